@@ -1,0 +1,43 @@
+"""An activity: one exercise on one framework."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.ballot import Rule
+from app.domain.refusals import Refusal
+
+Kind = Literal["notes", "vote"]
+State = Literal["planned", "open", "closed"]
+Reveal = Literal["live", "at_close"]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """`round` counts the openings of a vote (0 before the first); a practice never enters results."""
+
+    key: str
+    kind: Kind
+    state: State
+    framework: str
+    title: str
+    reveal: Reveal = "live"
+    rule: Rule | None = None
+    secret: bool = True
+    practice: bool = False
+    round: int = 0
+
+    def require_open(self) -> None:
+        """Refuses `activity_not_open`."""
+        if self.state != "open":
+            raise Refusal("activity_not_open", activity=self.key)
+
+    def require_kind(self, kind: Kind) -> None:
+        """A note needs a notes activity, a ballot a vote. Refuses `no_such_activity`."""
+        if self.kind != kind:
+            raise Refusal("no_such_activity", activity=self.key)
+
+    def shows_tally(self, *, ballot_in: bool, staff: bool) -> bool:
+        """Live: the screen and staff at once, a phone once its own ballot is in. At close: nobody before."""
+        if self.state == "closed":
+            return True
+        return self.state == "open" and self.reveal == "live" and (ballot_in or staff)

@@ -1,0 +1,72 @@
+"""A framework: ordered blocks, each with ordered fields. Ids are strings, unique in their framework."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.domain.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Field:
+    """What notes and votes are about. `id` is the printed number for the shipped frameworks."""
+
+    id: str
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A coloured group of fields; without fields, notes hang on the block itself."""
+
+    id: str
+    name: str
+    fields: tuple[Field, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Framework:
+    """Versioned data. `id` names the version too (`culture21plus-segou-2024`); `locale` is the language of its names."""
+
+    id: str
+    title: str
+    locale: str
+    blocks: tuple[Block, ...]
+    version: str = ""
+    task: str = ""
+    extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Every field by id, in the framework's order."""
+        return {field.id: field for block in self.blocks for field in block.fields}
+
+    @cached_property
+    def block_of(self) -> dict[str, Block]:
+        """The block of each field, by field id."""
+        return {field.id: block for block in self.blocks for field in block.fields}
+
+    @cached_property
+    def block_by_id(self) -> dict[str, Block]:
+        return {block.id: block for block in self.blocks}
+
+    def places(self) -> Iterator[tuple[Block, Field | None]]:
+        """Where a note can hang: every field, and every block that has none."""
+        for block in self.blocks:
+            if not block.fields:
+                yield block, None
+            for one in block.fields:
+                yield block, one
+
+    def place(self, field_id: str | None, block_id: str | None) -> tuple[str | None, str]:
+        """(field id or None, block id) of a note's place. Refuses `no_such_field`."""
+        if field_id is not None:
+            if field_id not in self.fields:
+                raise Refusal("no_such_field", field=field_id)
+            return field_id, self.block_of[field_id].id
+        block = self.block_by_id.get(block_id or "")
+        if block is None or block.fields:
+            raise Refusal("no_such_field", field=block_id or "")
+        return None, block.id

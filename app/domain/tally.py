@@ -1,0 +1,58 @@
+"""The tally: votes per field and per block, counted from the ballots, never incremented."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.framework import Framework
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One round's count. `votes` holds only fields that have some; `seats` are those present, `ballots` those cast."""
+
+    activity: str
+    round: int
+    sealed: bool
+    ballots: int
+    seats: int
+    votes: Mapping[str, int]
+
+    def of(self, field_id: str) -> int:
+        return self.votes.get(field_id, 0)
+
+    @property
+    def top(self) -> int:
+        """The most votes that one field has; 0 when there are none."""
+        return max(self.votes.values(), default=0)
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A field's place: equal votes share a rank (1, 2, 2, 4); `tied` says how many fields share it."""
+
+    field: str
+    votes: int
+    rank: int
+    tied: int
+
+
+def ranking(framework: Framework, tally: Tally) -> list[Ranked]:
+    """Every field of the framework, most votes first, ties in the framework's order."""
+    counts = {field_id: tally.of(field_id) for field_id in framework.fields}
+    ordered = sorted(counts, key=lambda field_id: -counts[field_id])
+    values = [counts[field_id] for field_id in ordered]
+    return [Ranked(f, counts[f], values.index(counts[f]) + 1, values.count(counts[f])) for f in ordered]
+
+
+def block_votes(framework: Framework, tally: Tally) -> dict[str, int]:
+    """Votes per block id, for the blocks that have fields."""
+    return {b.id: sum(tally.of(f.id) for f in b.fields) for b in framework.blocks if b.fields}
+
+
+SCALE_FLOOR = 5
+
+
+def scale(tally: Tally) -> int:
+    """The number of votes that a full-length sector or bar stands for: the most votes, but never under 5,
+    so that the first vote of the day does not fill the wheel."""
+    return max(SCALE_FLOOR, tally.top)
