@@ -9,11 +9,12 @@ from app.domain.refusals import Refusal
 
 @dataclass(frozen=True)
 class Field:
-    """What notes and votes are about. `id` is the printed number for the shipped frameworks."""
+    """What notes and votes are about. `id` is the printed number for the shipped frameworks; `extra` is kept, not used."""
 
     id: str
     name: str
     description: str = ""
+    extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Block:
     name: str
     fields: tuple[Field, ...] = ()
     description: str = ""
+    extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,117 @@
+"""Open and close activities. Closing a vote seals its round."""
+
+from dataclasses import dataclass
+
+from app.commands.desk import Desk
+from app.domain.refusals import Refusal
+from app.domain.seal import ballots_sha256
+from app.storage import ballots
+from app.storage.activities import StoredActivity, activity_by_key, change_activity
+from app.storage.boards import StoredBoard, board_by_code, record
+from app.storage.database import Unit
+from app.storage.seats import count_present
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What a closed round is held to: ballots in, seats entitled, and the hash of the ballots."""
+
+    round: int
+    closed_at: str
+    ballots: int
+    seats: int
+    sha256: str
+
+
+async def open_activity(desk: Desk, code: str, key: str, *, closes_at: str | None = None) -> StoredActivity:
+    """Opens (an open one stays as it is). A vote opened again after its close is a new round; earlier rounds stay."""
+
+    def work(unit: Unit) -> StoredActivity:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activity_by_key(unit.connection, board.id, key)
+        if stored.value.state == "open" and closes_at == stored.closes_at:
+            return stored
+        at = desk.now()
+        opening = {"state": "open", "closes_at": closes_at}
+        if stored.value.state != "open":
+            opening |= {"opened_at": at, "closed_at": None}
+            if stored.value.kind == "vote":
+                _new_round(unit, stored, at)
+                opening["round"] = stored.value.round + 1  # type: ignore[assignment]
+            record(unit, board.id, at, "host", "activity_opened", activity=key)
+        change_activity(unit, board.id, stored.id, **opening)
+        return activity_by_key(unit.connection, board.id, key)
+
+    return await desk.database.write(work)
+
+
+def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
+    rule = stored.value.rule
+    assert rule is not None
+    number = stored.value.round + 1
+    terms = {"framework_id": stored.framework_id, "votes": rule.votes, "repeats": rule.repeats, "secret": stored.value.secret}
+    place = {"board_id": stored.board_id, "activity_id": stored.id}
+    ballots.add_round(unit, {**place, "number": number, "opened_at": at, **terms})
+
+
+async def close_activity(desk: Desk, code: str, key: str, *, by: str = "host") -> tuple[StoredActivity, Seal | None]:
+    """The activity, and for a vote its seal; closing again answers the same. Refuses `activity_not_open` before any opening."""
+
+    def work(unit: Unit) -> tuple[StoredActivity, Seal | None]:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activity_by_key(unit.connection, board.id, key)
+        if stored.value.state == "planned":
+            raise Refusal("activity_not_open", activity=key)
+        if stored.value.state == "open":
+            at = desk.now()
+            if stored.value.kind == "vote":
+                _seal(unit, board, stored, at, by)
+            change_activity(unit, board.id, stored.id, state="closed", closed_at=at, closes_at=None)
+            record(unit, board.id, at, by, "activity_closed", activity=key)
+        after = activity_by_key(unit.connection, board.id, key)
+        return after, _seal_of(unit, after)
+
+    return await desk.database.write(work)
+
+
+def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: str) -> None:
+    current = ballots.require_round(unit.connection, stored.id, stored.value.round)
+    cast = ballots.ballots_of(unit.connection, current.id)
+    _, votes = ballots.count_votes(unit.connection, current.id)
+    seal = {
+        "closed_at": at,
+        "closed_by": by,
+        "ballots": len(cast),
+        "seats": max(count_present(unit.connection, board.id), len(cast)),
+        "sha256": ballots_sha256((one.receipt, one.fields) for one in cast),
+        "tally": votes,
+    }
+    ballots.seal_round(unit, current.id, current.secret, seal)
+
+
+def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:
+    if stored.value.kind != "vote":
+        return None
+    sealed = ballots.require_round(unit.connection, stored.id, stored.value.round)
+    assert sealed.closed_at is not None
+    assert sealed.sha256 is not None
+    assert sealed.ballots is not None
+    assert sealed.seats is not None
+    return Seal(sealed.number, sealed.closed_at, sealed.ballots, sealed.seats, sealed.sha256)
+
+
+async def set_reveal(desk: Desk, code: str, key: str, reveal: str) -> StoredActivity:
+    """Chooses when the tally shows; only before the opening, so nobody votes under another promise."""
+
+    def work(unit: Unit) -> StoredActivity:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activity_by_key(unit.connection, board.id, key)
+        stored.value.require_kind("vote")
+        if stored.value.reveal != reveal:
+            if stored.value.state == "open":
+                raise Refusal("activity_already_open", activity=key)
+            change_activity(unit, board.id, stored.id, reveal=reveal)
+            record(unit, board.id, desk.now(), "host", "reveal_chosen", activity=key, reveal=reveal)
+        return activity_by_key(unit.connection, board.id, key)
+
+    return await desk.database.write(work)

@@ -1,0 +1,136 @@
+"""Start a board from a template."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.commands.desk import Desk, random_code, random_token
+from app.domain.codes import BOARD_LENGTH
+from app.domain.framework import Framework
+from app.domain.template import ActivityPlan, Template
+from app.domain.text import clean_text
+from app.storage import activities, boards
+from app.storage.boards import StoredBoard
+from app.storage.database import Unit
+
+TITLE_LIMIT = 160
+PLACE_LIMIT = 120
+
+
+@dataclass(frozen=True)
+class NewBoard:
+    """A board just made, with the only copy of its secret tokens."""
+
+    id: int
+    code: str
+    host_token: str
+    organiser_token: str
+
+
+async def create_board(
+    desk: Desk,
+    *,
+    title: str,
+    place: str,
+    locale: str,
+    template: Template,
+    frameworks: Mapping[str, Framework],
+    translate: Callable[[str], str],
+) -> NewBoard:
+    """A board with the template's activities and agenda, their titles in the board's language. Refuses `text_empty`, `text_too_long`."""
+
+    def work(unit: Unit) -> NewBoard:
+        made = open_board(desk, unit, title=title, place=place, locale=locale, template=template.key)
+        rows: dict[str, int] = {}
+        used = dict.fromkeys(plan.framework for plan in template.activities)
+        for position, key in enumerate(used):
+            rows[key] = boards.add_framework(unit, made.id, position, frameworks[key])
+        placed = {plan.key: _add_activity(unit, made.id, place, plan, rows, translate) for place, plan in enumerate(template.activities)}
+        _add_agenda(unit, made.id, template, placed, translate)
+        return made
+
+    return await desk.database.write(work)
+
+
+def open_board(desk: Desk, unit: Unit, *, title: str, place: str, locale: str, template: str, **values: Any) -> NewBoard:
+    """The bare board with its two secret links."""
+    code = random_code(BOARD_LENGTH)
+    while not boards.code_is_free(unit.connection, code):
+        code = random_code(BOARD_LENGTH)
+    at = desk.now()
+    row = {
+        "code": code,
+        "title": clean_text(title, TITLE_LIMIT, line=True),
+        "place": clean_text(place, PLACE_LIMIT, line=True) if place.strip() else "",
+        "locale": locale,
+        "template": template,
+        "joining": "open",
+        "names_shown": False,
+        "settings": {},
+        "created_at": at,
+    }
+    board_id = boards.add_board(unit, {**row, **values})
+    made = NewBoard(board_id, code, random_token(), random_token())
+    boards.add_link(unit, board_id, "host", made.host_token, at)
+    boards.add_link(unit, board_id, "organiser", made.organiser_token, at)
+    boards.record(unit, board_id, at, "organiser", "board_created")
+    return made
+
+
+def _add_activity(
+    unit: Unit, board_id: int, position: int, plan: ActivityPlan, rows: Mapping[str, int], translate: Callable[[str], str]
+) -> int:
+    values: dict[str, Any] = {
+        "framework_id": rows[plan.framework],
+        "key": plan.key,
+        "position": position,
+        "kind": plan.kind,
+        "title": translate(plan.title),
+        "reveal": plan.reveal,
+        "secret": plan.secret,
+        "practice": plan.practice,
+    }
+    if plan.rule is not None:
+        values |= {"votes": plan.rule.votes, "repeats": plan.rule.repeats}
+    return activities.add_activity(unit, board_id, values)
+
+
+def _add_agenda(unit: Unit, board_id: int, template: Template, placed: Mapping[str, int], translate: Callable[[str], str]) -> None:
+    for number, session in enumerate(template.sessions, start=1):
+        steps = [
+            {
+                "number": order,
+                "title": translate(step.title),
+                "minutes": step.minutes,
+                "activity_id": placed.get(step.activity) if step.activity else None,
+                "details": [],
+            }
+            for order, step in enumerate(session.steps, start=1)
+        ]
+        minutes = sum(step.minutes for step in session.steps)
+        activities.add_sitting(
+            unit, board_id, {"number": number, "title": translate(session.title), "announced_minutes": minutes, "summary": ""}, steps
+        )
+
+
+async def rotate_link(desk: Desk, code: str, role: str) -> str:
+    """A new secret link for the role; the ones before it, and the cookies they gave, end now. Its token."""
+
+    def work(unit: Unit) -> str:
+        board: StoredBoard = boards.board_by_code(unit.connection, code, lock=True)
+        token, at = random_token(), desk.now()
+        boards.revoke_links(unit, board.id, role, at)
+        boards.add_link(unit, board.id, role, token, at)
+        boards.record(unit, board.id, at, "organiser", "link_rotated", role=role)
+        return token
+
+    return await desk.database.write(work)
+
+
+async def erase(desk: Desk, code: str) -> None:
+    """The whole board, for ever."""
+
+    def work(unit: Unit) -> None:
+        boards.erase_board(unit, boards.board_by_code(unit.connection, code, lock=True).id)
+
+    await desk.database.write(work)

@@ -1,0 +1,103 @@
+"""Write, change and take back notes."""
+
+import uuid
+
+from app.commands.desk import Desk
+from app.domain.refusals import Refusal
+from app.domain.text import clean_text
+from app.storage import notes as store
+from app.storage.activities import activity_by_key
+from app.storage.boards import board_by_code, framework_of, record
+from app.storage.database import Unit
+from app.storage.seats import seat_by_public_id
+
+NOTE_LIMIT = 500
+
+
+def note_id(text: str) -> str:
+    """The client's own id in its one spelling. Refuses `bad_note_id`."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        raise Refusal("bad_note_id") from None
+
+
+async def put_note(
+    desk: Desk, code: str, seat: str, note: str, *, activity: str, field: str | None, block: str | None, text: str
+) -> tuple[store.StoredNote, bool]:
+    """(the note, whether it is new). The same note again changes nothing; one's own note with another text is an edit.
+
+    Refuses `note_taken` (somebody else's id), `no_such_field`, `activity_not_open`, `text_empty`, `text_too_long`.
+    """
+    note = note_id(note)
+
+    def work(unit: Unit) -> tuple[store.StoredNote, bool]:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activity_by_key(unit.connection, board.id, activity)
+        stored.value.require_kind("notes")
+        writer = seat_by_public_id(unit.connection, board.id, seat)
+        before = store.note_by_id(unit.connection, note)
+        if before is not None and (before.board_id != board.id or before.seat_id != writer.id or before.state == "deleted"):
+            raise Refusal("note_taken")
+        field_id, block_id = framework_of(unit.connection, stored.framework_id).place(field, block)
+        cleaned = clean_text(text, NOTE_LIMIT)
+        if before is not None and (before.text, before.activity_id, before.place) == (cleaned, stored.id, field_id or block_id):
+            return before, False
+        stored.value.require_open()
+        at = desk.now()
+        values = {"activity_id": stored.id, "block": block_id, "field": field_id, "text": cleaned, "updated_at": at}
+        if before is None:
+            own = {"id": note, "seat_id": writer.id, "group_id": writer.group_id, "created_at": at, "state": "shown"}
+            store.add_note(unit, board.id, {**values, **own})
+        else:
+            store.change_note(unit, board.id, note, **values)
+        written = store.note_by_id(unit.connection, note)
+        assert written is not None
+        return written, before is None
+
+    return await desk.database.write(work)
+
+
+async def delete_note(desk: Desk, code: str, seat: str | None, note: str) -> None:
+    """One's own note while its activity is open, or any note for a host (seat None). Gone already is no error.
+
+    Refuses `note_taken`, `activity_not_open`.
+    """
+    note = note_id(note)
+
+    def work(unit: Unit) -> None:
+        board = board_by_code(unit.connection, code, lock=True)
+        before = store.note_by_id(unit.connection, note)
+        if before is None or before.board_id != board.id or before.state == "deleted":
+            return
+        if seat is not None:
+            if seat_by_public_id(unit.connection, board.id, seat).id != before.seat_id:
+                raise Refusal("note_taken")
+            activity_by_key(unit.connection, board.id, before.activity).value.require_open()
+        at = desk.now()
+        store.change_note(unit, board.id, note, state="deleted", text="", updated_at=at)
+        if seat is None:
+            record(unit, board.id, at, "host", "note_deleted", note=note, text=before.text)
+
+    await desk.database.write(work)
+
+
+async def moderate_note(desk: Desk, code: str, note: str, *, state: str, text: str | None = None) -> store.StoredNote:
+    """A host hides, shows again or rewords a note, leaving a trace. Refuses `no_such_note`."""
+    note = note_id(note)
+
+    def work(unit: Unit) -> store.StoredNote:
+        board = board_by_code(unit.connection, code, lock=True)
+        before = store.note_by_id(unit.connection, note)
+        if before is None or before.board_id != board.id or before.state not in {"shown", "hidden"}:
+            raise Refusal("no_such_note")
+        worded = before.text if text is None else clean_text(text, NOTE_LIMIT)
+        at = desk.now()
+        store.change_note(unit, board.id, note, state=state, text=worded, updated_at=at)
+        trace = {"note": note, "before": {"state": before.state, "text": before.text}, "after": {"state": state, "text": worded}}
+        record(unit, board.id, at, "host", "note_moderated", **trace)
+        after = store.note_by_id(unit.connection, note)
+        assert after is not None
+        return after
+
+    return await desk.database.write(work)

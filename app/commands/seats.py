@@ -1,0 +1,66 @@
+"""Join a board, and come back to the same seat."""
+
+from app.commands.desk import Desk, random_code
+from app.domain.codes import SEAT_LENGTH, grouped, typed_code
+from app.domain.refusals import Refusal
+from app.domain.text import clean_text, tidy
+from app.storage import seats as store
+from app.storage.activities import groups_of
+from app.storage.boards import board_by_code
+from app.storage.database import Unit
+
+NAME_LIMIT = 80
+ORGANISATION_LIMIT = 160
+SEATS_LIMIT = 20_000
+
+
+async def join(
+    desk: Desk, code: str, *, name: str, organisation: str = "", attendance: str = "in_room", group: str | None = None
+) -> store.StoredSeat:
+    """A new seat. Refuses `text_empty`, `text_too_long`, `joining_closed`, `no_such_group`."""
+
+    def work(unit: Unit) -> store.StoredSeat:
+        board = board_by_code(unit.connection, code, lock=True)
+        if board.joining != "open" or store.count_present(unit.connection, board.id) >= SEATS_LIMIT:
+            raise Refusal("joining_closed")
+        values = seat_values(desk, name, organisation, attendance)
+        values["group_id"] = group_id(unit, board.id, group)
+        store.add_seat(unit, board.id, values)
+        return store.seat_by_public_id(unit.connection, board.id, values["public_id"])
+
+    return await desk.database.write(work)
+
+
+def seat_values(desk: Desk, name: str, organisation: str, attendance: str) -> dict[str, str | int | bool | None]:
+    """The columns of a new seat, its texts cleaned. Refuses `text_empty`, `text_too_long`, `bad_attendance`."""
+    if attendance not in {"in_room", "online"}:
+        raise Refusal("bad_attendance")
+    organisation = tidy(organisation, line=True)
+    return {
+        "public_id": random_code(10).lower(),
+        "code": grouped(random_code(SEAT_LENGTH)),
+        "name": clean_text(name, NAME_LIMIT, line=True),
+        "organisation": clean_text(organisation, ORGANISATION_LIMIT, line=True) if organisation else "",
+        "attendance": attendance,
+        "joined_at": desk.now(),
+    }
+
+
+def group_id(unit: Unit, board_id: int, key: str | None) -> int | None:
+    """The row of a group by its key; none asked, none given. Refuses `no_such_group`."""
+    if not key:
+        return None
+    found = [row for row, one in groups_of(unit.connection, board_id).items() if one["key"] == key]
+    if not found:
+        raise Refusal("no_such_group", group=key)
+    return found[0]
+
+
+async def resume(desk: Desk, code: str, seat_code: str) -> store.StoredSeat:
+    """The seat that a personal code opens, on whatever device. Refuses `no_seat`."""
+
+    def query(unit: Unit) -> store.StoredSeat:
+        board = board_by_code(unit.connection, code)
+        return store.seat_by_code(unit.connection, board.id, grouped(typed_code(seat_code)))
+
+    return await desk.database.write(query)

@@ -1,0 +1,246 @@
+"""A framework as a JSON document: read from anybody with a refusal by path, written back without loss."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from math import isfinite
+
+from app.domain.framework import Block, Field, Framework
+from app.domain.refusals import Refusal
+from app.domain.text import fold, tidy
+
+MAX_BLOCKS, MAX_FIELDS = 24, 200
+MAX_NAME, MAX_DESCRIPTION, MAX_VERSION, MAX_ID = 300, 2000, 100, 40
+MAX_EXTRA_ITEMS, MAX_EXTRA_DEPTH, MAX_DOCUMENT = 200, 6, 500_000
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+
+# What the document says in fields of its own; every other key travels in `extra`.
+OF_FRAMEWORK = {"id", "title", "locale", "lang", "version", "task", "blocks", "fields", "kind"}
+OF_BLOCK = {"id", "key", "number", "name", "description", "goal", "fields"}
+OF_FIELD = {"id", "number", "name", "description", "block"}
+
+Document = Mapping[str, object]
+Row = tuple[str, Document]  # a block's or field's path in the document, and its object
+
+
+def read_framework(document: object, *, locale: str = "fr") -> Framework:
+    """Our format, or the flat one (blocks with `key`, a list `fields` that names each field's `block`).
+
+    `locale` serves a document that names none; without an id the title gives one. Refuses `bad_framework` with `where`
+    (a path such as `blocks[2].fields[0].name`, empty for the whole) and `problem`.
+    """
+    doc = _object(document, "")
+    if doc.get("kind") not in (None, "framework"):
+        raise _bad("kind", "not_a_framework")
+    title = _text(doc, "title", "", MAX_NAME)
+    framework = Framework(
+        id=_own_id(doc, "", ("id",)) if doc.get("id") is not None else f"own-{slug(title) or 'framework'}",
+        title=title,
+        locale=_locale(doc, locale),
+        version=_text(doc, "version", "", MAX_VERSION, required=False),
+        task=_text(doc, "task", "", MAX_DESCRIPTION, required=False, line=False),
+        blocks=_blocks(doc),
+        extra=_extra(doc, OF_FRAMEWORK, ""),
+    )
+    if len(json.dumps(write_framework(framework), ensure_ascii=False)) > MAX_DOCUMENT:
+        raise _bad("", "too_long")
+    return framework
+
+
+def write_framework(framework: Framework) -> dict[str, object]:
+    """Our format. Reading it gives an equal framework, extras included; empty texts are left out, empty lists are not."""
+    optional = {"version": framework.version, "task": framework.task}
+    known: dict[str, object] = {"id": framework.id, "title": framework.title, "locale": framework.locale}
+    known |= {key: text for key, text in optional.items() if text}
+    known["blocks"] = [_write_block(block) for block in framework.blocks]
+    return known | _unknown(framework.extra, OF_FRAMEWORK)
+
+
+def slug(text: str, limit: int = 34) -> str:
+    """ASCII lower-case words joined by hyphens, safe as an id; empty for a text without Latin letters or digits."""
+    latin = fold(text).replace("œ", "oe").replace("æ", "ae")
+    return "-".join(re.findall("[a-z0-9]+", latin))[:limit].strip("-")
+
+
+def _write_block(block: Block) -> dict[str, object]:
+    known = _write_head(block)
+    known["fields"] = [_write_head(field) | _unknown(field.extra, OF_FIELD) for field in block.fields]
+    return known | _unknown(block.extra, OF_BLOCK)
+
+
+def _write_head(one: Block | Field) -> dict[str, object]:
+    head: dict[str, object] = {"id": one.id, "name": one.name}
+    return head | {"description": one.description} if one.description else head
+
+
+def _unknown(extra: Document, known: set[str]) -> dict[str, object]:
+    return {key: value for key, value in extra.items() if key not in known}
+
+
+def _blocks(doc: Document) -> tuple[Block, ...]:
+    rows = _rows(doc, "blocks", "", MAX_BLOCKS)
+    if not rows:
+        raise _bad("blocks", "no_blocks")
+    ids = [_own_id(row, path, ("id", "key", "number")) for path, row in rows]
+    _refuse_doubles(ids, (path for path, _ in rows))
+    own = {block_id: _rows(row, "fields", path, MAX_FIELDS) for block_id, (path, row) in zip(ids, rows, strict=True)}
+    for path, field in _rows(doc, "fields", "", MAX_FIELDS):
+        own[_block_of(field, path, ids, rows)].append((path, field))
+    _check_fields([row for fields in own.values() for row in fields])
+    return tuple(_block(block_id, row, own[block_id]) for block_id, row in zip(ids, rows, strict=True))
+
+
+def _check_fields(rows: list[Row]) -> None:
+    """The caps and the ids of all fields of all blocks; an id is unique in its framework, not only in its block."""
+    if len(rows) > MAX_FIELDS:
+        raise _bad(rows[MAX_FIELDS][0], "too_many")
+    ids = [_own_id(row, path, ("id", "number")) for path, row in rows]
+    _refuse_doubles(ids, (path for path, _ in rows))
+
+
+def _block(block_id: str, row: Row, fields: list[Row]) -> Block:
+    path, block = row
+    told = "goal" if block.get("description") is None else "description"
+    return Block(
+        id=block_id,
+        name=_text(block, "name", path, MAX_NAME),
+        fields=tuple(_field(*field) for field in fields),
+        description=_text(block, told, path, MAX_DESCRIPTION, required=False, line=False),
+        extra=_extra(block, OF_BLOCK - {"goal"} if told == "description" else OF_BLOCK, path),
+    )
+
+
+def _field(path: str, field: Document) -> Field:
+    return Field(
+        id=_own_id(field, path, ("id", "number")),
+        name=_text(field, "name", path, MAX_NAME),
+        description=_text(field, "description", path, MAX_DESCRIPTION, required=False, line=False),
+        extra=_extra(field, OF_FIELD, path),
+    )
+
+
+def _block_of(field: Document, path: str, ids: list[str], rows: list[Row]) -> str:
+    """The block that a field of the flat list names, by id or by number."""
+    named = _own_id(field, path, ("block",))
+    numbers = [str(row.get("number")) for _, row in rows]
+    if named in ids:
+        return named
+    if named in numbers:
+        return ids[numbers.index(named)]
+    raise _bad(_path(path, "block"), "no_such_block")
+
+
+def _rows(doc: Document, key: str, path: str, limit: int) -> list[Row]:
+    """The objects of a list with their paths. Only `blocks` must be there: a block may have no fields."""
+    items, where = doc.get(key), _path(path, key)
+    if items is None and key == "fields":
+        return []
+    if items is None:
+        raise _bad(where, "missing")
+    if not isinstance(items, list):
+        raise _bad(where, "not_list")
+    if len(items) > limit:
+        raise _bad(f"{where}[{limit}]", "too_many")
+    return [(f"{where}[{place}]", _object(item, f"{where}[{place}]")) for place, item in enumerate(items)]
+
+
+def _object(value: object, path: str) -> Document:
+    if not isinstance(value, Mapping):
+        raise _bad(path, "not_object")
+    return value
+
+
+def _own_id(row: Document, path: str, keys: tuple[str, ...]) -> str:
+    """The first of `keys` that is there, as text: a whole number is taken as it is printed."""
+    key = next((key for key in keys if row.get(key) is not None), None)
+    if key is None:
+        raise _bad(_path(path, keys[0]), "missing")
+    value, where = row[key], _path(path, key)
+    text = _printed(value, where).strip()
+    if len(text) > MAX_ID:
+        raise _bad(where, "too_long")
+    if not ID.fullmatch(text):
+        raise _bad(where, "bad_id" if text else "empty")
+    return text
+
+
+def _text(row: Document, key: str, path: str, limit: int, *, required: bool = True, line: bool = True) -> str:
+    """Tidied; `""` for an optional text that is not there or blank."""
+    value, where = row.get(key), _path(path, key)
+    if value is None:
+        if required:
+            raise _bad(where, "missing")
+        return ""
+    text = tidy(_printed(value, where) if key == "version" else _string(value, where), line=line)
+    if required and not text:
+        raise _bad(where, "empty")
+    if len(text) > limit:
+        raise _bad(where, "too_long")
+    return text
+
+
+def _string(value: object, where: str) -> str:
+    if not isinstance(value, str):
+        raise _bad(where, "not_text")
+    return value
+
+
+def _printed(value: object, where: str) -> str:
+    """Text, or a small whole number as text: files made by hand write `"id": 7` and `"version": 2023`."""
+    whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9
+    return str(value) if whole else _string(value, where)
+
+
+def _locale(doc: Document, default: str) -> str:
+    key = "lang" if doc.get("locale") is None else "locale"
+    value = default if doc.get(key) is None else _string(doc[key], key)
+    if not LOCALE.fullmatch(value):
+        raise _bad(key, "unknown_locale")
+    return value
+
+
+def _refuse_doubles(ids: list[str], paths: Iterable[str]) -> None:
+    for place, (one, path) in enumerate(zip(ids, paths, strict=True)):
+        if one in ids[:place]:
+            raise _bad(_path(path, "id"), "duplicate_id")
+
+
+def _extra(row: Document, known: set[str], path: str) -> dict[str, object]:
+    return {_key(key, path): _plain(value, _path(path, _key(key, path)), MAX_EXTRA_DEPTH) for key, value in row.items() if key not in known}
+
+
+def _key(key: object, path: str) -> str:
+    """An extra's key: short, and clean already, so that it is found again under the same name."""
+    if not isinstance(key, str) or not key or len(key) > MAX_ID or tidy(key, line=True) != key:
+        raise _bad(path, "bad_key")
+    return key
+
+
+def _plain(value: object, where: str, depth: int) -> object:
+    """A JSON value of moderate depth and size, texts tidied: any database and any JSON reader can hold it."""
+    if depth == 0:
+        raise _bad(where, "too_deep")
+    if isinstance(value, list | Mapping) and len(value) > MAX_EXTRA_ITEMS:
+        raise _bad(where, "too_many")
+    if isinstance(value, Mapping):
+        return {_key(key, where): _plain(item, _path(where, key), depth - 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, f"{where}[{place}]", depth - 1) for place, item in enumerate(value)]
+    if isinstance(value, str):
+        return tidy(value)
+    if value is None or isinstance(value, bool) or (isinstance(value, int | float) and _modest(value)):
+        return value
+    raise _bad(where, "bad_value")
+
+
+def _modest(number: float) -> bool:
+    return isfinite(number) and abs(number) < 2**53 if isinstance(number, float) else abs(number) < 2**53
+
+
+def _path(path: str, key: object) -> str:
+    return f"{path}.{key}" if path else str(key)
+
+
+def _bad(where: str, problem: str) -> Refusal:
+    return Refusal("bad_framework", where=where, problem=problem)

@@ -1,0 +1,117 @@
+"""Activities, the agenda they stand in, and groups."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from app.domain.activity import Activity
+from app.domain.ballot import Rule
+from app.domain.refusals import Refusal
+from app.storage import tables as t
+from app.storage.boards import framework
+from app.storage.database import Unit
+
+activity = t.Activity.__table__  # type: ignore[attr-defined]
+sitting = t.Sitting.__table__  # type: ignore[attr-defined]
+step = t.Step.__table__  # type: ignore[attr-defined]
+group = t.Group.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class StoredActivity:
+    id: int
+    board_id: int
+    framework_id: int
+    version: int
+    value: Activity
+    private: bool
+    opened_at: str | None
+    closed_at: str | None
+    closes_at: str | None
+
+
+_columns = select(activity, framework.c.key.label("framework_key")).join(framework, framework.c.id == activity.c.framework_id)
+_of_board = _columns.where(activity.c.board_id == bindparam("board")).order_by(activity.c.position)
+_by_key = _columns.where(activity.c.board_id == bindparam("board"), activity.c.key == bindparam("key"))
+
+
+def _stored(row: Row[Any]) -> StoredActivity:
+    value = Activity(
+        key=row.key,
+        kind=row.kind,
+        state=row.state,
+        framework=row.framework_key,
+        title=row.title,
+        reveal=row.reveal,
+        rule=Rule(row.votes, row.repeats) if row.kind == "vote" else None,
+        secret=row.secret,
+        practice=row.practice,
+        round=row.round,
+    )
+    times = (row.opened_at, row.closed_at, row.closes_at)
+    return StoredActivity(row.id, row.board_id, row.framework_id, row.version, value, row.private, *times)
+
+
+def activities_of(connection: Connection, board_id: int) -> list[StoredActivity]:
+    """A board's activities in their order."""
+    return [_stored(row) for row in connection.execute(_of_board, {"board": board_id})]
+
+
+def activity_by_key(connection: Connection, board_id: int, key: str) -> StoredActivity:
+    """Refuses `no_such_activity`."""
+    row = connection.execute(_by_key, {"board": board_id, "key": key}).first()
+    if row is None:
+        raise Refusal("no_such_activity", activity=key)
+    return _stored(row)
+
+
+def add_activity(unit: Unit, board_id: int, values: dict[str, Any]) -> int:
+    result = unit.connection.execute(
+        insert(activity).values(board_id=board_id, version=unit.touch(board_id), **values).returning(activity.c.id)
+    )
+    return int(result.scalar_one())
+
+
+def change_activity(unit: Unit, board_id: int, activity_id: int, **values: Any) -> None:
+    """Changes an activity and stamps it."""
+    version = unit.touch(board_id)
+    unit.connection.execute(update(activity).where(activity.c.id == activity_id).values(version=version, **values))
+
+
+def add_sitting(unit: Unit, board_id: int, values: dict[str, Any], steps: list[dict[str, Any]]) -> None:
+    """A session of the agenda with its steps."""
+    made = unit.connection.execute(insert(sitting).values(board_id=board_id, **values).returning(sitting.c.id))
+    sitting_id = made.scalar_one()
+    if steps:
+        unit.connection.execute(insert(step), [{"sitting_id": sitting_id, **one} for one in steps])
+
+
+def agenda_of(connection: Connection, board_id: int) -> list[dict[str, Any]]:
+    """[{number, title, held_on, announced_minutes, summary, steps: [{number, title, minutes, activity, details}]}]."""
+    query = select(sitting).where(sitting.c.board_id == board_id).order_by(sitting.c.number)
+    steps = (
+        select(step, activity.c.key.label("activity"))
+        .join(sitting, sitting.c.id == step.c.sitting_id)
+        .outerjoin(activity, activity.c.id == step.c.activity_id)
+        .where(sitting.c.board_id == board_id)
+        .order_by(step.c.sitting_id, step.c.number)
+    )
+    by_sitting: dict[int, list[dict[str, Any]]] = {}
+    for row in connection.execute(steps):
+        shown = {key: row._mapping[key] for key in ("number", "title", "minutes", "activity", "details")}
+        by_sitting.setdefault(row.sitting_id, []).append(shown)
+    names = ("number", "title", "held_on", "announced_minutes", "summary")
+    return [{**{name: row._mapping[name] for name in names}, "steps": by_sitting.get(row.id, [])} for row in connection.execute(query)]
+
+
+def add_group(unit: Unit, board_id: int, values: dict[str, Any]) -> int:
+    result = unit.connection.execute(insert(group).values(board_id=board_id, version=unit.touch(board_id), **values).returning(group.c.id))
+    return int(result.scalar_one())
+
+
+def groups_of(connection: Connection, board_id: int) -> dict[int, dict[str, Any]]:
+    """Groups by row id, in their order: {key, name, attendance, blocks}."""
+    query = select(group).where(group.c.board_id == board_id).order_by(group.c.id)
+    names = ("key", "name", "attendance", "blocks")
+    return {row.id: {name: row._mapping[name] for name in names} for row in connection.execute(query)}

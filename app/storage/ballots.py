@@ -1,0 +1,176 @@
+"""Rounds and ballots. Counting is always done from the ballots."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
+
+from app.domain.refusals import Refusal
+from app.storage import vote_tables as t
+from app.storage.database import Unit
+
+round_ = t.Round.__table__  # type: ignore[attr-defined]
+ballot = t.Ballot.__table__  # type: ignore[attr-defined]
+vote = t.Vote.__table__  # type: ignore[attr-defined]
+holder = t.BallotHolder.__table__  # type: ignore[attr-defined]
+turnout = t.Turnout.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class StoredRound:
+    id: int
+    board_id: int
+    activity_id: int
+    number: int
+    framework_id: int
+    votes: int
+    repeats: bool
+    secret: bool
+    opened_at: str
+    closed_at: str | None
+    closed_by: str | None
+    ballots: int | None
+    seats: int | None
+    sha256: str | None
+    tally: dict[str, int] | None
+
+
+@dataclass(frozen=True)
+class StoredBallot:
+    """`seat_id` only while the link between seat and choices exists."""
+
+    id: int
+    receipt: str
+    assisted: str
+    recorded_at: str
+    fields: tuple[str, ...]
+    seat_id: int | None = None
+
+
+_round = select(round_).where(round_.c.activity_id == bindparam("activity"), round_.c.number == bindparam("number"))
+_votes = select(vote.c.field_id).where(vote.c.ballot_id == bindparam("ballot")).order_by(vote.c.slot)
+_held = (
+    select(ballot.c.id, ballot.c.receipt, ballot.c.assisted, ballot.c.recorded_at, holder.c.seat_id)
+    .join(holder, holder.c.ballot_id == ballot.c.id)
+    .where(holder.c.round_id == bindparam("round"), holder.c.seat_id == bindparam("seat"))
+)
+_tally = (
+    select(vote.c.field_id, func.count().label("n"))
+    .join(ballot, ballot.c.id == vote.c.ballot_id)
+    .where(ballot.c.round_id == bindparam("round"))
+    .group_by(vote.c.field_id)
+)
+_count = select(func.count()).where(ballot.c.round_id == bindparam("round"))
+_cast = select(turnout.c.seat_id, turnout.c.cast).where(turnout.c.round_id == bindparam("round"), turnout.c.version > bindparam("since"))
+_turnout_mark = update(turnout).where(turnout.c.round_id == bindparam("r"), turnout.c.seat_id == bindparam("s"))
+
+
+def round_of(connection: Connection, activity_id: int, number: int) -> StoredRound | None:
+    row = connection.execute(_round, {"activity": activity_id, "number": number}).first()
+    return StoredRound(**row._mapping) if row else None
+
+
+def rounds_of(connection: Connection, activity_id: int) -> list[StoredRound]:
+    rows = connection.execute(select(round_).where(round_.c.activity_id == activity_id).order_by(round_.c.number))
+    return [StoredRound(**row._mapping) for row in rows]
+
+
+def add_round(unit: Unit, values: dict[str, Any]) -> int:
+    return int(unit.connection.execute(insert(round_).values(**values).returning(round_.c.id)).scalar_one())
+
+
+def seal_round(unit: Unit, round_id: int, secret: bool, values: dict[str, Any]) -> None:
+    """Writes the seal; in a secret vote the link between seat and choices goes."""
+    unit.connection.execute(update(round_).where(round_.c.id == round_id).values(**values))
+    if secret:
+        unit.connection.execute(delete(holder).where(holder.c.round_id == round_id))
+
+
+def ballot_of(connection: Connection, round_id: int, seat_id: int) -> StoredBallot | None:
+    """The seat's ballot, while the link exists."""
+    row = connection.execute(_held, {"round": round_id, "seat": seat_id}).first()
+    if row is None:
+        return None
+    fields = connection.execute(_votes, {"ballot": row.id}).scalars()
+    return StoredBallot(row.id, row.receipt, row.assisted, row.recorded_at, tuple(fields), row.seat_id)
+
+
+def ballots_of(connection: Connection, round_id: int) -> list[StoredBallot]:
+    """Every ballot of a round ordered by its random receipt, so that the order of voting does not show."""
+    query = (
+        select(ballot.c.id, ballot.c.receipt, ballot.c.assisted, ballot.c.recorded_at, holder.c.seat_id, vote.c.field_id)
+        .join(vote, vote.c.ballot_id == ballot.c.id)
+        .outerjoin(holder, holder.c.ballot_id == ballot.c.id)
+        .where(ballot.c.round_id == round_id)
+        .order_by(ballot.c.receipt, vote.c.slot)
+    )
+    found: dict[int, StoredBallot] = {}
+    for row in connection.execute(query):
+        before = found.get(row.id)
+        fields = (*before.fields, row.field_id) if before else (row.field_id,)
+        found[row.id] = StoredBallot(row.id, row.receipt, row.assisted, row.recorded_at, fields, row.seat_id)
+    return list(found.values())
+
+
+def put_ballot(unit: Unit, one: StoredRound, fields: tuple[str, ...], receipt: str, at: str, assisted: str) -> int:
+    """A whole ballot with its votes, held by nobody yet; its id. The constraints refuse anything that is not whole."""
+    terms = {"framework_id": one.framework_id, "votes": one.votes, "repeats": one.repeats}
+    made = insert(ballot).values(round_id=one.id, receipt=receipt, recorded_at=at, assisted=assisted, **terms)
+    ballot_id = int(unit.connection.execute(made.returning(ballot.c.id)).scalar_one())
+    rows = [
+        {
+            "ballot_id": ballot_id,
+            "slot": slot,
+            "previous": slot - 1 or None,
+            "field_id": field_id,
+            "copy": fields[: slot - 1].count(field_id),
+            **terms,
+        }
+        for slot, field_id in enumerate(fields, start=1)
+    ]
+    unit.connection.execute(insert(vote), rows)
+    return ballot_id
+
+
+def hold_ballot(unit: Unit, round_id: int, seat_id: int, ballot_id: int) -> None:
+    """Ties a ballot to its seat. A second one for the seat breaks a constraint."""
+    unit.connection.execute(insert(holder).values(ballot_id=ballot_id, round_id=round_id, seat_id=seat_id))
+
+
+def drop_ballot(unit: Unit, ballot_id: int) -> None:
+    """The ballot with its votes and its link to the seat."""
+    unit.connection.execute(delete(ballot).where(ballot.c.id == ballot_id))
+
+
+def mark_turnout(unit: Unit, board_id: int, round_id: int, seat_id: int, *, cast: bool) -> None:
+    """That the seat's ballot is in, or no longer."""
+    version = unit.touch(board_id)
+    key = {"r": round_id, "s": seat_id}
+    marked = unit.connection.execute(_turnout_mark.values(cast=cast, version=version), key)
+    if marked.rowcount == 0:
+        unit.connection.execute(insert(turnout).values(round_id=round_id, seat_id=seat_id, cast=cast, version=version))
+
+
+def cast_since(connection: Connection, round_id: int, since: int) -> dict[int, bool]:
+    """{seat id: ballot is in} for the seats whose ballot changed after the version."""
+    return {row.seat_id: row.cast for row in connection.execute(_cast, {"round": round_id, "since": since})}
+
+
+def count_votes(connection: Connection, round_id: int) -> tuple[int, dict[str, int]]:
+    """(ballots, {field id: votes}) counted from the ballots."""
+    ballots = int(connection.execute(_count, {"round": round_id}).scalar_one())
+    return ballots, {row.field_id: row.n for row in connection.execute(_tally, {"round": round_id})}
+
+
+def count_cast(connection: Connection, round_id: int) -> int:
+    """Ballots in, from the turnout."""
+    query = select(func.sum(case((turnout.c.cast, 1), else_=0))).where(turnout.c.round_id == round_id)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def require_round(connection: Connection, activity_id: int, number: int) -> StoredRound:
+    """The present round of a vote that was opened. Refuses `activity_not_open`."""
+    found = round_of(connection, activity_id, number)
+    if found is None:
+        raise Refusal("activity_not_open")
+    return found

@@ -1,0 +1,159 @@
+"""Boards, their frameworks and their secret links."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from app.domain.framework import Framework
+from app.domain.framework_document import read_framework, write_framework
+from app.domain.refusals import Refusal
+from app.storage import tables as t
+from app.storage.database import Unit
+
+board = t.Board.__table__  # type: ignore[attr-defined]
+framework = t.Framework.__table__  # type: ignore[attr-defined]
+framework_field = t.FrameworkField.__table__  # type: ignore[attr-defined]
+link = t.Link.__table__  # type: ignore[attr-defined]
+setting = t.Setting.__table__  # type: ignore[attr-defined]
+log = t.LogEntry.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class StoredBoard:
+    id: int
+    code: str
+    title: str
+    place: str
+    locale: str
+    template: str
+    version: int
+    changed: int
+    joining: str
+    names_shown: bool
+    settings: dict[str, Any]
+    created_at: str
+    erase_on: str | None
+
+
+_by_code = select(board).where(board.c.code == bindparam("code"))
+_by_code_locked = _by_code.with_for_update()
+
+
+def board_by_code(connection: Connection, code: str, *, lock: bool = False) -> StoredBoard:
+    """`lock` orders the writers of one board in PostgreSQL; SQLite has one writer anyway. Refuses `no_such_board`."""
+    row = connection.execute(_by_code_locked if lock else _by_code, {"code": code}).first()
+    if row is None:
+        raise Refusal("no_such_board", code=code)
+    return StoredBoard(**row._mapping)
+
+
+def board_by_id(connection: Connection, board_id: int) -> StoredBoard | None:
+    row = connection.execute(select(board).where(board.c.id == board_id)).first()
+    return StoredBoard(**row._mapping) if row else None
+
+
+def code_is_free(connection: Connection, code: str) -> bool:
+    return connection.execute(select(board.c.id).where(board.c.code == code)).first() is None
+
+
+def add_board(unit: Unit, values: dict[str, Any]) -> int:
+    """A new board's id."""
+    result = unit.connection.execute(insert(board).values(version=0, changed=0, **values).returning(board.c.id))
+    return int(result.scalar_one())
+
+
+def change_board(unit: Unit, board_id: int, **values: Any) -> None:
+    """Changes the board's head and stamps it."""
+    unit.connection.execute(update(board).where(board.c.id == board_id).values(changed=unit.touch(board_id), **values))
+
+
+def erase_board(unit: Unit, board_id: int) -> None:
+    """The board and everything that hangs on it."""
+    unit.connection.execute(delete(board).where(board.c.id == board_id))
+
+
+_frameworks: dict[tuple[int, int], Framework] = {}
+_CACHED = 2000
+
+
+def add_framework(unit: Unit, board_id: int, position: int, value: Framework) -> int:
+    """Stores the whole document and one row for each votable field; its id."""
+    document = write_framework(value)
+    row = insert(framework).values(board_id=board_id, key=value.id, position=position, document=document)
+    framework_id = int(unit.connection.execute(row.returning(framework.c.id)).scalar_one())
+    if value.fields:
+        rows = [{"framework_id": framework_id, "field_id": field_id} for field_id in value.fields]
+        unit.connection.execute(insert(framework_field), rows)
+    return framework_id
+
+
+def framework_of(connection: Connection, framework_id: int) -> Framework:
+    """A board's framework never changes, so it is parsed once per database and process."""
+    key = (id(connection.engine), framework_id)
+    if key not in _frameworks:
+        document = connection.execute(select(framework.c.document).where(framework.c.id == framework_id)).scalar_one()
+        if len(_frameworks) >= _CACHED:
+            _frameworks.clear()
+        _frameworks[key] = read_framework(document)
+    return _frameworks[key]
+
+
+def frameworks_of(connection: Connection, board_id: int) -> dict[int, Framework]:
+    """A board's frameworks by row id, in their order."""
+    query = select(framework.c.id).where(framework.c.board_id == board_id).order_by(framework.c.position)
+    return {row.id: framework_of(connection, row.id) for row in connection.execute(query)}
+
+
+def hashed(token: str) -> str:
+    """What is kept of a link's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def add_link(unit: Unit, board_id: int, role: str, token: str, at: str) -> None:
+    unit.connection.execute(insert(link).values(board_id=board_id, role=role, token_hash=hashed(token), created_at=at))
+
+
+def revoke_links(unit: Unit, board_id: int, role: str, at: str) -> None:
+    """Every link of the role, and with them the cookies they gave."""
+    chosen = (link.c.board_id == board_id) & (link.c.role == role) & link.c.revoked_at.is_(None)
+    unit.connection.execute(update(link).where(chosen).values(revoked_at=at))
+
+
+def link_by_token(connection: Connection, board_id: int, token: str) -> tuple[int, str] | None:
+    """(id, role) of a living link."""
+    row = connection.execute(
+        select(link.c.id, link.c.role).where(link.c.board_id == board_id, link.c.token_hash == hashed(token), link.c.revoked_at.is_(None))
+    ).first()
+    return (row.id, row.role) if row else None
+
+
+_role = select(link.c.role).where(link.c.board_id == bindparam("board"), link.c.id == bindparam("link"), link.c.revoked_at.is_(None))
+
+
+def role_of_link(connection: Connection, board_id: int, link_id: int) -> str | None:
+    """The role that a living link gives on this board."""
+    found = connection.execute(_role, {"board": board_id, "link": link_id}).scalar()
+    return str(found) if found is not None else None
+
+
+def record(unit: Unit, board_id: int, at: str, actor: str, act: str, **detail: Any) -> None:
+    """A line of the board's log; never a choice of a ballot."""
+    unit.connection.execute(insert(log).values(board_id=board_id, at=at, actor=actor, act=act, detail=detail))
+
+
+def log_of(connection: Connection, board_id: int) -> Iterable[dict[str, Any]]:
+    """The log, oldest first: {at, actor, act, detail}."""
+    query = select(log.c.at, log.c.actor, log.c.act, log.c.detail).where(log.c.board_id == board_id).order_by(log.c.id)
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def setting_value(unit: Unit, key: str, fresh: str) -> str:
+    """An installation-wide value, made once by whichever process comes first."""
+    found = unit.connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
+    if found is not None:
+        return str(found)
+    unit.connection.execute(insert(setting).values(key=key, value=fresh))
+    return fresh

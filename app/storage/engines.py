@@ -1,0 +1,71 @@
+"""Engines for the two databases. SQLite: WAL, FULL, foreign keys, BEGIN IMMEDIATE for the writer, query_only for readers."""
+
+import sqlite3
+import sys
+from typing import Any
+
+from sqlalchemy import Engine, NullPool, create_engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+if sys.platform == "linux":
+    from pysqlite3 import dbapi2 as newer_sqlite
+else:
+    newer_sqlite = sqlite3
+
+# The WAL-reset bug corrupts databases in 3.7.0 to 3.51.2 (sqlite.org/wal.html).
+SQLITE_FLOOR = (3, 51, 3)
+
+
+def sqlite_module() -> Any:
+    """The newest SQLite at hand: the system's where it is new enough, else the bundled one."""
+    return newer_sqlite if newer_sqlite.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3
+
+
+def is_sqlite(url: str) -> bool:
+    return url.startswith("sqlite")
+
+
+def _pragmas(engine: Engine, *, begin: str, lines: tuple[str, ...]) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # or the driver opens DEFERRED transactions of its own, which lose updates
+        for line in lines:
+            connection.execute(f"PRAGMA {line}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+
+WRITER_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "mmap_size=0")
+READER_PRAGMAS = ("query_only=ON", "busy_timeout=10000", "mmap_size=0")
+
+
+def writer_engine(url: str) -> Engine:
+    """One connection, all writes."""
+    if not is_sqlite(url):
+        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
+    engine = create_engine(url, module=sqlite_module(), pool_size=1, max_overflow=0, **THREADS)
+    _pragmas(engine, begin="BEGIN IMMEDIATE", lines=WRITER_PRAGMAS)
+    return engine
+
+
+def reader_engine(url: str, connections: int) -> Engine:
+    """Reads see one snapshot per transaction and can change nothing."""
+    if not is_sqlite(url):
+        return create_engine(url, pool_size=connections, max_overflow=0, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+    engine = create_engine(url, module=sqlite_module(), pool_size=connections, max_overflow=0, **THREADS)
+    _pragmas(engine, begin="BEGIN", lines=READER_PRAGMAS)
+    return engine
+
+
+def migration_engine(url: str) -> Engine:
+    """Foreign keys OFF: alembic's batch mode rebuilds tables, which empties their children when they are ON."""
+    if not is_sqlite(url):
+        return create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, module=sqlite_module(), poolclass=NullPool)
+    _pragmas(engine, begin="BEGIN IMMEDIATE", lines=("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"))
+    return engine
+
+
+THREADS: dict[str, Any] = {"connect_args": {"check_same_thread": False}}

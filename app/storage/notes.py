@@ -1,0 +1,82 @@
+"""Notes under fields or blocks. Nothing is ever removed: a deleted note stays as an empty tombstone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from app.storage import tables as t
+from app.storage.activities import activity
+from app.storage.database import Unit
+
+note = t.Note.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class StoredNote:
+    id: str
+    board_id: int
+    activity_id: int
+    block: str
+    field: str | None
+    seat_id: int | None
+    group_id: int | None
+    position: int
+    text: str
+    state: str
+    merged_into: str | None
+    created_at: str
+    updated_at: str
+    version: int
+    activity: str
+
+    @property
+    def place(self) -> str:
+        """Where it hangs, as one word: its field's id, or its block's."""
+        return self.field or self.block
+
+
+_notes = select(note, activity.c.key.label("activity")).join(activity, activity.c.id == note.c.activity_id)
+_by_id = _notes.where(note.c.id == bindparam("id"))
+_newer = _notes.where(note.c.board_id == bindparam("board"), note.c.version > bindparam("since"))
+_last = select(func.max(note.c.position)).where(note.c.board_id == bindparam("board"))
+
+
+def note_by_id(connection: Connection, note_id: str) -> StoredNote | None:
+    row = connection.execute(_by_id, {"id": note_id}).first()
+    return StoredNote(**row._mapping) if row else None
+
+
+def notes_since(connection: Connection, board_id: int, since: int) -> list[StoredNote]:
+    """Whatever changed after the version, tombstones too, in the order of writing."""
+    rows = connection.execute(_newer.order_by(note.c.position), {"board": board_id, "since": since})
+    return [StoredNote(**row._mapping) for row in rows]
+
+
+def notes_of(connection: Connection, activity_id: int, block: str | None = None) -> list[StoredNote]:
+    """The shown notes of an activity (of one of its blocks), in the order of writing."""
+    query = _notes.where(note.c.activity_id == activity_id, note.c.state == "shown").order_by(note.c.position)
+    if block is not None:
+        query = query.where(note.c.block == block)
+    return [StoredNote(**row._mapping) for row in connection.execute(query)]
+
+
+def count_by_place(connection: Connection, activity_id: int) -> dict[str, int]:
+    """Shown notes by place (field id, or block id where the block has no fields)."""
+    query = (
+        select(note.c.field, note.c.block, func.count().label("n"))
+        .where(note.c.activity_id == activity_id, note.c.state == "shown")
+        .group_by(note.c.field, note.c.block)
+    )
+    return {row.field or row.block: row.n for row in connection.execute(query)}
+
+
+def add_note(unit: Unit, board_id: int, values: dict[str, Any]) -> None:
+    last = unit.connection.execute(_last, {"board": board_id}).scalar() or 0
+    version = unit.touch(board_id)
+    unit.connection.execute(insert(note).values(board_id=board_id, position=last + 1, version=version, **values))
+
+
+def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
+    """Changes a note and stamps it."""
+    unit.connection.execute(update(note).where(note.c.id == note_id).values(version=unit.touch(board_id), **values))

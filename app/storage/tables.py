@@ -1,0 +1,218 @@
+"""The tables of a board: who, what, when. Those of the vote are in vote_tables.py.
+
+Times are RFC 3339 UTC text with milliseconds: the same bytes in SQLite, in PostgreSQL and in JSON, and they sort.
+`version` is the board's version at which a row last changed.
+"""
+
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def one_of(column: str, *values: str) -> CheckConstraint:
+    """A check that a text column holds one of the words."""
+    words = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({words})", name=column)
+
+
+class Setting(SQLModel, table=True):
+    """What all processes of one installation share: the cookie keys."""
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class Board(SQLModel, table=True):
+    """`changed` is the version at which its head last changed: title, settings, groups, agenda."""
+
+    __table_args__ = (one_of("joining", "open", "roster", "closed"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    title: str
+    place: str = ""
+    locale: str
+    template: str
+    version: int = 0
+    changed: int = 0
+    joining: str = "open"
+    names_shown: bool = False
+    settings: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: str
+    erase_on: str | None = None
+
+
+class Framework(SQLModel, table=True):
+    """A framework as the board took it: later editions of a shipped file never change a board."""
+
+    __table_args__ = (UniqueConstraint("board_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
+    key: str
+    position: int
+    document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class FrameworkField(SQLModel, table=True):
+    """The votable fields, one row each, so that a vote on a foreign field breaks a foreign key."""
+
+    __tablename__ = "framework_field"
+
+    framework_id: int = Field(primary_key=True, foreign_key="framework.id", ondelete="CASCADE")
+    field_id: str = Field(primary_key=True)
+
+
+class Link(SQLModel, table=True):
+    """A secret link; only the SHA-256 of its token is kept."""
+
+    __table_args__ = (one_of("role", "organiser", "host", "observer"), Index(None, "board_id"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
+    role: str
+    token_hash: str = Field(unique=True)
+    created_at: str
+    revoked_at: str | None = None
+
+
+class Activity(SQLModel, table=True):
+    __table_args__ = (
+        UniqueConstraint("board_id", "key"),
+        one_of("kind", "notes", "vote"),
+        one_of("state", "planned", "open", "closed"),
+        one_of("reveal", "live", "at_close"),
+        CheckConstraint("votes >= 1", name="votes"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
+    framework_id: int = Field(foreign_key="framework.id", ondelete="CASCADE")
+    key: str
+    position: int
+    kind: str
+    state: str = "planned"
+    title: str
+    reveal: str = "live"
+    votes: int = 3
+    repeats: bool = False
+    secret: bool = True
+    practice: bool = False
+    private: bool = False
+    round: int = 0
+    opened_at: str | None = None
+    closed_at: str | None = None
+    closes_at: str | None = None
+    version: int = 0
+
+
+class Sitting(SQLModel, table=True):
+    """A session of the agenda (the word session belongs to the database in this room)."""
+
+    __table_args__ = (UniqueConstraint("board_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
+    number: int
+    title: str
+    held_on: str | None = None
+    announced_minutes: int | None = None
+    summary: str = ""
+
+
+class Step(SQLModel, table=True):
+    __table_args__ = (UniqueConstraint("sitting_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    sitting_id: int = Field(foreign_key="sitting.id", ondelete="CASCADE")
+    number: int
+    title: str
+    minutes: int
+    activity_id: int | None = Field(default=None, foreign_key="activity.id", ondelete="SET NULL")
+    details: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class Group(SQLModel, table=True):
+    __tablename__ = "workgroup"
+    __table_args__ = (UniqueConstraint("board_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
+    key: str
+    name: str
+    attendance: str | None = None
+    blocks: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    version: int = 0
+
+
+class Seat(SQLModel, table=True):
+    """A person entitled to take part. `public_id` is what the JSON calls the seat."""
+
+    __table_args__ = (
+        UniqueConstraint("board_id", "code"),
+        UniqueConstraint("board_id", "public_id"),
+        one_of("attendance", "in_room", "online"),
+        Index(None, "board_id", "version"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
+    public_id: str
+    code: str
+    name: str
+    organisation: str = ""
+    attendance: str = "in_room"
+    group_id: int | None = Field(default=None, foreign_key="workgroup.id", ondelete="SET NULL")
+    present: bool = True
+    voided: bool = False
+    joined_at: str
+    version: int = 0
+
+
+class Note(SQLModel, table=True):
+    """`id` is the client's own UUID; a deleted note stays as an empty tombstone, so that a screen that comes back hears of it."""
+
+    __table_args__ = (
+        one_of("state", "shown", "hidden", "merged", "deleted"),
+        Index(None, "board_id", "version"),
+        Index(None, "activity_id"),
+        ForeignKeyConstraint(["merged_into"], ["note.id"], ondelete="SET NULL"),
+    )
+
+    id: str = Field(primary_key=True)
+    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
+    activity_id: int = Field(foreign_key="activity.id", ondelete="CASCADE")
+    block: str
+    field: str | None = None
+    seat_id: int | None = Field(default=None, foreign_key="seat.id", ondelete="SET NULL")
+    group_id: int | None = Field(default=None, foreign_key="workgroup.id", ondelete="SET NULL")
+    position: int
+    text: str
+    state: str = "shown"
+    merged_into: str | None = None
+    created_at: str
+    updated_at: str
+    version: int = 0
+
+
+class LogEntry(SQLModel, table=True):
+    """What was done to the board, by which role; never a choice of a ballot."""
+
+    __tablename__ = "log"
+    __table_args__ = (Index(None, "board_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
+    at: str
+    actor: str
+    act: str
+    detail: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

@@ -1,0 +1,134 @@
+"""The tables of the vote. Their constraints alone make a wrong ballot impossible, whatever the code above does:
+
+- a round's terms (framework, votes, repeats) go down with it into each ballot and vote by composite foreign keys;
+- slots run from 1 to `votes`, each standing on the one before (`previous`), and a ballot needs its last slot (deferred to
+  the commit): so it has exactly `votes` choices, neither fewer nor more;
+- (ballot, field, copy) is unique and `copy` is 0 unless the rule lets choices repeat: so they differ;
+- a vote's field is one of the framework's;
+- (round, seat) is unique in `ballot_holder`, the only row that ties a ballot to a seat. Sealing a secret vote deletes it;
+  `turnout` keeps that the seat has voted, and nothing else.
+"""
+
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from app.storage.tables import one_of
+
+TERMS = ["framework_id", "votes", "repeats"]
+
+
+class Round(SQLModel, table=True):
+    """One opening of a vote, and after its close the seal: roster size, turnout, tally and the hash of the ballots."""
+
+    __table_args__ = (
+        UniqueConstraint("activity_id", "number"),
+        UniqueConstraint("id", *TERMS, name="uq_round_terms"),
+        CheckConstraint("votes >= 1", name="votes"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
+    activity_id: int = Field(foreign_key="activity.id", ondelete="CASCADE")
+    number: int
+    framework_id: int = Field(foreign_key="framework.id", ondelete="CASCADE")
+    votes: int
+    repeats: bool
+    secret: bool
+    opened_at: str
+    closed_at: str | None = None
+    closed_by: str | None = None
+    ballots: int | None = None
+    seats: int | None = None
+    sha256: str | None = None
+    tally: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+
+
+class Ballot(SQLModel, table=True):
+    __table_args__ = (
+        UniqueConstraint("id", *TERMS, name="uq_ballot_terms"),
+        UniqueConstraint("round_id", "receipt"),
+        ForeignKeyConstraint(
+            ["round_id", *TERMS],
+            ["round.id", *(f"round.{term}" for term in TERMS)],
+            name="fk_ballot_round",
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["id", "votes"],
+            ["vote.ballot_id", "vote.slot"],
+            name="fk_ballot_last_slot",
+            use_alter=True,
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        one_of("assisted", "", "handover", "paper"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int
+    framework_id: int
+    votes: int
+    repeats: bool
+    receipt: str
+    assisted: str = ""
+    recorded_at: str
+
+
+class Vote(SQLModel, table=True):
+    __table_args__ = (
+        CheckConstraint("slot BETWEEN 1 AND votes", name="slot"),
+        CheckConstraint("(slot = 1 AND previous IS NULL) OR (slot > 1 AND previous = slot - 1)", name="previous"),
+        CheckConstraint("copy = 0 OR (repeats AND copy BETWEEN 1 AND votes)", name="copy"),
+        UniqueConstraint("ballot_id", "field_id", "copy"),
+        ForeignKeyConstraint(
+            ["ballot_id", *TERMS],
+            ["ballot.id", *(f"ballot.{term}" for term in TERMS)],
+            name="fk_vote_ballot",
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["ballot_id", "previous"],
+            ["vote.ballot_id", "vote.slot"],
+            name="fk_vote_previous",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        ForeignKeyConstraint(
+            ["framework_id", "field_id"],
+            ["framework_field.framework_id", "framework_field.field_id"],
+            name="fk_vote_field",
+        ),
+    )
+
+    ballot_id: int = Field(primary_key=True)
+    slot: int = Field(primary_key=True)
+    previous: int | None = None
+    framework_id: int
+    votes: int
+    repeats: bool
+    field_id: str
+    copy_: int = Field(default=0, sa_column_kwargs={"name": "copy"})
+
+
+class BallotHolder(SQLModel, table=True):
+    """Whose ballot it is, until a secret vote is sealed."""
+
+    __tablename__ = "ballot_holder"
+    __table_args__ = (UniqueConstraint("round_id", "seat_id"),)
+
+    ballot_id: int = Field(primary_key=True, foreign_key="ballot.id", ondelete="CASCADE")
+    round_id: int = Field(foreign_key="round.id", ondelete="CASCADE")
+    seat_id: int = Field(foreign_key="seat.id", ondelete="CASCADE")
+
+
+class Turnout(SQLModel, table=True):
+    """That a seat's ballot is in (`cast`); a withdrawn ballot leaves the row with cast = false."""
+
+    __table_args__ = (Index(None, "round_id", "version"),)
+
+    round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
+    seat_id: int = Field(primary_key=True, foreign_key="seat.id", ondelete="CASCADE")
+    cast_: bool = Field(default=True, sa_column_kwargs={"name": "cast"})
+    version: int
