@@ -2,8 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from math import isfinite
+from collections.abc import Mapping
 
 from app.domain.framework import Block, Field, Framework
 from app.domain.refusals import Refusal
@@ -12,13 +11,18 @@ from app.domain.text import fold, tidy
 MAX_BLOCKS, MAX_FIELDS = 24, 200
 MAX_NAME, MAX_DESCRIPTION, MAX_VERSION, MAX_ID = 300, 2000, 100, 40
 MAX_EXTRA_ITEMS, MAX_EXTRA_DEPTH, MAX_DOCUMENT = 200, 6, 500_000
+EXACT = 2**53  # numbers from here on, infinities and NaN do not survive every JSON reader
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
-# What the document says in fields of its own; every other key travels in `extra`.
-OF_FRAMEWORK = {"id", "title", "locale", "lang", "version", "task", "blocks", "fields", "kind"}
-OF_BLOCK = {"id", "key", "number", "name", "description", "goal", "fields"}
-OF_FIELD = {"id", "number", "name", "description", "block"}
+# Letters that are no base letter with an accent; several are of the alphabets of Mali.
+PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "ɓ": "b", "ɗ": "d", "ƴ": "y"})
+
+# Keys that have a place in the domain's values; every other one travels in `extra`.
+OF_FRAMEWORK = {"id", "title", "version", "task", "blocks", "fields", "kind"}
+OF_BLOCK = {"name", "fields"}
+OF_FIELD = {"name", "description", "block"}
+ID_OF_BLOCK, ID_OF_FIELD = ("id", "key", "number"), ("id", "number")
 
 Document = Mapping[str, object]
 Row = tuple[str, Document]  # a block's or field's path in the document, and its object
@@ -35,13 +39,13 @@ def read_framework(document: object, *, locale: str = "fr") -> Framework:
         raise _bad("kind", "not_a_framework")
     title = _text(doc, "title", "", MAX_NAME)
     framework = Framework(
-        id=_own_id(doc, "", ("id",)) if doc.get("id") is not None else f"own-{slug(title) or 'framework'}",
+        id=_own_id(doc, "", ("id",))[0] if doc.get("id") is not None else own_id(title),
         title=title,
         locale=_locale(doc, locale),
         version=_text(doc, "version", "", MAX_VERSION, required=False),
         task=_text(doc, "task", "", MAX_DESCRIPTION, required=False, line=False),
         blocks=_blocks(doc),
-        extra=_extra(doc, OF_FRAMEWORK, ""),
+        extra=_extra(doc, OF_FRAMEWORK | {_first(doc, ("locale", "lang"))}, ""),
     )
     if len(json.dumps(write_framework(framework), ensure_ascii=False)) > MAX_DOCUMENT:
         raise _bad("", "too_long")
@@ -54,19 +58,22 @@ def write_framework(framework: Framework) -> dict[str, object]:
     known: dict[str, object] = {"id": framework.id, "title": framework.title, "locale": framework.locale}
     known |= {key: text for key, text in optional.items() if text}
     known["blocks"] = [_write_block(block) for block in framework.blocks]
-    return known | _unknown(framework.extra, OF_FRAMEWORK)
+    return _with_extra(known, framework.extra)
 
 
 def slug(text: str, limit: int = 34) -> str:
     """ASCII lower-case words joined by hyphens, safe as an id; empty for a text without Latin letters or digits."""
-    latin = fold(text).replace("œ", "oe").replace("æ", "ae")
-    return "-".join(re.findall("[a-z0-9]+", latin))[:limit].strip("-")
+    return "-".join(re.findall("[a-z0-9]+", fold(text).translate(PLAIN)))[:limit].strip("-")
+
+
+def own_id(title: str) -> str:
+    """The id of one's own framework. No shipped framework's id begins with `own-`."""
+    return f"own-{slug(title) or 'framework'}"
 
 
 def _write_block(block: Block) -> dict[str, object]:
-    known = _write_head(block)
-    known["fields"] = [_write_head(field) | _unknown(field.extra, OF_FIELD) for field in block.fields]
-    return known | _unknown(block.extra, OF_BLOCK)
+    fields: list[object] = [_with_extra(_write_head(field), field.extra) for field in block.fields]
+    return _with_extra(_write_head(block) | {"fields": fields}, block.extra)
 
 
 def _write_head(one: Block | Field) -> dict[str, object]:
@@ -74,55 +81,60 @@ def _write_head(one: Block | Field) -> dict[str, object]:
     return head | {"description": one.description} if one.description else head
 
 
-def _unknown(extra: Document, known: set[str]) -> dict[str, object]:
-    return {key: value for key, value in extra.items() if key not in known}
+def _with_extra(known: dict[str, object], extra: Document) -> dict[str, object]:
+    return known | {key: value for key, value in extra.items() if key not in known}
 
 
 def _blocks(doc: Document) -> tuple[Block, ...]:
     rows = _rows(doc, "blocks", "", MAX_BLOCKS)
     if not rows:
         raise _bad("blocks", "no_blocks")
-    ids = [_own_id(row, path, ("id", "key", "number")) for path, row in rows]
-    _refuse_doubles(ids, (path for path, _ in rows))
+    ids = _unique_ids(rows, ID_OF_BLOCK)
     own = {block_id: _rows(row, "fields", path, MAX_FIELDS) for block_id, (path, row) in zip(ids, rows, strict=True)}
     for path, field in _rows(doc, "fields", "", MAX_FIELDS):
         own[_block_of(field, path, ids, rows)].append((path, field))
-    _check_fields([row for fields in own.values() for row in fields])
-    return tuple(_block(block_id, row, own[block_id]) for block_id, row in zip(ids, rows, strict=True))
+    fields = [row for block_id in ids for row in own[block_id]]
+    if len(fields) > MAX_FIELDS:
+        raise _bad(fields[MAX_FIELDS][0], "too_many")
+    _unique_ids(fields, ID_OF_FIELD)  # in the whole framework, not only in each block
+    return tuple(_block(path, row, own[block_id]) for block_id, (path, row) in zip(ids, rows, strict=True))
 
 
-def _check_fields(rows: list[Row]) -> None:
-    """The caps and the ids of all fields of all blocks; an id is unique in its framework, not only in its block."""
-    if len(rows) > MAX_FIELDS:
-        raise _bad(rows[MAX_FIELDS][0], "too_many")
-    ids = [_own_id(row, path, ("id", "number")) for path, row in rows]
-    _refuse_doubles(ids, (path for path, _ in rows))
+def _unique_ids(rows: list[Row], keys: tuple[str, ...]) -> list[str]:
+    seen: list[str] = []
+    for path, row in rows:
+        one, key = _own_id(row, path, keys)
+        if one in seen:
+            raise _bad(_path(path, key), "duplicate_id")
+        seen.append(one)
+    return seen
 
 
-def _block(block_id: str, row: Row, fields: list[Row]) -> Block:
-    path, block = row
-    told = "goal" if block.get("description") is None else "description"
+def _block(path: str, block: Document, fields: list[Row]) -> Block:
+    block_id, key = _own_id(block, path, ID_OF_BLOCK)
+    told = _first(block, ("description", "goal"))
     return Block(
         id=block_id,
         name=_text(block, "name", path, MAX_NAME),
         fields=tuple(_field(*field) for field in fields),
         description=_text(block, told, path, MAX_DESCRIPTION, required=False, line=False),
-        extra=_extra(block, OF_BLOCK - {"goal"} if told == "description" else OF_BLOCK, path),
+        extra=_extra(block, OF_BLOCK | {key, told}, path),
     )
 
 
 def _field(path: str, field: Document) -> Field:
+    field_id, key = _own_id(field, path, ID_OF_FIELD)
     return Field(
-        id=_own_id(field, path, ("id", "number")),
+        id=field_id,
         name=_text(field, "name", path, MAX_NAME),
         description=_text(field, "description", path, MAX_DESCRIPTION, required=False, line=False),
-        extra=_extra(field, OF_FIELD, path),
+        extra=_extra(field, OF_FIELD | {key}, path),
     )
 
 
 def _block_of(field: Document, path: str, ids: list[str], rows: list[Row]) -> str:
     """The block that a field of the flat list names, by id or by number."""
-    named = _own_id(field, path, ("block",))
+    named, _ = _own_id(field, path, ("block",))
     numbers = [str(row.get("number")) for _, row in rows]
     if named in ids:
         return named
@@ -151,18 +163,23 @@ def _object(value: object, path: str) -> Document:
     return value
 
 
-def _own_id(row: Document, path: str, keys: tuple[str, ...]) -> str:
-    """The first of `keys` that is there, as text: a whole number is taken as it is printed."""
-    key = next((key for key in keys if row.get(key) is not None), None)
-    if key is None:
-        raise _bad(_path(path, keys[0]), "missing")
-    value, where = row[key], _path(path, key)
-    text = _printed(value, where).strip()
+def _first(row: Document, keys: tuple[str, ...]) -> str:
+    """The first of `keys` that says something; the first of all when none does."""
+    return next((key for key in keys if row.get(key) is not None), keys[0])
+
+
+def _own_id(row: Document, path: str, keys: tuple[str, ...]) -> tuple[str, str]:
+    """The id and the key it stood under, the first of `keys` that is there; a whole number is taken as printed."""
+    key = _first(row, keys)
+    where = _path(path, key)
+    if row.get(key) is None:
+        raise _bad(where, "missing")
+    text = _printed(row[key], where).strip()
     if len(text) > MAX_ID:
         raise _bad(where, "too_long")
     if not ID.fullmatch(text):
         raise _bad(where, "bad_id" if text else "empty")
-    return text
+    return text, key
 
 
 def _text(row: Document, key: str, path: str, limit: int, *, required: bool = True, line: bool = True) -> str:
@@ -193,17 +210,11 @@ def _printed(value: object, where: str) -> str:
 
 
 def _locale(doc: Document, default: str) -> str:
-    key = "lang" if doc.get("locale") is None else "locale"
+    key = _first(doc, ("locale", "lang"))
     value = default if doc.get(key) is None else _string(doc[key], key)
     if not LOCALE.fullmatch(value):
         raise _bad(key, "unknown_locale")
     return value
-
-
-def _refuse_doubles(ids: list[str], paths: Iterable[str]) -> None:
-    for place, (one, path) in enumerate(zip(ids, paths, strict=True)):
-        if one in ids[:place]:
-            raise _bad(_path(path, "id"), "duplicate_id")
 
 
 def _extra(row: Document, known: set[str], path: str) -> dict[str, object]:
@@ -229,13 +240,9 @@ def _plain(value: object, where: str, depth: int) -> object:
         return [_plain(item, f"{where}[{place}]", depth - 1) for place, item in enumerate(value)]
     if isinstance(value, str):
         return tidy(value)
-    if value is None or isinstance(value, bool) or (isinstance(value, int | float) and _modest(value)):
+    if value is None or isinstance(value, bool) or (isinstance(value, int | float) and abs(value) < EXACT):
         return value
     raise _bad(where, "bad_value")
-
-
-def _modest(number: float) -> bool:
-    return isfinite(number) and abs(number) < 2**53 if isinstance(number, float) else abs(number) < 2**53
 
 
 def _path(path: str, key: object) -> str:

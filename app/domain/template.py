@@ -1,0 +1,185 @@
+"""A template: the activities and the agenda that a new board starts with. Titles are message ids, in English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from app.domain.activity import Kind, Reveal
+from app.domain.ballot import Rule
+from app.domain.framework import Framework
+from app.domain.refusals import Refusal
+
+SEGOU, DRAFT, QUADRANTS, ATLAS = "culture21plus-segou-2024", "culture21plus-2023", "enjeux-defis", "atlas-themes"
+
+
+@dataclass(frozen=True)
+class ActivityPlan:
+    """An activity to be: `framework` is a framework's id; a vote has a `rule`, notes have none."""
+
+    key: str
+    kind: Kind
+    framework: str
+    title: str
+    rule: Rule | None = None
+    reveal: Reveal = "live"
+    secret: bool = True
+    practice: bool = False
+
+
+@dataclass(frozen=True)
+class StepPlan:
+    """A line of the agenda, perhaps bound to an activity by its key."""
+
+    title: str
+    minutes: int
+    activity: str | None = None
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """A sitting: its steps in order."""
+
+    title: str
+    steps: tuple[StepPlan, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Template:
+    """`activities` stand in the order in which they open, practice last: lists begin with what counts."""
+
+    key: str
+    title: str
+    summary: str
+    activities: tuple[ActivityPlan, ...]
+    sessions: tuple[SessionPlan, ...]
+
+    @property
+    def frameworks(self) -> tuple[str, ...]:
+        """The ids of the frameworks in use, in the order of their first activity."""
+        return tuple(dict.fromkeys(plan.framework for plan in self.activities))
+
+    def messages(self) -> tuple[str, ...]:
+        """Every message id, once."""
+        steps = [text for session in self.sessions for text in (session.title, *(step.title for step in session.steps))]
+        return tuple(dict.fromkeys([self.title, self.summary, *(plan.title for plan in self.activities), *steps]))
+
+
+def _notes(key: str, framework: str, title: str, *, practice: bool = False) -> ActivityPlan:
+    return ActivityPlan(key, "notes", framework, title, practice=practice)
+
+
+def _vote(framework: str, votes: int = 3) -> ActivityPlan:
+    """The report's second wording: each chooses three different fields. The first, with repeats, is a board's option."""
+    return ActivityPlan("priorites", "vote", framework, "Priority vote", Rule(votes))
+
+
+CULTURE21PLUS = Template(
+    key="culture21plus",
+    title="Culture 21 Plus, whole workshop",
+    summary="Two sessions: the local situation, then local challenges, the vote on priorities and proposals.",
+    activities=(
+        _notes("situation", SEGOU, "Local situation"),
+        _notes("defis", QUADRANTS, "Local challenges"),
+        _vote(SEGOU),
+        _notes("propositions", SEGOU, "Proposals for action"),
+        # The printed agenda opens with an icebreaker: there it is the first note, on the fields of the day.
+        _notes("brise-glace", SEGOU, "Icebreaker", practice=True),
+    ),
+    # The agenda of Ségou, step by step. The second sitting was announced as 150 minutes; its printed steps make 145.
+    sessions=(
+        SessionPlan(
+            "The local situation with Culture 21 Plus",
+            (
+                StepPlan("Introduction", 30, "brise-glace"),
+                StepPlan("Local situation", 105, "situation"),
+                StepPlan("Presentation of the results and close", 15),
+            ),
+        ),
+        SessionPlan(
+            "Working out local actions with Culture 21 Plus",
+            (
+                StepPlan("Introduction", 15),
+                StepPlan("Defining the local needs of the area", 50, "defis"),
+                # One printed step of 65 minutes. A ballot takes a minute, but three fields out of thirty are read and
+                # talked over first: 20. Writing proposals in groups and hearing them takes the rest: 45.
+                StepPlan("Choosing the priority fields of action", 20, "priorites"),
+                StepPlan("Working out proposals for action", 45, "propositions"),
+                StepPlan("Presentation of the results and close", 15),
+            ),
+        ),
+    ),
+)
+
+PRIORITY_VOTE = Template(
+    key="priority-vote",
+    title="Priority vote only",
+    summary="One exercise: everyone chooses three of the thirty fields of action of Culture 21 Plus.",
+    activities=(_vote(DRAFT),),
+    sessions=(
+        SessionPlan(
+            "Priority vote",
+            (
+                StepPlan("Introduction", 10),
+                StepPlan("Choosing the priority fields of action", 20, "priorites"),
+                StepPlan("Presentation of the results and close", 15),
+            ),
+        ),
+    ),
+)
+
+# Its activities follow the headings of an Atlas record: what was done, the needs found, the themes by priority, the axes.
+COOPERATION = Template(
+    key="cooperation-decentralisee",
+    title="Decentralised cooperation",
+    summary="Partner towns review what they have done, name needs, choose priority themes and plan joint actions.",
+    activities=(
+        _notes("realisations", ATLAS, "Achievements of the partnership"),
+        _notes("besoins", ATLAS, "Local needs"),
+        _vote(ATLAS),
+        _notes("actions", ATLAS, "Joint actions"),
+    ),
+    # No agenda is printed for it: one sitting of two and a half hours, as in Ségou.
+    sessions=(
+        SessionPlan(
+            "Priorities of the partnership",
+            (
+                StepPlan("Introduction", 15),
+                StepPlan("Achievements of the partnership", 30, "realisations"),
+                StepPlan("Local needs", 30, "besoins"),
+                StepPlan("Choosing the priority themes", 15, "priorites"),
+                StepPlan("Joint actions", 45, "actions"),
+                StepPlan("Presentation of the results and close", 15),
+            ),
+        ),
+    ),
+)
+
+TEMPLATES: Mapping[str, Template] = MappingProxyType({one.key: one for one in (CULTURE21PLUS, PRIORITY_VOTE, COOPERATION)})
+
+
+def template(key: str) -> Template:
+    """Refuses `no_such_template`."""
+    if key not in TEMPLATES:
+        raise Refusal("no_such_template", template=key)
+    return TEMPLATES[key]
+
+
+def own_framework(framework: Framework) -> Template:
+    """Notes on the situation, then a vote, on one's own framework. Under three fields all can be chosen; without any,
+    there is nothing to vote on."""
+    count = len(framework.fields)
+    vote = (_vote(framework.id, min(3, count)),) if count else ()
+    choosing = (StepPlan("Choosing the priority fields of action", 20, "priorites"),) if count else ()
+    first = (StepPlan("Introduction", 15), StepPlan("Local situation", 60, "situation"))
+    steps = (*first, *choosing, StepPlan("Presentation of the results and close", 15))
+    return Template(
+        key="framework",
+        title="One’s own framework",
+        summary="Notes and a vote on blocks and fields of your own, pasted as text or loaded from a file.",
+        activities=(_notes("situation", framework.id, "Local situation"), *vote),
+        sessions=(SessionPlan("Situation and priorities", steps),),
+    )

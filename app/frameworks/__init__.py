@@ -1,0 +1,88 @@
+"""The shipped frameworks, and the crosswalks between them: data, read and checked once."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from app.domain.framework import Framework
+from app.domain.framework_document import read_framework
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Crosswalk:
+    """Which fields of one framework are which of another, by field id. `links` holds those that have a counterpart:
+    `same` by name, `renamed` by another wording, and merged ones, which have several. The rest is in `only_…`."""
+
+    from_id: str
+    to_id: str
+    links: Mapping[str, tuple[str, ...]]
+    same: frozenset[str]
+    renamed: frozenset[str]
+    only_from: tuple[str, ...]
+    only_to: tuple[str, ...]
+    remarks: str = ""
+
+    def reversed(self) -> "Crosswalk":
+        back: dict[str, tuple[str, ...]] = {}
+        for one, others in self.links.items():
+            for other in others:
+                back[other] = (*back.get(other, ()), one)
+        same, renamed = (frozenset(self.links[one][0] for one in ids) for ids in (self.same, self.renamed))
+        return Crosswalk(self.to_id, self.from_id, back, same, renamed, self.only_to, self.only_from, self.remarks)
+
+
+@cache
+def shipped() -> Mapping[str, Framework]:
+    """Every shipped framework by its id."""
+    frameworks = [read_framework(_json(path)) for path in sorted(HERE.glob("*.json"))]
+    return MappingProxyType({one.id: one for one in frameworks})
+
+
+@cache
+def crosswalk(from_id: str, to_id: str) -> Crosswalk | None:
+    """The crosswalk from one shipped framework to another, in either direction; None where there is none."""
+    there, back = (HERE / "crosswalks" / f"{a}_{b}.json" for a, b in ((from_id, to_id), (to_id, from_id)))
+    if not {from_id, to_id} <= set(shipped()):
+        return None
+    if there.exists():
+        return _crosswalk(_json(there))
+    return _crosswalk(_json(back)).reversed() if back.exists() else None
+
+
+def _crosswalk(document: dict[str, object]) -> Crosswalk:
+    same, renamed, merged = (dict(_mapping(document[key])) for key in ("same", "renamed", "merged"))
+    one_to_one = {key: (str(value),) for key, value in (same | renamed).items()}
+    return Crosswalk(
+        from_id=str(document["from"]),
+        to_id=str(document["to"]),
+        links=one_to_one | {key: _texts(value) for key, value in merged.items()},
+        same=frozenset(same),
+        renamed=frozenset(renamed),
+        only_from=_texts(document["only_from"]),
+        only_to=_texts(document["only_to"]),
+        remarks=str(document["remarks"]),
+    )
+
+
+def _json(path: Path) -> dict[str, object]:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(document, dict):
+        raise TypeError(f"{path.name} holds no object")
+    return document
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError("a crosswalk's list of pairs is an object")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("a crosswalk's fields are a list")
+    return tuple(str(item) for item in value)
