@@ -1,5 +1,5 @@
 # Thin: each target is one command that works without make too.
-.PHONY: run test lint lock
+.PHONY: run test lint format lock
 
 run:
 	python3 -m app
@@ -12,6 +12,10 @@ lint:
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
 	.venv/bin/python -m djlint --check --lint app/templates
+
+format:
+	.venv/bin/python -m ruff format .
+	-.venv/bin/python -m djlint --reformat --quiet app/templates
 
 # Exact versions for every platform and supported Python; run it after a change of pyproject.toml.
 lock:

@@ -1,0 +1,84 @@
+"""Finds a Chromium for the browser tests, or gets one."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+# It runs as root in containers, and must say nothing to anyone but the page under test.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ASK_PLAYWRIGHT = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+
+
+def _run(*command: str, seconds: float = 900) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            command,
+            check=False,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=seconds,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        return subprocess.CompletedProcess(command, 1, "", str(problem))
+
+
+def _works(path: str) -> bool:
+    """Ubuntu's chromium-browser is a stub that only points to snap: a file is not yet a browser."""
+    return _run(path, "--version", seconds=60).returncode == 0
+
+
+def find_chromium() -> str | None:
+    for name in NAMES:
+        path = shutil.which(name)
+        if path and _works(path):
+            return path
+    own = _run(sys.executable, "-c", ASK_PLAYWRIGHT, seconds=60).stdout.strip()
+    return own if own and os.access(own, os.X_OK) else None
+
+
+def _ways() -> list[Sequence[Sequence[str]]]:
+    """How to get one on this machine, best first; each way is commands that must all succeed."""
+    root = os.geteuid() == 0
+    asks = [] if root else ["sudo", "-n"]
+    ways: list[Sequence[Sequence[str]]] = []
+    if shutil.which("apt-get") and (root or _run("sudo", "-n", "true").returncode == 0):
+        apt = [*asks, "apt-get"]
+        ways.append([[*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", "chromium"]])
+    playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
+    if root:
+        ways.append([[*playwright, "--with-deps"]])
+    return [*ways, [playwright]]
+
+
+def get_chromium() -> str:
+    """The path of a working Chromium, installed if there is none. Raises RuntimeError with one line."""
+    found = find_chromium()
+    for way in _ways() if found is None else ():
+        if all(_run(*command).returncode == 0 for command in way):
+            found = find_chromium()
+        if found:
+            break
+    if found is None:
+        raise RuntimeError("no Chromium here, and none could be installed: `apt install chromium` gives the tests one")
+    return found

@@ -1,0 +1,212 @@
+"""Fixtures with real parts: databases, bus, browser and Palabre itself. Nothing starts before a test asks for it."""
+
+import contextlib
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.chromium import FLAGS, find_chromium, get_chromium
+from tests.servers import Palabre, Postgres, Valkey, database_name
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: synchronous Playwright keeps an event loop running, in which async tests cannot start theirs."""
+
+    def turn(item: pytest.Item) -> int:
+        late = {"browser", "acceptance"} & set(item.path.relative_to(Path(__file__).parent).parts)
+        return 2 if needs_browser(item) else 1 if late else 0
+
+    items.sort(key=turn)
+
+
+def needs_browser(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ())
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Installing a browser takes a minute: say so before the dots begin."""
+    if session.config.option.collectonly or not any(map(needs_browser, session.items)) or find_chromium():
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter:
+        reporter.write_line("No Chromium found: installing one for the browser tests …")
+    with contextlib.suppress(RuntimeError):  # the fixture says it, in each test that it fails
+        get_chromium()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+# Databases
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The PostgreSQL of this run. A test that kills one starts its own: `Postgres(folder).start()`."""
+    with readable_folder() as folder:
+        server = Postgres(folder).start()
+        yield server
+        server.stop()
+
+
+@contextlib.contextmanager
+def readable_folder() -> Iterator[Path]:
+    """In /tmp, for a short socket path, and outside pytest's own folders, which only their owner may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="palabre-", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: Postgres) -> str:
+    return postgres.url()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Postgres) -> str:
+    """The name of a migrated database, which each test gets a copy of."""
+    from app.storage.migrate import migrate
+
+    url = postgres.create()
+    migrate(url)
+    return database_name(url)
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: Postgres) -> Iterator[str]:
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def fresh_postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[str]:
+    url = postgres.create(postgres_template)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from app.storage.migrate import migrate
+
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def fresh_sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'palabre.db')}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database without rows, once on each engine."""
+    url: str = request.getfixturevalue(f"fresh_{request.param}_url")
+    return url
+
+
+# Bus
+
+
+@pytest.fixture(scope="session")
+def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
+    """The Valkey of this run. A test that kills one starts its own: `Valkey(tmp_path).start()`."""
+    server = Valkey(tmp_path_factory.mktemp("valkey")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def bus_url(valkey: Valkey) -> str:
+    """One bus for the whole run: what a test before has sent is gone, because nothing is kept."""
+    return valkey.url
+
+
+# Palabre
+
+
+@pytest.fixture
+def start_palabre(tmp_path: Path) -> Iterator[Callable[..., Palabre]]:
+    """`start_palabre(limits="off", database_url=…, bus_url=…)`: as many processes as the test wants, each with its folder."""
+    names = itertools.count(1)
+    with contextlib.ExitStack() as ends:
+
+        def start(**settings: str) -> Palabre:
+            folder = tmp_path / f"palabre-{next(names)}"
+            folder.mkdir()
+            one = Palabre(folder, **settings)
+            ends.callback(no_traceback, one)
+            ends.callback(one.stop)
+            return one.start()
+
+        yield start
+
+
+def no_traceback(one: Palabre) -> None:
+    assert "Traceback" not in one.log(), one.log()
+
+
+@pytest.fixture
+def palabre(start_palabre: Callable[..., Palabre]) -> Palabre:
+    """Palabre as it comes: SQLite and the bus inside the process."""
+    return start_palabre()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_palabre(request: pytest.FixtureRequest, start_palabre: Callable[..., Palabre]) -> Palabre:
+    """Palabre as it comes, then on PostgreSQL and Valkey."""
+    if request.param == "sqlite":
+        return start_palabre()
+    urls = {"database_url": "fresh_postgres_url", "bus_url": "bus_url"}
+    return start_palabre(**{setting: request.getfixturevalue(fixture) for setting, fixture in urls.items()})
+
+
+# Browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    from playwright.sync_api import sync_playwright
+
+    try:
+        path = get_chromium()
+    except RuntimeError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield one
+        one.close()
+
+
+@pytest.fixture
+def page_at(browser: "Browser") -> "Iterator[Callable[..., Page]]":
+    """`page_at(360, 640, locale="fr-FR", …)`: a page with cookies of its own. A script error on any of them fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_page(width: int = 1280, height: int = 800, **options: object) -> "Page":
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, **options))  # type: ignore[arg-type]
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors, errors

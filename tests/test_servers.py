@@ -1,0 +1,146 @@
+"""The real parts are real: they answer, each test has its own, and killed ones come back."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+import redis
+import redis.asyncio
+from sqlalchemy import create_engine, text
+
+from tests import chromium
+from tests.conftest import pytest_collection_modifyitems, readable_folder
+from tests.servers import LAST_PORT, Postgres, Server, Valkey, free_port
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def scalar(url: str, statement: str) -> object:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        result = connection.execute(text(statement))
+        value = result.scalar() if result.returns_rows else None
+    engine.dispose()
+    return value
+
+
+def test_postgres_answers_with_the_settings_that_make_a_commit_last(postgres_url: str) -> None:
+    assert str(scalar(postgres_url, "SHOW server_version")).startswith("18")
+    assert scalar(postgres_url, "SHOW fsync") == "on"
+    assert scalar(postgres_url, "SHOW synchronous_commit") == "on"
+
+
+def test_postgres_never_runs_as_root(postgres_url: str) -> None:
+    data = Path(str(scalar(postgres_url, "SHOW data_directory")))
+    assert data.stat().st_uid != 0
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_each_test_has_a_database_of_its_own(empty_postgres_url: str, turn: int) -> None:
+    scalar(empty_postgres_url, "CREATE TABLE only_here (id int)")
+    assert scalar(empty_postgres_url, "SELECT count(*) FROM only_here") == 0, turn
+
+
+def test_the_fresh_databases_are_migrated(any_database_url: str) -> None:
+    assert scalar(any_database_url, "SELECT count(*) FROM alembic_version") == 1
+
+
+def test_a_killed_postgres_comes_back_at_its_address_with_what_was_committed() -> None:
+    with readable_folder() as folder:
+        server = Postgres(folder).start()
+        url = server.create()
+        scalar(url, "CREATE TABLE kept AS SELECT 7 AS value")
+        server.kill()
+        with pytest.raises(psycopg.OperationalError):
+            server.run("SELECT 1")
+        server.start()
+        assert scalar(url, "SELECT value FROM kept") == 7
+        server.stop()
+
+
+@pytest.mark.anyio
+async def test_the_bus_carries_a_message(bus_url: str) -> None:
+    async with redis.asyncio.from_url(bus_url) as bus, bus.pubsub() as ears:
+        await ears.subscribe("news")
+        await ears.get_message(timeout=5)
+        await bus.publish("news", "board 7")
+        message = await asyncio.wait_for(ears.get_message(ignore_subscribe_messages=True, timeout=5), 5)
+    assert message is not None
+    assert message["data"] == b"board 7"
+
+
+def test_a_killed_valkey_comes_back_at_its_address(tmp_path: Path) -> None:
+    server = Valkey(tmp_path).start()
+    server.kill()
+    with redis.Redis.from_url(server.url) as client, pytest.raises(redis.ConnectionError):
+        client.ping()
+    server.start()
+    with redis.Redis.from_url(server.url) as client:
+        assert client.ping()
+    server.stop()
+
+
+def test_ports_are_those_that_the_system_lends_to_nobody() -> None:
+    assert all(free_port() <= LAST_PORT < 32768 for _ in range(100))
+
+
+class Sleeper(Server):
+    """Says one thing, then ignores SIGTERM or ends at once."""
+
+    name = "sleeper"
+
+    def __init__(self, folder: Path, script: str) -> None:
+        super().__init__(folder)
+        self.script = script
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-u", "-c", self.script]
+
+    def answers(self) -> bool:
+        return "ready" in self.log()
+
+
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready'); time.sleep(60)"
+
+
+def test_a_server_that_ignores_sigterm_is_a_failure(tmp_path: Path) -> None:
+    deaf = Sleeper(tmp_path, DEAF).start()
+    process = deaf.process
+    assert process is not None
+    with pytest.raises(AssertionError, match="had not ended"):
+        deaf.stop(within=0.2)
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_a_server_that_ends_at_its_start_shows_its_log(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="no such setting"):
+        Sleeper(tmp_path, "raise SystemExit('no such setting')").start()
+
+
+def test_a_page_has_the_size_asked_for_and_cookies_of_its_own(page_at: "Callable[..., Page]") -> None:
+    phone, screen = page_at(360, 640), page_at(1920, 1080)
+    for page, width in ((phone, 360), (screen, 1920)):
+        page.set_content("<title>Palabre</title>")
+        assert page.evaluate("innerWidth") == width
+    phone.context.add_cookies([{"name": "seat", "value": "1", "url": "http://127.0.0.1"}])
+    assert screen.context.cookies() == []
+
+
+def test_browser_tests_come_last(request: pytest.FixtureRequest) -> None:
+    items = list(reversed(request.session.items))
+    pytest_collection_modifyitems(items)
+    asks = ["browser" in getattr(item, "fixturenames", ()) for item in items]
+    assert asks == sorted(asks)
+
+
+def test_a_missing_chromium_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chromium, "find_chromium", lambda: None)
+    monkeypatch.setattr(chromium, "_ways", lambda: [[["false"]]])
+    with pytest.raises(RuntimeError, match=r"^no Chromium here.*apt install chromium.*$"):
+        chromium.get_chromium()
