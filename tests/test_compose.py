@@ -1,0 +1,153 @@
+"""docker-compose.yml is valid, and as closed as it says. Each promise has a control: a file that breaks it is caught."""
+
+import copy
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from app.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "docker-compose.yml"
+Compose = dict[str, Any]
+
+PINNED = re.compile(r"^[\w./-]+:v?\d+\.\d+[\w.-]*$")  # a version of two numbers at least, never "latest"
+REQUIRED = re.compile(r"\$\{[A-Z_]+:\?[^}]+\}")  # from the environment, and refused when missing
+SECRET_NAME = re.compile(r"PASSWORD|SECRET|TOKEN|KEY|_URL$")
+
+
+@pytest.fixture
+def compose() -> Compose:
+    loaded: Compose = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def published(compose: Compose) -> Iterator[str]:
+    """Everything but the proxy stays inside."""
+    for name, service in compose["services"].items():
+        if name != "proxy" and (service.get("ports") or service.get("network_mode") == "host"):
+            yield f"{name} can be reached from outside"
+
+
+def floating(compose: Compose) -> Iterator[str]:
+    for name, service in compose["services"].items():
+        if not PINNED.match(service.get("image", "")):
+            yield f"{name}: {service.get('image')} names no version"
+        inline = service["build"].get("dockerfile_inline", "") if isinstance(service.get("build"), dict) else ""
+        yield from (f"{name}: {base} names no version" for base in bases(inline) if not PINNED.match(base))
+
+
+def bases(dockerfile: str) -> list[str]:
+    return re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE)
+
+
+def open_handed(compose: Compose) -> Iterator[str]:
+    """Nobody is root, nobody writes to its image, nobody gains a privilege, everybody is watched."""
+    for name, service in compose["services"].items():
+        if str(service.get("user", "root")).split(":")[0] in {"root", "0"}:
+            yield f"{name} runs as root"
+        if service.get("read_only") is not True:
+            yield f"{name} may write to its image"
+        if service.get("cap_drop") != ["ALL"] or "no-new-privileges:true" not in service.get("security_opt", []):
+            yield f"{name} keeps privileges"
+        if not service.get("healthcheck", {}).get("test"):
+            yield f"{name} is not watched"
+
+
+def written_down(compose: Compose) -> Iterator[str]:
+    for name, service in compose["services"].items():
+        for key, value in service.get("environment", {}).items():
+            if SECRET_NAME.search(key) and not REQUIRED.search(str(value)):
+                yield f"{name}: {key} does not come from the environment"
+
+
+def unknown_settings(compose: Compose) -> Iterator[str]:
+    """Palabre refuses to start with one of these."""
+    known = {f"PALABRE_{field.name.upper()}" for field in fields(Settings)}
+    for key in compose["services"]["app"]["environment"]:
+        if key.startswith("PALABRE_") and key not in known:
+            yield f"{key} is not a setting"
+
+
+RULES = [published, floating, open_handed, written_down, unknown_settings]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_promise_is_kept(rule: Any, compose: Compose) -> None:
+    assert list(rule(compose)) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "service", "key", "value"),
+    [
+        (published, "postgres", "ports", ["5432:5432"]),
+        (published, "valkey", "network_mode", "host"),
+        (floating, "postgres", "image", "postgres:latest"),
+        (floating, "valkey", "image", "valkey/valkey"),
+        (floating, "proxy", "build", {"dockerfile_inline": "FROM caddy:latest\n"}),
+        (open_handed, "app", "user", "0:0"),
+        (open_handed, "valkey", "user", "root"),
+        (open_handed, "proxy", "read_only", False),
+        (open_handed, "app", "cap_drop", []),
+        (open_handed, "postgres", "healthcheck", {}),
+        (written_down, "postgres", "environment", {"POSTGRES_PASSWORD": "arbre"}),
+        (written_down, "valkey", "environment", {"VALKEY_PASSWORD": "${VALKEY_PASSWORD:-arbre}"}),
+        (written_down, "app", "environment", {"PALABRE_DATABASE_URL": "postgresql://palabre:arbre@postgres/palabre"}),
+        (unknown_settings, "app", "environment", {"PALABRE_BUSS_URL": "${X:?}"}),
+    ],
+)
+def test_a_broken_promise_is_caught(rule: Any, service: str, key: str, value: Any, compose: Compose) -> None:
+    broken = copy.deepcopy(compose)
+    broken["services"][service][key] = value
+    assert len(list(rule(broken))) == 1
+
+
+def schema_says(path: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_docker_will_read_it(tmp_path: Path) -> None:
+    said = schema_says(FILE)
+    assert said.returncode == 0, said.stdout + said.stderr
+    wrong = tmp_path / "docker-compose.yml"
+    wrong.write_text("services: {app: {image: a, replicas: 2}}", encoding="utf-8")
+    assert schema_says(wrong).returncode == 1
+
+
+def test_two_processes_share_a_database_a_bus_and_the_keys(compose: Compose) -> None:
+    app = compose["services"]["app"]
+    assert app["deploy"]["replicas"] == 2
+    assert {"PALABRE_DATABASE_URL", "PALABRE_BUS_URL", "PALABRE_SECRET_KEYS"} <= app["environment"].keys()
+    assert {name for name, one in app["depends_on"].items() if one["condition"] == "service_healthy"} == {
+        "postgres",
+        "valkey",
+    }
+
+
+def test_the_databases_have_no_way_out(compose: Compose) -> None:
+    assert compose["networks"]["back"]["internal"] is True
+    assert all(compose["services"][name]["networks"] == ["back"] for name in ("postgres", "valkey"))
+
+
+def test_the_proxy_shares_among_the_replicas_and_keeps_metrics_inside() -> None:
+    caddyfile = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    assert "dynamic a" in caddyfile
+    assert "respond /metrics 404" in caddyfile
+
+
+def test_the_image_is_pinned_watched_and_nobodys_root() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert bases(dockerfile)
+    assert [base for base in bases(dockerfile) if not PINNED.match(base)] == []
+    assert "-c constraints.txt" in dockerfile
+    assert "HEALTHCHECK" in dockerfile
+    assert re.findall(r"^USER (\S+)", dockerfile, re.MULTILINE)[-1] != "root"
+    assert dockerfile.rstrip().endswith('CMD ["python", "-m", "app.cli", "serve", "--host", "0.0.0.0"]')
