@@ -97,7 +97,7 @@ def _add_activity(
 
 def _add_agenda(unit: Unit, board_id: int, template: Template, placed: Mapping[str, int], translate: Callable[[str], str]) -> None:
     for number, session in enumerate(template.sessions, start=1):
-        steps = [
+        steps: list[dict[str, Any]] = [
             {
                 "number": order,
                 "title": translate(step.title),

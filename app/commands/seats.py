@@ -1,5 +1,7 @@
 """Join a board, and come back to the same seat."""
 
+from typing import Any
+
 from app.commands.desk import Desk, random_code
 from app.domain.codes import SEAT_LENGTH, grouped, typed_code
 from app.domain.refusals import Refusal
@@ -31,7 +33,7 @@ async def join(
     return await desk.database.write(work)
 
 
-def seat_values(desk: Desk, name: str, organisation: str, attendance: str) -> dict[str, str | int | bool | None]:
+def seat_values(desk: Desk, name: str, organisation: str, attendance: str) -> dict[str, Any]:
     """The columns of a new seat, its texts cleaned. Refuses `text_empty`, `text_too_long`, `bad_attendance`."""
     if attendance not in {"in_room", "online"}:
         raise Refusal("bad_attendance")

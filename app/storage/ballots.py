@@ -174,3 +174,8 @@ def require_round(connection: Connection, activity_id: int, number: int) -> Stor
     if found is None:
         raise Refusal("activity_not_open")
     return found
+
+
+def newest_turnout(connection: Connection, round_id: int) -> int:
+    """The version at which a ballot of the round last changed; 0 when none did."""
+    return int(connection.execute(select(func.max(turnout.c.version)).where(turnout.c.round_id == round_id)).scalar() or 0)

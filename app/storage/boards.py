@@ -46,7 +46,7 @@ def board_by_code(connection: Connection, code: str, *, lock: bool = False) -> S
     """`lock` orders the writers of one board in PostgreSQL; SQLite has one writer anyway. Refuses `no_such_board`."""
     row = connection.execute(_by_code_locked if lock else _by_code, {"code": code}).first()
     if row is None:
-        raise Refusal("no_such_board", code=code)
+        raise Refusal("no_such_board")
     return StoredBoard(**row._mapping)
 
 

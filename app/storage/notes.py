@@ -80,3 +80,9 @@ def add_note(unit: Unit, board_id: int, values: dict[str, Any]) -> None:
 def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
     """Changes a note and stamps it."""
     unit.connection.execute(update(note).where(note.c.id == note_id).values(version=unit.touch(board_id), **values))
+
+
+def moderated_notes(connection: Connection, board_id: int) -> list[StoredNote]:
+    """Shown and hidden notes, newest first: what a facilitator looks through."""
+    query = _notes.where(note.c.board_id == board_id, note.c.state.in_(["shown", "hidden"])).order_by(note.c.position.desc())
+    return [StoredNote(**row._mapping) for row in connection.execute(query)]

@@ -66,7 +66,8 @@ class Ballot(SQLModel, table=True):
         one_of("assisted", "", "handover", "paper"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    # said aloud: a foreign key starts at this column too, so SQLAlchemy would not number the rows
+    id: int | None = Field(default=None, primary_key=True, sa_column_kwargs={"autoincrement": True})
     round_id: int
     framework_id: int
     votes: int

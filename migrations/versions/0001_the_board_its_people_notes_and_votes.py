@@ -232,7 +232,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "ballot",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("framework_id", sa.Integer(), nullable=False),
         sa.Column("votes", sa.Integer(), nullable=False),

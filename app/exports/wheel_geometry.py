@@ -1,0 +1,191 @@
+"""Where things stand on the wheel: units of a drawing 1000 wide about (0, 0), angles in degrees clockwise from the top."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from math import cos, hypot, pi, radians, sin
+
+RADIUS = 496.0  # outer edge of the ring of blocks
+INNER = 118.0  # the hub with the turnout
+RING, RING_OF_TWO_LINES = 50.0, 72.0
+SEAM = 6.0  # paper between the ring and the sectors
+PAD = 10.0  # air around a number of votes, along the radius
+SMALLEST, LARGEST = 24, 32  # sizes of words; 24 is 1/54 of a screen on which the wheel takes 4/5 of the height
+UPRIGHT_UP_TO = 60  # more sectors are too narrow for upright numbers: theirs run along the radius
+SIDE = 4.0  # and on its sides, up to the next sector
+DIGIT, CAP = 0.70, 0.73  # width of a bold digit and height of a capital, in em, of a wide system font
+
+# Measured on DejaVu Sans Bold, the widest of the usual system fonts: a text that fits in it fits in the others.
+_ADVANCES = ((0.36, " iIljJ.,'’|"), (0.48, "tfr;:!·()[]-–"), (1.08, "mwMW@%ŒœÆæ—…&ЖШЩшщ"))
+
+
+def text_width(text: str) -> float:
+    """The width in em of a bold line, estimated on the wide side."""
+    return sum(_advance(char) for char in text)
+
+
+def _advance(char: str) -> float:
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0.0
+    for width, chars in _ADVANCES:
+        if char in chars:
+            return width
+    if unicodedata.east_asian_width(char) in "WF":
+        return 1.25
+    return 0.78 if char.isupper() else 0.70
+
+
+def fold(text: str, width: float) -> list[str]:
+    """The text in as few lines as fit `width` em; a longer word is broken, never cut off."""
+    lines = [""]
+    for word in re.findall(r"\S+", text):
+        longer = f"{lines[-1]} {word}".strip()
+        if text_width(longer) <= width:
+            lines[-1] = longer
+            continue
+        lines += _pieces(word, width)
+    return [line for line in lines if line]
+
+
+def _pieces(word: str, width: float) -> list[str]:
+    pieces = [""]
+    for char in word:
+        if pieces[-1] and text_width(pieces[-1] + char) > width:
+            pieces.append("")
+        pieces[-1] += char
+    return pieces
+
+
+def halves(text: str, tail: str) -> tuple[str, str]:
+    """The text on two lines of nearly equal width, `tail` being what follows on the second."""
+    words = text.split(" ")
+    cuts = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    return min(cuts, key=lambda cut: max(text_width(cut[0]), text_width(cut[1] + tail)), default=(text, ""))
+
+
+@dataclass(frozen=True)
+class Spot:
+    """The place of a number of votes: x and y of its middle; `inside` when the filled sector lies all under it."""
+
+    x: float
+    y: float
+    inside: bool
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The circles and sizes of a wheel of `count` equal sectors; `label` is the widest field number, in em."""
+
+    count: int
+    label: float = 2 * DIGIT
+    two_lines: bool = False
+
+    @property
+    def ring(self) -> float:
+        return RADIUS - (RING_OF_TWO_LINES if self.two_lines else RING)
+
+    @property
+    def rim(self) -> float:
+        return self.ring - SEAM
+
+    @property
+    def label_size(self) -> int:
+        return 30 if self.count <= 40 else 26
+
+    @property
+    def outer(self) -> float:
+        """Where a full sector ends: the band beyond belongs to the field numbers, so that no length ever covers one."""
+        return round(self.rim - max(44.0, self.label * self.label_size + 12))
+
+    @property
+    def upright(self) -> bool:
+        return self.count <= UPRIGHT_UP_TO and self.label * self.label_size <= 2 * self.spread * (self.rim - 25)
+
+    @property
+    def step(self) -> float:
+        return 360 / self.count
+
+    @property
+    def spread(self) -> float:
+        """The sine of half a sector: a shape of breadth b fits from the radius b / 2 / spread on."""
+        return sin(min(pi / self.count, pi / 2))
+
+    def middle(self, index: int) -> float:
+        return (index + 0.5) * self.step
+
+    def turn(self, index: int) -> float:
+        """How far the field's numbers are turned: not at all, or along the radius and never upside down."""
+        return 0.0 if self.upright else self.middle(index) % 180 - 90
+
+    def unit(self, index: int) -> tuple[float, float]:
+        """The way from the hub to the rim, seen from the turned numbers."""
+        angle = radians(self.middle(index) - self.turn(index))
+        return round(sin(angle), 4), round(-cos(angle), 4)
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """The size of the numbers of votes, by the digits of the longest one."""
+        return tuple(self._size(digits) for digits in range(1, 7))
+
+    def size(self, scale: int) -> int:
+        return self.sizes[min(len(str(scale)), len(self.sizes)) - 1]
+
+    def _size(self, digits: int) -> int:
+        """Small enough that a long number need not flee from the end of its sector to find room."""
+        breadth = DIGIT * digits / 0.57 if self.upright else CAP / 0.62
+        return int(max(SMALLEST if digits < 5 else 20, min(36, 2 * self.spread * self.outer / breadth)))
+
+    def reach(self, votes: int, scale: int) -> float:
+        """The radius at which a sector of so many votes ends: from the hub, in proportion, to `outer`."""
+        return INNER + (self.outer - INNER) * votes / scale
+
+    def growth(self, votes: int, scale: int) -> float:
+        """The factor that shrinks a full sector to its votes. None: nothing, lest a hair of colour surround the hub."""
+        return self.reach(votes, scale) / self.outer if votes else 0.0
+
+    def spot(self, index: int, votes: int, scale: int) -> Spot:
+        """At the end of the filled part, inside if the number has room there, else beyond; always in its own sector.
+        A number is taken as an ellipse, for digits leave the corners of their box empty."""
+        (x, y), size = self.unit(index), self.size(scale)
+        high = CAP * size
+        wide = max(high, DIGIT * size * len(str(votes)))
+        depth = hypot(wide * x, high * y) / 2 + PAD
+        fits = min((hypot(wide * y, high * x) / 2 + SIDE) / self.spread, self.outer - depth)
+        tip = self.reach(votes, scale)
+        inside = tip - depth >= max(fits, INNER + depth - SIDE)
+        radius = tip - depth if inside else max(tip + depth, fits)
+        return Spot(x * radius, y * radius, inside)
+
+
+def point(radius: float, angle: float) -> str:
+    """`x y` on a circle."""
+    return f"{number(radius * sin(radians(angle)))} {number(-radius * cos(radians(angle)))}"
+
+
+def number(value: float) -> str:
+    """A length or a factor as short as the eye allows."""
+    return f"{value:.4f}".rstrip("0").rstrip(".") if abs(value) < 2 else f"{value:.1f}".removesuffix(".0")
+
+
+def arc(radius: float, start: float, end: float) -> str:
+    """A path along a circle, clockwise when `end` is greater; a whole turn is drawn as two halves."""
+    if abs(end - start) >= 360:
+        middle = (start + end) / 2
+        return arc(radius, start, middle) + arc(radius, middle, end).replace("M", "L", 1)
+    large, sweep = int(abs(end - start) > 180), int(end > start)
+    return f"M{point(radius, start)}A{number(radius)} {number(radius)} 0 {large} {sweep} {point(radius, end)}"
+
+
+def wedge(radius: float, width: float) -> str:
+    """A sector of `width` degrees about the top, from the centre."""
+    if width >= 360:
+        return arc(radius, 0, 360) + "Z"
+    return "M0 0" + arc(radius, -width / 2, width / 2).replace("M", "L", 1) + "Z"
+
+
+def band(outer: float, inner: float, start: float, end: float) -> str:
+    """A piece of a ring; a whole turn leaves the hole by drawing the inner circle backwards."""
+    joint = "Z" if end - start >= 360 else ""
+    back = arc(inner, end, start)
+    return arc(outer, start, end) + joint + (back if joint else back.replace("M", "L", 1)) + "Z"

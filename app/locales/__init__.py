@@ -1,0 +1,42 @@
+"""The catalogues: one folder a language, `messages.po` read at the start. A new folder is a new language."""
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+HERE = Path(__file__).parent
+FIRST = "fr"
+
+
+def _(message: str) -> str:
+    """Marks a sentence for the catalogues where it cannot be translated yet."""
+    return message
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Language codes with a catalogue, French first."""
+    found = sorted(path.parent.name for path in HERE.glob("*/messages.po"))
+    return tuple(sorted(found, key=lambda code: code != FIRST))
+
+
+@cache
+def catalogue(language: str) -> gettext.GNUTranslations:
+    """A language's translations, compiled in memory from its .po file."""
+    with (HERE / language / "messages.po").open("rb") as source:
+        parsed = read_po(source, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, parsed)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def language_name(language: str) -> str:
+    """The language's own name for itself, capitalised: Français."""
+    name = Locale.parse(language).get_display_name(language) or language
+    return name[:1].upper() + name[1:]

@@ -1,0 +1,88 @@
+"""Joins the rooms."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from functools import partial
+
+from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from app.commands.desk import Desk, random_token
+from app.realtime.bus import bus_of, poll
+from app.realtime.hub import Hub
+from app.settings import Settings
+from app.storage.boards import setting_value
+from app.storage.database import Database
+from app.storage.migrate import migrate
+from app.storage.versions import board_versions
+from app.web import activities, answers, ballots, boards, console, downloads, live, notes, operator, screen, seats, static
+from app.web.house import House
+from app.web.identity import Signer
+from app.web.limits import Limits
+from app.web.routing import refuse_early
+from app.web.security import Guard
+
+ROUTERS = (static, boards, seats, notes, ballots, activities, screen, console, downloads, live, operator)
+
+
+def database_url(settings: Settings) -> str:
+    """The setting, or the embedded file in the data folder."""
+    return settings.database_url or f"sqlite:///{settings.data_dir.absolute() / 'palabre.db'}"
+
+
+async def signer_of(database: Database, settings: Settings) -> Signer:
+    """The operator's keys (comma separated, newest first), or one made once and kept in the database for all processes."""
+    if settings.secret_keys:
+        return Signer(tuple(key.strip() for key in settings.secret_keys.split(",") if key.strip()))
+    kept = await database.write(lambda unit: setting_value(unit, "cookie_key", random_token() + random_token()))
+    return Signer((kept,))
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncIterator[None]:
+    """Schema first, then the writer, the bus and the hub; the other way round at the end."""
+    url = database_url(settings)
+    if settings.sqlite:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(migrate, url)
+    bus = bus_of(settings.bus_url)
+    database = Database(url, bus.publish)
+    hub = Hub(live.BoardSource(database))
+    await bus.start(hub.ring)
+    signer = await signer_of(database, settings)
+    limits = Limits(on=settings.limits, bus_url=settings.bus_url)
+    app.state.house = House(settings, Desk(database), hub, bus, signer, limits, lan_url)
+    several = bool(settings.bus_url) or not settings.sqlite
+    polling = asyncio.create_task(poll(hub.followed, partial(_versions, database), hub.ring)) if several else None
+    try:
+        yield
+    finally:
+        if polling is not None:
+            polling.cancel()
+        await hub.close()
+        await bus.close()
+        await asyncio.to_thread(database.close)
+
+
+async def _versions(database: Database, board_ids: list[int]) -> dict[int, int]:
+    return await database.read(lambda connection: board_versions(connection, board_ids))
+
+
+def create_app(settings: Settings, *, lan_url: str = "") -> FastAPI:
+    """The application; `lan_url` is the address that phones in the room can reach, if we serve them."""
+    app = FastAPI(
+        title="Palabre",
+        version="0.1.0",
+        lifespan=lambda app: lifespan(app, settings, lan_url),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json" if settings.docs else None,
+        dependencies=[Depends(refuse_early)],
+    )
+    answers.install(app)
+    for room in ROUTERS:
+        app.include_router(room.router)
+    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
+    app.add_middleware(Guard, public_url=settings.public_url)
+    return app

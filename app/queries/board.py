@@ -1,0 +1,111 @@
+"""A board as programs and pages read it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.framework import Framework
+from app.storage import ballots
+from app.storage.activities import StoredActivity, activities_of, groups_of
+from app.storage.boards import StoredBoard, frameworks_of
+from app.storage.seats import StoredSeat, count_present
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class BoardView:
+    """One board at one version."""
+
+    board: StoredBoard
+    activities: list[StoredActivity]
+    frameworks: dict[int, Framework]
+    groups: dict[int, Json]
+    seats: int
+
+    def framework(self, activity: StoredActivity) -> Framework:
+        return self.frameworks[activity.framework_id]
+
+
+def board_view(connection: Connection, board: StoredBoard) -> BoardView:
+    return BoardView(
+        board,
+        activities_of(connection, board.id),
+        frameworks_of(connection, board.id),
+        groups_of(connection, board.id),
+        count_present(connection, board.id),
+    )
+
+
+def board_json(view: BoardView) -> Json:
+    """The board's part of `GET /b/{code}` without `me`."""
+    return {
+        **head_json(view.board),
+        "version": view.board.version,
+        "activities": activities_json(view),
+        "frameworks": [framework_json(one) for one in view.frameworks.values()],
+        "groups": list(view.groups.values()),
+    }
+
+
+def head_json(board: StoredBoard) -> Json:
+    """What a board says of itself."""
+    return {"code": board.code, "title": board.title, "place": board.place, "locale": board.locale, "joining": board.joining}
+
+
+def activities_json(view: BoardView) -> list[Json]:
+    return [activity_json(one) for one in view.activities]
+
+
+def activity_json(one: StoredActivity) -> Json:
+    """`rule` is null for notes; `closes_at` is when the timer runs out, or null."""
+    value = one.value
+    rule = {"votes": value.rule.votes, "repeats": value.rule.repeats} if value.rule else None
+    return {
+        "key": value.key,
+        "kind": value.kind,
+        "state": value.state,
+        "framework": value.framework,
+        "title": value.title,
+        "reveal": value.reveal if rule else None,
+        "rule": rule,
+        "secret": value.secret if rule else None,
+        "practice": value.practice,
+        "round": value.round,
+        "closes_at": one.closes_at,
+    }
+
+
+def framework_json(one: Framework) -> Json:
+    blocks = [{"id": b.id, "name": b.name, "fields": [{"id": f.id, "name": f.name} for f in b.fields]} for b in one.blocks]
+    return {"id": one.id, "title": one.title, "blocks": blocks}
+
+
+def own_ballots(connection: Connection, activities: list[StoredActivity], seat: StoredSeat) -> dict[str, ballots.StoredBallot]:
+    """The seat's ballots by activity, as long as the link between seat and choices exists."""
+    found: dict[str, ballots.StoredBallot] = {}
+    for one in activities:
+        current = ballots.round_of(connection, one.id, one.value.round) if one.value.kind == "vote" else None
+        ballot = ballots.ballot_of(connection, current.id, seat.id) if current else None
+        if ballot is not None:
+            found[one.value.key] = ballot
+    return found
+
+
+def ballot_json(ballot: ballots.StoredBallot) -> Json:
+    """What the voter gets back: {fields, recorded_at, receipt}."""
+    return {"fields": list(ballot.fields), "recorded_at": ballot.recorded_at, "receipt": ballot.receipt}
+
+
+def me_json(view: BoardView, seat: StoredSeat, own: dict[str, ballots.StoredBallot]) -> Json:
+    group = view.groups[seat.group_id]["key"] if seat.group_id else None
+    return {
+        "seat": seat.public_id,
+        "seat_code": seat.code,
+        "name": seat.name,
+        "organisation": seat.organisation,
+        "attendance": seat.attendance,
+        "group": group,
+        "ballots": {key: ballot_json(one) for key, one in own.items()},
+    }

@@ -1,0 +1,69 @@
+"""The tally and its seal, counted from the ballots; after the seal, as sealed."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.framework import Framework
+from app.domain.refusals import Refusal
+from app.domain.tally import Tally, block_votes, ranking
+from app.storage import ballots
+from app.storage.activities import StoredActivity
+from app.storage.seats import count_present
+
+Json = dict[str, Any]
+
+
+def tally_of(connection: Connection, vote: StoredActivity, number: int | None = None) -> Tally:
+    """A round's tally, the present one unless numbered; empty before the first opening. Refuses `no_such_round`."""
+    number = vote.value.round if number is None else number
+    found = ballots.round_of(connection, vote.id, number)
+    if found is None:
+        if number not in {0, vote.value.round}:
+            raise Refusal("no_such_round", round=number)
+        return Tally(vote.value.key, 0, False, 0, count_present(connection, vote.board_id), {})
+    if found.sha256 is not None:
+        assert found.ballots is not None
+        assert found.seats is not None
+        return Tally(vote.value.key, number, True, found.ballots, found.seats, found.tally or {})
+    cast, votes = ballots.count_votes(connection, found.id)
+    return Tally(vote.value.key, number, False, cast, max(count_present(connection, vote.board_id), cast), votes)
+
+
+def turnout_of(connection: Connection, vote: StoredActivity) -> Tally:
+    """The turnout alone: a tally whose votes were never read."""
+    found = ballots.round_of(connection, vote.id, vote.value.round)
+    cast = ballots.count_cast(connection, found.id) if found else 0
+    seats = max(count_present(connection, vote.board_id), cast)
+    return Tally(vote.value.key, vote.value.round, False, cast, seats, {})
+
+
+def tally_json(framework: Framework, tally: Tally) -> Json:
+    """`GET …/tally`: every field with votes and rank, every block with votes and its number of fields."""
+    places = {one.field: one for one in ranking(framework, tally)}
+    votes = block_votes(framework, tally)
+    return {
+        "activity": tally.activity,
+        "round": tally.round,
+        "sealed": tally.sealed,
+        "ballots": tally.ballots,
+        "seats": tally.seats,
+        "fields": [{"field": key, "votes": places[key].votes, "rank": places[key].rank} for key in framework.fields],
+        "blocks": [{"block": b.id, "votes": votes[b.id], "fields": len(b.fields)} for b in framework.blocks if b.fields],
+    }
+
+
+def tally_frame(tally: Tally) -> Json:
+    """The live message's `tally`."""
+    return {**turnout_frame(tally), "votes": dict(tally.votes)}
+
+
+def turnout_frame(tally: Tally) -> Json:
+    """The live message's `turnout`."""
+    return {"activity": tally.activity, "round": tally.round, "ballots": tally.ballots, "seats": tally.seats}
+
+
+def seal_of(connection: Connection, vote: StoredActivity) -> ballots.StoredRound | None:
+    """The last sealed round of a vote."""
+    sealed = [one for one in ballots.rounds_of(connection, vote.id) if one.sha256 is not None]
+    return sealed[-1] if sealed else None

@@ -1,0 +1,120 @@
+"""The bytes of one connection on their way out: counted, so that a peer who takes none for too long is let go."""
+
+import asyncio
+import sys
+import time
+from array import array
+from asyncio.transports import BaseTransport
+from collections.abc import Callable
+from typing import Any, cast
+
+if sys.platform != "win32":
+    from fcntl import ioctl
+    from termios import TIOCOUTQ
+
+STALL_DEADLINE = 15.0  # seconds without progress of a non-empty write buffer
+LOOKS = 4  # times that a waiting buffer is looked at within the deadline
+
+
+class Outflow(asyncio.Transport):
+    """A transport that aborts itself after `deadline` seconds without progress. A slow peer progresses, and stays:
+    progress is that the kernel took bytes or the peer acknowledged some."""
+
+    __slots__ = ("_loop", "_passed", "_progress", "_since", "_transport", "_watch", "_write", "_written", "deadline")
+
+    def __init__(self, transport: BaseTransport, loop: asyncio.AbstractEventLoop, deadline: float) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._write: Callable[[bytes | bytearray | memoryview], None] = self._transport.write
+        self._loop, self.deadline = loop, deadline
+        self._written = self._passed = 0
+        self._progress = self._since = time.monotonic()
+        self._watch: asyncio.TimerHandle | None = None
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Queues bytes, never waits. A watch runs only while something may be waiting: quiet sockets cost no timer."""
+        self._written += len(data)
+        if self._watch is None:
+            self._since = time.monotonic()
+            self._arm()
+        self._write(data)
+
+    def backlog(self) -> int:
+        """Bytes that the kernel has not taken."""
+        return self._transport.get_write_buffer_size()
+
+    def unsent(self) -> int:
+        """Bytes that the peer has not acknowledged: the backlog and the kernel's queue."""
+        return self.backlog() + in_kernel(self._transport)
+
+    def last_progress(self) -> float:
+        """`time.monotonic()` of the last look at which more bytes had left than before, or none waited."""
+        passed = self._written - self.unsent()
+        if passed > self._passed or passed == self._written:
+            self._passed, self._progress = passed, time.monotonic()
+        return self._progress
+
+    def stop_watching(self) -> None:
+        """The connection is lost: nothing is left to watch."""
+        if self._watch is not None:
+            self._watch.cancel()
+
+    def _arm(self) -> None:
+        self._watch = self._loop.call_later(self.deadline / LOOKS, self._look)
+
+    def _look(self) -> None:
+        self._watch = None
+        if not self.backlog():
+            return
+        if time.monotonic() - max(self.last_progress(), self._since) >= self.deadline:
+            self._transport.abort()
+        else:
+            self._arm()
+
+    def close(self) -> None:
+        """Closes after what is written has left; the watch goes on until then."""
+        self._transport.close()
+
+    def abort(self) -> None:
+        """Closes at once, what is written is lost."""
+        self._transport.abort()
+
+    def is_closing(self) -> bool:
+        """Whether it was closed or lost."""
+        return self._transport.is_closing()
+
+    def pause_reading(self) -> None:
+        """See asyncio."""
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        """See asyncio."""
+        self._transport.resume_reading()
+
+    def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
+        """See asyncio."""
+        self._transport.set_protocol(protocol)
+
+    def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
+        """See asyncio."""
+        self._transport.set_write_buffer_limits(high, low)
+
+    def get_write_buffer_size(self) -> int:
+        """See asyncio; the same as `backlog`."""
+        return self.backlog()
+
+    def get_extra_info(self, name: str, default: Any = None) -> Any:
+        """See asyncio."""
+        return self._transport.get_extra_info(name, default)
+
+
+def in_kernel(transport: asyncio.Transport) -> int:
+    """Bytes that the kernel holds unacknowledged; 0 where it does not tell (then only what it takes is progress)."""
+    socket = transport.get_extra_info("socket")
+    if sys.platform == "win32" or socket is None:
+        return 0
+    queued = array("i", [0])
+    try:
+        ioctl(socket.fileno(), TIOCOUTQ, queued)
+    except (OSError, ValueError):  # closed in the meantime
+        return 0
+    return queued[0]

@@ -1,0 +1,89 @@
+"""The server as it must run: uvicorn with our two protocols, bounded buffers and an end that comes."""
+
+import contextlib
+import logging
+import socket
+from typing import Any
+
+import uvicorn
+from uvicorn._types import ASGIApplication
+
+from app.serving.http_protocol import HttpProtocol
+from app.serving.socket_protocol import SocketProtocol
+
+MESSAGE_BYTES = 16 * 1024  # of one message from a client, inflated
+SEND_BUFFER = 64 * 1024  # bytes that the kernel keeps for one sleeper; it would take 2.9 MB
+UNSENT = 16 * 1024  # bytes that it takes ahead of what the network carries: the rest would be stale on a slow phone
+BACKLOG = 2048  # connections not yet accepted: a room that scans one QR code
+SETTINGS: dict[str, Any] = {
+    "http": HttpProtocol,
+    "ws": SocketProtocol,
+    "ws_max_size": MESSAGE_BYTES,
+    "ws_ping_interval": 20.0,
+    "ws_ping_timeout": 20.0,
+    "timeout_graceful_shutdown": 5,  # handlers that only wait would hold the process for ever
+    "lifespan": "on",  # "auto" takes an app that fails to start for one that has nothing to start
+    "access_log": False,  # it has the query strings
+    "server_header": False,
+    "backlog": BACKLOG,
+}
+TUNING = [  # (level, name, value); names that the platform lacks are left out
+    (socket.SOL_SOCKET, "SO_SNDBUF", SEND_BUFFER),
+    (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT", 30_000),  # ms without any acknowledgement
+    (socket.IPPROTO_TCP, "TCP_NOTSENT_LOWAT", UNSENT),
+]
+
+logger = logging.getLogger("uvicorn.error")
+
+
+class Server(uvicorn.Server):
+    """`run()` or `await serve()`; opens its own listening socket unless it is handed some."""
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Until SIGTERM or SIGINT: then sockets close with 1012 and it ends within about 6 s. OSError: port taken."""
+        opened = sockets or [self.open_socket()]
+        for each in opened:
+            logger.info("Listening on %s", address(each))
+        await super().serve(opened)
+
+    def open_socket(self) -> socket.socket:
+        """The socket of the file descriptor, or a new one on host and port."""
+        if self.config.fd is None:
+            return listen(self.config.host, self.config.port)
+        return tune(socket.socket(fileno=self.config.fd))
+
+
+def build_server(app: Any, *, host: str = "127.0.0.1", port: int = 8000, fd: int | None = None, **overrides: Any) -> Server:
+    """A server with the settings above; proxies are trusted as FORWARDED_ALLOW_IPS says. `overrides` are
+    uvicorn.Config's. Port 0 takes a free one."""
+    return Server(uvicorn.Config(app, host=host, port=port, fd=fd, **{**SETTINGS, **overrides}))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A tuned TCP socket, bound and not yet listening. Port 0 takes a free one. Raises OSError."""
+    family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    bound = socket.socket(family, kind, protocol)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        tune(bound).bind(where)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def tune(listener: socket.socket) -> socket.socket:
+    """Sets what its accepted connections inherit. Names of TCP are refused by a Unix socket, and left out."""
+    for level, name, value in TUNING:
+        if hasattr(socket, name):
+            with contextlib.suppress(OSError):
+                listener.setsockopt(level, getattr(socket, name), value)
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """For the log: `http://127.0.0.1:8000`, or a Unix socket's path."""
+    name = listener.getsockname()
+    if not isinstance(name, tuple):
+        return str(name)
+    return f"http://[{name[0]}]:{name[1]}" if ":" in name[0] else f"http://{name[0]}:{name[1]}"

@@ -1,0 +1,69 @@
+"""Open, close and set activities: the host's commands."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from app.commands import activities as commands
+from app.commands.desk import rfc3339
+from app.queries.board import activity_json
+from app.storage.activities import StoredActivity
+from app.web.bodies import Body, documented, read_body
+from app.web.console import console_page
+from app.web.house import house
+from app.web.identity import require_role
+from app.web.rendering import see_other, wanted
+from app.web.routing import Code
+
+router = APIRouter(prefix="/b/{code}/activities/{key}")
+
+
+class OpenBody(Body):
+    """`minutes` starts a timer; it only shows, it closes nothing."""
+
+    minutes: Annotated[float, Field(gt=0, le=24 * 60)] | Literal[""] | None = None
+
+
+class RevealBody(Body):
+    reveal: Literal["live", "at_close"]
+
+
+async def _answer(request: Request, code: str, stored: StoredActivity, **more: Any) -> Response:
+    if wanted(request) == "json":
+        return JSONResponse({**activity_json(stored), **more})
+    if wanted(request) == "fragment":
+        return await console_page(request, code)
+    return see_other(f"/b/{code}/console")
+
+
+@router.post("/open", openapi_extra=documented(OpenBody))
+async def open_activity(request: Request, code: Code, key: str) -> Response:
+    """Opens the activity, for some minutes if told so; a closed vote opens as a new round."""
+    await require_role(request, code)
+    has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    body = await read_body(request, OpenBody) if has_body else OpenBody()
+    desk = house(request).desk
+    closes_at = rfc3339(desk.clock() + timedelta(minutes=body.minutes)) if body.minutes else None
+    stored = await commands.open_activity(desk, code, key, closes_at=closes_at)
+    return await _answer(request, code, stored)
+
+
+@router.post("/close")
+async def close_activity(request: Request, code: Code, key: str) -> Response:
+    """Closes the activity; a vote answers with its seal {round, closed_at, ballots, seats, sha256}."""
+    role = await require_role(request, code)
+    stored, seal = await commands.close_activity(house(request).desk, code, key, by=role)
+    return await _answer(request, code, stored, **(asdict(seal) if seal else {}), **({"seal": asdict(seal)} if seal else {}))
+
+
+@router.post("/reveal", openapi_extra=documented(RevealBody))
+async def set_reveal(request: Request, code: Code, key: str) -> Response:
+    """Chooses, before the opening, when the tally shows: `live` or `at_close`."""
+    await require_role(request, code)
+    body = await read_body(request, RevealBody)
+    stored = await commands.set_reveal(house(request).desk, code, key, body.reveal)
+    return await _answer(request, code, stored)

@@ -1,0 +1,66 @@
+"""What goes out when something is refused or breaks."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.domain.refusals import Refusal
+from app.web.errors import headers_of, sentence_of, status_of
+from app.web.rendering import language_of, page, render, translate, wanted
+
+
+def refused(request: Request, refusal: Refusal) -> Response:
+    """A refusal in the reader's form and language, with its status."""
+    language = language_of(request)
+    message = sentence_of(refusal, lambda text: translate(language, text))
+    form = wanted(request)
+    if form == "json":
+        body: dict[str, Any] = {"refusal": refusal.code, "message": message}
+        if "problems" in refusal.details:
+            body["problems"] = refusal.details["problems"]
+        return JSONResponse(body, status_of(refusal), headers_of(refusal))
+    if form == "fragment":
+        html = render(language, "fragments/notice.html", {"message": message, "kind": "refusal"})
+        headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", **headers_of(refusal)}
+        return Response(html, status_of(refusal), headers, "text/html; charset=utf-8")
+    answer = page(request, "pages/refusal.html", {"message": message, "code": refusal.code}, status=status_of(refusal))
+    answer.headers.update(headers_of(refusal))
+    return answer
+
+
+def notice_of(request: Request, refusal: Refusal | None) -> dict[str, Any]:
+    """What a page shows on top: {notice: {kind, message} or None}."""
+    if refusal is None:
+        return {"notice": None}
+    language = language_of(request)
+    return {"notice": {"kind": "refusal", "message": sentence_of(refusal, lambda text: translate(language, text))}}
+
+
+async def on_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return refused(request, error)
+
+
+async def on_invalid(request: Request, error: Exception) -> Response:
+    """FastAPI's own 422 to programs; people get a page that says what to do."""
+    assert isinstance(error, RequestValidationError)
+    if wanted(request) == "json":
+        return await request_validation_exception_handler(request, error)
+    return refused(request, Refusal("bad_form"))
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return refused(request, Refusal("no_such_page"))
+    return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(Refusal, on_refusal)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http)

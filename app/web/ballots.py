@@ -1,0 +1,132 @@
+"""The ballot and the tally."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BeforeValidator
+from sqlalchemy import Connection
+
+from app.commands.ballots import Receipt, cast_ballot, withdraw_ballot
+from app.commands.desk import Desk
+from app.domain.refusals import Refusal
+from app.queries.tally import tally_json, tally_of
+from app.storage import ballots as store
+from app.storage.activities import activity_by_key
+from app.storage.boards import board_by_code, framework_of
+from app.storage.seats import seat_by_public_id
+from app.web.bodies import Body, documented, read_body
+from app.web.house import house
+from app.web.identity import require_role, require_seat, role_of, seat_cookie
+from app.web.limits import SEAT_COMMANDS
+from app.web.participant import participant_page
+from app.web.rendering import see_other, wanted
+from app.web.routing import Code, board_address
+
+router = APIRouter(prefix="/b/{code}/activities/{key}")
+
+
+def _seat_id(value: Any) -> Any:
+    return value.get("seat", value.get("id")) if isinstance(value, dict) else value
+
+
+class BallotBody(Body):
+    """`seat` and `assisted` are for a host who enters somebody's ballot."""
+
+    fields: list[str]
+    seat: Annotated[str | None, BeforeValidator(_seat_id)] = None
+    assisted: Literal["handover", "paper"] | None = None
+
+
+def _receipt(made: Receipt) -> dict[str, Any]:
+    return {"fields": list(made.fields), "recorded_at": made.recorded_at, "receipt": made.receipt}
+
+
+async def _cast(request: Request, code: str, key: str, body: BallotBody) -> Receipt:
+    desk: Desk = house(request).desk
+    if body.seat is not None and body.seat != seat_cookie(request, code):
+        await require_role(request, code)
+        return await cast_ballot(desk, code, body.seat, key, body.fields, body.assisted or "paper")
+    seat = require_seat(request, code)
+    house(request).limits.spend(SEAT_COMMANDS, code, seat)
+    return await cast_ballot(desk, code, seat, key, body.fields)
+
+
+@router.put("/ballot", openapi_extra=documented(BallotBody))
+async def put_ballot(request: Request, code: Code, key: str) -> Response:
+    """Casts or replaces one's ballot: exactly the rule's number of fields → {fields, recorded_at, receipt}."""
+    body = await read_body(request, BallotBody)
+    made = await _cast(request, code, key, body)
+    if wanted(request) == "json":
+        return JSONResponse(_receipt(made))
+    return await participant_page(request, code, chosen=key)
+
+
+@router.post("/ballot", openapi_extra=documented(BallotBody), include_in_schema=False)
+async def post_ballot(request: Request, code: Code, key: str) -> Response:
+    """The same from a plain form: a 303, or the page with the refusal and what was ticked."""
+    body = await read_body(request, BallotBody)
+    try:
+        made = await _cast(request, code, key, body)
+    except Refusal as refusal:
+        if wanted(request) == "json" or refusal.code in {"no_seat", "no_such_board"}:
+            raise
+        return await participant_page(request, code, chosen=key, refusal=refusal, ticked=body.fields)
+    if wanted(request) == "json":
+        return JSONResponse(_receipt(made))
+    return see_other(board_address(code, activity=key))
+
+
+async def _withdraw(request: Request, code: str, key: str) -> None:
+    seat = require_seat(request, code)
+    house(request).limits.spend(SEAT_COMMANDS, code, seat)
+    await withdraw_ballot(house(request).desk, code, seat, key)
+
+
+@router.delete("/ballot", status_code=204)
+async def delete_ballot(request: Request, code: Code, key: str) -> Response:
+    """Withdraws one's ballot while the vote is open."""
+    await _withdraw(request, code, key)
+    if wanted(request) == "fragment":
+        return await participant_page(request, code, chosen=key)
+    return Response(status_code=204)
+
+
+@router.post("/ballot/withdraw", include_in_schema=False)
+async def post_withdraw(request: Request, code: Code, key: str) -> Response:
+    """The same from a plain form."""
+    await _withdraw(request, code, key)
+    if wanted(request) == "fragment":
+        return await participant_page(request, code, chosen=key)
+    return see_other(board_address(code, activity=key))
+
+
+@router.get("/tally")
+async def get_tally(request: Request, code: Code, key: str, round: int | None = None) -> Response:
+    """The tally, to who may see it now; 403 `tally_hidden` before its reveal."""
+    seat = seat_cookie(request, code)
+    staff = await role_of(request, code) is not None
+
+    def query(connection: Connection) -> dict[str, Any]:
+        board = board_by_code(connection, code)
+        vote = activity_by_key(connection, board.id, key)
+        vote.value.require_kind("vote")
+        earlier = round is not None and round < vote.value.round
+        is_in = _is_in(connection, board.id, vote.id, vote.value.round, seat)
+        # Without a seat one is whoever looks at the screen, which is open to all who have the code.
+        if not earlier and not vote.value.shows_tally(ballot_in=is_in, staff=staff or seat is None):
+            raise Refusal("tally_hidden")
+        return tally_json(framework_of(connection, vote.framework_id), tally_of(connection, vote, round))
+
+    return JSONResponse(await house(request).desk.database.read(query))
+
+
+def _is_in(connection: Connection, board_id: int, vote_id: int, number: int, seat: str | None) -> bool:
+    if seat is None:
+        return False
+    try:
+        voter = seat_by_public_id(connection, board_id, seat)
+    except Refusal:
+        return False
+    found = store.round_of(connection, vote_id, number)
+    return found is not None and store.ballot_of(connection, found.id, voter.id) is not None

@@ -1,0 +1,175 @@
+"""Start a board, read it, open its links."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from app.commands.boards import NewBoard, create_board
+from app.domain.framework import Framework
+from app.domain.framework_document import read_framework
+from app.domain.outline import read_outline
+from app.domain.refusals import Refusal
+from app.domain.template import TEMPLATES, Template, own_framework
+from app.frameworks import shipped
+from app.locales import languages
+from app.queries.board import board_json, board_view, me_json, own_ballots
+from app.storage.boards import board_by_code, link_by_token
+from app.storage.seats import seat_by_public_id
+from app.web.answers import notice_of
+from app.web.bodies import Body, documented, read_body
+from app.web.errors import status_of
+from app.web.house import base_url, house, join_url
+from app.web.identity import STAFF, remember, seat_cookie
+from app.web.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
+from app.web.participant import participant_page
+from app.web.rendering import language_of, page, see_other, translate, wanted
+from app.web.routing import Code
+
+router = APIRouter()
+
+
+class BoardBody(Body):
+    """`framework`: one's own, as pasted text (blocks and fields by indentation) or as a JSON document."""
+
+    title: str = ""
+    place: str = ""
+    template: str = "culture21plus"
+    locale: str = ""
+    framework: str | dict[str, Any] | None = None
+
+
+class CodeBody(Body):
+    code: Annotated[str, Field(max_length=60)]
+
+
+@router.get("/", include_in_schema=False)
+async def home(request: Request, code: str | None = None) -> Response:
+    """The front door: type a code, or start a board."""
+    if code:
+        return see_other(f"/b/{code.strip()[:40]}")
+    return home_page(request)
+
+
+def home_page(request: Request, *, refusal: Refusal | None = None, typed: BoardBody | None = None) -> Response:
+    values = {"templates": TEMPLATES, "frameworks": shipped(), "typed": typed or BoardBody(locale=language_of(request))}
+    values["open_to_all"] = not house(request).settings.create_token
+    return page(request, "pages/home.html", {**values, **notice_of(request, refusal)}, status=status_of(refusal) if refusal else 200)
+
+
+def _chosen(body: BoardBody) -> tuple[Template, dict[str, Framework]]:
+    """The template and the frameworks it may use. Refuses `bad_template`, `bad_outline`, `bad_framework`."""
+    if body.template == "framework":
+        own = _own(body.framework)
+        return own_framework(own), {own.id: own}
+    if body.template not in TEMPLATES:
+        raise Refusal("bad_template")
+    return TEMPLATES[body.template], dict(shipped())
+
+
+def _own(given: str | dict[str, Any] | None) -> Framework:
+    if isinstance(given, str) and given.lstrip().startswith("{"):
+        try:
+            given = json.loads(given)
+        except (ValueError, RecursionError) as error:
+            line = getattr(error, "lineno", 1)
+            raise Refusal("bad_outline", line=line, problem="not_json") from None
+    if isinstance(given, str):
+        return read_outline(given)
+    return read_framework(given)
+
+
+@router.post("/boards", status_code=201, openapi_extra=documented(BoardBody))
+async def post_board(request: Request) -> Response:
+    """Starts a board from a template → {code, join_url, screen_url, host_url, organiser_url}."""
+    body = await read_body(request, BoardBody)
+    try:
+        made = await _start(request, body)
+    except Refusal as refusal:
+        if wanted(request) == "json":
+            raise
+        return home_page(request, refusal=refusal, typed=body)
+    return await links_answer(request, made)
+
+
+async def _start(request: Request, body: BoardBody) -> NewBoard:
+    _may_create(request)
+    locale = body.locale or language_of(request)
+    if locale not in languages():
+        raise Refusal("bad_locale")
+    template, frameworks = _chosen(body)
+    return await create_board(
+        house(request).desk,
+        title=body.title,
+        place=body.place,
+        locale=locale,
+        template=template,
+        frameworks=frameworks,
+        translate=lambda message: translate(locale, message),
+    )
+
+
+def _may_create(request: Request) -> None:
+    token = house(request).settings.create_token
+    if token and request.headers.get("authorization") != f"Bearer {token}":
+        raise Refusal("not_host")
+    house(request).limits.spend(ADDRESS_BOARDS, address_of(request))
+
+
+async def links_answer(request: Request, made: NewBoard) -> Response:
+    """The only time that the secret links are shown; a browser also gets the organiser's cookie."""
+    base = base_url(request)
+    links = {
+        "code": made.code,
+        "join_url": join_url(request, made.code),
+        "screen_url": f"{base}/b/{made.code}/screen",
+        "host_url": f"{base}/b/{made.code}/host/{made.host_token}",
+        "organiser_url": f"{base}/b/{made.code}/organiser/{made.organiser_token}",
+    }
+    if wanted(request) == "json":
+        return JSONResponse(links, 201)
+    answer = page(request, "pages/created.html", {"links": links}, status=201)
+    found = await house(request).desk.database.read(lambda c: link_by_token(c, made.id, made.organiser_token))
+    assert found is not None
+    remember(request, answer, STAFF, made.code, str(found[0]))
+    return answer
+
+
+@router.get("/b/{code}")
+async def get_board(request: Request, code: Code, activity: str | None = None, place: str | None = None) -> Response:
+    """Join page, or with a seat the participant's board; JSON: the board and `me`."""
+    if wanted(request) != "json":
+        if request.url.path != f"/b/{code}":
+            return see_other(f"/b/{code}")
+        return await participant_page(request, code, chosen=activity, place=place)
+    seat = seat_cookie(request, code)
+
+    def query(connection: Any) -> dict[str, Any]:
+        view = board_view(connection, board_by_code(connection, code))
+        me = None
+        if seat is not None:
+            try:
+                sitting = seat_by_public_id(connection, view.board.id, seat)
+                me = me_json(view, sitting, own_ballots(connection, view.activities, sitting))
+            except Refusal:
+                me = None
+        return {**board_json(view), "me": me}
+
+    return JSONResponse(await house(request).desk.database.read(query))
+
+
+@router.get("/b/{code}/host/{token}")
+@router.get("/b/{code}/organiser/{token}")
+@router.get("/b/{code}/observer/{token}")
+async def open_link(request: Request, code: Code, token: str) -> Response:
+    """Exchanges a secret link for a cookie and leaves the address bar; opening it again works (a preview uses nothing up)."""
+    house(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
+    found = await house(request).desk.database.read(lambda c: link_by_token(c, board_by_code(c, code).id, token))
+    if found is None:
+        raise Refusal("not_host")
+    link_id, role = found
+    answer = see_other(f"/b/{code}/screen" if role == "observer" else f"/b/{code}/console")
+    remember(request, answer, STAFF, code, str(link_id))
+    return answer

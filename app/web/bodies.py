@@ -1,0 +1,71 @@
+"""Bodies as JSON or as a plain form, with the same names, checked by the same models."""
+
+from typing import Any, TypeVar
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from app.domain.refusals import Refusal
+
+
+class Body(BaseModel):
+    """Names that we do not know are ignored: a form has its button and an older client its extras."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+M = TypeVar("M", bound=Body)
+
+
+def is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in {"application/json", "text/json"}
+
+
+async def read_body(request: Request, model: type[M]) -> M:
+    """The body as the model. Raises FastAPI's 422 where it does not fit."""
+    data = await _json(request) if is_json(request) else await _form(request, model)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]) from None
+
+
+async def _json(request: Request) -> Any:
+    try:
+        return await request.json()
+    except (ValueError, RecursionError):
+        problem = {"type": "json_invalid", "loc": ("body",), "msg": "JSON decode error", "input": None}
+        raise RequestValidationError([problem]) from None
+
+
+async def _form(request: Request, model: type[Body]) -> dict[str, Any]:
+    try:
+        form = await request.form(max_fields=2000, max_files=1)
+    except Refusal:
+        raise
+    except Exception as error:  # the multipart parser has no error of its own for every malformed body
+        problem = {"type": "form_invalid", "loc": ("body",), "msg": "form parsing error", "input": None}
+        raise RequestValidationError([problem]) from error
+    return {name: await _value(form, name, model) for name in {*form.keys(), *_lists(model)}}
+
+
+async def _value(form: FormData, name: str, model: type[Body]) -> Any:
+    if name in _lists(model):
+        return [one for one in form.getlist(name) if isinstance(one, str)]
+    value = form.get(name)
+    if isinstance(value, UploadFile):
+        return (await value.read()).decode("utf-8-sig", "replace")
+    return value
+
+
+def _lists(model: type[Body]) -> set[str]:
+    return {name for name, one in model.model_fields.items() if "list" in str(one.annotation)}
+
+
+def documented(model: type[Body]) -> dict[str, Any]:
+    """What /openapi.json says of a body that this module reads."""
+    schema = model.model_json_schema()
+    kinds = ("application/json", "application/x-www-form-urlencoded")
+    return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}

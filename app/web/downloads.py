@@ -1,0 +1,5 @@
+"""What leaves the board as a file."""
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/b/{code}")

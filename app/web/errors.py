@@ -1,0 +1,60 @@
+"""Every refusal's status and sentence, in one table. A 500 is always a bug."""
+
+from typing import Any
+
+from app.domain.refusals import Refusal
+from app.locales import _ as msgid
+
+# code: (HTTP status, sentence of the catalogues)
+REFUSALS: dict[str, tuple[int, str]] = {
+    "no_seat": (401, msgid("You have no seat on this board yet: please join first.")),
+    "unknown_seat_code": (401, msgid("No seat has this code. Please check it, or join with your name.")),
+    "not_host": (403, msgid("This needs the host link or the organiser link.")),
+    "tally_hidden": (403, msgid("The tally is not shown yet.")),
+    "foreign_origin": (403, msgid("This request came from another site, so nothing was done.")),
+    "joining_closed": (403, msgid("This board takes no new participants now.")),
+    "no_such_board": (404, msgid("There is no board with this code.")),
+    "no_such_activity": (404, msgid("This board has no such activity.")),
+    "no_such_note": (404, msgid("This note is not on the board.")),
+    "no_such_round": (404, msgid("This vote has no such round.")),
+    "no_such_page": (404, msgid("There is nothing at this address.")),
+    "no_such_seat": (404, msgid("This seat is not on the board.")),
+    "activity_not_open": (409, msgid("This activity is not open: nothing was recorded.")),
+    "activity_already_open": (409, msgid("This activity is already open.")),
+    "note_taken": (409, msgid("This note belongs to somebody else.")),
+    "seat_taken": (409, msgid("This seat is already taken.")),
+    "too_large": (413, msgid("This is too large.")),
+    "ballot_incomplete": (422, msgid("A ballot has exactly %(votes)s choices; this one has %(chosen)s.")),
+    "ballot_too_long": (422, msgid("A ballot has exactly %(votes)s choices; this one has %(chosen)s.")),
+    "field_twice": (422, msgid("The same field was chosen twice.")),
+    "no_such_field": (422, msgid("This field is not part of the framework.")),
+    "no_such_group": (422, msgid("This board has no such group.")),
+    "text_empty": (422, msgid("Please write something first.")),
+    "text_too_long": (422, msgid("This text has %(length)s characters; the most is %(limit)s.")),
+    "bad_form": (422, msgid("Something is missing in what was sent, or is not as expected.")),
+    "bad_note_id": (422, msgid("A note's id must be a UUID.")),
+    "bad_attendance": (422, msgid("Please choose “in the room” or “online”.")),
+    "bad_template": (422, msgid("There is no such template.")),
+    "bad_locale": (422, msgid("This language is not available.")),
+    "bad_framework": (422, msgid("The framework could not be read: %(where)s (%(problem)s).")),
+    "bad_outline": (422, msgid("The text could not be read, line %(line)s: %(problem)s.")),
+    "bad_session": (422, msgid("The file could not be read: %(where)s (%(problem)s).")),
+    "slow_down": (429, msgid("Too many requests: please wait a moment.")),
+    "busy": (503, msgid("The board is busy: please try again in a moment.")),
+}
+
+
+def status_of(refusal: Refusal) -> int:
+    return REFUSALS[refusal.code][0]
+
+
+def sentence_of(refusal: Refusal, translate: Any) -> str:
+    """The refusal in the reader's language."""
+    return str(translate(REFUSALS[refusal.code][1])) % refusal.details
+
+
+def headers_of(refusal: Refusal) -> dict[str, str]:
+    """Retry-After (seconds) where waiting helps."""
+    if refusal.code == "slow_down":
+        return {"Retry-After": str(refusal.details.get("seconds", 5))}
+    return {"Retry-After": "2"} if refusal.code == "busy" else {}

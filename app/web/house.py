@@ -1,0 +1,55 @@
+"""What the routes of one running server share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from starlette.requests import HTTPConnection
+
+if TYPE_CHECKING:
+    from app.commands.desk import Desk
+    from app.realtime.bus import Bus
+    from app.realtime.hub import Hub
+    from app.settings import Settings
+    from app.web.identity import Signer
+    from app.web.limits import Limits
+
+
+@dataclass(frozen=True)
+class House:
+    settings: Settings
+    desk: Desk
+    hub: Hub
+    bus: Bus
+    signer: Signer
+    limits: Limits
+    lan_url: str = ""
+
+
+def house(connection: HTTPConnection) -> House:
+    return cast("House", connection.app.state.house)
+
+
+def base_url(connection: HTTPConnection) -> str:
+    """Scheme and host that the reader used, or the public address that the operator set; without a slash."""
+    public = house(connection).settings.public_url.rstrip("/")
+    scheme = {"ws": "http", "wss": "https"}.get(connection.url.scheme, connection.url.scheme)
+    return public or f"{scheme}://{connection.url.netloc}"
+
+
+def join_url(connection: HTTPConnection, code: str) -> str:
+    """What a phone can open. On a laptop that serves its own network, `localhost` would lead phones nowhere."""
+    base = base_url(connection)
+    local = connection.url.hostname in {"localhost", "127.0.0.1", "::1"}
+    if local and house(connection).lan_url and not house(connection).settings.public_url:
+        base = house(connection).lan_url
+    return f"{base}/b/{code}"
+
+
+def shown_host(url: str) -> str:
+    """An address as people read it aloud: without its scheme."""
+    return url.split("://", 1)[-1]
+
+
+Json = dict[str, Any]

@@ -1,0 +1,87 @@
+"""Who asks: signed cookies, one pair a board, sent to that board's addresses only. A seat is a person, staff a link's bearer."""
+
+from dataclasses import dataclass
+
+from fastapi import Request, Response
+from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.requests import HTTPConnection
+
+from app.domain.refusals import Refusal
+from app.storage.boards import board_by_code, role_of_link
+from app.web.house import house
+
+SEAT = "palabre_seat"
+STAFF = "palabre_staff"
+HALF_YEAR = 180 * 24 * 3600
+RANKS = {"observer": 1, "host": 2, "organiser": 3}
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Signs small values; the first key signs, all keys verify, so that a key can be rotated."""
+
+    keys: tuple[str, ...]
+
+    def _serializer(self, purpose: str) -> URLSafeSerializer:
+        return URLSafeSerializer(list(reversed(self.keys)), salt=purpose)
+
+    def sign(self, purpose: str, code: str, value: str) -> str:
+        signed = self._serializer(purpose).dumps([code, value])
+        return signed.decode() if isinstance(signed, bytes) else signed
+
+    def read(self, purpose: str, code: str, cookie: str | None) -> str | None:
+        """The value, if the signature is ours and for this board."""
+        if not cookie:
+            return None
+        try:
+            owner, value = self._serializer(purpose).loads(cookie)
+        except (BadSignature, ValueError, TypeError):
+            return None
+        return str(value) if owner == code else None
+
+
+def remember(request: Request, response: Response, purpose: str, code: str, value: str) -> None:
+    """Sets the cookie, for this board's addresses only."""
+    response.set_cookie(
+        purpose,
+        house(request).signer.sign(purpose, code, value),
+        max_age=HALF_YEAR,
+        path=f"/b/{code}",
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+
+
+def forget(response: Response, purpose: str, code: str) -> None:
+    response.delete_cookie(purpose, path=f"/b/{code}", httponly=True, samesite="lax")
+
+
+def seat_cookie(connection: HTTPConnection, code: str) -> str | None:
+    """The public id of the seat that this device holds on the board."""
+    return house(connection).signer.read(SEAT, code, connection.cookies.get(SEAT))
+
+
+def require_seat(request: Request, code: str) -> str:
+    """Refuses `no_seat`."""
+    seat = seat_cookie(request, code)
+    if seat is None:
+        raise Refusal("no_seat")
+    return seat
+
+
+async def role_of(connection: HTTPConnection, code: str) -> str | None:
+    """organiser, host, observer or None: resolved on this board, from a link that still lives."""
+    value = house(connection).signer.read(STAFF, code, connection.cookies.get(STAFF))
+    if value is None or not value.isdigit():
+        return None
+    return await house(connection).desk.database.read(lambda reader: role_of_link(reader, board_by_code(reader, code).id, int(value)))
+
+
+async def require_role(request: Request, code: str, least: str = "host") -> str:
+    """The bearer's role, at least this one. Refuses `not_host`, and `no_such_board` first."""
+    await house(request).desk.database.read(lambda reader: board_by_code(reader, code))
+    role = await role_of(request, code)
+    if role is None or RANKS[role] < RANKS[least]:
+        raise Refusal("not_host")
+    return role

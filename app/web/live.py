@@ -1,0 +1,160 @@
+"""The socket of phones and screens: pushes only. What is asked of the board goes by HTTP."""
+
+import json
+from collections.abc import Hashable, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, WebSocket
+from sqlalchemy import Connection
+
+from app.domain.refusals import Refusal
+from app.queries.board import activities_json, head_json
+from app.queries.changes import Changes, Votes, changes_since
+from app.queries.notes import note_json
+from app.queries.tally import tally_frame, turnout_frame
+from app.realtime.frames import Frame, wire_of
+from app.realtime.hub import Screen, Snapshot, Viewer
+from app.storage.boards import board_by_code
+from app.storage.database import Database
+from app.storage.notes import StoredNote
+from app.storage.seats import seat_by_public_id
+from app.web.house import house
+from app.web.identity import role_of, seat_cookie
+from app.web.note_pushes import notes_html
+from app.web.routing import Code
+from app.web.security import is_foreign
+
+router = APIRouter()
+SUBPROTOCOL = "palabre.json"
+GO_AWAY = 1008
+
+
+def compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class BoardSnapshot:
+    """Changes of one board, cut for each viewer. Nothing of a person is in a frame, and no number before its reveal."""
+
+    def __init__(self, changes: Changes, cast: dict[int, set[int]]) -> None:
+        self.changes = changes
+        self.version = changes.version
+        self.cast = cast
+
+    def audience(self, viewer: Viewer) -> Hashable:
+        """Phones differ by the open votes that they have taken part in; nobody else differs."""
+        return (viewer.kind == "phone", viewer.form, tuple(self._sees(one, viewer) for one in self.changes.votes))
+
+    def _sees(self, votes: Votes, viewer: Viewer) -> bool:
+        ballot_in = viewer.seat in self.cast.get(votes.activity.id, set())
+        return votes.activity.value.shows_tally(ballot_in=ballot_in, staff=viewer.kind != "phone")
+
+    def frames(self, viewer: Viewer, since: int | None, *, greet: bool) -> Sequence[Frame]:
+        """The note fragments first (pages only), then the message with the version; further tallies in messages of their own."""
+        whole = since is None or since > self.version
+        base = -1 if since is None or whole else since
+        notes = [one for one in self.changes.notes if one.version > base]
+        html = notes_html(self.changes, notes) if viewer.form == "html" and notes and not whole else ""
+        first, *more = self._messages(viewer, base, notes)
+        if whole:
+            first["whole"] = True
+        if len(first) == 1 and not more and not greet and not html:
+            return ()
+        return [Frame(text) for text in ([html] if html else []) + [compact(one) for one in (first, *more)]]
+
+    def _messages(self, viewer: Viewer, base: int, notes: list[StoredNote]) -> list[dict[str, Any]]:
+        view = self.changes.view
+        first: dict[str, Any] = {"version": self.version}
+        if view.board.changed > base:
+            first["board"] = head_json(view.board)
+        if any(one.version > base for one in view.activities):
+            first["activities"] = activities_json(view)
+        if viewer.form == "json":
+            first |= self._notes(notes)
+        messages = [first]
+        for one in self.changes.votes:
+            numbers = self._numbers(one, viewer, base)
+            if not numbers:
+                continue
+            if messages[-1].keys() & numbers.keys():
+                messages.append({"version": self.version})
+            messages[-1].update(numbers)
+        return messages
+
+    def _notes(self, notes: list[StoredNote]) -> dict[str, Any]:
+        shown = [note_json(one, self.changes.names) for one in notes if one.state == "shown"]
+        gone = [one.id for one in notes if one.state != "shown"]
+        return ({"notes": shown} if shown else {}) | ({"removed": gone} if gone else {})
+
+    def _numbers(self, one: Votes, viewer: Viewer, base: int) -> dict[str, Any]:
+        newly_in = base < one.changed
+        if not newly_in and not self.changes.seats_changed and base != -1:
+            return {}
+        numbers: dict[str, Any] = {"turnout": turnout_frame(one.turnout)}
+        if one.tally is not None and self._sees(one, viewer):
+            numbers["tally"] = tally_frame(one.tally)
+        return numbers
+
+
+class BoardSource:
+    """Snapshots from the database. Who has voted is kept per round and brought up to date from what changed."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._cast: dict[int, tuple[int, dict[tuple[int, int], set[int]]]] = {}
+
+    async def snapshot(self, board: int, since: int) -> Snapshot | None:
+        """See Source."""
+        known, rounds = self._cast.get(board, (-1, {}))
+        oldest = min(since, known)
+        changes = await self.database.read(lambda connection: changes_since(connection, board, oldest))
+        if changes is None:
+            self._cast.pop(board, None)
+            return None
+        cast: dict[int, set[int]] = {}
+        kept: dict[tuple[int, int], set[int]] = {}
+        for one in changes.votes:
+            key = (one.activity.id, one.activity.value.round)
+            seats = rounds.get(key, set()) if changes.since != -1 else set()
+            seats = (seats | {seat for seat, is_in in one.cast.items() if is_in}) - {s for s, is_in in one.cast.items() if not is_in}
+            cast[one.activity.id] = kept[key] = seats
+        self._cast[board] = (changes.version, kept)
+        return BoardSnapshot(changes, cast)
+
+
+async def _viewer(socket: WebSocket, code: str, audience: str, form: str) -> Viewer:
+    """Refuses `no_such_board`, `no_seat`, `not_host`, `foreign_origin`."""
+    if is_foreign(socket.headers, {"ws": "http", "wss": "https"}[socket.url.scheme], house(socket).settings.public_url):
+        raise Refusal("foreign_origin")
+    seat = seat_cookie(socket, code)
+    if audience == "host" and await role_of(socket, code) is None:
+        raise Refusal("not_host")
+
+    def query(connection: Connection) -> tuple[int, int | None]:
+        board = board_by_code(connection, code)
+        if audience != "phone":
+            return board.id, None
+        if seat is None:
+            raise Refusal("no_seat")
+        return board.id, seat_by_public_id(connection, board.id, seat).id
+
+    board, row = await house(socket).desk.database.read(query)
+    return Viewer(board, audience, form, row)
+
+
+@router.websocket("/b/{code}/live")
+async def live(socket: WebSocket, code: Code, audience: Annotated[str, Query()] = "phone", since: Annotated[str, Query()] = "") -> None:
+    """Pushes what is newer than `since`; whoever may not follow is accepted and told to go away (1008), or it would retry for ever."""
+    form = "json" if SUBPROTOCOL in socket.scope["subprotocols"] else "html"
+    audience = audience if audience in {"phone", "screen", "host"} else "phone"
+    try:
+        viewer = await _viewer(socket, code, audience, form)
+    except Refusal as refusal:
+        await socket.accept(SUBPROTOCOL if form == "json" else None)
+        await socket.close(1013 if refusal.code == "busy" else GO_AWAY, refusal.code)
+        return
+    await socket.accept(SUBPROTOCOL if form == "json" else None)
+    screen = Screen(viewer, wire_of(socket.scope, socket.send), int(since) if since.isdecimal() and len(since) < 16 else None)
+    with house(socket).hub.enter(screen):
+        while (await socket.receive())["type"] != "websocket.disconnect":
+            continue

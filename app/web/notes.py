@@ -1,0 +1,110 @@
+"""Notes: written by seats, moderated by hosts."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from app.commands import notes as commands
+from app.domain.refusals import Refusal
+from app.queries.notes import note_json
+from app.storage.activities import activity_by_key
+from app.storage.boards import board_by_code
+from app.storage.notes import notes_of
+from app.web.bodies import Body, documented, read_body
+from app.web.console import console_page
+from app.web.house import house
+from app.web.identity import require_role, require_seat, role_of
+from app.web.limits import SEAT_COMMANDS
+from app.web.participant import participant_page
+from app.web.rendering import see_other, wanted
+from app.web.routing import Code, board_address
+
+router = APIRouter(prefix="/b/{code}")
+
+
+class NoteBody(Body):
+    """`field`, or `block` where the block has no fields. `id` repeats the address in a plain form."""
+
+    activity: str
+    field: str | None = None
+    block: str | None = None
+    text: str
+    id: str | None = None
+
+
+class ModerationBody(Body):
+    state: Literal["shown", "hidden"]
+    text: str | None = None
+
+
+async def _put(request: Request, code: str, note: str, body: NoteBody) -> Response:
+    seat = require_seat(request, code)
+    house(request).limits.spend(SEAT_COMMANDS, code, seat)
+    place = {"activity": body.activity, "field": body.field or None, "block": body.block or None, "text": body.text}
+    written, new = await commands.put_note(house(request).desk, code, seat, note, **place)  # type: ignore[arg-type]
+    if wanted(request) == "json":
+        return JSONResponse(note_json(written, {}), 201 if new else 200)
+    if wanted(request) == "fragment":
+        return await participant_page(request, code, chosen=body.activity, place=written.place)
+    return see_other(board_address(code, "compose", activity=body.activity, place=written.place))
+
+
+@router.put("/notes/{note}", openapi_extra=documented(NoteBody))
+async def put_note(request: Request, code: Code, note: str) -> Response:
+    """Writes a note under the client's own UUID → 201; the same again 200; another text is an edit of one's own."""
+    return await _put(request, code, note, await read_body(request, NoteBody))
+
+
+@router.post("/notes/{note}", include_in_schema=False)
+@router.post("/notes", include_in_schema=False)
+async def post_note(request: Request, code: Code, note: str | None = None) -> Response:
+    """The same from a plain form: a 303, or the page with the refusal and the text."""
+    body = await read_body(request, NoteBody)
+    try:
+        return await _put(request, code, body.id or note or "", body)
+    except Refusal as refusal:
+        if wanted(request) == "json" or refusal.code in {"no_seat", "no_such_board"}:
+            raise
+        return await participant_page(request, code, chosen=body.activity, place=body.field or body.block, refusal=refusal, typed=body.text)
+
+
+async def _delete(request: Request, code: str, note: str) -> None:
+    staff = await role_of(request, code) in {"host", "organiser"}
+    seat = None if staff else require_seat(request, code)
+    await commands.delete_note(house(request).desk, code, seat, note)
+
+
+@router.delete("/notes/{note}", status_code=204)
+async def delete_note(request: Request, code: Code, note: str) -> Response:
+    """Deletes one's own note while its activity is open; a host any note."""
+    await _delete(request, code, note)
+    return Response(status_code=204)
+
+
+@router.post("/notes/{note}/delete", include_in_schema=False)
+async def post_delete(request: Request, code: Code, note: str, activity: str = "", place: str = "") -> Response:
+    """The same from a plain form."""
+    await _delete(request, code, note)
+    if wanted(request) == "fragment":
+        return await participant_page(request, code, chosen=activity or None, place=place or None)
+    return see_other(board_address(code, activity=activity, place=place))
+
+
+@router.post("/notes/{note}/moderate", openapi_extra=documented(ModerationBody))
+async def moderate(request: Request, code: Code, note: str) -> Response:
+    """A host hides, shows again or rewords a note; each leaves a trace in the log."""
+    await require_role(request, code)
+    body = await read_body(request, ModerationBody)
+    after = await commands.moderate_note(house(request).desk, code, note, state=body.state, text=body.text)
+    if wanted(request) == "json":
+        return JSONResponse({**note_json(after, {}), "state": after.state})
+    return await console_page(request, code) if wanted(request) == "fragment" else see_other(f"/b/{code}/console")
+
+
+@router.get("/activities/{key}/notes")
+async def get_notes(request: Request, code: Code, key: str) -> Response:
+    """The shown notes of an activity, in the order of writing."""
+    database = house(request).desk.database
+    notes = await database.read(lambda c: notes_of(c, activity_by_key(c, board_by_code(c, code).id, key).id))
+    return JSONResponse([note_json(one, {}) for one in notes])

@@ -1,0 +1,129 @@
+"""The participant's page: join, or the present activity with one's own ballot and notes."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request, Response
+from sqlalchemy import Connection
+
+from app.domain.framework import Block
+from app.domain.refusals import Refusal
+from app.domain.tally import Tally
+from app.queries.board import BoardView, board_view, own_ballots
+from app.queries.notes import author_names, by_place
+from app.queries.tally import tally_of, turnout_of
+from app.storage.activities import StoredActivity
+from app.storage.ballots import StoredBallot, StoredRound, round_of
+from app.storage.boards import board_by_code
+from app.storage.notes import StoredNote, count_by_place, notes_of
+from app.storage.seats import StoredSeat, seat_by_public_id
+from app.web.answers import notice_of
+from app.web.errors import status_of
+from app.web.house import house, join_url
+from app.web.identity import role_of, seat_cookie
+from app.web.rendering import language_of, page, wanted
+
+
+@dataclass
+class Stage:
+    """What one person sees of one activity."""
+
+    view: BoardView
+    me: StoredSeat
+    activity: StoredActivity | None
+    ballot: StoredBallot | None = None
+    turnout: Tally | None = None
+    tally: Tally | None = None
+    seal: StoredRound | None = None
+    block: Block | None = None
+    place: str | None = None
+    notes: dict[str, list[StoredNote]] | None = None
+    names: dict[int, str] | None = None
+    counts: dict[str, int] | None = None
+
+
+def present_activity(activities: list[StoredActivity], asked: str | None) -> StoredActivity | None:
+    """The one asked for, else the last one opened, else the last one closed, else the first planned."""
+    for one in activities:
+        if one.value.key == asked:
+            return one
+    for state in ("open", "closed"):
+        found = [one for one in activities if one.value.state == state]
+        if found:
+            return max(found, key=lambda one: one.opened_at or "")
+    return activities[0] if activities else None
+
+
+def stage_of(connection: Connection, code: str, seat: str, asked: str | None, place: str | None) -> Stage:
+    """Refuses `no_such_board`, `no_seat`."""
+    view = board_view(connection, board_by_code(connection, code))
+    me = seat_by_public_id(connection, view.board.id, seat)
+    activity = present_activity(view.activities, asked)
+    stage = Stage(view, me, activity)
+    if activity is not None and activity.value.kind == "vote":
+        _fill_vote(connection, stage, activity)
+    elif activity is not None:
+        _fill_notes(connection, stage, activity, place)
+    return stage
+
+
+def _fill_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> None:
+    stage.ballot = own_ballots(connection, [vote], stage.me).get(vote.value.key)
+    if vote.value.shows_tally(ballot_in=stage.ballot is not None, staff=False):
+        stage.tally = tally_of(connection, vote)
+    stage.turnout = stage.tally or turnout_of(connection, vote)
+    if vote.value.state == "closed":
+        stage.seal = round_of(connection, vote.id, vote.value.round)
+
+
+def _fill_notes(connection: Connection, stage: Stage, activity: StoredActivity, place: str | None) -> None:
+    framework = stage.view.framework(activity)
+    stage.block = framework.block_of.get(place or "") or framework.block_by_id.get(place or "") or _first_block(stage, framework.blocks)
+    known = place in framework.fields or (place == stage.block.id and not stage.block.fields)
+    stage.place = place if known else None
+    notes = notes_of(connection, activity.id, stage.block.id)
+    stage.notes = by_place(notes)
+    stage.names = author_names(connection, stage.view.board, notes)
+    stage.counts = count_by_place(connection, activity.id)
+
+
+def _first_block(stage: Stage, blocks: tuple[Block, ...]) -> Block:
+    """One's own group's first block, else the first."""
+    own = stage.view.groups[stage.me.group_id]["blocks"] if stage.me.group_id else []
+    return next((block for block in blocks if block.id in own), blocks[0])
+
+
+async def participant_page(
+    request: Request,
+    code: str,
+    *,
+    chosen: str | None = None,
+    place: str | None = None,
+    refusal: Refusal | None = None,
+    **kept: Any,
+) -> Response:
+    """The page (or to htmx its stage), with a refusal on top and what the person had typed or ticked kept in place."""
+    seat = seat_cookie(request, code)
+    database = house(request).desk.database
+    try:
+        if seat is None:
+            raise Refusal("no_seat")
+        stage = await database.read(lambda connection: stage_of(connection, code, seat, chosen, place))
+    except Refusal as missing:
+        if missing.code != "no_seat":
+            raise
+        return await join_page(request, code, refusal=refusal, **kept)
+    values = {"stage": stage, "fresh_id": str(uuid.uuid4()), "kept": kept, "change": "change" in request.query_params}
+    values |= notice_of(request, refusal) | {"role": await role_of(request, code)}
+    template = "fragments/stage.html" if wanted(request) == "fragment" else "pages/participant.html"
+    status = status_of(refusal) if refusal else 200
+    return page(request, template, values, status=status, language=stage.view.board.locale)
+
+
+async def join_page(request: Request, code: str, *, refusal: Refusal | None = None, **kept: Any) -> Response:
+    """One field and a button."""
+    view = await house(request).desk.database.read(lambda c: board_view(c, board_by_code(c, code)))
+    values = {"view": view, "kept": kept, "join_url": join_url(request, code), **notice_of(request, refusal)}
+    status = status_of(refusal) if refusal else 200
+    return page(request, "pages/join.html", values, status=status, language=language_of(request, view.board.locale))
