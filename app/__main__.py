@@ -74,13 +74,16 @@ def install(extra: str) -> None:
     tried = False
     for installer in installers():
         tried = True
-        if quietly(*installer, "--quiet", "-c", str(ROOT / "constraints.txt"), *requirements(extra)):
+        if quietly(*installer, "-c", str(ROOT / "constraints.txt"), *requirements(extra)):
             STAMP.write_text(wanted)
             return
     if not tried:
         stop("this Python has no pip: install uv, or python3-venv (`apt install python3-venv`), and run this again")
-    last = LOG.read_text(errors="replace").strip().rpartition("\n")[2]
-    stop(f"the packages could not be installed ({last[:200]}); the whole account is in {LOG}")
+    account = LOG.read_text(errors="replace")
+    errors = [line for line in account.splitlines() if line.lower().startswith("error")]
+    away = "connection broken" in account or "Failed to fetch" in account
+    reason = "the package index cannot be reached" if away else "".join(errors[-1:])[:200]
+    stop(f"the packages could not be installed ({reason}); the whole account is in {LOG}")
 
 
 def main() -> None:
