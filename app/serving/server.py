@@ -6,7 +6,6 @@ import socket
 from typing import Any
 
 import uvicorn
-from uvicorn._types import ASGIApplication
 
 from app.serving.http_protocol import HttpProtocol
 from app.serving.socket_protocol import SocketProtocol
