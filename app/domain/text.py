@@ -1,10 +1,13 @@
 """Text of people: normalised once, on the way in."""
 
+import re
 import unicodedata
 
 from app.domain.refusals import Refusal
 
 KEPT = {"\n", "\t", "\u200d"}  # the zero-width joiner holds emoji families together
+_INVISIBLE = "\u200d\u115f\u1160\u3164\uffa0\ufe0e\ufe0f \n\t\u00a0\u202f\u2007"
+_SPACES = re.compile(" {2,}")  # ordinary ones only: French needs its non-breaking spaces
 
 
 def clean_text(text: str, limit: int, *, line: bool = False) -> str:
@@ -20,9 +23,15 @@ def clean_text(text: str, limit: int, *, line: bool = False) -> str:
 
 def tidy(text: str, *, line: bool = False) -> str:
     """The normalisation of `clean_text` without its refusals; may be empty."""
-    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(c for c in normal if c in KEPT or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return " ".join(kept.split()) if line else kept.strip()
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = unicodedata.normalize("NFC", "".join(c for c in lines if c in KEPT or _is_sound(c)))
+    kept = _SPACES.sub(" ", kept.replace("\t", " ").replace("\n", " ")) if line else kept
+    return kept.strip() if kept.strip(_INVISIBLE) else ""
+
+
+def _is_sound(c: str) -> bool:
+    # Unassigned characters stay (an emoji newer than this Python); the two at the end of each plane never are characters.
+    return unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} and ord(c) & 0xFFFE != 0xFFFE and not 0xFDD0 <= ord(c) <= 0xFDEF
 
 
 def fold(text: str) -> str:

@@ -17,7 +17,7 @@ from app.domain.refusals import Refusal
 from app.realtime.frames import Frame, Wire
 
 log = logging.getLogger("palabre.live")
-HEARTBEAT = 10.0  # seconds; a black hole is noticed by nobody else
+HEARTBEAT = 4.0  # seconds: a phone calls a line dead after two missed beats; nobody else notices a black hole
 FIRST, CALM, FACTOR = 0.005, 0.050, 3.0
 
 

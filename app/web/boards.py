@@ -10,7 +10,7 @@ from pydantic import Field
 from app.commands.boards import NewBoard, create_board
 from app.domain.framework import Framework
 from app.domain.framework_document import read_framework
-from app.domain.outline import read_outline
+from app.domain.outline import read_pasted
 from app.domain.refusals import Refusal
 from app.domain.template import TEMPLATES, Template, own_framework
 from app.frameworks import shipped
@@ -22,10 +22,10 @@ from app.web.answers import notice_of
 from app.web.bodies import Body, documented, read_body
 from app.web.errors import status_of
 from app.web.house import base_url, house, join_url
-from app.web.identity import STAFF, remember, seat_cookie
+from app.web.identity import HALF_YEAR, STAFF, remember, seat_cookie
 from app.web.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.participant import participant_page
-from app.web.rendering import language_of, page, see_other, translate, wanted
+from app.web.rendering import LANGUAGE, language_of, page, see_other, translate, wanted
 from app.web.routing import Code
 
 router = APIRouter()
@@ -59,17 +59,17 @@ def home_page(request: Request, *, refusal: Refusal | None = None, typed: BoardB
     return page(request, "pages/home.html", {**values, **notice_of(request, refusal)}, status=status_of(refusal) if refusal else 200)
 
 
-def _chosen(body: BoardBody) -> tuple[Template, dict[str, Framework]]:
+def _chosen(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
     """The template and the frameworks it may use. Refuses `bad_template`, `bad_outline`, `bad_framework`."""
     if body.template == "framework":
-        own = _own(body.framework)
+        own = _own(body.framework, body.title, locale)
         return own_framework(own), {own.id: own}
     if body.template not in TEMPLATES:
         raise Refusal("bad_template")
     return TEMPLATES[body.template], dict(shipped())
 
 
-def _own(given: str | dict[str, Any] | None) -> Framework:
+def _own(given: str | dict[str, Any] | None, title: str, locale: str) -> Framework:
     if isinstance(given, str) and given.lstrip().startswith("{"):
         try:
             given = json.loads(given)
@@ -77,8 +77,8 @@ def _own(given: str | dict[str, Any] | None) -> Framework:
             line = getattr(error, "lineno", 1)
             raise Refusal("bad_outline", line=line, problem="not_json") from None
     if isinstance(given, str):
-        return read_outline(given)
-    return read_framework(given)
+        return read_pasted(given, title=title, locale=locale)
+    return read_framework({"title": title, **given} if isinstance(given, dict) else given, locale=locale)
 
 
 @router.post("/boards", status_code=201, openapi_extra=documented(BoardBody))
@@ -99,7 +99,7 @@ async def _start(request: Request, body: BoardBody) -> NewBoard:
     locale = body.locale or language_of(request)
     if locale not in languages():
         raise Refusal("bad_locale")
-    template, frameworks = _chosen(body)
+    template, frameworks = _chosen(body, locale)
     return await create_board(
         house(request).desk,
         title=body.title,
@@ -134,6 +134,16 @@ async def links_answer(request: Request, made: NewBoard) -> Response:
     found = await house(request).desk.database.read(lambda c: link_by_token(c, made.id, made.organiser_token))
     assert found is not None
     remember(request, answer, STAFF, made.code, str(found[0]))
+    return answer
+
+
+@router.get("/language/{language}", include_in_schema=False)
+async def choose_language(request: Request, language: str, to: str = "/") -> Response:
+    """The interface's language on this device; the notes keep theirs. Back only to an address of ours."""
+    if language not in languages():
+        raise Refusal("bad_locale")
+    answer = see_other(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/")
+    answer.set_cookie(LANGUAGE, language, max_age=HALF_YEAR, samesite="lax", secure=request.url.scheme == "https")
     return answer
 
 

@@ -41,6 +41,7 @@ class Stage:
     notes: dict[str, list[StoredNote]] | None = None
     names: dict[int, str] | None = None
     counts: dict[str, int] | None = None
+    editing: StoredNote | None = None
 
 
 def present_activity(activities: list[StoredActivity], asked: str | None) -> StoredActivity | None:
@@ -55,8 +56,8 @@ def present_activity(activities: list[StoredActivity], asked: str | None) -> Sto
     return activities[0] if activities else None
 
 
-def stage_of(connection: Connection, code: str, seat: str, asked: str | None, place: str | None) -> Stage:
-    """Refuses `no_such_board`, `no_seat`."""
+def stage_of(connection: Connection, code: str, seat: str, asked: str | None, place: str | None, edit: str = "") -> Stage:
+    """`edit` is the id of a note of one's own to be changed. Refuses `no_such_board`, `no_seat`."""
     view = board_view(connection, board_by_code(connection, code))
     me = seat_by_public_id(connection, view.board.id, seat)
     activity = present_activity(view.activities, asked)
@@ -65,6 +66,8 @@ def stage_of(connection: Connection, code: str, seat: str, asked: str | None, pl
         _fill_vote(connection, stage, activity)
     elif activity is not None:
         _fill_notes(connection, stage, activity, place)
+        own = [one for notes in (stage.notes or {}).values() for one in notes if one.id == edit and one.seat_id == me.id]
+        stage.editing = own[0] if own else None
     return stage
 
 
@@ -109,12 +112,14 @@ async def participant_page(
     try:
         if seat is None:
             raise Refusal("no_seat")
-        stage = await database.read(lambda connection: stage_of(connection, code, seat, chosen, place))
+        edit = request.query_params.get("edit", "") if request.method == "GET" else ""
+        stage = await database.read(lambda connection: stage_of(connection, code, seat, chosen, place, edit))
     except Refusal as missing:
         if missing.code != "no_seat":
             raise
         return await join_page(request, code, refusal=refusal, **kept)
     values = {"stage": stage, "fresh_id": str(uuid.uuid4()), "kept": kept, "change": "change" in request.query_params}
+    values["editing"] = stage.editing
     values |= notice_of(request, refusal) | {"role": await role_of(request, code)}
     template = "fragments/stage.html" if wanted(request) == "fragment" else "pages/participant.html"
     status = status_of(refusal) if refusal else 200

@@ -1,6 +1,7 @@
 """Answers in the reader's form (JSON, fragment, page) and language."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import HTTPConnection
 
 from app.domain.codes import grouped
+from app.domain.framework import Framework
+from app.exports.bars import labels
+from app.exports.wheel_ring import colour
 from app.locales import FIRST, catalogue, language_name, languages
+from app.web.figures import Figures
 from app.web.house import house
 from app.web.static import static_url
 
@@ -67,9 +72,28 @@ def environment(language: str) -> Environment:
         "number": lambda value: format_decimal(value, locale=language),
         "clock": lambda moment: format_time(moment, "HH:mm", locale=language),
         "grouped": grouped,
+        # Printed capitals stay in the page; the eye gets sentence case, which is read twice as fast on a phone.
+        "caps": lambda name: "caps" if name.isupper() and len(name) > 4 else "",
     }
+    made.globals |= {"figures": Figures(language), "marks": markers, "remaining": remaining}
     made.globals["direction"] = Locale.parse(language).text_direction
     return made
+
+
+def markers(framework: Framework) -> dict[str, tuple[int, str]]:
+    """{field id: (colour of its block 1 to 8, its short label)}, and the blocks' own colours by block id."""
+    short = labels(framework)
+    colours = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
+    fields = {field: (colours[block.id], short[field]) for field, block in framework.block_of.items()}
+    return {block: (one, "") for block, one in colours.items()} | fields
+
+
+def remaining(closes_at: str | None) -> int | None:
+    """Seconds until then by the server's clock (a phone's is not trusted), never under 0; None without a timer."""
+    if closes_at is None:
+        return None
+    left = (datetime.fromisoformat(closes_at) - datetime.now(UTC)).total_seconds()
+    return max(0, round(left))
 
 
 def translate(language: str, message: str, **values: Any) -> str:

@@ -3,7 +3,8 @@
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
 from app.domain.codes import typed_code
 
@@ -22,8 +23,8 @@ def board_address(code: str, fragment: str = "", **query: str | None) -> str:
     return f"/b/{code}" + (f"?{asked}" if asked else "") + (f"#{fragment}" if fragment else "")
 
 
-def refuse_early(request: Request) -> None:
+def refuse_early(connection: HTTPConnection) -> None:
     """Raises what the guard in front found wrong."""
-    refusal = request.scope.get("state", {}).get("refusal")
+    refusal = connection.scope.get("state", {}).get("refusal")
     if refusal is not None:
         raise refusal

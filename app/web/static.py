@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,18 @@ STATIC = Path(__file__).parents[1] / "static"
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 TEXTUAL = {".js", ".css", ".svg", ".webmanifest"}
 router = APIRouter(include_in_schema=False)
+
+
+# A phone on 3G pays for every request: what a page always needs together is one file.
+BUNDLES = {
+    "palabre.css": ("wheel.css", "app.css", "console.css", "screen.css"),
+    "htmx.js": ("vendor/htmx-4.0.1.min.js", "vendor/hx-ws-4.0.1.min.js", "vendor/hx-upsert-4.0.1.min.js"),
+    "phone.js": ("wheel.js", "live.js", "ballot.js", "notes.js"),
+    "projector.js": ("wheel.js", "live.js", "screen.js"),
+    "cockpit.js": ("wheel.js", "live.js", "console.js"),
+}
+IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -30,11 +43,27 @@ def assets() -> dict[str, Asset]:
     found = {}
     for path in sorted(STATIC.rglob("*")):
         if path.is_file():
-            body = path.read_bytes()
-            packed = gzip.compress(body, 9, mtime=0) if path.suffix in TEXTUAL else None
-            kind = "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-            found[path.relative_to(STATIC).as_posix()] = Asset(body, packed, kind)
-    return found
+            found[path.relative_to(STATIC).as_posix()] = _asset(path.name, path.read_bytes())
+    return found | {name: _asset(name, _bundle(parts)) for name, parts in BUNDLES.items()}
+
+
+def _asset(name: str, body: bytes) -> Asset:
+    suffix = Path(name).suffix
+    packed = gzip.compress(body, 9, mtime=0) if suffix in TEXTUAL else None
+    kind = "text/javascript" if suffix == ".js" else mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Asset(body, packed, kind)
+
+
+def _bundle(parts: tuple[str, ...]) -> bytes:
+    """Files one after the other; a module keeps its own scope and hands on what it exports."""
+    texts = [((STATIC / part).read_text(encoding="utf-8"), part) for part in parts if (STATIC / part).exists()]
+    return "\n".join(_scoped(text) if part.endswith(".js") and "/" not in part else text for text, part in texts).encode()
+
+
+def _scoped(module: str) -> str:
+    names = ", ".join(EXPORT.findall(module))
+    body = EXPORT.sub("", IMPORT.sub("", module))
+    return f"const {{ {names} }} = (() => {{\n{body}\nreturn {{ {names} }};\n}})();"
 
 
 @cache

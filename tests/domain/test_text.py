@@ -55,10 +55,23 @@ def test_the_limit_counts_what_is_kept() -> None:
 def test_a_cleaned_text_holds_nothing_that_a_database_or_a_page_minds(text: str, line: bool) -> None:
     kept = tidy(text, line=line)
     kept.encode("utf-8")
-    minded = [c for c in kept if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"} and c not in "\n\t\u200d"]
+    minded = [c for c in kept if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} and c not in "\n\t\u200d"]
     assert minded == []
+    assert kept == unicodedata.normalize("NFC", kept) == tidy(kept, line=line)
+    assert not any(ord(c) & 0xFFFE == 0xFFFE for c in kept)
     assert not line or "\n" not in kept
     assert kept == kept.strip()
+
+
+def test_a_note_of_invisible_characters_is_empty() -> None:
+    for invisible in ("\u200d", "\u200b\u2060", "\u3164", "\ufe0f \u200d"):
+        with pytest.raises(Refusal) as no:
+            clean_text(invisible, 500)
+        assert no.value.code == "text_empty"
+
+
+def test_a_line_keeps_the_non_breaking_spaces_of_french() -> None:
+    assert tidy("Priorités\u00a0:\n  trois\u202f!", line=True) == "Priorités\u00a0: trois\u202f!"
 
 
 def test_search_looks_past_case_accents_apostrophes_and_inclusive_marks() -> None:

@@ -1,0 +1,22 @@
+// Writing notes: shows under which field the next note goes, and keeps the list of one's own marked.
+
+const form = () => document.getElementById("compose");
+
+function where() {
+  const picked = form()?.querySelector(".place-pick:checked"), shown = form()?.querySelector("[data-place]");
+  if (!shown) return;
+  const head = picked?.closest(".place-head");
+  shown.textContent = head ? [".number", ".place-name"].map((part) => head.querySelector(part)?.textContent ?? "").join(" ").trim() : "";
+}
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches(".place-pick")) return;
+  where();
+  const text = document.getElementById("text");
+  if (matchMedia("(pointer: fine)").matches) text.focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("#compose textarea")) form().requestSubmit();
+});
+document.addEventListener("htmx:after:swap", where);
+where();
