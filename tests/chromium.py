@@ -25,6 +25,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+PACKAGES = ("chromium", "libatomic1")
 ASK_PLAYWRIGHT = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
 
 
@@ -48,13 +49,19 @@ def _works(path: str) -> bool:
     return _run(path, "--version", seconds=60).returncode == 0
 
 
-def find_chromium() -> str | None:
+def _found() -> str | None:
     for name in NAMES:
         path = shutil.which(name)
         if path and _works(path):
             return path
     own = _run(sys.executable, "-c", ASK_PLAYWRIGHT, seconds=60).stdout.strip()
     return own if own and os.access(own, os.X_OK) else None
+
+
+def find_chromium() -> str | None:
+    """The path of one that Playwright can drive; its driver needs libatomic, which slim machines lack."""
+    driver = _run(sys.executable, "-m", "playwright", "--version", seconds=60)
+    return _found() if driver.returncode == 0 else None
 
 
 def _ways() -> list[Sequence[Sequence[str]]]:
@@ -64,7 +71,7 @@ def _ways() -> list[Sequence[Sequence[str]]]:
     ways: list[Sequence[Sequence[str]]] = []
     if shutil.which("apt-get") and (root or _run("sudo", "-n", "true").returncode == 0):
         apt = [*asks, "apt-get"]
-        ways.append([[*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", "chromium"]])
+        ways.append([[*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", *PACKAGES]])
     playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
     if root:
         ways.append([[*playwright, "--with-deps"]])
@@ -80,5 +87,6 @@ def get_chromium() -> str:
         if found:
             break
     if found is None:
-        raise RuntimeError("no Chromium here, and none could be installed: `apt install chromium` gives the tests one")
+        wanted = " ".join(PACKAGES)
+        raise RuntimeError(f"no Chromium here, and none could be installed: `apt install {wanted}` gives the tests one")
     return found
