@@ -45,15 +45,11 @@ class Stage:
 
 
 def present_activity(activities: list[StoredActivity], asked: str | None) -> StoredActivity | None:
-    """The one asked for, else the last one opened, else the last one closed, else the first planned."""
+    """The one asked for, else the last one opened (closed since or not: its result is what the room looks at), else the first."""
     for one in activities:
         if one.value.key == asked:
             return one
-    for state in ("open", "closed"):
-        found = [one for one in activities if one.value.state == state]
-        if found:
-            return max(found, key=lambda one: one.opened_at or "")
-    return activities[0] if activities else None
+    return max(activities, key=lambda one: one.opened_at or "", default=None)
 
 
 def stage_of(connection: Connection, code: str, seat: str, asked: str | None, place: str | None, edit: str = "") -> Stage:
