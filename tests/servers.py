@@ -221,7 +221,7 @@ class Valkey(Server):
 
 
 class Palabre(Server):
-    """`python -m app serve`, as people run it, at an address that it keeps over restarts."""
+    """`palabre serve` as people run it, at an address that it keeps over restarts."""
 
     name = "palabre"
 
@@ -233,7 +233,8 @@ class Palabre(Server):
         self.settings = {"data_dir": str(folder / "data"), **settings}
 
     def command(self) -> Sequence[str | Path]:
-        return [sys.executable, "-m", "app", "serve", "--port", str(self.port)]
+        # app.cli, because app itself would leave a Python that is not the checkout's own for the one that is.
+        return [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port)]
 
     def environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}

@@ -3,6 +3,8 @@
 import asyncio
 import signal
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +16,8 @@ import redis.asyncio
 from sqlalchemy import create_engine, text
 
 from tests import chromium
-from tests.conftest import pytest_collection_modifyitems, readable_folder
-from tests.servers import LAST_PORT, Postgres, Server, Valkey, free_port
+from tests.conftest import no_traceback, pytest_collection_modifyitems, readable_folder
+from tests.servers import LAST_PORT, Palabre, Postgres, Server, Valkey, free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -144,3 +146,34 @@ def test_a_missing_chromium_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(chromium, "_ways", lambda: [[["false"]]])
     with pytest.raises(RuntimeError, match=r"^no Chromium here.*apt install chromium.*$"):
         chromium.get_chromium()
+
+
+def healthy(url: str) -> bool:
+    with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:
+        return bool(answer.status == 200)
+
+
+def test_palabre_answers_on_each_engine_and_comes_back_at_its_address(any_palabre: Palabre) -> None:
+    assert healthy(any_palabre.url)
+    any_palabre.restart()
+    assert healthy(any_palabre.url)
+    any_palabre.kill()
+    with pytest.raises(urllib.error.URLError):
+        healthy(any_palabre.url)
+    any_palabre.start()
+    assert healthy(any_palabre.url)
+
+
+def test_several_palabres_share_a_database_and_a_bus(start_palabre: Callable[..., Palabre], fresh_postgres_url: str, bus_url: str) -> None:
+    shared = {"database_url": fresh_postgres_url, "bus_url": bus_url}
+    one, other = start_palabre(**shared, limits="off"), start_palabre(**shared)
+    assert one.url != other.url
+    assert healthy(one.url)
+    assert healthy(other.url)
+
+
+def test_a_traceback_in_the_log_of_palabre_is_a_failure(tmp_path: Path) -> None:
+    broken = Palabre(tmp_path)
+    broken.log_path.write_text("Traceback (most recent call last): …", encoding="utf-8")
+    with pytest.raises(AssertionError, match="most recent call"):
+        no_traceback(broken)
