@@ -51,7 +51,7 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     hub = Hub(live.BoardSource(database))
     await bus.start(hub.ring)
     signer = await signer_of(database, settings)
-    limits = Limits(on=settings.limits, bus_url=settings.bus_url)
+    limits = Limits(on=settings.limits)
     app.state.house = House(settings, Desk(database), hub, bus, signer, limits, lan_url)
     several = bool(settings.bus_url) or not settings.sqlite
     polling = asyncio.create_task(poll(hub.followed, partial(_versions, database), hub.ring)) if several else None

@@ -3,7 +3,6 @@
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -49,7 +48,8 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     """FastAPI's own 422 to programs; people get a page that says what to do."""
     assert isinstance(error, RequestValidationError)
     if wanted(request) == "json":
-        return await request_validation_exception_handler(request, error)
+        # without `input`: what was sent may be no JSON (NaN), and may be a secret
+        return JSONResponse({"detail": [{name: one[name] for name in ("type", "loc", "msg")} for one in error.errors()]}, 422)
     return refused(request, Refusal("bad_form"))
 
 

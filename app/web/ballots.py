@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BeforeValidator
 from sqlalchemy import Connection
@@ -102,7 +102,7 @@ async def post_withdraw(request: Request, code: Code, key: str) -> Response:
 
 
 @router.get("/tally")
-async def get_tally(request: Request, code: Code, key: str, round: int | None = None) -> Response:
+async def get_tally(request: Request, code: Code, key: str, round: Annotated[int | None, Query(ge=0, le=10**6)] = None) -> Response:
     """The tally, to who may see it now; 403 `tally_hidden` before its reveal."""
     seat = seat_cookie(request, code)
     staff = await role_of(request, code) is not None

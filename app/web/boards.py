@@ -2,6 +2,7 @@
 
 import json
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -26,7 +27,7 @@ from app.web.identity import HALF_YEAR, STAFF, remember, seat_cookie
 from app.web.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.participant import participant_page
 from app.web.rendering import LANGUAGE, language_of, page, see_other, translate, wanted
-from app.web.routing import Code
+from app.web.routing import Code, board_code
 
 router = APIRouter()
 
@@ -49,7 +50,7 @@ class CodeBody(Body):
 async def home(request: Request, code: str | None = None) -> Response:
     """The front door: type a code, or start a board."""
     if code:
-        return see_other(f"/b/{code.strip()[:40]}")
+        return see_other(f"/b/{quote(board_code(code), safe='')}")
     return home_page(request)
 
 
@@ -151,7 +152,7 @@ async def choose_language(request: Request, language: str, to: str = "/") -> Res
 async def get_board(request: Request, code: Code, activity: str | None = None, place: str | None = None) -> Response:
     """Join page, or with a seat the participant's board; JSON: the board and `me`."""
     if wanted(request) != "json":
-        if request.url.path != f"/b/{code}":
+        if request.path_params["code"] != code:
             return see_other(f"/b/{code}")
         return await participant_page(request, code, chosen=activity, place=place)
     seat = seat_cookie(request, code)

@@ -34,7 +34,7 @@ async def read_body(request: Request, model: type[M]) -> M:
 
 async def _json(request: Request) -> Any:
     try:
-        return await request.json()
+        return _storable(await request.json())
     except (ValueError, RecursionError):
         problem = {"type": "json_invalid", "loc": ("body",), "msg": "JSON decode error", "input": None}
         raise RequestValidationError([problem]) from None
@@ -48,7 +48,18 @@ async def _form(request: Request, model: type[Body]) -> dict[str, Any]:
     except Exception as error:  # the multipart parser has no error of its own for every malformed body
         problem = {"type": "form_invalid", "loc": ("body",), "msg": "form parsing error", "input": None}
         raise RequestValidationError([problem]) from error
-    return {name: await _value(form, name, model) for name in {*form.keys(), *_lists(model)}}
+    return {name: _storable(await _value(form, name, model)) for name in {*form.keys(), *_lists(model)}}
+
+
+def _storable(value: Any) -> Any:
+    """What no database and no answer can hold, NUL and lone surrogates, as the replacement character, however deep."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, dict):
+        return {_storable(name): _storable(one) for name, one in value.items()}
+    return value
 
 
 async def _value(form: FormData, name: str, model: type[Body]) -> Any:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 from babel import Locale, negotiate_locale
 from babel.dates import format_time
@@ -114,4 +115,5 @@ def page(request: Request, template: str, values: Mapping[str, Any], *, status: 
 
 
 def see_other(address: str) -> Response:
-    return Response(status_code=303, headers={"Location": address})
+    """A redirect to an address of ours; whatever is no part of an address is escaped, line breaks first of all."""
+    return Response(status_code=303, headers={"Location": quote(address, safe="/%:?=&#@+,;!$'()*~[]")})

@@ -11,7 +11,7 @@ from app.domain.codes import typed_code
 
 def board_code(code: str) -> str:
     """A board's code however it was typed; an impossible one stays as it is and is not found."""
-    return typed_code(code) or code[:40]
+    return typed_code(code) or code.replace("\0", "")[:40]
 
 
 Code = Annotated[str, Depends(board_code)]

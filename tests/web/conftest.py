@@ -1,0 +1,95 @@
+"""Servers that many tests share: a board is a world of its own, so nobody meets anybody."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import no_traceback
+from tests.servers import Postgres, Valkey
+from tests.web.forks import Forked, Nursery
+from tests.web.people import Workshop
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    one = Nursery()
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def wires() -> Iterator[httpx.HTTPTransport]:
+    """The connections of all clients; httpx would open a pool for each."""
+    with httpx.HTTPTransport(limits=httpx.Limits(max_connections=100, max_keepalive_connections=20)) as transport:
+        yield transport
+
+
+@pytest.fixture
+def fork_palabre(nursery: Nursery, tmp_path: Path) -> Iterator[Callable[..., Forked]]:
+    """Like `start_palabre`, forked: for a test that kills or restarts, or wants settings of its own."""
+    started: list[Forked] = []
+    names = itertools.count(1)
+
+    def start(**settings: str) -> Forked:
+        folder = tmp_path / f"forked-{next(names)}"
+        folder.mkdir()
+        started.append(Forked(nursery, folder, **settings))
+        return started[-1].start()
+
+    yield start
+    for one in started:
+        one.stop()
+        no_traceback(one)
+
+
+def lasting(nursery: Nursery, folder: Path, **settings: str) -> Iterator[Forked]:
+    server = Forked(nursery, folder, limits="off", **settings).start()
+    yield server
+    server.stop()
+    no_traceback(server)
+
+
+@pytest.fixture(scope="session")
+def sqlite_server(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forked]:
+    """On SQLite and the bus inside the process, without limits."""
+    yield from lasting(nursery, tmp_path_factory.mktemp("sqlite-server"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(
+    nursery: Nursery, tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, postgres_template: str, valkey: Valkey
+) -> Iterator[Forked]:
+    """On PostgreSQL and Valkey, without limits."""
+    url = postgres.create(postgres_template)
+    yield from lasting(nursery, tmp_path_factory.mktemp("postgres-server"), database_url=url, bus_url=valkey.url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def any_server(request: pytest.FixtureRequest) -> Forked:
+    """Once on each database."""
+    server: Forked = request.getfixturevalue(f"{request.param}_server")
+    return server
+
+
+Start = Callable[..., Workshop]
+
+
+@pytest.fixture
+def workshop_at(wires: httpx.HTTPTransport) -> Start:
+    """`workshop_at(server, template=…, reveal=…)`: a new board there."""
+    return lambda server, **options: Workshop(server.url, wires, **options)
+
+
+@pytest.fixture
+def workshop(sqlite_server: Forked, workshop_at: Start) -> Workshop:
+    """Ségou, everything open."""
+    return workshop_at(sqlite_server)
+
+
+@pytest.fixture
+def any_workshop(any_server: Forked, workshop_at: Start) -> Workshop:
+    """Ségou, everything open, once on each database."""
+    return workshop_at(any_server)

@@ -1,0 +1,105 @@
+"""A workshop and its people over HTTP. Fanta facilitates, Awa and Bakary vote, Moussa has no seat."""
+
+import uuid
+from typing import Any
+
+import httpx
+
+VOTE, NOTES = "priorites", "situation"
+JSON = {"Accept": "application/json"}
+
+
+class Person(httpx.Client):
+    """A browser's cookies, and the words of a workshop."""
+
+    path = ""  # of the board
+    seat = seat_code = ""
+
+    @property
+    def cookie(self) -> str:
+        """For clients of another kind."""
+        return "; ".join(f"{one.name}={one.value}" for one in self.cookies.jar)
+
+    def board(self) -> dict[str, Any]:
+        return self.get(self.path).raise_for_status().json()
+
+    def vote(self, *fields: str, activity: str = VOTE, **more: Any) -> httpx.Response:
+        return self.put(f"{self.path}/activities/{activity}/ballot", json={"fields": fields, **more})
+
+    def withdraw(self, activity: str = VOTE) -> httpx.Response:
+        return self.delete(f"{self.path}/activities/{activity}/ballot")
+
+    def note(self, text: str, *, field: str | None = "1", activity: str = NOTES, id: str = "", **more: Any) -> httpx.Response:
+        body = {"activity": activity, "field": field, "text": text, **more}
+        return self.put(f"{self.path}/notes/{id or uuid.uuid4()}", json=body)
+
+    def notes(self, activity: str = NOTES) -> list[dict[str, Any]]:
+        return self.get(f"{self.path}/activities/{activity}/notes").raise_for_status().json()
+
+    def tally(self, *, activity: str = VOTE, **query: Any) -> httpx.Response:
+        return self.get(f"{self.path}/activities/{activity}/tally", params=query)
+
+    def opens(self, activity: str = VOTE, **body: Any) -> httpx.Response:
+        return self.post(f"{self.path}/activities/{activity}/open", json=body)
+
+    def closes(self, activity: str = VOTE) -> httpx.Response:
+        return self.post(f"{self.path}/activities/{activity}/close")
+
+    def reveals(self, reveal: str, activity: str = VOTE) -> httpx.Response:
+        return self.post(f"{self.path}/activities/{activity}/reveal", json={"reveal": reveal})
+
+
+class Workshop:
+    """A board with an open vote (and open notes, where its template has some). Its people share connections, not cookies."""
+
+    def __init__(self, url: str, transport: httpx.BaseTransport, *, opened: bool = True, reveal: str = "live", **body: Any) -> None:
+        self.url, self.transport = url, transport
+        made = self.someone().post("/boards", json={"title": "Ségou", "template": "culture21plus", "locale": "fr", **body})
+        assert made.status_code == 201, made.text
+        self.links: dict[str, str] = made.json()
+        self.code = self.links["code"]
+        self.path = f"/b/{self.code}"
+        self.moussa = self.someone()
+        self.fanta = self.bearer("host_url")
+        if reveal != "live":
+            self.fanta.reveals(reveal).raise_for_status()
+        for one in self.fanta.board()["activities"] if opened else []:
+            self.fanta.opens(one["key"]).raise_for_status()
+
+    def someone(self) -> Person:
+        """A device that has never been here."""
+        person = Person(base_url=self.url, transport=self.transport, headers=JSON)
+        person.path = getattr(self, "path", "")
+        return person
+
+    def bearer(self, link: str) -> Person:
+        """Whoever opened one of the board's secret links."""
+        person = self.someone()
+        answer = person.get(self.links[link])
+        assert answer.status_code == 303, answer.text
+        return person
+
+    def seat(self, name: str = "Awa", **body: Any) -> Person:
+        """Somebody with a seat."""
+        person = self.someone()
+        made = person.post(f"{self.path}/seats", json={"name": name, "attendance": "in_room", **body})
+        assert made.status_code == 201, made.text
+        person.seat, person.seat_code = made.json()["seat"], made.json()["seat_code"]
+        return person
+
+    def activity(self, key: str = VOTE) -> dict[str, Any]:
+        """An activity as the board tells it now."""
+        return next(one for one in self.moussa.board()["activities"] if one["key"] == key)
+
+
+def votes_of(tally: dict[str, Any]) -> dict[str, int]:
+    """{field: votes} of a tally's JSON, without the zeros."""
+    return {one["field"]: one["votes"] for one in tally["fields"] if one["votes"]}
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    """(status, code) of an answer, which must be a refusal of the contract's form."""
+    body = answer.json()
+    assert set(body) >= {"refusal", "message"}, answer.text
+    assert body["message"].strip(), answer.text
+    return answer.status_code, body["refusal"]

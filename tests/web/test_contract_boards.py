@@ -1,0 +1,240 @@
+"""Boards and seats over HTTP: start one, join it, come back to it."""
+
+import re
+from http.cookies import SimpleCookie
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.web.conftest import Start
+from tests.web.forks import Forked
+from tests.web.people import JSON, VOTE, Person, Workshop, refusal
+
+TEMPLATES = ["culture21plus", "priority-vote", "cooperation-decentralisee"]
+OUTLINE = "Lieux\n  Marché\n  École\nGestes\n  Planter\n  Réparer\n"
+
+
+def test_a_new_board_answers_with_its_code_and_its_four_links(any_workshop: Workshop) -> None:
+    assert set(any_workshop.links) == {"code", "join_url", "screen_url", "host_url", "organiser_url"}
+    assert re.fullmatch("[23456789A-HJKMNP-TV-Z]{6}", any_workshop.code)
+    assert urlsplit(any_workshop.links["join_url"]).path == f"/b/{any_workshop.code}"
+    assert urlsplit(any_workshop.links["screen_url"]).path == f"/b/{any_workshop.code}/screen"
+    for role in ("host", "organiser"):
+        assert urlsplit(any_workshop.links[f"{role}_url"]).path.startswith(f"/b/{any_workshop.code}/{role}/")
+        assert not urlsplit(any_workshop.links[f"{role}_url"]).query
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_each_template_starts_a_board(sqlite_server: Forked, workshop_at: Start, template: str) -> None:
+    workshop = workshop_at(sqlite_server, template=template, title="Atelier de Ségou", locale="fr")
+    board = workshop.moussa.board()
+    assert (board["title"], board["locale"]) == ("Atelier de Ségou", "fr")
+    assert workshop.activity(VOTE)["rule"] == {"votes": 3, "repeats": False}
+    assert workshop.seat("Awa").vote(*field_ids(board)[:3]).status_code == 200
+
+
+def field_ids(board: dict[str, object]) -> list[str]:
+    """Of the framework that the vote is about."""
+    framework = next(one["framework"] for one in board["activities"] if one["key"] == VOTE)  # type: ignore[attr-defined]
+    blocks = next(one["blocks"] for one in board["frameworks"] if one["id"] == framework)  # type: ignore[attr-defined]
+    return [field["id"] for block in blocks for field in block["fields"]]
+
+
+@pytest.mark.parametrize(
+    "framework", [OUTLINE, {"title": "Mon cadre", "blocks": [{"id": "a", "name": "A", "fields": [{"id": "7", "name": "Eau"}]}]}]
+)
+def test_one_s_own_framework_starts_a_board(sqlite_server: Forked, workshop_at: Start, framework: object) -> None:
+    workshop = workshop_at(sqlite_server, template="framework", framework=framework)
+    ids = field_ids(workshop.moussa.board())
+    assert ids
+    assert workshop.seat("Awa").vote(*ids[: workshop.activity()["rule"]["votes"]]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"template": "nothing-like-it"},
+        {"locale": "xx"},
+        {"title": "   "},
+        {"title": ""},
+        {"title": "é" * 5000},
+        {"template": "framework"},
+        {"template": "framework", "framework": ""},
+        {"template": "framework", "framework": {}},
+        {"template": "framework", "framework": {"title": "x", "blocks": []}},
+        {"template": "framework", "framework": "{"},
+        {"template": "framework", "framework": "[" * 20000},
+        {"title": {"no": "text"}},
+    ],
+)
+def test_a_board_that_cannot_be_is_a_422(sqlite_server: Forked, wires: httpx.HTTPTransport, body: dict[str, object]) -> None:
+    anyone = Person(base_url=sqlite_server.url, transport=wires, headers=JSON)
+    assert anyone.post("/boards", json={"title": "Ségou", "template": "culture21plus", "locale": "fr", **body}).status_code == 422
+
+
+def test_a_create_token_is_asked_for_when_it_is_set(fork_palabre: object, wires: httpx.HTTPTransport) -> None:
+    server = fork_palabre(create_token="baobab")  # type: ignore[operator]
+    anyone = Person(base_url=server.url, transport=wires, headers=JSON)
+    body = {"title": "Ségou", "template": "priority-vote"}
+    for wrong in ({}, {"Authorization": "Bearer karité"}, {"Authorization": "baobab"}):
+        encoded = {name: value.encode() for name, value in wrong.items()}
+        assert refusal(anyone.post("/boards", json=body, headers=encoded)) == (403, "not_host")
+    assert anyone.post("/boards", json=body, headers={"Authorization": "Bearer baobab"}).status_code == 201
+
+
+def test_a_board_tells_its_activities_frameworks_and_groups(any_workshop: Workshop) -> None:
+    board = any_workshop.moussa.board()
+    assert set(board) >= {"title", "locale", "version", "activities", "frameworks", "groups", "me"}
+    assert board["me"] is None
+    assert isinstance(board["version"], int)
+    for one in board["activities"]:
+        assert set(one) >= {"key", "kind", "state", "framework", "reveal", "rule", "practice"}
+        assert one["framework"] in {framework["id"] for framework in board["frameworks"]}
+    vote = any_workshop.activity(VOTE)
+    assert (vote["kind"], vote["state"], vote["reveal"], vote["practice"]) == ("vote", "open", "live", False)
+    assert len(field_ids(board)) == 30
+    for framework in board["frameworks"]:
+        assert set(framework) >= {"id", "title", "blocks"}
+        assert all(set(block) >= {"id", "name", "fields"} for block in framework["blocks"])
+
+
+def test_a_seat_is_answered_with_its_code_and_a_cookie(any_workshop: Workshop) -> None:
+    awa = any_workshop.seat("Awa", organisation="Mairie de Ségou", attendance="online")
+    me = awa.board()["me"]
+    assert me["seat"] == awa.seat
+    assert me["ballots"] == {}
+    assert awa.seat_code
+    assert awa.seat_code != awa.seat
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"name": ""}, 422),
+        ({"name": " \t\n"}, 422),
+        ({"name": "\u202e\u200b"}, 422),
+        ({"name": "A" * 81}, 422),
+        ({"attendance": "on the moon"}, 422),
+        ({"group": "no-such-group"}, 422),
+        ({"organisation": "o" * 2000}, 422),
+        ({"name": ["Awa"]}, 422),
+        ({"name": None}, 422),
+    ],
+)
+def test_a_seat_that_cannot_be_is_a_422(workshop: Workshop, body: dict[str, object], status: int) -> None:
+    version = workshop.moussa.board()["version"]
+    answer = workshop.moussa.post(f"{workshop.path}/seats", json={"name": "Awa", "attendance": "in_room", **body})
+    assert answer.status_code == status
+    assert "set-cookie" not in answer.headers
+    assert workshop.moussa.board()["version"] == version
+
+
+def test_names_are_kept_as_people_write_them(workshop: Workshop) -> None:
+    awa = workshop.seat("  N’Dèye\u202e\n Aïcha 👩🏾‍🌾 ")
+    assert awa.board()["me"]["name"] == "N’Dèye Aïcha 👩🏾‍🌾"
+
+
+def test_a_seat_code_opens_the_same_seat_and_ballot_on_another_device(any_workshop: Workshop) -> None:
+    awa = any_workshop.seat("Awa")
+    ballot = awa.vote("1", "8", "22").json()
+    borrowed = any_workshop.someone()
+    answer = borrowed.post(f"{any_workshop.path}/seats/resume", json={"seat_code": awa.seat_code})
+    assert (answer.status_code, answer.json()["seat"]) == (200, awa.seat)
+    assert borrowed.board()["me"]["ballots"] == {VOTE: ballot}
+
+
+def as_typed(code: str) -> list[str]:
+    plain = code.replace("-", "")
+    return [code.lower(), plain, plain.lower(), f" {' '.join(plain)} ", f"{plain[:2]}-{plain[2:]}", f"{plain[:3]}–{plain[3:]}".lower()]
+
+
+def test_a_seat_code_is_read_however_it_is_typed(workshop: Workshop) -> None:
+    awa = workshop.seat("Awa")
+    for typed in as_typed(awa.seat_code):
+        answer = workshop.someone().post(f"{workshop.path}/seats/resume", json={"seat_code": typed})
+        assert answer.json().get("seat") == awa.seat, typed
+
+
+def test_a_board_s_code_is_read_however_it_is_typed(workshop: Workshop) -> None:
+    for typed in as_typed(workshop.code):
+        answer = workshop.someone().get(f"/b/{typed}")
+        assert answer.json().get("code") == workshop.code, typed
+
+
+@pytest.mark.parametrize("code", ["", "XXXX-XXXX", "ZZZZ-ZZZ2", "é", "\0", "' OR 1=1 --"])
+def test_an_unknown_seat_code_opens_nothing(any_workshop: Workshop, code: str) -> None:
+    answer = any_workshop.moussa.post(f"{any_workshop.path}/seats/resume", json={"seat_code": code})
+    assert refusal(answer) == (401, "no_seat")
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_seat_code_of_another_board_opens_nothing(sqlite_server: Forked, workshop_at: Start) -> None:
+    here, there = workshop_at(sqlite_server), workshop_at(sqlite_server)
+    answer = here.moussa.post(f"{here.path}/seats/resume", json={"seat_code": there.seat("Awa").seat_code})
+    assert refusal(answer) == (401, "no_seat")
+
+
+def test_a_device_that_leaves_forgets_the_seat_and_the_seat_stays(workshop: Workshop) -> None:
+    awa = workshop.seat("Awa")
+    awa.vote("1", "8", "22")
+    assert awa.post(f"{workshop.path}/seats/leave").status_code == 204
+    assert awa.board()["me"] is None
+    assert workshop.fanta.tally().json()["ballots"] == 1
+
+
+def test_cookies_are_for_the_server_alone_and_for_this_board_alone(any_workshop: Workshop) -> None:
+    joined = any_workshop.someone().post(f"{any_workshop.path}/seats", json={"name": "Awa", "attendance": "in_room"})
+    opened = any_workshop.someone().get(any_workshop.links["host_url"])
+    for answer in (joined, opened):
+        [cookie] = SimpleCookie(answer.headers["set-cookie"]).values()
+        assert cookie["httponly"] is True
+        assert cookie["samesite"].lower() == "lax"
+        assert cookie["path"] == any_workshop.path
+        assert int(cookie["max-age"]) > 7 * 24 * 3600, "one comes back a week later"
+        assert not cookie["secure"], "a laptop in the room has no TLS"
+        assert len(answer.headers["set-cookie"]) < 1024
+
+
+def test_a_secret_link_is_exchanged_for_a_cookie_and_works_again(any_workshop: Workshop) -> None:
+    for _ in range(2):  # a chat's preview uses nothing up
+        device = any_workshop.someone()
+        answer = device.get(any_workshop.links["host_url"])
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith(any_workshop.path)
+        assert any_workshop.links["host_url"].rpartition("/")[2] not in answer.headers["location"]
+        assert device.opens().status_code == 200
+
+
+def test_a_wrong_or_replaced_link_opens_nothing(any_workshop: Workshop) -> None:
+    assert refusal(any_workshop.someone().get(f"{any_workshop.path}/host/wrong")) == (403, "not_host")
+    renewed = any_workshop.fanta.post(f"{any_workshop.path}/links/host")
+    assert renewed.status_code == 201
+    assert refusal(any_workshop.someone().get(any_workshop.links["host_url"])) == (403, "not_host")
+    assert refusal(any_workshop.fanta.opens()) == (403, "not_host"), "the cookies of the old link end with it"
+    assert any_workshop.someone().get(renewed.json()["host_url"]).status_code == 303
+
+
+def test_a_forged_cookie_is_nobody(any_workshop: Workshop) -> None:
+    awa = any_workshop.seat("Awa")
+    signed = awa.cookies["palabre_seat"]
+    for forged in (signed[:-1] + ("A" if signed[-1] != "A" else "B"), awa.seat, "", "é".encode().hex(), "." * 500):
+        headers = {**JSON, "Cookie": f"palabre_seat={forged}"}
+        assert any_workshop.someone().get(any_workshop.path, headers=headers).json()["me"] is None, forged
+
+
+def test_health_is_told_with_the_database_and_the_bus(any_server: Forked) -> None:
+    answer = httpx.get(f"{any_server.url}/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"ok": True, "database": True, "bus": True})
+
+
+def test_metrics_are_prometheus_text(any_server: Forked) -> None:
+    answer = httpx.get(f"{any_server.url}/metrics")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert re.search(r"^palabre_commits_total \d", answer.text, re.MULTILINE)
+
+
+def test_the_interface_is_documented_by_the_app_itself(sqlite_server: Forked) -> None:
+    paths = httpx.get(f"{sqlite_server.url}/openapi.json").json()["paths"]
+    assert {"/boards", "/b/{code}", "/b/{code}/seats", "/b/{code}/activities/{key}/ballot"} <= set(paths)
