@@ -43,6 +43,8 @@ class Guard:
             refusal = Refusal("foreign_origin")
         elif (length := headers.get("content-length", "0")).isdigit() and int(length) > limit:
             refusal = Refusal("too_large")
+        elif "\0" in scope["path"]:  # PostgreSQL has no such letter
+            refusal = Refusal("no_such_page")
         if refusal is not None:
             scope.setdefault("state", {})["refusal"] = refusal
         policy = _policy(headers.get("host", ""))
