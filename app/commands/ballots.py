@@ -29,7 +29,8 @@ def receipt_of(ballot: store.StoredBallot) -> Receipt:
 async def cast_ballot(desk: Desk, code: str, seat: str, activity: str, fields: Sequence[str], assisted: str = "") -> Receipt:
     """The seat's whole ballot; it replaces the one before. The same ballot again is the same receipt.
 
-    Refuses `no_seat`, `activity_not_open` and the refusals of `check_ballot`. `assisted` is "", "handover" or "paper".
+    Refuses `no_seat`, `activity_not_open`, `ballot_unlinked` and the refusals of `check_ballot`. `assisted` is "", "handover"
+    or "paper".
     """
 
     def work(unit: Unit) -> Receipt:
@@ -45,24 +46,28 @@ async def cast_ballot(desk: Desk, code: str, seat: str, activity: str, fields: S
         made = Receipt(chosen, desk.now(), grouped(random_code(RECEIPT_LENGTH)))
         ballot_id = store.put_ballot(unit, current, chosen, made.receipt, made.recorded_at, assisted)
         store.hold_ballot(unit, current.id, voter.id, ballot_id)
-        store.mark_turnout(unit, board.id, current.id, voter.id, cast=True)
+        store.mark_turnout(unit, board.id, current.id, voter.id, was=before is not None, cast=True)
         if assisted:
-            record(unit, board.id, made.recorded_at, "host", "ballot_assisted", activity=activity, seat=seat, how=assisted)
+            # Beside a ballot marked as assisted, the seat's name would tell whose choices these are.
+            whose = {} if current.secret else {"seat": seat}
+            record(unit, board.id, made.recorded_at, "host", "ballot_assisted", activity=activity, how=assisted, **whose)
         return made
 
     return await desk.database.write(work)
 
 
 async def withdraw_ballot(desk: Desk, code: str, seat: str, activity: str) -> None:
-    """Takes the seat's ballot back; nothing to take back is no error. Refuses `no_seat`, `activity_not_open`."""
+    """Takes the seat's ballot back; nothing to take back is no error. Refuses `no_seat`, `activity_not_open`, `ballot_unlinked`."""
 
     def work(unit: Unit) -> None:
         board, vote, voter = _booth(unit, code, seat, activity)
         current = store.require_round(unit.connection, vote.id, vote.value.round)
         before = store.ballot_of(unit.connection, current.id, voter.id)
-        if before is not None:
-            store.drop_ballot(unit, before.id)
-            store.mark_turnout(unit, board.id, current.id, voter.id, cast=False)
+        if before is None:
+            store.require_linked(unit, current.id, voter.id)
+            return
+        store.drop_ballot(unit, before.id)
+        store.mark_turnout(unit, board.id, current.id, voter.id, was=True, cast=False)
 
     await desk.database.write(work)
 

@@ -54,12 +54,8 @@ async def create_board(
 
 def open_board(desk: Desk, unit: Unit, *, title: str, place: str, locale: str, template: str, **values: Any) -> NewBoard:
     """The bare board with its two secret links."""
-    code = random_code(BOARD_LENGTH)
-    while not boards.code_is_free(unit.connection, code):
-        code = random_code(BOARD_LENGTH)
     at = desk.now()
     row = {
-        "code": code,
         "title": clean_text(title, TITLE_LIMIT, line=True),
         "place": clean_text(place, PLACE_LIMIT, line=True) if place.strip() else "",
         "locale": locale,
@@ -69,11 +65,19 @@ def open_board(desk: Desk, unit: Unit, *, title: str, place: str, locale: str, t
         "settings": {},
         "created_at": at,
     }
-    board_id = boards.add_board(unit, {**row, **values})
-    made = NewBoard(board_id, code, random_token(), random_token())
-    boards.add_link(unit, board_id, "host", made.host_token, at)
-    boards.add_link(unit, board_id, "organiser", made.organiser_token, at)
-    boards.record(unit, board_id, at, "organiser", "board_created")
+    made = new_board(desk, unit, {**row, **values})
+    boards.record(unit, made.id, at, "organiser", "board_created")
+    return made
+
+
+def new_board(desk: Desk, unit: Unit, head: dict[str, Any]) -> NewBoard:
+    """A board with this head, under a code and two secret links of its own."""
+    code = random_code(BOARD_LENGTH)
+    while not boards.code_is_free(unit.connection, code):
+        code = random_code(BOARD_LENGTH)
+    made = NewBoard(boards.add_board(unit, {**head, "code": code}), code, random_token(), random_token())
+    boards.add_link(unit, made.id, "host", made.host_token, desk.now())
+    boards.add_link(unit, made.id, "organiser", made.organiser_token, desk.now())
     return made
 
 

@@ -6,8 +6,8 @@ from app.commands.desk import Desk
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import notes as store
-from app.storage.activities import activity_by_key
-from app.storage.boards import board_by_code, framework_of, record
+from app.storage.activities import StoredActivity, activity_by_key
+from app.storage.boards import StoredBoard, board_by_code, framework_of, record
 from app.storage.database import Unit
 from app.storage.seats import seat_by_public_id
 
@@ -27,7 +27,7 @@ async def put_note(
 ) -> tuple[store.StoredNote, bool]:
     """(the note, whether it is new). The same note again changes nothing; one's own note with another text is an edit.
 
-    Refuses `note_taken` (somebody else's id), `no_such_field`, `activity_not_open`, `text_empty`, `text_too_long`.
+    Refuses `note_taken` (somebody else's id), `no_such_field`, `block_not_open`, `activity_not_open`, `text_empty`, `text_too_long`.
     """
     note = note_id(note)
 
@@ -36,10 +36,11 @@ async def put_note(
         stored = activity_by_key(unit.connection, board.id, activity)
         stored.value.require_kind("notes")
         writer = seat_by_public_id(unit.connection, board.id, seat)
-        before = store.note_by_id(unit.connection, note)
-        if before is not None and (before.board_id != board.id or before.seat_id != writer.id or before.state == "deleted"):
+        before = store.note_by_id(unit.connection, board.id, note)
+        if before is not None and (before.seat_id != writer.id or before.state == "deleted"):
             raise Refusal("note_taken")
         field_id, block_id = framework_of(unit.connection, stored.framework_id).place(field, block)
+        _require_block(board, stored, block_id)
         cleaned = clean_text(text, NOTE_LIMIT)
         if before is not None and (before.text, before.activity_id, before.place) == (cleaned, stored.id, field_id or block_id):
             return before, False
@@ -51,11 +52,17 @@ async def put_note(
             store.add_note(unit, board.id, {**values, **own})
         else:
             store.change_note(unit, board.id, note, **values)
-        written = store.note_by_id(unit.connection, note)
+        written = store.note_by_id(unit.connection, board.id, note)
         assert written is not None
         return written, before is None
 
     return await desk.database.write(work)
+
+
+def _require_block(board: StoredBoard, stored: StoredActivity, block_id: str) -> None:
+    kept = board.settings.get("blocks", {}).get(stored.value.key, {}).get("blocks")
+    if kept and block_id not in kept:
+        raise Refusal("block_not_open")
 
 
 async def delete_note(desk: Desk, code: str, seat: str | None, note: str) -> None:
@@ -67,8 +74,8 @@ async def delete_note(desk: Desk, code: str, seat: str | None, note: str) -> Non
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
-        before = store.note_by_id(unit.connection, note)
-        if before is None or before.board_id != board.id or before.state == "deleted":
+        before = store.note_by_id(unit.connection, board.id, note)
+        if before is None or before.state == "deleted":
             return
         if seat is not None:
             if seat_by_public_id(unit.connection, board.id, seat).id != before.seat_id:
@@ -80,24 +87,3 @@ async def delete_note(desk: Desk, code: str, seat: str | None, note: str) -> Non
             record(unit, board.id, at, "host", "note_deleted", note=note, text=before.text)
 
     await desk.database.write(work)
-
-
-async def moderate_note(desk: Desk, code: str, note: str, *, state: str, text: str | None = None) -> store.StoredNote:
-    """A host hides, shows again or rewords a note, leaving a trace. Refuses `no_such_note`."""
-    note = note_id(note)
-
-    def work(unit: Unit) -> store.StoredNote:
-        board = board_by_code(unit.connection, code, lock=True)
-        before = store.note_by_id(unit.connection, note)
-        if before is None or before.board_id != board.id or before.state not in {"shown", "hidden"}:
-            raise Refusal("no_such_note")
-        worded = before.text if text is None else clean_text(text, NOTE_LIMIT)
-        at = desk.now()
-        store.change_note(unit, board.id, note, state=state, text=worded, updated_at=at)
-        trace = {"note": note, "before": {"state": before.state, "text": before.text}, "after": {"state": state, "text": worded}}
-        record(unit, board.id, at, "host", "note_moderated", **trace)
-        after = store.note_by_id(unit.connection, note)
-        assert after is not None
-        return after
-
-    return await desk.database.write(work)

@@ -1,9 +1,11 @@
 """Rounds and ballots. Counting is always done from the ballots."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.refusals import Refusal
 from app.storage import vote_tables as t
@@ -62,7 +64,9 @@ _tally = (
 )
 _count = select(func.count()).where(ballot.c.round_id == bindparam("round"))
 _cast = select(turnout.c.seat_id, turnout.c.cast).where(turnout.c.round_id == bindparam("round"), turnout.c.version > bindparam("since"))
-_turnout_mark = update(turnout).where(turnout.c.round_id == bindparam("r"), turnout.c.seat_id == bindparam("s"))
+_turnout_of = (turnout.c.round_id == bindparam("r")) & (turnout.c.seat_id == bindparam("s"))
+_turnout_mark = update(turnout).where(_turnout_of, turnout.c.cast == bindparam("was"))
+_turnout_is_cast = select(turnout.c.cast).where(_turnout_of)
 
 
 def round_of(connection: Connection, activity_id: int, number: int) -> StoredRound | None:
@@ -117,7 +121,13 @@ def put_ballot(unit: Unit, one: StoredRound, fields: tuple[str, ...], receipt: s
     terms = {"framework_id": one.framework_id, "votes": one.votes, "repeats": one.repeats}
     made = insert(ballot).values(round_id=one.id, receipt=receipt, recorded_at=at, assisted=assisted, **terms)
     ballot_id = int(unit.connection.execute(made.returning(ballot.c.id)).scalar_one())
-    rows = [
+    unit.connection.execute(insert(vote), vote_rows(ballot_id, fields, terms))
+    return ballot_id
+
+
+def vote_rows(ballot_id: int, fields: Sequence[str], terms: dict[str, Any]) -> list[dict[str, Any]]:
+    """A ballot's choices as rows, each standing on the one before."""
+    return [
         {
             "ballot_id": ballot_id,
             "slot": slot,
@@ -128,8 +138,6 @@ def put_ballot(unit: Unit, one: StoredRound, fields: tuple[str, ...], receipt: s
         }
         for slot, field_id in enumerate(fields, start=1)
     ]
-    unit.connection.execute(insert(vote), rows)
-    return ballot_id
 
 
 def hold_ballot(unit: Unit, round_id: int, seat_id: int, ballot_id: int) -> None:
@@ -142,13 +150,23 @@ def drop_ballot(unit: Unit, ballot_id: int) -> None:
     unit.connection.execute(delete(ballot).where(ballot.c.id == ballot_id))
 
 
-def mark_turnout(unit: Unit, board_id: int, round_id: int, seat_id: int, *, cast: bool) -> None:
-    """That the seat's ballot is in, or no longer."""
+def mark_turnout(unit: Unit, board_id: int, round_id: int, seat_id: int, *, was: bool, cast: bool) -> None:
+    """That the seat's ballot is in, or no longer; `was` is how it stood. Refuses `ballot_unlinked`: a ballot is in already,
+    though none can be found for the seat, because the round was imported while it was open."""
     version = unit.touch(board_id)
-    key = {"r": round_id, "s": seat_id}
+    key = {"r": round_id, "s": seat_id, "was": was}
     marked = unit.connection.execute(_turnout_mark.values(cast=cast, version=version), key)
     if marked.rowcount == 0:
-        unit.connection.execute(insert(turnout).values(round_id=round_id, seat_id=seat_id, cast=cast, version=version))
+        try:
+            unit.connection.execute(insert(turnout).values(round_id=round_id, seat_id=seat_id, cast=cast, version=version))
+        except IntegrityError:
+            raise Refusal("ballot_unlinked") from None
+
+
+def require_linked(unit: Unit, round_id: int, seat_id: int) -> None:
+    """For a seat without a ballot that can be found. Refuses `ballot_unlinked` when one is in all the same."""
+    if unit.connection.execute(_turnout_is_cast, {"r": round_id, "s": seat_id}).scalar():
+        raise Refusal("ballot_unlinked")
 
 
 def cast_since(connection: Connection, round_id: int, since: int) -> dict[int, bool]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from app.domain.framework import Framework
 from app.domain.framework_document import read_framework, write_framework
@@ -75,7 +75,7 @@ def erase_board(unit: Unit, board_id: int) -> None:
     unit.connection.execute(delete(board).where(board.c.id == board_id))
 
 
-_frameworks: dict[tuple[int, int], Framework] = {}
+_frameworks: dict[tuple[Engine, int], Framework] = {}
 _CACHED = 2000
 
 
@@ -92,7 +92,7 @@ def add_framework(unit: Unit, board_id: int, position: int, value: Framework) ->
 
 def framework_of(connection: Connection, framework_id: int) -> Framework:
     """A board's framework never changes, so it is parsed once per database and process."""
-    key = (id(connection.engine), framework_id)
+    key = (connection.engine, framework_id)
     if key not in _frameworks:
         document = connection.execute(select(framework.c.document).where(framework.c.id == framework_id)).scalar_one()
         if len(_frameworks) >= _CACHED:

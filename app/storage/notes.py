@@ -37,13 +37,13 @@ class StoredNote:
 
 
 _notes = select(note, activity.c.key.label("activity")).join(activity, activity.c.id == note.c.activity_id)
-_by_id = _notes.where(note.c.id == bindparam("id"))
+_by_id = _notes.where(note.c.board_id == bindparam("board"), note.c.id == bindparam("id"))
 _newer = _notes.where(note.c.board_id == bindparam("board"), note.c.version > bindparam("since"))
 _last = select(func.max(note.c.position)).where(note.c.board_id == bindparam("board"))
 
 
-def note_by_id(connection: Connection, note_id: str) -> StoredNote | None:
-    row = connection.execute(_by_id, {"id": note_id}).first()
+def note_by_id(connection: Connection, board_id: int, note_id: str) -> StoredNote | None:
+    row = connection.execute(_by_id, {"board": board_id, "id": note_id}).first()
     return StoredNote(**row._mapping) if row else None
 
 
@@ -79,10 +79,22 @@ def add_note(unit: Unit, board_id: int, values: dict[str, Any]) -> None:
 
 def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
     """Changes a note and stamps it."""
-    unit.connection.execute(update(note).where(note.c.id == note_id).values(version=unit.touch(board_id), **values))
+    chosen = (note.c.board_id == board_id) & (note.c.id == note_id)
+    unit.connection.execute(update(note).where(chosen).values(version=unit.touch(board_id), **values))
 
 
 def moderated_notes(connection: Connection, board_id: int) -> list[StoredNote]:
     """Shown and hidden notes, newest first: what a facilitator looks through."""
     query = _notes.where(note.c.board_id == board_id, note.c.state.in_(["shown", "hidden"])).order_by(note.c.position.desc())
     return [StoredNote(**row._mapping) for row in connection.execute(query)]
+
+
+def merged_behind(connection: Connection, board_id: int, note_id: str) -> list[StoredNote]:
+    """The originals behind a merged note."""
+    query = _notes.where(note.c.board_id == board_id, note.c.merged_into == note_id).order_by(note.c.position)
+    return [StoredNote(**row._mapping) for row in connection.execute(query)]
+
+
+def stamp_notes(unit: Unit, board_id: int, activity_id: int) -> None:
+    """Every note of an activity counts as changed now: revealing private notes brings them to every screen."""
+    unit.connection.execute(update(note).where(note.c.activity_id == activity_id).values(version=unit.touch(board_id)))

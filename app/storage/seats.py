@@ -55,6 +55,12 @@ def seats_of(connection: Connection, board_id: int) -> list[StoredSeat]:
     return [StoredSeat(**row._mapping) for row in connection.execute(_living.order_by(seat.c.id), {"board": board_id})]
 
 
+def every_seat_of(connection: Connection, board_id: int) -> list[StoredSeat]:
+    """Voided seats too: what they wrote still names them."""
+    query = select(seat).where(seat.c.board_id == board_id).order_by(seat.c.id)
+    return [StoredSeat(**row._mapping) for row in connection.execute(query)]
+
+
 def seats_changed_since(connection: Connection, board_id: int, version: int) -> bool:
     found = connection.execute(select(seat.c.id).where(seat.c.board_id == board_id, seat.c.version > version).limit(1))
     return found.first() is not None

@@ -34,7 +34,8 @@ class Setting(SQLModel, table=True):
 class Board(SQLModel, table=True):
     """`changed` is the version at which its head last changed: title, settings, groups, agenda."""
 
-    __table_args__ = (one_of("joining", "open", "roster", "closed"),)
+    # Screens and caches know a board and a framework by number: one that was erased must not come back as another.
+    __table_args__ = (one_of("joining", "open", "roster", "closed"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -54,7 +55,7 @@ class Board(SQLModel, table=True):
 class Framework(SQLModel, table=True):
     """A framework as the board took it: later editions of a shipped file never change a board."""
 
-    __table_args__ = (UniqueConstraint("board_id", "key"),)
+    __table_args__ = (UniqueConstraint("board_id", "key"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
@@ -179,17 +180,20 @@ class Seat(SQLModel, table=True):
 
 
 class Note(SQLModel, table=True):
-    """`id` is the client's own UUID; a deleted note stays as an empty tombstone, so that a screen that comes back hears of it."""
+    """`id` is the client's own UUID, so it names the note on its board only: a board that is imported beside its original
+    keeps them. A deleted note stays as an empty tombstone, so that a screen that comes back hears of it."""
 
     __table_args__ = (
         one_of("state", "shown", "hidden", "merged", "deleted"),
         Index(None, "board_id", "version"),
+        Index(None, "board_id", "position"),
         Index(None, "activity_id"),
-        ForeignKeyConstraint(["merged_into"], ["note.id"], ondelete="SET NULL"),
+        # Deferred: the notes of a board go activity by activity when it is erased, and come in any order in a file.
+        ForeignKeyConstraint(["board_id", "merged_into"], ["note.board_id", "note.id"], deferrable=True, initially="DEFERRED"),
     )
 
+    board_id: int = Field(primary_key=True, foreign_key="board.id", ondelete="CASCADE")
     id: str = Field(primary_key=True)
-    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
     activity_id: int = Field(foreign_key="activity.id", ondelete="CASCADE")
     block: str
     field: str | None = None

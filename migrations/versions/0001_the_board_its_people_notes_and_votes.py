@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.CheckConstraint("joining IN ('open', 'roster', 'closed')", name=op.f("ck_board_joining")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_board")),
         sa.UniqueConstraint("code", name=op.f("uq_board_code")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "setting",
@@ -45,6 +46,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_framework_board_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_framework")),
         sa.UniqueConstraint("board_id", "key", name=op.f("uq_framework_board_id_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "link",
@@ -165,8 +167,8 @@ def upgrade() -> None:
 
     op.create_table(
         "note",
-        sa.Column("id", sa.String(), nullable=False),
         sa.Column("board_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
         sa.Column("block", sa.String(), nullable=False),
         sa.Column("field", sa.String(), nullable=True),
@@ -183,13 +185,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_note_activity_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_note_board_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["group_id"], ["workgroup.id"], name=op.f("fk_note_group_id"), ondelete="SET NULL"),
-        sa.ForeignKeyConstraint(["merged_into"], ["note.id"], name=op.f("fk_note_merged_into"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["board_id", "merged_into"],
+            ["note.board_id", "note.id"],
+            name=op.f("fk_note_board_id_merged_into"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_note_seat_id"), ondelete="SET NULL"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+        sa.PrimaryKeyConstraint("board_id", "id", name=op.f("pk_note")),
     )
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_note_activity_id"), ["activity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_note_board_id_version"), ["board_id", "version"], unique=False)
+        batch_op.create_index(batch_op.f("ix_note_board_id_position"), ["board_id", "position"], unique=False)
 
     op.create_table(
         "round",
@@ -344,6 +353,7 @@ def downgrade() -> None:
     op.drop_table("round")
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_note_board_id_version"))
+        batch_op.drop_index(batch_op.f("ix_note_board_id_position"))
         batch_op.drop_index(batch_op.f("ix_note_activity_id"))
 
     op.drop_table("note")
