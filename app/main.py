@@ -16,14 +16,35 @@ from app.storage.boards import setting_value
 from app.storage.database import Database
 from app.storage.migrate import migrate
 from app.storage.versions import board_versions
-from app.web import activities, answers, ballots, boards, console, downloads, live, notes, operator, screen, seats, static
+from app.web import (
+    activities,
+    agenda,
+    answers,
+    ballots,
+    boards,
+    console,
+    downloads,
+    live,
+    moderation,
+    notes,
+    operator,
+    people,
+    screen,
+    seats,
+    sessions,
+    static,
+)
+from app.web import settings as board_settings
 from app.web.house import House
 from app.web.identity import Signer
 from app.web.limits import Limits
 from app.web.routing import refuse_early
 from app.web.security import Guard
 
-ROUTERS = (static, boards, seats, notes, ballots, activities, screen, console, downloads, live, operator)
+ROUTERS = (
+    *(static, boards, sessions, seats, notes, ballots, activities, screen, live),
+    *(console, people, agenda, moderation, board_settings, downloads, operator),
+)
 
 
 def database_url(settings: Settings) -> str:

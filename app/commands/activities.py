@@ -1,6 +1,7 @@
 """Open and close activities. Closing a vote seals its round."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from app.commands.desk import Desk
 from app.domain.refusals import Refusal
@@ -31,18 +32,22 @@ async def open_activity(desk: Desk, code: str, key: str, *, closes_at: str | Non
         stored = activity_by_key(unit.connection, board.id, key)
         if stored.value.state == "open" and closes_at == stored.closes_at:
             return stored
-        at = desk.now()
-        opening = {"state": "open", "closes_at": closes_at}
-        if stored.value.state != "open":
-            opening |= {"opened_at": at, "closed_at": None}
-            if stored.value.kind == "vote":
-                _new_round(unit, stored, at)
-                opening["round"] = stored.value.round + 1  # type: ignore[assignment]
-            record(unit, board.id, at, "host", "activity_opened", activity=key)
-        change_activity(unit, board.id, stored.id, **opening)
+        open_stored(unit, board, stored, desk.now(), closes_at)
         return activity_by_key(unit.connection, board.id, key)
 
     return await desk.database.write(work)
+
+
+def open_stored(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, closes_at: str | None) -> None:
+    """The opening itself, within somebody's transaction; an open one only gets its new timer."""
+    opening: dict[str, Any] = {"state": "open", "closes_at": closes_at}
+    if stored.value.state != "open":
+        opening |= {"opened_at": at, "closed_at": None}
+        if stored.value.kind == "vote":
+            _new_round(unit, stored, at)
+            opening["round"] = stored.value.round + 1
+        record(unit, board.id, at, "host", "activity_opened", activity=stored.value.key)
+    change_activity(unit, board.id, stored.id, **opening)
 
 
 def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:

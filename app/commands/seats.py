@@ -23,7 +23,8 @@ async def join(
 
     def work(unit: Unit) -> store.StoredSeat:
         board = board_by_code(unit.connection, code, lock=True)
-        if board.joining != "open" or store.count_present(unit.connection, board.id) >= SEATS_LIMIT:
+        most = board.settings.get("headcount") or SEATS_LIMIT
+        if board.joining != "open" or store.count_present(unit.connection, board.id) >= most:
             raise Refusal("joining_closed")
         values = seat_values(desk, name, organisation, attendance)
         values["group_id"] = group_id(unit, board.id, group)

@@ -51,7 +51,8 @@ def board_json(view: BoardView) -> Json:
 
 def head_json(board: StoredBoard) -> Json:
     """What a board says of itself."""
-    return {"code": board.code, "title": board.title, "place": board.place, "locale": board.locale, "joining": board.joining}
+    head = {"code": board.code, "title": board.title, "place": board.place, "locale": board.locale, "joining": board.joining}
+    return {**head, **{name: board.settings.get(name) for name in ("running", "focus", "screen")}}
 
 
 def activities_json(view: BoardView) -> list[Json]:

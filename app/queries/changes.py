@@ -50,7 +50,8 @@ def changes_since(connection: Connection, board_id: int, since: int) -> Changes 
         return None
     since = since if since <= board.version else -1  # a version that we never gave: the whole
     view = board_view(connection, board)
-    notes = notes_since(connection, board_id, since)
+    private = {one.id for one in view.activities if one.private}
+    notes = [one for one in notes_since(connection, board_id, since) if one.activity_id not in private]
     changes = Changes(since, view, notes, author_names(connection, board, notes))
     changes.seats_changed = seats_changed_since(connection, board_id, since)
     for one in view.activities:

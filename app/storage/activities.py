@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from app.domain.activity import Activity
 from app.domain.ballot import Rule
@@ -115,3 +115,25 @@ def groups_of(connection: Connection, board_id: int) -> dict[int, dict[str, Any]
     query = select(group).where(group.c.board_id == board_id).order_by(group.c.id)
     names = ("key", "name", "attendance", "blocks")
     return {row.id: {name: row._mapping[name] for name in names} for row in connection.execute(query)}
+
+
+def change_group(unit: Unit, board_id: int, group_id: int, **values: Any) -> None:
+    """Changes a group and stamps it."""
+    unit.connection.execute(update(group).where(group.c.id == group_id).values(version=unit.touch(board_id), **values))
+
+
+def drop_group(unit: Unit, group_id: int) -> None:
+    """The group; its seats and notes stay, without one."""
+    unit.connection.execute(delete(group).where(group.c.id == group_id))
+
+
+def change_sitting(unit: Unit, board_id: int, number: int, **values: Any) -> None:
+    """Changes a session's own values by its number."""
+    chosen = (sitting.c.board_id == board_id) & (sitting.c.number == number)
+    unit.connection.execute(update(sitting).where(chosen).values(**values))
+
+
+def change_step(unit: Unit, board_id: int, session: int, number: int, **values: Any) -> None:
+    """Changes a step's own values by its session and number."""
+    owner = select(sitting.c.id).where(sitting.c.board_id == board_id, sitting.c.number == session).scalar_subquery()
+    unit.connection.execute(update(step).where(step.c.sitting_id == owner, step.c.number == number).values(**values))

@@ -19,8 +19,7 @@ def refused(request: Request, refusal: Refusal) -> Response:
     form = wanted(request)
     if form == "json":
         body: dict[str, Any] = {"refusal": refusal.code, "message": message}
-        if "problems" in refusal.details:
-            body["problems"] = refusal.details["problems"]
+        body |= {name: refusal.details[name] for name in ("where", "problem", "problems") if name in refusal.details}
         return JSONResponse(body, status_of(refusal), headers_of(refusal))
     if form == "fragment":
         html = render(language, "fragments/notice.html", {"message": message, "kind": "refusal"})

@@ -96,7 +96,7 @@ async def post_board(request: Request) -> Response:
 
 
 async def _start(request: Request, body: BoardBody) -> NewBoard:
-    _may_create(request)
+    may_create(request)
     locale = body.locale or language_of(request)
     if locale not in languages():
         raise Refusal("bad_locale")
@@ -112,7 +112,8 @@ async def _start(request: Request, body: BoardBody) -> NewBoard:
     )
 
 
-def _may_create(request: Request) -> None:
+def may_create(request: Request) -> None:
+    """Refuses `not_host` without the operator's token where one is set, and `slow_down`."""
     token = house(request).settings.create_token
     if token and request.headers.get("authorization") != f"Bearer {token}":
         raise Refusal("not_host")

@@ -1,20 +1,18 @@
 """Notes: written by seats, moderated by hosts."""
 
-from typing import Literal
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy import Connection
 
 from app.commands import notes as commands
 from app.domain.refusals import Refusal
 from app.queries.notes import note_json
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
-from app.storage.notes import notes_of
+from app.storage.notes import StoredNote, notes_of
 from app.web.bodies import Body, documented, read_body
-from app.web.console import console_page
 from app.web.house import house
-from app.web.identity import require_role, require_seat, role_of
+from app.web.identity import require_seat, role_of
 from app.web.limits import SEAT_COMMANDS
 from app.web.participant import participant_page
 from app.web.rendering import see_other, wanted
@@ -31,11 +29,6 @@ class NoteBody(Body):
     block: str | None = None
     text: str
     id: str | None = None
-
-
-class ModerationBody(Body):
-    state: Literal["shown", "hidden"]
-    text: str | None = None
 
 
 async def _put(request: Request, code: str, note: str, body: NoteBody) -> Response:
@@ -91,20 +84,13 @@ async def post_delete(request: Request, code: Code, note: str, activity: str = "
     return see_other(board_address(code, activity=activity, place=place))
 
 
-@router.post("/notes/{note}/moderate", openapi_extra=documented(ModerationBody))
-async def moderate(request: Request, code: Code, note: str) -> Response:
-    """A host hides, shows again or rewords a note; each leaves a trace in the log."""
-    await require_role(request, code)
-    body = await read_body(request, ModerationBody)
-    after = await commands.moderate_note(house(request).desk, code, note, state=body.state, text=body.text)
-    if wanted(request) == "json":
-        return JSONResponse({**note_json(after, {}), "state": after.state})
-    return await console_page(request, code) if wanted(request) == "fragment" else see_other(f"/b/{code}/console")
-
-
 @router.get("/activities/{key}/notes")
 async def get_notes(request: Request, code: Code, key: str) -> Response:
-    """The shown notes of an activity, in the order of writing."""
+    """The shown notes of an activity, in the order of writing; none while they are private."""
     database = house(request).desk.database
-    notes = await database.read(lambda c: notes_of(c, activity_by_key(c, board_by_code(c, code).id, key).id))
-    return JSONResponse([note_json(one, {}) for one in notes])
+
+    def query(connection: Connection) -> list[StoredNote]:
+        stored = activity_by_key(connection, board_by_code(connection, code).id, key)
+        return [] if stored.private else notes_of(connection, stored.id)
+
+    return JSONResponse([note_json(one, {}) for one in await database.read(query)])

@@ -81,7 +81,7 @@ def _fill_notes(connection: Connection, stage: Stage, activity: StoredActivity, 
     stage.block = framework.block_of.get(place or "") or framework.block_by_id.get(place or "") or _first_block(stage, framework.blocks)
     known = place in framework.fields or (place == stage.block.id and not stage.block.fields)
     stage.place = place if known else None
-    notes = notes_of(connection, activity.id, stage.block.id)
+    notes = [one for one in notes_of(connection, activity.id, stage.block.id) if not activity.private or one.seat_id == stage.me.id]
     stage.notes = by_place(notes)
     stage.names = author_names(connection, stage.view.board, notes)
     stage.counts = count_by_place(connection, activity.id)

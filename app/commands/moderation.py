@@ -1,0 +1,83 @@
+"""A host's hand on notes: hide, reword, move, merge, and back again; each leaves a trace in the log."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.commands.desk import Desk
+from app.commands.notes import NOTE_LIMIT, note_id
+from app.domain.refusals import Refusal
+from app.domain.text import clean_text
+from app.storage import notes as store
+from app.storage.activities import activity_by_key
+from app.storage.boards import StoredBoard, board_by_code, framework_of, record
+from app.storage.database import Unit
+
+
+def _note(unit: Unit, board: StoredBoard, note: str) -> store.StoredNote:
+    found = store.note_by_id(unit.connection, board.id, note_id(note))
+    if found is None or found.state == "deleted":
+        raise Refusal("no_such_note")
+    return found
+
+
+def _change(unit: Unit, board: StoredBoard, at: str, act: str, before: store.StoredNote, **values: Any) -> store.StoredNote:
+    store.change_note(unit, board.id, before.id, updated_at=at, **values)
+    was = {name: getattr(before, name) for name in values}
+    record(unit, board.id, at, "host", act, note=before.id, before=was, after=values)
+    after = store.note_by_id(unit.connection, board.id, before.id)
+    assert after is not None
+    return after
+
+
+async def moderate_note(desk: Desk, code: str, note: str, *, state: str, text: str | None = None) -> store.StoredNote:
+    """Hides, shows again or rewords a note; showing a merged one takes it out of its merger. Refuses `no_such_note` and text refusals."""
+
+    def work(unit: Unit) -> store.StoredNote:
+        board = board_by_code(unit.connection, code, lock=True)
+        before = _note(unit, board, note)
+        worded = before.text if text is None else clean_text(text, NOTE_LIMIT)
+        return _change(unit, board, desk.now(), "note_moderated", before, state=state, text=worded, merged_into=None)
+
+    return await desk.database.write(work)
+
+
+async def move_note(desk: Desk, code: str, note: str, *, activity: str | None, field: str | None, block: str | None) -> store.StoredNote:
+    """Hangs a note elsewhere, in its own activity unless another is named. Refuses `no_such_note`, `no_such_activity`, `no_such_field`."""
+
+    def work(unit: Unit) -> store.StoredNote:
+        board = board_by_code(unit.connection, code, lock=True)
+        before = _note(unit, board, note)
+        stored = activity_by_key(unit.connection, board.id, activity or before.activity)
+        stored.value.require_kind("notes")
+        field_id, block_id = framework_of(unit.connection, stored.framework_id).place(field, block)
+        values = {"activity_id": stored.id, "field": field_id, "block": block_id}
+        return _change(unit, board, desk.now(), "note_moved", before, **values)
+
+    return await desk.database.write(work)
+
+
+async def merge_notes(desk: Desk, code: str, keep: str, others: Sequence[str], text: str | None = None) -> store.StoredNote:
+    """Notes that say the same count once: `others` stay readable behind `keep`, which may be reworded.
+
+    Refuses `no_such_note` (also for a note of another activity), `nothing_to_merge`.
+    """
+
+    def work(unit: Unit) -> store.StoredNote:
+        board = board_by_code(unit.connection, code, lock=True)
+        kept = _note(unit, board, keep)
+        merged = [_note(unit, board, one) for one in dict.fromkeys(others)]
+        merged = [one for one in merged if one.id != kept.id]
+        if not merged:
+            raise Refusal("nothing_to_merge")
+        if kept.state != "shown" or any(one.activity_id != kept.activity_id or one.state != "shown" for one in merged):
+            raise Refusal("no_such_note")
+        at = desk.now()
+        for one in merged:
+            _change(unit, board, at, "note_merged", one, state="merged", merged_into=kept.id)
+            for behind in store.merged_behind(unit.connection, board.id, one.id):
+                store.change_note(unit, board.id, behind.id, merged_into=kept.id)
+        if text is not None:
+            return _change(unit, board, at, "note_moderated", kept, text=clean_text(text, NOTE_LIMIT))
+        return kept
+
+    return await desk.database.write(work)

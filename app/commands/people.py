@@ -1,0 +1,135 @@
+"""The host's hand on seats and groups: roster, changes, voids."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.commands.desk import Desk
+from app.commands.seats import group_id, seat_values
+from app.domain.refusals import Refusal
+from app.domain.roster import read_roster
+from app.domain.text import clean_text
+from app.storage import activities, ballots, boards
+from app.storage import seats as store
+from app.storage.boards import StoredBoard, board_by_code, record
+from app.storage.database import Unit
+
+GROUP_LIMIT = 60
+GROUPS_LIMIT = 60
+
+
+async def import_roster(desk: Desk, code: str, text: str) -> list[store.StoredSeat]:
+    """Seats for all rows of a CSV text, or for none. Refuses `bad_roster` by line."""
+
+    def work(unit: Unit) -> list[store.StoredSeat]:
+        board = board_by_code(unit.connection, code, lock=True)
+        groups = activities.groups_of(unit.connection, board.id)
+        rows = read_roster(text, {one["key"]: one["name"] for one in groups.values()})
+        made = []
+        for row in rows:
+            values = seat_values(desk, row.name, row.organisation, row.attendance)
+            values["group_id"] = group_id(unit, board.id, row.group)
+            store.add_seat(unit, board.id, values)
+            made.append(store.seat_by_public_id(unit.connection, board.id, values["public_id"]))
+        record(unit, board.id, desk.now(), "host", "roster_imported", seats=len(made))
+        return made
+
+    return await desk.database.write(work)
+
+
+async def change_seat(
+    desk: Desk,
+    code: str,
+    seat: str,
+    *,
+    name: str | None = None,
+    organisation: str | None = None,
+    attendance: str | None = None,
+    group: str | None = None,
+    present: bool | None = None,
+) -> store.StoredSeat:
+    """Renames, moves or marks a seat; None leaves a value as it is, an empty group takes the seat out of its group.
+
+    Refuses `no_such_seat`, `text_empty`, `text_too_long`, `bad_attendance`, `no_such_group`.
+    """
+
+    def work(unit: Unit) -> store.StoredSeat:
+        board, before = _seat(unit, code, seat)
+        checked = seat_values(
+            desk,
+            before.name if name is None else name,
+            before.organisation if organisation is None else organisation,
+            before.attendance if attendance is None else attendance,
+        )
+        values: dict[str, Any] = {key: checked[key] for key in ("name", "organisation", "attendance")}
+        if group is not None:
+            values["group_id"] = group_id(unit, board.id, group)
+        if present is not None:
+            values["present"] = present
+        store.change_seat(unit, board.id, before.id, **values)
+        record(unit, board.id, desk.now(), "host", "seat_changed", seat=seat)
+        return store.seat_by_public_id(unit.connection, board.id, seat)
+
+    return await desk.database.write(work)
+
+
+async def void_seat(desk: Desk, code: str, seat: str) -> None:
+    """Takes a seat away; its ballots in open rounds go with it, sealed rounds stay as sealed. Refuses `no_such_seat`."""
+
+    def work(unit: Unit) -> None:
+        board, before = _seat(unit, code, seat)
+        for one in activities.activities_of(unit.connection, board.id):
+            current = ballots.round_of(unit.connection, one.id, one.value.round) if one.value.state == "open" else None
+            ballot = ballots.ballot_of(unit.connection, current.id, before.id) if current else None
+            if current is not None and ballot is not None:
+                ballots.drop_ballot(unit, ballot.id)
+                ballots.mark_turnout(unit, board.id, current.id, before.id, was=True, cast=False)
+        store.change_seat(unit, board.id, before.id, voided=True, present=False)
+        record(unit, board.id, desk.now(), "host", "seat_voided", seat=seat)
+
+    await desk.database.write(work)
+
+
+def _seat(unit: Unit, code: str, seat: str) -> tuple[StoredBoard, store.StoredSeat]:
+    board = board_by_code(unit.connection, code, lock=True)
+    try:
+        return board, store.seat_by_public_id(unit.connection, board.id, seat)
+    except Refusal:
+        raise Refusal("no_such_seat") from None
+
+
+async def put_group(desk: Desk, code: str, key: str, *, name: str, attendance: str | None, blocks: Sequence[str]) -> dict[str, Any]:
+    """A new group, or another name, place and blocks for one. Refuses `text_empty`, `text_too_long`, `bad_attendance`, `no_such_field`."""
+
+    def work(unit: Unit) -> dict[str, Any]:
+        board = board_by_code(unit.connection, code, lock=True)
+        known = {block.id for one in boards.frameworks_of(unit.connection, board.id).values() for block in one.blocks}
+        if attendance not in {None, "in_room", "online"}:
+            raise Refusal("bad_attendance")
+        if unknown := [block for block in blocks if block not in known]:
+            raise Refusal("no_such_field", field=unknown[0])
+        values = {"name": clean_text(name, GROUP_LIMIT, line=True), "attendance": attendance, "blocks": list(dict.fromkeys(blocks))}
+        rows = {one["key"]: row for row, one in activities.groups_of(unit.connection, board.id).items()}
+        if key in rows:
+            activities.change_group(unit, board.id, rows[key], **values)
+        elif len(rows) >= GROUPS_LIMIT:
+            raise Refusal("too_large")
+        else:
+            activities.add_group(unit, board.id, {"key": key, **values})
+        boards.change_board(unit, board.id)
+        return {"key": key, **values}
+
+    return await desk.database.write(work)
+
+
+async def remove_group(desk: Desk, code: str, key: str) -> None:
+    """The group goes; its seats and notes stay, without a group. Refuses `no_such_group`."""
+
+    def work(unit: Unit) -> None:
+        board = board_by_code(unit.connection, code, lock=True)
+        row = group_id(unit, board.id, key)
+        if row is None:
+            raise Refusal("no_such_group")
+        activities.drop_group(unit, row)
+        boards.change_board(unit, board.id)
+
+    await desk.database.write(work)

@@ -1,0 +1,24 @@
+"""Bring back a whole session."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from app.commands.boards import NewBoard, new_board
+from app.commands.desk import Desk
+from app.domain.session import check_session
+from app.storage.database import Unit
+from app.storage.sessions import add_session
+
+
+async def import_session(desk: Desk, document: Mapping[str, Any]) -> NewBoard:
+    """A new board, equal to the document's but for its code and its secret links. Refuses `bad_session`, `seal_broken`."""
+    frameworks = await asyncio.to_thread(check_session, document)
+    head = {name: value for name, value in document["board"].items() if name != "code"}
+
+    def work(unit: Unit) -> NewBoard:
+        made = new_board(desk, unit, head)
+        add_session(unit, made.id, document, frameworks)
+        return made
+
+    return await desk.database.write(work)

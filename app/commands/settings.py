@@ -1,0 +1,136 @@
+"""The board's own settings: who may join, names, the screen's mode, where everybody is brought, the report's free texts."""
+
+from typing import Any
+
+from app.commands.desk import Desk
+from app.domain.refusals import Refusal
+from app.domain.text import clean_text, tidy
+from app.storage import activities
+from app.storage.boards import StoredBoard, board_by_code, change_board, framework_of, record
+from app.storage.database import Unit
+from app.storage.notes import stamp_notes
+
+SCREEN_MODES = ("auto", "join", "agenda", "wall", "wheel", "ranking", "matrix", "field")
+PRIVACY = ("names", "organisations", "count")
+TEXTS = ("introduction", "context", "conclusions", "contacts")
+TEXT_LIMIT = 20_000
+
+
+async def change_settings(desk: Desk, code: str, changes: dict[str, Any]) -> StoredBoard:
+    """Some of title, place, joining, names_shown, headcount, participants, texts. Refuses `bad_setting` and text refusals."""
+
+    def work(unit: Unit) -> StoredBoard:
+        board = board_by_code(unit.connection, code, lock=True)
+        columns, kept = _columns(changes), _kept(board, changes)
+        change_board(unit, board.id, settings={**board.settings, **kept}, **columns)
+        record(unit, board.id, desk.now(), "host", "settings_changed", names=sorted(changes))
+        return board_by_code(unit.connection, code)
+
+    return await desk.database.write(work)
+
+
+def _columns(changes: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if "title" in changes:
+        found["title"] = clean_text(changes["title"], 160, line=True)
+    if "place" in changes:
+        found["place"] = clean_text(changes["place"], 120, line=True) if tidy(changes["place"], line=True) else ""
+    if "joining" in changes:
+        found["joining"] = _among(changes["joining"], ("open", "roster", "closed"))
+    if "names_shown" in changes:
+        found["names_shown"] = bool(changes["names_shown"])
+    return found
+
+
+def _kept(board: StoredBoard, changes: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if "headcount" in changes:
+        found["headcount"] = changes["headcount"]
+    if "participants" in changes:
+        found["participants"] = _among(changes["participants"], PRIVACY)
+    texts = {key: tidy(str(value)) for key, value in changes.items() if key in TEXTS}
+    if any(len(text) > TEXT_LIMIT for text in texts.values()):
+        raise Refusal("text_too_long", limit=TEXT_LIMIT, length=max(map(len, texts.values())))
+    if texts:
+        found["texts"] = {**board.settings.get("texts", {}), **texts}
+    return found
+
+
+def _among(value: object, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise Refusal("bad_setting", value=str(value)[:40])
+    return str(value)
+
+
+async def show_on_screen(desk: Desk, code: str, mode: str, *, activity: str | None = None, field: str | None = None) -> dict[str, Any]:
+    """What the projected page shows; `auto` follows the activities. Refuses `bad_setting`, `no_such_activity`, `no_such_field`."""
+
+    def work(unit: Unit) -> dict[str, Any]:
+        board = board_by_code(unit.connection, code, lock=True)
+        _known(unit, board, activity, field)
+        shown = {"mode": _among(mode, SCREEN_MODES), "activity": activity, "field": field}
+        change_board(unit, board.id, settings={**board.settings, "screen": shown})
+        return shown
+
+    return await desk.database.write(work)
+
+
+async def bring_everyone(desk: Desk, code: str, *, activity: str | None, field: str | None = None) -> dict[str, Any] | None:
+    """Every phone goes to this activity (and field); None lets them go where they like. Refuses `no_such_activity`, `no_such_field`."""
+
+    def work(unit: Unit) -> dict[str, Any] | None:
+        board = board_by_code(unit.connection, code, lock=True)
+        _known(unit, board, activity, field)
+        focus = {"activity": activity, "place": field, "at": desk.now()} if activity else None
+        change_board(unit, board.id, settings={**board.settings, "focus": focus})
+        return focus
+
+    return await desk.database.write(work)
+
+
+def _known(unit: Unit, board: StoredBoard, activity: str | None, field: str | None) -> None:
+    if activity is None:
+        return
+    stored = activities.activity_by_key(unit.connection, board.id, activity)
+    framework = framework_of(unit.connection, stored.framework_id)
+    if field is not None and field not in framework.fields and field not in framework.block_by_id:
+        raise Refusal("no_such_field", field=field)
+
+
+async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any]) -> None:
+    """How an activity is done: private notes, the votes of a rule, secret or named, practice; votes only before any opening.
+
+    `proposals` (block ids and a reason) opens a notes activity only under some blocks. Refuses `activity_already_open`, `no_such_field`.
+    """
+
+    def work(unit: Unit) -> None:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activities.activity_by_key(unit.connection, board.id, key)
+        promises = {name: changes[name] for name in ("votes", "repeats", "secret", "practice") if name in changes}
+        if promises and (stored.value.round or stored.value.state != "planned"):
+            raise Refusal("activity_already_open", activity=key)
+        values: dict[str, Any] = promises | ({"private": changes["private"]} if "private" in changes else {})
+        count = len(framework_of(unit.connection, stored.framework_id).fields)
+        if not 1 <= values.get("votes", 1) <= (count if not values.get("repeats") else 20):
+            raise Refusal("bad_setting", value=str(values["votes"]))
+        if values:
+            activities.change_activity(unit, board.id, stored.id, **values)
+        if stored.private and values.get("private") is False:
+            stamp_notes(unit, board.id, stored.id)
+        if "blocks" in changes:
+            _keep_blocks(unit, board, stored, changes)
+        record(unit, board.id, desk.now(), "host", "activity_set", activity=key, names=sorted(changes))
+
+    await desk.database.write(work)
+
+
+def _keep_blocks(unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: dict[str, Any]) -> None:
+    known = framework_of(unit.connection, stored.framework_id).block_by_id
+    if unknown := [block for block in changes["blocks"] if block not in known]:
+        raise Refusal("no_such_field", field=unknown[0])
+    kept = {
+        **board.settings.get("blocks", {}),
+        stored.value.key: {"blocks": changes["blocks"], "reason": tidy(changes.get("reason", ""))[:500]},
+    }
+    change_board(unit, board.id, settings={**board.settings, "blocks": kept})
+    activities.change_activity(unit, board.id, stored.id)

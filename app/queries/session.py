@@ -1,0 +1,116 @@
+"""A whole board as a session document. What nobody may know stays out: in a secret vote whose ballot is whose and when it
+came, before a hidden close the ballots themselves."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.framework import Framework
+from app.domain.framework_document import write_framework
+from app.domain.session import SCHEMA, is_hidden, sealed_tally
+from app.storage import ballots
+from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
+from app.storage.boards import StoredBoard, frameworks_of, log_of
+from app.storage.notes import StoredNote, notes_since
+from app.storage.seats import StoredSeat, every_seat_of
+
+Json = dict[str, Any]
+
+
+def session_json(connection: Connection, board: StoredBoard) -> Json:
+    """The document of schema palabre-session/1."""
+    frameworks = frameworks_of(connection, board.id)
+    groups = groups_of(connection, board.id)
+    seats = every_seat_of(connection, board.id)
+    keys = {row: one["key"] for row, one in groups.items()}
+    people = {one.id: one.public_id for one in seats}
+    activities = [_activity(connection, one, frameworks, people) for one in activities_of(connection, board.id)]
+    return {
+        "schema": SCHEMA,
+        "board": _board(board),
+        "frameworks": [write_framework(one) for one in frameworks.values()],
+        "groups": [{name: one[name] for name in ("key", "name", "attendance", "blocks")} for one in groups.values()],
+        "activities": activities,
+        "sessions": agenda_of(connection, board.id),
+        "seats": [_seat(one, keys) for one in seats],
+        "notes": [_note(one, people, keys) for one in notes_since(connection, board.id, -1)],
+        "log": list(log_of(connection, board.id)),
+    }
+
+
+def _board(board: StoredBoard) -> Json:
+    names = ("code", "title", "place", "locale", "template", "joining", "names_shown", "settings", "created_at", "erase_on")
+    return {name: getattr(board, name) for name in names}
+
+
+def _seat(seat: StoredSeat, groups: dict[int, str]) -> Json:
+    names = ("name", "organisation", "attendance", "present", "voided", "joined_at")
+    head = {"id": seat.public_id, "seat_code": seat.code, "group": groups[seat.group_id] if seat.group_id else None}
+    return head | {name: getattr(seat, name) for name in names}
+
+
+def _note(note: StoredNote, people: dict[int, str], groups: dict[int, str]) -> Json:
+    names = ("id", "activity", "block", "field", "text", "state", "merged_into", "created_at", "updated_at")
+    writer = people[note.seat_id] if note.seat_id else None
+    return {name: getattr(note, name) for name in names} | {"seat": writer, "group": groups[note.group_id] if note.group_id else None}
+
+
+def _activity(connection: Connection, one: StoredActivity, frameworks: dict[int, Framework], people: dict[int, str]) -> Json:
+    value, rule = one.value, one.value.rule
+    return {
+        "key": value.key,
+        "kind": value.kind,
+        "state": value.state,
+        "framework": value.framework,
+        "title": value.title,
+        "reveal": value.reveal if rule else None,
+        "rule": {"votes": rule.votes, "repeats": rule.repeats} if rule else None,
+        "secret": value.secret if rule else None,
+        "practice": value.practice,
+        "private": one.private,
+        "round": value.round,
+        "opened_at": one.opened_at,
+        "closed_at": one.closed_at,
+        "closes_at": one.closes_at,
+        "rounds": [_round(connection, one, each, frameworks, people) for each in ballots.rounds_of(connection, one.id)],
+    }
+
+
+def _round(
+    connection: Connection, vote: StoredActivity, one: ballots.StoredRound, frameworks: dict[int, Framework], people: dict[int, str]
+) -> Json:
+    framework = frameworks[one.framework_id]
+    hidden = is_hidden(vote.value.state, vote.value.reveal, closed=one.sha256 is not None)
+    return {
+        "number": one.number,
+        "framework": framework.id,
+        "rule": {"votes": one.votes, "repeats": one.repeats},
+        "secret": one.secret,
+        "opened_at": one.opened_at,
+        "closed_at": one.closed_at,
+        "closed_by": one.closed_by,
+        "turnout": None if hidden else _turnout(connection, one, people),
+        "seal": _seal(one, framework),
+        "ballots": None if hidden else _ballots(connection, one, people),
+    }
+
+
+def _turnout(connection: Connection, one: ballots.StoredRound, people: dict[int, str]) -> list[str]:
+    return sorted(people[seat] for seat, is_in in ballots.cast_since(connection, one.id, -1).items() if is_in)
+
+
+def _seal(one: ballots.StoredRound, framework: Framework) -> Json | None:
+    if one.sha256 is None:
+        return None
+    return {"ballots": one.ballots, "seats": one.seats, "sha256": one.sha256, "tally": sealed_tally(framework, one.tally or {})}
+
+
+def _ballots(connection: Connection, one: ballots.StoredRound, people: dict[int, str]) -> list[Json]:
+    """By receipt, which is random. The database's order is that of voting, and its collation is its own."""
+    found = []
+    for ballot in sorted(ballots.ballots_of(connection, one.id), key=lambda ballot: ballot.receipt):
+        shown: Json = {"fields": list(ballot.fields), "receipt": ballot.receipt, "assisted": ballot.assisted or None}
+        if not one.secret and ballot.seat_id is not None:
+            shown |= {"seat": people[ballot.seat_id], "recorded_at": ballot.recorded_at}
+        found.append(shown)
+    return found

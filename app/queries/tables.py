@@ -1,0 +1,97 @@
+"""A board as tables for spreadsheets, under column names of our own: a file's language renames them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.refusals import Refusal
+from app.domain.tally import Tally, ranking
+from app.queries.board import BoardView
+from app.queries.notes import author_names
+from app.queries.tally import tally_of
+from app.storage import ballots
+from app.storage.activities import StoredActivity
+from app.storage.notes import StoredNote, notes_since
+from app.storage.seats import seats_of
+
+Column = str | tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Values are texts, numbers, yes or no. A column is a word, or a vote's (key, title, round)."""
+
+    columns: tuple[Column, ...]
+    rows: list[tuple[Any, ...]]
+
+
+def vote_of(view: BoardView, key: str | None) -> StoredActivity:
+    """The vote with this key, else the last one that was opened, no practice if there is another. Refuses `no_such_activity`."""
+    votes = [one for one in view.activities if one.value.kind == "vote" and key in {None, one.value.key}]
+    if not votes:
+        raise Refusal("no_such_activity")
+    return max(votes, key=lambda one: (not one.value.practice, one.opened_at or ""))
+
+
+def staff_tally(connection: Connection, vote: StoredActivity, number: int | None) -> Tally:
+    """A round's tally as staff may see it now, earlier rounds always. Refuses `tally_hidden`, `no_such_round`."""
+    if number is not None and not 0 < number <= vote.value.round:
+        raise Refusal("no_such_round", round=number)
+    earlier = number is not None and number < vote.value.round
+    if not earlier and not vote.value.shows_tally(ballot_in=False, staff=True):
+        raise Refusal("tally_hidden")
+    return tally_of(connection, vote, number)
+
+
+def tally_table(connection: Connection, view: BoardView, key: str | None, number: int | None) -> Table:
+    """A field a row, in the framework's order. Refuses `tally_hidden`, `no_such_activity`, `no_such_round`."""
+    vote = vote_of(view, key)
+    tally, framework = staff_tally(connection, vote, number), view.framework(vote)
+    places = {one.field: one for one in ranking(framework, tally)}
+    rows = [
+        (vote.value.title, tally.round, framework.block_of[field].name, field, one.name, places[field].votes, places[field].rank)
+        for field, one in framework.fields.items()
+    ]
+    return Table(("activity", "round", "block", "number", "field", "votes", "rank"), rows)
+
+
+def notes_table(connection: Connection, view: BoardView, key: str | None) -> Table:
+    """Every note that was not deleted, place by place; those of a practice only if it is asked for. Refuses `no_such_activity`."""
+    notes = [one for one in notes_since(connection, view.board.id, -1) if one.state != "deleted"]
+    names = author_names(connection, view.board, notes)
+    by_place: dict[tuple[int, str, str | None], list[StoredNote]] = {}
+    for note in notes:
+        by_place.setdefault((note.activity_id, note.block, note.field), []).append(note)
+    chosen = [one for one in view.activities if one.value.kind == "notes" and (one.value.key == key if key else not one.value.practice)]
+    if key and not chosen:
+        raise Refusal("no_such_activity")
+    rows = []
+    for activity in chosen:
+        for block, field in view.framework(activity).places():
+            head = (activity.value.title, block.name, field.id if field else "", field.name if field else "")
+            here = by_place.get((activity.id, block.id, field.id if field else None), [])
+            rows += [(*head, *_note(view, one, names)) for one in here]
+    named = ("name",) if view.board.names_shown else ()
+    return Table(("activity", "block", "number", "field", "note", "state", "group", "written", *named), rows)
+
+
+def _note(view: BoardView, one: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
+    group = view.groups[one.group_id]["name"] if one.group_id else ""
+    named = (names.get(one.seat_id or 0, ""),) if view.board.names_shown else ()
+    return (one.text, one.state, group, one.created_at, *named)
+
+
+def turnout_table(connection: Connection, view: BoardView) -> Table:
+    """A seat a row, and for each round of each vote whether its ballot is in: never what it says."""
+    cast = {
+        (vote.value.key, vote.value.title, one.number): ballots.cast_since(connection, one.id, -1)
+        for vote in view.activities
+        for one in ballots.rounds_of(connection, vote.id)
+    }
+    rows = []
+    for one in seats_of(connection, view.board.id):
+        group = view.groups[one.group_id]["name"] if one.group_id else ""
+        voted = (seats.get(one.id, False) for seats in cast.values())
+        rows.append((one.name, one.organisation, one.attendance, group, one.present, *voted))
+    return Table(("name", "organisation", "attendance", "group", "present", *cast), rows)

@@ -1,0 +1,112 @@
+"""Seats and groups, as the host keeps them."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+from sqlalchemy import Connection
+
+from app.commands import people as commands
+from app.domain.refusals import Refusal
+from app.storage.boards import board_by_code
+from app.storage.seats import StoredSeat, seats_of
+from app.web.acts import done
+from app.web.bodies import Body, documented, read_body
+from app.web.house import house
+from app.web.identity import require_role
+from app.web.people_page import people_page
+from app.web.rendering import wanted
+from app.web.routing import Code
+
+router = APIRouter(prefix="/b/{code}")
+
+
+class RosterBody(Body):
+    """`csv`: pasted text or an uploaded file; a head line names the columns."""
+
+    csv: str
+
+
+class SeatBody(Body):
+    """What is left out stays as it is; an empty `group` takes the seat out of its group."""
+
+    name: str | None = None
+    organisation: str | None = None
+    attendance: str | None = None
+    group: str | None = None
+    present: bool | None = None
+
+
+class GroupBody(Body):
+    """`blocks`: ids of the blocks given to the group, of any framework of the board."""
+
+    name: str
+    attendance: Literal["in_room", "online", ""] | None = None
+    blocks: list[str] = Field(default_factory=list)
+
+
+def seat_of_host(seat: StoredSeat, group: str | None = None) -> dict[str, Any]:
+    """A seat with its code: for hosts only."""
+    shown = {"seat": seat.public_id, "seat_code": seat.code, "name": seat.name, "organisation": seat.organisation}
+    return {**shown, "attendance": seat.attendance, "group": group, "present": seat.present}
+
+
+@router.get("/people")
+async def get_people(request: Request, code: Code) -> Response:
+    """Seats with their codes, groups, roster import, cards: for hosts."""
+    await require_role(request, code)
+    if wanted(request) != "json":
+        return await people_page(request, code)
+
+    def query(connection: Connection) -> list[dict[str, Any]]:
+        return [seat_of_host(one) for one in seats_of(connection, board_by_code(connection, code).id)]
+
+    return done(request, code, {"seats": await house(request).desk.database.read(query)})
+
+
+@router.post("/roster", openapi_extra=documented(RosterBody))
+async def post_roster(request: Request, code: Code) -> Response:
+    """Seats from a CSV, all or none → 201 {seats}; what is wrong is told by line."""
+    await require_role(request, code)
+    body = await read_body(request, RosterBody)
+    try:
+        made = await commands.import_roster(house(request).desk, code, body.csv)
+    except Refusal as refusal:
+        if wanted(request) == "json":
+            raise
+        return await people_page(request, code, refusal=refusal, typed=body.csv)
+    return done(request, code, {"seats": [seat_of_host(one) for one in made]}, page="people", status=201)
+
+
+@router.post("/people/{seat}", openapi_extra=documented(SeatBody))
+async def post_person(request: Request, code: Code, seat: str) -> Response:
+    """Renames, moves or marks a seat → 200 with the seat."""
+    await require_role(request, code)
+    body = await read_body(request, SeatBody)
+    after = await commands.change_seat(house(request).desk, code, seat, **body.model_dump())
+    return done(request, code, seat_of_host(after, body.group), page="people")
+
+
+@router.post("/people/{seat}/void")
+async def post_void(request: Request, code: Code, seat: str) -> Response:
+    """Takes the seat away, its open ballots with it → 204."""
+    await require_role(request, code)
+    await commands.void_seat(house(request).desk, code, seat)
+    return done(request, code, page="people")
+
+
+@router.post("/groups/{key}", openapi_extra=documented(GroupBody))
+async def post_group(request: Request, code: Code, key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$")]) -> Response:
+    """A group's name, place and blocks → 200 with the group."""
+    await require_role(request, code)
+    body = await read_body(request, GroupBody)
+    made = await commands.put_group(house(request).desk, code, key, name=body.name, attendance=body.attendance or None, blocks=body.blocks)
+    return done(request, code, made, page="people")
+
+
+@router.post("/groups/{key}/remove")
+async def post_remove_group(request: Request, code: Code, key: str) -> Response:
+    """The group goes; seats and notes stay → 204."""
+    await require_role(request, code)
+    await commands.remove_group(house(request).desk, code, key)
+    return done(request, code, page="people")

@@ -1,0 +1,115 @@
+"""The board's settings, the screen's mode, where everybody is brought, erasing."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from app.commands import settings as commands
+from app.commands.boards import erase
+from app.domain.refusals import Refusal
+from app.queries.board import head_json
+from app.web.acts import done
+from app.web.bodies import Body, documented, read_body
+from app.web.house import house
+from app.web.identity import require_role
+from app.web.rendering import see_other, wanted
+from app.web.routing import Code
+
+router = APIRouter(prefix="/b/{code}")
+
+
+class SettingsBody(Body):
+    """What is left out stays as it is. `participants` is what the report tells of people."""
+
+    title: str | None = None
+    place: str | None = None
+    joining: str | None = None
+    names_shown: bool | None = None
+    headcount: Annotated[int, Field(ge=1, le=20_000)] | Literal[""] | None = None
+    participants: str | None = None
+    introduction: str | None = None
+    context: str | None = None
+    conclusions: str | None = None
+    contacts: str | None = None
+
+
+class ScreenBody(Body):
+    mode: str
+    activity: str | None = None
+    field: str | None = None
+
+
+class FocusBody(Body):
+    """Without an activity everybody is free again."""
+
+    activity: str | None = None
+    field: str | None = None
+
+
+class ActivityBody(Body):
+    """What is left out stays as it is. `blocks`: the only ones under which notes are taken (the chosen blocks of a proposals step)."""
+
+    private: bool | None = None
+    votes: Annotated[int, Field(ge=1, le=20)] | None = None
+    repeats: bool | None = None
+    secret: bool | None = None
+    practice: bool | None = None
+    blocks: list[str] | None = None
+    reason: str = ""
+
+
+class EraseBody(Body):
+    """The board's code again: a guard against the wrong window."""
+
+    code: str
+
+
+@router.post("/settings", openapi_extra=documented(SettingsBody))
+async def post_settings(request: Request, code: Code) -> Response:
+    """Changes the board's settings → 200 with its head."""
+    await require_role(request, code)
+    body = await read_body(request, SettingsBody)
+    changes = body.model_dump(exclude_none=True)
+    if changes.get("headcount") == "":
+        changes["headcount"] = None
+    return done(request, code, head_json(await commands.change_settings(house(request).desk, code, changes)))
+
+
+@router.post("/screen-mode", openapi_extra=documented(ScreenBody))
+async def post_screen(request: Request, code: Code) -> Response:
+    """What the projected page shows: auto, join, agenda, wall, wheel, ranking, matrix, field → 200."""
+    await require_role(request, code)
+    body = await read_body(request, ScreenBody)
+    place = {"activity": body.activity or None, "field": body.field or None}
+    return done(request, code, await commands.show_on_screen(house(request).desk, code, body.mode, **place))
+
+
+@router.post("/focus", openapi_extra=documented(FocusBody))
+async def post_focus(request: Request, code: Code) -> Response:
+    """Brings every phone to an activity (and a field), or lets them go → 200, 204."""
+    await require_role(request, code)
+    body = await read_body(request, FocusBody)
+    place = {"activity": body.activity or None, "field": body.field or None}
+    return done(request, code, await commands.bring_everyone(house(request).desk, code, **place))
+
+
+@router.post("/activities/{key}/settings", openapi_extra=documented(ActivityBody))
+async def post_activity(request: Request, code: Code, key: str) -> Response:
+    """How an activity is done; a vote's promises only before any opening → 204."""
+    await require_role(request, code)
+    body = await read_body(request, ActivityBody)
+    changes = body.model_dump(exclude_unset=True)
+    await commands.set_activity(house(request).desk, code, key, {name: one for name, one in changes.items() if one is not None})
+    return done(request, code)
+
+
+@router.post("/erase", openapi_extra=documented(EraseBody))
+async def post_erase(request: Request, code: Code) -> Response:
+    """Erases the board for ever, when its code is said again → 204. Only an organiser."""
+    await require_role(request, code, "organiser")
+    body = await read_body(request, EraseBody)
+    if body.code.strip().upper() != code:
+        raise Refusal("bad_setting")
+    await erase(house(request).desk, code)
+    return Response(status_code=204) if wanted(request) == "json" else see_other("/")
