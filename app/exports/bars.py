@@ -24,7 +24,7 @@ class BarWords:
 
 @dataclass(frozen=True)
 class TableWords:
-    """Already translated: the table's caption and heads."""
+    """Already translated: the table's caption and heads; `count_fields` says how many fields a block has ("5 fields")."""
 
     caption: str
     number: str
@@ -32,6 +32,7 @@ class TableWords:
     block: str
     votes: str
     rank: str
+    count_fields: Callable[[int], str] = str
 
 
 @dataclass(frozen=True)

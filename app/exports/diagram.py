@@ -1,9 +1,12 @@
-"""The wheel: one SVG of the blocks, the fields and their votes, for the page, for live moves and for files."""
+"""The wheel: one SVG of the blocks, the fields and their votes, for the page, for live moves and for files.
+
+Ids: `wheel-{activity}` is the drawing, `w-{activity}-{place}` the filled sector of the field at that place (from 0). A field
+of one's own framework may have any id, so the live module finds fields by `data-field`, never by an id made of it."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import sqrt
 from pathlib import Path
 
@@ -14,10 +17,11 @@ from app.domain.tally import Tally, block_votes, scale
 from app.domain.text import tidy
 from app.exports.bars import labels, pick
 from app.exports.wheel_geometry import DIGIT, INNER, RADIUS, Layout, fold, number, point, text_width, wedge
-from app.exports.wheel_ring import COLOURS, Name, Piece, colour, draw_legend, draw_piece, names, outlines, pieces
+from app.exports.wheel_ring import COLOURS, Name, Piece, attribute, colour, draw_legend, draw_ring, names, pieces, word
 
 VEIL = 205.0  # the larger hub of a hidden tally, with room for the phrase that says so
 STYLESHEET = Path(__file__).parents[1] / "static" / "wheel.css"
+FILE_FONTS = "'Segoe UI','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
 
 
 @dataclass(frozen=True)
@@ -39,17 +43,25 @@ class _Wheel:
     framework: Framework
     tally: Tally | None
     layout: Layout
-    pieces: list[Piece]
-    names: list[Name]
+    named: list[tuple[Piece, Name]]
     activity: str
-    key: str
 
-    @property
+    @cached_property
+    def key(self) -> str:
+        return re.sub(r"[^A-Za-z0-9_-]", "-", self.activity)
+
+    @cached_property
     def scale(self) -> int:
         return scale(self.tally) if self.tally else 1
 
-    def votes(self, field: Field) -> int:
-        return self.tally.of(field.id) if self.tally else 0
+    @cached_property
+    def sectors(self) -> list[tuple[Piece, int, Field, int]]:
+        """(piece, place from 0, field, votes) of every field in order."""
+        return [
+            (piece, place, field, self.tally.of(field.id) if self.tally else 0)
+            for piece, _ in self.named
+            for place, field in enumerate(piece.block.fields, piece.first)
+        ]
 
 
 def wheel(
@@ -69,12 +81,14 @@ def wheel(
         activity, ballots, seats = tally.activity, tally.ballots, tally.seats
     drawn = _prepare(framework, tally, activity)
     sums = block_votes(framework, tally) if tally else None
-    legend, below = draw_legend([pair for pair in zip(drawn.pieces, drawn.names, strict=True) if pair[1].in_legend], sums)
-    body = Markup().join([*_sectors(drawn), _seams(drawn.layout), *_ring(drawn, sums), _partings(drawn), *_labels(drawn), _counts(drawn)])
-    hub = _hub(words, ballots, seats, hidden=tally is None)
+    legend, below = draw_legend(drawn.named, sums)
     height = number(1000 + below)
-    style = _background(height, theme) if standalone else Markup()
-    return _root(drawn, words, height, style + Markup('<g aria-hidden="true">{}{}{}</g>').format(body, hub, legend))
+    parts = [
+        *(_sectors(drawn), _seams(drawn.layout), draw_ring(drawn.named, drawn.key, sums), _partings(drawn)),
+        *(_labels(drawn), _counts(drawn), _hub(words, ballots, seats, hidden=tally is None), legend),
+    ]
+    style = _paper(height, theme) if standalone else ""
+    return Markup(f'{_head(drawn, words, height)}{style}<g aria-hidden="true">{"".join(parts)}</g></svg>')  # noqa: S704 escaped in its parts
 
 
 def _prepare(framework: Framework, tally: Tally | None, activity: str) -> _Wheel:
@@ -82,146 +96,120 @@ def _prepare(framework: Framework, tally: Tally | None, activity: str) -> _Wheel
     digits = max(3, len(str(3 * tally.ballots)) if tally else 3)
     named = names(found, digits)
     label = max(map(text_width, labels(framework).values()), default=DIGIT)
-    two_lines = any(len(how.lines) > 1 for how in named)
-    layout = Layout(max(1, len(framework.fields)), label, two_lines)
-    return _Wheel(framework, tally, layout, found, named, activity, re.sub(r"[^A-Za-z0-9_-]", "-", activity))
+    layout = Layout(max(1, len(framework.fields)), label, any(len(how.lines) > 1 for how in named))
+    return _Wheel(framework, tally, layout, list(zip(found, named, strict=True)), activity)
 
 
-def _root(drawn: _Wheel, words: WheelWords, height: str, content: Markup) -> Markup:
+def _head(drawn: _Wheel, words: WheelWords, height: str) -> str:
     """`data-*` are the geometry that the live module needs to place a number of votes as `Layout.spot` does."""
-    layout = drawn.layout
-    return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" id="wheel-{key}" class="wheel" viewBox="-500 -500 1000 {height}" '
-        'role="img" aria-labelledby="wheel-{key}-title" aria-describedby="wheel-{key}-desc" data-tally="{activity}" '
-        'data-inner="{inner}" data-outer="{outer}" data-spread="{spread}" data-sizes="{sizes}">'
-        '<title id="wheel-{key}-title">{title}</title><desc id="wheel-{key}-desc">{description}</desc>{content}</svg>'
-    ).format(
-        key=drawn.key,
-        height=height,
-        activity=_legal(drawn.activity),
-        inner=number(INNER),
-        outer=number(layout.outer),
-        spread=number(layout.spread),
-        sizes=" ".join(map(str, layout.sizes)),
-        title=tidy(words.title, line=True),
-        description=tidy(words.description, line=True),
-        content=content,
+    layout, key = drawn.layout, drawn.key
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="wheel-{key}" class="wheel" viewBox="-500 -500 1000 {height}" role="img"'
+        f' aria-labelledby="wheel-{key}-title" aria-describedby="wheel-{key}-desc" data-tally="{attribute(drawn.activity)}"'
+        f' data-inner="{number(INNER)}" data-outer="{number(layout.outer)}" data-spread="{layout.spread:.6g}"'
+        f' data-sizes="{" ".join(map(str, layout.sizes))}"><title id="wheel-{key}-title">{word(words.title)}</title>'
+        f'<desc id="wheel-{key}-desc">{word(words.description)}</desc>'
     )
 
 
-def _sectors(drawn: _Wheel) -> list[Markup]:
+def _sectors(drawn: _Wheel) -> str:
     """The filled sector is drawn full and shrunk about the hub, so that a live move is nothing but a factor."""
     layout = drawn.layout
     pale, full = wedge(layout.rim, layout.step), wedge(layout.outer, layout.step)
-    sector = Markup(
-        '<g class="block-{}" transform="rotate({})"><title>{}</title><path class="w-soft" d="{}"/>'
-        '<path id="w-{}-{}" class="w-strong w-fill" data-field="{}" data-block="{}" d="{}" transform="scale({})"/></g>'
+    return "".join(
+        f'<g class="block-{colour(piece.index)}" transform="rotate({layout.middle(place):.6g})"><title>{word(field.name)}</title>'
+        f'<path class="w-soft" d="{pale}"/><path id="w-{drawn.key}-{place}" class="w-strong w-fill" '
+        f'data-field="{attribute(field.id)}" data-block="{piece.index}" d="{full}" '
+        f'transform="scale({number(layout.growth(votes, drawn.scale))})"/></g>'
+        for piece, place, field, votes in drawn.sectors
     )
-    parts = []
-    for piece in drawn.pieces:
-        for index, field in enumerate(piece.block.fields, piece.first):
-            shown = colour(piece.index), f"{layout.middle(index):.4g}", tidy(field.name, line=True), pale
-            ids = drawn.key, index, _legal(field.id), piece.index
-            growth = layout.growth(drawn.votes(field), drawn.scale)
-            parts.append(sector.format(*shown, *ids, full, number(growth)))
-    return parts
 
 
-def _seams(layout: Layout) -> Markup:
+def _seams(layout: Layout) -> str:
     """Paper between the sectors, and along the circle where a full sector ends and the field numbers begin."""
-    lines = "".join(f"M0 0L{point(layout.rim + 2, index * layout.step)}" for index in range(layout.count))
-    seams = Markup('<circle class="w-seam" stroke-width="3" r="{}"/>').format(number(layout.outer + 1.5))
+    seams = f'<circle class="w-seam" stroke-width="3" r="{number(layout.outer + 1.5)}"/>'
     if layout.count < 2:
         return seams
-    return seams + Markup('<path class="w-seam" stroke-width="2" d="{}"/>').format(lines)
+    lines = "".join(f"M0 0L{point(layout.rim + 2, place * layout.step)}" for place in range(layout.count))
+    return f'{seams}<path class="w-seam" stroke-width="2" d="{lines}"/>'
 
 
-def _partings(drawn: _Wheel) -> Markup:
+def _partings(drawn: _Wheel) -> str:
     """The wider seams between blocks, through the ring too, and the hub over the sectors' points."""
-    lines = "".join(f"M0 0L{point(RADIUS + 4, angle)}" for angle in outlines(drawn.pieces))
-    hub = Markup('<circle class="w-paper" r="{}"/>').format(number(INNER))
-    return Markup('<path class="w-seam" stroke-width="10" d="{}"/>').format(lines) + hub if lines else hub
+    lines = "".join(f"M0 0L{point(RADIUS + 3, piece.start)}" for piece, _ in drawn.named if not piece.whole)
+    seams = f'<path class="w-seam" stroke-width="10" d="{lines}"/>' if lines else ""
+    return f'{seams}<circle class="w-paper" r="{number(INNER)}"/>'
 
 
-def _ring(drawn: _Wheel, sums: dict[str, int] | None) -> list[Markup]:
-    two_lines = drawn.layout.two_lines
-    return [
-        draw_piece(piece, how, drawn.key, None if sums is None else sums[piece.block.id], two_lines)
-        for piece, how in zip(drawn.pieces, drawn.names, strict=True)
-    ]
-
-
-def _labels(drawn: _Wheel) -> list[Markup]:
+def _labels(drawn: _Wheel) -> str:
     """The field numbers, in the band that no filled sector reaches."""
     layout, printed = drawn.layout, labels(drawn.framework)
-    text = Markup('<text class="w-label" dy=".36em" font-size="{}" transform="translate({}){}">{}</text>')
-    parts = []
-    for piece in drawn.pieces:
-        parts.append(Markup('<g class="block-{}">').format(colour(piece.index)))
-        for index, field in enumerate(piece.block.fields, piece.first):
-            at = point((layout.outer + layout.rim) / 2, layout.middle(index))
-            label = tidy(printed[field.id], line=True)
-            parts.append(text.format(layout.label_size, at, _rotation(layout, index), label))
-        parts.append(Markup("</g>"))
-    return parts
-
-
-def _rotation(layout: Layout, index: int) -> str:
-    return "" if layout.upright else f"rotate({layout.turn(index):.4g})"
-
-
-def _counts(drawn: _Wheel) -> Markup:
-    """The numbers of votes; `data-x` and `data-y` are the way outwards that the live module moves them along."""
-    layout = drawn.layout
-    text = Markup(
-        '<g class="block-{}" transform="{}"><text class="w-count w-text{}" dy=".36em" data-field="{}" data-x="{}" '
-        'data-y="{}" transform="translate({} {})">{}</text></g>'
+    radius = (layout.outer + layout.rim) / 2
+    texts = "".join(
+        f'<text dy=".36em" transform="translate({point(radius, layout.middle(place))}){_rotation(layout, place)}">'
+        f"{word(printed[field.id])}</text>"
+        for _, place, field, _ in drawn.sectors
     )
-    parts = Markup()
-    for piece in drawn.pieces:
-        for index, field in enumerate(piece.block.fields, piece.first):
-            votes = drawn.votes(field)
-            spot = layout.spot(index, votes, drawn.scale)
-            look = colour(piece.index), _rotation(layout, index), " w-on" if spot.inside else ""
-            move = *map(number, layout.unit(index)), number(spot.x), number(spot.y)
-            parts += text.format(*look, _legal(field.id), *move, votes or "")
-    return Markup('<g class="w-counts" font-size="{}">{}</g>').format(layout.size(drawn.scale), parts)
+    return f'<g class="w-label" font-size="{layout.label_size}">{texts}</g>'
 
 
-def _hub(words: WheelWords, ballots: int | None, seats: int | None, *, hidden: bool) -> Markup:
+def _rotation(layout: Layout, place: int) -> str:
+    return "" if layout.upright else f"rotate({layout.turn(place):.5g})"
+
+
+def _counts(drawn: _Wheel) -> str:
+    """The numbers of votes; `data-x` and `data-y` are the way outwards that the live module moves them along."""
+    texts = "".join(_count(drawn, *sector) for sector in drawn.sectors)
+    return f'<g class="w-counts" font-size="{drawn.layout.size(drawn.scale)}">{texts}</g>'
+
+
+def _count(drawn: _Wheel, piece: Piece, place: int, field: Field, votes: int) -> str:
+    layout = drawn.layout
+    (x, y), spot = layout.unit(place), layout.spot(place, votes, drawn.scale)
+    turned = "" if layout.upright else f' transform="{_rotation(layout, place)}"'
+    return (
+        f'<g class="block-{colour(piece.index)}"{turned}><text class="w-count w-text{" w-on" if spot.inside else ""}" dy=".36em" '
+        f'data-field="{attribute(field.id)}" data-x="{number(x)}" data-y="{number(y)}" '
+        f'transform="translate({number(spot.x)} {number(spot.y)})">{votes or ""}</text></g>'
+    )
+
+
+def _hub(words: WheelWords, ballots: int | None, seats: int | None, *, hidden: bool) -> str:
     """The turnout, and while the tally is hidden the phrase that says so, on a veil that the first tally removes."""
-    if ballots is None or seats is None:
-        phrase, turnout = _lines(words.hidden, -8), Markup()
-    else:
-        phrase, turnout = _lines(words.hidden, 112), _turnout(words, ballots, seats)
-    veil = Markup('<g class="w-veil"><circle class="w-paper" r="{}"/>{}</g>').format(number(VEIL), phrase)
-    return (veil if hidden else Markup()) + turnout
+    turnout = "" if ballots is None or seats is None else _turnout(words, ballots, seats)
+    phrase = _lines(words.hidden, 124 if turnout else 8)
+    return (f'<g class="w-veil"><circle class="w-paper" r="{number(VEIL)}"/>{phrase}</g>' if hidden else "") + turnout
 
 
-def _lines(phrase: str, top: float) -> Markup:
-    line = Markup('<text class="w-ink" font-size="26" y="{}">{}</text>')
-    folded = fold(tidy(phrase, line=True), 330 / 26)
-    return Markup().join(line.format(number(top + 32 * at), part) for at, part in enumerate(folded))
+def _lines(phrase: str, top: float) -> str:
+    folded = fold(tidy(phrase, line=True), 300 / 26)
+    return "".join(
+        f'<text class="w-ink" font-size="26" y="{number(top + 32 * row)}">{word(line)}</text>' for row, line in enumerate(folded)
+    )
 
 
-def _turnout(words: WheelWords, ballots: int, seats: int) -> Markup:
-    """The words are folded for the general form; each line carries all its forms, for the live module to choose."""
+def _turnout(words: WheelWords, ballots: int, seats: int) -> str:
+    """The number of ballots and the words under it, in the middle of the hub."""
     digits = max(len(str(ballots)), len(str(seats)), 2)
     size = int(min(80, 190 / DIGIT / digits))
     forms = {form: _folded(tidy(phrase, line=True), seats) for form, phrase in words.turnout.items()}
     rows = len(forms["other"])
-    top = -(0.73 * size + 34 * rows) / 2 + 0.73 * size
-    parts = Markup('<text class="w-ink" font-size="{}" y="{}" data-ballots="">{}</text>').format(size, number(top), ballots)
-    for row in range(rows):
-        texts = {form: lines[row] if row < len(lines) else "" for form, lines in forms.items()}
-        data = Markup(" ").join(Markup('data-{}="{}"').format(form, text) for form, text in texts.items())
-        shown = pick(texts, words.plural(ballots)).replace("{seats}", str(seats))
-        width = 2 * sqrt(INNER**2 - (top + 34 * row + 36) ** 2) - 16
-        fitting = int(min(28, width / max(1, text_width(shown))))
-        parts += Markup('<text class="w-muted" font-size="{}" y="{}" {}>{}</text>').format(
-            fitting, number(top + 34 * row + 38), data, shown
-        )
-    return parts
+    base = (0.73 * size - 34 * rows) / 2
+    said = words.plural(ballots)
+    under = "".join(
+        _turnout_line({form: lines[row] if row < len(lines) else "" for form, lines in forms.items()}, said, seats, base + 38 + 34 * row)
+        for row in range(rows)
+    )
+    return f'<text class="w-ink" font-size="{size}" y="{number(base)}" data-ballots="">{ballots}</text>{under}'
+
+
+def _turnout_line(texts: Mapping[str, str], said: str, seats: int, y: float) -> str:
+    """One line under the number; it carries all its plural forms, for the live module to choose."""
+    shown = pick(texts, said).replace("{seats}", str(seats))
+    room = 2 * sqrt(max(0, INNER**2 - y**2)) - 16
+    size = int(max(18, min(28, room / max(1, text_width(shown)))))
+    forms = " ".join(f'data-{attribute(form)}="{word(text)}"' for form, text in texts.items())
+    return f'<text class="w-muted" font-size="{size}" y="{number(y)}" {forms}>{word(shown)}</text>'
 
 
 def _folded(phrase: str, seats: int) -> list[str]:
@@ -230,25 +218,22 @@ def _folded(phrase: str, seats: int) -> list[str]:
     return [line.replace(stand_in, "{seats}") for line in fold(phrase.replace("{seats}", stand_in), 180 / 28)]
 
 
-def _background(height: str, theme: str) -> Markup:
-    """The style of a file, and its paper."""
-    return Markup('<style>{}</style><rect class="w-paper" x="-500" y="-500" width="1000" height="{}"/>').format(stylesheet(theme), height)
+def _paper(height: str, theme: str) -> str:
+    """The style of a file, and its background."""
+    return f'<style>{stylesheet(theme)}</style><rect class="w-paper" x="-500" y="-500" width="1000" height="{height}"/>'
 
 
 @lru_cache
-def stylesheet(theme: str) -> Markup:
-    """The page's rules with the theme's colours put in: few programs that draw files know custom properties."""
+def stylesheet(theme: str) -> str:
+    """The page's rules with the theme's colours put in, for few programs that draw files know custom properties. Light
+    files are white, as the documents that they go into."""
     css = STYLESHEET.read_text(encoding="utf-8")
-    head = r':root\[data-theme="dark"\]' if theme == "dark" else ":root"
-    tokens = dict(re.findall(r"--([\w-]+): (#\w+);", re.search(head + r" \{(.*?)\}", css, re.S)[1]))  # type: ignore[index]
-    rules = re.search(r"/\* drawing \*/(.*?)/\* end of drawing \*/", css, re.S)[1]  # type: ignore[index]
-    plain = re.sub(r"var\(--([\w-]+)\)", lambda found: tokens[found[1]], rules)
+    head = ':root[data-theme="dark"] {' if theme == "dark" else ":root {"
+    tokens = dict(re.findall(r"--([\w-]+): (#\w+);", css.partition(head)[2].partition("}")[0]))
+    tokens |= {} if theme == "dark" else {"wheel-paper": "#ffffff"}
+    rules = css.partition("/* drawing */")[2].partition("/* end of drawing */")[0]
+    plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(r"var\(--([\w-]+)\)", lambda found: tokens[found[1]], rules)
     for at in range(1, COLOURS + 1):
         paints = {"strong": f"block-{at}", "soft": f"block-{at}-soft", "text": f"block-{at}-text", "on": "block-on"}
         plain += "".join(f".block-{at} .w-{use}{{fill:{tokens[token]}}}" for use, token in paints.items())
-    return Markup(re.sub(r"\s+", " ", plain).strip())  # noqa: S704 our own stylesheet, no one's text
-
-
-def _legal(text: str) -> str:
-    """Without the characters that no XML document may hold."""
-    return re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
+    return re.sub(r"\s+", " ", plain).strip()

@@ -12,7 +12,7 @@ RING, RING_OF_TWO_LINES = 50.0, 72.0
 SEAM = 6.0  # paper between the ring and the sectors
 PAD = 10.0  # air around a number of votes, along the radius
 SMALLEST, LARGEST = 24, 32  # sizes of words; 24 is 1/54 of a screen on which the wheel takes 4/5 of the height
-UPRIGHT_UP_TO = 60  # more sectors are too narrow for upright numbers: theirs run along the radius
+UPRIGHT_UP_TO = 45  # more sectors are too narrow for upright numbers: theirs run along the radius
 SIDE = 4.0  # and on its sides, up to the next sector
 DIGIT, CAP = 0.70, 0.73  # width of a bold digit and height of a capital, in em, of a wide system font
 
@@ -81,11 +81,11 @@ class Layout:
     label: float = 2 * DIGIT
     two_lines: bool = False
 
-    @property
+    @cached_property
     def ring(self) -> float:
         return RADIUS - (RING_OF_TWO_LINES if self.two_lines else RING)
 
-    @property
+    @cached_property
     def rim(self) -> float:
         return self.ring - SEAM
 
@@ -93,12 +93,12 @@ class Layout:
     def label_size(self) -> int:
         return 30 if self.count <= 40 else 26
 
-    @property
+    @cached_property
     def outer(self) -> float:
         """Where a full sector ends: the band beyond belongs to the field numbers, so that no length ever covers one."""
         return round(self.rim - max(44.0, self.label * self.label_size + 12))
 
-    @property
+    @cached_property
     def upright(self) -> bool:
         return self.count <= UPRIGHT_UP_TO and self.label * self.label_size <= 2 * self.spread * (self.rim - 25)
 
@@ -106,7 +106,7 @@ class Layout:
     def step(self) -> float:
         return 360 / self.count
 
-    @property
+    @cached_property
     def spread(self) -> float:
         """The sine of half a sector: a shape of breadth b fits from the radius b / 2 / spread on."""
         return sin(min(pi / self.count, pi / 2))
@@ -132,9 +132,9 @@ class Layout:
         return self.sizes[min(len(str(scale)), len(self.sizes)) - 1]
 
     def _size(self, digits: int) -> int:
-        """Small enough that a long number need not flee from the end of its sector to find room."""
-        breadth = DIGIT * digits / 0.57 if self.upright else CAP / 0.62
-        return int(max(SMALLEST if digits < 5 else 20, min(36, 2 * self.spread * self.outer / breadth)))
+        """So that a number has room at little more than half the length, or if that is too small at nine tenths."""
+        room = 2 * self.spread * self.outer / (DIGIT * digits if self.upright else CAP)
+        return int(max(18, min(36, 0.6 * room), min(SMALLEST, 0.9 * room)))
 
     def reach(self, votes: int, scale: int) -> float:
         """The radius at which a sector of so many votes ends: from the hub, in proportion, to `outer`."""
@@ -145,15 +145,15 @@ class Layout:
         return self.reach(votes, scale) / self.outer if votes else 0.0
 
     def spot(self, index: int, votes: int, scale: int) -> Spot:
-        """At the end of the filled part, inside if the number has room there, else beyond; always in its own sector.
-        A number is taken as an ellipse, for digits leave the corners of their box empty."""
+        """At the end of the filled part, inside if the number has room there or none is left beyond; else beyond, as far
+        as its sector is wide enough. A number is taken as an ellipse, for digits leave the corners of their box empty."""
         (x, y), size = self.unit(index), self.size(scale)
         high = CAP * size
         wide = max(high, DIGIT * size * len(str(votes)))
         depth = hypot(wide * x, high * y) / 2 + PAD
         fits = min((hypot(wide * y, high * x) / 2 + SIDE) / self.spread, self.outer - depth)
         tip = self.reach(votes, scale)
-        inside = tip - depth >= max(fits, INNER + depth - SIDE)
+        inside = tip - depth >= max(fits, INNER + depth - SIDE) or tip + 2 * depth - PAD > self.outer
         radius = tip - depth if inside else max(tip + depth, fits)
         return Spot(x * radius, y * radius, inside)
 

@@ -1,10 +1,13 @@
-"""The ring of blocks about the wheel: how each block's name is set on its arc, and the legend of those that do not fit."""
+"""The ring of blocks about the wheel: how each block's name is set on its arc, and the legend of those that do not fit.
 
-from collections.abc import Iterator
+Functions that draw return markup; every word of people goes through `word` or `attribute` on its way in."""
+
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import radians
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from app.domain.framework import Block, Framework
 from app.domain.text import tidy
@@ -27,6 +30,16 @@ COLOURS = 8
 LEGEND_LINE = 34.0
 
 
+def word(text: str) -> str:
+    """Someone's text as markup."""
+    return str(escape(tidy(text, line=True)))
+
+
+def attribute(text: str) -> str:
+    """An id as markup, unchanged but for the characters that no XML document may hold."""
+    return str(escape(re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)))
+
+
 def colour(block_index: int) -> int:
     """1 to 8: the number of the block's colour. The ninth does not start over at 1: on a ring it stands next to it."""
     return (block_index + 3 * (block_index // COLOURS)) % COLOURS + 1
@@ -34,7 +47,7 @@ def colour(block_index: int) -> int:
 
 @dataclass(frozen=True)
 class Name:
-    """A block's name as the ring says it: its lines, or a letter that the legend explains; `sum` in the ring or not."""
+    """A block's name as the ring says it: its lines, or a letter that the legend explains; its sum in the ring or not."""
 
     lines: tuple[str, ...]
     size: int
@@ -44,7 +57,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Piece:
-    """A block that has fields: its place among the framework's blocks and its share of the circle in degrees."""
+    """A block that has fields: its place among the framework's blocks, its first sector, its share in degrees."""
 
     block: Block
     index: int
@@ -109,31 +122,37 @@ def _fit(piece: Piece, tail: str) -> Name:
 
 
 def sum_text(votes: int) -> str:
-    return f" · {votes}"
+    """What follows a block's name; its spaces are kept by every program that draws."""
+    return f"\u00a0·\u00a0{votes}"
 
 
-def draw_piece(piece: Piece, how: Name, key: str, votes: int | None, two_lines: bool) -> Markup:
-    """One block's piece of the ring with its name on it; `key` makes the paths' ids unique in the page."""
-    inner = RADIUS - (RING_OF_TWO_LINES if two_lines else RING)
-    lines = Markup().join(_line(piece, how, key, votes, at, inner) for at in range(len(how.lines)))
-    return Markup('<g class="block-{}"><title>{}</title><path class="w-strong" d="{}"/>{}</g>').format(
-        colour(piece.index), tidy(piece.block.name, line=True), band(RADIUS, inner, piece.start, piece.end), lines
-    )
-
-
-def _line(piece: Piece, how: Name, key: str, votes: int | None, at: int, inner: float) -> Markup:
-    path = f"wheel-{key}-arc-{piece.index}-{at}"
-    last = at == len(how.lines) - 1 and how.sum_in_ring
-    total = votes_span(piece, votes) if last else Markup()
-    return Markup(
-        '<path id="{}" class="w-path" d="{}"/><text class="w-on" font-size="{}">'
-        '<textPath href="#{}" startOffset="50%">{}{}</textPath></text>'
-    ).format(path, _baseline(piece, how, at, (RADIUS + inner) / 2), how.size, path, how.lines[at], total)
-
-
-def votes_span(piece: Piece, votes: int | None) -> Markup:
+def sum_span(piece: Piece, sums: Mapping[str, int] | None) -> str:
     """The block's votes, empty while the tally is hidden; live frames find it by `data-sum`."""
-    return Markup('<tspan data-sum="{}">{}</tspan>').format(piece.index, "" if votes is None else sum_text(votes))
+    return f'<tspan data-sum="{piece.index}">{"" if sums is None else sum_text(sums[piece.block.id])}</tspan>'
+
+
+def draw_ring(named: list[tuple[Piece, Name]], key: str, sums: Mapping[str, int] | None) -> str:
+    """Every block's piece of the ring with its name on it; `key` makes the paths' ids unique in the page."""
+    two_lines = any(len(how.lines) > 1 for _, how in named)
+    inner = RADIUS - (RING_OF_TWO_LINES if two_lines else RING)
+    parts = []
+    for piece, how in named:
+        lines = "".join(_line(piece, how, key, sums, at, inner) for at in range(len(how.lines)))
+        parts.append(
+            f'<g class="block-{colour(piece.index)}"><title>{word(piece.block.name)}</title>'
+            f'<path class="w-strong" d="{band(RADIUS, inner, piece.start, piece.end)}"/>{lines}</g>'
+        )
+    return "".join(parts)
+
+
+def _line(piece: Piece, how: Name, key: str, sums: Mapping[str, int] | None, at: int, inner: float) -> str:
+    path = f"wheel-{key}-arc-{piece.index}-{at}"
+    total = sum_span(piece, sums) if how.sum_in_ring and at == len(how.lines) - 1 else ""
+    return (
+        f'<path id="{path}" class="w-path" d="{_baseline(piece, how, at, (RADIUS + inner) / 2)}"/>'
+        f'<text class="w-on" font-size="{how.size}"><textPath href="#{path}" startOffset="50%">'
+        f"{word(how.lines[at])}{total}</textPath></text>"
+    )
 
 
 def _baseline(piece: Piece, how: Name, at: int, middle: float) -> str:
@@ -146,32 +165,22 @@ def _baseline(piece: Piece, how: Name, at: int, middle: float) -> str:
     return arc(middle - lift - CAP / 2 * how.size, start, end)
 
 
-def draw_legend(rows: list[tuple[Piece, Name]], sums: dict[str, int] | None) -> tuple[Markup, float]:
+def draw_legend(named: list[tuple[Piece, Name]], sums: Mapping[str, int] | None) -> tuple[str, float]:
     """The names that do not fit on their arcs, under the wheel: the drawing and its height in units."""
-    drawn, y = Markup(), RADIUS + 20.0
-    for piece, how in rows:
-        row, y = _legend_row(piece, how, None if sums is None else sums[piece.block.id], y)
-        drawn += row
-    return drawn, (y - RADIUS - 4 if rows else 0.0)
+    rows, y = [], RADIUS + 20.0
+    for piece, how in named:
+        if how.in_legend:
+            row, y = _legend_row(piece, "" if how.sum_in_ring else sum_span(piece, sums), y)
+            rows.append(row)
+    return "".join(rows), (y - RADIUS - 4 if rows else 0.0)
 
 
-def _legend_row(piece: Piece, how: Name, votes: int | None, y: float) -> tuple[Markup, float]:
+def _legend_row(piece: Piece, total: str, y: float) -> tuple[str, float]:
     lines = fold(tidy(piece.block.name, line=True), 1020 / SMALLEST)  # set in regular, which is narrower
-    spans = Markup().join(_legend_line(line, y + 27 + at * LEGEND_LINE) for at, line in enumerate(lines))
-    total = Markup() if how.sum_in_ring else votes_span(piece, votes)
-    row = Markup(
-        '<g class="block-{}"><rect class="w-strong" x="-496" y="{}" width="44" height="34" rx="6"/>'
-        '<text class="w-on" x="-474" y="{}" font-size="{}">{}</text>'
-        '<text class="w-ink w-start" font-size="{}">{}{}</text></g>'
+    spans = "".join(f'<tspan x="-436" y="{y + 26 + at * LEGEND_LINE:.0f}">{word(line)}</tspan>' for at, line in enumerate(lines))
+    row = (
+        f'<g class="block-{colour(piece.index)}"><rect class="w-strong" x="-496" y="{number(y)}" width="44" height="34" rx="6"/>'
+        f'<text class="w-on" x="-474" y="{number(y + 26)}" font-size="{SMALLEST}">{piece.letter}</text>'
+        f'<text class="w-ink w-start" font-size="{SMALLEST}">{spans}{total}</text></g>'
     )
-    chip = number(y), number(y + 26), SMALLEST
-    return row.format(colour(piece.index), *chip, piece.letter, SMALLEST, spans, total), y + LEGEND_LINE * len(lines) + 8
-
-
-def _legend_line(line: str, y: float) -> Markup:
-    return Markup('<tspan x="-436" y="{}">{}</tspan>').format(number(y), line)
-
-
-def outlines(found: list[Piece]) -> Iterator[float]:
-    """Where blocks part: none when there is but one."""
-    return iter(piece.start for piece in found if not piece.whole)
+    return row, y + LEGEND_LINE * len(lines) + 8

@@ -49,7 +49,7 @@ function showWheel(svg, count, scale) {
     const high = 0.73 * size, wide = Math.max(high, 0.7 * size * `${votes}`.length);
     const depth = Math.hypot(wide * x, high * y) / 2 + 10;
     const fits = Math.min((Math.hypot(wide * y, high * x) / 2 + 4) / spread, outer - depth);
-    const inside = tip - depth >= Math.max(fits, inner + depth - 4);
+    const inside = tip - depth >= Math.max(fits, inner + depth - 4) || tip + 2 * depth - 10 > outer;
     const at = inside ? tip - depth : Math.max(tip + depth, fits);
     put(node, votes || "");
     move(node, `translate(${(x * at).toFixed(1)}px, ${(y * at).toFixed(1)}px)`);
@@ -57,9 +57,12 @@ function showWheel(svg, count, scale) {
   }
 }
 
-function showRows(part, rows, count, scale) {
-  const limit = +data(part, "limit"), before = limit && !calm.matches && new Map(rows.map((row) => [row, !row.hidden && row.offsetTop]));
+function showRows(part, listed, count, scale) {
+  const limit = +data(part, "limit"), rows = [...listed];
   rows.sort((a, b) => count(b) - count(a) || data(a, "order") - data(b, "order"));
+  // Only a short list glides, and only when it changes: to measure costs a slow phone more than gliding is worth.
+  const glide = limit && !calm.matches && rows.some((row, place) => row !== listed[place]);
+  const before = glide && new Map(listed.map((row) => [row, !row.hidden && row.offsetTop]));
   const counts = rows.map(count), voted = counts.filter(Boolean).length;
   rows.forEach((row, place) => {
     const votes = counts[place], rank = counts.indexOf(votes) + 1, tied = counts.lastIndexOf(votes) - rank + 2;
@@ -79,7 +82,6 @@ function showRows(part, rows, count, scale) {
   if (more) say(note, more, { count: more });
 }
 
-// Only a short list glides: to measure a long one costs a slow phone more than the gliding is worth.
 function arrange(rows, shown, before) {
   const list = rows[0]?.parentNode;
   let next = list?.firstElementChild;
