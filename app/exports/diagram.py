@@ -21,7 +21,7 @@ from app.exports.wheel_ring import COLOURS, Name, Piece, attribute, colour, draw
 
 VEIL = 205.0  # the larger hub of a hidden tally, with room for the phrase that says so
 STYLESHEET = Path(__file__).parents[1] / "static" / "wheel.css"
-FILE_FONTS = "'Segoe UI','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
+FILE_FONTS = "Inter,'Segoe UI','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
 
 
 @dataclass(frozen=True)
