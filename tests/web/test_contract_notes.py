@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.conftest import Start
 from tests.web.forks import Forked
-from tests.web.people import NOTES, VOTE, Workshop, refusal
+from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop, refusal
 
 
 def test_a_note_is_201_and_the_same_again_200(any_workshop: Workshop) -> None:
@@ -127,9 +127,9 @@ def test_a_note_on_a_foreign_field_is_refused(any_workshop: Workshop, field: str
 def test_a_block_without_fields_takes_notes_and_a_block_with_fields_does_not(any_workshop: Workshop) -> None:
     awa = any_workshop.seat("Awa")
     frameworks = {one["id"]: one for one in awa.board()["frameworks"]}
-    quadrants = frameworks[any_workshop.activity("defis")["framework"]]
+    quadrants = frameworks[any_workshop.activity(QUADRANTS)["framework"]]
     block = quadrants["blocks"][0]["id"]
-    answer = awa.note("L’eau", activity="defis", field=None, block=block)
+    answer = awa.note("L’eau", activity=QUADRANTS, field=None, block=block)
     assert (answer.status_code, answer.json()["block"], answer.json()["field"]) == (201, block, None)
     with_fields = frameworks[any_workshop.activity(NOTES)["framework"]]["blocks"][0]["id"]
     assert refusal(awa.note("L’eau", field=None, block=with_fields)) == (422, "no_such_field")

@@ -1,0 +1,146 @@
+"""Every route of the app, and who may use it. A route without an entry fails `test_doors.py`: write its line here first.
+
+`may` names who passes; whoever else has a seat or a link, or nothing, gets `otherwise`.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.main import create_app
+from app.settings import Settings
+from tests.web.people import NOTES, VOTE, Workshop
+
+ROLES = ("nobody", "seat", "observer", "host", "organiser", "stranger")
+ANYONE = frozenset(ROLES)
+SEATED = frozenset({"seat"})
+HOSTS = frozenset({"host", "organiser"})
+ORGANISERS = frozenset({"organiser"})
+NO_SEAT, NOT_HOST = (401, "no_seat"), (403, "not_host")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """`says` are the statuses to who may; `parts` fill the address; `once` needs a fresh board for each use."""
+
+    may: frozenset[str] = ANYONE
+    otherwise: tuple[int, str] = NOT_HOST
+    says: frozenset[int] = frozenset({200})
+    body: Callable[[Workshop], Any] = lambda workshop: None
+    parts: Callable[[Workshop], dict[str, str]] = lambda workshop: {}
+    once: bool = False
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def note(workshop: Workshop) -> dict[str, Any]:
+    return {"activity": NOTES, "field": "1", "text": "Un marché", "id": str(uuid.uuid4())}
+
+
+def fresh(workshop: Workshop) -> dict[str, str]:
+    return {"note": str(uuid.uuid4())}
+
+
+def written(workshop: Workshop) -> dict[str, str]:
+    """The address of a note that somebody else wrote."""
+    return {"note": workshop.seat("Bakary").note("Un marché").json()["id"]}
+
+
+def ballot(workshop: Workshop) -> dict[str, Any]:
+    return {"fields": ["1", "8", "22"]}
+
+
+def for_another(workshop: Workshop) -> dict[str, Any]:
+    return {**ballot(workshop), "seat": workshop.seat("Bakary").seat}
+
+
+def token(link: str) -> Callable[[Workshop], dict[str, str]]:
+    return lambda workshop: {"token": workshop.links[link].rpartition("/")[2]}
+
+
+def role(name: str) -> Callable[[Workshop], dict[str, str]]:
+    return lambda workshop: {"role": name}
+
+
+def notes_activity(workshop: Workshop) -> dict[str, str]:
+    return {"key": NOTES}
+
+
+def own(*statuses: int) -> frozenset[int]:
+    return frozenset(statuses)
+
+
+# "METHOD /address": what is asked of it. A second line for one address says so behind a space.
+DOORS: dict[str, Door] = {
+    "GET /": Door(),
+    "GET /docs": Door(),
+    "GET /openapi.json": Door(),
+    "GET /healthz": Door(),
+    "GET /metrics": Door(),
+    "GET /language/{language}": Door(says=own(303), parts=lambda w: {"language": "en"}),
+    "GET /static/{version}/{name:path}": Door(parts=lambda w: {"version": "x", "name:path": "wheel.js"}),
+    "POST /boards": Door(says=own(201), body=lambda w: {"title": "Ségou", "template": "priority-vote"}),
+    "GET /b/{code}": Door(),
+    "GET /b/{code}/screen": Door(),
+    "GET /b/{code}/qr.svg": Door(),
+    "GET /b/{code}/console": Door(HOSTS),
+    "GET /b/{code}/host/{token}": Door(says=own(303), parts=token("host_url")),
+    "GET /b/{code}/organiser/{token}": Door(says=own(303), parts=token("organiser_url")),
+    "GET /b/{code}/observer/{token}": Door(frozenset(), parts=lambda w: {"token": "not-a-token"}),
+    "POST /b/{code}/seats": Door(says=own(201), body=lambda w: {"name": "Awa", "attendance": "in_room"}),
+    "POST /b/{code}/seats/resume": Door(body=lambda w: {"seat_code": w.seat("Awa").seat_code}),
+    "POST /b/{code}/seats/leave": Door(says=own(204)),
+    "PUT /b/{code}/notes/{note}": Door(SEATED, NO_SEAT, own(201), note, fresh),
+    "POST /b/{code}/notes/{note}": Door(SEATED, NO_SEAT, own(201), note, fresh),
+    "POST /b/{code}/notes": Door(SEATED, NO_SEAT, own(201), note),
+    "DELETE /b/{code}/notes/{note}": Door(SEATED | HOSTS, NO_SEAT, own(204), parts=fresh),
+    "DELETE /b/{code}/notes/{note} of another": Door(HOSTS, NO_SEAT, own(204), parts=written, extra={"seat": (409, "note_taken")}),
+    "POST /b/{code}/notes/{note}/delete": Door(SEATED | HOSTS, NO_SEAT, own(303), parts=fresh),
+    "POST /b/{code}/notes/{note}/moderate": Door(HOSTS, body=lambda w: {"state": "hidden"}, parts=written),
+    "GET /b/{code}/activities/{key}/notes": Door(parts=notes_activity),
+    "PUT /b/{code}/activities/{key}/ballot": Door(SEATED, NO_SEAT, body=ballot),
+    "PUT /b/{code}/activities/{key}/ballot for another": Door(HOSTS, body=for_another),
+    "POST /b/{code}/activities/{key}/ballot": Door(SEATED, NO_SEAT, body=ballot),
+    "DELETE /b/{code}/activities/{key}/ballot": Door(SEATED, NO_SEAT, own(204)),
+    "POST /b/{code}/activities/{key}/ballot/withdraw": Door(SEATED, NO_SEAT, own(303)),
+    "GET /b/{code}/activities/{key}/tally": Door(ANYONE - {"seat"}, (403, "tally_hidden")),
+    "POST /b/{code}/activities/{key}/open": Door(HOSTS),
+    "POST /b/{code}/activities/{key}/close": Door(HOSTS),
+    "POST /b/{code}/activities/{key}/reveal": Door(HOSTS, body=lambda w: {"reveal": "live"}),
+    "POST /b/{code}/links/{role}": Door(HOSTS, says=own(201), parts=role("observer"), once=True),
+    "POST /b/{code}/links/{role} of the host": Door(HOSTS, says=own(201), parts=role("host"), once=True),
+    "POST /b/{code}/links/{role} of the organiser": Door(ORGANISERS, says=own(201), parts=role("organiser"), once=True),
+}
+SOCKETS = {"/b/{code}/live"}  # their matrix is in test_live_contract.py
+
+
+def routes() -> Iterator[Any]:
+    """Every route of the app as it is served, those of its routers included."""
+    waiting = list(create_app(Settings()).routes)
+    while waiting:
+        one = waiting.pop(0)
+        inner = getattr(one, "original_router", None)
+        if inner is None:
+            yield one
+        else:
+            waiting += inner.routes
+
+
+def addresses() -> list[str]:
+    """ "METHOD /address" of every HTTP route; HEAD goes with its GET."""
+    return [f"{method} {one.path}" for one in routes() for method in sorted(getattr(one, "methods", None) or ()) if method != "HEAD"]
+
+
+def sockets() -> set[str]:
+    return {one.path for one in routes() if not getattr(one, "methods", None)}
+
+
+def address_of(line: str, door: Door, workshop: Workshop) -> tuple[str, str]:
+    """(method, path) on this board."""
+    method, template, *_ = line.split(" ")
+    given = {"code": workshop.code, "key": VOTE, **door.parts(workshop)}
+    for name, value in given.items():
+        template = template.replace(f"{{{name}}}", value)
+    assert "{" not in template, f"{line}: say in `parts` what fills {template}"
+    return method, template
