@@ -1,20 +1,42 @@
 """palabre serve, demo, export, import, doctor …"""
 
+import asyncio
 import contextlib
+import json
 import logging
 import signal
 import socket
 import sys
-from typing import Annotated, NoReturn
+import urllib.error
+import urllib.request
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import segno
 import typer
 
-from app.main import create_app
+from app.commands.desk import Desk, random_code, rfc3339, utc_now
+from app.commands.sessions import import_session, load_demo
+from app.domain.codes import grouped, typed_code
+from app.domain.refusals import Refusal
+from app.exports.session_json import read_session, write_session
+from app.frameworks.demo.session import Maker, demo_session
+from app.locales import catalogue
+from app.main import create_app, database_url
+from app.queries.session import session_json
 from app.serving.server import build_server, listen
 from app.settings import BadSetting, Settings, read_settings
+from app.storage.boards import board_by_code
+from app.storage.database import Database
 from app.storage.lock import AlreadyRunning, hold_alone
+from app.storage.migrate import migrate
 
+T = TypeVar("T")
+Links = Mapping[str, str]
+Port = Annotated[int, typer.Option(help="Port; 0 takes a free one.")]
+Url = Annotated[str, typer.Option(help="Address under which this Palabre is found.")]
+LOCAL = "http://127.0.0.1:8000"
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 
 
@@ -58,24 +80,152 @@ def start(context: typer.Context) -> None:
 @cli.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8000,
+    port: Port = 8000,
     lan: Annotated[bool, typer.Option("--lan", help="Listen for the phones of the room's network too.")] = False,
 ) -> None:
     """Serves Palabre until SIGTERM or Ctrl-C."""
     settings = _settings()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     with contextlib.ExitStack() as held:
+        opened = _listen(host or ("0.0.0.0" if lan else "127.0.0.1"), port)  # noqa: S104 - the room's network is asked for
         try:
-            opened = listen(host or ("0.0.0.0" if lan else "127.0.0.1"), port)  # noqa: S104 - the room's network is asked for
-            if settings.sqlite:
-                settings.data_dir.mkdir(parents=True, exist_ok=True)
-                held.enter_context(hold_alone(settings.data_dir))
-        except OSError as error:
-            _stop(f"Palabre cannot start on port {port}: {error.strerror}. Another port: --port 8001")
+            _hold(settings, held)
         except AlreadyRunning as error:
             _stop(str(error))
-        lan_url = _announce(opened.getsockname()[1], lan)
-        build_server(create_app(settings, lan_url=lan_url)).run([opened])
+        _run(settings, opened, lan)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return listen(host, port)
+    except OSError as error:
+        _stop(f"Palabre cannot start on port {port}: {error.strerror}. Another port: --port 8001")
+
+
+def _hold(settings: Settings, held: contextlib.ExitStack) -> None:
+    """The data folder, for as long as `held` is open. Raises AlreadyRunning."""
+    if not settings.sqlite:
+        return
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        held.enter_context(hold_alone(settings.data_dir))
+    except OSError as error:
+        _stop(f"Palabre cannot use the data folder {settings.data_dir}: {error.strerror}")
+
+
+def _run(settings: Settings, opened: socket.socket, lan: bool, links: Links | None = None) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    lan_url = _announce(opened.getsockname()[1], lan)
+    if links:
+        _print_links(links)
+    build_server(create_app(settings, lan_url=lan_url)).run([opened])
+
+
+@cli.command()
+def demo(
+    with_invented_votes: Annotated[bool, typer.Option(help="Adds a closed vote with ballots that are invented, and say so.")] = False,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Loads the workshop and ends.")] = False,
+    port: Port = 8000,
+    url: Url = "",
+) -> None:
+    """Loads the workshop of Ségou and serves it, or hands it to the Palabre that already runs on the data folder."""
+    settings = _settings()
+    document = demo_session(Maker(catalogue("fr").gettext, _code, rfc3339(utc_now())), invented=with_invented_votes)
+    with contextlib.ExitStack() as held:
+        try:
+            _hold(settings, held)
+        except AlreadyRunning:
+            return _print_links(_send(document, settings, url))
+        opened = None if no_serve else _listen("0.0.0.0", port)  # noqa: S104 - as without a command
+        made = _with_database(settings, lambda desk: load_demo(desk, document))
+        base = url or settings.public_url or (f"http://127.0.0.1:{opened.getsockname()[1]}" if opened else LOCAL)
+        links = made.links(base.rstrip("/"))
+        if opened is None:
+            return _print_links(links)
+        _run(settings, opened, lan=True, links=links)
+
+
+@cli.command("export")
+def export_command(code: Annotated[str, typer.Argument(help="The board's join code.")]) -> None:
+    """Writes a whole session to the output, as its organiser would download it."""
+    settings = _settings()
+
+    def work(desk: Desk) -> Awaitable[bytes]:
+        return desk.database.read(lambda connection: write_session(session_json(connection, board_by_code(connection, typed_code(code)))))
+
+    with contextlib.ExitStack() as held:
+        try:
+            _hold(settings, held)
+            body = _with_database(settings, work)
+        except AlreadyRunning:  # reading beside it is safe, changing the schema is not
+            body = _with_database(settings, work, migrated=True)
+    sys.stdout.buffer.write(body)
+
+
+@cli.command("import")
+def import_command(file: Annotated[Path, typer.Argument(help="An exported session.", exists=True, dir_okay=False)], url: Url = "") -> None:
+    """Brings a session back as a new board and prints its links."""
+    settings = _settings()
+    try:
+        document = read_session(file.read_bytes())
+    except Refusal as refusal:
+        _stop(_sentence(refusal))
+    with contextlib.ExitStack() as held:
+        try:
+            _hold(settings, held)
+        except AlreadyRunning:
+            return _print_links(_send(document, settings, url))
+        made = _with_database(settings, lambda desk: import_session(desk, document))
+    _print_links(made.links((url or settings.public_url or LOCAL).rstrip("/")))
+
+
+def _with_database(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, migrated: bool = False) -> T:
+    """What a command does when no server runs."""
+    address = database_url(settings)
+    if not migrated:
+        migrate(address)
+
+    async def run() -> T:
+        database = Database(address)
+        try:
+            return await work(Desk(database))
+        finally:
+            database.close()
+
+    try:
+        return asyncio.run(run())
+    except Refusal as refusal:
+        _stop(_sentence(refusal))
+
+
+def _send(document: Mapping[str, Any], settings: Settings, url: str) -> Links:
+    """To the server that runs: two processes on one SQLite file would be one too many."""
+    base = (url or settings.public_url or LOCAL).rstrip("/")
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if settings.create_token:
+        headers["Authorization"] = f"Bearer {settings.create_token}"
+    request = urllib.request.Request(f"{base}/boards/import", write_session(dict(document)), headers)  # noqa: S310 - the operator's own
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+            found: dict[str, str] = json.load(answer)
+            return found
+    except urllib.error.HTTPError as error:
+        _stop(f"{base} refused: {error.read().decode(errors='replace')[:500]}")
+    except (OSError, ValueError) as error:
+        _stop(f"Another Palabre uses this data folder, but not at {base} ({error}). Its address: --url http://…")
+
+
+def _print_links(links: Links) -> None:
+    words = {"join_url": "Join", "screen_url": "Screen", "host_url": "Host (secret)", "organiser_url": "Organiser (secret)"}
+    for name, word in words.items():
+        print(f"{word + ':':20}{links[name]}", flush=True)
+
+
+def _sentence(refusal: Refusal) -> str:
+    return " ".join([refusal.code, *(str(one) for one in refusal.details.values())])
+
+
+def _code(length: int) -> str:
+    return grouped(random_code(length))
 
 
 def _stop(reason: str) -> NoReturn:

@@ -24,11 +24,13 @@ from app.web import (
     boards,
     console,
     downloads,
+    handover,
     live,
     moderation,
     notes,
     operator,
     people,
+    prints,
     screen,
     seats,
     sessions,
@@ -43,7 +45,7 @@ from app.web.security import Guard
 
 ROUTERS = (
     *(static, boards, sessions, seats, notes, ballots, activities, screen, live),
-    *(console, people, agenda, moderation, board_settings, downloads, operator),
+    *(console, handover, people, agenda, moderation, board_settings, prints, downloads, operator),
 )
 
 

@@ -26,6 +26,17 @@ class NewBoard:
     host_token: str
     organiser_token: str
 
+    def links(self, base: str) -> dict[str, str]:
+        """The addresses under an address without a slash, two of them secret."""
+        board = f"{base}/b/{self.code}"
+        return {
+            "code": self.code,
+            "join_url": board,
+            "screen_url": f"{board}/screen",
+            "host_url": f"{board}/host/{self.host_token}",
+            "organiser_url": f"{board}/organiser/{self.organiser_token}",
+        }
+
 
 async def create_board(
     desk: Desk,

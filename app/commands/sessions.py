@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from app.commands.boards import NewBoard, new_board
+from app.commands.boards import NewBoard, new_board, rotate_link
 from app.commands.desk import Desk
 from app.domain.session import check_session
+from app.storage.boards import board_with_setting
 from app.storage.database import Unit
 from app.storage.sessions import add_session
 
@@ -22,3 +23,13 @@ async def import_session(desk: Desk, document: Mapping[str, Any]) -> NewBoard:
         return made
 
     return await desk.database.write(work)
+
+
+async def load_demo(desk: Desk, document: Mapping[str, Any]) -> NewBoard:
+    """The demo's board: the one that is there already, under new secret links, or a new one."""
+    demo = document["board"]["settings"]["demo"]
+    found = await desk.database.read(lambda connection: board_with_setting(connection, "demo", demo))
+    if found is None:
+        return await import_session(desk, document)
+    host, organiser = await rotate_link(desk, found.code, "host"), await rotate_link(desk, found.code, "organiser")
+    return NewBoard(found.id, found.code, host, organiser)

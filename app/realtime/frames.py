@@ -78,10 +78,13 @@ class Wire(Protocol):
 
 
 class Outlet(Protocol):
-    """What a server offers behind a SharedWire: the raw bytes of one connection."""
+    """What a server offers behind a SharedWire: the raw bytes of one connection. Who calls `put`, which queues and never
+    waits, adds their number to `written`."""
 
-    def write(self, data: bytes) -> None:
-        """Queues bytes, never waits."""
+    written: int
+
+    @property
+    def put(self) -> Callable[[bytes], None]: ...
 
     def backlog(self) -> int:
         """As in Wire."""
@@ -93,20 +96,22 @@ class Outlet(Protocol):
 class SharedWire:
     """Writes ready bytes straight to the transport. The server's protocol tells it `opened`, `paused`, `shut`."""
 
-    __slots__ = ("_close", "_drained", "_open", "_outlet", "_refused", "_room", "_write", "deflate")
+    __slots__ = ("_close", "_drained", "_open", "_outlet", "_put", "_refused", "_room", "deflate")
 
     def __init__(self, outlet: Outlet, close: Callable[[int, str], None]) -> None:
-        self._outlet, self._write, self._close = outlet, outlet.write, close
+        self._outlet, self._put, self._close = outlet, outlet.put, close
         self._drained: Callable[[], None] = _nothing
         self._open = self._room = self._refused = False
         self.deflate = False
 
     def write(self, frame: Frame) -> bool:
-        """See Wire. This line runs once for each phone and push: all the rest is prepared."""
+        """See Wire. This runs once for each phone and push: everything else is prepared."""
         if not self._room:
             self._refused = True
             return False
-        self._write(frame.deflated if self.deflate else frame.plain)
+        data = frame.deflated if self.deflate else frame.plain
+        self._outlet.written += len(data)
+        self._put(data)
         return True
 
     def on_drain(self, callback: Callable[[], None]) -> None:

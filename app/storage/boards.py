@@ -55,6 +55,12 @@ def board_by_id(connection: Connection, board_id: int) -> StoredBoard | None:
     return StoredBoard(**row._mapping) if row else None
 
 
+def board_with_setting(connection: Connection, name: str, value: str) -> StoredBoard | None:
+    """The oldest board of which a setting has this text."""
+    row = connection.execute(select(board).where(board.c.settings[name].as_string() == value).order_by(board.c.id)).first()
+    return StoredBoard(**row._mapping) if row else None
+
+
 def code_is_free(connection: Connection, code: str) -> bool:
     return connection.execute(select(board.c.id).where(board.c.code == code)).first() is None
 

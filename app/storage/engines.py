@@ -1,15 +1,14 @@
 """Engines for the two databases. SQLite: WAL, FULL, foreign keys, BEGIN IMMEDIATE for the writer, query_only for readers."""
 
 import sqlite3
-import sys
 from typing import Any
 
 from sqlalchemy import Engine, NullPool, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-if sys.platform == "linux":
+try:  # wheels of the newer SQLite exist for x86_64 Linux only
     from pysqlite3 import dbapi2 as newer_sqlite
-else:
+except ImportError:
     newer_sqlite = sqlite3
 
 # The WAL-reset bug corrupts databases in 3.7.0 to 3.51.2 (sqlite.org/wal.html).

@@ -76,7 +76,7 @@ class FrameworkField(SQLModel, table=True):
 class Link(SQLModel, table=True):
     """A secret link; only the SHA-256 of its token is kept."""
 
-    __table_args__ = (one_of("role", "organiser", "host", "observer"), Index(None, "board_id"))
+    __table_args__ = (one_of("role", "organiser", "host", "helper", "observer"), Index(None, "board_id"))
 
     id: int | None = Field(default=None, primary_key=True)
     board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")

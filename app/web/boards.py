@@ -30,6 +30,7 @@ from app.web.rendering import LANGUAGE, language_of, page, see_other, translate,
 from app.web.routing import Code, board_code
 
 router = APIRouter()
+HOMES = {"observer": "screen", "helper": "handover", "host": "console", "organiser": "console"}
 
 
 class BoardBody(Body):
@@ -122,14 +123,7 @@ def may_create(request: Request) -> None:
 
 async def links_answer(request: Request, made: NewBoard) -> Response:
     """The only time that the secret links are shown; a browser also gets the organiser's cookie."""
-    base = base_url(request)
-    links = {
-        "code": made.code,
-        "join_url": join_url(request, made.code),
-        "screen_url": f"{base}/b/{made.code}/screen",
-        "host_url": f"{base}/b/{made.code}/host/{made.host_token}",
-        "organiser_url": f"{base}/b/{made.code}/organiser/{made.organiser_token}",
-    }
+    links = made.links(base_url(request)) | {"join_url": join_url(request, made.code)}
     if wanted(request) == "json":
         return JSONResponse(links, 201)
     answer = page(request, "pages/created.html", {"links": links}, status=201)
@@ -174,6 +168,7 @@ async def get_board(request: Request, code: Code, activity: str | None = None, p
 
 @router.get("/b/{code}/host/{token}")
 @router.get("/b/{code}/organiser/{token}")
+@router.get("/b/{code}/helper/{token}")
 @router.get("/b/{code}/observer/{token}")
 async def open_link(request: Request, code: Code, token: str) -> Response:
     """Exchanges a secret link for a cookie and leaves the address bar; opening it again works (a preview uses nothing up)."""
@@ -182,6 +177,6 @@ async def open_link(request: Request, code: Code, token: str) -> Response:
     if found is None:
         raise Refusal("not_host")
     link_id, role = found
-    answer = see_other(f"/b/{code}/screen" if role == "observer" else f"/b/{code}/console")
+    answer = see_other(f"/b/{code}/{HOMES[role]}")
     remember(request, answer, STAFF, code, str(link_id))
     return answer

@@ -67,8 +67,16 @@ async def _value(form: FormData, name: str, model: type[Body]) -> Any:
         return [one for one in form.getlist(name) if isinstance(one, str)]
     value = form.get(name)
     if isinstance(value, UploadFile):
-        return (await value.read()).decode("utf-8-sig", "replace")
+        return _text(await value.read())
     return value
+
+
+def _text(data: bytes) -> str:
+    """A file as UTF-8, or as the Windows code page in which a French Excel still saves CSV."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _lists(model: type[Body]) -> set[str]:

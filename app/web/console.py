@@ -93,7 +93,7 @@ async def console(request: Request, code: Code) -> Response:
 async def new_link(request: Request, code: Code, role: str) -> Response:
     """A new secret link for a role (host, observer; organiser by an organiser); the one before ends now."""
     least = "organiser" if role == "organiser" else "host"
-    if role not in {"host", "organiser", "observer"}:
+    if role not in {"host", "organiser", "helper", "observer"}:
         raise Refusal("no_such_page")
     await require_role(request, code, least)
     token = await rotate_link(house(request).desk, code, role)

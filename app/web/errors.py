@@ -1,9 +1,10 @@
 """Every refusal's status and sentence, in one table. A 500 is always a bug."""
 
-from typing import Any
+from collections.abc import Callable
 
 from app.domain.refusals import Refusal
 from app.locales import _ as msgid
+from app.web.problems import PROBLEMS
 
 # code: (HTTP status, sentence of the catalogues)
 REFUSALS: dict[str, tuple[int, str]] = {
@@ -58,9 +59,12 @@ def status_of(refusal: Refusal) -> int:
     return REFUSALS[refusal.code][0]
 
 
-def sentence_of(refusal: Refusal, translate: Any) -> str:
-    """The refusal in the reader's language."""
-    return str(translate(REFUSALS[refusal.code][1])) % refusal.details
+def sentence_of(refusal: Refusal, translate: Callable[[str], str]) -> str:
+    """The refusal in the reader's language; a problem's code inside it is said in words too."""
+    details = dict(refusal.details)
+    if "problem" in details:
+        details["problem"] = translate(PROBLEMS.get(str(details["problem"]), str(details["problem"])))
+    return translate(REFUSALS[refusal.code][1]) % details
 
 
 def headers_of(refusal: Refusal) -> dict[str, str]:

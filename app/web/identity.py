@@ -13,7 +13,7 @@ from app.web.house import house
 SEAT = "palabre_seat"
 STAFF = "palabre_staff"
 HALF_YEAR = 180 * 24 * 3600
-RANKS = {"observer": 1, "host": 2, "organiser": 3}
+RANKS = {"observer": 1, "helper": 2, "host": 3, "organiser": 4}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.commands import people as commands
 from app.domain.refusals import Refusal
+from app.storage.activities import groups_of
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.acts import done
@@ -59,7 +60,9 @@ async def get_people(request: Request, code: Code) -> Response:
         return await people_page(request, code)
 
     def query(connection: Connection) -> list[dict[str, Any]]:
-        return [seat_of_host(one) for one in seats_of(connection, board_by_code(connection, code).id)]
+        board = board_by_code(connection, code)
+        keys = {row: one["key"] for row, one in groups_of(connection, board.id).items()}
+        return [seat_of_host(one, keys.get(one.group_id or 0)) for one in seats_of(connection, board.id)]
 
     return done(request, code, {"seats": await house(request).desk.database.read(query)})
 

@@ -14,7 +14,8 @@ from app.storage.seats import StoredSeat, seats_of
 from app.web.answers import notice_of
 from app.web.errors import status_of
 from app.web.house import house, join_url
-from app.web.rendering import page
+from app.web.problems import PROBLEMS
+from app.web.rendering import language_of, page, translate
 
 
 @dataclass
@@ -40,5 +41,9 @@ async def people_page(request: Request, code: str, *, refusal: Refusal | None = 
     problems: Any = refusal.details.get("problems", []) if refusal else []
     online = house(request).hub.present(people.view.board.id)
     values = {"people": people, "typed": typed, "problems": problems, "join_url": join_url(request, code), "online": online}
+    language = language_of(request, people.view.board.locale)
+    values["say_problem"] = lambda problem: translate(language, PROBLEMS.get(str(problem), str(problem)))
+    taken = {one["key"] for one in people.view.groups.values()}
+    values["fresh_group"] = next(key for key in (f"g{number}" for number in range(1, 1000)) if key not in taken)
     status = status_of(refusal) if refusal else 200
     return page(request, "pages/people.html", {**values, **notice_of(request, refusal)}, status=status, language=people.view.board.locale)

@@ -1,0 +1,60 @@
+"""Strengths against priorities: the notes of a situation beside the votes, field by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.domain.framework import Framework
+
+ENDS = 8
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A field's notes and votes; `many_…` when it has more than the fields of its framework have on average."""
+
+    field: str
+    notes: int
+    votes: int
+    many_notes: bool
+    many_votes: bool
+
+
+def matrix(framework: Framework, notes: Mapping[str, int], votes: Mapping[str, int]) -> list[Compared]:
+    """Every field in the framework's order; `notes` and `votes` count by field id."""
+    fields = list(framework.fields)
+    written, cast = (sum(counts.get(one, 0) for one in fields) for counts in (notes, votes))
+
+    def compared(field: str) -> Compared:
+        has, got = notes.get(field, 0), votes.get(field, 0)
+        return Compared(field, has, got, has * len(fields) > written, got * len(fields) > cast)
+
+    return [compared(field) for field in fields]
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The field ids with the most notes, which could be strengths, and with the fewest, which could be weaknesses."""
+
+    most: tuple[str, ...] = ()
+    fewest: tuple[str, ...] = ()
+
+
+def both_ends(framework: Framework, notes: Mapping[str, int], limit: int = ENDS) -> Ends:
+    """At most `limit` fields at each end, unless more share its last number: fields with as many notes are never parted.
+    Most notes first, then fewest first; nothing when all have the same number."""
+    counts = {field: notes.get(field, 0) for field in framework.fields}
+    levels = sorted(set(counts.values()))
+    if len(levels) < 2:
+        return Ends()
+    return Ends(_reached(counts, levels[:0:-1], limit), _reached(counts, levels[:-1], limit))
+
+
+def _reached(counts: Mapping[str, int], levels: list[int], limit: int) -> tuple[str, ...]:
+    """Whole levels while they fit, and the first one in any case."""
+    chosen: tuple[str, ...] = ()
+    for level in levels:
+        more = tuple(field for field, count in counts.items() if count == level)
+        if chosen and len(chosen) + len(more) > limit:
+            break
+        chosen += more
+    return chosen

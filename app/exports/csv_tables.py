@@ -1,0 +1,63 @@
+"""Tables as CSV for spreadsheets, which guess at everything: BOM, the separator of the language's Excel, no formulas."""
+
+import csv
+import io
+from typing import Any
+
+from app.locales import _, catalogue
+from app.queries.tables import Column, Table
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = {
+    "activity": _("Activity"),
+    "round": _("Round"),
+    "block": _("Block"),
+    "number": _("No."),
+    "field": _("Field"),
+    "votes": _("Votes"),
+    "rank": _("Rank"),
+    "note": _("Note"),
+    "state": _("State"),
+    "group": _("Group"),
+    "written": _("Written at"),
+    "name": _("Name"),
+    "organisation": _("Organisation"),
+    "attendance": _("Attendance"),
+    "present": _("Present"),
+}
+VOTED = _("%(title)s, round %(round)s")
+YES, NO = _("yes"), _("no")
+VALUES = {
+    "state": {"shown": _("shown"), "hidden": _("hidden"), "merged": _("merged")},
+    "attendance": {"in_room": _("in the room"), "online": _("online")},
+}
+
+
+def csv_of(table: Table, language: str) -> bytes:
+    """UTF-8 with BOM; a comma where the decimal mark is a point, else a semicolon."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow([_cell(_head(column, language)) for column in table.columns])
+    for row in table.rows:
+        writer.writerow([_cell(_value(column, value, language)) for column, value in zip(table.columns, row, strict=True)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _head(column: Column, language: str) -> str:
+    say = catalogue(language).gettext
+    if isinstance(column, str):
+        return say(COLUMNS[column])
+    return say(VOTED) % {"title": column[1], "round": column[2]}
+
+
+def _value(column: Column, value: Any, language: str) -> Any:
+    say = catalogue(language).gettext
+    if isinstance(value, bool):
+        return say(YES if value else NO)
+    words = VALUES.get(column, {}) if isinstance(column, str) else {}
+    return say(words[value]) if value in words else value
+
+
+def _cell(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets an apostrophe in front, and stays a text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -1,0 +1,49 @@
+"""SVG to PNG, in a process of its own: the renderer holds Python's lock for a second or more, and every push would wait.
+
+Run as a file it is that process: SVG on its input, PNG on its output.
+"""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+FONT = Path(__file__).parent / "fonts" / "Inter.ttf"
+FAMILY = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
+_one_at_a_time = asyncio.Semaphore(1)
+
+
+def with_font(svg: str) -> str:
+    """A drawing that looks the same outside our pages, which give it their own type."""
+    return svg.replace("<svg ", f'<svg font-family="{FAMILY}" ', 1)
+
+
+async def png_of(svg: str, zoom: int = 3) -> bytes:
+    """The drawing at `zoom` times its own size, in the font that is shipped: any machine makes the same picture."""
+    async with _one_at_a_time:
+        command = (sys.executable, "-I", __file__, str(zoom))
+        child = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+        png, _ = await child.communicate(svg.encode())
+    if child.returncode != 0:
+        raise RuntimeError(f"the renderer ended with {child.returncode}")
+    return png
+
+
+def _render() -> None:
+    import resvg_py  # noqa: PLC0415 - only the child pays for it
+
+    os.nice(10)  # a picture is never as urgent as a vote
+    svg = sys.stdin.buffer.read().decode()
+    png = resvg_py.svg_to_bytes(
+        svg_string=svg,
+        zoom=float(sys.argv[1]),
+        skip_system_fonts=True,
+        font_files=[str(FONT)],
+        font_family="Inter",
+        sans_serif_family="Inter",
+    )
+    sys.stdout.buffer.write(png)
+
+
+if __name__ == "__main__":
+    _render()

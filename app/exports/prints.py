@@ -1,0 +1,52 @@
+"""What is printed before a workshop: seat cards with QR and code, blank ballots. PDF by Typst."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from app.domain.framework import Framework
+from app.exports.bars import labels
+
+HERE = Path(__file__).parent
+
+
+def _qr(url: str) -> str:
+    return segno.make(url, error="m").svg_inline(border=0, omitsize=True).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
+def _pdf(data: Mapping[str, Any]) -> bytes:
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    made = typst.compile(
+        str(HERE / "prints.typ"), format="pdf", font_paths=[str(HERE / "fonts")], ignore_system_fonts=True, sys_inputs=inputs
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def seat_cards(*, title: str, code: str, url: str, language: str, seats: Sequence[Mapping[str, str]], words: Mapping[str, str]) -> bytes:
+    """An A4 of ten cards a page; each seat is {name, organisation, code}; words: {qr, seat_code}."""
+    shared = {"kind": "cards", "title": title, "language": language, "code": code, "qr": _qr(url)}
+    return _pdf({**shared, "address": url.split("://", 1)[-1], "seats": [dict(one) for one in seats], "words": dict(words)})
+
+
+def paper_ballot(*, title: str, activity: str, url: str, language: str, framework: Framework, words: Mapping[str, str]) -> bytes:
+    """One blank ballot with every field; words: {qr, rule, seat_line}."""
+    short = labels(framework)
+    blocks = [
+        {"name": block.name, "fields": [{"label": short[one.id], "name": one.name} for one in block.fields]}
+        for block in framework.blocks
+        if block.fields
+    ]
+    shared = {"kind": "ballot", "title": title, "activity": activity, "language": language, "qr": _qr(url)}
+    half = _half(blocks)
+    return _pdf({**shared, "left": blocks[:half], "right": blocks[half:], "words": dict(words)})
+
+
+def _half(blocks: Sequence[Mapping[str, Any]]) -> int:
+    """How many blocks go left, so that both columns are about as long; a name takes a line for each 38 letters."""
+    sizes = [2 + sum(1 + len(one["name"]) // 38 for one in block["fields"]) for block in blocks]
+    return min(range(1, len(sizes) + 1), key=lambda half: abs(sum(sizes[:half]) - sum(sizes[half:])))

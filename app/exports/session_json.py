@@ -1,0 +1,114 @@
+"""A session document as a file: the same session is always the same bytes, and a file is read with a refusal by path."""
+
+import json
+import re
+from collections.abc import Iterator
+from math import isfinite
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.domain.session import SCHEMA, bad
+from app.domain.text import tidy
+from app.exports.session_model import SessionDocument
+from app.locales import languages
+
+MOST_ITEMS = 2_000_000
+DEPTH = 30
+SETTINGS_SIZE = 64 * 1024
+PROBLEMS = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_key",
+    "string_type": "not_text",
+    "int_type": "not_number",
+    "bool_type": "not_boolean",
+    "list_type": "not_list",
+    "model_type": "not_object",
+    "dict_type": "not_object",
+    "literal_error": "unknown",
+    "string_too_short": "empty",
+    "string_too_long": "too_long",
+    "string_pattern_mismatch": "bad_form",
+    "value_error": "bad_form",
+    "too_short": "empty",
+    "too_long": "too_many",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+}
+
+
+def write_session(document: dict[str, Any]) -> bytes:
+    """UTF-8, one item a line, so that two files can be compared line by line."""
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read_session(raw: bytes) -> dict[str, Any]:
+    """The document, its form checked; what it means is checked by the domain. Refuses `bad_session` with `where` (a path
+    such as `activities[2].rounds[0].ballots[3].fields`, empty for the whole) and `problem`."""
+    document = _parsed(raw)
+    _require_schema(document)
+    try:
+        SessionDocument.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise bad(_path(first["loc"]), PROBLEMS.get(first["type"], first["type"])) from None
+    for where, problem in _unclean(document, "", DEPTH):
+        raise bad(where, problem)
+    if document["board"]["locale"] not in languages():
+        raise bad("board.locale", "unknown")
+    if len(json.dumps(document["board"]["settings"])) > SETTINGS_SIZE:
+        raise bad("board.settings", "too_long")
+    return document
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    if sum(map(raw.count, (b",", b"[", b"{"))) > MOST_ITEMS:
+        raise bad("", "too_many")
+    try:
+        document = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise bad(f"line {error.lineno}", "not_json") from None
+    except (ValueError, RecursionError):
+        raise bad("", "not_json") from None
+    if not isinstance(document, dict):
+        raise bad("", "not_object")
+    return document
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def _require_schema(document: dict[str, Any]) -> None:
+    found = document.get("schema")
+    if found == SCHEMA:
+        return
+    if isinstance(found, str) and re.fullmatch(r"palabre-session/[0-9]{1,9}", found):
+        raise bad("schema", f"{found}, not {SCHEMA}")
+    raise bad("schema", "unknown" if "schema" in document else "missing")
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    """notes[3].text; the branches of a choice that pydantic adds are no keys of ours, and come last."""
+    path = ""
+    for one in loc:
+        path += f"[{one}]" if isinstance(one, int) else f".{one}" if path else str(one)
+    return re.sub(r"\.(constrained-|function-|literal|str\b|int\b|bool\b).*$", "", path)[:200]
+
+
+def _unclean(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Texts that our own input would have cleaned, and numbers that no other reader of JSON could hold."""
+    if depth == 0:
+        yield path, "too_deep"
+    elif isinstance(value, str):
+        if not (value.isascii() and value.isprintable() and value == value.strip()) and tidy(value) != value:
+            yield path, "unclean"
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _unclean(key, f"{path}.{key}" if path else key, depth - 1)
+            yield from _unclean(item, f"{path}.{key}" if path else key, depth - 1)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _unclean(item, f"{path}[{place}]", depth - 1)
+    elif isinstance(value, float) and not isfinite(value):
+        yield path, "out_of_range"

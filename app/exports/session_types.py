@@ -1,0 +1,43 @@
+"""The words and numbers that a session document is made of."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from app.domain.codes import ALPHABET
+
+
+def _calendar(text: str) -> str:
+    """Refuses the 31st of February, which the pattern lets through."""
+    datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    return text
+
+
+_DAY, _CLOCK = "[0-9]{4}-[0-9]{2}-[0-9]{2}", r"T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
+Time = Annotated[str, Field(pattern=f"^{_DAY}{_CLOCK}$"), AfterValidator(_calendar)]
+Day = Annotated[str, Field(pattern=f"^{_DAY}$"), AfterValidator(_calendar)]
+Expiry = Annotated[str, Field(pattern=f"^{_DAY}({_CLOCK})?$"), AfterValidator(_calendar)]
+Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")]
+Code = Annotated[str, Field(pattern=f"^[{ALPHABET}]{{4}}(-[{ALPHABET}]{{1,4}}){{0,3}}$")]
+SeatId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$")]
+PlaceId = Annotated[str, Field(min_length=1, max_length=40)]
+Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Number = Annotated[int, Field(ge=1, le=10_000)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Minutes = Annotated[int, Field(ge=0, le=100_000)]
+Title = Annotated[str, Field(min_length=1, max_length=300)]
+Word = Annotated[str, Field(min_length=1, max_length=60)]
+Attendance = Literal["in_room", "online"]
+
+
+class Part(BaseModel):
+    """Exactly these keys, of exactly these types. What stands under a key describes it in the schema."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+class OpenPart(Part):
+    """A part whose further keys are kept as they are."""
+
+    model_config = ConfigDict(extra="allow")

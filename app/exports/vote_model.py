@@ -1,0 +1,123 @@
+"""The form of a vote in a session document: its rounds, their seals and their ballots."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from app.exports.session_types import Code, Count, Key, Number, Part, SeatId, Time, Title, Word
+
+
+def _may_be_absent(schema: dict[str, Any]) -> None:
+    """Absent, never null: the schema names no default."""
+    schema.pop("default", None)
+
+
+class Rule(Part):
+    """How a ballot must look."""
+
+    votes: Annotated[int, Field(ge=1, le=200)]
+    """How many choices it has, exactly."""
+    repeats: bool
+    """Whether several choices may fall on one field."""
+
+
+class Ballot(Part):
+    """One seat's whole vote. In a secret vote nothing here tells whose it is, nor when it came."""
+
+    fields: Annotated[list[str], Field(min_length=1, max_length=200)]
+    """The field ids chosen, in the framework's order."""
+    receipt: Code
+    """What the voter was given as proof. Random: the order of ballots is the order of receipts, and tells nothing."""
+    assisted: Literal["handover", "paper"] | None
+    """How it was entered for a person without a device."""
+    seat: SeatId | SkipJsonSchema[None] = Field(default=None, json_schema_extra=_may_be_absent)
+    """Whose it is: in a named vote only."""
+    recorded_at: Time | SkipJsonSchema[None] = Field(default=None, json_schema_extra=_may_be_absent)
+    """When it was recorded: in a named vote only."""
+
+
+class FieldTally(Part):
+    """A field's place in the result."""
+
+    field: str
+    """The field's id."""
+    votes: Count
+    """Its votes."""
+    rank: Number
+    """Fields with as many votes share a rank: 1, 2, 2, 4."""
+
+
+class Seal(Part):
+    """What a closed round is held to."""
+
+    ballots: Count
+    """Ballots in."""
+    seats: Count
+    """Seats entitled at the close."""
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """Hex SHA-256 of the UTF-8 JSON [[receipt, [field, …]], …] of all ballots, sorted by receipt, without spaces."""
+    tally: Annotated[list[FieldTally], Field(max_length=200)]
+    """Every field, in the framework's order."""
+
+
+class Round(Part):
+    """One opening of a vote."""
+
+    number: Number
+    """From 1."""
+    framework: str
+    """The id of the framework voted on."""
+    rule: Rule
+    """The rule in force."""
+    secret: bool
+    """Whether the link between seat and choices was cut at the close. In no file is it ever shown."""
+    opened_at: Time
+    """When it opened."""
+    closed_at: Time | None
+    """When it closed; null while it is open."""
+    closed_by: Word | None
+    """The role that closed it."""
+    turnout: list[SeatId] | None
+    """The seats whose ballot is in, sorted. Null where `ballots` is."""
+    seal: Seal | None
+    """Null while it is open."""
+    ballots: list[Ballot] | None
+    """Every ballot, sorted by receipt. Null while the round is open and its reveal is `at_close`: nobody receives a number
+    before the close, so an import opens such a round again, empty. In an open secret vote the ballots are here without
+    their seats: after an import they count, but can be neither changed nor withdrawn."""
+
+
+class Activity(Part):
+    """One exercise on one framework."""
+
+    key: Key
+    """Unique on the board."""
+    kind: Literal["notes", "vote"]
+    """Its kind. Notes have null for `reveal`, `rule` and `secret`, and no rounds."""
+    state: Literal["planned", "open", "closed"]
+    """Where it is."""
+    framework: str
+    """The id of its framework."""
+    title: Title
+    """Its title."""
+    reveal: Literal["live", "at_close"] | None
+    """When the tally shows."""
+    rule: Rule | None
+    """The rule of its next round."""
+    secret: bool | None
+    """Whether its next round is secret."""
+    practice: bool
+    """A practice never enters results."""
+    private: bool
+    """Whether notes stay with their writer until they are revealed."""
+    round: Count
+    """How many rounds it has had; 0 for notes."""
+    opened_at: Time | None
+    """When it last opened."""
+    closed_at: Time | None
+    """When it last closed; null while it is open."""
+    closes_at: Time | None
+    """When its timer runs out."""
+    rounds: Annotated[list[Round], Field(max_length=1000)]
+    """The rounds of a vote, first to last."""

@@ -1,0 +1,189 @@
+"""The workshop of Ségou as a session document (palabre-session/1), to be imported like any other."""
+
+import random
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.ballot import Rule, check_ballot
+from app.domain.framework import Framework
+from app.domain.framework_document import write_framework
+from app.domain.seal import ballots_sha256
+from app.domain.session import SCHEMA, sealed_tally
+from app.domain.template import CULTURE21PLUS, DRAFT, ActivityPlan
+from app.domain.text import tidy
+from app.frameworks import shipped
+from app.frameworks.demo import Participant, Workshop, seat_name, segou
+
+Json = dict[str, Any]
+SITTING_OF = {"situation": 1, "defis": 2, "propositions": 2}
+NAMESPACE = uuid.UUID("5e600000-2024-4912-8919-000000000000")
+INVENTED = "(bulletins inventés)"
+INVENTED_BALLOTS = 27
+NO_RULE: Json = {"reveal": None, "rule": None, "secret": None}
+
+
+@dataclass(frozen=True)
+class Maker:
+    """What a demo needs of the world: the catalogue of its language, random codes of a length in groups of four, the time."""
+
+    say: Callable[[str], str]
+    code: Callable[[int], str]
+    at: str
+
+
+def demo_session(maker: Maker, *, invented: bool = False) -> Json:
+    """Everything that the report prints. Its votes are lost: the vote is planned, or holds `invented` ballots and says so."""
+    workshop = segou()
+    seats = [_seat(one, maker) for one in workshop["participants"]]
+    activities = [_activity(plan, workshop, maker) for plan in CULTURE21PLUS.activities]
+    if invented:
+        vote = next(one for one in activities if one["kind"] == "vote")
+        vote |= _invented(vote, [one["id"] for one in seats], maker)
+    used = dict.fromkeys([*(one["framework"] for one in activities), DRAFT])
+    return {
+        "schema": SCHEMA,
+        "board": _board(workshop, maker, invented),
+        "frameworks": [write_framework(shipped()[key]) for key in used],
+        "groups": [_group(number) for number in range(1, workshop["groups"]["count"] + 1)],
+        "activities": activities,
+        "sessions": [_session(number, workshop) for number in range(len(workshop["sessions"]))],
+        "seats": seats,
+        "notes": list(_notes(workshop)),
+        "log": [_log(workshop, maker, invented)],
+    }
+
+
+def _board(workshop: Workshop, maker: Maker, invented: bool) -> Json:
+    return {
+        "code": "DEMO",
+        "title": f"{workshop['title']} {INVENTED}" if invented else workshop["title"],
+        "place": f"{workshop['city']['name']}, {workshop['city']['country']}",
+        "locale": workshop["locale"],
+        "template": CULTURE21PLUS.key,
+        "joining": "open",
+        "names_shown": False,
+        "settings": {"demo": demo_key(invented=invented)},
+        "created_at": maker.at,
+        "erase_on": None,
+    }
+
+
+def demo_key(*, invented: bool) -> str:
+    """What the board's settings call the demo."""
+    return "segou-2024-invented" if invented else "segou-2024"
+
+
+def _group(number: int) -> Json:
+    # The report counts six groups; who sat in which, and which blocks each had, it does not say.
+    return {"key": f"groupe-{number}", "name": f"Groupe {number}", "attendance": None, "blocks": []}
+
+
+def _seat(participant: Participant, maker: Maker) -> Json:
+    name, organisation = seat_name(participant)
+    # The annex does not say who was in the room; a seat has to be in one place or the other.
+    known = {"name": name, "organisation": organisation, "attendance": "in_room", "group": None}
+    return {"id": maker.code(10).replace("-", "").lower(), "seat_code": maker.code(8)} | known | _joined(maker)
+
+
+def _joined(maker: Maker) -> Json:
+    return {"present": True, "voided": False, "joined_at": maker.at}
+
+
+def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> Json:
+    held = _date(workshop, plan.key)
+    rule = {"votes": plan.rule.votes, "repeats": plan.rule.repeats} if plan.rule else None
+    return {
+        "key": plan.key,
+        "kind": plan.kind,
+        "state": "closed" if held else "planned",
+        "framework": plan.framework,
+        "title": maker.say(plan.title),
+        **({"reveal": plan.reveal, "rule": rule, "secret": plan.secret} if rule else NO_RULE),
+        "practice": plan.practice,
+        "private": False,
+        "round": 0,
+        "opened_at": held,
+        "closed_at": held,
+        "closes_at": None,
+        "rounds": [],
+    }
+
+
+def _date(workshop: Workshop, activity: str) -> str | None:
+    """The day of the sitting in which its notes were written; the hour is not told."""
+    number = SITTING_OF.get(activity)
+    return f"{workshop['sessions'][number - 1]['date']}T00:00:00.000Z" if number else None
+
+
+def _session(place: int, workshop: Workshop) -> Json:
+    one = workshop["sessions"][place]
+    steps = [
+        {
+            "number": step["number"],
+            "title": step["title"],
+            "minutes": step["minutes"],
+            # One printed step holds the vote and the proposals: it leads to the vote, which comes first.
+            "activity": step["activities"][0] if step["activities"] else None,
+            "details": [tidy(text) for text in step["texts"]],
+        }
+        for step in one["steps"]
+    ]
+    head = {"number": one["number"], "title": one["title"], "held_on": one["date"], "announced_minutes": one["announced_minutes"]}
+    return {**head, "summary": tidy(one["summary"]), "steps": steps}
+
+
+def _notes(workshop: Workshop) -> Iterator[Json]:
+    """As printed, repeated ones too; nobody is named as their writer."""
+    for activity, field_id, block_id, texts in _printed(workshop):
+        field, block = shipped()[workshop["frameworks"][activity]].place(field_id, block_id)
+        for order, text in enumerate(texts):
+            name = str(uuid.uuid5(NAMESPACE, f"{activity}/{field or block}/{order}"))
+            yield {"id": name, "activity": activity, "block": block, "field": field, **_written(text, str(_date(workshop, activity)))}
+
+
+def _printed(workshop: Workshop) -> Iterator[tuple[str, str | None, str | None, list[str]]]:
+    """(activity, field, block, texts) in the order of the workshop."""
+    notes = workshop["notes"]
+    yield from (("situation", one["field"], None, one["texts"]) for one in notes["situation"])
+    yield from (("defis", None, one["block"], one["texts"]) for one in notes["defis"])
+    yield from (("propositions", one["field"], None, one["texts"]) for one in notes["propositions"])
+
+
+def _written(text: str, at: str) -> Json:
+    by = {"merged_into": None, "seat": None, "group": None}
+    return {"text": tidy(text), "state": "shown", **by, "created_at": at, "updated_at": at}
+
+
+def _log(workshop: Workshop, maker: Maker, invented: bool) -> Json:
+    detail = {"source": workshop["source"]["document"], "votes": INVENTED if invented else None}
+    return {"at": maker.at, "actor": "organiser", "act": "demo_loaded", "detail": detail}
+
+
+def _invented(vote: Json, seats: list[str], maker: Maker) -> Json:
+    """A sealed round of ballots that chance made, and a title that says so."""
+    framework = shipped()[vote["framework"]]
+    cast = sorted(_ballots(framework, Rule(**vote["rule"]), maker), key=lambda one: str(one["receipt"]))
+    seal = {
+        "ballots": len(cast),
+        "seats": len(seats),
+        "sha256": ballots_sha256((one["receipt"], one["fields"]) for one in cast),
+        "tally": sealed_tally(framework, Counter(field for one in cast for field in one["fields"])),
+    }
+    times = {"opened_at": maker.at, "closed_at": maker.at}
+    round_ = {"number": 1, "framework": framework.id, "rule": vote["rule"], "secret": True, **times, "closed_by": "host"}
+    round_ |= {"turnout": sorted(seats[: len(cast)]), "seal": seal, "ballots": cast}
+    return {"title": f"{vote['title']} {INVENTED}", "state": "closed", "round": 1, **times, "rounds": [round_]}
+
+
+def _ballots(framework: Framework, rule: Rule, maker: Maker) -> Iterator[Json]:
+    chance = random.Random(2024)  # noqa: S311 - invented, and the same at each load
+    fields = list(framework.fields)
+    liking = [chance.paretovariate(1.2) for _ in fields]
+    for _ in range(INVENTED_BALLOTS):
+        chosen: set[str] = set()
+        while len(chosen) < rule.votes:
+            chosen.update(chance.choices(fields, liking))
+        yield {"fields": list(check_ballot(rule, framework, sorted(chosen))), "receipt": maker.code(8), "assisted": None}

@@ -1,0 +1,102 @@
+"""What the projected page shows: one vote, one wall of notes, or how to join."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from app.domain.framework import Block, Framework
+from app.domain.tally import Tally
+from app.queries.board import BoardView, Json, board_view
+from app.queries.notes import author_names, by_place
+from app.queries.tally import tally_of, turnout_of
+from app.storage.activities import StoredActivity, agenda_of
+from app.storage.ballots import StoredRound, round_of
+from app.storage.boards import board_by_code
+from app.storage.notes import StoredNote, count_by_place, notes_of
+
+# What each of the facilitator's choices is about; `auto`, `join` and `agenda` are about no kind of activity.
+ABOUT = {"wheel": "vote", "ranking": "vote", "matrix": "vote", "wall": "notes", "field": "notes"}
+
+
+@dataclass
+class Projection:
+    """`kind` names its fragment: join, agenda, vote, ranking, wall or field. `closes_at` is when the timer runs out."""
+
+    view: BoardView
+    kind: str
+    activity: StoredActivity | None = None
+    closes_at: str | None = None
+    framework: Framework | None = None
+    tally: Tally | None = None
+    turnout: Tally | None = None
+    seal: StoredRound | None = None
+    blocks: tuple[Block, ...] = ()
+    place: str | None = None
+    notes: dict[str, list[StoredNote]] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    agenda: list[Json] = field(default_factory=list)
+
+
+def projection_of(connection: Connection, code: str, asked: str | None) -> Projection:
+    """`asked` pins an activity by its key; else the facilitator's choice of the screen, else what was opened last.
+
+    Refuses `no_such_board`.
+    """
+    view = board_view(connection, board_by_code(connection, code))
+    chosen = (view.board.settings.get("screen") or {}) if asked is None else {}
+    running = view.board.settings.get("running") or {}
+    mode = chosen.get("mode", "auto")
+    activity = _activity(view, asked or chosen.get("activity"), ABOUT.get(mode))
+    kind = _kind(mode, activity)
+    shown = Projection(view, kind, activity, (activity.closes_at if activity else None) or running.get("ends_at"))
+    if kind == "agenda":
+        shown.agenda = agenda_of(connection, view.board.id)
+    if activity is not None and kind not in {"join", "agenda"}:
+        shown.framework = view.framework(activity)
+        fill = _fill_vote if activity.value.kind == "vote" else _fill_wall
+        fill(connection, shown, activity)
+        shown.place = chosen.get("field") if kind == "field" else None
+    return shown
+
+
+def _activity(view: BoardView, key: str | None, about: str | None) -> StoredActivity | None:
+    """The one named, else the last one opened (of a kind): closed since, its result is what the room looks at."""
+    named = [one for one in view.activities if one.value.key == key]
+    opened = [one for one in view.activities if one.value.state != "planned" and about in {None, one.value.kind}]
+    return named[0] if named else max(opened, key=lambda one: one.opened_at or "", default=None)
+
+
+def _kind(mode: str, activity: StoredActivity | None) -> str:
+    if mode in {"join", "agenda"}:
+        return mode
+    if activity is None:
+        return "join"
+    if activity.value.kind == "vote":
+        return "ranking" if mode == "ranking" else "vote"
+    return "field" if mode == "field" else "wall"
+
+
+def _fill_vote(connection: Connection, shown: Projection, vote: StoredActivity) -> None:
+    value = vote.value
+    # A live vote that is not open yet has nothing to hide: its wheel is empty, and says nothing of a close.
+    if value.shows_tally(ballot_in=True, staff=True) or (value.state == "planned" and value.reveal == "live"):
+        shown.tally = tally_of(connection, vote)
+    shown.turnout = shown.tally or turnout_of(connection, vote)
+    if value.state == "closed":
+        shown.seal = round_of(connection, vote.id, value.round)
+
+
+def _fill_wall(connection: Connection, shown: Projection, activity: StoredActivity) -> None:
+    assert shown.framework is not None
+    kept = (shown.view.board.settings.get("blocks") or {}).get(activity.value.key, {}).get("blocks")
+    shown.blocks = tuple(one for one in shown.framework.blocks if not kept or one.id in kept)
+    notes = [] if activity.private else notes_of(connection, activity.id)
+    shown.notes = by_place(notes)
+    shown.names = author_names(connection, shown.view.board, notes)
+    shown.counts = count_by_place(connection, activity.id)
+
+
+def require_board(connection: Connection, code: str) -> None:
+    """Refuses `no_such_board`."""
+    board_by_code(connection, code)

@@ -1,0 +1,70 @@
+"""Seat cards and blank ballots to print."""
+
+import anyio
+from fastapi import APIRouter, Request, Response
+
+from app.domain.refusals import Refusal
+from app.exports.prints import paper_ballot, seat_cards
+from app.locales import _
+from app.queries.board import board_view
+from app.storage.boards import board_by_code
+from app.storage.seats import seats_of
+from app.web.house import house, join_url
+from app.web.identity import require_role
+from app.web.rendering import environment, language_of, translate
+from app.web.routing import Code
+
+router = APIRouter(prefix="/b/{code}")
+TYPESETTING = anyio.CapacityLimiter(2)
+
+
+def pdf(content: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+@router.get("/seat-cards.pdf")
+async def get_cards(request: Request, code: Code) -> Response:
+    """Ten cards an A4: name, organisation, seat code, the board's QR and code. For hosts."""
+    await require_role(request, code)
+    board, seats = await house(request).desk.database.read(lambda c: ((found := board_by_code(c, code)), seats_of(c, found.id)))
+    language = language_of(request, board.locale)
+    words = {"qr": translate(language, _("QR code of the join link")), "seat_code": translate(language, _("Your seat code"))}
+    rows = [{"name": one.name, "organisation": one.organisation, "code": one.code} for one in seats]
+    made = await anyio.to_thread.run_sync(
+        lambda: seat_cards(title=board.title, code=board.code, url=join_url(request, code), language=language, seats=rows, words=words),
+        limiter=TYPESETTING,
+    )
+    return pdf(made, f"palabre-{code}-seat-cards.pdf")
+
+
+@router.get("/paper-ballots.pdf")
+async def get_ballots(request: Request, code: Code, activity: str | None = None) -> Response:
+    """One blank ballot of the vote, to print as often as needed. For hosts and helpers."""
+    await require_role(request, code, "helper")
+    view = await house(request).desk.database.read(lambda c: board_view(c, board_by_code(c, code)))
+    votes = [one for one in view.activities if one.value.kind == "vote" and activity in {None, one.value.key}]
+    if not votes:
+        raise Refusal("no_such_activity")
+    vote = max(votes, key=lambda one: one.opened_at or "")
+    language = language_of(request, view.board.locale)
+    rule = vote.value.rule
+    assert rule is not None
+    say = environment(language).globals["ngettext"]
+    words = {
+        "qr": translate(language, _("QR code of the join link")),
+        "rule": say("Choose %(num)s field.", "Choose %(num)s different fields.", rule.votes),  # type: ignore[operator]
+        "seat_line": translate(language, _("Seat (code or name), if the ballot is typed in for somebody:")) + " ____________________",
+    }
+    made = await anyio.to_thread.run_sync(
+        lambda: paper_ballot(
+            title=view.board.title,
+            activity=vote.value.title,
+            url=join_url(request, code),
+            language=language,
+            framework=view.framework(vote),
+            words=words,
+        ),
+        limiter=TYPESETTING,
+    )
+    return pdf(made, f"palabre-{code}-ballot.pdf")
