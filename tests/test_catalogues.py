@@ -1,0 +1,62 @@
+"""French, English and Spanish are complete, and say the same things."""
+
+import re
+
+import pytest
+
+from app.locales import catalogue as compiled
+from app.locales import languages
+from tests.messages import catalogue, messages
+
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_message_is_in_the_catalogue(language: str) -> None:
+    known = catalogue(language)
+    missing = [key for key in messages() if not known.get(key) or not _strings(known.get(key).string)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_message_is_left_that_nobody_says(language: str) -> None:
+    said = set(messages())
+    assert [one.id for one in catalogue(language) if one.id and (one.id if isinstance(one.id, str) else one.id[0]) not in said] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_placeholders_are_those_of_the_message(language: str) -> None:
+    wrong = []
+    for one in catalogue(language):
+        ids = one.id if isinstance(one.id, tuple) else (one.id,)
+        wanted = {place for text in ids for place in PLACEHOLDER.findall(text)}
+        for string in _strings(one.string):
+            if not set(PLACEHOLDER.findall(string)) <= wanted or (len(ids) == 1 and set(PLACEHOLDER.findall(string)) != wanted):
+                wrong.append(string)
+    assert wrong == []
+
+
+def test_french_is_typeset_by_a_careful_hand() -> None:
+    wrong = [
+        string
+        for one in catalogue("fr")
+        if one.id
+        for string in _strings(one.string)
+        if "'" in string.replace("'app'", "") or re.search(r"(?<![  0-9T]):(?!//)(?=\s|$)|[^  ?!][?!;](?=\s|$)", string)
+    ]
+    assert wrong == []
+
+
+def test_a_message_without_translation_would_be_caught() -> None:
+    assert "Nobody ever says this." not in messages()
+    assert not catalogue("fr").get("Nobody ever says this.")
+
+
+def test_the_three_languages_differ() -> None:
+    said = {language: compiled(language).gettext("Your name") for language in languages()}
+    assert len(set(said.values())) == 3
+
+
+def _strings(string: object) -> list[str]:
+    parts = list(string) if isinstance(string, (tuple, list)) else [string]
+    return [str(one) for one in parts] if all(parts) else []
