@@ -20,3 +20,6 @@ format:
 # Exact versions for every platform and supported Python; run it after a change of pyproject.toml.
 lock:
 	uv pip compile pyproject.toml --universal --all-extras --upgrade --no-emit-index-url --no-header --no-annotate --quiet --output-file constraints.txt
+
+messages:
+	python -m tests.messages
