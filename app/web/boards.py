@@ -2,7 +2,6 @@
 
 import json
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -27,7 +26,7 @@ from app.web.identity import HALF_YEAR, STAFF, remember, seat_cookie
 from app.web.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.participant import participant_page
 from app.web.rendering import LANGUAGE, language_of, page, see_other, translate, wanted
-from app.web.routing import Code, board_code
+from app.web.routing import NO_CODE, Code, board_code
 
 router = APIRouter()
 HOMES = {"observer": "screen", "helper": "handover", "host": "console", "organiser": "console"}
@@ -51,7 +50,7 @@ class CodeBody(Body):
 async def home(request: Request, code: str | None = None) -> Response:
     """The front door: type a code, or start a board."""
     if code:
-        return see_other(f"/b/{quote(board_code(code), safe='')}")
+        return see_other(f"/b/{board_code(code)}")
     return home_page(request)
 
 
@@ -147,7 +146,7 @@ async def choose_language(request: Request, language: str, to: str = "/") -> Res
 async def get_board(request: Request, code: Code, activity: str | None = None, place: str | None = None) -> Response:
     """Join page, or with a seat the participant's board; JSON: the board and `me`."""
     if wanted(request) != "json":
-        if request.path_params["code"] != code:
+        if request.path_params["code"] != code != NO_CODE:
             return see_other(f"/b/{code}")
         return await participant_page(request, code, chosen=activity, place=place)
     seat = seat_cookie(request, code)

@@ -8,10 +8,12 @@ from starlette.requests import HTTPConnection
 
 from app.domain.codes import typed_code
 
+NO_CODE = "-"  # safe in an address and in a cookie's path, which letters from anywhere are not
+
 
 def board_code(code: str) -> str:
-    """A board's code however it was typed; an impossible one stays as it is and is not found."""
-    return typed_code(code) or code.replace("\0", "")[:40]
+    """A board's code however it was typed; one without any letter of a code is no board's."""
+    return typed_code(code) or NO_CODE
 
 
 Code = Annotated[str, Depends(board_code)]
