@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from app.commands.desk import Desk, random_code
 from app.domain.ballot import check_ballot
 from app.domain.codes import RECEIPT_LENGTH, grouped
-from app.storage import ballots as store
-from app.storage.activities import StoredActivity, activity_by_key
-from app.storage.boards import StoredBoard, board_by_code, framework_of, record
+from app.domain.refusals import Refusal
+from app.storage import booth as store
+from app.storage.ballots import StoredBallot
+from app.storage.boards import framework_of, record
 from app.storage.database import Unit
-from app.storage.seats import StoredSeat, seat_by_public_id
 
 
 @dataclass(frozen=True)
@@ -20,63 +20,73 @@ class Receipt:
     fields: tuple[str, ...]
     recorded_at: str
     receipt: str
+    version: int
 
 
-def receipt_of(ballot: store.StoredBallot) -> Receipt:
-    return Receipt(ballot.fields, ballot.recorded_at, ballot.receipt)
+@dataclass(frozen=True)
+class Basis:
+    """What the sender knew when the ballot was filled in: the round, and the version at which its own ballot last changed.
+
+    A request can be held up by the line and arrive after a later one: it then must not undo what it knows nothing of.
+    """
+
+    round: int | None = None
+    known: int | None = None
 
 
-async def cast_ballot(desk: Desk, code: str, seat: str, activity: str, fields: Sequence[str], assisted: str = "") -> Receipt:
+ANY = Basis()
+
+
+async def cast_ballot(
+    desk: Desk, code: str, seat: str, activity: str, fields: Sequence[str], assisted: str = "", basis: Basis = ANY
+) -> Receipt:
     """The seat's whole ballot; it replaces the one before. The same ballot again is the same receipt.
 
-    Refuses `no_seat`, `activity_not_open`, `ballot_unlinked` and the refusals of `check_ballot`. `assisted` is "", "handover"
-    or "paper".
+    Refuses `no_seat`, `activity_not_open`, `ballot_unlinked`, `ballot_changed` and the refusals of `check_ballot`. `assisted`
+    is "", "handover" or "paper".
     """
 
     def work(unit: Unit) -> Receipt:
-        board, vote, voter = _booth(unit, code, seat, activity)
-        assert vote.value.rule is not None
-        chosen = check_ballot(vote.value.rule, framework_of(unit.connection, vote.framework_id), fields)
-        current = store.require_round(unit.connection, vote.id, vote.value.round)
-        before = store.ballot_of(unit.connection, current.id, voter.id)
+        booth = store.enter_booth(unit, code, activity, seat)
+        _require_round(booth, basis)
+        chosen = check_ballot(booth.rule, framework_of(unit.connection, booth.framework_id), fields)
+        before = store.held_ballot(unit.connection, booth)
         if before is not None and before.fields == chosen and before.assisted == assisted:
-            return receipt_of(before)
-        if before is not None:
-            store.drop_ballot(unit, before.id)
-        made = Receipt(chosen, desk.now(), grouped(random_code(RECEIPT_LENGTH)))
-        ballot_id = store.put_ballot(unit, current, chosen, made.receipt, made.recorded_at, assisted)
-        store.hold_ballot(unit, current.id, voter.id, ballot_id)
-        store.mark_turnout(unit, board.id, current.id, voter.id, was=before is not None, cast=True)
+            return Receipt(before.fields, before.recorded_at, before.receipt, booth.known)
+        _require_known(booth, basis)
+        after = StoredBallot(0, grouped(random_code(RECEIPT_LENGTH)), assisted, desk.now(), chosen)
+        version = store.replace_ballot(unit, booth, before, after)
         if assisted:
             # Beside a ballot marked as assisted, the seat's name would tell whose choices these are.
-            whose = {} if current.secret else {"seat": seat}
-            record(unit, board.id, made.recorded_at, "host", "ballot_assisted", activity=activity, how=assisted, **whose)
-        return made
+            whose = {} if booth.secret else {"seat": seat}
+            record(unit, booth.board_id, after.recorded_at, "host", "ballot_assisted", activity=activity, how=assisted, **whose)
+        return Receipt(after.fields, after.recorded_at, after.receipt, version)
 
     return await desk.database.write(work)
 
 
-async def withdraw_ballot(desk: Desk, code: str, seat: str, activity: str) -> None:
-    """Takes the seat's ballot back; nothing to take back is no error. Refuses `no_seat`, `activity_not_open`, `ballot_unlinked`."""
+async def withdraw_ballot(desk: Desk, code: str, seat: str, activity: str, basis: Basis = ANY) -> int:
+    """Takes the seat's ballot back → the version of that; nothing to take back is no error.
 
-    def work(unit: Unit) -> None:
-        board, vote, voter = _booth(unit, code, seat, activity)
-        current = store.require_round(unit.connection, vote.id, vote.value.round)
-        before = store.ballot_of(unit.connection, current.id, voter.id)
-        if before is None:
-            store.require_linked(unit, current.id, voter.id)
-            return
-        store.drop_ballot(unit, before.id)
-        store.mark_turnout(unit, board.id, current.id, voter.id, was=True, cast=False)
+    Refuses `no_seat`, `activity_not_open`, `ballot_unlinked`, `ballot_changed`.
+    """
 
-    await desk.database.write(work)
+    def work(unit: Unit) -> int:
+        booth = store.enter_booth(unit, code, activity, seat)
+        _require_round(booth, basis)
+        before = store.held_ballot(unit.connection, booth)
+        if before is not None:
+            _require_known(booth, basis)
+        return store.take_back(unit, booth, before)
+
+    return await desk.database.write(work)
 
 
-def _booth(unit: Unit, code: str, seat: str, activity: str) -> tuple[StoredBoard, StoredActivity, StoredSeat]:
-    # The state is read under the board's lock, so nothing slips in after the close.
-    board = board_by_code(unit.connection, code, lock=True)
-    vote = activity_by_key(unit.connection, board.id, activity)
-    vote.value.require_kind("vote")
-    voter = seat_by_public_id(unit.connection, board.id, seat)
-    vote.value.require_open()
-    return board, vote, voter
+def _require_round(booth: store.Booth, basis: Basis) -> None:
+    if basis.round is not None and basis.round != booth.number:
+        raise Refusal("activity_not_open")
+
+
+def _require_known(booth: store.Booth, basis: Basis) -> None:
+    if basis.known is not None and booth.known > basis.known:
+        raise Refusal("ballot_changed")

@@ -23,11 +23,22 @@ def note_id(text: str) -> str:
 
 
 async def put_note(
-    desk: Desk, code: str, seat: str, note: str, *, activity: str, field: str | None, block: str | None, text: str
+    desk: Desk,
+    code: str,
+    seat: str,
+    note: str,
+    *,
+    activity: str,
+    field: str | None,
+    block: str | None,
+    text: str,
+    known: int | None = None,
 ) -> tuple[store.StoredNote, bool]:
     """(the note, whether it is new). The same note again changes nothing; one's own note with another text is an edit.
 
-    Refuses `note_taken` (somebody else's id), `no_such_field`, `block_not_open`, `activity_not_open`, `text_empty`, `text_too_long`.
+    `known` is the version of the note that the sender saw (0: none), so that a request which the line held up does not undo a
+    later one. Refuses `note_taken` (somebody else's id), `note_changed`, `no_such_field`, `block_not_open`, `activity_not_open`,
+    `text_empty`, `text_too_long`.
     """
     note = note_id(note)
 
@@ -44,6 +55,8 @@ async def put_note(
         cleaned = clean_text(text, NOTE_LIMIT)
         if before is not None and (before.text, before.activity_id, before.place) == (cleaned, stored.id, field_id or block_id):
             return before, False
+        if before is not None and known is not None and before.version > known:
+            raise Refusal("note_changed")
         stored.value.require_open()
         at = desk.now()
         values = {"activity_id": stored.id, "block": block_id, "field": field_id, "text": cleaned, "updated_at": at}

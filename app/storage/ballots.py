@@ -67,6 +67,7 @@ _cast = select(turnout.c.seat_id, turnout.c.cast).where(turnout.c.round_id == bi
 _turnout_of = (turnout.c.round_id == bindparam("r")) & (turnout.c.seat_id == bindparam("s"))
 _turnout_mark = update(turnout).where(_turnout_of, turnout.c.cast == bindparam("was"))
 _turnout_is_cast = select(turnout.c.cast).where(_turnout_of)
+_turnout_version = select(turnout.c.version).where(_turnout_of)
 
 
 def round_of(connection: Connection, activity_id: int, number: int) -> StoredRound | None:
@@ -167,6 +168,11 @@ def require_linked(unit: Unit, round_id: int, seat_id: int) -> None:
     """For a seat without a ballot that can be found. Refuses `ballot_unlinked` when one is in all the same."""
     if unit.connection.execute(_turnout_is_cast, {"r": round_id, "s": seat_id}).scalar():
         raise Refusal("ballot_unlinked")
+
+
+def turnout_version(connection: Connection, round_id: int, seat_id: int) -> int:
+    """The board's version at which the seat's ballot last came in, changed or was withdrawn; 0 for never."""
+    return int(connection.execute(_turnout_version, {"r": round_id, "s": seat_id}).scalar() or 0)
 
 
 def cast_since(connection: Connection, round_id: int, since: int) -> dict[int, bool]:

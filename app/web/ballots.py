@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BeforeValidator
 from sqlalchemy import Connection
 
-from app.commands.ballots import Receipt, cast_ballot, withdraw_ballot
+from app.commands.ballots import Basis, Receipt, cast_ballot, withdraw_ballot
 from app.commands.desk import Desk
 from app.domain.refusals import Refusal
 from app.queries.tally import tally_json, tally_of
@@ -17,7 +17,7 @@ from app.storage.boards import board_by_code, framework_of
 from app.storage.seats import seat_by_public_id
 from app.web.bodies import Body, documented, read_body
 from app.web.house import house
-from app.web.identity import require_role, require_seat, role_of, seat_cookie
+from app.web.identity import KNOWN, ROUND, require_role, require_seat, role_of, seat_cookie, told
 from app.web.limits import SEAT_COMMANDS
 from app.web.participant import participant_page
 from app.web.rendering import see_other, wanted
@@ -49,7 +49,11 @@ async def _cast(request: Request, code: str, key: str, body: BallotBody) -> Rece
         return await cast_ballot(desk, code, body.seat, key, body.fields, body.assisted or "paper")
     seat = require_seat(request, code)
     house(request).limits.spend(SEAT_COMMANDS, code, seat)
-    return await cast_ballot(desk, code, seat, key, body.fields)
+    return await cast_ballot(desk, code, seat, key, body.fields, basis=_basis(request))
+
+
+def _basis(request: Request) -> Basis:
+    return Basis(told(request, ROUND), told(request, KNOWN))
 
 
 @router.put("/ballot", openapi_extra=documented(BallotBody))
@@ -58,7 +62,7 @@ async def put_ballot(request: Request, code: Code, key: str) -> Response:
     body = await read_body(request, BallotBody)
     made = await _cast(request, code, key, body)
     if wanted(request) == "json":
-        return JSONResponse(_receipt(made))
+        return JSONResponse(_receipt(made), headers={KNOWN: str(made.version)})
     return await participant_page(request, code, chosen=key)
 
 
@@ -77,19 +81,19 @@ async def post_ballot(request: Request, code: Code, key: str) -> Response:
     return see_other(board_address(code, activity=key))
 
 
-async def _withdraw(request: Request, code: str, key: str) -> None:
+async def _withdraw(request: Request, code: str, key: str) -> int:
     seat = require_seat(request, code)
     house(request).limits.spend(SEAT_COMMANDS, code, seat)
-    await withdraw_ballot(house(request).desk, code, seat, key)
+    return await withdraw_ballot(house(request).desk, code, seat, key, _basis(request))
 
 
 @router.delete("/ballot", status_code=204)
 async def delete_ballot(request: Request, code: Code, key: str) -> Response:
     """Withdraws one's ballot while the vote is open."""
-    await _withdraw(request, code, key)
+    version = await _withdraw(request, code, key)
     if wanted(request) == "fragment":
         return await participant_page(request, code, chosen=key)
-    return Response(status_code=204)
+    return Response(status_code=204, headers={KNOWN: str(version)})
 
 
 @router.post("/ballot/withdraw", include_in_schema=False)

@@ -12,6 +12,8 @@ from app.web.house import house
 
 SEAT = "palabre_seat"
 STAFF = "palabre_staff"
+WRITER = "palabre-seat"  # header: the seat that wrote what is sent
+KNOWN, ROUND = "palabre-known", "palabre-round"  # headers: what the sender knew of its own ballot or note
 HALF_YEAR = 180 * 24 * 3600
 RANKS = {"observer": 1, "helper": 2, "host": 3, "organiser": 4}
 
@@ -63,11 +65,19 @@ def seat_cookie(connection: HTTPConnection, code: str) -> str | None:
 
 
 def require_seat(request: Request, code: str) -> str:
-    """Refuses `no_seat`."""
+    """Refuses `no_seat`; `other_seat` when a phone sends what somebody else had written on it (`Palabre-Seat`)."""
     seat = seat_cookie(request, code)
     if seat is None:
         raise Refusal("no_seat")
+    if request.headers.get(WRITER, seat) != seat:
+        raise Refusal("other_seat")
     return seat
+
+
+def told(request: Request, name: str) -> int | None:
+    """A number that a phone sends along in a header of ours, if it does."""
+    value = request.headers.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 16 else None
 
 
 async def role_of(connection: HTTPConnection, code: str) -> str | None:

@@ -12,7 +12,7 @@ from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_of
 from app.web.bodies import Body, documented, read_body
 from app.web.house import house
-from app.web.identity import require_seat, role_of
+from app.web.identity import KNOWN, require_seat, role_of, told
 from app.web.limits import SEAT_COMMANDS
 from app.web.participant import participant_page
 from app.web.rendering import see_other, wanted
@@ -35,9 +35,9 @@ async def _put(request: Request, code: str, note: str, body: NoteBody) -> Respon
     seat = require_seat(request, code)
     house(request).limits.spend(SEAT_COMMANDS, code, seat)
     place = {"activity": body.activity, "field": body.field or None, "block": body.block or None, "text": body.text}
-    written, new = await commands.put_note(house(request).desk, code, seat, note, **place)  # type: ignore[arg-type]
+    written, new = await commands.put_note(house(request).desk, code, seat, note, **place, known=told(request, KNOWN))  # type: ignore[arg-type]
     if wanted(request) == "json":
-        return JSONResponse(note_json(written, {}), 201 if new else 200)
+        return JSONResponse(note_json(written, {}), 201 if new else 200, {KNOWN: str(written.version)})
     if wanted(request) == "fragment":
         return await participant_page(request, code, chosen=body.activity, place=written.place)
     return see_other(board_address(code, "compose", activity=body.activity, place=written.place))
