@@ -48,6 +48,7 @@ class Round(SQLModel, table=True):
 class Ballot(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("id", *TERMS, name="uq_ballot_terms"),
+        UniqueConstraint("id", "round_id", name="uq_ballot_round"),
         UniqueConstraint("round_id", "receipt"),
         ForeignKeyConstraint(
             ["round_id", *TERMS],
@@ -100,6 +101,9 @@ class Vote(SQLModel, table=True):
             ["framework_id", "field_id"],
             ["framework_field.framework_id", "framework_field.field_id"],
             name="fk_vote_field",
+            # PostgreSQL takes an erased board's fields before its votes
+            deferrable=True,
+            initially="DEFERRED",
         ),
     )
 
@@ -114,13 +118,18 @@ class Vote(SQLModel, table=True):
 
 
 class BallotHolder(SQLModel, table=True):
-    """Whose ballot it is, until a secret vote is sealed."""
+    """Whose ballot it is, until a secret vote is sealed. The round is the ballot's own, or a seat could hold two under two."""
 
     __tablename__ = "ballot_holder"
-    __table_args__ = (UniqueConstraint("round_id", "seat_id"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "seat_id"),
+        ForeignKeyConstraint(
+            ["ballot_id", "round_id"], ["ballot.id", "ballot.round_id"], name="fk_ballot_holder_ballot", ondelete="CASCADE"
+        ),
+    )
 
-    ballot_id: int = Field(primary_key=True, foreign_key="ballot.id", ondelete="CASCADE")
-    round_id: int = Field(foreign_key="round.id", ondelete="CASCADE")
+    ballot_id: int = Field(primary_key=True)
+    round_id: int
     seat_id: int = Field(foreign_key="seat.id", ondelete="CASCADE")
 
 

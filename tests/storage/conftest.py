@@ -1,0 +1,22 @@
+"""Databases with a hall in them, opened as the writer opens them."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from app.storage.engines import writer_engine
+from tests.storage.rows import Hall, build_hall
+
+
+@pytest.fixture
+def engine(any_database_url: str) -> Iterator[Engine]:
+    """The writer's engine, once on each database."""
+    one = writer_engine(any_database_url)
+    yield one
+    one.dispose()
+
+
+@pytest.fixture
+def hall(engine: Engine) -> Hall:
+    return build_hall(engine)
