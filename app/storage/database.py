@@ -12,26 +12,35 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.refusals import Refusal
 from app.storage.engines import reader_engine, writer_engine
-from app.storage.versions import next_version
+from app.storage.prepared import Prepared
+from app.storage.versions import lock_board, next_version
 
 T = TypeVar("T")
 BATCH = 256
 WAITING = 5000
 READERS = 4
+BEGIN, UNDO, KEEP = (Prepared(text(line)) for line in ("SAVEPOINT command", "ROLLBACK TO SAVEPOINT command", "RELEASE SAVEPOINT command"))
 
 
 class Unit:
     """One command's view of the shared transaction."""
 
-    def __init__(self, connection: Connection, versions: dict[int, int]) -> None:
+    def __init__(self, connection: Connection, versions: dict[int, int], locked: set[str]) -> None:
         self.connection = connection
         self._versions = versions
+        self._locked = locked
         self.touched: dict[int, int] = {}
+
+    def lock(self, code: str) -> None:
+        """Orders the writers of one board, once for all commands of a commit; SQLite has one writer anyway."""
+        if self.connection.dialect.name != "sqlite" and code not in self._locked:
+            lock_board(self.connection, code)
+            self._locked.add(code)
 
     def touch(self, board_id: int) -> int:
         """The board's new version, to stamp on what changes; commands of one commit share it."""
@@ -127,25 +136,27 @@ class Database:
     def _commit(self, batch: list[Job]) -> None:
         with self.writer.connect() as connection, connection.begin():
             versions: dict[int, int] = {}
+            locked: set[str] = set()
             for job in batch:
-                self._attempt(job, connection, versions)
+                self._attempt(job, connection, versions, locked)
         self.commits += 1
         self.commands += len(batch)
 
-    def _attempt(self, job: Job, connection: Connection, versions: dict[int, int]) -> None:
-        unit = Unit(connection, versions)
+    def _attempt(self, job: Job, connection: Connection, versions: dict[int, int], locked: set[str]) -> None:
+        unit = Unit(connection, versions, locked)
         job.error, job.touched = None, {}
         before = set(versions)
-        connection.exec_driver_sql("SAVEPOINT command")
+        BEGIN.run(connection)
         try:
             job.result = job.work(unit)
             job.touched = unit.touched
         except (Refusal, IntegrityError) as error:
-            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT command")
+            UNDO.run(connection)
+            locked.clear()  # PostgreSQL lets go of what was locked since
             for board_id in set(versions) - before:  # its bump was undone with it
                 del versions[board_id]
             job.error = refusal_of(error)
-        connection.exec_driver_sql("RELEASE SAVEPOINT command")
+        KEEP.run(connection)
 
     def _answer(self, batch: list[Job]) -> None:
         touched: dict[int, int] = {}

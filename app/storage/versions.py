@@ -2,15 +2,23 @@
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from app.storage.prepared import Prepared
 from app.storage.tables import Board
 
 _board = Board.__table__  # type: ignore[attr-defined]
-_raise = update(_board).where(_board.c.id == bindparam("board")).values(version=_board.c.version + 1).returning(_board.c.version)
+_raise = Prepared(update(_board).where(_board.c.id == bindparam("board")).values(version=_board.c.version + 1).returning(_board.c.version))
+_lock = Prepared(select(_board.c.id).where(_board.c.code == bindparam("code")).with_for_update())
+
+
+def lock_board(connection: Connection, code: str) -> None:
+    """Holds the board's row until the commit. What it guards must be read by a later statement: PostgreSQL would give
+    this one's joined rows from before the wait."""
+    _lock.run(connection, code=code)
 
 
 def next_version(connection: Connection, board_id: int) -> int:
     """Raises and returns the version; the row's lock orders the writers of one board."""
-    return int(connection.execute(_raise, {"board": board_id}).scalar_one())
+    return int(_raise.run(connection, board=board_id)[0][0])
 
 
 def board_versions(connection: Connection, board_ids: list[int]) -> dict[int, int]:
