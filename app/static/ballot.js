@@ -86,7 +86,7 @@ document.addEventListener("htmx:after:swap", () => { const form = ballot(); if (
 
 // An activity opened or closed: follow the facilitator, unless something is being written or chosen here.
 onNews((news) => {
-  if (!news.activities && !news.whole) return;
+  if (!news.activities && !news.board && !news.whole) return;
   const stage = document.getElementById("stage");
   const here = news.activities?.find((one) => one.key === stage.dataset.activity);
   const busy = document.querySelector("#compose textarea")?.value || (ballot() && boxes(ballot()).length && here?.state === "open");

@@ -56,6 +56,9 @@ def stage_of(connection: Connection, code: str, seat: str, asked: str | None, pl
     """`edit` is the id of a note of one's own to be changed. Refuses `no_such_board`, `no_seat`."""
     view = board_view(connection, board_by_code(connection, code))
     me = seat_by_public_id(connection, view.board.id, seat)
+    focus = view.board.settings.get("focus") or {}
+    if asked is None and focus:  # a facilitator has brought everyone here
+        asked, place = focus["activity"], place or focus["place"]
     activity = present_activity(view.activities, asked)
     stage = Stage(view, me, activity)
     if activity is not None and activity.value.kind == "vote":
