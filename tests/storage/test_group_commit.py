@@ -1,0 +1,279 @@
+"""One writer: those who wait share a commit, each keeps its own fate, and nobody is answered before the commit."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.domain.refusals import Refusal
+from app.storage.database import WAITING, Database, Job, Unit
+from app.storage.engines import writer_engine
+from tests.storage.rows import Hall, build_hall, table
+
+board = table("board")
+
+
+@dataclass
+class Desk:
+    """A database with a board in it; what it announces; and a gate that holds the writer while a batch gathers."""
+
+    database: Database
+    hall: Hall
+    announced: list[dict[int, int]] = field(default_factory=list)
+
+    @contextlib.asynccontextmanager
+    async def gathering(self) -> AsyncIterator[None]:
+        """Whatever is written inside waits, and is one batch."""
+        held, gate = threading.Event(), threading.Event()
+
+        def hold(unit: Unit) -> None:
+            held.set()
+            assert gate.wait(30)
+
+        waiting = asyncio.create_task(self.database.write(hold))
+        await asyncio.to_thread(held.wait, 30)
+        try:
+            yield
+            await asyncio.sleep(0)  # lets every task put its command into the queue
+        finally:
+            gate.set()
+        await waiting
+
+    def note(self, text: str, **wrong: Any) -> Callable[[Unit], str]:
+        """Writes a line of the log and raises the board's version."""
+
+        def work(unit: Unit) -> str:
+            values = {"at": "now", "actor": "host", "detail": {}, "board_id": self.hall.board, "act": text, **wrong}
+            unit.touch(self.hall.board)
+            unit.connection.execute(table("log").insert().values(**values))
+            return text
+
+        return work
+
+    async def lines(self) -> list[str]:
+        return await self.database.read(lambda c: list(c.execute(select(table("log").c.act).order_by(table("log").c.id)).scalars()))
+
+    async def version(self) -> int:
+        return await self.database.read(lambda c: int(c.execute(select(board.c.version)).scalar_one()))
+
+
+def refuse(unit: Unit) -> None:
+    raise Refusal("activity_not_open")
+
+
+def fail(unit: Unit) -> None:
+    raise LookupError("a bug")
+
+
+@pytest.fixture
+def desk(any_database_url: str) -> Iterator[Desk]:
+    yield from opened(any_database_url, Database)
+
+
+def opened(url: str, kind: type[Database]) -> Iterator[Desk]:
+    engine = writer_engine(url)
+    hall = build_hall(engine)
+    engine.dispose()
+    announced: list[dict[int, int]] = []
+    database = kind(url, announced.append)
+    yield Desk(database, hall, announced)
+    database.close()
+
+
+async def fates(desk: Desk, *works: Callable[[Unit], Any]) -> list[Any]:
+    """What each command of one batch was answered."""
+    async with desk.gathering():
+        tasks = [asyncio.create_task(desk.database.write(work)) for work in works]
+    return await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def test_commands_that_wait_share_one_commit(desk: Desk) -> None:
+    async def run() -> None:
+        before = desk.database.commits
+        texts = [f"note {number}" for number in range(100)]
+        assert await fates(desk, *map(desk.note, texts)) == texts
+        assert desk.database.commits - before == 2  # the one that held the gate, and the hundred
+        assert await desk.lines() == texts
+
+    asyncio.run(run())
+
+
+def test_a_refusal_undoes_itself_alone(desk: Desk) -> None:
+    async def run() -> None:
+        def write_and_refuse(unit: Unit) -> None:
+            desk.note("half a command")(unit)
+            refuse(unit)
+
+        first, refused, broken, last = await fates(
+            desk, desk.note("first"), write_and_refuse, desk.note("orphan", board_id=999), desk.note("last")
+        )
+        assert (first, last) == ("first", "last")
+        assert isinstance(refused, Refusal)
+        assert isinstance(broken, IntegrityError)
+        assert await desk.lines() == ["first", "last"]
+
+    asyncio.run(run())
+
+
+def test_a_command_that_breaks_the_common_commit_falls_alone_and_the_others_are_recorded_once(desk: Desk) -> None:
+    def half_a_ballot(unit: Unit) -> None:
+        """Refused by a deferred constraint, so at the commit and not before."""
+        desk.hall.ballot(unit.connection, "1", "8")
+
+    async def run() -> None:
+        answers = await fates(desk, desk.note("first"), half_a_ballot, desk.note("last"))
+        assert [type(one) for one in answers] == [str, IntegrityError, str]
+        assert await desk.lines() == ["first", "last"]
+        assert await desk.version() == 2, "each alone: one commit, one version"
+
+    asyncio.run(run())
+
+
+def test_a_bug_in_one_command_is_its_caller_s_alone(desk: Desk) -> None:
+    async def run() -> None:
+        answers = await fates(desk, desk.note("first"), fail, desk.note("last"))
+        assert [type(one) for one in answers] == [str, LookupError, str]
+        assert await desk.lines() == ["first", "last"]
+
+    asyncio.run(run())
+
+
+def test_a_caller_who_has_gone_disturbs_nobody(desk: Desk) -> None:
+    async def run() -> None:
+        async with desk.gathering():
+            gone = asyncio.create_task(desk.database.write(desk.note("gone")))
+            stays = asyncio.create_task(desk.database.write(desk.note("stays")))
+            await asyncio.sleep(0)
+            gone.cancel()
+        assert await stays == "stays"
+        assert await desk.lines() == ["gone", "stays"]
+
+    asyncio.run(run())
+
+
+def test_commands_of_one_commit_share_a_version_that_is_announced_once(desk: Desk) -> None:
+    async def run() -> None:
+        await fates(desk, *[desk.note("x")] * 5)
+        assert desk.announced == [{desk.hall.board: 1}]
+        await fates(desk, refuse, desk.note("half", board_id=999))
+        assert desk.announced == [{desk.hall.board: 1}], "what was undone is no news"
+        await desk.database.write(desk.note("y"))
+        assert desk.announced[1:] == [{desk.hall.board: 2}]
+        assert await desk.version() == 2
+
+    asyncio.run(run())
+
+
+def test_a_version_raised_by_an_undone_command_is_raised_again_by_the_next(desk: Desk) -> None:
+    """Else the next would stamp its rows with a version that the board never gets."""
+
+    async def run() -> None:
+        versions: list[int] = []
+        await fates(desk, desk.note("half", board_id=999), lambda unit: versions.append(unit.touch(desk.hall.board)), refuse)
+        assert versions[-1:] == [await desk.version()]
+
+    asyncio.run(run())
+
+
+class Gate:
+    """Holds the writer just before each commit of what was begun after it was shut; `breaks` makes the commit fail instead."""
+
+    def __init__(self, database: Database, *, breaks: bool = False) -> None:
+        self.reached, self.opened = threading.Event(), threading.Event()
+        self.breaks = breaks
+        event.listen(database.writer, "commit", self._commit)
+
+    def _commit(self, connection: object) -> None:
+        self.reached.set()
+        assert self.opened.wait(30)
+        if self.breaks:
+            raise OSError("the power is cut")
+
+
+async def while_committing(desk: Desk, *, breaks: bool = False) -> tuple[bool, list[str], object]:
+    """(whether it was answered before its commit, what others saw then, the answer)."""
+    gate = Gate(desk.database, breaks=breaks)
+    task = asyncio.create_task(desk.database.write(desk.note("mine")))
+    await asyncio.to_thread(gate.reached.wait, 30)
+    await asyncio.wait([task], timeout=0.05)  # an answer on its way gets here; the commit cannot
+    early, seen = task.done(), await desk.lines()
+    gate.opened.set()
+    return early, seen, (await asyncio.gather(task, return_exceptions=True))[0]
+
+
+def test_nobody_is_answered_before_the_commit(desk: Desk) -> None:
+    assert asyncio.run(while_committing(desk)) == (False, [], "mine")
+
+
+def test_a_commit_that_fails_is_never_answered_with_a_yes(desk: Desk) -> None:
+    early, _, answer = asyncio.run(while_committing(desk, breaks=True))
+    assert not early
+    assert isinstance(answer, OSError)
+
+
+class Hasty(Database):
+    """Answers before it commits."""
+
+    def _commit(self, batch: list[Job]) -> None:
+        for job in batch:
+            job.result = "mine"
+        self._answer(batch)
+        super()._commit(batch)
+
+
+def test_an_answer_before_the_commit_loses_what_it_said_yes_to(any_database_url: str) -> None:
+    """The control: this database is caught by both tests above."""
+    for desk in opened(any_database_url, Hasty):
+        early, _, answer = asyncio.run(while_committing(desk, breaks=True))
+        assert early
+        assert answer == "mine"
+        assert asyncio.run(desk.lines()) == []
+
+
+def test_a_queue_that_is_full_is_busy_and_loses_nothing(desk: Desk) -> None:
+    async def run() -> None:
+        async with desk.gathering():
+            tasks = [asyncio.create_task(desk.database.write(lambda unit: None)) for _ in range(WAITING)]
+            await asyncio.sleep(0)
+            with pytest.raises(Refusal, match="busy"):
+                await desk.database.write(desk.note("too many"))
+        await asyncio.gather(*tasks)
+        assert await desk.database.write(desk.note("later")) == "later"
+
+    asyncio.run(run())
+
+
+def test_closing_finishes_what_waits(any_database_url: str) -> None:
+    for desk in opened(any_database_url, Database):
+
+        async def run(desk: Desk = desk) -> list[str]:
+            tasks = [asyncio.create_task(desk.database.write(desk.note(str(number)))) for number in range(20)]
+            await asyncio.sleep(0)
+            await asyncio.to_thread(desk.database.close)
+            return await asyncio.gather(*tasks)
+
+        assert asyncio.run(run()) == [str(number) for number in range(20)]
+        desk.database = Database(any_database_url)
+        assert len(asyncio.run(desk.lines())) == 20
+        desk.database.close()
+        return
+
+
+def test_concurrent_raisings_of_a_number_are_all_there(desk: Desk) -> None:
+    """Read, then write: safe only because one writer holds the lock from its first statement on."""
+
+    def raise_it(unit: Unit) -> None:
+        known = unit.connection.execute(select(board.c.changed)).scalar_one()
+        unit.connection.execute(update(board).values(changed=known + 1))
+
+    async def run() -> int:
+        await asyncio.gather(*[desk.database.write(raise_it) for _ in range(200)])
+        return await desk.database.read(lambda c: int(c.execute(select(board.c.changed)).scalar_one()))
+
+    assert asyncio.run(run()) == 200

@@ -1,0 +1,99 @@
+"""The migrations make what the tables say, lose nothing on the way, and may be started by many at once."""
+
+import threading
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+from sqlmodel import SQLModel
+
+from app.storage.engines import migration_engine, writer_engine
+from app.storage.migrate import migrate
+from tests.storage.rows import build_hall, count
+
+
+def differences(engine: Engine) -> list[object]:
+    """What alembic would still change, as `alembic check` finds it."""
+    with engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), SQLModel.metadata))
+
+
+def orphans(engine: Engine) -> list[object]:
+    with engine.connect() as connection:
+        return list(connection.exec_driver_sql("PRAGMA foreign_key_check")) if engine.dialect.name == "sqlite" else []
+
+
+def test_the_migrations_make_what_the_tables_say(engine: Engine) -> None:
+    assert differences(engine) == []
+
+
+def test_a_column_that_was_forgotten_would_be_noticed(engine: Engine) -> None:
+    """The control."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE board DROP COLUMN place")
+    assert len(differences(engine)) == 1
+
+
+def constraints(engine: Engine) -> dict[str, set[str]]:
+    """The names that alembic's comparison does not look at: checks, foreign keys, uniques, by table."""
+    known = inspect(engine)
+    found: dict[str, set[str]] = {}
+    for name in known.get_table_names():
+        rows = known.get_check_constraints(name) + known.get_foreign_keys(name) + known.get_unique_constraints(name)  # type: ignore[operator]
+        found[name] = {str(row["name"]) for row in rows}
+    return found
+
+
+def test_every_constraint_of_the_tables_is_in_the_database(engine: Engine) -> None:
+    there = constraints(engine)
+    for table in SQLModel.metadata.sorted_tables:
+        wanted = {str(one.name) for one in table.constraints if one.name and not str(one.name).startswith("pk_")}
+        assert wanted <= there[table.name], table.name
+
+
+def test_up_down_and_up_again_leaves_no_orphan(any_database_url: str) -> None:
+    engine = writer_engine(any_database_url)
+    hall = build_hall(engine)
+    with engine.begin() as connection:
+        hall.hold(connection, hall.ballot(connection, "1", "8", "22"), hall.awa)
+    assert orphans(engine) == []
+    engine.dispose()
+    migrate(any_database_url, "base")
+    assert set(inspect(migration_engine(any_database_url)).get_table_names()) <= {"alembic_version"}
+    migrate(any_database_url)
+    again = writer_engine(any_database_url)
+    assert differences(again) == []
+    build_hall(again)
+    assert orphans(again) == []
+    again.dispose()
+
+
+def test_migrating_what_is_migrated_changes_nothing(any_database_url: str) -> None:
+    engine = writer_engine(any_database_url)
+    build_hall(engine)
+    migrate(any_database_url)
+    assert (count(engine, "board"), count(engine, "seat"), count(engine, "alembic_version")) == (1, 2, 1)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_processes_that_start_together_migrate_once(database: str, tmp_path: object, request: pytest.FixtureRequest) -> None:
+    url = f"sqlite:///{tmp_path}/new.db" if database == "sqlite" else request.getfixturevalue("empty_postgres_url")
+    failed: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            migrate(url)
+        except Exception as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(3)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert failed == []
+    engine = writer_engine(url)
+    assert count(engine, "alembic_version") == 1
+    engine.dispose()
