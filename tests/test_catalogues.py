@@ -36,14 +36,39 @@ def test_placeholders_are_those_of_the_message(language: str) -> None:
     assert wrong == []
 
 
+# Signs that French sets otherwise than a keyboard does, each with what is wrong about it.
+FRENCH = {
+    "a straight apostrophe or quote": r"['\"](?![^<]*>)",
+    "English quotes": r"[“”]",
+    "three dots": r"\.\.\.",
+    "a colon without its no-break space": r"[^\u00a0]:(?=\s|$)",
+    "a high sign without its narrow no-break space": r"[^\u202f;!?][;!?](?=\s|$)",
+    "a quote without its no-break space": r"«(?!\u00a0)|(?<!\u00a0)»",
+    "a space that breaks": r" [:;!?»]|« | (?:%(?!\()|€)",
+    "a capital without its accent": r"\b(?:A |Etat|Etape|Ecran|Ecri|Ecole|Edit)",
+}
+
+
 def test_french_is_typeset_by_a_careful_hand() -> None:
-    wrong = [
-        string
-        for one in catalogue("fr")
-        if one.id
-        for string in _strings(one.string)
-        if "'" in string.replace("'app'", "") or re.search(r"(?<![  0-9T]):(?!//)(?=\s|$)|[^  ?!][?!;](?=\s|$)", string)
-    ]
+    said = [string for one in catalogue("fr") if one.id for string in _strings(one.string)]
+    assert [(fault, string) for fault, sign in FRENCH.items() for string in said if re.search(sign, string)] == []
+
+
+def test_spanish_opens_its_questions_and_exclamations() -> None:
+    said = [string for one in catalogue("es") if one.id for string in _strings(one.string)]
+    wrong = [string for string in said if string.count("?") != string.count("¿") or string.count("!") != string.count("¡")]
+    assert wrong + [string for string in said if "'" in string or "..." in string or re.search(r"\s[:;!?]", string)] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_markup_and_margins_are_those_of_the_message(language: str) -> None:
+    wrong = []
+    for one in catalogue(language):
+        ids = one.id if isinstance(one.id, tuple) else (one.id,)
+        tags = sorted(re.findall(r"<[^>]+>", ids[0]))
+        for string in _strings(one.string) if ids[0] else []:
+            if sorted(re.findall(r"<[^>]+>", string)) != tags or string != string.strip() or string.count("\n") != ids[0].count("\n"):
+                wrong.append(string)
     assert wrong == []
 
 
