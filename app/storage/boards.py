@@ -1,11 +1,13 @@
 """Boards, their frameworks and their secret links."""
 
+import contextlib
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.domain.framework import Framework
 from app.domain.framework_document import read_framework, write_framework
@@ -158,8 +160,10 @@ def log_of(connection: Connection, board_id: int) -> Iterable[dict[str, Any]]:
 
 def setting_value(unit: Unit, key: str, fresh: str) -> str:
     """An installation-wide value, made once by whichever process comes first."""
-    found = unit.connection.execute(select(setting.c.value).where(setting.c.key == key)).scalar()
-    if found is not None:
-        return str(found)
-    unit.connection.execute(insert(setting).values(key=key, value=fresh))
-    return fresh
+    kept = select(setting.c.value).where(setting.c.key == key)
+    found = unit.connection.execute(kept).scalar()
+    if found is None:
+        with contextlib.suppress(IntegrityError), unit.connection.begin_nested():  # another process was first
+            unit.connection.execute(insert(setting).values(key=key, value=fresh))
+        found = unit.connection.execute(kept).scalar_one()
+    return str(found)
