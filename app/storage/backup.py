@@ -1,0 +1,69 @@
+"""The embedded database as one file: boards, seats, votes, links' hashes and the cookie key, so that a board moves whole."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from app.storage.engines import sqlite_module
+from app.storage.lock import hold_alone
+
+DATABASE = "palabre.db"
+
+
+class BadBackup(Exception):
+    """The file is no sound backup, or would overwrite something; the message says which."""
+
+
+def backup(folder: Path, target: Path) -> int:
+    """Writes a consistent copy while Palabre runs; bytes written. Raises BadBackup."""
+    source = folder / DATABASE
+    if not source.exists():
+        raise BadBackup(f"there is no database in {folder.absolute()}")
+    if target.exists():
+        raise BadBackup(f"{target} exists already")
+    connection = sqlite_module().connect(f"file:{source}?mode=ro", uri=True)
+    try:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    finally:
+        connection.close()
+    target.chmod(0o600)
+    return target.stat().st_size
+
+
+def restore(source: Path, folder: Path, *, replace: bool = False) -> None:
+    """Puts a backup in place, with no Palabre running on the folder. Raises BadBackup, AlreadyRunning."""
+    check(source)
+    folder.mkdir(parents=True, exist_ok=True)
+    with hold_alone(folder):
+        target = folder / DATABASE
+        if target.exists() and not replace:
+            raise BadBackup(f"{target} exists already; --replace overwrites it")
+        fresh = folder / f"{DATABASE}.restoring"
+        shutil.copyfile(source, fresh)
+        for left_over in (folder / f"{DATABASE}-wal", folder / f"{DATABASE}-shm"):
+            left_over.unlink(missing_ok=True)
+        os.replace(fresh, target)
+
+
+def check(source: Path) -> None:
+    """Whether a file is a whole database of ours. Raises BadBackup."""
+    if not source.is_file():
+        raise BadBackup(f"there is no file {source}")
+    try:
+        connection = sqlite_module().connect(f"file:{source}?mode=ro&immutable=1", uri=True)
+        try:
+            _sound(connection, source)
+        finally:
+            connection.close()
+    except sqlite_module().DatabaseError as error:
+        raise BadBackup(f"{source} is not a database: {error}") from None
+
+
+def _sound(connection: Any, source: Path) -> None:
+    problems = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    if problems:
+        raise BadBackup(f"{source} is damaged: {problems[0]}")
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not {"board", "ballot", "alembic_version"} <= tables:
+        raise BadBackup(f"{source} holds no Palabre")
