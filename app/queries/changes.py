@@ -1,18 +1,22 @@
-"""What is newer than a version, in one snapshot: the whole content of a push."""
+"""What is newer than a version, in one snapshot: the whole content of a push.
 
-from dataclasses import dataclass, field
+A room that votes asks for this many times a second, so what did not change since the snapshot before is taken from it.
+"""
 
-from sqlalchemy import Connection
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, bindparam, func, select
 
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.notes import author_names
 from app.queries.tally import tally_of, turnout_of
 from app.storage import ballots
-from app.storage.activities import StoredActivity
-from app.storage.boards import board_by_id
-from app.storage.notes import StoredNote, count_by_place, notes_since
-from app.storage.seats import seats_changed_since
+from app.storage.activities import StoredActivity, activity
+from app.storage.boards import board, board_by_id
+from app.storage.notes import StoredNote, count_by_place, note, notes_since
+from app.storage.prepared import Prepared
+from app.storage.seats import seat
 
 
 @dataclass
@@ -20,6 +24,7 @@ class Votes:
     """A vote in a snapshot. `changed` is the newest version at which its numbers moved; `tally` was read only if someone may see it."""
 
     activity: StoredActivity
+    round_id: int
     changed: int
     turnout: Tally
     tally: Tally | None
@@ -43,30 +48,81 @@ class Changes:
         return self.view.board.version
 
 
-def changes_since(connection: Connection, board_id: int, since: int) -> Changes | None:
-    """None when the board is gone."""
-    board = board_by_id(connection, board_id)
-    if board is None:
+@dataclass(frozen=True)
+class Pulse:
+    """A board's versions: of the whole, its head, its activities, seats and notes."""
+
+    version: int
+    changed: int
+    activities: int
+    seats: int
+    notes: int
+
+
+def _newest(table: Table, of_board: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.coalesce(func.max(table.c.version), 0)).where(of_board).scalar_subquery()
+
+
+_pulse = Prepared(
+    select(
+        board.c.version,
+        board.c.changed,
+        _newest(activity, activity.c.board_id == board.c.id),
+        _newest(seat, seat.c.board_id == board.c.id),
+        _newest(note, note.c.board_id == board.c.id),
+    ).where(board.c.id == bindparam("board"))
+)
+
+
+def changes_since(connection: Connection, board_id: int, since: int, before: Changes | None = None) -> Changes | None:
+    """None when the board is gone. `before` is an earlier snapshot of the board, of whatever version."""
+    rows = _pulse.run(connection, board=board_id)
+    if not rows:
         return None
-    since = since if since <= board.version else -1  # a version that we never gave: the whole
-    view = board_view(connection, board)
-    private = {one.id for one in view.activities if one.private}
-    notes = [one for one in notes_since(connection, board_id, since) if one.activity_id not in private]
-    changes = Changes(since, view, notes, author_names(connection, board, notes))
-    changes.seats_changed = seats_changed_since(connection, board_id, since)
-    for one in view.activities:
-        if any(note.activity_id == one.id for note in notes):
-            changes.counts[one.value.key] = count_by_place(connection, one.id)
-    changes.votes = [_votes(connection, one, since) for one in view.activities if one.value.kind == "vote" and one.value.round]
+    pulse = Pulse(*rows[0])
+    since = since if since <= pulse.version else -1  # a version that we never gave: the whole
+    if before is not None and before.version > pulse.version:  # a database put back from a backup
+        before = None
+    view = _view(connection, board_id, pulse, before)
+    changes = Changes(since, view, [], {}, seats_changed=pulse.seats > since)
+    if pulse.notes > since:
+        _add_notes(connection, changes)
+    earlier = {one.activity.id: one for one in before.votes} if before and pulse.seats <= before.version else {}
+    opened = [one for one in view.activities if one.value.kind == "vote" and one.value.round]
+    changes.votes = [_votes(connection, one, since, earlier.get(one.id)) for one in opened]
     return changes
 
 
-def _votes(connection: Connection, vote: StoredActivity, since: int) -> Votes:
-    found = ballots.round_of(connection, vote.id, vote.value.round)
-    assert found is not None
-    cast = ballots.cast_since(connection, found.id, since)
-    changed = max(vote.version, ballots.newest_turnout(connection, found.id))
+def _view(connection: Connection, board_id: int, pulse: Pulse, before: Changes | None) -> BoardView:
+    if before is not None and max(pulse.changed, pulse.activities, pulse.seats) <= before.version:
+        return replace(before.view, board=replace(before.view.board, version=pulse.version))
+    found = board_by_id(connection, board_id)
+    assert found is not None  # one transaction sees one board
+    return board_view(connection, found)
+
+
+def _add_notes(connection: Connection, changes: Changes) -> None:
+    view = changes.view
+    private = {one.id for one in view.activities if one.private}
+    changes.notes = [one for one in notes_since(connection, view.board.id, changes.since) if one.activity_id not in private]
+    changes.names = author_names(connection, view.board, changes.notes)
+    for one in view.activities:
+        if any(note.activity_id == one.id for note in changes.notes):
+            changes.counts[one.value.key] = count_by_place(connection, one.id)
+
+
+def _votes(connection: Connection, vote: StoredActivity, since: int, before: Votes | None) -> Votes:
+    if before is None or before.activity.version != vote.version:
+        found = ballots.round_of(connection, vote.id, vote.value.round)
+        assert found is not None
+        round_id, before = found.id, None
+    else:
+        round_id = before.round_id
+    newest = ballots.newest_turnout(connection, round_id)
+    cast = ballots.cast_since(connection, round_id, since) if newest > since else {}
+    changed = max(vote.version, newest)
+    if before is not None and before.changed == changed:
+        return replace(before, cast=cast)
     shown = vote.value.shows_tally(ballot_in=True, staff=True)
     tally = tally_of(connection, vote) if shown else None
-    turnout = tally or turnout_of(connection, vote)
-    return Votes(vote, changed, turnout, tally, cast)
+    return Votes(vote, round_id, changed, tally or turnout_of(connection, vote), tally, cast)

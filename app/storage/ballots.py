@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.refusals import Refusal
 from app.storage import vote_tables as t
 from app.storage.database import Unit
+from app.storage.prepared import Prepared
 
 round_ = t.Round.__table__  # type: ignore[attr-defined]
 ballot = t.Ballot.__table__  # type: ignore[attr-defined]
@@ -56,14 +57,17 @@ _held = (
     .join(holder, holder.c.ballot_id == ballot.c.id)
     .where(holder.c.round_id == bindparam("round"), holder.c.seat_id == bindparam("seat"))
 )
-_tally = (
-    select(vote.c.field_id, func.count().label("n"))
+_tally = Prepared(
+    select(vote.c.field_id, func.count())
     .join(ballot, ballot.c.id == vote.c.ballot_id)
     .where(ballot.c.round_id == bindparam("round"))
     .group_by(vote.c.field_id)
 )
-_count = select(func.count()).where(ballot.c.round_id == bindparam("round"))
-_cast = select(turnout.c.seat_id, turnout.c.cast).where(turnout.c.round_id == bindparam("round"), turnout.c.version > bindparam("since"))
+_count = Prepared(select(func.count()).where(ballot.c.round_id == bindparam("round")))
+_cast = Prepared(
+    select(turnout.c.seat_id, turnout.c.cast).where(turnout.c.round_id == bindparam("round"), turnout.c.version > bindparam("since"))
+)
+_newest = Prepared(select(func.max(turnout.c.version)).where(turnout.c.round_id == bindparam("round")))
 _turnout_of = (turnout.c.round_id == bindparam("r")) & (turnout.c.seat_id == bindparam("s"))
 _turnout_mark = update(turnout).where(_turnout_of, turnout.c.cast == bindparam("was"))
 _turnout_is_cast = select(turnout.c.cast).where(_turnout_of)
@@ -177,13 +181,12 @@ def turnout_version(connection: Connection, round_id: int, seat_id: int) -> int:
 
 def cast_since(connection: Connection, round_id: int, since: int) -> dict[int, bool]:
     """{seat id: ballot is in} for the seats whose ballot changed after the version."""
-    return {row.seat_id: row.cast for row in connection.execute(_cast, {"round": round_id, "since": since})}
+    return {seat: bool(is_in) for seat, is_in in _cast.run(connection, round=round_id, since=since)}
 
 
 def count_votes(connection: Connection, round_id: int) -> tuple[int, dict[str, int]]:
     """(ballots, {field id: votes}) counted from the ballots."""
-    ballots = int(connection.execute(_count, {"round": round_id}).scalar_one())
-    return ballots, {row.field_id: row.n for row in connection.execute(_tally, {"round": round_id})}
+    return int(_count.run(connection, round=round_id)[0][0]), dict(_tally.run(connection, round=round_id))
 
 
 def count_cast(connection: Connection, round_id: int) -> int:
@@ -202,4 +205,4 @@ def require_round(connection: Connection, activity_id: int, number: int) -> Stor
 
 def newest_turnout(connection: Connection, round_id: int) -> int:
     """The version at which a ballot of the round last changed; 0 when none did."""
-    return int(connection.execute(select(func.max(turnout.c.version)).where(turnout.c.round_id == round_id)).scalar() or 0)
+    return int(_newest.run(connection, round=round_id)[0][0] or 0)

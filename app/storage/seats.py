@@ -61,11 +61,6 @@ def every_seat_of(connection: Connection, board_id: int) -> list[StoredSeat]:
     return [StoredSeat(**row._mapping) for row in connection.execute(query)]
 
 
-def seats_changed_since(connection: Connection, board_id: int, version: int) -> bool:
-    found = connection.execute(select(seat.c.id).where(seat.c.board_id == board_id, seat.c.version > version).limit(1))
-    return found.first() is not None
-
-
 def count_present(connection: Connection, board_id: int) -> int:
     """Seats that count for the turnout."""
     return int(connection.execute(_entitled, {"board": board_id}).scalar_one())

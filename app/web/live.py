@@ -1,11 +1,12 @@
-"""The socket of phones and screens: pushes only. What is asked of the board goes by HTTP."""
+"""The socket of phones and screens, and the same news for who can have no socket. What is asked of the board goes by HTTP."""
 
 import json
 from collections.abc import Hashable, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, WebSocket
+from fastapi import APIRouter, Query, Request, Response, WebSocket
 from sqlalchemy import Connection
+from starlette.requests import HTTPConnection
 
 from app.domain.refusals import Refusal
 from app.queries.board import activities_json, head_json
@@ -40,10 +41,13 @@ class BoardSnapshot:
         self.changes = changes
         self.version = changes.version
         self.cast = cast
+        self._booths = [cast.get(one.activity.id, set()) for one in changes.votes if one.activity.value.state == "open"]
 
     def audience(self, viewer: Viewer) -> Hashable:
-        """Phones differ by the open votes that they have taken part in; nobody else differs."""
-        return (viewer.kind == "phone", viewer.form, tuple(self._sees(one, viewer) for one in self.changes.votes))
+        """Phones differ by the open votes that they have taken part in; nobody else differs. Asked for each screen and beat."""
+        if viewer.kind != "phone":
+            return (viewer.form,)
+        return (viewer.form, *(viewer.seat in seats for seats in self._booths))
 
     def _sees(self, votes: Votes, viewer: Viewer) -> bool:
         ballot_in = viewer.seat in self.cast.get(votes.activity.id, set())
@@ -101,15 +105,15 @@ class BoardSource:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._cast: dict[int, tuple[int, dict[tuple[int, int], set[int]]]] = {}
+        self._before: dict[int, tuple[Changes, dict[tuple[int, int], set[int]]]] = {}
 
     async def snapshot(self, board: int, since: int) -> Snapshot | None:
         """See Source."""
-        known, rounds = self._cast.get(board, (-1, {}))
-        oldest = min(since, known)
-        changes = await self.database.read(lambda connection: changes_since(connection, board, oldest))
+        before, rounds = self._before.get(board, (None, {}))
+        oldest = min(since, before.version if before else -1)
+        changes = await self.database.read(lambda connection: changes_since(connection, board, oldest, before))
         if changes is None:
-            self._cast.pop(board, None)
+            self._before.pop(board, None)
             return None
         cast: dict[int, set[int]] = {}
         kept: dict[tuple[int, int], set[int]] = {}
@@ -118,43 +122,68 @@ class BoardSource:
             seats = rounds.get(key, set()) if changes.since != -1 else set()
             seats = (seats | {seat for seat, is_in in one.cast.items() if is_in}) - {s for s, is_in in one.cast.items() if not is_in}
             cast[one.activity.id] = kept[key] = seats
-        self._cast[board] = (changes.version, kept)
+        self._before[board] = (changes, kept)
         return BoardSnapshot(changes, cast)
 
 
-async def _viewer(socket: WebSocket, code: str, audience: str, form: str) -> Viewer:
-    """Refuses `no_such_board`, `no_seat`, `not_host`, `foreign_origin`."""
-    if is_foreign(socket.headers, {"ws": "http", "wss": "https"}[socket.url.scheme], house(socket).settings.public_url):
-        raise Refusal("foreign_origin")
-    seat = seat_cookie(socket, code)
-    if audience == "host" and await role_of(socket, code) is None:
+async def _viewer(asker: HTTPConnection, code: str, audience: str, protocol: str) -> tuple[Viewer, int]:
+    """Who looks, and the board's version. Refuses `no_such_board`, `no_seat`, `not_host`."""
+    audience = audience if audience in {"phone", "screen", "host"} else "phone"
+    seat = seat_cookie(asker, code)
+    if audience == "host" and await role_of(asker, code) is None:
         raise Refusal("not_host")
 
-    def query(connection: Connection) -> tuple[int, int | None]:
+    def query(connection: Connection) -> tuple[Viewer, int]:
         board = board_by_code(connection, code)
-        if audience != "phone":
-            return board.id, None
-        if seat is None:
+        if audience == "phone" and seat is None:
             raise Refusal("no_seat")
-        return board.id, seat_by_public_id(connection, board.id, seat).id
+        row = seat_by_public_id(connection, board.id, seat).id if audience == "phone" and seat else None
+        return Viewer(board.id, audience, "json" if protocol == SUBPROTOCOL else "html", row), board.version
 
-    board, row = await house(socket).desk.database.read(query)
-    return Viewer(board, audience, form, row)
+    return await house(asker).desk.database.read(query)
+
+
+def _held(since: str) -> int | None:
+    return int(since) if since.isdecimal() and len(since) < 16 else None
 
 
 @router.websocket("/b/{code}/live")
 async def live(socket: WebSocket, code: Code, audience: Annotated[str, Query()] = "phone", since: Annotated[str, Query()] = "") -> None:
     """Pushes what is newer than `since`; whoever may not follow is accepted and told to go away (1008), or it would retry for ever."""
-    form = "json" if SUBPROTOCOL in socket.scope["subprotocols"] else "html"
-    audience = audience if audience in {"phone", "screen", "host"} else "phone"
+    protocol = SUBPROTOCOL if SUBPROTOCOL in socket.scope["subprotocols"] else ""
     try:
-        viewer = await _viewer(socket, code, audience, form)
+        if is_foreign(socket.headers, {"ws": "http", "wss": "https"}[socket.url.scheme], house(socket).settings.public_url):
+            raise Refusal("foreign_origin")
+        viewer, _ = await _viewer(socket, code, audience, protocol)
     except Refusal as refusal:
-        await socket.accept(SUBPROTOCOL if form == "json" else None)
+        await socket.accept(protocol or None)
         await socket.close(1013 if refusal.code == "busy" else GO_AWAY, refusal.code)
         return
-    await socket.accept(SUBPROTOCOL if form == "json" else None)
-    screen = Screen(viewer, wire_of(socket.scope, socket.send), int(since) if since.isdecimal() and len(since) < 16 else None)
+    await socket.accept(protocol or None)
+    screen = Screen(viewer, wire_of(socket.scope, socket.send), _held(since))
     with house(socket).hub.enter(screen):
         while (await socket.receive())["type"] != "websocket.disconnect":
             continue
+
+
+@router.get("/b/{code}/news")
+async def news(
+    request: Request,
+    code: Code,
+    audience: Annotated[str, Query()] = "phone",
+    since: Annotated[str, Query()] = "",
+    protocol: Annotated[str, Query()] = "",
+) -> Response:
+    """What a socket with this `since` would be greeted with, as a JSON array: its messages as objects, HTML as strings.
+
+    For phones behind a proxy that lets no socket through, and for filling a gap. `protocol=palabre.json` for programs.
+    """
+    viewer, version = await _viewer(request, code, audience, protocol)
+    held = _held(since)
+    if held == version:  # nothing is new: most answers, and the cheapest
+        return Response(f"[{compact({'version': version})}]", media_type="application/json")
+    snapshot = await house(request).hub.source.snapshot(viewer.board, -1 if held is None else held)
+    if snapshot is None:
+        raise Refusal("no_such_board")
+    texts = [one.text if one.text.startswith("{") else compact(one.text) for one in snapshot.frames(viewer, held, greet=True)]
+    return Response(f"[{','.join(texts)}]", media_type="application/json")

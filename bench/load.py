@@ -1,0 +1,206 @@
+"""What the benchmarks share: a Palabre on one core, raw HTTP and WebSocket clients on another, and what both cost.
+
+Clients are kept bare (no library parses a frame), or they would be the limit; each benchmark prints the load's own CPU.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import platform
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+VERSION = re.compile(rb'"version":(\d+)')
+HEADS = "Host: 127.0.0.1\r\nAccept: application/json\r\n"
+
+
+class Palabre:
+    """A server process; `cpu()` is its seconds of processor so far, `rss()` its bytes of memory."""
+
+    def __init__(self, process: subprocess.Popen[str], port: int) -> None:
+        self.process, self.port = process, port
+
+    def cpu(self) -> float:
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def rss(self) -> int:
+        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@contextlib.contextmanager
+def palabre(core: int = 0, **settings: str) -> Iterator[Palabre]:
+    """A fresh Palabre with its own data folder, pinned to a core where the system lets us."""
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "PALABRE_DATA_DIR": folder, "PALABRE_LIMITS": "off", **settings}
+        command = [sys.executable, "-m", "app.cli", "serve", "--port", "0"]
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        pin(process.pid, core)
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            found = re.search(r":(\d+)\s*$", line)
+            assert found, line
+            server = Palabre(process, int(found[1]))
+            asyncio.run(_until_up(server.port))
+            yield server
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+def pin(pid: int, core: int) -> None:
+    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > core:
+        os.sched_setaffinity(pid, {core})
+
+
+async def _until_up(port: int) -> None:
+    for _ in range(400):
+        with contextlib.suppress(OSError, ConnectionError):
+            if (await Http(port).ask("GET", "/healthz"))[0] == 200:
+                return
+        await asyncio.sleep(0.05)
+    raise RuntimeError("the server did not start")
+
+
+class Http:
+    """One keep-alive connection; one request at a time."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self.sent = self.received = 0
+
+    async def ask(self, method: str, path: str, body: Any = None, cookie: str = "") -> tuple[int, dict[str, str], bytes]:
+        """(status, heads in lower case, body)."""
+        if self._streams is None:
+            self._streams = await asyncio.open_connection("127.0.0.1", self.port)
+        reader, writer = self._streams
+        data = b"" if body is None else json.dumps(body).encode()
+        kind = "Content-Type: application/json\r\n" if data else ""
+        heads = f"{HEADS}{kind}{f'Cookie: {cookie}' + chr(13) + chr(10) if cookie else ''}Content-Length: {len(data)}\r\n"
+        out = f"{method} {path} HTTP/1.1\r\n{heads}\r\n".encode() + data
+        writer.write(out)
+        head = await reader.readuntil(b"\r\n\r\n")
+        lines = head.decode("latin-1").split("\r\n")
+        found = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:]) if name}
+        answer = await reader.readexactly(int(found.get("content-length", "0")))
+        self.sent += len(out)
+        self.received += len(head) + len(answer)
+        return int(lines[0].split()[1]), found, answer
+
+
+class Phone(asyncio.Protocol):
+    """A WebSocket that only listens: tells `on_version(version, time)` for each text frame that has one."""
+
+    def __init__(self, path: str, cookie: str, on_version: Callable[[int, float], None]) -> None:
+        self.path, self.cookie, self.on_version = path, cookie, on_version
+        self.open = asyncio.get_running_loop().create_future()
+        self.buffer = b""
+        self.bytes = self.frames = 0
+        self.shut = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        assert isinstance(transport, asyncio.Transport)
+        cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
+        transport.write(
+            (
+                f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{cookie}"
+                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Protocol: palabre.json\r\n\r\n"
+            ).encode()
+        )
+
+    def data_received(self, data: bytes) -> None:
+        now = time.perf_counter()
+        self.bytes += len(data)
+        self.buffer += data
+        if not self.open.done():
+            end = self.buffer.find(b"\r\n\r\n")
+            if end < 0:
+                return
+            self.buffer = self.buffer[end + 4 :]
+            self.open.set_result(None)
+        while (size := self._frame()) and len(self.buffer) >= size[1]:
+            start, end = size
+            payload, self.buffer = self.buffer[start:end], self.buffer[end:]
+            self.frames += 1
+            if found := VERSION.search(payload[:64]):
+                self.on_version(int(found[1]), now)
+
+    def _frame(self) -> tuple[int, int] | None:
+        if len(self.buffer) < 2:
+            return None
+        length = self.buffer[1] & 127
+        if length < 126:
+            return 2, 2 + length
+        wide = 2 if length == 126 else 8
+        if len(self.buffer) < 2 + wide:
+            return None
+        return 2 + wide, 2 + wide + int.from_bytes(self.buffer[2 : 2 + wide], "big")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.shut = True
+        if not self.open.done():
+            self.open.set_exception(exc or ConnectionError("closed"))
+
+
+def own_cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def machine() -> dict[str, Any]:
+    """Versions and machine, for every result."""
+    names = ("fastapi", "starlette", "uvicorn", "websockets", "sqlalchemy", "pysqlite3")
+    return {
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "cores": os.cpu_count(),
+        "load": os.getloadavg()[0],
+        **{name: version(name) for name in names},
+    }
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Of a list in any order."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
+
+
+async def cookies_of(answer: dict[str, str]) -> str:
+    return answer.get("set-cookie", "").split(";")[0]
+
+
+async def board(port: int, template: str = "priority-vote") -> tuple[str, str]:
+    """(code, host cookie) of a fresh board."""
+    http = Http(port)
+    _, _, made = await http.ask("POST", "/boards", {"title": "Bench", "template": template, "locale": "fr"})
+    links = json.loads(made)
+    path = "/b/" + links["host_url"].split("/b/", 1)[1]
+    _, heads, _ = await http.ask("GET", path)
+    return links["code"], await cookies_of(heads)
+
+
+async def seats(port: int, code: str, count: int) -> list[str]:
+    """So many seats' cookies."""
+    lines = [Http(port) for _ in range(min(32, count))]
+    found: list[str] = []
+
+    async def fill(line: Http, share: range) -> None:
+        for number in share:
+            _, heads, _ = await line.ask("POST", f"/b/{code}/seats", {"name": f"Seat {number}"})
+            found.append(await cookies_of(heads))
+
+    await asyncio.gather(*(fill(line, range(place, count, len(lines))) for place, line in enumerate(lines)))
+    return found
