@@ -1,15 +1,13 @@
 """Limits: a crowd behind one address passes, a device that runs wild is told to wait."""
 
-import http.client
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import pytest
 
 from tests.web.conftest import Start
-from tests.web.crowds import in_parallel
+from tests.web.crowds import Caller, callers
 from tests.web.forks import Forked
-from tests.web.people import JSON, VOTE, Person, Workshop, refusal
+from tests.web.people import VOTE, Person, Workshop, refusal
 
 AT_LEAST_SEATS, AT_LEAST_REQUESTS = 200, 2000  # per address in 10 seconds
 MOST_OF_ONE_SEAT = 130  # two windows and a little
@@ -21,33 +19,22 @@ def limited(fork_palabre: Callable[..., Forked], workshop_at: Start) -> Workshop
     return workshop_at(fork_palabre())
 
 
-def statuses(url: str, method: str, path: str, times: int, body: bytes | None = None) -> set[int]:
-    """What a thrifty client is answered; many requests cost it little."""
-    address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname or "", address.port)
-    seen = set()
-    for _ in range(times):
-        connection.request(method, path, body, {**JSON, "Content-Type": "application/json"})
-        answer = connection.getresponse()
-        answer.read()
-        seen.add(answer.status)
-    connection.close()
-    return seen
+def statuses(caller: Caller, times: int, *request: object) -> set[int]:
+    return {caller.ask(*request)[0] for _ in range(times)}  # type: ignore[arg-type]
 
 
 def test_a_room_of_200_joins_from_one_address_at_once(limited: Workshop) -> None:
-    body, seats = b'{"name": "Awa", "attendance": "in_room"}', f"{limited.path}/seats"
-    acts = [lambda: statuses(limited.url, "POST", seats, AT_LEAST_SEATS // 4, body) for _ in range(4)]
-    assert in_parallel(acts) == [{201}] * 4
+    join = ("POST", f"{limited.path}/seats", {"name": "Awa", "attendance": "in_room"})
+    assert callers(limited.url, [lambda caller: statuses(caller, AT_LEAST_SEATS // 4, *join)] * 4) == [{201}] * 4
 
 
 def test_an_address_asks_2000_times_in_10_seconds(limited: Workshop) -> None:
-    awa = limited.seat("Awa")
-    come_back = f'{{"seat_code": "{awa.seat_code}"}}'.encode()
-    acts = [lambda: statuses(limited.url, "GET", "/metrics", AT_LEAST_REQUESTS // 2 - 300)]
-    acts += [lambda: statuses(limited.url, "GET", f"{limited.path}/activities/{VOTE}/tally", AT_LEAST_REQUESTS // 2)]
-    acts += [lambda: statuses(limited.url, "POST", f"{limited.path}/seats/resume", 300, come_back)]
-    assert in_parallel(acts) == [{200}] * 3
+    resume = ("POST", f"{limited.path}/seats/resume", {"seat_code": limited.seat("Awa").seat_code})
+    look, other = ("GET", f"{limited.path}/activities/{VOTE}/tally"), ("GET", "/metrics")
+    share = {look: 300, other: AT_LEAST_REQUESTS - 600}
+    acts = [lambda caller: statuses(caller, 300, *resume)]
+    acts += [lambda caller, times=times, request=request: statuses(caller, times, *request) for request, times in share.items()]
+    assert callers(limited.url, acts) == [{200}] * 3
 
 
 def first_refused(person: Person) -> int:
