@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-FONT = Path(__file__).parent / "fonts" / "Inter.ttf"
+FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Inter, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 _one_at_a_time = asyncio.Semaphore(1)
 
@@ -19,7 +19,7 @@ def with_font(svg: str) -> str:
 
 
 async def png_of(svg: str, zoom: int = 3) -> bytes:
-    """The drawing at `zoom` times its own size, in the font that is shipped: any machine makes the same picture."""
+    """The drawing at `zoom` times its own size, in the fonts that are shipped: any machine makes the same picture."""
     async with _one_at_a_time:
         command = (sys.executable, "-I", __file__, str(zoom))
         child = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
@@ -38,7 +38,7 @@ def _render() -> None:
         svg_string=svg,
         zoom=float(sys.argv[1]),
         skip_system_fonts=True,
-        font_files=[str(FONT)],
+        font_dirs=[str(FONTS)],
         font_family="Inter",
         sans_serif_family="Inter",
     )

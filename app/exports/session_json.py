@@ -9,13 +9,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.domain.session import SCHEMA, bad
-from app.domain.text import tidy
 from app.exports.session_model import SessionDocument
 from app.locales import languages
 
 MOST_ITEMS = 2_000_000
 DEPTH = 30
-SETTINGS_SIZE = 64 * 1024
+SETTINGS_SIZE = 1024 * 1024
+UNSTORABLE = re.compile("[\ud800-\udfff]")
 PROBLEMS = {
     "missing": "missing",
     "extra_forbidden": "unknown_key",
@@ -52,7 +52,7 @@ def read_session(raw: bytes) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise bad(_path(first["loc"]), PROBLEMS.get(first["type"], first["type"])) from None
-    for where, problem in _unclean(document, "", DEPTH):
+    for where, problem in _unstorable(document, "", DEPTH):
         raise bad(where, problem)
     if document["board"]["locale"] not in languages():
         raise bad("board.locale", "unknown")
@@ -96,19 +96,19 @@ def _path(loc: tuple[int | str, ...]) -> str:
     return re.sub(r"\.(constrained-|function-|literal|str\b|int\b|bool\b).*$", "", path)[:200]
 
 
-def _unclean(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Texts that our own input would have cleaned, and numbers that no other reader of JSON could hold."""
+def _unstorable(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    """What no database and no other reader of JSON could hold: NUL and lone surrogates, numbers without end."""
     if depth == 0:
         yield path, "too_deep"
     elif isinstance(value, str):
-        if not (value.isascii() and value.isprintable() and value == value.strip()) and tidy(value) != value:
+        if (not value.isascii() and UNSTORABLE.search(value)) or "\0" in value:
             yield path, "unclean"
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _unclean(key, f"{path}.{key}" if path else key, depth - 1)
-            yield from _unclean(item, f"{path}.{key}" if path else key, depth - 1)
+            yield from _unstorable(key, f"{path}.{key}" if path else key, depth - 1)
+            yield from _unstorable(item, f"{path}.{key}" if path else key, depth - 1)
     elif isinstance(value, list):
         for place, item in enumerate(value):
-            yield from _unclean(item, f"{path}[{place}]", depth - 1)
+            yield from _unstorable(item, f"{path}[{place}]", depth - 1)
     elif isinstance(value, float) and not isfinite(value):
         yield path, "out_of_range"

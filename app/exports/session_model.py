@@ -13,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from app.domain.session import SCHEMA
 from app.exports.session_types import (
     Attendance,
+    Clean,
     Code,
     Day,
     Expiry,
@@ -34,13 +35,13 @@ SCHEMA_FILE = Path(__file__).with_name("palabre-session-1.schema.json")
 
 
 class Board(Part):
-    """The board's head."""
+    """What a board says of itself."""
 
     code: Word
     """The join code it had. An import gives a new one, and new links: secrets are in no file."""
-    title: Annotated[str, Field(min_length=1, max_length=160)]
+    title: Annotated[str, Field(min_length=1, max_length=160), Clean]
     """The workshop's title."""
-    place: Annotated[str, Field(max_length=120)]
+    place: Annotated[str, Field(max_length=120), Clean]
     """The town; may be empty."""
     locale: Annotated[str, Field(min_length=2, max_length=20)]
     """The language of the board's pages."""
@@ -115,7 +116,7 @@ class Step(Part):
     """Its length."""
     activity: Key | None
     """The key of the activity held in it."""
-    details: Annotated[list[Annotated[str, Field(max_length=2000)]], Field(max_length=100)]
+    details: Annotated[list[Annotated[str, Field(max_length=2000), Clean]], Field(max_length=100)]
     """Lines of text."""
 
 
@@ -130,7 +131,7 @@ class Session(Part):
     """Its date."""
     announced_minutes: Minutes | None
     """The length announced, which need not be the sum of its steps."""
-    summary: Annotated[str, Field(max_length=10_000)]
+    summary: Annotated[str, Field(max_length=10_000), Clean]
     """What was done in it; may be empty."""
     steps: Annotated[list[Step], Field(max_length=200)]
     """Its steps in order."""
@@ -143,9 +144,9 @@ class Seat(Part):
     """What the rest of the document calls the seat."""
     seat_code: Code
     """The personal code with which the person comes back. It makes the file confidential: it is its organiser's."""
-    name: Annotated[str, Field(max_length=80)]
-    """Name, or role; empty once it is erased."""
-    organisation: Annotated[str, Field(max_length=160)]
+    name: Annotated[str, Field(max_length=160), Clean]
+    """Name, or role, or institution; empty once it is erased."""
+    organisation: Annotated[str, Field(max_length=160), Clean]
     """May be empty."""
     attendance: Attendance
     """In the room or online."""
@@ -170,7 +171,7 @@ class Note(Part):
     """The id of its block."""
     field: str | None
     """The id of its field; null where the block has none."""
-    text: Annotated[str, Field(max_length=500)]
+    text: Annotated[str, Field(max_length=500), Clean]
     """What it says; empty once it is deleted."""
     state: Literal["shown", "hidden", "merged", "deleted"]
     """Hidden by a facilitator, merged into another, or deleted: only shown ones are on the board."""

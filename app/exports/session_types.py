@@ -4,8 +4,10 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from app.domain.codes import ALPHABET
+from app.domain.text import tidy
 
 
 def _calendar(text: str) -> str:
@@ -14,6 +16,14 @@ def _calendar(text: str) -> str:
     return text
 
 
+def _clean(text: str) -> str:
+    """Refuses what our own pages would not have taken in: control and bidi-override characters, outer space, no NFC."""
+    if tidy(text) != text:
+        raise PydanticCustomError("unclean", "not as tidied on the way in")
+    return text
+
+
+Clean = AfterValidator(_clean)
 _DAY, _CLOCK = "[0-9]{4}-[0-9]{2}-[0-9]{2}", r"T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
 Time = Annotated[str, Field(pattern=f"^{_DAY}{_CLOCK}$"), AfterValidator(_calendar)]
 Day = Annotated[str, Field(pattern=f"^{_DAY}$"), AfterValidator(_calendar)]
@@ -26,8 +36,8 @@ Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
 Number = Annotated[int, Field(ge=1, le=10_000)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
-Title = Annotated[str, Field(min_length=1, max_length=300)]
-Word = Annotated[str, Field(min_length=1, max_length=60)]
+Title = Annotated[str, Field(min_length=1, max_length=300), Clean]
+Word = Annotated[str, Field(min_length=1, max_length=60), Clean]
 Attendance = Literal["in_room", "online"]
 
 
