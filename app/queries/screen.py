@@ -37,6 +37,15 @@ class Projection:
     counts: dict[str, int] = field(default_factory=dict)
     agenda: list[Json] = field(default_factory=list)
 
+    @property
+    def most_notes(self) -> int:
+        """What a full bar stands for."""
+        return max(self.counts.values(), default=1)
+
+    def notes_in(self, block: Block) -> int:
+        """The notes of a block, those of its fields included."""
+        return sum(self.counts.get(place, 0) for place in (block.id, *(one.id for one in block.fields)))
+
 
 def projection_of(connection: Connection, code: str, asked: str | None) -> Projection:
     """`asked` pins an activity by its key; else the facilitator's choice of the screen, else what was opened last.

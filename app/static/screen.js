@@ -1,0 +1,170 @@
+// The projected page: follows the facilitator, shows as many bars as fit, turns the pages of the wall, and three keys.
+import { onNews, refresh } from "./live.js";
+import { showTally } from "./wheel.js";
+
+const SECONDS = 20; // a page of the wall
+const line = document.getElementById("live"), root = document.documentElement;
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const plural = new Intl.PluralRules(root.lang || undefined);
+const stage = () => document.getElementById("stage");
+const put = (node, text) => { if (node && node.textContent !== `${text}`) node.textContent = text; };
+const all = (node, selector) => [...(node?.querySelectorAll(selector) ?? [])];
+htmx.config.morphIgnore.push("data-js-"); // what this module writes into the stage outlives its refreshing
+
+// Follow: the stage again when its structure changed; nothing tells how many have joined but the version.
+onNews((news) => {
+  const joined = stage().dataset.kind === "join" && news.version > stage().dataset.version;
+  if (news.board || news.activities || news.whole || joined) refresh(line.dataset.stage);
+  else if (news.tally) fit();
+});
+document.addEventListener("htmx:after:swap", settle);
+
+// The ranking: whole names, whole rows, as many as the place beside the wheel holds.
+function fit() {
+  const box = stage().querySelector(".screen-vote .ranking-box");
+  if (!box) return;
+  const list = box.querySelector("ol"), rows = all(list, "li"), note = box.querySelector("[data-more]"), silent = note.hidden;
+  const votes = rows.map((row) => Number(row.querySelector("[data-votes]").textContent)), voted = votes.filter(Boolean).length;
+  const hidden = rows.map((row) => row.hidden), gap = parseFloat(getComputedStyle(list).rowGap) || 0;
+  note.hidden = false;
+  rows.forEach((row, place) => { row.hidden = !votes[place]; });
+  const heights = rows.map((row) => row.offsetHeight + gap), line = note.offsetHeight + (parseFloat(getComputedStyle(note).marginTop) || 0);
+  const room = box.parentNode.clientHeight - list.offsetTop + box.offsetTop + gap;
+  rows.forEach((row, place) => { row.hidden = hidden[place]; });
+  note.hidden = silent;
+  const holds = (space) => {
+    let used = 0, count = 0;
+    while (count < voted && (used += heights[count]) <= space + 1) count += 1;
+    return Math.max(1, count);
+  };
+  let limit = holds(room); // as if no tie were cut
+  if (votes[limit] && votes[limit] === votes[limit - 1]) limit = holds(room - line);
+  if (Number(box.dataset.limit) === limit) return;
+  box.dataset.limit = limit;
+  const fields = Object.fromEntries(rows.map((row, place) => [row.dataset.field, votes[place]]));
+  showTally(box.parentNode, { activity: box.dataset.tally, votes: fields });
+}
+
+// The wall: everything at once while it can be read, else an overview and then block by block.
+let pages = [], shown = { block: null, part: 0 }, playing = !calm.matches, turning = 0;
+const wall = () => document.getElementById("wall");
+const dress = (mode, size, block = "") => {
+  wall().dataset.jsMode = mode;
+  wall().dataset.jsSize = size;
+  for (const one of all(wall(), "[data-wall]")) one.toggleAttribute("data-js-off", Boolean(block) && one.dataset.wall !== block);
+};
+const flow = () => wall().firstElementChild;
+const gap = () => parseFloat(getComputedStyle(flow()).columnGap) || 0;
+const stride = () => flow().clientWidth + gap();
+const parts = () => Math.max(1, Math.ceil((flow().scrollWidth + gap()) / stride() - 0.02)); // what overflows are columns
+const fitting = (mode, sizes, block) => {
+  for (const size of sizes) { dress(mode, size, block); if (parts() === 1) return [{ mode, size, block, part: 0 }]; }
+  const size = sizes.at(-1);
+  return Array.from({ length: parts() }, (_, part) => ({ mode, size, block, part }));
+};
+
+function plan() {
+  const tabs = document.getElementById("wall-nav");
+  if (tabs) tabs.hidden = true;
+  const whole = fitting("all", ["l", "m", "s"], "");
+  if (whole.length === 1) return whole;
+  if (tabs) tabs.hidden = false; // before what is below it is measured
+  const blocks = all(wall(), "[data-wall]").filter((one) => sum(one));
+  const overview = wall().querySelector("[data-fields]") ? fitting("overview", ["m", "s"], "") : [];
+  return [...overview, ...blocks.flatMap((one) => fitting("block", ["l", "m", "s", "s-split", "xs"], one.dataset.wall))];
+}
+
+const sum = (block) => all(block, ".count").reduce((total, node) => total + Number(node.textContent), 0);
+
+function layOut() {
+  if (!wall() || matchMedia("(max-width: 639px)").matches) return;
+  root.dataset.jsPaged = "";
+  pages = plan();
+  show(Math.max(0, pages.findIndex((one) => one.block === shown.block && one.part === shown.part)));
+}
+
+function show(at) {
+  const pager = document.getElementById("pager"), tabs = document.getElementById("wall-nav");
+  shown = pages[(at + pages.length) % pages.length] ?? { block: null, part: 0 };
+  dress(shown.mode, shown.size, shown.block);
+  flow().style.transform = shown.part ? `translateX(${-shown.part * stride()}px)` : "";
+  for (const tab of all(tabs, "[data-show]")) tab.toggleAttribute("aria-current", tab.dataset.show === shown.block);
+  for (const tab of all(tabs, "[data-show]")) { if (tab.hasAttribute("aria-current")) tab.setAttribute("aria-current", "true"); }
+  if (!pager) return;
+  pager.hidden = pages.length < 2;
+  put(pager.querySelector("[data-page]"), pager.dataset.place.replace("{page}", pages.indexOf(shown) + 1).replace("{pages}", pages.length));
+  put(pager.querySelector("button[data-play]"), playing ? pager.dataset.pause : pager.dataset.play);
+}
+
+function turn(by) { if (pages.length > 1) show(pages.indexOf(shown) + by); }
+
+function play(on) {
+  playing = on;
+  clearInterval(turning);
+  if (on) turning = setInterval(() => { if (wall()) turn(1); }, 1000 * SECONDS);
+  if (wall()) show(pages.indexOf(shown));
+}
+
+// Counts arrive in their own places; sums and lengths follow them.
+function count() {
+  const counts = all(wall(), ".count").map((node) => Number(node.textContent)), most = Math.max(1, ...counts);
+  for (const head of all(wall(), ".wall-head"))
+    head.querySelector("[data-bar]").style.transform = `scale(${(Number(head.querySelector(".count").textContent) / most).toFixed(4)}, 1)`;
+  for (const block of all(wall(), "[data-wall]")) put(document.querySelector(`[data-total="${CSS.escape(block.dataset.wall)}"]`), sum(block));
+  put(document.querySelector('[data-total=""]'), counts.reduce((a, b) => a + b, 0));
+}
+
+let waiting = 0;
+new MutationObserver((changes) => {
+  const inWall = changes.filter(({ target }) => (target.closest ? target : target.parentElement)?.closest("#wall"));
+  if (!inWall.length) return;
+  for (const { addedNodes } of inWall)
+    for (const node of addedNodes) if (node.matches?.(".note")) { node.dataset.jsNew = ""; setTimeout(() => node.removeAttribute("data-js-new"), 30000); }
+  waiting ||= setTimeout(() => { waiting = 0; if (wall()) { count(); layOut(); } }, 200);
+}).observe(document.body, { childList: true, characterData: true, subtree: true });
+
+function settle() {
+  fit();
+  if (wall()) { count(); layOut(); }
+}
+
+// Keys and buttons. Single letters can be switched off: somebody may speak to this page.
+const heard = "palabre-keys";
+let keys = (() => { try { return localStorage.getItem(heard) !== "off"; } catch { return true; } })();
+const tools = {
+  full: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.()),
+  keys: (button) => {
+    keys = !keys;
+    button.setAttribute("aria-pressed", keys);
+    try { localStorage.setItem(heard, keys ? "on" : "off"); } catch { /* this window only */ }
+  },
+};
+document.addEventListener("click", ({ target }) => {
+  const tool = target.closest("[data-tool]"), tab = target.closest("[data-show]"), by = target.closest("[data-turn]");
+  if (tool) tools[tool.dataset.tool]?.(tool);
+  if (target.closest("button[data-play]")) play(!playing);
+  if (by) { play(false); turn(Number(by.dataset.turn)); }
+  if (tab) { play(false); show(Math.max(0, pages.findIndex((one) => one.block === tab.dataset.show))); }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  if (by && wall() && pages.length > 1) { event.preventDefault(); play(false); turn(by); }
+  if (keys && event.key.toLowerCase() === "f") tools.full();
+  if (keys && event.key.toLowerCase() === "d") document.querySelector("[data-theme-button]").click();
+});
+document.getElementById("tools").hidden = false;
+document.querySelector('[data-tool="keys"]').setAttribute("aria-pressed", keys);
+
+// The tools show while the pointer moves, as over a film.
+let still = 0;
+document.addEventListener("pointermove", () => {
+  document.body.classList.add("is-awake");
+  clearTimeout(still);
+  still = setTimeout(() => document.body.classList.remove("is-awake"), 3000);
+});
+
+let resized = 0;
+addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(settle, 150); });
+settle();
+play(playing);
