@@ -22,9 +22,9 @@ def test_a_backup_taken_while_running_holds_the_board_and_its_links(start_palabr
     assert backup(tmp_path / "one", tmp_path / "saved.db") > 0
     restore(tmp_path / "saved.db", tmp_path / "two")
     second = start_palabre(data_dir=str(tmp_path / "two"))
-    fanta = httpx.Client(headers=JSON, base_url=second.url)
-    assert fanta.get(links["host_url"].replace(first.url, second.url)).status_code == 303
-    assert fanta.post(f"/b/{links['code']}/activities/priorites/open").status_code == 200
+    with httpx.Client(headers=JSON, base_url=second.url) as fanta:
+        assert fanta.get(links["host_url"].replace(first.url, second.url)).status_code == 303
+        assert fanta.post(f"/b/{links['code']}/activities/priorites/open").status_code == 200
 
 
 def test_a_restore_never_overwrites_unasked(start_palabre, tmp_path: Path) -> None:
