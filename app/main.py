@@ -31,6 +31,7 @@ from app.web import (
     operator,
     people,
     prints,
+    report,
     screen,
     seats,
     sessions,
@@ -45,7 +46,7 @@ from app.web.security import Guard
 
 ROUTERS = (
     *(static, boards, sessions, seats, notes, ballots, activities, screen, live),
-    *(console, handover, people, agenda, moderation, board_settings, prints, downloads, operator),
+    *(console, handover, people, agenda, moderation, board_settings, prints, downloads, report, operator),
 )
 
 

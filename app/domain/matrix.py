@@ -40,13 +40,13 @@ class Ends:
 
 
 def both_ends(framework: Framework, notes: Mapping[str, int], limit: int = ENDS) -> Ends:
-    """At most `limit` fields at each end, unless more share its last number: fields with as many notes are never parted.
-    Most notes first, then fewest first; nothing when all have the same number."""
+    """At most `limit` fields at each end, unless more share its first number: fields with as many notes are never parted.
+    The most first, then the fewest first; nothing when all have the same number."""
     counts = {field: notes.get(field, 0) for field in framework.fields}
-    levels = sorted(set(counts.values()))
-    if len(levels) < 2:
-        return Ends()
-    return Ends(_reached(counts, levels[:0:-1], limit), _reached(counts, levels[:-1], limit))
+    levels, written = sorted(set(counts.values())), sum(counts.values())
+    above = [level for level in reversed(levels) if level * len(counts) > written]
+    below = [level for level in levels if level * len(counts) < written]
+    return Ends(_reached(counts, above, limit), _reached(counts, below, limit))
 
 
 def _reached(counts: Mapping[str, int], levels: list[int], limit: int) -> tuple[str, ...]:

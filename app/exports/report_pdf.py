@@ -1,0 +1,90 @@
+"""The report as PDF: tagged, PDF/UA-1, set by typst. People's words travel as JSON, never as source."""
+
+import json
+import re
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from app.exports.fonts import FALLBACKS, FAMILY, typst_fonts
+from app.exports.palette import shades
+from app.exports.report_model import Document, Part, Row, Runs, Table, Text
+from app.exports.report_words import tag
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+LONG_WORD = re.compile(r"\S{26,}")
+PAGE = 1800  # characters: a row that may be longer than a page
+BREAK = "\u200b"  # where a word may be broken that has no other place
+
+
+def write_pdf(document: Document, made_at: datetime) -> bytes:
+    """The file. A text in letters that no font here has would not be PDF/UA: such a document is tagged all the same."""
+    try:
+        return _compile(document, made_at, ["ua-1"])
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+        return _compile(document, made_at, [])
+
+
+def _compile(document: Document, made_at: datetime, standards: list[Any]) -> bytes:
+    made = typst.compile(
+        TEMPLATE,
+        font_paths=typst_fonts(),
+        sys_inputs={"report": json.dumps(plain(document), ensure_ascii=False)},
+        pdf_standards=standards,
+        timestamp=made_at.astimezone(UTC).replace(microsecond=0),
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def plain(document: Document) -> dict[str, Any]:
+    """What report.typ reads."""
+    cover = document.cover
+    return {
+        "language": spoken(tag(document.language)),
+        "fonts": [FAMILY, *FALLBACKS],
+        "shades": {str(number): [f"#{part}" for part in shade] for number, shade in shades().items()},
+        "cover": {**asdict(cover), "title": _text(cover.title), "lines": [_runs(line) for line in cover.lines]},
+        "contents": document.contents,
+        "running": _text(document.running),
+        "parts": [{"kind": type(part).__name__.lower(), **_part(part)} for part in document.parts],
+    }
+
+
+def spoken(language: str) -> list[str | None]:
+    """[language, region or None] as typst takes them: fr-FR, zh-Hans-CN."""
+    first, *rest = language.split("-")
+    return [first, next((one.upper() for one in rest if re.fullmatch("[A-Za-z]{2}", one)), None)]
+
+
+def _part(part: Part) -> dict[str, Any]:
+    if isinstance(part, Table):
+        return {**asdict(part), "rows": [_row(row) for row in part.rows]}
+    found = {name: getattr(part, name) for name in part.__dataclass_fields__}
+    return {name: _plain(value) for name, value in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Text):
+        return _text(value)
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _row(row: Row) -> dict[str, Any]:
+    cells = [{"runs": _runs(cell.runs, narrow=True), "items": [_runs(item) for item in cell.items]} for cell in row.cells]
+    return {"cells": cells, "colour": row.colour, "group": row.group, "splits": row.length > PAGE}
+
+
+def _runs(found: Runs, *, narrow: bool = False) -> list[dict[str, Any]]:
+    return [_text(one, narrow=narrow) for one in found]
+
+
+def _text(one: Text, *, narrow: bool = False) -> dict[str, Any]:
+    """A word longer than a line would leave the page; the seal keeps whole, but in a column."""
+    words = one.words if one.look == "code" and not narrow else LONG_WORD.sub(lambda word: BREAK.join(word[0]), one.words)
+    return {"words": words, "look": one.look, "language": spoken(one.language) if one.language else None}

@@ -1,0 +1,23 @@
+"""People's words as a printer would set them: the apostrophes, quotes and spaces of their language, nothing else."""
+
+import re
+
+from app.domain.text import tidy
+
+NARROW, HARD = "\u202f", "\u00a0"
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_QUOTED = re.compile(r'"([^"\n]+)"')
+_QUOTES = {"fr": (f"«{HARD}", f"{HARD}»"), "es": ("«", "»"), "en": ("“", "”")}
+# A space that somebody typed before these must not end a line; one that nobody typed is not added.
+_FRENCH = ((re.compile(r" +([;!?])"), NARROW + r"\1"), (re.compile(r" +([:»%])"), HARD + r"\1"), (re.compile(r"« +"), f"«{HARD}"))
+
+
+def dressed(text: str, language: str) -> str:
+    """The text with typographic apostrophes between letters, quotes in pairs, and in French no space that can break."""
+    spoken = language.partition("-")[0]
+    opening, closing = _QUOTES.get(spoken, _QUOTES["en"])
+    found = _APOSTROPHE.sub("’", tidy(text))
+    found = _QUOTED.sub(lambda quoted: f"{opening}{quoted[1].strip()}{closing}", found)
+    for pattern, put in _FRENCH if spoken == "fr" else ():
+        found = pattern.sub(put, found)
+    return found

@@ -1,0 +1,207 @@
+"""Everything that a workshop's report tells, in the order of its sections and in no language yet."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from app.domain.activity import Activity
+from app.domain.framework import Framework
+from app.domain.tally import Tally
+from app.queries.board import BoardView, board_view
+from app.queries.tally import tally_of, turnout_of
+from app.storage import ballots
+from app.storage.activities import StoredActivity, agenda_of
+from app.storage.ballots import StoredRound
+from app.storage.boards import StoredBoard, board_by_code
+from app.storage.notes import StoredNote, notes_since
+from app.storage.seats import StoredSeat, seats_of
+
+Role = Literal["challenges", "situation", "proposals"]
+PRIVACY = ("organisations", "names", "count")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A shown note, and how many others were merged into it."""
+
+    text: str
+    merged: int
+
+
+@dataclass(frozen=True)
+class Notes:
+    """A notes activity. `entries` are by place (field id, or block id); `private` ones are counted, not told. `kept` holds
+    the ids of the only blocks under which notes were asked for, for a `reason`; empty when all were."""
+
+    activity: Activity
+    framework: Framework
+    role: Role
+    entries: Mapping[str, Sequence[Entry]]
+    private: int
+    kept: tuple[str, ...]
+    reason: str
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {place: len(entries) for place, entries in self.entries.items()}
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A vote in its present round. `tally` is None before the first opening and while it is hidden; `turnout` is never
+    hidden. `assisted` counts the ballots entered for others, by way, after the close."""
+
+    activity: Activity
+    framework: Framework
+    turnout: Tally
+    tally: Tally | None
+    round: StoredRound | None
+    earlier: tuple[StoredRound, ...]
+    assisted: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A situation beside a vote on the same framework, or alone where there is none."""
+
+    situation: Notes
+    vote: Vote | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """`days` are ISO dates; `sessions` are as agenda_of gives them, `groups` as groups_of; `people` are those present."""
+
+    board: StoredBoard
+    made_at: str
+    days: tuple[str, ...]
+    frameworks: tuple[tuple[Framework, tuple[Activity, ...]], ...]
+    sessions: tuple[dict[str, Any], ...]
+    groups: tuple[dict[str, Any], ...]
+    votes: tuple[Vote, ...]
+    challenges: tuple[Notes, ...]
+    situations: tuple[Notes, ...]
+    comparisons: tuple[Comparison, ...]
+    proposals: tuple[Notes, ...]
+    people: tuple[StoredSeat, ...]
+
+    @property
+    def privacy(self) -> str:
+        """What is told of people: organisations, names, or their count only."""
+        chosen = self.board.settings.get("participants")
+        return chosen if chosen in PRIVACY else PRIVACY[0]
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The free texts: introduction, context, conclusions, contacts."""
+        return {key: text for key, text in _object(self.board.settings.get("texts")).items() if text and isinstance(text, str)}
+
+    @property
+    def unfinished(self) -> bool:
+        """An activity is still open, so the numbers may move."""
+        return any(one.state == "open" for _, used in self.frameworks for one in used)
+
+
+def _object(value: object) -> dict[str, Any]:
+    """A part of the settings; those of an imported board may hold anything."""
+    return value if isinstance(value, dict) else {}
+
+
+def report_of(connection: Connection, code: str, made_at: str) -> Report:
+    """The report as it stands at `made_at`. Practice activities never enter. Refuses `no_such_board`."""
+    view = board_view(connection, board_by_code(connection, code))
+    activities = [one for one in view.activities if not one.value.practice]
+    sessions = tuple(agenda_of(connection, view.board.id))
+    votes = tuple(_vote(connection, view, one) for one in activities if one.value.kind == "vote")
+    notes = _all_notes(connection, view, activities)
+    situations = tuple(one for one in notes if one.role == "situation")
+    return Report(
+        board=view.board,
+        made_at=made_at,
+        days=_days(sessions, activities),
+        frameworks=_frameworks(view, activities),
+        sessions=sessions,
+        groups=tuple(view.groups.values()),
+        votes=votes,
+        challenges=tuple(one for one in notes if one.role == "challenges"),
+        situations=situations,
+        comparisons=_comparisons(situations, votes),
+        proposals=tuple(one for one in notes if one.role == "proposals"),
+        people=tuple(one for one in seats_of(connection, view.board.id) if one.present),
+    )
+
+
+def _days(sessions: Sequence[dict[str, Any]], activities: Sequence[StoredActivity]) -> tuple[str, ...]:
+    """The agenda's dates, else the days on which activities opened."""
+    held = sorted({str(one["held_on"]) for one in sessions if one["held_on"]})
+    return tuple(held or sorted({one.opened_at[:10] for one in activities if one.opened_at}))
+
+
+def _frameworks(view: BoardView, activities: Sequence[StoredActivity]) -> tuple[tuple[Framework, tuple[Activity, ...]], ...]:
+    """Those in use, votes' first, each with its activities."""
+    used: dict[int, list[Activity]] = {}
+    for one in sorted(activities, key=lambda one: not view.framework(one).fields):
+        used.setdefault(one.framework_id, []).append(one.value)
+    return tuple((view.frameworks[key], tuple(values)) for key, values in used.items())
+
+
+def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote:
+    rounds = ballots.rounds_of(connection, vote.id)
+    current = next((one for one in rounds if one.number == vote.value.round), None)
+    shown = current is not None and vote.value.shows_tally(ballot_in=True, staff=True)
+    tally = tally_of(connection, vote) if shown else None
+    sealed = current is not None and current.sha256 is not None
+    assisted = Counter(one.assisted for one in ballots.ballots_of(connection, current.id) if one.assisted) if current and sealed else {}
+    earlier = tuple(one for one in rounds if one is not current)
+    turnout = tally or turnout_of(connection, vote)
+    return Vote(vote.value, view.framework(vote), turnout, tally, current, earlier, assisted)
+
+
+def _all_notes(connection: Connection, view: BoardView, activities: Sequence[StoredActivity]) -> list[Notes]:
+    """The notes activities in their order; what stands after the first vote is proposals."""
+    written = notes_since(connection, view.board.id, -1)
+    voted = next((place for place, one in enumerate(activities) if one.value.kind == "vote"), len(activities))
+    found = []
+    for place, one in enumerate(activities):
+        if one.value.kind == "notes":
+            role: Role = "proposals" if place > voted else "situation"
+            role = role if view.framework(one).fields else "challenges"
+            found.append(_notes(view, one, role, [note for note in written if note.activity_id == one.id]))
+    return found
+
+
+def _notes(view: BoardView, one: StoredActivity, role: Role, written: Sequence[StoredNote]) -> Notes:
+    shown = [note for note in written if note.state == "shown"]
+    merged = _merged(written)
+    entries: dict[str, list[Entry]] = {}
+    for note in shown if not one.private else []:
+        entries.setdefault(note.place, []).append(Entry(note.text, merged[note.id]))
+    asked = _object(_object(view.board.settings.get("blocks")).get(one.value.key))
+    blocks, framework = asked.get("blocks"), view.framework(one)
+    kept = tuple(block.id for block in framework.blocks if isinstance(blocks, list) and block.id in blocks)
+    return Notes(one.value, framework, role, entries, len(shown) if one.private else 0, kept, str(asked.get("reason") or ""))
+
+
+def _merged(written: Sequence[StoredNote]) -> Counter[str]:
+    """{note id: how many notes ended in it}, through several mergings too."""
+    into = {note.id: note.merged_into for note in written if note.state == "merged" and note.merged_into}
+    found: Counter[str] = Counter()
+    for start in into:
+        end, seen = start, {start}
+        while (following := into.get(end)) is not None and following not in seen:
+            end = following
+            seen.add(end)
+        found[end] += 1
+    return found
+
+
+def _comparisons(situations: Sequence[Notes], votes: Sequence[Vote]) -> tuple[Comparison, ...]:
+    """Each situation with the votes on its framework."""
+    found = []
+    for one in situations:
+        fitting: list[Vote | None] = [vote for vote in votes if vote.framework.id == one.framework.id]
+        found += [Comparison(one, vote) for vote in fitting or [None]]
+    return tuple(found)

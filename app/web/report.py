@@ -1,0 +1,50 @@
+"""The report as a file: gathered in one snapshot, set in a thread."""
+
+from functools import partial
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Request, Response
+
+from app.exports.png import png_of
+from app.exports.report_document import document_of
+from app.exports.report_docx import write_docx
+from app.exports.report_model import Document, Figure
+from app.exports.report_pdf import write_pdf
+from app.locales import languages
+from app.queries.report import Report, report_of
+from app.web.downloads import download
+from app.web.house import house
+from app.web.identity import require_role
+from app.web.routing import Code
+
+router = APIRouter(prefix="/b/{code}")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+AT_ONCE = 2
+_limiter = CapacityLimiter(AT_ONCE)
+
+
+async def _document(request: Request, code: str, locale: str | None) -> Document:
+    """The report in a language of ours, the board's unless asked. Before a hidden tally's reveal it says so, without numbers."""
+    await require_role(request, code)
+    desk = house(request).desk
+    now = desk.now()
+    report: Report = await desk.database.read(lambda connection: report_of(connection, code, now))
+    language = locale if locale in languages() else report.board.locale
+    return await to_thread.run_sync(document_of, report, language, limiter=_limiter)
+
+
+@router.get("/report.docx")
+async def report_docx(request: Request, code: Code, locale: str | None = None) -> Response:
+    """The report, to be edited."""
+    document = await _document(request, code, locale)
+    pictures = [await png_of(part.svg) for part in document.parts if isinstance(part, Figure)]
+    write = partial(write_docx, document, pictures, house(request).desk.clock())
+    return download(await to_thread.run_sync(write, limiter=_limiter), f"palabre-{code}-report.docx", DOCX)
+
+
+@router.get("/report.pdf")
+async def report_pdf(request: Request, code: Code, locale: str | None = None) -> Response:
+    """The report, to be read: tagged, PDF/UA-1."""
+    document = await _document(request, code, locale)
+    write = partial(write_pdf, document, house(request).desk.clock())
+    return download(await to_thread.run_sync(write, limiter=_limiter), f"palabre-{code}-report.pdf", "application/pdf")
