@@ -11,11 +11,10 @@ lint:
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
-	.venv/bin/python -m djlint --check --lint app/templates
+	.venv/bin/python -m djlint --lint app/templates
 
 format:
 	.venv/bin/python -m ruff format .
-	-.venv/bin/python -m djlint --reformat --quiet app/templates
 
 # Exact versions for every platform and supported Python; run it after a change of pyproject.toml.
 lock:

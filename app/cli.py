@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import logging
 import signal
 import socket
 import sys
@@ -18,6 +17,7 @@ import typer
 
 from app.commands.desk import Desk, random_code, rfc3339, utc_now
 from app.commands.sessions import import_session, load_demo
+from app.doctor import unsafe
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
 from app.exports.session_json import read_session, write_session
@@ -25,12 +25,14 @@ from app.frameworks.demo.session import Maker, demo_session
 from app.locales import catalogue
 from app.main import create_app, database_url
 from app.queries.session import session_json
+from app.serving.logs import set_up
 from app.serving.server import build_server, listen
 from app.settings import BadSetting, Settings, read_settings
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.lock import AlreadyRunning, hold_alone
 from app.storage.migrate import migrate
+from app.upkeep import upkeep
 
 T = TypeVar("T")
 Links = Mapping[str, str]
@@ -38,6 +40,7 @@ Port = Annotated[int, typer.Option(help="Port; 0 takes a free one.")]
 Url = Annotated[str, typer.Option(help="Address under which this Palabre is found.")]
 LOCAL = "http://127.0.0.1:8000"
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
+cli.add_typer(upkeep)
 
 
 def lan_address() -> str:
@@ -113,11 +116,15 @@ def _hold(settings: Settings, held: contextlib.ExitStack) -> None:
 
 
 def _run(settings: Settings, opened: socket.socket, lan: bool, links: Links | None = None) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    set_up(settings.log_format)
+    address = database_url(settings)
+    migrate(address)
+    if wrong := unsafe(settings, address):
+        _stop(f"Palabre does not start on unsafe settings: {', '.join(wrong)}. More: palabre doctor")
     lan_url = _announce(opened.getsockname()[1], lan)
     if links:
         _print_links(links)
-    build_server(create_app(settings, lan_url=lan_url)).run([opened])
+    build_server(create_app(settings, lan_url=lan_url), log_config=None).run([opened])
 
 
 @cli.command()

@@ -34,7 +34,8 @@ def examine(settings: Settings, url: str) -> Iterator[Finding]:
     try:
         if settings.sqlite:
             version = sqlite_module().sqlite_version_info
-            yield Finding("SQLite", ".".join(map(str, version)), version >= SQLITE_FLOOR)
+            # An older one has the WAL-reset bug, which takes two writing connections; here one alone writes, behind a lock.
+            yield Finding("SQLite", ".".join(map(str, version)), True if version >= SQLITE_FLOOR else None)
         for name, value in settings_in_force(engine).items():
             yield Finding(name, value, value in SAFE[name])
     finally:

@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.storage.boards import setting_value
 from app.storage.database import Database
 from app.storage.migrate import migrate
+from app.storage.urls import database_url as address_of
 from app.storage.versions import board_versions
 from app.web import (
     activities,
@@ -52,7 +53,7 @@ ROUTERS = (
 
 def database_url(settings: Settings) -> str:
     """The setting, or the embedded file in the data folder."""
-    return settings.database_url or f"sqlite:///{settings.data_dir.absolute() / 'palabre.db'}"
+    return address_of(settings.data_dir, settings.database_url)
 
 
 async def signer_of(database: Database, settings: Settings) -> Signer:
