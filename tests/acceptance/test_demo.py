@@ -1,0 +1,146 @@
+"""`palabre demo` loads what the report of Ségou prints, and nothing that it does not."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.exports.sessions import SCHEMA, ballots_in, recount, without_code
+from tests.servers import ROOT, Palabre, free_port, until
+
+Json = dict[str, Any]
+Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture(scope="module")
+def palabre_at(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """`palabre_at("demo", "--no-serve")`: a command, all on one data folder unless told otherwise."""
+    own = tmp_path_factory.mktemp("demo")
+
+    def run(*arguments: str, folder: Path = own) -> "subprocess.CompletedProcess[bytes]":
+        command = [sys.executable, "-m", "app.cli", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment(folder), capture_output=True, timeout=60, check=False)
+
+    return run
+
+
+def environment(folder: Path) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
+    return {**inherited, "PALABRE_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
+
+
+def links_in(output: str) -> dict[str, str]:
+    """{join, screen, host, organiser} of what the command printed."""
+    return {line.partition(" ")[0].rstrip(":").lower(): line.split()[-1] for line in output.splitlines() if "/b/" in line}
+
+
+def code_in(output: bytes) -> str:
+    return links_in(output.decode())["join"].rpartition("/")[2]
+
+
+@pytest.fixture(scope="module")
+def demo(palabre_at: Run) -> Json:
+    return loaded(palabre_at)
+
+
+@pytest.fixture(scope="module")
+def invented(palabre_at: Run) -> Json:
+    return loaded(palabre_at, "--with-invented-votes")
+
+
+def loaded(palabre_at: Run, *options: str) -> Json:
+    made = palabre_at("demo", "--no-serve", *options)
+    assert made.returncode == 0, made.stderr.decode()
+    session: Json = json.loads(palabre_at("export", code_in(made.stdout)).stdout)
+    assert list(Draft202012Validator(SCHEMA).iter_errors(session)) == []
+    return session
+
+
+def test_the_demo_is_the_printed_workshop(demo: Json) -> None:
+    assert Counter(note["activity"] for note in demo["notes"]) == {"situation": 93, "defis": 33, "propositions": 24}
+    assert {note["seat"] for note in demo["notes"]} == {None}
+    assert {one["id"] for one in demo["frameworks"]} == {"culture21plus-segou-2024", "culture21plus-2023", "enjeux-defis"}
+    assert [(one["held_on"], one["announced_minutes"]) for one in demo["sessions"]] == [("2024-09-12", 150), ("2024-09-19", 150)]
+    assert [[step["minutes"] for step in one["steps"]] for one in demo["sessions"]] == [[30, 105, 15], [15, 50, 65, 15]]
+    assert all(one["summary"] for one in demo["sessions"])
+    assert [one["name"] for one in demo["groups"]] == [f"Groupe {number}" for number in range(1, 7)]
+    assert {seat["group"] for seat in demo["seats"]} == {None}
+    assert len(demo["seats"]) == 31
+    assert (demo["board"]["title"], demo["board"]["place"]) == ("ATELIER CULTURE 21 PLUS - SÉGOU", "Ségou, Mali")
+
+
+def test_its_votes_are_lost_and_never_invented(demo: Json) -> None:
+    assert ballots_in(demo) == []
+    [vote] = [one for one in demo["activities"] if one["kind"] == "vote"]
+    assert (vote["key"], vote["state"], vote["rule"]["votes"], vote["rounds"]) == ("priorites", "planned", 3, [])
+
+
+def test_invented_ballots_say_so_wherever_they_are_shown(invented: Json, tmp_path: Path) -> None:
+    [vote] = [one for one in invented["activities"] if one["kind"] == "vote"]
+    assert invented["board"]["title"].endswith("(bulletins inventés)")
+    assert vote["title"].endswith("(bulletins inventés)")
+    assert len(ballots_in(invented)) == 27
+    assert recount(json.dumps(invented).encode(), tmp_path).returncode == 0
+
+
+def test_loaded_again_it_is_the_same_board_under_new_links(palabre_at: Run) -> None:
+    first, second = (links_in(palabre_at("demo", "--no-serve").stdout.decode()) for _ in range(2))
+    assert first["join"] == second["join"]
+    assert first["host"] != second["host"]
+
+
+def test_a_file_goes_out_and_in_by_command(palabre_at: Run, invented: Json, tmp_path: Path) -> None:
+    code = invented["board"]["code"]
+    file = palabre_at("export", code.lower()).stdout
+    (tmp_path / "session.json").write_bytes(file)
+    made = palabre_at("import", str(tmp_path / "session.json"), "--url", "https://palabre.example/")
+    assert links_in(made.stdout.decode())["screen"].startswith("https://palabre.example/b/")
+    assert without_code(palabre_at("export", code_in(made.stdout)).stdout) == without_code(file)
+
+
+def test_commands_refuse_in_a_sentence(palabre_at: Run, tmp_path: Path) -> None:
+    missing = palabre_at("export", "ZZZZZZ")
+    assert (missing.returncode, missing.stdout, missing.stderr) == (1, b"", b"no_such_board\n")
+    (tmp_path / "damaged.json").write_bytes(b'{"schema": "palabre-session/1"}')
+    damaged = palabre_at("import", str(tmp_path / "damaged.json"))
+    assert (damaged.returncode, damaged.stderr) == (1, b"bad_session board missing\n")
+
+
+def test_beside_a_running_server_the_demo_goes_through_it(palabre: Palabre, palabre_at: Run, tmp_path: Path) -> None:
+    folder = Path(palabre.settings["data_dir"])
+    made = palabre_at("demo", "--url", palabre.url, folder=folder)
+    assert made.returncode == 0, made.stderr.decode()
+    links = links_in(made.stdout.decode())
+    assert httpx.get(links["join"], headers={"Accept": "application/json"}).json()["title"].endswith("SÉGOU")
+    assert httpx.get(links["organiser"]).status_code == 303
+    file = palabre_at("export", links["join"].rpartition("/")[2], folder=folder).stdout
+    (tmp_path / "session.json").write_bytes(file)
+    assert palabre_at("import", str(tmp_path / "session.json"), "--url", palabre.url, folder=folder).returncode == 0
+    elsewhere = palabre_at("demo", "--url", f"http://127.0.0.1:{free_port()}", folder=folder)
+    assert elsewhere.returncode == 1
+    assert b"--url" in elsewhere.stderr
+
+
+def test_the_demo_serves_the_links_that_it_prints(tmp_path: Path) -> None:
+    log, port = tmp_path / "log", free_port()
+    command = [sys.executable, "-m", "app.cli", "demo", "--port", str(port)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment(tmp_path / "data"), stdout=output, stderr=output)
+    try:
+        until(lambda: "Organiser" in log.read_text(), seconds=30, otherwise=log.read_text)
+        links = links_in(log.read_text())
+        assert re.fullmatch(rf"http://127\.0\.0\.1:{port}/b/[A-Z0-9]{{6}}", links["join"])
+        assert [httpx.get(links[name], timeout=20).status_code for name in ("join", "host", "organiser")] == [200, 303, 303]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) in {0, -signal.SIGTERM}

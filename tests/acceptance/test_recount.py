@@ -1,0 +1,145 @@
+"""I15: the file alone suffices to recount, by a script that knows nothing of the app, and a voter finds the own ballot in it."""
+
+import asyncio
+import copy
+import json
+import random
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.commands.activities import close_activity, open_activity
+from app.commands.ballots import cast_ballot, withdraw_ballot
+from app.commands.boards import create_board
+from app.commands.desk import Desk
+from app.commands.seats import join
+from app.commands.sessions import import_session
+from app.domain.template import COOPERATION, CULTURE21PLUS, PRIORITY_VOTE
+from app.exports.session_json import write_session
+from app.frameworks import shipped
+from app.queries.session import session_json
+from app.storage.boards import board_by_code
+from app.storage.database import Database
+from tests.exports.sessions import recount
+
+Json = dict[str, Any]
+BOARDS = 24
+
+
+async def file_of(desk: Desk, code: str) -> Json:
+    return await desk.database.read(lambda connection: session_json(connection, board_by_code(connection, code)))
+
+
+async def generated(desk: Desk, seed: int) -> tuple[Json, list[str]]:
+    """A board of chance: template, rule, secrecy, people, changes of mind, rounds; and the receipts that its last voters hold."""
+    chance = random.Random(seed)
+    template = chance.choice([CULTURE21PLUS, PRIORITY_VOTE, COOPERATION])
+    made = await create_board(desk, title="Ségou", place="", locale="fr", template=template, frameworks=shipped(), translate=str)
+    session = await file_of(desk, made.code)
+    vote = next(one for one in session["activities"] if one["kind"] == "vote")
+    vote["rule"] = {"votes": chance.randint(1, 5), "repeats": chance.random() < 0.4}
+    vote["secret"] = chance.random() < 0.7
+    code = (await import_session(desk, session)).code
+    fields = list(shipped()[vote["framework"]].fields)
+    seats = [(await join(desk, code, name=f"Awa {at}")).public_id for at in range(chance.randint(0, 12))]
+    receipts: dict[str, str] = {}
+    for _ in range(chance.randint(1, 3)):
+        await open_activity(desk, code, "priorites")
+        receipts.clear()
+        for seat in chance.choices(seats, k=2 * len(seats)) if seats else []:
+            if chance.random() < 0.2:
+                await withdraw_ballot(desk, code, seat, "priorites")
+                receipts.pop(seat, None)
+                continue
+            choose = chance.choices if vote["rule"]["repeats"] else chance.sample
+            chosen = choose(fields, k=vote["rule"]["votes"])
+            receipts[seat] = (await cast_ballot(desk, code, seat, "priorites", chosen)).receipt
+        await close_activity(desk, code, "priorites")
+    return await file_of(desk, code), list(receipts.values())
+
+
+@pytest.fixture(scope="module")
+def boards(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Json, list[str]]]:
+    path = tmp_path_factory.mktemp("recount") / "palabre.db"
+    path.write_bytes(sqlite_template.read_bytes())
+
+    async def run() -> list[tuple[Json, list[str]]]:
+        database = Database(f"sqlite:///{path}")
+        try:
+            return [await generated(Desk(database), seed) for seed in range(BOARDS)]
+        finally:
+            database.close()
+
+    return asyncio.run(run())
+
+
+def counted(session: Json, folder: Path, receipt: str = "") -> subprocess.CompletedProcess[str]:
+    return recount(write_session(session), folder, receipt)
+
+
+def test_every_board_recounts(boards: list[tuple[Json, list[str]]], tmp_path: Path) -> None:
+    for session, _ in boards:
+        done = counted(session, tmp_path)
+        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+        assert done.stdout.count("as sealed") == len(sealed(session))
+
+
+def test_every_voter_finds_the_own_ballot(boards: list[tuple[Json, list[str]]], tmp_path: Path) -> None:
+    for session, receipts in boards:
+        for receipt in receipts[:3]:
+            done = counted(session, tmp_path, receipt)
+            assert done.returncode == 0
+            assert f"{receipt} chose " in done.stdout
+    assert counted(boards[0][0], tmp_path, "2222-2222").returncode == 1
+
+
+def sealed(session: Json) -> list[Json]:
+    return [round_ for activity in session["activities"] for round_ in activity["rounds"] if round_["seal"]]
+
+
+def moved_vote(round_: Json) -> None:
+    """One choice of one ballot falls on a field that it did not choose, and the tally is made to fit."""
+    ballot = round_["ballots"][0]
+    tally = {one["field"]: one for one in round_["seal"]["tally"]}
+    gone, new = ballot["fields"][0], next(field for field in tally if field not in ballot["fields"])
+    ballot["fields"][0] = new
+    tally[gone]["votes"] -= 1
+    tally[new]["votes"] += 1
+    for one in tally.values():
+        one["rank"] = 1 + sum(other["votes"] > one["votes"] for other in tally.values())
+
+
+def exchanged(round_: Json) -> None:
+    first, second = round_["ballots"][0], next(one for one in round_["ballots"] if one["fields"] != round_["ballots"][0]["fields"])
+    first["fields"], second["fields"] = second["fields"], first["fields"]
+
+
+def lost(round_: Json) -> None:
+    round_["ballots"].pop()
+
+
+def doubled(round_: Json) -> None:
+    round_["ballots"].append({**round_["ballots"][0], "receipt": "ZZZZ-ZZZZ"})
+
+
+def miscounted(round_: Json) -> None:
+    round_["seal"]["tally"][0]["votes"] += 1
+
+
+def misranked(round_: Json) -> None:
+    round_["seal"]["tally"][0]["rank"] += 1
+
+
+@pytest.mark.parametrize("harm", [moved_vote, exchanged, lost, doubled, miscounted, misranked])
+def test_whatever_was_moved_is_caught(boards: list[tuple[Json, list[str]]], tmp_path: Path, harm: Any) -> None:
+    tried = 0
+    for session, _ in boards:
+        changed = copy.deepcopy(session)
+        rounds = [one for one in sealed(changed) if len({json.dumps(ballot["fields"]) for ballot in one["ballots"]}) > 1]
+        if rounds:
+            harm(rounds[-1])
+            assert counted(changed, tmp_path).returncode == 1
+            tried += 1
+    assert tried > BOARDS / 2

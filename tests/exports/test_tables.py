@@ -1,0 +1,123 @@
+"""CSV for spreadsheets: what each language's Excel opens, nothing that it would run, and no number before its time."""
+
+import csv
+import io
+
+import pytest
+
+from tests.exports.sessions import fill
+from tests.web.conftest import Start
+from tests.web.forks import Forked
+from tests.web.people import Workshop, refusal
+
+FORMULAS = ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", "=2+2;=3+3", '="a"\n=1']
+
+
+def rows_of(workshop: Workshop, table: str, **query: str) -> list[list[str]]:
+    answer = workshop.fanta.get(f"{workshop.path}/export.csv", params={"table": table, **query})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == f'attachment; filename="palabre-{workshop.code}-{table}.csv"'
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.content.startswith("\ufeff".encode())
+    text = answer.content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter="," if query.get("locale") == "en" else ";", strict=True))
+
+
+def test_the_tally_is_a_row_a_field(any_workshop: Workshop) -> None:
+    fill(any_workshop)
+    any_workshop.fanta.closes()
+    head, *rows = rows_of(any_workshop, "tally")
+    tally = {one["field"]: one for one in any_workshop.moussa.tally().json()["fields"]}
+    assert (len(head), len(rows)) == (7, 30)
+    assert [row[3] for row in rows] == list(tally)
+    assert all((int(row[5]), int(row[6])) == (tally[row[3]]["votes"], tally[row[3]]["rank"]) for row in rows)
+
+
+@pytest.mark.parametrize(("locale", "separator"), [("fr", b";"), ("es", b";"), ("en", b",")])
+def test_each_language_has_its_separator(workshop: Workshop, locale: str, separator: bytes) -> None:
+    answer = workshop.fanta.get(f"{workshop.path}/export.csv", params={"locale": locale})
+    assert answer.content.splitlines()[0].count(b'"' + separator + b'"') == 6
+
+
+def test_the_boards_language_is_the_files(any_server: Forked, workshop_at: Start) -> None:
+    english = workshop_at(any_server, locale="en")
+    assert b'"Votes","Rank"' in english.fanta.get(f"{english.path}/export.csv").content.splitlines()[0]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_what_a_spreadsheet_would_run_stays_a_text(workshop: Workshop, text: str) -> None:
+    workshop.seat(text, organisation=text).note(text)
+    [_, note] = rows_of(workshop, "notes")
+    assert note[4] == f"'{text}"
+    [_, seat] = rows_of(workshop, "turnout")
+    assert seat[0].startswith("'")
+    assert seat[1].startswith("'")
+
+
+def test_notes_stand_under_their_places_hidden_ones_marked(any_workshop: Workshop) -> None:
+    fill(any_workshop)
+    head, *rows = rows_of(any_workshop, "notes", locale="en")
+    assert head == ["Activity", "Block", "No.", "Field", "Note", "State", "Group", "Written at"]
+    assert len(rows) == 9
+    assert [row[5] for row in rows if row[4] == "À revoir"] == ["hidden"]
+    assert [row[1:5] for row in rows if row[4] == "La jeunesse"] == [["Enjeux et défis sociaux", "", "", "La jeunesse"]]
+    assert {row[0] for row in rows_of(any_workshop, "notes", activity="defis")[1:]} == {rows[-1][0]}
+    unknown = any_workshop.fanta.get(f"{any_workshop.path}/export.csv", params={"table": "notes", "activity": "x"})
+    assert refusal(unknown) == (404, "no_such_activity")
+
+
+def test_turnout_says_who_voted_and_never_what(any_server: Forked, workshop_at: Start) -> None:
+    hidden = workshop_at(any_server, reveal="at_close")
+    awa, bakary = hidden.seat("Awa"), hidden.seat("Bakary", attendance="online")
+    awa.vote("1", "2", "3")
+    bakary.vote("4", "5", "6")
+    bakary.withdraw()
+    _, *rows = rows_of(hidden, "turnout", locale="en")
+    assert [[row[0], row[2], row[5]] for row in rows] == [["Awa", "in the room", "yes"], ["Bakary", "online", "no"]]
+
+
+def test_a_hidden_tally_is_in_no_table_and_no_drawing(any_server: Forked, workshop_at: Start) -> None:
+    hidden = workshop_at(any_server, reveal="at_close")
+    hidden.seat("Awa").vote("1", "2", "3")
+    for file in ("export.csv", "diagram.svg", "diagram.png"):
+        assert refusal(hidden.fanta.get(f"{hidden.path}/{file}")) == (403, "tally_hidden")
+        assert refusal(hidden.bearer("organiser_url").get(f"{hidden.path}/{file}?round=1")) == (403, "tally_hidden")
+    hidden.fanta.closes()
+    hidden.fanta.opens()
+    assert refusal(hidden.fanta.get(f"{hidden.path}/export.csv")) == (403, "tally_hidden")
+    assert sum(int(row[5]) for row in rows_of(hidden, "tally", round="1")[1:]) == 3
+    assert refusal(hidden.fanta.get(f"{hidden.path}/export.csv?round=3")) == (404, "no_such_round")
+
+
+def test_a_vote_that_never_opened_has_no_tally_yet(any_server: Forked, workshop_at: Start) -> None:
+    planned = workshop_at(any_server, opened=False)
+    assert refusal(planned.fanta.get(f"{planned.path}/export.csv")) == (403, "tally_hidden")
+
+
+@pytest.mark.parametrize("file", ["export.csv", "diagram.svg", "diagram.png"])
+def test_downloads_are_for_hosts(workshop: Workshop, file: str) -> None:
+    assert refusal(workshop.moussa.get(f"{workshop.path}/{file}")) == (403, "not_host")
+    assert refusal(workshop.seat("Awa").get(f"{workshop.path}/{file}")) == (403, "not_host")
+    assert workshop.bearer("organiser_url").get(f"{workshop.path}/{file}").status_code == 200
+
+
+def test_the_diagram_is_a_drawing_that_stands_alone(workshop: Workshop) -> None:
+    fill(workshop)
+    answer = workshop.fanta.get(f"{workshop.path}/diagram.svg")
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.text.startswith("<svg ")
+    assert "var(--" not in answer.text
+    assert "Inter" in answer.text
+    assert workshop.fanta.get(f"{workshop.path}/diagram.svg").text == answer.text
+
+
+def test_the_picture_is_three_times_as_large(workshop: Workshop) -> None:
+    fill(workshop)
+    answer = workshop.fanta.get(f"{workshop.path}/diagram.png")
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = (int.from_bytes(answer.content[at : at + 4], "big") for at in (16, 20))
+    assert width == 3000
+    assert height >= 3000
