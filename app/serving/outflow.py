@@ -18,43 +18,52 @@ LOOKS = 5  # times that a connection is looked at within the deadline: it lets g
 
 class Outflow(asyncio.Transport):
     """A transport that aborts itself after `deadline` seconds without progress. A slow peer progresses, and stays:
-    progress is that the kernel took bytes or the peer acknowledged some. `put` is the bare transport's write, for
-    who adds to `written` itself: a second call for each delivery costs a tenth of it."""
+    progress is that the kernel took bytes or the peer acknowledged some. A SharedWire writes to the bare `transport`, past
+    this one, and counts by itself: `beside` tells how many bytes."""
 
-    __slots__ = ("_loop", "_passed", "_progress", "_since", "_transport", "_watch", "deadline", "put", "written")
+    __slots__ = ("_deadline", "_loop", "_passed", "_progress", "_since", "_watch", "_written", "beside", "transport")
 
     def __init__(self, transport: BaseTransport, loop: asyncio.AbstractEventLoop, deadline: float) -> None:
-        self._transport = cast(asyncio.Transport, transport)
-        self.put: Callable[[bytes | bytearray | memoryview], None] = self._transport.write
-        self._loop, self.deadline = loop, deadline
-        self.written = self._passed = 0
+        self.transport = cast(asyncio.Transport, transport)
+        self._loop = loop
+        self._written = self._passed = 0
+        self.beside: Callable[[], int] = int
         self._progress = time.monotonic()
         self._since: float | None = None  # when bytes were first seen to wait, since they last did not
-        self._watch = loop.call_later(deadline / LOOKS, self._look)
+        self._watch: asyncio.TimerHandle | None = None
+        self.watch(deadline)
+
+    def watch(self, deadline: float) -> None:
+        """Watches anew, with this deadline (seconds)."""
+        self.stop_watching()
+        self._deadline = deadline
+        self._watch = self._loop.call_later(deadline / LOOKS, self._look)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Queues bytes, never waits."""
-        self.written += len(data)
-        self.put(data)
+        self._written += len(data)
+        self.transport.write(data)
 
     def backlog(self) -> int:
         """Bytes that the kernel has not taken."""
-        return self._transport.get_write_buffer_size()
+        return self.transport.get_write_buffer_size()
 
     def unsent(self) -> int:
         """Bytes that the peer has not acknowledged: the backlog and the kernel's queue."""
-        return self.backlog() + in_kernel(self._transport)
+        return self.backlog() + in_kernel(self.transport)
 
     def last_progress(self) -> float:
         """`time.monotonic()` of the last look at which more bytes had left than before, or none waited."""
-        passed = self.written - self.unsent()
-        if passed > self._passed or passed == self.written:
+        written = self._written + self.beside()
+        passed = written - self.unsent()
+        if passed > self._passed or passed == written:
             self._passed, self._progress = passed, time.monotonic()
         return self._progress
 
     def stop_watching(self) -> None:
         """The connection is lost: nothing is left to watch."""
-        self._watch.cancel()
+        if self._watch is not None:
+            self._watch.cancel()
 
     def _look(self) -> None:
         now = time.monotonic()
@@ -62,38 +71,39 @@ class Outflow(asyncio.Transport):
             self._since = None
         elif self._since is None:
             self._since = now
-        elif now - max(self.last_progress(), self._since) >= self.deadline:
-            self._transport.abort()
+            self.last_progress()  # from here on it compares
+        elif now - max(self.last_progress(), self._since) >= self._deadline:
+            self.transport.abort()
             return
-        self._watch = self._loop.call_later(self.deadline / LOOKS, self._look)
+        self._watch = self._loop.call_later(self._deadline / LOOKS, self._look)
 
     def close(self) -> None:
         """Closes after what is written has left; the watch goes on until then."""
-        self._transport.close()
+        self.transport.close()
 
     def abort(self) -> None:
         """Closes at once, what is written is lost."""
-        self._transport.abort()
+        self.transport.abort()
 
     def is_closing(self) -> bool:
         """Whether it was closed or lost."""
-        return self._transport.is_closing()
+        return self.transport.is_closing()
 
     def pause_reading(self) -> None:
         """See asyncio."""
-        self._transport.pause_reading()
+        self.transport.pause_reading()
 
     def resume_reading(self) -> None:
         """See asyncio."""
-        self._transport.resume_reading()
+        self.transport.resume_reading()
 
     def set_protocol(self, protocol: asyncio.BaseProtocol) -> None:
         """See asyncio."""
-        self._transport.set_protocol(protocol)
+        self.transport.set_protocol(protocol)
 
     def set_write_buffer_limits(self, high: int | None = None, low: int | None = None) -> None:
         """See asyncio."""
-        self._transport.set_write_buffer_limits(high, low)
+        self.transport.set_write_buffer_limits(high, low)
 
     def get_write_buffer_size(self) -> int:
         """See asyncio; the same as `backlog`."""
@@ -101,7 +111,7 @@ class Outflow(asyncio.Transport):
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
         """See asyncio."""
-        return self._transport.get_extra_info(name, default)
+        return self.transport.get_extra_info(name, default)
 
 
 def in_kernel(transport: asyncio.Transport) -> int:

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import socket
+import sys
 from typing import Any
 
 import uvicorn
@@ -10,10 +11,14 @@ import uvicorn
 from app.serving.http_protocol import HttpProtocol
 from app.serving.socket_protocol import SocketProtocol
 
+if sys.platform != "win32":
+    import resource
+
 MESSAGE_BYTES = 16 * 1024  # of one message from a client, inflated
 SEND_BUFFER = 64 * 1024  # bytes that the kernel keeps for one sleeper; it would take 2.9 MB
 UNSENT = 16 * 1024  # bytes that it takes ahead of what the network carries: the rest would be stale on a slow phone
 BACKLOG = 2048  # connections not yet accepted: a room that scans one QR code
+OPEN_FILES = 65_536  # at most: one for each phone, where systems begin with 1,024
 SETTINGS: dict[str, Any] = {
     "http": HttpProtocol,
     "ws": SocketProtocol,
@@ -40,6 +45,7 @@ class Server(uvicorn.Server):
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """Until SIGTERM or SIGINT: then sockets close with 1012 and it ends within about 6 s. OSError: port taken."""
+        allow_open_files()
         opened = sockets or [self.open_socket()]
         for each in opened:
             logger.info("Listening on %s", address(each))
@@ -78,6 +84,15 @@ def tune(listener: socket.socket) -> socket.socket:
             with contextlib.suppress(OSError):
                 listener.setsockopt(level, getattr(socket, name), value)
     return listener
+
+
+def allow_open_files() -> None:
+    """Raises this process's soft limit as far as its hard limit lets it."""
+    if sys.platform != "win32":
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def address(listener: socket.socket) -> str:

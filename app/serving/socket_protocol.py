@@ -53,10 +53,11 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         super().connection_made(transport)
         laid = isinstance(transport, Outflow)
         self.outflow = cast(Outflow, transport) if laid else Outflow(transport, self.loop, self.stall_deadline)
-        self.outflow.deadline = self.stall_deadline
+        self.outflow.watch(self.stall_deadline)
         self.transport = self.outflow
         self.transport.set_write_buffer_limits(HIGH_WATER, LOW_WATER)
-        self.wire = SharedWire(self.outflow, self.close_socket)
+        self.wire = SharedWire(self.outflow.transport, self.close_socket, self.outflow.last_progress)
+        self.outflow.beside = lambda: self.wire.written
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio."""
@@ -87,7 +88,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
+        self.close_sent = self.disconnected = True  # a handler that still sends gets ClientDisconnected
         if self.read_paused:  # the peer's answer must be read
             self.read_paused = False
             self.transport.resume_reading()
@@ -166,6 +167,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def handle_parser_exception(self) -> None:
         """The close frame is ready; before the end of the handshake there is none, and no one to tell."""
         self.wire.shut()
+        self.disconnected = True
         if self.conn.close_sent is None:
             self.transport.abort()
         else:
@@ -177,6 +179,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.pong_timer = self.loop.call_later(self.ping_timeout or 0, self.keepalive_timeout)
         else:
             self.wire.shut()
+            self.disconnected = True
             super().keepalive_timeout()
 
 

@@ -130,9 +130,9 @@ on_every_loop = pytest.mark.parametrize("build", list(SERVERS.values())[:2], ids
 
 
 @contextlib.contextmanager
-def served(build: Callable[..., uvicorn.Server] = build_server, **settings: Any) -> Iterator[Room]:
+def served(build: Callable[..., uvicorn.Server] = build_server, room: Room | None = None, **settings: Any) -> Iterator[Room]:
     """A room on a server in a thread of its own."""
-    room = Room()
+    room = room or Room()
     room.server = build(room.app(), log_config=None, **settings)
     listener = listen("127.0.0.1", 0)
     room.port = listener.getsockname()[1]

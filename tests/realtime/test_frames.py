@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import WebSocket, WebSocketDisconnect
 from websockets.exceptions import ConnectionClosed
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 from websockets.frames import Frame as LibraryFrame
@@ -15,7 +16,7 @@ from websockets.frames import Opcode
 from websockets.sync.client import ClientConnection, connect
 
 from app.realtime import frames
-from app.realtime.frames import HIGH_WATER, Frame, PlainWire, SharedWire, deflate
+from app.realtime.frames import HIGH_WATER, Frame, PlainWire, SharedWire, deflate, wire_of
 from tests.realtime.sockets import Room, on_every_wire, served, sleeper, stays, until
 
 Build = Callable[..., uvicorn.Server]
@@ -141,6 +142,26 @@ def test_the_hub_closes_with_a_code_and_a_reason_and_the_handler_learns_of_it(bu
         assert room.call(lambda: wire.write(Frame("too late"))) is False
 
 
+class Talkative(Room):
+    """Its handler goes on sending after the hub has closed."""
+
+    async def live(self, websocket: WebSocket) -> None:
+        await websocket.accept()
+        wire_of(websocket.scope, websocket.send).close(1000, "finished")
+        try:
+            while True:
+                await websocket.send_text("and another thing")
+        except (WebSocketDisconnect, RuntimeError) as end:
+            self.heard.append(type(end))
+
+
+def test_a_handler_that_sends_after_the_hub_has_closed_learns_that_it_is_disconnected() -> None:
+    with served(room=Talkative()) as room, connect(f"ws://127.0.0.1:{room.port}/live") as client:
+        with pytest.raises(ConnectionClosed, match="finished"):
+            client.recv(10)
+        until(lambda: room.heard == [WebSocketDisconnect])
+
+
 @on_every_wire
 def test_a_closed_wire_never_asks_for_more(build: Build) -> None:
     with served(build) as room:
@@ -154,27 +175,20 @@ def test_a_closed_wire_never_asks_for_more(build: Build) -> None:
 
 
 def test_a_write_before_the_handshake_waits_for_it() -> None:
-    class Nowhere:
-        def __init__(self) -> None:
-            self.written = b""
+    class Collecting(asyncio.Transport):
+        written = b""
 
-        def write(self, data: bytes) -> None:
+        def write(self, data: Any) -> None:
             self.written += data
 
-        def backlog(self) -> int:
-            return len(self.written)
-
-        def last_progress(self) -> float:
-            return 0.0
-
-    outlet = Nowhere()
-    wire = SharedWire(outlet, lambda code, reason: None)
-    wire.on_drain(lambda: told.append(wire.write(Frame("now"))))
+    transport = Collecting()
     told: list[bool] = []
+    wire = SharedWire(transport, lambda code, reason: None, lambda: 0.0)
+    wire.on_drain(lambda: told.append(wire.write(Frame("now"))))
     assert wire.write(Frame("too early")) is False
     wire.opened(deflate=False)
     assert told == [True]
-    assert outlet.written == Frame("now").plain
+    assert transport.written == Frame("now").plain
 
 
 def test_the_plain_wire_bounds_what_waits_and_calls_back_once_there_is_room() -> None:

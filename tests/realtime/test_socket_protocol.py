@@ -77,7 +77,7 @@ def read_slowly(peer: Peer, room: Room, seconds: float) -> bool:
     """A thin line: about 50 KB/s, never empty. Whether the client is still in the room after that time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and room.wires:
-        room.push(noise(1000))
+        room.push(noise(1500))
         assert room.buffered() or not room.wires
         with contextlib.suppress(ConnectionError, EOFError):
             peer.read(1024)
@@ -348,9 +348,9 @@ server.run(sockets=[listener])
 
 
 @contextlib.contextmanager
-def process(kind: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def process(kind: str, open_files: int = 1024) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A server process, whose handlers only send or only wait, and its port."""
-    command = [sys.executable, "-c", SERVER, kind]
+    command = ["sh", "-c", 'ulimit -Sn "$0"; exec "$@"', str(open_files), sys.executable, "-c", SERVER, kind]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={"PYTHONPATH": str(ROOT)}
     ) as running:
@@ -388,6 +388,25 @@ def test_control_stock_uvicorn_does_not_end() -> None:
         running.send_signal(signal.SIGTERM)
         with pytest.raises(subprocess.TimeoutExpired):
             running.wait(3)
+
+
+def hearing(kind: str, port: int) -> int:
+    """How many of a hundred clients get in within a second."""
+    with contextlib.ExitStack() as stack:
+        peers = [stack.enter_context(Peer(port)) for _ in range(100)]
+        for peer in peers:
+            peer.socket.settimeout(PATIENCE if kind == "ours" else 0.5)
+        inside = 0
+        with contextlib.suppress(TimeoutError, EOFError, ConnectionError):
+            for peer in peers:
+                inside += peer.upgrade("/waits").startswith("HTTP/1.1 101")
+        return inside
+
+
+@pytest.mark.parametrize("kind", ["ours", "stock"])
+def test_more_clients_get_in_than_the_soft_limit_of_open_files_allows(kind: str) -> None:
+    with process(kind, open_files=64) as (_, port):
+        assert (hearing(kind, port) == 100) is (kind == "ours")  # the stock one is the control
 
 
 def test_an_app_that_fails_to_start_ends_the_process() -> None:
