@@ -1,23 +1,14 @@
-// The ballot under one thumb: what is chosen, what is missing, search. Without this file it is a plain form of checkboxes.
-import { onNews, refresh } from "./live.js";
+// The ballot under one thumb: what is chosen, what is missing, search, receipt. Without this file it is a plain form of checkboxes.
+import { hasOutbox, onSettled, put, waiting } from "./outbox.js";
+import { refresh } from "./live.js";
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 const plural = new Intl.PluralRules(document.documentElement.lang);
-
-function dress(form) {
-  if (!form || form.dataset.dressed) return;
-  form.dataset.dressed = "1";
-  form.querySelector(".search").hidden = false;
-  form.addEventListener("change", (event) => { if (event.target.name === "fields") chosen(form, event.target); });
-  form.querySelector("#search").addEventListener("input", (event) => filter(form, event.target.value));
-  form.querySelector("#search").addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
-  form.querySelector("[data-slots]").addEventListener("click", (event) => takeBack(form, event.target.closest("button")));
-  form.addEventListener("submit", (event) => { if (left(form)) { event.preventDefault(); event.stopImmediatePropagation(); tell(form, missing(form)); } }, true);
-  draw(form);
-}
-
+const find = (id) => document.getElementById(id);
+const ballot = () => find("ballot");
 const boxes = (form) => [...form.querySelectorAll("input[name=fields]:checked")];
 const left = (form) => form.dataset.votes - boxes(form).length;
+let receipts = {}; // of this window's ballots: a secret ballot loses its seat at the close, its voter must not lose the receipt
 
 function missing(form) {
   const count = left(form);
@@ -26,25 +17,23 @@ function missing(form) {
 
 function tell(form, text) { form.querySelector("[data-count]").textContent = text; }
 
-function chosen(form, box) {
-  if (left(form) < 0) {
-    box.checked = false;
-    draw(form);
-    tell(form, form.dataset.full.replace("{count}", form.dataset.votes));
-    form.querySelector("[data-slots]").classList.add("is-full");
-    return;
-  }
+function choose(form, box) {
+  const full = left(form) < 0;
+  if (full) box.checked = false;
   draw(form);
+  if (!full) return;
+  tell(form, form.dataset.full.replace("{count}", form.dataset.votes));
+  form.querySelector("[data-slots]").classList.add("is-full");
 }
 
 function draw(form) {
-  const ticked = boxes(form), votes = Number(form.dataset.votes), slots = form.querySelector("[data-slots]");
+  const ticked = boxes(form), votes = Number(form.dataset.votes), slots = form.querySelector("[data-slots]"), short = left(form) > 0;
   slots.removeAttribute("aria-hidden");
   slots.classList.remove("is-full");
   slots.replaceChildren(...Array.from({ length: votes }, (_, place) => slot(form, ticked[place])));
   const send = form.querySelector("[data-send]");
-  send.setAttribute("aria-disabled", left(form) !== 0);
-  send.textContent = left(form) ? missing(form) : form.dataset.ready;
+  send.setAttribute("aria-disabled", short);
+  send.textContent = short ? missing(form) : form.dataset.ready;
   tell(form, form.dataset.chosen.replace("{chosen}", ticked.length).replace("{votes}", votes));
 }
 
@@ -61,15 +50,8 @@ function slot(form, box) {
   return item;
 }
 
-function takeBack(form, button) {
-  if (!button) return;
-  button.box.checked = false;
-  draw(form);
-  form.querySelector("[data-send]").focus({ preventScroll: true });
-}
-
-function filter(form, typed) {
-  const words = fold(typed).split(" ");
+function filter(form) {
+  const words = fold(form.querySelector("#search").value).split(" ");
   let found = 0;
   for (const card of form.querySelectorAll("[data-name]")) {
     const name = (card.folded ??= fold(card.dataset.name));
@@ -80,16 +62,80 @@ function filter(form, typed) {
   form.querySelector("[data-empty]").hidden = found > 0;
 }
 
-const ballot = () => document.getElementById("ballot");
-dress(ballot());
-document.addEventListener("htmx:after:swap", () => { const form = ballot(); if (form) { delete form.dataset.dressed; dress(form); } });
+// The whole ballot into the outbox; what was known of it goes along.
+const address = (vote) => `/activities/${vote.dataset.key}/ballot`;
+const entry = (vote) => ({ id: address(vote), path: address(vote), known: vote.dataset.known, round: vote.dataset.round });
 
-// An activity opened or closed: follow the facilitator, unless something is being written or chosen here.
-onNews((news) => {
-  if (!news.activities && !news.board && !news.whole) return;
-  const stage = document.getElementById("stage");
-  const here = news.activities?.find((one) => one.key === stage.dataset.activity);
-  const busy = document.querySelector("#compose textarea")?.value || (ballot() && boxes(ballot()).length && here?.state === "open");
-  const base = document.getElementById("live").dataset.stage;
-  refresh(busy && here?.state === "open" ? `${base}?activity=${here.key}` : base);
+function cast(form) {
+  const ticked = boxes(form).map((box) => box.closest("label"));
+  const names = ticked.map((card) => `${card.querySelector(".number").textContent} ${card.querySelector(".tick-name").textContent}`.trim());
+  put({ ...entry(find("vote")), method: "PUT", body: { fields: boxes(form).map((box) => box.value) }, text: [form.dataset.title, ...names].join("\n") });
+  scrollTo(0, 0);
+}
+
+function show(recorded) {
+  const form = ballot();
+  if (form) form.hidden = recorded;
+  find("receipt").hidden = find("result").hidden = !recorded;
+}
+
+// The receipt from what the page has: the answer is a hundred bytes, and the numbers come as numbers.
+function receive(vote, { known }, answer) {
+  const form = ballot(), cards = answer.fields.map((field) => form?.querySelector(`input[value="${CSS.escape(field)}"]`)?.closest("label"));
+  if (!form || cards.includes(undefined)) return refresh(`${location.pathname}?activity=${vote.dataset.key}`);
+  vote.dataset.known = known;
+  find("receipt").querySelector("[data-receipt]").textContent = answer.receipt;
+  find("receipt").querySelector(".receipt-fields").replaceChildren(...cards.map((card) => {
+    const item = document.createElement("li");
+    item.className = card.closest("[data-block]").className;
+    item.append(card.querySelector(".number").cloneNode(true), card.querySelector(".tick-name").cloneNode(true));
+    return item;
+  }));
+  show(true);
+  find("receipt").focus({ preventScroll: true });
+}
+
+if (hasOutbox) onSettled((sent, answer) => {
+  const vote = find("vote"), mine = vote && waiting(address(vote));
+  if (vote && sent?.id === address(vote) && answer && !mine) {
+    history.replaceState(null, "", `${location.pathname}?activity=${vote.dataset.key}`);
+    if (answer.receipt) receive(vote, sent, answer);
+    else { ballot()?.remove(); refresh(location.pathname + location.search); }
+  }
+  // While a ballot is on its way its form rests; a refused one can be filled in anew.
+  if (vote && mine && ballot()) ballot().hidden = !mine.refused && mine.method === "PUT";
 });
+
+function dress() {
+  const form = ballot();
+  if (!form) return;
+  const waits = hasOutbox && waiting(address(find("vote")));
+  if (waits?.body) for (const box of form.elements.fields) box.checked = waits.body.fields.includes(box.value);
+  form.querySelector(".search").hidden = false;
+  filter(form);
+  draw(form);
+}
+
+document.addEventListener("change", ({ target }) => { if (target.name === "fields" && target.form === ballot()) choose(ballot(), target); });
+document.addEventListener("input", ({ target }) => { if (target.id === "search") filter(ballot()); });
+document.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.id === "search") event.preventDefault(); });
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-slots] button");
+  if (!button) return;
+  button.box.checked = false;
+  draw(ballot());
+  ballot().querySelector("[data-send]").focus({ preventScroll: true });
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target, vote = find("vote");
+  if (form.id === "withdraw" && hasOutbox) {
+    event.preventDefault();
+    put({ ...entry(vote), method: "DELETE", text: form.dataset.title });
+  } else if (form.id === "ballot" && (left(form) || hasOutbox)) {
+    event.preventDefault();
+    if (left(form)) tell(form, missing(form));
+    else cast(form);
+  }
+});
+document.addEventListener("htmx:after:swap", dress);
+dress();

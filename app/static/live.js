@@ -1,27 +1,66 @@
 // The live line of every page: versions, numbers, whether it still lives. htmx (hx-ws) holds the socket and swaps fragments.
 import { showTally, showTurnout } from "./wheel.js";
 
-const SILENCE = 9000; // ms; the server beats every 4 s
-const line = document.getElementById("live");
-const sign = document.getElementById("line");
-let connection = null, version = line?.dataset.version ?? "", heard = 0, watchers = [];
+const SILENCE = 8000; // ms; the server beats every 4 s
+const PATIENCE = 12000; // ms for an answer by HTTP
+const sign = document.getElementById("line"), watchers = [], followers = [];
+const stage = () => document.getElementById("stage");
+const chance = (most) => Math.random() * most;
+let line = document.getElementById("live"), connection = null, socket = null;
+let version = Number(line?.dataset.version ?? -1), newest = version; // what the page holds for certain; what it has heard of
+let silence = 0, quiet = 0, trial = 0, misses = 0; // ms since anything spoke, since the socket did, of this attempt; attempts
+let asking = false, pause = 0; // of the news by HTTP; ms to the next
+let owed = "", tries = 0, timer = 0; // a stage to be fetched
 
 // Tells what a message brought: {version, board?, activities?, turnout?, tally?, whole?}.
 export function onNews(watcher) { watchers.push(watcher); }
 
-// The stage again from the server: what a person sees of an activity is theirs alone, so it is never pushed.
-export function refresh(url) {
-  const wait = Math.random() * Math.min(1500, 20 * Number(line.dataset.crowd || 1));
-  clearTimeout(refresh.timer);
-  refresh.timer = setTimeout(() => htmx.ajax("GET", url, { target: "#stage", swap: "outerMorph" }), wait);
+// Tells live, slow (by HTTP, every few seconds), stale (trying again), off (no network) or over (told to go).
+export function onLine(follower) { followers.push(follower); }
+
+function show(state) {
+  if (document.body.dataset.line === state) return;
+  document.body.dataset.line = state;
+  if (sign) {
+    sign.dataset.state = state;
+    sign.textContent = sign.dataset[state] ?? sign.dataset[state === "slow" ? "live" : "stale"] ?? "";
+  }
+  for (const follower of followers) follower(state);
 }
 
-// live, stale (we try again) or off (the device has no network): never looks live when it is not.
-function show(state) {
-  if (!sign || sign.dataset.state === state) return;
-  sign.dataset.state = state;
-  sign.textContent = sign.dataset[state] ?? "";
-  document.body.dataset.line = state;
+const lost = () => { if (document.body.dataset.line !== "over") show(navigator.onLine ? "stale" : "off"); };
+
+// An answer of ours, in time: a hotel's login page also says 200.
+export async function getText(url, headers, patience = PATIENCE) {
+  const stop = new AbortController(), alarm = setTimeout(() => stop.abort(), patience);
+  try {
+    const response = await fetch(url, { headers, signal: stop.signal });
+    if (response.status === 401 || response.status === 404) show("over");
+    if (!response.ok || response.redirected) throw new Error(response.status);
+    return await response.text();
+  } finally { clearTimeout(alarm); }
+}
+
+// The stage again from the server: what a person sees of an activity is theirs alone, so it is never pushed.
+export function refresh(url) {
+  owed = url;
+  tries = 0;
+  later(Math.min(1500, 20 * Number(line.dataset.crowd || 1)));
+}
+
+function later(most) {
+  clearTimeout(timer);
+  timer = setTimeout(() => { if (owed) openStage(owed).catch(() => later(1000 * 2 ** Math.min(++tries, 4))); }, chance(most));
+}
+
+// One try: the stage of this address in the place of the present one. A page that slept may be behind what it heard since.
+export async function openStage(url) {
+  const text = await getText(url, { "HX-Request": "true" });
+  if (!text.includes('id="stage"')) throw new Error("no stage");
+  if (url === owed) { owed = ""; clearTimeout(timer); }
+  await htmx.swap({ sourceElement: line, target: "#stage", swap: "outerMorph", text });
+  const shown = Number(stage().dataset.version);
+  if (shown < newest) { version = Math.min(version, shown); aim(); pause = 0; ask(); }
 }
 
 function aim() {
@@ -31,8 +70,10 @@ function aim() {
   connection.url = url.href;
 }
 
-function take(news) {
-  version = String(news.version);
+// `whole`: these news leave no gap behind them.
+function take(news, whole) {
+  if (whole || version >= newest || news.whole) version = news.version;
+  newest = news.whole ? news.version : Math.max(newest, news.version);
   aim();
   if (news.turnout) { showTurnout(document, news.turnout); sayTurnout(news.turnout); line.dataset.crowd = news.turnout.seats; }
   if (news.tally) showTally(document, news.tally);
@@ -41,29 +82,94 @@ function take(news) {
 
 function sayTurnout({ activity, ballots, seats }) {
   for (const place of document.querySelectorAll("[data-turnout]"))
-    if (place.dataset.tally === activity)
+    if (place.dataset.of === activity)
       place.querySelector("[data-turnout-text]").textContent = place.dataset.turnout.replace("{ballots}", ballots).replace("{seats}", seats);
 }
 
+// The same news by plain HTTP: where no socket comes through, and to fill what a slow answer left out.
+async function ask() {
+  if (asking) return;
+  asking = true;
+  pause = 1000 + chance(5000);
+  try {
+    const list = JSON.parse(await getText(line.getAttribute("hx-ws:connect").replace("/live", "/news") + `&since=${version}`, {}));
+    const last = list[list.length - 1];
+    if (last.version < newest && !list.some((one) => one.whole)) pause = 0; // the socket was faster: ask again
+    else for (const one of list) {
+      if (typeof one === "string") await htmx.swap({ sourceElement: line, target: line, swap: "none swapEmpty:false", text: one });
+      else take(one, true);
+    }
+    silence = 0;
+    if (quiet > SILENCE || misses > 2) { show("slow"); pause = 3000 + chance(2000); }
+  } catch {
+    if (silence > SILENCE) lost();
+    if (document.body.dataset.line === "over") pause = 30000;
+  }
+  asking = false;
+}
+
+// A dead socket is left alone: htmx opens another, with its own pauses, and need not wait for the browser's patience.
+function drop() {
+  const { abortController } = connection;
+  socket.dispatchEvent(new CloseEvent("close", { code: 1006 }));
+  abortController.abort();
+  socket.close();
+  if (connection.socket === socket) connection.socket = null;
+}
+
+// The network is back: no need to wait out htmx's pause.
+function reopen() {
+  clearTimeout(connection?.timer);
+  connection?.visibilityHandler?.();
+}
+
+const sleeps = () => connection?.config.pauseOnBackground !== false; // a phone's line; a projector's never rests
+
+// Both clocks: one stands still while a laptop sleeps, the other can be set.
+let ticks = [performance.now(), Date.now()];
+function watch() {
+  const now = [performance.now(), Date.now()], gone = Math.max(now[0] - ticks[0], now[1] - ticks[1]);
+  ticks = now;
+  if (document.hidden && sleeps()) return;
+  silence += gone; quiet += gone; trial += gone; pause -= gone;
+  if (connection?.socket !== socket) { socket = connection?.socket; trial = 0; }
+  if (silence > SILENCE) lost();
+  if (socket && trial > SILENCE && socket.readyState < WebSocket.CLOSING) drop();
+  if (pause <= 0 && (quiet > SILENCE || misses > 2 || version < newest)) ask();
+}
+
+function heard(event) {
+  silence = quiet = trial = misses = 0;
+  show("live");
+  const { data } = event.detail.message;
+  if (!data.startsWith("{")) return;
+  event.preventDefault(); // numbers are ours: no parsing twice, no swap
+  take(JSON.parse(data));
+}
+
+function closed({ detail }) {
+  if (document.hidden) return show("stale"); // put away: the page says nothing until it is looked at again
+  misses += 1;
+  if (detail.code && !detail.connection.config.reconnectCodes.includes(detail.code)) show("over");
+  else lost();
+}
+
 if (line) {
-  line.addEventListener("htmx:ws:before:connection", (event) => { connection = event.detail.connection; aim(); });
-  line.addEventListener("htmx:ws:after:connection", () => { heard = performance.now(); });
-  line.addEventListener("htmx:ws:close", () => show(navigator.onLine ? "stale" : "off"));
-  line.addEventListener("htmx:ws:before:message:incoming", (event) => {
-    heard = performance.now();
-    show("live");
-    const data = event.detail.message.data;
-    if (!data.startsWith("{")) return;
-    event.preventDefault(); // numbers are ours: no parsing twice, no swap
-    take(JSON.parse(data));
+  document.addEventListener("htmx:ws:before:connection", (event) => { connection = event.detail.connection; aim(); });
+  document.addEventListener("htmx:ws:before:message:incoming", heard);
+  document.addEventListener("htmx:ws:close", closed);
+  setInterval(watch, 1000);
+  addEventListener("offline", lost);
+  addEventListener("online", () => { lost(); pause = 0; setTimeout(reopen, chance(1000)); if (owed) later(1000); });
+  document.addEventListener("visibilitychange", () => { if (sleeps()) silence = quiet = trial = misses = pause = 0; });
+  // A page that the browser kept whole has lost its socket for good.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    const fresh = line.cloneNode();
+    line.replaceWith(fresh);
+    line = fresh;
+    htmx.process(line);
   });
-  setInterval(() => {
-    if (!connection?.socket || performance.now() - heard < SILENCE) return;
-    show(navigator.onLine ? "stale" : "off");
-    if (connection.socket.readyState === WebSocket.OPEN) connection.socket.close(); // a black hole: htmx opens another
-  }, 1000);
-  addEventListener("offline", () => show("off"));
-  addEventListener("online", () => show("stale"));
 }
 
 // Timers count from what the server said was left: a phone's clock is not trusted.

@@ -1,27 +1,121 @@
-// Writing notes: shows under which field the next note goes, and keeps the list of one's own marked.
+// Writing notes: under which field the next one goes, one's own marked and changed in place. Without this file it is a plain form.
+import { hasOutbox, keep, onSettled, put, waiting } from "./outbox.js";
 
-const form = () => document.getElementById("compose");
+const find = (id) => document.getElementById(id);
+const form = () => find("compose");
+let typed = ""; // and not sent, when the stage is replaced
+const mine = new Set(); // ids of this seat's notes: a push is the same for everybody
+
+// Not on every phone: crypto.randomUUID is for https alone.
+function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  return [...bytes].map((byte, at) => ([4, 6, 8, 10].includes(at) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
+}
 
 function where() {
   const picked = form()?.querySelector(".place-pick:checked"), shown = form()?.querySelector("[data-place]");
   if (!shown) return;
-  const head = picked?.closest(".place-head");
-  shown.classList.toggle("caps", Boolean(head?.querySelector(".place-name.caps")));
-  shown.textContent = head ? head.querySelector(".place-name").textContent : "";
+  const name = picked?.closest(".place-head").querySelector(".place-name");
+  shown.classList.toggle("caps", Boolean(name?.classList.contains("caps")));
+  shown.textContent = name ? name.textContent : "";
 }
 
+// What a push or a new stage left to do: one's own marks, the counts of what is shown, what waits in place of what stands.
+function dress() {
+  for (const acts of document.querySelectorAll(".place .note > .note-acts")) mine.add(acts.parentNode.id);
+  for (const id of mine) {
+    const note = find(id), acts = find("acts");
+    if (note && acts && !note.querySelector(".note-acts")) note.append(acts.content.cloneNode(true));
+    if (note) note.hidden = Boolean(hasOutbox && waiting(id) && !waiting(id).refused);
+  }
+  for (const list of document.querySelectorAll(".place .note-list")) {
+    const count = list.parentNode.querySelector(".count"), shown = list.querySelectorAll(".note:not(.is-waiting)").length;
+    if (count.textContent !== `${shown}`) count.textContent = shown;
+  }
+  if (typed && !find("text")) keep(typed, find("stage").querySelector("[data-closed]")?.textContent ?? " ");
+  typed = "";
+  where();
+  edit(form()?.dataset.editing);
+}
+
+// One's own note into the box below; an empty id gets out of it again.
+function edit(id) {
+  if (!form()?.elements.text) return;
+  const send = form().querySelector("[data-send]");
+  if (id) form().dataset.editing = id;
+  else delete form().dataset.editing;
+  send.textContent = id ? form().dataset.save : form().dataset.add;
+  form().querySelector("[data-cancel]").hidden = !id;
+}
+
+function write() {
+  const { text, activity, field, block } = form().elements, { editing, known } = form().dataset;
+  const place = { [field ? "field" : "block"]: (field ?? block).value }, id = editing || uuid();
+  put({
+    id: `note-${id}`, path: `/notes/${id}`, method: "PUT", known: editing ? known : 0, text: text.value,
+    at: `notes-${activity.value}-${(field ?? block).value}`, body: { activity: activity.value, ...place, text: text.value },
+  });
+  mine.add(`note-${id}`);
+  text.value = "";
+  edit("");
+  dress();
+}
+
+// Recorded: the note as everybody gets it stands here already, or takes this one's place when it comes.
+function stand({ id, known, method, at }, answer) {
+  const list = find(at), before = find(id);
+  if (method === "DELETE") return before?.remove();
+  const note = before ?? document.createElement("li");
+  if (!before) {
+    note.id = id;
+    note.className = "note";
+    note.dataset.key = "99999999";
+    note.innerHTML = '<span class="note-text" dir="auto"></span>';
+    list?.append(note);
+  }
+  note.dataset.known = known;
+  note.querySelector(".note-text").textContent = answer.text;
+}
+
+if (hasOutbox) {
+  onSettled((entry, answer) => {
+    if (entry && answer && entry.id.startsWith("note-")) stand(entry, answer);
+    dress();
+  });
+  document.addEventListener("submit", (event) => {
+    const { target, submitter } = event;
+    if (target !== form()) return;
+    event.preventDefault();
+    if (!submitter?.matches("[data-delete]")) return target.elements.text.value.trim() ? write() : target.elements.text.focus();
+    const note = submitter.closest(".note"), { id } = note;
+    put({ id, path: `/notes/${id.slice(5)}`, method: "DELETE", text: note.querySelector(".note-text").textContent, at: note.parentNode.id });
+    dress();
+  });
+  document.addEventListener("click", (event) => {
+    const note = event.target.matches("[data-edit]") && event.target.closest(".note");
+    if (event.target.matches("[data-cancel]")) form().elements.text.value = "";
+    else if (!note || !form()?.elements.text) return;
+    event.preventDefault();
+    edit(note ? note.id.slice(5) : "");
+    if (!note) return;
+    const { text } = form().elements;
+    form().dataset.known = note.dataset.known;
+    note.closest(".place").querySelector(".place-pick").checked = true;
+    text.value = note.querySelector(".note-text").textContent;
+    where();
+    text.focus();
+  });
+}
 document.addEventListener("change", (event) => {
   if (!event.target.matches(".place-pick")) return;
   where();
-  const text = document.getElementById("text");
-  if (matchMedia("(pointer: fine)").matches) text.focus();
+  if (matchMedia("(pointer: fine)").matches) find("text").focus();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("#compose textarea")) form().requestSubmit();
 });
-// A morph keeps what is typed, and so it should, until the note is in.
-document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement === form() && ctx.response.status < 300) document.getElementById("text").value = "";
-});
-document.addEventListener("htmx:after:swap", where);
-where();
+document.addEventListener("htmx:before:swap", () => { typed = form()?.dataset.editing ? "" : find("text")?.value ?? ""; });
+document.addEventListener("htmx:after:swap", dress);
+dress();

@@ -72,7 +72,7 @@ async def _delete(request: Request, code: str, note: str) -> None:
 async def delete_note(request: Request, code: Code, note: str) -> Response:
     """Deletes one's own note while its activity is open; a host any note."""
     await _delete(request, code, note)
-    return Response(status_code=204)
+    return Response(status_code=204, headers={KNOWN: "0"})
 
 
 @router.post("/notes/{note}/delete", include_in_schema=False)

@@ -14,7 +14,7 @@ from app.queries.board import BoardView, board_view, own_ballots
 from app.queries.notes import author_names, by_place
 from app.queries.tally import tally_of, turnout_of
 from app.storage.activities import StoredActivity
-from app.storage.ballots import StoredBallot, StoredRound, round_of
+from app.storage.ballots import StoredBallot, StoredRound, round_of, turnout_version
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.seats import StoredSeat, seat_by_public_id
@@ -36,12 +36,14 @@ class Stage:
     turnout: Tally | None = None
     tally: Tally | None = None
     seal: StoredRound | None = None
+    blocks: tuple[Block, ...] = ()  # those that take notes in this activity
     block: Block | None = None
     place: str | None = None
     notes: dict[str, list[StoredNote]] | None = None
     names: dict[int, str] | None = None
     counts: dict[str, int] | None = None
     editing: StoredNote | None = None
+    known: int = 0  # the version at which one's own ballot last changed: what a phone sends along with the next
 
 
 def present_activity(activities: list[StoredActivity], asked: str | None) -> StoredActivity | None:
@@ -72,16 +74,21 @@ def stage_of(connection: Connection, code: str, seat: str, asked: str | None, pl
 
 def _fill_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> None:
     stage.ballot = own_ballots(connection, [vote], stage.me).get(vote.value.key)
+    found = round_of(connection, vote.id, vote.value.round)
+    stage.known = turnout_version(connection, found.id, stage.me.id) if found else 0
     if vote.value.shows_tally(ballot_in=stage.ballot is not None, staff=False):
         stage.tally = tally_of(connection, vote)
     stage.turnout = stage.tally or turnout_of(connection, vote)
     if vote.value.state == "closed":
-        stage.seal = round_of(connection, vote.id, vote.value.round)
+        stage.seal = found
 
 
 def _fill_notes(connection: Connection, stage: Stage, activity: StoredActivity, place: str | None) -> None:
     framework = stage.view.framework(activity)
-    stage.block = framework.block_of.get(place or "") or framework.block_by_id.get(place or "") or _first_block(stage, framework.blocks)
+    kept = stage.view.board.settings.get("blocks", {}).get(activity.value.key, {}).get("blocks")
+    stage.blocks = tuple(block for block in framework.blocks if not kept or block.id in kept)
+    asked = framework.block_of.get(place or "") or framework.block_by_id.get(place or "")
+    stage.block = asked if asked in stage.blocks else _first_block(stage)
     known = place in framework.fields or (place == stage.block.id and not stage.block.fields)
     stage.place = place if known else None
     notes = [one for one in notes_of(connection, activity.id, stage.block.id) if not activity.private or one.seat_id == stage.me.id]
@@ -90,10 +97,10 @@ def _fill_notes(connection: Connection, stage: Stage, activity: StoredActivity, 
     stage.counts = count_by_place(connection, activity.id)
 
 
-def _first_block(stage: Stage, blocks: tuple[Block, ...]) -> Block:
+def _first_block(stage: Stage) -> Block:
     """One's own group's first block, else the first."""
     own = stage.view.groups[stage.me.group_id]["blocks"] if stage.me.group_id else []
-    return next((block for block in blocks if block.id in own), blocks[0])
+    return next((block for block in stage.blocks if block.id in own), stage.blocks[0])
 
 
 async def participant_page(

@@ -19,15 +19,19 @@ router = APIRouter(include_in_schema=False)
 
 
 # A phone on 3G pays for every request: what a page always needs together is one file.
+HTMX = ("vendor/htmx-4.0.1.min.js", "vendor/hx-ws-4.0.1.min.js", "vendor/hx-upsert-4.0.1.min.js")
 BUNDLES = {
-    "palabre.css": ("wheel.css", "app.css", "console.css", "screen.css"),
-    "htmx.js": ("vendor/htmx-4.0.1.min.js", "vendor/hx-ws-4.0.1.min.js", "vendor/hx-upsert-4.0.1.min.js"),
-    "phone.js": ("wheel.js", "live.js", "ballot.js", "notes.js"),
+    "phone.css": ("wheel.css", "app.css"),
+    "palabre.css": ("wheel.css", "app.css", "console.css", "screen.css", "results.css"),
+    "htmx.js": HTMX,
+    "phone.js": (*HTMX, "wheel.js", "live.js", "outbox.js", "ballot.js", "notes.js", "follow.js"),
     "projector.js": ("wheel.js", "live.js", "screen.js"),
     "cockpit.js": ("wheel.js", "live.js", "console.js"),
 }
 IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
+# What people read in a source is not sent: indents and whole-line comments of our modules, white space of our rules.
+SPARED = {".js": re.compile(r"^[ \t]*//.*\n|^[ \t]+", re.MULTILINE), ".css": re.compile(r"/\*.*?\*/|\s+(?=[{}])|(?<=[{};,])\s+", re.DOTALL)}
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,15 @@ def _asset(name: str, body: bytes) -> Asset:
 
 def _bundle(parts: tuple[str, ...]) -> bytes:
     """Files one after the other; a module keeps its own scope and hands on what it exports."""
-    texts = [((STATIC / part).read_text(encoding="utf-8"), part) for part in parts if (STATIC / part).exists()]
-    return "\n".join(_scoped(text) if part.endswith(".js") and "/" not in part else text for text, part in texts).encode()
+    return "\n".join(_part(part) for part in parts if (STATIC / part).exists()).encode()
+
+
+def _part(name: str) -> str:
+    text = (STATIC / name).read_text(encoding="utf-8")
+    if name.startswith("vendor/"):
+        return text
+    spared = SPARED[Path(name).suffix].sub("", text)
+    return _scoped(spared) if name.endswith(".js") else spared
 
 
 def _scoped(module: str) -> str:

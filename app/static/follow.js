@@ -1,0 +1,59 @@
+// The phone goes where the workshop goes, and where a finger leads it, without leaving its page: a page that leaves cannot come
+// back without a line.
+import { onNews, openStage, refresh } from "./live.js";
+import { tell } from "./outbox.js";
+
+const base = document.getElementById("live")?.dataset.stage;
+const stage = () => document.getElementById("stage");
+let states = {}, called = null; // of the activities, and the facilitator's last call, as the page and the news told them
+
+function shown() {
+  const menu = [...document.querySelectorAll(".menu [data-key]")];
+  return Object.fromEntries(menu.map((one) => [one.dataset.key, one.dataset.state]));
+}
+
+const here = () => location.pathname + location.search;
+
+async function go(url) {
+  try {
+    await openStage(url);
+    scrollTo(0, 0);
+    if (!stage().contains(document.activeElement)) stage().focus();
+    return true;
+  } catch { tell(stage().dataset.away, "notice-wait"); }
+}
+
+// Something half written or half chosen is not taken away from anybody: then a link says where the others went.
+function busy() {
+  const form = document.getElementById("ballot");
+  return states[stage().dataset.activity] === "open" && (document.getElementById("text")?.value || (form && !form.hidden && form.querySelector(":checked")));
+}
+
+function follow(url, title) {
+  if (busy()) return tell(stage().dataset.moved.replace("{activity}", title), "notice-wait", url);
+  history.replaceState(null, "", base);
+  refresh(url);
+}
+
+if (base) {
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("#stage a[href], .notice[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || !link.getAttribute("href").startsWith(base)) return;
+    event.preventDefault();
+    const url = link.pathname + link.search;
+    if (await go(url)) history.pushState(null, "", url);
+  });
+  addEventListener("popstate", () => go(here()));
+  onNews(({ activities, board, whole }) => {
+    if (board) document.getElementById("title").textContent = board.title;
+    states = { ...shown(), ...states };
+    const opened = activities?.find((one) => one.state === "open" && states[one.key] !== "open");
+    const gone = activities && !activities.some((one) => one.key === stage().dataset.activity);
+    if (activities) states = Object.fromEntries(activities.map((one) => [one.key, one.state]));
+    const call = board?.focus && board.focus.at !== called ? board.focus : null;
+    if (board) called = board.focus?.at ?? null;
+    if (call) follow(base, document.querySelector(`.menu [data-key="${call.activity}"] span`)?.textContent ?? "");
+    else if (opened || gone) follow(base, opened?.title ?? "");
+    else if (activities || board || whole) refresh(here());
+  });
+}

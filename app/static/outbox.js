@@ -1,0 +1,148 @@
+// What is written here stays on this phone until the board has it: saved, then sent, then recorded, or refused beside its text.
+import { onLine, refresh } from "./live.js";
+
+const PATIENCE = 15000; // ms for an answer
+const line = document.getElementById("live"), panel = document.getElementById("outbox"), pattern = document.getElementById("waiting");
+const base = line?.dataset.stage, seat = line?.dataset.seat, KEY = `palabre ${base} ${seat}`;
+const settled = [];
+let flying = 0, tries = 0, alarm = 0, memory = "[]"; // memory: for a browser that lets nobody keep anything
+
+// Whether this page has an outbox: it belongs to one seat. A device from hand to hand keeps nothing.
+export const hasOutbox = Boolean(seat && pattern);
+
+// Tells what became of an entry: (entry, answer or null when it was refused or only shown again).
+export function onSettled(watcher) { settled.push(watcher); }
+
+// The newest entry of this id that still waits, or undefined.
+export function waiting(id) { return read().filter((one) => one.id === id).pop(); }
+
+function read() {
+  try { return JSON.parse(localStorage.getItem(KEY) ?? memory); } catch { return JSON.parse(memory); }
+}
+
+function write(list) {
+  memory = JSON.stringify(list);
+  try { localStorage.setItem(KEY, memory); } catch { /* this window only */ }
+}
+
+// {id, path, method, body, known, round?, text, at?}. What was never sent gives way to the newer; what was sent once may have
+// arrived, so it is repeated until it is answered: it is the same request, and does the same.
+export function put(entry) {
+  const list = read().filter((one) => one.id !== entry.id || (one.tried && !one.refused));
+  write([...list, { ...entry, turn: Date.now() + Math.random() }]);
+  tries = 0;
+  pump();
+}
+
+// A text that nobody will take any more, kept in sight until its writer lets it go.
+export function keep(text, why) {
+  write([...read(), { id: `kept-${Date.now()}`, text, refused: why, turn: Date.now() + Math.random() }]);
+}
+
+function change(turn, values) {
+  write(read().map((one) => (one.turn === turn ? { ...one, ...values } : one)));
+}
+
+function drop(turn) { write(read().filter((one) => one.turn !== turn)); }
+
+// One at a time, in the order of writing.
+async function pump() {
+  clearTimeout(alarm);
+  const entry = read().find((one) => !one.refused);
+  if (flying || !entry) return render();
+  if (navigator.onLine || /live|slow/.test(document.body.dataset.line)) {
+    flying = entry.turn;
+    change(flying, { tried: true });
+    render();
+    const wait = await send(entry).catch(() => 0);
+    flying = 0;
+    if (wait === null) return pump();
+    alarm = setTimeout(pump, wait + Math.random() * Math.min(30000, 1000 * 2 ** tries++));
+  }
+  render();
+}
+
+// null when it is settled, else the least pause (ms). Only an answer of ours counts: a hotel's login page also says 200.
+async function send(entry) {
+  const stop = new AbortController(), late = setTimeout(() => stop.abort(), PATIENCE);
+  const headers = { Accept: "application/json", "Palabre-Seat": seat };
+  for (const name of ["known", "round"]) if (entry[name] !== undefined) headers[`Palabre-${name}`] = entry[name];
+  if (entry.body) headers["Content-Type"] = "application/json";
+  try {
+    const response = await fetch(base + entry.path, {
+      method: entry.method, headers, body: entry.body && JSON.stringify(entry.body), redirect: "error", keepalive: true, signal: stop.signal,
+    });
+    const answer = response.status === 204 ? {} : await response.json(), known = response.headers.get("Palabre-Known");
+    if (response.ok && known) accept(entry, answer, known);
+    else if (response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) refuse(entry, answer.message);
+    else return 1000 * (response.headers.get("Retry-After") || 0);
+    tries = 0;
+    return null;
+  } finally { clearTimeout(late); }
+}
+
+function accept(entry, answer, known) {
+  write(read().filter((one) => one.turn !== entry.turn).map((one) => (one.id === entry.id ? { ...one, known } : one)));
+  const card = cardOf(entry);
+  for (const watcher of settled) watcher({ ...entry, known }, answer, card);
+  card?.remove();
+}
+
+function refuse(entry, message) {
+  change(entry.turn, { refused: message || " " });
+  for (const watcher of settled) watcher(entry, null);
+}
+
+const cardOf = ({ turn }) => document.querySelector(`[data-turn="${turn}"]`);
+
+// Every entry beside what it belongs to, if that is on the page, else on top.
+function render() {
+  const list = read().filter((one, at, all) => one.refused || !all.some((later, place) => place > at && later.id === one.id));
+  for (const card of document.querySelectorAll("[data-turn]")) if (!list.some(({ turn }) => card.dataset.turn === `${turn}`)) card.remove();
+  for (const entry of list) {
+    const card = cardOf(entry) ?? pattern.content.firstElementChild.cloneNode(true), host = document.getElementById(entry.at) ?? panel.firstElementChild;
+    const state = entry.refused ? "refused" : flying === entry.turn ? "sent" : "saved", said = card.querySelector(".note-state");
+    card.dataset.turn = entry.turn;
+    if (card.parentNode !== host) host.append(card);
+    if (card.dataset.state === state) continue;
+    card.dataset.state = state;
+    card.querySelector(".note-text").textContent = entry.text;
+    said.textContent = entry.refused?.trim() || said.dataset[state];
+    card.querySelector(".note-acts").hidden = !entry.refused;
+    card.querySelector("[data-again]").hidden = !entry.path;
+  }
+  panel.hidden = !panel.querySelector("li");
+  for (const watcher of settled) watcher(null);
+}
+
+if (hasOutbox) {
+  document.addEventListener("click", ({ target }) => {
+    const turn = Number(target.closest("[data-turn]")?.dataset.turn);
+    if (!turn || !target.matches("[data-again], [data-drop]")) return;
+    if (target.matches("[data-again]")) change(turn, { refused: undefined, known: undefined, round: undefined });
+    else drop(turn);
+    pump();
+  });
+  document.addEventListener("htmx:after:swap", render);
+  document.addEventListener("submit", (event) => { // leaving takes the key to what still waits
+    const { target } = event, waits = read().some((one) => !one.refused);
+    if (target.id !== "leave" || !waits || target.dataset.warned) return;
+    event.preventDefault();
+    target.dataset.warned = "1";
+    tell(target.dataset.waits);
+    pump();
+  });
+  addEventListener("storage", ({ key }) => { if (key === KEY) { pump(); refresh(location.pathname + location.search); } }); // another window
+  addEventListener("online", () => { tries = 0; pump(); });
+  onLine((state) => { if (state === "live" || state === "slow") { tries = 0; pump(); } });
+  pump();
+}
+
+// A sentence above the stage, until the next one.
+export function tell(text, kind = "", link = "") {
+  const said = document.createElement(link ? "a" : "p"), place = document.getElementById("notice");
+  said.className = `notice ${kind}`;
+  said.textContent = text;
+  if (link) said.href = link;
+  place.replaceChildren(said);
+}

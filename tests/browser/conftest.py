@@ -1,0 +1,29 @@
+"""Real Chromium, real server: pages as people use them. A board is a world of its own, so one server serves all tests."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.phones import Phone
+from tests.web.conftest import fork_palabre, nursery, sqlite_server, wires, workshop, workshop_at
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+__all__ = ["fork_palabre", "nursery", "sqlite_server", "wires", "workshop", "workshop_at"]
+Hold = Callable[..., Phone]
+
+
+@pytest.fixture
+def phone(page_at: "Callable[..., Page]") -> Iterator[Hold]:
+    """`phone(workshop, width=…, …)`: somebody's phone on a board. What its console, its policy or the net complains of fails the test."""
+    held: list[Phone] = []
+
+    def hold(workshop: object, *, width: int = 360, height: int = 740, **options: object) -> Phone:
+        held.append(Phone(page_at(width, height, **{"locale": "en-GB", **options}), workshop))  # type: ignore[arg-type]
+        return held[-1]
+
+    yield hold
+    for one in held:
+        one.rests()
