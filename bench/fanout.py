@@ -97,7 +97,7 @@ async def nothing(_: Any) -> Any:
 async def start_uvicorn(server: Any, listener: socket.socket) -> None:
     """Serves in a task of this loop."""
     background.append(asyncio.create_task(server._serve([listener])))
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+    while not server.started:  # uvicorn has no event for it
         await asyncio.sleep(0.01)
 
 

@@ -12,6 +12,7 @@ from app.storage import activities, ballots, boards
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code, record
 from app.storage.database import Unit
+from app.storage.notes import stamp_notes
 
 GROUP_LIMIT = 60
 GROUPS_LIMIT = 60
@@ -28,8 +29,7 @@ async def import_roster(desk: Desk, code: str, text: str) -> list[store.StoredSe
         for row in rows:
             values = seat_values(desk, row.name, row.organisation, row.attendance)
             values["group_id"] = group_id(unit, board.id, row.group)
-            store.add_seat(unit, board.id, values)
-            made.append(store.seat_by_public_id(unit.connection, board.id, values["public_id"]))
+            made.append(store.add_seat(unit, board.id, values))
         record(unit, board.id, desk.now(), "host", "roster_imported", seats=len(made))
         return made
 
@@ -66,6 +66,8 @@ async def change_seat(
         if present is not None:
             values["present"] = present
         store.change_seat(unit, board.id, before.id, **values)
+        if board.names_shown and values["name"] != before.name:
+            stamp_notes(unit, board.id, seat=before.id)
         record(unit, board.id, desk.now(), "host", "seat_changed", seat=seat)
         return store.seat_by_public_id(unit.connection, board.id, seat)
 

@@ -28,8 +28,7 @@ async def join(
             raise Refusal("joining_closed")
         values = seat_values(desk, name, organisation, attendance)
         values["group_id"] = group_id(unit, board.id, group)
-        store.add_seat(unit, board.id, values)
-        return store.seat_by_public_id(unit.connection, board.id, values["public_id"])
+        return store.add_seat(unit, board.id, values)
 
     return await desk.database.write(work)
 

@@ -2,8 +2,10 @@
 
 import contextlib
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
@@ -14,6 +16,7 @@ from app.domain.framework_document import read_framework, write_framework
 from app.domain.refusals import Refusal
 from app.storage import tables as t
 from app.storage.database import Unit
+from app.storage.prepared import Prepared
 
 board = t.Board.__table__  # type: ignore[attr-defined]
 framework = t.Framework.__table__  # type: ignore[attr-defined]
@@ -40,16 +43,21 @@ class StoredBoard:
     erase_on: str | None
 
 
-_by_code = select(board).where(board.c.code == bindparam("code"))
-_by_code_locked = _by_code.with_for_update()
+_columns = [board.c[one.name] for one in dataclass_fields(StoredBoard)]
+_by_code = Prepared(select(*_columns).where(board.c.code == bindparam("code")))
+_by_code_locked = Prepared(select(*_columns).where(board.c.code == bindparam("code")).with_for_update())
+_NAMES = [column.name for column in _columns]
 
 
 def board_by_code(connection: Connection, code: str, *, lock: bool = False) -> StoredBoard:
     """`lock` orders the writers of one board in PostgreSQL; SQLite has one writer anyway. Refuses `no_such_board`."""
-    row = connection.execute(_by_code_locked if lock else _by_code, {"code": code}).first()
-    if row is None:
+    rows = (_by_code_locked if lock else _by_code).run(connection, code=code)
+    if not rows:
         raise Refusal("no_such_board")
-    return StoredBoard(**row._mapping)
+    found = dict(zip(_NAMES, rows[0], strict=True))
+    if isinstance(found["settings"], str):
+        found["settings"] = json.loads(found["settings"])
+    return StoredBoard(**{**found, "names_shown": bool(found["names_shown"])})
 
 
 def board_by_id(connection: Connection, board_id: int) -> StoredBoard | None:
@@ -138,13 +146,15 @@ def link_by_token(connection: Connection, board_id: int, token: str) -> tuple[in
     return (row.id, row.role) if row else None
 
 
-_role = select(link.c.role).where(link.c.board_id == bindparam("board"), link.c.id == bindparam("link"), link.c.revoked_at.is_(None))
+_role = Prepared(
+    select(link.c.role).where(link.c.board_id == bindparam("board"), link.c.id == bindparam("link"), link.c.revoked_at.is_(None))
+)
 
 
 def role_of_link(connection: Connection, board_id: int, link_id: int) -> str | None:
     """The role that a living link gives on this board."""
-    found = connection.execute(_role, {"board": board_id, "link": link_id}).scalar()
-    return str(found) if found is not None else None
+    rows = _role.run(connection, board=board_id, link=link_id)
+    return str(rows[0][0]) if rows else None
 
 
 def record(unit: Unit, board_id: int, at: str, actor: str, act: str, **detail: Any) -> None:

@@ -95,6 +95,11 @@ def merged_behind(connection: Connection, board_id: int, note_id: str) -> list[S
     return [StoredNote(**row._mapping) for row in connection.execute(query)]
 
 
-def stamp_notes(unit: Unit, board_id: int, activity_id: int) -> None:
-    """Every note of an activity counts as changed now: revealing private notes brings them to every screen."""
-    unit.connection.execute(update(note).where(note.c.activity_id == activity_id).values(version=unit.touch(board_id)))
+def stamp_notes(unit: Unit, board_id: int, *, activity: int | None = None, seat: int | None = None) -> None:
+    """These notes count as changed now, for what shows of them did: revealed or hidden as private, names shown or another name."""
+    chosen = note.c.board_id == board_id
+    if activity is not None:
+        chosen &= note.c.activity_id == activity
+    if seat is not None:
+        chosen &= note.c.seat_id == seat
+    unit.connection.execute(update(note).where(chosen).values(version=unit.touch(board_id)))

@@ -1,6 +1,6 @@
 """Seats: who may take part. A seat is a person, a device is not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from app.domain.refusals import Refusal
 from app.storage import tables as t
 from app.storage.database import Unit
+from app.storage.prepared import Prepared, Row
 
 seat = t.Seat.__table__  # type: ignore[attr-defined]
 
@@ -28,26 +29,34 @@ class StoredSeat:
     version: int
 
 
-_living = select(seat).where(seat.c.board_id == bindparam("board"), seat.c.voided.is_(False))
-_by_public_id = _living.where(seat.c.public_id == bindparam("public_id"))
-_by_code = _living.where(seat.c.code == bindparam("code"))
-_entitled = select(func.count()).where(seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.present.is_(True))
+_columns = [seat.c[one.name] for one in fields(StoredSeat)]
+_living = select(*_columns).where(seat.c.board_id == bindparam("board"), seat.c.voided.is_(False))
+_by_public_id = Prepared(_living.where(seat.c.public_id == bindparam("public_id")))
+_by_code = Prepared(_living.where(seat.c.code == bindparam("code")))
+_entitled = Prepared(select(func.count()).where(seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.present.is_(True)))
+_add = Prepared(insert(seat).values({one.name: bindparam(one.name) for one in fields(StoredSeat) if one.name != "id"}).returning(seat.c.id))
+FRESH = {"organisation": "", "attendance": "in_room", "group_id": None, "present": True, "voided": False}
+
+
+def _stored(row: Row) -> StoredSeat:
+    found = StoredSeat(*row)
+    return replace(found, present=bool(found.present), voided=bool(found.voided))
 
 
 def seat_by_public_id(connection: Connection, board_id: int, public_id: str) -> StoredSeat:
     """Refuses `no_seat`."""
-    row = connection.execute(_by_public_id, {"board": board_id, "public_id": public_id}).first()
-    if row is None:
+    rows = _by_public_id.run(connection, board=board_id, public_id=public_id)
+    if not rows:
         raise Refusal("no_seat")
-    return StoredSeat(**row._mapping)
+    return _stored(rows[0])
 
 
 def seat_by_code(connection: Connection, board_id: int, code: str) -> StoredSeat:
     """Refuses `no_seat`."""
-    row = connection.execute(_by_code, {"board": board_id, "code": code}).first()
-    if row is None:
+    rows = _by_code.run(connection, board=board_id, code=code)
+    if not rows:
         raise Refusal("no_seat")
-    return StoredSeat(**row._mapping)
+    return _stored(rows[0])
 
 
 def seats_of(connection: Connection, board_id: int) -> list[StoredSeat]:
@@ -63,12 +72,13 @@ def every_seat_of(connection: Connection, board_id: int) -> list[StoredSeat]:
 
 def count_present(connection: Connection, board_id: int) -> int:
     """Seats that count for the turnout."""
-    return int(connection.execute(_entitled, {"board": board_id}).scalar_one())
+    return int(_entitled.run(connection, board=board_id)[0][0])
 
 
-def add_seat(unit: Unit, board_id: int, values: dict[str, Any]) -> int:
-    result = unit.connection.execute(insert(seat).values(board_id=board_id, version=unit.touch(board_id), **values).returning(seat.c.id))
-    return int(result.scalar_one())
+def add_seat(unit: Unit, board_id: int, values: dict[str, Any]) -> StoredSeat:
+    """A new seat: public_id, code, name, joined_at, and whatever differs from a fresh one."""
+    whole = {**FRESH, **values, "board_id": board_id, "version": unit.touch(board_id)}
+    return StoredSeat(id=_add.run(unit.connection, **whole)[0][0], **whole)
 
 
 def change_seat(unit: Unit, board_id: int, seat_id: int, **values: Any) -> None:

@@ -1,6 +1,7 @@
 """Who asks: signed cookies, one pair a board, sent to that board's addresses only. A seat is a person, staff a link's bearer."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -18,6 +19,11 @@ HALF_YEAR = 180 * 24 * 3600
 RANKS = {"observer": 1, "helper": 2, "host": 3, "organiser": 4}
 
 
+@lru_cache
+def _serializer(keys: tuple[str, ...], purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(list(reversed(keys)), salt=purpose)
+
+
 @dataclass(frozen=True)
 class Signer:
     """Signs small values; the first key signs, all keys verify, so that a key can be rotated."""
@@ -25,7 +31,7 @@ class Signer:
     keys: tuple[str, ...]
 
     def _serializer(self, purpose: str) -> URLSafeSerializer:
-        return URLSafeSerializer(list(reversed(self.keys)), salt=purpose)
+        return _serializer(self.keys, purpose)
 
     def sign(self, purpose: str, code: str, value: str) -> str:
         signed = self._serializer(purpose).dumps([code, value])
