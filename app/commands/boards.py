@@ -146,6 +146,8 @@ async def erase(desk: Desk, code: str) -> None:
     """The whole board, for ever."""
 
     def work(unit: Unit) -> None:
-        boards.erase_board(unit, boards.board_by_code(unit.connection, code, lock=True).id)
+        board = boards.board_by_code(unit.connection, code, lock=True)
+        unit.touch(board.id)  # the last news of it: its screens are told that it is gone
+        boards.erase_board(unit, board.id)
 
     await desk.database.write(work)

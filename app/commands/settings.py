@@ -23,6 +23,8 @@ async def change_settings(desk: Desk, code: str, changes: dict[str, Any]) -> Sto
         board = board_by_code(unit.connection, code, lock=True)
         columns, kept = _columns(changes), _kept(board, changes)
         change_board(unit, board.id, settings={**board.settings, **kept}, **columns)
+        if columns.get("names_shown", board.names_shown) != board.names_shown:
+            stamp_notes(unit, board.id)
         record(unit, board.id, desk.now(), "host", "settings_changed", names=sorted(changes))
         return board_by_code(unit.connection, code)
 
@@ -115,8 +117,8 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
             raise Refusal("bad_setting", value=str(values["votes"]))
         if values:
             activities.change_activity(unit, board.id, stored.id, **values)
-        if stored.private and values.get("private") is False:
-            stamp_notes(unit, board.id, stored.id)
+        if values.get("private", stored.private) != stored.private:
+            stamp_notes(unit, board.id, activity=stored.id)
         if "blocks" in changes:
             _keep_blocks(unit, board, stored, changes)
         record(unit, board.id, desk.now(), "host", "activity_set", activity=key, names=sorted(changes))

@@ -33,7 +33,7 @@ class Votes:
 
 @dataclass
 class Changes:
-    """Everything after `since` (-1: everything)."""
+    """Everything after `since` (-1: everything). `seats_changed` is the newest version at which somebody came or went."""
 
     since: int
     view: BoardView
@@ -41,7 +41,7 @@ class Changes:
     names: dict[int, str]
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     votes: list[Votes] = field(default_factory=list)
-    seats_changed: bool = False
+    seats_changed: int = 0
 
     @property
     def version(self) -> int:
@@ -84,7 +84,7 @@ def changes_since(connection: Connection, board_id: int, since: int, before: Cha
     if before is not None and before.version > pulse.version:  # a database put back from a backup
         before = None
     view = _view(connection, board_id, pulse, before)
-    changes = Changes(since, view, [], {}, seats_changed=pulse.seats > since)
+    changes = Changes(since, view, [], {}, seats_changed=pulse.seats)
     if pulse.notes > since:
         _add_notes(connection, changes)
     earlier = {one.activity.id: one for one in before.votes} if before and pulse.seats <= before.version else {}
@@ -104,10 +104,12 @@ def _view(connection: Connection, board_id: int, pulse: Pulse, before: Changes |
 def _add_notes(connection: Connection, changes: Changes) -> None:
     view = changes.view
     private = {one.id for one in view.activities if one.private}
-    changes.notes = [one for one in notes_since(connection, view.board.id, changes.since) if one.activity_id not in private]
+    newer = notes_since(connection, view.board.id, changes.since)
+    # a private one is told as gone: whoever holds it has it from before
+    changes.notes = [replace(one, state="hidden", text="") if one.activity_id in private else one for one in newer]
     changes.names = author_names(connection, view.board, changes.notes)
     for one in view.activities:
-        if any(note.activity_id == one.id for note in changes.notes):
+        if not one.private and any(note.activity_id == one.id for note in changes.notes):
             changes.counts[one.value.key] = count_by_place(connection, one.id)
 
 

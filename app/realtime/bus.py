@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 log = logging.getLogger("palabre.bus")
 CHANNEL = "palabre:boards"
 POLL_SECONDS = 1.0
+ERASED = 2**62  # newer than any version: whoever follows the board must look, and finds it gone
 Versions = dict[int, int]
 Ring = Callable[[Versions], None]
 
@@ -121,6 +122,7 @@ async def poll(followed: Callable[[], list[int]], versions: Callable[[list[int]]
         boards = followed()
         if boards:
             try:
-                ring(await versions(boards))
+                found = await versions(boards)
+                ring({board: found.get(board, ERASED) for board in boards})
             except Exception as error:  # the database is away for a moment: the next second asks again
                 log.warning("the poll of versions failed: %s", type(error).__name__)

@@ -41,6 +41,11 @@ class Screen:
     greeted: bool = False
     waiting: bool = False
 
+    @property
+    def holds(self) -> int:
+        """The version, -1 for nothing."""
+        return -1 if self.since is None else self.since
+
 
 class Snapshot(Protocol):
     """One board at one version, and everything newer than some version."""
@@ -166,26 +171,32 @@ class Hub:
                 await asyncio.sleep(1)
             except Exception:
                 log.exception("a push to board %s failed", room.board)
+                room.dirty.set()
                 await asyncio.sleep(1)
             await asyncio.sleep(pause_after(self._clock() - started))
 
     async def _push(self, room: Room) -> None:
-        known = [-1 if one.since is None else one.since for one in room.screens if not one.waiting]
+        known = [one.holds for one in room.screens if not one.waiting]
         if not known:
             return
-        snapshot = await self.source.snapshot(room.board, min(known))
+        since = min(known)
+        snapshot = await self.source.snapshot(room.board, since)
         if snapshot is None:
             for one in list(room.screens):
                 one.wire.close(1008, "erased")
             return
         room.version = snapshot.version
         self.counters.beats += 1
-        self._deliver(room, snapshot)
+        self._deliver(room, snapshot, since)
 
-    def _deliver(self, room: Room, snapshot: Snapshot) -> None:
+    def _deliver(self, room: Room, snapshot: Snapshot, since: int) -> None:
         ready: dict[Hashable, Sequence[Frame]] = {}
         for one in list(room.screens):
             if one.waiting or (one.greeted and one.since == snapshot.version):
+                continue
+            if not since <= one.holds <= snapshot.version:  # came while this was read, or has what the board never had
+                one.since = one.since if one.holds < since else None
+                room.dirty.set()  # the next snapshot goes back far enough
                 continue
             key = (snapshot.audience(one.viewer), one.since, one.greeted)
             if key not in ready:

@@ -74,7 +74,7 @@ class BoardSnapshot:
         if any(one.version > base for one in view.activities):
             first["activities"] = activities_json(view)
         if viewer.form == "json":
-            first |= self._notes(notes)
+            first |= self._notes(notes, whole=base == -1)
         messages = [first]
         for one in self.changes.votes:
             numbers = self._numbers(one, viewer, base)
@@ -83,16 +83,17 @@ class BoardSnapshot:
             if messages[-1].keys() & numbers.keys():
                 messages.append({"version": self.version})
             messages[-1].update(numbers)
+        for early in messages[:-1]:  # a line that breaks in between has not got this version
+            early["version"] = max(base, 0)
         return messages
 
-    def _notes(self, notes: list[StoredNote]) -> dict[str, Any]:
+    def _notes(self, notes: list[StoredNote], *, whole: bool) -> dict[str, Any]:
         shown = [note_json(one, self.changes.names) for one in notes if one.state == "shown"]
-        gone = [one.id for one in notes if one.state != "shown"]
+        gone = [one.id for one in notes if one.state != "shown" and not whole]
         return ({"notes": shown} if shown else {}) | ({"removed": gone} if gone else {})
 
     def _numbers(self, one: Votes, viewer: Viewer, base: int) -> dict[str, Any]:
-        newly_in = base < one.changed
-        if not newly_in and not self.changes.seats_changed and base != -1:
+        if base >= max(one.changed, self.changes.seats_changed):
             return {}
         numbers: dict[str, Any] = {"turnout": turnout_frame(one.turnout)}
         if one.tally is not None and self._sees(one, viewer):
@@ -180,6 +181,7 @@ async def news(
     """
     viewer, version = await _viewer(request, code, audience, protocol)
     held = _held(since)
+    held = None if held is not None and held > version else held  # a version that the board never had: the whole
     if held == version:  # nothing is new: most answers, and the cheapest
         return Response(f"[{compact({'version': version})}]", media_type="application/json")
     snapshot = await house(request).hub.source.snapshot(viewer.board, -1 if held is None else held)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from app.commands import settings as commands
 from app.commands.boards import erase
+from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
 from app.queries.board import head_json
 from app.web.acts import done
@@ -109,7 +110,7 @@ async def post_erase(request: Request, code: Code) -> Response:
     """Erases the board for ever, when its code is said again → 204. Only an organiser."""
     await require_role(request, code, "organiser")
     body = await read_body(request, EraseBody)
-    if body.code.strip().upper() != code:
+    if typed_code(body.code) != code:
         raise Refusal("bad_setting")
     await erase(house(request).desk, code)
     return Response(status_code=204) if wanted(request) == "json" else see_other("/")

@@ -67,6 +67,10 @@ def notes_activity(workshop: Workshop) -> dict[str, str]:
     return {"key": NOTES}
 
 
+def session(workshop: Workshop) -> Any:
+    return workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
+
+
 def own(*statuses: int) -> frozenset[int]:
     return frozenset(statuses)
 
@@ -81,6 +85,12 @@ DOORS: dict[str, Door] = {
     "GET /language/{language}": Door(says=own(303), parts=lambda w: {"language": "en"}),
     "GET /static/{version}/{name:path}": Door(parts=lambda w: {"version": "x", "name:path": "wheel.js"}),
     "POST /boards": Door(says=own(201), body=lambda w: {"title": "Ségou", "template": "priority-vote"}),
+    "POST /boards/import": Door(says=own(201), body=session),
+    "GET /schemas/palabre-session-1.json": Door(),
+    "GET /b/{code}/export.json": Door(ORGANISERS),
+    "GET /b/{code}/export.csv": Door(HOSTS),
+    "GET /b/{code}/diagram.svg": Door(HOSTS),
+    "GET /b/{code}/diagram.png": Door(HOSTS),
     "GET /b/{code}": Door(),
     "GET /b/{code}/screen": Door(),
     "GET /b/{code}/qr.svg": Door(),

@@ -73,7 +73,7 @@ class Workshop:
 
     def someone(self) -> Person:
         """A device that has never been here."""
-        person = Person(base_url=self.url, transport=self.transport, headers=JSON)
+        person = Person(base_url=self.url, transport=self.transport, headers=JSON, timeout=30)
         person.path = getattr(self, "path", "")
         return person
 

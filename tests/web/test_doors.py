@@ -63,7 +63,7 @@ def cookies(stranger: str) -> Callable[[Workshop], dict[str, str]]:
 
 def knock(workshop: Workshop, request: tuple[str, str], body: Any, *headers: dict[str, str]) -> httpx.Response:
     said = {name: value for one in headers for name, value in one.items() if value or name == "Origin"}
-    with httpx.Client(base_url=workshop.url, transport=Shared(workshop.transport), headers=JSON) as device:
+    with httpx.Client(base_url=workshop.url, transport=Shared(workshop.transport), headers=JSON, timeout=30) as device:
         return device.request(*request, json=body, headers=said)
 
 

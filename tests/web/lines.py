@@ -1,0 +1,119 @@
+"""A program's line to a board: the frames that it was sent, and the state that it makes of them."""
+
+import contextlib
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+from tests.web.people import VOTE, Person, Workshop
+
+Frame = dict[str, Any]
+SUBPROTOCOL = Subprotocol("palabre.json")
+PATIENCE = 10.0  # seconds
+
+
+@dataclass
+class Held:
+    """What a client knows, by the contract: each present key is the present truth of what changed."""
+
+    version: int | None = None
+    board: Frame | None = None
+    activities: list[Frame] | None = None
+    notes: dict[str, Frame] = field(default_factory=dict)
+    turnouts: dict[str, Frame] = field(default_factory=dict)
+    tallies: dict[str, Frame] = field(default_factory=dict)
+
+    def ballots(self, activity: str = VOTE) -> int:
+        """In so far, by the turnout."""
+        return int(self.turnouts.get(activity, {"ballots": 0})["ballots"])
+
+    def take(self, frame: Frame) -> None:
+        if frame.get("whole"):
+            self.__init__()  # type: ignore[misc]
+        self.version = frame["version"]
+        self.board = frame.get("board", self.board)
+        self.activities = frame.get("activities", self.activities)
+        self.notes |= {one["id"]: one for one in frame.get("notes", ())}
+        for id in frame.get("removed", ()):
+            self.notes.pop(id, None)
+        if "turnout" in frame:  # comes with the tally, or alone where the tally is not for this client now
+            self.turnouts[frame["turnout"]["activity"]] = frame["turnout"]
+            self.tallies.pop(frame["turnout"]["activity"], None)
+        if "tally" in frame:
+            self.tallies[frame["tally"]["activity"]] = frame["tally"]
+
+
+class Line:
+    """An open socket. Waits for conditions, never for time."""
+
+    def __init__(self, socket: ClientConnection, held: Held | None = None) -> None:
+        self.socket = socket
+        self.held = held or Held()
+        self.texts: list[str] = []
+
+    @property
+    def frames(self) -> list[Frame]:
+        return [json.loads(text) for text in self.texts]
+
+    def next(self, patience: float = PATIENCE) -> Frame:
+        """The next frame, taken in. TimeoutError when none comes."""
+        text = self.socket.recv(patience)
+        assert isinstance(text, str)
+        self.texts.append(text)
+        frame: Frame = json.loads(text)
+        self.held.take(frame)
+        return frame
+
+    def until(self, ready: Callable[[Held], Any], patience: float = PATIENCE) -> Held:
+        """Reads on until what is held satisfies the condition."""
+        deadline = time.monotonic() + patience
+        while not ready(self.held):
+            left = deadline - time.monotonic()
+            assert left > 0, f"it never came; held: {self.held}"
+            with contextlib.suppress(TimeoutError):
+                self.next(left)
+        return self.held
+
+    def at(self, version: int) -> Held:
+        """What is held once the version is reached."""
+        return self.until(lambda held: held.version is not None and held.version >= version)
+
+    def close_code(self) -> int:
+        """Reads to the end of the line; the server's close code."""
+        try:
+            while True:
+                self.next()
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else 1006
+
+
+@contextlib.contextmanager
+def line(
+    workshop: Workshop,
+    audience: str = "screen",
+    *,
+    person: Person | None = None,
+    since: object = None,
+    origin: str | None = None,
+    held: Held | None = None,
+    **options: Any,
+) -> Iterator[Line]:
+    """Open while the block runs. `held` is what the client knew when it says `since`."""
+    address = f"{workshop.url.replace('http', 'ws', 1)}{workshop.path}/live?audience={audience}"
+    address += "" if since is None else f"&since={since}"
+    cookie = {"Cookie": person.cookie} if person else {}
+    options = {"subprotocols": [SUBPROTOCOL], "max_queue": None, "close_timeout": 1, **options}
+    with connect(address, origin=Origin(origin) if origin else None, additional_headers=cookie, proxy=None, **options) as socket:
+        yield Line(socket, held)
+
+
+def snapshot(workshop: Workshop, audience: str = "screen", person: Person | None = None) -> Held:
+    """What somebody who comes now is told."""
+    with line(workshop, audience, person=person) as fresh:
+        return fresh.at(workshop.moussa.board()["version"])
