@@ -52,8 +52,9 @@ def read_session(raw: bytes) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise bad(_path(first["loc"]), PROBLEMS.get(first["type"], first["type"])) from None
-    for where, problem in _unstorable(document, "", DEPTH):
-        raise bad(where, problem)
+    for where, free in _free(document):
+        for path, problem in _unstorable(free, where, DEPTH):
+            raise bad(path, problem)
     if document["board"]["locale"] not in languages():
         raise bad("board.locale", "unknown")
     if len(json.dumps(document["board"]["settings"])) > SETTINGS_SIZE:
@@ -96,6 +97,12 @@ def _path(loc: tuple[int | str, ...]) -> str:
     return re.sub(r"\.(constrained-|function-|literal|str\b|int\b|bool\b).*$", "", path)[:200]
 
 
+def _free(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The parts whose words are those of other rooms: (path, value)."""
+    yield "board.settings", document["board"]["settings"]
+    yield from ((f"log[{place}].detail", one["detail"]) for place, one in enumerate(document["log"]))
+
+
 def _unstorable(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
     """What no database and no other reader of JSON could hold: NUL and lone surrogates, numbers without end."""
     if depth == 0:
@@ -105,8 +112,8 @@ def _unstorable(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
             yield path, "unclean"
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _unstorable(key, f"{path}.{key}" if path else key, depth - 1)
-            yield from _unstorable(item, f"{path}.{key}" if path else key, depth - 1)
+            yield from _unstorable(key, f"{path}.{key}", depth - 1)
+            yield from _unstorable(item, f"{path}.{key}", depth - 1)
     elif isinstance(value, list):
         for place, item in enumerate(value):
             yield from _unstorable(item, f"{path}[{place}]", depth - 1)
