@@ -1,0 +1,76 @@
+"""One bad client never holds up the others. (Floods, stalls and their controls over raw frames: tests/realtime.)"""
+
+import contextlib
+import re
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from tests.web.lines import line
+from tests.web.people import Workshop
+
+NOTES_SENT = 150
+LONG = "🌾" * 500  # 2,000 bytes
+
+
+def narrow(workshop: Workshop) -> socket.socket:
+    """A connection whose kernel takes little ahead."""
+    address = urlsplit(workshop.url)
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    one.connect((address.hostname or "", address.port or 0))
+    return one
+
+
+def skipped(workshop: Workshop) -> int:
+    """Frames that were left out so far because a client could not take them."""
+    metrics = workshop.moussa.get("/metrics").text
+    return int(float(re.search(r"^palabre_frames_skipped_total (\S+)", metrics, re.MULTILINE)[1]))  # type: ignore[index]
+
+
+@contextlib.contextmanager
+def sleeper(workshop: Workshop) -> Iterator[socket.socket]:
+    """A screen that asks for everything and then reads nothing more."""
+    address = urlsplit(workshop.url)
+    with narrow(workshop) as one:
+        lines = [
+            f"GET {workshop.path}/live?audience=screen HTTP/1.1",
+            f"Host: {address.netloc}",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+        ]
+        lines += [
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==",
+            "Sec-WebSocket-Protocol: palabre.json",
+            "",
+            "",
+        ]
+        one.sendall("\r\n".join(lines).encode())
+        assert one.recv(12) == b"HTTP/1.1 101"
+        yield one
+
+
+def test_clients_that_never_read_hold_up_nobody(workshop: Workshop) -> None:
+    awa, before = workshop.seat("Awa"), skipped(workshop)
+    with contextlib.ExitStack() as stack:
+        healthy = [stack.enter_context(line(workshop)) for _ in range(4)]
+        for _ in range(3):
+            stack.enter_context(sleeper(workshop))
+        for number in range(1, NOTES_SENT + 1):
+            assert awa.note(LONG, field=str(number % 30 + 1)).status_code == 201
+            for screen in healthy:
+                screen.until(lambda held, n=number: len(held.notes) == n, patience=5)  # type: ignore[misc]
+        assert skipped(workshop) > before, "nobody was slow: this showed nothing"
+
+
+def test_a_slow_client_that_reads_again_has_everything(workshop: Workshop) -> None:
+    """What it could not take is not queued for it: it gets what it lacks, once."""
+    awa, before = workshop.seat("Awa"), skipped(workshop)
+    with line(workshop, compression=None, max_queue=1, sock=narrow(workshop)) as slow:
+        slow.next()
+        for number in range(NOTES_SENT):
+            awa.note(LONG, field=str(number % 30 + 1))
+        assert skipped(workshop) > before
+        held = slow.until(lambda held: len(held.notes) == NOTES_SENT)
+        assert set(held.notes) == {one["id"] for one in awa.notes()}
