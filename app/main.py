@@ -33,6 +33,7 @@ from app.web import (
     people,
     prints,
     report,
+    results,
     screen,
     seats,
     sessions,
@@ -47,7 +48,7 @@ from app.web.security import Guard
 
 ROUTERS = (
     *(static, boards, sessions, seats, notes, ballots, activities, screen, live),
-    *(console, handover, people, agenda, moderation, board_settings, prints, downloads, report, operator),
+    *(console, handover, people, agenda, moderation, board_settings, prints, downloads, report, results, operator),
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import median
 
 from app.domain.framework import Framework
 
@@ -10,7 +11,8 @@ ENDS = 8
 
 @dataclass(frozen=True)
 class Compared:
-    """A field's notes and votes; `many_…` when it has more than the fields of its framework have on average."""
+    """A field's notes and votes; `many_…` when it has more than the fields of its framework have on average, or in a
+    matrix split at the medians more than the field in the middle."""
 
     field: str
     notes: int
@@ -29,6 +31,30 @@ def matrix(framework: Framework, notes: Mapping[str, int], votes: Mapping[str, i
         return Compared(field, has, got, has * len(fields) > written, got * len(fields) > cast)
 
     return [compared(field) for field in fields]
+
+
+@dataclass(frozen=True)
+class Quadrants:
+    """Every field in the framework's order, in the four quarters that the medians part."""
+
+    notes_median: float
+    votes_median: float
+    fields: tuple[Compared, ...]
+
+    def of(self, *, many_votes: bool, many_notes: bool) -> list[Compared]:
+        """A quarter's fields: the most votes first, then the fewest notes, which is where something is missing."""
+        found = [one for one in self.fields if (one.many_votes, one.many_notes) == (many_votes, many_notes)]
+        return sorted(found, key=lambda one: (-one.votes, one.notes))
+
+
+def quadrants(framework: Framework, notes: Mapping[str, int], votes: Mapping[str, int]) -> Quadrants | None:
+    """`notes` and `votes` count by field id; many is more than the median, so that equal fields are never parted. None
+    when either is empty, or there are no fields: nothing can be compared then."""
+    counts = [(field, notes.get(field, 0), votes.get(field, 0)) for field in framework.fields]
+    if not any(has for _, has, _ in counts) or not any(got for _, _, got in counts):
+        return None
+    usual, middle = median(has for _, has, _ in counts), median(got for _, _, got in counts)
+    return Quadrants(usual, middle, tuple(Compared(field, has, got, has > usual, got > middle) for field, has, got in counts))
 
 
 @dataclass(frozen=True)

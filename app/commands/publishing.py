@@ -1,0 +1,26 @@
+"""The public result page, on and off."""
+
+from app.commands.desk import Desk
+from app.domain.refusals import Refusal
+from app.storage.activities import activities_of
+from app.storage.ballots import rounds_of
+from app.storage.boards import StoredBoard, board_by_code, change_board, record
+from app.storage.database import Unit
+
+
+async def publish_result(desk: Desk, code: str, *, published: bool) -> None:
+    """Opens the sealed result to whoever has its address, or closes it again. Refuses `not_sealed`."""
+
+    def work(unit: Unit) -> None:
+        board = board_by_code(unit.connection, code, lock=True)
+        if published and not _has_result(unit, board):
+            raise Refusal("not_sealed")
+        change_board(unit, board.id, settings={**board.settings, "published": published})
+        record(unit, board.id, desk.now(), "organiser", "result_published" if published else "result_withdrawn")
+
+    await desk.database.write(work)
+
+
+def _has_result(unit: Unit, board: StoredBoard) -> bool:
+    votes = [one for one in activities_of(unit.connection, board.id) if one.value.kind == "vote" and not one.value.practice]
+    return any(one.sha256 is not None for vote in votes for one in rounds_of(unit.connection, vote.id))

@@ -1,0 +1,139 @@
+"""The results as staff and, once they are published, anybody read them: votes, notes, and one against the other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Connection, select
+
+from app.domain.codes import grouped, typed_code
+from app.domain.framework import Framework
+from app.domain.matrix import Ends, Quadrants, both_ends, quadrants
+from app.domain.tally import Tally
+from app.queries.board import BoardView, board_view
+from app.queries.report import Notes, Report, Vote, report_of
+from app.queries.tally import seal_of, tally_of
+from app.storage.activities import StoredActivity
+from app.storage.ballots import StoredRound, ballot, round_, rounds_of
+from app.storage.ballots import vote as choice
+from app.storage.boards import StoredBoard, board_by_code, framework_of
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A vote beside the situation written before it on the same framework, if there is one."""
+
+    vote: Vote
+    situation: Notes | None
+
+    @cached_property
+    def quadrants(self) -> Quadrants | None:
+        """None while there is nothing to set against each other: no votes, none to be seen yet, or no notes."""
+        if self.situation is None or self.vote.tally is None:
+            return None
+        return quadrants(self.vote.framework, self.situation.counts, self.vote.tally.votes)
+
+
+@dataclass(frozen=True)
+class Results:
+    """The facts are the report's own, so that page and report never differ."""
+
+    report: Report
+
+    @property
+    def board(self) -> StoredBoard:
+        return self.report.board
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """Every vote, with the first situation that was opened before it."""
+        first = {id(one.vote): one.situation for one in reversed(self.report.comparisons) if one.vote is not None}
+        return tuple(Reading(vote, first.get(id(vote))) for vote in self.report.votes)
+
+    @property
+    def situations(self) -> tuple[tuple[Notes, Ends], ...]:
+        return tuple((one, both_ends(one.framework, one.counts)) for one in self.report.situations)
+
+    @property
+    def published(self) -> bool:
+        return is_published(self.board)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether there is a result that can be published."""
+        return any(one.sha256 is not None for vote in self.report.votes for one in (*vote.earlier, vote.round) if one is not None)
+
+
+def results_of(connection: Connection, code: str) -> Results:
+    """Practice activities never enter; what a hidden tally hides is not read. Refuses `no_such_board`."""
+    return Results(report_of(connection, code, ""))
+
+
+def is_published(board: StoredBoard) -> bool:
+    return board.settings.get("published") is True  # an imported board's settings may hold anything
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A vote's last sealed round."""
+
+    activity: StoredActivity
+    framework: Framework
+    round: StoredRound
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class PublicResult:
+    """What the organiser publishes: sealed rounds, and nothing that moves."""
+
+    board: StoredBoard
+    votes: tuple[Sealed, ...]
+
+
+def public_result(connection: Connection, code: str) -> PublicResult:
+    """Every sealed vote that is no practice, published or not. Refuses `no_such_board`."""
+    view = board_view(connection, board_by_code(connection, code))
+    return PublicResult(view.board, tuple(_sealed(connection, view)))
+
+
+def _sealed(connection: Connection, view: BoardView) -> Iterator[Sealed]:
+    for one in view.activities:
+        seal = seal_of(connection, one) if one.value.kind == "vote" and not one.value.practice else None
+        if seal is not None:
+            yield Sealed(one, framework_of(connection, seal.framework_id), seal, tally_of(connection, one, seal.number))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a receipt stands for: `fields` are its ballot's, None when no sealed ballot has it."""
+
+    receipt: str
+    activity: StoredActivity | None = None
+    round: int = 0
+    framework: Framework | None = None
+    fields: tuple[str, ...] | None = None
+
+
+_ballot = (
+    select(choice.c.field_id)
+    .join(ballot, ballot.c.id == choice.c.ballot_id)
+    .join(round_, round_.c.id == ballot.c.round_id)
+    .where(round_.c.sha256.is_not(None))
+    .order_by(choice.c.slot)
+)
+
+
+def check_receipt(connection: Connection, code: str, receipt: str, activity: str | None = None) -> Checked:
+    """Looks through the sealed rounds, of one vote when it is named (a practice too), else of all but practice; a ballot of
+    an open round is nobody's to see. Whose it was is not known."""
+    view = board_view(connection, board_by_code(connection, code))
+    asked = grouped(typed_code(receipt[:60]))
+    votes = [one for one in view.activities if one.value.kind == "vote"]
+    for vote in votes:
+        if vote.value.key == activity or (activity is None and not vote.value.practice):
+            for one in reversed(rounds_of(connection, vote.id)):
+                found = connection.execute(_ballot.where(ballot.c.round_id == one.id, ballot.c.receipt == asked)).scalars().all()
+                if found:
+                    return Checked(asked, vote, one.number, framework_of(connection, one.framework_id), tuple(found))
+    return Checked(asked)
