@@ -1,86 +1,61 @@
-"""The facilitator's console: open, close, reveal, who is missing, links, moderation."""
+"""The facilitator's console: open, close, reveal, who is missing; notes to moderate; files and links."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app.commands.boards import rotate_link
 from app.domain.refusals import Refusal
-from app.domain.tally import Tally
-from app.queries.board import BoardView, board_view
-from app.queries.tally import tally_of, turnout_of
-from app.storage.activities import StoredActivity, agenda_of
-from app.storage.ballots import StoredRound, cast_since, round_of
-from app.storage.boards import board_by_code
-from app.storage.notes import StoredNote, moderated_notes
-from app.storage.seats import StoredSeat, seats_of
+from app.queries.console import Cockpit, NotesDesk, cockpit_of, head_of, link_of, notes_desk_of
 from app.web.answers import notice_of
 from app.web.errors import status_of
 from app.web.house import base_url, house, join_url, shown_host
-from app.web.identity import require_role
+from app.web.identity import STAFF, remember, require_role
 from app.web.rendering import page, wanted
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
+ROLES = {"organiser": "organiser", "host": "host", "helper": "host", "observer": "host"}  # whose link: who may make it
 
 
-@dataclass
-class VoteDesk:
-    """A vote as its facilitator sees it: who is missing, never who chose what."""
-
-    activity: StoredActivity
-    turnout: Tally
-    tally: Tally | None
-    seal: StoredRound | None
-    missing: list[StoredSeat]
-
-
-@dataclass
-class Cockpit:
-    view: BoardView
-    agenda: list[dict[str, Any]]
-    seats: list[StoredSeat]
-    votes: dict[str, VoteDesk]
-    notes: list[StoredNote]
-
-
-def cockpit_of(connection: Connection, code: str) -> Cockpit:
-    """Refuses `no_such_board`."""
-    view = board_view(connection, board_by_code(connection, code))
-    seats = seats_of(connection, view.board.id)
-    votes = {one.value.key: _desk(connection, one, seats) for one in view.activities if one.value.kind == "vote"}
-    return Cockpit(view, agenda_of(connection, view.board.id), seats, votes, moderated_notes(connection, view.board.id))
-
-
-def _desk(connection: Connection, vote: StoredActivity, seats: list[StoredSeat]) -> VoteDesk:
-    found = round_of(connection, vote.id, vote.value.round)
-    voted = {seat for seat, is_in in cast_since(connection, found.id, -1).items() if is_in} if found else set()
-    tally = tally_of(connection, vote) if found and vote.value.shows_tally(ballot_in=True, staff=True) else None
-    missing = [seat for seat in seats if seat.present and seat.id not in voted]
-    seal = found if found and found.sha256 is not None else None
-    return VoteDesk(vote, tally or turnout_of(connection, vote), tally, seal, missing)
-
-
-async def console_page(request: Request, code: str, *, refusal: Refusal | None = None, **shown: Any) -> Response:
-    """The console (to htmx its body)."""
-    role = await require_role(request, code)
-    cockpit = await house(request).desk.database.read(lambda connection: cockpit_of(connection, code))
-    link = join_url(request, code)
+async def _desk(
+    request: Request,
+    code: str,
+    room: str,
+    query: Callable[[Connection], Cockpit | NotesDesk],
+    *,
+    refusal: Refusal | None = None,
+    **shown: Any,
+) -> Response:
+    """A room of the console (to htmx its stage). `here` is the address that brings the same again."""
+    role = shown.pop("role", None) or await require_role(request, code)
+    desk = await house(request).desk.database.read(query)
+    board, link = desk.view.board, join_url(request, code)
     values = {
-        "cockpit": cockpit,
+        "desk": desk,
+        "board": board,
+        "code": code,
+        "room": room,
         "role": role,
         "join_url": link,
         "join_host": shown_host(link).partition("/b/")[0],
         "screen_url": f"{base_url(request)}/b/{code}/screen",
-        "online": house(request).hub.present(cockpit.view.board.id),
-        "new_link": None,
+        "online": house(request).hub.present(board.id),
+        "here": f"/b/{code}/console",
         **shown,
     }
     template = "fragments/cockpit.html" if wanted(request) == "fragment" else "pages/console.html"
     status = status_of(refusal) if refusal else 200
-    return page(request, template, {**values, **notice_of(request, refusal)}, status=status, language=cockpit.view.board.locale)
+    return page(request, template, {**values, **notice_of(request, refusal)}, status=status, language=board.locale)
+
+
+async def console_page(request: Request, code: str, *, refusal: Refusal | None = None) -> Response:
+    """The console's first room: what runs now."""
+    return await _desk(request, code, "run", lambda connection: cockpit_of(connection, code), refusal=refusal)
 
 
 @router.get("/console")
@@ -89,15 +64,46 @@ async def console(request: Request, code: Code) -> Response:
     return await console_page(request, code)
 
 
+@router.get("/console/notes")
+@router.get("/console/notes/{key}")
+async def console_notes(request: Request, code: Code, key: str | None = None) -> Response:
+    """The notes of an activity, with a search `q`: to hide, show again and reword."""
+    search = _search(request)
+    here = f"/b/{code}/console/notes" + (f"/{key}" if key else "")
+    return await _desk(request, code, "notes", lambda c: notes_desk_of(c, code, key, search), search=search, here=here)
+
+
+def _search(request: Request) -> str:
+    """`q`; after a command, whose answer leads back here without it, that of the page which the browser shows."""
+    shown = urlsplit(request.headers.get("hx-current-url", ""))
+    kept = parse_qs(shown.query).get("q", [""])[0] if shown.path == request.url.path else ""
+    return request.query_params.get("q", kept)[:200]
+
+
+@router.get("/console/files")
+async def console_files(request: Request, code: Code) -> Response:
+    """Downloads and secret links."""
+    return await _files(request, code)
+
+
+async def _files(request: Request, code: str, *, role: str | None = None, new_link: dict[str, str] | None = None) -> Response:
+    here = f"/b/{code}/console/files"
+    return await _desk(request, code, "files", lambda c: head_of(c, code), role=role, new_link=new_link, here=here)
+
+
 @router.post("/links/{role}")
 async def new_link(request: Request, code: Code, role: str) -> Response:
-    """A new secret link for a role (host, observer; organiser by an organiser); the one before ends now."""
-    least = "organiser" if role == "organiser" else "host"
-    if role not in {"host", "organiser", "helper", "observer"}:
+    """A new secret link for a role (host, helper, observer; organiser by an organiser); the ones before end now."""
+    if role not in ROLES:
         raise Refusal("no_such_page")
-    await require_role(request, code, least)
+    own = await require_role(request, code, ROLES[role])
     token = await rotate_link(house(request).desk, code, role)
     url = f"{base_url(request)}/b/{code}/{role}/{token}"
     if wanted(request) == "json":
-        return Response(f'{{"{role}_url": "{url}"}}', 201, media_type="application/json")
-    return await console_page(request, code, new_link={"role": role, "url": url})
+        answer: Response = JSONResponse({f"{role}_url": url}, 201)
+    else:
+        answer = await _files(request, code, role=own, new_link={"role": role, "url": url})
+    if role == own:  # who made it held the one that just ended: they would shut themselves out
+        row = await house(request).desk.database.read(lambda connection: link_of(connection, code, token))
+        remember(request, answer, STAFF, code, str(row))
+    return answer

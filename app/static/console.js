@@ -1,0 +1,73 @@
+// The console follows by itself, at most once a second, and never under somebody's hands.
+import { onNews, refresh } from "./live.js";
+
+const PAUSE = 1000, TYPING = 3000; // ms
+const stage = () => document.getElementById("stage");
+htmx.config.morphIgnore.push("open", "data-js-"); // what is unfolded stays so, whatever the server sends
+
+let newest = 0, asked = 0, typed = -TYPING, waiting = 0;
+
+// A question is being answered, a secret link is on view, something is being typed.
+const busy = () => stage().querySelector("details.confirm[open], [data-hold]") || performance.now() - typed < TYPING;
+
+function follow() {
+  clearTimeout(waiting);
+  if (newest <= stage().dataset.version) return;
+  const wait = busy() ? PAUSE : asked + PAUSE - performance.now();
+  if (wait > 0) { waiting = setTimeout(follow, wait); return; }
+  asked = performance.now();
+  refresh(stage().dataset.here);
+  waiting = setTimeout(follow, 4 * PAUSE); // unless it has come by then
+}
+
+onNews((news) => {
+  newest = news.whole ? news.version : Math.max(newest, news.version);
+  const bar = news.turnout && document.getElementById(`bar-${news.turnout.activity}`);
+  if (bar) { bar.max = Math.max(1, news.turnout.seats); bar.value = news.turnout.ballots; }
+  follow();
+});
+
+document.addEventListener("input", (event) => { if (event.target.closest("#stage")) typed = performance.now(); });
+document.addEventListener("toggle", (event) => { if (event.target.matches(".confirm")) one(event.target); }, true);
+
+// One question at a time; the keyboard goes into it.
+function one(details) {
+  if (!details.open) return follow();
+  for (const other of stage().querySelectorAll("details.confirm[open]")) if (other !== details) other.open = false;
+}
+document.addEventListener("keydown", (event) => {
+  const details = event.key === "Escape" && event.target.closest("details.confirm[open]");
+  if (details) { details.open = false; details.querySelector("summary").focus(); }
+});
+
+// The clipboard is closed to plain http, which is what a laptop in a room speaks: then the text is selected.
+async function copy(button) {
+  const input = document.getElementById(button.dataset.copy);
+  input.select();
+  let done = false;
+  try { await navigator.clipboard.writeText(input.value); done = true; } catch { done = document.execCommand?.("copy"); }
+  const text = done ? button.dataset.done : button.dataset.byHand;
+  document.getElementById("copied").textContent = text;
+  const before = (button.dataset.jsText ??= button.textContent);
+  button.textContent = text;
+  setTimeout(() => { button.textContent = before; document.getElementById("copied").textContent = ""; }, 3000);
+}
+document.addEventListener("click", ({ target }) => { const button = target.closest("[data-copy]"); if (button) copy(button); });
+
+// The search narrows the list while it is typed; its button asks the server, which has the notes that are not here.
+const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+function narrow() {
+  const search = document.getElementById("q");
+  if (!search) return;
+  const words = fold(search.value).split(/\s+/);
+  for (const note of stage().querySelectorAll(".moderated")) note.hidden = !words.every((word) => fold(note.textContent).includes(word));
+}
+document.addEventListener("input", ({ target }) => { if (target.id === "q") narrow(); });
+
+function settle() {
+  for (const node of document.querySelectorAll("[data-js-shown]")) node.hidden = false;
+  narrow();
+  follow();
+}
+document.addEventListener("htmx:after:swap", settle);
+settle();

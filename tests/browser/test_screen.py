@@ -1,0 +1,316 @@
+"""The projected page: read from the last row, from a small window of a call, and by whoever does not see it."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.phones import Phone
+from tests.browser.walls import ballots, fill_wall, people
+from tests.servers import until
+from tests.web.forks import Forked
+from tests.web.people import NOTES, VOTE, Workshop
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Hold
+    from tests.web.conftest import Start
+
+SIZES = [(1920, 1080), (1280, 800), (1280, 720), (640, 360), (360, 740)]
+LANDSCAPE = [size for size in SIZES if size[0] >= 640]
+CHOICES = [("1", "8", "22"), ("1", "9", "13"), ("3", "9", "22"), ("13", "16", "30")]
+
+# Words that can be seen, and how high their letters are set, in pixels.
+TEXTS = """() => { const found = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walk.nextNode());) {
+    const holder = node.parentElement, box = holder.getBoundingClientRect();
+    if (!node.textContent.trim() || !box.width || getComputedStyle(holder).clipPath !== "none") continue;
+    if (holder.closest(".visually-hidden, .skip, title, desc, .screen-tools") || !holder.checkVisibility()) continue;
+    const svg = holder.ownerSVGElement, scale = svg ? svg.getScreenCTM().a : 1;
+    found.push([node.textContent.trim(), parseFloat(getComputedStyle(holder).fontSize) * scale]);
+  } return found; }"""
+# Whether every row of the ranking that is shown is whole, and its top: none stands in another's place.
+ROWS = """() => { const box = document.querySelector(".screen-side").getBoundingClientRect();
+  return [...document.querySelectorAll(".ranking-row:not([hidden])")].map((row) => row.getBoundingClientRect())
+    .map((row) => [row.left >= box.left - 1 && row.right <= box.right + 1 && row.bottom <= box.bottom + 1, row.top]); }"""
+SEEN_NOTES = """() => { const wall = document.getElementById("wall").getBoundingClientRect();
+  const across = (box) => box.left >= wall.left - 1 && box.right <= wall.right + 1;
+  const inside = (box) => across(box) && box.top >= wall.top - 1 && box.bottom <= wall.bottom + 1;
+  return [...document.querySelectorAll("#wall .note")].map((note) => [note.id, note.getBoundingClientRect()])
+    .filter(([, box]) => box.width && inside(box)).map(([id]) => id); }"""
+BARS = """() => ["7", "10"].map((id) =>
+  document.getElementById(`count-situation-${id}`).parentNode.querySelector("rect").style.transform)"""
+
+
+def joining(workshop: Workshop) -> None:
+    people(workshop, 2)
+
+
+def nothing_yet(workshop: Workshop) -> None:
+    people(workshop, 2)
+    workshop.fanta.opens(VOTE, minutes=5).raise_for_status()
+
+
+def live_vote(workshop: Workshop) -> None:
+    voters = people(workshop, 31)
+    workshop.fanta.opens(VOTE, minutes=5).raise_for_status()
+    ballots(voters[:27], *CHOICES)
+
+
+def hidden_vote(workshop: Workshop) -> None:
+    workshop.fanta.reveals("at_close").raise_for_status()
+    nothing_yet(workshop)
+    ballots(people(workshop, 3), *CHOICES)
+
+
+def closed_vote(workshop: Workshop) -> None:
+    live_vote(workshop)
+    workshop.fanta.closes().raise_for_status()
+
+
+def wall(workshop: Workshop) -> None:
+    workshop.fanta.opens(NOTES).raise_for_status()
+    fill_wall(workshop, workshop.seat("Awa"))
+
+
+STATES = [joining, nothing_yet, live_vote, hidden_vote, closed_vote, wall]
+
+
+@pytest.fixture
+def board(sqlite_server: Forked, workshop_at: "Start") -> Callable[..., Workshop]:
+    """A board in English where nothing is open yet."""
+    return lambda **options: workshop_at(sqlite_server, opened=False, **{"locale": "en", **options})
+
+
+def screen_of(phone: "Hold", workshop: Workshop, width: int = 1280, height: int = 720, query: str = "", **options: object) -> Phone:
+    return phone(workshop, width=width, height=height, **options).opens(f"/screen{query}").lives()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_it_fits_every_window_in_letters_of_a_54th_of_the_height_and_axe_finds_nothing(
+    board: Callable[..., Workshop], phone: "Hold", state: Callable[[Workshop], None]
+) -> None:
+    workshop = board()
+    state(workshop)
+    screen = screen_of(phone, workshop)
+    for width, height in SIZES:
+        screen.page.set_viewport_size({"width": width, "height": height})
+        screen.page.reload()
+        screen.lives()
+        assert screen.page.evaluate("document.documentElement.scrollWidth") <= width, (width, height)
+        if width >= 640:
+            assert screen.page.evaluate("document.documentElement.scrollHeight") <= height, (width, height)
+        if width * 9 == height * 16:
+            assert [one for one in screen.page.evaluate(TEXTS) if one[1] < height / 54] == [], (width, height)
+        assert screen.axe() == [], (width, height)
+    screen.page.emulate_media(color_scheme="dark")
+    assert screen.axe() == []
+
+
+def test_a_ballot_moves_the_wheel_and_the_list_without_a_reload(board: Callable[..., Workshop], phone: "Hold") -> None:
+    workshop = board()
+    voters = people(workshop, 3)
+    workshop.fanta.opens(VOTE).raise_for_status()
+    screen = screen_of(phone, workshop)
+    expect(screen.page.locator(".screen-how")).to_be_visible()
+    before = len(screen.requests)
+    ballots(voters, *CHOICES)
+    expect(screen.page.locator("[data-ballots]")).to_have_text("3")
+    screen.holds_whole(workshop)
+    expect(screen.page.locator(".w-count[data-field='1']")).to_have_text("2")
+    grown = screen.page.locator("path[data-field='1']").evaluate("(path) => path.style.transform")
+    assert re.fullmatch(r"scale\(0\.[2-9]\d*\)", grown)
+    leader = screen.page.locator(".ranking-row").first
+    expect(leader.locator(".ranking-label")).to_have_text("1")
+    expect(leader.locator("[data-tie]")).to_have_text("3 tied")
+    expect(screen.page.locator(".screen-how")).to_be_hidden()
+    assert [one.url for one in screen.requests[before:]] == []
+
+
+def test_it_follows_the_facilitator_from_joining_to_the_seal(board: Callable[..., Workshop], phone: "Hold") -> None:
+    workshop = board()
+    screen = screen_of(phone, workshop)
+    stage = screen.page.locator("#stage")
+    expect(stage).to_have_attribute("data-kind", "join")
+    expect(stage).to_contain_text("0 people are here.")
+    awa = workshop.seat("Awa")
+    expect(stage).to_contain_text("1 person is here.", timeout=10000)
+    workshop.fanta.opens(NOTES).raise_for_status()
+    expect(stage).to_have_attribute("data-kind", "wall")
+    workshop.fanta.opens(VOTE, minutes=5).raise_for_status()
+    expect(stage).to_have_attribute("data-kind", "vote")
+    expect(stage.locator("[role=timer]")).to_have_text(re.compile(r"0[45]:\d\d"))
+    awa.vote("1", "8", "22").raise_for_status()
+    seal = workshop.fanta.closes().raise_for_status().json()
+    expect(stage.locator(".screen-seal")).to_contain_text("1 ballot of 1 seats")
+    expect(stage.locator(".screen-seal .code")).to_contain_text(seal["sha256"][:12])
+    screen.holds_whole(workshop)
+
+
+def test_a_hidden_tally_is_nowhere_in_the_page_before_the_close(board: Callable[..., Workshop], phone: "Hold") -> None:
+    workshop = board()
+    hidden_vote(workshop)
+    screen = screen_of(phone, workshop)
+    numbers = screen.page.locator("[data-votes], [data-rank], [data-sum], .w-count").all_text_contents()
+    assert set(numbers) == {""}
+    expect(screen.page.locator(".w-veil")).to_have_text("shown at the close")
+    expect(screen.page.locator("[data-ballots]")).to_have_text("3")
+    expect(screen.page.locator(".ranking-row")).to_have_count(0)
+    workshop.fanta.closes().raise_for_status()
+    expect(screen.page.locator(".ranking-row:visible").first).to_be_visible()
+    screen.holds_whole(workshop)
+
+
+def test_the_list_holds_whole_rows_and_says_when_it_cuts_a_tie(board: Callable[..., Workshop], phone: "Hold") -> None:
+    workshop = board()
+    voters = people(workshop, 10)
+    workshop.fanta.opens(VOTE).raise_for_status()
+    ballots(voters, *((str(3 * place + 1), str(3 * place + 2), str(3 * place + 3)) for place in range(10)))
+    screen = screen_of(phone, workshop)
+    for width, height in LANDSCAPE:
+        screen.page.set_viewport_size({"width": width, "height": height})
+        screen.page.reload()
+        screen.lives()
+        rows = screen.page.evaluate(ROWS)
+        assert 6 <= len(rows) <= 12, (width, height)
+        assert all(whole for whole, _ in rows), (width, height)
+        assert sorted(top for _, top in rows) == [top for _, top in rows]
+        expect(screen.page.locator("[data-more]")).to_have_text(f"and {30 - len(rows)} more fields with as many votes")
+    voters[0].vote("13", "3", "12").raise_for_status()
+    expect(screen.page.locator(".ranking-row").first.locator("[data-votes]")).to_have_text("2")
+    screen.holds_whole(workshop)
+    assert all(whole for whole, _ in screen.page.evaluate(ROWS))
+
+
+def test_the_table_says_all_fields_to_who_does_not_see_the_wheel(board: Callable[..., Workshop], phone: "Hold") -> None:
+    workshop = board()
+    live_vote(workshop)
+    screen = screen_of(phone, workshop)
+    table = screen.page.get_by_role("table", name="All fields with their votes")
+    expect(table.get_by_role("row")).to_have_count(1 + 6 + 30)
+    first = {one["field"]: one["votes"] for one in workshop.fanta.tally().json()["fields"]}["1"]
+    expect(table.locator("tr[data-field='1'] [data-votes]")).to_have_text(str(first))
+
+
+def test_one_activity_can_be_pinned_and_the_facilitator_can_choose(board: Callable[..., Workshop], phone: "Hold") -> None:
+    workshop = board()
+    workshop.fanta.opens(NOTES).raise_for_status()
+    workshop.fanta.opens(VOTE).raise_for_status()
+    pinned = screen_of(phone, workshop, query=f"?activity={NOTES}")
+    free = screen_of(phone, workshop)
+    expect(pinned.page.locator("#stage")).to_have_attribute("data-activity", NOTES)
+    expect(free.page.locator("#stage")).to_have_attribute("data-activity", VOTE)
+    for mode, kind in (("join", "join"), ("agenda", "agenda"), ("wall", "wall"), ("ranking", "ranking"), ("auto", "vote")):
+        workshop.fanta.post(f"{workshop.path}/screen-mode", json={"mode": mode}).raise_for_status()
+        expect(free.page.locator("#stage")).to_have_attribute("data-kind", kind)
+        assert free.axe() == []
+        assert free.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    workshop.fanta.post(f"{workshop.path}/screen-mode", json={"mode": "field", "activity": NOTES, "field": "3"}).raise_for_status()
+    expect(free.page.locator("#stage")).to_have_attribute("data-kind", "field")
+    workshop.seat("Awa").note("Kôre Hip Hop", field="3").raise_for_status()
+    expect(free.page.locator("#wall .note")).to_have_text("Kôre Hip Hop")
+    expect(pinned.page.locator("#stage")).to_have_attribute("data-activity", NOTES)
+
+
+def test_a_note_comes_to_its_place_with_its_counts(board: Callable[..., Workshop], phone: "Hold") -> None:
+    workshop = board()
+    workshop.fanta.opens(NOTES).raise_for_status()
+    awa = workshop.seat("Awa")
+    screen = screen_of(phone, workshop)
+    before = len(screen.requests)
+    for text in ("Kôre Hip Hop", "Quartier propre"):
+        awa.note(text, field="7").raise_for_status()
+    awa.note("Conter la paix", field="10").raise_for_status()
+    expect(screen.page.locator(f"[id='notes-{NOTES}-7'] .note")).to_have_text(["Kôre Hip Hop", "Quartier propre"])
+    expect(screen.page.locator(f"[id='count-{NOTES}-7']")).to_have_text("2")
+    expect(screen.page.locator("[data-total='communautes']")).to_have_text("3")
+    expect(screen.page.locator("[data-total='']")).to_have_text("3")
+    until(lambda: screen.page.evaluate(BARS) == ["scale(1, 1)", "scale(0.5, 1)"], seconds=5, otherwise=lambda: screen.page.evaluate(BARS))
+    assert [one.url for one in screen.requests[before:]] == []
+
+
+def test_every_note_of_a_busy_wall_can_be_read_on_some_page(board: Callable[..., Workshop], phone: "Hold") -> None:
+    workshop = board()
+    workshop.fanta.opens(NOTES).raise_for_status()
+    written = fill_wall(workshop, workshop.seat("Awa"))
+    screen = screen_of(phone, workshop)
+    for width, height in LANDSCAPE:
+        screen.page.set_viewport_size({"width": width, "height": height})
+        screen.page.reload()
+        screen.lives()
+        pages = int(screen.page.locator("[data-page]").inner_text().split()[-1])
+        seen: list[Any] = []
+        for page in range(1, pages + 1):
+            expect(screen.page.locator("[data-page]")).to_have_text(f"{page} of {pages}")
+            seen += screen.page.evaluate(SEEN_NOTES)
+            screen.page.keyboard.press("ArrowRight")
+        assert len(seen) == written == len(set(seen)), (width, height)
+    expect(screen.page.locator("[data-page]")).to_have_text(f"1 of {pages}")
+    expect(screen.page.locator("button[data-play]")).to_have_text("Play")
+    screen.page.get_by_role("button", name="Nature").click()
+    expect(screen.page.get_by_role("button", name="Nature")).to_have_attribute("aria-current", "true")
+    expect(screen.page.get_by_role("heading", name="Culture et changement climatique")).to_be_visible()
+
+
+def test_the_pages_turn_by_themselves_unless_less_motion_is_wanted(board: Callable[..., Workshop], phone: "Hold") -> None:
+    workshop = board()
+    wall(workshop)
+    screen, calm = phone(workshop, width=1280, height=720), phone(workshop, width=1280, height=720, reduced_motion="reduce")
+    for one in (screen, calm):
+        one.excused.append("WebSocket")  # after these minutes in a moment the page takes its line for dead
+        one.page.clock.install()
+        one.opens("/screen")
+        expect(one.page.locator("[data-page]")).to_have_text(re.compile("^1 of"))
+        one.page.clock.run_for(21000)
+    expect(screen.page.locator("[data-page]")).to_have_text(re.compile("^2 of"))
+    expect(calm.page.locator("[data-page]")).to_have_text(re.compile("^1 of"))
+    screen.page.get_by_role("button", name="Pause").click()
+    screen.page.clock.run_for(60000)
+    expect(screen.page.locator("[data-page]")).to_have_text(re.compile("^2 of"))
+
+
+def test_light_or_dark_is_chosen_by_key_or_button_and_remembered(board: Callable[..., Workshop], phone: "Hold") -> None:
+    screen = screen_of(phone, board())
+    root, button = screen.page.locator("html"), screen.page.locator("[data-theme-button]")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    screen.page.keyboard.press("d")
+    expect(root).to_have_attribute("data-theme", "dark")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    screen.page.reload()
+    expect(root).to_have_attribute("data-theme", "dark")
+    screen.page.mouse.move(600, 300)
+    button.click()
+    expect(root).to_have_attribute("data-theme", "light")
+    screen.page.get_by_role("button", name="Keys").click()
+    screen.page.keyboard.press("d")
+    expect(root).to_have_attribute("data-theme", "light")
+    screen.page.reload()
+    screen.page.keyboard.press("d")
+    expect(root).to_have_attribute("data-theme", "light")
+
+
+def test_the_line_is_kept_in_a_hidden_window_and_says_when_it_is_lost(
+    fork_palabre: Callable[..., Forked], workshop_at: "Start", phone: "Hold"
+) -> None:
+    server = fork_palabre()
+    workshop = workshop_at(server, opened=False, locale="en")
+    screen = screen_of(phone, workshop)
+    expect(screen.line).to_have_text("live")
+    assert screen.page.evaluate("document.getElementById('live')._htmx.ws.connection.config.pauseOnBackground") is False
+    screen.excused += ["WebSocket", "ERR_CONNECTION_REFUSED", "net::"]
+    server.kill()
+    expect(screen.line).to_have_attribute("data-state", "stale", timeout=15000)
+    expect(screen.line).to_have_text("reconnecting…")
+    server.start()
+    screen.lives()
+
+
+def test_without_scripts_it_is_a_page_that_can_be_read(board: Callable[..., Workshop], phone: "Hold") -> None:
+    workshop = board()
+    live_vote(workshop)
+    screen = phone(workshop, width=1280, height=720, java_script_enabled=False).opens("/screen")
+    expect(screen.page.locator(".ranking-row").first).to_be_visible()
+    expect(screen.page.locator("[data-ballots]")).to_have_text("27")
+    screen.opens(f"/screen?activity={NOTES}")
+    expect(screen.page.locator("#stage")).to_have_attribute("data-kind", "wall")
