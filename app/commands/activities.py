@@ -91,7 +91,7 @@ def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: s
         "sha256": ballots_sha256((one.receipt, one.fields) for one in cast),
         "tally": votes,
     }
-    ballots.seal_round(unit, current.id, current.secret, seal)
+    ballots.seal_round(unit, current, seal)
 
 
 def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:

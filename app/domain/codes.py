@@ -13,5 +13,6 @@ def typed_code(text: str) -> str:
 
 
 def grouped(code: str) -> str:
-    """K7MZ4P2Q as K7MZ-4P2Q."""
+    """K7MZ4P2Q as K7MZ-4P2Q; grouped already, it stays so."""
+    code = code.replace("-", "")
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))

@@ -62,6 +62,7 @@ _tally = Prepared(
     .join(ballot, ballot.c.id == vote.c.ballot_id)
     .where(ballot.c.round_id == bindparam("round"))
     .group_by(vote.c.field_id)
+    .order_by(vote.c.field_id)  # an order of the database's own could hang on who voted first
 )
 _count = Prepared(select(func.count()).where(ballot.c.round_id == bindparam("round")))
 _cast = Prepared(
@@ -88,11 +89,23 @@ def add_round(unit: Unit, values: dict[str, Any]) -> int:
     return int(unit.connection.execute(insert(round_).values(**values).returning(round_.c.id)).scalar_one())
 
 
-def seal_round(unit: Unit, round_id: int, secret: bool, values: dict[str, Any]) -> None:
+def seal_round(unit: Unit, one: StoredRound, values: dict[str, Any]) -> None:
     """Writes the seal; in a secret vote the link between seat and choices goes."""
-    unit.connection.execute(update(round_).where(round_.c.id == round_id).values(**values))
-    if secret:
-        unit.connection.execute(delete(holder).where(holder.c.round_id == round_id))
+    unit.connection.execute(update(round_).where(round_.c.id == one.id).values(**values))
+    if one.secret:
+        _cut_link(unit, one, values["closed_at"])
+
+
+def _cut_link(unit: Unit, one: StoredRound, at: str) -> None:
+    """The holders go, and with them what would stand in for them: when each ballot came and when each seat voted."""
+    unit.connection.execute(delete(holder).where(holder.c.round_id == one.id))
+    unit.connection.execute(update(ballot).where(ballot.c.round_id == one.id).values(recorded_at=at))
+    query = select(turnout.c.seat_id, turnout.c.cast).where(turnout.c.round_id == one.id).order_by(turnout.c.seat_id)
+    version = unit.touch(one.board_id)
+    rows = [{"round_id": one.id, "seat_id": row.seat_id, "cast": row.cast, "version": version} for row in unit.connection.execute(query)]
+    if rows:  # written again in the seats' order, because rows lie in the order of writing
+        unit.connection.execute(delete(turnout).where(turnout.c.round_id == one.id))
+        unit.connection.execute(insert(turnout), rows)
 
 
 def ballot_of(connection: Connection, round_id: int, seat_id: int) -> StoredBallot | None:

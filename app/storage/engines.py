@@ -43,8 +43,8 @@ READER_PRAGMAS = ("query_only=ON", "busy_timeout=10000", "mmap_size=0")
 def writer_engine(url: str) -> Engine:
     """One connection, all writes."""
     if not is_sqlite(url):
-        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True)
-    engine = create_engine(url, module=sqlite_module(), pool_size=1, max_overflow=0, **THREADS)
+        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, **DISCREET)
+    engine = create_engine(url, module=sqlite_module(), pool_size=1, max_overflow=0, **THREADS, **DISCREET)
     _pragmas(engine, begin="BEGIN IMMEDIATE", lines=WRITER_PRAGMAS)
     return engine
 
@@ -52,8 +52,8 @@ def writer_engine(url: str) -> Engine:
 def reader_engine(url: str, connections: int) -> Engine:
     """Reads see one snapshot per transaction and can change nothing."""
     if not is_sqlite(url):
-        return create_engine(url, pool_size=connections, max_overflow=0, pool_pre_ping=True, isolation_level="REPEATABLE READ")
-    engine = create_engine(url, module=sqlite_module(), pool_size=connections, max_overflow=0, **THREADS)
+        return create_engine(url, pool_size=connections, max_overflow=0, pool_pre_ping=True, isolation_level="REPEATABLE READ", **DISCREET)
+    engine = create_engine(url, module=sqlite_module(), pool_size=connections, max_overflow=0, **THREADS, **DISCREET)
     _pragmas(engine, begin="BEGIN", lines=READER_PRAGMAS)
     return engine
 
@@ -67,4 +67,6 @@ def migration_engine(url: str) -> Engine:
     return engine
 
 
+# An error's message is logged: it must not tell what somebody voted or wrote.
+DISCREET: dict[str, Any] = {"hide_parameters": True}
 THREADS: dict[str, Any] = {"connect_args": {"check_same_thread": False}}

@@ -4,7 +4,7 @@ import sqlite3
 import threading
 
 import pytest
-from sqlalchemy import Engine, create_engine, select, update
+from sqlalchemy import Engine, create_engine, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.storage.database import settings_in_force
@@ -48,6 +48,14 @@ def test_readers_of_sqlite_can_change_nothing(fresh_sqlite_url: str) -> None:
     with pytest.raises(OperationalError, match="readonly"), engine.begin() as connection:
         connection.execute(update(board).values(title="x"))
     engine.dispose()
+
+
+def test_an_error_does_not_tell_what_was_to_be_written(any_database_url: str) -> None:
+    for engine in (writer_engine(any_database_url), reader_engine(any_database_url, 1)):
+        with pytest.raises(DBAPIError) as broken, engine.begin() as connection:
+            connection.execute(text("SELECT nothing FROM nowhere WHERE field = :field"), {"field": "Awa’s choice"})
+        assert "choice" not in str(broken.value)
+        engine.dispose()
 
 
 def test_a_reader_sees_one_moment_however_long_it_reads(any_database_url: str) -> None:

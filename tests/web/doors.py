@@ -71,6 +71,30 @@ def session(workshop: Workshop) -> Any:
     return workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
 
 
+def bakary(workshop: Workshop) -> dict[str, str]:
+    """The address of somebody's seat."""
+    return {"seat": workshop.seat("Bakary").seat}
+
+
+def step(workshop: Workshop) -> dict[str, str]:
+    """The first step of the first session, which every template has."""
+    return {"session": "1", "step": "1"}
+
+
+def grouped(workshop: Workshop) -> dict[str, str]:
+    workshop.fanta.post(f"{workshop.path}/groups/g1", json={"name": "Groupe 1"})
+    return {"key": "g1"}
+
+
+def merging(workshop: Workshop) -> dict[str, Any]:
+    return {"notes": [written(workshop)["note"]]}
+
+
+def running(workshop: Workshop) -> dict[str, Any]:
+    workshop.fanta.post(f"{workshop.path}/agenda/1/1/run")
+    return {"minutes": 5}
+
+
 def own(*statuses: int) -> frozenset[int]:
     return frozenset(statuses)
 
@@ -121,6 +145,46 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/links/{role}": Door(HOSTS, says=own(201), parts=role("observer"), once=True),
     "POST /b/{code}/links/{role} of the host": Door(HOSTS, says=own(201), parts=role("host"), once=True),
     "POST /b/{code}/links/{role} of the organiser": Door(ORGANISERS, says=own(201), parts=role("organiser"), once=True),
+    "GET /b/{code}/helper/{token}": Door(frozenset(), parts=lambda w: {"token": "not-a-token"}),
+    "GET /b/{code}/news": Door(SEATED, NO_SEAT),
+    "GET /b/{code}/console/notes": Door(HOSTS),
+    "GET /b/{code}/console/notes/{key}": Door(HOSTS, parts=notes_activity),
+    "GET /b/{code}/console/files": Door(HOSTS),
+    "GET /b/{code}/notes-desk": Door(HOSTS),
+    "GET /b/{code}/handover": Door(HOSTS),
+    "GET /b/{code}/handover/{seat}": Door(HOSTS, parts=bakary),
+    "POST /b/{code}/handover/{seat}": Door(HOSTS, says=own(303), body=ballot, parts=bakary),
+    "GET /b/{code}/paper": Door(HOSTS),
+    "POST /b/{code}/paper": Door(HOSTS, says=own(303), body=lambda w: {"seat": w.seat("Bakary").seat_code, "choices": "1 8 22"}),
+    "GET /b/{code}/people": Door(HOSTS),
+    "POST /b/{code}/roster": Door(HOSTS, says=own(201), body=lambda w: {"csv": f"nom;structure\nAwa;{uuid.uuid4()}"}),
+    "POST /b/{code}/people/{seat}": Door(HOSTS, body=lambda w: {"name": "Bakary"}, parts=bakary),
+    "POST /b/{code}/people/{seat}/void": Door(HOSTS, says=own(204), parts=bakary),
+    "POST /b/{code}/groups/{key}": Door(HOSTS, body=lambda w: {"name": "Groupe 1"}, parts=lambda w: {"key": "g1"}),
+    "POST /b/{code}/groups/{key}/remove": Door(HOSTS, says=own(204), parts=grouped),
+    "GET /b/{code}/agenda": Door(),
+    "POST /b/{code}/agenda/{session}/{step}/run": Door(HOSTS, parts=step),
+    "POST /b/{code}/agenda/extend": Door(HOSTS, body=running),
+    "POST /b/{code}/agenda/stop": Door(HOSTS, says=own(204)),
+    "POST /b/{code}/agenda/{session}": Door(HOSTS, says=own(204), body=lambda w: {"held_on": "2024-09-12"}, parts=step),
+    "POST /b/{code}/agenda/{session}/{step}": Door(HOSTS, says=own(204), body=lambda w: {"minutes": 20}, parts=step),
+    "POST /b/{code}/notes/{note}/move": Door(HOSTS, body=lambda w: {"field": "2"}, parts=written),
+    "POST /b/{code}/notes/{note}/merge": Door(HOSTS, body=merging, parts=written),
+    "GET /b/{code}/activities/{key}/duplicates": Door(HOSTS, parts=notes_activity),
+    "POST /b/{code}/settings": Door(HOSTS, body=lambda w: {"place": "Ségou"}),
+    "POST /b/{code}/screen-mode": Door(HOSTS, body=lambda w: {"mode": "auto"}),
+    "POST /b/{code}/focus": Door(HOSTS, body=lambda w: {"activity": VOTE}),
+    "POST /b/{code}/activities/{key}/settings": Door(
+        HOSTS, says=own(204), body=lambda w: {"private": True}, parts=notes_activity, once=True
+    ),
+    "POST /b/{code}/erase": Door(ORGANISERS, says=own(204), body=lambda w: {"code": w.code}, once=True),
+    "GET /b/{code}/seat-cards.pdf": Door(HOSTS),
+    "GET /b/{code}/paper-ballots.pdf": Door(HOSTS),
+    "GET /b/{code}/report.docx": Door(HOSTS),
+    "GET /b/{code}/report.pdf": Door(HOSTS),
+    "GET /b/{code}/results": Door(HOSTS | {"observer"}),
+    "POST /b/{code}/publish": Door(ORGANISERS, body=lambda w: {"published": False}),
+    "GET /b/{code}/result": Door(frozenset(), (404, "no_such_page")),
 }
 SOCKETS = {"/b/{code}/live"}  # their matrix is in test_live_contract.py
 
