@@ -48,6 +48,7 @@ STYLES = (
     Style("toc 1", 10, before=6, after=1, bold=True),
     Style("toc 2", 10, after=1, left=12),
     Style("Lead", 10.5, after=8, together=True),
+    Style("Aside", 10.5, before=6, after=6),
     Style("Facts", 10.5, after=4, left=108, hanging=108),
     Style("Table Text", 9.5, before=2.5, after=2.5),
     Style("Table Head", 9, before=2.5, after=2.5, bold=True, together=True),

@@ -12,10 +12,10 @@ from app.exports.docx_styles import prepare, set_footer, style_id
 from app.exports.docx_tables import table
 from app.exports.docx_xml import Element, bookmark, element, field, line, paragraph, run, shading
 from app.exports.palette import shades
-from app.exports.report_model import Bullets, Cover, Document, Facts, Figure, Heading, Part, Prose, Table, Text
+from app.exports.report_model import Bullets, Cover, Document, Facts, Figure, Heading, Part, Prose, Runs, Table, Text
 from app.exports.report_words import tag
 
-LOOKS = {"body": "Normal", "lead": "Lead", "muted": "Normal", "caption": "Caption"}
+LOOKS = {"body": "Normal", "lead": "Lead", "aside": "Aside"}
 
 
 def write_docx(document: Document, pictures: Sequence[bytes], made_at: datetime) -> bytes:
@@ -34,6 +34,7 @@ def write_docx(document: Document, pictures: Sequence[bytes], made_at: datetime)
         for block in _blocks(file, part, places.get(id(part), 0), drawn):
             end.addprevious(block)
     _describe(file, document, made_at)
+    _drop_thumbnail(file.part.package)
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
@@ -46,6 +47,12 @@ def _describe(file: Any, document: Document, made_at: datetime) -> None:
     about.author = about.last_modified_by = "Palabre"
     about.comments = ""
     about.created = about.modified = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _drop_thumbnail(package: Any) -> None:
+    """The template's first page, which is not ours."""
+    for key in [key for key, one in package.rels.items() if one.reltype.endswith("/thumbnail")]:
+        del package.rels[key]
 
 
 def _cover(cover: Cover) -> Iterator[Element]:
@@ -82,7 +89,7 @@ def _blocks(file: Any, part: Part, place: int, drawn: Iterator[bytes]) -> Iterat
         case Bullets():
             yield from (line("ListBullet", item) for item in part.items)
         case Facts():
-            yield from (_fact(term, runs) for term, runs in part.pairs)
+            yield from (_fact(pair, last=pair is part.pairs[-1]) for pair in part.pairs)
         case Table():
             yield from table(part)
         case Figure():
@@ -106,8 +113,10 @@ def _heading(part: Heading, place: int) -> Element:
     return paragraph(f"Heading{part.level}", bookmark(place, _anchor(place), [*label, name]), *properties)
 
 
-def _fact(term: str, runs: tuple[Text, ...]) -> Element:
-    return paragraph("Facts", [run(Text(term, "muted")), element("r", element("tab")), *(run(one) for one in runs)])
+def _fact(pair: tuple[str, Runs], *, last: bool) -> Element:
+    term, runs = pair
+    space = [element("spacing", after=240)] if last else []
+    return paragraph("Facts", [run(Text(term, "muted")), element("r", element("tab")), *(run(one) for one in runs)], *space)
 
 
 def _figure(file: Any, part: Figure, picture: bytes) -> Iterator[Element]:

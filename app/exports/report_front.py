@@ -1,6 +1,7 @@
 """The report's front: title page, introduction, structure of the frameworks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.domain.activity import Activity
 from app.domain.framework import Block, Framework
@@ -106,8 +107,15 @@ def _outline(words: Words, framework: Framework) -> Table:
 
 def _block_rows(words: Words, framework: Framework, block: Block, shade: int) -> Iterator[Row]:
     told = (runs(words.text(block.description, framework.locale)),) if block.description else ()
+    if not block.fields:  # it heads nothing
+        name = Cell(runs(words.text(block.name, framework.locale, "label")), told)
+        yield Row((Cell(), name) if framework.fields else (name,), shade)
+        return
     yield Row((Cell(runs(words.text(block.name, framework.locale)), told),), shade, group=True)
     for one in block.fields:
         label = Cell(runs(Text(labels(framework)[one.id], "label")))
-        about = (runs(words.text(one.description, framework.locale, "muted")),) if one.description else ()
-        yield Row((label, Cell(runs(words.text(one.name, framework.locale)), about)), shade)
+        about = words.text(one.description, framework.locale, "muted")
+        yield Row(
+            (label, Cell(runs(words.text(one.name, framework.locale), replace(about, words=f"\n{about.words}" if about.words else "")))),
+            shade,
+        )

@@ -39,7 +39,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph; `look` is body, lead (under a heading), muted or caption."""
+    """A paragraph; `look` is body, lead (under a heading) or aside."""
 
     runs: Runs
     look: str = "body"

@@ -94,4 +94,4 @@ def _silent(words: Words, notes: Notes, block: Block) -> Iterator[Part]:
         f"{names[one.id]}. {words.text(one.name, notes.framework.locale).words}" for one in block.fields if one.id not in notes.entries
     ]
     if empty:
-        yield Prose(runs(Text(words.say(_("Without a note: %(fields)s"), fields=words.rows(empty)), "muted")))
+        yield Prose(runs(Text(words.say(_("Without a note: %(fields)s"), fields=words.rows(empty)), "muted")), "aside")

@@ -86,5 +86,7 @@ def _runs(found: Runs, *, narrow: bool = False) -> list[dict[str, Any]]:
 
 def _text(one: Text, *, narrow: bool = False) -> dict[str, Any]:
     """A word longer than a line would leave the page; the seal keeps whole, but in a column."""
-    words = one.words if one.look == "code" and not narrow else LONG_WORD.sub(lambda word: BREAK.join(word[0]), one.words)
+    words = (
+        one.words if one.look == "code" and not narrow else LONG_WORD.sub(lambda word: BREAK.join(re.findall(".{1,6}", word[0])), one.words)
+    )
     return {"words": words, "look": one.look, "language": spoken(one.language) if one.language else None}

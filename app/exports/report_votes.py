@@ -145,9 +145,9 @@ def _by_field(words: Words, vote: Vote, places: list[Ranked]) -> Table:
     framework, tie = vote.framework, words.say(_("{rank} ({tied} tied)"))
     shades = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
     columns = (
-        Column(words.say(_("Rank")), 0.17),
-        Column(words.say(_("No.")), 0.07),
-        Column(words.say(_("Field of action")), 0.49),
+        Column(words.say(_("Rank")), 0.2),
+        Column(words.say(_("No.")), 0.06),
+        Column(words.say(_("Field of action")), 0.47),
         Column(words.say(_("Block")), 0.17),
         Column(words.say(_("Votes")), 0.1, number=True),
     )
