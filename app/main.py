@@ -24,6 +24,7 @@ from app.web import (
     ballots,
     boards,
     console,
+    desk,
     downloads,
     handover,
     live,
@@ -48,7 +49,7 @@ from app.web.security import Guard
 
 ROUTERS = (
     *(static, boards, sessions, seats, notes, ballots, activities, screen, live),
-    *(console, handover, people, agenda, moderation, board_settings, prints, downloads, report, results, operator),
+    *(console, handover, people, agenda, moderation, desk, board_settings, prints, downloads, report, results, operator),
 )
 
 

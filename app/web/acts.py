@@ -15,4 +15,5 @@ def done(request: Request, code: str, value: Any = None, *, page: str = "console
         return Response(status_code=204) if value is None else JSONResponse(value, status)
     came = urlsplit(request.headers.get("referer", ""))
     own = came.netloc == request.headers.get("host") and came.path.startswith(f"/b/{code}/")
-    return see_other(came.path if own and request.method == "POST" else f"/b/{code}/{page}")
+    asked = f"{came.path}?{came.query}" if came.query else came.path  # a search stays a search
+    return see_other(asked if own and request.method == "POST" else f"/b/{code}/{page}")

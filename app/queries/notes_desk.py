@@ -1,0 +1,231 @@
+"""The notes of one activity as a facilitator sorts them: by place, what is behind a merged one, what looks alike, who writes where."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from app.domain.duplicates import suggest
+from app.domain.framework import Block, Field, Framework
+from app.domain.refusals import Refusal
+from app.domain.text import fold
+from app.queries.board import BoardView, Json, board_view
+from app.queries.notes import author_names, note_json
+from app.storage.activities import StoredActivity
+from app.storage.boards import board_by_code
+from app.storage.notes import StoredNote, notes_since
+
+PAGE = 200
+MOST_CANDIDATES = 60
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a facilitator asks to see: an activity by its key, words to find, one block, hidden notes only, a note to work on."""
+
+    key: str | None = None
+    search: str = ""
+    block: str = ""
+    hidden: bool = False
+    note: str = ""
+    page: int = 1
+
+    @property
+    def narrow(self) -> bool:
+        return bool(self.search or self.hidden)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A field, or a block without any. `count` are its shown notes, `notes` those asked for."""
+
+    block: Block
+    field: Field | None
+    count: int
+    notes: tuple[StoredNote, ...]
+
+    @property
+    def id(self) -> str:
+        return self.field.id if self.field else self.block.id
+
+
+@dataclass(frozen=True)
+class GroupProgress:
+    """How far a group is: its shown notes, and how many of its places have one. `group` is None for notes of nobody's group."""
+
+    group: Json | None
+    notes: int
+    covered: int
+    places: int
+
+
+@dataclass
+class SortingDesk:
+    """`behind` are the originals by the note that stands for them. While an activity is private its texts stay with their
+    writers, and the desk has numbers only."""
+
+    view: BoardView
+    look: Look
+    written: Mapping[str, int]
+    activity: StoredActivity | None = None
+    framework: Framework | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    places: Sequence[Place] = ()
+    found: int = 0
+    hidden: int = 0
+    behind: Mapping[str, Sequence[StoredNote]] = field(default_factory=dict)
+    names: Mapping[int, str] = field(default_factory=dict)
+    alike: Sequence[Sequence[StoredNote]] = ()
+    apart: Sequence[Sequence[StoredNote]] = ()
+    groups: Sequence[GroupProgress] = ()
+    chosen: StoredNote | None = None
+    candidates: Sequence[StoredNote] = ()
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.found // PAGE))
+
+
+def sorting_desk(connection: Connection, code: str, look: Look) -> SortingDesk:
+    """Refuses `no_such_board`, `no_such_activity`."""
+    view = board_view(connection, board_by_code(connection, code))
+    walls = [one for one in view.activities if one.value.kind == "notes"]
+    every = notes_since(connection, view.board.id, -1)
+    counted = Counter(one.activity for one in every if one.state == "shown")
+    desk = SortingDesk(view, look, {one.value.key: counted[one.value.key] for one in walls})
+    desk.activity = _asked(walls, look.key)
+    if desk.activity is None:
+        return desk
+    desk.framework = view.framework(desk.activity)
+    _fill(connection, desk, [one for one in every if one.activity_id == desk.activity.id and one.state != "deleted"])
+    return desk
+
+
+def _asked(walls: Sequence[StoredActivity], key: str | None) -> StoredActivity | None:
+    """The one named, else the last one opened."""
+    named = [one for one in walls if one.value.key == key]
+    if key and not named:
+        raise Refusal("no_such_activity", activity=key)
+    return named[0] if named else max(walls, key=lambda one: one.opened_at or "", default=None)
+
+
+def _fill(connection: Connection, desk: SortingDesk, notes: Sequence[StoredNote]) -> None:
+    assert desk.activity is not None
+    shown = [one for one in notes if one.state == "shown"]
+    desk.counts, desk.groups = Counter(one.place for one in shown), _progress(desk, shown)
+    if desk.activity.private:
+        desk.places = _places(desk, [])
+        return
+    behind = _behind(notes)
+    asked = _matching(desk.look, [one for one in notes if one.state != "merged"], behind)
+    desk.behind, desk.found, desk.hidden = behind, len(asked), sum(one.state == "hidden" for one in notes)
+    desk.names = author_names(connection, desk.view.board, list(notes))
+    desk.places = _places(desk, asked)
+    desk.alike, desk.apart = _suggestions(shown)
+    desk.chosen = next((one for one in asked if one.id == desk.look.note), None)
+    if desk.chosen is not None and desk.chosen.state == "shown":
+        desk.candidates = _candidates(desk.chosen, shown, asked if desk.look.search else [])
+
+
+def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
+    found: dict[str, list[StoredNote]] = {}
+    for one in notes:
+        if one.state == "merged" and one.merged_into:
+            found.setdefault(one.merged_into, []).append(one)
+    return found
+
+
+def _matching(look: Look, notes: Sequence[StoredNote], behind: Mapping[str, Sequence[StoredNote]]) -> list[StoredNote]:
+    """What is searched for may stand in an original behind the note."""
+    words = fold(look.search).split()
+    together = "".join(words)
+
+    def has(text: str) -> bool:
+        folded = fold(text)
+        return all(word in folded for word in words) or together in folded.replace(" ", "")
+
+    return [
+        one
+        for one in notes
+        if (not look.block or one.block == look.block)
+        and (not look.hidden or one.state == "hidden")
+        and any(has(text) for text in (one.text, *(other.text for other in behind.get(one.id, ()))))
+    ]
+
+
+def _places(desk: SortingDesk, asked: Sequence[StoredNote]) -> list[Place]:
+    """In the framework's order; of a search only those where something was found, and of many notes only the page asked for."""
+    assert desk.framework is not None
+    look = desk.look
+    by_place: dict[str, list[StoredNote]] = {}
+    order = {(field or block).id: at for at, (block, field) in enumerate(desk.framework.places())}
+    start = PAGE * (look.page - 1)
+    for one in sorted(asked, key=lambda one: order[one.place])[start : start + PAGE]:
+        by_place.setdefault(one.place, []).append(one)
+    whole = not look.narrow and len(asked) <= PAGE
+    return [
+        Place(block, field, desk.counts.get(key, 0), tuple(by_place.get(key, ())))
+        for block, field in desk.framework.places()
+        for key in ((field or block).id,)
+        if (whole or key in by_place) and (not look.block or block.id == look.block)
+    ]
+
+
+def _suggestions(shown: Sequence[StoredNote]) -> tuple[list[list[StoredNote]], list[list[StoredNote]]]:
+    """(alike in one place, alike in several). The second may be meant: one programme can serve two fields."""
+    notes = {one.id: one for one in shown}
+    alike, apart = [], []
+    for group in suggest([(one.id, one.text) for one in shown]):
+        by_place: dict[str, list[StoredNote]] = {}
+        for note_id in group:
+            by_place.setdefault(notes[note_id].place, []).append(notes[note_id])
+        alike += [here for here in by_place.values() if len(here) > 1]
+        if len(by_place) > 1:
+            apart.append([notes[note_id] for note_id in group])
+    return alike, apart
+
+
+def _candidates(chosen: StoredNote, shown: Sequence[StoredNote], found: Sequence[StoredNote]) -> list[StoredNote]:
+    """What can be merged into a note by hand: its neighbours, and what a search has found."""
+    near = [one for one in shown if one.place == chosen.place]
+    both = {one.id: one for one in (*near, *(one for one in found if one.state == "shown")) if one.id != chosen.id}
+    return list(both.values())[:MOST_CANDIDATES]
+
+
+def _progress(desk: SortingDesk, shown: Sequence[StoredNote]) -> list[GroupProgress]:
+    assert desk.framework is not None
+    places = [((field or block).id, block.id) for block, field in desk.framework.places()]
+    rows = []
+    for row, group in desk.view.groups.items():
+        given = [place for place, block in places if block in group["blocks"]] or [place for place, _ in places]
+        own = [one for one in shown if one.group_id == row]
+        rows.append(GroupProgress(group, len(own), len({one.place for one in own} & set(given)), len(given)))
+    alone = [one for one in shown if one.group_id is None]
+    if rows and alone:
+        rows.append(GroupProgress(None, len(alone), len({one.place for one in alone}), len(places)))
+    return rows
+
+
+def desk_json(desk: SortingDesk) -> Json:
+    """`GET /b/{code}/notes-desk`."""
+    groups = {row: one["key"] for row, one in desk.view.groups.items()}
+
+    def told(one: StoredNote) -> Json:
+        behind = [other.id for other in desk.behind.get(one.id, ())]
+        return {**note_json(one, dict(desk.names)), "state": one.state, "group": groups.get(one.group_id or 0), "behind": behind}
+
+    return {
+        "activity": desk.activity.value.key if desk.activity else None,
+        "private": bool(desk.activity and desk.activity.private),
+        "found": desk.found,
+        "pages": desk.pages,
+        "notes": [told(one) for place in desk.places for one in place.notes],
+        "duplicates": [[one.id for one in group] for group in desk.alike],
+        "duplicates_apart": [[one.id for one in group] for group in desk.apart],
+        "fields": [{"place": place.id, "notes": place.count} for place in desk.places],
+        "groups": [
+            {"group": one.group["key"] if one.group else None, "notes": one.notes, "covered": one.covered, "places": one.places}
+            for one in desk.groups
+        ],
+    }
