@@ -1,6 +1,7 @@
 """Write, change and take back notes."""
 
 import uuid
+from typing import Any
 
 from app.commands.desk import Desk
 from app.domain.refusals import Refusal
@@ -9,7 +10,7 @@ from app.storage import notes as store
 from app.storage.activities import StoredActivity, activity_by_key
 from app.storage.boards import StoredBoard, board_by_code, framework_of, record
 from app.storage.database import Unit
-from app.storage.seats import seat_by_public_id
+from app.storage.seats import StoredSeat, seat_by_public_id
 
 NOTE_LIMIT = 500
 
@@ -23,16 +24,7 @@ def note_id(text: str) -> str:
 
 
 async def put_note(
-    desk: Desk,
-    code: str,
-    seat: str,
-    note: str,
-    *,
-    activity: str,
-    field: str | None,
-    block: str | None,
-    text: str,
-    known: int | None = None,
+    desk: Desk, code: str, seat: str, note: str, *, activity: str, field: str | None, block: str | None, text: str, known: int | None = None
 ) -> tuple[store.StoredNote, bool]:
     """(the note, whether it is new). The same note again changes nothing; one's own note with another text is an edit.
 
@@ -53,16 +45,15 @@ async def put_note(
         field_id, block_id = framework_of(unit.connection, stored.framework_id).place(field, block)
         _require_block(board, stored, block_id)
         cleaned = clean_text(text, NOTE_LIMIT)
-        if before is not None and (before.text, before.activity_id, before.place) == (cleaned, stored.id, field_id or block_id):
-            return before, False
-        if before is not None and known is not None and before.version > known:
-            raise Refusal("note_changed")
+        if before is not None:
+            if (before.text, before.activity_id, before.place) == (cleaned, stored.id, field_id or block_id):
+                return before, False
+            if known is not None and before.version > known:
+                raise Refusal("note_changed")
         stored.value.require_open()
-        at = desk.now()
-        values = {"activity_id": stored.id, "block": block_id, "field": field_id, "text": cleaned, "updated_at": at}
+        values = {"activity_id": stored.id, "block": block_id, "field": field_id, "text": cleaned, "updated_at": desk.now()}
         if before is None:
-            own = {"id": note, "seat_id": writer.id, "group_id": writer.group_id, "created_at": at, "state": "shown"}
-            store.add_note(unit, board.id, {**values, **own})
+            _add(unit, note, writer, values)
         else:
             store.change_note(unit, board.id, note, **values)
         written = store.note_by_id(unit.connection, board.id, note)
@@ -70,6 +61,11 @@ async def put_note(
         return written, before is None
 
     return await desk.database.write(work)
+
+
+def _add(unit: Unit, note: str, writer: StoredSeat, values: dict[str, Any]) -> None:
+    own = {"id": note, "seat_id": writer.id, "group_id": writer.group_id, "created_at": values["updated_at"], "state": "shown"}
+    store.add_note(unit, writer.board_id, {**values, **own})
 
 
 def _require_block(board: StoredBoard, stored: StoredActivity, block_id: str) -> None:

@@ -5,13 +5,13 @@ from fastapi import APIRouter, Request, Response
 
 from app.domain.refusals import Refusal
 from app.exports.prints import paper_ballot, seat_cards
-from app.locales import _
+from app.locales import _, catalogue
 from app.queries.board import board_view
 from app.storage.boards import board_by_code
 from app.storage.seats import seats_of
 from app.web.house import house, join_url
 from app.web.identity import require_role
-from app.web.rendering import environment, language_of, translate
+from app.web.rendering import language_of, translate
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
@@ -50,10 +50,9 @@ async def get_ballots(request: Request, code: Code, activity: str | None = None)
     language = language_of(request, view.board.locale)
     rule = vote.value.rule
     assert rule is not None
-    say = environment(language).globals["ngettext"]
     words = {
         "qr": translate(language, _("QR code of the join link")),
-        "rule": say("Choose %(num)s field.", "Choose %(num)s different fields.", rule.votes),  # type: ignore[operator]
+        "rule": catalogue(language).ngettext("Choose %(num)s field.", "Choose %(num)s different fields.", rule.votes) % {"num": rule.votes},
         "seat_line": translate(language, _("Seat (code or name), if the ballot is typed in for somebody:")) + " ____________________",
     }
     made = await anyio.to_thread.run_sync(

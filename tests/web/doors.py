@@ -12,10 +12,11 @@ from app.main import create_app
 from app.settings import Settings
 from tests.web.people import NOTES, VOTE, Workshop
 
-ROLES = ("nobody", "seat", "observer", "host", "organiser", "stranger")
+ROLES = ("nobody", "seat", "observer", "helper", "host", "organiser", "stranger")
 ANYONE = frozenset(ROLES)
 SEATED = frozenset({"seat"})
 HOSTS = frozenset({"host", "organiser"})
+HELPERS = HOSTS | {"helper"}
 ORGANISERS = frozenset({"organiser"})
 NO_SEAT, NOT_HOST = (401, "no_seat"), (403, "not_host")
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -151,11 +152,11 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/console/notes/{key}": Door(HOSTS, parts=notes_activity),
     "GET /b/{code}/console/files": Door(HOSTS),
     "GET /b/{code}/notes-desk": Door(HOSTS),
-    "GET /b/{code}/handover": Door(HOSTS),
-    "GET /b/{code}/handover/{seat}": Door(HOSTS, parts=bakary),
-    "POST /b/{code}/handover/{seat}": Door(HOSTS, says=own(303), body=ballot, parts=bakary),
-    "GET /b/{code}/paper": Door(HOSTS),
-    "POST /b/{code}/paper": Door(HOSTS, says=own(303), body=lambda w: {"seat": w.seat("Bakary").seat_code, "choices": "1 8 22"}),
+    "GET /b/{code}/handover": Door(HELPERS),
+    "GET /b/{code}/handover/{seat}": Door(HELPERS, parts=bakary),
+    "POST /b/{code}/handover/{seat}": Door(HELPERS, says=own(303), body=ballot, parts=bakary),
+    "GET /b/{code}/paper": Door(HELPERS),
+    "POST /b/{code}/paper": Door(HELPERS, says=own(303), body=lambda w: {"seat": w.seat("Bakary").seat_code, "choices": "1 8 22"}),
     "GET /b/{code}/people": Door(HOSTS),
     "POST /b/{code}/roster": Door(HOSTS, says=own(201), body=lambda w: {"csv": f"nom;structure\nAwa;{uuid.uuid4()}"}),
     "POST /b/{code}/people/{seat}": Door(HOSTS, body=lambda w: {"name": "Bakary"}, parts=bakary),
@@ -179,12 +180,12 @@ DOORS: dict[str, Door] = {
     ),
     "POST /b/{code}/erase": Door(ORGANISERS, says=own(204), body=lambda w: {"code": w.code}, once=True),
     "GET /b/{code}/seat-cards.pdf": Door(HOSTS),
-    "GET /b/{code}/paper-ballots.pdf": Door(HOSTS),
+    "GET /b/{code}/paper-ballots.pdf": Door(HELPERS),
     "GET /b/{code}/report.docx": Door(HOSTS),
     "GET /b/{code}/report.pdf": Door(HOSTS),
-    "GET /b/{code}/results": Door(HOSTS | {"observer"}),
+    "GET /b/{code}/results": Door(HELPERS | {"observer"}),
     "POST /b/{code}/publish": Door(ORGANISERS, body=lambda w: {"published": False}),
-    "GET /b/{code}/result": Door(frozenset(), (404, "no_such_page")),
+    "GET /b/{code}/result": Door(frozenset(), (404, "not_published")),
 }
 SOCKETS = {"/b/{code}/live"}  # their matrix is in test_live_contract.py
 
