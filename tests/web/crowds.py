@@ -5,6 +5,7 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -23,6 +24,18 @@ def in_parallel(acts: Sequence[Callable[[], T]]) -> list[T]:
         return [one.result() for one in [crowd.submit(act, each) for each in acts]]
 
 
+@dataclass(frozen=True)
+class Answer:
+    """`headers` by lower-case name."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.content) if "json" in self.headers.get("content-type", "") else None
+
+
 class Caller:
     """A thrifty program on one lasting connection: a crowd of them must not cost more than the server that it tries."""
 
@@ -38,15 +51,20 @@ class Caller:
 
     def ask(self, method: str, path: str, body: object = None, cookie: str = "") -> tuple[int, Any]:
         """(status, JSON or None). OSError or HTTPException when the line breaks; the next call has a new one."""
-        headers = {"Accept": "application/json", "Content-Type": "application/json", "Cookie": cookie}
+        answer = self.send(method, path, body, {"Cookie": cookie})
+        return answer.status, answer.json()
+
+    def send(self, method: str, path: str, body: object, headers: dict[str, str]) -> Answer:
+        """As `ask`, with headers of one's own."""
+        told = {"Accept": "application/json", "Content-Type": "application/json", **headers}
         try:
-            self._line.request(method, path, None if body is None else json.dumps(body).encode(), headers)
+            self._line.request(method, path, None if body is None else json.dumps(body).encode(), told)
             answer = self._line.getresponse()
             content = answer.read()
         except (OSError, http.client.HTTPException):
             self._line.close()
             raise
-        return answer.status, json.loads(content) if content and "json" in answer.headers.get("content-type", "") else None
+        return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, content)
 
 
 def callers(url: str, acts: Iterable[Callable[[Caller], T]]) -> list[T]:
