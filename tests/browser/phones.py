@@ -55,7 +55,7 @@ class Phone:
         if self.scripts:
             self.complaints += cast("list[str]", self.page.evaluate("window.broken ?? []"))
         left = [one for one in self.complaints if not any(re.search(pattern, one) for pattern in self.excused)]
-        assert left == []
+        assert left == [], left
 
     @property
     def scripts(self) -> bool:

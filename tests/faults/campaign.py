@@ -129,7 +129,7 @@ class Campaign:
             took = await phone.reaches(self._version(), self.patience)
             if took is None:
                 self.figures.gaps += 1
-                self.figures.missing.append(f"not there {self.patience} s after {mode}")
+                self.figures.missing.append(f"not there {self.patience} s after {mode}: {', '.join(phone.trail)}")
             else:
                 self.truths.append(took)
 

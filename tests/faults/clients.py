@@ -76,7 +76,7 @@ class PhoneProgram:
         self.notes: dict[str, str] = {}
         self.ballot: list[str] | None = None
         self.refused: list[str] = []
-        self.opened = 0
+        self.trail: deque[str] = deque(maxlen=16)  # what its line did last, for who asks why
 
     def writes(self) -> None:
         """One more wish: a note, an edit, a ballot, a withdrawal."""
@@ -137,7 +137,7 @@ class PhoneProgram:
             if self.without == "since" and since:
                 since = await self._newest()
             url = f"{self.line.url.replace('http', 'ws')}{self.path}/live?audience=phone&since={since}"
-            with contextlib.suppress(OSError, WebSocketException, TimeoutError, EOFError):
+            try:
                 async with connect(
                     url,
                     additional_headers={"Cookie": self.headers["Cookie"]},
@@ -146,10 +146,15 @@ class PhoneProgram:
                     close_timeout=0.2,
                     ping_interval=None,
                 ) as socket:
-                    self.opened += 1
+                    self._note(f"open since {since}")
                     while True:
                         self.model.take(json.loads(await asyncio.wait_for(socket.recv(), 600 if self.without == "silence" else SILENCE)))
+            except (OSError, WebSocketException, TimeoutError, EOFError) as error:
+                self._note(f"{type(error).__name__} at {self.model.version}")
             await asyncio.sleep(self.chance.uniform(0, 0.5))
+
+    def _note(self, what: str) -> None:
+        self.trail.append(f"{time.monotonic() % 1000:.1f} {what}")
 
     async def _newest(self) -> str:
         """The control's mistake: to subscribe from now on, and believe that nothing fell between."""

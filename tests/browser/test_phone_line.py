@@ -1,0 +1,293 @@
+"""The phone on a bad line: what is written is never lost, what is shown is never older than it says. Each with its control."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Route, WebSocketRoute, expect
+
+from tests.browser.phones import Phone
+from tests.faults.proxy import Mode, Proxy
+from tests.web.forks import Forked
+from tests.web.people import NOTES, VOTE, Workshop
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Hold
+
+EXCUSED = [
+    "Failed to load resource",
+    "WebSocket",
+    "ERR_",
+    "Fetch API cannot load",
+    "htmx:ws:error",
+]  # Chromium tells of every line that breaks
+Behind = Callable[..., Phone]
+
+
+@pytest.fixture
+def line(sqlite_server: Forked) -> Iterator[Proxy]:
+    with Proxy(sqlite_server.port) as one:
+        yield one
+
+
+@pytest.fixture
+def behind(workshop: Workshop, line: Proxy, phone: "Hold") -> Behind:
+    """`behind()`: Awa's phone, in the room, behind the line."""
+
+    def hold(name: str = "Awa", query: str = "", **options: object) -> Phone:
+        awa = phone(workshop, **options)
+        awa.url = line.url
+        awa.excused += EXCUSED
+        return awa.joins(name).opens(query).lives()
+
+    return hold
+
+
+def said(awa: Phone, state: str, seconds: float) -> float:
+    """Seconds until the page says so; fails after that many."""
+    began = time.monotonic()
+    expect(awa.line).to_have_attribute("data-state", state, timeout=1000 * seconds)
+    return time.monotonic() - began
+
+
+def breaks(line: Proxy, mode: Mode) -> None:
+    """A hotel's page, unlike a dead line, comes after the old connections are gone."""
+    line.mode = mode
+    if mode == "portal":
+        line.reset()
+
+
+def waits(awa: Phone, state: str = "saved") -> None:
+    expect(awa.page.locator(".is-waiting").first).to_have_attribute("data-state", state, timeout=20000)
+
+
+# The outbox
+
+
+@pytest.mark.parametrize("mode", ["cut", "hole", "portal"])
+def test_a_note_and_a_ballot_written_without_a_line_are_sent_when_it_is_back(
+    workshop: Workshop, line: Proxy, behind: Behind, mode: Mode
+) -> None:
+    awa = behind(query="?activity=situation")
+    breaks(line, mode)
+    awa.writes("Kôre Hip Hop", "1")
+    expect(awa.notes("1")).to_contain_text("Kôre Hip Hop")
+    waits(awa)
+    expect(awa.notes("1")).to_contain_text("Saved on this phone")
+    line.mode = "pass"
+    expect(awa.page.locator(".is-waiting")).to_have_count(0, timeout=20000)
+    expect(awa.notes("1")).to_contain_text("recorded")
+    assert [note["text"] for note in workshop.moussa.notes()] == ["Kôre Hip Hop"]
+
+    awa.goes(VOTE)
+    awa.lives()
+    breaks(line, mode)
+    awa.votes("1", "8", "22")
+    waits(awa)
+    expect(awa.page.locator("#ballot")).to_be_hidden()
+    expect(awa.page.locator("#outbox")).to_contain_text("CULTURE")
+    line.mode = "pass"
+    expect(awa.receipt).to_be_visible(timeout=20000)
+    expect(awa.page.locator("#outbox")).to_be_hidden()
+    assert workshop.fanta.tally().json()["ballots"] == 1
+
+
+def test_what_waits_outlives_a_reload_and_a_closed_tab(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    awa = behind(query="?activity=situation")
+    awa.page.route("**/notes/*", lambda route: route.abort())  # the line for commands alone: a page must load to be reloaded
+    awa.writes("Symphonie pour la paix", "2")
+    waits(awa)
+    awa.page.reload()
+    expect(awa.notes("2")).to_contain_text("Symphonie pour la paix")
+    waits(awa)
+    context = awa.page.context
+    awa.page.close()
+    assert workshop.moussa.notes() == []
+    awa.page = context.new_page()
+    awa.opens("?activity=situation")
+    expect(awa.notes("2")).to_contain_text("recorded", timeout=15000)
+    assert [note["text"] for note in workshop.moussa.notes()] == ["Symphonie pour la paix"]
+
+
+def test_a_refusal_on_arrival_is_shown_beside_the_text(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    awa = behind()
+    line.mode = "cut"
+    awa.votes("1", "8", "22")
+    waits(awa)
+    workshop.fanta.closes().raise_for_status()
+    line.mode = "pass"
+    card = awa.page.locator("#outbox .is-waiting")
+    expect(card).to_have_attribute("data-state", "refused", timeout=20000)
+    expect(card).to_contain_text("not open: nothing was recorded")
+    expect(card).to_contain_text("CULTURE")
+    expect(awa.page.locator(".seal")).to_be_visible(timeout=15000)
+    awa.page.get_by_role("button", name="Discard").click()
+    expect(awa.page.locator("#outbox")).to_be_hidden()
+    assert workshop.fanta.tally().json()["ballots"] == 0
+
+
+def test_a_note_refused_on_arrival_keeps_its_text_and_can_be_tried_again(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    awa = behind(query="?activity=situation")
+    line.mode = "cut"
+    awa.writes("Quartier propre", "1")
+    waits(awa)
+    workshop.fanta.closes(NOTES).raise_for_status()
+    line.mode = "pass"
+    waits(awa, "refused")
+    expect(awa.page.locator(".is-waiting")).to_contain_text("Quartier propre")
+    workshop.fanta.opens(NOTES).raise_for_status()
+    awa.page.get_by_role("button", name="Try again").click()
+    expect(awa.notes("1")).to_contain_text("recorded", timeout=15000)
+
+
+def test_an_answer_lost_on_its_way_doubles_nothing(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    awa = behind(query="?activity=situation")
+    lost = []
+
+    def swallow(route: Route) -> None:
+        if len(lost) < 3:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    awa.page.route("**/notes/*", swallow)
+    awa.writes("Conter la paix", "1")
+    expect(awa.page.locator(".is-waiting")).to_have_count(0, timeout=30000)
+    assert lost == [201, 200, 200]
+    assert [note["text"] for note in workshop.moussa.notes()] == ["Conter la paix"]
+    expect(awa.notes("1")).to_have_count(1)
+
+
+def test_a_busy_board_is_asked_again_and_not_before_it_said(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    awa = behind(query="?activity=situation")
+    tries: list[float] = []
+
+    def busy(route: Route) -> None:
+        tries.append(time.monotonic())
+        if len(tries) == 1:
+            body = '{"refusal": "slow_down", "message": "…"}'
+            route.fulfill(status=429, headers={"Retry-After": "2", "Content-Type": "application/json"}, body=body)
+        else:
+            route.continue_()
+
+    awa.page.route("**/notes/*", busy)
+    awa.writes("Kôre", "1")
+    expect(awa.notes("1")).to_contain_text("recorded", timeout=15000)
+    assert tries[1] - tries[0] >= 2
+
+
+def test_leaving_the_device_waits_for_what_is_not_sent(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    awa = behind(query="?activity=situation")
+    awa.page.route("**/notes/*", lambda route: route.abort())
+    awa.writes("Kôre", "1")
+    waits(awa)
+    awa.page.get_by_role("button", name="Leave this device").click()
+    expect(awa.page.locator("#notice")).to_contain_text("not on the board yet")
+    awa.page.get_by_role("button", name="Leave this device").click()
+    awa.page.wait_for_selector("#name")
+    awa.joins("Bakary").opens("?activity=situation").lives()
+    expect(awa.page.locator(".is-waiting")).to_have_count(0)
+    assert workshop.moussa.notes() == []
+
+
+# The line
+
+
+@pytest.mark.parametrize("mode", ["hole", "dead", "portal", "cut"])
+def test_a_dead_line_is_seen_within_ten_seconds_and_comes_back_by_itself(
+    workshop: Workshop, line: Proxy, behind: Behind, mode: Mode
+) -> None:
+    awa = behind(query="?activity=situation")
+    breaks(line, mode)
+    assert said(awa, "stale", 10.5) <= 10.5
+    workshop.seat("Bakary").note("Written meanwhile").raise_for_status()
+    line.mode = "pass"
+    said(awa, "live", 15)
+    expect(awa.notes("1")).to_contain_text("Written meanwhile")
+
+
+def test_control_without_the_watch_a_dead_line_looks_live(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    awa = behind(query="?activity=situation")
+
+    def patient(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("SILENCE = 8000", "SILENCE = 1e9"))
+
+    awa.page.route("**/phone.js", patient)
+    awa.opens("?activity=situation").lives()
+    line.mode = "hole"
+    with pytest.raises(AssertionError):
+        said(awa, "stale", 10.5)
+
+
+def test_where_sockets_are_blocked_the_same_news_come_by_http(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    awa = behind(query="?activity=situation")
+
+    def blocked(socket: WebSocketRoute) -> None:
+        socket.close(code=1011)
+
+    awa.page.route_web_socket(re.compile("/live"), blocked)
+    awa.opens("?activity=situation")
+    said(awa, "slow", 20)
+    workshop.seat("Bakary").note("By another road").raise_for_status()
+    expect(awa.notes("1")).to_contain_text("By another road", timeout=8000)
+    workshop.fanta.closes(NOTES).raise_for_status()
+    expect(awa.page.locator("[data-closed]")).to_be_visible(timeout=10000)
+
+
+def test_a_stage_that_was_slow_fills_its_gap(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    """The answer left before the note, and came after the note's push: the note must still be there."""
+    awa = behind(query="?activity=situation")
+    bakary = workshop.seat("Bakary")
+    pushed: list[int] = []
+
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        bakary.note("In between").raise_for_status()
+        awa.page.wait_for_timeout(1000)  # its push has come
+        pushed.append(awa.notes("1").count())
+        route.fulfill(response=answer)
+
+    awa.page.route(re.compile(r"\?activity=situation&place=droits"), late)
+    awa.page.locator(".chip").first.click()
+    expect(awa.page).to_have_url(re.compile("droits$"), timeout=10000)
+    expect(awa.notes("1")).to_contain_text("In between")
+    assert pushed == [1]
+
+
+def test_a_hidden_phone_comes_back_with_what_it_missed(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    awa = behind(query="?activity=situation")
+    hide = """(hidden) => { Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+                            document.dispatchEvent(new Event("visibilitychange")); }"""
+    awa.page.evaluate(hide, True)
+    said(awa, "stale", 5)
+    workshop.seat("Bakary").note("While the phone was put away").raise_for_status()
+    asked: list[str] = []
+    awa.page.on("websocket", lambda socket: asked.append(socket.url))
+    since = awa.page.evaluate("Number(document.getElementById('stage').dataset.version)")
+    awa.page.evaluate(hide, False)
+    said(awa, "live", 10)
+    expect(awa.notes("1")).to_contain_text("While the phone was put away")
+    assert re.search(rf"since={since}$", asked[0])
+
+
+def test_a_page_that_the_browser_kept_whole_lives_again(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    awa = behind(query="?activity=situation")
+    awa.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    said(awa, "over", 5)
+    awa.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    said(awa, "live", 10)
+    workshop.seat("Bakary").note("After the walk").raise_for_status()
+    expect(awa.notes("1")).to_contain_text("After the walk")
+
+
+def test_a_part_that_cannot_be_fetched_leaves_the_page_where_it_is(workshop: Workshop, line: Proxy, behind: Behind) -> None:
+    awa = behind(query="?activity=situation")
+    awa.page.fill("#text", "Une phrase à moitié")
+    line.mode = "cut"
+    awa.page.locator(".chip").nth(1).click()
+    expect(awa.page.locator("#notice")).to_contain_text("opens when it is back")
+    expect(awa.page.locator("#text")).to_have_value("Une phrase à moitié")
