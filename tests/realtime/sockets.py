@@ -16,7 +16,7 @@ from fastapi import FastAPI, Request, WebSocket
 from websockets.frames import Frame as ClientFrame
 from websockets.frames import Opcode
 
-from app.realtime.frames import Frame, Wire, wire_of
+from app.realtime.frames import HIGH_WATER, Frame, Wire, wire_of
 from app.serving.server import build_server, listen
 
 PATIENCE = 10.0  # seconds until a condition that does not come true fails its test
@@ -237,3 +237,15 @@ def sleeper(room: Room) -> Peer:
 def noise(size: int) -> str:
     """Text of that many bytes that does not compress to much less than half."""
     return os.urandom(size // 2).hex()
+
+
+def fill(room: Room, bytes_waiting: int = HIGH_WATER) -> None:
+    """Pushes until more than that waits for the one client in the room."""
+    until(lambda: room.wires)
+    keep_filled(room, bytes_waiting)
+
+
+def keep_filled(room: Room, bytes_waiting: int) -> None:
+    """The same, for a room that the client may have left."""
+    while room.buffered() <= bytes_waiting and room.wires and not room.left_out:
+        room.push(noise(1000))
