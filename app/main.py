@@ -23,6 +23,7 @@ from app.web import (
     answers,
     ballots,
     boards,
+    compare,
     console,
     desk,
     downloads,
@@ -49,7 +50,7 @@ from app.web.security import Guard
 
 ROUTERS = (
     *(static, boards, sessions, seats, notes, ballots, activities, screen, live),
-    *(console, handover, people, agenda, moderation, desk, board_settings, prints, downloads, report, results, operator),
+    *(console, handover, people, agenda, moderation, desk, board_settings, prints, downloads, report, results, compare, operator),
 )
 
 

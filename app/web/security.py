@@ -37,7 +37,7 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        limit = IMPORT_LIMIT if scope["path"] == "/boards/import" else COMMAND_LIMIT
+        limit = IMPORT_LIMIT if scope["path"] in {"/boards/import", "/compare"} else COMMAND_LIMIT
         refusal = None
         if scope["method"] not in SAFE and is_foreign(headers, scope["scheme"], self.public_url):
             refusal = Refusal("foreign_origin")

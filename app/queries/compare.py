@@ -1,0 +1,200 @@
+"""Several workshops on one framework side by side, read from their session documents. Nothing of them is stored."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+from app.domain.ballot import Rule
+from app.domain.framework import Framework
+from app.domain.refusals import Refusal
+from app.domain.text import fold
+from app.frameworks import crosswalk, shipped
+
+FEWEST, MOST = 2, 12
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What one document tells. `votes` and `notes` are by field id of its own framework, None where it has no such thing;
+    `ballots` out of `seats` (as sealed; while the vote is open those in), `situation` is the title of the notes' activity."""
+
+    file: str
+    title: str
+    place: str
+    day: str
+    framework: Framework
+    rule: Rule | None = None
+    sealed: bool = False
+    ballots: int = 0
+    seats: int | None = None
+    votes: Mapping[str, int] | None = None
+    situation: str = ""
+    notes: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class Left:
+    """A field without one counterpart in the common framework: none, or several (`others`), over which nobody could part it."""
+
+    id: str
+    name: str
+    votes: int
+    notes: int
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A workshop read on the common framework. A field that its own framework has no word for is in neither mapping."""
+
+    workshop: Workshop
+    votes: Mapping[str, int] | None
+    notes: Mapping[str, int] | None
+    left: tuple[Left, ...] = ()
+    remarks: str = ""
+
+    @property
+    def total(self) -> int:
+        """All of its votes, those on the fields that are left out too."""
+        return sum((self.workshop.votes or {}).values())
+
+    def share(self, field_id: str) -> float | None:
+        """The votes of a field by ballot, 0 to 1 where a ballot names a field once."""
+        if self.votes is None or field_id not in self.votes or not self.workshop.ballots:
+            return None
+        return self.votes[field_id] / self.workshop.ballots
+
+    def of_block(self, ids: Sequence[str]) -> int | None:
+        """The votes of the fields of a block that it has."""
+        return None if self.votes is None else sum(self.votes.get(one, 0) for one in ids)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`framework` is the common one, that of the first file unless another parts fewer fields."""
+
+    framework: Framework
+    columns: tuple[Column, ...] = field(default_factory=tuple)
+
+    @property
+    def top(self) -> float:
+        """The largest share of any field: what a full bar stands for."""
+        return max((one.share(key) or 0 for one in self.columns for key in self.framework.fields), default=0) or 1.0
+
+    @property
+    def most_notes(self) -> int:
+        return max((count for one in self.columns for count in (one.notes or {}).values()), default=1) or 1
+
+
+def workshop_of(file: str, document: Json, frameworks: Mapping[str, Framework]) -> Workshop:
+    """A checked document in numbers: its last sealed vote, else the one that is open and may be seen, and the situation
+    before it. Practice never enters. Refuses `nothing_to_compare`."""
+    activities = [one for one in document["activities"] if not one["practice"]]
+    place, round_ = _vote(activities)
+    situation = _situation(activities[:place], frameworks, round_["framework"] if round_ else None)
+    if round_ is None and situation is None:
+        raise Refusal("nothing_to_compare", file=file)
+    framework = frameworks[round_["framework"] if round_ else situation["framework"]]  # type: ignore[index]
+    told = {"title": document["board"]["title"], "place": document["board"]["place"], "day": _day(document, round_)}
+    return Workshop(file, framework=framework, **told, **_votes(round_), **_notes(document, situation))
+
+
+def _vote(activities: Sequence[Json]) -> tuple[int, Json | None]:
+    """(how many activities stand before it, its round)."""
+    rounds = [(at, one) for at, vote in enumerate(activities) for one in vote["rounds"] if one["ballots"] is not None]
+    sealed = [(at, one) for at, one in rounds if one["seal"] is not None]
+    return (sealed or rounds or [(len(activities), None)])[-1]
+
+
+def _situation(before: Sequence[Json], frameworks: Mapping[str, Framework], voted: str | None) -> Json | None:
+    fitting = [one for one in before if one["kind"] == "notes" and not one["private"] and frameworks[one["framework"]].fields]
+    return next((one for one in fitting if voted in {None, one["framework"]}), None)
+
+
+def _votes(round_: Json | None) -> dict[str, Any]:
+    if round_ is None:
+        return {}
+    counted = Counter(one for ballot in round_["ballots"] for one in ballot["fields"])
+    sealed = round_["seal"] is not None
+    rule = Rule(round_["rule"]["votes"], round_["rule"]["repeats"])
+    seats = round_["seal"]["seats"] if sealed else None
+    return {"rule": rule, "sealed": sealed, "ballots": len(round_["ballots"]), "seats": seats, "votes": counted}
+
+
+def _notes(document: Json, situation: Json | None) -> dict[str, Any]:
+    if situation is None:
+        return {}
+    own = [one for one in document["notes"] if one["activity"] == situation["key"] and one["state"] == "shown"]
+    return {"situation": situation["title"], "notes": Counter(one["field"] for one in own if one["field"] is not None)}
+
+
+def _day(document: Json, round_: Json | None) -> str:
+    """The ISO date of its first sitting, else of the vote, else of the board."""
+    held = [str(one["held_on"]) for one in document["sessions"] if one["held_on"]]
+    return min(held) if held else str((round_ or {}).get("opened_at") or document["board"]["created_at"])[:10]
+
+
+def compare(workshops: Sequence[Workshop]) -> Comparison:
+    """All read on one framework. Refuses `frameworks_apart` naming two files of which the frameworks have no link."""
+    common = min(_candidates(workshops), key=lambda one: sum(len(_links(each.framework, one)[1]) for each in workshops))
+    return Comparison(common, tuple(_column(one, common) for one in workshops))
+
+
+def _candidates(workshops: Sequence[Workshop]) -> list[Framework]:
+    """The frameworks on which every workshop can be read, in the order of the files."""
+    found = [one.framework for one in workshops if all(_readable(each.framework, one.framework) for each in workshops)]
+    if not found:
+        one, other = next(pair for pair in combinations(workshops, 2) if not _readable(pair[0].framework, pair[1].framework))
+        raise Refusal("frameworks_apart", one=one.file, other=other.file)
+    return found
+
+
+def _readable(one: Framework, other: Framework) -> bool:
+    return same(one, other) or _walk(one, other) is not None
+
+
+def same(one: Framework, other: Framework) -> bool:
+    """Field by field: the same ids, under one framework id or with the same names."""
+    if list(one.fields) != list(other.fields):
+        return False
+    return one.id == other.id or all(fold(one.fields[key].name) == fold(other.fields[key].name) for key in one.fields)
+
+
+def _walk(one: Framework, other: Framework) -> Any:
+    """The crosswalk of two frameworks that are the shipped ones, and not others under their ids."""
+    known = all(each.id in shipped() and same(each, shipped()[each.id]) for each in (one, other))
+    return crosswalk(one.id, other.id) if known else None
+
+
+def _links(one: Framework, other: Framework) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """(fields with one counterpart, fields with several)."""
+    if same(one, other):
+        return {key: key for key in one.fields}, {}
+    links = _walk(one, other).links
+    single = {key: to[0] for key, to in links.items() if len(to) == 1}
+    return single, {key: to for key, to in links.items() if len(to) > 1}
+
+
+def _column(one: Workshop, common: Framework) -> Column:
+    single, several = _links(one.framework, common)
+    walk = None if same(one.framework, common) else _walk(one.framework, common)
+    votes, notes = (None if counts is None else _read(counts, single) for counts in (one.votes, one.notes))
+    return Column(one, votes, notes, tuple(_left(one, single, several)), walk.remarks if walk else "")
+
+
+def _read(counts: Mapping[str, int], single: Mapping[str, str]) -> dict[str, int]:
+    """By field of the common framework; two fields that are one there are added."""
+    found = dict.fromkeys(single.values(), 0)
+    for key, to in single.items():
+        found[to] += counts.get(key, 0)
+    return found
+
+
+def _left(one: Workshop, single: Mapping[str, str], several: Mapping[str, tuple[str, ...]]) -> Iterator[Left]:
+    for key, found in one.framework.fields.items():
+        if key not in single:
+            votes, notes = ((counts or {}).get(key, 0) for counts in (one.votes, one.notes))
+            yield Left(key, found.name, votes, notes, several.get(key, ()))
