@@ -50,9 +50,9 @@ STYLES = (
     Style("Lead", 10.5, after=8, together=True),
     Style("Aside", 10.5, before=6, after=6),
     Style("Facts", 10.5, after=4, left=108, hanging=108),
-    Style("Table Text", 9.5, before=2.5, after=2.5),
-    Style("Table Head", 9, before=2.5, after=2.5, bold=True, together=True),
-    Style("Table Bullet", 9.5, after=2.5, left=12, hanging=10),
+    Style("Table Text", 9, before=2.2, after=2.2),
+    Style("Table Head", 9, before=2.2, after=2.2, bold=True, together=True),
+    Style("Table Bullet", 9, after=2, left=12, hanging=10),
     Style("Figure", 10.5, before=6, after=6, together=True),
 )
 
