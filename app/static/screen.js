@@ -17,7 +17,8 @@ onNews((news) => {
   if (news.board || news.activities || news.whole || joined) refresh(line.dataset.stage);
   else if (news.tally) fit();
 });
-document.addEventListener("htmx:after:swap", settle);
+let held = "";
+document.addEventListener("htmx:after:swap", () => { if (stage().dataset.version !== held) settle(); }); // a note's own swap is seen below
 
 // The ranking: whole names, whole rows, as many as the place beside the wheel holds.
 function fit() {
@@ -57,21 +58,31 @@ const flow = () => wall().firstElementChild;
 const gap = () => parseFloat(getComputedStyle(flow()).columnGap) || 0;
 const stride = () => flow().clientWidth + gap();
 const parts = () => Math.max(1, Math.ceil((flow().scrollWidth + gap()) / stride() - 0.02)); // what overflows are columns
-const fitting = (mode, sizes, block) => {
+const fitting = (mode, sizes, block, last = sizes.at(-1)) => {
   for (const size of sizes) { dress(mode, size, block); if (parts() === 1) return [{ mode, size, block, part: 0 }]; }
-  const size = sizes.at(-1);
-  return Array.from({ length: parts() }, (_, part) => ({ mode, size, block, part }));
+  dress(mode, last, block);
+  return Array.from({ length: parts() }, (_, part) => ({ mode, size: last, block, part }));
 };
 
+// Measuring is dear, so what was measured is kept until its words change, or the window does.
+const known = new Map();
+function measured(name, words, fit) {
+  if (known.get(name)?.words !== words) known.set(name, { words, pages: fit() });
+  return known.get(name).pages;
+}
+const words = (node) => all(node, ".note").map((note) => note.textContent).join();
+const ROOM = 4000; // letters; more than that never fit on one page
+
 function plan() {
-  const tabs = document.getElementById("wall-nav");
+  const tabs = document.getElementById("wall-nav"), written = words(wall());
   if (tabs) tabs.hidden = true;
-  const whole = fitting("all", ["l", "m", "s"], "");
+  const whole = written.length > ROOM ? [] : measured("all", written, () => fitting("all", ["xl", "l", "m", "s"], ""));
   if (whole.length === 1) return whole;
   if (tabs) tabs.hidden = false; // before what is below it is measured
-  const blocks = all(wall(), "[data-wall]").filter((one) => sum(one));
-  const overview = wall().querySelector("[data-fields]") ? fitting("overview", ["m", "s"], "") : [];
-  return [...overview, ...blocks.flatMap((one) => fitting("block", ["l", "m", "s", "s-split", "xs"], one.dataset.wall))];
+  const blocks = all(wall(), "[data-wall]").filter((one) => one.querySelector(".note"));
+  const overview = wall().querySelector("[data-fields]") ? measured("overview", "", () => fitting("overview", ["m", "s"], "")) : [];
+  const sizes = ["l", "m", "s", "s-split", "xs"], name = (one) => one.dataset.wall;
+  return [...overview, ...blocks.flatMap((one) => measured(`block ${name(one)}`, words(one), () => fitting("block", sizes, name(one), "s-split")))];
 }
 
 const sum = (block) => all(block, ".count").reduce((total, node) => total + Number(node.textContent), 0);
@@ -120,10 +131,12 @@ new MutationObserver((changes) => {
   if (!inWall.length) return;
   for (const { addedNodes } of inWall)
     for (const node of addedNodes) if (node.matches?.(".note")) { node.dataset.jsNew = ""; setTimeout(() => node.removeAttribute("data-js-new"), 30000); }
-  waiting ||= setTimeout(() => { waiting = 0; if (wall()) { count(); layOut(); } }, 200);
+  waiting ||= setTimeout(() => { waiting = 0; if (wall()) { count(); layOut(); } }, 300);
 }).observe(document.body, { childList: true, characterData: true, subtree: true });
 
 function settle() {
+  held = stage().dataset.version;
+  known.clear();
   fit();
   if (wall()) { count(); layOut(); }
 }

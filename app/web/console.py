@@ -20,6 +20,7 @@ from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
 ROLES = {"organiser": "organiser", "host": "host", "helper": "host", "observer": "host"}  # whose link: who may make it
+MOST_NAMED = 200  # people in a list that comes again at every news; the page of people has them all
 
 
 async def _desk(
@@ -46,6 +47,7 @@ async def _desk(
         "screen_url": f"{base_url(request)}/b/{code}/screen",
         "online": house(request).hub.present(board.id),
         "here": f"/b/{code}/console",
+        "most_named": MOST_NAMED,
         **shown,
     }
     template = "fragments/cockpit.html" if wanted(request) == "fragment" else "pages/console.html"
