@@ -53,12 +53,15 @@ function slot(form, box) {
 function filter(form) {
   const words = fold(form.querySelector("#search").value).split(" ");
   let found = 0;
-  for (const card of form.querySelectorAll("[data-name]")) {
-    const name = (card.folded ??= fold(card.dataset.name));
-    card.hidden = !words.every((word) => name.includes(word));
-    found += !card.hidden;
+  for (const block of form.querySelectorAll("[data-block]")) {
+    const before = found;
+    for (const card of block.querySelectorAll(".tick")) {
+      const name = (card.folded ??= fold(card.textContent + block.firstElementChild.textContent));
+      card.hidden = !words.every((word) => name.includes(word));
+      found += !card.hidden;
+    }
+    block.hidden = found === before;
   }
-  for (const block of form.querySelectorAll("[data-block]")) block.hidden = !block.querySelector("[data-name]:not([hidden])");
   form.querySelector("[data-empty]").hidden = found > 0;
 }
 
@@ -106,9 +109,26 @@ if (hasOutbox) onSettled((sent, answer) => {
   if (vote && mine && ballot()) ballot().hidden = !mine.refused && mine.method === "PUT";
 });
 
+// The rows of the result from the fields of the ballot: their names are in the page once.
+function lay(form) {
+  const list = find("result").querySelector(".ranking"), pattern = list?.firstElementChild;
+  if (!pattern || pattern.nextElementSibling) return;
+  const cards = new Map([...form.querySelectorAll(".tick")].map((card) => [card.querySelector("input").value, card]));
+  list.replaceChildren(...[...cards].map(([field, card], order) => {
+    const row = pattern.cloneNode(true), name = card.querySelector(".tick-name");
+    row.className = `ranking-row ${card.closest("[data-block]").className}`;
+    Object.assign(row.dataset, { field, order });
+    row.querySelector(".ranking-label").textContent = card.querySelector(".number").textContent;
+    row.querySelector(".ranking-name").textContent = name.textContent;
+    row.querySelector(".ranking-name").classList.toggle("caps", name.classList.contains("caps"));
+    return row;
+  }));
+}
+
 function dress() {
   const form = ballot();
   if (!form) return;
+  if (find("result")) lay(form);
   const waits = hasOutbox && waiting(address(find("vote")));
   if (waits?.body) for (const box of form.elements.fields) box.checked = waits.body.fields.includes(box.value);
   form.querySelector(".search").hidden = false;

@@ -57,10 +57,20 @@ function later(most) {
 export async function openStage(url) {
   const text = await getText(url, { "HX-Request": "true" });
   if (!text.includes('id="stage"')) throw new Error("no stage");
+  await bring(text.match(/data-script="([^"]+)"/)?.[1]);
   if (url === owed) { owed = ""; clearTimeout(timer); }
   await htmx.swap({ sourceElement: line, target: "#stage", swap: "outerMorph", text });
   const shown = Number(stage().dataset.version);
   if (shown < newest) { version = Math.min(version, shown); aim(); pause = 0; ask(); }
+}
+
+// What only some stages need comes before the first of them.
+function bring(src) {
+  if (!src || document.querySelector(`script[src="${src}"]`)) return null;
+  return new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src, onload: resolve, onerror: (event) => { script.remove(); reject(event); } });
+    document.head.append(script);
+  });
 }
 
 function aim() {

@@ -106,7 +106,7 @@ if (hasOutbox) {
     text.value = note.querySelector(".note-text").textContent;
     where();
     text.focus();
-  });
+  }, true); // before the link is followed
 }
 document.addEventListener("change", (event) => {
   if (!event.target.matches(".place-pick")) return;

@@ -34,6 +34,7 @@ export function showTally(root, tally) {
   showTurnout(root, tally);
 }
 
+// drawing
 function showWheel(svg, count, scale) {
   const [inner, outer, spread] = ["inner", "outer", "spread"].map((name) => +data(svg, name));
   const sizes = data(svg, "sizes").split(" "), size = sizes[Math.min(`${scale}`.length, sizes.length) - 1];
@@ -56,6 +57,7 @@ function showWheel(svg, count, scale) {
     node.classList.toggle("w-on", inside);
   }
 }
+// end of drawing
 
 function showRows(part, listed, count, scale) {
   const limit = +data(part, "limit"), rows = [...listed];

@@ -22,16 +22,25 @@ router = APIRouter(include_in_schema=False)
 HTMX = ("vendor/htmx-4.0.1.min.js", "vendor/hx-ws-4.0.1.min.js", "vendor/hx-upsert-4.0.1.min.js")
 BUNDLES = {
     "phone.css": ("wheel.css", "app.css"),
-    "palabre.css": ("wheel.css", "app.css", "console.css", "screen.css", "results.css"),
+    "palabre.css": ("wheel.css", "app.css", "house.css", "console.css", "screen.css", "results.css"),
     "htmx.js": HTMX,
-    "phone.js": (*HTMX, "wheel.js", "live.js", "outbox.js", "ballot.js", "notes.js", "follow.js"),
+    "phone.js": (*HTMX[:2], "wheel.js", "live.js", "outbox.js", "ballot.js", "follow.js"),
+    "notebook.js": (HTMX[2], "notes.js"),  # comes with the first notes: a phone that only votes is spared it
     "projector.js": ("wheel.js", "live.js", "screen.js"),
     "cockpit.js": ("wheel.js", "live.js", "console.js"),
 }
 IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
-# What people read in a source is not sent: indents and whole-line comments of our modules, white space of our rules.
-SPARED = {".js": re.compile(r"^[ \t]*//.*\n|^[ \t]+", re.MULTILINE), ".css": re.compile(r"/\*.*?\*/|\s+(?=[{}])|(?<=[{};,])\s+", re.DOTALL)}
+# Tokens that white space means something in (texts, regular expressions), comments, and white space itself.
+PATTERN = r"(?<=[(,=:!&|?])[ ]*/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+/"
+TOKENS = re.compile(
+    r"""(?P<kept>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|""" + PATTERN + r""")"""
+    r"""|(?P<said>//[^\n]*|/\*.*?\*/)|(?P<lines>[ \t]*\n\s*)|[ \t]*(?P<sign>[*/%=<>!&|?:;,.(){}[\]]+)[ \t]*""",
+    re.DOTALL,
+)
+RULES = re.compile(r"/\*.*?\*/|\s+(?=[{}])|(?<=[{};,])\s+", re.DOTALL)
+DRAWING = re.compile(r"^// drawing\n.*?^// end of drawing\n|^/\* drawing \*/.*?^/\* end of drawing \*/\n", re.DOTALL | re.MULTILINE)
+WITHOUT_DRAWING = {"phone.js", "phone.css"}  # a phone shows the ranking, never the wheel
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ def assets() -> dict[str, Asset]:
     for path in sorted(STATIC.rglob("*")):
         if path.is_file():
             found[path.relative_to(STATIC).as_posix()] = _asset(path.name, path.read_bytes())
-    return found | {name: _asset(name, _bundle(parts)) for name, parts in BUNDLES.items()}
+    return found | {name: _asset(name, _bundle(name, parts)) for name, parts in BUNDLES.items()}
 
 
 def _asset(name: str, body: bytes) -> Asset:
@@ -58,17 +67,22 @@ def _asset(name: str, body: bytes) -> Asset:
     return Asset(body, packed, kind)
 
 
-def _bundle(parts: tuple[str, ...]) -> bytes:
+def _bundle(name: str, parts: tuple[str, ...]) -> bytes:
     """Files one after the other; a module keeps its own scope and hands on what it exports."""
-    return "\n".join(_part(part) for part in parts if (STATIC / part).exists()).encode()
+    return "\n".join(_part(part, drawn=name not in WITHOUT_DRAWING) for part in parts if (STATIC / part).exists()).encode()
 
 
-def _part(name: str) -> str:
+def _part(name: str, *, drawn: bool = True) -> str:
     text = (STATIC / name).read_text(encoding="utf-8")
     if name.startswith("vendor/"):
         return text
-    spared = SPARED[Path(name).suffix].sub("", text)
-    return _scoped(spared) if name.endswith(".js") else spared
+    text = text if drawn else DRAWING.sub("", text)
+    return spared(_scoped(text)) if name.endswith(".js") else RULES.sub("", text)
+
+
+def spared(module: str) -> str:
+    """Without what only people read in a source: comments, indents, the spaces around signs. Line breaks stay."""
+    return TOKENS.sub(lambda found: found["kept"] or found["sign"] or ("\n" if found["lines"] else ""), module)
 
 
 def _scoped(module: str) -> str:
