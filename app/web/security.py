@@ -5,6 +5,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.refusals import Refusal
 
+# What no browser shows as a page needs no rules for one: half a kilobyte less in every answer to a ballot.
+BARE = {"", "application/json", "text/javascript", "text/css"}
+BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 COMMAND_LIMIT = 64 * 1024
 IMPORT_LIMIT = 32 * 1024 * 1024
@@ -81,10 +84,13 @@ def _policy(host: str) -> str:
 
 
 def _harden(headers: MutableHeaders, policy: str) -> None:
-    headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Cache-Control", "no-store")
+    if headers.get("content-type", "").partition(";")[0] in BARE:
+        headers.setdefault("Content-Security-Policy", BARE_POLICY)
+        return
+    headers.setdefault("Content-Security-Policy", policy)
     # "no-referrer" would make the Origin of our own forms "null", which is refused
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    headers.setdefault("Cache-Control", "no-store")

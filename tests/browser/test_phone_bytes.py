@@ -1,0 +1,116 @@
+"""What a phone pays for, in bytes on the wire: a proxy counts them. Bytes, not time: they are the same on every machine."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.phones import Phone
+from tests.faults.proxy import Proxy
+from tests.web.forks import Forked
+from tests.web.people import Workshop
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Hold
+
+KIB = 1024
+HIDE = """(hidden) => { Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+                        document.dispatchEvent(new Event("visibilitychange")); }"""
+
+
+@pytest.fixture
+def line(sqlite_server: Forked) -> Iterator[Proxy]:
+    with Proxy(sqlite_server.port) as one:
+        yield one
+
+
+@pytest.fixture
+def awa(workshop: Workshop, line: Proxy, phone: "Hold") -> Phone:
+    """Awa's phone with a line that counts, in French as the board."""
+    awa = phone(workshop, locale="fr-FR")
+    awa.url = line.url
+    return awa.joins().lives()
+
+
+def settled(line: Proxy, page: Phone) -> int:
+    """The bytes so far, both ways, once nothing has come for a while (a beat may: it is 16 bytes)."""
+    before = -1
+    while before != line.up + line.down:
+        before = line.up + line.down
+        page.page.wait_for_timeout(400)
+    return before
+
+
+def cost(line: Proxy, page: Phone, what: Callable[[], object]) -> int:
+    before = settled(line, page)
+    what()
+    return settled(line, page) - before
+
+
+def packed(url: str, cookie: str) -> int:
+    """The bytes of a body as they travel."""
+    headers = {"Accept-Encoding": "gzip", "Cookie": cookie, "Accept": "text/html", "Accept-Language": "fr"}
+    with httpx.stream("GET", url, headers=headers) as answer:
+        return len(b"".join(answer.iter_raw()))
+
+
+def test_the_page_is_thirty_kilobytes_in_six_requests(workshop: Workshop, awa: Phone) -> None:
+    seen = len(awa.requests)
+    sockets: list[str] = []
+    awa.page.on("websocket", lambda socket: sockets.append(socket.url))
+    awa.opens().lives()
+    asked = [one for one in awa.requests[seen:] if not one.url.startswith("data:")]
+    cookie = "; ".join(f"{one['name']}={one['value']}" for one in awa.page.context.cookies())
+    sizes = {one.url.rpartition("/")[2]: packed(one.url, cookie) for one in asked}
+    print(sizes, sum(sizes.values()))
+    assert len(asked) + len(sockets) <= 6, [one.url for one in asked]
+    assert sum(sizes.values()) <= 30 * KIB, sizes
+    assert not [one for one in asked if one.resource_type in {"font", "image"}]
+
+
+def test_a_ballot_is_a_kilobyte_and_a_half_with_its_answer_and_the_new_numbers(workshop: Workshop, line: Proxy, awa: Phone) -> None:
+    awa.ticks("1", "8", "22")
+
+    def vote() -> None:
+        awa.sends()
+        awa.has_receipt()
+        awa.holds_whole(workshop)
+
+    paid = cost(line, awa, vote)
+    print("a ballot:", paid)
+    assert paid <= 1.5 * KIB
+
+
+def test_coming_back_with_nothing_changed_is_a_kilobyte(workshop: Workshop, line: Proxy, awa: Phone) -> None:
+    def away_and_back() -> None:
+        awa.page.evaluate(HIDE, True)
+        expect(awa.line).to_have_attribute("data-state", "stale")
+        awa.page.evaluate(HIDE, False)
+        awa.lives()
+
+    paid = cost(line, awa, away_and_back)
+    print("coming back:", paid)
+    assert paid <= KIB
+
+
+def test_a_note_more_costs_the_same_in_a_field_that_has_five_hundred(workshop: Workshop, line: Proxy, awa: Phone) -> None:
+    awa.opens("?activity=situation").lives()
+    awa.writes("The first of them", "1")  # and whatever only the first brings along
+    expect(awa.notes("1")).to_contain_text("recorded" if awa.page.locator("html[lang=en]").count() else re.compile("."))
+
+    def write(text: str) -> None:
+        awa.writes(text, "1")
+        expect(awa.notes("1").last).to_contain_text(text)
+        expect(awa.page.locator(".is-waiting")).to_have_count(0)
+
+    first = cost(line, awa, lambda: write("Kôre Hip Hop, 1"))
+    bakary = workshop.seat("Bakary")
+    for number in range(500):
+        bakary.note(f"Note {number}").raise_for_status()
+    awa.opens("?activity=situation").lives()
+    later = cost(line, awa, lambda: write("Kôre Hip Hop, 2"))
+    print("a note:", first, later)
+    assert later <= 1.2 * first
