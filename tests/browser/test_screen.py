@@ -298,7 +298,7 @@ def test_the_line_is_kept_in_a_hidden_window_and_says_when_it_is_lost(
     screen = screen_of(phone, workshop)
     expect(screen.line).to_have_text("live")
     assert screen.page.evaluate("document.getElementById('live')._htmx.ws.connection.config.pauseOnBackground") is False
-    screen.excused += ["WebSocket", "ERR_CONNECTION_REFUSED", "net::"]
+    screen.excused += ["WebSocket", "htmx:ws:error", "net::"]
     server.kill()
     expect(screen.line).to_have_attribute("data-state", "stale", timeout=15000)
     expect(screen.line).to_have_text("reconnecting…")

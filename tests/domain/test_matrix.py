@@ -1,42 +1,84 @@
-"""Strengths against priorities: more than the average is many, and fields with as many notes are never parted."""
+"""Strengths against priorities: who is in which quarter, and which fields are the ends; fields that are equal are never parted."""
 
+from collections import Counter
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.framework import Block, Field, Framework
-from app.domain.matrix import both_ends, matrix
-
-FOUR = Framework(
-    "f", "F", "fr", (Block("a", "A", (Field("1", "un"), Field("2", "deux"))), Block("b", "B", (Field("3", "trois"), Field("4", "quatre"))))
-)
+from app.domain.matrix import both_ends, matrix, quadrants
 
 
-def test_a_field_has_many_when_it_has_more_than_the_average() -> None:
-    found = {one.field: (one.many_notes, one.many_votes) for one in matrix(FOUR, {"1": 4, "2": 2, "3": 2}, {"3": 3, "4": 1})}
-    assert found == {"1": (True, False), "2": (False, False), "3": (False, True), "4": (False, False)}
+def framework(count: int) -> Framework:
+    return Framework("f", "F", "fr", (Block("b", "B", tuple(Field(str(one), f"Champ {one}") for one in range(1, count + 1))),))
 
 
-def test_without_notes_and_votes_nothing_is_many() -> None:
-    assert not any(one.many_notes or one.many_votes for one in matrix(FOUR, {}, {}))
+def test_a_field_of_many_votes_and_few_notes_is_named_first() -> None:
+    split = quadrants(framework(4), {"1": 9, "2": 1, "3": 8}, {"1": 7, "2": 6, "4": 9})
+    assert split is not None
+    assert (split.notes_median, split.votes_median) == (4.5, 6.5)
+    assert [one.field for one in split.of(many_votes=True, many_notes=False)] == ["4"]
+    assert [one.field for one in split.of(many_votes=True, many_notes=True)] == ["1"]
+    assert [one.field for one in split.of(many_votes=False, many_notes=True)] == ["3"]
+    assert [one.field for one in split.of(many_votes=False, many_notes=False)] == ["2"]
 
 
-def test_both_ends_are_the_most_and_the_fewest() -> None:
-    ends = both_ends(FOUR, {"1": 5, "2": 3, "3": 1})
-    assert (ends.most, ends.fewest) == (("1", "2"), ("4", "3"))
+def test_in_a_quarter_the_most_votes_come_first_then_the_fewest_notes() -> None:
+    split = quadrants(framework(6), {"4": 5, "5": 1, "6": 9, "1": 2, "2": 0, "3": 2}, {"1": 3, "2": 3, "3": 8})
+    assert split is not None
+    assert [one.field for one in split.of(many_votes=True, many_notes=False)] == ["3", "2", "1"]
 
 
-def test_there_are_no_ends_when_all_are_alike() -> None:
-    assert both_ends(FOUR, dict.fromkeys("1234", 2)).most == both_ends(FOUR, {}).fewest == ()
+def test_a_field_at_the_median_has_few() -> None:
+    split = quadrants(framework(3), {"1": 1, "2": 2, "3": 3}, {"1": 1, "2": 2, "3": 3})
+    assert split is not None
+    assert [(one.many_notes, one.many_votes) for one in split.fields] == [(False, False), (False, False), (True, True)]
 
 
-def test_a_tie_is_told_whole_or_not_at_all() -> None:
-    ends = both_ends(FOUR, {"1": 5, "2": 5, "3": 5}, limit=2)
-    assert (ends.most, ends.fewest) == (("1", "2", "3"), ("4",))
-    assert both_ends(FOUR, {"1": 6, "2": 4, "3": 4}, limit=2).most == ("1",)
+@pytest.mark.parametrize(("notes", "votes"), [({}, {"1": 3}), ({"1": 3}, {}), ({}, {}), ({"1": 0}, {"1": 2})])
+def test_without_notes_or_without_votes_nothing_is_compared(notes: dict[str, int], votes: dict[str, int]) -> None:
+    assert quadrants(framework(3), notes, votes) is None
 
 
-@given(st.dictionaries(st.sampled_from("1234"), st.integers(0, 9)), st.integers(1, 4))
-def test_the_ends_never_meet(notes: dict[str, int], limit: int) -> None:
-    ends = both_ends(FOUR, notes, limit)
-    assert not set(ends.most) & set(ends.fewest)
-    assert all(notes.get(high, 0) > notes.get(low, 0) for high in ends.most for low in ends.fewest)
+def test_a_framework_without_fields_has_no_matrix() -> None:
+    assert quadrants(Framework("f", "F", "fr", (Block("b", "B"),)), {"b": 4}, {}) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=60))
+def test_every_field_stands_in_one_quarter_and_equal_ones_together(pairs: list[tuple[int, int]]) -> None:
+    of_all = framework(len(pairs))
+    notes, votes = ({str(at): pair[side] for at, pair in enumerate(pairs, 1)} for side in (0, 1))
+    split = quadrants(of_all, notes, votes)
+    if split is None:
+        assert not any(notes.values()) or not any(votes.values())
+        return
+    quarters = {key: split.of(many_votes=key[0], many_notes=key[1]) for key in [(a, b) for a in (False, True) for b in (False, True)]}
+    assert Counter(one.field for found in quarters.values() for one in found) == Counter(list(of_all.fields))
+    for side in (0, 1):
+        by_value: dict[int, set[bool]] = {}
+        for key, found in quarters.items():
+            for one in found:
+                by_value.setdefault((one.votes, one.notes)[side], set()).add(key[side])
+        assert all(len(places) == 1 for places in by_value.values())
+
+
+def test_the_ends_hold_whole_levels_so_that_ties_stay_ties() -> None:
+    notes = {"1": 7, "2": 5, "3": 5, "4": 5, "5": 2, "6": 1, "7": 1}
+    ends = both_ends(framework(7), notes, limit=3)
+    assert ends.most == ("1",), "three fields share the next number, and two of them would be too few"
+    assert ends.fewest == ("6", "7", "5")
+
+
+def test_a_first_level_larger_than_the_limit_is_told_whole() -> None:
+    assert both_ends(framework(6), {"1": 2, "2": 2, "3": 2}, limit=2).most == ("1", "2", "3")
+
+
+def test_equal_fields_have_no_ends() -> None:
+    ends = both_ends(framework(3), {"1": 2, "2": 2, "3": 2})
+    assert (ends.most, ends.fewest) == ((), ())
+
+
+def test_the_report_s_matrix_parts_at_the_average() -> None:
+    compared = matrix(framework(4), {"1": 8}, {"1": 1, "2": 3})
+    assert [(one.many_notes, one.many_votes) for one in compared] == [(True, False), (False, True), (False, False), (False, False)]
