@@ -1,0 +1,221 @@
+"""The phone in every state: axe has nothing to say, nothing is wider than the window, nobody's text is ever run."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.phones import Phone
+from tests.faults.proxy import Proxy
+from tests.web.forks import Forked
+from tests.web.people import NOTES, VOTE, Workshop
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Hold
+    from tests.web.conftest import Start
+
+WIDTHS = (320, 360, 1280, 1920)
+LONGEST = "Promotion de la diversité des expressions culturelles, de l’interculturalité et du vivre-ensemble en ville"
+UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorsitzendenstellvertreter"
+
+
+def long_block(block: int) -> dict[str, object]:
+    names = [f"{block}{n} {(LONGEST, UNBROKEN)[n % 2]}"[:105] for n in range(4)]
+    return {
+        "id": f"b{block}",
+        "name": f"{block} {LONGEST[:60]}",
+        "fields": [{"id": f"{block}-{n}", "name": name} for n, name in enumerate(names)],
+    }
+
+
+LONG = {"title": "Un cadre aux noms longs", "locale": "fr", "blocks": [long_block(block) for block in range(3)]}
+
+
+@pytest.fixture
+def line(sqlite_server: Forked) -> Iterator[Proxy]:
+    with Proxy(sqlite_server.port) as one:
+        yield one
+
+
+def is_clean(phone: Phone, state: str) -> None:
+    """In both themes, and at every width."""
+    for theme in ("light", "dark"):
+        phone.page.emulate_media(color_scheme=theme)
+        found = phone.axe()
+        assert found == [], (state, theme, json.dumps(found, indent=1))
+    for width in WIDTHS:
+        phone.page.set_viewport_size({"width": width, "height": 740})
+        phone.fits()
+    phone.page.set_viewport_size({"width": 360, "height": 740})
+
+
+def test_every_state_is_clean(sqlite_server: Forked, workshop_at: "Start", line: Proxy, phone: "Hold") -> None:
+    workshop = workshop_at(sqlite_server, opened=False, title=LONGEST[:100], template="framework", framework=LONG)
+    kinds = {one["kind"]: one["key"] for one in workshop.moussa.board()["activities"]}
+    notes, vote = kinds["notes"], kinds["vote"]
+    awa = phone(workshop, reduced_motion="reduce")
+    awa.excused += ["Failed to load resource", "WebSocket", "ERR_", "htmx:ws:error"]
+    awa.url = line.url
+    awa.opens()
+    is_clean(awa, "join")
+    awa.page.locator("summary").click()
+    awa.page.fill("#seat_code", "AAAA-AAAA")
+    awa.page.get_by_role("button", name="Come back to my seat").click()
+    is_clean(awa, "join, refused")
+    awa.joins("Fatoumata Bintou " + "Diarra" * 9).lives()
+    is_clean(awa, "planned")
+    awa.goes(vote)
+    is_clean(awa, "vote planned")
+
+    workshop.fanta.opens(notes).raise_for_status()
+    expect(awa.page.locator("#compose")).to_be_visible()
+    is_clean(awa, "notes open, none")
+    awa.writes(UNBROKEN + " " + LONGEST)
+    expect(awa.page.locator(".note-mark")).to_be_visible()
+    is_clean(awa, "notes open, one's own")
+    line.mode = "cut"
+    awa.writes("En attente")
+    expect(awa.page.locator(".is-waiting")).to_have_attribute("data-state", "saved")
+    expect(awa.line).to_have_attribute("data-state", "stale")
+    is_clean(awa, "a note waits, the line is away")
+    line.mode = "pass"
+    expect(awa.page.locator(".is-waiting")).to_have_count(0, timeout=20000)
+    awa.lives()
+    workshop.fanta.closes(notes).raise_for_status()
+    expect(awa.page.locator("[data-closed]")).to_be_visible()
+    is_clean(awa, "notes closed")
+
+    workshop.fanta.opens(vote).raise_for_status()
+    expect(awa.page.locator("#ballot")).to_be_visible()
+    is_clean(awa, "ballot, empty")
+    awa.ticks("0-0", "0-1")
+    is_clean(awa, "ballot, two of three")
+    awa.ticks("1-0")
+    awa.page.locator("input[value='1-1']").click()
+    is_clean(awa, "ballot, one too many")
+    line.mode = "cut"
+    awa.sends()
+    expect(awa.page.locator("#outbox .is-waiting")).to_have_attribute("data-state", "saved")
+    is_clean(awa, "a ballot waits")
+    line.mode = "pass"
+    awa.receipt.wait_for(timeout=20000)
+    awa.lives()
+    is_clean(awa, "receipt and result")
+    line.mode = "cut"
+    awa.page.get_by_text("Withdraw it").click()
+    expect(awa.page.locator("#outbox .is-waiting")).to_have_attribute("data-state", "saved")
+    workshop.fanta.closes(vote).raise_for_status()
+    line.mode = "pass"
+    expect(awa.page.locator("#outbox .is-waiting")).to_have_attribute("data-state", "refused", timeout=20000)
+    expect(awa.page.locator(".seal")).to_be_visible(timeout=20000)
+    is_clean(awa, "refused on arrival, closed")
+
+
+def test_a_vote_revealed_at_its_close_is_clean_too_and_tells_no_number(sqlite_server: Forked, workshop_at: "Start", phone: "Hold") -> None:
+    workshop = workshop_at(sqlite_server, opened=False, reveal="at_close")
+    workshop.fanta.opens(VOTE).raise_for_status()
+    awa = phone(workshop, java_script_enabled=True, reduced_motion="reduce").joins()
+    awa.votes("1", "8", "22")
+    awa.has_receipt()
+    expect(awa.page.locator(".ranking-row")).to_have_count(0)
+    is_clean(awa, "receipt, at close")
+
+
+def test_control_axe_and_the_ruler_find_what_is_wrong(workshop: Workshop, phone: "Hold") -> None:
+    awa = phone(workshop).joins()
+    awa.page.evaluate("document.querySelector('.search label').remove(); document.querySelector('#search').removeAttribute('placeholder')")
+    assert "label" in [rule for rule, _ in awa.axe()]
+    awa.page.evaluate("document.querySelector('.lead').style.width = '500px'")
+    with pytest.raises(AssertionError):
+        awa.fits()
+
+
+# What people write. Nothing of it may become an element, an attribute or a script.
+
+SEEDS = (
+    "<script>fired()</script>",
+    "<img src=x onerror=fired()>",
+    "<svg onload=fired()>",
+    "'\"><script>fired()</script>",
+    "</textarea><script>fired()</script>",
+    "</title><script>fired()</script>",
+    "<a href=javascript:fired()>x</a>",
+    "{{ fired() }}",
+    "${fired()}",
+    "<iframe srcdoc='<script>parent.fired()</script>'>",
+    '" autofocus onfocus=fired() x="',
+    "' onmouseover='fired()",
+    "<details open ontoggle=fired()>",
+    "<hx-partial hx-target=body>fired</hx-partial>",
+    "<template hx type=partial hx-target=body>x</template>",
+    "<b hx-get=/healthz hx-trigger=load>x</b>",
+    "<!--",
+    "<![CDATA[<script>fired()</script>]]>",
+    "&lt;script&gt;",
+    "<math><mtext><script>fired()</script></mtext></math>",
+)
+TWISTS: tuple[Callable[[str], str], ...] = (
+    str,
+    str.upper,
+    lambda one: f"{one} x",
+    lambda one: f"x {one}",
+    lambda one: one.replace("<", "<\u200b"),
+    lambda one: one + one,
+    lambda one: one.replace(" ", "/"),
+    lambda one: f"\u202e{one}",
+    lambda one: one.replace("(", "`").replace(")", "`"),
+    lambda one: f"]]>{one}",
+)
+PAYLOADS = tuple(twist(seed) for seed, twist in itertools.product(SEEDS, TWISTS))
+LISTEN = "window.fired = () => window.broken.push('fired'); addEventListener('error', (event) => window.broken.push(event.message));"
+ELEMENTS = """() => [...document.querySelectorAll(`.note-text > *, .note-name > *, .tick-name > *, .block-name > *, .place-name > *,
+  h1 > *, .menu-title > *, .foot strong > *, .ranking-name > *, [hx-get], iframe`)].map((node) => node.outerHTML.slice(0, 200))"""
+INSERT = """(text) => { const note = document.createElement("p"); note.className = "note-text";
+                        document.body.append(note); note.innerHTML = text; }"""
+
+
+def test_nothing_that_people_write_is_run(sqlite_server: Forked, workshop_at: "Start", phone: "Hold") -> None:
+    """200 payloads as fields, blocks, notes and names; some as title, group and organisation; by page and by push."""
+    assert len(PAYLOADS) == 200
+    names = iter(PAYLOADS)
+    fields = [[{"id": f"f{n}-{m}", "name": next(names)} for m in range(20)] for n in range(10)]
+    blocks = [{"id": f"b{n}", "name": PAYLOADS[n * 7], "fields": fields[n]} for n in range(10)]
+    framework = {"title": PAYLOADS[3][:80], "blocks": blocks}
+    workshop = workshop_at(sqlite_server, title=PAYLOADS[0][:100], template="framework", framework=framework)
+    workshop.fanta.post(f"{workshop.path}/settings", json={"names_shown": True}).raise_for_status()
+    kinds = {one["kind"]: one["key"] for one in workshop.moussa.board()["activities"]}
+    awa = phone(workshop)
+    awa.page.add_init_script(LISTEN)
+    awa.joins(PAYLOADS[12][:80]).opens(f"?activity={kinds['notes']}").lives()
+    writers = [workshop.seat(PAYLOADS[n * 10 + 1][:80], organisation=PAYLOADS[n][:100]) for n in range(20)]
+    for number, payload in enumerate(PAYLOADS):
+        place = fields[number // 20][number % 20]["id"]
+        writers[number % 20].note(payload, field=place, activity=kinds["notes"]).raise_for_status()
+    expect(awa.page.locator(".note")).to_have_count(20, timeout=15000)  # pushed
+    assert awa.page.evaluate(ELEMENTS) == []
+    for block in range(1, 4):
+        awa.page.locator(".chip").nth(block).click()
+        expect(awa.page.locator(".chip").nth(block)).to_have_attribute("aria-current", "true")
+        assert awa.page.evaluate(ELEMENTS) == []
+    awa.opens(f"?activity={kinds['vote']}").lives()
+    assert awa.page.evaluate(ELEMENTS) == []
+    for box in range(3):
+        awa.page.locator("input[name=fields]").nth(box * 9).check()
+    awa.sends()
+    awa.has_receipt()
+    assert awa.page.evaluate(ELEMENTS) == []
+    assert awa.page.evaluate("window.broken") == []
+
+
+@pytest.mark.parametrize("payload", SEEDS[:3])
+def test_control_one_unescaped_place_is_caught(workshop: Workshop, phone: "Hold", payload: str) -> None:
+    awa = phone(workshop)
+    awa.excused += ["Content Security Policy", "script", "404"]
+    awa.page.add_init_script(LISTEN)
+    awa.joins().opens(f"?activity={NOTES}").lives()
+    awa.page.evaluate(INSERT, payload)
+    awa.page.wait_for_timeout(300)
+    assert awa.page.evaluate(ELEMENTS) or awa.page.evaluate("window.broken")
