@@ -68,10 +68,11 @@ class Campaign:
         without: Omission = "",
         modes: Sequence[Mode] = MODES,
         patience: float = 30.0,
+        pace: float = 1.0,
     ) -> None:
         self.server, self.seed = server, seed
         self.wanted, self.crowd, self.wanted_restarts, self.without = faults, phones, restarts, without
-        self.modes, self.patience = modes, patience
+        self.modes, self.patience, self.pace = modes, patience, pace
         self.figures = Figures(phones=phones)
         self.kinds: Counter[str] = Counter()
         self.truths: list[float] = []
@@ -114,7 +115,7 @@ class Campaign:
         while True:
             phone.writes()
             self.figures.wishes += 1
-            await asyncio.sleep(phone.chance.uniform(0.5, 5.0))
+            await asyncio.sleep(self.pace * phone.chance.uniform(0.5, 5.0))
 
     async def _trouble(self, phone: PhoneProgram, number: int) -> None:
         chance = random.Random(self.seed * 7919 + number)
