@@ -73,7 +73,7 @@ async def post_ballot(request: Request, code: Code, key: str) -> Response:
     try:
         made = await _cast(request, code, key, body)
     except Refusal as refusal:
-        if wanted(request) == "json" or refusal.code in {"no_seat", "no_such_board"}:
+        if wanted(request) == "json" or refusal.code in {"no_seat", "no_such_board", "no_such_activity"}:
             raise
         return await participant_page(request, code, chosen=key, refusal=refusal, ticked=body.fields)
     if wanted(request) == "json":

@@ -112,6 +112,8 @@ DOORS: dict[str, Door] = {
     "POST /boards": Door(says=own(201), body=lambda w: {"title": "Ségou", "template": "priority-vote"}),
     "POST /boards/import": Door(says=own(201), body=session),
     "GET /schemas/palabre-session-1.json": Door(),
+    "GET /compare": Door(),
+    "POST /compare": Door(says=own(422)),  # without files it has nothing to compare
     "GET /b/{code}/export.json": Door(ORGANISERS),
     "GET /b/{code}/export.csv": Door(HOSTS),
     "GET /b/{code}/diagram.svg": Door(HOSTS),

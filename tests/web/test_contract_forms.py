@@ -98,6 +98,13 @@ def test_a_plain_form_with_a_wrong_note_comes_back_with_its_text(
     assert workshop.moussa.notes() == []
 
 
+def test_a_plain_form_for_the_wrong_kind_of_activity_is_a_page(workshop: Workshop, awa: Person) -> None:
+    assert is_page(awa.post(f"{workshop.path}/activities/{NOTES}/ballot", data={"fields": ["1", "8", "22"]}), 404)
+    note = {"id": str(uuid.uuid4()), "activity": VOTE, "field": "1", "text": "Un marché"}
+    assert is_page(awa.post(f"{workshop.path}/notes/{note['id']}", data=note), 404)
+    assert is_page(awa.post(f"{workshop.path}/notes/{note['id']}", data={**note, "activity": "nowhere"}), 404)
+
+
 def test_a_plain_form_of_a_host_opens_and_closes(workshop: Workshop) -> None:
     fanta = browser(workshop.fanta)
     for act, state in (("close", "closed"), ("open", "open")):
