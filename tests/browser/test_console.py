@@ -72,6 +72,8 @@ def test_it_fits_every_window_axe_finds_nothing_and_fingers_find_everything(
             console.page.eval_on_selector_all("main details", "(all) => all.forEach((one) => { one.open = !one.matches('.confirm'); })")
             assert console.page.evaluate("document.documentElement.scrollWidth") <= width, (room, width)
             assert console.page.evaluate(SMALL) == [], (room, width)
+            wide = console.page.eval_on_selector_all("[name=minutes]", "(all) => all.map((one) => one.offsetWidth)")
+            assert max(wide, default=0) < 100, "an activity that is to come stands in one line"
             assert width == 1920 or console.axe() == [], (room, width)
         console.page.emulate_media(color_scheme="dark")
         assert console.axe() == [], room
