@@ -98,7 +98,7 @@ def sorting_desk(connection: Connection, code: str, look: Look) -> SortingDesk:
     if desk.activity is None:
         return desk
     desk.framework = view.framework(desk.activity)
-    _fill(connection, desk, [one for one in every if one.activity_id == desk.activity.id and one.state != "deleted"])
+    _fill(connection, desk, every)
     return desk
 
 
@@ -110,15 +110,18 @@ def _asked(walls: Sequence[StoredActivity], key: str | None) -> StoredActivity |
     return named[0] if named else max(walls, key=lambda one: one.opened_at or "", default=None)
 
 
-def _fill(connection: Connection, desk: SortingDesk, notes: Sequence[StoredNote]) -> None:
+def _fill(connection: Connection, desk: SortingDesk, every: Sequence[StoredNote]) -> None:
     assert desk.activity is not None
+    notes = [one for one in every if one.activity_id == desk.activity.id and one.state != "deleted"]
     shown = [one for one in notes if one.state == "shown"]
     desk.counts, desk.groups = Counter(one.place for one in shown), _progress(desk, shown)
     if desk.activity.private:
         desk.places = _places(desk, [])
         return
-    behind = _behind(notes)
-    asked = _matching(desk.look, [one for one in notes if one.state != "merged"], behind)
+    behind = _behind(every)
+    # What was merged into a note that is deleted since has nobody to stand behind: it stands for itself, to be shown again.
+    gone = {one.id for one in every if one.state == "deleted"}
+    asked = _matching(desk.look, [one for one in notes if one.state != "merged" or one.merged_into in gone], behind)
     desk.behind, desk.found, desk.hidden = behind, len(asked), sum(one.state == "hidden" for one in notes)
     desk.names = author_names(connection, desk.view.board, list(notes))
     desk.places = _places(desk, asked)
@@ -129,6 +132,7 @@ def _fill(connection: Connection, desk: SortingDesk, notes: Sequence[StoredNote]
 
 
 def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
+    """The originals by the note that stands for them, also where that was moved to another activity."""
     found: dict[str, list[StoredNote]] = {}
     for one in notes:
         if one.state == "merged" and one.merged_into:
@@ -150,7 +154,7 @@ def _matching(look: Look, notes: Sequence[StoredNote], behind: Mapping[str, Sequ
         for one in notes
         if (not look.block or one.block == look.block)
         and (not look.hidden or one.state == "hidden")
-        and any(has(text) for text in (one.text, *(other.text for other in behind.get(one.id, ()))))
+        and (not words or any(has(text) for text in (one.text, *(other.text for other in behind.get(one.id, ())))))
     ]
 
 

@@ -99,6 +99,19 @@ def test_an_original_is_separated_again(workshop: Workshop) -> None:
     assert [one["behind"] for one in desk(workshop)["notes"]] == [[], []]
 
 
+def test_originals_stay_reachable_when_the_note_before_them_moves_or_goes(workshop: Workshop) -> None:
+    awa = workshop.seat("Awa")
+    kept, other = written(awa, "Un marché", "Le marché")
+    form(workshop, kept, "merge", notes=[other])
+    form(workshop, kept, "move", field="1", activity="propositions")
+    assert [one["behind"] for one in desk(workshop, activity="propositions")["notes"]] == [[other]]
+    workshop.fanta.delete(f"{workshop.path}/notes/{kept}").raise_for_status()
+    assert [(one["id"], one["state"]) for one in desk(workshop)["notes"]] == [(other, "merged")]
+    assert "merged into a deleted note" in page(workshop)
+    form(workshop, other, "moderate", state="shown")
+    assert [one["text"] for one in awa.notes()] == ["Le marché"]
+
+
 def test_the_same_under_two_fields_is_apart_for_it_may_be_meant(workshop: Workshop) -> None:
     awa = workshop.seat("Awa")
     [one], [other] = written(awa, "Kôre Hip Hop", field="2"), written(awa, "Kore hip hop", field="10")
