@@ -2,8 +2,6 @@
 
 import random
 import socket
-import threading
-import uuid
 
 from tests.web.conftest import Start
 from tests.web.crowds import in_parallel
@@ -13,6 +11,7 @@ from tests.web.people import Person, Workshop
 
 SMALL = 1024  # bytes
 MANY = 500
+GOERS, VISITS = 4, 50
 
 
 def test_since_gives_exactly_what_is_newer(any_workshop: Workshop) -> None:
@@ -115,33 +114,32 @@ def test_nobody_who_comes_while_others_write_misses_anything(any_server: Forked,
     """200 lines come, break and come back while notes pour in: in the end all have the same."""
     workshop = workshop_at(any_server)
     writers = [workshop.seat(f"Siège {n}") for n in range(2)]
-    done = threading.Event()
+    going = set(range(GOERS))
 
-    def write(writer: Person) -> list[Held]:
-        for turn in range(200):
-            if done.is_set():
-                break
-            writer.note(f"note {turn}")
-        return []
+    def write(writer: Person) -> Held:
+        while going:  # as long as somebody waits for the next note
+            assert writer.note("x").status_code == 201
+        return Held()
 
-    def come_and_go(seed: int) -> list[Held]:
+    def come_and_go(seed: int) -> Held:
         chance, held = random.Random(seed), Held()
-        for _ in range(50):
-            since = held.version if chance.random() < 0.7 else None
-            with line(workshop, since=since, held=held if since is not None else Held(), compression=None) as screen:
-                for _ in range(chance.randint(1, 3)):
-                    screen.next()
-                held = screen.held
-                if chance.random() < 0.5:
-                    screen.socket.socket.shutdown(socket.SHUT_RDWR)
-        return [held]
+        try:
+            for _ in range(VISITS):
+                since = held.version if chance.random() < 0.7 else None
+                with line(workshop, since=since, held=held if since is not None else Held(), compression=None) as screen:
+                    for _ in range(chance.randint(1, 3)):
+                        screen.next()
+                    held = screen.held
+                    if chance.random() < 0.5:
+                        screen.socket.socket.shutdown(socket.SHUT_RDWR)
+        finally:
+            going.discard(seed)
+        return held
 
-    *helds, _, _ = in_parallel([*(lambda s=s: come_and_go(s) for s in range(4)), *(lambda w=w: write(w) for w in writers)])  # type: ignore[misc]
-    done.set()
-    workshop.fanta.opens()
-    last = workshop.seat("Awa").note("the last", id=str(uuid.uuid4())).json()["id"]
+    helds = in_parallel([*(lambda s=s: come_and_go(s) for s in range(GOERS)), *(lambda w=w: write(w) for w in writers)])[:GOERS]  # type: ignore[misc]
+    last = workshop.seat("Awa").note("the last").json()["id"]
     fresh = snapshot(workshop)
-    for [held] in helds:
+    for held in helds:
         with line(workshop, since=held.version, held=held) as screen:
             screen.until(lambda held: last in held.notes)
             assert screen.held.notes == fresh.notes
