@@ -45,12 +45,14 @@ function change(turn, values) {
 
 function drop(turn) { write(read().filter((one) => one.turn !== turn)); }
 
+const lives = () => /live|slow/.test(document.body.dataset.line);
+
 // One at a time, in the order of writing.
 async function pump() {
   clearTimeout(alarm);
   const entry = read().find((one) => !one.refused);
   if (flying || !entry) return render();
-  if (navigator.onLine || /live|slow/.test(document.body.dataset.line)) {
+  if (navigator.onLine || lives()) {
     flying = entry.turn;
     change(flying, { tried: true });
     render();
@@ -101,7 +103,7 @@ function render() {
   for (const card of document.querySelectorAll("[data-turn]")) if (!list.some(({ turn }) => card.dataset.turn === `${turn}`)) card.remove();
   for (const entry of list) {
     const card = cardOf(entry) ?? pattern.content.firstElementChild.cloneNode(true), host = document.getElementById(entry.at) ?? panel.firstElementChild;
-    const state = entry.refused ? "refused" : flying === entry.turn ? "sent" : "saved", said = card.querySelector(".note-state");
+    const state = entry.refused ? "refused" : flying === entry.turn && lives() ? "sent" : "saved", said = card.querySelector(".note-state");
     card.dataset.turn = entry.turn;
     if (card.parentNode !== host) host.append(card);
     if (card.dataset.state === state) continue;
@@ -134,7 +136,7 @@ if (hasOutbox) {
   });
   addEventListener("storage", ({ key }) => { if (key === KEY) { pump(); refresh(location.pathname + location.search); } }); // another window
   addEventListener("online", () => { tries = 0; pump(); });
-  onLine((state) => { if (state === "live" || state === "slow") { tries = 0; pump(); } });
+  onLine(() => { if (lives()) { tries = 0; pump(); } else render(); });
   pump();
 }
 

@@ -215,7 +215,9 @@ def test_control_without_the_watch_a_dead_line_looks_live(workshop: Workshop, li
 
     def patient(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace("SILENCE = 8000", "SILENCE = 1e9"))
+        body, replaced = re.subn(r"SILENCE ?= ?8000", "SILENCE=1e9", answer.text())
+        assert replaced == 1
+        route.fulfill(response=answer, body=body)
 
     awa.page.route("**/phone.js", patient)
     awa.opens("?activity=situation").lives()
