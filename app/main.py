@@ -4,13 +4,15 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from functools import partial
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.commands.desk import Desk, random_token
-from app.realtime.bus import bus_of, poll
+from app.realtime.bus import Bus, bus_of, poll
 from app.realtime.hub import Hub
+from app.realtime.presence import Presence
 from app.settings import Settings
 from app.storage.boards import setting_value
 from app.storage.database import Database
@@ -77,20 +79,37 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     bus = bus_of(settings.bus_url)
     database = Database(url, bus.publish)
     hub = Hub(live.BoardSource(database))
-    await bus.start(hub.ring)
+    presence = Presence(hub)
+    limits = Limits(on=settings.limits, shared=bool(settings.bus_url))
+
+    def hear(process: str, told: dict[str, Any]) -> None:
+        presence.hear(process, told)
+        limits.hear(told)
+
+    await bus.start(hub.ring, hear)
     signer = await signer_of(database, settings)
-    limits = Limits(on=settings.limits)
-    app.state.house = House(settings, Desk(database), hub, bus, signer, limits, lan_url)
-    several = bool(settings.bus_url) or not settings.sqlite
-    polling = asyncio.create_task(poll(hub.followed, partial(_versions, database), hub.ring)) if several else None
+    app.state.house = House(settings, Desk(database), hub, presence, bus, signer, limits, lan_url)
+    tasks = []
+    if settings.bus_url or not settings.sqlite:
+        tasks.append(asyncio.create_task(poll(hub.followed, partial(_versions, database), hub.ring)))
+    if settings.bus_url:
+        tasks.append(asyncio.create_task(_tell(bus, presence, limits)))
     try:
         yield
     finally:
-        if polling is not None:
-            polling.cancel()
+        for task in tasks:
+            task.cancel()
         await hub.close()
         await bus.close()
         await asyncio.to_thread(database.close)
+
+
+async def _tell(bus: Bus, presence: Presence, limits: Limits) -> None:
+    """The other processes hear each second who is here and what was spent; runs until cancelled."""
+    while True:
+        await asyncio.sleep(1)
+        if told := presence.news() | limits.news():
+            bus.tell(told)
 
 
 async def _versions(database: Database, board_ids: list[int]) -> dict[int, int]:

@@ -1,25 +1,32 @@
 """News between processes: "board 7 has version 12". A doorbell only; the truth is read from the database.
 
 Redis' pub/sub loses messages when a subscriber drops, so processes also poll the versions of the boards that they follow:
-a lost ring costs a second, never a vote.
+a lost ring costs a second, never a vote. What processes tell of themselves (`tell`) may be lost too: they say it again.
 """
 
 import asyncio
 import contextlib
 import json
 import logging
+import uuid
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 log = logging.getLogger("palabre.bus")
 CHANNEL = "palabre:boards"
+PROCESSES = "palabre:processes"
 POLL_SECONDS = 1.0
 ERASED = 2**62  # newer than any version: whoever follows the board must look, and finds it gone
 Versions = dict[int, int]
 Ring = Callable[[Versions], None]
+Hear = Callable[[str, dict[str, Any]], None]
+
+
+def deaf(process: str, told: dict[str, Any]) -> None:
+    """Hears nothing."""
 
 
 class Bus(Protocol):
@@ -28,8 +35,11 @@ class Bus(Protocol):
     def publish(self, versions: Versions) -> None:
         """Tells every process, this one too. Never fails, never waits: a bus that is down costs the others a second."""
 
-    async def start(self, ring: Ring) -> None:
-        """Begins to ring on news."""
+    def tell(self, about: dict[str, Any]) -> None:
+        """Tells the other processes something of this one, as JSON. Never fails, never waits; lost while the bus is away."""
+
+    async def start(self, ring: Ring, hear: Hear = deaf) -> None:
+        """Begins to ring on news, and to hear (process, what it told) of the others."""
 
     async def close(self) -> None:
         """Ends."""
@@ -47,7 +57,10 @@ class LocalBus:
     def publish(self, versions: Versions) -> None:
         self._ring(versions)
 
-    async def start(self, ring: Ring) -> None:
+    def tell(self, about: dict[str, Any]) -> None:
+        """Nobody else is there."""
+
+    async def start(self, ring: Ring, hear: Hear = deaf) -> None:
         self._ring = ring
 
     async def close(self) -> None:
@@ -63,7 +76,10 @@ class RedisBus:
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5, health_check_interval=15)
         self._ring: Ring = lambda versions: None
+        self._hear: Hear = deaf
+        self._name = uuid.uuid4().hex
         self._pending: Versions = {}
+        self._told: list[dict[str, Any]] = []
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -72,8 +88,12 @@ class RedisBus:
         self._pending |= versions
         self._wake.set()
 
-    async def start(self, ring: Ring) -> None:
-        self._ring = ring
+    def tell(self, about: dict[str, Any]) -> None:
+        self._told.append(about)
+        self._wake.set()
+
+    async def start(self, ring: Ring, hear: Hear = deaf) -> None:
+        self._ring, self._hear = ring, hear
         self._tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._listen())]
 
     async def close(self) -> None:
@@ -92,22 +112,31 @@ class RedisBus:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            news, self._pending = self._pending, {}
+            news, self._pending, told, self._told = self._pending, {}, self._told, []
             with contextlib.suppress(RedisError, OSError, TimeoutError):
-                await self._redis.publish(CHANNEL, json.dumps(news))
+                if news:
+                    await self._redis.publish(CHANNEL, json.dumps(news))
+                for about in told:
+                    await self._redis.publish(PROCESSES, json.dumps([self._name, about]))
 
     async def _listen(self) -> None:
         while True:
             try:
                 async with self._redis.pubsub() as listener:
-                    await listener.subscribe(CHANNEL)
+                    await listener.subscribe(CHANNEL, PROCESSES)
                     while True:
                         message = await listener.get_message(timeout=5)
                         if message and message["type"] == "message":
-                            self._ring({int(board): version for board, version in json.loads(message["data"]).items()})
+                            self._take(message["channel"], json.loads(message["data"]))
             except (RedisError, OSError, TimeoutError, ValueError) as error:
                 log.warning("the bus is away: %s", type(error).__name__)
                 await asyncio.sleep(1)
+
+    def _take(self, channel: bytes, told: Any) -> None:
+        if channel == CHANNEL.encode():
+            self._ring({int(board): version for board, version in told.items()})
+        elif told[0] != self._name:
+            self._hear(*told)
 
 
 def bus_of(url: str) -> Bus:

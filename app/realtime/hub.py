@@ -40,6 +40,7 @@ class Screen:
     since: int | None
     greeted: bool = False
     waiting: bool = False
+    behind_since: float = 0.0
 
     @property
     def holds(self) -> int:
@@ -134,6 +135,11 @@ class Hub:
         room = self.rooms.get(board)
         return set(room.seats) if room else set()
 
+    def behind(self) -> list[float]:
+        """Seconds that each screen waits already to take what it lacks; whoever keeps up is not in it."""
+        now = self._clock()
+        return [now - one.behind_since for room in self.rooms.values() for one in room.screens if one.waiting]
+
     def _room(self, board: int) -> Room:
         if board not in self.rooms:
             self.rooms[board] = room = Room(board)
@@ -206,7 +212,10 @@ class Hub:
     def _send(self, one: Screen, frames: Sequence[Frame], version: int) -> None:
         for frame in frames:
             if not one.wire.write(frame):
-                one.waiting = True  # keeps its old version: on draining it gets all that is newer than that
+                one.waiting, one.behind_since = (
+                    True,
+                    self._clock(),
+                )  # keeps its version: on draining it gets all that is newer
                 self.counters.skipped += 1
                 return
             self.counters.frames += 1

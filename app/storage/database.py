@@ -7,6 +7,8 @@ and are answered after it. So a thousand ballots cost a few dozen syncs, and "da
 import asyncio
 import queue
 import threading
+import time
+from bisect import bisect_left
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,6 +26,7 @@ T = TypeVar("T")
 BATCH = 256
 WAITING = 5000
 READERS = 4
+BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, BATCH)  # upper ends of what is counted together
 BEGIN, UNDO, KEEP = (Prepared(text(line)) for line in ("SAVEPOINT command", "ROLLBACK TO SAVEPOINT command", "RELEASE SAVEPOINT command"))
 
 
@@ -62,6 +65,20 @@ class Job:
     touched: dict[int, int] = field(default_factory=dict)
 
 
+@dataclass
+class Counts:
+    """What the writer has done: commands, commits by their size (as BATCH_SIZES), seconds in them. For /metrics."""
+
+    commands: int = 0
+    commits: list[int] = field(default_factory=lambda: [0] * len(BATCH_SIZES))
+    seconds: float = 0.0
+
+    def add(self, commands: int, seconds: float) -> None:
+        self.commands += commands
+        self.commits[bisect_left(BATCH_SIZES, commands)] += 1
+        self.seconds += seconds
+
+
 class Database:
     """`write` runs a command in the writer's next commit; `read` runs a query on a snapshot of its own."""
 
@@ -71,7 +88,7 @@ class Database:
         self.announce = announce
         self.writer = writer_engine(url)
         self.reader = reader_engine(url, READERS)
-        self.commits = self.commands = 0
+        self.counts = Counts()
         self._jobs: queue.Queue[Job | None] = queue.Queue()
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -79,12 +96,17 @@ class Database:
 
     async def write(self, work: Callable[[Unit], T]) -> T:
         """The command's value after its durable commit. Raises its Refusal, or `busy` when the database cannot answer."""
-        if self._jobs.qsize() >= WAITING:
+        if self.waiting >= WAITING:
             raise Refusal("busy")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put(Job(work, future, loop))
         return await future
+
+    @property
+    def waiting(self) -> int:
+        """Commands in the queue."""
+        return self._jobs.qsize()
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """The query's value. Raises `busy` when the database cannot answer."""
@@ -134,13 +156,13 @@ class Database:
         self._answer(batch)
 
     def _commit(self, batch: list[Job]) -> None:
+        started = time.perf_counter()
         with self.writer.connect() as connection, connection.begin():
             versions: dict[int, int] = {}
             locked: set[str] = set()
             for job in batch:
                 self._attempt(job, connection, versions, locked)
-        self.commits += 1
-        self.commands += len(batch)
+        self.counts.add(len(batch), time.perf_counter() - started)
 
     def _attempt(self, job: Job, connection: Connection, versions: dict[int, int], locked: set[str]) -> None:
         unit = Unit(connection, versions, locked)

@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect
 
 from app.domain.refusals import Refusal
 from app.web.errors import headers_of, sentence_of, status_of
+from app.web.house import house
 from app.web.rendering import language_of, page, render, translate, wanted
 
 
@@ -41,6 +42,7 @@ def notice_of(request: Request, refusal: Refusal | None) -> dict[str, Any]:
 
 async def on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
+    house(request).refusals[error.code] += 1
     return refused(request, error)
 
 

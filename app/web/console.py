@@ -45,7 +45,7 @@ async def _desk(
         "join_url": link,
         "join_host": shown_host(link).partition("/b/")[0],
         "screen_url": f"{base_url(request)}/b/{code}/screen",
-        "online": house(request).hub.present(board.id),
+        "online": house(request).presence.of(board.id),
         "here": f"/b/{code}/console",
         "most_named": MOST_NAMED,
         **shown,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from starlette.requests import HTTPConnection
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from app.commands.desk import Desk
     from app.realtime.bus import Bus
     from app.realtime.hub import Hub
+    from app.realtime.presence import Presence
     from app.settings import Settings
     from app.web.identity import Signer
     from app.web.limits import Limits
@@ -21,10 +23,12 @@ class House:
     settings: Settings
     desk: Desk
     hub: Hub
+    presence: Presence
     bus: Bus
     signer: Signer
     limits: Limits
     lan_url: str = ""
+    refusals: Counter[str] = field(default_factory=Counter)  # answered by this process, by their code
 
 
 def house(connection: HTTPConnection) -> House:

@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from app.domain.refusals import Refusal
 from app.web.house import house
+from app.web.metrics import registry_of
 from app.web.rendering import page
 
 router = APIRouter(include_in_schema=False)
@@ -26,22 +27,8 @@ async def healthz(request: Request) -> Response:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Prometheus text: this process's counts since its start."""
-    here = house(request)
-    counts = {
-        "palabre_commands_total": here.desk.database.commands,
-        "palabre_commits_total": here.desk.database.commits,
-        "palabre_frames_total": here.hub.counters.frames,
-        "palabre_frame_bytes_total": here.hub.counters.bytes,
-        "palabre_beats_total": here.hub.counters.beats,
-        "palabre_frames_skipped_total": here.hub.counters.skipped,
-        "palabre_boards_followed": len(here.hub.rooms),
-        "palabre_sockets": sum(len(room.screens) for room in here.hub.rooms.values()),
-    }
-    registry = CollectorRegistry()
-    for name, value in counts.items():
-        Gauge(name, name.replace("_", " "), registry=registry).set(value)
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    """Prometheus text: see metrics.py."""
+    return Response(generate_latest(registry_of(house(request))), media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get("/docs")

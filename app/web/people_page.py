@@ -39,7 +39,7 @@ async def people_page(request: Request, code: str, *, refusal: Refusal | None = 
     """The page, with every problem of a refused roster by its line and the text kept."""
     people = await house(request).desk.database.read(lambda connection: people_of(connection, code))
     problems: Any = refusal.details.get("problems", []) if refusal else []
-    online = house(request).hub.present(people.view.board.id)
+    online = house(request).presence.of(people.view.board.id)
     values = {"people": people, "typed": typed, "problems": problems, "join_url": join_url(request, code), "online": online}
     language = language_of(request, people.view.board.locale)
     values["say_problem"] = lambda problem: translate(language, PROBLEMS.get(str(problem), str(problem)))

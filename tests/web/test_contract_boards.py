@@ -235,7 +235,23 @@ def test_metrics_are_prometheus_text(any_server: Forked) -> None:
     answer = httpx.get(f"{any_server.url}/metrics")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain")
-    assert re.search(r"^palabre_commits_total \d", answer.text, re.MULTILINE)
+    found = {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in answer.text.splitlines() if not line.startswith("#")}
+    assert 0 < found["palabre_commits_total"] == found['palabre_commit_batch_bucket{le="+Inf"}'] <= found["palabre_commands_total"]
+    assert found['palabre_commit_batch_bucket{le="1.0"}'] <= found['palabre_commit_batch_bucket{le="2.0"}']
+    assert {"palabre_frames_total", "palabre_sockets", "palabre_screens_behind", "palabre_behind_seconds"} <= set(found)
+
+
+def test_refusals_are_counted_by_their_code(any_workshop: Workshop) -> None:
+    def refused() -> float:
+        found = re.search(
+            r'^palabre_refusals_total\{code="ballot_incomplete"\} (\S+)', any_workshop.moussa.get("/metrics").text, re.MULTILINE
+        )
+        return float(found[1]) if found else 0
+
+    before = refused()
+    any_workshop.fanta.opens(VOTE)
+    assert any_workshop.seat("Awa").vote("1", "8").status_code == 422
+    assert refused() == before + 1
 
 
 def test_the_interface_is_documented_by_the_app_itself(sqlite_server: Forked) -> None:

@@ -2,6 +2,7 @@
 
 import copy
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers import Valkey
+from tests.servers import Valkey, until
 from tests.web.conftest import Start
 from tests.web.crowds import callers, in_parallel
 from tests.web.forks import Forked
@@ -130,6 +131,49 @@ def test_a_close_at_one_process_seals_what_the_other_answered(pair: Pair) -> Non
     assert (seal["ballots"], seal["sha256"]) == (len(recorded), sha256_of(recorded))
     tally = pair.there.moussa.tally().json()
     assert votes_of(tally) == Counter(field for one in recorded for field in one["fields"])  # type: ignore[attr-defined]
+
+
+def connected(workshop: Workshop) -> int:
+    """As the console's page of seats tells."""
+    text = workshop.fanta.get(f"{workshop.path}/people", headers={"Accept": "text/html", "Accept-Language": "en"}).text
+    found = re.search(r"(\d+) connected now", text)
+    assert found, text
+    return int(found[1])
+
+
+def test_who_is_connected_is_known_at_every_process_and_once(pair: Pair) -> None:
+    awa, bakary = pair.here.seat("Awa"), pair.here.seat("Bakary")
+    there = moved(awa, server_of(pair.there))
+    assert connected(pair.there) == 0
+    with (
+        line(pair.here, "phone", person=awa) as one,
+        line(pair.here, "phone", person=bakary) as two,
+        line(pair.there, "phone", person=there) as three,
+    ):
+        for each in (one, two, three):
+            each.next()
+        at_both(pair, 2)
+    at_both(pair, 0)
+
+
+def at_both(pair: Pair, count: int) -> None:
+    for workshop in (pair.here, pair.there):
+        until(
+            lambda workshop=workshop: connected(workshop) == count,  # type: ignore[misc]
+            seconds=5,
+            otherwise=lambda workshop=workshop: f"{workshop.url} knows of {connected(workshop)}, not of {count}",  # type: ignore[misc]
+        )
+
+
+def test_what_a_seat_spends_at_one_process_counts_at_the_other(pair: Pair) -> None:
+    pair.here.fanta.opens()
+    awa = pair.here.seat("Awa")
+    there = moved(awa, server_of(pair.there))
+    statuses = [awa.vote("1", "8", "22").status_code for _ in range(61)]
+    assert set(statuses[:60]) == {200}
+    assert statuses[60] == 429
+    # a second late, not a second budget; a window is 10 s
+    until(lambda: there.vote("1", "8", "22").status_code == 429, seconds=4, otherwise=lambda: "it had a budget of its own")
 
 
 def test_an_erased_board_is_gone_from_the_screens_of_every_process(pair: Pair) -> None:
