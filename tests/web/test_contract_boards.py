@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from tests.servers import ROOT
 from tests.web.conftest import Start
 from tests.web.forks import Forked
 from tests.web.people import JSON, VOTE, Person, Workshop, refusal
@@ -239,6 +240,14 @@ def test_metrics_are_prometheus_text(any_server: Forked) -> None:
     assert 0 < found["palabre_commits_total"] == found['palabre_commit_batch_bucket{le="+Inf"}'] <= found["palabre_commands_total"]
     assert found['palabre_commit_batch_bucket{le="1.0"}'] <= found['palabre_commit_batch_bucket{le="2.0"}']
     assert {"palabre_frames_total", "palabre_sockets", "palabre_screens_behind", "palabre_behind_seconds"} <= set(found)
+
+
+def test_the_dashboard_asks_for_what_there_is(any_workshop: Workshop) -> None:
+    any_workshop.seat("Awa").vote("1")  # a refusal, so that its series is there
+    told = set(re.findall(r"^(\w+?)(?:\{.*\})? ", any_workshop.moussa.get("/metrics").text, re.MULTILINE))
+    asked = set(re.findall(r"\b(?:palabre|process)_\w+", (ROOT / "deploy" / "grafana-dashboard.json").read_text(encoding="utf-8")))
+    assert len(asked) > 10
+    assert asked <= told, asked - told
 
 
 def test_refusals_are_counted_by_their_code(any_workshop: Workshop) -> None:
