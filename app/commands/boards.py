@@ -122,10 +122,8 @@ def _add_agenda(unit: Unit, board_id: int, template: Template, placed: Mapping[s
             }
             for order, step in enumerate(session.steps, start=1)
         ]
-        minutes = sum(step.minutes for step in session.steps)
-        activities.add_sitting(
-            unit, board_id, {"number": number, "title": translate(session.title), "announced_minutes": minutes, "summary": ""}, steps
-        )
+        head = {"number": number, "title": translate(session.title), "summary": ""}
+        activities.add_sitting(unit, board_id, {**head, "announced_minutes": session.announced or session.minutes}, steps)
 
 
 async def rotate_link(desk: Desk, code: str, role: str) -> str:

@@ -37,10 +37,11 @@ class StepPlan:
 
 @dataclass(frozen=True)
 class SessionPlan:
-    """A sitting: its steps in order."""
+    """A sitting: its steps in order. `announced` are the minutes that people are told, when its steps do not make as many."""
 
     title: str
     steps: tuple[StepPlan, ...]
+    announced: int | None = None
 
     @property
     def minutes(self) -> int:
@@ -110,6 +111,7 @@ CULTURE21PLUS = Template(
                 StepPlan("Working out proposals for action", 45, "propositions"),
                 StepPlan("Presentation of the results and close", 15),
             ),
+            announced=150,
         ),
     ),
 )

@@ -72,6 +72,8 @@ def test_the_agenda_keeps_the_minutes_of_segou() -> None:
     sessions = template("culture21plus").sessions
     assert [session.minutes for session in sessions] == printed == [150, 145]
     assert [[step.minutes for step in session.steps] for session in sessions] == [[30, 105, 15], [15, 50, 20, 45, 15]]
+    announced = [session["announced_minutes"] for session in segou()["sessions"]]
+    assert [session.announced or session.minutes for session in sessions] == announced == [150, 150]
 
 
 def test_vote_and_proposals_share_the_minutes_of_their_printed_step() -> None:
