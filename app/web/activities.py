@@ -10,13 +10,16 @@ from pydantic import Field
 
 from app.commands import activities as commands
 from app.commands.desk import rfc3339
+from app.commands.rehearsal import rehearse_vote
+from app.locales import _
 from app.queries.board import activity_json
 from app.storage.activities import StoredActivity
+from app.storage.boards import board_by_code
 from app.web.bodies import Body, documented, read_body
 from app.web.console import console_page
 from app.web.house import house
 from app.web.identity import require_role
-from app.web.rendering import see_other, wanted
+from app.web.rendering import see_other, translate, wanted
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}/activities/{key}")
@@ -66,4 +69,14 @@ async def set_reveal(request: Request, code: Code, key: str) -> Response:
     await require_role(request, code)
     body = await read_body(request, RevealBody)
     stored = await commands.set_reveal(house(request).desk, code, key, body.reveal)
+    return await _answer(request, code, stored)
+
+
+@router.post("/rehearse")
+async def rehearse(request: Request, code: Code, key: str) -> Response:
+    """Opens a practice of the vote, to try the ballot with; nothing of it enters results → 200 with the practice."""
+    await require_role(request, code)
+    desk = house(request).desk
+    board = await desk.database.read(lambda connection: board_by_code(connection, code))
+    stored = await rehearse_vote(desk, code, key, translate(board.locale, _("Practice vote")))
     return await _answer(request, code, stored)

@@ -144,6 +144,7 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/activities/{key}/tally": Door(ANYONE - {"seat"}, (403, "tally_hidden")),
     "POST /b/{code}/activities/{key}/open": Door(HOSTS),
     "POST /b/{code}/activities/{key}/close": Door(HOSTS),
+    "POST /b/{code}/activities/{key}/rehearse": Door(HOSTS),
     "POST /b/{code}/activities/{key}/reveal": Door(HOSTS, body=lambda w: {"reveal": "live"}),
     "POST /b/{code}/links/{role}": Door(HOSTS, says=own(201), parts=role("observer"), once=True),
     "POST /b/{code}/links/{role} of the host": Door(HOSTS, says=own(201), parts=role("host"), once=True),

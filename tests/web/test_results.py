@@ -139,6 +139,25 @@ def test_practice_never_enters(workshop: Workshop) -> None:
     assert "brise-glace" not in page + str(results(workshop))
 
 
+def test_a_vote_is_rehearsed_and_nothing_of_it_counts(board: Callable[..., Workshop]) -> None:
+    workshop = board(opened=False)
+    awa = workshop.seat("Awa")
+    made = workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/rehearse").raise_for_status().json()
+    assert (made["practice"], made["state"], made["rule"], made["framework"]) == (
+        True,
+        "open",
+        *(workshop.activity()[name] for name in ("rule", "framework")),
+    )
+    awa.vote("1", "8", "22", activity=made["key"]).raise_for_status()
+    assert awa.vote("1", "8", "22").status_code == 409  # the vote itself is as closed as before
+    workshop.fanta.closes(made["key"]).raise_for_status()
+    again = workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/rehearse").json()
+    assert (again["key"], again["round"]) == (made["key"], 2)
+    assert refusal(workshop.fanta.post(f"{workshop.path}/activities/{made['key']}/rehearse")) == (404, "no_such_activity")
+    assert refusal(workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/rehearse")) == (404, "no_such_activity")
+    assert made["key"] not in workshop.fanta.get(f"{workshop.path}/results", headers=PAGE).text + str(results(workshop))
+
+
 def test_private_notes_are_counted_and_not_told(workshop: Workshop) -> None:
     workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/settings", json={"private": True}).raise_for_status()
     workshop.seat("Awa").note("Entre nous").raise_for_status()

@@ -1,0 +1,46 @@
+"""A first vote to try the ballot with: a practice beside the real one, which never enters results."""
+
+from typing import Any
+
+from app.commands.activities import open_stored
+from app.commands.desk import Desk
+from app.domain.refusals import Refusal
+from app.storage.activities import StoredActivity, activities_of, activity_by_key, add_activity
+from app.storage.boards import board_by_code
+from app.storage.database import Unit
+
+
+def rehearsal_key(vote: str) -> str:
+    """Where the rehearsal of a vote stands."""
+    return f"{vote}-essai"
+
+
+async def rehearse_vote(desk: Desk, code: str, key: str, title: str) -> StoredActivity:
+    """Opens a practice of a vote on its fields and rule, made at the first time; each opening is a new round.
+
+    Refuses `no_such_activity`, also for a practice itself.
+    """
+
+    def work(unit: Unit) -> StoredActivity:
+        board = board_by_code(unit.connection, code, lock=True)
+        vote = activity_by_key(unit.connection, board.id, key)
+        vote.value.require_kind("vote")
+        if vote.value.practice:
+            raise Refusal("no_such_activity", activity=key)
+        known = [one.value.key for one in activities_of(unit.connection, board.id)]
+        if rehearsal_key(key) not in known:
+            add_activity(unit, board.id, _like(vote, title, len(known)))
+        stored = activity_by_key(unit.connection, board.id, rehearsal_key(key))
+        if stored.value.state != "open":
+            open_stored(unit, board, stored, desk.now(), None)
+        return activity_by_key(unit.connection, board.id, stored.value.key)
+
+    return await desk.database.write(work)
+
+
+def _like(vote: StoredActivity, title: str, position: int) -> dict[str, Any]:
+    rule = vote.value.rule
+    assert rule is not None
+    head = {"key": rehearsal_key(vote.value.key), "position": position, "kind": "vote", "title": title, "practice": True}
+    same = {"reveal": vote.value.reveal, "secret": vote.value.secret, "votes": rule.votes, "repeats": rule.repeats}
+    return {**head, **same, "framework_id": vote.framework_id}
