@@ -1,0 +1,85 @@
+"""Two processes behind nginx, as an operator runs them: people at either see the same, while one of the two restarts."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from tests.nginx import Nginx, get_nginx
+from tests.servers import until
+from tests.web.forks import Forked
+from tests.web.people import VOTE, Workshop, votes_of
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Hold
+    from tests.web.conftest import Start
+
+
+@dataclass
+class City:
+    """A board of two processes, met through the proxy."""
+
+    workshop: Workshop
+    processes: list[Forked]
+
+
+@pytest.fixture
+def city(
+    fork_palabre: Callable[..., Forked], workshop_at: "Start", fresh_postgres_url: str, bus_url: str, tmp_path: Path
+) -> Iterator[City]:
+    try:
+        path = get_nginx(tmp_path)
+    except RuntimeError as missing:
+        pytest.skip(str(missing))
+    processes = [fork_palabre(database_url=fresh_postgres_url, bus_url=bus_url) for _ in range(2)]
+    proxy = Nginx(tmp_path, path, [one.port for one in processes]).start()
+    workshop = workshop_at(proxy)  # type: ignore[arg-type]
+    yield City(workshop, processes)
+    proxy.stop()
+
+
+def sockets(process: Forked) -> int:
+    found = re.search(r"^palabre_sockets (\S+)", httpx.get(f"{process.url}/metrics").text, re.MULTILINE)
+    return int(float(found[1])) if found else 0
+
+
+def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "Hold") -> None:
+    awa, bakary = (phone(city.workshop).joins(name).opens(f"?activity={VOTE}").lives() for name in ("Awa", "Bakary"))
+    until(lambda: [sockets(one) for one in city.processes] == [1, 1], seconds=10, otherwise=lambda: "the proxy chose one for both")
+    awa.votes("1", "8", "22")
+    awa.has_receipt()
+    expect(bakary.page.locator("[data-turnout-text]").first).to_contain_text("1", timeout=10000)
+    bakary.votes("1", "8", "23")
+    bakary.has_receipt()
+    for one in (awa, bakary):
+        expect(one.page.locator(".ranking-row[data-field='8'] [data-votes]")).to_have_text("2", timeout=10000)
+    assert city.workshop.moussa.tally().json()["ballots"] == 2
+
+
+def test_a_rolling_restart_loses_nothing_and_nobody(city: City, phone: "Hold") -> None:
+    awa = phone(city.workshop)
+    awa.excused += ["WebSocket", "ERR_", "Failed to load resource", "htmx:ws:error"]
+    awa.joins("Awa").opens(f"?activity={VOTE}").lives()
+    seats = [city.workshop.seat(f"Seat {number}") for number in range(10)]
+    for place, process in enumerate(city.processes):
+        process.stop()
+        for number, seat in enumerate(seats):
+            assert seat.vote("1", "8", str(11 + number + place)).status_code == 200
+        process.start()
+        until(process.answers, seconds=20, otherwise=lambda: "it did not come back")
+    awa.lives()
+    awa.votes("1", "8", "22")
+    awa.has_receipt()
+    expect(awa.page.locator(".ranking-row[data-field='8'] [data-votes]")).to_have_text("11", timeout=15000)
+    tally = city.workshop.moussa.tally().json()
+    assert (tally["ballots"], votes_of(tally)["8"], votes_of(tally)["21"]) == (11, 11, 1)
+
+
+def test_the_proxy_keeps_metrics_inside_and_names_the_reader(city: City) -> None:
+    assert httpx.get(f"{city.workshop.url}/metrics").status_code == 404
+    assert httpx.get(f"{city.workshop.url}/healthz").json()["ok"]
