@@ -20,7 +20,7 @@ from app.commands.sessions import import_session, load_demo
 from app.doctor import unsafe
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
-from app.exports.session_json import read_session, write_session
+from app.exports.session_json import read_session, read_sites, write_session
 from app.frameworks.demo.session import Maker, demo_session
 from app.locales import catalogue
 from app.main import create_app, database_url
@@ -183,6 +183,23 @@ def import_command(file: Annotated[Path, typer.Argument(help="An exported sessio
             return _print_links(_send(document, settings, url))
         made = _with_database(settings, lambda desk: import_session(desk, document))
     _print_links(made.links((url or settings.public_url or LOCAL).rstrip("/")))
+
+
+@cli.command("merge")
+def merge_command(
+    one: Annotated[Path, typer.Argument(help="The session exported at one site.", exists=True, dir_okay=False)],
+    other: Annotated[Path, typer.Argument(help="The session of the same workshop exported at the other.", exists=True, dir_okay=False)],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; the output without it.")] = None,
+) -> None:
+    """Makes one session of a workshop held at two sites, each seat, note and ballot once, or says why it cannot."""
+    try:
+        body = write_session(read_sites([(path.name, path.read_bytes()) for path in (one, other)]))
+    except Refusal as refusal:
+        _stop(_sentence(refusal))
+    if output is None:
+        sys.stdout.buffer.write(body)
+    else:
+        output.write_bytes(body)
 
 
 def _with_database(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, migrated: bool = False) -> T:

@@ -2,13 +2,17 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import reduce
 from math import isfinite
 from typing import Any
 
 from pydantic import ValidationError
 
-from app.domain.session import SCHEMA, bad
+from app.domain.framework import Framework
+from app.domain.refusals import Refusal
+from app.domain.session import SCHEMA, bad, check_session
+from app.domain.session_merge import merge_sessions
 from app.exports.session_model import SessionDocument
 from app.locales import languages
 
@@ -60,6 +64,25 @@ def read_session(raw: bytes) -> dict[str, Any]:
     if len(json.dumps(document["board"]["settings"])) > SETTINGS_SIZE:
         raise bad("board.settings", "too_long")
     return document
+
+
+def read_checked(name: str, raw: bytes) -> tuple[dict[str, Any], dict[str, Framework]]:
+    """The document and its frameworks, form and meaning checked. Refuses as both do, with the file's name before the path."""
+    try:
+        document = read_session(raw)
+        return document, check_session(document)
+    except Refusal as refusal:
+        where = f"{name}: {refusal.details['where']}".removesuffix(": ")
+        raise Refusal(refusal.code, **{**refusal.details, "where": where}) from None
+
+
+def read_sites(files: Sequence[tuple[str, bytes]]) -> dict[str, Any]:
+    """One session from the files (name, content) of its sites. Refuses as `read_checked` and `merge_sessions`."""
+    if len(files) == 1:
+        return read_session(files[0][1])
+    merged = reduce(merge_sessions, [read_checked(name, raw)[0] for name, raw in files])
+    check_session(merged)
+    return merged
 
 
 def _parsed(raw: bytes) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
 from app.domain.refusals import Refusal
+from app.domain.session import bad
+from app.domain.text import tidy
 
 
 class Body(BaseModel):
@@ -49,6 +51,21 @@ async def _form(request: Request, model: type[Body]) -> dict[str, Any]:
         problem = {"type": "form_invalid", "loc": ("body",), "msg": "form parsing error", "input": None}
         raise RequestValidationError([problem]) from error
     return {name: _storable(await _value(form, name, model)) for name in {*form.keys(), *_lists(model)}}
+
+
+async def form_files(request: Request, name: str, most: int) -> list[tuple[str, bytes]]:
+    """[(file name, content)] of a form's files; a text serves as a file. Refuses `bad_session` where there is no form."""
+    try:
+        form = await request.form(max_fields=10, max_files=most)
+    except Refusal:
+        raise
+    except Exception as error:  # the multipart parser has no error of its own for every malformed body
+        raise bad("", "not_form") from error
+    files, texts = [], [("", one.encode("utf-8", "replace")) for one in form.getlist(name) if isinstance(one, str) and one]
+    for place, one in enumerate(form.getlist(name), start=1):
+        if isinstance(one, UploadFile) and (one.filename or one.size):
+            files.append((tidy(one.filename or "", line=True)[:80] or str(place), await one.read()))
+    return files + texts
 
 
 def _storable(value: Any) -> Any:

@@ -6,18 +6,16 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from starlette.datastructures import UploadFile
 
 from app.domain.refusals import Refusal
-from app.domain.session import bad, check_session
-from app.domain.text import tidy
 from app.exports.compare_csv import write_comparison
 from app.exports.report_votes import rule_text
 from app.exports.report_words import Words
-from app.exports.session_json import read_session
-from app.queries.compare import FEWEST, MOST, Comparison, Workshop, compare, workshop_of
+from app.exports.session_json import read_checked
+from app.queries.compare import FEWEST, MOST, Comparison, compare, workshop_of
 from app.queries.compare_json import comparison_json
 from app.web.answers import notice_of
+from app.web.bodies import form_files
 from app.web.downloads import download
 from app.web.errors import status_of
 from app.web.house import house
@@ -66,30 +64,11 @@ def _page(request: Request, *, comparison: Comparison | None = None, refusal: Re
 
 async def _files(request: Request) -> tuple[list[tuple[str, bytes]], str]:
     """([(name, content)], format). Refuses `compare_count`."""
-    try:
-        form = await request.form(max_fields=10, max_files=PARTS)
-    except Refusal:
-        raise
-    except Exception as error:  # the multipart parser has no error of its own for every malformed body
-        raise bad("", "not_form") from error
-    given = [one for one in form.getlist("session") if isinstance(one, UploadFile) and (one.filename or one.size)]
+    given = await form_files(request, "session", PARTS)
     if not FEWEST <= len(given) <= MOST:
         raise Refusal("compare_count", count=len(given))
-    named = [(tidy(one.filename or "", line=True)[:80] or str(place), await one.read()) for place, one in enumerate(given, start=1)]
-    return named, str(form.get("format", ""))
+    return given, str((await request.form()).get("format", ""))
 
 
 def _compared(files: list[tuple[str, bytes]]) -> Comparison:
-    return compare([_workshop(name, raw) for name, raw in files])
-
-
-def _workshop(name: str, raw: bytes) -> Workshop:
-    """Refuses `bad_session` and `seal_broken` with the file's name before the path."""
-    try:
-        document = read_session(raw)
-        return workshop_of(name, document, check_session(document))
-    except Refusal as refusal:
-        if refusal.code not in {"bad_session", "seal_broken"}:
-            raise
-        where = f"{name}: {refusal.details['where']}".removesuffix(": ")
-        raise Refusal(refusal.code, **{**refusal.details, "where": where}) from None
+    return compare([workshop_of(name, *read_checked(name, raw)) for name, raw in files])

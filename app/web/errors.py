@@ -57,6 +57,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "compare_count": (422, msgid("Please choose from 2 to 12 session files; these are %(count)s.")),
     "nothing_to_compare": (422, msgid("This session has neither a result that may be seen nor notes on fields: %(file)s.")),
     "frameworks_apart": (422, msgid("These files are on frameworks that nothing links: %(one)s and %(other)s.")),
+    "cannot_merge": (422, msgid("The two files are not made one: %(where)s (%(problem)s).")),
+    "sessions_count": (422, msgid("Please choose one session file, or two of one workshop; these are %(count)s.")),
     "seal_broken": (422, msgid("The ballots in the file are not those that were sealed: %(where)s.")),
     "slow_down": (429, msgid("Too many requests: please wait a moment.")),
     "busy": (503, msgid("The board is busy: please try again in a moment.")),

@@ -1,17 +1,16 @@
-"""A whole session as a file: taken back as a new board; and its schema."""
+"""A whole session as a file, or as the files of its two sites: taken back as a new board; and its schema."""
 
 import asyncio
 
 from fastapi import APIRouter, Request, Response
-from starlette.datastructures import UploadFile
 
 from app.commands.sessions import import_session
 from app.domain.refusals import Refusal
 from app.domain.session import bad
-from app.exports.session_json import read_session
+from app.exports.session_json import read_sites
 from app.exports.session_model import SCHEMA_FILE
 from app.web.boards import home_page, links_answer, may_create
-from app.web.bodies import is_json
+from app.web.bodies import form_files, is_json
 from app.web.house import house
 from app.web.rendering import wanted
 
@@ -19,18 +18,24 @@ router = APIRouter()
 # A file of 32 MiB fills a few hundred MiB while it is read: one at a time.
 _reading = asyncio.Semaphore(1)
 
-_FILE = {"schema": {"type": "object", "properties": {"session": {"type": "string", "format": "binary"}}}}
+_FILES = {"type": "array", "maxItems": 2, "items": {"type": "string", "format": "binary"}}
+_FILE = {"schema": {"type": "object", "properties": {"session": _FILES}}}
+MOST = 2
+PARTS = 8  # more than we take, so that too many files are counted and told
 _BODY = {"application/json": {"schema": {"type": "object"}}, "multipart/form-data": _FILE}
 
 
 @router.post("/boards/import", status_code=201, openapi_extra={"requestBody": {"required": True, "content": _BODY}})
 async def post_session(request: Request) -> Response:
-    """A new board from an exported session, as JSON or as the file `session` of a form → as POST /boards."""
+    """A new board from an exported session, as JSON or as the file `session` of a form → as POST /boards.
+
+    Two files `session` of one workshop held at two sites become one board, each seat, note and ballot once.
+    """
     may_create(request)
     try:
-        raw = await _file(request)
+        files = await _files(request)
         async with _reading:
-            document = await asyncio.to_thread(read_session, raw)
+            document = await asyncio.to_thread(read_sites, files)
             made = await import_session(house(request).desk, document)
     except Refusal as refusal:
         if wanted(request) == "json":
@@ -39,21 +44,16 @@ async def post_session(request: Request) -> Response:
     return await links_answer(request, made)
 
 
-async def _file(request: Request) -> bytes:
+async def _files(request: Request) -> list[tuple[str, bytes]]:
+    """[(name, content)], one or two. Refuses `sessions_count`."""
     if is_json(request):
-        return await request.body()
-    try:
-        form = await request.form(max_fields=10, max_files=1)
-    except Refusal:
-        raise
-    except Exception as error:  # the multipart parser has no error of its own for every malformed body
-        raise bad("", "not_form") from error
-    given = form.get("session")
-    if isinstance(given, UploadFile):
-        return await given.read()
+        return [("", await request.body())]
+    given = await form_files(request, "session", PARTS)
     if not given:
         raise bad("session", "missing")
-    return given.encode("utf-8", "replace")
+    if len(given) > MOST:
+        raise Refusal("sessions_count", count=len(given))
+    return given
 
 
 @router.get("/schemas/palabre-session-1.json")
