@@ -28,9 +28,15 @@ def _pdf(data: Mapping[str, Any]) -> bytes:
 
 
 def seat_cards(*, title: str, code: str, url: str, language: str, seats: Sequence[Mapping[str, str]], words: Mapping[str, str]) -> bytes:
-    """An A4 of ten cards a page; each seat is {name, organisation, code}; words: {qr, seat_code}."""
-    shared = {"kind": "cards", "title": title, "language": language, "code": code, "qr": _qr(url)}
-    return _pdf({**shared, "address": url.split("://", 1)[-1], "seats": [dict(one) for one in seats], "words": dict(words)})
+    """An A4 of ten cards a page; each seat is {name, organisation, code}, its QR leads to it; words: {qr, seat_code}."""
+    shared = {"kind": "cards", "title": title, "language": language, "code": code, "address": url.split("://", 1)[-1]}
+    cards = [{**one, "qr": _qr(card_url(url, one["code"]))} for one in seats]
+    return _pdf({**shared, "seats": cards, "words": dict(words)})
+
+
+def card_url(url: str, seat_code: str) -> str:
+    """What a seat card's QR says: the join address with the seat's code."""
+    return f"{url}?card={seat_code}"
 
 
 def paper_ballot(*, title: str, activity: str, url: str, language: str, framework: Framework, words: Mapping[str, str]) -> bytes:

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.commands.boards import NewBoard, create_board
+from app.domain.codes import grouped, typed_code
 from app.domain.framework import Framework
 from app.domain.framework_document import read_framework
 from app.domain.outline import read_pasted
@@ -24,7 +25,7 @@ from app.web.errors import status_of
 from app.web.house import base_url, house, join_url
 from app.web.identity import HALF_YEAR, STAFF, remember, seat_cookie
 from app.web.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
-from app.web.participant import participant_page
+from app.web.participant import card_page, participant_page
 from app.web.rendering import LANGUAGE, language_of, page, see_other, translate, wanted
 from app.web.routing import NO_CODE, Code, board_code
 
@@ -143,11 +144,13 @@ async def choose_language(request: Request, language: str, to: str = "/") -> Res
 
 
 @router.get("/b/{code}")
-async def get_board(request: Request, code: Code, activity: str | None = None, place: str | None = None) -> Response:
-    """Join page, or with a seat the participant's board; JSON: the board and `me`."""
+async def get_board(request: Request, code: Code, activity: str | None = None, place: str | None = None, card: str = "") -> Response:
+    """Join page, or with a seat the participant's board; JSON: the board and `me`. `card` is the code of a scanned seat card."""
     if wanted(request) != "json":
         if request.path_params["code"] != code != NO_CODE:
             return see_other(f"/b/{code}")
+        if card:
+            return await card_page(request, code, grouped(typed_code(card))[:40])
         return await participant_page(request, code, chosen=activity, place=place)
     seat = seat_cookie(request, code)
 

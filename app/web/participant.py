@@ -22,7 +22,7 @@ from app.web.answers import notice_of
 from app.web.errors import status_of
 from app.web.house import house, join_url
 from app.web.identity import role_of, seat_cookie
-from app.web.rendering import language_of, page, wanted
+from app.web.rendering import language_of, page, see_other, wanted
 
 
 @dataclass
@@ -130,6 +130,20 @@ async def participant_page(
     template = "fragments/stage.html" if wanted(request) == "fragment" else "pages/participant.html"
     status = status_of(refusal) if refusal else 200
     return page(request, template, values, status=status, language=stage.view.board.locale)
+
+
+async def card_page(request: Request, code: str, seat_code: str) -> Response:
+    """A scanned seat card leads to its seat: at once on the device that holds it, else by one button with the code typed in."""
+    seat = seat_cookie(request, code)
+    held = await house(request).desk.database.read(lambda connection: _code_of(connection, code, seat))
+    return see_other(f"/b/{code}") if held == seat_code else await join_page(request, code, resuming=seat_code)
+
+
+def _code_of(connection: Connection, code: str, seat: str | None) -> str | None:
+    try:
+        return seat_by_public_id(connection, board_by_code(connection, code).id, seat).code if seat else None
+    except Refusal:  # the seat was taken away
+        return None
 
 
 async def join_page(request: Request, code: str, *, refusal: Refusal | None = None, **kept: Any) -> Response:

@@ -59,12 +59,19 @@ async def get_people(request: Request, code: Code) -> Response:
     if wanted(request) != "json":
         return await people_page(request, code)
 
+    return done(request, code, {"seats": await _seats(request, code)})
+
+
+async def _seats(request: Request, code: str, seats: list[StoredSeat] | None = None) -> list[dict[str, Any]]:
+    """These seats, or all of the board, with their groups' keys."""
+
     def query(connection: Connection) -> list[dict[str, Any]]:
         board = board_by_code(connection, code)
         keys = {row: one["key"] for row, one in groups_of(connection, board.id).items()}
-        return [seat_of_host(one, keys.get(one.group_id or 0)) for one in seats_of(connection, board.id)]
+        chosen = seats_of(connection, board.id) if seats is None else seats
+        return [seat_of_host(one, keys.get(one.group_id or 0)) for one in chosen]
 
-    return done(request, code, {"seats": await house(request).desk.database.read(query)})
+    return await house(request).desk.database.read(query)
 
 
 @router.post("/roster", openapi_extra=documented(RosterBody))
@@ -78,7 +85,7 @@ async def post_roster(request: Request, code: Code) -> Response:
         if wanted(request) == "json":
             raise
         return await people_page(request, code, refusal=refusal, typed=body.csv)
-    return done(request, code, {"seats": [seat_of_host(one) for one in made]}, page="people", status=201)
+    return done(request, code, {"seats": await _seats(request, code, made)}, page="people", status=201)
 
 
 @router.post("/people/{seat}", openapi_extra=documented(SeatBody))
@@ -87,7 +94,7 @@ async def post_person(request: Request, code: Code, seat: str) -> Response:
     await require_role(request, code)
     body = await read_body(request, SeatBody)
     after = await commands.change_seat(house(request).desk, code, seat, **body.model_dump())
-    return done(request, code, seat_of_host(after, body.group), page="people")
+    return done(request, code, (await _seats(request, code, [after]))[0], page="people")
 
 
 @router.post("/people/{seat}/void")

@@ -25,11 +25,11 @@ def pdf(content: bytes, name: str) -> Response:
 
 @router.get("/seat-cards.pdf")
 async def get_cards(request: Request, code: Code) -> Response:
-    """Ten cards an A4: name, organisation, seat code, the board's QR and code. For hosts."""
+    """Ten cards an A4: name, organisation, seat code, the seat's QR and the board's code. For hosts."""
     await require_role(request, code)
     board, seats = await house(request).desk.database.read(lambda c: ((found := board_by_code(c, code)), seats_of(c, found.id)))
     language = language_of(request, board.locale)
-    words = {"qr": translate(language, _("QR code of the join link")), "seat_code": translate(language, _("Your seat code"))}
+    words = {"qr": translate(language, _("QR code of this seat")), "seat_code": translate(language, _("Your seat code"))}
     rows = [{"name": one.name, "organisation": one.organisation, "code": one.code} for one in seats]
     made = await anyio.to_thread.run_sync(
         lambda: seat_cards(title=board.title, code=board.code, url=join_url(request, code), language=language, seats=rows, words=words),
