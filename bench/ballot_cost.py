@@ -1,23 +1,36 @@
-"""P6: one durable ballot by HTTP, against an empty POST on the same server.
+"""P6: one durable ballot by HTTP, against an empty POST on the same server, on both databases, and against an ORM's session.
 
-python bench/ballot_cost.py [--lines 64] [--requests 4000] [--runs 3] [--database postgresql+psycopg://…]
+python bench/ballot_cost.py [--lines 64] [--requests 4000] [--runs 3]
+
+PostgreSQL is the one that the tests bring; it shares the machine with server and load, as SQLite does.
 """
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import statistics
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-from load import Http, Palabre, board, machine, own_cpu, palabre, pin, seats
+from load import ROOT, Http, Palabre, board, machine, own_cpu, palabre, pin, seats, until_up
+
+sys.path.insert(0, str(ROOT))
+
+from tests.conftest import readable_folder
+from tests.servers import Postgres
 
 FIELDS = [str(number) for number in range(1, 31)]
+HERE = Path(__file__).parent
+Figures = dict[str, float]
 
 
-async def hammer(server: Palabre, lines: int, requests: int, ask: Any) -> dict[str, float]:
+async def hammer(server: Palabre, lines: int, requests: int, ask: Any) -> Figures:
     connections = [Http(server.port) for _ in range(lines)]
     before, own, started = server.cpu(), own_cpu(), time.perf_counter()
 
@@ -36,7 +49,8 @@ async def hammer(server: Palabre, lines: int, requests: int, ask: Any) -> dict[s
     }
 
 
-async def run(server: Palabre, lines: int, requests: int) -> dict[str, Any]:
+async def ours(server: Palabre, lines: int, requests: int) -> dict[str, Figures]:
+    """{empty, ballot}."""
     code, host = await board(server.port)
     await Http(server.port).ask("POST", f"/b/{code}/activities/priorites/open", None, host)
     cookies = await seats(server.port, code, 300)
@@ -44,13 +58,46 @@ async def run(server: Palabre, lines: int, requests: int) -> dict[str, Any]:
     async def empty(line: Http) -> Any:
         return await line.ask("POST", f"/b/{code}/seats/leave", None, random.choice(cookies))
 
+    await hammer(server, lines, 640, ballots(code, cookies))
+    return {"empty": await hammer(server, lines, requests, empty), "ballot": await hammer(server, lines, requests, ballots(code, cookies))}
+
+
+def ballots(code: str, cookies: list[str]) -> Any:
     async def ballot(line: Http) -> Any:
         body = {"fields": random.sample(FIELDS, 3)}
         return await line.ask("PUT", f"/b/{code}/activities/priorites/ballot", body, random.choice(cookies))
 
-    await hammer(server, lines, 640, ballot)
-    found = {"empty": await hammer(server, lines, requests, empty), "ballot": await hammer(server, lines, requests, ballot)}
-    return {**found, "ratio": round(found["ballot"]["cpu_us"] / found["empty"]["cpu_us"], 2)}
+    return ballot
+
+
+async def orm(server: Palabre, lines: int, requests: int) -> Figures:
+    cookies = [f"seat={number}" for number in range(1, 301)]
+    await hammer(server, lines, 640, ballots("orm", cookies))
+    return await hammer(server, lines, requests, ballots("orm", cookies))
+
+
+@contextlib.contextmanager
+def orm_server(url: str) -> Iterator[Palabre]:
+    process = subprocess.Popen([sys.executable, str(HERE / "orm_server.py"), url], stdout=subprocess.PIPE, text=True)
+    pin(process.pid, 0)
+    try:
+        assert process.stdout is not None
+        server = Palabre(process, int(process.stdout.readline().rsplit(":", 1)[1]))
+        asyncio.run(until_up(server.port, "/openapi.json"))
+        yield server
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def run(postgres: Postgres, lines: int, requests: int) -> dict[str, Figures]:
+    with palabre() as server:
+        found = asyncio.run(ours(server, lines, requests))
+    with palabre(PALABRE_DATABASE_URL=postgres.create()) as server:
+        found["postgresql_ballot"] = asyncio.run(ours(server, lines, requests))["ballot"]
+    with orm_server(postgres.create()) as server:
+        found["orm_ballot"] = asyncio.run(orm(server, lines, max(lines, requests // 4)))
+    return found
 
 
 def main() -> None:
@@ -58,19 +105,27 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=64)
     parser.add_argument("--requests", type=int, default=4000)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--database", default="")
     chosen = parser.parse_args()
     pin(0, 1)
-    settings = {"PALABRE_DATABASE_URL": chosen.database} if chosen.database else {}
     results = []
-    for _ in range(chosen.runs):
-        with palabre(**settings) as server:
-            results.append(asyncio.run(run(server, chosen.lines, chosen.requests)))
+    with readable_folder() as folder:
+        postgres = Postgres(folder).start()
+        for _ in range(chosen.runs):
+            results.append(run(postgres, chosen.lines, chosen.requests))
             print(json.dumps(results[-1]), file=sys.stderr)
-    median = {"ratio": statistics.median(one["ratio"] for one in results)}
-    for kind in ("empty", "ballot"):
-        median[kind] = {name: statistics.median(one[kind][name] for one in results) for name in results[0][kind]}
-    print(json.dumps({"bench": "ballot_cost", "median": median, "runs": results, "machine": machine()}, indent=1))
+        postgres.stop()
+    median = {kind: {name: statistics.median(one[kind][name] for one in results) for name in results[0][kind]} for kind in results[0]}
+
+    def over(one: str, other: str, what: str) -> float:
+        """Medians of the runs' own ratios."""
+        return round(statistics.median(found[one][what] / found[other][what] for found in results), 2)
+
+    ratios = {
+        "ballot_over_empty_cpu": over("ballot", "empty", "cpu_us"),
+        "rate_over_orm": over("ballot", "orm_ballot", "a_second"),
+        "postgresql_rate_over_sqlite": over("postgresql_ballot", "ballot", "a_second"),
+    }
+    print(json.dumps({"bench": "ballot_cost", "ratios": ratios, "median": median, "runs": results, "machine": machine()}, indent=1))
 
 
 if __name__ == "__main__":

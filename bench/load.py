@@ -31,6 +31,9 @@ class Palabre:
         self.process, self.port = process, port
 
     def cpu(self) -> float:
+        threads = list(Path(f"/proc/{self.process.pid}/task").glob("*/schedstat"))  # nanoseconds, where the kernel counts them
+        if threads:
+            return sum(int(path.read_text().split()[0]) for path in threads) / 1e9
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -52,7 +55,7 @@ def palabre(core: int = 0, **settings: str) -> Iterator[Palabre]:
             found = re.search(r":(\d+)\s*$", line)
             assert found, line
             server = Palabre(process, int(found[1]))
-            asyncio.run(_until_up(server.port))
+            asyncio.run(until_up(server.port))
             yield server
         finally:
             process.terminate()
@@ -64,10 +67,10 @@ def pin(pid: int, core: int) -> None:
         os.sched_setaffinity(pid, {core})
 
 
-async def _until_up(port: int) -> None:
+async def until_up(port: int, path: str = "/healthz") -> None:
     for _ in range(400):
         with contextlib.suppress(OSError, ConnectionError):
-            if (await Http(port).ask("GET", "/healthz"))[0] == 200:
+            if (await Http(port).ask("GET", path))[0] == 200:
                 return
         await asyncio.sleep(0.05)
     raise RuntimeError("the server did not start")
@@ -103,8 +106,8 @@ class Http:
 class Phone(asyncio.Protocol):
     """A WebSocket that only listens: tells `on_version(version, time)` for each text frame that has one."""
 
-    def __init__(self, path: str, cookie: str, on_version: Callable[[int, float], None]) -> None:
-        self.path, self.cookie, self.on_version = path, cookie, on_version
+    def __init__(self, path: str, cookie: str, on_version: Callable[[int, float], None], protocol: str = "palabre.json") -> None:
+        self.path, self.cookie, self.on_version, self.protocol = path, cookie, on_version, protocol
         self.open = asyncio.get_running_loop().create_future()
         self.buffer = b""
         self.bytes = self.frames = 0
@@ -114,10 +117,11 @@ class Phone(asyncio.Protocol):
         self.transport = transport
         assert isinstance(transport, asyncio.Transport)
         cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
+        protocol = f"Sec-WebSocket-Protocol: {self.protocol}\r\n" if self.protocol else ""
         transport.write(
             (
-                f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{cookie}"
-                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Protocol: palabre.json\r\n\r\n"
+                f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{cookie}{protocol}"
+                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
             ).encode()
         )
 
