@@ -50,12 +50,12 @@ async def cast_ballot(
         booth = store.enter_booth(unit, code, activity, seat)
         _require_round(booth, basis)
         chosen = check_ballot(booth.rule, framework_of(unit.connection, booth.framework_id), fields)
-        before = store.held_ballot(unit.connection, booth)
+        before = booth.held
         if before is not None and before.fields == chosen and before.assisted == assisted:
             return Receipt(before.fields, before.recorded_at, before.receipt, booth.known)
         _require_known(booth, basis)
         after = StoredBallot(0, grouped(random_code(RECEIPT_LENGTH)), assisted, desk.now(), chosen)
-        version = store.replace_ballot(unit, booth, before, after)
+        version = store.replace_ballot(unit, booth, after)
         if assisted:
             # Beside a ballot marked as assisted, the seat's name would tell whose choices these are.
             whose = {} if booth.secret else {"seat": seat}
@@ -74,10 +74,9 @@ async def withdraw_ballot(desk: Desk, code: str, seat: str, activity: str, basis
     def work(unit: Unit) -> int:
         booth = store.enter_booth(unit, code, activity, seat)
         _require_round(booth, basis)
-        before = store.held_ballot(unit.connection, booth)
-        if before is not None:
+        if booth.held is not None:
             _require_known(booth, basis)
-        return store.take_back(unit, booth, before)
+        return store.take_back(unit, booth)
 
     return await desk.database.write(work)
 

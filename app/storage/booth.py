@@ -1,8 +1,9 @@
 """The voting booth: everything that one ballot reads and writes, in as few statements as it takes. The hottest path there is."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from app.domain.ballot import Rule
 from app.domain.refusals import Refusal
@@ -10,14 +11,15 @@ from app.storage.activities import activity
 from app.storage.ballots import StoredBallot, ballot, holder, round_, turnout, vote
 from app.storage.boards import board
 from app.storage.database import Unit
-from app.storage.prepared import Prepared
+from app.storage.prepared import Prepared, run_together
 from app.storage.seats import seat
 
 
 @dataclass(frozen=True)
 class Booth:
     """One seat before one open round. Row ids; `rule` and `framework_id` are the round's terms; `is_in` and `known` say
-    whether the seat's ballot is in and at which version that last changed (0 for never)."""
+    whether the seat's ballot is in and at which version that last changed (0 for never); `held` is that ballot, if its link
+    exists."""
 
     board_id: int
     round_id: int
@@ -28,6 +30,7 @@ class Booth:
     secret: bool
     is_in: bool
     known: int
+    held: StoredBallot | None
 
 
 _enter = Prepared(
@@ -44,20 +47,21 @@ _enter = Prepared(
         round_.c.number,
         turnout.c.cast,
         turnout.c.version,
+        ballot.c.id,
+        ballot.c.receipt,
+        ballot.c.assisted,
+        ballot.c.recorded_at,
+        vote.c.field_id,
     )
     .select_from(board)
     .outerjoin(activity, and_(activity.c.board_id == board.c.id, activity.c.key == bindparam("activity")))
     .outerjoin(seat, and_(seat.c.board_id == board.c.id, seat.c.public_id == bindparam("seat"), seat.c.voided.is_(False)))
     .outerjoin(round_, and_(round_.c.activity_id == activity.c.id, round_.c.number == activity.c.round))
     .outerjoin(turnout, and_(turnout.c.round_id == round_.c.id, turnout.c.seat_id == seat.c.id))
+    .outerjoin(holder, and_(holder.c.round_id == round_.c.id, holder.c.seat_id == seat.c.id))
+    .outerjoin(ballot, ballot.c.id == holder.c.ballot_id)
+    .outerjoin(vote, vote.c.ballot_id == ballot.c.id)
     .where(board.c.code == bindparam("code"))
-)
-_held = Prepared(
-    select(ballot.c.id, ballot.c.receipt, ballot.c.assisted, ballot.c.recorded_at, vote.c.field_id)
-    .select_from(holder)
-    .join(ballot, ballot.c.id == holder.c.ballot_id)
-    .join(vote, vote.c.ballot_id == ballot.c.id)
-    .where(holder.c.round_id == bindparam("round"), holder.c.seat_id == bindparam("seat"))
     .order_by(vote.c.slot)
 )
 _drop = Prepared(delete(ballot).where(ballot.c.id == bindparam("ballot")))
@@ -86,7 +90,7 @@ def enter_booth(unit: Unit, code: str, activity_key: str, seat_id: str) -> Booth
     rows = _enter.run(unit.connection, code=code, activity=activity_key, seat=seat_id)
     if not rows:
         raise Refusal("no_such_board")
-    board_id, kind, state, seat_row, round_id, framework_id, votes, repeats, secret, number, is_in, known = rows[0]
+    board_id, kind, state, seat_row, round_id, framework_id, votes, repeats, secret, number, is_in, known, *before = rows[0]
     if kind != "vote":
         raise Refusal("no_such_activity", activity=activity_key)
     if seat_row is None:
@@ -94,54 +98,46 @@ def enter_booth(unit: Unit, code: str, activity_key: str, seat_id: str) -> Booth
     if state != "open" or round_id is None:
         raise Refusal("activity_not_open", activity=activity_key)
     rule = Rule(votes, bool(repeats))
-    return Booth(board_id, round_id, number, seat_row, framework_id, rule, bool(secret), bool(is_in), known or 0)
+    ballot_id, receipt, assisted, recorded_at, _ = before
+    held = StoredBallot(ballot_id, receipt, assisted, recorded_at, tuple(row[-1] for row in rows), seat_row) if ballot_id else None
+    return Booth(board_id, round_id, number, seat_row, framework_id, rule, bool(secret), bool(is_in), known or 0, held)
 
 
-def held_ballot(connection: Connection, booth: Booth) -> StoredBallot | None:
-    """The seat's ballot, if one is in and its link exists."""
-    rows = _held.run(connection, round=booth.round_id, seat=booth.seat_id)
-    if not rows:
-        return None
-    ballot_id, receipt, assisted, recorded_at, _ = rows[0]
-    return StoredBallot(ballot_id, receipt, assisted, recorded_at, tuple(row[4] for row in rows), booth.seat_id)
-
-
-def replace_ballot(unit: Unit, booth: Booth, before: StoredBallot | None, after: StoredBallot) -> int:
-    """The whole new ballot in the place of the one before → the board's version. The constraints refuse anything not whole.
+def replace_ballot(unit: Unit, booth: Booth, after: StoredBallot) -> int:
+    """The whole new ballot in the place of the one held → the board's version. The constraints refuse anything not whole.
 
     Refuses `ballot_unlinked`: a ballot is in already, though none can be found for the seat (a round imported while open).
     """
-    if booth.is_in and before is None:
+    if booth.is_in and booth.held is None:
         raise Refusal("ballot_unlinked")
-    connection = unit.connection
+    version = unit.touch(booth.board_id)
     terms = {"framework_id": booth.framework_id, "votes": booth.rule.votes, "repeats": booth.rule.repeats}
-    if before is not None:
-        _drop.run(connection, ballot=before.id)
-    version = _mark_cast(unit, booth, is_in=True)
     own = {"receipt": after.receipt, "recorded_at": after.recorded_at, "assisted": after.assisted}
-    ballot_id = _add.run(connection, round_id=booth.round_id, **own, **terms)[0][0]
-    for slot, field_id in enumerate(after.fields, start=1):
-        place = {"slot": slot, "previous": slot - 1 or None, "copy": after.fields[: slot - 1].count(field_id)}
-        _choose.run(connection, ballot_id=ballot_id, field_id=field_id, **place, **terms)
-    _hold.run(connection, ballot_id=ballot_id, round_id=booth.round_id, seat_id=booth.seat_id)
+    drop = [(_drop, {"ballot": booth.held.id})] if booth.held else []
+    add = (_add, {"round_id": booth.round_id, **own, **terms})
+    ballot_id = run_together(unit.connection, *drop, _cast(booth, version, is_in=True), add)[0][0]
+    choices = [
+        {"ballot_id": ballot_id, "slot": slot + 1, "previous": slot or None, "field_id": each, "copy": after.fields[:slot].count(each)}
+        for slot, each in enumerate(after.fields)
+    ]
+    hold = (_hold, {"ballot_id": ballot_id, "round_id": booth.round_id, "seat_id": booth.seat_id})
+    run_together(unit.connection, *((_choose, choice | terms) for choice in choices), hold)
     return version
 
 
-def take_back(unit: Unit, booth: Booth, before: StoredBallot | None) -> int:
+def take_back(unit: Unit, booth: Booth) -> int:
     """Drops the ballot → the version of that; none to drop is no error. Refuses `ballot_unlinked`."""
-    if before is None:
+    if booth.held is None:
         if booth.is_in:
             raise Refusal("ballot_unlinked")
         return booth.known
-    _drop.run(unit.connection, ballot=before.id)
-    return _mark_cast(unit, booth, is_in=False)
-
-
-def _mark_cast(unit: Unit, booth: Booth, *, is_in: bool) -> int:
     version = unit.touch(booth.board_id)
-    key = {"round": booth.round_id, "seat": booth.seat_id}
-    if booth.known:
-        _mark.run(unit.connection, **key, is_in=is_in, now=version)
-    else:
-        _first_mark.run(unit.connection, round_id=booth.round_id, seat_id=booth.seat_id, cast=is_in, version=version)
+    run_together(unit.connection, (_drop, {"ballot": booth.held.id}), _cast(booth, version, is_in=False))
     return version
+
+
+def _cast(booth: Booth, version: int, *, is_in: bool) -> tuple[Prepared, dict[str, Any]]:
+    """The statement that marks the seat's part in the round."""
+    if booth.known:
+        return _mark, {"round": booth.round_id, "seat": booth.seat_id, "is_in": is_in, "now": version}
+    return _first_mark, {"round_id": booth.round_id, "seat_id": booth.seat_id, "cast": is_in, "version": version}

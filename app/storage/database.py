@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.refusals import Refusal
 from app.storage.engines import reader_engine, writer_engine
-from app.storage.prepared import Prepared
+from app.storage.prepared import Prepared, run_together
 from app.storage.versions import lock_board, next_version
 
 T = TypeVar("T")
@@ -160,15 +160,17 @@ class Database:
         with self.writer.connect() as connection, connection.begin():
             versions: dict[int, int] = {}
             locked: set[str] = set()
+            BEGIN.run(connection)
             for job in batch:
                 self._attempt(job, connection, versions, locked)
+                if job is not batch[-1]:
+                    run_together(connection, (KEEP, {}), (BEGIN, {}))
         self.counts.add(len(batch), time.perf_counter() - started)
 
     def _attempt(self, job: Job, connection: Connection, versions: dict[int, int], locked: set[str]) -> None:
         unit = Unit(connection, versions, locked)
         job.error, job.touched = None, {}
         before = set(versions)
-        BEGIN.run(connection)
         try:
             job.result = job.work(unit)
             job.touched = unit.touched
@@ -178,7 +180,6 @@ class Database:
             for board_id in set(versions) - before:  # its bump was undone with it
                 del versions[board_id]
             job.error = refusal_of(error)
-        KEEP.run(connection)
 
     def _answer(self, batch: list[Job]) -> None:
         touched: dict[int, int] = {}
