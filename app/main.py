@@ -29,6 +29,7 @@ from app.web import (
     console,
     desk,
     downloads,
+    drawings,
     handover,
     live,
     moderation,
@@ -52,7 +53,7 @@ from app.web.security import Guard
 
 ROUTERS = (
     *(static, boards, sessions, seats, notes, ballots, activities, screen, live),
-    *(console, handover, people, agenda, moderation, desk, board_settings, prints, downloads, report, results, compare, operator),
+    *(console, handover, people, agenda, moderation, desk, board_settings, prints, downloads, drawings, report, results, compare, operator),
 )
 
 

@@ -24,7 +24,12 @@ COLUMNS = {
     "organisation": _("Organisation"),
     "attendance": _("Attendance"),
     "present": _("Present"),
+    "theme": _("Theme"),
+    "sub_theme": _("Sub-theme"),
+    "priority": _("Priority"),
+    "tied": _("Ties"),
 }
+TIED = _("{tied} tied")
 VOTED = _("%(title)s, round %(round)s")
 YES, NO = _("yes"), _("no")
 VALUES = {
@@ -54,6 +59,8 @@ def _value(column: Column, value: Any, language: str) -> Any:
     say = catalogue(language).gettext
     if isinstance(value, bool):
         return say(YES if value else NO)
+    if column == "tied":
+        return say(TIED).replace("{tied}", str(value)) if value > 1 else ""
     words = VALUES.get(column, {}) if isinstance(column, str) else {}
     return say(words[value]) if value in words else value
 

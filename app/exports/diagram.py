@@ -6,9 +6,8 @@ of one's own framework may have any id, so the live module finds fields by `data
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from math import sqrt
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -16,11 +15,11 @@ from app.domain.framework import Field, Framework
 from app.domain.tally import Tally, block_votes, scale
 from app.domain.text import tidy
 from app.exports.bars import labels, pick
+from app.exports.palette import STYLESHEET, tokens
 from app.exports.wheel_geometry import DIGIT, INNER, RADIUS, Layout, fold, number, point, text_width, wedge
 from app.exports.wheel_ring import COLOURS, Name, Piece, attribute, colour, draw_legend, draw_ring, names, pieces, word
 
 VEIL = 205.0  # the larger hub of a hidden tally, with room for the phrase that says so
-STYLESHEET = Path(__file__).parents[1] / "static" / "wheel.css"
 FILE_FONTS = "Inter,'Segoe UI','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
 
 
@@ -223,17 +222,13 @@ def _paper(height: str, theme: str) -> str:
     return f'<style>{stylesheet(theme)}</style><rect class="w-paper" x="-500" y="-500" width="1000" height="{height}"/>'
 
 
-@lru_cache
+@cache
 def stylesheet(theme: str) -> str:
-    """The page's rules with the theme's colours put in, for few programs that draw files know custom properties. Light
-    files are white, as the documents that they go into."""
-    css = STYLESHEET.read_text(encoding="utf-8")
-    head = ':root[data-theme="dark"] {' if theme == "dark" else ":root {"
-    tokens = dict(re.findall(r"--([\w-]+): (#\w+);", css.partition(head)[2].partition("}")[0]))
-    tokens |= {} if theme == "dark" else {"wheel-paper": "#ffffff"}
+    """The page's rules with the theme's colours put in, for few programs that draw files know custom properties."""
+    css, found = STYLESHEET.read_text(encoding="utf-8"), tokens(theme)
     rules = css.partition("/* drawing */")[2].partition("/* end of drawing */")[0]
-    plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(r"var\(--([\w-]+)\)", lambda found: tokens[found[1]], rules)
+    plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(r"var\(--([\w-]+)\)", lambda name: found[name[1]], rules)
     for at in range(1, COLOURS + 1):
         paints = {"strong": f"block-{at}", "soft": f"block-{at}-soft", "text": f"block-{at}-text", "on": "block-on"}
-        plain += "".join(f".block-{at} .w-{use}{{fill:{tokens[token]}}}" for use, token in paints.items())
+        plain += "".join(f".block-{at} .w-{use}{{fill:{found[token]}}}" for use, token in paints.items())
     return re.sub(r"\s+", " ", plain).strip()

@@ -4,7 +4,7 @@ its number in the one cell that is its own. Nothing is placed by eye, so no chip
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import ceil, sqrt
 
 from markupsafe import Markup
@@ -12,8 +12,10 @@ from markupsafe import Markup
 from app.domain.framework import Framework
 from app.domain.matrix import Compared, Quadrants
 from app.exports.bars import labels
+from app.exports.diagram import FILE_FONTS
+from app.exports.palette import tokens
 from app.exports.wheel_geometry import fold, number, text_width
-from app.exports.wheel_ring import attribute, colour, word
+from app.exports.wheel_ring import COLOURS, attribute, colour, word
 
 CHIP, TALL, GAP, PAD = 48.0, 36.0, 6.0, 9.0
 EMPTY = 24.0  # the breadth of a number that no field has: a gap in the scale stays a gap
@@ -168,8 +170,9 @@ def _side(start: float, lengths: Mapping[int, float], least: float, head: float 
     return _Side(start, max(at - start, least), spots)
 
 
-def matrix_chart(framework: Framework, quadrants: Quadrants, words: MatrixWords, *, key: str = "") -> Markup:
-    """The drawing as one <svg>; its colours come from the page's classes of blocks. `key` makes its ids unique in the page."""
+def matrix_chart(framework: Framework, quadrants: Quadrants, words: MatrixWords, *, key: str = "", theme: str = "") -> Markup:
+    """The drawing as one <svg>; its colours come from the page's classes of blocks. `key` makes its ids unique in the page.
+    With a theme (light, print) it carries its own style and background, for files."""
     chart = _Chart(framework, quadrants, words, re.sub(r"[^A-Za-z0-9_-]", "-", key))
     width, height = chart.size
     head = (
@@ -178,6 +181,8 @@ def matrix_chart(framework: Framework, quadrants: Quadrants, words: MatrixWords,
         f'<title id="matrix-{chart.key}-title">{word(words.title)}</title>'
         f'<desc id="matrix-{chart.key}-desc">{word(words.description)}</desc>'
     )
+    if theme:
+        head += f'<style>{stylesheet(theme)}</style><rect class="m-paper" width="{number(width)}" height="{number(height)}"/>'
     body = _quarters(chart) + _axes(chart) + _chips(chart)
     return Markup(f'{head}<g aria-hidden="true">{body}</g></svg>')  # noqa: S704 escaped in its parts
 
@@ -253,3 +258,24 @@ def _chip(x: float, y: float, shade: int, field: str, label: str, name: str) -> 
         f'<rect x="{number(x)}" y="{number(y)}" width="{number(CHIP)}" height="{number(TALL)}" rx="8"/>'
         f'<text font-size="{SIZE}" x="{number(x + CHIP / 2)}" y="{number(y + TALL / 2 + 7)}" text-anchor="middle">{word(label)}</text></g>'
     )
+
+
+@cache
+def stylesheet(theme: str) -> str:
+    """The rules of a file, as the page's with the theme's colours put in."""
+    found = tokens(theme)
+    marked, on_marked = ("#eeeeee", "#000000") if theme == "print" else ("#faeac6", "#6b4400")
+    paper, muted, line = (found[f"wheel-{name}"] for name in ("paper", "muted", "line"))
+    rules = [
+        f".matrix{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .matrix .m-paper{{fill:{paper}}}",
+        f".matrix .m-quarter{{fill:{paper};stroke:{line};stroke-width:1.5}}",
+        f".matrix .m-quarter.m-marked{{fill:{marked};stroke:{on_marked}}}",
+        f".matrix text{{fill:{muted}}} .matrix .m-title{{font-weight:600}}",
+        f".matrix .m-title.m-marked{{fill:{on_marked};font-weight:700}} .matrix .m-chip text{{font-weight:700}}",
+    ]
+    blocks = [(f".matrix .block-{at}", *(found[f"block-{at}{use}"] for use in ("", "-soft", "-text"))) for at in range(1, COLOURS + 1)]
+    if theme == "print":  # two greys would seem to say something
+        blocks = [(name, "#333333", "#ffffff", "#000000") for name, *_ in blocks]
+    for name, strong, soft, text in blocks:
+        rules.append(f"{name} rect{{fill:{soft};stroke:{strong};stroke-width:1.5}} {name} text{{fill:{text}}}")
+    return " ".join(rules)

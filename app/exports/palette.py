@@ -1,11 +1,17 @@
-"""The blocks' colours outside the pages: the light theme of wheel.css, for files."""
+"""The blocks' colours outside the pages: the tokens of wheel.css with their values put in, for files."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
-from app.exports.diagram import STYLESHEET
 from app.exports.wheel_ring import COLOURS
+
+STYLESHEET = Path(__file__).parents[1] / "static" / "wheel.css"
+# In print neighbours differ by their grey, and nothing is told by colour: a copier keeps all of it.
+GREYS = ({"": "#333333", "-soft": "#dddddd", "-text": "#000000"}, {"": "#6b6b6b", "-soft": "#f0f0f0", "-text": "#000000"})
+PRINT = {"wheel-paper": "#ffffff", "wheel-ink": "#000000", "wheel-muted": "#333333", "wheel-line": "#999999", "block-on": "#ffffff"}
 
 
 class Shade(NamedTuple):
@@ -17,9 +23,19 @@ class Shade(NamedTuple):
 
 
 @cache
+def tokens(theme: str) -> Mapping[str, str]:
+    """{token: #rrggbb} of a theme: light and print are on white paper, as the documents that they go into; dark is the page's."""
+    if theme == "print":
+        return PRINT | {f"block-{at}{use}": grey for at in range(1, COLOURS + 1) for use, grey in GREYS[at % 2].items()}
+    head = ':root[data-theme="dark"] {' if theme == "dark" else ":root {"
+    root = STYLESHEET.read_text(encoding="utf-8").partition(head)[2].partition("}")[0]
+    found = dict(re.findall(r"--([\w-]+): (#\w+);", root))
+    return found if theme == "dark" else found | {"wheel-paper": "#ffffff"}
+
+
+@cache
 def shades() -> dict[int, Shade]:
     """By colour number, 1 to 8; 0 is no block's, and grey."""
-    root = STYLESHEET.read_text(encoding="utf-8").partition(":root {")[2].partition("}")[0]
-    tokens = dict(re.findall(r"--([\w-]+): #(\w+);", root))
-    found = {at: Shade(tokens[f"block-{at}"], tokens[f"block-{at}-soft"], tokens[f"block-{at}-text"]) for at in range(1, COLOURS + 1)}
-    return found | {0: Shade("57534e", "f3f0ea", "1c1917")}
+    found = {name: value.removeprefix("#") for name, value in tokens("light").items()}
+    blocks = {at: Shade(found[f"block-{at}"], found[f"block-{at}-soft"], found[f"block-{at}-text"]) for at in range(1, COLOURS + 1)}
+    return blocks | {0: Shade("57534e", "f3f0ea", "1c1917")}

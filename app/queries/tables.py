@@ -56,6 +56,19 @@ def tally_table(connection: Connection, view: BoardView, key: str | None, number
     return Table(("activity", "round", "block", "number", "field", "votes", "rank"), rows)
 
 
+def atlas_table(connection: Connection, view: BoardView, key: str | None, number: int | None) -> Table:
+    """The themes as a record of the Atlas of decentralised cooperation lists them, by priority: a theme's rank. Themes with as
+    many votes share one, and `tied` says how many do; one without votes has none. Refuses as `tally_table`."""
+    vote = vote_of(view, key)
+    tally, framework = staff_tally(connection, vote, number), view.framework(vote)
+    places = ranking(framework, tally)
+    rows = [
+        (framework.block_of[one.field].name, framework.fields[one.field].name, one.rank if one.votes else "", one.tied if one.votes else 0)
+        for one in places
+    ]
+    return Table(("theme", "sub_theme", "priority", "tied"), rows)
+
+
 def notes_table(connection: Connection, view: BoardView, key: str | None) -> Table:
     """Every note that was not deleted, place by place; those of a practice only if it is asked for. Refuses `no_such_activity`."""
     notes = [one for one in notes_since(connection, view.board.id, -1) if one.state != "deleted"]

@@ -1,23 +1,17 @@
 """What leaves the board as a file."""
 
-import asyncio
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
-from app.domain.framework import Framework
-from app.domain.tally import Tally
 from app.exports.csv_tables import csv_of
-from app.exports.diagram import wheel
-from app.exports.png import png_of, with_font
 from app.exports.session_json import write_session
 from app.locales import languages
 from app.queries.board import BoardView, board_view
 from app.queries.session import session_json
-from app.queries.tables import Table, notes_table, staff_tally, tally_table, turnout_table, vote_of
+from app.queries.tables import Table, atlas_table, notes_table, tally_table, turnout_table
 from app.storage.boards import board_by_code
-from app.web.figures import Figures
 from app.web.house import house
 from app.web.identity import require_role
 from app.web.routing import Code
@@ -45,12 +39,13 @@ async def export_json(request: Request, code: Code) -> Response:
 async def export_csv(
     request: Request,
     code: Code,
-    table: Literal["tally", "notes", "turnout"] = "tally",
+    table: Literal["tally", "notes", "turnout", "atlas"] = "tally",
     activity: str | None = None,
     round: Round = None,
     locale: str | None = None,
 ) -> Response:
-    """A table for spreadsheets. Refuses `tally_hidden` before a hidden tally's reveal."""
+    """A table for spreadsheets; `atlas` is the vote's as a record of the Atlas of decentralised cooperation lists its themes.
+    Refuses `tally_hidden` before a hidden tally's reveal."""
     await require_role(request, code)
 
     def query(connection: Connection) -> bytes:
@@ -65,37 +60,6 @@ async def export_csv(
 def _table(connection: Connection, view: BoardView, table: str, activity: str | None, number: int | None) -> Table:
     if table == "notes":
         return notes_table(connection, view, activity)
-    return turnout_table(connection, view) if table == "turnout" else tally_table(connection, view, activity, number)
-
-
-async def _drawing(request: Request, code: str, activity: str | None, number: int | None, locale: str | None) -> str:
-    """The wheel of a vote's round as a file of its own. Refuses `tally_hidden`."""
-    await require_role(request, code)
-
-    def query(connection: Connection) -> tuple[Framework, Tally, str]:
-        view = board_view(connection, board_by_code(connection, code))
-        vote = vote_of(view, activity)
-        language = locale if locale in languages() else view.board.locale
-        return view.framework(vote), staff_tally(connection, vote, number), language
-
-    framework, tally, language = await house(request).desk.database.read(query)
-    words = Figures(language).wheel_words(framework)
-    return await asyncio.to_thread(lambda: with_font(str(wheel(framework, tally, words, standalone=True))))
-
-
-@router.get("/diagram.svg")
-async def diagram_svg(
-    request: Request, code: Code, activity: str | None = None, round: Round = None, locale: str | None = None
-) -> Response:
-    """The wheel as a drawing that scales."""
-    svg = await _drawing(request, code, activity, round, locale)
-    return download(svg.encode(), f"palabre-{code}-diagram.svg", "image/svg+xml")
-
-
-@router.get("/diagram.png")
-async def diagram_png(
-    request: Request, code: Code, activity: str | None = None, round: Round = None, locale: str | None = None
-) -> Response:
-    """The wheel as a picture of 3,000 pixels."""
-    png = await png_of(await _drawing(request, code, activity, round, locale))
-    return download(png, f"palabre-{code}-diagram.png", "image/png")
+    if table == "turnout":
+        return turnout_table(connection, view)
+    return (atlas_table if table == "atlas" else tally_table)(connection, view, activity, number)

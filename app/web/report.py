@@ -20,6 +20,7 @@ from app.web.routing import Code
 router = APIRouter(prefix="/b/{code}")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 AT_ONCE = 2
+ZOOM = 2  # of the pictures in an editable report: 300 dots to the inch and more; three takes twice as long
 _limiter = CapacityLimiter(AT_ONCE)
 
 
@@ -37,7 +38,7 @@ async def _document(request: Request, code: str, locale: str | None) -> Document
 async def report_docx(request: Request, code: Code, locale: str | None = None) -> Response:
     """The report, to be edited."""
     document = await _document(request, code, locale)
-    pictures = [await png_of(part.svg) for part in document.parts if isinstance(part, Figure)]
+    pictures = [await png_of(part.svg, ZOOM) for part in document.parts if isinstance(part, Figure)]
     write = partial(write_docx, document, pictures, house(request).desk.clock())
     return download(await to_thread.run_sync(write, limiter=_limiter), f"palabre-{code}-report.docx", DOCX)
 

@@ -78,8 +78,8 @@ def quarters_of(words: Words) -> dict[tuple[bool, bool], str]:
     return {key: words.say(text) for key, text in QUARTERS.items()}
 
 
-def chart_of(words: Words, reading: Reading) -> Markup:
-    """The drawing of a reading that has quadrants."""
+def chart_of(words: Words, reading: Reading, theme: str = "") -> Markup:
+    """The drawing of a reading that has quadrants; with a theme it stands alone, as a file."""
     quarters, situation = reading.quadrants, reading.situation
     assert isinstance(quarters, Quadrants)
     assert situation is not None
@@ -90,7 +90,7 @@ def chart_of(words: Words, reading: Reading) -> Markup:
         votes=words.say(_("Votes")),
         quarters=quarters_of(words),
     )
-    return matrix_chart(reading.vote.framework, quarters, said, key=reading.vote.activity.key)
+    return matrix_chart(reading.vote.framework, quarters, said, key=reading.vote.activity.key, theme=theme)
 
 
 @router.post("/publish", openapi_extra=documented(PublishBody))

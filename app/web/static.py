@@ -27,7 +27,7 @@ BUNDLES = {
     "phone.js": (*HTMX[:2], "wheel.js", "live.js", "outbox.js", "ballot.js", "follow.js"),
     "notebook.js": (HTMX[2], "notes.js"),  # comes with the first notes: a phone that only votes is spared it
     "projector.js": ("wheel.js", "live.js", "screen.js"),
-    "cockpit.js": ("wheel.js", "live.js", "console.js"),
+    "cockpit.js": ("wheel.js", "live.js", "console.js", "making.js"),
 }
 IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)

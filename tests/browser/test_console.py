@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -261,6 +261,31 @@ def test_who_makes_a_new_link_stays_in_and_the_old_one_ends(board: Callable[...,
     console.opens("/console")
     expect(act(console)).to_be_visible()
     expect(console.page.locator(".file", has_text="JSON")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_report_says_that_it_is_being_made_and_arrives(board: Callable[..., Workshop], phone: "Hold", scripts: bool) -> None:
+    workshop = board()
+    console = console_of(phone, workshop, java_script_enabled=scripts).opens("/console/files")
+    said = console.page.locator("#making")
+    expect(said).to_be_hidden()
+    held: list[Any] = []
+    if scripts:
+        console.page.route("**/report.docx", held.append)
+    with console.page.expect_download() as download:
+        console.page.get_by_role("link", name="Report, to edit").click()
+        if scripts:
+            expect(said.locator("progress")).to_be_visible()
+            expect(said.get_by_role("status")).to_have_text("The report is being made…")
+            workshop.seat("Awa")  # news that come meanwhile change nothing of it
+            console.page.wait_for_timeout(2500)
+            expect(said.locator("progress")).to_be_visible()
+            held.pop().continue_()
+    assert download.value.suggested_filename == f"palabre-{workshop.code}-report.docx"
+    assert download.value.path().read_bytes()[:2] == b"PK"
+    if scripts:
+        expect(said.get_by_role("status")).to_have_text("The report is made: it is among your downloads.")
+        expect(said.locator("progress")).to_be_hidden()
 
 
 def test_the_join_link_is_copied_or_selected_where_the_clipboard_is_closed(board: Callable[..., Workshop], phone: "Hold") -> None:

@@ -80,7 +80,7 @@ def test_turnout_says_who_voted_and_never_what(any_server: Forked, workshop_at: 
 def test_a_hidden_tally_is_in_no_table_and_no_drawing(any_server: Forked, workshop_at: Start) -> None:
     hidden = workshop_at(any_server, reveal="at_close")
     hidden.seat("Awa").vote("1", "2", "3")
-    for file in ("export.csv", "diagram.svg", "diagram.png"):
+    for file in ("export.csv", "diagram.svg", "diagram.png", "ranking.svg", "matrix.svg"):
         assert refusal(hidden.fanta.get(f"{hidden.path}/{file}")) == (403, "tally_hidden")
         assert refusal(hidden.bearer("organiser_url").get(f"{hidden.path}/{file}?round=1")) == (403, "tally_hidden")
     hidden.fanta.closes()
@@ -95,29 +95,35 @@ def test_a_vote_that_never_opened_has_no_tally_yet(any_server: Forked, workshop_
     assert refusal(planned.fanta.get(f"{planned.path}/export.csv")) == (403, "tally_hidden")
 
 
-@pytest.mark.parametrize("file", ["export.csv", "diagram.svg", "diagram.png"])
+@pytest.mark.parametrize("file", ["export.csv", "diagram.svg", "diagram.png", "ranking.svg", "ranking.png"])
 def test_downloads_are_for_hosts(workshop: Workshop, file: str) -> None:
     assert refusal(workshop.moussa.get(f"{workshop.path}/{file}")) == (403, "not_host")
     assert refusal(workshop.seat("Awa").get(f"{workshop.path}/{file}")) == (403, "not_host")
     assert workshop.bearer("organiser_url").get(f"{workshop.path}/{file}").status_code == 200
 
 
-def test_the_diagram_is_a_drawing_that_stands_alone(workshop: Workshop) -> None:
-    fill(workshop)
-    answer = workshop.fanta.get(f"{workshop.path}/diagram.svg")
-    assert answer.headers["content-type"].startswith("image/svg+xml")
-    assert answer.headers["content-disposition"].startswith("attachment")
-    assert answer.text.startswith("<svg ")
-    assert "var(--" not in answer.text
-    assert "Inter" in answer.text
-    assert workshop.fanta.get(f"{workshop.path}/diagram.svg").text == answer.text
+@pytest.mark.parametrize(("locale", "head", "tied"), [
+    ("fr", ["Thématique", "Sous-thématique", "Priorité", "Ex æquo"], "2 ex æquo"),
+    ("en", ["Theme", "Sub-theme", "Priority", "Ties"], "2 tied"),
+])  # fmt: skip
+def test_the_atlas_lists_its_themes_by_priority(any_server: Forked, workshop_at: Start, locale: str, head: list[str], tied: str) -> None:
+    """As in a record of the Atlas: a theme, its sub-theme, its priority; a rank that is shared is said to be."""
+    towns = workshop_at(any_server, template="cooperation-decentralisee")
+    for fields in (("2", "4", "3"), ("2", "4", "3"), ("2", "1", "4"), ("2", "1", "3")):
+        towns.seat("Awa").vote(*fields).raise_for_status()
+    towns.fanta.closes().raise_for_status()
+    first, *rows = rows_of(towns, "atlas", locale=locale)
+    assert first == head
+    assert rows == [
+        ["Environnement, Climat et Energie", "Eau et déchets", "1", ""],
+        ["Education, Social et Recherche", "Jeunesse & genre", "2", tied],
+        ["Education, Social et Recherche", "Santé", "2", tied],
+        ["Politique, humanitaire et coopération transfrontalière", "Gouvernance locale et appui institutionnel", "4", ""],
+        ["Culture et Patrimoine", "Infrastructures, équipements et manifestations culturelles", "", ""],
+    ]
+    files = towns.fanta.get(f"{towns.path}/console/files", headers={"Accept": "text/html"}).text
+    assert "export.csv?table=atlas" in files
 
 
-def test_the_picture_is_three_times_as_large(workshop: Workshop) -> None:
-    fill(workshop)
-    answer = workshop.fanta.get(f"{workshop.path}/diagram.png")
-    assert answer.headers["content-type"] == "image/png"
-    assert answer.content.startswith(b"\x89PNG\r\n\x1a\n")
-    width, height = (int.from_bytes(answer.content[at : at + 4], "big") for at in (16, 20))
-    assert width == 3000
-    assert height >= 3000
+def test_the_atlas_stays_with_its_template(workshop: Workshop) -> None:
+    assert "table=atlas" not in workshop.fanta.get(f"{workshop.path}/console/files", headers={"Accept": "text/html"}).text

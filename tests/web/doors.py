@@ -116,8 +116,9 @@ DOORS: dict[str, Door] = {
     "POST /compare": Door(says=own(422)),  # without files it has nothing to compare
     "GET /b/{code}/export.json": Door(ORGANISERS),
     "GET /b/{code}/export.csv": Door(HOSTS),
-    "GET /b/{code}/diagram.svg": Door(HOSTS),
-    "GET /b/{code}/diagram.png": Door(HOSTS),
+    "GET /b/{code}/diagram.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
+    "GET /b/{code}/ranking.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
+    "GET /b/{code}/matrix.{kind}": Door(HOSTS, says=own(409), parts=lambda w: {"kind": "svg"}),  # there are no notes yet
     "GET /b/{code}": Door(),
     "GET /b/{code}/screen": Door(),
     "GET /b/{code}/qr.svg": Door(),
