@@ -270,8 +270,12 @@ def test_a_report_says_that_it_is_being_made_and_arrives(board: Callable[..., Wo
     said = console.page.locator("#making")
     expect(said).to_be_hidden()
     held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
     if scripts:
-        console.page.route("**/report.docx", held.append)
+        console.page.route("**/report.docx", hold)
     with console.page.expect_download() as download:
         console.page.get_by_role("link", name="Report, to edit").click()
         if scripts:
