@@ -27,10 +27,10 @@ from app.web import (
     boards,
     compare,
     console,
-    desk,
     downloads,
     drawings,
     handover,
+    history,
     live,
     moderation,
     notes,
@@ -53,7 +53,22 @@ from app.web.security import Guard
 
 ROUTERS = (
     *(static, boards, sessions, seats, notes, ballots, activities, screen, live),
-    *(console, handover, people, agenda, moderation, desk, board_settings, prints, downloads, drawings, report, results, compare, operator),
+    *(
+        console,
+        handover,
+        people,
+        agenda,
+        moderation,
+        history,
+        board_settings,
+        prints,
+        downloads,
+        drawings,
+        report,
+        results,
+        compare,
+        operator,
+    ),
 )
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.commands.desk import Desk
+from app.domain.acts import Change
 from app.domain.refusals import Refusal
 from app.domain.seal import ballots_sha256
 from app.storage import ballots
 from app.storage.activities import StoredActivity, activity_by_key, change_activity
-from app.storage.boards import StoredBoard, board_by_code, record
+from app.storage.boards import StoredBoard, board_by_code
 from app.storage.database import Unit
 from app.storage.seats import count_present
 
@@ -32,13 +33,16 @@ async def open_activity(desk: Desk, code: str, key: str, *, closes_at: str | Non
         stored = activity_by_key(unit.connection, board.id, key)
         if stored.value.state == "open" and closes_at == stored.closes_at:
             return stored
-        open_stored(unit, board, stored, desk.now(), closes_at)
+        at = desk.now()
+        change = open_stored(unit, board, stored, at, closes_at)
+        act = "timer_set" if stored.value.state == "open" else "activity_opened"
+        desk.record(unit, board.id, act, [change], at=at, activity=key)
         return activity_by_key(unit.connection, board.id, key)
 
     return await desk.database.write(work)
 
 
-def open_stored(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, closes_at: str | None) -> None:
+def open_stored(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, closes_at: str | None) -> Change:
     """The opening itself, within somebody's transaction; an open one only gets its new timer."""
     opening: dict[str, Any] = {"state": "open", "closes_at": closes_at}
     if stored.value.state != "open":
@@ -46,8 +50,14 @@ def open_stored(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str,
         if stored.value.kind == "vote":
             _new_round(unit, stored, at)
             opening["round"] = stored.value.round + 1
-        record(unit, board.id, at, "host", "activity_opened", activity=stored.value.key)
     change_activity(unit, board.id, stored.id, **opening)
+    return Change("activity", stored.value.key, state_of(stored), {**state_of(stored), **opening})
+
+
+def state_of(stored: StoredActivity) -> dict[str, Any]:
+    """What opening and closing change of an activity."""
+    times = {"opened_at": stored.opened_at, "closed_at": stored.closed_at, "closes_at": stored.closes_at}
+    return {"state": stored.value.state, "round": stored.value.round, **times}
 
 
 def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
@@ -59,7 +69,7 @@ def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
     ballots.add_round(unit, {**place, "number": number, "opened_at": at, **terms})
 
 
-async def close_activity(desk: Desk, code: str, key: str, *, by: str = "host") -> tuple[StoredActivity, Seal | None]:
+async def close_activity(desk: Desk, code: str, key: str) -> tuple[StoredActivity, Seal | None]:
     """The activity, and for a vote its seal; closing again answers the same. Refuses `activity_not_open` before any opening."""
 
     def work(unit: Unit) -> tuple[StoredActivity, Seal | None]:
@@ -68,15 +78,27 @@ async def close_activity(desk: Desk, code: str, key: str, *, by: str = "host") -
         if stored.value.state == "planned":
             raise Refusal("activity_not_open", activity=key)
         if stored.value.state == "open":
-            at = desk.now()
-            if stored.value.kind == "vote":
-                _seal(unit, board, stored, at, by)
-            change_activity(unit, board.id, stored.id, state="closed", closed_at=at, closes_at=None)
-            record(unit, board.id, at, by, "activity_closed", activity=key)
+            at, changes = desk.now(), []
+            if stored.value.kind == "vote":  # for good: its numbers are out, and a secret one has lost the link to its seats
+                _seal(unit, board, stored, at, desk.by)
+                change_activity(unit, board.id, stored.id, **closing(at))
+            else:
+                changes = [close_notes(unit, board, stored, at)]
+            desk.record(unit, board.id, "activity_closed", changes, at=at, activity=key)
         after = activity_by_key(unit.connection, board.id, key)
         return after, _seal_of(unit, after)
 
     return await desk.database.write(work)
+
+
+def closing(at: str) -> dict[str, Any]:
+    return {"state": "closed", "closed_at": at, "closes_at": None}
+
+
+def close_notes(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str) -> Change:
+    """Closes an activity of notes, within somebody's transaction."""
+    change_activity(unit, board.id, stored.id, **closing(at))
+    return Change("activity", stored.value.key, state_of(stored), {**state_of(stored), **closing(at)})
 
 
 def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: str) -> None:
@@ -116,7 +138,8 @@ async def set_reveal(desk: Desk, code: str, key: str, reveal: str) -> StoredActi
             if stored.value.state == "open":
                 raise Refusal("activity_already_open", activity=key)
             change_activity(unit, board.id, stored.id, reveal=reveal)
-            record(unit, board.id, desk.now(), "host", "reveal_chosen", activity=key, reveal=reveal)
+            change = Change("activity", key, {"reveal": stored.value.reveal}, {"reveal": reveal})
+            desk.record(unit, board.id, "reveal_chosen", [change], activity=key, reveal=reveal)
         return activity_by_key(unit.connection, board.id, key)
 
     return await desk.database.write(work)

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.commands.activities import open_stored
+from app.commands.activities import close_notes, open_stored
 from app.commands.desk import Desk, rfc3339
+from app.domain.acts import Change, changed
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import activities
-from app.storage.boards import StoredBoard, board_by_code, change_board, record
+from app.storage.boards import StoredBoard, board_by_code, change_board
 from app.storage.database import Unit
 
 STEP_LIMIT = 160
@@ -23,7 +24,8 @@ def _step(unit: Unit, board: StoredBoard, session: int, number: int) -> dict[str
 
 
 async def run_step(desk: Desk, code: str, session: int, number: int) -> dict[str, Any]:
-    """Begins a step: its timer runs on every page, and an activity bound to it opens. Refuses `no_such_step`."""
+    """Begins a step: its timer runs on every page, and an activity bound to it opens. The first step of a later session
+    closes the notes of the sessions before, which stay readable; a vote is only ever closed by hand. Refuses `no_such_step`."""
 
     def work(unit: Unit) -> dict[str, Any]:
         board = board_by_code(unit.connection, code, lock=True)
@@ -31,15 +33,33 @@ async def run_step(desk: Desk, code: str, session: int, number: int) -> dict[str
         begun = desk.clock()
         ends_at = rfc3339(begun + timedelta(minutes=step["minutes"]))
         running = {"session": session, "step": number, "title": step["title"], "started_at": rfc3339(begun), "ends_at": ends_at}
-        change_board(unit, board.id, settings={**board.settings, "running": running, "focus": None})
+        changes = _set(unit, board, running=running, focus=None, session=session)
+        if session != board.settings.get("session"):
+            changes += _close_earlier(unit, board, session, rfc3339(begun))
         if step["activity"]:
             stored = activities.activity_by_key(unit.connection, board.id, step["activity"])
             if stored.value.state == "planned":
-                open_stored(unit, board, stored, rfc3339(begun), ends_at)
-        record(unit, board.id, rfc3339(begun), "host", "step_started", session=session, step=number)
+                changes.append(open_stored(unit, board, stored, rfc3339(begun), ends_at))
+        desk.record(unit, board.id, "step_started", changes, at=rfc3339(begun), session=session, step=number, title=step["title"])
         return running
 
     return await desk.database.write(work)
+
+
+def _set(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:
+    """Changes settings of the board."""
+    change_board(unit, board.id, settings={**board.settings, **values})
+    pairs = ((name, board.settings.get(name), value) for name, value in values.items())
+    return [one for name, was, now in pairs for one in changed("setting", name, {"value": was}, {"value": now})]
+
+
+def _close_earlier(unit: Unit, board: StoredBoard, session: int, at: str) -> list[Change]:
+    """The open notes that stand in the agenda before this session, and not in it or after it."""
+    agenda = activities.agenda_of(unit.connection, board.id)
+    before = {step["activity"] for one in agenda if one["number"] < session for step in one["steps"]}
+    ahead = {step["activity"] for one in agenda if one["number"] >= session for step in one["steps"]}
+    found = [one for one in activities.activities_of(unit.connection, board.id) if one.value.key in before - ahead]
+    return [close_notes(unit, board, one, at) for one in found if one.value.kind == "notes" and one.value.state == "open"]
 
 
 async def extend_step(desk: Desk, code: str, minutes: float) -> dict[str, Any]:
@@ -53,10 +73,12 @@ async def extend_step(desk: Desk, code: str, minutes: float) -> dict[str, Any]:
         # A step that ran over is extended from now: five more minutes are five minutes.
         start = max(datetime.fromisoformat(running["ends_at"]), desk.clock()) if minutes > 0 else datetime.fromisoformat(running["ends_at"])
         moved = {**running, "ends_at": rfc3339(start + timedelta(minutes=minutes))}
-        change_board(unit, board.id, settings={**board.settings, "running": moved})
+        changes, ends = _set(unit, board, running=moved), {"closes_at": moved["ends_at"]}
         for one in activities.activities_of(unit.connection, board.id):
             if one.value.state == "open" and one.closes_at == running["ends_at"]:
-                activities.change_activity(unit, board.id, one.id, closes_at=moved["ends_at"])
+                activities.change_activity(unit, board.id, one.id, **ends)
+                changes += changed("activity", one.value.key, {"closes_at": one.closes_at}, ends)
+        desk.record(unit, board.id, "step_extended", changes, title=running["title"], minutes=minutes)
         return moved
 
     return await desk.database.write(work)
@@ -68,8 +90,8 @@ async def stop_step(desk: Desk, code: str) -> None:
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
         if board.settings.get("running"):
-            change_board(unit, board.id, settings={**board.settings, "running": None})
-            record(unit, board.id, desk.now(), "host", "step_stopped")
+            title = board.settings["running"]["title"]
+            desk.record(unit, board.id, "step_stopped", _set(unit, board, running=None), title=title)
 
     await desk.database.write(work)
 
@@ -79,7 +101,8 @@ async def change_session(desk: Desk, code: str, session: int, *, held_on: str | 
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
-        if session not in [one["number"] for one in activities.agenda_of(unit.connection, board.id)]:
+        before = next((one for one in activities.agenda_of(unit.connection, board.id) if one["number"] == session), None)
+        if before is None:
             raise Refusal("no_such_step")
         values: dict[str, Any] = {}
         if held_on is not None:
@@ -89,6 +112,7 @@ async def change_session(desk: Desk, code: str, session: int, *, held_on: str | 
         if values:
             activities.change_sitting(unit, board.id, session, **values)
             change_board(unit, board.id)
+            desk.record(unit, board.id, "agenda_changed", changed("session", str(session), before, values), title=before["title"])
 
     await desk.database.write(work)
 
@@ -107,12 +131,13 @@ async def change_step(desk: Desk, code: str, session: int, number: int, *, minut
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
-        _step(unit, board, session, number)
+        before = _step(unit, board, session, number)
         values: dict[str, Any] = {} if minutes is None else {"minutes": minutes}
         if title is not None:
             values["title"] = clean_text(title, STEP_LIMIT, line=True)
         if values:
             activities.change_step(unit, board.id, session, number, **values)
             change_board(unit, board.id)
+            desk.record(unit, board.id, "agenda_changed", changed("step", f"{session}.{number}", before, values), title=before["title"])
 
     await desk.database.write(work)

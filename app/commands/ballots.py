@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.commands.desk import Desk, random_code
 from app.domain.ballot import check_ballot
@@ -9,7 +10,7 @@ from app.domain.codes import RECEIPT_LENGTH, grouped
 from app.domain.refusals import Refusal
 from app.storage import booth as store
 from app.storage.ballots import StoredBallot
-from app.storage.boards import framework_of, record
+from app.storage.boards import framework_of
 from app.storage.database import Unit
 
 
@@ -58,8 +59,8 @@ async def cast_ballot(
         version = store.replace_ballot(unit, booth, after)
         if assisted:
             # Beside a ballot marked as assisted, the seat's name would tell whose choices these are.
-            whose = {} if booth.secret else {"seat": seat}
-            record(unit, booth.board_id, after.recorded_at, "host", "ballot_assisted", activity=activity, how=assisted, **whose)
+            whose: dict[str, Any] = {} if booth.secret else {"seat": seat}
+            desk.record(unit, booth.board_id, "ballot_assisted", at=after.recorded_at, activity=activity, how=assisted, **whose)
         return Receipt(after.fields, after.recorded_at, after.receipt, version)
 
     return await desk.database.write(work)

@@ -12,6 +12,7 @@ from app.domain.text import clean_text
 from app.storage import activities, boards
 from app.storage.boards import StoredBoard
 from app.storage.database import Unit
+from app.storage.log import record
 
 TITLE_LIMIT = 160
 PLACE_LIMIT = 120
@@ -77,7 +78,7 @@ def open_board(desk: Desk, unit: Unit, *, title: str, place: str, locale: str, t
         "created_at": at,
     }
     made = new_board(desk, unit, {**row, **values})
-    boards.record(unit, made.id, at, "organiser", "board_created")
+    record(unit, made.id, at, "organiser", "board_created")
     return made
 
 
@@ -134,7 +135,7 @@ async def rotate_link(desk: Desk, code: str, role: str) -> str:
         token, at = random_token(), desk.now()
         boards.revoke_links(unit, board.id, role, at)
         boards.add_link(unit, board.id, role, token, at)
-        boards.record(unit, board.id, at, "organiser", "link_rotated", role=role)
+        desk.record(unit, board.id, "link_rotated", at=at, role=role)
         return token
 
     return await desk.database.write(work)

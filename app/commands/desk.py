@@ -1,12 +1,15 @@
-"""What every command works with: the database, the clock and chance, passed in so that tests can set them."""
+"""What every command works with: the database, the clock, chance, and in whose hand it is; passed in so that tests can set them."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
+from app.domain.acts import Change
 from app.domain.codes import ALPHABET
-from app.storage.database import Database
+from app.storage.database import Database, Unit
+from app.storage.log import record
 
 
 def utc_now() -> datetime:
@@ -15,12 +18,21 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Desk:
+    """`by` is the role of who asks, `name` what a facilitator signs with, if anything."""
+
     database: Database
     clock: Callable[[], datetime] = field(default=utc_now)
+    by: str = "host"
+    name: str = ""
 
     def now(self) -> str:
         """RFC 3339 UTC with milliseconds."""
         return rfc3339(self.clock())
+
+    def record(self, unit: Unit, board_id: int, act: str, changes: Sequence[Change] = (), /, *, at: str = "", **detail: Any) -> None:
+        """A line of the board's log; by its `changes` the act can be taken back."""
+        told = {**detail, **({"by": self.name} if self.name else {}), **({"changes": [one.json() for one in changes]} if changes else {})}
+        record(unit, board_id, at or self.now(), self.by, act, **told)
 
 
 def rfc3339(moment: datetime) -> str:

@@ -5,12 +5,20 @@ from typing import Any
 
 from app.commands.desk import Desk
 from app.commands.notes import NOTE_LIMIT, note_id
+from app.domain.acts import Change, changed
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import notes as store
 from app.storage.activities import activity_by_key
-from app.storage.boards import StoredBoard, board_by_code, framework_of, record
+from app.storage.boards import StoredBoard, board_by_code, framework_of
 from app.storage.database import Unit
+
+_MODERATED = {
+    ("shown", "hidden"): "note_hidden",
+    ("merged", "hidden"): "note_hidden",
+    ("hidden", "shown"): "note_shown",
+    ("merged", "shown"): "note_separated",
+}
 
 
 def _note(unit: Unit, board: StoredBoard, note: str) -> store.StoredNote:
@@ -20,13 +28,13 @@ def _note(unit: Unit, board: StoredBoard, note: str) -> store.StoredNote:
     return found
 
 
-def _change(unit: Unit, board: StoredBoard, at: str, act: str, before: store.StoredNote, **values: Any) -> store.StoredNote:
+def _change(unit: Unit, board: StoredBoard, at: str, before: store.StoredNote, **values: Any) -> list[Change]:
+    """Changes a note, and tells how it was. An activity is told by its key: a file's reader knows no other."""
     store.change_note(unit, board.id, before.id, updated_at=at, **values)
-    was = {name: getattr(before, name) for name in values}
-    record(unit, board.id, at, "host", act, note=before.id, before=was, after=values)
-    after = store.note_by_id(unit.connection, board.id, before.id)
-    assert after is not None
-    return after
+    after = _note(unit, board, before.id)
+    names = [{"activity_id": "activity"}.get(name, name) for name in values]
+    was, now = ({name: getattr(one, name) for name in names} for one in (before, after))
+    return changed("note", before.id, was, now)
 
 
 async def moderate_note(desk: Desk, code: str, note: str, *, state: str, text: str | None = None) -> store.StoredNote:
@@ -36,7 +44,11 @@ async def moderate_note(desk: Desk, code: str, note: str, *, state: str, text: s
         board = board_by_code(unit.connection, code, lock=True)
         before = _note(unit, board, note)
         worded = before.text if text is None else clean_text(text, NOTE_LIMIT)
-        return _change(unit, board, desk.now(), "note_moderated", before, state=state, text=worded, merged_into=None)
+        at = desk.now()
+        changes = _change(unit, board, at, before, state=state, text=worded, merged_into=None)
+        act = _MODERATED.get((before.state, state), "note_reworded")
+        desk.record(unit, board.id, act, changes, at=at, note=before.id)
+        return _note(unit, board, note)
 
     return await desk.database.write(work)
 
@@ -51,7 +63,9 @@ async def move_note(desk: Desk, code: str, note: str, *, activity: str | None, f
         stored.value.require_kind("notes")
         field_id, block_id = framework_of(unit.connection, stored.framework_id).place(field, block)
         values = {"activity_id": stored.id, "field": field_id, "block": block_id}
-        return _change(unit, board, desk.now(), "note_moved", before, **values)
+        at = desk.now()
+        desk.record(unit, board.id, "note_moved", _change(unit, board, at, before, **values), at=at, note=before.id)
+        return _note(unit, board, note)
 
     return await desk.database.write(work)
 
@@ -71,13 +85,14 @@ async def merge_notes(desk: Desk, code: str, keep: str, others: Sequence[str], t
             raise Refusal("nothing_to_merge")
         if kept.state != "shown" or any(one.activity_id != kept.activity_id or one.state != "shown" for one in merged):
             raise Refusal("no_such_note")
-        at = desk.now()
+        at, changes = desk.now(), []
         for one in merged:
-            _change(unit, board, at, "note_merged", one, state="merged", merged_into=kept.id)
+            changes += _change(unit, board, at, one, state="merged", merged_into=kept.id)
             for behind in store.merged_behind(unit.connection, board.id, one.id):
-                store.change_note(unit, board.id, behind.id, merged_into=kept.id)
+                changes += _change(unit, board, behind.updated_at, behind, merged_into=kept.id)
         if text is not None:
-            return _change(unit, board, at, "note_moderated", kept, text=clean_text(text, NOTE_LIMIT))
-        return kept
+            changes += _change(unit, board, at, kept, text=clean_text(text, NOTE_LIMIT))
+        desk.record(unit, board.id, "notes_merged", changes, at=at, note=kept.id, merged=[one.id for one in merged])
+        return _note(unit, board, keep)
 
     return await desk.database.write(work)

@@ -4,11 +4,12 @@ import uuid
 from typing import Any
 
 from app.commands.desk import Desk
+from app.domain.acts import Change
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import notes as store
 from app.storage.activities import StoredActivity, activity_by_key
-from app.storage.boards import StoredBoard, board_by_code, framework_of, record
+from app.storage.boards import StoredBoard, board_by_code, framework_of
 from app.storage.database import Unit
 from app.storage.seats import StoredSeat, seat_by_public_id
 
@@ -93,6 +94,7 @@ async def delete_note(desk: Desk, code: str, seat: str | None, note: str) -> Non
         at = desk.now()
         store.change_note(unit, board.id, note, state="deleted", text="", updated_at=at)
         if seat is None:
-            record(unit, board.id, at, "host", "note_deleted", note=note, text=before.text)
+            change = Change("note", note, {"state": before.state, "text": before.text}, {"state": "deleted", "text": ""})
+            desk.record(unit, board.id, "note_deleted", [change], at=at, note=note)
 
     await desk.database.write(work)

@@ -5,17 +5,19 @@ from typing import Any
 
 from app.commands.desk import Desk
 from app.commands.seats import group_id, seat_values
+from app.domain.acts import changed
 from app.domain.refusals import Refusal
 from app.domain.roster import read_roster
 from app.domain.text import clean_text
 from app.storage import activities, ballots, boards
 from app.storage import seats as store
-from app.storage.boards import StoredBoard, board_by_code, record
+from app.storage.boards import StoredBoard, board_by_code
 from app.storage.database import Unit
 from app.storage.notes import stamp_notes
 
 GROUP_LIMIT = 60
 GROUPS_LIMIT = 60
+SEAT_VALUES = ("name", "organisation", "attendance", "present")
 
 
 async def import_roster(desk: Desk, code: str, text: str) -> list[store.StoredSeat]:
@@ -30,7 +32,7 @@ async def import_roster(desk: Desk, code: str, text: str) -> list[store.StoredSe
             values = seat_values(desk, row.name, row.organisation, row.attendance)
             values["group_id"] = group_id(unit, board.id, row.group)
             made.append(store.add_seat(unit, board.id, values))
-        record(unit, board.id, desk.now(), "host", "roster_imported", seats=len(made))
+        desk.record(unit, board.id, "roster_imported", seats=len(made))
         return made
 
     return await desk.database.write(work)
@@ -68,10 +70,18 @@ async def change_seat(
         store.change_seat(unit, board.id, before.id, **values)
         if board.names_shown and values["name"] != before.name:
             stamp_notes(unit, board.id, seat=before.id)
-        record(unit, board.id, desk.now(), "host", "seat_changed", seat=seat)
-        return store.seat_by_public_id(unit.connection, board.id, seat)
+        after = store.seat_by_public_id(unit.connection, board.id, seat)
+        desk.record(unit, board.id, "seat_changed", changed("seat", seat, *(_told(unit, one) for one in (before, after))), seat=seat)
+        return after
 
     return await desk.database.write(work)
+
+
+def _told(unit: Unit, seat: store.StoredSeat) -> dict[str, Any]:
+    """A seat as the log tells it: its group by its key."""
+    groups = activities.groups_of(unit.connection, seat.board_id)
+    group = groups[seat.group_id]["key"] if seat.group_id else None
+    return {**{name: getattr(seat, name) for name in SEAT_VALUES}, "group": group}
 
 
 async def void_seat(desk: Desk, code: str, seat: str) -> None:
@@ -79,14 +89,18 @@ async def void_seat(desk: Desk, code: str, seat: str) -> None:
 
     def work(unit: Unit) -> None:
         board, before = _seat(unit, code, seat)
+        lost = False
         for one in activities.activities_of(unit.connection, board.id):
             current = ballots.round_of(unit.connection, one.id, one.value.round) if one.value.state == "open" else None
             ballot = ballots.ballot_of(unit.connection, current.id, before.id) if current else None
             if current is not None and ballot is not None:
+                lost = True
                 ballots.drop_ballot(unit, ballot.id)
                 ballots.mark_turnout(unit, board.id, current.id, before.id, was=True, cast=False)
         store.change_seat(unit, board.id, before.id, voided=True, present=False)
-        record(unit, board.id, desk.now(), "host", "seat_voided", seat=seat)
+        gone = {"voided": True, "present": False}
+        changes = changed("seat", seat, {"voided": False, "present": before.present}, gone)
+        desk.record(unit, board.id, "seat_voided", [] if lost else changes, seat=seat)  # its ballot comes back from nowhere
 
     await desk.database.write(work)
 
@@ -112,11 +126,14 @@ async def put_group(desk: Desk, code: str, key: str, *, name: str, attendance: s
         values = {"name": clean_text(name, GROUP_LIMIT, line=True), "attendance": attendance, "blocks": list(dict.fromkeys(blocks))}
         rows = {one["key"]: row for row, one in activities.groups_of(unit.connection, board.id).items()}
         if key in rows:
+            before = activities.groups_of(unit.connection, board.id)[rows[key]]
             activities.change_group(unit, board.id, rows[key], **values)
+            desk.record(unit, board.id, "group_changed", changed("group", key, before, values), group=key)
         elif len(rows) >= GROUPS_LIMIT:
             raise Refusal("too_large")
         else:
             activities.add_group(unit, board.id, {"key": key, **values})
+            desk.record(unit, board.id, "group_added", group=key, name=values["name"])
         boards.change_board(unit, board.id)
         return {"key": key, **values}
 
@@ -131,7 +148,9 @@ async def remove_group(desk: Desk, code: str, key: str) -> None:
         row = group_id(unit, board.id, key)
         if row is None:
             raise Refusal("no_such_group")
+        name = activities.groups_of(unit.connection, board.id)[row]["name"]
         activities.drop_group(unit, row)
+        desk.record(unit, board.id, "group_removed", group=key, name=name)
         boards.change_board(unit, board.id)
 
     await desk.database.write(work)

@@ -4,7 +4,7 @@ from app.commands.desk import Desk
 from app.domain.refusals import Refusal
 from app.storage.activities import activities_of
 from app.storage.ballots import rounds_of
-from app.storage.boards import StoredBoard, board_by_code, change_board, record
+from app.storage.boards import StoredBoard, board_by_code, change_board
 from app.storage.database import Unit
 
 
@@ -16,7 +16,7 @@ async def publish_result(desk: Desk, code: str, *, published: bool) -> None:
         if published and not _has_result(unit, board):
             raise Refusal("not_sealed")
         change_board(unit, board.id, settings={**board.settings, "published": published})
-        record(unit, board.id, desk.now(), "organiser", "result_published" if published else "result_withdrawn")
+        desk.record(unit, board.id, "result_published" if published else "result_withdrawn")
 
     await desk.database.write(work)
 

@@ -32,7 +32,9 @@ async def rehearse_vote(desk: Desk, code: str, key: str, title: str) -> StoredAc
             add_activity(unit, board.id, _like(vote, title, len(known)))
         stored = activity_by_key(unit.connection, board.id, rehearsal_key(key))
         if stored.value.state != "open":
-            open_stored(unit, board, stored, desk.now(), None)
+            at = desk.now()
+            change = open_stored(unit, board, stored, at, None)
+            desk.record(unit, board.id, "activity_opened", [change], at=at, activity=stored.value.key)
         return activity_by_key(unit.connection, board.id, stored.value.key)
 
     return await desk.database.write(work)

@@ -5,14 +5,13 @@ from typing import Any
 from app.commands.desk import Desk, random_code
 from app.domain.codes import SEAT_LENGTH, grouped, typed_code
 from app.domain.refusals import Refusal
+from app.domain.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.domain.text import clean_text, tidy
 from app.storage import seats as store
 from app.storage.activities import groups_of
 from app.storage.boards import board_by_code
 from app.storage.database import Unit
 
-NAME_LIMIT = 80
-ORGANISATION_LIMIT = 160
 SEATS_LIMIT = 20_000
 
 

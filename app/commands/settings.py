@@ -3,10 +3,11 @@
 from typing import Any
 
 from app.commands.desk import Desk
+from app.domain.acts import Change, changed
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.storage import activities
-from app.storage.boards import StoredBoard, board_by_code, change_board, framework_of, record
+from app.storage.boards import StoredBoard, board_by_code, change_board, framework_of
 from app.storage.database import Unit
 from app.storage.notes import stamp_notes
 
@@ -25,7 +26,7 @@ async def change_settings(desk: Desk, code: str, changes: dict[str, Any]) -> Sto
         change_board(unit, board.id, settings={**board.settings, **kept}, **columns)
         if columns.get("names_shown", board.names_shown) != board.names_shown:
             stamp_notes(unit, board.id)
-        record(unit, board.id, desk.now(), "host", "settings_changed", names=sorted(changes))
+        desk.record(unit, board.id, "settings_changed", _taken(board, columns, kept), names=sorted(changes))
         return board_by_code(unit.connection, code)
 
     return await desk.database.write(work)
@@ -58,6 +59,16 @@ def _kept(board: StoredBoard, changes: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _taken(board: StoredBoard, columns: dict[str, Any], kept: dict[str, Any]) -> list[Change]:
+    """What can be taken back; not the report's texts, which are long, and are written in their own place."""
+    if "texts" in kept:
+        return []
+    found = changed("board", "", {name: getattr(board, name) for name in columns}, columns)
+    for name, value in kept.items():
+        found += changed("setting", name, {"value": board.settings.get(name)}, {"value": value})
+    return found
+
+
 def _among(value: object, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise Refusal("bad_setting", value=str(value)[:40])
@@ -72,6 +83,9 @@ async def show_on_screen(desk: Desk, code: str, mode: str, *, activity: str | No
         _known(unit, board, activity, field)
         shown = {"mode": _among(mode, SCREEN_MODES), "activity": activity, "field": field}
         change_board(unit, board.id, settings={**board.settings, "screen": shown})
+        change = changed("setting", "screen", {"value": board.settings.get("screen")}, {"value": shown})
+        if change:
+            desk.record(unit, board.id, "screen_set", change, mode=mode, activity=activity, field=field)
         return shown
 
     return await desk.database.write(work)
@@ -85,6 +99,9 @@ async def bring_everyone(desk: Desk, code: str, *, activity: str | None, field: 
         _known(unit, board, activity, field)
         focus = {"activity": activity, "place": field, "at": desk.now()} if activity else None
         change_board(unit, board.id, settings={**board.settings, "focus": focus})
+        change = changed("setting", "focus", {"value": board.settings.get("focus")}, {"value": focus})
+        if change:
+            desk.record(unit, board.id, "everyone_brought" if focus else "everyone_freed", change, activity=activity)
         return focus
 
     return await desk.database.write(work)
@@ -119,14 +136,17 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
             activities.change_activity(unit, board.id, stored.id, **values)
         if values.get("private", stored.private) != stored.private:
             stamp_notes(unit, board.id, activity=stored.id)
+        was: dict[str, Any] = {"private": stored.private, "practice": stored.value.practice, "secret": stored.value.secret}
+        was |= {"votes": stored.value.rule.votes, "repeats": stored.value.rule.repeats} if stored.value.rule else {}
+        done = changed("activity", key, was, values)
         if "blocks" in changes:
-            _keep_blocks(unit, board, stored, changes)
-        record(unit, board.id, desk.now(), "host", "activity_set", activity=key, names=sorted(changes))
+            done += _keep_blocks(unit, board, stored, changes)
+        desk.record(unit, board.id, "activity_set", done, activity=key, names=sorted(changes))
 
     await desk.database.write(work)
 
 
-def _keep_blocks(unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: dict[str, Any]) -> None:
+def _keep_blocks(unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: dict[str, Any]) -> list[Change]:
     known = framework_of(unit.connection, stored.framework_id).block_by_id
     if unknown := [block for block in changes["blocks"] if block not in known]:
         raise Refusal("no_such_field", field=unknown[0])
@@ -136,3 +156,4 @@ def _keep_blocks(unit: Unit, board: StoredBoard, stored: activities.StoredActivi
     }
     change_board(unit, board.id, settings={**board.settings, "blocks": kept})
     activities.change_activity(unit, board.id, stored.id)
+    return changed("setting", "blocks", {"value": board.settings.get("blocks")}, {"value": kept})

@@ -9,7 +9,7 @@ from app.domain.refusals import Refusal
 from app.domain.text import fold, tidy
 
 MAX_ROWS = 2000
-NAME_LIMIT = 80
+NAME_LIMIT = 120
 ORGANISATION_LIMIT = 160
 HEADS = {
     "name": {"name", "nom", "nombre", "participant", "participant e", "participante", "nom et prenom", "prenom et nom", "full name"},

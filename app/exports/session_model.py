@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, JsonValue
 from pydantic.json_schema import GenerateJsonSchema
 
+from app.domain.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.domain.session import SCHEMA
 from app.exports.session_types import (
     Attendance,
@@ -144,9 +145,9 @@ class Seat(Part):
     """What the rest of the document calls the seat."""
     seat_code: Code
     """The personal code with which the person comes back. It makes the file confidential: it is its organiser's."""
-    name: Annotated[str, Field(max_length=160), Clean]
+    name: Annotated[str, Field(max_length=NAME_LIMIT), Clean]
     """Name, or role, or institution; empty once it is erased."""
-    organisation: Annotated[str, Field(max_length=160), Clean]
+    organisation: Annotated[str, Field(max_length=ORGANISATION_LIMIT), Clean]
     """May be empty."""
     attendance: Attendance
     """In the room or online."""

@@ -1,22 +1,19 @@
 """What the facilitator's console shows: who is missing, never who chose what."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from app.domain.framework import Framework
-from app.domain.refusals import Refusal
 from app.domain.tally import Tally
-from app.domain.text import fold
 from app.queries.board import BoardView, Json, board_view
+from app.queries.progress import GroupProgress, progress_of
 from app.queries.tally import tally_of, turnout_of
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.ballots import StoredRound, cast_since, round_of, rounds_of
 from app.storage.boards import board_by_code, link_by_token
-from app.storage.notes import StoredNote, count_by_place, moderated_notes
+from app.storage.notes import count_by_group
 from app.storage.seats import StoredSeat, seats_of
-
-MOST_NOTES = 200  # on one page of moderation; the search reaches the others
 
 
 @dataclass
@@ -32,13 +29,15 @@ class VoteDesk:
 
 @dataclass
 class Cockpit:
-    """The running of a workshop: its agenda, its people, each vote by its key, and how many notes each other activity has."""
+    """The running of a workshop: its agenda, its people, each vote by its key, and of each other activity how many notes by
+    place and how far each group is."""
 
     view: BoardView
     agenda: list[Json] = field(default_factory=list)
     seats: list[StoredSeat] = field(default_factory=list)
     votes: dict[str, VoteDesk] = field(default_factory=dict)
-    written: dict[str, int] = field(default_factory=dict)
+    written: dict[str, dict[str, int]] = field(default_factory=dict)
+    progress: dict[str, list[GroupProgress]] = field(default_factory=dict)
 
     @property
     def running(self) -> Json:
@@ -60,24 +59,19 @@ class Cockpit:
         return next((step["minutes"] for session in self.agenda for step in session["steps"] if step["activity"] == key), None)
 
 
-@dataclass
-class NotesDesk:
-    """Notes to look through, newest first; `found` counts those of the search, of which `notes` are the first."""
-
-    view: BoardView
-    activity: StoredActivity | None
-    framework: Framework | None
-    notes: list[StoredNote]
-    found: int
-    written: dict[str, int]
-
-
 def cockpit_of(connection: Connection, code: str) -> Cockpit:
     """Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code))
     seats = seats_of(connection, view.board.id)
     votes = {one.value.key: _vote_desk(connection, one, seats) for one in view.activities if one.value.kind == "vote"}
-    return Cockpit(view, agenda_of(connection, view.board.id), seats, votes, _written(connection, view))
+    desk = Cockpit(view, agenda_of(connection, view.board.id), seats, votes)
+    counted = count_by_group(connection, view.board.id)
+    for one in view.activities:
+        if one.value.kind == "notes":
+            counts = counted.get(one.id, {})
+            desk.written[one.value.key] = dict(sum((Counter(places) for places in counts.values()), Counter()))
+            desk.progress[one.value.key] = progress_of(view.framework(one), view.groups, counts, seats)
+    return desk
 
 
 def _vote_desk(connection: Connection, vote: StoredActivity, seats: list[StoredSeat]) -> VoteDesk:
@@ -88,27 +82,6 @@ def _vote_desk(connection: Connection, vote: StoredActivity, seats: list[StoredS
     seal = found if found and found.sha256 is not None else None
     earlier = [one for one in rounds_of(connection, vote.id) if one.sha256 is not None and one.number < vote.value.round]
     return VoteDesk(tally or turnout_of(connection, vote), tally, seal, missing, earlier)
-
-
-def _written(connection: Connection, view: BoardView) -> dict[str, int]:
-    walls = [one for one in view.activities if one.value.kind == "notes"]
-    return {one.value.key: sum(count_by_place(connection, one.id).values()) for one in walls}
-
-
-def notes_desk_of(connection: Connection, code: str, key: str | None, search: str) -> NotesDesk:
-    """Shown and hidden notes of an activity, the one named or the last one opened. Refuses `no_such_board`, `no_such_activity`."""
-    view = board_view(connection, board_by_code(connection, code))
-    walls = [one for one in view.activities if one.value.kind == "notes"]
-    named = [one for one in walls if one.value.key == key]
-    if key and not named:
-        raise Refusal("no_such_activity", activity=key)
-    chosen = named[0] if named else max(walls, key=lambda one: one.opened_at or "", default=None)
-    if chosen is None:
-        return NotesDesk(view, None, None, [], 0, {})
-    words = fold(search).split()
-    notes = [one for one in moderated_notes(connection, view.board.id) if one.activity_id == chosen.id]
-    notes = [one for one in notes if all(word in fold(one.text) for word in words)]
-    return NotesDesk(view, chosen, view.framework(chosen), notes[:MOST_NOTES], len(notes), _written(connection, view))
 
 
 def head_of(connection: Connection, code: str) -> Cockpit:

@@ -12,9 +12,11 @@ from app.domain.refusals import Refusal
 from app.domain.text import fold
 from app.queries.board import BoardView, Json, board_view
 from app.queries.notes import author_names, note_json
+from app.queries.progress import GroupProgress, progress_of
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_since
+from app.storage.seats import seats_of
 
 PAGE = 200
 MOST_CANDIDATES = 60
@@ -48,16 +50,6 @@ class Place:
     @property
     def id(self) -> str:
         return self.field.id if self.field else self.block.id
-
-
-@dataclass(frozen=True)
-class GroupProgress:
-    """How far a group is: its shown notes, and how many of its places have one. `group` is None for notes of nobody's group."""
-
-    group: Json | None
-    notes: int
-    covered: int
-    places: int
 
 
 @dataclass
@@ -112,9 +104,14 @@ def _asked(walls: Sequence[StoredActivity], key: str | None) -> StoredActivity |
 
 def _fill(connection: Connection, desk: SortingDesk, every: Sequence[StoredNote]) -> None:
     assert desk.activity is not None
+    assert desk.framework is not None
     notes = [one for one in every if one.activity_id == desk.activity.id and one.state != "deleted"]
     shown = [one for one in notes if one.state == "shown"]
-    desk.counts, desk.groups = Counter(one.place for one in shown), _progress(desk, shown)
+    desk.counts = Counter(one.place for one in shown)
+    own: dict[int | None, Counter[str]] = {}
+    for one in shown:
+        own.setdefault(one.group_id, Counter())[one.place] += 1
+    desk.groups = progress_of(desk.framework, desk.view.groups, own, seats_of(connection, desk.view.board.id))
     if desk.activity.private:
         desk.places = _places(desk, [])
         return
@@ -197,22 +194,8 @@ def _candidates(chosen: StoredNote, shown: Sequence[StoredNote], found: Sequence
     return list(both.values())[:MOST_CANDIDATES]
 
 
-def _progress(desk: SortingDesk, shown: Sequence[StoredNote]) -> list[GroupProgress]:
-    assert desk.framework is not None
-    places = [((field or block).id, block.id) for block, field in desk.framework.places()]
-    rows = []
-    for row, group in desk.view.groups.items():
-        given = [place for place, block in places if block in group["blocks"]] or [place for place, _ in places]
-        own = [one for one in shown if one.group_id == row]
-        rows.append(GroupProgress(group, len(own), len({one.place for one in own} & set(given)), len(given)))
-    alone = [one for one in shown if one.group_id is None]
-    if rows and alone:
-        rows.append(GroupProgress(None, len(alone), len({one.place for one in alone}), len(places)))
-    return rows
-
-
 def desk_json(desk: SortingDesk) -> Json:
-    """`GET /b/{code}/notes-desk`."""
+    """`GET /b/{code}/console/notes`."""
     groups = {row: one["key"] for row, one in desk.view.groups.items()}
 
     def told(one: StoredNote) -> Json:
@@ -228,8 +211,11 @@ def desk_json(desk: SortingDesk) -> Json:
         "duplicates": [[one.id for one in group] for group in desk.alike],
         "duplicates_apart": [[one.id for one in group] for group in desk.apart],
         "fields": [{"place": place.id, "notes": place.count} for place in desk.places],
-        "groups": [
-            {"group": one.group["key"] if one.group else None, "notes": one.notes, "covered": one.covered, "places": one.places}
-            for one in desk.groups
-        ],
+        "groups": [_group_json(one) for one in desk.groups],
     }
+
+
+def _group_json(one: GroupProgress) -> Json:
+    """`fields` are the group's notes by place, where it has any."""
+    counted = {"notes": one.notes, "covered": one.covered, "places": len(one.given), "fields": dict(one.by_place)}
+    return {"group": one.group["key"] if one.group else None, "seats": len(one.seats), **counted}

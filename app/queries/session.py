@@ -10,7 +10,8 @@ from app.domain.framework_document import write_framework
 from app.domain.session import SCHEMA, is_hidden, sealed_tally
 from app.storage import ballots
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
-from app.storage.boards import StoredBoard, frameworks_of, log_of
+from app.storage.boards import StoredBoard, frameworks_of
+from app.storage.log import log_of
 from app.storage.notes import StoredNote, notes_since
 from app.storage.seats import StoredSeat, every_seat_of
 

@@ -55,16 +55,23 @@ async function copy(button) {
 document.addEventListener("click", ({ target }) => { const button = target.closest("[data-copy]"); if (button) copy(button); });
 
 // The search narrows the list while it is typed; its button asks the server, which has the notes that are not here.
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ");
 function narrow() {
   const search = document.getElementById("q");
   if (!search) return;
   const words = fold(search.value).split(/\s+/);
-  for (const note of stage().querySelectorAll(".moderated")) note.hidden = !words.every((word) => fold(note.textContent).includes(word));
+  for (const note of stage().querySelectorAll(".desk-note")) note.hidden = !words.every((word) => fold(note.textContent).includes(word));
 }
 document.addEventListener("input", ({ target }) => { if (target.id === "q") narrow(); });
 
+// The server tells the time of nowhere; here it is that of the room.
+function clocks() {
+  for (const time of document.querySelectorAll("time[data-clock]"))
+    time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
 function settle() {
+  clocks();
   for (const node of document.querySelectorAll("[data-js-shown]")) node.hidden = false;
   narrow();
   follow();

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from typing import Any
@@ -23,7 +22,6 @@ framework = t.Framework.__table__  # type: ignore[attr-defined]
 framework_field = t.FrameworkField.__table__  # type: ignore[attr-defined]
 link = t.Link.__table__  # type: ignore[attr-defined]
 setting = t.Setting.__table__  # type: ignore[attr-defined]
-log = t.LogEntry.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -155,17 +153,6 @@ def role_of_link(connection: Connection, board_id: int, link_id: int) -> str | N
     """The role that a living link gives on this board."""
     rows = _role.run(connection, board=board_id, link=link_id)
     return str(rows[0][0]) if rows else None
-
-
-def record(unit: Unit, board_id: int, at: str, actor: str, act: str, **detail: Any) -> None:
-    """A line of the board's log; never a choice of a ballot."""
-    unit.connection.execute(insert(log).values(board_id=board_id, at=at, actor=actor, act=act, detail=detail))
-
-
-def log_of(connection: Connection, board_id: int) -> Iterable[dict[str, Any]]:
-    """The log, oldest first: {at, actor, act, detail}."""
-    query = select(log.c.at, log.c.actor, log.c.act, log.c.detail).where(log.c.board_id == board_id).order_by(log.c.id)
-    return [dict(row._mapping) for row in connection.execute(query)]
 
 
 def setting_value(unit: Unit, key: str, fresh: str) -> str:

@@ -71,6 +71,16 @@ def count_by_place(connection: Connection, activity_id: int) -> dict[str, int]:
     return {row.field or row.block: row.n for row in connection.execute(query)}
 
 
+def count_by_group(connection: Connection, board_id: int) -> dict[int, dict[int | None, dict[str, int]]]:
+    """{activity id: {group id: {place: shown notes}}} of the whole board; None for notes of nobody's group."""
+    parts = (note.c.activity_id, note.c.group_id, note.c.field, note.c.block)
+    query = select(*parts, func.count().label("n")).where(note.c.board_id == board_id, note.c.state == "shown").group_by(*parts)
+    found: dict[int, dict[int | None, dict[str, int]]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.activity_id, {}).setdefault(row.group_id, {})[row.field or row.block] = row.n
+    return found
+
+
 def add_note(unit: Unit, board_id: int, values: dict[str, Any]) -> None:
     last = unit.connection.execute(_last, {"board": board_id}).scalar() or 0
     version = unit.touch(board_id)
@@ -81,12 +91,6 @@ def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
     """Changes a note and stamps it."""
     chosen = (note.c.board_id == board_id) & (note.c.id == note_id)
     unit.connection.execute(update(note).where(chosen).values(version=unit.touch(board_id), **values))
-
-
-def moderated_notes(connection: Connection, board_id: int) -> list[StoredNote]:
-    """Shown and hidden notes, newest first: what a facilitator looks through."""
-    query = _notes.where(note.c.board_id == board_id, note.c.state.in_(["shown", "hidden"])).order_by(note.c.position.desc())
-    return [StoredNote(**row._mapping) for row in connection.execute(query)]
 
 
 def merged_behind(connection: Connection, board_id: int, note_id: str) -> list[StoredNote]:

@@ -8,8 +8,9 @@ from sqlalchemy import Table, insert
 from app.domain.framework import Framework
 from app.storage.activities import activity, add_sitting, group
 from app.storage.ballots import ballot, holder, round_, turnout, vote, vote_rows
-from app.storage.boards import add_framework, log
+from app.storage.boards import add_framework
 from app.storage.database import Unit
+from app.storage.log import log
 from app.storage.notes import note
 from app.storage.seats import seat
 
@@ -30,7 +31,7 @@ def add_session(unit: Unit, board_id: int, document: Json, frameworks: Mapping[s
         steps = [_step(one, activities) for one in session["steps"]]
         add_sitting(unit, board_id, {name: value for name, value in session.items() if name != "steps"}, steps)
     _add(unit, note, [_note(here, at, one, activities, seats, groups) for at, one in enumerate(document["notes"], start=1)])
-    _add(unit, log, [{"board_id": board_id, **one} for one in document["log"]])
+    _add(unit, log, [{"board_id": board_id, "from_file": True, **one} for one in document["log"]])
     for one in document["activities"]:
         for each in one["rounds"]:
             _add_round(unit, here, each, activities[one["key"]], used, seats)

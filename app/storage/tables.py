@@ -209,7 +209,7 @@ class Note(SQLModel, table=True):
 
 
 class LogEntry(SQLModel, table=True):
-    """What was done to the board, by which role; never a choice of a ballot."""
+    """What was done to the board, by which role; never a choice of a ballot. What came `from_file` was done elsewhere."""
 
     __tablename__ = "log"
     __table_args__ = (Index(None, "board_id", "id"),)
@@ -220,3 +220,4 @@ class LogEntry(SQLModel, table=True):
     actor: str
     act: str
     detail: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    from_file: bool = False

@@ -17,8 +17,7 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.web.bodies import Body, documented, read_body
 from app.web.console import console_page
-from app.web.house import house
-from app.web.identity import require_role
+from app.web.identity import staff_desk
 from app.web.rendering import see_other, translate, wanted
 from app.web.routing import Code
 
@@ -46,10 +45,9 @@ async def _answer(request: Request, code: str, stored: StoredActivity, **more: A
 @router.post("/open", openapi_extra=documented(OpenBody))
 async def open_activity(request: Request, code: Code, key: str) -> Response:
     """Opens the activity, for some minutes if told so; a closed vote opens as a new round."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
     body = await read_body(request, OpenBody) if has_body else OpenBody()
-    desk = house(request).desk
     closes_at = rfc3339(desk.clock() + timedelta(minutes=body.minutes)) if body.minutes else None
     stored = await commands.open_activity(desk, code, key, closes_at=closes_at)
     return await _answer(request, code, stored)
@@ -58,25 +56,24 @@ async def open_activity(request: Request, code: Code, key: str) -> Response:
 @router.post("/close")
 async def close_activity(request: Request, code: Code, key: str) -> Response:
     """Closes the activity; a vote answers with its seal {round, closed_at, ballots, seats, sha256}."""
-    role = await require_role(request, code)
-    stored, seal = await commands.close_activity(house(request).desk, code, key, by=role)
+    desk = await staff_desk(request, code)
+    stored, seal = await commands.close_activity(desk, code, key)
     return await _answer(request, code, stored, **(asdict(seal) if seal else {}), **({"seal": asdict(seal)} if seal else {}))
 
 
 @router.post("/reveal", openapi_extra=documented(RevealBody))
 async def set_reveal(request: Request, code: Code, key: str) -> Response:
     """Chooses, before the opening, when the tally shows: `live` or `at_close`."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, RevealBody)
-    stored = await commands.set_reveal(house(request).desk, code, key, body.reveal)
+    stored = await commands.set_reveal(desk, code, key, body.reveal)
     return await _answer(request, code, stored)
 
 
 @router.post("/rehearse")
 async def rehearse(request: Request, code: Code, key: str) -> Response:
     """Opens a practice of the vote, to try the ballot with; nothing of it enters results → 200 with the practice."""
-    await require_role(request, code)
-    desk = house(request).desk
+    desk = await staff_desk(request, code)
     board = await desk.database.read(lambda connection: board_by_code(connection, code))
     stored = await rehearse_vote(desk, code, key, translate(board.locale, _("Practice vote")))
     return await _answer(request, code, stored)

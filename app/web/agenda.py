@@ -12,7 +12,7 @@ from app.storage.boards import board_by_code
 from app.web.acts import done
 from app.web.bodies import Body, documented, read_body
 from app.web.house import house
-from app.web.identity import require_role
+from app.web.identity import staff_desk
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}/agenda")
@@ -48,39 +48,39 @@ async def get_agenda(request: Request, code: Code) -> Response:
 @router.post("/{session}/{step}/run")
 async def post_run(request: Request, code: Code, session: int, step: int) -> Response:
     """Begins a step; an activity bound to it opens → 200 {session, step, title, started_at, ends_at}."""
-    await require_role(request, code)
-    return done(request, code, await commands.run_step(house(request).desk, code, session, step))
+    desk = await staff_desk(request, code)
+    return done(request, code, await commands.run_step(desk, code, session, step))
 
 
 @router.post("/extend", openapi_extra=documented(ExtendBody))
 async def post_extend(request: Request, code: Code) -> Response:
     """Moves the end of the running step by some minutes → 200 with the step."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, ExtendBody)
-    return done(request, code, await commands.extend_step(house(request).desk, code, body.minutes))
+    return done(request, code, await commands.extend_step(desk, code, body.minutes))
 
 
 @router.post("/stop")
 async def post_stop(request: Request, code: Code) -> Response:
     """No step runs any more → 204."""
-    await require_role(request, code)
-    await commands.stop_step(house(request).desk, code)
+    desk = await staff_desk(request, code)
+    await commands.stop_step(desk, code)
     return done(request, code)
 
 
 @router.post("/{session}", openapi_extra=documented(SessionBody))
 async def post_session(request: Request, code: Code, session: int) -> Response:
     """The day and title of a session → 204."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, SessionBody)
-    await commands.change_session(house(request).desk, code, session, held_on=body.held_on, title=body.title)
+    await commands.change_session(desk, code, session, held_on=body.held_on, title=body.title)
     return done(request, code)
 
 
 @router.post("/{session}/{step}", openapi_extra=documented(StepBody))
 async def post_step(request: Request, code: Code, session: int, step: int) -> Response:
     """The minutes and title of a step → 204."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, StepBody)
-    await commands.change_step(house(request).desk, code, session, step, minutes=body.minutes, title=body.title)
+    await commands.change_step(desk, code, session, step, minutes=body.minutes, title=body.title)
     return done(request, code)

@@ -8,7 +8,6 @@ from pydantic import BeforeValidator
 from sqlalchemy import Connection
 
 from app.commands.ballots import Basis, Receipt, cast_ballot, withdraw_ballot
-from app.commands.desk import Desk
 from app.domain.refusals import Refusal
 from app.queries.tally import tally_json, tally_of
 from app.storage import ballots as store
@@ -17,7 +16,7 @@ from app.storage.boards import board_by_code, framework_of
 from app.storage.seats import seat_by_public_id
 from app.web.bodies import Body, documented, read_body
 from app.web.house import house
-from app.web.identity import KNOWN, ROUND, require_role, require_seat, role_of, seat_cookie, told
+from app.web.identity import KNOWN, ROUND, require_seat, role_of, seat_cookie, staff_desk, told
 from app.web.limits import SEAT_COMMANDS
 from app.web.participant import participant_page
 from app.web.rendering import see_other, wanted
@@ -43,13 +42,12 @@ def _receipt(made: Receipt) -> dict[str, Any]:
 
 
 async def _cast(request: Request, code: str, key: str, body: BallotBody) -> Receipt:
-    desk: Desk = house(request).desk
     if body.seat is not None and body.seat != seat_cookie(request, code):
-        await require_role(request, code)
+        desk = await staff_desk(request, code)
         return await cast_ballot(desk, code, body.seat, key, body.fields, body.assisted or "paper")
     seat = require_seat(request, code)
     house(request).limits.spend(SEAT_COMMANDS, code, seat)
-    return await cast_ballot(desk, code, seat, key, body.fields, basis=_basis(request))
+    return await cast_ballot(house(request).desk, code, seat, key, body.fields, basis=_basis(request))
 
 
 def _basis(request: Request) -> Basis:

@@ -1,25 +1,30 @@
 """The facilitator's console: open, close, reveal, who is missing; notes to moderate; files and links."""
 
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from functools import partial
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app.commands.boards import rotate_link
 from app.domain.refusals import Refusal
-from app.queries.console import Cockpit, NotesDesk, cockpit_of, head_of, link_of, notes_desk_of
+from app.queries.acts import ToldAct, acts_of
+from app.queries.console import Cockpit, cockpit_of, head_of, link_of
+from app.queries.notes_desk import Look, SortingDesk, desk_json, sorting_desk
+from app.web.act_words import what, who
 from app.web.answers import notice_of
 from app.web.errors import status_of
 from app.web.house import base_url, house, join_url, shown_host
-from app.web.identity import STAFF, remember, require_role
-from app.web.rendering import page, wanted
+from app.web.identity import STAFF, remember, require_role, signed_name, staff_desk
+from app.web.rendering import language_of, page, translate, wanted
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
 ROLES = {"organiser": "organiser", "host": "host", "helper": "host", "observer": "host"}  # whose link: who may make it
+LONGEST_SEARCH = 200
 MOST_NAMED = 200  # people in a list that comes again at every news; the page of people has them all
 
 
@@ -27,14 +32,14 @@ async def _desk(
     request: Request,
     code: str,
     room: str,
-    query: Callable[[Connection], Cockpit | NotesDesk],
+    query: Callable[[Connection], Cockpit | SortingDesk],
     *,
     refusal: Refusal | None = None,
     **shown: Any,
 ) -> Response:
     """A room of the console (to htmx its stage). `here` is the address that brings the same again."""
     role = shown.pop("role", None) or await require_role(request, code)
-    desk = await house(request).desk.database.read(query)
+    desk, acts = await house(request).desk.database.read(lambda connection: (query(connection), acts_of(connection, code)))
     board, link = desk.view.board, join_url(request, code)
     values = {
         "desk": desk,
@@ -48,11 +53,21 @@ async def _desk(
         "online": house(request).presence.of(board.id),
         "here": f"/b/{code}/console",
         "most_named": MOST_NAMED,
+        "acts": [_said(one, language_of(request, board.locale)) for one in acts],
+        "signed": signed_name(request, code),
         **shown,
     }
     template = "fragments/cockpit.html" if wanted(request) == "fragment" else "pages/console.html"
     status = status_of(refusal) if refusal else 200
     return page(request, template, {**values, **notice_of(request, refusal)}, status=status, language=board.locale)
+
+
+def _said(one: ToldAct, language: str) -> dict[str, Any]:
+    """An act in the reader's words. `sealed`: it closed a vote, for good."""
+    say = partial(translate, language)
+    sealed = one.undo == "final" and one.act.act == "activity_closed"
+    told = {"id": one.act.id, "at": one.act.at, "undo": one.undo, "sealed": sealed}
+    return {**told, "who": who(one.act, say), "what": what(one, say)}
 
 
 async def console_page(request: Request, code: str, *, refusal: Refusal | None = None) -> Response:
@@ -67,19 +82,30 @@ async def console(request: Request, code: Code) -> Response:
 
 
 @router.get("/console/notes")
-@router.get("/console/notes/{key}")
-async def console_notes(request: Request, code: Code, key: str | None = None) -> Response:
-    """The notes of an activity, with a search `q`: to hide, show again and reword."""
-    search = _search(request)
-    here = f"/b/{code}/console/notes" + (f"/{key}" if key else "")
-    return await _desk(request, code, "notes", lambda c: notes_desk_of(c, code, key, search), search=search, here=here)
+async def console_notes(
+    request: Request,
+    code: Code,
+    activity: str = "",
+    q: str = "",
+    block: str = "",
+    hidden: bool = False,
+    note: str = "",
+    part: Annotated[int, Query(ge=1, le=10**6)] = 1,
+) -> Response:
+    """The notes of an activity by block and field, with a search `q`, what looks alike, and each group's progress: for hosts."""
+    look = Look(activity or None, q.strip()[:LONGEST_SEARCH], block, hidden, note, part)
+    if wanted(request) == "json":
+        await require_role(request, code)
+        return JSONResponse(desk_json(await house(request).desk.database.read(lambda c: sorting_desk(c, code, look))))
+    here = f"/b/{code}/console/notes" + (f"?{request.url.query}" if request.url.query else "")
+    return await _desk(request, code, "notes", lambda c: sorting_desk(c, code, look), look=look, asking=partial(_asking, code), here=here)
 
 
-def _search(request: Request) -> str:
-    """`q`; after a command, whose answer leads back here without it, that of the page which the browser shows."""
-    shown = urlsplit(request.headers.get("hx-current-url", ""))
-    kept = parse_qs(shown.query).get("q", [""])[0] if shown.path == request.url.path else ""
-    return request.query_params.get("q", kept)[:200]
+def _asking(code: str, desk: SortingDesk, **changed: Any) -> str:
+    """The room with something else asked for; a new question starts at its first part, with no note opened."""
+    look, key = desk.look, desk.activity.value.key if desk.activity else None
+    asked = {"activity": key, "q": look.search, "block": look.block, "hidden": "1" if look.hidden else "", "part": None, "note": None}
+    return f"/b/{code}/console/notes?{urlencode({name: value for name, value in {**asked, **changed}.items() if value})}"
 
 
 @router.get("/console/files")
@@ -98,14 +124,14 @@ async def new_link(request: Request, code: Code, role: str) -> Response:
     """A new secret link for a role (host, helper, observer; organiser by an organiser); the ones before end now."""
     if role not in ROLES:
         raise Refusal("no_such_page")
-    own = await require_role(request, code, ROLES[role])
-    token = await rotate_link(house(request).desk, code, role)
+    desk = await staff_desk(request, code, ROLES[role])
+    token = await rotate_link(desk, code, role)
     url = f"{base_url(request)}/b/{code}/{role}/{token}"
     if wanted(request) == "json":
         answer: Response = JSONResponse({f"{role}_url": url}, 201)
     else:
-        answer = await _files(request, code, role=own, new_link={"role": role, "url": url})
-    if role == own:  # who made it held the one that just ended: they would shut themselves out
+        answer = await _files(request, code, role=desk.by, new_link={"role": role, "url": url})
+    if role == desk.by:  # who made it held the one that just ended: they would shut themselves out
         row = await house(request).desk.database.read(lambda connection: link_of(connection, code, token))
         remember(request, answer, STAFF, code, str(row))
     return answer

@@ -19,7 +19,7 @@ from app.web.answers import notice_of
 from app.web.bodies import Body, read_body
 from app.web.errors import status_of
 from app.web.house import house
-from app.web.identity import require_role
+from app.web.identity import require_role, staff_desk
 from app.web.rendering import page, see_other
 from app.web.routing import Code
 
@@ -98,13 +98,13 @@ async def handover_seat(request: Request, code: Code, seat: str) -> Response:
 @router.post("/handover/{seat}")
 async def post_handover(request: Request, code: Code, seat: str) -> Response:
     """Records the ballot as assisted and clears the screen."""
-    await require_role(request, code, "helper")
+    desk = await staff_desk(request, code, "helper")
     body = await read_body(request, HandoverBody)
     booth = await house(request).desk.database.read(lambda connection: booth_of(connection, code, seat))
     if booth.vote is None:
         raise Refusal("activity_not_open")
     try:
-        made = await cast_ballot(house(request).desk, code, seat, booth.vote.value.key, body.fields, "handover")
+        made = await cast_ballot(desk, code, seat, booth.vote.value.key, body.fields, "handover")
     except Refusal as refusal:
         return await _page(request, code, "pages/handover_ballot.html", seat=seat, refusal=refusal, ticked=body.fields)
     return see_other(f"/b/{code}/handover?done={made.receipt}")
@@ -120,7 +120,7 @@ async def paper(request: Request, code: Code) -> Response:
 @router.post("/paper")
 async def post_paper(request: Request, code: Code) -> Response:
     """Records one paper ballot, marked as assisted."""
-    await require_role(request, code, "helper")
+    desk = await staff_desk(request, code, "helper")
     body = await read_body(request, PaperBody)
     try:
         seat = await house(request).desk.database.read(lambda connection: _seat(connection, code, body.seat))
@@ -128,7 +128,7 @@ async def post_paper(request: Request, code: Code) -> Response:
         if booth.vote is None:
             raise Refusal("activity_not_open")
         fields = body.choices.replace(",", " ").replace(";", " ").split()
-        made = await cast_ballot(house(request).desk, code, seat, booth.vote.value.key, fields, "paper")
+        made = await cast_ballot(desk, code, seat, booth.vote.value.key, fields, "paper")
     except Refusal as refusal:
         return await _page(request, code, "pages/paper.html", refusal=refusal, typed=body)
     return see_other(f"/b/{code}/paper?done={made.receipt}")

@@ -1,18 +1,20 @@
 """Who asks: signed cookies, one pair a board, sent to that board's addresses only. A seat is a person, staff a link's bearer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from fastapi import Request, Response
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.requests import HTTPConnection
 
+from app.commands.desk import Desk
 from app.domain.refusals import Refusal
 from app.storage.boards import board_by_code, role_of_link
 from app.web.house import house
 
 SEAT = "palabre_seat"
 STAFF = "palabre_staff"
+SIGN = "palabre_sign"  # the name that a facilitator works under
 WRITER = "palabre-seat"  # header: the seat that wrote what is sent
 KNOWN, ROUND = "palabre-known", "palabre-round"  # headers: what the sender knew of its own ballot or note
 HALF_YEAR = 180 * 24 * 3600
@@ -101,3 +103,14 @@ async def require_role(request: Request, code: str, least: str = "host") -> str:
     if role is None or RANKS[role] < RANKS[least]:
         raise Refusal("not_host")
     return role
+
+
+def signed_name(request: HTTPConnection, code: str) -> str:
+    """What the facilitator on this device signs with; empty for nothing."""
+    return house(request).signer.read(SIGN, code, request.cookies.get(SIGN)) or ""
+
+
+async def staff_desk(request: Request, code: str, least: str = "host") -> Desk:
+    """The desk in the hand of who asks, at least of this role: the log tells who it was. Refuses as `require_role`."""
+    role = await require_role(request, code, least)
+    return replace(house(request).desk, by=role, name=signed_name(request, code))

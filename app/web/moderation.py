@@ -14,7 +14,7 @@ from app.storage.notes import StoredNote, notes_of
 from app.web.acts import done
 from app.web.bodies import Body, documented, read_body
 from app.web.house import house
-from app.web.identity import require_role
+from app.web.identity import require_role, staff_desk
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
@@ -47,26 +47,26 @@ def moderated(note: StoredNote) -> dict[str, Any]:
 @router.post("/notes/{note}/moderate", openapi_extra=documented(ModerationBody))
 async def post_moderate(request: Request, code: Code, note: str) -> Response:
     """Hides, shows again or rewords a note → 200 with the note."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, ModerationBody)
-    return done(request, code, moderated(await commands.moderate_note(house(request).desk, code, note, state=body.state, text=body.text)))
+    return done(request, code, moderated(await commands.moderate_note(desk, code, note, state=body.state, text=body.text)))
 
 
 @router.post("/notes/{note}/move", openapi_extra=documented(MoveBody))
 async def post_move(request: Request, code: Code, note: str) -> Response:
     """Hangs a note elsewhere → 200 with the note."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, MoveBody)
     place = {"activity": body.activity or None, "field": body.field or None, "block": body.block or None}
-    return done(request, code, moderated(await commands.move_note(house(request).desk, code, note, **place)))
+    return done(request, code, moderated(await commands.move_note(desk, code, note, **place)))
 
 
 @router.post("/notes/{note}/merge", openapi_extra=documented(MergeBody))
 async def post_merge(request: Request, code: Code, note: str) -> Response:
     """Puts notes that say the same behind this one → 200 with the note; the originals stay readable."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, MergeBody)
-    return done(request, code, moderated(await commands.merge_notes(house(request).desk, code, note, body.notes, body.text)))
+    return done(request, code, moderated(await commands.merge_notes(desk, code, note, body.notes, body.text)))
 
 
 @router.get("/activities/{key}/duplicates")

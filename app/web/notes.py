@@ -12,7 +12,7 @@ from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_of
 from app.web.bodies import Body, documented, read_body
 from app.web.house import house
-from app.web.identity import KNOWN, require_seat, role_of, told
+from app.web.identity import KNOWN, require_seat, role_of, staff_desk, told
 from app.web.limits import SEAT_COMMANDS
 from app.web.participant import participant_page
 from app.web.rendering import see_other, wanted
@@ -65,7 +65,8 @@ async def post_note(request: Request, code: Code, note: str | None = None) -> Re
 async def _delete(request: Request, code: str, note: str) -> None:
     staff = await role_of(request, code) in {"host", "organiser"}
     seat = None if staff else require_seat(request, code)
-    await commands.delete_note(house(request).desk, code, seat, note)
+    desk = await staff_desk(request, code) if staff else house(request).desk
+    await commands.delete_note(desk, code, seat, note)
 
 
 @router.delete("/notes/{note}", status_code=204)

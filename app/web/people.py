@@ -14,7 +14,7 @@ from app.storage.seats import StoredSeat, seats_of
 from app.web.acts import done
 from app.web.bodies import Body, documented, read_body
 from app.web.house import house
-from app.web.identity import require_role
+from app.web.identity import require_role, staff_desk
 from app.web.people_page import people_page
 from app.web.rendering import wanted
 from app.web.routing import Code
@@ -77,10 +77,10 @@ async def _seats(request: Request, code: str, seats: list[StoredSeat] | None = N
 @router.post("/roster", openapi_extra=documented(RosterBody))
 async def post_roster(request: Request, code: Code) -> Response:
     """Seats from a CSV, all or none → 201 {seats}; what is wrong is told by line."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, RosterBody)
     try:
-        made = await commands.import_roster(house(request).desk, code, body.csv)
+        made = await commands.import_roster(desk, code, body.csv)
     except Refusal as refusal:
         if wanted(request) == "json":
             raise
@@ -91,32 +91,32 @@ async def post_roster(request: Request, code: Code) -> Response:
 @router.post("/people/{seat}", openapi_extra=documented(SeatBody))
 async def post_person(request: Request, code: Code, seat: str) -> Response:
     """Renames, moves or marks a seat → 200 with the seat."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, SeatBody)
-    after = await commands.change_seat(house(request).desk, code, seat, **body.model_dump())
+    after = await commands.change_seat(desk, code, seat, **body.model_dump())
     return done(request, code, (await _seats(request, code, [after]))[0], page="people")
 
 
 @router.post("/people/{seat}/void")
 async def post_void(request: Request, code: Code, seat: str) -> Response:
     """Takes the seat away, its open ballots with it → 204."""
-    await require_role(request, code)
-    await commands.void_seat(house(request).desk, code, seat)
+    desk = await staff_desk(request, code)
+    await commands.void_seat(desk, code, seat)
     return done(request, code, page="people")
 
 
 @router.post("/groups/{key}", openapi_extra=documented(GroupBody))
 async def post_group(request: Request, code: Code, key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$")]) -> Response:
     """A group's name, place and blocks → 200 with the group."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, GroupBody)
-    made = await commands.put_group(house(request).desk, code, key, name=body.name, attendance=body.attendance or None, blocks=body.blocks)
+    made = await commands.put_group(desk, code, key, name=body.name, attendance=body.attendance or None, blocks=body.blocks)
     return done(request, code, made, page="people")
 
 
 @router.post("/groups/{key}/remove")
 async def post_remove_group(request: Request, code: Code, key: str) -> Response:
     """The group goes; seats and notes stay → 204."""
-    await require_role(request, code)
-    await commands.remove_group(house(request).desk, code, key)
+    desk = await staff_desk(request, code)
+    await commands.remove_group(desk, code, key)
     return done(request, code, page="people")

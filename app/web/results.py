@@ -23,7 +23,7 @@ from app.storage.seats import seat_by_public_id
 from app.web.acts import done
 from app.web.bodies import Body, documented, read_body
 from app.web.house import base_url, house
-from app.web.identity import require_role, role_of, seat_cookie
+from app.web.identity import require_role, role_of, seat_cookie, staff_desk
 from app.web.limits import ADDRESS_GUESSES, address_of
 from app.web.rendering import language_of, page, wanted
 from app.web.routing import Code
@@ -96,9 +96,9 @@ def chart_of(words: Words, reading: Reading, theme: str = "") -> Markup:
 @router.post("/publish", openapi_extra=documented(PublishBody))
 async def post_publish(request: Request, code: Code) -> Response:
     """Opens the public result page, or closes it → 200 {published}. Only an organiser. Refuses `not_sealed`."""
-    await require_role(request, code, "organiser")
+    desk = await staff_desk(request, code, "organiser")
     body = await read_body(request, PublishBody)
-    await publish_result(house(request).desk, code, published=body.published)
+    await publish_result(desk, code, published=body.published)
     return done(request, code, {"published": body.published}, page="results")
 
 

@@ -12,8 +12,7 @@ from app.domain.refusals import Refusal
 from app.queries.board import head_json
 from app.web.acts import done
 from app.web.bodies import Body, documented, read_body
-from app.web.house import house
-from app.web.identity import require_role
+from app.web.identity import staff_desk
 from app.web.rendering import see_other, wanted
 from app.web.routing import Code
 
@@ -69,48 +68,48 @@ class EraseBody(Body):
 @router.post("/settings", openapi_extra=documented(SettingsBody))
 async def post_settings(request: Request, code: Code) -> Response:
     """Changes the board's settings → 200 with its head."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, SettingsBody)
     changes = body.model_dump(exclude_none=True)
     if changes.get("headcount") == "":
         changes["headcount"] = None
-    return done(request, code, head_json(await commands.change_settings(house(request).desk, code, changes)))
+    return done(request, code, head_json(await commands.change_settings(desk, code, changes)))
 
 
 @router.post("/screen-mode", openapi_extra=documented(ScreenBody))
 async def post_screen(request: Request, code: Code) -> Response:
     """What the projected page shows: auto, join, agenda, wall, wheel, ranking, matrix, field → 200."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, ScreenBody)
     place = {"activity": body.activity or None, "field": body.field or None}
-    return done(request, code, await commands.show_on_screen(house(request).desk, code, body.mode, **place))
+    return done(request, code, await commands.show_on_screen(desk, code, body.mode, **place))
 
 
 @router.post("/focus", openapi_extra=documented(FocusBody))
 async def post_focus(request: Request, code: Code) -> Response:
     """Brings every phone to an activity (and a field), or lets them go → 200, 204."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, FocusBody)
     place = {"activity": body.activity or None, "field": body.field or None}
-    return done(request, code, await commands.bring_everyone(house(request).desk, code, **place))
+    return done(request, code, await commands.bring_everyone(desk, code, **place))
 
 
 @router.post("/activities/{key}/settings", openapi_extra=documented(ActivityBody))
 async def post_activity(request: Request, code: Code, key: str) -> Response:
     """How an activity is done; a vote's promises only before any opening → 204."""
-    await require_role(request, code)
+    desk = await staff_desk(request, code)
     body = await read_body(request, ActivityBody)
     changes = body.model_dump(exclude_unset=True)
-    await commands.set_activity(house(request).desk, code, key, {name: one for name, one in changes.items() if one is not None})
+    await commands.set_activity(desk, code, key, {name: one for name, one in changes.items() if one is not None})
     return done(request, code)
 
 
 @router.post("/erase", openapi_extra=documented(EraseBody))
 async def post_erase(request: Request, code: Code) -> Response:
     """Erases the board for ever, when its code is said again → 204. Only an organiser."""
-    await require_role(request, code, "organiser")
+    desk = await staff_desk(request, code, "organiser")
     body = await read_body(request, EraseBody)
     if typed_code(body.code) != code:
         raise Refusal("bad_setting")
-    await erase(house(request).desk, code)
+    await erase(desk, code)
     return Response(status_code=204) if wanted(request) == "json" else see_other("/")

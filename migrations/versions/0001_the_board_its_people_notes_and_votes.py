@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("act", sa.String(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
+        sa.Column("from_file", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_log_board_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log")),
     )

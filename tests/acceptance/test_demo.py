@@ -15,6 +15,8 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
+from app.domain.roster import NAME_LIMIT
+from app.domain.text import clean_text
 from tests.exports.sessions import SCHEMA, ballots_in, recount, without_code
 from tests.servers import ROOT, Palabre, free_port, until
 
@@ -64,6 +66,12 @@ def loaded(palabre_at: Run, *options: str) -> Json:
     session: Json = json.loads(palabre_at("export", code_in(made.stdout)).stdout)
     assert list(Draft202012Validator(SCHEMA).iter_errors(session)) == []
     return session
+
+
+def test_everybody_of_the_demo_could_join_by_hand(demo: Json) -> None:
+    """Institutions are not cut: the longest names of the report are within the limit of the joining form."""
+    assert max(len(one["name"]) for one in demo["seats"]) == 104
+    assert all(clean_text(one["name"], NAME_LIMIT, line=True) == one["name"] for one in demo["seats"])
 
 
 def test_the_demo_is_the_printed_workshop(demo: Json) -> None:

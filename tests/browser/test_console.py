@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.web.conftest import Start
 
 SIZES = [(1280, 800), (1920, 1080), (360, 740)]
-ROOMS = ["", f"/notes/{NOTES}", "/files"]
+ROOMS = ["", f"/notes?activity={NOTES}", "/files"]
 CHOICES = [("1", "8", "22"), ("1", "9", "13"), ("3", "9", "22")]
 # What is to be pressed, and is less than 44 pixels high or wide. A link within a sentence is as high as its line.
 SMALL = """() => [...document.querySelectorAll("main a, main button, main input, main summary, main textarea, header button")]
@@ -213,17 +213,18 @@ def test_a_note_is_hidden_shown_again_and_reworded(board: Callable[..., Workshop
     act(console, NOTES).get_by_role("link", name="Look through them").click()
     console.page.get_by_label("Search the notes").fill("kore")
     console.page.get_by_role("button", name="Search").click()
-    expect(console.page.locator(".moderated:visible")).to_have_count(1)
+    expect(console.page).to_have_url(re.compile("q=kore"))
+    expect(console.page.locator(".desk-note:visible")).to_have_count(1)
     console.page.get_by_role("button", name="Hide").click()
-    found = console.page.locator(".moderated", has_text="Kôre Hip Hop")
+    found = console.page.locator(".desk-note", has_text="Kôre Hip Hop")
     expect(found).to_contain_text("hidden")
     assert [one["text"] for one in workshop.moussa.notes()] == ["Quartier propre", "Conter la paix"]
     found.get_by_role("button", name="Show again").click()
     expect(found.get_by_role("button", name="Hide")).to_be_visible()
-    found.get_by_text("Reword").click()
+    found.get_by_role("link", name="Change").click()
     found.get_by_label("The note’s new wording").fill("Kôre Hip Hop, à Ségou")
     found.get_by_role("button", name="Save").click()
-    expect(console.page.locator(".moderated .note-text", has_text="Kôre Hip Hop, à Ségou")).to_be_visible()
+    expect(console.page.locator(".desk-note-text", has_text="Kôre Hip Hop, à Ségou")).to_be_visible()
     assert workshop.moussa.notes()[0]["text"] == "Kôre Hip Hop, à Ségou"
 
 
@@ -233,11 +234,11 @@ def test_the_search_narrows_while_it_is_typed_and_new_notes_come(board: Callable
     awa = workshop.seat("Awa")
     awa.note("Kôre Hip Hop", field="3").raise_for_status()
     awa.note("Quartier propre", field="3").raise_for_status()
-    console = console_of(phone, workshop).opens(f"/console/notes/{NOTES}").lives()
+    console = console_of(phone, workshop).opens(f"/console/notes?activity={NOTES}").lives()
     console.page.get_by_label("Search the notes").press_sequentially("kore")
-    expect(console.page.locator(".moderated:visible")).to_have_count(1)
+    expect(console.page.locator(".desk-note:visible")).to_have_count(1)
     awa.note("Kôre Baro", field="4").raise_for_status()
-    expect(console.page.locator(".moderated:visible")).to_have_count(2, timeout=10000)
+    expect(console.page.locator(".desk-note:visible")).to_have_count(2, timeout=10000)
     expect(console.page.get_by_label("Search the notes")).to_have_value("kore")
     expect(console.page.get_by_label("Search the notes")).to_be_focused()
 

@@ -73,7 +73,7 @@ def full(workshop: Workshop) -> None:
     workshop.bearer("organiser_url").post(f"{workshop.path}/publish", json={"published": True}).raise_for_status()
 
 
-PAGES = ["/results", f"/notes-desk?activity={NOTES}", f"/notes-desk?activity={QUADRANTS}", "/result"]
+PAGES = ["/results", f"/console/notes?activity={NOTES}", f"/console/notes?activity={QUADRANTS}", "/result"]
 
 
 @pytest.mark.parametrize("state", [empty, full])
@@ -113,7 +113,7 @@ def test_without_javascript_notes_are_merged_moved_and_hidden(board: Board, staf
     awa = workshop.seat("Awa")
     for text in ("Dialogue inter-malien", "dialogue inter malien", "Un marché"):
         awa.note(text, field="10").raise_for_status()
-    window = staff(workshop, "host_url", java_script_enabled=False, width=360, height=740).opens(f"/notes-desk?activity={NOTES}")
+    window = staff(workshop, "host_url", java_script_enabled=False, width=360, height=740).opens(f"/console/notes?activity={NOTES}")
     page = window.page
     page.get_by_role("button", name=re.compile("Merge, keep this one ?: dialogue inter malien")).click()
     expect(page.locator(".desk-behind summary")).to_have_text("1 merged note behind it")

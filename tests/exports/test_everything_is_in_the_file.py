@@ -32,6 +32,7 @@ LEFT_OUT = {
     "key": "in the framework's own document",
     **dict.fromkeys(("board_id", "activity_id", "framework_id", "sitting_id", "round_id", "ballot_id"), "where it stands in the file"),
     **dict.fromkeys(("votes", "repeats", "slot", "previous", "copy"), "the rule and the order of the fields"),
+    "from_file": "the acts of this board, from now on, can be taken back",
     "cast": "who is in the list",
 }
 WITHOUT = {"setting": "the installation's own keys", "link": "secrets", "framework_field": "in the framework's own document"}

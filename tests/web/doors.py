@@ -96,6 +96,15 @@ def running(workshop: Workshop) -> dict[str, Any]:
     return {"minutes": 5}
 
 
+def undoable(workshop: Workshop) -> dict[str, Any]:
+    """The screen was just set to something that it did not show."""
+    before = workshop.moussa.board()["screen"] or {"mode": "auto"}
+    workshop.fanta.post(
+        f"{workshop.path}/screen-mode", json={"mode": "join" if before["mode"] == "agenda" else "agenda"}
+    ).raise_for_status()
+    return {"act": workshop.fanta.get(f"{workshop.path}/acts").json()["acts"][0]["id"]}
+
+
 def own(*statuses: int) -> frozenset[int]:
     return frozenset(statuses)
 
@@ -153,9 +162,10 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/helper/{token}": Door(frozenset(), parts=lambda w: {"token": "not-a-token"}),
     "GET /b/{code}/news": Door(SEATED, NO_SEAT),
     "GET /b/{code}/console/notes": Door(HOSTS),
-    "GET /b/{code}/console/notes/{key}": Door(HOSTS, parts=notes_activity),
+    "GET /b/{code}/acts": Door(HOSTS),
+    "POST /b/{code}/undo": Door(HOSTS, body=undoable),
+    "POST /b/{code}/sign": Door(HOSTS, body=lambda w: {"name": "Fanta"}),
     "GET /b/{code}/console/files": Door(HOSTS),
-    "GET /b/{code}/notes-desk": Door(HOSTS),
     "GET /b/{code}/handover": Door(HELPERS),
     "GET /b/{code}/handover/{seat}": Door(HELPERS, parts=bakary),
     "POST /b/{code}/handover/{seat}": Door(HELPERS, says=own(303), body=ballot, parts=bakary),

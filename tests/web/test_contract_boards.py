@@ -115,7 +115,7 @@ def test_a_seat_is_answered_with_its_code_and_a_cookie(any_workshop: Workshop) -
         ({"name": ""}, 422),
         ({"name": " \t\n"}, 422),
         ({"name": "\u202e\u200b"}, 422),
-        ({"name": "A" * 81}, 422),
+        ({"name": "A" * 121}, 422),
         ({"attendance": "on the moon"}, 422),
         ({"group": "no-such-group"}, 422),
         ({"organisation": "o" * 2000}, 422),

@@ -12,18 +12,18 @@ Json = dict[str, Any]
 
 
 def desk(workshop: Workshop, **asked: Any) -> Json:
-    return workshop.fanta.get(f"{workshop.path}/notes-desk", params={"activity": NOTES, **asked}).raise_for_status().json()
+    return workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": NOTES, **asked}).raise_for_status().json()
 
 
 def page(workshop: Workshop, **asked: Any) -> str:
-    answer = workshop.fanta.get(f"{workshop.path}/notes-desk", params={"activity": NOTES, **asked}, headers=PAGE)
+    answer = workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": NOTES, **asked}, headers=PAGE)
     assert answer.status_code == 200
     return answer.text
 
 
 def form(workshop: Workshop, note: str, act: str, asked: str = "", **fields: Any) -> httpx.Response:
     """As a browser without JavaScript sends it from the page."""
-    came = {"Referer": f"{workshop.url}{workshop.path}/notes-desk{asked}"}
+    came = {"Referer": f"{workshop.url}{workshop.path}/console/notes{asked}"}
     return workshop.fanta.post(f"{workshop.path}/notes/{note}/{act}", data=fields, headers={**PAGE, **came})
 
 
@@ -65,7 +65,7 @@ def test_a_search_finds_a_note_by_an_original_behind_it(workshop: Workshop) -> N
 def test_a_command_leads_back_to_the_same_search(workshop: Workshop) -> None:
     [note] = written(workshop.seat("Awa"), "Un marché")
     answer = form(workshop, note, "moderate", f"?activity={NOTES}&q=march%C3%A9", state="hidden")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{workshop.path}/notes-desk?activity={NOTES}&q=march%C3%A9")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{workshop.path}/console/notes?activity={NOTES}&q=march%C3%A9")
 
 
 def test_a_hidden_note_stays_at_the_desk_and_comes_back(workshop: Workshop) -> None:
@@ -149,7 +149,7 @@ def test_private_notes_are_only_counted_until_they_are_revealed(workshop: Worksh
     reveal = {"private": "false", "blocks": ["droits"], "reason": "Les plus choisis"}
     for name, value in (("blocks", "droits"), ("reason", "Les plus choisis"), ("private", "false")):
         assert f'name="{name}" value="{value}"' in shown, "else revealing would let the kept blocks go"
-    workshop.fanta.post(settings, data=reveal, headers={**PAGE, "Referer": f"{workshop.url}{workshop.path}/notes-desk"})
+    workshop.fanta.post(settings, data=reveal, headers={**PAGE, "Referer": f"{workshop.url}{workshop.path}/console/notes"})
     assert [one["text"] for one in bakary.notes()] == ["Entre nous", "Encore"]
     assert workshop.fanta.get(f"{workshop.path}/results").json()["situations"][0]["private"] == 0
     assert bakary.note("Ailleurs", field="8").json()["refusal"] == "block_not_open"
@@ -164,9 +164,9 @@ def test_each_group_s_progress_counts_its_own_notes_in_its_own_blocks(workshop: 
     written(awa, "Ailleurs", field="8")
     written(fanta, "Seule", field="30")
     assert desk(workshop)["groups"] == [
-        {"group": "g1", "notes": 4, "covered": 2, "places": 5},
-        {"group": "g2", "notes": 0, "covered": 0, "places": 30},
-        {"group": None, "notes": 1, "covered": 1, "places": 30},
+        {"group": "g1", "seats": 1, "notes": 4, "covered": 2, "places": 5, "fields": {"1": 2, "2": 1, "8": 1}},
+        {"group": "g2", "seats": 0, "notes": 0, "covered": 0, "places": 30, "fields": {}},
+        {"group": None, "seats": 0, "notes": 1, "covered": 1, "places": 30, "fields": {"30": 1}},
     ]
 
 
@@ -195,7 +195,7 @@ def test_what_people_wrote_is_only_text(workshop: Workshop) -> None:
 
 @pytest.mark.parametrize("asked", [{"part": 0}, {"part": "x"}, {"part": 10**9}, {"hidden": "perhaps"}])
 def test_a_question_that_makes_no_sense_is_refused(workshop: Workshop, asked: Json) -> None:
-    assert workshop.fanta.get(f"{workshop.path}/notes-desk", params=asked).status_code == 422
+    assert workshop.fanta.get(f"{workshop.path}/console/notes", params=asked).status_code == 422
 
 
 @pytest.mark.parametrize("asked", [{"block": "nowhere"}, {"note": "no-note"}, {"q": "\u0000"}, {"q": "x" * 9000}, {"part": 99}])
@@ -206,4 +206,4 @@ def test_what_is_not_there_is_an_empty_desk(workshop: Workshop, asked: Json) -> 
 
 def test_an_activity_that_is_none_is_refused(workshop: Workshop) -> None:
     for key in ("nothing", "priorites"):
-        assert refusal(workshop.fanta.get(f"{workshop.path}/notes-desk", params={"activity": key})) == (404, "no_such_activity")
+        assert refusal(workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": key})) == (404, "no_such_activity")

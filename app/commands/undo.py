@@ -1,0 +1,36 @@
+"""Take back the last act, as long as nothing stands on it."""
+
+from app.commands.desk import Desk
+from app.domain.acts import Act
+from app.domain.refusals import Refusal
+from app.storage.boards import board_by_code
+from app.storage.database import Unit
+from app.storage.log import last_acts
+from app.storage.things import holds, put_back
+
+
+async def undo(desk: Desk, code: str, act: int | None = None) -> Act:
+    """The act that was taken back: the last one, which must be `act` if that is said (another facilitator may have been faster).
+
+    Refuses `nothing_to_undo`, `act_final` (a sealed vote, and whatever else cannot come back), `act_passed` (something was
+    done, written or voted since).
+    """
+
+    def work(unit: Unit) -> Act:
+        board = board_by_code(unit.connection, code, lock=True)
+        last = next(iter(last_acts(unit.connection, board.id, 1)), None)
+        if last is None:
+            raise Refusal("nothing_to_undo")
+        if act is not None and act != last.id:
+            raise Refusal("act_passed")
+        if not last.changes:
+            raise Refusal("nothing_to_undo" if last.act == "undone" else "act_final")
+        if not holds(unit.connection, board, last):
+            raise Refusal("act_passed")
+        for change in reversed(last.changes):
+            put_back(unit, code, change)
+        subject = {name: value for name, value in last.detail.items() if name not in {"changes", "by"}}
+        desk.record(unit, board.id, "undone", act=last.act, of=subject)
+        return last
+
+    return await desk.database.write(work)

@@ -1,0 +1,82 @@
+"""What staff did last, as both facilitators read it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.acts import Act
+from app.queries.board import BoardView, Json, board_view
+from app.storage.boards import board_by_code
+from app.storage.log import last_acts
+from app.storage.notes import note_by_id
+from app.storage.seats import every_seat_of
+from app.storage.things import holds
+
+MOST = 15
+SHORT = 60  # letters of a note
+
+
+@dataclass(frozen=True)
+class ToldAct:
+    """`subject` is what it was done to, in the board's own words. `undo` is yes for the last act while nothing stands on it,
+    passed once something does, final where nothing brings back what was; empty for the acts before."""
+
+    act: Act
+    subject: str
+    undo: str
+
+
+def acts_of(connection: Connection, code: str) -> list[ToldAct]:
+    """The newest first. Refuses `no_such_board`."""
+    return acts_on(connection, board_view(connection, board_by_code(connection, code)))
+
+
+def acts_on(connection: Connection, view: BoardView) -> list[ToldAct]:
+    found = last_acts(connection, view.board.id, MOST)
+    seats = _seat_names(connection, view, found)
+    return [ToldAct(one, _subject(connection, view, seats, one), _undo(connection, view, one) if one is found[0] else "") for one in found]
+
+
+def _undo(connection: Connection, view: BoardView, last: Act) -> str:
+    if not last.changes:
+        return "" if last.act in {"undone", "board_created"} else "final"
+    return "yes" if holds(connection, view.board, last) else "passed"
+
+
+def _seat_names(connection: Connection, view: BoardView, acts: list[Act]) -> dict[str, str]:
+    if not any("seat" in _about(one) for one in acts):
+        return {}
+    return {one.public_id: one.name for one in every_seat_of(connection, view.board.id)}
+
+
+def _about(act: Act) -> Any:
+    return act.detail.get("of", {}) if act.act == "undone" else act.detail
+
+
+def _subject(connection: Connection, view: BoardView, seats: dict[str, str], act: Act) -> str:
+    about = _about(act)
+    if "note" in about:
+        return _note(connection, view, str(about["note"]), act)
+    if "seat" in about:
+        return seats.get(str(about["seat"]), "")
+    if about.get("activity"):
+        return next((one.value.title for one in view.activities if one.value.key == about["activity"]), "")
+    if "group" in about:
+        return next((one["name"] for one in view.groups.values() if one["key"] == about["group"]), str(about.get("name", "")))
+    return str(about.get("title", ""))
+
+
+def _note(connection: Connection, view: BoardView, note: str, act: Act) -> str:
+    found = note_by_id(connection, view.board.id, note)
+    text = found.text if found else ""
+    text = text or next((str(one.before["text"]) for one in act.changes if "text" in one.before), "")
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
+
+
+def act_json(one: ToldAct) -> Json:
+    """An act as `GET /b/{code}/acts` tells it."""
+    act = one.act
+    about = {"of": act.detail.get("act")} if act.act == "undone" else {}
+    told = {"id": act.id, "at": act.at, "actor": act.actor, "by": act.by or None, "act": act.act, **about}
+    return {**told, "subject": one.subject, "undo": one.undo == "yes"}

@@ -1,0 +1,59 @@
+"""Acts in words, as the console lists them: who, what."""
+
+from collections.abc import Callable
+
+from app.domain.acts import Act
+from app.locales import _
+from app.queries.acts import ToldAct
+
+ROLES = {"host": _("Facilitator"), "organiser": _("Organiser"), "helper": _("Helper")}
+ACTS = {
+    "board_created": _("started the board"),
+    "activity_opened": _("opened “%(subject)s”"),
+    "activity_closed": _("closed “%(subject)s”"),
+    "timer_set": _("set the timer of “%(subject)s”"),
+    "activity_set": _("changed the settings of “%(subject)s”"),
+    "reveal_chosen": _("chose when the result of “%(subject)s” shows"),
+    "step_started": _("started the step “%(subject)s”"),
+    "step_extended": _("gave the step “%(subject)s” another end"),
+    "step_stopped": _("ended the step “%(subject)s”"),
+    "agenda_changed": _("changed “%(subject)s” in the agenda"),
+    "everyone_brought": _("brought everyone to “%(subject)s”"),
+    "everyone_freed": _("let everyone go where they like"),
+    "screen_set": _("changed what the screen shows"),
+    "note_hidden": _("hid the note “%(subject)s”"),
+    "note_shown": _("showed the note “%(subject)s” again"),
+    "note_reworded": _("reworded the note “%(subject)s”"),
+    "note_moved": _("moved the note “%(subject)s”"),
+    "notes_merged": _("merged notes into “%(subject)s”"),
+    "note_separated": _("separated the note “%(subject)s” again"),
+    "note_deleted": _("deleted the note “%(subject)s”"),
+    "roster_imported": _("imported a list of people"),
+    "seat_changed": _("changed the seat of %(subject)s"),
+    "seat_voided": _("took the seat of %(subject)s away"),
+    "group_added": _("added the group “%(subject)s”"),
+    "group_changed": _("changed the group “%(subject)s”"),
+    "group_removed": _("removed the group “%(subject)s”"),
+    "settings_changed": _("changed the board’s settings"),
+    "link_rotated": _("made a new secret link"),
+    "result_published": _("published the result"),
+    "result_withdrawn": _("withdrew the published result"),
+}
+UNDONE = _("took back: %(act)s")
+
+
+def who(act: Act, say: Callable[[str], str]) -> str:
+    """The name that the facilitator signs with, else the role."""
+    return act.by or say(ROLES.get(act.actor, ROLES["host"]))
+
+
+def what(one: ToldAct, say: Callable[[str], str]) -> str:
+    """An act of another version of Palabre, in a log from a file, is told by its code."""
+    if one.act.act == "undone":
+        inner = str(one.act.detail.get("act"))
+        return say(UNDONE) % {"act": _sentence(inner, one.subject, say)}
+    return _sentence(one.act.act, one.subject, say)
+
+
+def _sentence(act: str, subject: str, say: Callable[[str], str]) -> str:
+    return say(ACTS[act]) % {"subject": subject} if act in ACTS else act
