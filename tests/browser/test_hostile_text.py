@@ -61,7 +61,7 @@ STRANGE = """() => [...document.querySelectorAll(`script:not([src]), iframe, mat
     :is(.note-text, .note-name, .tick-name, .block-name, .place-name, .bar-title, .menu-title, .ranking-name, .foot strong) > :not(span)`),
     ...[...document.querySelectorAll("*")].filter((node) => node.getAttributeNames().some((name) => name.startsWith("on")))]
   .map((node) => node.outerHTML.slice(0, 200))"""
-ROOMS = ("/console", "/console/notes", "/console/files", "/notes-desk", "/people", "/paper", "/handover", "/results")
+ROOMS = ("/console", "/console/notes", "/console/files", "/people", "/paper", "/handover", "/results")
 WRITTEN = """() => [...document.querySelectorAll(".note .note-text")].map((node) => node.textContent)"""
 INSERT = """(text) => { const note = document.createElement("p"); note.className = "note-text";
                         document.body.append(note); note.innerHTML = text; }"""
