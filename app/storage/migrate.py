@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import Engine, inspect, text
 
 from app.storage.engines import is_sqlite, migration_engine
 
@@ -14,9 +12,15 @@ ADVISORY_LOCK = 0x9A1AB3E
 
 def migrate(url: str, revision: str = "head") -> None:
     """Upgrades (or, for a named older revision, downgrades). The lock is the write transaction in SQLite, an advisory one in PostgreSQL."""
+    engine = migration_engine(url)
+    if revision == "head" and is_newest(engine):
+        engine.dispose()
+        return
+    from alembic import command  # an eighth of a second that most starts are spared
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    engine = migration_engine(url)
     with engine.begin() as connection:
         if not is_sqlite(url):
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
@@ -28,3 +32,12 @@ def migrate(url: str, revision: str = "head") -> None:
             if broken:
                 raise RuntimeError(f"a migration left {len(broken)} rows without their parent")
     engine.dispose()
+
+
+def is_newest(engine: Engine) -> bool:
+    """Whether the schema is at the newest revision already. Files of revisions begin with their number."""
+    newest = max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [newest]

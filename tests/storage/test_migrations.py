@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
 from app.storage.engines import migration_engine, writer_engine
-from app.storage.migrate import migrate
+from app.storage.migrate import is_newest, migrate
 from tests.storage.rows import build_hall, count
 
 
@@ -50,6 +50,17 @@ def test_every_constraint_of_the_tables_is_in_the_database(engine: Engine) -> No
     for table in SQLModel.metadata.sorted_tables:
         wanted = {str(one.name) for one in table.constraints if one.name and not str(one.name).startswith("pk_")}
         assert wanted <= there[table.name], table.name
+
+
+def test_a_start_on_the_newest_schema_changes_nothing_and_an_older_one_is_noticed(any_database_url: str) -> None:
+    engine = migration_engine(any_database_url)
+    assert is_newest(engine)
+    migrate(any_database_url)
+    migrate(any_database_url, "base")
+    assert not is_newest(engine)
+    migrate(any_database_url)
+    assert is_newest(engine)
+    assert differences(engine) == []
 
 
 def test_up_down_and_up_again_leaves_no_orphan(any_database_url: str) -> None:

@@ -1,0 +1,126 @@
+"""P10: some phones fall asleep: they stop reading while a thousand frames go out. What it costs the others, and the server.
+
+    python bench/sleepers.py [--phones 400] [--share 0.05] [--frames 1000] [--runs 3]
+
+Without sleepers and with them, in turn, each on a fresh server: one ballot after the other, each waited for at every phone that
+is awake. Then the sleepers wake, and must hold the newest version.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import statistics
+import sys
+import time
+from typing import Any
+
+from load import Http, Palabre, Phone, board, machine, own_cpu, palabre, percentile, pin, seats
+
+FIELDS = [str(number) for number in range(1, 31)]
+
+
+class Room:
+    """Phones on one board; `reached(version)` waits until all that are awake have it."""
+
+    def __init__(self) -> None:
+        self.phones: list[Phone] = []
+        self.held: dict[int, int] = {}
+        self.awake: set[int] = set()
+        self.latencies: list[float] = []
+        self.sent_at = 0.0
+        self._news = asyncio.Event()
+
+    async def enter(self, port: int, path: str, cookie: str) -> None:
+        place = len(self.phones)
+
+        def heard(version: int, at: float) -> None:
+            if version > self.held.get(place, -1):
+                self.held[place] = version
+                if place in self.awake and self.sent_at:
+                    self.latencies.append(at - self.sent_at)
+                self._news.set()
+
+        loop = asyncio.get_running_loop()
+        _, phone = await loop.create_connection(lambda: Phone(path, cookie, heard), "127.0.0.1", port)
+        await phone.open
+        self.phones.append(phone)
+        self.awake.add(place)
+
+    async def reached(self, version: int) -> None:
+        while any(self.held.get(place, -1) < version for place in self.awake):
+            self._news.clear()
+            await asyncio.wait_for(self._news.wait(), 30)
+
+
+async def run(server: Palabre, phones: int, asleep: int, frames: int) -> dict[str, float]:
+    code, host = await board(server.port)
+    http = Http(server.port)
+    await http.ask("POST", f"/b/{code}/activities/priorites/open", None, host)
+    cookies = await seats(server.port, code, phones)
+    room = Room()
+    for cookie in cookies:
+        await room.enter(server.port, f"/b/{code}/live?audience=phone", cookie)
+    await asyncio.sleep(1)
+    for place in range(asleep):
+        room.awake.discard(place)
+        room.phones[place].transport.pause_reading()  # type: ignore[attr-defined]
+    memory, cpu, own = server.rss(), server.cpu(), own_cpu()
+    version = 0
+    for _ in range(frames):
+        room.sent_at = time.perf_counter()
+        cookie = random.choice(cookies)
+        _, heads, _ = await http.ask("PUT", f"/b/{code}/activities/priorites/ballot", {"fields": random.sample(FIELDS, 3)}, cookie)
+        version = int(heads["palabre-known"])
+        await room.reached(version)
+    found = {
+        "p50_ms": round(1000 * percentile(room.latencies, 0.5), 2),
+        "p99_ms": round(1000 * percentile(room.latencies, 0.99), 2),
+        "grown_kib": round((server.rss() - memory) / 1024),
+        "server_cpu_s": round(server.cpu() - cpu, 2),
+        "load_cpu_s": round(own_cpu() - own, 2),
+    }
+    if asleep:
+        await wake(room, asleep, version)
+        found["right_on_waking"] = sum(room.held[place] == version for place in range(asleep)) / asleep
+        found["cut"] = sum(phone.shut for phone in room.phones)
+    return found
+
+
+async def wake(room: Room, asleep: int, version: int) -> None:
+    for place in range(asleep):
+        room.awake.add(place)
+        room.phones[place].transport.resume_reading()  # type: ignore[attr-defined]
+    try:
+        await room.reached(version)
+    except TimeoutError:
+        return  # the figure tells it
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--phones", type=int, default=400)
+    parser.add_argument("--share", type=float, default=0.05)
+    parser.add_argument("--frames", type=int, default=1000)
+    parser.add_argument("--runs", type=int, default=3)
+    chosen = parser.parse_args()
+    pin(0, 1)
+    asleep = round(chosen.phones * chosen.share)
+    results: list[dict[str, Any]] = []
+    for _ in range(chosen.runs):
+        one: dict[str, Any] = {}
+        for name, sleeping in (("without", 0), ("with", asleep)):
+            with palabre() as server:
+                one[name] = asyncio.run(run(server, chosen.phones, sleeping, chosen.frames))
+        one["p99_ratio"] = round(one["with"]["p99_ms"] / one["without"]["p99_ms"], 2)
+        one["kib_a_sleeper"] = round((one["with"]["grown_kib"] - one["without"]["grown_kib"]) / asleep, 1)
+        results.append(one)
+        print(json.dumps(one), file=sys.stderr)
+    median = {name: statistics.median(one[name] for one in results) for name in ("p99_ratio", "kib_a_sleeper")}
+    median["right_on_waking"] = min(one["with"]["right_on_waking"] for one in results)
+    settings = {"phones": chosen.phones, "asleep": asleep, "frames": chosen.frames}
+    print(json.dumps({"bench": "sleepers", "settings": settings, "median": median, "runs": results, "machine": machine()}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
