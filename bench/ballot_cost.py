@@ -49,8 +49,23 @@ async def hammer(server: Palabre, lines: int, requests: int, ask: Any) -> Figure
     }
 
 
+async def commits(server: Palabre, lines: int, requests: int, ask: Any) -> Figures:
+    """The writer's own account of such a load: the mean batch, and a commit's milliseconds."""
+    before = await told(server.port)
+    await hammer(server, lines, requests, ask)
+    commands, count, seconds = (after - was for after, was in zip(await told(server.port), before, strict=True))
+    return {"batch": round(commands / count, 2), "ms": round(1000 * seconds / count, 3)}
+
+
+async def told(port: int) -> tuple[float, float, float]:
+    """(commands, commits, seconds in them) by /metrics."""
+    text = (await Http(port).ask("GET", "/metrics"))[2].decode()
+    lines = {line.split()[0]: float(line.split()[1]) for line in text.splitlines() if line.startswith("palabre_")}
+    return lines["palabre_commands_total"], lines["palabre_commits_total"], lines["palabre_commit_seconds_total"]
+
+
 async def ours(server: Palabre, lines: int, requests: int) -> dict[str, Figures]:
-    """{empty, ballot}."""
+    """{empty, ballot, commit_alone, commit_shared}."""
     code, host = await board(server.port)
     await Http(server.port).ask("POST", f"/b/{code}/activities/priorites/open", None, host)
     cookies = await seats(server.port, code, 300)
@@ -58,8 +73,14 @@ async def ours(server: Palabre, lines: int, requests: int) -> dict[str, Figures]
     async def empty(line: Http) -> Any:
         return await line.ask("POST", f"/b/{code}/seats/leave", None, random.choice(cookies))
 
-    await hammer(server, lines, 640, ballots(code, cookies))
-    return {"empty": await hammer(server, lines, requests, empty), "ballot": await hammer(server, lines, requests, ballots(code, cookies))}
+    ballot = ballots(code, cookies)
+    await hammer(server, lines, 640, ballot)
+    return {
+        "empty": await hammer(server, lines, requests, empty),
+        "ballot": await hammer(server, lines, requests, ballot),
+        "commit_alone": await commits(server, 1, requests // 10, ballot),
+        "commit_shared": await commits(server, lines, requests // 2, ballot),
+    }
 
 
 def ballots(code: str, cookies: list[str]) -> Any:
@@ -94,7 +115,8 @@ def run(postgres: Postgres, lines: int, requests: int) -> dict[str, Figures]:
     with palabre() as server:
         found = asyncio.run(ours(server, lines, requests))
     with palabre(PALABRE_DATABASE_URL=postgres.create()) as server:
-        found["postgresql_ballot"] = asyncio.run(ours(server, lines, requests))["ballot"]
+        measured = asyncio.run(ours(server, lines, requests))
+        found |= {f"postgresql_{name}": measured[name] for name in ("ballot", "commit_alone", "commit_shared")}
     with orm_server(postgres.create()) as server:
         found["orm_ballot"] = asyncio.run(orm(server, lines, max(lines, requests // 4)))
     return found

@@ -10,6 +10,7 @@ import asyncio
 import bisect
 import json
 import random
+import re
 import statistics
 import sys
 import time
@@ -24,6 +25,7 @@ async def run(server: Palabre, phones: int, seconds: float, each: int) -> dict[s
     code, host = await board(server.port)
     await Http(server.port).ask("POST", f"/b/{code}/activities/priorites/open", None, host)
     cookies = await seats(server.port, code, phones)
+    empty = server.rss()
     heard: list[list[tuple[int, float]]] = [[] for _ in cookies]
     loop = asyncio.get_running_loop()
     lines = []
@@ -36,7 +38,7 @@ async def run(server: Palabre, phones: int, seconds: float, each: int) -> dict[s
         await phone.open
         lines.append(phone)
     await asyncio.sleep(2)
-    before, own = server.cpu(), own_cpu()
+    before, own, beats = server.cpu(), own_cpu(), await beats_of(server)
     bytes_before = [phone.bytes for phone in lines]
     sent: list[tuple[float, float, int]] = []
     refused = 0
@@ -68,7 +70,14 @@ async def run(server: Palabre, phones: int, seconds: float, each: int) -> dict[s
     while time.perf_counter() < deadline and any(not note or note[-1][0] < last for note in heard):
         await asyncio.sleep(0.02)
     cpu, mine = server.cpu() - before, own_cpu() - own
-    return figures(sent, heard, lines, bytes_before, refused, cpu, mine, server)
+    found = figures(sent, heard, lines, bytes_before, refused, cpu, mine, server, empty)
+    return {**found, "beats": await beats_of(server) - beats}
+
+
+async def beats_of(server: Palabre) -> int:
+    """How often the server has read a board for its screens."""
+    text = (await Http(server.port).ask("GET", "/metrics"))[2].decode()
+    return int(float(re.search(r"^palabre_beats_total (\S+)", text, re.MULTILINE)[1]))  # type: ignore[index]
 
 
 def figures(
@@ -80,6 +89,7 @@ def figures(
     cpu: float,
     mine: float,
     server: Palabre,
+    empty: int,
 ) -> dict[str, Any]:
     latencies: list[float] = []
     lost = 0
@@ -107,6 +117,7 @@ def figures(
         "load_cpu_s": round(mine, 2),
         "kb_to_a_phone": round(statistics.median(downloads) / 1000, 1),
         "frames_to_a_phone": statistics.median(phone.frames for phone in lines),
+        "kib_a_phone": round((server.rss() - empty) / 1024 / len(heard), 1),
         "rss_mib": round(server.rss() / 2**20),
     }
 
@@ -126,7 +137,7 @@ def main() -> None:
             print(json.dumps(results[-1]), file=sys.stderr)
     names = [name for name in results[0] if isinstance(results[0][name], (int, float))]
     medians = {name: statistics.median(one[name] for one in results) for name in names}
-    print(json.dumps({"bench": "burst", "median": medians, "runs": results, "machine": machine()}, indent=1))
+    print(json.dumps({"bench": f"burst-{chosen.phones}", "median": medians, "runs": results, "machine": machine()}, indent=1))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,127 @@
+"""P8, P9: what the participant's page weighs, and what a tally costs a slow phone's main thread.
+
+    python bench/phone.py [--frames 60] [--throttle 4] [--runs 3]
+
+A real Chromium on a board of 100 notes. Each frame changes the votes of 20 fields, and is handed to the page as the socket would;
+the time is that of the page's own script, and the numbers on the page are compared with it afterwards.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import sys
+import uuid
+from typing import Any
+
+import httpx
+from load import ROOT, machine, palabre
+from playwright.sync_api import Page, sync_playwright
+
+sys.path.insert(0, str(ROOT))
+from tests.chromium import FLAGS, get_chromium
+
+FIELDS = [str(number) for number in range(1, 31)]
+JSON = {"accept": "application/json"}
+PUSH = """([data]) => {
+  const event = new CustomEvent("htmx:ws:before:message:incoming", { detail: { message: { data } }, cancelable: true });
+  const began = performance.now();
+  document.dispatchEvent(event);
+  return performance.now() - began;
+}"""
+SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".ranking-row")]
+  .map((row) => [row.dataset.field, Number(row.querySelector("[data-votes]").textContent)]))"""
+
+
+def workshop(base: str) -> str:
+    """The path of a board of 100 notes whose vote is open."""
+    made = httpx.post(f"{base}/boards", json={"title": "Bench", "template": "culture21plus", "locale": "fr"}, headers=JSON).json()
+    path = f"/b/{made['code']}"
+    with httpx.Client(base_url=base, headers=JSON) as host, httpx.Client(base_url=base, headers=JSON) as writer:
+        host.get(made["host_url"])
+        host.post(f"{path}/activities/situation/open")
+        writer.post(f"{path}/seats", json={"name": "Writer"})
+        for number in range(100):
+            note = {
+                "activity": "situation",
+                "field": FIELDS[number % 30],
+                "text": f"Une note de l’atelier, la {number}e, sur une ligne ou deux",
+            }
+            writer.put(f"{path}/notes/{uuid.uuid4()}", json=note).raise_for_status()
+        host.post(f"{path}/activities/situation/close")
+        host.post(f"{path}/activities/priorites/open").raise_for_status()
+    return path
+
+
+def weigh(page: Page, address: str) -> dict[str, float]:
+    """Bytes of bodies as they travel (gzip) and requests, the socket's included."""
+    asked: list[str] = []
+    sockets: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    page.goto(address)
+    page.wait_for_selector("#line[data-state=live]")
+    cookie = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    size = 0
+    for url in asked:
+        heads = {"Accept-Encoding": "gzip", "Cookie": cookie, "Accept": "text/html", "Accept-Language": "fr"}
+        with httpx.stream("GET", url, headers=heads) as answer:
+            size += len(b"".join(answer.iter_raw()))
+    return {"page_bytes": size, "requests": len(asked) + len(sockets)}
+
+
+def run(base: str, frames: int, throttle: float) -> dict[str, Any]:
+    path = workshop(base)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=get_chromium(), args=list(FLAGS))
+        page = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR").new_page()
+        page.goto(f"{base}{path}")
+        page.fill("#name", "Awa")
+        page.click("button.button-main")
+        page.wait_for_selector("#stage")
+        found: dict[str, Any] = weigh(page, f"{base}{path}?activity=priorites")
+        for field in ("1", "8", "22"):
+            page.locator(f"input[name=fields][value='{field}']").check()
+        page.locator("#ballot [data-send]").click()
+        page.wait_for_selector("#receipt:not([hidden])")
+        found |= push(page, frames, throttle)
+        browser.close()
+    return found
+
+
+def push(page: Page, frames: int, throttle: float) -> dict[str, float]:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": throttle})
+    votes = page.evaluate(SHOWN)
+    version = 10_000
+    taken = []
+    for _ in range(frames):
+        for field in random.sample(FIELDS, 20):
+            votes[field] += random.randint(1, 3)
+        version += 1
+        turnout = {"activity": "priorites", "ballots": version, "seats": 2 * version}
+        frame = {"version": version, "turnout": turnout, "tally": {"activity": "priorites", "votes": votes}}
+        taken.append(page.evaluate(PUSH, [json.dumps(frame)]))
+        page.wait_for_timeout(20)
+    page.wait_for_timeout(1000)
+    assert page.evaluate(SHOWN) == votes, "the page shows other numbers than it was sent"
+    return {"script_ms": round(statistics.median(taken), 2), "script_p90_ms": round(statistics.quantiles(taken, n=10)[-1], 2)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--frames", type=int, default=60)
+    parser.add_argument("--throttle", type=float, default=4)
+    parser.add_argument("--runs", type=int, default=3)
+    chosen = parser.parse_args()
+    results = []
+    for _ in range(chosen.runs):
+        with palabre() as server:
+            results.append(run(f"http://127.0.0.1:{server.port}", chosen.frames, chosen.throttle))
+            print(json.dumps(results[-1]), file=sys.stderr)
+    median = {name: statistics.median(one[name] for one in results) for name in results[0]}
+    settings = {"changed_fields": 20, "frames": chosen.frames, "throttle": chosen.throttle}
+    print(json.dumps({"bench": "phone", "settings": settings, "median": median, "runs": results, "machine": machine()}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Writes the README's table of figures from bench/results/*.json, between its two marks. `python bench/table.py`"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+RESULTS, README = HERE / "results", HERE.parent / "README.md"
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line: where the figure stands in which result, its bar (at most, or at least), and how it is written."""
+
+    number: str
+    what: str
+    result: str
+    path: str
+    bar: float
+    unit: str = ""
+    least: bool = False
+
+    def figure(self, found: dict[str, Any]) -> float:
+        value: Any = found[self.result]
+        for name in self.path.split("."):
+            value = value[name]
+        return float(value)
+
+    def met(self, value: float) -> bool:
+        return value >= self.bar if self.least else value <= self.bar
+
+
+BARS = (
+    Bar("P1", "CPU of a delivered frame, 1,000 phones, over `websockets.broadcast`", "fanout-1000", "shared_over.broadcast", 0.7, "×"),
+    Bar("P1", "… over picows (Cython)", "fanout-1000", "shared_over.picows", 1.25, "×"),
+    Bar("P1", "… 5,000 phones, over `websockets.broadcast`", "fanout-5000", "shared_over.broadcast", 0.7, "×"),
+    Bar("P1", "… 5,000 phones, over picows", "fanout-5000", "shared_over.picows", 1.25, "×"),
+    Bar("P2", "1,000 phones, 3,000 ballots in 10 s: from a ballot to every phone, p99", "burst-1000", "median.p99_ms", 200, " ms"),
+    Bar("P2", "… lost or refused", "burst-1000", "median.lost", 0, ""),
+    Bar("P2", "… CPU a ballot, all in", "burst-1000", "median.cpu_ms_a_ballot", 2.5, " ms"),
+    Bar("P3", "the workshop, 30 phones: p50", "burst-30", "median.p50_ms", 5, " ms"),
+    Bar("P3", "… p99", "burst-30", "median.p99_ms", 25, " ms"),
+    Bar("P3", "300 phones: p99", "burst-300", "median.p99_ms", 70, " ms"),
+    Bar("P4", "CPU from 300 to 1,000 phones grows", "growth-of-burst", "cpu", 3.5, "×"),
+    Bar("P5", "3,000 phones: p99", "burst-3000", "median.p99_ms", 1200, " ms"),
+    Bar("P5", "5,000 phones: memory each", "burst-5000", "median.kib_a_phone", 80, " KiB"),
+    Bar("P6", "a durable ballot over an empty POST, CPU", "ballot_cost", "ratios.ballot_over_empty_cpu", 1.8, "×"),
+    Bar("P6", "… its rate over an ORM session's", "ballot_cost", "ratios.rate_over_orm", 7, "×", least=True),
+    Bar("P6", "… PostgreSQL's rate over SQLite's", "ballot_cost", "ratios.postgresql_rate_over_sqlite", 0.7, "×", least=True),
+    Bar("P7", "1,000 join at once: all live", "join_storm", "median.all_live_s", 4, " s"),
+    Bar("P7", "… bytes to each", "join_storm", "median.kb_each_socket", 12, " kB"),
+    Bar("P8", "the phone's page, compressed", "phone", "median.page_bytes", 30720, " B"),
+    Bar("P8", "… requests", "phone", "median.requests", 6, ""),
+    Bar("P9", "a tally of 20 changes on a phone four times slower: script", "phone", "median.script_ms", 2, " ms"),
+    Bar("P9", "the burst of 1,000: to each phone", "burst-1000", "median.kb_to_a_phone", 25, " kB"),
+    Bar("P10", "5 % of the phones asleep: the others' p99", "sleepers", "median.p99_ratio", 1.2, "×"),
+    Bar("P10", "… memory a sleeper", "sleepers", "median.kib_a_sleeper", 256, " KiB"),
+    Bar("P11", "a note in a field of 500: bytes", "growth", "median.bytes_ratio", 1.2, "×"),
+    Bar("P11", "… CPU", "growth", "median.cpu_ratio", 1.5, "×"),
+    Bar("P11", "from the start to the first answer", "growth", "median.start_s", 1.5, " s"),
+)
+
+
+def results() -> dict[str, Any]:
+    """{name: result}, and what only two of them tell together."""
+    found = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))}
+    if {"burst-300", "burst-1000"} <= found.keys():
+        cpu = [found[name]["median"]["server_cpu_s"] for name in ("burst-300", "burst-1000")]
+        found["growth-of-burst"] = {"cpu": round(cpu[1] / cpu[0], 2)}
+    return found
+
+
+def written(value: float) -> str:
+    return f"{value:,.10g}"
+
+
+def lines(found: dict[str, Any]) -> Iterator[str]:
+    yield "| | what | measured | bar | |"
+    yield "|---|---|---|---|---|"
+    for bar in BARS:
+        if bar.result in found:
+            value = bar.figure(found)
+            sign = "≥" if bar.least else "≤"
+            verdict = "met" if bar.met(value) else "**missed**"
+            yield f"| {bar.number} | {bar.what} | {written(value)}{bar.unit} | {sign} {written(bar.bar)}{bar.unit} | {verdict} |"
+    machines = [one["machine"] for one in found.values() if "machine" in one]
+    if machines:
+        one, loads = machines[0], [each["load"] for each in machines]
+        yield ""
+        yield (
+            f"Python {one['python']}, uvicorn {one['uvicorn']}, {one['cores']} cores ({one['system']}); the server on one core, the load on "
+            f"the other; the machine's own load before each run {min(loads):.1f} to {max(loads):.1f}."
+        )
+
+
+def main() -> None:
+    text = README.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    README.write_text(f"{before}{BEGIN}\n" + "\n".join(lines(results())) + f"\n{END}{after}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
