@@ -70,8 +70,20 @@ function clocks() {
     time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
+// A form of texts says that it was saved, once the page that came back has them.
+let saving = "";
+document.addEventListener("submit", ({ target }) => { saving = target.dataset.saved ?? ""; });
+function saved() {
+  const form = document.querySelector("[data-saved]");
+  if (!saving || !form || [...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue)) return;
+  document.getElementById("saved").textContent = saving;
+  saving = "";
+}
+document.addEventListener("input", ({ target }) => { if (target.closest("[data-saved]")) document.getElementById("saved").textContent = ""; });
+
 function settle() {
   clocks();
+  saved();
   for (const node of document.querySelectorAll("[data-js-shown]")) node.hidden = false;
   narrow();
   follow();

@@ -293,6 +293,29 @@ def test_a_report_says_that_it_is_being_made_and_arrives(board: Callable[..., Wo
         expect(said.locator("progress")).to_be_hidden()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_the_report_s_own_texts_are_written_in_the_console(board: Callable[..., Workshop], phone: "Hold", scripts: bool) -> None:
+    workshop = board()
+    console = console_of(phone, workshop, java_script_enabled=scripts).opens("/console/files")
+    page = console.page
+    page.get_by_label("Local context").fill("Ségou, « la cité des balanzans »\n\nSur le Niger")
+    if scripts:
+        workshop.seat("Awa")  # news come while it is being written
+        page.wait_for_timeout(4500)
+        expect(page.get_by_label("Local context")).to_have_value("Ségou, « la cité des balanzans »\n\nSur le Niger")
+    page.get_by_label("What the report says of participants").select_option("count")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved", exact=True)).to_have_count(int(scripts))
+    console.opens("/console/files")
+    expect(page.get_by_label("Local context")).to_have_value("Ségou, « la cité des balanzans »\n\nSur le Niger")
+    kept = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()["board"]["settings"]
+    assert (kept["texts"]["context"], kept["participants"]) == ("Ségou, « la cité des balanzans »\n\nSur le Niger", "count")
+    page.get_by_label("Local context").fill("")
+    page.get_by_role("button", name="Save").click()
+    console.opens("/console/files")
+    expect(page.get_by_label("Local context")).to_have_value("")
+
+
 def test_the_join_link_is_copied_or_selected_where_the_clipboard_is_closed(board: Callable[..., Workshop], phone: "Hold") -> None:
     workshop = board()
     console = console_of(phone, workshop)
