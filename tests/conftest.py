@@ -201,6 +201,7 @@ def page_at(browser: "Browser") -> "Iterator[Callable[..., Page]]":
     errors: list[str] = []
 
     def open_page(width: int = 1280, height: int = 800, **options: object) -> "Page":
+        options = {"service_workers": "block", **options}  # a page that one has kept is not asked for through page.route
         contexts.append(browser.new_context(viewport={"width": width, "height": height}, **options))  # type: ignore[arg-type]
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -65,7 +65,7 @@ export async function openStage(url) {
 }
 
 // What only some stages need comes before the first of them.
-function bring(src) {
+export function bring(src) {
   if (!src || document.querySelector(`script[src="${src}"]`)) return null;
   return new Promise((resolve, reject) => {
     const script = Object.assign(document.createElement("script"), { src, onload: resolve, onerror: (event) => { script.remove(); reject(event); } });

@@ -1,5 +1,5 @@
 // What is written here stays on this phone until the board has it: saved, then sent, then recorded, or refused beside its text.
-import { onLine, refresh } from "./live.js";
+import { bring, onLine, refresh } from "./live.js";
 
 const PATIENCE = 15000; // ms for an answer
 const line = document.getElementById("live"), panel = document.getElementById("outbox"), pattern = document.getElementById("waiting");
@@ -138,6 +138,9 @@ if (hasOutbox) {
   addEventListener("online", () => { tries = 0; pump(); });
   onLine(() => { if (lives()) { tries = 0; pump(); } else render(); });
   pump();
+  // Keeps the page itself for a reload without a line, where browsers let it, and after all else.
+  const { src } = document.currentScript;
+  if (window.caches) setTimeout(() => bring(src.replace("phone.js", "offline.js"))?.catch(() => 0), 4000);
 }
 
 // A sentence above the stage, until the next one.

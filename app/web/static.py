@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from app.domain.refusals import Refusal
 
 STATIC = Path(__file__).parents[1] / "static"
+WORKER = {"Service-Worker-Allowed": "/b/", "Content-Security-Policy": "default-src 'none'; connect-src 'self'"}
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 TEXTUAL = {".js", ".css", ".svg", ".webmanifest"}
 router = APIRouter(include_in_schema=False)
@@ -26,6 +27,7 @@ BUNDLES = {
     "htmx.js": HTMX,
     "phone.js": (*HTMX[:2], "wheel.js", "live.js", "outbox.js", "ballot.js", "follow.js"),
     "notebook.js": (HTMX[2], "notes.js"),  # comes with the first notes: a phone that only votes is spared it
+    "offline.js": ("offline.js",),
     "projector.js": ("wheel.js", "live.js", "screen.js"),
     "cockpit.js": ("wheel.js", "live.js", "console.js", "making.js"),
 }
@@ -35,7 +37,7 @@ EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re
 PATTERN = r"(?<=[(,=:!&|?])[ ]*/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+/"
 TOKENS = re.compile(
     r"""(?P<kept>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|""" + PATTERN + r""")"""
-    r"""|(?P<said>//[^\n]*|/\*.*?\*/)|(?P<lines>[ \t]*\n\s*)|[ \t]*(?P<sign>[*/%=<>!&|?:;,.(){}[\]]+)[ \t]*""",
+    r"""|(?P<said>//[^\n]*|/\*.*?\*/)|(?P<lines>[ \t]*\n\s*)|[ \t]*(?P<sign>[*/%=<>!&|?:;,.(){}[\]]+)(?:(?<=[;,({[])\s+|[ \t]*)""",
     re.DOTALL,
 )
 RULES = re.compile(r"/\*.*?\*/|\s+(?=[{}])|(?<=[{};,])\s+", re.DOTALL)
@@ -81,7 +83,8 @@ def _part(name: str, *, drawn: bool = True) -> str:
 
 
 def spared(module: str) -> str:
-    """Without what only people read in a source: comments, indents, the spaces around signs. Line breaks stay."""
+    """Without what only people read in a source: comments, indents, the spaces around signs. A line break that may end a
+    statement stays."""
     return TOKENS.sub(lambda found: found["kept"] or found["sign"] or ("\n" if found["lines"] else ""), module)
 
 
@@ -113,6 +116,8 @@ def static_file(request: Request, version: str, name: str) -> Response:
     if asset is None:
         raise Refusal("no_such_page")
     headers = dict(FOREVER) if version == build() else {"Cache-Control": "no-cache"}
+    if name == "worker.js":
+        headers |= WORKER
     if asset.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         return Response(asset.packed, media_type=asset.kind, headers=headers)

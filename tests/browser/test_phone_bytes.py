@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phones import Phone
+from tests.browser.phones import HASTE, Phone
 from tests.faults.proxy import Proxy
 from tests.web.forks import Forked
 from tests.web.people import Workshop
@@ -32,7 +32,9 @@ def awa(workshop: Workshop, line: Proxy, phone: "Hold") -> Phone:
     """Awa's phone with a line that counts, in French as the board."""
     awa = phone(workshop, locale="fr-FR")
     awa.url = line.url
-    return awa.joins().lives()
+    awa.joins().lives()
+    awa.page.evaluate(HASTE)  # once for ever: not in the middle of what is measured
+    return awa
 
 
 def settled(line: Proxy, page: Phone) -> int:
