@@ -11,7 +11,7 @@ from app.storage.boards import StoredBoard, board_by_code, change_board, framewo
 from app.storage.database import Unit
 from app.storage.notes import stamp_notes
 
-SCREEN_MODES = ("auto", "join", "agenda", "wall", "wheel", "ranking", "matrix", "field")
+SCREEN_MODES = ("auto", "join", "agenda", "wall", "groups", "wheel", "ranking", "matrix", "field")
 PRIVACY = ("names", "organisations", "count")
 TEXTS = ("introduction", "context", "conclusions", "contacts")
 TEXT_LIMIT = 20_000

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.domain.tally import Tally
 from app.queries.board import BoardView, Json, board_view
+from app.queries.earlier import earlier_of
 from app.queries.progress import GroupProgress, progress_of
 from app.queries.tally import tally_of, turnout_of
 from app.storage.activities import StoredActivity, agenda_of
@@ -38,6 +39,7 @@ class Cockpit:
     votes: dict[str, VoteDesk] = field(default_factory=dict)
     written: dict[str, dict[str, int]] = field(default_factory=dict)
     progress: dict[str, list[GroupProgress]] = field(default_factory=dict)
+    earlier: dict[str, Json] = field(default_factory=dict)
 
     @property
     def running(self) -> Json:
@@ -64,7 +66,7 @@ def cockpit_of(connection: Connection, code: str) -> Cockpit:
     view = board_view(connection, board_by_code(connection, code))
     seats = seats_of(connection, view.board.id)
     votes = {one.value.key: _vote_desk(connection, one, seats) for one in view.activities if one.value.kind == "vote"}
-    desk = Cockpit(view, agenda_of(connection, view.board.id), seats, votes)
+    desk = Cockpit(view, agenda_of(connection, view.board.id), seats, votes, earlier=earlier_of(connection, view))
     counted = count_by_group(connection, view.board.id)
     for one in view.activities:
         if one.value.kind == "notes":

@@ -7,7 +7,9 @@ from sqlalchemy import Connection
 from app.domain.framework import Block, Framework
 from app.domain.tally import Tally
 from app.queries.board import BoardView, Json, board_view
+from app.queries.earlier import earlier_of
 from app.queries.notes import author_names, by_place
+from app.queries.results import Reading, results_of
 from app.queries.tally import tally_of, turnout_of
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.ballots import StoredRound, round_of
@@ -15,12 +17,13 @@ from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
 
 # What each of the facilitator's choices is about; `auto`, `join` and `agenda` are about no kind of activity.
-ABOUT = {"wheel": "vote", "ranking": "vote", "matrix": "vote", "wall": "notes", "field": "notes"}
+ABOUT = {"wheel": "vote", "ranking": "vote", "matrix": "vote", "wall": "notes", "groups": "notes", "field": "notes"}
 
 
 @dataclass
 class Projection:
-    """`kind` names its fragment: join, agenda, vote, ranking, wall or field. `closes_at` is when the timer runs out."""
+    """`kind` names its fragment: join, agenda, vote, ranking, matrix, wall, groups or field. `closes_at` is when the timer runs
+    out, `earlier` the session before today's that the activity is from."""
 
     view: BoardView
     kind: str
@@ -36,6 +39,9 @@ class Projection:
     names: dict[int, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     agenda: list[Json] = field(default_factory=list)
+    earlier: Json | None = None
+    reading: Reading | None = None
+    by_group: list[tuple[Json | None, list[StoredNote]]] = field(default_factory=list)
 
     @property
     def most_notes(self) -> int:
@@ -56,7 +62,7 @@ def projection_of(connection: Connection, code: str, asked: str | None) -> Proje
     chosen = (view.board.settings.get("screen") or {}) if asked is None else {}
     running = view.board.settings.get("running") or {}
     mode = chosen.get("mode", "auto")
-    activity = _activity(view, asked or chosen.get("activity"), ABOUT.get(mode))
+    activity = _activity(view, asked or chosen.get("activity"), mode)
     kind = _kind(mode, activity)
     shown = Projection(view, kind, activity, (activity.closes_at if activity else None) or running.get("ends_at"))
     if kind == "agenda":
@@ -65,14 +71,18 @@ def projection_of(connection: Connection, code: str, asked: str | None) -> Proje
         shown.framework = view.framework(activity)
         fill = _fill_vote if activity.value.kind == "vote" else _fill_wall
         fill(connection, shown, activity)
+        shown.earlier = earlier_of(connection, view).get(activity.value.key)
         shown.place = chosen.get("field") if kind == "field" else None
     return shown
 
 
-def _activity(view: BoardView, key: str | None, about: str | None) -> StoredActivity | None:
-    """The one named, else the last one opened (of a kind): closed since, its result is what the room looks at."""
+def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | None:
+    """The one named, else the last one opened (of the mode's kind): closed since, its result is what the room looks at. A
+    practice enters no matrix."""
+    about = ABOUT.get(mode)
     named = [one for one in view.activities if one.value.key == key]
     opened = [one for one in view.activities if one.value.state != "planned" and about in {None, one.value.kind}]
+    opened = [one for one in opened if mode != "matrix" or not one.value.practice]
     return named[0] if named else max(opened, key=lambda one: one.opened_at or "", default=None)
 
 
@@ -82,8 +92,8 @@ def _kind(mode: str, activity: StoredActivity | None) -> str:
     if activity is None:
         return "join"
     if activity.value.kind == "vote":
-        return "ranking" if mode == "ranking" else "vote"
-    return "field" if mode == "field" else "wall"
+        return mode if mode in {"ranking", "matrix"} else "vote"
+    return mode if mode in {"field", "groups"} else "wall"
 
 
 def _fill_vote(connection: Connection, shown: Projection, vote: StoredActivity) -> None:
@@ -94,6 +104,9 @@ def _fill_vote(connection: Connection, shown: Projection, vote: StoredActivity) 
     shown.turnout = shown.tally or turnout_of(connection, vote)
     if value.state == "closed":
         shown.seal = round_of(connection, vote.id, value.round)
+    if shown.kind == "matrix":  # the facts are those of the results
+        readings = results_of(connection, shown.view.board.code).readings
+        shown.reading = next((one for one in readings if one.vote.activity.key == value.key), None)
 
 
 def _fill_wall(connection: Connection, shown: Projection, activity: StoredActivity) -> None:
@@ -104,6 +117,10 @@ def _fill_wall(connection: Connection, shown: Projection, activity: StoredActivi
     shown.notes = by_place(notes)
     shown.names = author_names(connection, shown.view.board, notes)
     shown.counts = count_by_place(connection, activity.id)
+    if shown.kind == "groups":
+        alone = [one for one in notes if one.group_id is None]
+        shown.by_group = [(group, [one for one in notes if one.group_id == row]) for row, group in shown.view.groups.items()]
+        shown.by_group += [(None, alone)] if alone else []
 
 
 def require_board(connection: Connection, code: str) -> None:

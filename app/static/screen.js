@@ -12,9 +12,12 @@ const all = (node, selector) => [...(node?.querySelectorAll(selector) ?? [])];
 htmx.config.morphIgnore.push("data-js-"); // what this module writes into the stage outlives its refreshing
 
 // Follow: the stage again when its structure changed; nothing tells how many have joined but the version.
+const COUNTED = { join: 0, matrix: 2000, groups: 2000 }; // ms between two askings of what comes whole
+let owing = 0;
 onNews((news) => {
-  const joined = stage().dataset.kind === "join" && news.version > stage().dataset.version;
-  if (news.board || news.activities || news.whole || joined) refresh(line.dataset.stage);
+  const pause = news.version > stage().dataset.version ? COUNTED[stage().dataset.kind] : undefined;
+  if (news.board || news.activities || news.whole || pause === 0) refresh(line.dataset.stage);
+  else if (pause) owing ||= setTimeout(() => { owing = 0; refresh(line.dataset.stage); }, pause);
   else if (news.tally) fit();
 });
 let held = "";
@@ -44,6 +47,27 @@ function fit() {
   box.dataset.limit = limit;
   const fields = Object.fromEntries(rows.map((row, place) => [row.dataset.field, votes[place]]));
   showTally(box.parentNode, { activity: box.dataset.tally, votes: fields });
+}
+
+// The names beside the matrix: as many as fit, whole, and fields with as many votes together. The second list gives way first.
+function fitLists() {
+  const side = stage().querySelector(".matrix-side");
+  if (!side) return;
+  const over = () => side.scrollHeight > side.clientHeight + 1, lists = all(side, ".matrix-quarter");
+  for (const node of [...lists, ...all(side, "li")]) node.hidden = false;
+  for (const more of all(side, "[data-more]")) more.hidden = true;
+  for (const list of lists.reverse()) {
+    const rows = all(list, "li"), more = list.querySelector("[data-more]");
+    let count = rows.length;
+    while (count && over()) {
+      count -= 1;
+      while (count && rows[count].dataset.level === rows[count - 1].dataset.level) count -= 1;
+      more.hidden = false;
+      rows.forEach((row, place) => { row.hidden = place >= count; });
+      put(more, more.dataset.more.replace("{count}", rows.length - count));
+    }
+    if (over() && list !== lists.at(-1)) list.hidden = true;
+  }
 }
 
 // The wall: everything at once while it can be read, else an overview and then block by block.
@@ -138,7 +162,16 @@ function settle() {
   held = stage().dataset.version;
   known.clear();
   fit();
+  fitLists();
   if (wall()) { count(); layOut(); }
+  for (const button of modes) button.setAttribute("aria-pressed", button.dataset.mode === stage().dataset.mode);
+}
+
+// A host at this window chooses what every screen shows.
+const modes = all(document, "#modes button");
+async function choose(mode) {
+  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+  await fetch(`${line.dataset.stage}-mode`, { method: "POST", headers, body: JSON.stringify({ mode }) }).catch(() => {}); // the line tells that it is off
 }
 
 // Keys and buttons. Single letters can be switched off: somebody may speak to this page.
@@ -154,6 +187,8 @@ const tools = {
 };
 document.addEventListener("click", ({ target }) => {
   const tool = target.closest("[data-tool]"), tab = target.closest("[data-show]"), by = target.closest("[data-turn]");
+  const mode = target.closest("#modes [data-mode]");
+  if (mode) choose(mode.dataset.mode);
   if (tool) tools[tool.dataset.tool]?.(tool);
   if (target.closest("button[data-play]")) play(!playing);
   if (by) { play(false); turn(Number(by.dataset.turn)); }
@@ -163,10 +198,11 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   if (by && wall() && pages.length > 1) { event.preventDefault(); play(false); turn(by); }
+  if (keys && modes[event.key - 1]) choose(modes[event.key - 1].dataset.mode);
   if (keys && event.key.toLowerCase() === "f") tools.full();
   if (keys && event.key.toLowerCase() === "d") document.querySelector("[data-theme-button]").click();
 });
-document.getElementById("tools").hidden = false;
+for (const group of all(document, ".screen-tools")) group.hidden = false;
 document.querySelector('[data-tool="keys"]').setAttribute("aria-pressed", keys);
 
 // The tools show while the pointer moves, as over a film.

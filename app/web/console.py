@@ -21,6 +21,7 @@ from app.web.house import base_url, house, join_url, shown_host
 from app.web.identity import STAFF, remember, require_role, signed_name, staff_desk
 from app.web.rendering import language_of, page, translate, wanted
 from app.web.routing import Code
+from app.web.screen import MODES
 
 router = APIRouter(prefix="/b/{code}")
 ROLES = {"organiser": "organiser", "host": "host", "helper": "host", "observer": "host"}  # whose link: who may make it
@@ -53,6 +54,7 @@ async def _desk(
         "online": house(request).presence.of(board.id),
         "here": f"/b/{code}/console",
         "most_named": MOST_NAMED,
+        "modes": MODES,
         "acts": [_said(one, language_of(request, board.locale)) for one in acts],
         "signed": signed_name(request, code),
         **shown,

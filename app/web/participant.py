@@ -1,7 +1,7 @@
 """The participant's page: join, or the present activity with one's own ballot and notes."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request, Response
@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from app.domain.framework import Block
 from app.domain.refusals import Refusal
 from app.domain.tally import Tally
-from app.queries.board import BoardView, board_view, own_ballots
+from app.queries.board import BoardView, Json, board_view, own_ballots
+from app.queries.earlier import earlier_of
 from app.queries.notes import author_names, by_place
 from app.queries.tally import tally_of, turnout_of
 from app.storage.activities import StoredActivity
@@ -43,6 +44,7 @@ class Stage:
     names: dict[int, str] | None = None
     counts: dict[str, int] | None = None
     editing: StoredNote | None = None
+    earlier: dict[str, Json] = field(default_factory=dict)  # activities from sessions before today's, with their session
     known: int = 0  # the version at which one's own ballot last changed: what a phone sends along with the next
 
 
@@ -62,7 +64,7 @@ def stage_of(connection: Connection, code: str, seat: str, asked: str | None, pl
     if asked is None and focus:  # a facilitator has brought everyone here
         asked, place = focus["activity"], place or focus["place"]
     activity = present_activity(view.activities, asked)
-    stage = Stage(view, me, activity)
+    stage = Stage(view, me, activity, earlier=earlier_of(connection, view))
     if activity is not None and activity.value.kind == "vote":
         _fill_vote(connection, stage, activity)
     elif activity is not None:

@@ -1,14 +1,14 @@
 """Answers in the reader's form (JSON, fragment, page) and language."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_time
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -73,6 +73,7 @@ def environment(language: str) -> Environment:
         "number": lambda value: format_decimal(value, locale=language),
         "clock": lambda moment: format_time(moment, "HH:mm", locale=language),
         "grouped": grouped,
+        "day": lambda day: format_date(date.fromisoformat(day), "d MMMM", locale=language),
         # Printed capitals stay in the page; the eye gets sentence case, which is read twice as fast on a phone.
         "caps": lambda name: "caps" if name.isupper() and len(name) > 4 else "",
     }

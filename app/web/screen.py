@@ -4,13 +4,27 @@ import segno
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
-from app.locales import languages
+from app.exports.report_words import Words
+from app.locales import _, languages
 from app.queries.screen import projection_of, require_board
 from app.web.house import house, join_url, shown_host
+from app.web.identity import role_of
 from app.web.rendering import LANGUAGE, render, wanted
+from app.web.results import chart_of, quarters_of
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
+# What a host chooses from, in the order of the keys 1 to 8; a single field is chosen where its notes are.
+MODES = {
+    "auto": _("What is opened"),
+    "join": _("How to join"),
+    "agenda": _("Agenda"),
+    "wall": _("Notes by block"),
+    "groups": _("Notes by group"),
+    "wheel": _("Wheel"),
+    "ranking": _("Ranking"),
+    "matrix": _("Matrix"),
+}
 MOST_BARS = 12  # more never fit beside the wheel; how many do, the page measures
 
 
@@ -18,6 +32,7 @@ MOST_BARS = 12  # more never fit beside the wheel; how many do, the page measure
 async def screen(request: Request, code: Code, activity: str | None = None) -> Response:
     """The projected page in the board's language; `activity` holds it on one activity."""
     shown = await house(request).desk.database.read(lambda connection: projection_of(connection, code, activity))
+    hosts = await role_of(request, code) in {"host", "organiser"} and activity is None
     link = join_url(request, code)
     values = {"shown": shown, "board": shown.view.board, "code": code, "asked": activity, "most_bars": MOST_BARS}
     values |= {"request": request, "join_url": link, "join_host": shown_host(link).partition("/b/")[0]}
@@ -25,6 +40,8 @@ async def screen(request: Request, code: Code, activity: str | None = None) -> R
     # A room reads the board's language, whatever the laptop at the projector speaks; a language chosen by hand wins.
     chosen = request.cookies.get(LANGUAGE)
     language = chosen if chosen in languages() else shown.view.board.locale
+    words = Words(language)
+    values |= {"hosts": hosts, "modes": MODES, "quarters": quarters_of(words), "chart": lambda reading: chart_of(words, reading)}
     return HTMLResponse(render(language, template, values), headers={"Content-Language": language, "Vary": "Accept, HX-Request, Cookie"})
 
 

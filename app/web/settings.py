@@ -78,7 +78,7 @@ async def post_settings(request: Request, code: Code) -> Response:
 
 @router.post("/screen-mode", openapi_extra=documented(ScreenBody))
 async def post_screen(request: Request, code: Code) -> Response:
-    """What the projected page shows: auto, join, agenda, wall, wheel, ranking, matrix, field → 200."""
+    """What the projected page shows: auto, join, agenda, wall, groups, wheel, ranking, matrix, field → 200."""
     desk = await staff_desk(request, code)
     body = await read_body(request, ScreenBody)
     place = {"activity": body.activity or None, "field": body.field or None}

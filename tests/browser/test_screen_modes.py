@@ -1,0 +1,138 @@
+"""The matrix and the wall by group on the projected page; a host at its window chooses what it shows, by key or by finger."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_screen import CHOICES, LANDSCAPE, TEXTS
+from tests.browser.walls import ballots, fill_wall, people
+from tests.web.people import NOTES, VOTE, Workshop
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Hold
+    from tests.browser.phones import Phone
+
+OUTSIDE = """() => [...document.querySelectorAll("#stage *")]
+  .filter((node) => node.checkVisibility() && !node.closest(".visually-hidden, #wall"))
+  .map((node) => [node.outerHTML.slice(0, 80), node.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1)).map(([html]) => html)"""
+CHIPS = """() => Object.fromEntries([...document.querySelectorAll(".m-chip")]
+  .map((one) => [one.dataset.field, one.getBoundingClientRect().top]))"""
+
+
+def shows(workshop: Workshop, mode: str, **more: str) -> None:
+    workshop.fanta.post(f"{workshop.path}/screen-mode", json={"mode": mode, **more}).raise_for_status()
+
+
+def screen_of(phone: "Hold", workshop: Workshop, *, host: bool = False, width: int = 1920, height: int = 1080) -> "Phone":
+    screen = phone(workshop, width=width, height=height, locale="fr-FR")
+    if host:
+        screen.page.goto(workshop.links["host_url"])
+    return screen.opens("/screen").lives()
+
+
+def voted(workshop: Workshop) -> None:
+    voters = people(workshop, 12)
+    fill_wall(workshop, voters[0])
+    ballots(voters, *CHOICES)
+
+
+def test_the_matrix_is_read_from_afar_in_every_window_and_theme(workshop: Workshop, phone: "Hold") -> None:
+    voted(workshop)
+    shows(workshop, "matrix")
+    screen = screen_of(phone, workshop)
+    chips = screen.page.evaluate(CHIPS)
+    assert len(chips) == 30, "every field has its place"
+    votes = {one["field"]: one["votes"] for one in workshop.fanta.tally().json()["fields"]}
+    assert len({chips[field] for field in ("1", "9", "13", "22") if votes[field] == 6}) == 1, "as many votes, as high"
+    first = screen.page.locator(".matrix-quarter.is-first")
+    expect(first.get_by_role("heading")).to_contain_text("Forte priorité, peu de programmes")
+    for width, height in LANDSCAPE:
+        screen.page.set_viewport_size({"width": width, "height": height})
+        screen.page.wait_for_timeout(300)
+        for scheme in ("light", "dark"):
+            screen.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            small = [one for one in screen.page.evaluate(TEXTS) if one[1] < min(height, width * 9 / 16) / 54]
+            assert small == [], (width, scheme)
+            assert screen.page.evaluate(OUTSIDE) == [], (width, scheme)
+            assert screen.axe() == [], (width, scheme)
+
+
+def test_the_matrix_moves_with_each_ballot_and_note(workshop: Workshop, phone: "Hold") -> None:
+    voted(workshop)
+    shows(workshop, "matrix")
+    screen = screen_of(phone, workshop)
+    counts = screen.page.locator(".matrix-list li", has=screen.page.get_by_text("1", exact=True)).first.locator(".matrix-counts")
+    before = counts.inner_text()
+    workshop.seat("Bakary").vote("1", "8", "22").raise_for_status()
+    expect(counts).not_to_have_text(before, timeout=8000)
+
+
+@pytest.mark.parametrize("reveal", ["live", "at_close"])
+def test_a_matrix_without_numbers_says_why(workshop: Workshop, phone: "Hold", reveal: str) -> None:
+    awa = workshop.seat("Awa")
+    if reveal == "at_close":
+        workshop.fanta.closes()
+        workshop.fanta.reveals("at_close").raise_for_status()
+        workshop.fanta.opens().raise_for_status()
+        awa.note("Un marché").raise_for_status()
+        awa.vote("1", "8", "22").raise_for_status()
+    shows(workshop, "matrix")
+    screen = screen_of(phone, workshop, width=640, height=360)
+    said = {"live": "Rien à comparer", "at_close": "en même temps que le résultat"}[reveal]
+    expect(screen.page.locator(".matrix-none")).to_contain_text(said)
+    expect(screen.page.locator(".m-chip")).to_have_count(0)
+
+
+def test_the_wall_by_group_has_every_note_under_its_group(workshop: Workshop, phone: "Hold") -> None:
+    for number in (1, 2):
+        workshop.fanta.post(f"{workshop.path}/groups/g{number}", json={"name": f"Groupe {number}"}).raise_for_status()
+    awa, moussa = workshop.seat("Awa", group="g1"), workshop.seat("Moussa")
+    awa.note("Un marché", field="3").raise_for_status()
+    moussa.note("Une radio", field="4").raise_for_status()
+    shows(workshop, "groups", activity=NOTES)
+    screen = screen_of(phone, workshop, width=1280, height=720)
+    wall = screen.page.locator(".wall-block")
+    expect(wall).to_have_count(3)
+    expect(wall.nth(0)).to_contain_text("Un marché")
+    expect(wall.nth(2)).to_contain_text("Une radio")
+    workshop.seat("Bakary", group="g2").note("Un festival", field="5").raise_for_status()
+    expect(wall.nth(1)).to_contain_text("Un festival", timeout=8000)
+    expect(wall.nth(1).locator(".number")).to_have_text("5")
+    assert screen.axe() == []
+
+
+def test_a_host_s_keys_and_fingers_change_every_screen_and_nobody_else_s_do(workshop: Workshop, phone: "Hold") -> None:
+    host, guest = screen_of(phone, workshop, host=True), screen_of(phone, workshop)
+    expect(guest.page.locator("#modes")).to_have_count(0)
+    host.page.keyboard.press("8")
+    expect(guest.page.locator("#stage")).to_have_attribute("data-kind", "matrix")
+    expect(host.page.locator("#modes [data-mode=matrix]")).to_have_attribute("aria-pressed", "true")
+    host.page.mouse.move(900, 20)
+    host.page.locator("#modes [data-mode=agenda]").click()
+    expect(guest.page.locator("#stage")).to_have_attribute("data-kind", "agenda")
+    guest.page.keyboard.press("2")
+    host.page.keyboard.press("6")
+    expect(guest.page.locator("#stage")).to_have_attribute("data-kind", "vote")
+    host.page.locator("[data-tool=keys]").click()
+    host.page.keyboard.press("2")
+    host.page.locator("#modes [data-mode=ranking]").click()
+    expect(guest.page.locator("#stage")).to_have_attribute("data-kind", "ranking")
+    told = [one["act"] for one in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]]
+    assert told.count("screen_set") == 4
+
+
+def test_one_field_is_shown_large_from_among_the_notes(workshop: Workshop, phone: "Hold") -> None:
+    workshop.seat("Awa").note("Un marché", field="3").raise_for_status()
+    screen = screen_of(phone, workshop)
+    room = phone(workshop, width=1280, height=800)
+    room.page.goto(workshop.links["host_url"])
+    room.opens(f"/console/notes?activity={NOTES}").lives()
+    place = room.page.locator(".desk-place", has_text="Un marché")
+    place.get_by_role("button", name="Large on the screen").click()
+    expect(screen.page.locator(".field-name")).to_contain_text("3")
+    expect(screen.page.locator("#wall .note")).to_have_text("Un marché")
+    place.get_by_role("button", name="Large on the screen").click()
+    expect(screen.page.locator("#stage")).not_to_have_attribute("data-kind", "field")
+    assert workshop.activity(VOTE)["state"] == "open"
