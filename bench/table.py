@@ -91,8 +91,8 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
         one, loads = machines[0], [each["load"] for each in machines]
         yield ""
         yield (
-            f"Python {one['python']}, uvicorn {one['uvicorn']}, {one['cores']} cores ({one['system']}); the server on one core, the load on "
-            f"the other; the machine's own load before each run {min(loads):.1f} to {max(loads):.1f}."
+            f"Python {one['python']}, uvicorn {one['uvicorn']}, {one['cores']} cores ({one['system']}); the server on one core, the load "
+            f"on the other; the machine's own load before each run {min(loads):.1f} to {max(loads):.1f}."
         )
 
 

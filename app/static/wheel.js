@@ -88,6 +88,7 @@ function arrange(rows, shown, before) {
   const list = rows[0]?.parentNode;
   let next = list?.firstElementChild;
   rows.forEach((row, place) => {
+    if (row === next?.nextElementSibling) next = row; // the one between goes down when its turn comes
     if (row === next) next = next.nextElementSibling;
     else list.insertBefore(row, next);
     if (row.hidden !== place >= shown) row.hidden = place >= shown;
