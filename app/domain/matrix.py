@@ -11,26 +11,13 @@ ENDS = 8
 
 @dataclass(frozen=True)
 class Compared:
-    """A field's notes and votes; `many_…` when it has more than the fields of its framework have on average, or in a
-    matrix split at the medians more than the field in the middle."""
+    """A field's notes and votes; `many_…` when it has more than the median of its framework's fields."""
 
     field: str
     notes: int
     votes: int
     many_notes: bool
     many_votes: bool
-
-
-def matrix(framework: Framework, notes: Mapping[str, int], votes: Mapping[str, int]) -> list[Compared]:
-    """Every field in the framework's order; `notes` and `votes` count by field id."""
-    fields = list(framework.fields)
-    written, cast = (sum(counts.get(one, 0) for one in fields) for counts in (notes, votes))
-
-    def compared(field: str) -> Compared:
-        has, got = notes.get(field, 0), votes.get(field, 0)
-        return Compared(field, has, got, has * len(fields) > written, got * len(fields) > cast)
-
-    return [compared(field) for field in fields]
 
 
 @dataclass(frozen=True)

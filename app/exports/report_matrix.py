@@ -3,23 +3,40 @@
 from collections.abc import Iterator, Mapping
 
 from app.domain.framework import Framework
-from app.domain.matrix import Compared, both_ends, matrix
+from app.domain.matrix import Quadrants, both_ends, quadrants
 from app.domain.tally import Tally, block_votes
 from app.exports.bars import labels
-from app.exports.report_model import Bullets, Cell, Column, Heading, Part, Prose, Row, Runs, Table, Text, runs
+from app.exports.matrix_chart import MatrixWords, matrix_chart
+from app.exports.report_model import Bullets, Cell, Column, Figure, Heading, Part, Prose, Row, Runs, Table, Text, runs
 from app.exports.report_notes import notes_text
 from app.exports.report_words import Words
 from app.exports.wheel_ring import colour
 from app.locales import _
-from app.queries.report import Comparison, Report
+from app.queries.report import Comparison, Notes, Report
 
-# (many votes, many notes): the order in which a town looks at them.
-QUARTERS = (
-    (True, False, _("Many votes, few notes: priorities with little in place")),
-    (True, True, _("Many votes, many notes: priorities to build on")),
-    (False, True, _("Few votes, many notes: strengths to keep up")),
-    (False, False, _("Few votes, few notes")),
-)
+WIDTH = 13.0  # centimetres of the drawing
+# (many votes, many notes): the order in which a town reads them.
+QUARTERS = {
+    (True, False): _("High priority, few programmes"),
+    (True, True): _("High priority, many programmes"),
+    (False, True): _("Lower priority, many programmes"),
+    (False, False): _("Lower priority, few programmes"),
+}
+
+
+def quarters_of(words: Words) -> dict[tuple[bool, bool], str]:
+    return {key: words.say(text) for key, text in QUARTERS.items()}
+
+
+def matrix_words(words: Words, situation: Notes) -> MatrixWords:
+    """What the drawing says, on the pages and in the files."""
+    return MatrixWords(
+        title=words.say(_("Strengths and priorities")),
+        description=words.say(_("Every field by its notes and its votes; the lists beside it say the same.")),
+        notes=words.say(_("Notes · %(activity)s"), activity=situation.activity.title),
+        votes=words.say(_("Votes")),
+        quarters=quarters_of(words),
+    )
 
 
 def strengths(words: Words, report: Report) -> Iterator[Part]:
@@ -46,10 +63,11 @@ def _chapter(words: Words, one: Comparison) -> Iterator[Part]:
     if one.vote is None:
         return
     yield Heading(2, Text(words.say(_("Notes against votes"))))
-    if tally is None or not tally.votes:
+    split = quadrants(framework, counts, tally.votes) if tally else None
+    if split is None:
         yield Prose(runs(words.say(_("There are no votes to set against the notes."))))
         return
-    yield from _quarters(words, framework, matrix(framework, counts, tally.votes))
+    yield from _quarters(words, one, split)
 
 
 def _ends(words: Words, framework: Framework, counts: Mapping[str, int]) -> Iterator[Part]:
@@ -86,45 +104,37 @@ def _by_block(words: Words, framework: Framework, counts: Mapping[str, int], tal
     return Table(words.say(_("Every block with its number of fields, its notes and its votes.")), tuple(columns), rows)
 
 
-def _quarters(words: Words, framework: Framework, compared: list[Compared]) -> Iterator[Part]:
-    fields = len(compared)
-    notes, votes = (words.mean(sum(numbers), fields) for numbers in ([one.notes for one in compared], [one.votes for one in compared]))
-    said = _("A field has many notes, or many votes, when it has more than the average: %(notes)s notes and %(votes)s votes per field.")
-    yield Prose(runs(words.say(said, notes=notes, votes=votes)), "lead")
-    yield _overview(words, framework, compared)
+def _quarters(words: Words, one: Comparison, split: Quadrants) -> Iterator[Part]:
+    said = _(
+        "Each note of “%(activity)s” counts as a programme, each vote as a priority. "
+        "Many, or high, is above the median: %(notes)s for notes, %(votes)s for votes."
+    )
+    activity, framework = one.situation.activity.title, one.situation.framework
+    notes, votes = (words.number(median) for median in (split.notes_median, split.votes_median))
+    yield Prose(runs(words.say(said, activity=activity, notes=notes, votes=votes)), "lead")
+    drawn = matrix_words(words, one.situation)
+    svg = str(matrix_chart(framework, split, drawn, key=one.vote.activity.key if one.vote else "", theme="light"))
+    caption = words.say(_("Every field under its number: the further right, the more notes; the higher, the more votes."))
+    alt = words.say(_("%(chart)s: a drawing of four quarters. The table below has the same numbers."), chart=drawn.title)
+    yield Figure(svg, alt, caption, WIDTH)
     columns = (
         Column(words.say(_("No.")), 0.08),
         Column(words.say(_("Field of action")), 0.64),
         Column(words.say(_("Notes")), 0.14, number=True),
         Column(words.say(_("Votes")), 0.14, number=True),
     )
-    rows = tuple(row for quarter in QUARTERS for row in _quarter(words, framework, compared, *quarter))
+    rows = tuple(row for key, title in quarters_of(words).items() for row in _quarter(words, framework, split, key, title))
     yield Table(words.say(_("Every field with its notes and its votes, in four groups.")), columns, rows)
 
 
-def _overview(words: Words, framework: Framework, compared: list[Compared]) -> Table:
-    """Two by two, with the fields' numbers only."""
-    columns = (Column(words.say(_("Votes")), 0.24), Column(words.say(_("Few notes")), 0.38), Column(words.say(_("Many notes")), 0.38))
-    rows = []
-    for many_votes, title in ((True, words.say(_("Many votes"))), (False, words.say(_("Few votes")))):
-        cells = [_numbers(framework, [c for c in compared if (c.many_votes, c.many_notes) == (many_votes, many)]) for many in (False, True)]
-        rows.append(Row((Cell(runs(Text(title, "strong"))), *cells)))
-    return Table(words.say(_("The numbers of the fields by their notes and their votes.")), columns, tuple(rows))
-
-
-def _numbers(framework: Framework, found: list[Compared]) -> Cell:
-    names = labels(framework)
-    return Cell(runs(", ".join(names[one.field] for one in found) or "–"))
-
-
-def _quarter(words: Words, framework: Framework, compared: list[Compared], many_votes: bool, many_notes: bool, title: str) -> Iterator[Row]:
+def _quarter(words: Words, framework: Framework, split: Quadrants, key: tuple[bool, bool], title: str) -> Iterator[Row]:
     """A group's head and its fields, most votes first."""
-    found = [one for one in compared if (one.many_votes, one.many_notes) == (many_votes, many_notes)]
+    found = split.of(many_votes=key[0], many_notes=key[1])
     if not found:
         return
     shades = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
     yield Row((Cell(runs(words.say(title))),), group=True)
-    for one in sorted(found, key=lambda one: (-one.votes, one.notes)):
+    for one in found:
         cells = (
             Cell(runs(Text(labels(framework)[one.field], "label"))),
             Cell(runs(words.text(framework.fields[one.field].name, framework.locale))),

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from app.commands.publishing import publish_result
 from app.domain.matrix import Quadrants
 from app.domain.refusals import Refusal
-from app.exports.matrix_chart import MatrixWords, matrix_chart
+from app.exports.matrix_chart import matrix_chart
+from app.exports.report_matrix import matrix_words, quarters_of
 from app.exports.report_votes import rule_text, turnout_text
 from app.exports.report_words import Words
-from app.locales import _
 from app.queries.results import Checked, PublicResult, Reading, check_receipt, is_published, public_result, results_of
 from app.queries.results_json import checked_json, public_json, results_json
 from app.storage.boards import board_by_code
@@ -29,13 +29,6 @@ from app.web.rendering import language_of, page, wanted
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
-# (many votes, many notes): the order in which a town reads them.
-QUARTERS = {
-    (True, False): _("High priority, few programmes"),
-    (True, True): _("High priority, many programmes"),
-    (False, True): _("Lower priority, many programmes"),
-    (False, False): _("Lower priority, few programmes"),
-}
 
 
 class PublishBody(Body):
@@ -74,22 +67,12 @@ def levels_of(fields: Sequence[str], counts: Mapping[str, int]) -> list[tuple[in
     return [(count, list(level)) for count, level in groupby(fields, lambda field: counts.get(field, 0))]
 
 
-def quarters_of(words: Words) -> dict[tuple[bool, bool], str]:
-    return {key: words.say(text) for key, text in QUARTERS.items()}
-
-
 def chart_of(words: Words, reading: Reading, theme: str = "") -> Markup:
     """The drawing of a reading that has quadrants; with a theme it stands alone, as a file."""
     quarters, situation = reading.quadrants, reading.situation
     assert isinstance(quarters, Quadrants)
     assert situation is not None
-    said = MatrixWords(
-        title=words.say(_("Strengths and priorities")),
-        description=words.say(_("Every field by its notes and its votes; the lists beside it say the same.")),
-        notes=words.say(_("Notes · %(activity)s"), activity=situation.activity.title),
-        votes=words.say(_("Votes")),
-        quarters=quarters_of(words),
-    )
+    said = matrix_words(words, situation)
     return matrix_chart(reading.vote.framework, quarters, said, key=reading.vote.activity.key, theme=theme)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.framework import Block, Field, Framework
-from app.domain.matrix import both_ends, matrix, quadrants
+from app.domain.matrix import both_ends, quadrants
 
 
 def framework(count: int) -> Framework:
@@ -77,8 +77,3 @@ def test_a_first_level_larger_than_the_limit_is_told_whole() -> None:
 def test_equal_fields_have_no_ends() -> None:
     ends = both_ends(framework(3), {"1": 2, "2": 2, "3": 2})
     assert (ends.most, ends.fewest) == ((), ())
-
-
-def test_the_report_s_matrix_parts_at_the_average() -> None:
-    compared = matrix(framework(4), {"1": 8}, {"1": 1, "2": 3})
-    assert [(one.many_notes, one.many_votes) for one in compared] == [(True, False), (False, True), (False, False), (False, False)]

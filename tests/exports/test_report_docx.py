@@ -58,7 +58,7 @@ def test_until_then_the_contents_hold_every_heading_as_a_link_to_it(made: Set) -
 
 
 def test_every_table_repeats_its_head_and_keeps_its_rows_whole(made: Set) -> None:
-    assert len(made.docx.tables) == 10
+    assert len(made.docx.tables) == 9
     for table in made.docx.tables:
         first, *others = all_of(table._tbl, "tr")
         assert all_of(first, "tblHeader")
@@ -77,10 +77,11 @@ def test_every_row_is_as_wide_as_the_table_s_grid(made: Set) -> None:
             assert sum(int(span[0].get(qn("w:val"))) if span else 1 for span in spans) == columns
 
 
-def test_the_diagram_has_words_for_who_cannot_see_it(made: Set) -> None:
+def test_the_drawings_have_words_for_who_cannot_see_it(made: Set) -> None:
     properties = [one for one in made.docx.element.body.iter() if one.tag.endswith("}docPr")]
-    assert len(properties) == 1
-    text = properties[0].get("descr")
+    assert len(properties) == 2
+    text, against = (one.get("descr") for one in properties)
+    assert against == "Forces et priorités\u00a0: un dessin en quatre quarts. Le tableau ci-dessous donne les mêmes nombres."
     assert "6" in text
     assert "30" in text
     leader = max(activity_of(segou_session(), "priorites")["rounds"][0]["seal"]["tally"], key=lambda one: int(one["votes"]))

@@ -1,20 +1,25 @@
 """The report of Ségou holds everything that the workshop wrote and chose, in the order of the printed one, in both files."""
 
-import time
+import asyncio
+import os
 from pathlib import Path
 from shutil import copy
 
 import pytest
 
+from app.domain.matrix import quadrants
 from app.domain.session import sealed_tally
+from app.exports.png import png_of
 from app.exports.report_document import document_of
 from app.exports.report_docx import write_docx
-from app.exports.report_model import Heading
+from app.exports.report_matrix import QUARTERS
+from app.exports.report_model import Figure, Heading
 from app.exports.report_pdf import write_pdf
 from app.frameworks import shipped
 from app.frameworks.demo import segou
 from app.locales import catalogue
-from tests.exports.reports import NOW, Json, Set, activity_of, add_note, dot, missing, report_from, segou_session, squeezed
+from app.web.report import ZOOM
+from tests.exports.reports import NOW, Json, Set, activity_of, add_note, missing, report_from, segou_session, squeezed
 
 SEGOU = shipped()["culture21plus-segou-2024"]
 QUADRANTS = shipped()["enjeux-defis"]
@@ -157,7 +162,11 @@ def test_the_matrix_sets_the_notes_of_every_field_against_its_votes(made: Set, s
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
     found = {row[0]: (int(row[2]), int(row[3])) for row in rows if row[0].isdigit()}
     assert found == {field: (notes[field], tally[field]) for field in SEGOU.fields}
-    assert len(rows) - len(found) == 4  # the heads of the four groups
+    split, heads = quadrants(SEGOU, notes, tally), [row[0] for row in rows if not row[0].isdigit()]
+    assert split is not None
+    assert heads == [say(title) for title in QUARTERS.values()], "as the page of results parts them"
+    parted = [[field.field for field in split.of(many_votes=key[0], many_notes=key[1])] for key in QUARTERS]
+    assert list(found) == [field for quarter in parted for field in quarter]
 
 
 def test_what_must_stay_out_stays_out(made: Set) -> None:
@@ -184,9 +193,23 @@ def test_quotes_and_apostrophes_are_a_printer_s(made: Set) -> None:
         assert "'" not in text
 
 
-def test_the_report_takes_less_than_three_seconds(made: Set) -> None:
-    begun = time.process_time()
-    document = document_of(made.report, "fr")
-    write_docx(document, [dot()], NOW)
-    write_pdf(document, NOW)
-    assert time.process_time() - begun < 3
+def processor() -> float:
+    """Seconds of this process and of the drawing one, which a busy machine does not stretch as it does the clock's."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def test_each_file_takes_less_than_three_seconds(made: Set) -> None:
+    async def drawn() -> list[bytes]:
+        return [await png_of(part.svg, ZOOM) for part in document.parts if isinstance(part, Figure)]
+
+    begun = processor()
+    document = document_of(made.report, "es")
+    pictures = asyncio.run(drawn())
+    write_docx(document, pictures, NOW)
+    assert len(pictures) == 2
+    assert all(picture.startswith(b"\x89PNG") for picture in pictures)
+    assert processor() - begun < 3
+    begun = processor()
+    write_pdf(document_of(made.report, "es"), NOW)
+    assert processor() - begun < 3
