@@ -1,0 +1,263 @@
+"""The whole workshop of Ségou, from an empty server to the downloads: two sessions a week apart, in the room and online at once.
+
+Groups, places, devices and every ballot are invented (segou_cast.py): the report does not tell them, and its votes are lost.
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+from playwright.sync_api import expect
+
+from tests.acceptance.segou_cast import BLOCKS, CAST, HANDED, MOVES, ON_PAPER, ONLINE, SCANS, SILENT, TYPES, WORKSHOP, block_of, printed
+from tests.acceptance.segou_play import KEPT, REHEARSAL, Play, expected_votes
+from tests.acceptance.segou_windows import Windows, by_way, has_timer, holds, votes, writes_the_first_note
+from tests.browser.conftest import Hold
+from tests.exports.pdf_text import Pdf
+from tests.exports.reports import missing, squeezed
+from tests.exports.sessions import SCHEMA, Imported, exported, recount, without_code
+from tests.web.forks import Forked
+from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop, refusal
+
+PROPOSALS = "propositions"
+
+
+@pytest.fixture
+def server(fork_palabre: Callable[..., Forked]) -> Forked:
+    """As it is served, limits and all."""
+    return fork_palabre()
+
+
+def test_segou_from_the_empty_board_to_the_report(server: Forked, wires: httpx.HTTPTransport, phone: Hold, tmp_path: Path) -> None:
+    workshop = Workshop(server.url, wires, opened=False, title=WORKSHOP["title"], place="Ségou, Mali")
+    play = Play(workshop)
+    windows = Windows(phone, play)
+    prepared(play)
+    screen = windows.screen()
+    expect(screen.page.locator("#stage")).to_have_attribute("data-kind", "join")
+    phones = arrived(play, windows)
+    rehearsed(play, [screen, *phones.values()])
+    first_session(play, screen, phones)
+    for one in (screen, *phones.values()):
+        one.excused += ["WebSocket", "htmx:ws:error", "net::", "ERR_"]  # the server stops under them
+    before = exported(workshop)
+    phones[MOVES].page.context.close()
+    server.stop()
+    server.start()
+    assert exported(workshop) == before, "a week later the board is the same"
+    screen.lives()
+    receipt = second_session(play, windows, screen, phones)
+    taken_away(play, tmp_path, receipt)
+
+
+def prepared(play: Play) -> None:
+    """The agenda against what was announced, the list, the cards, the paper ballots."""
+    play.prepares()
+    moved = play.posts(f"people/{play.seats[0]['seat']}", {"name": "Présidente du Centre", "group": "groupe-6", "attendance": "online"})
+    assert (moved["name"], moved["group"], moved["attendance"]) == ("Présidente du Centre", "groupe-6", "online")
+    play.posts(f"people/{play.seats[0]['seat']}", {"name": CAST[0].name, "group": CAST[0].group, "attendance": CAST[0].attendance})
+    sessions = play.gets("agenda")["sessions"]
+    assert [one["held_on"] for one in sessions] == WORKSHOP["dates"] == ["2024-09-12", "2024-09-19"]
+    assert [sum(step["minutes"] for step in one["steps"]) for one in sessions] == [150, 145]
+    assert [one["announced_minutes"] for one in sessions] == [150, 150]
+    seats = play.gets("people")["seats"]
+    assert [(one["name"], one["organisation"], one["attendance"], one["group"]) for one in seats] == [
+        (one.name, one.organisation, one.attendance, one.group) for one in CAST
+    ]
+    assert len({one["seat_code"] for one in seats}) == len(seats) == 31
+    assert refusal(play.workshop.moussa.post(f"{play.path}/seats", json={"name": "Moussa"})) == (403, "joining_closed")
+    cards = Pdf(play.fanta.get(f"{play.path}/seat-cards.pdf").raise_for_status().content)
+    codes = [re.findall(r"[2-9A-HJ-NP-TV-Z]{4}-[2-9A-HJ-NP-TV-Z]{4}", page) for page in cards.pages]
+    assert [len(page) for page in codes] == [10, 10, 10, 1]
+    assert missing(cards.text, [text for one in seats for text in (one["name"], one["organisation"], one["seat_code"])]) == []
+    ballot = Pdf(play.fanta.get(f"{play.path}/paper-ballots.pdf").raise_for_status().content)
+    fields = [field for block in framework(play)["blocks"] for field in block["fields"]]
+    assert len(ballot.pages) == 1
+    assert len(fields) == 30
+    assert [one["name"] for one in fields if squeezed(f"{one['id']} {one['name']}") not in squeezed(ballot.text)] == []
+
+
+def framework(play: Play) -> dict[str, Any]:
+    return next(one for one in play.workshop.moussa.board()["frameworks"] if one["id"] == WORKSHOP["frameworks"][VOTE])
+
+
+def arrived(play: Play, windows: Windows) -> dict[int, Any]:
+    """All who hold a device; three of them in windows: one scans the card, one types the code, one will change the device."""
+    play.everybody_arrives()
+    phones = {SCANS: windows.scans(CAST[SCANS]), TYPES: windows.types_the_code(CAST[TYPES], 1280, 800)}
+    phones[MOVES] = windows.types_the_code(CAST[MOVES])
+    page = play.fanta.get(f"{play.path}/people", headers={"Accept": "text/html", "Accept-Language": "fr"}).text
+    assert squeezed("31 sur 31 présent·e·s, 9 en ligne") in squeezed(re.sub(r"<[^>]+>", "", page))
+    assert sum(role.attendance == "online" for role in CAST) == ONLINE == 9
+    assert squeezed("3 connexions actives") in squeezed(re.sub(r"<[^>]+>", "", page))
+    return phones
+
+
+def rehearsed(play: Play, windows: list[Any]) -> None:
+    """The welcome: an icebreaker and a first vote to try with, which count nowhere."""
+    play.posts("agenda/1/1/run")
+    for one in windows:
+        expect(one.page.locator("#stage")).to_have_attribute("data-activity", "brise-glace")
+        has_timer(one)
+    for place in (4, 12, 23):
+        play.people[place].note("Bonjour de la troisième rangée", activity="brise-glace", field="1").raise_for_status()
+    play.posts("activities/brise-glace/close")
+    assert play.posts(f"activities/{VOTE}/rehearse")["practice"] is True
+    for place in (4, 12, 23):
+        play.people[place].vote("29", "30", "28", activity=REHEARSAL).raise_for_status()
+    assert play.posts(f"activities/{REHEARSAL}/close")["seal"]["ballots"] == 3
+
+
+def first_session(play: Play, screen: Any, phones: dict[int, Any]) -> None:
+    """The situation: ninety-three notes by six groups, on the wall as they come; then the strengths are read."""
+    play.posts("agenda/1/2/run", by=play.oumou)
+    assert play.states()[NOTES] == "open", "the step opens its activity"
+    writes_the_first_note(phones[SCANS])
+    play.writes_all(NOTES, but=1)
+    play.is_written(NOTES)
+    expect(screen.page.locator("#stage")).to_have_attribute("data-kind", "wall")
+    expect(screen.page.locator("[data-total='']")).to_have_text("93")
+    totals = Counter(block_of(note.place) for note in printed(NOTES))
+    for phone in phones.values():
+        expect(phone.page.locator("[data-total]")).to_have_text([str(totals[block]) for block in BLOCKS])
+        has_timer(phone)
+    late = play.gets("agenda")["running"]["ends_at"]
+    play.posts("agenda/extend", {"minutes": 5})
+    assert play.gets("agenda")["running"]["ends_at"] > late
+    play.posts("agenda/1/3/run")
+    play.posts(f"activities/{NOTES}/close")
+    play.posts("agenda/stop")
+    assert play.gets("results")["situations"][0]["notes"] == 93
+
+
+def second_session(play: Play, windows: Windows, screen: Any, phones: dict[int, Any]) -> str:
+    """Challenges, vote and proposals, with what the first session found to be read; the receipt of the seat that moved."""
+    play.posts("agenda/2/1/run")
+    play.is_written(NOTES)
+    phones[TYPES].opens(f"?activity={NOTES}").lives()  # what the first session found, to be read
+    expect(phones[TYPES].page.locator(".note")).to_have_count(sum(note.group == CAST[TYPES].group for note in printed(NOTES)))
+    expect(phones[TYPES].page.locator("textarea")).to_have_count(0)
+    assert refusal(play.people[4].note("Trop tard", field="1")) == (409, "activity_not_open")
+    phones[MOVES] = windows.types_the_code(CAST[MOVES])  # another phone than a week ago
+    play.posts("agenda/2/2/run")
+    play.writes_all(QUADRANTS)
+    play.is_written(QUADRANTS)
+    expect(screen.page.locator("[data-total='culturels']")).to_have_text("11")
+    play.posts(f"activities/{QUADRANTS}/close")
+    receipt = voted(play, windows, screen, phones)
+    proposed(play, screen)
+    return receipt
+
+
+def voted(play: Play, windows: Windows, screen: Any, phones: dict[int, Any]) -> str:
+    """The vote, secret and live: by phone, online, from hand to hand, on paper; one abstains, one had no right to come.
+    The receipt of the seat that changed its device."""
+    play.posts("agenda/2/3/run")
+    stranger = visits(play)
+    other = windows.types_the_code(CAST[MOVES])  # the same seat on a second device
+    votes(phones[SCANS], CAST[SCANS])
+    other.votes("28", "29", "30")
+    other.has_receipt()
+    phones[MOVES].page.reload()
+    expect(phones[MOVES].page.locator(".receipt-fields .number")).to_have_text(["28", "29", "30"])
+    phones[MOVES].page.get_by_role("link", name="Modifier mon bulletin").click()
+    for field in ("28", "29", "30"):
+        phones[MOVES].page.locator(f"input[name=fields][value='{field}']").uncheck()
+    receipt = votes(phones[MOVES], CAST[MOVES])
+    play.votes_by_devices(but=(SCANS, MOVES))
+    play.posts(f"people/{stranger}/void")
+    windows.hands_over(by_way("handover"))
+    windows.types_paper(by_way("paper"))
+    sealed(play, [screen, phones[SCANS], phones[MOVES]], receipt)
+    return receipt
+
+
+def visits(play: Play) -> str:
+    """For a moment one more may join: somebody does who should not have, and votes. Nobody else gets in."""
+    play.posts("settings", {"joining": "open", "headcount": 32})
+    stranger = play.workshop.seat("Une visiteuse")
+    stranger.vote("28", "29", "30").raise_for_status()
+    assert refusal(play.workshop.moussa.post(f"{play.path}/seats", json={"name": "Moussa"})) == (403, "joining_closed")
+    play.posts("settings", {"joining": "roster", "headcount": ""})
+    return stranger.seat
+
+
+def sealed(play: Play, windows: list[Any], receipt: str) -> None:
+    """Thirty ballots of thirty-one seats; the screen, a phone in the room and the one that moved show the sealed numbers."""
+    tally = play.tally()
+    assert (tally["ballots"], tally["seats"], tally["sealed"]) == (30, 31, False)
+    console = play.fanta.get(f"{play.path}/console", headers={"Accept": "text/html", "Accept-Language": "fr"}).text
+    _, _, missed = console.partition('id="missing-priorites"')
+    assert squeezed(CAST[SILENT].name) in squeezed(missed.partition("</details>")[0])
+    assert missed.partition("</details>")[0].count("<li>") == 1
+    seal = play.posts(f"activities/{VOTE}/close", by=play.oumou)["seal"]
+    assert (seal["ballots"], seal["seats"], seal["round"]) == (30, 31, 1)
+    final = play.tally()
+    assert final["sealed"] is True
+    assert {one["field"]: one["votes"] for one in final["fields"] if one["votes"]} == expected_votes()
+    assert [one["field"] for one in final["fields"] if one["rank"] == 1] == ["8"]
+    for one in windows:
+        holds(one, final)
+    expect(windows[0].page.locator(".screen-seal")).to_contain_text(seal["sha256"][:12])
+    assert play.people[MOVES].board()["me"]["ballots"] == {}, "the link between seat and choices is cut"
+    found = play.workshop.someone().get(f"{play.path}/export.json")
+    assert found.status_code == 403
+    assert receipt not in str(play.gets("results"))
+
+
+def proposed(play: Play, screen: Any) -> None:
+    """Proposals, under the chosen blocks alone; then thanks, and nothing runs any more."""
+    play.posts(f"activities/{PROPOSALS}/settings", {"blocks": KEPT, "reason": "Les blocs les plus choisis"})
+    play.posts("agenda/2/4/run")
+    assert refusal(play.people[4].note("Ailleurs", activity=PROPOSALS, field="30")) == (409, "block_not_open")
+    play.writes_all(PROPOSALS)
+    play.is_written(PROPOSALS)
+    expect(screen.page.locator("[data-total='']")).to_have_text("24")
+    expect(screen.page.locator("[data-wall]")).to_have_count(len(KEPT))
+    play.posts(f"activities/{PROPOSALS}/close")
+    play.posts("agenda/2/5/run")
+    play.posts("agenda/stop")
+    assert set(play.states().values()) == {"closed"}
+
+
+def taken_away(play: Play, folder: Path, receipt: str) -> None:
+    """The file, recounted and brought back; the report with everything that was said and chosen."""
+    file = exported(play.workshop)
+    counted = recount(file, folder, receipt)
+    assert (counted.returncode, counted.stderr) == (0, "")
+    chosen = ", ".join(sorted(CAST[MOVES].choices, key=int))
+    assert counted.stdout.splitlines() == [
+        f"{VOTE}, round 1: as sealed",
+        f"{receipt} chose {chosen}",
+        f"{REHEARSAL}, round 1: as sealed",
+    ]
+    session = play.exported()
+    assert list(Draft202012Validator(SCHEMA).iter_errors(session)) == []
+    vote = next(one for one in session["activities"] if one["key"] == VOTE)
+    assert Counter(one["assisted"] for one in vote["rounds"][0]["ballots"]) == {None: 20, "handover": len(HANDED), "paper": len(ON_PAPER)}
+    assert all("seat" not in one for one in vote["rounds"][0]["ballots"])
+    assert {one["act"] for one in session["log"]} >= {"roster_imported", "seat_changed", "seat_voided", "step_started", "activity_closed"}
+    assert without_code(exported(Imported(play.workshop, file))) == without_code(file)
+    wanted = [note.text for key in (QUADRANTS, NOTES, PROPOSALS) for note in printed(key)]
+    assert len(wanted) == 150
+    for name in ("report.docx", "report.pdf"):
+        text = squeezed(read(play.fanta.get(f"{play.path}/{name}").raise_for_status().content))
+        assert [one for one in wanted if squeezed(one) not in text] == []
+        assert squeezed("Bonjour de la troisième rangée") not in text
+    table = play.fanta.get(f"{play.path}/export.csv", params={"table": "notes"}).raise_for_status().text
+    assert squeezed("Bonjour de la troisième rangée") not in squeezed(table)
+
+
+def read(file: bytes) -> str:
+    """All words of a DOCX or a PDF."""
+    if file.startswith(b"%PDF"):
+        return Pdf(file).text
+    body = docx.Document(io.BytesIO(file)).element.body
+    return "".join(one.text or "" for one in body.iter() if one.tag.endswith("}t"))
