@@ -77,6 +77,8 @@ function aim() {
   if (!connection) return;
   const url = new URL(connection.url);
   url.searchParams.set("since", version);
+  const { saveData, effectiveType } = navigator.connection || {};
+  if (saveData || /2g/.test(effectiveType)) url.searchParams.set("pace", "slow");
   connection.url = url.href;
 }
 

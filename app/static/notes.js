@@ -6,6 +6,27 @@ const form = () => find("compose");
 let typed = ""; // and not sent, when the stage is replaced
 const mine = new Set(); // ids of this seat's notes: a push is the same for everybody
 
+// Half a note outlives a reload and a closed tab. An edit does not: its note is there.
+const { stage: base, seat } = find("live")?.dataset ?? {}, DRAFT = `palabre ${base} ${seat} draft`;
+
+function draft() {
+  try { return JSON.parse(localStorage.getItem(DRAFT)); } catch { return null; }
+}
+
+function keepDraft(text) {
+  if (!hasOutbox || form()?.dataset.editing) return;
+  const place = form()?.querySelector(".place-pick:checked")?.value;
+  try { localStorage.setItem(DRAFT, text && JSON.stringify({ text, place })); } catch { /* a browser that lets nobody keep anything */ }
+}
+
+function takeUp() {
+  const box = form()?.elements.text, held = hasOutbox && box && !box.value && !form().dataset.editing && draft();
+  if (!held?.text) return;
+  box.value = held.text;
+  const picked = [...form().querySelectorAll(".place-pick")].find(({ value }) => value === held.place);
+  if (picked) picked.checked = true;
+}
+
 // Not on every phone: crypto.randomUUID is for https alone.
 function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -34,8 +55,13 @@ function dress() {
     const count = list.parentNode.querySelector(".count"), shown = list.querySelectorAll(".note:not(.is-waiting)").length;
     if (count.textContent !== `${shown}`) count.textContent = shown;
   }
-  if (typed && !find("text")) keep(typed, find("stage").querySelector("[data-closed]")?.textContent ?? " ");
+  const closed = find("stage").querySelector("[data-closed]")?.textContent;
+  if (typed && !find("text") && (closed || draft()?.text !== typed)) { // who only looks elsewhere finds it again
+    keep(typed, closed ?? " ");
+    keepDraft("");
+  }
   typed = "";
+  takeUp();
   where();
   edit(form()?.dataset.editing);
 }
@@ -60,6 +86,7 @@ function write() {
   mine.add(`note-${id}`);
   text.value = "";
   edit("");
+  if (!editing) keepDraft("");
   dress();
 }
 
@@ -95,7 +122,7 @@ if (hasOutbox) {
   });
   document.addEventListener("click", (event) => {
     const note = event.target.matches("[data-edit]") && event.target.closest(".note");
-    if (event.target.matches("[data-cancel]")) form().elements.text.value = "";
+    if (event.target.matches("[data-cancel]")) form().elements.text.value = draft()?.text ?? "";
     else if (!note || !form()?.elements.text) return;
     event.preventDefault();
     edit(note ? note.id.slice(5) : "");
@@ -108,8 +135,10 @@ if (hasOutbox) {
     text.focus();
   }, true); // before the link is followed
 }
+document.addEventListener("input", ({ target }) => { if (target.id === "text") keepDraft(target.value.trim() && target.value); });
 document.addEventListener("change", (event) => {
   if (!event.target.matches(".place-pick")) return;
+  if (find("text").value) keepDraft(find("text").value);
   where();
   if (matchMedia("(pointer: fine)").matches) find("text").focus();
 });

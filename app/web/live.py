@@ -15,6 +15,7 @@ from app.queries.notes import note_json
 from app.queries.tally import tally_frame, turnout_frame
 from app.realtime.frames import Frame, wire_of
 from app.realtime.hub import Screen, Snapshot, Viewer
+from app.realtime.sparing import SparingWire
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.notes import StoredNote
@@ -149,8 +150,17 @@ def _held(since: str) -> int | None:
 
 
 @router.websocket("/b/{code}/live")
-async def live(socket: WebSocket, code: Code, audience: Annotated[str, Query()] = "phone", since: Annotated[str, Query()] = "") -> None:
-    """Pushes what is newer than `since`; whoever may not follow is accepted and told to go away (1008), or it would retry for ever."""
+async def live(
+    socket: WebSocket,
+    code: Code,
+    audience: Annotated[str, Query()] = "phone",
+    since: Annotated[str, Query()] = "",
+    pace: Annotated[str, Query()] = "",
+) -> None:
+    """Pushes what is newer than `since`; whoever may not follow is accepted and told to go away (1008), or it would retry for ever.
+
+    `pace=slow` (or `Save-Data: on`) asks for one push in two seconds.
+    """
     protocol = SUBPROTOCOL if SUBPROTOCOL in socket.scope["subprotocols"] else ""
     try:
         if is_foreign(socket.headers, {"ws": "http", "wss": "https"}[socket.url.scheme], house(socket).settings.public_url):
@@ -161,7 +171,9 @@ async def live(socket: WebSocket, code: Code, audience: Annotated[str, Query()] 
         await socket.close(1013 if refusal.code == "busy" else GO_AWAY, refusal.code)
         return
     await socket.accept(protocol or None)
-    screen = Screen(viewer, wire_of(socket.scope, socket.send), _held(since))
+    wire = wire_of(socket.scope, socket.send)
+    spares = pace == "slow" or socket.headers.get("save-data", "").lower() == "on"
+    screen = Screen(viewer, SparingWire(wire) if spares else wire, _held(since))
     with house(socket).hub.enter(screen):
         while (await socket.receive())["type"] != "websocket.disconnect":
             continue

@@ -32,9 +32,7 @@ def awa(workshop: Workshop, line: Proxy, phone: "Hold") -> Phone:
     """Awa's phone with a line that counts, in French as the board."""
     awa = phone(workshop, locale="fr-FR")
     awa.url = line.url
-    awa.joins().lives()
-    awa.page.evaluate(HASTE)  # once for ever: not in the middle of what is measured
-    return awa
+    return awa.joins().lives()
 
 
 def settled(line: Proxy, page: Phone) -> int:
@@ -47,6 +45,7 @@ def settled(line: Proxy, page: Phone) -> int:
 
 
 def cost(line: Proxy, page: Phone, what: Callable[[], object]) -> int:
+    page.page.evaluate(HASTE)  # what comes once, some seconds after the start: not in the middle of what is measured
     before = settled(line, page)
     what()
     return settled(line, page) - before
@@ -116,3 +115,15 @@ def test_a_note_more_costs_the_same_in_a_field_that_has_five_hundred(workshop: W
     later = cost(line, awa, lambda: write("Kôre Hip Hop, 2"))
     print("a note:", first, later)
     assert later <= 1.2 * first
+
+
+@pytest.mark.parametrize("connection", ["{ saveData: true }", "{ effectiveType: 'slow-2g' }"])
+def test_a_phone_that_spares_data_asks_for_few_frames(workshop: Workshop, phone: "Hold", connection: str) -> None:
+    awa = phone(workshop)
+    awa.page.add_init_script(f"Object.defineProperty(navigator, 'connection', {{ value: {connection} }})")
+    sockets: list[str] = []
+    awa.page.on("websocket", lambda socket: sockets.append(socket.url))
+    awa.joins().lives()
+    assert all("pace=slow" in one for one in sockets), sockets
+    workshop.seat("Bakary").vote("1", "8", "22").raise_for_status()
+    expect(awa.page.locator("[data-turnout-text]").first).to_contain_text("1")

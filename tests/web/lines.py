@@ -102,14 +102,16 @@ def line(
     since: object = None,
     origin: str | None = None,
     held: Held | None = None,
+    query: str = "",
+    saves_data: bool = False,
     **options: Any,
 ) -> Iterator[Line]:
-    """Open while the block runs. `held` is what the client knew when it says `since`."""
+    """Open while the block runs. `held` is what the client knew when it says `since`. `query`: more of the address, from its &."""
     address = f"{workshop.url.replace('http', 'ws', 1)}{workshop.path}/live?audience={audience}"
-    address += "" if since is None else f"&since={since}"
-    cookie = {"Cookie": person.cookie} if person else {}
+    address += query if since is None else f"&since={since}{query}"
+    headers = ({"Cookie": person.cookie} if person else {}) | ({"Save-Data": "on"} if saves_data else {})
     options = {"subprotocols": [SUBPROTOCOL], "max_queue": None, "close_timeout": 1, **options}
-    with connect(address, origin=Origin(origin) if origin else None, additional_headers=cookie, proxy=None, **options) as socket:
+    with connect(address, origin=Origin(origin) if origin else None, additional_headers=headers, proxy=None, **options) as socket:
         yield Line(socket, held)
 
 

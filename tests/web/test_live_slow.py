@@ -3,9 +3,13 @@
 import contextlib
 import re
 import socket
+import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import pytest
+
+from app.realtime.sparing import REST
 from tests.web.lines import line
 from tests.web.people import Workshop
 
@@ -74,3 +78,30 @@ def test_a_slow_client_that_reads_again_has_everything(workshop: Workshop) -> No
         assert skipped(workshop) > before
         held = slow.until(lambda held: len(held.notes) == NOTES_SENT)
         assert set(held.notes) == {one["id"] for one in awa.notes()}
+
+
+@pytest.mark.parametrize("asked", [{"query": "&pace=slow"}, {"data": "on"}])
+def test_who_spares_data_gets_few_frames_and_the_same_truth(workshop: Workshop, asked: dict[str, str]) -> None:
+    seats = [workshop.seat(f"P{number}") for number in range(25)]
+    with line(workshop) as quick, line(workshop, query=asked.get("query", ""), saves_data="data" in asked) as slow:
+        for one in seats:
+            one.vote("1", "8", "22").raise_for_status()
+            quick.until(lambda held, n=seats.index(one) + 1: held.ballots() == n)  # type: ignore[misc]
+        truth = quick.held
+        slow.until(lambda held: held.version == truth.version)
+        assert slow.held == truth
+        assert len(quick.texts) >= 25
+        assert len(slow.texts) < len(quick.texts) / 3
+
+
+def test_who_spares_data_is_told_of_the_first_change_at_once(workshop: Workshop) -> None:
+    awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
+    with line(workshop, query="&pace=slow") as slow:
+        slow.next()
+        time.sleep(REST)
+        awa.vote("1", "8", "22").raise_for_status()
+        slow.until(lambda held: held.ballots() == 1, patience=REST / 2)
+        bakary.vote("1", "8", "22").raise_for_status()
+        with pytest.raises(TimeoutError):
+            slow.next(REST / 2)
+        slow.until(lambda held: held.ballots() == 2)
