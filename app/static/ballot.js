@@ -30,7 +30,8 @@ function draw(form) {
   const ticked = boxes(form), votes = Number(form.dataset.votes), slots = form.querySelector("[data-slots]"), short = left(form) > 0;
   slots.removeAttribute("aria-hidden");
   slots.classList.remove("is-full");
-  slots.replaceChildren(...Array.from({ length: votes }, (_, place) => slot(form, ticked[place])));
+  slots.textContent = "";
+  slots.append(...Array.from({ length: votes }, (_, place) => slot(form, ticked[place])));
   const send = form.querySelector("[data-send]");
   send.setAttribute("aria-disabled", short);
   send.textContent = short ? missing(form) : form.dataset.ready;
@@ -56,7 +57,7 @@ function filter(form) {
   for (const block of form.querySelectorAll("[data-block]")) {
     const before = found;
     for (const card of block.querySelectorAll(".tick")) {
-      const name = (card.folded ??= fold(card.textContent + block.firstElementChild.textContent));
+      const name = card.folded || (card.folded = fold(card.textContent + block.firstElementChild.textContent));
       card.hidden = !words.every((word) => name.includes(word));
       found += !card.hidden;
     }
@@ -88,7 +89,9 @@ function receive(vote, { known }, answer) {
   if (!form || cards.includes(undefined)) return refresh(`${location.pathname}?activity=${vote.dataset.key}`);
   vote.dataset.known = known;
   find("receipt").querySelector("[data-receipt]").textContent = answer.receipt;
-  find("receipt").querySelector(".receipt-fields").replaceChildren(...cards.map((card) => {
+  const list = find("receipt").querySelector(".receipt-fields");
+  list.textContent = "";
+  list.append(...cards.map((card) => {
     const item = document.createElement("li");
     item.className = card.closest("[data-block]").className;
     item.append(card.querySelector(".number").cloneNode(true), card.querySelector(".tick-name").cloneNode(true));
@@ -114,7 +117,7 @@ function lay(form) {
   const list = find("result").querySelector(".ranking"), pattern = list?.firstElementChild;
   if (!pattern || pattern.nextElementSibling) return;
   const cards = new Map([...form.querySelectorAll(".tick")].map((card) => [card.querySelector("input").value, card]));
-  list.replaceChildren(...[...cards].map(([field, card], order) => {
+  list.append(...[...cards].map(([field, card], order) => {
     const row = pattern.cloneNode(true), name = card.querySelector(".tick-name");
     row.className = `ranking-row ${card.closest("[data-block]").className}`;
     Object.assign(row.dataset, { field, order });
@@ -123,6 +126,7 @@ function lay(form) {
     row.querySelector(".ranking-name").classList.toggle("caps", name.classList.contains("caps"));
     return row;
   }));
+  pattern.remove();
 }
 
 function dress() {

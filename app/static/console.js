@@ -48,7 +48,7 @@ async function copy(button) {
   try { await navigator.clipboard.writeText(input.value); done = true; } catch { done = document.execCommand?.("copy"); }
   const text = done ? button.dataset.done : button.dataset.byHand;
   document.getElementById("copied").textContent = text;
-  const before = (button.dataset.jsText ??= button.textContent);
+  const before = button.dataset.jsText || (button.dataset.jsText = button.textContent);
   button.textContent = text;
   setTimeout(() => { button.textContent = before; document.getElementById("copied").textContent = ""; }, 3000);
 }

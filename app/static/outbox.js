@@ -149,5 +149,6 @@ export function tell(text, kind = "", link = "") {
   said.className = `notice ${kind}`;
   said.textContent = text;
   if (link) said.href = link;
-  place.replaceChildren(said);
+  place.textContent = "";
+  place.append(said);
 }

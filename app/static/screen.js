@@ -17,7 +17,7 @@ let owing = 0;
 onNews((news) => {
   const pause = news.version > stage().dataset.version ? COUNTED[stage().dataset.kind] : undefined;
   if (news.board || news.activities || news.whole || pause === 0) refresh(line.dataset.stage);
-  else if (pause) owing ||= setTimeout(() => { owing = 0; refresh(line.dataset.stage); }, pause);
+  else if (pause) owing = owing || setTimeout(() => { owing = 0; refresh(line.dataset.stage); }, pause);
   else if (news.tally) fit();
 });
 let held = "";
@@ -66,7 +66,7 @@ function fitLists() {
       rows.forEach((row, place) => { row.hidden = place >= count; });
       put(more, more.dataset.more.replace("{count}", rows.length - count));
     }
-    if (over() && list !== lists.at(-1)) list.hidden = true;
+    if (over() && list !== lists[lists.length - 1]) list.hidden = true;
   }
 }
 
@@ -82,7 +82,7 @@ const flow = () => wall().firstElementChild;
 const gap = () => parseFloat(getComputedStyle(flow()).columnGap) || 0;
 const stride = () => flow().clientWidth + gap();
 const parts = () => Math.max(1, Math.ceil((flow().scrollWidth + gap()) / stride() - 0.02)); // what overflows are columns
-const fitting = (mode, sizes, block, last = sizes.at(-1)) => {
+const fitting = (mode, sizes, block, last = sizes[sizes.length - 1]) => {
   for (const size of sizes) { dress(mode, size, block); if (parts() === 1) return [{ mode, size, block, part: 0 }]; }
   dress(mode, last, block);
   return Array.from({ length: parts() }, (_, part) => ({ mode, size: last, block, part }));
@@ -155,7 +155,7 @@ new MutationObserver((changes) => {
   if (!inWall.length) return;
   for (const { addedNodes } of inWall)
     for (const node of addedNodes) if (node.matches?.(".note")) { node.dataset.jsNew = ""; setTimeout(() => node.removeAttribute("data-js-new"), 30000); }
-  waiting ||= setTimeout(() => { waiting = 0; if (wall()) { count(); layOut(); } }, 300);
+  waiting = waiting || setTimeout(() => { waiting = 0; if (wall()) { count(); layOut(); } }, 300);
 }).observe(document.body, { childList: true, characterData: true, subtree: true });
 
 function settle() {

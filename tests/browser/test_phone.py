@@ -21,6 +21,7 @@ def test_a_phone_joins_writes_votes_changes_withdraws_and_reads_the_result(works
     awa.writes("Kôre Hip Hop", "1")
     expect(awa.notes("1")).to_have_text(re.compile("Kôre Hip Hop"))
     expect(awa.page.locator("#text")).to_have_value("")
+    expect(awa.page.locator(".is-waiting")).to_have_count(0)
     assert [note["text"] for note in workshop.moussa.notes()] == ["Kôre Hip Hop"]
 
     awa.goes(VOTE)

@@ -1,0 +1,42 @@
+"""A browser that cannot read our script (htmx needs 2021) has the plain forms, and does not look live."""
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Route, expect
+
+from tests.web.people import NOTES, VOTE, Workshop
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import Hold
+
+
+def test_a_script_that_cannot_be_read_leaves_a_page_of_plain_forms(workshop: Workshop, phone: "Hold") -> None:
+    awa = phone(workshop, width=320, height=568)
+    read: list[str] = []
+
+    def unread(route: Route) -> None:
+        read.append(route.request.url)
+        route.abort()  # of a script that it cannot read, a browser runs not a line
+
+    awa.page.route("**/static/**/*.js", unread)
+    awa.excused += ["Failed to load resource"]
+    awa.joins()
+    assert read
+    expect(awa.page.get_by_role("link", name="Refresh")).to_be_visible()
+    assert awa.page.locator("body").get_attribute("data-line") is None
+    awa.fits()
+    awa.ticks("1", "8")
+    awa.page.locator("#ballot button.button-main, #ballot [data-send]").first.click()
+    expect(awa.page.locator(".notice")).to_be_visible()  # two are refused by the server
+    expect(awa.page.locator("input[name=fields]:checked")).to_have_count(2)
+    awa.ticks("22")
+    awa.page.locator("#ballot [data-send]").click()
+    expect(awa.receipt).to_be_visible()
+    awa.fits()
+    assert workshop.fanta.tally().json()["ballots"] == 1
+    awa.opens(f"?activity={NOTES}")
+    awa.writes("Kôre Hip Hop", "1")
+    expect(awa.notes("1")).to_contain_text("Kôre Hip Hop")
+    awa.fits()
+    awa.opens(f"?activity={VOTE}")
+    expect(awa.receipt).to_be_visible()
