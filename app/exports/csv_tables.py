@@ -28,12 +28,23 @@ COLUMNS = {
     "sub_theme": _("Sub-theme"),
     "priority": _("Priority"),
     "tied": _("Ties"),
+    "reading": _("Reading"),
+    "other_number": _("No. in the other version"),
+    "other_field": _("Field in the other version"),
 }
 TIED = _("{tied} tied")
 VOTED = _("%(title)s, round %(round)s")
 YES, NO = _("yes"), _("no")
 VALUES = {
     "state": {"shown": _("shown"), "hidden": _("hidden"), "merged": _("merged")},
+    "reading": {
+        "same": _("same name"),
+        "renamed": _("another wording"),
+        "parted": _("parted into several"),
+        "merged": _("merged with others"),
+        "only_here": _("only in this version"),
+        "only_there": _("only in the other version"),
+    },
     "attendance": {"in_room": _("in the room"), "online": _("online")},
 }
 

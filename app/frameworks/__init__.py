@@ -27,6 +27,16 @@ class Crosswalk:
     only_to: tuple[str, ...]
     remarks: str = ""
 
+    def reading(self, field: str) -> str:
+        """How a field is read: `same` or `renamed`, `parted` into several, `merged` with others into one, `only_here`."""
+        if field in self.same:
+            return "same"
+        if field in self.renamed:
+            return "renamed"
+        if field not in self.links:
+            return "only_here"
+        return "parted" if len(self.links[field]) > 1 else "merged"
+
     def reversed(self) -> "Crosswalk":
         back: dict[str, tuple[str, ...]] = {}
         for one, others in self.links.items():

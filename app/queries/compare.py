@@ -10,7 +10,7 @@ from app.domain.ballot import Rule
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.domain.text import fold
-from app.frameworks import crosswalk, shipped
+from app.frameworks import Crosswalk, crosswalk, shipped
 
 FEWEST, MOST = 2, 12
 Json = Mapping[str, Any]
@@ -153,7 +153,7 @@ def _candidates(workshops: Sequence[Workshop]) -> list[Framework]:
 
 
 def _readable(one: Framework, other: Framework) -> bool:
-    return same(one, other) or _walk(one, other) is not None
+    return same(one, other) or walk_of(one, other) is not None
 
 
 def same(one: Framework, other: Framework) -> bool:
@@ -163,7 +163,7 @@ def same(one: Framework, other: Framework) -> bool:
     return one.id == other.id or all(fold(one.fields[key].name) == fold(other.fields[key].name) for key in one.fields)
 
 
-def _walk(one: Framework, other: Framework) -> Any:
+def walk_of(one: Framework, other: Framework) -> Crosswalk | None:
     """The crosswalk of two frameworks that are the shipped ones, and not others under their ids."""
     known = all(each.id in shipped() and same(each, shipped()[each.id]) for each in (one, other))
     return crosswalk(one.id, other.id) if known else None
@@ -173,14 +173,15 @@ def _links(one: Framework, other: Framework) -> tuple[dict[str, str], dict[str, 
     """(fields with one counterpart, fields with several)."""
     if same(one, other):
         return {key: key for key in one.fields}, {}
-    links = _walk(one, other).links
+    walk = walk_of(one, other)
+    links = walk.links if walk else {}
     single = {key: to[0] for key, to in links.items() if len(to) == 1}
     return single, {key: to for key, to in links.items() if len(to) > 1}
 
 
 def _column(one: Workshop, common: Framework) -> Column:
     single, several = _links(one.framework, common)
-    walk = None if same(one.framework, common) else _walk(one.framework, common)
+    walk = None if same(one.framework, common) else walk_of(one.framework, common)
     votes, notes = (None if counts is None else _read(counts, single) for counts in (one.votes, one.notes))
     return Column(one, votes, notes, tuple(_left(one, single, several)), walk.remarks if walk else "")
 

@@ -5,9 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.domain.tally import Tally, ranking
+from app.frameworks import shipped
 from app.queries.board import BoardView
+from app.queries.compare import walk_of
 from app.queries.notes import author_names
 from app.queries.tally import tally_of
 from app.storage import ballots
@@ -67,6 +70,31 @@ def atlas_table(connection: Connection, view: BoardView, key: str | None, number
         for one in places
     ]
     return Table(("theme", "sub_theme", "priority", "tied"), rows)
+
+
+def other_versions(framework: Framework) -> list[Framework]:
+    """The shipped frameworks on which a result on this one can be read."""
+    return [other for other in shipped().values() if other.id != framework.id and walk_of(framework, other)]
+
+
+def crosswalk_table(connection: Connection, view: BoardView, key: str | None, number: int | None, version: str | None) -> Table:
+    """A vote's result with what each of its fields is in another version of the framework, a field a row, so that no vote stands
+    twice: `reading` says how sure the link is, and fields that only the other version has come last. Without a `version` the
+    first there is. Refuses as `tally_table`, and `no_crosswalk`."""
+    vote = vote_of(view, key)
+    tally, framework = staff_tally(connection, vote, number), view.framework(vote)
+    other = next((one for one in other_versions(framework) if version in {None, one.id}), None)
+    walk = walk_of(framework, other) if other else None
+    if other is None or walk is None:
+        raise Refusal("no_crosswalk")
+    places = {one.field: one for one in ranking(framework, tally)}
+    rows: list[tuple[Any, ...]] = []
+    for field, one in framework.fields.items():
+        there = walk.links.get(field, ())
+        names = " / ".join(other.fields[each].name for each in there)
+        rows.append((field, one.name, places[field].votes, places[field].rank, walk.reading(field), ", ".join(there), names))
+    rows += [("", "", "", "", "only_there", field, other.fields[field].name) for field in walk.only_to]
+    return Table(("number", "field", "votes", "rank", "reading", "other_number", "other_field"), rows)
 
 
 def notes_table(connection: Connection, view: BoardView, key: str | None) -> Table:

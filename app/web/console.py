@@ -14,6 +14,7 @@ from app.domain.refusals import Refusal
 from app.queries.acts import ToldAct, acts_of
 from app.queries.console import Cockpit, cockpit_of, head_of, link_of
 from app.queries.notes_desk import Look, SortingDesk, desk_json, sorting_desk
+from app.queries.tables import other_versions
 from app.web.act_words import what, who
 from app.web.answers import notice_of
 from app.web.errors import status_of
@@ -118,7 +119,8 @@ async def console_files(request: Request, code: Code) -> Response:
 
 async def _files(request: Request, code: str, *, role: str | None = None, new_link: dict[str, str] | None = None) -> Response:
     here = f"/b/{code}/console/files"
-    return await _desk(request, code, "files", lambda c: head_of(c, code), role=role, new_link=new_link, here=here)
+    query = partial(head_of, code=code)
+    return await _desk(request, code, "files", query, role=role, new_link=new_link, here=here, versions=other_versions)
 
 
 @router.post("/links/{role}")

@@ -10,7 +10,7 @@ from app.exports.session_json import write_session
 from app.locales import languages
 from app.queries.board import BoardView, board_view
 from app.queries.session import session_json
-from app.queries.tables import Table, atlas_table, notes_table, tally_table, turnout_table
+from app.queries.tables import Table, atlas_table, crosswalk_table, notes_table, tally_table, turnout_table
 from app.storage.boards import board_by_code
 from app.web.house import house
 from app.web.identity import require_role
@@ -39,27 +39,33 @@ async def export_json(request: Request, code: Code) -> Response:
 async def export_csv(
     request: Request,
     code: Code,
-    table: Literal["tally", "notes", "turnout", "atlas"] = "tally",
+    table: Literal["tally", "notes", "turnout", "atlas", "crosswalk"] = "tally",
     activity: str | None = None,
     round: Round = None,
+    framework: str | None = None,
     locale: str | None = None,
 ) -> Response:
-    """A table for spreadsheets; `atlas` is the vote's as a record of the Atlas of decentralised cooperation lists its themes.
-    Refuses `tally_hidden` before a hidden tally's reveal."""
+    """A table for spreadsheets; `atlas` is the vote's as a record of the Atlas of decentralised cooperation lists its themes,
+    `crosswalk` reads it on another version of its framework (`framework`, an id). Refuses `tally_hidden`, `no_crosswalk`."""
     await require_role(request, code)
 
     def query(connection: Connection) -> bytes:
         view = board_view(connection, board_by_code(connection, code))
         language = locale if locale in languages() else view.board.locale
-        return csv_of(_table(connection, view, table, activity, round), language)
+        return csv_of(_table(connection, view, table, activity, round, framework), language)
 
     body = await house(request).desk.database.read(query)
     return download(body, f"palabre-{code}-{table}.csv", "text/csv; charset=utf-8")
 
 
-def _table(connection: Connection, view: BoardView, table: str, activity: str | None, number: int | None) -> Table:
-    if table == "notes":
-        return notes_table(connection, view, activity)
-    if table == "turnout":
-        return turnout_table(connection, view)
-    return (atlas_table if table == "atlas" else tally_table)(connection, view, activity, number)
+def _table(connection: Connection, view: BoardView, table: str, activity: str | None, number: int | None, version: str | None) -> Table:
+    match table:
+        case "notes":
+            return notes_table(connection, view, activity)
+        case "turnout":
+            return turnout_table(connection, view)
+        case "atlas":
+            return atlas_table(connection, view, activity, number)
+        case "crosswalk":
+            return crosswalk_table(connection, view, activity, number, version)
+    return tally_table(connection, view, activity, number)

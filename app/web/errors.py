@@ -22,6 +22,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not_published": (404, msgid("The result of this board is not published.")),
     "no_such_page": (404, msgid("There is nothing at this address.")),
     "no_such_step": (404, msgid("The agenda has no such step.")),
+    "no_crosswalk": (404, msgid("Nothing links this framework with another version of it.")),
     "nothing_to_draw": (409, msgid("There are no notes and votes yet to set against each other.")),
     "not_sealed": (409, msgid("There is no sealed result to publish yet: close the vote first.")),
     "nothing_to_undo": (409, msgid("There is no act to undo.")),

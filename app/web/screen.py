@@ -4,13 +4,14 @@ import segno
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from app.exports.report_matrix import quarters_of
 from app.exports.report_words import Words
 from app.locales import _, languages
 from app.queries.screen import projection_of, require_board
 from app.web.house import house, join_url, shown_host
 from app.web.identity import role_of
 from app.web.rendering import LANGUAGE, render, wanted
-from app.web.results import chart_of, quarters_of
+from app.web.results import chart_of
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}")

@@ -127,3 +127,36 @@ def test_the_atlas_lists_its_themes_by_priority(any_server: Forked, workshop_at:
 
 def test_the_atlas_stays_with_its_template(workshop: Workshop) -> None:
     assert "table=atlas" not in workshop.fanta.get(f"{workshop.path}/console/files", headers={"Accept": "text/html"}).text
+
+
+def test_a_result_is_read_on_another_version_of_its_framework(workshop: Workshop) -> None:
+    """Field 4 of Ségou is 5 and 6 of the draft: its votes stand once, beside both. 19 and 20 are in Ségou's alone, 2 in the draft."""
+    workshop.seat("Awa").vote("1", "4", "19").raise_for_status()
+    workshop.seat("Bakary").vote("4", "11", "19").raise_for_status()
+    _, *rows = rows_of(workshop, "crosswalk", locale="en", framework="culture21plus-2023")
+    found = {row[0]: row for row in rows if row[0]}
+    assert len(found) == 30
+    assert sum(int(row[2]) for row in found.values()) == 6
+    assert (found["1"][2], found["1"][4:6]) == ("1", ["same name", "1"])
+    assert (found["4"][2:4], found["4"][4:6]) == (["2", "1"], ["parted into several", "5, 6"])
+    assert found["4"][6].count(" / ") == 1
+    assert found["11"][4:6] == ["another wording", "13"]
+    assert found["19"][2:] == ["2", "1", "only in this version", "", ""]
+    assert [row[4:6] for row in rows if not row[0]] == [["only in the other version", "2"]]
+    files = workshop.fanta.get(f"{workshop.path}/console/files", headers={"Accept": "text/html"}).text
+    assert "table=crosswalk&amp;activity=priorites&amp;framework=culture21plus-2023" in files
+
+
+def test_from_the_draft_two_fields_are_read_as_one(any_server: Forked, workshop_at: Start) -> None:
+    draft = workshop_at(any_server, template="priority-vote")
+    draft.seat("Awa").vote("2", "5", "6").raise_for_status()
+    found = {row[0]: row[2:6] for row in rows_of(draft, "crosswalk", locale="en")[1:]}
+    assert found["5"] == found["6"] == ["1", "1", "merged with others", "4"]
+    assert found["2"] == ["1", "1", "only in this version", ""]
+
+
+def test_a_framework_without_versions_has_no_crosswalk(any_server: Forked, workshop_at: Start) -> None:
+    towns = workshop_at(any_server, template="cooperation-decentralisee")
+    assert refusal(towns.fanta.get(f"{towns.path}/export.csv?table=crosswalk")) == (404, "no_crosswalk")
+    segou = workshop_at(any_server)
+    assert refusal(segou.fanta.get(f"{segou.path}/export.csv?table=crosswalk&framework=atlas-themes")) == (404, "no_crosswalk")
