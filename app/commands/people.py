@@ -51,7 +51,7 @@ async def change_seat(
 ) -> store.StoredSeat:
     """Renames, moves or marks a seat; None leaves a value as it is, an empty group takes the seat out of its group.
 
-    Refuses `no_such_seat`, `text_empty`, `text_too_long`, `bad_attendance`, `no_such_group`.
+    Refuses `no_such_seat`, `text_empty`, `text_too_long`, `bad_attendance`, `no_such_group`, `bad_setting` (a device is nobody present).
     """
 
     def work(unit: Unit) -> store.StoredSeat:
@@ -65,7 +65,9 @@ async def change_seat(
         values: dict[str, Any] = {key: checked[key] for key in ("name", "organisation", "attendance")}
         if group is not None:
             values["group_id"] = group_id(unit, board.id, group)
-        if present is not None:
+        if present is not None and not (before.device and not present):
+            if before.device:
+                raise Refusal("bad_setting")
             values["present"] = present
         store.change_seat(unit, board.id, before.id, **values)
         if board.names_shown and values["name"] != before.name:
@@ -136,6 +138,29 @@ async def put_group(desk: Desk, code: str, key: str, *, name: str, attendance: s
             desk.record(unit, board.id, "group_added", group=key, name=values["name"])
         boards.change_board(unit, board.id)
         return {"key": key, **values}
+
+    return await desk.database.write(work)
+
+
+async def group_device(desk: Desk, code: str, key: str) -> store.StoredSeat:
+    """The seat of the group's common device, made at the first time: it writes for the group, counts as nobody and has no vote.
+
+    Refuses `no_such_group`.
+    """
+
+    def work(unit: Unit) -> store.StoredSeat:
+        board = board_by_code(unit.connection, code, lock=True)
+        row = group_id(unit, board.id, key)
+        if row is None:
+            raise Refusal("no_such_group")
+        known = [one for one in store.seats_of(unit.connection, board.id) if one.device and one.group_id == row]
+        if known:
+            return known[0]
+        group = activities.groups_of(unit.connection, board.id)[row]
+        values = seat_values(desk, group["name"], "", group["attendance"] or "in_room")
+        made = store.add_seat(unit, board.id, {**values, "group_id": row, "device": True, "present": False})
+        desk.record(unit, board.id, "device_given", group=key, name=group["name"])
+        return made
 
     return await desk.database.write(work)
 

@@ -90,6 +90,8 @@ def _seats(document: Json) -> None:
     _unique("seats", "seat_code", document["seats"])
     for place, seat in enumerate(document["seats"]):
         _known(f"seats[{place}].group", seat["group"], groups)
+        if seat["device"] and seat["present"]:
+            raise bad(f"seats[{place}].present", "not_of_device")
 
 
 def _notes(document: Json, frameworks: Mapping[str, Framework]) -> None:

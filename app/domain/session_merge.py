@@ -137,7 +137,7 @@ def _seat(newer: Json, older: Json) -> Json:
     voided = newer["voided"] or older["voided"]
     erased = next((each for each in (newer, older) if not each["name"]), newer)
     people = {"name": erased["name"], "organisation": erased["organisation"]}
-    return {**newer, **people, "voided": voided, "present": not voided and (newer["present"] or older["present"])}
+    return {**newer, **people, "voided": voided, "present": not voided and not newer["device"] and (newer["present"] or older["present"])}
 
 
 def _activities(pair: Pair, order: Sequence[str], frameworks: Mapping[str, Framework]) -> list[Json]:

@@ -157,6 +157,8 @@ class Seat(Part):
     """Whether it counts for the turnout."""
     voided: bool
     """A voided seat takes part no more; what it wrote stays."""
+    device: bool
+    """A group's common device: it writes for the group, is never present and has no vote."""
     joined_at: Time
     """When it was taken."""
 

@@ -45,7 +45,7 @@ def _board(board: StoredBoard) -> Json:
 
 
 def _seat(seat: StoredSeat, groups: dict[int, str]) -> Json:
-    names = ("name", "organisation", "attendance", "present", "voided", "joined_at")
+    names = ("name", "organisation", "attendance", "present", "voided", "device", "joined_at")
     head = {"id": seat.public_id, "seat_code": seat.code, "group": groups[seat.group_id] if seat.group_id else None}
     return head | {name: getattr(seat, name) for name in names}
 

@@ -131,7 +131,7 @@ def turnout_table(connection: Connection, view: BoardView) -> Table:
         for one in ballots.rounds_of(connection, vote.id)
     }
     rows = []
-    for one in seats_of(connection, view.board.id):
+    for one in [one for one in seats_of(connection, view.board.id) if not one.device]:
         group = view.groups[one.group_id]["name"] if one.group_id else ""
         voted = (seats.get(one.id, False) for seats in cast.values())
         rows.append((one.name, one.organisation, one.attendance, group, one.present, *voted))

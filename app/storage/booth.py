@@ -52,6 +52,7 @@ _enter = Prepared(
         ballot.c.assisted,
         ballot.c.recorded_at,
         vote.c.field_id,
+        seat.c.device,
     )
     .select_from(board)
     .outerjoin(activity, and_(activity.c.board_id == board.c.id, activity.c.key == bindparam("activity")))
@@ -84,7 +85,7 @@ _first_mark = Prepared(insert(turnout).values({name: bindparam(name) for name in
 def enter_booth(unit: Unit, code: str, activity_key: str, seat_id: str) -> Booth:
     """The state read under the board's lock, so that nothing slips in after the close.
 
-    Refuses `no_such_board`, `no_such_activity`, `no_seat`, `activity_not_open`, in this order.
+    Refuses `no_such_board`, `no_such_activity`, `no_seat`, `activity_not_open`, `device_has_no_vote`, in this order.
     """
     unit.lock(code)
     rows = _enter.run(unit.connection, code=code, activity=activity_key, seat=seat_id)
@@ -98,8 +99,10 @@ def enter_booth(unit: Unit, code: str, activity_key: str, seat_id: str) -> Booth
     if state != "open" or round_id is None:
         raise Refusal("activity_not_open", activity=activity_key)
     rule = Rule(votes, bool(repeats))
-    ballot_id, receipt, assisted, recorded_at, _ = before
-    held = StoredBallot(ballot_id, receipt, assisted, recorded_at, tuple(row[-1] for row in rows), seat_row) if ballot_id else None
+    ballot_id, receipt, assisted, recorded_at, _, device = before
+    if device:
+        raise Refusal("device_has_no_vote")
+    held = StoredBallot(ballot_id, receipt, assisted, recorded_at, tuple(row[-2] for row in rows), seat_row) if ballot_id else None
     return Booth(board_id, round_id, number, seat_row, framework_id, rule, bool(secret), bool(is_in), known or 0, held)
 
 

@@ -25,6 +25,7 @@ class StoredSeat:
     group_id: int | None
     present: bool
     voided: bool
+    device: bool
     joined_at: str
     version: int
 
@@ -35,12 +36,12 @@ _by_public_id = Prepared(_living.where(seat.c.public_id == bindparam("public_id"
 _by_code = Prepared(_living.where(seat.c.code == bindparam("code")))
 _entitled = Prepared(select(func.count()).where(seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.present.is_(True)))
 _add = Prepared(insert(seat).values({one.name: bindparam(one.name) for one in fields(StoredSeat) if one.name != "id"}).returning(seat.c.id))
-FRESH = {"organisation": "", "attendance": "in_room", "group_id": None, "present": True, "voided": False}
+FRESH = {"organisation": "", "attendance": "in_room", "group_id": None, "present": True, "voided": False, "device": False}
 
 
 def _stored(row: Row) -> StoredSeat:
     found = StoredSeat(*row)
-    return replace(found, present=bool(found.present), voided=bool(found.voided))
+    return replace(found, present=bool(found.present), voided=bool(found.voided), device=bool(found.device))
 
 
 def seat_by_public_id(connection: Connection, board_id: int, public_id: str) -> StoredSeat:

@@ -57,7 +57,7 @@ def _ids(unit: Unit, table: Table, rows: Rows, documents: Sequence[Json], key: s
 
 
 def _seat(here: Json, one: Json, groups: Ids) -> dict[str, Any]:
-    names = ("name", "organisation", "attendance", "present", "voided", "joined_at")
+    names = ("name", "organisation", "attendance", "present", "voided", "device", "joined_at")
     kept = {name: one[name] for name in names}
     return {**here, **kept, "public_id": one["id"], "code": one["seat_code"], "group_id": groups[one["group"]]}
 

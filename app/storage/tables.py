@@ -156,12 +156,14 @@ class Group(SQLModel, table=True):
 
 
 class Seat(SQLModel, table=True):
-    """A person entitled to take part. `public_id` is what the JSON calls the seat."""
+    """A person entitled to take part, or a group's `device`, which writes for the group, is never present and has no vote.
+    `public_id` is what the JSON calls the seat."""
 
     __table_args__ = (
         UniqueConstraint("board_id", "code"),
         UniqueConstraint("board_id", "public_id"),
         one_of("attendance", "in_room", "online"),
+        CheckConstraint("NOT (device AND present)", name="device"),
         Index(None, "board_id", "version"),
     )
 
@@ -175,6 +177,7 @@ class Seat(SQLModel, table=True):
     group_id: int | None = Field(default=None, foreign_key="workgroup.id", ondelete="SET NULL")
     present: bool = True
     voided: bool = False
+    device: bool = False
     joined_at: str
     version: int = 0
 

@@ -33,6 +33,7 @@ ACTS = {
     "seat_voided": _("took the seat of %(subject)s away"),
     "group_added": _("added the group “%(subject)s”"),
     "group_changed": _("changed the group “%(subject)s”"),
+    "device_given": _("gave the group “%(subject)s” a device"),
     "group_removed": _("removed the group “%(subject)s”"),
     "settings_changed": _("changed the board’s settings"),
     "link_rotated": _("made a new secret link"),

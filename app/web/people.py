@@ -49,7 +49,7 @@ class GroupBody(Body):
 def seat_of_host(seat: StoredSeat, group: str | None = None) -> dict[str, Any]:
     """A seat with its code: for hosts only."""
     shown = {"seat": seat.public_id, "seat_code": seat.code, "name": seat.name, "organisation": seat.organisation}
-    return {**shown, "attendance": seat.attendance, "group": group, "present": seat.present}
+    return {**shown, "attendance": seat.attendance, "group": group, "present": seat.present, "device": seat.device}
 
 
 @router.get("/people")
@@ -112,6 +112,14 @@ async def post_group(request: Request, code: Code, key: Annotated[str, Field(pat
     body = await read_body(request, GroupBody)
     made = await commands.put_group(desk, code, key, name=body.name, attendance=body.attendance or None, blocks=body.blocks)
     return done(request, code, made, page="people")
+
+
+@router.post("/groups/{key}/device")
+async def post_device(request: Request, code: Code, key: str) -> Response:
+    """The seat of the group's common device, with the code that opens it there → 200 with the seat; the same one again."""
+    desk = await staff_desk(request, code)
+    made = await commands.group_device(desk, code, key)
+    return done(request, code, seat_of_host(made, key), page="people")
 
 
 @router.post("/groups/{key}/remove")

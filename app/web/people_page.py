@@ -24,6 +24,11 @@ class People:
     seats: list[StoredSeat]
 
     @property
+    def devices(self) -> dict[str, StoredSeat]:
+        """The common devices by their groups' keys."""
+        return {self.view.groups[one.group_id]["key"]: one for one in self.seats if one.device and one.group_id}
+
+    @property
     def blocks(self) -> dict[str, Block]:
         """Every block that can be given to a group, once."""
         return {block.id: block for one in self.view.frameworks.values() for block in one.blocks if block.fields}

@@ -30,7 +30,8 @@ async def get_cards(request: Request, code: Code) -> Response:
     board, seats = await house(request).desk.database.read(lambda c: ((found := board_by_code(c, code)), seats_of(c, found.id)))
     language = language_of(request, board.locale)
     words = {"qr": translate(language, _("QR code of this seat")), "seat_code": translate(language, _("Your seat code"))}
-    rows = [{"name": one.name, "organisation": one.organisation, "code": one.code} for one in seats]
+    device = translate(language, _("device of the group"))
+    rows = [{"name": one.name, "organisation": device if one.device else one.organisation, "code": one.code} for one in seats]
     made = await anyio.to_thread.run_sync(
         lambda: seat_cards(title=board.title, code=board.code, url=join_url(request, code), language=language, seats=rows, words=words),
         limiter=TYPESETTING,

@@ -80,7 +80,7 @@ def framework(connection: Connection, board: int, place: int) -> int:
 
 def seat(connection: Connection, board: int, name: str) -> int:
     values = {"public_id": name.lower(), "code": name.upper(), "name": name, "organisation": "", "attendance": "in_room"}
-    return put(connection, "seat", board_id=board, present=True, voided=False, joined_at=AT, version=0, **values)
+    return put(connection, "seat", board_id=board, present=True, voided=False, device=False, joined_at=AT, version=0, **values)
 
 
 def count(engine: Engine, name: str) -> int:

@@ -176,6 +176,7 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/people/{seat}": Door(HOSTS, body=lambda w: {"name": "Bakary"}, parts=bakary),
     "POST /b/{code}/people/{seat}/void": Door(HOSTS, says=own(204), parts=bakary),
     "POST /b/{code}/groups/{key}": Door(HOSTS, body=lambda w: {"name": "Groupe 1"}, parts=lambda w: {"key": "g1"}),
+    "POST /b/{code}/groups/{key}/device": Door(HOSTS, parts=grouped),
     "POST /b/{code}/groups/{key}/remove": Door(HOSTS, says=own(204), parts=grouped),
     "GET /b/{code}/agenda": Door(),
     "POST /b/{code}/agenda/{session}/{step}/run": Door(HOSTS, parts=step),

@@ -89,7 +89,7 @@ def _seat(participant: Participant, maker: Maker) -> Json:
 
 
 def _joined(maker: Maker) -> Json:
-    return {"present": True, "voided": False, "joined_at": maker.at}
+    return {"present": True, "voided": False, "device": False, "joined_at": maker.at}
 
 
 def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> Json:

@@ -1,0 +1,76 @@
+"""A group's common device writes for the group; it is nobody, so it counts nowhere and has no vote."""
+
+from typing import Any
+
+from tests.web.people import NOTES, VOTE, Person, Workshop, refusal
+
+PAGE = {"Accept": "text/html", "Accept-Language": "en"}
+
+
+def device_of(workshop: Workshop, group: str = "g1") -> tuple[dict[str, Any], Person]:
+    """The group's seat as the host is told it, and the device that opened it by its code."""
+    workshop.fanta.post(f"{workshop.path}/groups/{group}", json={"name": "Groupe 1", "blocks": ["nature"]}).raise_for_status()
+    made = workshop.fanta.post(f"{workshop.path}/groups/{group}/device").raise_for_status().json()
+    device = workshop.someone()
+    opened = device.post(f"{workshop.path}/seats/resume", json={"seat_code": made["seat_code"]}).raise_for_status()
+    device.seat, device.seat_code = opened.json()["seat"], made["seat_code"]
+    return made, device
+
+
+def test_it_writes_for_its_group_and_sees_the_group_s_blocks_first(any_workshop: Workshop) -> None:
+    workshop = any_workshop
+    _, device = device_of(workshop)
+    assert device.note("Un reboisement", field="22").status_code == 201
+    groups = workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": NOTES}).json()["groups"]
+    assert [(one["group"], one["seats"], one["notes"]) for one in groups] == [("g1", 0, 1)]
+    shown = device.get(device.path, params={"activity": NOTES}, headers=PAGE).text
+    assert 'data-block="nature"' in shown
+
+
+def test_it_has_no_vote_by_any_door(any_workshop: Workshop) -> None:
+    workshop = any_workshop
+    made, device = device_of(workshop)
+    assert refusal(device.vote("1", "8", "22")) == (403, "device_has_no_vote")
+    assert refusal(workshop.fanta.vote("1", "8", "22", seat=made["seat"])) == (403, "device_has_no_vote")
+    assert workshop.fanta.tally().json()["ballots"] == 0
+    shown = device.get(device.path, params={"activity": VOTE}, headers=PAGE).text
+    assert "has no vote" in shown
+    assert 'name="fields"' not in shown
+
+
+def test_it_counts_nowhere(any_workshop: Workshop) -> None:
+    workshop = any_workshop
+    made, _ = device_of(workshop)
+    workshop.seat("Awa").vote("1", "8", "22").raise_for_status()
+    tally = workshop.fanta.tally().json()
+    assert (tally["ballots"], tally["seats"]) == (1, 1)
+    console = workshop.fanta.get(f"{workshop.path}/console", headers=PAGE).text
+    assert "Everybody has voted" in console
+    assert made["seat_code"] not in workshop.fanta.get(f"{workshop.path}/handover", headers=PAGE).text
+    assert workshop.fanta.closes().json()["seats"] == 1
+    change = workshop.fanta.post(f"{workshop.path}/people/{made['seat']}", json={"present": True})
+    assert refusal(change) == (422, "bad_setting"), "nobody sits there"
+    people = workshop.fanta.get(f"{workshop.path}/export.csv", params={"table": "seats"}).text
+    assert "Groupe 1" not in people
+
+
+def test_a_group_has_one_and_it_is_in_the_file(any_workshop: Workshop) -> None:
+    workshop = any_workshop
+    made, _ = device_of(workshop)
+    assert workshop.fanta.post(f"{workshop.path}/groups/g1/device").json()["seat"] == made["seat"]
+    assert refusal(workshop.fanta.post(f"{workshop.path}/groups/none/device")) == (422, "no_such_group")
+    session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
+    assert [(one["id"], one["device"], one["present"], one["group"]) for one in session["seats"]] == [(made["seat"], True, False, "g1")]
+    again = workshop.moussa.post("/boards/import", json=session).raise_for_status().json()
+    organiser = workshop.someone()
+    organiser.get(again["organiser_url"])
+    assert organiser.get(f"/b/{again['code']}/export.json").json()["seats"] == session["seats"]
+    session["seats"][0]["present"] = True
+    assert refusal(workshop.moussa.post("/boards/import", json=session)) == (422, "bad_session")
+
+
+def test_its_page_names_it_to_the_host(workshop: Workshop) -> None:
+    made, _ = device_of(workshop)
+    shown = workshop.fanta.get(f"{workshop.path}/people", headers=PAGE).text
+    assert f'<strong class="code">{made["seat_code"]}</strong>' in shown
+    assert "Nobody has joined yet" not in shown
