@@ -23,7 +23,7 @@ def table(part: Table) -> Iterator[Element]:
         element("tblDescription", val=part.summary),
     )
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
-    rows = [_body_row(row, part.columns, widths) for row in part.rows]
+    rows = [_body_row(row, part.columns, widths, keep=part.whole and row is not part.rows[-1]) for row in part.rows]
     yield element("tbl", properties, grid, _head(part.columns, widths), *rows)
     yield paragraph(TEXT)
 
@@ -42,22 +42,25 @@ def _side(column: Column) -> list[Element]:
     return [element("jc", val="right")] if column.number else []
 
 
-def _body_row(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> Element:
+def _body_row(row: Row, columns: Sequence[Column], widths: Sequence[int], *, keep: bool) -> Element:
+    """With `keep` it stays on the page of the row after it."""
     properties = [] if row.length > LONGEST else [element("cantSplit")]
     span = len(columns) - len(row.cells) + 1
     cells = []
     for place, cell in enumerate(row.cells):
         covered = slice(0, span) if place == 0 else slice(place + span - 1, place + span)
-        cells.append(_row_cell(row, cell, columns[covered][-1], sum(widths[covered]), span if place == 0 else 1))
+        cells.append(_row_cell(row, cell, columns[covered][-1], sum(widths[covered]), span if place == 0 else 1, keep=keep))
     return element("tr", *([element("trPr", *properties)] if properties else []), *cells)
 
 
-def _row_cell(row: Row, cell: Cell, column: Column, width: int, span: int) -> Element:
+def _row_cell(row: Row, cell: Cell, column: Column, width: int, span: int, *, keep: bool) -> Element:
+    def kept() -> list[Element]:
+        return [element("keepNext")] if keep or row.group else []
+
     if not row.group:
-        side = _side(column)
-        return _cell(width, [line(TEXT, cell.runs, *side, colour=row.colour), *(line(BULLET, one) for one in cell.items)])
-    keep = element("keepNext")
-    content = [line(TEXT, _loud(cell.runs), keep, colour=row.colour), *(line(TEXT, one, element("keepNext")) for one in cell.items)]
+        first = line(TEXT, cell.runs, *kept(), *_side(column), colour=row.colour)
+        return _cell(width, [first, *(line(BULLET, one, *kept()) for one in cell.items)])
+    content = [line(TEXT, _loud(cell.runs), *kept(), colour=row.colour), *(line(TEXT, one, *kept()) for one in cell.items)]
     return _cell(width, content, span, shades()[row.colour].soft)
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+SMALL, LINE = 10, 120  # rows of a small table, and the characters of one
+
 
 @dataclass(frozen=True)
 class Text:
@@ -96,6 +98,11 @@ class Table:
     summary: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def whole(self) -> bool:
+        """A small one stays on one page."""
+        return len(self.rows) <= SMALL and sum(row.length for row in self.rows) < SMALL * LINE
 
 
 @dataclass(frozen=True)

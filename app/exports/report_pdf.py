@@ -64,7 +64,7 @@ def spoken(language: str) -> list[str | None]:
 
 def _part(part: Part) -> dict[str, Any]:
     if isinstance(part, Table):
-        return {**asdict(part), "rows": [_row(row) for row in part.rows]}
+        return {**asdict(part), "rows": [_row(row) for row in part.rows], "whole": part.whole}
     found = {name: getattr(part, name) for name in part.__dataclass_fields__}
     return {name: _plain(value) for name, value in found.items()}
 

@@ -77,6 +77,15 @@ def test_every_row_is_as_wide_as_the_table_s_grid(made: Set) -> None:
             assert sum(int(span[0].get(qn("w:val"))) if span else 1 for span in spans) == columns
 
 
+def test_a_small_table_stays_on_one_page_with_its_heading(made: Set) -> None:
+    short = [one for one in made.docx.tables if len(one.rows) <= 11 and sum(len(cell.text) for row in one.rows for cell in row.cells) < 600]
+    assert len(short) >= 2
+    for table in short:
+        *others, last = all_of(table._tbl, "tr")[1:]
+        assert all(all_of(cell, "keepNext") for row in others for cell in all_of(row, "tc"))
+        assert not all_of(last, "keepNext")
+
+
 def test_the_drawings_have_words_for_who_cannot_see_it(made: Set) -> None:
     properties = [one for one in made.docx.element.body.iter() if one.tag.endswith("}docPr")]
     assert len(properties) == 2
