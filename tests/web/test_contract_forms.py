@@ -154,3 +154,15 @@ def test_pages_say_their_language_and_are_kept_by_nobody(workshop: Workshop) -> 
         assert answer.headers["content-language"] == language
         assert answer.headers["cache-control"] == "no-store"
         assert f'lang="{language}"' in answer.text
+
+
+def test_a_scanned_seat_card_leads_to_its_seat_and_to_no_other(workshop: Workshop) -> None:
+    awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
+    own = awa.get(awa.path, params={"card": awa.seat_code.lower()}, headers=HTML)
+    assert (own.status_code, own.headers["location"]) == (303, awa.path)
+    for device in (awa, workshop.moussa):
+        page = device.get(awa.path, params={"card": bakary.seat_code}, headers=HTML)
+        assert page.status_code == 200
+        assert page.text.index(f'value="{bakary.seat_code}"') < page.text.index('name="attendance"'), "the code comes before a new seat"
+    assert awa.board()["me"]["seat"] == awa.seat, "to look is not to take"
+    assert workshop.moussa.get(awa.path, params={"card": '"><script>' * 50}, headers=HTML).status_code == 200
