@@ -9,8 +9,10 @@ from app.queries.acts import ToldAct
 ROLES = {"host": _("Facilitator"), "organiser": _("Organiser"), "helper": _("Helper")}
 ACTS = {
     "board_created": _("started the board"),
+    "demo_loaded": _("loaded the demonstration"),
     "activity_opened": _("opened “%(subject)s”"),
     "activity_closed": _("closed “%(subject)s”"),
+    "ballot_assisted": _("recorded a ballot for somebody in “%(subject)s”"),
     "timer_set": _("set the timer of “%(subject)s”"),
     "activity_set": _("changed the settings of “%(subject)s”"),
     "reveal_chosen": _("chose when the result of “%(subject)s” shows"),
