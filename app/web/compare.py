@@ -1,25 +1,32 @@
-"""Several workshops side by side, from their session files. Whoever has the files may; nothing of them is kept."""
+"""Several workshops side by side, from their session files or, on this server, their links. Whoever has these may; nothing is kept."""
 
 import asyncio
+import re
 from base64 import b64encode
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy import Connection
 
+from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
+from app.domain.session import check_session
 from app.exports.compare_csv import write_comparison
 from app.exports.report_votes import rule_text
 from app.exports.report_words import Words
 from app.exports.session_json import read_checked
 from app.queries.compare import FEWEST, MOST, Comparison, compare, workshop_of
 from app.queries.compare_json import comparison_json
+from app.queries.session import Json, session_json
+from app.storage.boards import board_by_code, link_by_token
 from app.web.answers import notice_of
 from app.web.bodies import form_files
 from app.web.downloads import download
 from app.web.errors import status_of
 from app.web.house import house
-from app.web.limits import ADDRESS_BOARDS, address_of
+from app.web.identity import RANKS
+from app.web.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.rendering import language_of, page, wanted
 from app.web.results import said_of
 
@@ -27,24 +34,28 @@ router = APIRouter()
 PARTS = 64  # more than we compare, so that too many files are counted and told
 # Files of 32 MiB in all fill a few hundred MiB while they are read: one comparison at a time.
 _reading = asyncio.Semaphore(1)
-_FILES = {"type": "object", "properties": {"session": {"type": "array", "items": {"type": "string", "format": "binary"}}}}
+_PARTS = {"session": {"type": "array", "items": {"type": "string", "format": "binary"}}, "board": {"type": "string"}}
+_FILES = {"type": "object", "properties": _PARTS}
+LINK = re.compile(r"/b/(?P<code>[^/\s]{1,40})/[a-z]{1,20}/(?P<token>[A-Za-z0-9_-]{1,100})")
 _BODY = {"required": True, "content": {"multipart/form-data": {"schema": _FILES}}}
 
 
 @router.get("/compare")
 async def get_compare(request: Request) -> Response:
-    """The form: 2 to 12 session files (export.json)."""
+    """The form: 2 to 12 session files (export.json), or links of boards on this server."""
     return _page(request)
 
 
 @router.post("/compare", openapi_extra={"requestBody": _BODY})
 async def post_compare(request: Request) -> Response:
-    """Workshops side by side from 2 to 12 files `session`; with `format` csv as a spreadsheet. Refusals name file and path."""
+    """Workshops side by side from 2 to 12 files `session` and secret links `board` of boards on this server (observer, host or
+    organiser; one a line); with `format` csv as a spreadsheet. Refusals name file and path."""
     try:
         house(request).limits.spend(ADDRESS_BOARDS, "compare", address_of(request))
-        files, form = await _files(request)
+        files, links, form = await _given(request)
         async with _reading:
-            comparison = await asyncio.to_thread(_compared, files)
+            boards = [await _board(request, link) for link in links]
+            comparison = await asyncio.to_thread(_compared, files, boards)
     except Refusal as refusal:
         if wanted(request) == "json":
             raise
@@ -62,13 +73,33 @@ def _page(request: Request, *, comparison: Comparison | None = None, refusal: Re
     return page(request, "pages/compare.html", values | notice_of(request, refusal), status=status_of(refusal) if refusal else 200)
 
 
-async def _files(request: Request) -> tuple[list[tuple[str, bytes]], str]:
-    """([(name, content)], format). Refuses `compare_count`."""
-    given = await form_files(request, "session", PARTS)
-    if not FEWEST <= len(given) <= MOST:
-        raise Refusal("compare_count", count=len(given))
-    return given, str((await request.form()).get("format", ""))
+async def _given(request: Request) -> tuple[list[tuple[str, bytes]], list[str], str]:
+    """([(name, content)], links, format). Refuses `compare_count`."""
+    files = await form_files(request, "session", PARTS)
+    form = await request.form()
+    links = [link for text in form.getlist("board") if isinstance(text, str) for link in text.split()]
+    if not FEWEST <= len(files) + len(links) <= MOST:
+        raise Refusal("compare_count", count=len(files) + len(links))
+    return files, links, str(form.get("format", ""))
 
 
-def _compared(files: list[tuple[str, bytes]]) -> Comparison:
-    return compare([workshop_of(name, *read_checked(name, raw)) for name, raw in files])
+async def _board(request: Request, link: str) -> Json:
+    """The session of a board on this server as its file would tell it, for whoever holds a link that shows the results."""
+    house(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
+    named = LINK.search(link)
+    if named is None:
+        raise Refusal("not_host")
+
+    def query(connection: Connection) -> Json:
+        board = board_by_code(connection, typed_code(named["code"]))
+        found = link_by_token(connection, board.id, named["token"])
+        if found is None or RANKS[found[1]] < RANKS["observer"]:
+            raise Refusal("not_host")
+        return session_json(connection, board)
+
+    return await house(request).desk.database.read(query)
+
+
+def _compared(files: list[tuple[str, bytes]], boards: list[Json]) -> Comparison:
+    read = [workshop_of(name, *read_checked(name, raw)) for name, raw in files]
+    return compare([*read, *(workshop_of(one["board"]["code"], one, check_session(one)) for one in boards)])

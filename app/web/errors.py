@@ -60,7 +60,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "bad_setting": (422, msgid("This setting cannot have this value.")),
     "bad_date": (422, msgid("A day is written as 2024-09-12.")),
     "bad_session": (422, msgid("The file could not be read: %(where)s (%(problem)s).")),
-    "compare_count": (422, msgid("Please choose from 2 to 12 session files; these are %(count)s.")),
+    "compare_count": (422, msgid("Please choose from 2 to 12 workshops; these are %(count)s.")),
     "nothing_to_compare": (422, msgid("This session has neither a result that may be seen nor notes on fields: %(file)s.")),
     "frameworks_apart": (422, msgid("These files are on frameworks that nothing links: %(one)s and %(other)s.")),
     "cannot_merge": (422, msgid("The two files are not made one: %(where)s (%(problem)s).")),

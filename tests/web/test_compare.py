@@ -205,6 +205,34 @@ def test_what_is_no_form_of_files_is_refused(workshop: Workshop, body: Json) -> 
     assert answer.json()["refusal"] in {"compare_count", "bad_session"}
 
 
+def test_boards_on_this_server_come_by_their_links_beside_files(board: Board) -> None:
+    here, there = board(title="Ségou"), board(title="Kayes")
+    file, _ = file_of(here, ("1", "8", "22")), file_of(there, ("1", "2", "3"), ("1", "4", "5"))
+    observer = there.fanta.post(f"{there.path}/links/observer").raise_for_status().json()["observer_url"]
+    found = post(here, file, data={"board": f"\n{observer} \n"}).raise_for_status().json()
+    assert [one["title"] for one in found["workshops"]] == ["Ségou", "Kayes"]
+    assert row(found, "1")["votes"] == [1, 2]
+    page = here.someone().post("/compare", data={"board": f"{observer}\n{here.links['host_url']}"}, headers={"Accept": "text/html"})
+    assert (page.status_code, page.text.count('<table class="compared"')) == (200, 2)
+
+
+def test_a_board_needs_a_link_that_shows_its_results(board: Board) -> None:
+    workshop = board()
+    file = file_of(workshop, ("1", "8", "22"))
+    ended = workshop.links["host_url"]
+    workshop.bearer("organiser_url").post(f"{workshop.path}/links/host").raise_for_status()
+    for link in (ended, workshop.links["join_url"], "nothing", f"{workshop.path}/observer/wrong"):
+        assert refusal(post(workshop, file, data={"board": link})) == (403, "not_host")
+    assert refusal(post(workshop, file, data={"board": "/b/ZZZZZZ/host/token"})) == (404, "no_such_board")
+
+
+def test_a_hidden_tally_stays_hidden_by_a_link_too(board: Board) -> None:
+    hidden = board(reveal="at_close")
+    file = file_of(hidden, ("1", "8", "22"), close=False, notes=("1",))
+    found = post(hidden, file, data={"board": hidden.links["organiser_url"]}).raise_for_status().json()
+    assert (row(found, "1")["votes"], row(found, "1")["notes"]) == ([None, None], [1, 1])
+
+
 def test_nothing_is_stored(board: Board) -> None:
     workshop = board()
     file = file_of(workshop, ("1", "8", "22"))
