@@ -23,7 +23,8 @@ router = APIRouter(include_in_schema=False)
 HTMX = ("vendor/htmx-4.0.1.min.js", "vendor/hx-ws-4.0.1.min.js", "vendor/hx-upsert-4.0.1.min.js")
 BUNDLES = {
     "phone.css": ("wheel.css", "app.css"),
-    "palabre.css": ("wheel.css", "app.css", "house.css", "console.css", "screen.css", "results.css"),
+    "join.css": ("join.css",),
+    "palabre.css": ("wheel.css", "app.css", "join.css", "house.css", "console.css", "screen.css", "results.css"),
     "htmx.js": HTMX,
     "phone.js": (*HTMX[:2], "wheel.js", "live.js", "timers.js", "outbox.js", "ballot.js", "follow.js"),
     "notebook.js": (HTMX[2], "notes.js"),  # comes with the first notes: a phone that only votes is spared it

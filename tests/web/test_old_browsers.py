@@ -45,7 +45,7 @@ NEWER_STYLES = {
     "rotate, scale, translate on their own": r"(?<![-\w])(rotate|scale|translate):",
 }
 SCRIPTS = sorted(STATIC.glob("*.js"))
-SHEETS = [STATIC / "app.css", STATIC / "wheel.css", STATIC / "house.css"]
+SHEETS = [STATIC / "app.css", STATIC / "wheel.css", STATIC / "join.css", STATIC / "house.css"]
 
 
 def code(text: str) -> str:
