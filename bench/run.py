@@ -24,6 +24,7 @@ STEPS: dict[str, list[str]] = {
     "ballot_cost": ["ballot_cost.py"],
     "join_storm": ["join_storm.py", "--runs", "20"],
     "phone": ["phone.py"],
+    "first_ballot": ["first_ballot.py"],
     "sleepers": ["sleepers.py"],
     "growth": ["growth.py"],
     "city": ["city.py"],
