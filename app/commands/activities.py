@@ -1,9 +1,10 @@
 """Open and close activities. Closing a vote seals its round."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from app.commands.desk import Desk
+from app.commands.desk import Desk, rfc3339
 from app.domain.acts import Change
 from app.domain.refusals import Refusal
 from app.domain.seal import ballots_sha256
@@ -37,6 +38,24 @@ async def open_activity(desk: Desk, code: str, key: str, *, closes_at: str | Non
         change = open_stored(unit, board, stored, at, closes_at)
         act = "timer_set" if stored.value.state == "open" else "activity_opened"
         desk.record(unit, board.id, act, [change], at=at, activity=key)
+        return activity_by_key(unit.connection, board.id, key)
+
+    return await desk.database.write(work)
+
+
+async def extend_activity(desk: Desk, code: str, key: str, minutes: float) -> StoredActivity:
+    """Moves the end of an open activity's timer, either way; one that ran out is extended from now. Refuses `activity_not_open`,
+    also where no timer runs."""
+
+    def work(unit: Unit) -> StoredActivity:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activity_by_key(unit.connection, board.id, key)
+        if stored.value.state != "open" or stored.closes_at is None:
+            raise Refusal("activity_not_open", activity=key)
+        end, now = datetime.fromisoformat(stored.closes_at), desk.clock()
+        start = max(end, now) if minutes > 0 else end
+        change = open_stored(unit, board, stored, rfc3339(now), rfc3339(start + timedelta(minutes=minutes)))
+        desk.record(unit, board.id, "timer_set", [change], activity=key)
         return activity_by_key(unit.connection, board.id, key)
 
     return await desk.database.write(work)

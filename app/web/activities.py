@@ -30,6 +30,10 @@ class OpenBody(Body):
     minutes: Annotated[float, Field(gt=0, le=24 * 60)] | Literal[""] | None = None
 
 
+class ExtendBody(Body):
+    minutes: Annotated[float, Field(ge=-240, le=240)]
+
+
 class RevealBody(Body):
     reveal: Literal["live", "at_close"]
 
@@ -51,6 +55,14 @@ async def open_activity(request: Request, code: Code, key: str) -> Response:
     closes_at = rfc3339(desk.clock() + timedelta(minutes=body.minutes)) if body.minutes else None
     stored = await commands.open_activity(desk, code, key, closes_at=closes_at)
     return await _answer(request, code, stored)
+
+
+@router.post("/extend", openapi_extra=documented(ExtendBody))
+async def extend_activity(request: Request, code: Code, key: str) -> Response:
+    """Moves the end of the timer by some minutes → 200 with the activity."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, ExtendBody)
+    return await _answer(request, code, await commands.extend_activity(desk, code, key, body.minutes))
 
 
 @router.post("/close")

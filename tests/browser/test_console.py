@@ -180,7 +180,7 @@ def test_two_facilitators_see_each_other_s_hands(board: Callable[..., Workshop],
     other.page.locator(".step", has_text="Introduction").first.get_by_role("button").click()
     expect(fanta.page.locator(".step.is-now")).to_contain_text("Introduction")
     expect(act(fanta, "brise-glace").get_by_text("open", exact=True)).to_be_visible()
-    fanta.page.get_by_role("button", name="5 min more").click()
+    fanta.page.locator(".step.is-now").get_by_role("button", name="5 min more").click()
     expect(other.page.locator(".step.is-now [role=timer]")).to_have_text(re.compile(r"3[45]:\d\d"))
     act(other, NOTES).get_by_role("button", name="Bring everyone here").click()
     expect(act(fanta, NOTES).get_by_role("button", name="Bring everyone here")).to_have_attribute("aria-pressed", "true")

@@ -135,4 +135,8 @@ def test_one_field_is_shown_large_from_among_the_notes(workshop: Workshop, phone
     expect(screen.page.locator("#wall .note")).to_have_text("Un marché")
     place.get_by_role("button", name="Large on the screen").click()
     expect(screen.page.locator("#stage")).not_to_have_attribute("data-kind", "field")
+    bakary = phone(workshop).joins("Bakary").lives()
+    place.get_by_role("button", name="Bring everyone here").click()
+    expect(bakary.page.locator("#stage")).to_have_attribute("data-activity", NOTES)
+    expect(bakary.page.locator(".place-pick[value='3']")).to_be_checked()
     assert workshop.activity(VOTE)["state"] == "open"

@@ -96,6 +96,11 @@ def running(workshop: Workshop) -> dict[str, Any]:
     return {"minutes": 5}
 
 
+def timed(workshop: Workshop) -> dict[str, Any]:
+    workshop.fanta.opens(minutes=5).raise_for_status()
+    return {"minutes": 5}
+
+
 def undoable(workshop: Workshop) -> dict[str, Any]:
     """The screen was just set to something that it did not show."""
     before = workshop.moussa.board()["screen"] or {"mode": "auto"}
@@ -153,6 +158,7 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/activities/{key}/ballot/withdraw": Door(SEATED, NO_SEAT, own(303)),
     "GET /b/{code}/activities/{key}/tally": Door(ANYONE - {"seat"}, (403, "tally_hidden")),
     "POST /b/{code}/activities/{key}/open": Door(HOSTS),
+    "POST /b/{code}/activities/{key}/extend": Door(HOSTS, body=timed),
     "POST /b/{code}/activities/{key}/close": Door(HOSTS),
     "POST /b/{code}/activities/{key}/rehearse": Door(HOSTS),
     "POST /b/{code}/activities/{key}/reveal": Door(HOSTS, body=lambda w: {"reveal": "live"}),

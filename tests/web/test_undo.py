@@ -1,5 +1,6 @@
 """The last act is taken back where nothing stands on it; both facilitators read what was done."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -159,6 +160,17 @@ def test_a_note_that_its_author_changed_since_is_left_alone(workshop: Workshop) 
     assert acts(workshop)[0]["undo"] is False
     assert refusal(undo(workshop)) == (409, "act_passed")
     assert [one["text"] for one in workshop.moussa.notes()] == ["Deux marchés"]
+
+
+def test_five_minutes_more_are_five_minutes_and_can_be_taken_back(any_workshop: Workshop) -> None:
+    workshop = any_workshop
+    assert refusal(workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/extend", json={"minutes": 5})) == (409, "activity_not_open")
+    before = workshop.fanta.opens(NOTES, minutes=10).json()["closes_at"]
+    after = host(workshop, f"activities/{NOTES}/extend", minutes=5)["closes_at"]
+    assert (datetime.fromisoformat(after) - datetime.fromisoformat(before)).total_seconds() == 300
+    undo(workshop).raise_for_status()
+    assert workshop.activity(NOTES)["closes_at"] == before
+    assert workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/extend", json={"minutes": 1000}).status_code == 422
 
 
 def test_one_act_is_taken_back_once(workshop: Workshop) -> None:
