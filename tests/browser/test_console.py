@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.phones import Phone
 from tests.browser.walls import ballots, fill_wall, people
 from tests.web.forks import Forked
-from tests.web.people import NOTES, VOTE, Workshop
+from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.web.conftest import Start
 
 SIZES = [(1280, 800), (1920, 1080), (360, 740)]
-ROOMS = ["", f"/notes?activity={NOTES}", "/files"]
+ROOMS = ["", f"/notes?activity={NOTES}", f"/notes?activity={QUADRANTS}", "/files"]
 CHOICES = [("1", "8", "22"), ("1", "9", "13"), ("3", "9", "22")]
 # What is to be pressed, and is less than 44 pixels high or wide. A link within a sentence is as high as its line.
 SMALL = """() => [...document.querySelectorAll("main a, main button, main input, main summary, main textarea, header button")]
@@ -72,7 +72,7 @@ def test_it_fits_every_window_axe_finds_nothing_and_fingers_find_everything(
             console.page.eval_on_selector_all("main details", "(all) => all.forEach((one) => { one.open = !one.matches('.confirm'); })")
             assert console.page.evaluate("document.documentElement.scrollWidth") <= width, (room, width)
             assert console.page.evaluate(SMALL) == [], (room, width)
-            wide = console.page.eval_on_selector_all("[name=minutes]", "(all) => all.map((one) => one.offsetWidth)")
+            wide = console.page.eval_on_selector_all("input[name=minutes]", "(all) => all.map((one) => one.offsetWidth)")
             assert max(wide, default=0) < 100, "an activity that is to come stands in one line"
             assert width == 1920 or console.axe() == [], (room, width)
         console.page.emulate_media(color_scheme="dark")
