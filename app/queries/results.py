@@ -33,6 +33,13 @@ class Reading:
             return None
         return quadrants(self.vote.framework, self.situation.counts, self.vote.tally.votes)
 
+    @property
+    def beside(self) -> list[tuple[str, list[int]]]:
+        """(field id, its votes in each sealed round before, and in the present one if they may be seen) of every field that has any."""
+        tallies = [one.tally or {} for one in self.vote.earlier] + ([self.vote.tally.votes] if self.vote.tally else [])
+        rows = [(field, [one.get(field, 0) for one in tallies]) for field in self.vote.framework.fields]
+        return [(field, numbers) for field, numbers in rows if any(numbers)]
+
 
 @dataclass(frozen=True)
 class Results:

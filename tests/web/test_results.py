@@ -1,5 +1,6 @@
 """The results over HTTP: what staff read, what stays hidden, what the organiser publishes, what a receipt finds."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -91,6 +92,19 @@ def test_no_number_of_a_hidden_tally_is_anywhere(board: Callable[..., Workshop])
 
 def without_times(page: str) -> str:
     return "\n".join(line for line in page.splitlines() if "UTC" not in line)
+
+
+def test_a_second_round_is_read_beside_the_first(workshop: Workshop) -> None:
+    awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
+    for voter in (awa, bakary):
+        voter.vote("1", "8", "22").raise_for_status()
+    workshop.fanta.closes()
+    workshop.fanta.opens().raise_for_status()
+    awa.vote("1", "9", "22").raise_for_status()
+    page = workshop.fanta.get(f"{workshop.path}/results", headers=PAGE).text
+    table = page[page.index("result-rounds") :].partition("</table>")[0]
+    rows = [re.findall(r'is-number">(\d+)<', row) for row in table.partition("<tbody>")[2].split("</tr>")[:-1]]
+    assert rows == [["2", "1"], ["2", "0"], ["0", "1"], ["2", "1"]]
 
 
 def test_a_situation_meets_the_votes_in_the_matrix(workshop: Workshop) -> None:
