@@ -25,6 +25,7 @@ from app.frameworks.demo.session import Maker, demo_session
 from app.locales import catalogue
 from app.main import create_app, database_url
 from app.queries.session import session_json
+from app.serving.lan import lan_address
 from app.serving.logs import set_up
 from app.serving.server import build_server, listen
 from app.settings import BadSetting, Settings, read_settings
@@ -43,16 +44,6 @@ cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions
 cli.add_typer(upkeep)
 
 
-def lan_address() -> str:
-    """The address of this machine that the room's network reaches; no packet is sent. Empty without a network."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return ""
-
-
 def _settings() -> Settings:
     try:
         return read_settings()
@@ -64,7 +55,9 @@ def _settings() -> Settings:
 def _announce(port: int, lan: bool) -> str:
     print(f"Palabre: http://127.0.0.1:{port}", flush=True)
     address = lan_address() if lan else ""
-    if not address or address.startswith("127."):
+    if not address:
+        if lan:
+            print("No network yet: switch the Wi-Fi or the hotspot on, then start Palabre again.", flush=True)
         return ""
     url = f"http://{address}:{port}"
     print(f"Phones on the same network: {url}", flush=True)

@@ -22,7 +22,7 @@ from app.storage.seats import seat_by_public_id
 from app.web.answers import notice_of
 from app.web.bodies import Body, documented, read_body
 from app.web.errors import status_of
-from app.web.house import base_url, house, join_url
+from app.web.house import base_url, house, join_url, note_arrival
 from app.web.identity import HALF_YEAR, STAFF, remember, seat_cookie
 from app.web.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.participant import card_page, participant_page
@@ -146,6 +146,7 @@ async def choose_language(request: Request, language: str, to: str = "/") -> Res
 @router.get("/b/{code}")
 async def get_board(request: Request, code: Code, activity: str | None = None, place: str | None = None, card: str = "") -> Response:
     """Join page, or with a seat the participant's board; JSON: the board and `me`. `card` is the code of a scanned seat card."""
+    note_arrival(request)
     if wanted(request) != "json":
         if request.path_params["code"] != code != NO_CODE:
             return see_other(f"/b/{code}")

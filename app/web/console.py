@@ -50,6 +50,7 @@ async def _desk(
         "room": room,
         "role": role,
         "join_url": link,
+        "unproved": bool(house(request).lan_url) and link.startswith(house(request).lan_url) and not house(request).reached.is_set(),
         "join_host": shown_host(link).partition("/b/")[0],
         "screen_url": f"{base_url(request)}/b/{code}/screen",
         "online": house(request).presence.of(board.id),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from asyncio import Event
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
@@ -28,6 +30,7 @@ class House:
     signer: Signer
     limits: Limits
     lan_url: str = ""
+    reached: Event = field(default_factory=Event)  # somebody has come in from another machine
     refusals: Counter[str] = field(default_factory=Counter)  # answered by this process, by their code
 
 
@@ -49,6 +52,13 @@ def join_url(connection: HTTPConnection, code: str) -> str:
     if local and house(connection).lan_url and not house(connection).settings.public_url:
         base = house(connection).lan_url
     return f"{base}/b/{code}"
+
+
+def note_arrival(connection: HTTPConnection) -> None:
+    """Remembers that the room's network lets somebody in: no machine can tell that of itself."""
+    own = {"127.0.0.1", "::1", urlsplit(house(connection).lan_url).hostname}
+    if connection.client and connection.client.host not in own:
+        house(connection).reached.set()
 
 
 def shown_host(url: str) -> str:
