@@ -1,6 +1,7 @@
 """Answers in the reader's form (JSON, fragment, page) and language."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from app.web.figures import Figures
 from app.web.house import house
 from app.web.static import static_url
 
+INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LANGUAGE = "palabre_language"
 Form = Literal["json", "fragment", "page"]
@@ -56,11 +58,19 @@ def language_of(connection: HTTPConnection, fallback: str | None = None) -> str:
     return asked_language(connection) or (fallback if fallback in languages() else None) or house(connection).settings.locale or FIRST
 
 
+class Flush(FileSystemLoader):
+    """Templates without their indents: a phone pays a hundred bytes a page for them. What people wrote is no part of a template."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, name, fresh = super().get_source(environment, template)
+        return INDENT.sub("", source), name, fresh
+
+
 @cache
 def environment(language: str) -> Environment:
     """One a language: an overlay would mix languages between requests."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=Flush(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
