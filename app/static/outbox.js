@@ -5,7 +5,7 @@ const PATIENCE = 15000; // ms for an answer
 const line = document.getElementById("live"), panel = document.getElementById("outbox"), pattern = document.getElementById("waiting");
 const base = line?.dataset.stage, seat = line?.dataset.seat, KEY = `palabre ${base} ${seat}`;
 const settled = [];
-let flying = 0, tries = 0, alarm = 0, memory = "[]"; // memory: for a browser that lets nobody keep anything
+let flying = 0, hung = 0, stop, tries = 0, alarm = 0, memory = "[]"; // memory: for a browser that lets nobody keep anything
 
 // Whether this page has an outbox: it belongs to one seat. A device from hand to hand keeps nothing.
 export const hasOutbox = Boolean(seat && pattern);
@@ -66,7 +66,8 @@ async function pump() {
 
 // null when it is settled, else the least pause (ms). Only an answer of ours counts: a hotel's login page also says 200.
 async function send(entry) {
-  const stop = new AbortController(), late = setTimeout(() => stop.abort(), PATIENCE);
+  stop = new AbortController(); // one at a time
+  const late = setTimeout(() => stop.abort(), PATIENCE);
   const headers = { Accept: "application/json", "Palabre-Seat": seat };
   for (const name of ["known", "round"]) if (entry[name] !== undefined) headers[`Palabre-${name}`] = entry[name];
   if (entry.body) headers["Content-Type"] = "application/json";
@@ -136,7 +137,12 @@ if (hasOutbox) {
   });
   addEventListener("storage", ({ key }) => { if (key === KEY) { pump(); refresh(location.pathname + location.search); } }); // another window
   addEventListener("online", () => { tries = 0; pump(); });
-  onLine(() => { if (lives()) { tries = 0; pump(); } else render(); });
+  onLine(() => {
+    if (!lives()) { hung = flying; return render(); }
+    if (hung && hung === flying) stop.abort(); // it hangs in the line that died: once more, in the one that lives
+    tries = 0;
+    pump();
+  });
   pump();
   // Keeps the page itself for a reload without a line, where browsers let it, and after all else.
   const { src } = document.currentScript;

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import Error, Route, expect
 
 from tests.browser.phones import HASTE, Phone
 from tests.faults.proxy import Proxy
@@ -119,3 +119,26 @@ def test_a_plain_http_room_asks_for_nothing_of_it(workshop: Workshop, line: Prox
     awa.joins().lives()
     awa.page.wait_for_timeout(4500)
     assert [one.url for one in awa.requests if "offline" in one.url or "worker" in one.url] == []
+
+
+def test_what_hangs_in_a_dead_connection_is_sent_again_when_the_line_lives(workshop: Workshop, line: Proxy, phone: "Hold") -> None:
+    """And not only after the outbox's own patience, which is endless here."""
+    awa = phone(workshop)
+    awa.url = line.url
+    awa.excused += ["Failed to load resource", "WebSocket", "ERR_", "htmx:ws:error"]
+
+    def patient(route: Route) -> None:
+        answer = route.fetch()
+        body, replaced = re.subn(r"PATIENCE ?= ?15000", "PATIENCE=1e6", answer.text())
+        assert replaced == 1
+        route.fulfill(response=answer, body=body)
+
+    awa.page.route("**/phone.js", patient)
+    awa.joins().opens("?activity=situation").lives()
+    line.mode = "dead"
+    awa.writes("Kôre", "1")
+    expect(awa.line).to_have_attribute("data-state", "stale", timeout=12000)
+    line.mode = "pass"
+    awa.lives()
+    expect(awa.page.locator(".is-waiting")).to_have_count(0, timeout=8000)
+    assert [note["text"] for note in workshop.moussa.notes()] == ["Kôre"]
