@@ -11,6 +11,7 @@ let version = Number(line?.dataset.version ?? -1), newest = version; // what the
 let silence = 0, quiet = 0, trial = 0, misses = 0; // ms since anything spoke, since the socket did, of this attempt; attempts
 let asking = false, pause = 0; // of the news by HTTP; ms to the next
 let owed = "", tries = 0, timer = 0; // a stage to be fetched
+let stages = 0, mark = -1; // stages that came; how many of them before fragments whose version is not told yet
 
 // Tells what a message brought: {version, board?, activities?, turnout?, tally?, whole?}.
 export function onNews(watcher) { watchers.push(watcher); }
@@ -61,6 +62,7 @@ export async function openStage(url) {
   if (url === owed) { owed = ""; clearTimeout(timer); }
   await htmx.swap({ sourceElement: line, target: "#stage", swap: "outerMorph", text });
   const shown = Number(stage().dataset.version);
+  stages += 1;
   if (shown < newest) { version = Math.min(version, shown); aim(); pause = 0; ask(); }
 }
 
@@ -82,9 +84,10 @@ function aim() {
   connection.url = url.href;
 }
 
-// `whole`: these news leave no gap behind them.
-function take(news, whole) {
-  if (whole || version >= newest || news.whole) version = news.version;
+// `whole`: these news leave no gap behind them. `torn`: a stage came over their fragments, and may be older than they are.
+function take(news, whole, torn) {
+  if (torn && stage().dataset.version < news.version && !news.whole) pause = 0;
+  else if (whole || version >= newest || news.whole) version = news.version;
   newest = news.whole ? news.version : Math.max(newest, news.version);
   aim();
   if (news.turnout) { showTurnout(document, news.turnout); sayTurnout(news.turnout); line.dataset.crowd = news.turnout.seats; }
@@ -103,13 +106,14 @@ async function ask() {
   if (asking) return;
   asking = true;
   pause = 1000 + chance(5000);
+  const before = stages;
   try {
     const list = JSON.parse(await getText(line.getAttribute("hx-ws:connect").replace("/live", "/news") + `&since=${version}`, {}));
     const last = list[list.length - 1];
     if (last.version < newest && !list.some((one) => one.whole)) pause = 0; // the socket was faster: ask again
     else for (const one of list) {
       if (typeof one === "string") await htmx.swap({ sourceElement: line, target: line, swap: "none swapEmpty:false", text: one });
-      else take(one, true);
+      else take(one, true, before !== stages);
     }
     silence = 0;
     if (quiet > SILENCE || misses > 2) { show("slow"); pause = 3000 + chance(2000); }
@@ -154,9 +158,10 @@ function heard(event) {
   silence = quiet = trial = misses = 0;
   show("live");
   const { data } = event.detail.message;
-  if (!data.startsWith("{")) return;
+  if (!data.startsWith("{")) { if (mark < 0) mark = stages; return; }
   event.preventDefault(); // numbers are ours: no parsing twice, no swap
-  take(JSON.parse(data));
+  take(JSON.parse(data), false, mark >= 0 && mark !== stages);
+  mark = -1;
 }
 
 function closed({ detail }) {

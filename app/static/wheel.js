@@ -25,11 +25,14 @@ export function showTally(root, tally) {
   const count = (node) => votes.get(data(node, "field")) ?? 0;
   // Lists first: they measure, which is cheap only as long as nothing was written.
   for (const part of parts(root, tally).sort((a, b) => a.matches("svg") - b.matches("svg"))) {
+    // drawing
     const sums = {}, wheel = part.matches("svg");
-    if (wheel) showWheel(part, count, scale);
-    else showRows(part, all(part, "li[data-field], tr[data-field]"), count, scale);
     for (const node of all(part, "[data-block]")) sums[data(node, "block")] = (sums[data(node, "block")] ?? 0) + count(node);
     for (const node of all(part, "[data-sum]")) put(node, (wheel ? "\u00a0·\u00a0" : "") + sums[data(node, "sum")]);
+    if (wheel) showWheel(part, count, scale);
+    else
+    // end of drawing
+      showRows(part, all(part, "li[data-field], tr[data-field]"), count, scale);
   }
   showTurnout(root, tally);
 }

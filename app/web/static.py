@@ -42,7 +42,7 @@ TOKENS = re.compile(
     re.DOTALL,
 )
 RULES = re.compile(r"/\*.*?\*/|\s+(?=[{}])|(?<=[{};,])\s+", re.DOTALL)
-DRAWING = re.compile(r"^// drawing\n.*?^// end of drawing\n|^/\* drawing \*/.*?^/\* end of drawing \*/\n", re.DOTALL | re.MULTILINE)
+DRAWING = re.compile(r"^ *// drawing\n.*?^ *// end of drawing\n|^/\* drawing \*/.*?^/\* end of drawing \*/\n", re.DOTALL | re.MULTILINE)
 WITHOUT_DRAWING = {"phone.js", "phone.css"}  # a phone shows the ranking, never the wheel
 
 

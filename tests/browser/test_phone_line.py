@@ -226,6 +226,47 @@ def test_control_without_the_watch_a_dead_line_looks_live(workshop: Workshop, li
         said(awa, "stale", 10.5)
 
 
+def test_a_page_that_comes_between_a_note_and_its_version_hides_nothing(workshop: Workshop, behind: Behind) -> None:
+    """The note is shown, an older page takes its place, then its version comes: what is missing is asked for."""
+    awa = behind()
+    older: list[Route] = []
+    versions: list[Callable[[], None]] = []
+
+    def between(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if older and str(message).startswith("{"):
+                versions.append(lambda: socket.send(message))
+            else:
+                socket.send(message)
+
+        server.on_message(pass_on)
+
+    def holding(route: Route) -> None:
+        older.append(route)
+
+    awa.page.route_web_socket(re.compile("/live"), between)
+    awa.opens("?activity=situation").lives()
+    # The next time the stage is asked for, the answer waits.
+    awa.page.route("**/*activity=situation", holding, times=1)
+    awa.page.evaluate("history.replaceState(null, '', `${location.pathname}?activity=situation`)")
+    workshop.fanta.post(f"{workshop.path}/settings", json={"title": "Another title"}).raise_for_status()
+    while not older:
+        awa.page.wait_for_timeout(20)
+    answer = older[0].fetch()
+    workshop.seat("Bakary").note("Written in between").raise_for_status()
+    expect(awa.notes("1")).to_contain_text("Written in between")
+    older[0].fulfill(response=answer)
+    expect(awa.notes("1")).to_have_count(0)
+    assert versions
+    for send in versions:
+        send()
+    versions.clear()
+    older.clear()
+    expect(awa.notes("1")).to_contain_text("Written in between", timeout=15000)
+
+
 def test_where_sockets_are_blocked_the_same_news_come_by_http(workshop: Workshop, line: Proxy, behind: Behind) -> None:
     awa = behind(query="?activity=situation")
 
