@@ -137,7 +137,11 @@ class Phone(asyncio.Protocol):
             self.open.set_result(None)
         while (size := self._frame()) and len(self.buffer) >= size[1]:
             start, end = size
-            payload, self.buffer = self.buffer[start:end], self.buffer[end:]
+            opcode, payload, self.buffer = self.buffer[0] & 15, self.buffer[start:end], self.buffer[end:]
+            if opcode == 9:  # a ping; the mask of the answer is zero
+                assert isinstance(self.transport, asyncio.Transport)
+                self.transport.write(bytes((0x8A, 0x80 | len(payload), 0, 0, 0, 0)) + payload)
+                continue
             self.frames += 1
             if found := VERSION.search(payload[:64]):
                 self.on_version(int(found[1]), now)

@@ -3,11 +3,13 @@
     python bench/sleepers.py [--phones 400] [--share 0.05] [--frames 1000] [--runs 3]
 
 Without sleepers and with them, in turn, each on a fresh server: one ballot after the other, each waited for at every phone that
-is awake. Then the sleepers wake, and must hold the newest version.
+is awake. Then the sleepers wake, and must hold the newest version; one that the server has let go of meanwhile comes back with
+`since`, as a phone does.
 """
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import statistics
@@ -31,8 +33,9 @@ class Room:
         self.sent_at = 0.0
         self._news = asyncio.Event()
 
-    async def enter(self, port: int, path: str, cookie: str) -> None:
-        place = len(self.phones)
+    async def enter(self, port: int, path: str, cookie: str, place: int = -1) -> None:
+        """A new phone, or the one of this place again."""
+        place = len(self.phones) if place < 0 else place
 
         def heard(version: int, at: float) -> None:
             if version > self.held.get(place, -1):
@@ -44,13 +47,17 @@ class Room:
         loop = asyncio.get_running_loop()
         _, phone = await loop.create_connection(lambda: Phone(path, cookie, heard), "127.0.0.1", port)
         await phone.open
-        self.phones.append(phone)
+        self.phones[place:] = [phone, *self.phones[place + 1 :]]
         self.awake.add(place)
 
     async def reached(self, version: int) -> None:
         while any(self.held.get(place, -1) < version for place in self.awake):
             self._news.clear()
-            await asyncio.wait_for(self._news.wait(), 30)
+            try:
+                await asyncio.wait_for(self._news.wait(), 30)
+            except TimeoutError:
+                behind = {place: self.held.get(place) for place in self.awake if self.held.get(place, -1) < version}
+                raise TimeoutError(f"{version} never came to {behind}; {sum(one.shut for one in self.phones)} lines are cut") from None
 
 
 async def run(server: Palabre, phones: int, asleep: int, frames: int) -> dict[str, float]:
@@ -81,20 +88,25 @@ async def run(server: Palabre, phones: int, asleep: int, frames: int) -> dict[st
         "load_cpu_s": round(own_cpu() - own, 2),
     }
     if asleep:
-        await wake(room, asleep, version)
+        found["let_go"] = await wake(room, server.port, f"/b/{code}/live?audience=phone", cookies[:asleep], version)
         found["right_on_waking"] = sum(room.held[place] == version for place in range(asleep)) / asleep
         found["cut"] = sum(phone.shut for phone in room.phones)
     return found
 
 
-async def wake(room: Room, asleep: int, version: int) -> None:
-    for place in range(asleep):
-        room.awake.add(place)
+async def wake(room: Room, port: int, path: str, cookies: list[str], version: int) -> int:
+    """How many had been let go of."""
+    sleepers = range(len(cookies))
+    for place in sleepers:
         room.phones[place].transport.resume_reading()  # type: ignore[attr-defined]
-    try:
+    await asyncio.sleep(1)
+    gone = [place for place in sleepers if room.phones[place].shut]
+    for place in gone:
+        await room.enter(port, f"{path}&since={room.held[place]}", cookies[place], place)
+    room.awake.update(sleepers)
+    with contextlib.suppress(TimeoutError):  # the figure tells it
         await room.reached(version)
-    except TimeoutError:
-        return  # the figure tells it
+    return len(gone)
 
 
 def main() -> None:

@@ -252,8 +252,9 @@ def test_a_page_that_comes_between_a_note_and_its_version_hides_nothing(workshop
     awa.page.route("**/*activity=situation", holding, times=1)
     awa.page.evaluate("history.replaceState(null, '', `${location.pathname}?activity=situation`)")
     workshop.fanta.post(f"{workshop.path}/settings", json={"title": "Another title"}).raise_for_status()
-    while not older:
-        awa.page.wait_for_timeout(20)
+    for _ in range(500):
+        if not older:
+            awa.page.wait_for_timeout(20)
     answer = older[0].fetch()
     workshop.seat("Bakary").note("Written in between").raise_for_status()
     expect(awa.notes("1")).to_contain_text("Written in between")
