@@ -25,7 +25,7 @@ from app.web.figures import Figures
 from app.web.house import house
 from app.web.static import static_url
 
-INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+INDENT = re.compile(r"(?<=[%#]\}\n)( )[ \t]*|^[ \t]+", re.MULTILINE)  # after a block tag, whose line break goes, a space stays
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LANGUAGE = "palabre_language"
 Form = Literal["json", "fragment", "page"]
@@ -63,7 +63,7 @@ class Flush(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, name, fresh = super().get_source(environment, template)
-        return INDENT.sub("", source), name, fresh
+        return INDENT.sub(r"\1", source), name, fresh
 
 
 @cache
