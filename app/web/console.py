@@ -1,6 +1,6 @@
 """The facilitator's console: open, close, reveal, who is missing; notes to moderate; files and links."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -57,7 +57,7 @@ async def _desk(
         "here": f"/b/{code}/console",
         "most_named": MOST_NAMED,
         "modes": MODES,
-        "acts": [_said(one, language_of(request, board.locale)) for one in acts],
+        "acts": _said(acts, language_of(request, board.locale)),
         "signed": signed_name(request, code),
         **shown,
     }
@@ -66,12 +66,20 @@ async def _desk(
     return page(request, template, {**values, **notice_of(request, refusal)}, status=status, language=board.locale)
 
 
-def _said(one: ToldAct, language: str) -> dict[str, Any]:
-    """An act in the reader's words. `sealed`: it closed a vote, for good."""
+def _said(acts: Iterable[ToldAct], language: str) -> list[dict[str, Any]]:
+    """Acts in the reader's words. `sealed`: it closed a vote, for good."""
     say = partial(translate, language)
-    sealed = one.undo == "final" and one.act.act == "activity_closed"
-    told = {"id": one.act.id, "at": one.act.at, "undo": one.undo, "sealed": sealed}
-    return {**told, "who": who(one.act, say), "what": what(one, say)}
+    return [
+        {
+            "id": one.act.id,
+            "at": one.act.at,
+            "undo": one.undo,
+            "sealed": one.undo == "final" and one.act.act == "activity_closed",
+            "who": who(one.act, say),
+            "what": what(one, say),
+        }
+        for one in acts
+    ]
 
 
 async def console_page(request: Request, code: str, *, refusal: Refusal | None = None) -> Response:

@@ -6,13 +6,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.phones import Phone
+from tests.faults.proxy import Proxy
 from tests.web.conftest import fork_palabre, nursery, sqlite_server, wires, workshop, workshop_at
+from tests.web.forks import Forked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 __all__ = ["fork_palabre", "nursery", "sqlite_server", "wires", "workshop", "workshop_at"]
 Hold = Callable[..., Phone]
+
+
+@pytest.fixture
+def line(sqlite_server: Forked) -> Iterator[Proxy]:
+    """The way to the server: it can be cut, made slow, and counts its bytes."""
+    with Proxy(sqlite_server.port) as one:
+        yield one
 
 
 @pytest.fixture

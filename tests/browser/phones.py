@@ -14,6 +14,8 @@ from tests.web.people import VOTE, Workshop
 if TYPE_CHECKING:
     from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
+    from tests.faults.proxy import Proxy
+
 AXE = (Path(axe.__file__).parent / "axe.min.js").read_text()
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
   .map((one) => [one.id, one.nodes.map((node) => node.html.slice(0, 300))])"""
@@ -27,6 +29,15 @@ NUMBERS = """() => Object.fromEntries([...document.querySelectorAll(".ranking-ro
 WIDEST = """() => [document.documentElement.scrollWidth, innerWidth, [...document.querySelectorAll("body *")]
   .filter((node) => !node.closest(".blocks, .visually-hidden, .skip") && node.getBoundingClientRect().right > innerWidth + 1)
   .map((node) => node.outerHTML.slice(0, 120))]"""
+
+
+BROKEN_LINE = [
+    "Failed to load resource",
+    "WebSocket",
+    "ERR_",
+    "Fetch API cannot load",
+    "htmx:ws:error",
+]  # Chromium tells of every line that breaks
 
 
 class Phone:
@@ -62,6 +73,12 @@ class Phone:
     @property
     def scripts(self) -> bool:
         return self.page.evaluate("1") == 1 if not self.page.is_closed() else False
+
+    def behind(self, line: "Proxy", *excused: str) -> "Phone":
+        """Reaches the board through this line from now on, whose breaking may be complained of, and so may what else is named."""
+        self.url = line.url
+        self.excused += [*BROKEN_LINE, *excused]
+        return self
 
     def opens(self, query: str = "") -> "Phone":
         self.page.goto(f"{self.url}{self.workshop.path}{query}")

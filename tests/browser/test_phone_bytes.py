@@ -1,7 +1,7 @@
 """What a phone pays for, in bytes on the wire: a proxy counts them. Bytes, not time: they are the same on every machine."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import httpx
@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 from tests.browser.phones import HASTE, Phone
 from tests.faults.proxy import Proxy
-from tests.web.forks import Forked
 from tests.web.people import Workshop
 
 if TYPE_CHECKING:
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
 KIB = 1024
 HIDE = """(hidden) => { Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
                         document.dispatchEvent(new Event("visibilitychange")); }"""
-
-
-@pytest.fixture
-def line(sqlite_server: Forked) -> Iterator[Proxy]:
-    with Proxy(sqlite_server.port) as one:
-        yield one
 
 
 @pytest.fixture

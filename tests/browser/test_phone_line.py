@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,26 +10,12 @@ from playwright.sync_api import Route, WebSocketRoute, expect
 
 from tests.browser.phones import Phone
 from tests.faults.proxy import Mode, Proxy
-from tests.web.forks import Forked
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
 
-EXCUSED = [
-    "Failed to load resource",
-    "WebSocket",
-    "ERR_",
-    "Fetch API cannot load",
-    "htmx:ws:error",
-]  # Chromium tells of every line that breaks
 Behind = Callable[..., Phone]
-
-
-@pytest.fixture
-def line(sqlite_server: Forked) -> Iterator[Proxy]:
-    with Proxy(sqlite_server.port) as one:
-        yield one
 
 
 @pytest.fixture
@@ -37,9 +23,7 @@ def behind(workshop: Workshop, line: Proxy, phone: "Hold") -> Behind:
     """`behind()`: Awa's phone, in the room, behind the line."""
 
     def hold(name: str = "Awa", query: str = "", **options: object) -> Phone:
-        awa = phone(workshop, **options)
-        awa.url = line.url
-        awa.excused += EXCUSED
+        awa = phone(workshop, **options).behind(line)
         return awa.joins(name).opens(query).lives()
 
     return hold

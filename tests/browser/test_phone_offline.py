@@ -1,7 +1,7 @@
 """Without a line the board opens as this phone saw it last, with what waits, and says that it is not live."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +10,6 @@ from playwright.sync_api import Error, Route, expect
 from tests.browser.phones import HASTE, Phone
 from tests.faults.proxy import Proxy
 from tests.servers import until
-from tests.web.forks import Forked
 from tests.web.people import VOTE, Workshop
 
 if TYPE_CHECKING:
@@ -24,19 +23,11 @@ Keeps = Callable[..., Phone]
 
 
 @pytest.fixture
-def line(sqlite_server: Forked) -> Iterator[Proxy]:
-    with Proxy(sqlite_server.port) as one:
-        yield one
-
-
-@pytest.fixture
 def keeps(workshop: Workshop, line: Proxy, phone: "Hold") -> Keeps:
     """`keeps(query)`: Awa's phone behind the line, once it has kept its page."""
 
     def hold(query: str = "", name: str = "Awa") -> Phone:
-        awa = phone(workshop, service_workers="allow")
-        awa.url = line.url
-        awa.excused += ["Failed to load resource", "WebSocket", "ERR_", "Fetch API cannot load", "htmx:ws:error", "net::"]
+        awa = phone(workshop, service_workers="allow").behind(line, "net::")
         awa.joins(name).opens(query).lives()
         awa.page.evaluate(HASTE)
         has_kept(awa, "stage")
