@@ -95,6 +95,7 @@ def test_who_leaves_the_device_leaves_no_page_behind(workshop: Workshop, line: P
     line.mode = "cut"
     with pytest.raises(Error, match="ERR_"):
         awa.page.reload()
+    awa.page.wait_for_url("chrome-error://**")  # the browser's own page is on its way when the error is told
 
 
 def test_it_comes_by_itself_and_late(workshop: Workshop, line: Proxy, phone: "Hold") -> None:
