@@ -71,7 +71,6 @@ _cast = Prepared(
 _newest = Prepared(select(func.max(turnout.c.version)).where(turnout.c.round_id == bindparam("round")))
 _turnout_of = (turnout.c.round_id == bindparam("r")) & (turnout.c.seat_id == bindparam("s"))
 _turnout_mark = update(turnout).where(_turnout_of, turnout.c.cast == bindparam("was"))
-_turnout_is_cast = select(turnout.c.cast).where(_turnout_of)
 _turnout_version = select(turnout.c.version).where(_turnout_of)
 
 
@@ -158,11 +157,6 @@ def vote_rows(ballot_id: int, fields: Sequence[str], terms: dict[str, Any]) -> l
     ]
 
 
-def hold_ballot(unit: Unit, round_id: int, seat_id: int, ballot_id: int) -> None:
-    """Ties a ballot to its seat. A second one for the seat breaks a constraint."""
-    unit.connection.execute(insert(holder).values(ballot_id=ballot_id, round_id=round_id, seat_id=seat_id))
-
-
 def drop_ballot(unit: Unit, ballot_id: int) -> None:
     """The ballot with its votes and its link to the seat."""
     unit.connection.execute(delete(ballot).where(ballot.c.id == ballot_id))
@@ -179,12 +173,6 @@ def mark_turnout(unit: Unit, board_id: int, round_id: int, seat_id: int, *, was:
             unit.connection.execute(insert(turnout).values(round_id=round_id, seat_id=seat_id, cast=cast, version=version))
         except IntegrityError:
             raise Refusal("ballot_unlinked") from None
-
-
-def require_linked(unit: Unit, round_id: int, seat_id: int) -> None:
-    """For a seat without a ballot that can be found. Refuses `ballot_unlinked` when one is in all the same."""
-    if unit.connection.execute(_turnout_is_cast, {"r": round_id, "s": seat_id}).scalar():
-        raise Refusal("ballot_unlinked")
 
 
 def turnout_version(connection: Connection, round_id: int, seat_id: int) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select, update
 from app.domain.ballot import Rule
 from app.domain.refusals import Refusal
 from app.storage.activities import activity
-from app.storage.ballots import StoredBallot, ballot, holder, round_, turnout, vote
+from app.storage.ballots import StoredBallot, ballot, holder, round_, turnout, vote, vote_rows
 from app.storage.boards import board
 from app.storage.database import Unit
 from app.storage.prepared import Prepared, run_together
@@ -119,12 +119,8 @@ def replace_ballot(unit: Unit, booth: Booth, after: StoredBallot) -> int:
     drop = [(_drop, {"ballot": booth.held.id})] if booth.held else []
     add = (_add, {"round_id": booth.round_id, **own, **terms})
     ballot_id = run_together(unit.connection, *drop, _cast(booth, version, is_in=True), add)[0][0]
-    choices = [
-        {"ballot_id": ballot_id, "slot": slot + 1, "previous": slot or None, "field_id": each, "copy": after.fields[:slot].count(each)}
-        for slot, each in enumerate(after.fields)
-    ]
     hold = (_hold, {"ballot_id": ballot_id, "round_id": booth.round_id, "seat_id": booth.seat_id})
-    run_together(unit.connection, *((_choose, choice | terms) for choice in choices), hold)
+    run_together(unit.connection, *((_choose, row) for row in vote_rows(ballot_id, after.fields, terms)), hold)
     return version
 
 

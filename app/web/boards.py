@@ -1,11 +1,10 @@
 """Start a board, read it, open its links."""
 
 import json
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import Field
 
 from app.commands.boards import NewBoard, create_board
 from app.domain.codes import grouped, typed_code
@@ -41,10 +40,6 @@ class BoardBody(Body):
     template: str = "culture21plus"
     locale: str = ""
     framework: str | dict[str, Any] | None = None
-
-
-class CodeBody(Body):
-    code: Annotated[str, Field(max_length=60)]
 
 
 @router.get("/", include_in_schema=False)
