@@ -33,6 +33,7 @@ def acts_of(connection: Connection, code: str) -> list[ToldAct]:
 
 
 def acts_on(connection: Connection, view: BoardView) -> list[ToldAct]:
+    """The same of a board that has been read."""
     found = last_acts(connection, view.board.id, MOST)
     seats = _seat_names(connection, view, found)
     return [ToldAct(one, _subject(connection, view, seats, one), _undo(connection, view, one) if one is found[0] else "") for one in found]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.commands.boards import rotate_link
 from app.domain.refusals import Refusal
-from app.queries.acts import ToldAct, acts_of
+from app.queries.acts import ToldAct, acts_on
 from app.queries.console import Cockpit, cockpit_of, head_of, link_of
 from app.queries.notes_desk import Look, SortingDesk, desk_json, sorting_desk
 from app.queries.tables import other_versions
@@ -41,7 +41,12 @@ async def _desk(
 ) -> Response:
     """A room of the console (to htmx its stage). `here` is the address that brings the same again."""
     role = shown.pop("role", None) or await require_role(request, code)
-    desk, acts = await house(request).desk.database.read(lambda connection: (query(connection), acts_of(connection, code)))
+
+    def read(connection: Connection) -> tuple[Cockpit | SortingDesk, list[ToldAct]]:
+        desk = query(connection)
+        return desk, acts_on(connection, desk.view)
+
+    desk, acts = await house(request).desk.database.read(read)
     board, link = desk.view.board, join_url(request, code)
     values = {
         "desk": desk,

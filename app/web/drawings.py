@@ -9,7 +9,9 @@ from fastapi import Query as FromQuery
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from app.domain.framework import Framework
 from app.domain.refusals import Refusal
+from app.domain.tally import Tally
 from app.exports.diagram import wheel
 from app.exports.png import png_of, with_font
 from app.exports.ranking_chart import RankingWords, ranking_chart
@@ -19,6 +21,7 @@ from app.locales import _, languages
 from app.queries.board import board_view
 from app.queries.results import results_of
 from app.queries.tables import staff_tally, vote_of
+from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.web.downloads import Round, download
 from app.web.figures import Figures
@@ -75,19 +78,21 @@ def _language(locale: str | None, board: str) -> str:
     return locale if locale in languages() else board
 
 
-def _wheel(connection: Connection, code: str, asked: Asked) -> Callable[[], str]:
+def _counted(connection: Connection, code: str, asked: Asked) -> tuple[StoredActivity, Framework, Tally, str]:
+    """The vote that is asked for, its framework, its tally as staff may see it, and the language of the drawing."""
     view = board_view(connection, board_by_code(connection, code))
     vote = vote_of(view, asked.activity)
-    framework, tally = view.framework(vote), staff_tally(connection, vote, asked.round)
-    words = Figures(_language(asked.locale, view.board.locale)).wheel_words(framework)
+    return vote, view.framework(vote), staff_tally(connection, vote, asked.round), _language(asked.locale, view.board.locale)
+
+
+def _wheel(connection: Connection, code: str, asked: Asked) -> Callable[[], str]:
+    _vote, framework, tally, language = _counted(connection, code, asked)
+    words = Figures(language).wheel_words(framework)
     return lambda: with_font(str(wheel(framework, tally, words, standalone=True, theme=asked.look)))
 
 
 def _ranking(connection: Connection, code: str, asked: Asked) -> Callable[[], str]:
-    view = board_view(connection, board_by_code(connection, code))
-    vote = vote_of(view, asked.activity)
-    framework, tally = view.framework(vote), staff_tally(connection, vote, asked.round)
-    language = _language(asked.locale, view.board.locale)
+    vote, framework, tally, language = _counted(connection, code, asked)
     words = Words(language)
     said = RankingWords(
         title=vote.value.title,
