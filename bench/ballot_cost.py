@@ -8,7 +8,6 @@ PostgreSQL is the one that the tests bring; it shares the machine with server an
 import argparse
 import asyncio
 import contextlib
-import json
 import random
 import statistics
 import subprocess
@@ -18,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from load import ROOT, Http, Palabre, board, machine, own_cpu, palabre, pin, seats, until_up
+from load import ROOT, Http, Palabre, board, medians, own_cpu, palabre, pin, repeated, seats, tell, until_up
 
 sys.path.insert(0, str(ROOT))
 
@@ -129,14 +128,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
     pin(0, 1)
-    results = []
     with readable_folder() as folder:
         postgres = Postgres(folder).start()
-        for _ in range(chosen.runs):
-            results.append(run(postgres, chosen.lines, chosen.requests))
-            print(json.dumps(results[-1]), file=sys.stderr)
+        results = repeated(lambda: run(postgres, chosen.lines, chosen.requests), chosen.runs)
         postgres.stop()
-    median = {kind: {name: statistics.median(one[kind][name] for one in results) for name in results[0][kind]} for kind in results[0]}
+    median = {kind: medians([one[kind] for one in results]) for kind in results[0]}
 
     def over(one: str, other: str, what: str) -> float:
         """Medians of the runs' own ratios."""
@@ -147,7 +143,7 @@ def main() -> None:
         "rate_over_orm": over("ballot", "orm_ballot", "a_second"),
         "postgresql_rate_over_sqlite": over("postgresql_ballot", "ballot", "a_second"),
     }
-    print(json.dumps({"bench": "ballot_cost", "ratios": ratios, "median": median, "runs": results, "machine": machine()}, indent=1))
+    tell("ballot_cost", median, results, ratios=ratios)
 
 
 if __name__ == "__main__":

@@ -8,15 +8,13 @@ A ballot's latency to one phone: from its PUT to the first frame there whose ver
 import argparse
 import asyncio
 import bisect
-import json
 import random
 import re
 import statistics
-import sys
 import time
 from typing import Any
 
-from load import Http, Palabre, Phone, board, machine, own_cpu, palabre, percentile, pin, seats
+from load import Http, Palabre, Phone, board, medians, own_cpu, palabre, percentile, pin, repeated, seats, tell
 
 FIELDS = [str(number) for number in range(1, 31)]
 
@@ -130,14 +128,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
     pin(0, 1)
-    results = []
-    for _ in range(chosen.runs):
+
+    def one() -> dict[str, Any]:
         with palabre() as server:
-            results.append(asyncio.run(run(server, chosen.phones, chosen.seconds, chosen.ballots)))
-            print(json.dumps(results[-1]), file=sys.stderr)
-    names = [name for name in results[0] if isinstance(results[0][name], (int, float))]
-    medians = {name: statistics.median(one[name] for one in results) for name in names}
-    print(json.dumps({"bench": f"burst-{chosen.phones}", "median": medians, "runs": results, "machine": machine()}, indent=1))
+            return asyncio.run(run(server, chosen.phones, chosen.seconds, chosen.ballots))
+
+    results = repeated(one, chosen.runs)
+    tell(f"burst-{chosen.phones}", medians(results), results)
 
 
 if __name__ == "__main__":

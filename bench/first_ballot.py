@@ -8,13 +8,11 @@ no script); `script`: the ballot's counter runs; `live`: the line lives; `record
 """
 
 import argparse
-import json
-import statistics
 import sys
 import time
 
 import httpx
-from load import ROOT, machine, palabre
+from load import ROOT, medians, palabre, repeated, tell
 from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(ROOT))
@@ -92,11 +90,10 @@ def main() -> None:
         address = f"http://127.0.0.1:{server.port}"
         address += workshop(address)
         browser = playwright.chromium.launch(executable_path=get_chromium(), args=list(FLAGS))
-        results = [run(browser, address, chosen) for _ in range(chosen.runs)]
+        results = repeated(lambda: run(browser, address, chosen), chosen.runs)
         browser.close()
-    median = {name: statistics.median(one[name] for one in results) for name in results[0]}
     settings = {"throttle": chosen.throttle, "kbits": chosen.kbits, "latency_ms": chosen.latency}
-    print(json.dumps({"bench": "first_ballot", "settings": settings, "median": median, "runs": results, "machine": machine()}, indent=1))
+    tell("first_ballot", medians(results), results, settings=settings)
 
 
 if __name__ == "__main__":

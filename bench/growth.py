@@ -5,16 +5,13 @@ python bench/growth.py [--boards 1000] [--runs 3]
 
 import argparse
 import asyncio
-import json
 import random
-import statistics
-import sys
 import tempfile
 import time
 import uuid
 from typing import Any
 
-from load import Http, Palabre, Phone, board, machine, palabre, pin, seats
+from load import Http, Palabre, Phone, board, medians, palabre, pin, repeated, seats, tell
 
 FIELDS = [str(number) for number in range(1, 31)]
 SAMPLE = 100
@@ -111,12 +108,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
     pin(0, 1)
-    results = []
-    for _ in range(chosen.runs):
-        results.append(run(chosen.boards))
-        print(json.dumps(results[-1]), file=sys.stderr)
-    median = {name: statistics.median(one[name] for one in results) for name in ("cpu_ratio", "bytes_ratio", "boards_ratio", "start_s")}
-    print(json.dumps({"bench": "growth", "median": median, "runs": results, "machine": machine()}, indent=1))
+    results = repeated(lambda: run(chosen.boards), chosen.runs)
+    tell("growth", medians(results, "cpu_ratio", "bytes_ratio", "boards_ratio", "start_s"), results)
 
 
 if __name__ == "__main__":

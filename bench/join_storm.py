@@ -7,14 +7,12 @@ Each phone: POST a seat, then a socket, until its first frame that tells the ver
 
 import argparse
 import asyncio
-import json
 import statistics
-import sys
 import time
 import uuid
 from typing import Any
 
-from load import Http, Palabre, Phone, board, cookies_of, machine, own_cpu, palabre, percentile, pin, seats
+from load import Http, Palabre, Phone, board, cookies_of, medians, own_cpu, palabre, percentile, pin, repeated, seats, tell
 
 
 async def run(server: Palabre, phones: int) -> dict[str, Any]:
@@ -63,13 +61,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
     pin(0, 1)
-    results = []
-    for _ in range(chosen.runs):
+
+    def one() -> dict[str, Any]:
         with palabre() as server:
-            results.append(asyncio.run(run(server, chosen.phones)))
-            print(json.dumps(results[-1]), file=sys.stderr)
-    median = {name: statistics.median(one[name] for one in results) for name in results[0]}
-    print(json.dumps({"bench": "join_storm", "median": median, "runs": results, "machine": machine()}, indent=1))
+            return asyncio.run(run(server, chosen.phones))
+
+    results = repeated(one, chosen.runs)
+    tell("join_storm", medians(results), results)
 
 
 if __name__ == "__main__":

@@ -10,17 +10,19 @@ import os
 import platform
 import re
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
 VERSION = re.compile(rb'"version":(\d+)')
+Result = dict[str, Any]
 HEADS = "Host: 127.0.0.1\r\nAccept: application/json\r\n"
 
 
@@ -178,6 +180,26 @@ def machine() -> dict[str, Any]:
         "load": os.getloadavg()[0],
         **{name: version(name) for name in names},
     }
+
+
+def repeated(one: Callable[[], Result], runs: int) -> list[Result]:
+    """What so many runs, one after the other, measured; each is told on stderr as it comes."""
+    results = []
+    for _ in range(runs):
+        results.append(one())
+        print(json.dumps(results[-1]), file=sys.stderr)
+    return results
+
+
+def medians(results: Sequence[Result], *names: str) -> Result:
+    """Of each figure of the runs, or of those named."""
+    figures = names or tuple(name for name, value in results[0].items() if isinstance(value, (int, float)))
+    return {name: statistics.median(one[name] for one in results) for name in figures}
+
+
+def tell(bench: str, median: Result, results: Sequence[Result], **more: Any) -> None:
+    """A result as run.py keeps it and table.py reads it, on stdout."""
+    print(json.dumps({"bench": bench, **more, "median": median, "runs": results, "machine": machine()}, indent=1))
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -15,7 +15,7 @@ import uuid
 from typing import Any
 
 import httpx
-from load import ROOT, machine, palabre
+from load import ROOT, medians, palabre, repeated, tell
 from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(ROOT))
@@ -113,14 +113,14 @@ def main() -> None:
     parser.add_argument("--throttle", type=float, default=4)
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
-    results = []
-    for _ in range(chosen.runs):
+
+    def one() -> dict[str, Any]:
         with palabre() as server:
-            results.append(run(f"http://127.0.0.1:{server.port}", chosen.frames, chosen.throttle))
-            print(json.dumps(results[-1]), file=sys.stderr)
-    median = {name: statistics.median(one[name] for one in results) for name in results[0]}
+            return run(f"http://127.0.0.1:{server.port}", chosen.frames, chosen.throttle)
+
+    results = repeated(one, chosen.runs)
     settings = {"changed_fields": 20, "frames": chosen.frames, "throttle": chosen.throttle}
-    print(json.dumps({"bench": "phone", "settings": settings, "median": median, "runs": results, "machine": machine()}, indent=1))
+    tell("phone", medians(results), results, settings=settings)
 
 
 if __name__ == "__main__":

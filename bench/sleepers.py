@@ -10,14 +10,11 @@ is awake. Then the sleepers wake, and must hold the newest version; one that the
 import argparse
 import asyncio
 import contextlib
-import json
 import random
-import statistics
-import sys
 import time
 from typing import Any
 
-from load import Http, Palabre, Phone, board, machine, own_cpu, palabre, percentile, pin, seats
+from load import Http, Palabre, Phone, board, medians, own_cpu, palabre, percentile, pin, repeated, seats, tell
 
 FIELDS = [str(number) for number in range(1, 31)]
 
@@ -118,20 +115,21 @@ def main() -> None:
     chosen = parser.parse_args()
     pin(0, 1)
     asleep = round(chosen.phones * chosen.share)
-    results: list[dict[str, Any]] = []
-    for _ in range(chosen.runs):
+
+    def pair() -> dict[str, Any]:
         one: dict[str, Any] = {}
         for name, sleeping in (("without", 0), ("with", asleep)):
             with palabre() as server:
                 one[name] = asyncio.run(run(server, chosen.phones, sleeping, chosen.frames))
         one["p99_ratio"] = round(one["with"]["p99_ms"] / one["without"]["p99_ms"], 2)
         one["kib_a_sleeper"] = round((one["with"]["grown_kib"] - one["without"]["grown_kib"]) / asleep, 1)
-        results.append(one)
-        print(json.dumps(one), file=sys.stderr)
-    median = {name: statistics.median(one[name] for one in results) for name in ("p99_ratio", "kib_a_sleeper")}
+        return one
+
+    results = repeated(pair, chosen.runs)
+    median = medians(results, "p99_ratio", "kib_a_sleeper")
     median["right_on_waking"] = min(one["with"]["right_on_waking"] for one in results)
     settings = {"phones": chosen.phones, "asleep": asleep, "frames": chosen.frames}
-    print(json.dumps({"bench": "sleepers", "settings": settings, "median": median, "runs": results, "machine": machine()}, indent=1))
+    tell("sleepers", median, results, settings=settings)
 
 
 if __name__ == "__main__":

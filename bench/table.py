@@ -100,7 +100,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
         yield ""
         yield (
             f"Python {one['python']}, uvicorn {one['uvicorn']}, {one['cores']} cores ({one['system']}); the server on one core, the load "
-            f"on the other; the machine's own load before each run {min(loads):.1f} to {max(loads):.1f}."
+            f"on the other; the machine's load when each was done {min(loads):.1f} to {max(loads):.1f}."
         )
 
 
