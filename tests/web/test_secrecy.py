@@ -16,7 +16,7 @@ from tests.web.lines import Line, line
 from tests.web.people import JSON, NOTES, VOTE, Person, Workshop
 
 BALLOTS = [("1", "8", "22"), ("4", "5", "6"), ("1", "29", "30"), ("10", "11", "12")]
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)|\b\d\d:\d\d UTC\b")
 HEARTBEAT = re.compile(r'{"version":\d+}')
 RANDOM = re.compile(
     r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}…|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[23456789A-HJKMNP-TV-Z]{4}-[23456789A-HJKMNP-TV-Z]{4}\b"
