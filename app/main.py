@@ -51,8 +51,9 @@ from app.web.limits import Limits
 from app.web.routing import refuse_early
 from app.web.security import Guard
 
+# A request tries them in this order: what phones ask for comes first.
 ROUTERS = (
-    *(static, boards, sessions, seats, notes, ballots, activities, screen, live),
+    *(ballots, live, notes, seats, boards, static, sessions, activities, screen),
     *(
         console,
         handover,

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,29 @@ def long_file(source: str, module: str) -> list[str]:
     return [f"{module} has {lines} lines"] if lines >= MOST_LINES_OF_A_FILE else []
 
 
+def dependencies(source: str) -> set[str]:
+    """The names that FastAPI is told to call before a route."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return {dotted(call.args[0]) for call in calls if dotted(call.func) == "Depends" and call.args}
+
+
+def in_threads(source: str, module: str) -> list[str]:
+    """What FastAPI calls for a request and is no coroutine: it would go to a thread and come back, a tenth of a ballot's price."""
+    called = dependencies(source) | dependencies_of_the_house()
+    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    plain = (one for one in functions if one.name in called or any(is_route(each) for each in one.decorator_list))
+    return [f"{module}:{node.lineno} {node.name} is no coroutine" for node in plain]
+
+
+@cache
+def dependencies_of_the_house() -> set[str]:
+    return set().union(*(dependencies(source) for source, _ in house()))
+
+
+def is_route(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and dotted(decorator.func).startswith("router.")
+
+
 def house() -> Iterator[tuple[str, str]]:
     """The source and the dotted name of each module of app/."""
     for path in sorted(APP.rglob("*.py")):
@@ -185,6 +209,23 @@ def test_a_clock_or_chance_in_the_domain_is_caught(source: str) -> None:
 def test_a_time_that_is_passed_in_is_welcome() -> None:
     source = "from datetime import datetime\ndef close(at: datetime): return at.isoformat()"
     assert clocks_and_chance(source, "app.domain.x") == []
+
+
+def test_requests_stay_in_the_loop() -> None:
+    assert offenders(in_threads, room="web") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def page(): pass\nCode = Annotated[str, Depends(page)]",
+        '@router.get("/x")\ndef page(): pass',
+        '@router.get("/x")\n@cache\ndef page(): pass',
+    ],
+)
+def test_a_request_that_goes_to_a_thread_is_caught(source: str) -> None:
+    assert [line.partition(" ")[2] for line in in_threads(source, "app.web.x")] == ["page is no coroutine"]
+    assert in_threads(source.replace("def", "async def"), "app.web.x") == []
 
 
 def test_functions_fit_on_a_screen() -> None:

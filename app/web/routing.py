@@ -1,4 +1,4 @@
-"""Parts of addresses."""
+"""Parts of addresses. What FastAPI calls for a request is a coroutine, always: a plain function costs a hop to a thread and back."""
 
 from typing import Annotated
 from urllib.parse import urlencode
@@ -16,7 +16,11 @@ def board_code(code: str) -> str:
     return typed_code(code) or NO_CODE
 
 
-Code = Annotated[str, Depends(board_code)]
+async def _typed(code: str) -> str:
+    return board_code(code)
+
+
+Code = Annotated[str, Depends(_typed)]
 
 
 def board_address(code: str, fragment: str = "", **query: str | None) -> str:
@@ -25,7 +29,7 @@ def board_address(code: str, fragment: str = "", **query: str | None) -> str:
     return f"/b/{code}" + (f"?{asked}" if asked else "") + (f"#{fragment}" if fragment else "")
 
 
-def refuse_early(connection: HTTPConnection) -> None:
+async def refuse_early(connection: HTTPConnection) -> None:
     """Raises what the guard in front found wrong."""
     refusal = connection.scope.get("state", {}).get("refusal")
     if refusal is not None:

@@ -57,6 +57,7 @@ async def _files(request: Request) -> list[tuple[str, bytes]]:
 
 
 @router.get("/schemas/palabre-session-1.json")
-def get_schema() -> Response:
+async def get_schema() -> Response:
     """The JSON Schema of what `GET /b/{code}/export.json` answers and `POST /boards/import` takes."""
-    return Response(SCHEMA_FILE.read_bytes(), media_type="application/schema+json", headers={"Cache-Control": "public, max-age=86400"})
+    schema = await asyncio.to_thread(SCHEMA_FILE.read_bytes)
+    return Response(schema, media_type="application/schema+json", headers={"Cache-Control": "public, max-age=86400"})

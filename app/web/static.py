@@ -111,7 +111,7 @@ def static_url(name: str) -> str:
 
 
 @router.get("/static/{version}/{name:path}")
-def static_file(request: Request, version: str, name: str) -> Response:
+async def static_file(request: Request, version: str, name: str) -> Response:
     """A page of the version before may still ask for its files: it gets today's, uncached."""
     asset = assets().get(name)
     if asset is None:
