@@ -65,12 +65,13 @@ def build_server(app: Any, *, host: str = "127.0.0.1", port: int = 8000, fd: int
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A tuned TCP socket, bound and not yet listening. Port 0 takes a free one. Raises OSError."""
+    """A tuned TCP socket: who comes before the server is up waits in its queue. Port 0 takes a free one. Raises OSError."""
     family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     bound = socket.socket(family, kind, protocol)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         tune(bound).bind(where)
+        bound.listen(BACKLOG)
     except OSError:
         bound.close()
         raise

@@ -1,6 +1,7 @@
 """Engines for the two databases. SQLite: WAL, FULL, foreign keys, BEGIN IMMEDIATE for the writer, query_only for readers."""
 
 import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import Engine, NullPool, create_engine, event
@@ -29,15 +30,28 @@ def _pragmas(engine: Engine, *, begin: str, lines: tuple[str, ...]) -> None:
     def connect(connection: Any, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # or the driver opens DEFERRED transactions of its own, which lose updates
         for line in lines:
-            connection.execute(f"PRAGMA {line}")
+            _set(connection, line)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
 
-WRITER_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "mmap_size=0")
-READER_PRAGMAS = ("query_only=ON", "busy_timeout=10000", "mmap_size=0")
+def _set(connection: Any, pragma: str) -> None:
+    """The change to WAL waits for nobody, whatever busy_timeout says, so who starts beside another tries again. Raises after 30 s."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+            return
+        except sqlite_module().OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
+WRITER_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0")
+READER_PRAGMAS = ("busy_timeout=10000", "query_only=ON", "mmap_size=0")
 
 
 def writer_engine(url: str) -> Engine:
@@ -63,7 +77,7 @@ def migration_engine(url: str) -> Engine:
     if not is_sqlite(url):
         return create_engine(url, poolclass=NullPool)
     engine = create_engine(url, module=sqlite_module(), poolclass=NullPool)
-    _pragmas(engine, begin="BEGIN IMMEDIATE", lines=("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"))
+    _pragmas(engine, begin="BEGIN IMMEDIATE", lines=("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL"))
     return engine
 
 

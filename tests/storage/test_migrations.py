@@ -1,6 +1,8 @@
 """The migrations make what the tables say, lose nothing on the way, and may be started by many at once."""
 
 import threading
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -8,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
-from app.storage.engines import migration_engine, writer_engine
+from app.storage.engines import migration_engine, sqlite_module, writer_engine
 from app.storage.migrate import is_newest, migrate
 from tests.storage.rows import build_hall, count
 
@@ -86,6 +88,20 @@ def test_migrating_what_is_migrated_changes_nothing(any_database_url: str) -> No
     migrate(any_database_url)
     assert (count(engine, "board"), count(engine, "seat"), count(engine, "alembic_version")) == (1, 2, 1)
     engine.dispose()
+
+
+def test_who_starts_while_another_makes_the_file_waits_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    with closing(sqlite_module().connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE first (id)")
+        other.execute("BEGIN IMMEDIATE")  # SQLite refuses the change to WAL at once now, whatever its busy_timeout
+        release = threading.Timer(0.5, other.rollback)
+        release.start()
+        engine = writer_engine(f"sqlite:///{file}")
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        release.join()
+        engine.dispose()
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
