@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.commands.desk import Desk, random_token
@@ -48,7 +48,6 @@ from app.web import settings as board_settings
 from app.web.house import House
 from app.web.identity import Signer
 from app.web.limits import Limits
-from app.web.routing import refuse_early
 from app.web.security import Guard
 
 # A request tries them in this order: what phones ask for comes first.
@@ -142,7 +141,6 @@ def create_app(settings: Settings, *, lan_url: str = "") -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json" if settings.docs else None,
-        dependencies=[Depends(refuse_early)],
     )
     answers.install(app)
     for room in ROUTERS:

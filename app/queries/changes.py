@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, bindparam
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.notes import author_names
-from app.queries.tally import tally_of, turnout_of
+from app.queries.tally import tally_in, turnout_in
 from app.storage import ballots
 from app.storage.activities import StoredActivity, activity
 from app.storage.boards import board, board_by_id
@@ -24,7 +24,7 @@ class Votes:
     """A vote in a snapshot. `changed` is the newest version at which its numbers moved; `tally` was read only if someone may see it."""
 
     activity: StoredActivity
-    round_id: int
+    round: ballots.StoredRound
     changed: int
     turnout: Tally
     tally: Tally | None
@@ -117,14 +117,14 @@ def _votes(connection: Connection, vote: StoredActivity, since: int, before: Vot
     if before is None or before.activity.version != vote.version:
         found = ballots.round_of(connection, vote.id, vote.value.round)
         assert found is not None
-        round_id, before = found.id, None
+        before = None
     else:
-        round_id = before.round_id
-    newest = ballots.newest_turnout(connection, round_id)
-    cast = ballots.cast_since(connection, round_id, since) if newest > since else {}
+        found = before.round
+    newest = ballots.newest_turnout(connection, found.id)
+    cast = ballots.cast_since(connection, found.id, since) if newest > since else {}
     changed = max(vote.version, newest)
     if before is not None and before.changed == changed:
         return replace(before, cast=cast)
     shown = vote.value.shows_tally(ballot_in=True, staff=True)
-    tally = tally_of(connection, vote) if shown else None
-    return Votes(vote, round_id, changed, tally or turnout_of(connection, vote), tally, cast)
+    tally = tally_in(connection, vote, found) if shown else None
+    return Votes(vote, found, changed, tally or turnout_in(connection, vote, found), tally, cast)

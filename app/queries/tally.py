@@ -22,17 +22,26 @@ def tally_of(connection: Connection, vote: StoredActivity, number: int | None = 
         if number not in {0, vote.value.round}:
             raise Refusal("no_such_round", round=number)
         return Tally(vote.value.key, 0, False, 0, count_present(connection, vote.board_id), {})
+    return tally_in(connection, vote, found)
+
+
+def tally_in(connection: Connection, vote: StoredActivity, found: ballots.StoredRound) -> Tally:
+    """The tally of one of its rounds."""
     if found.sha256 is not None:
         assert found.ballots is not None
         assert found.seats is not None
-        return Tally(vote.value.key, number, True, found.ballots, found.seats, found.tally or {})
+        return Tally(vote.value.key, found.number, True, found.ballots, found.seats, found.tally or {})
     cast, votes = ballots.count_votes(connection, found.id)
-    return Tally(vote.value.key, number, False, cast, max(count_present(connection, vote.board_id), cast), votes)
+    return Tally(vote.value.key, found.number, False, cast, max(count_present(connection, vote.board_id), cast), votes)
 
 
 def turnout_of(connection: Connection, vote: StoredActivity) -> Tally:
     """The turnout alone: a tally whose votes were never read."""
-    found = ballots.round_of(connection, vote.id, vote.value.round)
+    return turnout_in(connection, vote, ballots.round_of(connection, vote.id, vote.value.round))
+
+
+def turnout_in(connection: Connection, vote: StoredActivity, found: ballots.StoredRound | None) -> Tally:
+    """The same in its present round, None before its first."""
     cast = ballots.count_cast(connection, found.id) if found else 0
     seats = max(count_present(connection, vote.board_id), cast)
     return Tally(vote.value.key, vote.value.round, False, cast, seats, {})

@@ -1,6 +1,7 @@
 """The voting booth: everything that one ballot reads and writes, in as few statements as it takes. The hottest path there is."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, insert, select, update
@@ -71,11 +72,7 @@ _add = Prepared(
     .values({name: bindparam(name) for name in ("round_id", "framework_id", "votes", "repeats", "receipt", "recorded_at", "assisted")})
     .returning(ballot.c.id)
 )
-_choose = Prepared(
-    insert(vote).values(
-        {name: bindparam(name) for name in ("ballot_id", "slot", "previous", "field_id", "copy", "framework_id", "votes", "repeats")}
-    )
-)
+_choice = ("ballot_id", "slot", "previous", "field_id", "copy", "framework_id", "votes", "repeats")
 _hold = Prepared(insert(holder).values({name: bindparam(name) for name in ("ballot_id", "round_id", "seat_id")}))
 _of_seat = (turnout.c.round_id == bindparam("round")) & (turnout.c.seat_id == bindparam("seat"))
 _mark = Prepared(update(turnout).where(_of_seat).values(cast=bindparam("is_in"), version=bindparam("now")))
@@ -120,8 +117,18 @@ def replace_ballot(unit: Unit, booth: Booth, after: StoredBallot) -> int:
     add = (_add, {"round_id": booth.round_id, **own, **terms})
     ballot_id = run_together(unit.connection, *drop, _cast(booth, version, is_in=True), add)[0][0]
     hold = (_hold, {"ballot_id": ballot_id, "round_id": booth.round_id, "seat_id": booth.seat_id})
-    run_together(unit.connection, *((_choose, row) for row in vote_rows(ballot_id, after.fields, terms)), hold)
+    run_together(unit.connection, _choices(vote_rows(ballot_id, after.fields, terms)), hold)
     return version
+
+
+def _choices(rows: list[dict[str, Any]]) -> tuple[Prepared, dict[str, Any]]:
+    """The one statement that writes all choices of a ballot."""
+    return _choose(len(rows)), {f"{name}_{place}": value for place, row in enumerate(rows) for name, value in row.items()}
+
+
+@cache
+def _choose(count: int) -> Prepared:
+    return Prepared(insert(vote).values([{name: bindparam(f"{name}_{place}") for name in _choice} for place in range(count)]))
 
 
 def take_back(unit: Unit, booth: Booth) -> int:

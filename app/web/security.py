@@ -1,9 +1,11 @@
 """Pure ASGI guards in front of everything: foreign origins, body sizes, headers."""
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.refusals import Refusal
+from app.web.answers import on_refusal
 
 # What no browser shows as a page needs no rules for one: half a kilobyte less in every answer to a ballot.
 BARE = {"", "application/json", "text/javascript", "text/css"}
@@ -48,8 +50,6 @@ class Guard:
             refusal = Refusal("too_large")
         elif "\0" in scope["path"]:  # PostgreSQL has no such letter
             refusal = Refusal("no_such_page")
-        if refusal is not None:
-            scope.setdefault("state", {})["refusal"] = refusal
         policy = _policy(headers.get("host", ""))
 
         async def send_with_headers(message: Message) -> None:
@@ -57,7 +57,10 @@ class Guard:
                 _harden(MutableHeaders(scope=message), policy)
             await send(message)
 
-        await self.app(scope, _capped(receive, limit), send_with_headers)
+        if refusal is not None:
+            await (await on_refusal(Request(scope), refusal))(scope, receive, send_with_headers)
+        else:
+            await self.app(scope, _capped(receive, limit), send_with_headers)
 
 
 def _capped(receive: Receive, limit: int) -> Receive:
