@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -106,7 +107,8 @@ class Http:
 
 
 class Phone(asyncio.Protocol):
-    """A WebSocket that only listens: tells `on_version(version, time)` for each text frame that has one."""
+    """A WebSocket that only listens, and takes compressed frames as every browser does: tells `on_version(version, time)` for each
+    text frame that has one."""
 
     def __init__(self, path: str, cookie: str, on_version: Callable[[int, float], None], protocol: str = "palabre.json") -> None:
         self.path, self.cookie, self.on_version, self.protocol = path, cookie, on_version, protocol
@@ -123,6 +125,7 @@ class Phone(asyncio.Protocol):
         transport.write(
             (
                 f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{cookie}{protocol}"
+                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
             ).encode()
         )
@@ -139,12 +142,15 @@ class Phone(asyncio.Protocol):
             self.open.set_result(None)
         while (size := self._frame()) and len(self.buffer) >= size[1]:
             start, end = size
-            opcode, payload, self.buffer = self.buffer[0] & 15, self.buffer[start:end], self.buffer[end:]
+            first, payload, self.buffer = self.buffer[0], self.buffer[start:end], self.buffer[end:]
+            opcode = first & 15
             if opcode == 9:  # a ping; the mask of the answer is zero
                 assert isinstance(self.transport, asyncio.Transport)
                 self.transport.write(bytes((0x8A, 0x80 | len(payload), 0, 0, 0, 0)) + payload)
                 continue
             self.frames += 1
+            if first & 64:  # no context is taken over: each message inflates alone, and its beginning tells the version
+                payload = zlib.decompressobj(-zlib.MAX_WBITS).decompress(payload + b"\0\0\xff\xff", 64)
             if found := VERSION.search(payload[:64]):
                 self.on_version(int(found[1]), now)
 

@@ -110,8 +110,9 @@ class SharedWire:
     def close(self, code: int, reason: str) -> None:
         """See Wire."""
         if self._open:
+            close = self._close
             self.shut()
-            self._close(code, reason)
+            close(code, reason)
 
     def last_progress(self) -> float:
         """See Wire."""
@@ -136,7 +137,7 @@ class SharedWire:
     def shut(self) -> None:
         """A close frame is sent or the connection gone: a frame after that would break the protocol."""
         self._open = self._room = False
-        self._drained = _nothing
+        self._drained = self._close = _nothing  # and with what they belong to, which has this wire, no circle is left
 
 
 class PlainWire:
@@ -214,5 +215,5 @@ def wire_of(scope: Mapping[str, Any], send: Send) -> Wire:
     return offered if isinstance(offered, SharedWire) else PlainWire(send)
 
 
-def _nothing() -> None:
+def _nothing(*_: object) -> None:
     """Stands for no callback."""

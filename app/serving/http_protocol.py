@@ -1,7 +1,7 @@
 """uvicorn's HTTP protocol with deadlines and caps: slow or giant requests and readers that sleep are let go."""
 
 import asyncio
-from typing import cast
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
@@ -84,9 +84,10 @@ class HttpProtocol(HttpToolsProtocol):
             self.expect_within(self.header_deadline)
 
     def handle_websocket_upgrade(self) -> None:
-        """The WebSocket protocol keeps its own deadlines."""
+        """The WebSocket protocol keeps its own deadlines. Without its parser this one is in no circle, and goes at once."""
         self.expect_nothing()
         super().handle_websocket_upgrade()
+        self.parser = cast(Any, None)
 
     def count(self, size: int) -> None:
         """Adds a header line of `size` bytes; raises TooLargeError above the caps."""

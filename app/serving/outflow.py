@@ -61,9 +61,10 @@ class Outflow(asyncio.Transport):
         return self._progress
 
     def stop_watching(self) -> None:
-        """The connection is lost: nothing is left to watch."""
+        """The connection is lost: nothing is left to watch, and nothing in a circle that the collector would have to find."""
         if self._watch is not None:
             self._watch.cancel()
+        self.beside = int
 
     def _look(self) -> None:
         now = time.monotonic()

@@ -1,6 +1,7 @@
 """The server as a process: its sockets, its start and its end."""
 
 import contextlib
+import gc
 import signal
 import socket
 import subprocess
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from app.serving.server import SEND_BUFFER, SETTINGS, build_server, listen
-from tests.realtime.sockets import PATIENCE, Peer
+from tests.realtime.sockets import PATIENCE, Peer, on_every_loop, served, stock_server, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -124,6 +127,36 @@ def hearing(kind: str, port: int) -> int:
 def test_more_clients_get_in_than_the_soft_limit_of_open_files_allows(kind: str) -> None:
     with process(kind, open_files=64) as (_, port):
         assert (hearing(kind, port) == 100) is (kind == "ours")  # the stock one is the control
+
+
+def left_to_the_collector(build: Any) -> int:
+    """Protocols of connections that have ended and are in memory still."""
+
+    def left() -> int:
+        return sum(isinstance(one, HttpToolsProtocol | WebSocketsSansIOProtocol) for one in gc.get_objects())
+
+    with served(build) as room:
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in range(3):
+                with Peer(room.port) as peer:
+                    peer.upgrade()
+            until(lambda: not room.wires and not room.server.server_state.connections)
+            with contextlib.suppress(pytest.fail.Exception):
+                until(lambda: not left(), patience=2)
+            return left()
+        finally:
+            gc.enable()
+
+
+@on_every_loop
+def test_a_connection_ends_without_the_collector(build: Any) -> None:
+    assert left_to_the_collector(build) == 0
+
+
+def test_control_stock_uvicorn_leaves_its_connections_to_the_collector() -> None:
+    assert left_to_the_collector(stock_server) >= 3
 
 
 def test_an_app_that_fails_to_start_ends_the_process() -> None:
