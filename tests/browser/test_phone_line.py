@@ -181,35 +181,6 @@ def test_leaving_the_device_waits_for_what_is_not_sent(workshop: Workshop, line:
 # The line
 
 
-@pytest.mark.parametrize("mode", ["hole", "dead", "portal", "cut"])
-def test_a_dead_line_is_seen_within_ten_seconds_and_comes_back_by_itself(
-    workshop: Workshop, line: Proxy, behind: Behind, mode: Mode
-) -> None:
-    awa = behind(query="?activity=situation")
-    breaks(line, mode)
-    assert said(awa, "stale", 10.5) <= 10.5
-    workshop.seat("Bakary").note("Written meanwhile").raise_for_status()
-    line.mode = "pass"
-    said(awa, "live", 15)
-    expect(awa.notes("1")).to_contain_text("Written meanwhile")
-
-
-def test_control_without_the_watch_a_dead_line_looks_live(workshop: Workshop, line: Proxy, behind: Behind) -> None:
-    awa = behind(query="?activity=situation")
-
-    def patient(route: Route) -> None:
-        answer = route.fetch()
-        body, replaced = re.subn(r"SILENCE ?= ?8000", "SILENCE=1e9", answer.text())
-        assert replaced == 1
-        route.fulfill(response=answer, body=body)
-
-    awa.page.route("**/phone.js", patient)
-    awa.opens("?activity=situation").lives()
-    line.mode = "hole"
-    with pytest.raises(AssertionError):
-        said(awa, "stale", 10.5)
-
-
 def test_a_page_that_comes_between_a_note_and_its_version_hides_nothing(workshop: Workshop, behind: Behind) -> None:
     """The note is shown, an older page takes its place, then its version comes: what is missing is asked for."""
     awa = behind()
