@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.phones import HASTE, Phone
 from tests.faults.proxy import Proxy
+from tests.web.crowds import write_notes
 from tests.web.people import Workshop
 
 if TYPE_CHECKING:
@@ -102,9 +103,7 @@ def test_a_note_more_costs_the_same_in_a_field_that_has_five_hundred(workshop: W
         expect(awa.page.locator(".is-waiting")).to_have_count(0)
 
     first = cost(line, awa, lambda: write("Kôre Hip Hop, 1"))
-    bakary = workshop.seat("Bakary")
-    for number in range(500):
-        bakary.note(f"Note {number}").raise_for_status()
+    write_notes(workshop, [workshop.seat("Bakary")] * 4, [(f"Note {number}", "1") for number in range(500)])
     awa.opens("?activity=situation").lives()
     later = cost(line, awa, lambda: write("Kôre Hip Hop, 2"))
     print("a note:", first, later)

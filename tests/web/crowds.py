@@ -3,11 +3,14 @@
 import http.client
 import json
 import threading
+import uuid
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+from tests.web.people import NOTES, Person, Workshop
 
 T = TypeVar("T")
 
@@ -75,3 +78,15 @@ def callers(url: str, acts: Iterable[Callable[[Caller], T]]) -> list[T]:
             return act(caller)
 
     return in_parallel([lambda act=act: alone(act) for act in acts])  # type: ignore[misc]
+
+
+def write_notes(workshop: Workshop, writers: Sequence[Person], notes: Sequence[tuple[str, str]]) -> None:
+    """(text, field) of each note; every writer at once, on a line of its own."""
+
+    def write(caller: Caller, at: int) -> None:
+        for text, field in notes[at :: len(writers)]:
+            path, body = f"{workshop.path}/notes/{uuid.uuid4()}", {"activity": NOTES, "field": field, "text": text}
+            status, answer = caller.ask("PUT", path, body, writers[at].cookie)
+            assert status == 201, answer
+
+    callers(workshop.url, [lambda caller, at=at: write(caller, at) for at in range(len(writers))])  # type: ignore[misc]

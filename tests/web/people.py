@@ -1,7 +1,7 @@
 """A workshop and its people over HTTP. Fanta facilitates, Awa and Bakary vote, Moussa has no seat."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -53,6 +53,8 @@ class Person(httpx.Client):
 class Workshop:
     """A board with an open vote (and open notes, where its template has some). Its people share connections, not cookies."""
 
+    templates: ClassVar[dict[str, list[str]]] = {}  # the keys of those that were asked for before
+
     def __init__(self, url: str, transport: httpx.BaseTransport, *, opened: bool = True, reveal: str = "live", **body: Any) -> None:
         self.url, self.transport = url, transport
         made = self.someone().post("/boards", json={"title": "Ségou", "template": "culture21plus", "locale": "fr", **body})
@@ -64,12 +66,15 @@ class Workshop:
         self.fanta = self.bearer("host_url")
         if reveal != "live":
             self.fanta.reveals(reveal).raise_for_status()
-        for key in self.keys() if opened else ():
+        for key in self.keys(body.get("template", "culture21plus")) if opened else ():
             self.fanta.opens(key).raise_for_status()
 
-    def keys(self) -> list[str]:
+    def keys(self, template: str) -> list[str]:
         """The activities that the tests use."""
-        return [one["key"] for one in self.moussa.board()["activities"] if one["key"] in {VOTE, NOTES, QUADRANTS}]
+        if template not in self.templates or template == "framework":
+            found = [one["key"] for one in self.moussa.board()["activities"] if one["key"] in {VOTE, NOTES, QUADRANTS}]
+            self.templates[template] = found
+        return self.templates[template]
 
     def someone(self) -> Person:
         """A device that has never been here."""

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.web.crowds import write_notes
 from tests.web.people import NOTES, Person, Workshop
 
 PAGE = {"Accept": "text/html", "Accept-Language": "fr"}
@@ -30,8 +31,7 @@ def big(workshop: Workshop) -> tuple[Person, int]:
     awa = workshop.seat("Awa")
     alone = len(page(awa))
     fields = [field["id"] for block in others for field in block["fields"]]  # type: ignore[attr-defined]
-    for number in range(980):
-        writers[number % 10].note(f"{TEXT} {number}", field=fields[number % len(fields)]).raise_for_status()
+    write_notes(workshop, writers[:4], [(f"{TEXT} {number}", fields[number % len(fields)]) for number in range(980)])
     return awa, alone
 
 
