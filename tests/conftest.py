@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.chromium import FLAGS, find_chromium, get_chromium
-from tests.servers import Palabre, Postgres, Valkey, database_name
+from tests.servers import Palabre, Postgres, Valkey, database_name, no_traceback, readable_folder
+from tests.shared import (  # noqa: F401 - fixtures for every folder: imported in each, every folder would start its own
+    any_server,
+    any_workshop,
+    fork_palabre,
+    nursery,
+    postgres_server,
+    sqlite_server,
+    wires,
+    workshop,
+    workshop_at,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -54,21 +64,10 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """The PostgreSQL of this run. A test that kills one starts its own: `Postgres(folder).start()`."""
-    with readable_folder() as folder:
+    with readable_folder(quick=True) as folder:
         server = Postgres(folder).start()
         yield server
         server.stop()
-
-
-@contextlib.contextmanager
-def readable_folder() -> Iterator[Path]:
-    """In /tmp, for a short socket path, and outside pytest's own folders, which only their owner may enter."""
-    folder = Path(tempfile.mkdtemp(prefix="palabre-", dir="/tmp"))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -158,23 +157,13 @@ def start_palabre(tmp_path: Path) -> Iterator[Callable[..., Palabre]]:
         yield start
 
 
-def no_traceback(one: Palabre) -> None:
-    assert "Traceback" not in one.log(), one.log()
-
-
-@pytest.fixture
-def palabre(start_palabre: Callable[..., Palabre]) -> Palabre:
-    """Palabre as it comes: SQLite and the bus inside the process."""
-    return start_palabre()
-
-
 @pytest.fixture(params=["sqlite", "postgres"])
-def any_palabre(request: pytest.FixtureRequest, start_palabre: Callable[..., Palabre]) -> Palabre:
-    """Palabre as it comes, then on PostgreSQL and Valkey."""
-    if request.param == "sqlite":
-        return start_palabre()
-    urls = {"database_url": "fresh_postgres_url", "bus_url": "bus_url"}
-    return start_palabre(**{setting: request.getfixturevalue(fixture) for setting, fixture in urls.items()})
+def any_palabre(request: pytest.FixtureRequest) -> Palabre:
+    """Palabre as it comes, in a process of its own; then forked, on PostgreSQL and Valkey."""
+    urls = {"database_url": "fresh_postgres_url", "bus_url": "bus_url"} if request.param == "postgres" else {}
+    start = request.getfixturevalue("fork_palabre" if urls else "start_palabre")
+    one: Palabre = start(**{setting: request.getfixturevalue(fixture) for setting, fixture in urls.items()})
+    return one
 
 
 # Browser

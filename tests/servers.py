@@ -14,16 +14,18 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PORT, LAST_PORT = 20000, 32000
+MEMORY = Path("/dev/shm")
 
 
 def free_port() -> int:
@@ -44,6 +46,23 @@ def until(ready: Callable[[], bool], *, seconds: float, otherwise: Callable[[], 
         if time.monotonic() > deadline:
             raise AssertionError(otherwise())
         time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def readable_folder(*, quick: bool = False) -> Iterator[Path]:
+    """In /tmp, for a short socket path, and outside pytest's own folders, which only their owner may enter. A quick one lies in
+    memory, where a commit waits for no disk: to processes it is the same, for a power cut alone is not."""
+    folder = Path(tempfile.mkdtemp(prefix="palabre-", dir=MEMORY if quick and roomy(MEMORY) else "/tmp"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def roomy(folder: Path) -> bool:
+    """Whether there is plenty, and programs may lie there."""
+    return folder.is_dir() and shutil.disk_usage(folder).free > 4 * 1024**3 and not os.statvfs(folder).f_flag & os.ST_NOEXEC
 
 
 def package_folder(name: str) -> Path:
@@ -223,6 +242,10 @@ class Valkey(Server):
         return False
 
 
+def palabre_variables(settings: dict[str, str]) -> dict[str, str]:
+    return {f"PALABRE_{name.upper()}": value for name, value in settings.items()}
+
+
 class Palabre(Server):
     """`palabre serve` as people run it, at an address that it keeps over restarts."""
 
@@ -241,8 +264,7 @@ class Palabre(Server):
 
     def environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
-        given = {f"PALABRE_{name.upper()}": value for name, value in self.settings.items()}
-        return {**inherited, **given, "PYTHONUNBUFFERED": "1"}
+        return {**inherited, **palabre_variables(self.settings), "PYTHONUNBUFFERED": "1"}
 
     def answers(self) -> bool:
         """Ready, or alive and honest about a database or bus that is down: any answer counts."""
@@ -254,3 +276,7 @@ class Palabre(Server):
             return True
         except OSError:
             return False
+
+
+def no_traceback(one: Palabre) -> None:
+    assert "Traceback" not in one.log(), one.log()

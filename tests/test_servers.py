@@ -16,8 +16,8 @@ import redis.asyncio
 from sqlalchemy import create_engine, text
 
 from tests import chromium
-from tests.conftest import no_traceback, pytest_collection_modifyitems, readable_folder
-from tests.servers import LAST_PORT, Palabre, Postgres, Server, Valkey, free_port
+from tests.conftest import pytest_collection_modifyitems
+from tests.servers import LAST_PORT, Palabre, Postgres, Server, Valkey, free_port, no_traceback, readable_folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -164,9 +164,11 @@ def test_palabre_answers_on_each_engine_and_comes_back_at_its_address(any_palabr
     assert healthy(any_palabre.url)
 
 
-def test_several_palabres_share_a_database_and_a_bus(start_palabre: Callable[..., Palabre], fresh_postgres_url: str, bus_url: str) -> None:
+def test_several_palabres_share_a_database_and_a_bus(
+    start_palabre: Callable[..., Palabre], fork_palabre: Callable[..., Palabre], fresh_postgres_url: str, bus_url: str
+) -> None:
     shared = {"database_url": fresh_postgres_url, "bus_url": bus_url}
-    one, other = start_palabre(**shared, limits="off"), start_palabre(**shared)
+    one, other = start_palabre(**shared, limits="off"), fork_palabre(**shared)
     assert one.url != other.url
     assert healthy(one.url)
     assert healthy(other.url)

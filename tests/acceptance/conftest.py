@@ -1,6 +1,5 @@
-"""The fixtures of servers and phones, for plays that need both."""
+"""The phones of the browser's tests, for a play that needs them too."""
 
 from tests.browser.conftest import phone
-from tests.web.conftest import fork_palabre, nursery, wires
 
-__all__ = ["fork_palabre", "nursery", "phone", "wires"]
+__all__ = ["phone"]

@@ -7,13 +7,11 @@ import pytest
 
 from tests.browser.phones import Phone
 from tests.faults.proxy import Proxy
-from tests.web.conftest import fork_palabre, nursery, sqlite_server, wires, workshop, workshop_at
 from tests.web.forks import Forked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["fork_palabre", "nursery", "sqlite_server", "wires", "workshop", "workshop_at"]
 Hold = Callable[..., Phone]
 
 

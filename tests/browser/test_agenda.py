@@ -9,7 +9,7 @@ from tests.web.forks import Forked
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
-    from tests.web.conftest import Start
+    from tests.shared import Start
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

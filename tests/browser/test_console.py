@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
     from tests.browser.conftest import Hold
-    from tests.web.conftest import Start
+    from tests.shared import Start
 
 SIZES = [(1280, 800), (1920, 1080), (360, 740)]
 ROOMS = ["", f"/notes?activity={NOTES}", f"/notes?activity={QUADRANTS}", "/files"]

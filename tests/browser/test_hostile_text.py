@@ -18,7 +18,7 @@ from tests.web.people import NOTES, Workshop
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
-    from tests.web.conftest import Start
+    from tests.shared import Start
 
 SEEDS = (
     "<script>fired()</script>",

@@ -12,7 +12,7 @@ from tests.web.people import VOTE, Workshop
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
-    from tests.web.conftest import Start
+    from tests.shared import Start
 
 
 def test_a_phone_joins_writes_votes_changes_withdraws_and_reads_the_result(workshop: Workshop, phone: "Hold") -> None:

@@ -14,7 +14,7 @@ from tests.web.people import VOTE, Workshop
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
-    from tests.web.conftest import Start
+    from tests.shared import Start
 
 WIDTHS = (320, 360, 1280, 1920)
 LONGEST = "Promotion de la diversité des expressions culturelles, de l’interculturalité et du vivre-ensemble en ville"

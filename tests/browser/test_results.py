@@ -16,7 +16,7 @@ from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
-    from tests.web.conftest import Start
+    from tests.shared import Start
 
 Board = Callable[..., Workshop]
 SIZES = [(1280, 800), (1920, 1080), (360, 740)]

@@ -15,7 +15,7 @@ from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
-    from tests.web.conftest import Start
+    from tests.shared import Start
 
 SIZES = [(1920, 1080), (1280, 800), (1280, 720), (640, 360), (360, 740)]
 LANDSCAPE = [size for size in SIZES if size[0] >= 640]

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.exports.sessions import SCHEMA, exported, fill, post, session_of, vote_of
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import Workshop
 

@@ -11,7 +11,7 @@ import pytest
 from tests.exports.pdf_text import Pdf
 from tests.exports.reports import missing, squeezed
 from tests.exports.sessions import fill
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import VOTE, Workshop, refusal
 

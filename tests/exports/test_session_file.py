@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from app.exports.session_model import json_schema
 from tests.exports.sessions import SCHEMA, Imported, ballots_in, exported, fill, named, session_of, vote_of, without_code
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import Workshop, refusal, votes_of
 

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from tests.exports.sessions import fill
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import Workshop, refusal
 

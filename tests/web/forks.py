@@ -1,4 +1,4 @@
-"""Real servers that start in a blink: one process has imported the app and forks for each start. Run as a script, it is that process.
+"""Real servers and commands that start in a blink: one process has imported the app and forks for each. As a script, it is that process.
 
 A kill hits the forked process alone, as `kill -9` hits a server; only the two seconds of imports are spared.
 """
@@ -8,10 +8,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 from typing import Any, Self
 
-from tests.servers import ROOT, Palabre, until
+from tests.servers import ROOT, Palabre, palabre_variables, until
+
+LATE = 1000  # no process has such an exit code
 
 
 class Nursery:
@@ -31,6 +35,14 @@ class Nursery:
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
 
+    def run(self, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[bytes]":
+        """`palabre …` as from a shell: its exit code, and what it wrote."""
+        with tempfile.TemporaryDirectory() as folder:
+            written = [Path(folder) / name for name in ("output", "errors")]
+            pid = self.ask(arguments=arguments, settings=palabre_variables(settings), log=[str(path) for path in written])
+            code = self.ask(end=pid, within=60)
+            return subprocess.CompletedProcess(["palabre", *arguments], code, *(path.read_bytes() for path in written))
+
     def close(self) -> None:
         self._process.communicate()
 
@@ -45,8 +57,8 @@ class Forked(Palabre):
 
     def start(self) -> Self:
         assert not self.pid, f"{self.name} runs already"
-        given = {name: value for name, value in self.environment().items() if name.startswith("PALABRE_")}
-        self.pid = self.nursery.ask(port=self.port, settings=given, log=str(self.log_path))
+        arguments = ["serve", "--port", str(self.port)]
+        self.pid = self.nursery.ask(arguments=arguments, settings=palabre_variables(self.settings), log=[str(self.log_path)] * 2)
         until(self.answers, seconds=self.patience, otherwise=lambda: f"{self.name} did not start:\n{self.log()}")
         return self
 
@@ -60,51 +72,71 @@ class Forked(Palabre):
         pid, self.pid = self.pid, 0
         if pid:
             os.kill(pid, number)
-            ended = self.nursery.ask(end=pid, within=within)
-            assert ended, f"{self.name} had not ended {within} s after {number.name}:\n{self.log()}"
+            code = self.nursery.ask(end=pid, within=within)
+            assert code != LATE, f"{self.name} had not ended {within} s after {number.name}:\n{self.log()}"
 
 
-def serve(question: dict[str, Any]) -> None:
-    """In the child: what the command line would do."""
+def run(question: dict[str, Any]) -> int:
+    """In the child: what the command line does; its exit code."""
     os.setsid()
-    log = os.open(question["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    for stream in (1, 2):
-        os.dup2(log, stream)
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    for stream, path in zip((sys.stdout, sys.stderr), question["log"], strict=True):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream.fileno())
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     os.environ.update(question["settings"])
-    from app.cli import serve as command
+    sys.argv = ["palabre", *question["arguments"]]
+    from app.cli import main
 
-    command(host=None, port=question["port"], lan=False)
-
-
-def end(pid: int, within: float) -> bool:
-    """Whether the child has ended in time; killed if not."""
     try:
-        until(lambda: os.waitpid(pid, os.WNOHANG)[0] == pid, seconds=within, otherwise=str)
+        main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    finally:
+        sys.stdout.flush()
+    return 0
+
+
+def end(pid: int, within: float) -> int:
+    """The child's exit code, or the negative number of the signal that ended it; LATE, and a kill, if it did not end in time."""
+    found: list[int] = []
+
+    def ended() -> bool:
+        which, status = os.waitpid(pid, os.WNOHANG)
+        found.extend([os.waitstatus_to_exitcode(status)] if which else [])
+        return bool(which)
+
+    try:
+        until(ended, seconds=within, otherwise=str)
     except AssertionError:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        return False
-    return True
+        return LATE
+    return found[0]
 
 
 def nurse() -> None:
-    import app.cli  # noqa: F401 - the whole point
+    import alembic.command
+    import uvloop
 
+    import app.cli
+
+    assert all((alembic.command, uvloop, app.cli)), "imported for those who are forked"
     children: set[int] = set()
     for line in sys.stdin:
         question = json.loads(line)
         if "end" in question:
             children.discard(question["end"])
-            print(int(end(question["end"], question["within"])), flush=True)
+            print(end(question["end"], question["within"]), flush=True)
             continue
         child = os.fork()
         if not child:
             os.close(0)
+            code = 1
             try:
-                serve(question)
+                code = run(question)
+            except BaseException:
+                traceback.print_exc()
             finally:
-                os._exit(0)
+                os._exit(code)
         children.add(child)
         print(child, flush=True)
     for child in children:

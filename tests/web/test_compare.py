@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.exports.sessions import exported
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import JSON, Workshop, refusal
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.servers import ROOT
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import JSON, VOTE, Person, Workshop, refusal
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.crowds import Caller, callers
 from tests.web.forks import Forked
 from tests.web.people import VOTE, Person, Workshop, refusal

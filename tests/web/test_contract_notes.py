@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop, refusal
 

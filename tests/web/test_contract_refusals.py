@@ -8,9 +8,8 @@ import pytest
 
 from app.locales import catalogue
 from app.web.errors import REFUSALS
-from tests.conftest import readable_folder
-from tests.servers import Postgres
-from tests.web.conftest import Start
+from tests.servers import Postgres, readable_folder
+from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import JSON, VOTE, Person, Workshop, refusal
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.crowds import Answer, Caller
 from tests.web.doors import DOORS, ROLES, SAFE, SOCKETS, address_of, addresses, sockets
 from tests.web.forks import Forked

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.conftest import readable_folder
-from tests.servers import Postgres, Server
-from tests.web.conftest import Start
+from tests.servers import Postgres, Server, readable_folder
+from tests.shared import Start
 from tests.web.crowds import Caller, callers
 from tests.web.forks import Forked
 from tests.web.people import NOTES, VOTE, Workshop

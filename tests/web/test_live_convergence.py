@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.lines import Held, Line, line, snapshot
 from tests.web.people import NOTES, QUADRANTS, VOTE, Person, Workshop

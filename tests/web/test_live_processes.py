@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers import Valkey, until
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.crowds import callers, in_parallel
 from tests.web.forks import Forked
 from tests.web.lines import line

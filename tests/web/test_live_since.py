@@ -3,7 +3,7 @@
 import random
 import socket
 
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.crowds import in_parallel
 from tests.web.forks import Forked
 from tests.web.lines import SUBPROTOCOL, Held, line, snapshot

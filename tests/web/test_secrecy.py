@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.web.conftest import Start
+from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.lines import Line, line
 from tests.web.people import JSON, NOTES, VOTE, Person, Workshop

@@ -1,14 +1,15 @@
 """Servers that many tests share: a board is a world of its own, so nobody meets anybody."""
 
+import contextlib
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.conftest import no_traceback
-from tests.servers import Postgres, Valkey
+from tests.servers import Postgres, Valkey, no_traceback, readable_folder
 from tests.web.forks import Forked, Nursery
 from tests.web.people import Workshop
 
@@ -28,14 +29,15 @@ def wires() -> Iterator[httpx.HTTPTransport]:
 
 
 @pytest.fixture
-def fork_palabre(nursery: Nursery, tmp_path: Path) -> Iterator[Callable[..., Forked]]:
-    """Like `start_palabre`, forked: for a test that kills or restarts, or wants settings of its own."""
+def fork_palabre(nursery: Nursery, sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[..., Forked]]:
+    """Like `start_palabre`, forked, on a migrated file: for a test that kills or restarts, or wants settings of its own."""
     started: list[Forked] = []
     names = itertools.count(1)
 
     def start(**settings: str) -> Forked:
         folder = tmp_path / f"forked-{next(names)}"
-        folder.mkdir()
+        (folder / "data").mkdir(parents=True)
+        shutil.copy(sqlite_template, folder / "data" / "palabre.db")
         started.append(Forked(nursery, folder, **settings))
         return started[-1].start()
 
@@ -45,26 +47,27 @@ def fork_palabre(nursery: Nursery, tmp_path: Path) -> Iterator[Callable[..., For
         no_traceback(one)
 
 
-def lasting(nursery: Nursery, folder: Path, **settings: str) -> Iterator[Forked]:
-    server = Forked(nursery, folder, limits="off", **settings).start()
-    yield server
-    server.stop()
-    no_traceback(server)
+@contextlib.contextmanager
+def lasting(nursery: Nursery, **settings: str) -> Iterator[Forked]:
+    with readable_folder(quick=True) as folder:
+        server = Forked(nursery, folder, limits="off", **settings).start()
+        yield server
+        server.stop()
+        no_traceback(server)
 
 
 @pytest.fixture(scope="session")
-def sqlite_server(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forked]:
+def sqlite_server(nursery: Nursery) -> Iterator[Forked]:
     """On SQLite and the bus inside the process, without limits."""
-    yield from lasting(nursery, tmp_path_factory.mktemp("sqlite-server"))
+    with lasting(nursery) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
-def postgres_server(
-    nursery: Nursery, tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, postgres_template: str, valkey: Valkey
-) -> Iterator[Forked]:
+def postgres_server(nursery: Nursery, postgres: Postgres, postgres_template: str, valkey: Valkey) -> Iterator[Forked]:
     """On PostgreSQL and Valkey, without limits."""
-    url = postgres.create(postgres_template)
-    yield from lasting(nursery, tmp_path_factory.mktemp("postgres-server"), database_url=url, bus_url=valkey.url)
+    with lasting(nursery, database_url=postgres.create(postgres_template), bus_url=valkey.url) as server:
+        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
