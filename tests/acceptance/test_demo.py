@@ -18,20 +18,20 @@ from jsonschema import Draft202012Validator
 from app.domain.roster import NAME_LIMIT
 from app.domain.text import clean_text
 from tests.exports.sessions import SCHEMA, ballots_in, recount, without_code
-from tests.servers import ROOT, Palabre, free_port, until
+from tests.servers import ROOT, free_port, until
+from tests.web.forks import Forked, Nursery
 
 Json = dict[str, Any]
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
 @pytest.fixture(scope="module")
-def palabre_at(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def palabre_at(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """`palabre_at("demo", "--no-serve")`: a command, all on one data folder unless told otherwise."""
     own = tmp_path_factory.mktemp("demo")
 
     def run(*arguments: str, folder: Path = own) -> "subprocess.CompletedProcess[bytes]":
-        command = [sys.executable, "-m", "app.cli", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment(folder), capture_output=True, timeout=60, check=False)
+        return nursery.run(*arguments, data_dir=str(folder))
 
     return run
 
@@ -117,14 +117,16 @@ def test_a_file_goes_out_and_in_by_command(palabre_at: Run, invented: Json, tmp_
 
 
 def test_commands_refuse_in_a_sentence(palabre_at: Run, tmp_path: Path) -> None:
-    missing = palabre_at("export", "ZZZZZZ")
+    command = [sys.executable, "-m", "app.cli", "export", "ZZZZZZ"]  # from a shell, as the control of those that are forked
+    missing = subprocess.run(command, cwd=ROOT, env=environment(tmp_path), capture_output=True, timeout=60, check=False)
     assert (missing.returncode, missing.stdout, missing.stderr) == (1, b"", b"no_such_board\n")
     (tmp_path / "damaged.json").write_bytes(b'{"schema": "palabre-session/1"}')
     damaged = palabre_at("import", str(tmp_path / "damaged.json"))
     assert (damaged.returncode, damaged.stderr) == (1, b"bad_session board missing\n")
 
 
-def test_beside_a_running_server_the_demo_goes_through_it(palabre: Palabre, palabre_at: Run, tmp_path: Path) -> None:
+def test_beside_a_running_server_the_demo_goes_through_it(fork_palabre: Callable[..., Forked], palabre_at: Run, tmp_path: Path) -> None:
+    palabre = fork_palabre()
     folder = Path(palabre.settings["data_dir"])
     made = palabre_at("demo", "--url", palabre.url, folder=folder)
     assert made.returncode == 0, made.stderr.decode()

@@ -17,7 +17,7 @@ from tests.web.people import VOTE, Workshop, votes_of
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
-    from tests.web.conftest import Start
+    from tests.shared import Start
 
 
 @dataclass
@@ -28,16 +28,21 @@ class City:
     processes: list[Forked]
 
 
-@pytest.fixture
-def city(
-    fork_palabre: Callable[..., Forked], workshop_at: "Start", fresh_postgres_url: str, bus_url: str, tmp_path: Path
-) -> Iterator[City]:
+@pytest.fixture(scope="module")
+def nginx(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where it is; fetched once, if it must be."""
     try:
-        path = get_nginx(tmp_path)
+        return get_nginx(tmp_path_factory.mktemp("nginx"))
     except RuntimeError as missing:
         pytest.skip(str(missing))
+
+
+@pytest.fixture
+def city(
+    nginx: str, fork_palabre: Callable[..., Forked], workshop_at: "Start", fresh_postgres_url: str, bus_url: str, tmp_path: Path
+) -> Iterator[City]:
     processes = [fork_palabre(database_url=fresh_postgres_url, bus_url=bus_url) for _ in range(2)]
-    proxy = Nginx(tmp_path, path, [one.port for one in processes]).start()
+    proxy = Nginx(tmp_path, nginx, [one.port for one in processes]).start()
     workshop = workshop_at(proxy)  # type: ignore[arg-type]
     yield City(workshop, processes)
     proxy.stop()

@@ -4,8 +4,6 @@ import asyncio
 import copy
 import json
 import random
-import subprocess
-import sys
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -33,9 +31,9 @@ from app.frameworks import shipped
 from app.queries.session import session_json
 from app.storage.boards import board_by_code
 from app.storage.database import Database
-from tests.exports.sessions import ROOT, SCHEMA, Imported, exported, post, recount, session_of, vote_of
-from tests.web.conftest import Start
-from tests.web.forks import Forked
+from tests.exports.sessions import SCHEMA, Imported, exported, post, recount, session_of, vote_of
+from tests.shared import Start
+from tests.web.forks import Forked, Nursery
 from tests.web.people import Workshop, refusal, votes_of
 
 Json = dict[str, Any]
@@ -414,24 +412,19 @@ def test_groups_that_each_site_numbered_alike_stay_two(workshops: list[Held]) ->
     assert merged(both, other) == both
 
 
-def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "app.cli", "merge", *map(str, arguments)]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
-def test_the_command_writes_one_file_or_says_why_not(workshops: list[Held], tmp_path: Path) -> None:
+def test_the_command_writes_one_file_or_says_why_not(workshops: list[Held], nursery: Nursery, tmp_path: Path) -> None:
     one, other = sealed_at_both(workshops)
     paths = [tmp_path / "salle.json", tmp_path / "en-ligne.json"]
     for path, file in zip(paths, (one, other), strict=True):
         path.write_bytes(write_session(file))
-    done = command(*paths, "-o", tmp_path / "both.json")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = nursery.run("merge", *map(str, paths), "-o", str(tmp_path / "both.json"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert (tmp_path / "both.json").read_bytes() == write_session(merged(one, other))
     reopened(other)
     paths[1].write_bytes(write_session(other))
-    done = command(*paths)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "cannot_merge activities[2].rounds[0].closed_at still_open\n"
+    done = nursery.run("merge", *map(str, paths))
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr == b"cannot_merge activities[2].rounds[0].closed_at still_open\n"
 
 
 def two_files(workshop: Workshop, *files: bytes, page: bool = False) -> httpx.Response:

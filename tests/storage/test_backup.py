@@ -16,19 +16,19 @@ def started(palabre) -> dict[str, str]:
     return httpx.post(f"{palabre.url}/boards", json={"title": "Ségou", "template": "priority-vote", "locale": "fr"}, headers=JSON).json()
 
 
-def test_a_backup_taken_while_running_holds_the_board_and_its_links(start_palabre, tmp_path: Path) -> None:
-    first = start_palabre(data_dir=str(tmp_path / "one"))
+def test_a_backup_taken_while_running_holds_the_board_and_its_links(fork_palabre, tmp_path: Path) -> None:
+    first = fork_palabre(data_dir=str(tmp_path / "one"))
     links = started(first)
     assert backup(tmp_path / "one", tmp_path / "saved.db") > 0
     restore(tmp_path / "saved.db", tmp_path / "two")
-    second = start_palabre(data_dir=str(tmp_path / "two"))
+    second = fork_palabre(data_dir=str(tmp_path / "two"))
     with httpx.Client(headers=JSON, base_url=second.url) as fanta:
         assert fanta.get(links["host_url"].replace(first.url, second.url)).status_code == 303
         assert fanta.post(f"/b/{links['code']}/activities/priorites/open").status_code == 200
 
 
-def test_a_restore_never_overwrites_unasked(start_palabre, tmp_path: Path) -> None:
-    started(start_palabre(data_dir=str(tmp_path / "one")))
+def test_a_restore_never_overwrites_unasked(fork_palabre, tmp_path: Path) -> None:
+    started(fork_palabre(data_dir=str(tmp_path / "one")))
     backup(tmp_path / "one", tmp_path / "saved.db")
     restore(tmp_path / "saved.db", tmp_path / "two")
     with pytest.raises(BadBackup, match="exists already"):
@@ -36,8 +36,8 @@ def test_a_restore_never_overwrites_unasked(start_palabre, tmp_path: Path) -> No
     restore(tmp_path / "saved.db", tmp_path / "two", replace=True)
 
 
-def test_a_restore_under_a_running_palabre_is_refused(start_palabre, tmp_path: Path) -> None:
-    started(start_palabre(data_dir=str(tmp_path / "one")))
+def test_a_restore_under_a_running_palabre_is_refused(fork_palabre, tmp_path: Path) -> None:
+    started(fork_palabre(data_dir=str(tmp_path / "one")))
     backup(tmp_path / "one", tmp_path / "saved.db")
     with pytest.raises(AlreadyRunning):
         restore(tmp_path / "saved.db", tmp_path / "one", replace=True)
