@@ -104,5 +104,5 @@ def fill(workshop: Workshop, people: int = 7) -> list[Person]:
 def recount(file: bytes, folder: Path, receipt: str = "") -> subprocess.CompletedProcess[str]:
     """What the script without the app says of a file."""
     (folder / "session.json").write_bytes(file)
-    command = [sys.executable, "-I", str(RECOUNT), str(folder / "session.json"), *([receipt] if receipt else [])]
+    command = [sys.executable, "-I", "-S", str(RECOUNT), str(folder / "session.json"), *([receipt] if receipt else [])]
     return subprocess.run(command, capture_output=True, text=True, check=False)
