@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tests.faults.proxy import Proxy
 
+expect.set_options(timeout=10_000)  # a busy machine may stand still for seconds
 AXE = (Path(axe.__file__).parent / "axe.min.js").read_text()
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
   .map((one) => [one.id, one.nodes.map((node) => node.html.slice(0, 300))])"""

@@ -55,14 +55,14 @@ def took(line: Proxy) -> float:
 
 
 def test_a_line_that_passes_passes_and_counts(line: Proxy) -> None:
-    assert took(line) < 1
+    assert min(took(line) for _ in range(3)) < 1  # a busy machine may be late once
     assert line.down > len(BODY)
 
 
 def test_a_cut_line_resets_what_is_and_what_comes(line: Proxy) -> None:
     with socket.create_connection(("127.0.0.1", line.port)) as before:
         line.mode = "cut"
-        before.settimeout(2)
+        before.settimeout(10)
         with contextlib.suppress(ConnectionResetError):
             assert before.recv(1) == b""
     with pytest.raises(httpx.TransportError):
@@ -72,7 +72,7 @@ def test_a_cut_line_resets_what_is_and_what_comes(line: Proxy) -> None:
 def test_a_hole_says_nothing_and_delivers_late(line: Proxy) -> None:
     line.mode = "hole"
     with pytest.raises(httpx.ReadTimeout):
-        asks(line, 0.3)
+        httpx.get(line.url, timeout=httpx.Timeout(5, read=0.3))
     with socket.create_connection(("127.0.0.1", line.port)) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         client.settimeout(0.3)

@@ -11,7 +11,7 @@ import pytest
 
 from app.realtime.sparing import REST
 from tests.web.lines import line
-from tests.web.people import Workshop
+from tests.web.people import Person, Workshop
 
 NOTES_SENT = 150
 LONG = "🌾" * 500  # 2,000 bytes
@@ -98,10 +98,18 @@ def test_who_spares_data_is_told_of_the_first_change_at_once(workshop: Workshop)
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
     with line(workshop, query="&pace=slow") as slow:
         slow.next()
-        time.sleep(REST)
-        awa.vote("1", "8", "22").raise_for_status()
-        slow.until(lambda held: held.ballots() == 1, patience=REST / 2)
-        bakary.vote("1", "8", "22").raise_for_status()
-        with pytest.raises(TimeoutError):
-            slow.next(REST / 2)
+
+        def told(person: Person, field: int) -> float:
+            """When the line had heard of the person's vote."""
+            person.vote("1", "8", str(field)).raise_for_status()
+            slow.at(workshop.moussa.board()["version"])
+            return time.monotonic()
+
+        def first_at_once_and_second_later(field: int) -> bool:
+            time.sleep(REST)
+            began = time.monotonic()
+            first = told(awa, field)
+            return first - began < REST / 2 < told(bakary, field) - first
+
+        assert any(map(first_at_once_and_second_later, (20, 21, 22)))  # a busy machine may be late once or twice
         slow.until(lambda held: held.ballots() == 2)
