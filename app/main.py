@@ -143,8 +143,8 @@ def create_app(settings: Settings, *, lan_url: str = "") -> FastAPI:
         openapi_url="/openapi.json" if settings.docs else None,
     )
     answers.install(app)
-    for room in ROUTERS:
-        app.include_router(room.router)
+    for room in ROUTERS:  # included, their routes would be worked out a second time, while the first request waits
+        app.router.routes.extend(room.router.routes)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
     app.add_middleware(Guard, public_url=settings.public_url)
     return app
