@@ -1,5 +1,9 @@
 """palabre serve, demo, export, import, doctor …"""
 
+import gc
+
+gc.disable()  # of what the imports make next to nothing is garbage, and to look for it took a tenth of the start
+
 import asyncio
 import contextlib
 import json
@@ -34,6 +38,9 @@ from app.storage.database import Database
 from app.storage.lock import AlreadyRunning, hold_alone
 from app.storage.migrate import migrate
 from app.upkeep import upkeep
+
+gc.freeze()  # nor are those hundred thousand objects gone through when it looks later, while people vote
+gc.enable()
 
 T = TypeVar("T")
 Links = Mapping[str, str]

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 
 from app.domain.framework import Framework
 from app.exports.bars import labels
@@ -19,6 +18,8 @@ def _qr(url: str) -> str:
 
 
 def _pdf(data: Mapping[str, Any]) -> bytes:
+    import typst
+
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     made = typst.compile(
         str(HERE / "prints.typ"), format="pdf", font_paths=[str(HERE / "fonts")], ignore_system_fonts=True, sys_inputs=inputs

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,9 +14,9 @@ from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.domain.session import SCHEMA, bad, check_session
 from app.domain.session_merge import merge_sessions
-from app.exports.session_model import SessionDocument
 from app.locales import languages
 
+SCHEMA_FILE = Path(__file__).with_name("palabre-session-1.schema.json")
 MOST_ITEMS = 2_000_000
 DEPTH = 30
 SETTINGS_SIZE = 1024 * 1024
@@ -49,6 +50,8 @@ def write_session(document: dict[str, Any]) -> bytes:
 def read_session(raw: bytes) -> dict[str, Any]:
     """The document, its form checked; what it means is checked by the domain. Refuses `bad_session` with `where` (a path
     such as `activities[2].rounds[0].ballots[3].fields`, empty for the whole) and `problem`."""
+    from app.exports.session_model import SessionDocument
+
     document = _parsed(raw)
     _require_schema(document)
     try:

@@ -4,7 +4,6 @@
 """
 
 import json
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, JsonValue
@@ -31,8 +30,6 @@ from app.exports.session_types import (
     Word,
 )
 from app.exports.vote_model import Activity
-
-SCHEMA_FILE = Path(__file__).with_name("palabre-session-1.schema.json")
 
 
 class Board(Part):

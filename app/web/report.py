@@ -1,5 +1,6 @@
 """The report as a file: gathered in one snapshot, set in a thread."""
 
+from datetime import datetime
 from functools import partial
 
 from anyio import CapacityLimiter, to_thread
@@ -7,9 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.exports.png import png_of
 from app.exports.report_document import document_of
-from app.exports.report_docx import write_docx
 from app.exports.report_model import Document, Figure
-from app.exports.report_pdf import write_pdf
 from app.locales import languages
 from app.queries.report import Report, report_of
 from app.web.downloads import download
@@ -39,7 +38,7 @@ async def report_docx(request: Request, code: Code, locale: str | None = None) -
     """The report, to be edited."""
     document = await _document(request, code, locale)
     pictures = [await png_of(part.svg, ZOOM) for part in document.parts if isinstance(part, Figure)]
-    write = partial(write_docx, document, pictures, house(request).desk.clock())
+    write = partial(_docx, document, pictures, house(request).desk.clock())
     return download(await to_thread.run_sync(write, limiter=_limiter), f"palabre-{code}-report.docx", DOCX)
 
 
@@ -47,5 +46,17 @@ async def report_docx(request: Request, code: Code, locale: str | None = None) -
 async def report_pdf(request: Request, code: Code, locale: str | None = None) -> Response:
     """The report, to be read: tagged, PDF/UA-1."""
     document = await _document(request, code, locale)
-    write = partial(write_pdf, document, house(request).desk.clock())
+    write = partial(_pdf, document, house(request).desk.clock())
     return download(await to_thread.run_sync(write, limiter=_limiter), f"palabre-{code}-report.pdf", "application/pdf")
+
+
+def _docx(document: Document, pictures: list[bytes], made_at: datetime) -> bytes:
+    from app.exports.report_docx import write_docx
+
+    return write_docx(document, pictures, made_at)
+
+
+def _pdf(document: Document, made_at: datetime) -> bytes:
+    from app.exports.report_pdf import write_pdf
+
+    return write_pdf(document, made_at)

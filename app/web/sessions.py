@@ -7,8 +7,7 @@ from fastapi import APIRouter, Request, Response
 from app.commands.sessions import import_session
 from app.domain.refusals import Refusal
 from app.domain.session import bad
-from app.exports.session_json import read_sites
-from app.exports.session_model import SCHEMA_FILE
+from app.exports.session_json import SCHEMA_FILE, read_sites
 from app.web.boards import home_page, links_answer, may_create
 from app.web.bodies import form_files, is_json
 from app.web.house import house
