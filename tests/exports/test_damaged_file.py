@@ -29,6 +29,12 @@ def whole(sqlite_server: Forked, wires: Any) -> Json:
     return session_of(workshop)
 
 
+@pytest.fixture(scope="module")
+def workshop(sqlite_server: Forked, wires: Any) -> Workshop:
+    """Where the files are brought: a refused one leaves nothing behind."""
+    return Workshop(sqlite_server.url, wires)
+
+
 def put(path: str, value: Any) -> Callable[[Json], None]:
     """`a.0.b` set to the value; `del` takes the key away."""
 

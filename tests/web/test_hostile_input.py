@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.web.doors import DOORS, SAFE, Door
+from tests.web.forks import Forked
 from tests.web.people import JSON, NOTES, VOTE, Person, Workshop
 
 QUICKLY = settings(
@@ -80,6 +81,17 @@ def insider(any_workshop: Workshop) -> Person:
     return awa
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def any_hall(request: pytest.FixtureRequest, wires: httpx.HTTPTransport) -> Workshop:
+    """One board on each database for all whose input changes nothing but what is their own."""
+    return Workshop(request.getfixturevalue(f"{request.param}_server").url, wires)
+
+
+@pytest.fixture(scope="module")
+def hall(sqlite_server: Forked, wires: httpx.HTTPTransport) -> Workshop:
+    return Workshop(sqlite_server.url, wires)
+
+
 LINES = [line for line in DOORS if line.count(" ") == 1]
 SLOW = [line for line in LINES if line.endswith((".pdf", ".docx", ".png"))]  # half a second each
 
@@ -122,11 +134,11 @@ def try_route(any_workshop: Workshop, insider: Person, line: str, data: st.DataO
         json.dumps({"fields": [str(n) for n in range(3000)]}).encode(),
     ],
 )  # fmt: skip
-def test_no_body_breaks_the_ballot(any_workshop: Workshop, body: bytes) -> None:
-    awa = any_workshop.seat("Awa")
+def test_no_body_breaks_the_ballot(any_hall: Workshop, body: bytes) -> None:
+    awa = any_hall.seat("Awa")
     kept = awa.vote("1", "8", "22").json()
     for kind in ("application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
-        answer = awa.put(f"{any_workshop.path}/activities/{VOTE}/ballot", content=body, headers={**JSON, "Content-Type": kind})
+        answer = awa.put(f"{any_hall.path}/activities/{VOTE}/ballot", content=body, headers={**JSON, "Content-Type": kind})
         assert 400 <= answer.status_code < 500, answer.text
         answer.json()
     assert awa.board()["me"]["ballots"] == {VOTE: kept}
@@ -138,13 +150,13 @@ def test_no_body_breaks_the_ballot(any_workshop: Workshop, body: bytes) -> None:
 @pytest.mark.parametrize(
     "value", [b"", b"\xff\xfe", b"http://[::", b"a" * 3000, b"=;=;=", b"palabre_seat=\xe9; palabre_staff=[1]", b",;q=x", b"*/*;q=9"]
 )
-def test_no_header_breaks_a_page_or_a_command(workshop: Workshop, name: str, value: bytes) -> None:
-    awa = workshop.seat("Awa")
-    for method, path in (("GET", workshop.path), ("PUT", f"{workshop.path}/activities/{VOTE}/ballot")):
+def test_no_header_breaks_a_page_or_a_command(hall: Workshop, name: str, value: bytes) -> None:
+    awa = hall.seat("Awa")
+    for method, path in (("GET", hall.path), ("PUT", f"{hall.path}/activities/{VOTE}/ballot")):
         headers = [(b"accept", b"application/json"), (b"content-type", b"application/json"), (b"cookie", awa.cookie.encode())]
         headers = [one for one in headers if one[0] != name.lower().encode()] + [(name.lower().encode(), value)]
         request = httpx.Request(
-            method, workshop.url + path, headers=headers, content=b'{"fields": ["1", "8", "22"]}' if method == "PUT" else b""
+            method, hall.url + path, headers=headers, content=b'{"fields": ["1", "8", "22"]}' if method == "PUT" else b""
         )
         assert awa.send(request).status_code < 500
 
@@ -165,14 +177,14 @@ def test_no_header_breaks_a_page_or_a_command(workshop: Workshop, name: str, val
         "A;B\n" * 999,
     ],
 )
-def test_no_framework_breaks_a_new_board(any_workshop: Workshop, framework: object) -> None:
+def test_no_framework_breaks_a_new_board(any_hall: Workshop, framework: object) -> None:
     body = json.dumps({"title": "x", "template": "framework", "framework": framework})
-    made = any_workshop.moussa.post("/boards", content=body.encode(), headers={**JSON, "Content-Type": "application/json"})
+    made = any_hall.moussa.post("/boards", content=body.encode(), headers={**JSON, "Content-Type": "application/json"})
     assert made.status_code in {201, 422}, made.text
     if made.status_code == 201:
         path = f"/b/{made.json()['code']}"
-        assert any_workshop.moussa.get(path).status_code == 200
-        assert any_workshop.moussa.get(path, headers={"Accept": "text/html"}).status_code == 200
+        assert any_hall.moussa.get(path).status_code == 200
+        assert any_hall.moussa.get(path, headers={"Accept": "text/html"}).status_code == 200
 
 
 def test_a_server_that_is_asked_nonsense_answers_the_next(any_workshop: Workshop) -> None:
