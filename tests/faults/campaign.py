@@ -120,11 +120,11 @@ class Campaign:
     async def _trouble(self, phone: PhoneProgram, number: int) -> None:
         chance = random.Random(self.seed * 7919 + number)
         await phone.reaches(1, self.patience)
-        for _ in range(self.wanted // self.crowd + (number < self.wanted % self.crowd)):
+        while self.figures.faults < self.wanted:  # whoever is well again takes the next one
+            self.figures.faults += 1
             mode = chance.choice(self.modes)
             phone.line.mode = mode
             self.kinds[mode] += 1
-            self.figures.faults += 1
             await asyncio.sleep(LONG_HOLE if mode in {"hole", "dead"} and chance.random() < 0.2 else chance.uniform(0.1, 2.5))
             phone.line.mode = "pass"
             took = await phone.reaches(self._version(), self.patience)
