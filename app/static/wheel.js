@@ -2,7 +2,11 @@
 // placed as Layout.spot in app/exports/wheel_geometry.py places them; a test holds the two together.
 
 const plural = new Intl.PluralRules(document.documentElement.lang || undefined);
+const SETTLE = 1000; // ms between two orders of a list
+const settled = new WeakMap(); // a list → when its order may change again; Infinity while that is on its way
+// drawing
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+// end of drawing
 const all = (node, selector) => [...node.querySelectorAll(selector)];
 const data = (node, name) => node.getAttribute(`data-${name}`); // a third of the price of dataset
 // The text node keeps its place: a fifth of the price of a new one.
@@ -10,6 +14,7 @@ const put = (node, text) => { if (node && node.textContent !== `${text}`) (node.
 const move = (node, to) => { if (node) node.style.transform = to; };
 const fill = (text, values) => text.replace(/{(\w+)}/g, (_, key) => values[key]);
 const say = (node, count, values) => put(node, fill(data(node, plural.select(count)) ?? data(node, "other"), values));
+const rowsOf = (part) => all(part, "li[data-field], tr[data-field]");
 const parts = (root, { activity }) => all(root, "[data-tally]").filter((part) => data(part, "tally") === activity);
 
 // {activity, ballots, seats}: what may be known while the tally is hidden.
@@ -33,7 +38,7 @@ export function showTally(root, tally) {
     if (wheel) showWheel(part, count, scale);
     else
     // end of drawing
-      showRows(part, all(part, "li[data-field], tr[data-field]"), count, scale);
+      showRows(part, rowsOf(part), count, scale);
   }
   showTurnout(root, tally);
 }
@@ -63,20 +68,36 @@ function showWheel(svg, count, scale) {
 }
 // end of drawing
 
-function showRows(part, listed, count, scale) {
-  const limit = +data(part, "limit"), votesOf = new Map(listed.map((row) => [row, count(row)]));
+// Numbers change at once, the order once a second: rows that jump faster are read by nobody, and cost a slow phone most.
+function showRows(part, rows, count, scale) {
+  for (const row of rows) {
+    const votes = count(row);
+    put(row.querySelector("[data-votes]"), votes);
+    move(row.querySelector("[data-bar]"), `scale(${(votes / scale).toFixed(4)}, 1)`);
+  }
+  const wait = (settled.get(part) ?? 0) - performance.now();
+  if (wait <= 0) order(part);
+  else if (wait < SETTLE) { settled.set(part, Infinity); setTimeout(order, wait, part); } // else it is on its way
+}
+
+// By the numbers that the rows show: a stage may have come since the tally.
+function order(part) {
+  settled.set(part, performance.now() + SETTLE);
+  const listed = rowsOf(part), limit = +data(part, "limit");
+  const votesOf = new Map(listed.map((row) => [row, +row.querySelector("[data-votes]").textContent]));
   const rows = [...listed].sort((a, b) => votesOf.get(b) - votesOf.get(a) || data(a, "order") - data(b, "order"));
+  let before;
+  // drawing
   // Only a short list glides, and only when it changes: to measure costs a slow phone more than gliding is worth.
   const glide = limit && !calm.matches && rows.some((row, place) => row !== listed[place]);
-  const before = glide && new Map(listed.map((row) => [row, !row.hidden && row.offsetTop]));
+  before = glide && new Map(listed.map((row) => [row, !row.hidden && row.offsetTop]));
+  // end of drawing
   const counts = rows.map((row) => votesOf.get(row)), voted = counts.filter(Boolean).length;
   rows.forEach((row, place) => {
     const votes = counts[place], rank = counts.indexOf(votes) + 1, tied = counts.lastIndexOf(votes) - rank + 2;
     const tie = votes && tied > 1 ? fill(data(part, "tied"), { rank, tied }) : "";
-    put(row.querySelector("[data-votes]"), votes);
     put(row.querySelector("[data-tie]"), tie);
     put(row.querySelector("[data-rank]"), votes ? tie || rank : "–");
-    move(row.querySelector("[data-bar]"), `scale(${(votes / scale).toFixed(4)}, 1)`);
     if (row.matches("li") && row.value !== rank) row.value = rank;
   });
   if (part.matches("table")) return;
@@ -97,8 +118,10 @@ function arrange(rows, shown, before) {
     else list.insertBefore(row, next);
     if (row.hidden !== place >= shown) row.hidden = place >= shown;
   });
+  // drawing
   if (before) for (const row of rows.slice(0, shown)) {
     const way = before.get(row) !== false && before.get(row) - row.offsetTop, above = +(way > 0);
     if (way) row.animate({ transform: [`translateY(${way}px)`, "none"], zIndex: [above, above] }, { duration: 400, easing: "ease-out" });
   }
+  // end of drawing
 }

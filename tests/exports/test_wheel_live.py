@@ -78,6 +78,12 @@ def show(page_at: "Callable[..., Page]") -> "Callable[[str], Page]":
 SHOW = "(message) => showTally(document, JSON.parse(message))"
 
 
+LISTED = """() => {
+  const rows = [...document.querySelectorAll(".ranking-row")];
+  return [rows.map((row) => row.dataset.field), rows.map((row) => row.querySelector("[data-votes]").textContent)];
+}"""
+
+
 def frame(counted: Tally) -> str:
     """The live message; as text, as it comes over the line."""
     turnout = {"activity": counted.activity, "round": counted.round, "ballots": counted.ballots, "seats": counted.seats}
@@ -103,6 +109,19 @@ def test_the_live_module_ends_where_the_server_draws(show: "Callable[[str], Page
     drawn = show(fragments(framework, after, limit)).evaluate(STATE)
     assert moved.pop("numbers") == pytest.approx(drawn.pop("numbers"), abs=0.11)
     assert moved == drawn
+
+
+def test_numbers_change_at_once_and_the_order_once_a_second(show: "Callable[[str], Page]") -> None:
+    first, last = tally({"7": 3, "1": 2}, ballots=3), tally({"1": 9, "30": 8, "7": 3}, ballots=9)
+    page = show(fragments(WORKSHOP, tally({}), 8))
+    both = f"(frames) => {{ for (const one of frames) ({SHOW})(one); return ({LISTED})(); }}"
+    fields, votes = page.evaluate(both, [frame(first), frame(last)])
+    assert fields[:2] == ["7", "1"]
+    assert dict(zip(fields, votes, strict=True)) | {"7": "3", "1": "9", "30": "8"} == dict(zip(fields, votes, strict=True))
+    page.wait_for_function(f"() => ({LISTED})()[0].slice(0, 3).join() === '1,30,7'", timeout=10_000)
+    moved, drawn = page.evaluate(STATE), show(fragments(WORKSHOP, last, 8)).evaluate(STATE)
+    assert moved["rows"] == drawn["rows"]
+    assert (moved["texts"], moved["notes"]) == (drawn["texts"], drawn["notes"])
 
 
 def test_a_hidden_tally_s_turnout_moves_alone(show: "Callable[[str], Page]") -> None:
