@@ -49,6 +49,7 @@ def palabre(core: int = 0, **settings: str) -> Iterator[Palabre]:
     """A fresh Palabre with its own data folder, pinned to a core where the system lets us."""
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "PALABRE_DATA_DIR": folder, "PALABRE_LIMITS": "off", **settings}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)  # a start as anybody's second one, with the first one's byte code
         command = [sys.executable, "-m", "app.cli", "serve", "--port", "0"]
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         pin(process.pid, core)

@@ -68,7 +68,8 @@ function showWheel(svg, count, scale) {
 }
 // end of drawing
 
-// Numbers change at once, the order once a second: rows that jump faster are read by nobody, and cost a slow phone most.
+// Numbers change at once, the order of a whole list once a second: rows that jump faster are read by nobody, and cost a slow
+// phone most. A list that is cut at its limit changes whole, because what it shows is measured.
 function showRows(part, rows, count, scale) {
   for (const row of rows) {
     const votes = count(row);
@@ -76,7 +77,7 @@ function showRows(part, rows, count, scale) {
     move(row.querySelector("[data-bar]"), `scale(${(votes / scale).toFixed(4)}, 1)`);
   }
   const wait = (settled.get(part) ?? 0) - performance.now();
-  if (wait <= 0) order(part);
+  if (wait <= 0 || data(part, "limit")) order(part);
   else if (wait < SETTLE) { settled.set(part, Infinity); setTimeout(order, wait, part); } // else it is on its way
 }
 
