@@ -39,7 +39,7 @@ from app.storage.lock import AlreadyRunning, hold_alone
 from app.storage.migrate import migrate
 from app.upkeep import upkeep
 
-gc.freeze()  # nor are those hundred thousand objects gone through when it looks later, while people vote
+gc.freeze()  # or its first look, right here, would go through all of them
 gc.enable()
 
 T = TypeVar("T")

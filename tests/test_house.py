@@ -112,7 +112,7 @@ def dependencies(source: str) -> set[str]:
 
 
 def in_threads(source: str, module: str) -> list[str]:
-    """What FastAPI calls for a request and is no coroutine: it would go to a thread and come back, a tenth of a ballot's price."""
+    """What FastAPI calls for a request and is no coroutine: it would go to a thread and come back, with every request."""
     called = dependencies(source) | dependencies_of_the_house()
     functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
     plain = (one for one in functions if one.name in called or any(is_route(each) for each in one.decorator_list))

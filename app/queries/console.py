@@ -9,7 +9,7 @@ from app.domain.tally import Tally
 from app.queries.board import BoardView, Json, board_view
 from app.queries.earlier import earlier_of
 from app.queries.progress import GroupProgress, progress_of
-from app.queries.tally import tally_of, turnout_of
+from app.queries.tally import tally_in, turnout_in
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.ballots import StoredRound, cast_since, round_of, rounds_of
 from app.storage.boards import board_by_code, link_by_token
@@ -79,11 +79,11 @@ def cockpit_of(connection: Connection, code: str) -> Cockpit:
 def _vote_desk(connection: Connection, vote: StoredActivity, seats: list[StoredSeat]) -> VoteDesk:
     found = round_of(connection, vote.id, vote.value.round)
     voted = {seat for seat, is_in in cast_since(connection, found.id, -1).items() if is_in} if found else set()
-    tally = tally_of(connection, vote) if found and vote.value.shows_tally(ballot_in=True, staff=True) else None
+    tally = tally_in(connection, vote, found) if found and vote.value.shows_tally(ballot_in=True, staff=True) else None
     missing = [seat for seat in seats if seat.present and seat.id not in voted]
     seal = found if found and found.sha256 is not None else None
     earlier = [one for one in rounds_of(connection, vote.id) if one.sha256 is not None and one.number < vote.value.round]
-    return VoteDesk(tally or turnout_of(connection, vote), tally, seal, missing, earlier)
+    return VoteDesk(tally or turnout_in(connection, vote, found), tally, seal, missing, earlier)
 
 
 def head_of(connection: Connection, code: str) -> Cockpit:

@@ -11,7 +11,7 @@ from app.domain.activity import Activity
 from app.domain.framework import Framework
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
-from app.queries.tally import tally_of, turnout_of
+from app.queries.tally import tally_in, turnout_in
 from app.storage import ballots
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.ballots import StoredRound
@@ -152,11 +152,11 @@ def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote
     rounds = ballots.rounds_of(connection, vote.id)
     current = next((one for one in rounds if one.number == vote.value.round), None)
     shown = current is not None and vote.value.shows_tally(ballot_in=True, staff=True)
-    tally = tally_of(connection, vote) if shown else None
+    tally = tally_in(connection, vote, current) if shown else None
     sealed = current is not None and current.sha256 is not None
     assisted = Counter(one.assisted for one in ballots.ballots_of(connection, current.id) if one.assisted) if current and sealed else {}
     earlier = tuple(one for one in rounds if one is not current)
-    turnout = tally or turnout_of(connection, vote)
+    turnout = tally or turnout_in(connection, vote, current)
     return Vote(vote.value, view.framework(vote), turnout, tally, current, earlier, assisted)
 
 

@@ -12,7 +12,7 @@ from app.domain.matrix import Ends, Quadrants, both_ends, quadrants
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.report import Notes, Report, Vote, report_of
-from app.queries.tally import seal_of, tally_of
+from app.queries.tally import seal_of, tally_in
 from app.storage.activities import StoredActivity
 from app.storage.ballots import StoredRound, ballot, round_, rounds_of
 from app.storage.ballots import vote as choice
@@ -108,7 +108,7 @@ def _sealed(connection: Connection, view: BoardView) -> Iterator[Sealed]:
     for one in view.activities:
         seal = seal_of(connection, one) if one.value.kind == "vote" and not one.value.practice else None
         if seal is not None:
-            yield Sealed(one, framework_of(connection, seal.framework_id), seal, tally_of(connection, one, seal.number))
+            yield Sealed(one, framework_of(connection, seal.framework_id), seal, tally_in(connection, one, seal))
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from app.queries.board import BoardView, Json, board_view
 from app.queries.earlier import earlier_of
 from app.queries.notes import author_names, by_place
 from app.queries.results import Reading, results_of
-from app.queries.tally import tally_of, turnout_of
+from app.queries.tally import tally_in, turnout_in
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.ballots import StoredRound, round_of
 from app.storage.boards import board_by_code
@@ -97,13 +97,13 @@ def _kind(mode: str, activity: StoredActivity | None) -> str:
 
 
 def _fill_vote(connection: Connection, shown: Projection, vote: StoredActivity) -> None:
-    value = vote.value
+    value, found = vote.value, round_of(connection, vote.id, vote.value.round)
     # A live vote that is not open yet has nothing to hide: its wheel is empty, and says nothing of a close.
     if value.shows_tally(ballot_in=True, staff=True) or (value.state == "planned" and value.reveal == "live"):
-        shown.tally = tally_of(connection, vote)
-    shown.turnout = shown.tally or turnout_of(connection, vote)
+        shown.tally = tally_in(connection, vote, found)
+    shown.turnout = shown.tally or turnout_in(connection, vote, found)
     if value.state == "closed":
-        shown.seal = round_of(connection, vote.id, value.round)
+        shown.seal = found
     if shown.kind == "matrix":  # the facts are those of the results
         readings = results_of(connection, shown.view.board.code).readings
         shown.reading = next((one for one in readings if one.vote.activity.key == value.key), None)

@@ -18,15 +18,15 @@ def tally_of(connection: Connection, vote: StoredActivity, number: int | None = 
     """A round's tally, the present one unless numbered; empty before the first opening. Refuses `no_such_round`."""
     number = vote.value.round if number is None else number
     found = ballots.round_of(connection, vote.id, number)
-    if found is None:
-        if number not in {0, vote.value.round}:
-            raise Refusal("no_such_round", round=number)
-        return Tally(vote.value.key, 0, False, 0, count_present(connection, vote.board_id), {})
+    if found is None and number not in {0, vote.value.round}:
+        raise Refusal("no_such_round", round=number)
     return tally_in(connection, vote, found)
 
 
-def tally_in(connection: Connection, vote: StoredActivity, found: ballots.StoredRound) -> Tally:
-    """The tally of one of its rounds."""
+def tally_in(connection: Connection, vote: StoredActivity, found: ballots.StoredRound | None) -> Tally:
+    """The tally of one of its rounds, None before its first: for who has read the round already."""
+    if found is None:
+        return Tally(vote.value.key, 0, False, 0, count_present(connection, vote.board_id), {})
     if found.sha256 is not None:
         assert found.ballots is not None
         assert found.seats is not None
@@ -35,13 +35,8 @@ def tally_in(connection: Connection, vote: StoredActivity, found: ballots.Stored
     return Tally(vote.value.key, found.number, False, cast, max(count_present(connection, vote.board_id), cast), votes)
 
 
-def turnout_of(connection: Connection, vote: StoredActivity) -> Tally:
-    """The turnout alone: a tally whose votes were never read."""
-    return turnout_in(connection, vote, ballots.round_of(connection, vote.id, vote.value.round))
-
-
 def turnout_in(connection: Connection, vote: StoredActivity, found: ballots.StoredRound | None) -> Tally:
-    """The same in its present round, None before its first."""
+    """The turnout of its present round alone, None before its first: a tally whose votes were never read."""
     cast = ballots.count_cast(connection, found.id) if found else 0
     seats = max(count_present(connection, vote.board_id), cast)
     return Tally(vote.value.key, vote.value.round, False, cast, seats, {})

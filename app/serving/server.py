@@ -18,7 +18,7 @@ if sys.platform != "win32":
 MESSAGE_BYTES = 16 * 1024  # of one message from a client, inflated
 SEND_BUFFER = 64 * 1024  # bytes that the kernel keeps for one sleeper; it would take 2.9 MB
 # Objects until the collector looks, generation by generation. Connections and requests end without circles, so it finds next to
-# nothing; and its full look at a thousand connections stops them all for 0.3 s, which Python's (700, 10, 10) does in every burst.
+# nothing; and its full look at a thousand connections stops them all for up to 0.3 s, which Python's (700, 10, 10) does in every burst.
 COLLECTOR = (2000, 20, 20)
 SWITCH = 0.0005  # seconds: at Python's own 5 ms each statement of a ballot would wait that long beside a push to a thousand
 UNSENT = 16 * 1024  # bytes that it takes ahead of what the network carries: the rest would be stale on a slow phone

@@ -29,7 +29,7 @@ export function showTurnout(root, turnout) {
 export function showTally(root, tally) {
   const votes = new Map(Object.entries(tally.votes)), scale = Math.max(5, ...votes.values());
   const count = (node) => votes.get(data(node, "field")) ?? 0;
-  // Lists first: they measure, which is cheap only as long as nothing was written.
+  // Lists first: they measure, which is cheap only as long as the wheel was not written.
   for (const part of parts(root, tally).sort((a, b) => a.matches("svg") - b.matches("svg"))) {
     // drawing
     const sums = {}, wheel = part.matches("svg");

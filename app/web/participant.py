@@ -13,7 +13,7 @@ from app.domain.tally import Tally
 from app.queries.board import BoardView, Json, board_view, own_ballots
 from app.queries.earlier import earlier_of
 from app.queries.notes import author_names, by_place
-from app.queries.tally import tally_of, turnout_of
+from app.queries.tally import tally_in, turnout_in
 from app.storage.activities import StoredActivity
 from app.storage.ballots import StoredBallot, StoredRound, round_of, turnout_version
 from app.storage.boards import board_by_code
@@ -79,8 +79,8 @@ def _fill_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> No
     found = round_of(connection, vote.id, vote.value.round)
     stage.known = turnout_version(connection, found.id, stage.me.id) if found else 0
     if vote.value.shows_tally(ballot_in=stage.ballot is not None, staff=False):
-        stage.tally = tally_of(connection, vote)
-    stage.turnout = stage.tally or turnout_of(connection, vote)
+        stage.tally = tally_in(connection, vote, found)
+    stage.turnout = stage.tally or turnout_in(connection, vote, found)
     if vote.value.state == "closed":
         stage.seal = found
 

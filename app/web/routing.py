@@ -15,7 +15,7 @@ def board_code(code: str) -> str:
     return typed_code(code) or NO_CODE
 
 
-# A validator, not a dependency: FastAPI solves each of these as it does the whole request, at a twelfth of its price.
+# A validator, not a dependency: FastAPI solves each of these as it does the whole request.
 Code = Annotated[str, AfterValidator(board_code)]
 
 
