@@ -1,4 +1,4 @@
-"""Open and close activities. Closing a vote seals its round."""
+"""Open, lock and close activities. Closing a vote seals its round."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -61,11 +61,29 @@ async def extend_activity(desk: Desk, code: str, key: str, minutes: float) -> St
     return await desk.database.write(work)
 
 
+async def lock_activity(desk: Desk, code: str, key: str, *, locked: bool) -> StoredActivity:
+    """While an open activity is locked, nothing that participants send changes anything; unlocked, it goes on where it was. Again
+    is no other. Refuses `activity_not_open`."""
+
+    def work(unit: Unit) -> StoredActivity:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activity_by_key(unit.connection, board.id, key)
+        stored.value.require_open()
+        if stored.value.locked == locked:
+            return stored
+        change_activity(unit, board.id, stored.id, locked=locked)
+        change = Change("activity", key, {"locked": not locked}, {"locked": locked})
+        desk.record(unit, board.id, "activity_locked" if locked else "activity_unlocked", [change], activity=key)
+        return activity_by_key(unit.connection, board.id, key)
+
+    return await desk.database.write(work)
+
+
 def open_stored(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, closes_at: str | None) -> Change:
     """The opening itself, within somebody's transaction; an open one only gets its new timer."""
     opening: dict[str, Any] = {"state": "open", "closes_at": closes_at}
     if stored.value.state != "open":
-        opening |= {"opened_at": at, "closed_at": None}
+        opening |= {"opened_at": at, "closed_at": None, "locked": False}
         if stored.value.kind == "vote":
             _new_round(unit, stored, at)
             opening["round"] = stored.value.round + 1
@@ -74,9 +92,9 @@ def open_stored(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str,
 
 
 def state_of(stored: StoredActivity) -> dict[str, Any]:
-    """What opening and closing change of an activity."""
+    """What opening, locking and closing change of an activity."""
     times = {"opened_at": stored.opened_at, "closed_at": stored.closed_at, "closes_at": stored.closes_at}
-    return {"state": stored.value.state, "round": stored.value.round, **times}
+    return {"state": stored.value.state, "locked": stored.value.locked, "round": stored.value.round, **times}
 
 
 def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
@@ -111,7 +129,7 @@ async def close_activity(desk: Desk, code: str, key: str) -> tuple[StoredActivit
 
 
 def closing(at: str) -> dict[str, Any]:
-    return {"state": "closed", "closed_at": at, "closes_at": None}
+    return {"state": "closed", "locked": False, "closed_at": at, "closes_at": None}
 
 
 def close_notes(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str) -> Change:

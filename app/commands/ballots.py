@@ -41,10 +41,10 @@ ANY = Basis()
 async def cast_ballot(
     desk: Desk, code: str, seat: str, activity: str, fields: Sequence[str], assisted: str = "", basis: Basis = ANY
 ) -> Receipt:
-    """The seat's whole ballot; it replaces the one before. The same ballot again is the same receipt.
+    """The seat's whole ballot; it replaces the one before. The same ballot again is the same receipt, locked or not.
 
-    Refuses `no_seat`, `activity_not_open`, `ballot_unlinked`, `ballot_changed` and the refusals of `check_ballot`. `assisted`
-    is "", "handover" or "paper".
+    Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed` and the refusals of
+    `check_ballot`. `assisted` is "", "handover" or "paper".
     """
 
     def work(unit: Unit) -> Receipt:
@@ -55,6 +55,7 @@ async def cast_ballot(
         if before is not None and before.fields == chosen and before.assisted == assisted:
             return Receipt(before.fields, before.recorded_at, before.receipt, booth.known)
         _require_known(booth, basis)
+        _require_unlocked(booth, activity)
         after = StoredBallot(0, grouped(random_code(RECEIPT_LENGTH)), assisted, desk.now(), chosen)
         version = store.replace_ballot(unit, booth, after)
         if assisted:
@@ -69,7 +70,7 @@ async def cast_ballot(
 async def withdraw_ballot(desk: Desk, code: str, seat: str, activity: str, basis: Basis = ANY) -> int:
     """Takes the seat's ballot back → the version of that; nothing to take back is no error.
 
-    Refuses `no_seat`, `activity_not_open`, `ballot_unlinked`, `ballot_changed`.
+    Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed`.
     """
 
     def work(unit: Unit) -> int:
@@ -77,6 +78,7 @@ async def withdraw_ballot(desk: Desk, code: str, seat: str, activity: str, basis
         _require_round(booth, basis)
         if booth.held is not None:
             _require_known(booth, basis)
+            _require_unlocked(booth, activity)
         return store.take_back(unit, booth)
 
     return await desk.database.write(work)
@@ -90,3 +92,8 @@ def _require_round(booth: store.Booth, basis: Basis) -> None:
 def _require_known(booth: store.Booth, basis: Basis) -> None:
     if basis.known is not None and booth.known > basis.known:
         raise Refusal("ballot_changed")
+
+
+def _require_unlocked(booth: store.Booth, activity: str) -> None:
+    if booth.locked:
+        raise Refusal("activity_locked", activity=activity)

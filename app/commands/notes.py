@@ -31,7 +31,7 @@ async def put_note(
 
     `known` is the version of the note that the sender saw (0: none), so that a request which the line held up does not undo a
     later one. Refuses `note_taken` (somebody else's id), `note_changed`, `no_such_field`, `block_not_open`, `activity_not_open`,
-    `text_empty`, `text_too_long`.
+    `activity_locked`, `text_empty`, `text_too_long`.
     """
     note = note_id(note)
 
@@ -51,7 +51,7 @@ async def put_note(
                 return before, False
             if known is not None and before.version > known:
                 raise Refusal("note_changed")
-        stored.value.require_open()
+        stored.value.require_unlocked()
         values = {"activity_id": stored.id, "block": block_id, "field": field_id, "text": cleaned, "updated_at": desk.now()}
         if before is None:
             _add(unit, note, writer, values)
@@ -78,7 +78,7 @@ def _require_block(board: StoredBoard, stored: StoredActivity, block_id: str) ->
 async def delete_note(desk: Desk, code: str, seat: str | None, note: str) -> None:
     """One's own note while its activity is open, or any note for a host (seat None). Gone already is no error.
 
-    Refuses `note_taken`, `activity_not_open`.
+    Refuses `note_taken`, `activity_not_open`, `activity_locked`.
     """
     note = note_id(note)
 
@@ -90,7 +90,7 @@ async def delete_note(desk: Desk, code: str, seat: str | None, note: str) -> Non
         if seat is not None:
             if seat_by_public_id(unit.connection, board.id, seat).id != before.seat_id:
                 raise Refusal("note_taken")
-            activity_by_key(unit.connection, board.id, before.activity).value.require_open()
+            activity_by_key(unit.connection, board.id, before.activity).value.require_unlocked()
         at = desk.now()
         store.change_note(unit, board.id, note, state="deleted", text="", updated_at=at)
         if seat is None:

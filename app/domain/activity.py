@@ -13,7 +13,8 @@ Reveal = Literal["live", "at_close"]
 
 @dataclass(frozen=True)
 class Activity:
-    """`round` counts the openings of a vote (0 before the first); a practice never enters results."""
+    """`round` counts the openings of a vote (0 before the first); a practice never enters results. In a `locked` one, open
+    as it is, nothing that participants send changes anything."""
 
     key: str
     kind: Kind
@@ -25,11 +26,18 @@ class Activity:
     secret: bool = True
     practice: bool = False
     round: int = 0
+    locked: bool = False
 
     def require_open(self) -> None:
         """Refuses `activity_not_open`."""
         if self.state != "open":
             raise Refusal("activity_not_open", activity=self.key)
+
+    def require_unlocked(self) -> None:
+        """Refuses `activity_not_open`, `activity_locked`."""
+        self.require_open()
+        if self.locked:
+            raise Refusal("activity_locked", activity=self.key)
 
     def require_kind(self, kind: Kind) -> None:
         """A note needs a notes activity, a ballot a vote. Refuses `no_such_activity`."""

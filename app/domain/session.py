@@ -133,6 +133,8 @@ def _activity(where: str, one: Json, frameworks: Mapping[str, Framework], seats:
     fits = {"planned": not states, "closed": bool(states), "open": bool(states) and states[-1] == "open"}[one["state"]] or not is_vote
     if not fits or "open" in states[: -1 if one["state"] == "open" else None] or (states and not is_vote):
         raise bad(f"{where}.rounds", "not_of_state")
+    if one.get("locked") and one["state"] != "open":
+        raise bad(f"{where}.locked", "not_of_state")
     if one["round"] != len(states):
         raise bad(f"{where}.round", "not_of_rounds")
     for place, round_ in enumerate(one["rounds"]):

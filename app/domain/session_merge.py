@@ -158,7 +158,7 @@ def _activities(pair: Pair, order: Sequence[str], frameworks: Mapping[str, Frame
 
 
 def _activity(newer: Json, older: Json, rounds: Sequence[Mapping[str, Any]]) -> Json:
-    """Open while it is open at one site; a vote is what its last round is."""
+    """Open while it is open at one site, and locked only if it is wherever it is open; a vote is what its last round is."""
     states = {newer["state"], older["state"]}
     state = next(one for one in ("open", "closed", "planned") if one in states)
     if newer["kind"] == "vote":
@@ -168,7 +168,8 @@ def _activity(newer: Json, older: Json, rounds: Sequence[Mapping[str, Any]]) -> 
     if state == "open":
         times["closed_at"] = leading["closed_at"]
     private = newer["private"] or older["private"]
-    held = {"state": state, "private": private, "closes_at": leading["closes_at"], "reveal": leading["reveal"]}
+    locked = state == "open" and all(one.get("locked", False) for one in (newer, older) if one["state"] == "open")
+    held = {"state": state, "locked": locked, "private": private, "closes_at": leading["closes_at"], "reveal": leading["reveal"]}
     return {**newer, **held, **times, "round": len(rounds), "rounds": list(rounds)}
 
 

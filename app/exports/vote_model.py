@@ -97,6 +97,8 @@ class Activity(Part):
     """Its kind. Notes have null for `reveal`, `rule` and `secret`, and no rounds."""
     state: Literal["planned", "open", "closed"]
     """Where it is."""
+    locked: bool = False
+    """Whether it is locked: open, but nothing that participants send changes anything. Absent in older files: it is not."""
     framework: str
     """The id of its framework."""
     title: Title

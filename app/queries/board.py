@@ -67,6 +67,7 @@ def activity_json(one: StoredActivity) -> Json:
         "key": value.key,
         "kind": value.kind,
         "state": value.state,
+        "locked": value.locked,
         "framework": value.framework,
         "title": value.title,
         "reveal": value.reveal if rule else None,

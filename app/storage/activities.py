@@ -48,6 +48,7 @@ def _stored(row: Row[Any]) -> StoredActivity:
         secret=row.secret,
         practice=row.practice,
         round=row.round,
+        locked=row.locked,
     )
     times = (row.opened_at, row.closed_at, row.closes_at)
     return StoredActivity(row.id, row.board_id, row.framework_id, row.version, value, row.private, *times)

@@ -18,7 +18,8 @@ from app.storage.seats import seat
 
 @dataclass(frozen=True)
 class Booth:
-    """One seat before one open round. Row ids; `rule` and `framework_id` are the round's terms; `is_in` and `known` say
+    """One seat before one open round. Row ids; `rule` and `framework_id` are the round's terms; `locked` says whether what is
+    in stays as it is for now; `is_in` and `known` say
     whether the seat's ballot is in and at which version that last changed (0 for never); `held` is that ballot, if its link
     exists."""
 
@@ -29,6 +30,7 @@ class Booth:
     framework_id: int
     rule: Rule
     secret: bool
+    locked: bool
     is_in: bool
     known: int
     held: StoredBallot | None
@@ -39,6 +41,7 @@ _enter = Prepared(
         board.c.id,
         activity.c.kind,
         activity.c.state,
+        activity.c.locked,
         seat.c.id,
         round_.c.id,
         round_.c.framework_id,
@@ -88,7 +91,7 @@ def enter_booth(unit: Unit, code: str, activity_key: str, seat_id: str) -> Booth
     rows = _enter.run(unit.connection, code=code, activity=activity_key, seat=seat_id)
     if not rows:
         raise Refusal("no_such_board")
-    board_id, kind, state, seat_row, round_id, framework_id, votes, repeats, secret, number, is_in, known, *before = rows[0]
+    board_id, kind, state, locked, seat_row, round_id, framework_id, votes, repeats, secret, number, is_in, known, *before = rows[0]
     if kind != "vote":
         raise Refusal("no_such_activity", activity=activity_key)
     if seat_row is None:
@@ -100,7 +103,7 @@ def enter_booth(unit: Unit, code: str, activity_key: str, seat_id: str) -> Booth
     if device:
         raise Refusal("device_has_no_vote")
     held = StoredBallot(ballot_id, receipt, assisted, recorded_at, tuple(row[-2] for row in rows), seat_row) if ballot_id else None
-    return Booth(board_id, round_id, number, seat_row, framework_id, rule, bool(secret), bool(is_in), known or 0, held)
+    return Booth(board_id, round_id, number, seat_row, framework_id, rule, bool(secret), bool(locked), bool(is_in), known or 0, held)
 
 
 def replace_ballot(unit: Unit, booth: Booth, after: StoredBallot) -> int:

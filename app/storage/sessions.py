@@ -64,7 +64,7 @@ def _seat(here: Json, one: Json, groups: Ids) -> dict[str, Any]:
 
 def _activity(here: Json, place: int, one: Json, frameworks: Ids) -> dict[str, Any]:
     names = ("key", "kind", "state", "title", "practice", "private", "round", "opened_at", "closed_at", "closes_at")
-    kept = {name: one[name] for name in names}
+    kept = {name: one[name] for name in names} | {"locked": one.get("locked", False)}
     # What notes leave out has a column all the same.
     rule = one["rule"] or {"votes": 3, "repeats": False}
     vote_ = {**rule, "reveal": one["reveal"] or "live", "secret": one["secret"] is not False}

@@ -92,6 +92,7 @@ class Activity(SQLModel, table=True):
         one_of("kind", "notes", "vote"),
         one_of("state", "planned", "open", "closed"),
         one_of("reveal", "live", "at_close"),
+        CheckConstraint("NOT locked OR state = 'open'", name="locked"),
         CheckConstraint("votes >= 1", name="votes"),
     )
 
@@ -109,6 +110,7 @@ class Activity(SQLModel, table=True):
     secret: bool = True
     practice: bool = False
     private: bool = False
+    locked: bool = False
     round: int = 0
     opened_at: str | None = None
     closed_at: str | None = None

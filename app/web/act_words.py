@@ -11,6 +11,8 @@ ACTS = {
     "board_created": _("started the board"),
     "demo_loaded": _("loaded the demonstration"),
     "activity_opened": _("opened “%(subject)s”"),
+    "activity_locked": _("locked “%(subject)s”"),
+    "activity_unlocked": _("unlocked “%(subject)s”"),
     "activity_closed": _("closed “%(subject)s”"),
     "ballot_assisted": _("recorded a ballot for somebody in “%(subject)s”"),
     "timer_set": _("set the timer of “%(subject)s”"),

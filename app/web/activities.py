@@ -1,4 +1,4 @@
-"""Open, close and set activities: the host's commands."""
+"""Open, lock, close and set activities: the host's commands."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -63,6 +63,19 @@ async def extend_activity(request: Request, code: Code, key: str) -> Response:
     desk = await staff_desk(request, code)
     body = await read_body(request, ExtendBody)
     return await _answer(request, code, await commands.extend_activity(desk, code, key, body.minutes))
+
+
+@router.post("/lock")
+async def lock_activity(request: Request, code: Code, key: str) -> Response:
+    """Locks an open activity: no ballot, paper ballots included, and no note is taken, changed or taken back until it is
+    unlocked; moderation goes on → 200 with the activity."""
+    return await _answer(request, code, await commands.lock_activity(await staff_desk(request, code), code, key, locked=True))
+
+
+@router.post("/unlock")
+async def unlock_activity(request: Request, code: Code, key: str) -> Response:
+    """Unlocks it: a vote goes on in the same round → 200 with the activity."""
+    return await _answer(request, code, await commands.lock_activity(await staff_desk(request, code), code, key, locked=False))
 
 
 @router.post("/close")

@@ -33,6 +33,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "seat_has_voted": (409, msgid("This person has already voted.")),
     "no_such_seat": (404, msgid("This seat is not on the board.")),
     "activity_not_open": (409, msgid("This activity is not open: nothing was recorded.")),
+    "activity_locked": (409, msgid("This activity is locked for now: nothing was recorded. It can be sent once it is unlocked.")),
     "activity_already_open": (409, msgid("This activity is already open.")),
     "ballot_unlinked": (409, msgid("Your ballot is in. This board came from a file that does not tell whose is whose: it stays as it is.")),
     "ballot_changed": (409, msgid("Your ballot was changed meanwhile, on this device or another: it stays as it is now.")),

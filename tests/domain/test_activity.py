@@ -23,6 +23,22 @@ def test_an_activity_that_is_not_open_refuses(state: State) -> None:
     assert (no.value.code, no.value.details) == ("activity_not_open", {"activity": "priorites"})
 
 
+def test_a_locked_activity_is_open_and_takes_nothing() -> None:
+    locked = replace(VOTE, locked=True)
+    locked.require_open()
+    VOTE.require_unlocked()
+    with pytest.raises(Refusal) as no:
+        locked.require_unlocked()
+    assert (no.value.code, no.value.details) == ("activity_locked", {"activity": "priorites"})
+
+
+def test_a_lock_shows_no_tally_and_hides_none() -> None:
+    for vote in (VOTE, replace(VOTE, reveal="at_close")):
+        for ballot_in, staff in ((True, False), (False, True), (False, False)):
+            shown = replace(vote, locked=True).shows_tally(ballot_in=ballot_in, staff=staff)
+            assert shown == vote.shows_tally(ballot_in=ballot_in, staff=staff)
+
+
 def test_a_vote_takes_no_note_and_notes_take_no_ballot() -> None:
     VOTE.require_kind("vote")
     NOTES.require_kind("notes")

@@ -64,6 +64,9 @@ def play(workshop: Workshop, state: str) -> Workshop:
     if how == "planned":
         return workshop
     fill(workshop)
+    if how == "locked":
+        workshop.fanta.locks().raise_for_status()
+        workshop.fanta.locks("situation").raise_for_status()
     if how in {"closed", "opened again"}:
         workshop.fanta.closes().raise_for_status()
     if how == "opened again":
@@ -72,7 +75,7 @@ def play(workshop: Workshop, state: str) -> Workshop:
     return workshop
 
 
-STATES = ["planned", "open", "open, at_close", "closed", "opened again", "opened again, at_close"]
+STATES = ["planned", "open", "open, at_close", "locked", "locked, at_close", "closed", "opened again", "opened again, at_close"]
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -82,6 +85,12 @@ def test_an_imported_board_exports_the_same_bytes(any_server: Forked, workshop_a
     second = Imported(first, file)
     assert second.code != first.code
     assert without_code(exported(second)) == without_code(file)
+
+
+def test_a_file_from_before_there_were_locks_is_read_as_unlocked(any_workshop: Workshop) -> None:
+    session = session_of(any_workshop)
+    assert [one.pop("locked") for one in session["activities"]] == [False] * len(session["activities"])
+    assert session_of(Imported(any_workshop, session))["activities"][0]["locked"] is False
 
 
 @pytest.mark.parametrize("state", ["open", "open, at_close", "closed", "opened again"])

@@ -384,6 +384,22 @@ def test_what_was_taken_back_at_one_site_stays_taken_back(workshops: list[Held])
     assert head["settings"]["texts"] == {"introduction": "Un", "context": "Deux"}
 
 
+def test_an_activity_is_locked_if_it_is_at_each_site_where_it_is_open(workshops: list[Held]) -> None:
+    one, other = sealed_at_both(workshops)
+    for states, locks, together in (
+        (("open", "open"), (True, True), True),
+        (("open", "open"), (True, False), False),
+        (("closed", "open"), (False, True), True),
+        (("open", "open"), (True, None), False),  # None: a file from before there were locks
+        (("closed", "closed"), (False, False), False),
+    ):
+        for file, state, lock in zip((one, other), states, locks, strict=True):
+            file["activities"][0] |= {"state": state, "locked": lock}
+            if lock is None:
+                del file["activities"][0]["locked"]
+        assert merged(one, other)["activities"][0]["locked"] is together
+
+
 def test_notes_merged_into_each_other_at_two_sites_lose_no_entry(workshops: list[Held]) -> None:
     one, other = sealed_at_both(workshops)
     template = next(note for file in (one, other) for note in file["notes"])

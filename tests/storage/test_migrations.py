@@ -82,6 +82,20 @@ def test_up_down_and_up_again_leaves_no_orphan(any_database_url: str) -> None:
     again.dispose()
 
 
+def test_activities_from_before_there_were_locks_are_unlocked(any_database_url: str) -> None:
+    engine = writer_engine(any_database_url)
+    build_hall(engine)
+    before = count(engine, "activity")
+    engine.dispose()
+    for revision in ("0001", "head"):
+        migrate(any_database_url, revision)
+    again = writer_engine(any_database_url)
+    with again.connect() as connection:
+        assert [bool(one) for one in connection.exec_driver_sql("SELECT locked FROM activity").scalars()] == [False] * before != []
+    assert differences(again) == orphans(again) == []
+    again.dispose()
+
+
 def test_migrating_what_is_migrated_changes_nothing(any_database_url: str) -> None:
     engine = writer_engine(any_database_url)
     build_hall(engine)

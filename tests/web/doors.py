@@ -159,6 +159,8 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/activities/{key}/tally": Door(ANYONE - {"seat"}, (403, "tally_hidden")),
     "POST /b/{code}/activities/{key}/open": Door(HOSTS),
     "POST /b/{code}/activities/{key}/extend": Door(HOSTS, body=timed),
+    "POST /b/{code}/activities/{key}/lock": Door(HOSTS, parts=notes_activity),  # an unlocked vote is what the other doors need
+    "POST /b/{code}/activities/{key}/unlock": Door(HOSTS, parts=notes_activity),
     "POST /b/{code}/activities/{key}/close": Door(HOSTS),
     "POST /b/{code}/activities/{key}/rehearse": Door(HOSTS),
     "POST /b/{code}/activities/{key}/reveal": Door(HOSTS, body=lambda w: {"reveal": "live"}),

@@ -43,6 +43,12 @@ class Person(httpx.Client):
     def opens(self, activity: str = VOTE, **body: Any) -> httpx.Response:
         return self.post(f"{self.path}/activities/{activity}/open", json=body)
 
+    def locks(self, activity: str = VOTE) -> httpx.Response:
+        return self.post(f"{self.path}/activities/{activity}/lock")
+
+    def unlocks(self, activity: str = VOTE) -> httpx.Response:
+        return self.post(f"{self.path}/activities/{activity}/unlock")
+
     def closes(self, activity: str = VOTE) -> httpx.Response:
         return self.post(f"{self.path}/activities/{activity}/close")
 

@@ -15,8 +15,9 @@ from tests.web.people import JSON, VOTE, Person, Workshop, refusal
 
 CONTRACT = {
     "no_seat": 401, "not_host": 403, "tally_hidden": 403, "foreign_origin": 403, "no_such_board": 404, "no_such_activity": 404,
-    "activity_not_open": 409, "note_taken": 409, "seat_taken": 409, "too_large": 413, "ballot_incomplete": 422, "ballot_too_long": 422,
-    "field_twice": 422, "no_such_field": 422, "text_empty": 422, "text_too_long": 422, "slow_down": 429, "busy": 503,
+    "activity_not_open": 409, "activity_locked": 409, "note_taken": 409, "seat_taken": 409, "too_large": 413, "ballot_incomplete": 422,
+    "ballot_too_long": 422, "field_twice": 422, "no_such_field": 422, "text_empty": 422, "text_too_long": 422, "slow_down": 429,
+    "busy": 503,
 }  # fmt: skip
 LANGUAGES = ("fr", "en", "es")
 
@@ -30,6 +31,11 @@ def closed(workshop: Workshop) -> Workshop:
     return workshop
 
 
+def locked(workshop: Workshop) -> Workshop:
+    workshop.fanta.locks()
+    return workshop
+
+
 # How each refusal is met over HTTP. `seat_taken` has no road yet, `slow_down` and `busy` have tests of their own.
 ROADS: dict[str, Callable[[Workshop], httpx.Response]] = {
     "no_seat": lambda w: w.moussa.vote("1", "8", "22"),
@@ -39,6 +45,7 @@ ROADS: dict[str, Callable[[Workshop], httpx.Response]] = {
     "no_such_board": lambda w: w.moussa.get("/b/ZZZZZZ"),
     "no_such_activity": lambda w: w.moussa.get(f"{w.path}/activities/nowhere/tally"),
     "activity_not_open": lambda w: closed(w).seat().vote("1", "8", "22"),
+    "activity_locked": lambda w: locked(w).seat().vote("1", "8", "22"),
     "note_taken": lambda w: w.seat("Bakary").note("Mien", id=note_of_awa(w)),
     "too_large": lambda w: w.seat().note("x" * 70_000),
     "ballot_incomplete": lambda w: w.seat().vote("1", "8"),

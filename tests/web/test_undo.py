@@ -39,6 +39,8 @@ def state(workshop: Workshop) -> Json:
 ACTS = [
     ("screen-mode", {"mode": "agenda"}),
     ("focus", {"activity": NOTES, "field": "1"}),
+    (f"activities/{NOTES}/lock", {}),
+    (f"activities/{VOTE}/lock", {}),
     (f"activities/{NOTES}/close", {}),
     (f"activities/{NOTES}/open", {"minutes": 7}),
     ("activities/propositions/open", {"minutes": 7}),
@@ -134,6 +136,16 @@ def test_the_close_of_a_vote_is_never_taken_back(sqlite_server: Forked, workshop
     page = workshop.fanta.get(f"{workshop.path}/console", headers={"Accept": "text/html", "Accept-Language": "en"}).text
     assert "A sealed vote stays sealed" in page
     assert workshop.fanta.closes().json() == seal
+
+
+def test_an_unlocking_is_taken_back_and_so_is_the_close_of_locked_notes(workshop: Workshop) -> None:
+    host(workshop, f"activities/{NOTES}/lock")
+    before = state(workshop)
+    for act in ("unlock", "close"):
+        host(workshop, f"activities/{NOTES}/{act}")
+        assert not workshop.activity(NOTES)["locked"]
+        undo(workshop).raise_for_status()
+        assert state(workshop) == before
 
 
 def test_a_seat_that_lost_its_ballot_is_not_brought_back(workshop: Workshop) -> None:

@@ -99,6 +99,7 @@ def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> Json:
         "key": plan.key,
         "kind": plan.kind,
         "state": "closed" if held else "planned",
+        "locked": False,
         "framework": plan.framework,
         "title": maker.say(plan.title),
         **({"reveal": plan.reveal, "rule": rule, "secret": plan.secret} if rule else NO_RULE),
