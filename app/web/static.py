@@ -36,12 +36,14 @@ IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 # Tokens that white space means something in (texts, regular expressions), comments, and white space itself.
 PATTERN = r"(?<=[(,=:!&|?])[ ]*/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+/"
+SAID = r"//[^\n]*|/\*.*?\*/"
 TOKENS = re.compile(
-    r"""(?P<kept>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|""" + PATTERN + r""")"""
-    r"""|(?P<said>//[^\n]*|/\*.*?\*/)|(?P<lines>[ \t]*\n\s*)|[ \t]*(?P<sign>[*/%=<>!&|?:;,.(){}[\]]+)(?:(?<=[;,({[])\s+|[ \t]*)""",
+    r"""(?P<kept>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|""" + PATTERN + rf""")"""
+    rf"""|(?P<said>{SAID})|(?P<lines>[ \t]*\n(?:\s|{SAID})*)|(?<![+-])[ \t]+(?P<sum>[+-])[ \t]+(?![+-])"""
+    rf"""|[ \t]*(?P<sign>[*/%=<>!&|?:;,.(){{}}[\]]+)(?:(?<=[;,({{[])(?:\s|{SAID})+|[ \t]*)""",
     re.DOTALL,
 )
-RULES = re.compile(r"/\*.*?\*/|\s+(?=[{}])|(?<=[{};,])\s+", re.DOTALL)
+RULES = re.compile(r"/\*.*?\*/|\s+(?=[{}])|(?<=[{};,])\s+|(?<=[a-z]:)\s+", re.DOTALL)
 DRAWING = re.compile(r"^ *// drawing\n.*?^ *// end of drawing\n|^/\* drawing \*/.*?^/\* end of drawing \*/\n", re.DOTALL | re.MULTILINE)
 WITHOUT_DRAWING = {"phone.js", "phone.css"}  # a phone shows the ranking, never the wheel
 
@@ -86,7 +88,7 @@ def _part(name: str, *, drawn: bool = True) -> str:
 def spared(module: str) -> str:
     """Without what only people read in a source: comments, indents, the spaces around signs. A line break that may end a
     statement stays."""
-    return TOKENS.sub(lambda found: found["kept"] or found["sign"] or ("\n" if found["lines"] else ""), module)
+    return TOKENS.sub(lambda found: found["kept"] or found["sign"] or found["sum"] or ("\n" if found["lines"] else ""), module)
 
 
 def _scoped(module: str) -> str:
