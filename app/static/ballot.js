@@ -8,7 +8,7 @@ const find = (id) => document.getElementById(id);
 const ballot = () => find("ballot");
 const boxes = (form) => [...form.querySelectorAll("input[name=fields]:checked")];
 const left = (form) => form.dataset.votes - boxes(form).length;
-let receipts = {}; // of this window's ballots: a secret ballot loses its seat at the close, its voter must not lose the receipt
+const sure = {}; // by vote and round: the version of the ballot that this window had recorded
 
 function missing(form) {
   const count = left(form);
@@ -103,10 +103,11 @@ function receive(vote, { known }, answer) {
 
 if (hasOutbox) onSettled((sent, answer) => {
   const vote = find("vote"), mine = vote && waiting(address(vote));
+  if (answer) sure[sent.id + sent.round] = sent.known;
   if (vote && sent?.id === address(vote) && answer && !mine) {
     history.replaceState(null, "", `${location.pathname}?activity=${vote.dataset.key}`);
     if (answer.receipt) receive(vote, sent, answer);
-    else { ballot()?.remove(); refresh(location.pathname + location.search); }
+    else { ballot()?.remove(); refresh(); }
   }
   // While a ballot is on its way its form rests; a refused one can be filled in anew.
   if (vote && mine && ballot()) ballot().hidden = !mine.refused && mine.method === "PUT";
@@ -130,10 +131,12 @@ function lay(form) {
 }
 
 function dress() {
-  const form = ballot();
+  const form = ballot(), vote = find("vote"), key = vote && address(vote) + vote.dataset.round;
+  // A stage that left before one's own ballot was recorded, and came after, knows nothing of it: once more.
+  if (sure[key] - vote?.dataset.known > 0) { sure[key] = 0; refresh(); }
   if (!form) return;
   if (find("result")) lay(form);
-  const waits = hasOutbox && waiting(address(find("vote")));
+  const waits = hasOutbox && waiting(address(vote));
   if (waits?.body) for (const box of form.elements.fields) box.checked = waits.body.fields.includes(box.value);
   form.querySelector(".search").hidden = false;
   filter(form);

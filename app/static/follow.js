@@ -12,8 +12,6 @@ function shown() {
   return Object.fromEntries(menu.map((one) => [one.dataset.key, one.dataset.state]));
 }
 
-const here = () => location.pathname + location.search;
-
 async function go(url) {
   try {
     await openStage(url);
@@ -43,7 +41,7 @@ if (base) {
     const url = link.pathname + link.search;
     if (await go(url)) history.pushState(null, "", url);
   });
-  addEventListener("popstate", () => go(here()));
+  addEventListener("popstate", () => go(location.pathname + location.search));
   onNews(({ activities, board, whole }) => {
     if (board) document.getElementById("title").textContent = board.title;
     states = { ...shown(), ...states };
@@ -54,6 +52,6 @@ if (base) {
     if (board) called = board.focus?.at ?? null;
     if (call) follow(base, document.querySelector(`.menu [data-key="${call.activity}"] span`)?.textContent ?? "");
     else if (opened || gone) follow(base, opened?.title ?? "");
-    else if (activities || board || whole) refresh(here());
+    else if (activities || board || whole) refresh();
   });
 }

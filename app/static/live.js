@@ -43,7 +43,7 @@ export async function getText(url, headers, patience = PATIENCE) {
 }
 
 // The stage again from the server: what a person sees of an activity is theirs alone, so it is never pushed.
-export function refresh(url) {
+export function refresh(url = location.pathname + location.search) {
   owed = url;
   tries = 0;
   later(Math.min(1500, 20 * Number(line.dataset.crowd || 1)));

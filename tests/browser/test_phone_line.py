@@ -291,3 +291,27 @@ def test_a_part_that_cannot_be_fetched_leaves_the_page_where_it_is(workshop: Wor
     awa.page.locator(".chip").nth(1).click()
     expect(awa.page.locator("#notice")).to_contain_text("opens when it is back")
     expect(awa.page.locator("#text")).to_have_value("Une phrase à moitié")
+
+
+def test_a_page_from_before_one_s_own_ballot_does_not_take_its_receipt_away(workshop: Workshop, behind: Behind) -> None:
+    """The facilitator moves the timer, every phone asks for its stage, and the ballot is recorded before the answer is there."""
+    awa = behind()
+    older: list[Route] = []
+
+    def holding(route: Route) -> None:
+        older.append(route)
+
+    awa.page.route(re.compile(f"{workshop.code}$"), holding, times=1)
+    awa.ticks("1", "8", "22")
+    workshop.fanta.opens(VOTE, minutes=5).raise_for_status()
+    for _ in range(500):
+        if not older:
+            awa.page.wait_for_timeout(20)
+    answer = older[0].fetch()
+    awa.sends()
+    receipt = awa.has_receipt()
+    expect(awa.page.locator("#ballot")).to_be_hidden()
+    older[0].fulfill(response=answer)
+    expect(awa.page.locator(".menu summary .timer")).to_have_count(1)
+    assert awa.has_receipt() == receipt
+    expect(awa.page.locator("#ballot:not([hidden])")).to_have_count(0)
