@@ -1,5 +1,5 @@
 // What is written here stays on this phone until the board has it: saved, then sent, then recorded, or refused beside its text.
-import { bring, onLine, refresh } from "./live.js";
+import { bring, onLine, onNews, refresh } from "./live.js";
 
 const PATIENCE = 15000; // ms for an answer
 const line = document.getElementById("live"), panel = document.getElementById("outbox"), pattern = document.getElementById("waiting");
@@ -50,7 +50,7 @@ const lives = () => /live|slow/.test(document.body.dataset.line);
 // One at a time, in the order of writing.
 async function pump() {
   clearTimeout(alarm);
-  const entry = read().find((one) => !one.refused);
+  const entry = read().find((one) => !one.refused && !one.held);
   if (flying || !entry) return render();
   if (navigator.onLine || lives()) {
     flying = entry.turn;
@@ -77,7 +77,7 @@ async function send(entry) {
     });
     const answer = response.status === 204 ? {} : await response.json(), known = response.headers.get("Palabre-Known");
     if (response.ok && known) accept(entry, answer, known);
-    else if (response.status >= 400 && response.status < 500 && response.status !== 408 && response.status !== 429) refuse(entry, answer.message);
+    else if (/^4(?!08|29)/.test(response.status)) refuse(entry, answer);
     else return 1000 * (response.headers.get("Retry-After") || 0);
     tries = 0;
     return null;
@@ -91,9 +91,15 @@ function accept(entry, answer, known) {
   card?.remove();
 }
 
-function refuse(entry, message) {
-  change(entry.turn, { refused: message || " " });
+// What meets a lock is held, and goes again when anything happens to an activity, or after a while.
+function refuse(entry, { refusal, message }) {
+  change(entry.turn, /locked/.test(refusal) ? { held: setTimeout(free, PATIENCE) } : { refused: message || " " });
   for (const watcher of settled) watcher(entry, null);
+}
+
+function free() {
+  write(read().map(({ held, ...one }) => one));
+  pump();
 }
 
 const cardOf = ({ turn }) => document.querySelector(`[data-turn="${turn}"]`);
@@ -104,7 +110,7 @@ function render() {
   for (const card of document.querySelectorAll("[data-turn]")) if (!list.some(({ turn }) => card.dataset.turn === `${turn}`)) card.remove();
   for (const entry of list) {
     const card = cardOf(entry) ?? pattern.content.firstElementChild.cloneNode(true), host = document.getElementById(entry.at) ?? panel.firstElementChild;
-    const state = entry.refused ? "refused" : flying === entry.turn && lives() ? "sent" : "saved", said = card.querySelector(".note-state");
+    const state = entry.refused ? "refused" : entry.held ? "held" : flying === entry.turn && lives() ? "sent" : "saved", said = card.querySelector(".note-state");
     card.dataset.turn = entry.turn;
     if (card.parentNode !== host) host.append(card);
     if (card.dataset.state === state) continue;
@@ -121,9 +127,9 @@ function render() {
 if (hasOutbox) {
   document.addEventListener("click", ({ target }) => {
     const turn = Number(target.closest("[data-turn]")?.dataset.turn);
-    if (!turn || !target.matches("[data-again], [data-drop]")) return;
     if (target.matches("[data-again]")) change(turn, { refused: undefined, known: undefined, round: undefined });
-    else drop(turn);
+    else if (target.matches("[data-drop]")) drop(turn);
+    else return;
     pump();
   });
   document.addEventListener("htmx:after:swap", render);
@@ -135,7 +141,7 @@ if (hasOutbox) {
     tell(target.dataset.waits);
     pump();
   });
-  addEventListener("storage", ({ key }) => { if (key === KEY) { pump(); refresh(location.pathname + location.search); } }); // another window
+  addEventListener("storage", ({ key }) => { if (key === KEY) { pump(); refresh(); } }); // another window
   addEventListener("online", () => { tries = 0; pump(); });
   onLine(() => {
     if (!lives()) { hung = flying; return render(); }
@@ -143,7 +149,8 @@ if (hasOutbox) {
     tries = 0;
     pump();
   });
-  pump();
+  onNews(({ activities }) => activities && free());
+  free();
   // Keeps the page itself for a reload without a line, where browsers let it, and after all else.
   const { src } = document.currentScript;
   if (window.caches) setTimeout(() => bring(src.replace("phone.js", "offline.js"))?.catch(() => 0), 4000);
