@@ -105,7 +105,7 @@ function plan() {
   if (tabs) tabs.hidden = false; // before what is below it is measured
   const blocks = all(wall(), "[data-wall]").filter((one) => one.querySelector(".note"));
   const overview = wall().querySelector("[data-fields]") ? measured("overview", "", () => fitting("overview", ["m", "s"], "")) : [];
-  const sizes = ["l", "m", "s", "s-split", "xs"], name = (one) => one.dataset.wall;
+  const sizes = ["xl", "l", "m", "s", "s-split", "xs"], name = (one) => one.dataset.wall;
   return [...overview, ...blocks.flatMap((one) => measured(`block ${name(one)}`, words(one), () => fitting("block", sizes, name(one), "s-split")))];
 }
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screen import CHOICES, LANDSCAPE, TEXTS
+from tests.browser.test_screen import CHOICES, LANDSCAPE, ROWS, TEXTS
 from tests.browser.walls import ballots, fill_wall, people
 from tests.web.people import NOTES, VOTE, Workshop
 
@@ -38,6 +38,23 @@ def voted(workshop: Workshop) -> None:
     ballots(voters, *CHOICES)
 
 
+def test_a_tie_that_only_its_own_sentence_cuts_is_cut_in_whole_rows(workshop: Workshop, phone: "Hold") -> None:
+    title = "Un atelier dont le titre est si long qu’il s’écrit plus petit, sur deux lignes, et prend de la place à la liste"
+    workshop.fanta.post(f"{workshop.path}/settings", json={"title": title}).raise_for_status()
+    ballots(people(workshop, 3), ("1", "2", "3"), ("6", "7", "8"), ("16", "17", "18"))
+    shows(workshop, "wheel")
+    screen = screen_of(phone, workshop)
+    for width, height in LANDSCAPE:
+        screen.page.set_viewport_size({"width": width, "height": height})
+        screen.page.reload()
+        screen.lives()
+        rows = screen.page.evaluate(ROWS)
+        assert all(whole for whole, _ in rows), (width, height)
+        said = {0: "", 1: "et 1 autre champ avec autant de votes"}
+        left = 9 - len(rows)
+        expect(screen.page.locator("[data-more]")).to_have_text(said.get(left, f"et {left} autres champs avec autant de votes"))
+
+
 def test_the_matrix_is_read_from_afar_in_every_window_and_theme(workshop: Workshop, phone: "Hold") -> None:
     voted(workshop)
     shows(workshop, "matrix")
@@ -57,6 +74,20 @@ def test_the_matrix_is_read_from_afar_in_every_window_and_theme(workshop: Worksh
             assert small == [], (width, scheme)
             assert screen.page.evaluate(OUTSIDE) == [], (width, scheme)
             assert screen.axe() == [], (width, scheme)
+
+
+def test_a_matrix_of_many_different_numbers_is_still_whole(workshop: Workshop, phone: "Hold") -> None:
+    voters = people(workshop, 15)
+    fill_wall(workshop, voters[0])
+    cast = [str(field) for field in range(9, 0, -1) for _ in range(field)]  # field 9 has nine votes, field 1 has one
+    ballots(voters, *((cast[place], cast[place + 15], cast[place + 30]) for place in range(15)))
+    shows(workshop, "matrix")
+    screen = screen_of(phone, workshop)
+    for width, height in LANDSCAPE:
+        screen.page.set_viewport_size({"width": width, "height": height})
+        screen.page.wait_for_timeout(300)
+        assert screen.page.evaluate(OUTSIDE) == [], (width, height)
+        assert [one for one in screen.page.evaluate(TEXTS) if one[1] < min(height, width * 9 / 16) / 54] == [], (width, height)
 
 
 def test_the_matrix_moves_with_each_ballot_and_note(workshop: Workshop, phone: "Hold") -> None:
