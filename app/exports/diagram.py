@@ -212,9 +212,13 @@ def _turnout_line(texts: Mapping[str, str], said: str, seats: int, y: float) -> 
 
 
 def _folded(phrase: str, seats: int) -> list[str]:
-    """Folded as the number of seats will be wide, but with {seats} still to be filled in."""
+    """Folded as the number of seats will be wide, but with {seats} still to be filled in. It takes its "of" along, as in "of 31"."""
     stand_in = "0" * max(2, len(str(seats)))
-    return [line.replace(stand_in, "{seats}") for line in fold(phrase.replace("{seats}", stand_in), 180 / 28)]
+    lines = fold(phrase.replace("{seats}", stand_in), 180 / 28)
+    if lines[-1] == stand_in and len(lines) > 1 and " " in lines[-2]:
+        lines[-2], _, word_before = lines[-2].rpartition(" ")
+        lines[-1] = f"{word_before} {stand_in}"
+    return [line.replace(stand_in, "{seats}") for line in lines]
 
 
 def _paper(height: str, theme: str) -> str:
