@@ -72,7 +72,7 @@ const entry = (vote) => ({ id: address(vote), path: address(vote), known: vote.d
 
 function cast(form) {
   const ticked = boxes(form).map((box) => box.closest("label"));
-  const names = ticked.map((card) => `${card.querySelector(".number").textContent} ${card.querySelector(".tick-name").textContent}`.trim());
+  const names = ticked.map((card) => `${card.querySelector(".number").textContent} ${card.querySelector(".tick-name").innerText}`.trim());
   put({ ...entry(find("vote")), method: "PUT", body: { fields: boxes(form).map((box) => box.value) }, text: [form.dataset.title, ...names].join("\n") });
   scrollTo(0, 0);
 }

@@ -43,6 +43,12 @@ function where() {
   shown.textContent = name ? name.textContent : "";
 }
 
+// The chosen block is one of many in a row that scrolls.
+function reveal() {
+  const row = document.querySelector(".blocks"), chip = row?.querySelector("[aria-current]");
+  if (chip) row.scrollLeft = chip.offsetLeft - row.offsetLeft - (row.clientWidth - chip.offsetWidth) / 2;
+}
+
 // What a push or a new stage left to do: one's own marks, the counts of what is shown, what waits in place of what stands.
 function dress() {
   for (const acts of document.querySelectorAll(".place .note > .note-acts")) mine.add(acts.parentNode.id);
@@ -147,4 +153,5 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("htmx:before:swap", () => { typed = form()?.dataset.editing ? "" : find("text")?.value ?? ""; });
 document.addEventListener("htmx:after:swap", dress);
+reveal();
 dress();
