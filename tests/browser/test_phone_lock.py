@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.phones import Phone
 from tests.faults.proxy import Proxy
@@ -58,6 +58,7 @@ def test_what_was_chosen_stays_and_can_be_sent_after_the_lock(awa: Phone) -> Non
     expect(send(awa)).to_be_disabled()
     awa.ticks("22")
     expect(send(awa)).to_have_text("Locked for now")
+    expect(awa.page.get_by_role("button", name="Send my ballot")).to_have_count(0)  # the one for browsers without scripts
     unlocked(awa)
     expect(awa.page.locator("#ballot :checked")).to_have_count(3)
     expect(send(awa)).to_have_text("Send my ballot")
@@ -113,6 +114,21 @@ def test_a_held_ballot_outlives_a_reload_and_a_lock_that_ended_meanwhile(awa: Ph
     awa.has_receipt()
 
 
+def test_a_refusal_that_comes_after_the_unlocking_holds_nothing_up_for_long(awa: Phone) -> None:
+    awa.excused.append("409")
+
+    def late(route: Route) -> None:
+        awa.workshop.fanta.locks().raise_for_status()
+        answer = route.fetch()
+        unlocked(awa)
+        route.fulfill(response=answer)
+
+    awa.page.route("**/ballot", late, times=1)
+    awa.votes("1", "8", "22")
+    expect(awa.page.locator(".is-waiting")).to_have_attribute("data-state", "held")
+    expect(awa.receipt).to_be_visible(timeout=25000)
+
+
 def test_a_held_ballot_hears_of_the_close(awa: Phone, line: Proxy) -> None:
     sends_into_a_lock_unheard_of(awa, line)
     awa.workshop.fanta.closes().raise_for_status()
@@ -159,4 +175,13 @@ def test_without_scripts_a_form_sent_into_a_lock_comes_back_with_what_was_in_it(
     awa.sends()
     expect(awa.page.locator(".notice-refusal")).to_contain_text("can be sent once it is unlocked")
     expect(awa.page.locator("#ballot :checked")).to_have_count(3)
-    expect(send(awa)).to_be_disabled()
+    workshop.fanta.unlocks().raise_for_status()
+    awa.page.get_by_role("button", name="Send my ballot").click()  # the page has heard of nothing
+    expect(awa.receipt).to_be_visible()
+    awa.opens(f"?activity={NOTES}")
+    workshop.fanta.locks(NOTES).raise_for_status()
+    awa.writes("Kôre")
+    expect(awa.page.locator("#text")).to_have_value("Kôre")
+    workshop.fanta.unlocks(NOTES).raise_for_status()
+    awa.page.get_by_role("button", name="Add").click()
+    expect(awa.page.locator(".note-text")).to_have_text(["Kôre"])
