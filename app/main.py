@@ -140,6 +140,7 @@ def create_app(settings: Settings, *, lan_url: str = "") -> FastAPI:
         lifespan=lambda app: lifespan(app, settings, lan_url),
         docs_url=None,
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # looked for anew at each request; we have /metrics
         openapi_url="/openapi.json" if settings.docs else None,
     )
     answers.install(app)

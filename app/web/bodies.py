@@ -36,7 +36,8 @@ async def read_body(request: Request, model: type[M]) -> M:
 
 async def _json(request: Request) -> Any:
     try:
-        return _storable(await request.json())
+        value, body = await request.json(), await request.body()
+        return value if body.isascii() and b"\\" not in body else _storable(value)  # a ballot is plain: nothing to look for
     except (ValueError, RecursionError):
         problem = {"type": "json_invalid", "loc": ("body",), "msg": "JSON decode error", "input": None}
         raise RequestValidationError([problem]) from None
