@@ -133,26 +133,13 @@ def ballots_of(connection: Connection, round_id: int) -> list[StoredBallot]:
     return list(found.values())
 
 
-def put_ballot(unit: Unit, one: StoredRound, fields: tuple[str, ...], receipt: str, at: str, assisted: str) -> int:
-    """A whole ballot with its votes, held by nobody yet; its id. The constraints refuse anything that is not whole."""
-    terms = {"framework_id": one.framework_id, "votes": one.votes, "repeats": one.repeats}
-    made = insert(ballot).values(round_id=one.id, receipt=receipt, recorded_at=at, assisted=assisted, **terms)
-    ballot_id = int(unit.connection.execute(made.returning(ballot.c.id)).scalar_one())
-    unit.connection.execute(insert(vote), vote_rows(ballot_id, fields, terms))
-    return ballot_id
+VOTE_COLUMNS = ("ballot_id", "slot", "previous", *t.TERMS, "field_id", "copy")
 
 
-def vote_rows(ballot_id: int, fields: Sequence[str], terms: dict[str, Any]) -> list[dict[str, Any]]:
-    """A ballot's choices as rows, each standing on the one before."""
+def vote_rows(ballot_id: int, fields: Sequence[str], terms: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """A ballot's choices as rows of VOTE_COLUMNS, each standing on the one before; `terms` as TERMS names them."""
     return [
-        {
-            "ballot_id": ballot_id,
-            "slot": slot,
-            "previous": slot - 1 or None,
-            "field_id": field_id,
-            "copy": fields[: slot - 1].count(field_id),
-            **terms,
-        }
+        (ballot_id, slot, slot - 1 or None, *terms, field_id, fields[: slot - 1].count(field_id))
         for slot, field_id in enumerate(fields, start=1)
     ]
 

@@ -1,54 +1,109 @@
-"""The voting booth: everything that one ballot reads and writes, in as few statements as it takes. The hottest path there is."""
+"""The voting booth: all that the ballots of one commit read and write, in as few statements as it takes. The hottest path there is."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 
 from app.domain.ballot import Rule
 from app.domain.refusals import Refusal
 from app.storage.activities import activity
-from app.storage.ballots import StoredBallot, ballot, holder, round_, turnout, vote, vote_rows
+from app.storage.ballots import VOTE_COLUMNS, StoredBallot, ballot, holder, round_, turnout, vote, vote_rows
 from app.storage.boards import board
 from app.storage.database import Unit
-from app.storage.prepared import Prepared, run_together
+from app.storage.prepared import Among, Call, Prepared, PreparedRows, Row, run_together
 from app.storage.seats import seat
+from app.storage.vote_tables import TERMS
+
+
+@dataclass
+class Voter:
+    """A seat before an open round. `is_in` and `known` say whether its ballot is in and at which version that last changed (0 for
+    never); `stored` is the ballot found, if its link exists, `held` the one to be: the same, another or none."""
+
+    seat_id: int
+    device: bool
+    is_in: bool
+    known: int
+    stored: StoredBallot | None
+    held: StoredBallot | None
+    changed: bool = False
+
+    @property
+    def lost(self) -> bool:
+        """A ballot is in, though none can be found for the seat: the round was imported while it was open."""
+        return self.is_in and self.stored is None
+
+    def hold(self, after: StoredBallot | None) -> None:
+        """Refuses `ballot_unlinked`."""
+        if self.lost:
+            raise Refusal("ballot_unlinked")
+        self.held, self.changed = after, True
 
 
 @dataclass(frozen=True)
 class Booth:
-    """One seat before one open round. Row ids; `rule` and `framework_id` are the round's terms; `locked` says whether what is
-    in stays as it is for now; `is_in` and `known` say
-    whether the seat's ballot is in and at which version that last changed (0 for never); `held` is that ballot, if its link
-    exists."""
+    """A vote's present round and the seats before it, by their public ids. Row ids; `rule` and `framework_id` are the round's terms;
+    `locked` says whether what is in stays as it is for now."""
 
     board_id: int
+    activity: str
+    is_open: bool
+    locked: bool
     round_id: int
     number: int
-    seat_id: int
     framework_id: int
     rule: Rule
     secret: bool
-    locked: bool
-    is_in: bool
-    known: int
-    held: StoredBallot | None
+    voters: dict[str, Voter]
+
+    @property
+    def terms(self) -> tuple[int, int, bool]:
+        """As TERMS names them."""
+        return self.framework_id, self.rule.votes, self.rule.repeats
+
+    def voter(self, seat_id: str) -> Voter:
+        """Refuses `no_seat`, `activity_not_open`, `device_has_no_vote`, in this order."""
+        if seat_id not in self.voters:
+            raise Refusal("no_seat")
+        if not self.is_open:
+            raise Refusal("activity_not_open", activity=self.activity)
+        if self.voters[seat_id].device:
+            raise Refusal("device_has_no_vote")
+        return self.voters[seat_id]
 
 
-_enter = Prepared(
+_terms = Prepared(
     select(
         board.c.id,
         activity.c.kind,
         activity.c.state,
         activity.c.locked,
-        seat.c.id,
         round_.c.id,
+        round_.c.number,
         round_.c.framework_id,
         round_.c.votes,
         round_.c.repeats,
         round_.c.secret,
-        round_.c.number,
+    )
+    .select_from(board)
+    .outerjoin(activity, and_(activity.c.board_id == board.c.id, activity.c.key == bindparam("activity")))
+    .outerjoin(round_, and_(round_.c.activity_id == activity.c.id, round_.c.number == activity.c.round))
+    .where(board.c.code == bindparam("code"))
+)
+# Found once, and not joined: PostgreSQL would then look a seat up in the turnout of all rounds.
+_here = select(board.c.id).where(board.c.code == bindparam("code")).scalar_subquery()
+_present = (
+    select(round_.c.id)
+    .join(activity, and_(round_.c.activity_id == activity.c.id, round_.c.number == activity.c.round))
+    .where(activity.c.board_id == _here, activity.c.key == bindparam("activity"))
+    .scalar_subquery()
+)
+_voters = Prepared(
+    select(
+        seat.c.public_id,
+        seat.c.id,
+        seat.c.device,
         turnout.c.cast,
         turnout.c.version,
         ballot.c.id,
@@ -56,97 +111,106 @@ _enter = Prepared(
         ballot.c.assisted,
         ballot.c.recorded_at,
         vote.c.field_id,
-        seat.c.device,
     )
-    .select_from(board)
-    .outerjoin(activity, and_(activity.c.board_id == board.c.id, activity.c.key == bindparam("activity")))
-    .outerjoin(seat, and_(seat.c.board_id == board.c.id, seat.c.public_id == bindparam("seat"), seat.c.voided.is_(False)))
-    .outerjoin(round_, and_(round_.c.activity_id == activity.c.id, round_.c.number == activity.c.round))
-    .outerjoin(turnout, and_(turnout.c.round_id == round_.c.id, turnout.c.seat_id == seat.c.id))
-    .outerjoin(holder, and_(holder.c.round_id == round_.c.id, holder.c.seat_id == seat.c.id))
+    .select_from(seat)
+    .outerjoin(turnout, and_(turnout.c.round_id == _present, turnout.c.seat_id == seat.c.id))
+    .outerjoin(holder, and_(holder.c.round_id == _present, holder.c.seat_id == seat.c.id))
     .outerjoin(ballot, ballot.c.id == holder.c.ballot_id)
     .outerjoin(vote, vote.c.ballot_id == ballot.c.id)
-    .where(board.c.code == bindparam("code"))
-    .order_by(vote.c.slot)
+    .where(seat.c.board_id == _here, Among(seat.c.public_id, "seats"), seat.c.voided.is_(False))
+    .order_by(seat.c.id, vote.c.slot)
 )
-_drop = Prepared(delete(ballot).where(ballot.c.id == bindparam("ballot")))
-_add = Prepared(
-    insert(ballot)
-    .values({name: bindparam(name) for name in ("round_id", "framework_id", "votes", "repeats", "receipt", "recorded_at", "assisted")})
-    .returning(ballot.c.id)
+_drop = Prepared(delete(ballot).where(Among(ballot.c.id, "ballots")))
+_clear = Prepared(delete(vote).where(Among(vote.c.ballot_id, "ballots")))
+_mark = Prepared(
+    update(turnout)
+    .where(turnout.c.round_id == bindparam("round"), Among(turnout.c.seat_id, "seats"))
+    .values(cast=bindparam("is_in"), version=bindparam("now"))
 )
-_choice = ("ballot_id", "slot", "previous", "field_id", "copy", "framework_id", "votes", "repeats")
-_hold = Prepared(insert(holder).values({name: bindparam(name) for name in ("ballot_id", "round_id", "seat_id")}))
-_of_seat = (turnout.c.round_id == bindparam("round")) & (turnout.c.seat_id == bindparam("seat"))
-_mark = Prepared(update(turnout).where(_of_seat).values(cast=bindparam("is_in"), version=bindparam("now")))
-_first_mark = Prepared(insert(turnout).values({name: bindparam(name) for name in ("round_id", "seat_id", "cast", "version")}))
+_first_mark = PreparedRows(turnout, ("round_id", "seat_id", "cast", "version"))
+_OWN = ("receipt", "assisted", "recorded_at")
+_add = PreparedRows(ballot, ("round_id", *TERMS, *_OWN), returning=("receipt", "id"))
+_change = PreparedRows(ballot, (*_OWN, "id"), key="id")
+_choose = PreparedRows(vote, VOTE_COLUMNS)
+_hold = PreparedRows(holder, ("ballot_id", "round_id", "seat_id"))
 
 
-def enter_booth(unit: Unit, code: str, activity_key: str, seat_id: str) -> Booth:
+def enter_booth(unit: Unit, code: str, activity_key: str, seats: Collection[str]) -> Booth:
     """The state read under the board's lock, so that nothing slips in after the close.
 
-    Refuses `no_such_board`, `no_such_activity`, `no_seat`, `activity_not_open`, `device_has_no_vote`, in this order.
+    Refuses `no_such_board`, `no_such_activity`, in this order.
     """
-    unit.lock(code)
-    rows = _enter.run(unit.connection, code=code, activity=activity_key, seat=seat_id)
-    if not rows:
+    values = {"code": code, "activity": activity_key}
+    *_, terms, rows = run_together(unit.connection, *unit.lock(code), (_terms, values), (_voters, {**values, "seats": list(seats)}))
+    if not terms:
         raise Refusal("no_such_board")
-    board_id, kind, state, locked, seat_row, round_id, framework_id, votes, repeats, secret, number, is_in, known, *before = rows[0]
+    board_id, kind, state, locked, round_id, number, framework_id, votes, repeats, secret = terms[0]
     if kind != "vote":
         raise Refusal("no_such_activity", activity=activity_key)
-    if seat_row is None:
-        raise Refusal("no_seat")
-    if state != "open" or round_id is None:
-        raise Refusal("activity_not_open", activity=activity_key)
-    rule = Rule(votes, bool(repeats))
-    ballot_id, receipt, assisted, recorded_at, _, device = before
-    if device:
-        raise Refusal("device_has_no_vote")
-    held = StoredBallot(ballot_id, receipt, assisted, recorded_at, tuple(row[-2] for row in rows), seat_row) if ballot_id else None
-    return Booth(board_id, round_id, number, seat_row, framework_id, rule, bool(secret), bool(locked), bool(is_in), known or 0, held)
+    voters = _voters_of(rows)
+    if round_id is None:  # never opened yet
+        return Booth(board_id, activity_key, False, False, 0, 0, 0, Rule(), False, voters)
+    held = (state == "open", bool(locked))
+    return Booth(board_id, activity_key, *held, round_id, number, framework_id, Rule(votes, bool(repeats)), bool(secret), voters)
 
 
-def replace_ballot(unit: Unit, booth: Booth, after: StoredBallot) -> int:
-    """The whole new ballot in the place of the one held → the board's version. The constraints refuse anything not whole.
+def _voters_of(rows: list[Row]) -> dict[str, Voter]:
+    """By public id. A ballot comes in as many rows as it has choices, in their order."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return {public_id: _voter(own) for public_id, own in found.items()}
 
-    Refuses `ballot_unlinked`: a ballot is in already, though none can be found for the seat (a round imported while open).
-    """
-    if booth.is_in and booth.held is None:
-        raise Refusal("ballot_unlinked")
+
+def _voter(rows: list[Row]) -> Voter:
+    _, seat_id, device, is_in, known, ballot_id, receipt, assisted, recorded_at, _ = rows[0]
+    held = StoredBallot(ballot_id, receipt, assisted, recorded_at, tuple(row[-1] for row in rows), seat_id) if ballot_id else None
+    return Voter(seat_id, bool(device), bool(is_in), known or 0, held, held)
+
+
+def leave_booth(unit: Unit, booth: Booth) -> None:
+    """Writes what the voters hold now, if they changed it, and the version of that. The constraints refuse anything not whole."""
+    voters = [one for one in booth.voters.values() if one.changed]
+    if not voters:
+        return
     version = unit.touch(booth.board_id)
-    terms = {"framework_id": booth.framework_id, "votes": booth.rule.votes, "repeats": booth.rule.repeats}
-    own = {"receipt": after.receipt, "recorded_at": after.recorded_at, "assisted": after.assisted}
-    drop = [(_drop, {"ballot": booth.held.id})] if booth.held else []
-    add = (_add, {"round_id": booth.round_id, **own, **terms})
-    ballot_id = run_together(unit.connection, *drop, _cast(booth, version, is_in=True), add)[0][0]
-    hold = (_hold, {"ballot_id": ballot_id, "round_id": booth.round_id, "seat_id": booth.seat_id})
-    run_together(unit.connection, _choices(vote_rows(ballot_id, after.fields, terms)), hold)
-    return version
+    *_, made = run_together(unit.connection, *_emptied(voters), *_marked(booth, voters, version), *_held(booth, voters))
+    first: dict[str, int] = dict(made)
+    choices, holders = [], []
+    for one in voters:
+        one.known = version
+        if one.held is None:
+            continue
+        ballot_id = one.stored.id if one.stored else first[one.held.receipt]
+        choices += vote_rows(ballot_id, one.held.fields, booth.terms)
+        if one.stored is None:
+            holders.append((ballot_id, booth.round_id, one.seat_id))
+    run_together(unit.connection, (_choose, {"rows": choices}), (_hold, {"rows": holders}))
 
 
-def _choices(rows: list[dict[str, Any]]) -> tuple[Prepared, dict[str, Any]]:
-    """The one statement that writes all choices of a ballot."""
-    return _choose(len(rows)), {f"{name}_{place}": value for place, row in enumerate(rows) for name, value in row.items()}
+def _emptied(voters: list[Voter]) -> list[Call]:
+    """The ballots that are withdrawn, and the choices of those that get others."""
+    gone = [one.stored.id for one in voters if one.stored and one.held is None]
+    changed = [one.stored.id for one in voters if one.stored and one.held]
+    return [(statement, {"ballots": ids}) for statement, ids in ((_drop, gone), (_clear, changed)) if ids]
 
 
-@cache
-def _choose(count: int) -> Prepared:
-    return Prepared(insert(vote).values([{name: bindparam(f"{name}_{place}") for name in _choice} for place in range(count)]))
+def _marked(booth: Booth, voters: list[Voter], version: int) -> list[Call]:
+    """The seats' part in the round."""
+    calls: list[Call] = []
+    for is_in in (True, False):
+        if seats := [one.seat_id for one in voters if one.known and (one.held is not None) is is_in]:
+            calls.append((_mark, {"round": booth.round_id, "seats": seats, "is_in": is_in, "now": version}))
+    first = [(booth.round_id, one.seat_id, one.held is not None, version) for one in voters if not one.known]
+    return [*calls, (_first_mark, {"rows": first})]
 
 
-def take_back(unit: Unit, booth: Booth) -> int:
-    """Drops the ballot → the version of that; none to drop is no error. Refuses `ballot_unlinked`."""
-    if booth.held is None:
-        if booth.is_in:
-            raise Refusal("ballot_unlinked")
-        return booth.known
-    version = unit.touch(booth.board_id)
-    run_together(unit.connection, (_drop, {"ballot": booth.held.id}), _cast(booth, version, is_in=False))
-    return version
+def _held(booth: Booth, voters: list[Voter]) -> list[Call]:
+    """The ballots that are another's next, then those that come in for the first time."""
+    changed = [(*_own(one.held), one.stored.id) for one in voters if one.held and one.stored]
+    first = [(booth.round_id, *booth.terms, *_own(one.held)) for one in voters if one.held and not one.stored]
+    return [(_change, {"rows": changed}), (_add, {"rows": first})]
 
 
-def _cast(booth: Booth, version: int, *, is_in: bool) -> tuple[Prepared, dict[str, Any]]:
-    """The statement that marks the seat's part in the round."""
-    if booth.known:
-        return _mark, {"round": booth.round_id, "seat": booth.seat_id, "is_in": is_in, "now": version}
-    return _first_mark, {"round_id": booth.round_id, "seat_id": booth.seat_id, "cast": is_in, "version": version}
+def _own(one: StoredBallot) -> tuple[str, str, str]:
+    return one.receipt, one.assisted, one.recorded_at

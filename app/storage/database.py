@@ -9,9 +9,10 @@ import queue
 import threading
 import time
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, text
@@ -19,47 +20,67 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.refusals import Refusal
 from app.storage.engines import reader_engine, writer_engine
-from app.storage.prepared import Prepared, run_together
-from app.storage.versions import lock_board, next_version
+from app.storage.prepared import Call, Prepared, run_together
+from app.storage.versions import board_lock, next_version
 
 T = TypeVar("T")
+Order = TypeVar("Order")
 BATCH = 256
 WAITING = 5000
 READERS = 4
+PACE = 0.01  # seconds between the beginnings of two commits, while commands come in crowds
+REST = 1.0  # seconds after which the writer's connection is looked at again
 BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, BATCH)  # upper ends of what is counted together
 BEGIN, UNDO, KEEP = (Prepared(text(line)) for line in ("SAVEPOINT command", "ROLLBACK TO SAVEPOINT command", "RELEASE SAVEPOINT command"))
+
+
+@dataclass(frozen=True)
+class Commit:
+    """What the commands of one commit share: the transaction, the versions they raised and the boards they hold."""
+
+    connection: Connection
+    versions: dict[int, int] = field(default_factory=dict)
+    locked: set[str] = field(default_factory=set)
+
+    def forget(self, versions: dict[int, int]) -> None:
+        """What was undone: versions raised since, and PostgreSQL lets go of what was locked since."""
+        self.versions.clear()
+        self.versions.update(versions)
+        self.locked.clear()
 
 
 class Unit:
     """One command's view of the shared transaction."""
 
-    def __init__(self, connection: Connection, versions: dict[int, int], locked: set[str]) -> None:
-        self.connection = connection
-        self._versions = versions
-        self._locked = locked
+    def __init__(self, commit: Commit) -> None:
+        self.connection = commit.connection
+        self._commit = commit
         self.touched: dict[int, int] = {}
 
-    def lock(self, code: str) -> None:
-        """Orders the writers of one board, once for all commands of a commit; SQLite has one writer anyway."""
-        if self.connection.dialect.name != "sqlite" and code not in self._locked:
-            lock_board(self.connection, code)
-            self._locked.add(code)
+    def lock(self, code: str) -> list[Call]:
+        """What orders the writers of one board, once for all commands of a commit; SQLite has one writer anyway."""
+        if self.connection.dialect.name == "sqlite" or code in self._commit.locked:
+            return []
+        self._commit.locked.add(code)
+        return [board_lock(code)]
 
     def touch(self, board_id: int) -> int:
         """The board's new version, to stamp on what changes; commands of one commit share it."""
-        if board_id not in self._versions:
-            self._versions[board_id] = next_version(self.connection, board_id)
-        self.touched[board_id] = self._versions[board_id]
-        return self._versions[board_id]
+        versions = self._commit.versions
+        if board_id not in versions:
+            versions[board_id] = next_version(self.connection, board_id)
+        self.touched[board_id] = versions[board_id]
+        return versions[board_id]
 
 
-@dataclass
+@dataclass(eq=False)
 class Job:
-    """A command waiting for its commit, and whom to tell."""
+    """A command waiting for its commit, and whom to tell. With an `order`, `work` takes it with the orders of its neighbours."""
 
-    work: Callable[[Unit], Any]
+    work: Callable[..., Any]
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
+    order: Any = None
     result: Any = None
     error: BaseException | None = None
     touched: dict[int, int] = field(default_factory=dict)
@@ -89,18 +110,31 @@ class Database:
         self.writer = writer_engine(url)
         self.reader = reader_engine(url, READERS)
         self.counts = Counts()
-        self._jobs: queue.Queue[Job | None] = queue.Queue()
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._held: Connection | None = None  # the writer's own, and when it was last used
+        self._used = 0.0
+        self._crowded, self._began = False, 0.0  # whether the last commit was of several commands, and when it was begun
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
     async def write(self, work: Callable[[Unit], T]) -> T:
         """The command's value after its durable commit. Raises its Refusal, or `busy` when the database cannot answer."""
+        result: T = await self._queued(work)
+        return result
+
+    async def write_together(self, work: Callable[[Unit, Sequence[Order]], Sequence[T | Refusal]], order: Order) -> T:
+        """The same for a command of which many come at once: `work` gets all orders that wait, and answers each with its value or
+        its refusal. It reads and writes for all of them in one; whom it refuses, it has written nothing for."""
+        result: T = await self._queued(work, order)
+        return result
+
+    async def _queued(self, work: Callable[..., Any], order: Any = None) -> Any:
         if self.waiting >= WAITING:
             raise Refusal("busy")
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-        self._jobs.put(Job(work, future, loop))
+        future: asyncio.Future[Any] = loop.create_future()
+        self._jobs.put(Job(work, future, loop, order))
         return await future
 
     @property
@@ -128,21 +162,27 @@ class Database:
         self.writer.dispose()
 
     def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            batch = [job]
-            stop = False
-            while len(batch) < BATCH:
-                try:
-                    following = self._jobs.get_nowait()
-                except queue.Empty:
-                    break
-                if following is None:
-                    stop = True
-                    break
-                batch.append(following)
+        while batch := self._gathered():
             self._settle(batch)
-            if stop:
-                return
+        self._let_go()
+
+    def _gathered(self) -> list[Job]:
+        """Who waits, or nobody after the end. What one commit costs it costs for all in it, so where several come at once the
+        next one waits for more; a command that comes alone never waits."""
+        batch: list[Job] = []
+        following = self._jobs.get()
+        if self._crowded:
+            time.sleep(max(0.0, self._began + PACE - time.monotonic()))
+        self._began = time.monotonic()
+        while following is not None:
+            batch.append(following)
+            if len(batch) == BATCH or self._jobs.empty():
+                break
+            following = self._jobs.get()
+        else:
+            self._jobs.put(None)  # the end, after those who came before it
+        self._crowded = len(batch) > 1
+        return batch
 
     def _settle(self, batch: list[Job]) -> None:
         try:
@@ -157,29 +197,32 @@ class Database:
 
     def _commit(self, batch: list[Job]) -> None:
         started = time.perf_counter()
-        with self.writer.connect() as connection, connection.begin():
-            versions: dict[int, int] = {}
-            locked: set[str] = set()
-            BEGIN.run(connection)
-            for job in batch:
-                self._attempt(job, connection, versions, locked)
-                if job is not batch[-1]:
-                    run_together(connection, (KEEP, {}), (BEGIN, {}))
+        runs = runs_of(batch)
+        try:
+            with self._connection().begin() as transaction:
+                commit = Commit(transaction.connection)
+                if len(runs) == 1:
+                    attempt(runs[0], commit, transaction.rollback)
+                else:
+                    attempt_each(runs, commit)
+        except Exception:
+            self._let_go()
+            raise
         self.counts.add(len(batch), time.perf_counter() - started)
 
-    def _attempt(self, job: Job, connection: Connection, versions: dict[int, int], locked: set[str]) -> None:
-        unit = Unit(connection, versions, locked)
-        job.error, job.touched = None, {}
-        before = set(versions)
-        try:
-            job.result = job.work(unit)
-            job.touched = unit.touched
-        except (Refusal, IntegrityError) as error:
-            UNDO.run(connection)
-            locked.clear()  # PostgreSQL lets go of what was locked since
-            for board_id in set(versions) - before:  # its bump was undone with it
-                del versions[board_id]
-            job.error = refusal_of(error)
+    def _connection(self) -> Connection:
+        """One for all commits, since to take it from the pool each time costs as much as a ballot. After a rest it is taken
+        again, and so looked at: a server may have started anew in the meantime."""
+        now = time.monotonic()
+        if self._held is not None and now - self._used > REST:
+            self._let_go()
+        self._held, self._used = self._held or self.writer.connect(), now
+        return self._held
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held.close()
+        self._held = None
 
     def _answer(self, batch: list[Job]) -> None:
         touched: dict[int, int] = {}
@@ -201,6 +244,37 @@ class Database:
                 job.future.set_exception(job.error)
             else:
                 job.future.set_result(job.result)
+
+
+def runs_of(batch: list[Job]) -> list[list[Job]]:
+    """Neighbours whose orders one function takes together; any other command is alone."""
+    return [list(run) for _, run in groupby(batch, key=lambda job: job if job.order is None else job.work)]
+
+
+def attempt_each(runs: list[list[Job]], commit: Commit) -> None:
+    """A savepoint around each, or what one leaves half done would be committed with the others."""
+    BEGIN.run(commit.connection)
+    for run in runs:
+        attempt(run, commit, lambda: UNDO.run(commit.connection))
+        if run is not runs[-1]:
+            run_together(commit.connection, (KEEP, {}), (BEGIN, {}))
+
+
+def attempt(run: list[Job], commit: Commit, undo: Callable[[], object]) -> None:
+    """Sets each job's result or refusal. Where one of many broke a constraint it raises, and each is tried alone."""
+    unit, before = Unit(commit), dict(commit.versions)
+    try:
+        results = [run[0].work(unit)] if run[0].order is None else run[0].work(unit, [job.order for job in run])
+    except (Refusal, IntegrityError) as error:
+        if len(run) > 1:
+            raise
+        undo()
+        commit.forget(before)
+        run[0].error, run[0].touched = refusal_of(error), {}
+        return
+    for job, result in zip(run, results, strict=True):
+        refused = isinstance(result, Refusal)
+        job.result, job.error, job.touched = (None, result, {}) if refused else (result, None, unit.touched)
 
 
 def refusal_of(error: BaseException) -> BaseException:

@@ -4,8 +4,10 @@ import sqlite3
 import time
 from typing import Any
 
-from sqlalchemy import Engine, NullPool, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.storage.prepared import translating
 
 try:  # wheels of the newer SQLite exist for x86_64 Linux only
     from pysqlite3 import dbapi2 as newer_sqlite
@@ -33,8 +35,9 @@ def _pragmas(engine: Engine, *, begin: str, lines: tuple[str, ...]) -> None:
             _set(connection, line)
 
     @event.listens_for(engine, "begin")
-    def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+    def on_begin(connection: Connection) -> None:
+        with translating(connection, begin):
+            connection.connection.cursor().execute(begin)
 
 
 def _set(connection: Any, pragma: str) -> None:
@@ -50,6 +53,20 @@ def _set(connection: Any, pragma: str) -> None:
             time.sleep(0.02)
 
 
+def _always(engine: Engine, settings: tuple[str, ...]) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _: ConnectionPoolEntry) -> None:
+        for setting in settings:
+            connection.execute(f"SET {setting}")
+        connection.commit()
+
+
+# A command looks up a few rows by their keys, also within PostgreSQL's own checks of foreign keys. Planned while a table is
+# small or was never analysed, these would read all of it, at every check, until the server looks at the table a minute later.
+WRITER_SETTINGS = (
+    *("enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off", "enable_material = off"),
+    *("plan_cache_mode = force_generic_plan", "jit = off"),
+)
 WRITER_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0")
 READER_PRAGMAS = ("busy_timeout=10000", "query_only=ON", "mmap_size=0")
 
@@ -57,7 +74,9 @@ READER_PRAGMAS = ("busy_timeout=10000", "query_only=ON", "mmap_size=0")
 def writer_engine(url: str) -> Engine:
     """One connection, all writes."""
     if not is_sqlite(url):
-        return create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, **DISCREET)
+        engine = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, **DISCREET)
+        _always(engine, WRITER_SETTINGS)
+        return engine
     engine = create_engine(url, module=sqlite_module(), pool_size=1, max_overflow=0, **THREADS, **DISCREET)
     _pragmas(engine, begin="BEGIN IMMEDIATE", lines=WRITER_PRAGMAS)
     return engine

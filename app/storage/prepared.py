@@ -1,19 +1,42 @@
 """Core statements compiled once and run on the driver's own cursor: what a ballot costs is mostly what SQLAlchemy adds to it."""
 
-from collections.abc import Sequence
-from typing import Any
+import contextlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Table, any_, bindparam, cast, func, insert, select, update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import psycopg as postgresql
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import Insert, Update
 from sqlalchemy.sql.expression import Executable
 
 Row = tuple[Any, ...]
+POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
-def translated(error: Exception, text: str, parameters: Any, connection: Connection) -> Exception:
-    """SQLAlchemy's error for the driver's."""
+class Statement(Protocol):
+    """What `run_together` runs, on SQLite by `rows` and on PostgreSQL by `filled`."""
+
+    def rows(self, connection: Connection, values: dict[str, Any]) -> list[Row]: ...
+
+    def filled(self, connection: Connection, values: dict[str, Any]) -> tuple[str, Any]: ...
+
+
+Call = tuple[Statement, dict[str, Any]]
+
+
+@contextlib.contextmanager
+def translating(connection: Connection, text: str) -> Iterator[None]:
+    """The driver's errors as SQLAlchemy's, without parameters: they may be somebody's vote, and errors are logged."""
     base = connection.dialect.loaded_dbapi.Error
-    return DBAPIError.instance(text, parameters, error, base, dialect=connection.dialect)
+    try:
+        yield
+    except base as error:
+        raise DBAPIError.instance(text, {}, error, base, hide_parameters=True, dialect=connection.dialect) from error
 
 
 class Prepared:
@@ -31,22 +54,22 @@ class Prepared:
         """How many rows it changed."""
         return self._execute(connection, values)[1]
 
+    def rows(self, connection: Connection, values: dict[str, Any]) -> list[Row]:
+        return self._execute(connection, values)[0]
+
     def _execute(self, connection: Connection, values: dict[str, Any]) -> tuple[list[Row], int]:
         text, parameters = self.filled(connection, values)
-        cursor = connection.connection.cursor()
-        try:
+        with translating(connection, text), contextlib.closing(connection.connection.cursor()) as cursor:
             cursor.execute(text, parameters)
             return (list(cursor.fetchall()) if cursor.description else []), cursor.rowcount
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise translated(error, text, parameters, connection) from error
-        finally:
-            cursor.close()
 
     def filled(self, connection: Connection, values: dict[str, Any]) -> tuple[str, Any]:
         """(SQL, parameters) as the driver takes them."""
         text, names, constants = self._text(connection)
         values = constants | values
-        return text, values if names is None else tuple([values[name] for name in names])
+        if names is None:
+            return text, values
+        return text, tuple([json.dumps(value) if type(value) is list else value for value in map(values.__getitem__, names)])
 
     def _text(self, connection: Connection) -> tuple[str, Sequence[str] | None, dict[str, Any]]:
         key = connection.dialect.name
@@ -57,17 +80,76 @@ class Prepared:
         return self._texts[key]
 
 
-def run_together(connection: Connection, *calls: "tuple[Prepared, dict[str, Any]]") -> list[Row]:
-    """The rows of the last. PostgreSQL gets all of them in one round trip: over a network each trip costs more than the work."""
+class PreparedRows:
+    """An insert of any number of rows with one text: PostgreSQL unfolds a list for each column, SQLite runs it row by row.
+
+    Its values are `rows`, tuples of `names`; what `returning` names comes back for each, in no order to rely on. With a `key`,
+    the last of the names, the rows of that key are updated instead.
+    """
+
+    def __init__(self, table: Table, names: Sequence[str], returning: Sequence[str] = (), key: str = "") -> None:
+        self._names, self._returns = tuple(names), bool(returning)
+        lists = func.unnest(*(cast(bindparam(name), ARRAY(table.c[name].type)) for name in names)).table_valued(*names).render_derived()
+        back = [table.c[name] for name in returning]
+        values = [name for name in names if name != key]
+        one: Insert | Update
+        many: Insert | Update
+        if key:
+            one = update(table).where(table.c[key] == bindparam(f"the_{key}")).values({name: bindparam(name) for name in values})
+            many = update(table).where(table.c[key] == lists.c[key]).values({name: lists.c[name] for name in values})
+        else:
+            one = insert(table).values({name: bindparam(name) for name in values})
+            many = insert(table).from_select(list(values), select(*lists.c), include_defaults=False)
+        self._many = str((many.returning(*back) if back else many).compile(dialect=POSTGRESQL))
+        single = (one.returning(*back) if back else one).compile(dialect=sqlite.dialect())
+        self._one = str(single)
+        placed = [name.removeprefix("the_") for name in single.positiontup or ()]
+        if placed != list(names):  # else values would land in other columns
+            raise TypeError(f"{table.name}: the rows' columns must be {placed}")
+
+    def rows(self, connection: Connection, values: dict[str, Any]) -> list[Row]:
+        rows, found = values["rows"], []
+        with translating(connection, self._one), contextlib.closing(connection.connection.cursor()) as cursor:
+            if not self._returns:
+                cursor.executemany(self._one, rows)
+                return []
+            for row in rows:
+                found += cursor.execute(self._one, row).fetchall()
+        return found
+
+    def filled(self, connection: Connection, values: dict[str, Any]) -> tuple[str, Any]:
+        columns = zip(*values["rows"], strict=True)
+        return self._many, dict(zip(self._names, map(list, columns), strict=True))
+
+
+class Among(ColumnElement[bool]):
+    """`column` is one of a list that is bound whole, so that the text is the same for every length."""
+
+    inherit_cache = False
+
+    def __init__(self, column: "Column[Any]", name: str) -> None:
+        self.column, self.values = column, bindparam(name, type_=ARRAY(column.type))
+
+
+@compiles(Among, "sqlite")
+def _among_json(element: Among, compiler: SQLCompiler, **kw: Any) -> str:
+    values = func.json_each(element.values).table_valued("value")
+    return compiler.process(element.column.in_(select(values.c.value)), **kw)
+
+
+@compiles(Among, "postgresql")
+def _among_array(element: Among, compiler: SQLCompiler, **kw: Any) -> str:
+    return compiler.process(element.column == any_(element.values), **kw)
+
+
+def run_together(connection: Connection, *calls: Call) -> list[list[Row]]:
+    """The rows of each. PostgreSQL gets all of them in one round trip: over a network each trip costs more than the work."""
     if connection.dialect.name == "sqlite":
-        return [each.run(connection, **values) for each, values in calls][-1]
+        return [statement.rows(connection, values) for statement, values in calls]
     driver: Any = connection.connection.driver_connection
-    last = driver.cursor()
-    try:
-        with driver.pipeline():
-            for each, values in calls:
-                last = driver.cursor()
-                last.execute(*each.filled(connection, values))
-        return list(last.fetchall()) if last.description else []
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise translated(error, "", {}, connection) from error
+    cursors = [driver.cursor() if values.get("rows", True) else None for _, values in calls]  # none for an insert of no rows
+    with translating(connection, ""), driver.pipeline():
+        for cursor, (statement, values) in zip(cursors, calls, strict=True):
+            if cursor:
+                cursor.execute(*statement.filled(connection, values))
+    return [list(cursor.fetchall()) if cursor and cursor.description else [] for cursor in cursors]

@@ -7,12 +7,13 @@ from sqlalchemy import Table, insert
 
 from app.domain.framework import Framework
 from app.storage.activities import activity, add_sitting, group
-from app.storage.ballots import ballot, holder, round_, turnout, vote, vote_rows
+from app.storage.ballots import VOTE_COLUMNS, ballot, holder, round_, turnout, vote, vote_rows
 from app.storage.boards import add_framework
 from app.storage.database import Unit
 from app.storage.log import log
 from app.storage.notes import note
 from app.storage.seats import seat
+from app.storage.vote_tables import TERMS
 
 Json = Mapping[str, Any]
 Rows = list[dict[str, Any]]
@@ -90,7 +91,9 @@ def _add_round(unit: Unit, here: Json, one: Json, activity_id: int | None, frame
     cast = one["ballots"] or ()
     at = one["closed_at"] or one["opened_at"]  # of a secret ballot nobody knows better
     made = _add_numbered(unit, ballot, [_ballot(round_id, each, at, terms) for each in cast])
-    _add(unit, vote, [row for key, each in zip(made, cast, strict=True) for row in vote_rows(key, each["fields"], terms)])
+    own = [terms[name] for name in TERMS]
+    choices = [row for key, each in zip(made, cast, strict=True) for row in vote_rows(key, each["fields"], own)]
+    _add(unit, vote, [dict(zip(VOTE_COLUMNS, row, strict=True)) for row in choices])
     held = [
         {"ballot_id": key, "round_id": round_id, "seat_id": seats[each["seat"]]}
         for key, each in zip(made, cast, strict=True)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.storage.prepared import Prepared
+from app.storage.prepared import Call, Prepared
 from app.storage.tables import Board
 
 _board = Board.__table__  # type: ignore[attr-defined]
@@ -10,10 +10,10 @@ _raise = Prepared(update(_board).where(_board.c.id == bindparam("board")).values
 _lock = Prepared(select(_board.c.id).where(_board.c.code == bindparam("code")).with_for_update())
 
 
-def lock_board(connection: Connection, code: str) -> None:
+def board_lock(code: str) -> Call:
     """Holds the board's row until the commit. What it guards must be read by a later statement: PostgreSQL would give
     this one's joined rows from before the wait."""
-    _lock.run(connection, code=code)
+    return _lock, {"code": code}
 
 
 def next_version(connection: Connection, board_id: int) -> int:

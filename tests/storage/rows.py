@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 
 import app.storage.tables
 import app.storage.vote_tables  # noqa: F401 - the metadata
+from app.storage.ballots import VOTE_COLUMNS, StoredRound, vote_rows
 
 AT = "2024-09-12T10:00:00.000Z"
 TERMS = {"votes": 3, "repeats": False}
@@ -51,6 +52,15 @@ class Hall:
 
     def hold(self, connection: Connection, ballot: int, seat: int, **values: Any) -> None:
         put(connection, "ballot_holder", **{"ballot_id": ballot, "round_id": self.round, "seat_id": seat, **values})
+
+
+def put_ballot(connection: Connection, one: StoredRound, fields: tuple[str, ...], receipt: str) -> int:
+    """A whole ballot of three, held by nobody; its id."""
+    terms = {"framework_id": one.framework_id, **TERMS}
+    made = put(connection, "ballot", round_id=one.id, receipt=receipt, recorded_at=AT, assisted="", **terms)
+    for row in vote_rows(made, fields, list(terms.values())):
+        put(connection, "vote", **dict(zip(VOTE_COLUMNS, row, strict=True)))
+    return made
 
 
 def build_hall(engine: Engine, *, code: str = "SEGQUU", **terms: Any) -> Hall:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.storage.database import settings_in_force
 from app.storage.engines import SQLITE_FLOOR, reader_engine, sqlite_module, writer_engine
+from app.storage.prepared import Prepared
 from tests.storage.rows import Hall, build_hall, count, table
 
 board = table("board")
@@ -54,6 +55,10 @@ def test_an_error_does_not_tell_what_was_to_be_written(any_database_url: str) ->
     for engine in (writer_engine(any_database_url), reader_engine(any_database_url, 1)):
         with pytest.raises(DBAPIError) as broken, engine.begin() as connection:
             connection.execute(text("SELECT nothing FROM nowhere WHERE field = :field"), {"field": "Awa’s choice"})
+        assert "choice" not in str(broken.value)
+        prepared = Prepared(text("SELECT nothing FROM nowhere WHERE field = :field"))
+        with pytest.raises(DBAPIError) as broken, engine.begin() as connection:
+            prepared.run(connection, field="Awa’s choice")
         assert "choice" not in str(broken.value)
         engine.dispose()
 

@@ -1,9 +1,8 @@
 """One writer: those who wait share a commit, each keeps its own fate, and nobody is answered before the commit."""
 
 import asyncio
-import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.refusals import Refusal
 from app.storage.database import WAITING, Database, Job, Unit
 from app.storage.engines import writer_engine
+from tests.storage.gates import gathering
 from tests.storage.rows import Hall, build_hall, table
 
 board = table("board")
@@ -21,29 +21,11 @@ board = table("board")
 
 @dataclass
 class Desk:
-    """A database with a board in it; what it announces; and a gate that holds the writer while a batch gathers."""
+    """A database with a board in it, and what it announces."""
 
     database: Database
     hall: Hall
     announced: list[dict[int, int]] = field(default_factory=list)
-
-    @contextlib.asynccontextmanager
-    async def gathering(self) -> AsyncIterator[None]:
-        """Whatever is written inside waits, and is one batch."""
-        held, gate = threading.Event(), threading.Event()
-
-        def hold(unit: Unit) -> None:
-            held.set()
-            assert gate.wait(30)
-
-        waiting = asyncio.create_task(self.database.write(hold))
-        await asyncio.to_thread(held.wait, 30)
-        try:
-            yield
-            await asyncio.sleep(0)  # lets every task put its command into the queue
-        finally:
-            gate.set()
-        await waiting
 
     def note(self, text: str, **wrong: Any) -> Callable[[Unit], str]:
         """Writes a line of the log and raises the board's version."""
@@ -88,7 +70,7 @@ def opened(url: str, kind: type[Database]) -> Iterator[Desk]:
 
 async def fates(desk: Desk, *works: Callable[[Unit], Any]) -> list[Any]:
     """What each command of one batch was answered."""
-    async with desk.gathering():
+    async with gathering(desk.database):
         tasks = [asyncio.create_task(desk.database.write(work)) for work in works]
     return await asyncio.gather(*tasks, return_exceptions=True)
 
@@ -146,7 +128,7 @@ def test_a_bug_in_one_command_is_its_caller_s_alone(desk: Desk) -> None:
 
 def test_a_caller_who_has_gone_disturbs_nobody(desk: Desk) -> None:
     async def run() -> None:
-        async with desk.gathering():
+        async with gathering(desk.database):
             gone = asyncio.create_task(desk.database.write(desk.note("gone")))
             stays = asyncio.create_task(desk.database.write(desk.note("stays")))
             await asyncio.sleep(0)
@@ -238,7 +220,7 @@ def test_an_answer_before_the_commit_loses_what_it_said_yes_to(any_database_url:
 
 def test_a_queue_that_is_full_is_busy_and_loses_nothing(desk: Desk) -> None:
     async def run() -> None:
-        async with desk.gathering():
+        async with gathering(desk.database):
             tasks = [asyncio.create_task(desk.database.write(lambda unit: None)) for _ in range(WAITING)]
             await asyncio.sleep(0)
             with pytest.raises(Refusal, match="busy"):

@@ -23,6 +23,7 @@ from app.storage.activities import StoredActivity, activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database, Unit
 from tests.shared import Start
+from tests.storage.rows import put_ballot
 from tests.web.crowds import Caller, callers
 from tests.web.forks import Forked
 from tests.web.people import NOTES, VOTE, Workshop, refusal, votes_of
@@ -232,7 +233,7 @@ def test_a_lock_read_outside_the_transaction_lets_a_ballot_in(desk: Desk) -> Non
 
         def work(unit: Unit) -> int:
             current = store.require_round(unit.connection, before.id, before.value.round)
-            store.put_ballot(unit, current, ("1", "8", "22"), "RECEIPT", desk.now(), "")
+            put_ballot(unit.connection, current, ("1", "8", "22"), "RECEIPT")
             return len(store.ballots_of(unit.connection, current.id))
 
         return await desk.database.write(work)

@@ -20,6 +20,7 @@ from app.storage import ballots as store
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database, Unit
+from tests.storage.rows import put_ballot
 from tests.web.crowds import Caller, callers, in_parallel
 from tests.web.people import VOTE, Workshop, votes_of
 from tests.web.test_contract_tally import sha256_of
@@ -176,7 +177,7 @@ def test_a_state_read_outside_the_transaction_lets_a_ballot_in_after_the_seal(de
 
         def work(unit: Unit) -> str:
             current = store.require_round(unit.connection, before.id, before.value.round)
-            store.put_ballot(unit, current, ("1", "8", "22"), "RECEIPT", desk.now(), "")
+            put_ballot(unit.connection, current, ("1", "8", "22"), "RECEIPT")
             return ballots_sha256((one.receipt, one.fields) for one in store.ballots_of(unit.connection, current.id))
 
         return seal.sha256, await desk.database.write(work)
