@@ -54,7 +54,7 @@ async def get_ballots(request: Request, code: Code, activity: str | None = None)
     words = {
         "qr": translate(language, _("QR code of the join link")),
         "rule": catalogue(language).ngettext("Choose %(num)s field.", "Choose %(num)s different fields.", rule.votes) % {"num": rule.votes},
-        "seat_line": translate(language, _("Seat (code or name), if the ballot is typed in for somebody:")) + " ____________________",
+        "seat_line": translate(language, _("Seat (code or name), if the ballot is typed in for somebody:")),
     }
     made = await anyio.to_thread.run_sync(
         lambda: paper_ballot(
