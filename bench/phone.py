@@ -2,8 +2,9 @@
 
     python bench/phone.py [--frames 60] [--throttle 4] [--runs 3]
 
-A real Chromium on a board of 100 notes. Each frame changes the votes of 20 fields, and is handed to the page as the socket would;
-the time is that of the page's own script, and the numbers on the page are compared with it afterwards.
+A real Chromium on a board of 100 notes. Each frame changes the votes of 20 fields, is what the server sends (the turnout's numbers in
+the tally too), and is handed to the page's own socket: the time is from its event until hx-ws and the page have done with it, and the
+numbers on the page are compared with it afterwards. Its version is the board's, or the page would ask for what it seems to lack.
 """
 
 import argparse
@@ -23,12 +24,15 @@ from tests.chromium import FLAGS, get_chromium
 
 FIELDS = [str(number) for number in range(1, 31)]
 JSON = {"accept": "application/json"}
-PUSH = """([data]) => {
-  const event = new CustomEvent("htmx:ws:before:message:incoming", { detail: { message: { data } }, cancelable: true });
+PUSH = """async ([data]) => {
+  const { connection } = document.getElementById("live")._htmx.ws;
+  const event = new MessageEvent("message", { data });
   const began = performance.now();
-  document.dispatchEvent(event);
+  connection.socket.dispatchEvent(event);
+  await connection.receiving;
   return performance.now() - began;
 }"""
+HELD = "() => Number(new URL(document.getElementById('live')._htmx.ws.connection.url).searchParams.get('since'))"
 SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".ranking-row")]
   .map((row) => [row.dataset.field, Number(row.querySelector("[data-votes]").textContent)]))"""
 
@@ -95,14 +99,13 @@ def push(page: Page, frames: int, throttle: float) -> dict[str, float]:
     browser.send("Performance.enable")
     before = spent(browser)
     votes = page.evaluate(SHOWN)
-    version = 10_000
+    version = page.evaluate(HELD)
     taken = []
-    for _ in range(frames):
+    for ballots in range(frames):
         for field in random.sample(FIELDS, 20):
             votes[field] += random.randint(1, 3)
-        version += 1
-        turnout = {"activity": "priorites", "ballots": version, "seats": 2 * version}
-        frame = {"version": version, "turnout": turnout, "tally": {"activity": "priorites", "votes": votes}}
+        turnout = {"activity": "priorites", "round": 1, "ballots": ballots, "seats": 2 * frames}
+        frame = {"version": version, "turnout": turnout, "tally": {**turnout, "votes": votes}}
         taken.append(page.evaluate(PUSH, [json.dumps(frame)]))
         page.wait_for_timeout(20)
     page.wait_for_timeout(1000)
