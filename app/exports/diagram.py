@@ -103,7 +103,7 @@ def _head(drawn: _Wheel, words: WheelWords, height: str) -> str:
     """`data-*` are the geometry that the live module needs to place a number of votes as `Layout.spot` does."""
     layout, key = drawn.layout, drawn.key
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" id="wheel-{key}" class="wheel" viewBox="-500 -500 1000 {height}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="wheel-{key}" class="wheel tally" viewBox="-500 -500 1000 {height}" role="img"'
         f' aria-labelledby="wheel-{key}-title" aria-describedby="wheel-{key}-desc" data-tally="{attribute(drawn.activity)}"'
         f' data-inner="{number(INNER)}" data-outer="{number(layout.outer)}" data-spread="{layout.spread:.6g}"'
         f' data-sizes="{" ".join(map(str, layout.sizes))}"><title id="wheel-{key}-title">{word(words.title)}</title>'

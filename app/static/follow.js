@@ -43,6 +43,7 @@ if (base) {
   });
   addEventListener("popstate", () => go(location.pathname + location.search));
   onNews(({ activities, board, whole }) => {
+    if (!activities && !board && !whole) return;
     if (board) document.getElementById("title").textContent = board.title;
     states = { ...shown(), ...states };
     const opened = activities?.find((one) => one.state === "open" && states[one.key] !== "open");
@@ -52,6 +53,6 @@ if (base) {
     if (board) called = board.focus?.at ?? null;
     if (call) follow(base, document.querySelector(`.menu [data-key="${call.activity}"] span`)?.textContent ?? "");
     else if (opened || gone) follow(base, opened?.title ?? "");
-    else if (activities || board || whole) refresh();
+    else refresh();
   });
 }

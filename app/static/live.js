@@ -6,11 +6,12 @@ const PATIENCE = 12000; // ms for an answer by HTTP
 const sign = document.getElementById("line"), watchers = [], followers = [];
 const stage = () => document.getElementById("stage");
 const chance = (most) => Math.random() * most;
-let line = document.getElementById("live"), connection = null, socket = null;
+let line = document.getElementById("live"), connection = null, socket = null, state = "";
 let version = Number(line?.dataset.version ?? -1), newest = version; // what the page holds for certain; what it has heard of
 let silence = 0, quiet = 0, trial = 0, misses = 0; // ms since anything spoke, since the socket did, of this attempt; attempts
 let asking = false, pause = 0; // of the news by HTTP; ms to the next
 let owed = "", tries = 0, timer = 0; // a stage to be fetched
+let crowd = line?.dataset.crowd || 1; // seats of the board
 let stages = 0, mark = -1; // stages that came; how many of them before fragments whose version is not told yet
 
 // Tells what a message brought: {version, board?, activities?, turnout?, tally?, whole?}.
@@ -19,9 +20,9 @@ export function onNews(watcher) { watchers.push(watcher); }
 // Tells live, slow (by HTTP, every few seconds), stale (trying again), off (no network) or over (told to go).
 export function onLine(follower) { followers.push(follower); }
 
-function show(state) {
-  if (document.body.dataset.line === state) return;
-  document.body.dataset.line = state;
+function show(now) {
+  if (state === now) return;
+  document.body.dataset.line = state = now;
   if (sign) {
     sign.dataset.state = state;
     sign.textContent = sign.dataset[state] ?? sign.dataset[state === "slow" ? "live" : "stale"] ?? "";
@@ -29,7 +30,7 @@ function show(state) {
   for (const follower of followers) follower(state);
 }
 
-const lost = () => { if (document.body.dataset.line !== "over") show(navigator.onLine ? "stale" : "off"); };
+const lost = () => { if (state !== "over") show(navigator.onLine ? "stale" : "off"); };
 
 // An answer of ours, in time: a hotel's login page also says 200.
 export async function getText(url, headers, patience = PATIENCE) {
@@ -46,7 +47,7 @@ export async function getText(url, headers, patience = PATIENCE) {
 export function refresh(url = location.pathname + location.search) {
   owed = url;
   tries = 0;
-  later(Math.min(1500, 20 * Number(line.dataset.crowd || 1)));
+  later(Math.min(1500, 20 * crowd));
 }
 
 function later(most) {
@@ -63,7 +64,7 @@ export async function openStage(url) {
   await htmx.swap({ sourceElement: line, target: "#stage", swap: "outerMorph", text });
   const shown = Number(stage().dataset.version);
   stages += 1;
-  if (shown < newest) { version = Math.min(version, shown); aim(); pause = 0; ask(); }
+  if (shown < newest) { version = Math.min(version, shown); pause = 0; ask(); }
 }
 
 // What only some stages need comes before the first of them.
@@ -75,13 +76,16 @@ export function bring(src) {
   });
 }
 
-function aim() {
-  if (!connection) return;
-  const url = new URL(connection.url);
-  url.searchParams.set("since", version);
-  const { saveData, effectiveType } = navigator.connection || {};
-  if (saveData || /2g/.test(effectiveType)) url.searchParams.set("pace", "slow");
-  connection.url = url.href;
+// hx-ws tells of a connection before it opens and once it is open, but not when a page is looked at again: so its address is what is
+// known whenever it is asked for.
+function meet({ detail }) {
+  if (connection !== detail.connection) {
+    connection = detail.connection;
+    const url = new URL(connection.url), { saveData, effectiveType } = navigator.connection || {};
+    if (saveData || /2g/.test(effectiveType)) url.searchParams.set("pace", "slow");
+    Object.defineProperty(connection, "url", { get() { url.searchParams.set("since", version); return url.href; } });
+  }
+  connection.socket?.addEventListener("message", heard, true);
 }
 
 // `whole`: these news leave no gap behind them. `torn`: a stage came over their fragments, and may be older than they are.
@@ -89,16 +93,9 @@ function take(news, whole, torn) {
   if (torn && stage().dataset.version < news.version && !news.whole) pause = 0;
   else if (whole || version >= newest || news.whole) version = news.version;
   newest = news.whole ? news.version : Math.max(newest, news.version);
-  aim();
-  if (news.turnout) { showTurnout(document, news.turnout); sayTurnout(news.turnout); line.dataset.crowd = news.turnout.seats; }
   if (news.tally) showTally(document, news.tally);
+  if (news.turnout) { showTurnout(document, news.turnout); crowd = news.turnout.seats; }
   for (const watcher of watchers) watcher(news);
-}
-
-function sayTurnout({ activity, ballots, seats }) {
-  for (const place of document.querySelectorAll("[data-turnout]"))
-    if (place.dataset.of === activity)
-      place.querySelector("[data-turnout-text]").textContent = place.dataset.turnout.replace("{ballots}", ballots).replace("{seats}", seats);
 }
 
 // The same news by plain HTTP: where no socket comes through, and to fill what a slow answer left out.
@@ -119,7 +116,7 @@ async function ask() {
     if (quiet > SILENCE || misses > 2) { show("slow"); pause = 3000 + chance(2000); }
   } catch {
     if (silence > SILENCE) lost();
-    if (document.body.dataset.line === "over") pause = 30000;
+    if (state === "over") pause = 30000;
   }
   asking = false;
 }
@@ -154,12 +151,13 @@ function watch() {
   if (pause <= 0 && (quiet > SILENCE || misses > 2 || version < newest)) ask();
 }
 
+// Before hx-ws hears it, whose promises and events a slow phone is spared for numbers.
 function heard(event) {
   silence = quiet = trial = misses = 0;
   show("live");
-  const { data } = event.detail.message;
+  const { data } = event;
   if (!data.startsWith("{")) { if (mark < 0) mark = stages; return; }
-  event.preventDefault(); // numbers are ours: no parsing twice, no swap
+  event.stopImmediatePropagation(); // numbers are ours
   take(JSON.parse(data), false, mark >= 0 && mark !== stages);
   mark = -1;
 }
@@ -172,8 +170,9 @@ function closed({ detail }) {
 }
 
 if (line) {
-  document.addEventListener("htmx:ws:before:connection", (event) => { connection = event.detail.connection; aim(); });
-  document.addEventListener("htmx:ws:before:message:incoming", heard);
+  document.addEventListener("htmx:ws:before:connection", meet);
+  document.addEventListener("htmx:ws:after:connection", meet);
+  if (line._htmx?.ws?.connection) meet({ detail: line._htmx.ws }); // where htmx is a file of its own, it may have been faster
   document.addEventListener("htmx:ws:close", closed);
   setInterval(watch, 1000);
   addEventListener("offline", lost);

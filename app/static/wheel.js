@@ -1,46 +1,54 @@
 // Moves a live tally into the wheel, the ranking and the table under `root`, touching little. The wheel's numbers are
 // placed as Layout.spot in app/exports/wheel_geometry.py places them; a test holds the two together.
 
-const plural = new Intl.PluralRules(document.documentElement.lang || undefined);
 const SETTLE = 1000; // ms between two orders of a list
 const settled = new WeakMap(); // a list → when its order may change again; Infinity while that is on its way
+let known = new WeakMap(); // a list → its rows and what they say; only htmx changes them beside this module, and it tells
+for (const change of ["htmx:before:settle", "htmx:after:swap"]) document.addEventListener(change, () => { known = new WeakMap(); });
 // drawing
+const plural = new Intl.PluralRules(document.documentElement.lang || undefined);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 // end of drawing
 const all = (node, selector) => [...node.querySelectorAll(selector)];
 const data = (node, name) => node.getAttribute(`data-${name}`); // a third of the price of dataset
 // The text node keeps its place: a fifth of the price of a new one.
-const put = (node, text) => { if (node && node.textContent !== `${text}`) (node.firstChild || node.appendChild(new Text())).data = text; };
+const text = (node) => node.firstChild || node.appendChild(new Text());
+const put = (node, said) => { if (node && node.textContent !== `${said}`) text(node).data = said; };
 const move = (node, to) => { if (node) node.style.transform = to; };
-const fill = (text, values) => text.replace(/{(\w+)}/g, (_, key) => values[key]);
+const fill = (pattern, values) => pattern.replace(/{(\w+)}/g, (_, key) => values[key]);
+// drawing
 const say = (node, count, values) => put(node, fill(data(node, plural.select(count)) ?? data(node, "other"), values));
-const rowsOf = (part) => all(part, "li[data-field], tr[data-field]");
-const parts = (root, { activity }) => all(root, "[data-tally]").filter((part) => data(part, "tally") === activity);
+// end of drawing
+// By class, here and below: such a collection lives on until the page changes, so that a frame walks through nothing.
+const parts = (root, name, { activity }) => [...root.getElementsByClassName(name)].filter((part) => data(part, "tally") === activity);
 
 // {activity, ballots, seats}: what may be known while the tally is hidden.
 export function showTurnout(root, turnout) {
-  for (const part of parts(root, turnout)) {
+  for (const node of parts(root, "turnout", turnout)) put(node, data(node, "turnout").replace("{ballots}", turnout.ballots).replace("{seats}", turnout.seats));
+  // drawing
+  for (const part of parts(root, "tally", turnout)) {
     for (const node of all(part, "[data-ballots]")) put(node, turnout.ballots);
     for (const node of all(part, "[data-other]:not([data-more])")) say(node, turnout.ballots, turnout);
   }
+  // end of drawing
 }
 
-// {activity, ballots, seats, votes: {field: number}}
+// {activity, votes: {field: number}}. Before the turnout: lists measure, which is cheap only as long as the wheel was not written.
 export function showTally(root, tally) {
-  const votes = new Map(Object.entries(tally.votes)), scale = Math.max(5, ...votes.values());
-  const count = (node) => votes.get(data(node, "field")) ?? 0;
-  // Lists first: they measure, which is cheap only as long as the wheel was not written.
-  for (const part of parts(root, tally).sort((a, b) => a.matches("svg") - b.matches("svg"))) {
+  const votes = Object.setPrototypeOf(tally.votes, null), found = parts(root, "tally", tally); // a field may be called "constructor"
+  // drawing
+  found.sort((a, b) => a.matches("svg") - b.matches("svg"));
+  // end of drawing
+  for (const part of found) {
     // drawing
-    const sums = {}, wheel = part.matches("svg");
+    const count = (node) => votes[data(node, "field")] ?? 0, sums = {}, wheel = part.matches("svg");
     for (const node of all(part, "[data-block]")) sums[data(node, "block")] = (sums[data(node, "block")] ?? 0) + count(node);
     for (const node of all(part, "[data-sum]")) put(node, (wheel ? "\u00a0·\u00a0" : "") + sums[data(node, "sum")]);
-    if (wheel) showWheel(part, count, scale);
+    if (wheel) showWheel(part, count, Math.max(5, ...Object.values(votes)));
     else
     // end of drawing
-      showRows(part, rowsOf(part), count, scale);
+      showRows(part, votes);
   }
-  showTurnout(root, tally);
 }
 
 // drawing
@@ -68,46 +76,62 @@ function showWheel(svg, count, scale) {
 }
 // end of drawing
 
-// Numbers change at once, the order of a whole list once a second: rows that jump faster are read by nobody, and cost a slow
-// phone most. A list that is cut at its limit changes whole, because what it shows is measured.
-function showRows(part, rows, count, scale) {
-  for (const row of rows) {
-    const votes = count(row);
-    put(row.querySelector("[data-votes]"), votes);
-    move(row.querySelector("[data-bar]"), `scale(${(votes / scale).toFixed(4)}, 1)`);
+// Numbers change at once, the bars and the order of a whole list once a second: rows that jump faster are read by nobody, a bar
+// sent elsewhere while it glides shows nothing, and they cost a slow phone most. A list that is cut at its limit changes whole,
+// because what it shows is measured.
+function showRows(part, votes) {
+  for (const cell of rowsOf(part)) {
+    const count = votes[cell.field] ?? 0;
+    if (cell.votes !== count) cell.number.data = cell.votes = count;
   }
   const wait = (settled.get(part) ?? 0) - performance.now();
   if (wait <= 0 || data(part, "limit")) order(part);
   else if (wait < SETTLE) { settled.set(part, Infinity); setTimeout(order, wait, part); } // else it is on its way
 }
 
+// The rows of a list, with their numbers: to find and to read them costs a frame more than to write them.
+function rowsOf(part) {
+  if (!known.has(part)) known.set(part, all(part, "[data-order]").map((row) => {
+    const number = text(row.querySelector("[data-votes]"));
+    return { row, number, field: data(row, "field"), place: data(row, "order"), votes: number.data && +number.data };
+  }));
+  return known.get(part);
+}
+
 // By the numbers that the rows show: a stage may have come since the tally.
 function order(part) {
   settled.set(part, performance.now() + SETTLE);
-  const listed = rowsOf(part), limit = +data(part, "limit");
-  const votesOf = new Map(listed.map((row) => [row, +row.querySelector("[data-votes]").textContent]));
-  const rows = [...listed].sort((a, b) => votesOf.get(b) - votesOf.get(a) || data(a, "order") - data(b, "order"));
+  const cells = rowsOf(part), listed = cells.map(({ row }) => row), limit = +data(part, "limit");
+  cells.sort((a, b) => b.votes - a.votes || a.place - b.place);
+  const rows = cells.map(({ row }) => row), counts = cells.map(({ votes }) => votes);
+  const voted = counts.filter(Boolean).length, scale = Math.max(5, counts[0]);
   let before;
   // drawing
   // Only a short list glides, and only when it changes: to measure costs a slow phone more than gliding is worth.
   const glide = limit && !calm.matches && rows.some((row, place) => row !== listed[place]);
   before = glide && new Map(listed.map((row) => [row, !row.hidden && row.offsetTop]));
   // end of drawing
-  const counts = rows.map((row) => votesOf.get(row)), voted = counts.filter(Boolean).length;
   rows.forEach((row, place) => {
     const votes = counts[place], rank = counts.indexOf(votes) + 1, tied = counts.lastIndexOf(votes) - rank + 2;
     const tie = votes && tied > 1 ? fill(data(part, "tied"), { rank, tied }) : "";
     put(row.querySelector("[data-tie]"), tie);
-    put(row.querySelector("[data-rank]"), votes ? tie || rank : "–");
+    move(row.querySelector("[data-bar]"), `scale(${(votes / scale).toFixed(4)}, 1)`);
     if (row.matches("li") && row.value !== rank) row.value = rank;
+    // drawing
+    put(row.querySelector("[data-rank]"), votes ? tie || rank : "–");
+    // end of drawing
   });
+  // drawing
   if (part.matches("table")) return;
-  const shown = limit ? Math.min(limit, voted) : rows.length, note = part.querySelector("[data-more]");
-  const more = limit && shown ? counts.lastIndexOf(counts[shown - 1]) + 1 - shown : 0;
+  // end of drawing
+  const shown = limit ? Math.min(limit, voted) : rows.length;
   arrange(rows, shown, before);
   part.querySelector("[data-none]").hidden = voted > 0;
+  // drawing
+  const note = part.querySelector("[data-more]"), more = limit && shown ? counts.lastIndexOf(counts[shown - 1]) + 1 - shown : 0;
   note.hidden = !more;
   if (more) say(note, more, { count: more });
+  // end of drawing
 }
 
 function arrange(rows, shown, before) {

@@ -119,4 +119,4 @@ def test_a_phone_that_spares_data_asks_for_few_frames(workshop: Workshop, phone:
     awa.joins().lives()
     assert all("pace=slow" in one for one in sockets), sockets
     workshop.seat("Bakary").vote("1", "8", "22").raise_for_status()
-    expect(awa.page.locator("[data-turnout-text]").first).to_contain_text("1")
+    expect(awa.page.locator("[data-turnout]").first).to_contain_text("1")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.phones import Phone
 from tests.browser.walls import ballots, fill_wall, people
@@ -126,6 +126,25 @@ def test_a_ballot_moves_the_wheel_and_the_list_without_a_reload(board: Callable[
     expect(leader.locator("[data-tie]")).to_have_text("3 tied")
     expect(screen.page.locator(".screen-how")).to_be_hidden()
     assert [one.url for one in screen.requests[before:]] == []
+
+
+def test_a_screen_whose_own_script_comes_after_its_line_is_open_lives(board: Callable[..., Workshop], phone: "Hold") -> None:
+    workshop = board()
+    screen = phone(workshop, width=1280, height=720)
+    held: list[Route] = []
+
+    def holding(route: Route) -> None:
+        held.append(route)
+
+    screen.page.route("**/projector.js", holding)
+    with screen.page.expect_websocket() as line:
+        screen.page.goto(f"{screen.url}{workshop.path}/screen", wait_until="commit")
+    line.value.wait_for_event("framereceived")
+    held[0].continue_()
+    screen.lives()
+    workshop.fanta.opens(VOTE).raise_for_status()
+    people(workshop, 1)[0].vote("1", "8", "22").raise_for_status()
+    expect(screen.page.locator("[data-ballots]")).to_have_text("1")
 
 
 def test_it_follows_the_facilitator_from_joining_to_the_seal(board: Callable[..., Workshop], phone: "Hold") -> None:

@@ -75,12 +75,12 @@ def show(page_at: "Callable[..., Page]") -> "Callable[[str], Page]":
     return open_body
 
 
-SHOW = "(message) => showTally(document, JSON.parse(message))"
+SHOW = "(message) => { const tally = JSON.parse(message); showTally(document, tally); showTurnout(document, tally); }"
 
 
 LISTED = """() => {
-  const rows = [...document.querySelectorAll(".ranking-row")];
-  return [rows.map((row) => row.dataset.field), rows.map((row) => row.querySelector("[data-votes]").textContent)];
+  const rows = [...document.querySelectorAll(".ranking-row")], bar = (row) => row.querySelector("[data-bar]").style.transform;
+  return [rows.map((row) => row.dataset.field), rows.map((row) => row.querySelector("[data-votes]").textContent), rows.map(bar)];
 }"""
 
 
@@ -111,16 +111,18 @@ def test_the_live_module_ends_where_the_server_draws(show: "Callable[[str], Page
     assert moved == drawn
 
 
-def test_the_numbers_of_a_whole_list_change_at_once_and_its_order_once_a_second(show: "Callable[[str], Page]") -> None:
+def test_the_numbers_of_a_whole_list_change_at_once_its_bars_and_its_order_once_a_second(show: "Callable[[str], Page]") -> None:
     first, last = tally({"7": 3, "1": 2}, ballots=3), tally({"1": 9, "30": 8, "7": 3}, ballots=9)
     page = show(fragments(WORKSHOP, tally({})))
     both = f"(frames) => {{ for (const one of frames) ({SHOW})(one); return ({LISTED})(); }}"
-    fields, votes = page.evaluate(both, [frame(first), frame(last)])
+    fields, votes, bars_of = page.evaluate(both, [frame(first), frame(last)])
     assert fields[:2] == ["7", "1"]
+    assert bars_of[:3] == ["scale(0.6, 1)", "scale(0.4, 1)", "scale(0, 1)"]
     assert dict(zip(fields, votes, strict=True)) | {"7": "3", "1": "9", "30": "8"} == dict(zip(fields, votes, strict=True))
     page.wait_for_function(f"() => ({LISTED})()[0].slice(0, 3).join() === '1,30,7'", timeout=10_000)
     moved, drawn = page.evaluate(STATE), show(fragments(WORKSHOP, last)).evaluate(STATE)
     assert moved["rows"] == drawn["rows"]
+    assert moved["numbers"] == pytest.approx(drawn["numbers"], abs=0.11)
     assert (moved["texts"], moved["notes"]) == (drawn["texts"], drawn["notes"])
 
 
