@@ -71,7 +71,7 @@ def test_a_note_and_a_ballot_written_without_a_line_are_sent_when_it_is_back(
     awa.votes("1", "8", "22")
     waits(awa)
     expect(awa.page.locator("#ballot")).to_be_hidden()
-    expect(awa.page.locator("#outbox")).to_contain_text("CULTURE")
+    expect(awa.page.locator("#outbox")).to_contain_text("Culture et éducation")
     line.mode = "pass"
     expect(awa.receipt).to_be_visible(timeout=20000)
     expect(awa.page.locator("#outbox")).to_be_hidden()
@@ -106,7 +106,7 @@ def test_a_refusal_on_arrival_is_shown_beside_the_text(workshop: Workshop, line:
     card = awa.page.locator("#outbox .is-waiting")
     expect(card).to_have_attribute("data-state", "refused", timeout=20000)
     expect(card).to_contain_text("not open: nothing was recorded")
-    expect(card).to_contain_text("CULTURE")
+    expect(card).to_contain_text("Culture et éducation")
     expect(awa.page.locator(".seal")).to_be_visible(timeout=15000)
     awa.page.get_by_role("button", name="Discard").click()
     expect(awa.page.locator("#outbox")).to_be_hidden()
