@@ -3,6 +3,7 @@ import { hasOutbox, keep, onSettled, put, waiting } from "./outbox.js";
 
 const find = (id) => document.getElementById(id);
 const form = () => find("compose");
+const chosen = () => form()?.querySelector(".place-pick:checked");
 let typed = ""; // and not sent, when the stage is replaced
 const mine = new Set(); // ids of this seat's notes: a push is the same for everybody
 
@@ -15,7 +16,7 @@ function draft() {
 
 function keepDraft(text) {
   if (!hasOutbox || form()?.dataset.editing) return;
-  const place = form()?.querySelector(".place-pick:checked")?.value;
+  const place = chosen()?.value;
   try { localStorage.setItem(DRAFT, text && JSON.stringify({ text, place })); } catch { /* a browser that lets nobody keep anything */ }
 }
 
@@ -36,17 +37,22 @@ function uuid() {
 }
 
 function where() {
-  const picked = form()?.querySelector(".place-pick:checked"), shown = form()?.querySelector("[data-place]");
+  const picked = chosen(), shown = form()?.querySelector("[data-place]");
   if (!shown) return;
   const name = picked?.closest(".place-head").querySelector(".place-name");
   shown.classList.toggle("caps", Boolean(name?.classList.contains("caps")));
   shown.textContent = name ? name.textContent : "";
 }
 
-// The chosen block is one of many in a row that scrolls.
+// A block or field that the page chose is brought in sight: the block's row scrolls, and a facilitator may call to a low field.
+let seen = "";
+const here = () => `${form()?.dataset.block} ${chosen()?.value}`;
 function reveal() {
   const row = document.querySelector(".blocks"), chip = row?.querySelector("[aria-current]");
-  if (chip) row.scrollLeft = chip.offsetLeft - row.offsetLeft - (row.clientWidth - chip.offsetWidth) / 2;
+  if (!chip || here() === seen) return;
+  seen = here();
+  row.scrollLeft = chip.offsetLeft - row.offsetLeft - (row.clientWidth - chip.offsetWidth) / 2;
+  chosen()?.closest(".place-head").scrollIntoView({ block: "nearest" });
 }
 
 // What a push or a new stage left to do: one's own marks, the counts of what is shown, what waits in place of what stands.
@@ -69,6 +75,7 @@ function dress() {
   typed = "";
   takeUp();
   where();
+  reveal();
   edit(form()?.dataset.editing);
 }
 
@@ -145,6 +152,7 @@ document.addEventListener("input", ({ target }) => { if (target.id === "text") k
 document.addEventListener("change", (event) => {
   if (!event.target.matches(".place-pick")) return;
   if (find("text").value) keepDraft(find("text").value);
+  seen = here();
   where();
   if (matchMedia("(pointer: fine)").matches) find("text").focus();
 });
@@ -153,5 +161,4 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("htmx:before:swap", () => { typed = form()?.dataset.editing ? "" : find("text")?.value ?? ""; });
 document.addEventListener("htmx:after:swap", dress);
-reveal();
 dress();

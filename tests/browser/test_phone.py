@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.phones import Phone
+from tests.browser.walls import fill_wall
 from tests.web.forks import Forked
 from tests.web.people import VOTE, Workshop
 
@@ -206,3 +207,17 @@ def test_a_board_s_pages_ask_nobody_else_and_come_in_six_requests(workshop: Work
         awa.lives()
     asked = [one.url for one in awa.requests[before:] if not one.url.startswith("data:")]
     assert len(asked) + 1 <= 6, asked  # and the socket
+
+
+def test_who_is_brought_to_a_low_field_of_a_late_block_sees_both(workshop: Workshop, phone: "Hold") -> None:
+    awa = phone(workshop).joins()
+    fill_wall(workshop, workshop.seat("Bakary"))
+    awa.opens("?activity=situation").lives()
+    workshop.fanta.post(f"{workshop.path}/focus", json={"activity": "situation", "field": "30"}).raise_for_status()
+    expect(awa.page.locator(".place-pick[value='30']")).to_be_checked()
+    head = awa.page.locator(".place-head:has(:checked)")
+    expect(head).to_be_in_viewport(ratio=1)
+    bottom = head.evaluate("(node) => node.getBoundingClientRect().bottom")
+    assert bottom <= awa.page.locator(".dock").evaluate("(node) => node.getBoundingClientRect().top"), "not behind the box to write in"
+    awa.page.evaluate("scrollTo(0, 0)")
+    expect(awa.page.locator(".chip[aria-current]")).to_be_in_viewport(ratio=1)
