@@ -40,3 +40,20 @@ def test_a_script_that_cannot_be_read_leaves_a_page_of_plain_forms(workshop: Wor
     awa.fits()
     awa.opens(f"?activity={VOTE}")
     expect(awa.receipt).to_be_visible()
+
+
+def test_a_browser_without_replace_children_follows_the_notes_and_their_numbers(workshop: Workshop, phone: "Hold") -> None:
+    """Chrome 85 reads htmx, and lacks what it puts plain HTML in with: what we push is laid over what is there."""
+    awa = phone(workshop)
+    awa.page.add_init_script("for (const one of [Element, Document, DocumentFragment]) delete one.prototype.replaceChildren")
+    awa.joins().lives()
+    awa.opens(f"?activity={NOTES}")
+    awa.lives()
+    expect(awa.page.locator("[id='count-situation-1']")).to_have_text("0")
+    bakary = workshop.seat("Bakary")
+    for text in ("Kôre Hip Hop", "Festival sur le Niger"):
+        bakary.note(text).raise_for_status()
+        expect(awa.notes("1").filter(has_text=text)).to_be_visible()
+    expect(awa.page.locator("[id='count-situation-1']")).to_have_text("2")
+    expect(awa.page.locator("[data-total]").first).to_have_text("2")
+    assert awa.page.evaluate("typeof document.body.replaceChildren") == "undefined"
