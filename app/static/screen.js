@@ -20,8 +20,8 @@ onNews((news) => {
   else if (pause) owing = owing || setTimeout(() => { owing = 0; refresh(line.dataset.stage); }, pause);
   else if (news.tally) fit();
 });
-let held = "";
-document.addEventListener("htmx:after:swap", () => { if (stage().dataset.version !== held) settle(); }); // a note's own swap is seen below
+// A stage that came again is as the server has it, without tabs, pages and rows that fit; a note's own swap is seen below.
+document.addEventListener("htmx:after:swap", () => { if (!("settled" in stage().dataset)) settle(); });
 
 // The ranking: whole names, whole rows, as many as the place beside the wheel holds.
 function fit() {
@@ -159,7 +159,7 @@ new MutationObserver((changes) => {
 }).observe(document.body, { childList: true, characterData: true, subtree: true });
 
 function settle() {
-  held = stage().dataset.version;
+  stage().dataset.settled = "";
   known.clear();
   fit();
   fitLists();

@@ -116,6 +116,25 @@ def test_a_matrix_without_numbers_says_why(workshop: Workshop, phone: "Hold", re
     expect(screen.page.locator(".m-chip")).to_have_count(0)
 
 
+def test_a_stage_that_comes_again_unchanged_keeps_its_tabs_its_pages_and_its_whole_rows(workshop: Workshop, phone: "Hold") -> None:
+    """The news may ask for it once more, as when they come while the page opens."""
+    ballots(people(workshop, 10), *((str(3 * place + 1), str(3 * place + 2), str(3 * place + 3)) for place in range(10)))
+    fill_wall(workshop, workshop.seat("Awa"))
+    for mode, activity, sign in (("wall", NOTES, "#wall-nav, #pager"), ("wheel", VOTE, ".ranking-row:not([hidden])")):
+        shows(workshop, mode, activity=activity)
+        screen = screen_of(phone, workshop)
+        before = screen.page.locator(sign).count()
+        expect(screen.page.locator(sign).last).to_be_visible()
+        screen.page.evaluate("""async () => {
+          const text = await (await fetch("screen", { headers: { "HX-Request": "true" } })).text();
+          await htmx.swap({ sourceElement: document.getElementById("live"), target: "#stage", swap: "outerMorph", text });
+        }""")
+        expect(screen.page.locator(sign)).to_have_count(before)
+        for place in range(before):
+            expect(screen.page.locator(sign).nth(place)).to_be_visible()
+    assert all(whole for whole, _ in screen.page.evaluate(ROWS))
+
+
 def test_the_wall_by_group_has_every_note_under_its_group(workshop: Workshop, phone: "Hold") -> None:
     for number in (1, 2):
         workshop.fanta.post(f"{workshop.path}/groups/g{number}", json={"name": f"Groupe {number}"}).raise_for_status()
