@@ -1,8 +1,7 @@
 """Cast, replace and withdraw a ballot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.commands.desk import Desk, random_code
 from app.domain.ballot import check_ballot
@@ -15,8 +14,7 @@ from app.storage.booth import Booth, Voter
 from app.storage.database import Unit
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What proves to the voter that the ballot is recorded."""
 
     fields: tuple[str, ...]
@@ -25,8 +23,7 @@ class Receipt:
     version: int
 
 
-@dataclass(frozen=True)
-class Basis:
+class Basis(NamedTuple):
     """What the sender knew when the ballot was filled in: the round, and the version at which its own ballot last changed.
 
     A request can be held up by the line and arrive after a later one: it then must not undo what it knows nothing of.
@@ -39,8 +36,7 @@ class Basis:
 ANY = Basis()
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """What one sender asks for the seat's ballot: so many `fields`, or None to take it back. `assisted` is "", "handover" or "paper"."""
 
     desk: Desk

@@ -21,7 +21,7 @@ HEARTBEAT = 4.0  # seconds: a phone calls a line dead after two missed beats; no
 FIRST, CALM, FACTOR = 0.005, 0.050, 3.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """What a screen is: `kind` is phone, screen or host; `form` is json or html; `seat` a row id or None."""
 
@@ -31,7 +31,7 @@ class Viewer:
     seat: int | None = None
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Screen:
     """One connection. `since` is the version it holds, None for nothing; `greeted` after its first frame."""
 
@@ -196,31 +196,34 @@ class Hub:
         self._deliver(room, snapshot, since)
 
     def _deliver(self, room: Room, snapshot: Snapshot, since: int) -> None:
+        """Runs once for each screen and push: what most of them share is compared first, and looked up once."""
         ready: dict[Hashable, Sequence[Frame]] = {}
+        audience, version = snapshot.audience, snapshot.version
         for one in list(room.screens):
-            if one.waiting or (one.greeted and one.since == snapshot.version):
+            held, greeted = one.since, one.greeted
+            if one.waiting or (greeted and held == version):
                 continue
-            if not since <= one.holds <= snapshot.version:  # came while this was read, or has what the board never had
-                one.since = one.since if one.holds < since else None
+            holds = -1 if held is None else held
+            if not since <= holds <= version:  # came while this was read, or has what the board never had
+                one.since = held if holds < since else None
                 room.dirty.set()  # the next snapshot goes back far enough
                 continue
-            key = (snapshot.audience(one.viewer), one.since, one.greeted)
-            if key not in ready:
-                ready[key] = snapshot.frames(one.viewer, one.since, greet=not one.greeted)
-            self._send(one, ready[key], snapshot.version)
+            key = (audience(one.viewer), held, greeted)
+            frames = ready.get(key)
+            if frames is None:
+                frames = ready[key] = snapshot.frames(one.viewer, held, greet=not greeted)
+            if self._wrote(one, frames):
+                one.since, one.greeted = version, True
 
-    def _send(self, one: Screen, frames: Sequence[Frame], version: int) -> None:
+    def _wrote(self, one: Screen, frames: Sequence[Frame]) -> bool:
         for frame in frames:
-            if not one.wire.write(frame):
-                one.waiting, one.behind_since = (
-                    True,
-                    self._clock(),
-                )  # keeps its version: on draining it gets all that is newer
+            if not one.wire.write(frame):  # keeps its version: on draining it gets all that is newer
+                one.waiting, one.behind_since = True, self._clock()
                 self.counters.skipped += 1
-                return
+                return False
             self.counters.frames += 1
             self.counters.bytes += len(frame.plain)
-        one.since, one.greeted = version, True
+        return True
 
     async def _beat_hearts(self) -> None:
         while self.rooms:

@@ -28,7 +28,6 @@ Order = TypeVar("Order")
 BATCH = 256
 WAITING = 5000
 READERS = 4
-PACE = 0.01  # seconds between the beginnings of two commits, while commands come in crowds
 REST = 1.0  # seconds after which the writer's connection is looked at again
 BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, BATCH)  # upper ends of what is counted together
 BEGIN, UNDO, KEEP = (Prepared(text(line)) for line in ("SAVEPOINT command", "ROLLBACK TO SAVEPOINT command", "RELEASE SAVEPOINT command"))
@@ -113,7 +112,6 @@ class Database:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._held: Connection | None = None  # the writer's own, and when it was last used
         self._used = 0.0
-        self._crowded, self._began = False, 0.0  # whether the last commit was of several commands, and when it was begun
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -167,21 +165,13 @@ class Database:
         self._let_go()
 
     def _gathered(self) -> list[Job]:
-        """Who waits, or nobody after the end. What one commit costs it costs for all in it, so where several come at once the
-        next one waits for more; a command that comes alone never waits."""
+        """Who waits; nobody after the end."""
         batch: list[Job] = []
-        following = self._jobs.get()
-        if self._crowded:
-            time.sleep(max(0.0, self._began + PACE - time.monotonic()))
-        self._began = time.monotonic()
-        while following is not None:
+        while (following := self._jobs.get()) is not None:
             batch.append(following)
             if len(batch) == BATCH or self._jobs.empty():
-                break
-            following = self._jobs.get()
-        else:
-            self._jobs.put(None)  # the end, after those who came before it
-        self._crowded = len(batch) > 1
+                return batch
+        self._jobs.put(None)  # the end, after those who came before it
         return batch
 
     def _settle(self, batch: list[Job]) -> None:

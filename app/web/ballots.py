@@ -45,9 +45,9 @@ async def _cast(request: Request, code: str, key: str, body: BallotBody) -> Rece
     if body.seat is not None and body.seat != seat_cookie(request, code):
         desk = await staff_desk(request, code)
         return await cast_ballot(desk, code, body.seat, key, body.fields, body.assisted or "paper")
-    seat = require_seat(request, code)
-    house(request).limits.spend(SEAT_COMMANDS, code, seat)
-    return await cast_ballot(house(request).desk, code, seat, key, body.fields, basis=_basis(request))
+    seat, rooms = require_seat(request, code), house(request)
+    rooms.limits.spend(SEAT_COMMANDS, code, seat)
+    return await cast_ballot(rooms.desk, code, seat, key, body.fields, basis=_basis(request))
 
 
 def _basis(request: Request) -> Basis:
