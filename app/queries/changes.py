@@ -120,11 +120,12 @@ def _votes(connection: Connection, vote: StoredActivity, since: int, before: Vot
         before = None
     else:
         found = before.round
-    newest = ballots.newest_turnout(connection, found.id)
-    cast = ballots.cast_since(connection, found.id, since) if newest > since else {}
-    changed = max(vote.version, newest)
-    if before is not None and before.changed == changed:
+    newest, cast = ballots.turnout_since(connection, found.id, since)
+    if before is None:
+        newest = newest or ballots.newest_turnout(connection, found.id)
+    elif newest <= before.changed:  # `before` holds all up to `since`, and more
         return replace(before, cast=cast)
+    changed = max(vote.version, newest)
     shown = vote.value.shows_tally(ballot_in=True, staff=True)
     tally = tally_in(connection, vote, found) if shown else None
     return Votes(vote, found, changed, tally or turnout_in(connection, vote, found), tally, cast)

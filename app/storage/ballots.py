@@ -57,16 +57,18 @@ _held = (
     .join(holder, holder.c.ballot_id == ballot.c.id)
     .where(holder.c.round_id == bindparam("round"), holder.c.seat_id == bindparam("seat"))
 )
+_count = select(func.count()).where(ballot.c.round_id == bindparam("round")).scalar_subquery()
 _tally = Prepared(
-    select(vote.c.field_id, func.count())
+    select(vote.c.field_id, func.count(), _count)
     .join(ballot, ballot.c.id == vote.c.ballot_id)
     .where(ballot.c.round_id == bindparam("round"))
     .group_by(vote.c.field_id)
     .order_by(vote.c.field_id)  # an order of the database's own could hang on who voted first
 )
-_count = Prepared(select(func.count()).where(ballot.c.round_id == bindparam("round")))
 _cast = Prepared(
-    select(turnout.c.seat_id, turnout.c.cast).where(turnout.c.round_id == bindparam("round"), turnout.c.version > bindparam("since"))
+    select(turnout.c.seat_id, turnout.c.cast, turnout.c.version).where(
+        turnout.c.round_id == bindparam("round"), turnout.c.version > bindparam("since")
+    )
 )
 _newest = Prepared(select(func.max(turnout.c.version)).where(turnout.c.round_id == bindparam("round")))
 _turnout_of = (turnout.c.round_id == bindparam("r")) & (turnout.c.seat_id == bindparam("s"))
@@ -169,12 +171,19 @@ def turnout_version(connection: Connection, round_id: int, seat_id: int) -> int:
 
 def cast_since(connection: Connection, round_id: int, since: int) -> dict[int, bool]:
     """{seat id: ballot is in} for the seats whose ballot changed after the version."""
-    return {seat: bool(is_in) for seat, is_in in _cast.run(connection, round=round_id, since=since)}
+    return turnout_since(connection, round_id, since)[1]
+
+
+def turnout_since(connection: Connection, round_id: int, since: int) -> tuple[int, dict[int, bool]]:
+    """(newest version, {seat id: ballot is in}) of the seats whose ballot changed after the version; 0 where none did."""
+    rows = _cast.run(connection, round=round_id, since=since)
+    return max((version for _, _, version in rows), default=0), {seat: bool(is_in) for seat, is_in, _ in rows}
 
 
 def count_votes(connection: Connection, round_id: int) -> tuple[int, dict[str, int]]:
-    """(ballots, {field id: votes}) counted from the ballots."""
-    return int(_count.run(connection, round=round_id)[0][0]), dict(_tally.run(connection, round=round_id))
+    """(ballots, {field id: votes}) counted from the ballots. No ballot is without votes."""
+    rows = _tally.run(connection, round=round_id)
+    return rows[0][2] if rows else 0, {field: votes for field, votes, _ in rows}
 
 
 def count_cast(connection: Connection, round_id: int) -> int:
