@@ -8,9 +8,12 @@ import pytest
 from tests.browser.phones import Phone
 from tests.faults.proxy import Proxy
 from tests.web.forks import Forked
+from tests.web.people import Workshop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from tests.shared import Start
 
 Hold = Callable[..., Phone]
 
@@ -20,6 +23,12 @@ def line(sqlite_server: Forked) -> Iterator[Proxy]:
     """The way to the server: it can be cut, made slow, and counts its bytes."""
     with Proxy(sqlite_server.port) as one:
         yield one
+
+
+@pytest.fixture
+def board(sqlite_server: Forked, workshop_at: "Start") -> Callable[..., Workshop]:
+    """A board in English where nothing is open yet."""
+    return lambda **options: workshop_at(sqlite_server, opened=False, **{"locale": "en", **options})
 
 
 @pytest.fixture

@@ -9,14 +9,12 @@ from playwright.sync_api import expect
 
 from tests.browser.phones import Phone
 from tests.browser.walls import ballots, fill_wall, people
-from tests.web.forks import Forked
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
     from tests.browser.conftest import Hold
-    from tests.shared import Start
 
 SIZES = [(1280, 800), (1920, 1080), (360, 740)]
 ROOMS = ["", f"/notes?activity={NOTES}", f"/notes?activity={QUADRANTS}", "/files"]
@@ -26,12 +24,6 @@ SMALL = """() => [...document.querySelectorAll("main a, main button, main input,
   .filter((node) => node.checkVisibility() && !["hidden"].includes(node.type) && !node.matches(".link-inline, .languages *"))
   .map((node) => [node, node.getBoundingClientRect()]).filter(([, box]) => box.height < 43.5 || box.width < 30)
   .map(([node, box]) => `${node.outerHTML.slice(0, 90)} ${box.width} ${box.height}`)"""
-
-
-@pytest.fixture
-def board(sqlite_server: Forked, workshop_at: "Start") -> Callable[..., Workshop]:
-    """A board in English where nothing is open yet."""
-    return lambda **options: workshop_at(sqlite_server, opened=False, **{"locale": "en", **options})
 
 
 def console_of(phone: "Hold", workshop: Workshop, link: str = "host_url", width: int = 1280, height: int = 800, **options: object) -> Phone:

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.phones import Phone
 from tests.browser.walls import ballots, fill_wall, people
-from tests.servers import until
 from tests.web.forks import Forked
 from tests.web.people import NOTES, VOTE, Workshop
 
@@ -34,13 +33,6 @@ TEXTS = """() => { const found = []; const walk = document.createTreeWalker(docu
 ROWS = """() => { const box = document.querySelector(".screen-side").getBoundingClientRect();
   return [...document.querySelectorAll(".ranking-row:not([hidden])")].map((row) => row.getBoundingClientRect())
     .map((row) => [row.left >= box.left - 1 && row.right <= box.right + 1 && row.bottom <= box.bottom + 1, row.top]); }"""
-SEEN_NOTES = """() => { const wall = document.getElementById("wall").getBoundingClientRect();
-  const across = (box) => box.left >= wall.left - 1 && box.right <= wall.right + 1;
-  const inside = (box) => across(box) && box.top >= wall.top - 1 && box.bottom <= wall.bottom + 1;
-  return [...document.querySelectorAll("#wall .note")].map((note) => [note.id, note.getBoundingClientRect()])
-    .filter(([, box]) => box.width && inside(box)).map(([id]) => id); }"""
-BARS = """() => ["7", "10"].map((id) =>
-  document.getElementById(`count-situation-${id}`).parentNode.querySelector("rect").style.transform)"""
 
 
 def joining(workshop: Workshop) -> None:
@@ -75,12 +67,6 @@ def wall(workshop: Workshop) -> None:
 
 
 STATES = [joining, nothing_yet, live_vote, hidden_vote, closed_vote, wall]
-
-
-@pytest.fixture
-def board(sqlite_server: Forked, workshop_at: "Start") -> Callable[..., Workshop]:
-    """A board in English where nothing is open yet."""
-    return lambda **options: workshop_at(sqlite_server, opened=False, **{"locale": "en", **options})
 
 
 def screen_of(phone: "Hold", workshop: Workshop, width: int = 1280, height: int = 720, query: str = "", **options: object) -> Phone:
@@ -230,63 +216,6 @@ def test_one_activity_can_be_pinned_and_the_facilitator_can_choose(board: Callab
     workshop.seat("Awa").note("Kôre Hip Hop", field="3").raise_for_status()
     expect(free.page.locator("#wall .note")).to_have_text("Kôre Hip Hop")
     expect(pinned.page.locator("#stage")).to_have_attribute("data-activity", NOTES)
-
-
-def test_a_note_comes_to_its_place_with_its_counts(board: Callable[..., Workshop], phone: "Hold") -> None:
-    workshop = board()
-    workshop.fanta.opens(NOTES).raise_for_status()
-    awa = workshop.seat("Awa")
-    screen = screen_of(phone, workshop)
-    before = len(screen.requests)
-    for text in ("Kôre Hip Hop", "Quartier propre"):
-        awa.note(text, field="7").raise_for_status()
-    awa.note("Conter la paix", field="10").raise_for_status()
-    expect(screen.page.locator(f"[id='notes-{NOTES}-7'] .note")).to_have_text(["Kôre Hip Hop", "Quartier propre"])
-    expect(screen.page.locator(f"[id='count-{NOTES}-7']")).to_have_text("2")
-    expect(screen.page.locator("[data-total='communautes']")).to_have_text("3")
-    expect(screen.page.locator("[data-total='']")).to_have_text("3")
-    until(lambda: screen.page.evaluate(BARS) == ["scale(1, 1)", "scale(0.5, 1)"], seconds=5, otherwise=lambda: screen.page.evaluate(BARS))
-    assert [one.url for one in screen.requests[before:]] == []
-
-
-def test_every_note_of_a_busy_wall_can_be_read_on_some_page(board: Callable[..., Workshop], phone: "Hold") -> None:
-    workshop = board()
-    workshop.fanta.opens(NOTES).raise_for_status()
-    written = fill_wall(workshop, workshop.seat("Awa"))
-    screen = screen_of(phone, workshop)
-    for width, height in LANDSCAPE:
-        screen.page.set_viewport_size({"width": width, "height": height})
-        screen.page.reload()
-        screen.lives()
-        pages = int(screen.page.locator("[data-page]").inner_text().split()[-1])
-        seen: list[Any] = []
-        for page in range(1, pages + 1):
-            expect(screen.page.locator("[data-page]")).to_have_text(f"{page} of {pages}")
-            seen += screen.page.evaluate(SEEN_NOTES)
-            screen.page.keyboard.press("ArrowRight")
-        assert len(seen) == written == len(set(seen)), (width, height)
-    expect(screen.page.locator("[data-page]")).to_have_text(f"1 of {pages}")
-    expect(screen.page.locator("button[data-play]")).to_have_text("Play")
-    screen.page.get_by_role("button", name="Nature").click()
-    expect(screen.page.get_by_role("button", name="Nature")).to_have_attribute("aria-current", "true")
-    expect(screen.page.get_by_role("heading", name="Culture et changement climatique")).to_be_visible()
-
-
-def test_the_pages_turn_by_themselves_unless_less_motion_is_wanted(board: Callable[..., Workshop], phone: "Hold") -> None:
-    workshop = board()
-    wall(workshop)
-    screen, calm = phone(workshop, width=1280, height=720), phone(workshop, width=1280, height=720, reduced_motion="reduce")
-    for one in (screen, calm):
-        one.excused.append("WebSocket")  # after these minutes in a moment the page takes its line for dead
-        one.page.clock.install()
-        one.opens("/screen")
-        expect(one.page.locator("[data-page]")).to_have_text(re.compile("^1 of"))
-        one.page.clock.run_for(21000)
-    expect(screen.page.locator("[data-page]")).to_have_text(re.compile("^2 of"))
-    expect(calm.page.locator("[data-page]")).to_have_text(re.compile("^1 of"))
-    screen.page.get_by_role("button", name="Pause").click()
-    screen.page.clock.run_for(60000)
-    expect(screen.page.locator("[data-page]")).to_have_text(re.compile("^2 of"))
 
 
 def test_light_or_dark_is_chosen_by_key_or_button_and_remembered(board: Callable[..., Workshop], phone: "Hold") -> None:
