@@ -20,7 +20,7 @@ SEND_BUFFER = 64 * 1024  # bytes that the kernel keeps for one sleeper; it would
 # Objects until the collector looks, generation by generation. Connections and requests end without circles, so it finds next to
 # nothing; and its full look at a thousand connections stops them all for up to 0.3 s, which Python's (700, 10, 10) does in every burst.
 COLLECTOR = (2000, 20, 20)
-SWITCH = 0.0005  # seconds: at Python's own 5 ms each statement of a ballot would wait that long beside a push to a thousand
+SWITCH = 0.002  # seconds: at Python's own 5 ms a ballot's statements would wait that long each beside a push to a thousand
 UNSENT = 16 * 1024  # bytes that it takes ahead of what the network carries: the rest would be stale on a slow phone
 BACKLOG = 2048  # connections not yet accepted: a room that scans one QR code
 OPEN_FILES = 65_536  # at most: one for each phone, where systems begin with 1,024
