@@ -2,12 +2,10 @@
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Table, any_, bindparam, cast, func, insert, select, update
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.postgresql import psycopg as postgresql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -15,7 +13,6 @@ from sqlalchemy.sql.dml import Insert, Update
 from sqlalchemy.sql.expression import Executable
 
 Row = tuple[Any, ...]
-POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 class Statement(Protocol):
@@ -88,38 +85,45 @@ class PreparedRows:
     """
 
     def __init__(self, table: Table, names: Sequence[str], returning: Sequence[str] = (), key: str = "") -> None:
-        self._names, self._returns = tuple(names), bool(returning)
-        lists = func.unnest(*(cast(bindparam(name), ARRAY(table.c[name].type)) for name in names)).table_valued(*names).render_derived()
-        back = [table.c[name] for name in returning]
-        values = [name for name in names if name != key]
-        one: Insert | Update
-        many: Insert | Update
-        if key:
-            one = update(table).where(table.c[key] == bindparam(f"the_{key}")).values({name: bindparam(name) for name in values})
-            many = update(table).where(table.c[key] == lists.c[key]).values({name: lists.c[name] for name in values})
-        else:
-            one = insert(table).values({name: bindparam(name) for name in values})
-            many = insert(table).from_select(list(values), select(*lists.c), include_defaults=False)
-        self._many = str((many.returning(*back) if back else many).compile(dialect=POSTGRESQL))
-        single = (one.returning(*back) if back else one).compile(dialect=sqlite.dialect())
-        self._one = str(single)
-        placed = [name.removeprefix("the_") for name in single.positiontup or ()]
-        if placed != list(names):  # else values would land in other columns
-            raise TypeError(f"{table.name}: the rows' columns must be {placed}")
+        self._table, self._names, self._key = table, tuple(names), key
+        self._back = [table.c[name] for name in returning]
+        self._texts: dict[str, str] = {}  # by database, written when first needed: a start need not wait for it
+        if [one.name for one in table.c if one.name in names and one.name != key] + ([key] if key else []) != list(names):
+            raise TypeError(f"{table.name}: rows are given in the order of its columns, a key last")  # as the text names them
 
     def rows(self, connection: Connection, values: dict[str, Any]) -> list[Row]:
         rows, found = values["rows"], []
-        with translating(connection, self._one), contextlib.closing(connection.connection.cursor()) as cursor:
-            if not self._returns:
-                cursor.executemany(self._one, rows)
+        text = self._text(connection, self._one)
+        with translating(connection, text), contextlib.closing(connection.connection.cursor()) as cursor:
+            if not self._back:
+                cursor.executemany(text, rows)
                 return []
             for row in rows:
-                found += cursor.execute(self._one, row).fetchall()
+                found += cursor.execute(text, row).fetchall()
         return found
 
     def filled(self, connection: Connection, values: dict[str, Any]) -> tuple[str, Any]:
         columns = zip(*values["rows"], strict=True)
-        return self._many, dict(zip(self._names, map(list, columns), strict=True))
+        return self._text(connection, self._many), dict(zip(self._names, map(list, columns), strict=True))
+
+    def _text(self, connection: Connection, written: Callable[[], Insert | Update]) -> str:
+        database = connection.dialect.name
+        if database not in self._texts:
+            statement = written().returning(*self._back) if self._back else written()
+            self._texts[database] = str(statement.compile(dialect=connection.dialect))
+        return self._texts[database]
+
+    def _one(self) -> Insert | Update:
+        table, key = self._table, self._key
+        values: dict[str, Any] = {name: bindparam(name) for name in self._names if name != key}
+        return update(table).where(table.c[key] == bindparam(f"the_{key}")).values(values) if key else insert(table).values(values)
+
+    def _many(self) -> Insert | Update:
+        table, key, names = self._table, self._key, self._names
+        lists = func.unnest(*(cast(bindparam(name), ARRAY(table.c[name].type)) for name in names)).table_valued(*names).render_derived()
+        if key:
+            return update(table).where(table.c[key] == lists.c[key]).values({name: lists.c[name] for name in names if name != key})
+        return insert(table).from_select(list(names), select(*lists.c), include_defaults=False)
 
 
 class Among(ColumnElement[bool]):
