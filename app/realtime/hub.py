@@ -196,24 +196,19 @@ class Hub:
         self._deliver(room, snapshot, since)
 
     def _deliver(self, room: Room, snapshot: Snapshot, since: int) -> None:
-        """Runs once for each screen and push: what most of them share is compared first, and looked up once."""
         ready: dict[Hashable, Sequence[Frame]] = {}
-        audience, version = snapshot.audience, snapshot.version
         for one in list(room.screens):
-            held, greeted = one.since, one.greeted
-            if one.waiting or (greeted and held == version):
+            if one.waiting or (one.greeted and one.since == snapshot.version):
                 continue
-            holds = -1 if held is None else held
-            if not since <= holds <= version:  # came while this was read, or has what the board never had
-                one.since = held if holds < since else None
+            if not since <= one.holds <= snapshot.version:  # came while this was read, or has what the board never had
+                one.since = one.since if one.holds < since else None
                 room.dirty.set()  # the next snapshot goes back far enough
                 continue
-            key = (audience(one.viewer), held, greeted)
-            frames = ready.get(key)
-            if frames is None:
-                frames = ready[key] = snapshot.frames(one.viewer, held, greet=not greeted)
-            if self._wrote(one, frames):
-                one.since, one.greeted = version, True
+            key = (snapshot.audience(one.viewer), one.since, one.greeted)
+            if key not in ready:
+                ready[key] = snapshot.frames(one.viewer, one.since, greet=not one.greeted)
+            if self._wrote(one, ready[key]):
+                one.since, one.greeted = snapshot.version, True
 
     def _wrote(self, one: Screen, frames: Sequence[Frame]) -> bool:
         for frame in frames:

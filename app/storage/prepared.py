@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Table, any_, bindparam, cast, func, insert, select, update
@@ -16,9 +16,9 @@ Row = tuple[Any, ...]
 
 
 class Statement(Protocol):
-    """What `run_together` runs, on SQLite by `rows` and on PostgreSQL by `filled`."""
+    """What `run_together` runs, on SQLite by `run` and on PostgreSQL by `filled`."""
 
-    def rows(self, connection: Connection, values: dict[str, Any]) -> list[Row]: ...
+    def run(self, connection: Connection, **values: Any) -> list[Row]: ...
 
     def filled(self, connection: Connection, values: dict[str, Any]) -> tuple[str, Any]: ...
 
@@ -51,9 +51,6 @@ class Prepared:
         """How many rows it changed."""
         return self._execute(connection, values)[1]
 
-    def rows(self, connection: Connection, values: dict[str, Any]) -> list[Row]:
-        return self._execute(connection, values)[0]
-
     def _execute(self, connection: Connection, values: dict[str, Any]) -> tuple[list[Row], int]:
         text, parameters = self.filled(connection, values)
         with translating(connection, text), contextlib.closing(connection.connection.cursor()) as cursor:
@@ -67,6 +64,10 @@ class Prepared:
         if names is None:
             return text, values
         return text, tuple([json.dumps(value) if type(value) is list else value for value in map(values.__getitem__, names)])
+
+    def text(self, connection: Connection) -> str:
+        """As the driver takes it."""
+        return self._text(connection)[0]
 
     def _text(self, connection: Connection) -> tuple[str, Sequence[str] | None, dict[str, Any]]:
         key = connection.dialect.name
@@ -85,17 +86,26 @@ class PreparedRows:
     """
 
     def __init__(self, table: Table, names: Sequence[str], returning: Sequence[str] = (), key: str = "") -> None:
-        self._table, self._names, self._key = table, tuple(names), key
-        self._back = [table.c[name] for name in returning]
-        self._texts: dict[str, str] = {}  # by database, written when first needed: a start need not wait for it
         if [one.name for one in table.c if one.name in names and one.name != key] + ([key] if key else []) != list(names):
             raise TypeError(f"{table.name}: rows are given in the order of its columns, a key last")  # as the text names them
+        self._names, self._returns = tuple(names), bool(returning)
+        lists = func.unnest(*(cast(bindparam(name), ARRAY(table.c[name].type)) for name in names)).table_valued(*names).render_derived()
+        values = [name for name in names if name != key]
+        one: Insert | Update
+        many: Insert | Update
+        if key:
+            one = update(table).where(table.c[key] == bindparam(f"the_{key}")).values({name: bindparam(name) for name in values})
+            many = update(table).where(table.c[key] == lists.c[key]).values({name: lists.c[name] for name in values})
+        else:
+            one = insert(table).values({name: bindparam(name) for name in values})
+            many = insert(table).from_select(values, select(*lists.c), include_defaults=False)
+        back = [table.c[name] for name in returning]
+        self._one, self._many = (Prepared(each.returning(*back) if back else each) for each in (one, many))
 
-    def rows(self, connection: Connection, values: dict[str, Any]) -> list[Row]:
-        rows, found = values["rows"], []
-        text = self._text(connection, self._one)
+    def run(self, connection: Connection, **values: Any) -> list[Row]:
+        text, rows, found = self._one.text(connection), values["rows"], []
         with translating(connection, text), contextlib.closing(connection.connection.cursor()) as cursor:
-            if not self._back:
+            if not self._returns:
                 cursor.executemany(text, rows)
                 return []
             for row in rows:
@@ -104,26 +114,7 @@ class PreparedRows:
 
     def filled(self, connection: Connection, values: dict[str, Any]) -> tuple[str, Any]:
         columns = zip(*values["rows"], strict=True)
-        return self._text(connection, self._many), dict(zip(self._names, map(list, columns), strict=True))
-
-    def _text(self, connection: Connection, written: Callable[[], Insert | Update]) -> str:
-        database = connection.dialect.name
-        if database not in self._texts:
-            statement = written().returning(*self._back) if self._back else written()
-            self._texts[database] = str(statement.compile(dialect=connection.dialect))
-        return self._texts[database]
-
-    def _one(self) -> Insert | Update:
-        table, key = self._table, self._key
-        values: dict[str, Any] = {name: bindparam(name) for name in self._names if name != key}
-        return update(table).where(table.c[key] == bindparam(f"the_{key}")).values(values) if key else insert(table).values(values)
-
-    def _many(self) -> Insert | Update:
-        table, key, names = self._table, self._key, self._names
-        lists = func.unnest(*(cast(bindparam(name), ARRAY(table.c[name].type)) for name in names)).table_valued(*names).render_derived()
-        if key:
-            return update(table).where(table.c[key] == lists.c[key]).values({name: lists.c[name] for name in names if name != key})
-        return insert(table).from_select(list(names), select(*lists.c), include_defaults=False)
+        return self._many.filled(connection, dict(zip(self._names, map(list, columns), strict=True)))
 
 
 class Among(ColumnElement[bool]):
@@ -149,7 +140,7 @@ def _among_array(element: Among, compiler: SQLCompiler, **kw: Any) -> str:
 def run_together(connection: Connection, *calls: Call) -> list[list[Row]]:
     """The rows of each. PostgreSQL gets all of them in one round trip: over a network each trip costs more than the work."""
     if connection.dialect.name == "sqlite":
-        return [statement.rows(connection, values) for statement, values in calls]
+        return [statement.run(connection, **values) for statement, values in calls]
     driver: Any = connection.connection.driver_connection
     cursors = [driver.cursor() if values.get("rows", True) else None for _, values in calls]  # none for an insert of no rows
     with translating(connection, ""), driver.pipeline():

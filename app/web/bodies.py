@@ -36,8 +36,7 @@ async def read_body(request: Request, model: type[M]) -> M:
 
 async def _json(request: Request) -> Any:
     try:
-        value, body = await request.json(), await request.body()
-        return value if body.isascii() and b"\\" not in body else _storable(value)  # a ballot is plain: nothing to look for
+        return _storable(await request.json())
     except (ValueError, RecursionError):
         problem = {"type": "json_invalid", "loc": ("body",), "msg": "JSON decode error", "input": None}
         raise RequestValidationError([problem]) from None
@@ -71,6 +70,8 @@ async def form_files(request: Request, name: str, most: int) -> list[tuple[str, 
 
 def _storable(value: Any) -> Any:
     """What no database and no answer can hold, NUL and lone surrogates, as the replacement character, however deep."""
+    if isinstance(value, str) and value.isascii():  # a ballot's texts, and most others: no letter of theirs is half
+        return value.replace("\0", "\ufffd")
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
     if isinstance(value, list):

@@ -131,6 +131,12 @@ class Phone:
         expect(self.receipt.locator("[data-receipt]")).to_have_text(re.compile(r"\w{4}-\w{4}"))
         return self.receipt.locator("[data-receipt]").inner_text()
 
+    def resized(self, width: int, height: int) -> "Phone":
+        """The page anew, in a window of this size."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.reload()
+        return self.lives()
+
     def writes(self, text: str, place: str | None = None) -> None:
         if place is not None:
             self.page.locator(f".place-pick[value='{place}']").check()

@@ -81,9 +81,7 @@ def test_it_fits_every_window_in_letters_of_a_54th_of_the_height_and_axe_finds_n
     state(workshop)
     screen = screen_of(phone, workshop)
     for width, height in SIZES:
-        screen.page.set_viewport_size({"width": width, "height": height})
-        screen.page.reload()
-        screen.lives()
+        screen.resized(width, height)
         assert screen.page.evaluate("document.documentElement.scrollWidth") <= width, (width, height)
         if width >= 640:
             assert screen.page.evaluate("document.documentElement.scrollHeight") <= height, (width, height)
@@ -174,9 +172,7 @@ def test_the_list_holds_whole_rows_and_says_when_it_cuts_a_tie(board: Callable[.
     ballots(voters, *((str(3 * place + 1), str(3 * place + 2), str(3 * place + 3)) for place in range(10)))
     screen = screen_of(phone, workshop)
     for width, height in LANDSCAPE:
-        screen.page.set_viewport_size({"width": width, "height": height})
-        screen.page.reload()
-        screen.lives()
+        screen.resized(width, height)
         rows = screen.page.evaluate(ROWS)
         assert 6 <= len(rows) <= 12, (width, height)
         assert all(whole for whole, _ in rows), (width, height)

@@ -45,9 +45,7 @@ def test_a_tie_that_only_its_own_sentence_cuts_is_cut_in_whole_rows(workshop: Wo
     shows(workshop, "wheel")
     screen = screen_of(phone, workshop)
     for width, height in LANDSCAPE:
-        screen.page.set_viewport_size({"width": width, "height": height})
-        screen.page.reload()
-        screen.lives()
+        screen.resized(width, height)
         rows = screen.page.evaluate(ROWS)
         assert all(whole for whole, _ in rows), (width, height)
         said = {0: "", 1: "et 1 autre champ avec autant de votes"}

@@ -46,9 +46,7 @@ def test_every_note_of_a_busy_wall_can_be_read_on_some_page(board: Callable[...,
     written = fill_wall(workshop, workshop.seat("Awa"))
     screen = phone(workshop, width=1280, height=720).opens("/screen").lives()
     for width, height in SIZES:
-        screen.page.set_viewport_size({"width": width, "height": height})
-        screen.page.reload()
-        screen.lives()
+        screen.resized(width, height)
         pages = int(screen.page.locator("[data-page]").inner_text().split()[-1])
         seen: list[Any] = []
         for page in range(1, pages + 1):

@@ -180,8 +180,7 @@ def test_nothing_is_recorded_after_the_answer_of_the_lock(any_workshop: Workshop
     for number in range(1, ROUNDS + 1):
         race = LockRace(any_workshop, cookies)
         held = race.run(random.Random(number))
-        recorded = [ballot for status, ballot in race.answers if status == 200]
-        late = [(status, no["refusal"]) for status, no in race.answers if status != 200]
+        recorded, late = race.recorded, race.late
         assert set(late) <= {LOCKED}
         assert any_workshop.moussa.tally().json() == held
         assert (held["ballots"], votes_of(held)) == (len(recorded), Counter(field for ballot in recorded for field in ballot["fields"]))

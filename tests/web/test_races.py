@@ -137,14 +137,23 @@ class Race:
         *_, seal = callers(self.workshop.url, [*runners, self.close])  # type: ignore[list-item]
         return seal  # type: ignore[return-value]
 
+    @property
+    def recorded(self) -> list[Any]:
+        """The ballots that were answered with a receipt."""
+        return [ballot for status, ballot in self.answers if status == 200]
+
+    @property
+    def late(self) -> list[tuple[int, str]]:
+        """Status and refusal of those that were not."""
+        return [(status, no["refusal"]) for status, no in self.answers if status != 200]
+
 
 def test_every_ballot_that_was_answered_is_in_the_seal_and_no_other(any_workshop: Workshop) -> None:
     cookies, refused = seats(any_workshop, VOTERS), 0
     for number in range(1, ROUNDS + 1):
         race = Race(any_workshop, cookies)
         seal = race.run(random.Random(number))
-        recorded = [ballot for status, ballot in race.answers if status == 200]
-        late = [(status, no["refusal"]) for status, no in race.answers if status != 200]
+        recorded, late = race.recorded, race.late
         assert len(recorded) + len(late) == VOTERS
         assert set(late) <= {(409, "activity_not_open")}
         assert (seal["round"], seal["ballots"], seal["sha256"]) == (number, len(recorded), sha256_of(recorded))
