@@ -251,16 +251,20 @@ class Palabre(Server):
 
     name = "palabre"
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        """Each setting is a PALABRE_ variable: database_url, bus_url, limits="off", …"""
+    def __init__(self, folder: Path, *, address: tuple[str, int] | None = None, **settings: str) -> None:
+        """Each setting is a PALABRE_ variable: database_url, bus_url, limits="off", … Without an address: a free port."""
         super().__init__(folder)
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.host, self.port = address or ("127.0.0.1", free_port())
+        self.url = f"http://{self.host}:{self.port}"
         self.settings = {"data_dir": str(folder / "data"), **settings}
+
+    @property
+    def arguments(self) -> list[str]:
+        return ["serve", "--host", self.host, "--port", str(self.port)]
 
     def command(self) -> Sequence[str | Path]:
         # app.cli, because app itself would leave a Python that is not the checkout's own for the one that is.
-        return [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port)]
+        return [sys.executable, "-m", "app.cli", *self.arguments]
 
     def environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}

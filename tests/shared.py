@@ -30,15 +30,15 @@ def wires() -> Iterator[httpx.HTTPTransport]:
 
 @pytest.fixture
 def fork_palabre(nursery: Nursery, sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[..., Forked]]:
-    """Like `start_palabre`, forked, on a migrated file: for a test that kills or restarts, or wants settings of its own."""
+    """Like `start_palabre`, forked, on a migrated file: for a test that kills or restarts, or wants settings or an address of its own."""
     started: list[Forked] = []
     names = itertools.count(1)
 
-    def start(**settings: str) -> Forked:
+    def start(address: tuple[str, int] | None = None, **settings: str) -> Forked:
         folder = tmp_path / f"forked-{next(names)}"
         (folder / "data").mkdir(parents=True)
         shutil.copy(sqlite_template, folder / "data" / "palabre.db")
-        started.append(Forked(nursery, folder, **settings))
+        started.append(Forked(nursery, folder, address=address, **settings))
         return started[-1].start()
 
     yield start

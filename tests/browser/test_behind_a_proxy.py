@@ -1,5 +1,7 @@
-"""Two processes behind nginx, as an operator runs them: people at either see the same, while one of the two restarts."""
+"""Two processes behind the proxies that we ship a configuration for, as an operator runs them: people at either see the same, while
+one of the two restarts."""
 
+import platform
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,14 +12,14 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.nginx import Nginx, get_nginx
-from tests.servers import until
+from tests.caddy import ADDRESSES, Caddy
+from tests.nginx import Nginx
+from tests.servers import free_port, until
 from tests.web.forks import Forked
 from tests.web.people import VOTE, Workshop, votes_of
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
-    from tests.shared import Start
 
 
 @dataclass
@@ -26,25 +28,25 @@ class City:
 
     workshop: Workshop
     processes: list[Forked]
+    proxy: Nginx | Caddy
 
 
-@pytest.fixture(scope="module")
-def nginx(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Where it is; fetched once, if it must be."""
+@pytest.fixture(params=["nginx", "caddy"])
+def city(
+    request: pytest.FixtureRequest, fork_palabre: Callable[..., Forked], fresh_postgres_url: str, bus_url: str, tmp_path: Path
+) -> Iterator[City]:
+    behind_caddy, port = request.param == "caddy", free_port()
+    if behind_caddy and platform.system() != "Linux":
+        pytest.skip("two replicas on one port need 127.0.0.2, which only Linux has from the start")
+    addresses = [(host, port) for host in ADDRESSES] if behind_caddy else [None, None]
+    processes = [fork_palabre(address, database_url=fresh_postgres_url, bus_url=bus_url) for address in addresses]
     try:
-        return get_nginx(tmp_path_factory.mktemp("nginx"))
+        proxy = (Caddy if behind_caddy else Nginx)(tmp_path, processes)
     except RuntimeError as missing:
         pytest.skip(str(missing))
-
-
-@pytest.fixture
-def city(
-    nginx: str, fork_palabre: Callable[..., Forked], workshop_at: "Start", fresh_postgres_url: str, bus_url: str, tmp_path: Path
-) -> Iterator[City]:
-    processes = [fork_palabre(database_url=fresh_postgres_url, bus_url=bus_url) for _ in range(2)]
-    proxy = Nginx(tmp_path, nginx, [one.port for one in processes]).start()
-    workshop = workshop_at(proxy)  # type: ignore[arg-type]
-    yield City(workshop, processes)
+    proxy.start()
+    with httpx.HTTPTransport(verify=proxy.trust if isinstance(proxy, Caddy) else True) as wires:
+        yield City(Workshop(proxy.url, wires), processes, proxy)
     proxy.stop()
 
 
@@ -54,7 +56,9 @@ def sockets(process: Forked) -> int:
 
 
 def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "Hold") -> None:
-    awa, bakary = (phone(city.workshop).joins(name).opens(f"?activity={VOTE}").lives() for name in ("Awa", "Bakary"))
+    awa, bakary = (
+        phone(city.workshop, ignore_https_errors=True).joins(name).opens(f"?activity={VOTE}").lives() for name in ("Awa", "Bakary")
+    )
     until(lambda: [sockets(one) for one in city.processes] == [1, 1], seconds=10, otherwise=lambda: "the proxy chose one for both")
     awa.votes("1", "8", "22")
     awa.has_receipt()
@@ -67,7 +71,7 @@ def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "Hold
 
 
 def test_a_rolling_restart_loses_nothing_and_nobody(city: City, phone: "Hold") -> None:
-    awa = phone(city.workshop)
+    awa = phone(city.workshop, ignore_https_errors=True)
     awa.excused += ["WebSocket", "ERR_", "Failed to load resource", "htmx:ws:error"]
     awa.joins("Awa").opens(f"?activity={VOTE}").lives()
     seats = [city.workshop.seat(f"Seat {number}") for number in range(10)]
@@ -86,5 +90,6 @@ def test_a_rolling_restart_loses_nothing_and_nobody(city: City, phone: "Hold") -
 
 
 def test_the_proxy_keeps_metrics_inside_and_names_the_reader(city: City) -> None:
-    assert httpx.get(f"{city.workshop.url}/metrics").status_code == 404
-    assert httpx.get(f"{city.workshop.url}/healthz").json()["ok"]
+    outside = city.workshop.someone()
+    assert outside.get("/metrics").status_code == 404
+    assert outside.get("/healthz").json()["ok"]

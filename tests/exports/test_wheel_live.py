@@ -121,7 +121,9 @@ def test_the_numbers_of_a_whole_list_change_at_once_its_bars_and_its_order_once_
     assert dict(zip(fields, votes, strict=True)) | {"7": "3", "1": "9", "30": "8"} == dict(zip(fields, votes, strict=True))
     page.wait_for_function(f"() => ({LISTED})()[0].slice(0, 3).join() === '1,30,7'", timeout=10_000)
     # The table beside it has a second of its own, which may end a moment later.
-    page.wait_for_function("""() => document.querySelector(".tally-table [data-field='7'] [data-rank]").textContent === '3'""", timeout=10_000)
+    page.wait_for_function(
+        """() => document.querySelector(".tally-table [data-field='7'] [data-rank]").textContent === '3'""", timeout=10_000
+    )
     moved, drawn = page.evaluate(STATE), show(fragments(WORKSHOP, last)).evaluate(STATE)
     assert moved["rows"] == drawn["rows"]
     assert moved["numbers"] == pytest.approx(drawn["numbers"], abs=0.11)

@@ -50,15 +50,14 @@ class Nursery:
 class Forked(Palabre):
     """Palabre as `palabre serve` runs it, forked. Everything else is the same: its address, its folder, its log."""
 
-    def __init__(self, nursery: Nursery, folder: Path, **settings: str) -> None:
-        super().__init__(folder, **settings)
+    def __init__(self, nursery: Nursery, folder: Path, *, address: tuple[str, int] | None = None, **settings: str) -> None:
+        super().__init__(folder, address=address, **settings)
         self.nursery = nursery
         self.pid = 0
 
     def start(self) -> Self:
         assert not self.pid, f"{self.name} runs already"
-        arguments = ["serve", "--port", str(self.port)]
-        self.pid = self.nursery.ask(arguments=arguments, settings=palabre_variables(self.settings), log=[str(self.log_path)] * 2)
+        self.pid = self.nursery.ask(arguments=self.arguments, settings=palabre_variables(self.settings), log=[str(self.log_path)] * 2)
         until(self.answers, seconds=self.patience, otherwise=lambda: f"{self.name} did not start:\n{self.log()}")
         return self
 
