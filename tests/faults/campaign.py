@@ -107,9 +107,11 @@ class Campaign:
             await self._settle()
             self._judge()
         finally:
-            for one in tasks:
-                one.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            # Again and again: a cancellation that meets a socket's own error while it closes is lost in that.
+            while lasting := [one for one in tasks if not one.done()]:
+                for one in lasting:
+                    one.cancel()
+                await asyncio.wait(lasting, timeout=1)
 
     async def _wish(self, phone: PhoneProgram) -> None:
         while True:
