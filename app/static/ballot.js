@@ -31,7 +31,7 @@ function draw(form) {
   slots.removeAttribute("aria-hidden");
   slots.classList.remove("is-full");
   slots.textContent = "";
-  slots.append(...Array.from({ length: votes }, (_, place) => slot(form, ticked[place])));
+  slots.append(...Array.from({ length: votes > 6 ? ticked.length : votes }, (_, place) => slot(form, ticked[place])));
   const send = form.querySelector("[data-send]");
   send.setAttribute("aria-disabled", short);
   send.textContent = short ? missing(form) : form.dataset.ready;
@@ -41,7 +41,7 @@ function draw(form) {
 function slot(form, box) {
   const item = document.createElement("li");
   if (!box) return item;
-  const card = box.closest("label"), button = document.createElement("button");
+  const card = box.closest(".tick"), button = document.createElement("button");
   item.className = card.closest("[data-block]").className;
   button.type = "button";
   button.textContent = `${card.querySelector(".number").textContent} ×`;
@@ -71,7 +71,7 @@ const address = (vote) => `/activities/${vote.dataset.key}/ballot`;
 const entry = (vote) => ({ id: address(vote), path: address(vote), known: vote.dataset.known, round: vote.dataset.round });
 
 function cast(form) {
-  const ticked = boxes(form).map((box) => box.closest("label"));
+  const ticked = boxes(form).map((box) => box.closest(".tick"));
   const names = ticked.map((card) => `${card.querySelector(".number").textContent} ${card.querySelector(".tick-name").innerText}`.trim());
   put({ ...entry(find("vote")), method: "PUT", body: { fields: boxes(form).map((box) => box.value) }, text: [form.dataset.title, ...names].join("\n") });
   scrollTo(0, 0);
@@ -85,7 +85,7 @@ function show(recorded) {
 
 // The receipt from what the page has: the answer is a hundred bytes, and the numbers come as numbers.
 function receive(vote, { known }, answer) {
-  const form = ballot(), cards = answer.fields.map((field) => form?.querySelector(`input[value="${CSS.escape(field)}"]`)?.closest("label"));
+  const form = ballot(), cards = answer.fields.map((field) => form?.querySelector(`input[value="${CSS.escape(field)}"]`)?.closest(".tick"));
   if (!form || cards.includes(undefined)) return refresh(`${location.pathname}?activity=${vote.dataset.key}`);
   vote.dataset.known = known;
   find("receipt").querySelector("[data-receipt]").textContent = answer.receipt;
@@ -137,7 +137,13 @@ function dress() {
   if (!form) return;
   if (find("result")) lay(form);
   const waits = hasOutbox && waiting(address(vote));
-  if (waits?.body) for (const box of form.elements.fields) box.checked = waits.body.fields.includes(box.value);
+  if (waits?.body) {
+    const chosen = [...waits.body.fields]; // a field that has several votes is there several times
+    for (const box of form.elements.fields) {
+      const place = chosen.indexOf(box.value);
+      box.checked = place >= 0 && chosen.splice(place, 1);
+    }
+  }
   form.querySelector(".search").hidden = false;
   filter(form);
   draw(form);
