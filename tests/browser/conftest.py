@@ -43,3 +43,14 @@ def phone(page_at: "Callable[..., Page]") -> Iterator[Hold]:
     yield hold
     for one in held:
         one.rests()
+
+
+@pytest.fixture
+def behind(workshop: Workshop, line: Proxy, phone: Hold) -> Hold:
+    """`behind()`: Awa's phone, in the room, behind the line."""
+
+    def hold(name: str = "Awa", query: str = "", **options: object) -> Phone:
+        awa = phone(workshop, **options).behind(line)
+        return awa.joins(name).opens(query).lives()
+
+    return hold

@@ -6,17 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.consoles import console_of
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
-    from tests.browser.phones import Phone
-
-
-def console_of(phone: "Hold", workshop: Workshop, **options: object) -> "Phone":
-    console = phone(workshop, width=1280, height=800, **options)
-    console.page.goto(workshop.links["host_url"])
-    return console
 
 
 def test_either_facilitator_reads_and_takes_back_what_the_other_did(workshop: Workshop, phone: "Hold") -> None:

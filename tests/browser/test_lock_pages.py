@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.consoles import act, console_of
 from tests.browser.phones import Phone
-from tests.browser.test_console import act, console_of
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:

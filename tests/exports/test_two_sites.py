@@ -1,177 +1,21 @@
 """One workshop held at two sites, each on a board of its own: their files are one session, and nothing in it counts twice."""
 
-import asyncio
 import copy
-import json
 import random
 import uuid
-from collections import Counter
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
-from jsonschema import Draft202012Validator
 
-from app.commands.activities import close_activity, open_activity
-from app.commands.ballots import cast_ballot, withdraw_ballot
-from app.commands.boards import create_board
 from app.commands.desk import Desk
-from app.commands.notes import delete_note, put_note
-from app.commands.seats import join
 from app.commands.sessions import import_session
-from app.domain.refusals import Refusal
-from app.domain.session import check_session
-from app.domain.session_merge import merge_sessions
-from app.domain.template import CULTURE21PLUS
 from app.exports.session_json import write_session
-from app.frameworks import shipped
-from app.queries.session import session_json
-from app.storage.boards import board_by_code
-from app.storage.database import Database
-from tests.exports.sessions import SCHEMA, Imported, exported, post, recount, session_of, vote_of
+from tests.exports.sessions import Imported, exported, post, recount, session_of, vote_of
+from tests.exports.sites import VOTE, WORKSHOPS, Held, Json, Site, merged, own_voter, reopened, sealed_at_both
 from tests.shared import Start
 from tests.web.forks import Forked, Nursery
 from tests.web.people import Workshop, refusal, votes_of
-
-Json = dict[str, Any]
-WORKSHOPS = 14
-VOTE, NOTES = "priorites", "situation"
-SCHEMA_OF = Draft202012Validator(SCHEMA)
-
-
-@dataclass
-class Site:
-    """A board of the workshop, and what happened on it: the ballots that its seats hold, the notes that it shows."""
-
-    desk: Desk
-    code: str
-    chance: random.Random
-    held: dict[str, list[str]] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
-
-    async def file(self) -> Json:
-        return await self.desk.database.read(lambda connection: session_json(connection, board_by_code(connection, self.code)))
-
-    async def copied(self, chance: random.Random) -> "Site":
-        made = await import_session(self.desk, await self.file())
-        return Site(self.desk, made.code, chance, dict(self.held), dict(self.shown))
-
-    async def write(self, seats: list[str]) -> None:
-        for seat in seats:
-            note, text = str(uuid.UUID(int=self.chance.getrandbits(128), version=4)), f"Un marché {self.chance.random()}"
-            await put_note(self.desk, self.code, seat, note, activity=NOTES, field="1", block=None, text=text)
-            self.shown[note] = text
-            if self.chance.random() < 0.2:
-                gone = self.chance.choice(sorted(self.shown))
-                await delete_note(self.desk, self.code, None, gone)
-                del self.shown[gone]
-
-    async def vote(self, seats: list[str]) -> None:
-        for seat in [*seats, *self.chance.choices(seats, k=len(seats) // 2)] if seats else []:
-            if self.chance.random() < 0.15:
-                await withdraw_ballot(self.desk, self.code, seat, VOTE)
-                self.held.pop(seat, None)
-            else:
-                fields = self.chance.sample(list(shipped()["culture21plus-segou-2024"].fields), 3)
-                await cast_ballot(self.desk, self.code, seat, VOTE, fields)
-                self.held[seat] = fields
-
-    async def close(self) -> None:
-        for key in (VOTE, NOTES):
-            await close_activity(self.desk, self.code, key)
-
-
-@dataclass(frozen=True)
-class Held:
-    """Two files of a workshop, and what one board would have seen."""
-
-    one: Json
-    other: Json
-    secret: bool
-    ballots: Counter[str]
-    cast: int
-    notes: dict[str, str]
-
-
-async def held(desk: Desk, seed: int) -> Held:
-    """A workshop of chance: a roster, some of it already at work when the board is copied, then two sites with further seats."""
-    chance = random.Random(seed)
-    made = await create_board(desk, title="Ségou", place="", locale="fr", template=CULTURE21PLUS, frameworks=shipped(), translate=str)
-    first = Site(desk, made.code, chance)
-    started = await first.file()
-    vote_of(started)["secret"] = secret = chance.random() < 0.7
-    first.code = (await import_session(desk, started)).code
-    roster = [(await join(desk, first.code, name=f"Awa {at}")).public_id for at in range(chance.randint(0, 10))]
-    early = chance.random() < 0.5
-    if early:
-        for key in (NOTES, VOTE):
-            await open_activity(desk, first.code, key)
-        await first.write(roster[:3])
-        await first.vote(roster[:3] if not secret else [])
-        for seat in roster[:3] if secret else []:  # not to be changed any more: whoever does is refused, as below
-            first.held[seat] = ["1", "8", "22"]
-            await cast_ballot(desk, first.code, seat, VOTE, first.held[seat])
-    second = await first.copied(chance)
-    waiting = roster[3:] if early else roster
-    half = len(waiting) // 2
-    for place, (site, seats) in enumerate(((first, waiting[:half]), (second, waiting[half:]))):
-        new = [(await join(desk, site.code, name=f"Site {place}, {at}")).public_id for at in range(chance.randint(0, 5))]
-        for key in () if early else (NOTES, VOTE):
-            await open_activity(desk, site.code, key)
-        await site.write([*seats, *new])
-        await site.vote([*seats, *new])
-        await site.close()
-    everybody = first.held | second.held
-    return Held(
-        one=await first.file(),
-        other=await second.file(),
-        secret=secret,
-        ballots=Counter(one for fields in everybody.values() for one in fields),
-        cast=len(everybody),
-        notes=_notes(await first.file(), await second.file()),
-    )
-
-
-def _notes(*files: Json) -> dict[str, str]:
-    """What is shown when each note's last change stands."""
-    last = {one["id"]: one for one in sorted((one for file in files for one in file["notes"]), key=lambda one: str(one["updated_at"]))}
-    return {key: one["text"] for key, one in last.items() if one["state"] == "shown"}
-
-
-@pytest.fixture(scope="module")
-def run(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[Desk], Awaitable[Any]]], Any]:
-    path = tmp_path_factory.mktemp("sites") / "palabre.db"
-    path.write_bytes(sqlite_template.read_bytes())
-
-    async def work(job: Callable[[Desk], Awaitable[Any]]) -> Any:
-        database = Database(f"sqlite:///{path}")
-        try:
-            return await job(Desk(database))
-        finally:
-            database.close()
-
-    return lambda job: asyncio.run(work(job))
-
-
-@pytest.fixture(scope="module")
-def workshops(run: Any) -> list[Held]:
-    async def job(desk: Desk) -> list[Held]:
-        return [await held(desk, seed) for seed in range(WORKSHOPS)]
-
-    return run(job)
-
-
-def merged(one: Json, other: Json) -> Json:
-    """As the command makes it: checked as an import checks it, of the schema's form, and neither file touched."""
-    before = json.dumps([one, other])
-    found = merge_sessions(one, other)
-    assert json.dumps([one, other]) == before
-    check_session(found)
-    assert list(SCHEMA_OF.iter_errors(found)) == []
-    return found
 
 
 def test_every_seat_note_and_ballot_counts_once(workshops: list[Held], tmp_path: Path) -> None:
@@ -219,44 +63,6 @@ def test_the_merged_session_is_a_board_again_with_its_new_seal_in_the_log(worksh
     assert {**again, "board": {**again["board"], "code": ""}} == {**both, "board": {**both["board"], "code": ""}}
 
 
-def sealed_at_both(workshops: list[Held], *, secret: bool = True) -> tuple[Json, Json]:
-    """Two sites of which each has a seat of its own that voted."""
-    fitting = (one for one in workshops if one.secret == secret and own_voters(one.one, one.other) and own_voters(one.other, one.one))
-    found = next(fitting)
-    return copy.deepcopy(found.one), copy.deepcopy(found.other)
-
-
-def refused(one: Json, other: Json) -> tuple[str, str]:
-    with pytest.raises(Refusal) as caught:
-        merge_sessions(one, other)
-    assert caught.value.code == "cannot_merge"
-    with pytest.raises(Refusal):
-        merge_sessions(other, one)
-    return str(caught.value.details["where"]), str(caught.value.details["problem"])
-
-
-def own_voters(file: Json, other: Json) -> list[Json]:
-    """The seats that only this file has and that voted."""
-    there, voted = {one["id"] for one in other["seats"]}, vote_of(file)["rounds"][0]["turnout"]
-    return [one for one in file["seats"] if one["id"] in voted and one["id"] not in there]
-
-
-def own_voter(file: Json, other: Json) -> Json:
-    return own_voters(file, other)[0]
-
-
-def test_a_seat_that_voted_at_both_sites_in_secret_is_refused_by_name(workshops: list[Held]) -> None:
-    one, other = sealed_at_both(workshops)
-    moved, voter = own_voter(other, one), own_voter(one, other)
-    there, round_ = voter["id"], vote_of(other)["rounds"][0]
-    other["seats"].append({**voter})
-    round_["turnout"] = sorted({*round_["turnout"], there} - {moved["id"]})
-    check_session(other)
-    where, problem = refused(one, other)
-    assert (where.startswith("activities[2].rounds[0].turnout: "), problem) == (True, "voted_twice")
-    assert voter["name"] in where
-
-
 def test_a_seat_that_voted_at_both_sites_by_name_counts_with_its_last_ballot(workshops: list[Held], tmp_path: Path) -> None:
     one, other = sealed_at_both(workshops, secret=False)
     voter = own_voter(one, other)
@@ -272,90 +78,6 @@ def test_a_seat_that_voted_at_both_sites_by_name_counts_with_its_last_ballot(wor
     assert len(found) == len(vote_of(before)["rounds"][0]["ballots"])
     assert [ballot for ballot in found if ballot["seat"] == voter["id"]] == [later]
     assert recount(write_session(after), tmp_path).stdout.count("as sealed") == 1
-
-
-def test_one_name_that_voted_from_two_seats_is_refused(workshops: list[Held]) -> None:
-    one, other = sealed_at_both(workshops)
-    here, there = own_voter(one, other), own_voter(other, one)
-    merged(one, other)
-    here["name"], there["name"] = "Awa Traoré", "AWA  TRAORE"
-    where, problem = refused(one, other)
-    assert (where.partition(": ")[0], problem) == ("activities[2].rounds[0].turnout", "namesakes")
-    assert where.partition(": ")[2] in {here["name"], there["name"]}
-    there["organisation"] = "Mairie"
-    merged(one, other)
-
-
-def set_(path: str, value: Any) -> Callable[[Json], None]:
-    """One value of a file, by its path."""
-
-    def change(file: Json) -> None:
-        *way, last = (int(part) if part.isdigit() else part for part in path.split("."))
-        here: Any = file
-        for step in way:
-            here = here[step]
-        here[last] = value
-
-    return change
-
-
-def reopened(file: Json) -> None:
-    """As if the vote had been left open."""
-    vote = vote_of(file)
-    vote |= {"state": "open", "closed_at": None}
-    vote["rounds"][0] |= {"closed_at": None, "closed_by": None, "seal": None}
-
-
-def twice_held(file: Json) -> None:
-    vote = vote_of(file)
-    vote["rounds"].append({**vote["rounds"][0], "number": 2})
-    vote["round"] = 2
-
-
-ROUND = "activities.2.rounds.0"
-APART: list[tuple[Callable[[Json], None], str, str]] = [
-    (set_("board", {"created_at": "2024-09-12T09:00:00.000Z", "title": "Mopti", "place": ""}), "board.title", "other_workshop"),
-    (set_("activities.2.framework", "culture21plus-2023"), "activities[2].framework", "other_activity"),
-    (set_("activities.2.kind", "notes"), "activities[2].kind", "other_activity"),
-    (set_("activities.2.practice", True), "activities[2].practice", "other_activity"),
-    (set_("frameworks.0.blocks.0.fields.0.name", "Un autre"), "frameworks[0].blocks", "other_framework"),
-    (set_(f"{ROUND}.rule", {"votes": 4, "repeats": False}), "activities[2].rounds[0].rule", "other_terms"),
-    (set_(f"{ROUND}.secret", False), "activities[2].rounds[0].secret", "other_terms"),
-    (reopened, "activities[2].rounds[0].closed_at", "still_open"),
-    (twice_held, "activities[2].rounds", "rounds_apart"),
-]
-
-
-@pytest.mark.parametrize(("change", "where", "problem"), APART)
-def test_what_cannot_be_one_is_refused_by_path_and_reason(
-    workshops: list[Held], change: Callable[[Json], None], where: str, problem: str
-) -> None:
-    one, other = sealed_at_both(workshops)
-    head = dict(other["board"])
-    change(other)
-    other["board"] = {**head, **other["board"]}
-    assert refused(one, other) == (where, problem)
-
-
-def test_seats_that_share_a_code_or_not_their_own_are_refused(workshops: list[Held]) -> None:
-    one, other = sealed_at_both(workshops)
-    own_voter(other, one)["seat_code"] = own_voter(one, other)["seat_code"]
-    where, problem = refused(one, other)
-    assert (where, problem) == (f"seats[{one['seats'].index(own_voter(one, other))}].seat_code", "other_seat")
-
-
-def test_one_receipt_on_two_ballots_is_refused(workshops: list[Held]) -> None:
-    files = next(
-        (copy.deepcopy((one.one, one.other)) for one in workshops if one.secret and shared_ballots(one.one, one.other)), (Json(), Json())
-    )
-    receipt = min(shared_ballots(*files))
-    next(ballot for ballot in vote_of(files[1])["rounds"][0]["ballots"] if ballot["receipt"] == receipt)["fields"] = ["28", "29", "30"]
-    assert refused(*files) == ("activities[2].rounds[0].ballots", "other_ballot")
-
-
-def shared_ballots(*files: Json) -> set[str]:
-    here, there = ({one["receipt"] for one in vote_of(file)["rounds"][0]["ballots"]} for file in files)
-    return here & there
 
 
 def test_a_vote_held_at_one_site_only_is_kept_as_it_is(workshops: list[Held]) -> None:
