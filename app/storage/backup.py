@@ -25,6 +25,8 @@ def backup(folder: Path, target: Path) -> int:
     connection = sqlite_module().connect(f"file:{source}?mode=ro", uri=True)
     try:
         connection.execute("VACUUM INTO ?", (str(target),))
+    except sqlite_module().OperationalError as error:
+        raise BadBackup(f"{target.absolute()} cannot be written: {error}") from None
     finally:
         connection.close()
     target.chmod(0o600)

@@ -36,6 +36,13 @@ def test_a_restore_never_overwrites_unasked(fork_palabre, tmp_path: Path) -> Non
     restore(tmp_path / "saved.db", tmp_path / "two", replace=True)
 
 
+def test_a_backup_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "palabre.db") as here:
+        here.execute("CREATE TABLE board (code TEXT)")
+    with pytest.raises(BadBackup, match="cannot be written"):
+        backup(tmp_path, tmp_path / "nowhere" / "saved.db")
+
+
 def test_a_restore_under_a_running_palabre_is_refused(fork_palabre, tmp_path: Path) -> None:
     started(fork_palabre(data_dir=str(tmp_path / "one")))
     backup(tmp_path / "one", tmp_path / "saved.db")
