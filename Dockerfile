@@ -1,23 +1,24 @@
 # The packages are installed apart, so that the image that runs has neither pip's cache nor a compiler.
 FROM python:3.12.12-slim-trixie AS packages
-WORKDIR /build
+WORKDIR /palabre
 COPY pyproject.toml constraints.txt ./
-# Only the dependencies, at their pinned versions; the project itself runs from its folder.
+# Only the dependencies, at their pinned versions; the project itself runs from its folder. In .venv beside it, where
+# `python -m app` expects them: it would make that folder anew otherwise, and nobody may write here.
 RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > wanted.txt \
- && python -m venv /packages \
- && /packages/bin/pip install --no-cache-dir --disable-pip-version-check -r wanted.txt -c constraints.txt
+ && python -m venv .venv \
+ && .venv/bin/pip install --no-cache-dir --disable-pip-version-check -r wanted.txt -c constraints.txt
 
 FROM python:3.12.12-slim-trixie
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin palabre \
  && install --directory --owner=palabre --group=palabre --mode=0700 /data
-COPY --from=packages /packages /packages
 WORKDIR /palabre
+COPY --from=packages /palabre/.venv ./.venv
 COPY pyproject.toml ./
 COPY migrations ./migrations
 COPY app ./app
 # Compiled now, because the file system may be read-only later.
 RUN python -m compileall -q app migrations
-ENV PATH=/packages/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PALABRE_DATA_DIR=/data
+ENV PATH=/palabre/.venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PALABRE_DATA_DIR=/data
 USER palabre
 VOLUME /data
 EXPOSE 8000

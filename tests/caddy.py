@@ -17,6 +17,8 @@ from tests.servers import ROOT, Palabre, Server, free_port
 
 CONFIGURATION = ROOT / "deploy" / "Caddyfile"
 ADDRESSES = ("127.0.0.1", "127.0.0.2")  # of the replicas, which listen on the same port as in containers
+# Caddy 2.6 may send a body once, even to a replica that does not answer: it asks such a replica less often, and repeats no PUT.
+ONCE = [("GET HEAD PUT DELETE", "GET HEAD"), ("fail_duration 1s", "fail_duration 5s"), ("refresh 1s", "refresh 5s")]
 QUESTION_A, POINTER_TO_NAME, TTL = b"\0\1\0\1", b"\xc0\x0c", b"\0\0\0\1"
 
 
@@ -70,9 +72,10 @@ class Caddy(Server):
         [port] = {one.port for one in processes}
         site = CONFIGURATION.read_text(encoding="utf-8")
         for shipped, ours in (
-            ("admin off", f"admin off\n\tauto_https disable_redirects\n\tskip_install_trust\n\thttp_port {free_port()}"),
+            ("admin off", f"admin off\n\tauto_https disable_redirects\n\thttp_port {free_port()}"),
             ("port 8000", f"port {port}"),
             ("resolvers 127.0.0.11", f"resolvers {self.names.where}"),
+            *(ONCE if self.version() < (2, 11) else []),
             *([("request_buffers 64KiB", "buffer_requests")] if self.version() < (2, 7) else []),
         ):
             assert shipped in site
@@ -80,7 +83,7 @@ class Caddy(Server):
         (folder / "Caddyfile").write_text(site, encoding="utf-8")
 
     def version(self) -> tuple[int, ...]:
-        """Debian 12's, 2.6, has another word for the same setting."""
+        """Debian 12's, 2.6, has another word for the same setting, and a body that it kept is good for one sending only."""
         said = subprocess.run([self.path, "version"], check=True, capture_output=True, text=True).stdout
         return tuple(map(int, re.findall(r"\d+", said)[:2]))
 

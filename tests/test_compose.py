@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from app.__main__ import VENV
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,6 +62,14 @@ def open_handed(compose: Compose) -> Iterator[str]:
             yield f"{name} is not watched"
 
 
+def anybodys(compose: Compose) -> Iterator[str]:
+    """A tmpfs over a folder of the image is root's with that folder's mode, whatever mode it asks for: it must name its owner."""
+    for name, service in compose["services"].items():
+        for mount in service.get("tmpfs", []):
+            if not mount.startswith("/tmp") and "uid=" not in mount:
+                yield f"{name}: {mount} is root's"
+
+
 def written_down(compose: Compose) -> Iterator[str]:
     for name, service in compose["services"].items():
         for key, value in service.get("environment", {}).items():
@@ -76,7 +85,7 @@ def unknown_settings(compose: Compose) -> Iterator[str]:
             yield f"{key} is not a setting"
 
 
-RULES = [published, floating, open_handed, written_down, unknown_settings]
+RULES = [published, floating, open_handed, anybodys, written_down, unknown_settings]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -97,6 +106,7 @@ def test_the_promise_is_kept(rule: Any, compose: Compose) -> None:
         (open_handed, "proxy", "read_only", False),
         (open_handed, "app", "cap_drop", []),
         (open_handed, "postgres", "healthcheck", {}),
+        (anybodys, "valkey", "tmpfs", ["/tmp", "/data:mode=0777"]),
         (written_down, "postgres", "environment", {"POSTGRES_PASSWORD": "arbre"}),
         (written_down, "valkey", "environment", {"VALKEY_PASSWORD": "${VALKEY_PASSWORD:-arbre}"}),
         (written_down, "app", "environment", {"PALABRE_DATABASE_URL": "postgresql://palabre:arbre@postgres/palabre"}),
@@ -141,6 +151,35 @@ def test_the_proxy_shares_among_the_replicas_and_keeps_metrics_inside() -> None:
     caddyfile = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
     assert "dynamic a" in caddyfile
     assert "respond /metrics 404" in caddyfile
+
+
+def test_the_proxy_sends_again_what_may_be_sent_twice() -> None:
+    caddyfile = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    again = re.search(r"lb_retry_match \{\s*method ([A-Z ]+)\s*\}", caddyfile)
+    assert again
+    assert "PUT" in again[1].split()
+    assert "POST" not in again[1].split()
+    assert "request_buffers" in caddyfile  # or a ballot would be sent again without its fields
+    waits = {name: int(seconds) for name, seconds in re.findall(r"^\s*(\w+) (\d+)s$", caddyfile, re.MULTILINE)}
+    assert waits["lb_try_duration"] >= 10  # both restart at once
+    assert waits["fail_duration"] + waits["dial_timeout"] + waits["refresh"] < waits["lb_try_duration"]
+
+
+def test_the_guide_asks_for_the_variables_that_are_required_and_git_never_takes_them() -> None:
+    required = set(re.findall(r"\$\{([A-Z_]+):\?", FILE.read_text(encoding="utf-8")))
+    guide = (ROOT / "deploy" / "README.md").read_text(encoding="utf-8")
+    written = next(block for block in re.findall(r"```sh\n(.*?)```", guide, re.DOTALL) if "> .env" in block)
+    assert set(re.findall(r"\b[A-Z]+_[A-Z_]+\b", written)) == required
+    assert ".env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_image_has_its_packages_where_the_commands_of_the_guide_look_for_them() -> None:
+    """`python3 -m app backup` would install them first, and may not write there."""
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    (folder,) = set(re.findall(r"^WORKDIR (\S+)", dockerfile, re.MULTILINE))
+    packages = f"{folder}/{VENV.relative_to(ROOT)}"
+    assert f"COPY --from=packages {packages} ./{VENV.name}" in dockerfile
+    assert f"PATH={packages}/bin:$PATH" in dockerfile
 
 
 def test_the_image_is_pinned_watched_and_nobodys_root() -> None:
