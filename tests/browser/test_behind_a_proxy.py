@@ -3,6 +3,7 @@ one of the two restarts."""
 
 import platform
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from tests.caddy import ADDRESSES, Caddy
 from tests.nginx import Nginx
 from tests.servers import free_port, until
 from tests.web.forks import Forked
-from tests.web.people import VOTE, Workshop, votes_of
+from tests.web.people import VOTE, Person, Workshop, votes_of
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
@@ -70,6 +71,15 @@ def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "Hold
     assert city.workshop.moussa.tally().json()["ballots"] == 2
 
 
+def votes(city: City, seat: Person, *fields: str) -> None:
+    """At the first try, but for a proxy that cannot repeat a body: there a phone's outbox asks again."""
+    patience = 1 if getattr(city.proxy, "repeats_bodies", True) else 40
+    while (answer := seat.vote(*fields)).status_code in {502, 503} and patience > 1:
+        patience -= 1
+        time.sleep(0.25)
+    assert answer.status_code == 200, answer.text
+
+
 def test_a_rolling_restart_loses_nothing_and_nobody(city: City, phone: "Hold") -> None:
     awa = phone(city.workshop, ignore_https_errors=True)
     awa.excused += ["WebSocket", "ERR_", "Failed to load resource", "htmx:ws:error"]
@@ -78,7 +88,7 @@ def test_a_rolling_restart_loses_nothing_and_nobody(city: City, phone: "Hold") -
     for place, process in enumerate(city.processes):
         process.stop()
         for number, seat in enumerate(seats):
-            assert seat.vote("1", "8", str(11 + number + place)).status_code == 200
+            votes(city, seat, "1", "8", str(11 + number + place))
         process.start()
         until(process.answers, seconds=20, otherwise=lambda: "it did not come back")
     awa.lives()
