@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.refusals import Refusal
 from app.storage.engines import reader_engine, writer_engine
+from app.storage.held import Held
 from app.storage.prepared import Call, Prepared, run_together
 from app.storage.versions import board_lock, next_version
 
@@ -28,7 +29,6 @@ Order = TypeVar("Order")
 BATCH = 256
 WAITING = 5000
 READERS = 4
-REST = 1.0  # seconds after which the writer's connection is looked at again
 BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, BATCH)  # upper ends of what is counted together
 BEGIN, UNDO, KEEP = (Prepared(text(line)) for line in ("SAVEPOINT command", "ROLLBACK TO SAVEPOINT command", "RELEASE SAVEPOINT command"))
 
@@ -110,8 +110,8 @@ class Database:
         self.reader = reader_engine(url, READERS)
         self.counts = Counts()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._held: Connection | None = None  # the writer's own, and when it was last used
-        self._used = 0.0
+        self._held = Held(self.writer)
+        self._readers: dict[int, Held] = {}  # by thread
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -145,9 +145,14 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, query)
 
     def _read(self, query: Callable[[Connection], T]) -> T:
+        held = self._readers.setdefault(threading.get_ident(), Held(self.reader))
         try:
-            with self.reader.connect() as connection, connection.begin():
-                return query(connection)
+            try:
+                with held.transaction() as transaction:
+                    return query(transaction.connection)
+            except DBAPIError:  # it may have ended with its server: once more, on a connection that was looked at
+                with held.transaction() as transaction:
+                    return query(transaction.connection)
         except DBAPIError as error:
             raise Refusal("busy") from error
 
@@ -156,13 +161,15 @@ class Database:
         self._jobs.put(None)
         self._thread.join()
         self._pool.shutdown()
+        for held in self._readers.values():
+            held.let_go()
         self.reader.dispose()
         self.writer.dispose()
 
     def _run(self) -> None:
         while batch := self._gathered():
             self._settle(batch)
-        self._let_go()
+        self._held.let_go()
 
     def _gathered(self) -> list[Job]:
         """Who waits; nobody after the end."""
@@ -188,31 +195,13 @@ class Database:
     def _commit(self, batch: list[Job]) -> None:
         started = time.perf_counter()
         runs = runs_of(batch)
-        try:
-            with self._connection().begin() as transaction:
-                commit = Commit(transaction.connection)
-                if len(runs) == 1:
-                    attempt(runs[0], commit, transaction.rollback)
-                else:
-                    attempt_each(runs, commit)
-        except Exception:
-            self._let_go()
-            raise
+        with self._held.transaction() as transaction:
+            commit = Commit(transaction.connection)
+            if len(runs) == 1:
+                attempt(runs[0], commit, transaction.rollback)
+            else:
+                attempt_each(runs, commit)
         self.counts.add(len(batch), time.perf_counter() - started)
-
-    def _connection(self) -> Connection:
-        """One for all commits, since to take it from the pool each time costs as much as a ballot. After a rest it is taken
-        again, and so looked at: a server may have started anew in the meantime."""
-        now = time.monotonic()
-        if self._held is not None and now - self._used > REST:
-            self._let_go()
-        self._held, self._used = self._held or self.writer.connect(), now
-        return self._held
-
-    def _let_go(self) -> None:
-        if self._held is not None:
-            self._held.close()
-        self._held = None
 
     def _answer(self, batch: list[Job]) -> None:
         touched: dict[int, int] = {}

@@ -20,7 +20,7 @@ from app.web.identity import KNOWN, ROUND, require_seat, role_of, seat_cookie, s
 from app.web.limits import SEAT_COMMANDS
 from app.web.participant import participant_page
 from app.web.rendering import see_other, wanted
-from app.web.routing import Code, board_address
+from app.web.routing import Code, board_address, short
 
 router = APIRouter(prefix="/b/{code}/activities/{key}")
 
@@ -54,7 +54,7 @@ def _basis(request: Request) -> Basis:
     return Basis(told(request, ROUND), told(request, KNOWN))
 
 
-@router.put("/ballot", openapi_extra=documented(BallotBody))
+@short(router, "PUT", "/ballot", openapi_extra=documented(BallotBody))
 async def put_ballot(request: Request, code: Code, key: str) -> Response:
     """Casts or replaces one's ballot: exactly the rule's number of fields → {fields, recorded_at, receipt}."""
     body = await read_body(request, BallotBody)
@@ -85,7 +85,7 @@ async def _withdraw(request: Request, code: str, key: str) -> int:
     return await withdraw_ballot(house(request).desk, code, seat, key, _basis(request))
 
 
-@router.delete("/ballot", status_code=204)
+@short(router, "DELETE", "/ballot", status_code=204)
 async def delete_ballot(request: Request, code: Code, key: str) -> Response:
     """Withdraws one's ballot while the vote is open."""
     version = await _withdraw(request, code, key)

@@ -16,7 +16,7 @@ from app.web.identity import KNOWN, require_seat, role_of, staff_desk, told
 from app.web.limits import SEAT_COMMANDS
 from app.web.participant import participant_page
 from app.web.rendering import see_other, wanted
-from app.web.routing import Code, board_address
+from app.web.routing import Code, board_address, short
 
 router = APIRouter(prefix="/b/{code}")
 
@@ -43,7 +43,7 @@ async def _put(request: Request, code: str, note: str, body: NoteBody) -> Respon
     return see_other(board_address(code, "compose", activity=body.activity, place=written.place))
 
 
-@router.put("/notes/{note}", openapi_extra=documented(NoteBody))
+@short(router, "PUT", "/notes/{note}", openapi_extra=documented(NoteBody))
 async def put_note(request: Request, code: Code, note: str) -> Response:
     """Writes a note under the client's own UUID → 201; the same again 200; another text is an edit of one's own."""
     return await _put(request, code, note, await read_body(request, NoteBody))
@@ -69,7 +69,7 @@ async def _delete(request: Request, code: str, note: str) -> None:
     await commands.delete_note(desk, code, seat, note)
 
 
-@router.delete("/notes/{note}", status_code=204)
+@short(router, "DELETE", "/notes/{note}", status_code=204)
 async def delete_note(request: Request, code: Code, note: str) -> Response:
     """Deletes one's own note while its activity is open; a host any note."""
     await _delete(request, code, note)
