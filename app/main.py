@@ -10,11 +10,13 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app.commands.desk import Desk, random_token
+from app.domain.refusals import Refusal
 from app.realtime.bus import Bus, bus_of, poll
 from app.realtime.hub import Hub
 from app.realtime.presence import Presence
 from app.settings import Settings
 from app.storage.boards import setting_value
+from app.storage.booth import rehearse
 from app.storage.database import Database
 from app.storage.migrate import migrate
 from app.storage.urls import database_url as address_of
@@ -105,7 +107,7 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     await bus.start(hub.ring, hear)
     signer = await signer_of(database, settings)
     app.state.house = House(settings, Desk(database), hub, presence, bus, signer, limits, lan_url)
-    tasks = []
+    tasks = [asyncio.create_task(_rehearse(database))]
     if settings.bus_url or not settings.sqlite:
         tasks.append(asyncio.create_task(poll(hub.followed, partial(_versions, database), hub.ring)))
     if settings.bus_url:
@@ -118,6 +120,13 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
         await hub.close()
         await bus.close()
         await asyncio.to_thread(database.close)
+
+
+async def _rehearse(database: Database) -> None:
+    """Once the first visitors were let in. Where the database cannot answer, the first ballot does it."""
+    await asyncio.sleep(1)
+    with contextlib.suppress(Refusal):
+        await database.read(rehearse)
 
 
 async def _tell(bus: Bus, presence: Presence, limits: Limits) -> None:

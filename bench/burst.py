@@ -16,6 +16,7 @@ from typing import Any
 
 from load import Http, Palabre, Phone, board, medians, own_cpu, palabre, percentile, pin, repeated, seats, tell
 
+CONNECTIONS = 128  # for ballots; more would be this machine's limit
 FIELDS = [str(number) for number in range(1, 31)]
 
 
@@ -42,8 +43,9 @@ async def run(server: Palabre, phones: int, seconds: float, each: int) -> dict[s
     refused = 0
     queue = sorted((random.random() * seconds, cookie) for cookie in cookies for _ in range(each))
     waiting: asyncio.Queue[Http] = asyncio.Queue()
-    for _ in range(128):
-        waiting.put_nowait(Http(server.port))
+    for _ in range(min(phones, CONNECTIONS)):
+        waiting.put_nowait(http := Http(server.port))
+        await http.ask("GET", "/healthz")  # open, as a phone's is over which its page has just come
     started = time.perf_counter()
 
     async def vote(cookie: str) -> None:

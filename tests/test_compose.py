@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from app.__main__ import VENV
+from app.serving.server import KEEP_ALIVE
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,6 +164,13 @@ def test_the_proxy_sends_again_what_may_be_sent_twice() -> None:
     waits = {name: int(seconds) for name, seconds in re.findall(r"^\s*(\w+) (\d+)s$", caddyfile, re.MULTILINE)}
     assert waits["lb_try_duration"] >= 10  # both restart at once
     assert waits["fail_duration"] + waits["dial_timeout"] + waits["refresh"] < waits["lb_try_duration"]
+
+
+def test_the_proxy_lets_go_of_a_connection_before_the_app_does() -> None:
+    """Or it sends a ballot into one that closes; nginx keeps its own for 60 s."""
+    caddyfile = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    [kept] = re.findall(r"^\s*keepalive (\d+)s$", caddyfile, re.MULTILINE)
+    assert max(60, int(kept)) < KEEP_ALIVE
 
 
 def test_the_guide_asks_for_the_variables_that_are_required_and_git_never_takes_them() -> None:

@@ -23,13 +23,17 @@ COLLECTOR = (2000, 20, 20)
 SWITCH = 0.002  # seconds: at Python's own 5 ms a ballot's statements would wait that long each beside a push to a thousand
 UNSENT = 16 * 1024  # bytes that it takes ahead of what the network carries: the rest would be stale on a slow phone
 BACKLOG = 2048  # connections not yet accepted: a room that scans one QR code
-OPEN_FILES = 65_536  # at most: one for each phone, where systems begin with 1,024
+OPEN_FILES = 65_536  # at most: one for each phone and some more while its page is fresh, where systems begin with 1,024
+# Seconds that a connection may wait for its next request. uvicorn's 5 are over before anybody has chosen three fields, and to open
+# another costs a phone at the end of the world a second or two. Longer than proxies keep theirs, or a ballot meets one that closes.
+KEEP_ALIVE = 75
 SETTINGS: dict[str, Any] = {
     "http": HttpProtocol,
     "ws": SocketProtocol,
     "ws_max_size": MESSAGE_BYTES,
     "ws_ping_interval": 20.0,
     "ws_ping_timeout": 20.0,
+    "timeout_keep_alive": KEEP_ALIVE,
     "timeout_graceful_shutdown": 5,  # handlers that only wait would hold the process for ever
     "lifespan": "on",  # "auto" takes an app that fails to start for one that has nothing to start
     "access_log": False,  # it has the query strings

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
 from app.domain.ballot import Rule
 from app.domain.refusals import Refusal
@@ -11,7 +11,7 @@ from app.storage.activities import activity
 from app.storage.ballots import VOTE_COLUMNS, StoredBallot, ballot, holder, round_, turnout, vote, vote_rows
 from app.storage.boards import board
 from app.storage.database import Unit
-from app.storage.prepared import Among, Call, Prepared, PreparedRows, Row, run_together
+from app.storage.prepared import Among, Call, Prepared, PreparedRows, Row, Statement, run_together
 from app.storage.seats import seat
 from app.storage.vote_tables import TERMS
 
@@ -133,6 +133,13 @@ _add = PreparedRows(ballot, ("round_id", *TERMS, *_OWN), returning=("receipt", "
 _change = PreparedRows(ballot, (*_OWN, "id"), key="id")
 _choose = PreparedRows(vote, VOTE_COLUMNS)
 _hold = PreparedRows(holder, ("ballot_id", "round_id", "seat_id"))
+_ALL: tuple[Statement, ...] = (_terms, _voters, _drop, _clear, _mark, _first_mark, _add, _change, _choose, _hold)
+
+
+def rehearse(connection: Connection) -> None:
+    """Compiles the statements, for which the first ballot would wait as long as for two others."""
+    for statement in _ALL:
+        statement.text(connection)
 
 
 def enter_booth(unit: Unit, code: str, activity_key: str, seats: Collection[str]) -> Booth:

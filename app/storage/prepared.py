@@ -18,6 +18,8 @@ Row = tuple[Any, ...]
 class Statement(Protocol):
     """What `run_together` runs, on SQLite by `run` and on PostgreSQL by `filled`."""
 
+    def text(self, connection: Connection) -> str: ...
+
     def run(self, connection: Connection, **values: Any) -> list[Row]: ...
 
     def filled(self, connection: Connection, values: dict[str, Any]) -> tuple[str, Any]: ...
@@ -101,6 +103,10 @@ class PreparedRows:
             many = insert(table).from_select(values, select(*lists.c), include_defaults=False)
         back = [table.c[name] for name in returning]
         self._one, self._many = (Prepared(each.returning(*back) if back else each) for each in (one, many))
+
+    def text(self, connection: Connection) -> str:
+        """As the driver takes it."""
+        return (self._one if connection.dialect.name == "sqlite" else self._many).text(connection)
 
     def run(self, connection: Connection, **values: Any) -> list[Row]:
         text, rows, found = self._one.text(connection), values["rows"], []

@@ -103,6 +103,16 @@ def test_control_stock_uvicorn_is_held_by_them() -> None:
         assert stays(lambda: room.server.server_state.connections, 2)
 
 
+def test_who_reads_for_a_while_finds_the_connection_open_and_stock_uvicorn_s_closed() -> None:
+    with served() as room, served(stock_server) as stock, Peer(room.port) as peer, Peer(stock.port) as control:
+        for one in (peer, control):
+            one.send(START + b"\r\n")
+            assert answer(one)[0] == "200"
+        assert control.ended()
+        peer.send(START + b"\r\n")
+        assert answer(peer)[0] == "200"
+
+
 @on_every_loop
 def test_an_app_that_takes_longer_than_the_deadlines_is_waited_for(build: Any) -> None:
     with served(build, http=Impatient) as room, Peer(room.port) as peer:
