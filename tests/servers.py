@@ -260,7 +260,9 @@ class Palabre(Server):
 
     @property
     def arguments(self) -> list[str]:
-        return ["serve", "--host", self.host, "--port", str(self.port)]
+        """Its own address is left to the program, which has another for a room."""
+        elsewhere = [] if self.host == "127.0.0.1" else ["--host", self.host]
+        return ["serve", *elsewhere, "--port", str(self.port)]
 
     def command(self) -> Sequence[str | Path]:
         # app.cli, because app itself would leave a Python that is not the checkout's own for the one that is.

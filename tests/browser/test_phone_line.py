@@ -1,36 +1,17 @@
 """The phone on a bad line: what is shown is never older than it says. Each with its control."""
 
 import re
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Route, WebSocketRoute, expect
 
-from tests.browser.phones import Phone
-from tests.faults.proxy import Mode, Proxy
+from tests.browser.lines import said
+from tests.faults.proxy import Proxy
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Hold
-
-
-def said(awa: Phone, state: str, seconds: float) -> float:
-    """Seconds until the page says so; fails after that many."""
-    began = time.monotonic()
-    expect(awa.line).to_have_attribute("data-state", state, timeout=1000 * seconds)
-    return time.monotonic() - began
-
-
-def breaks(line: Proxy, mode: Mode) -> None:
-    """A hotel's page, unlike a dead line, comes after the old connections are gone."""
-    line.mode = mode
-    if mode == "portal":
-        line.reset()
-
-
-def waits(awa: Phone, state: str = "saved") -> None:
-    expect(awa.page.locator(".is-waiting").first).to_have_attribute("data-state", state, timeout=20000)
 
 
 def test_a_page_that_comes_between_a_note_and_its_version_hides_nothing(workshop: Workshop, behind: "Hold") -> None:
