@@ -84,20 +84,21 @@ class PreparedRows:
     """An insert of any number of rows with one text: PostgreSQL unfolds a list for each column, SQLite runs it row by row.
 
     Its values are `rows`, tuples of `names`; what `returning` names comes back for each, in no order to rely on. With a `key`,
-    the last of the names, the rows of that key are updated instead.
+    which are the last of the names, the rows of that key are updated instead.
     """
 
-    def __init__(self, table: Table, names: Sequence[str], returning: Sequence[str] = (), key: str = "") -> None:
-        if [one.name for one in table.c if one.name in names and one.name != key] + ([key] if key else []) != list(names):
+    def __init__(self, table: Table, names: Sequence[str], returning: Sequence[str] = (), key: Sequence[str] = ()) -> None:
+        values = [one.name for one in table.c if one.name in names and one.name not in key]
+        if [*values, *key] != list(names):
             raise TypeError(f"{table.name}: rows are given in the order of its columns, a key last")  # as the text names them
         self._names, self._returns = tuple(names), bool(returning)
         lists = func.unnest(*(cast(bindparam(name), ARRAY(table.c[name].type)) for name in names)).table_valued(*names).render_derived()
-        values = [name for name in names if name != key]
         one: Insert | Update
         many: Insert | Update
         if key:
-            one = update(table).where(table.c[key] == bindparam(f"the_{key}")).values({name: bindparam(name) for name in values})
-            many = update(table).where(table.c[key] == lists.c[key]).values({name: lists.c[name] for name in values})
+            here = [table.c[name] == bindparam(f"the_{name}") for name in key]
+            one = update(table).where(*here).values({name: bindparam(name) for name in values})
+            many = update(table).where(*(table.c[name] == lists.c[name] for name in key)).values({name: lists.c[name] for name in values})
         else:
             one = insert(table).values({name: bindparam(name) for name in values})
             many = insert(table).from_select(values, select(*lists.c), include_defaults=False)

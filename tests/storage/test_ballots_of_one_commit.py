@@ -1,6 +1,7 @@
 """Ballots that wait for the same commit are read and written in one, and each fares as if it had come alone."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.commands.ballots import Basis, cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
 from app.commands.desk import Desk
 from app.commands.seats import join
+from app.commands.settings import set_activity
 from app.domain.refusals import Refusal
 from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
@@ -39,11 +41,13 @@ class Room:
         self.code = ""
         self.seats: dict[str, str] = {}
 
-    async def begin(self, *names: str) -> None:
+    async def begin(self, *names: str, **rule: Any) -> None:
         told: dict[str, Any] = {"title": "Ségou", "place": "", "locale": "fr", "template": PRIORITY_VOTE}
         self.code = (await create_board(self.desk, **told, frameworks=shipped(), translate=str)).code
         for name in names:
             self.seats[name] = (await join(self.desk, self.code, name=name)).public_id
+        if rule:
+            await set_activity(self.desk, self.code, VOTE, rule)
         await open_activity(self.desk, self.code, VOTE)
 
     def cast(self, name: str, *fields: str, **more: Any) -> Awaitable[Any]:
@@ -129,6 +133,23 @@ def test_who_sends_twice_has_the_second(room: Room) -> None:
         withdrawn, back = await room.fates(room.withdraw("Awa"), room.cast("Awa", "4", "5", "6"))
         assert withdrawn <= back.version
         assert await room.held() == {"Awa": ("4", "5", "6")}
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("repeats", [False, True])
+def test_whatever_takes_the_place_of_what_the_last_ballot_is_whole(room: Room, repeats: bool) -> None:
+    """By rows that change their field, or by others: which, depends on what the ballot before and this one have in common."""
+    names, chance = [f"Awa {number}" for number in range(12)], random.Random(5)
+
+    async def run() -> None:
+        await room.begin(*names, votes=4, repeats=repeats)
+        for _ in range(20):
+            pick = chance.choices if repeats else chance.sample
+            wanted = {name: tuple(sorted(pick(["1", "2", "3", "4", "5", "6"], k=4))) for name in names}
+            made = await room.fates(*(room.cast(name, *fields) for name, fields in wanted.items()))
+            assert [one.fields for one in made] == list(wanted.values())
+            assert await room.held() == wanted
 
     asyncio.run(run())
 
