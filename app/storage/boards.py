@@ -5,9 +5,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import URL, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.framework import Framework
@@ -89,7 +90,7 @@ def erase_board(unit: Unit, board_id: int) -> None:
     unit.connection.execute(delete(board).where(board.c.id == board_id))
 
 
-_frameworks: dict[tuple[URL, int], Framework] = {}
+_frameworks: dict[tuple[str, int], Framework] = {}
 _CACHED = 2000
 
 
@@ -104,9 +105,15 @@ def add_framework(unit: Unit, board_id: int, position: int, value: Framework) ->
     return framework_id
 
 
+@lru_cache
+def _address(engine: Engine) -> str:
+    """The same for the writer's engine and the readers'. Kept, because an URL is written anew to be compared."""
+    return engine.url.render_as_string(hide_password=False)
+
+
 def framework_of(connection: Connection, framework_id: int) -> Framework:
     """A board's framework never changes, so it is parsed once per database and process."""
-    key = (connection.engine.url, framework_id)  # the writer's engine and the readers' have the same
+    key = (_address(connection.engine), framework_id)
     if key not in _frameworks:
         document = connection.execute(select(framework.c.document).where(framework.c.id == framework_id)).scalar_one()
         if len(_frameworks) >= _CACHED:
