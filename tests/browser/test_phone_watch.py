@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.browser.lines import breaks, said
 from tests.browser.phones import HASTE
-from tests.browser.test_phone_line import breaks, said
 from tests.faults.proxy import Mode, Proxy
 from tests.web.forks import Forked
 from tests.web.people import Workshop
