@@ -14,7 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 STEPS: dict[str, list[str]] = {
-    "fanout-1000": ["fanout.py", "--clients", "1000"],
+    "fanout-1000": ["fanout.py", "--clients", "1000", "--runs", "7"],
     "fanout-5000": ["fanout.py", "--clients", "5000", "--rounds", "60"],
     "burst-30": ["burst.py", "--phones", "30"],
     "burst-300": ["burst.py", "--phones", "300"],
