@@ -64,7 +64,7 @@ class Caddy(Server):
 
     def __init__(self, folder: Path, processes: Sequence[Palabre]) -> None:
         super().__init__(folder)
-        self.path, self.port = get_program("caddy", folder, version="version"), free_port()
+        self.path, self.port = get_program("caddy", version="version"), free_port()
         self.url = f"https://localhost:{self.port}"
         self.names = Names()
         [port] = {one.port for one in processes}

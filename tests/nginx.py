@@ -26,7 +26,7 @@ class Nginx(Server):
 
     def __init__(self, folder: Path, processes: Sequence[Palabre]) -> None:
         super().__init__(folder)
-        self.path, self.port = get_program("nginx", folder, version="-v"), free_port()
+        self.path, self.port = get_program("nginx", version="-v"), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         site = CONFIGURATION.read_text(encoding="utf-8")
         ports = (f":{one.port} " for one in processes)
