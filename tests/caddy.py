@@ -10,10 +10,9 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-import httpx
-
 from tests.distribution import get_program
-from tests.servers import ROOT, Palabre, Server, free_port
+from tests.reverse_proxies import ReverseProxy, adapted
+from tests.servers import ROOT, Palabre, free_port
 
 CONFIGURATION = ROOT / "deploy" / "Caddyfile"
 ADDRESSES = ("127.0.0.1", "127.0.0.2")  # of the replicas, which listen on the same port as in containers
@@ -57,7 +56,7 @@ class Names:
             one.server_close()
 
 
-class Caddy(Server):
+class Caddy(ReverseProxy):
     """Shares `port` among two processes at ADDRESSES, with a certificate of its own authority."""
 
     name = "caddy"
@@ -68,22 +67,16 @@ class Caddy(Server):
         self.url = f"https://localhost:{self.port}"
         self.names = Names()
         [port] = {one.port for one in processes}
-        site = CONFIGURATION.read_text(encoding="utf-8")
-        for shipped, ours in (
+        version = self.version()
+        self.repeats_bodies = version >= (2, 11)  # older ones close one when the first replica does not answer: a 502
+        changes = [
             ("admin off", f"admin off\n\tauto_https disable_redirects\n\thttp_port {free_port()}"),
             ("port 8000", f"port {port}"),
             ("resolvers 127.0.0.11", f"resolvers {self.names.where}"),
             *([] if self.repeats_bodies else [("GET HEAD PUT DELETE", "GET HEAD")]),
-            *([("request_buffers 64KiB", "buffer_requests")] if self.version() < (2, 7) else []),
-        ):
-            assert shipped in site
-            site = site.replace(shipped, ours)
-        (folder / "Caddyfile").write_text(site, encoding="utf-8")
-
-    @property
-    def repeats_bodies(self) -> bool:
-        """Older ones close a body when the first replica does not answer, and the second gets none: a 502."""
-        return self.version() >= (2, 11)
+            *([("request_buffers 64KiB", "buffer_requests")] if version < (2, 7) else []),
+        ]
+        (folder / "Caddyfile").write_text(adapted(CONFIGURATION, changes), encoding="utf-8")
 
     def version(self) -> tuple[int, int]:
         """Debian 12's, 2.6, has another word for one of the settings."""
@@ -102,12 +95,6 @@ class Caddy(Server):
     def trust(self) -> ssl.SSLContext:
         """What trusts its own authority."""
         return ssl.create_default_context(cafile=str(self.folder / "kept/caddy/pki/authorities/local/root.crt"))
-
-    def answers(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/metrics", timeout=2, verify=self.trust).status_code == 404
-        except (OSError, httpx.TransportError):
-            return False
 
     def stop(self, within: float = 10) -> None:
         super().stop(within)

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import httpx
-
 from tests.distribution import get_program
-from tests.servers import ROOT, Palabre, Server, free_port
+from tests.reverse_proxies import ReverseProxy, adapted
+from tests.servers import ROOT, Palabre, free_port
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 AROUND = """daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log warn; worker_processes 1;
@@ -19,7 +18,7 @@ uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
 }}"""
 
 
-class Nginx(Server):
+class Nginx(ReverseProxy):
     """Shares `port` among two processes."""
 
     name = "nginx"
@@ -28,22 +27,10 @@ class Nginx(Server):
         super().__init__(folder)
         self.path, self.port = get_program("nginx", version="-v"), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        site = CONFIGURATION.read_text(encoding="utf-8")
         ports = (f":{one.port} " for one in processes)
-        for shipped, ours in (
-            ("listen 80;", f"listen 127.0.0.1:{self.port};"),
-            ("listen [::]:80;", ""),
-            *zip((":8001 ", ":8002 "), ports, strict=True),
-        ):
-            assert shipped in site
-            site = site.replace(shipped, ours)
+        listens = [("listen 80;", f"listen 127.0.0.1:{self.port};"), ("listen [::]:80;", "")]
+        site = adapted(CONFIGURATION, [*listens, *zip((":8001 ", ":8002 "), ports, strict=True)])
         (folder / "nginx.conf").write_text(AROUND.format(folder=folder, site=site), encoding="utf-8")
 
     def command(self) -> Sequence[str | Path]:
         return [self.path, "-c", self.folder / "nginx.conf", "-p", self.folder, "-e", self.folder / "nginx.log"]
-
-    def answers(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/metrics", timeout=2).status_code == 404
-        except httpx.TransportError:
-            return False

@@ -18,6 +18,7 @@ from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docker-compose.yml"
+CADDYFILE = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
 Compose = dict[str, Any]
 
 PINNED = re.compile(r"^[\w./-]+:v?\d+\.\d+[\w.-]*$")  # a version of two numbers at least, never "latest"
@@ -149,27 +150,24 @@ def test_the_databases_have_no_way_out(compose: Compose) -> None:
 
 
 def test_the_proxy_shares_among_the_replicas_and_keeps_metrics_inside() -> None:
-    caddyfile = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
-    assert "dynamic a" in caddyfile
-    assert "respond /metrics 404" in caddyfile
+    assert "dynamic a" in CADDYFILE
+    assert "respond /metrics 404" in CADDYFILE
 
 
 def test_the_proxy_sends_again_what_may_be_sent_twice() -> None:
-    caddyfile = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
-    again = re.search(r"lb_retry_match \{\s*method ([A-Z ]+)\s*\}", caddyfile)
+    again = re.search(r"lb_retry_match \{\s*method ([A-Z ]+)\s*\}", CADDYFILE)
     assert again
     assert "PUT" in again[1].split()
     assert "POST" not in again[1].split()
-    assert "request_buffers" in caddyfile  # or a ballot would be sent again without its fields
-    waits = {name: int(seconds) for name, seconds in re.findall(r"^\s*(\w+) (\d+)s$", caddyfile, re.MULTILINE)}
+    assert "request_buffers" in CADDYFILE  # or a ballot would be sent again without its fields
+    waits = {name: int(seconds) for name, seconds in re.findall(r"^\s*(\w+) (\d+)s$", CADDYFILE, re.MULTILINE)}
     assert waits["lb_try_duration"] >= 10  # both restart at once
     assert waits["fail_duration"] + waits["dial_timeout"] + waits["refresh"] < waits["lb_try_duration"]
 
 
 def test_the_proxy_lets_go_of_a_connection_before_the_app_does() -> None:
     """Or it sends a ballot into one that closes; nginx keeps its own for 60 s."""
-    caddyfile = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
-    [kept] = re.findall(r"^\s*keepalive (\d+)s$", caddyfile, re.MULTILINE)
+    [kept] = re.findall(r"^\s*keepalive (\d+)s$", CADDYFILE, re.MULTILINE)
     assert max(60, int(kept)) < KEEP_ALIVE
 
 

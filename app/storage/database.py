@@ -9,6 +9,7 @@ import queue
 import threading
 import time
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -111,7 +112,7 @@ class Database:
         self.counts = Counts()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._held = Held(self.writer)
-        self._readers: dict[int, Held] = {}  # by thread
+        self._readers: dict[int, Held] = defaultdict(lambda: Held(self.reader))  # by thread
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -145,16 +146,17 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, query)
 
     def _read(self, query: Callable[[Connection], T]) -> T:
-        held = self._readers.setdefault(threading.get_ident(), Held(self.reader))
         try:
             try:
-                with held.transaction() as transaction:
-                    return query(transaction.connection)
-            except DBAPIError:  # it may have ended with its server: once more, on a connection that was looked at
-                with held.transaction() as transaction:
-                    return query(transaction.connection)
+                return self._ask(query)
+            except DBAPIError:  # the connection may have ended with its server: once more, on one that was looked at
+                return self._ask(query)
         except DBAPIError as error:
             raise Refusal("busy") from error
+
+    def _ask(self, query: Callable[[Connection], T]) -> T:
+        with self._readers[threading.get_ident()].transaction() as transaction:
+            return query(transaction.connection)
 
     def close(self) -> None:
         """Finishes what waits, then lets go of the files."""

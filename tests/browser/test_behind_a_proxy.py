@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 
 from tests.caddy import ADDRESSES, Caddy
 from tests.nginx import Nginx
+from tests.reverse_proxies import ReverseProxy
 from tests.servers import free_port, until
 from tests.web.forks import Forked
 from tests.web.people import VOTE, Person, Workshop, votes_of
@@ -29,7 +30,7 @@ class City:
 
     workshop: Workshop
     processes: list[Forked]
-    proxy: Nginx | Caddy
+    proxy: ReverseProxy
 
 
 @pytest.fixture(params=["nginx", "caddy"])
@@ -46,7 +47,7 @@ def city(
     except RuntimeError as missing:
         pytest.skip(str(missing))
     proxy.start()
-    with httpx.HTTPTransport(verify=proxy.trust if isinstance(proxy, Caddy) else True) as wires:
+    with httpx.HTTPTransport(verify=proxy.trust) as wires:
         yield City(Workshop(proxy.url, wires), processes, proxy)
     proxy.stop()
 
@@ -73,7 +74,7 @@ def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "Hold
 
 def votes(city: City, seat: Person, *fields: str) -> None:
     """At the first try, but for a proxy that cannot repeat a body: there a phone's outbox asks again."""
-    patience = 1 if getattr(city.proxy, "repeats_bodies", True) else 40
+    patience = 1 if city.proxy.repeats_bodies else 40
     while (answer := seat.vote(*fields)).status_code in {502, 503} and patience > 1:
         patience -= 1
         time.sleep(0.25)
