@@ -140,7 +140,7 @@ class City:
         done = process.work(now, took)
         self.frames += process.phones
         self.latencies += [done + NETWORK - sent for sent in batch]
-        self.later(done + pause_after(took), lambda then: self.rested(then, process))
+        self.later(done + pause_after(took, process.phones), lambda then: self.rested(then, process))
 
     def rested(self, now: float, process: Process) -> None:
         process.pushing = bool(process.news)

@@ -2,9 +2,10 @@
 
     python bench/fanout.py [--clients 1000] [--rounds 200] [--runs 3] [--bytes 200] [--only shared,broadcast]
 
-Each server runs in a process of its own, pinned to one core, and the load client in another on another core; all in turn, so
-that a busy machine harms them alike. A round starts when every client has the frame before, so nothing coalesces. JSON on
-stdout: medians of CPU seconds per 100,000 deliveries, their ratios, and the load client's own CPU, which must not be the limit.
+`shared` is ours: hub, groups and wires, with a snapshot at hand. Each server runs in a process of its own, pinned to one core, and
+the load client in another on another core; all in turn, so that a busy machine harms them alike. A round starts when every client
+has the frame before, so nothing coalesces. JSON on stdout: medians of CPU seconds per 100,000 deliveries, their ratios, and the load
+client's own CPU, which must not be the limit.
 """
 
 import argparse

@@ -5,6 +5,7 @@ start, stop). Node's is bench/ws_server.js, which needs the package `ws` where N
 """
 
 import asyncio
+import itertools
 import json
 import os
 import socket
@@ -23,23 +24,50 @@ Push = Callable[[str], Awaitable[None]]
 Start = Callable[[socket.socket], Awaitable[Push]]
 
 
+class OpenVote:
+    """A snapshot of a board with an open vote, at hand: what is left is what each phone costs."""
+
+    def __init__(self, version: int, text: str) -> None:
+        self.version, self.text = version, text
+        self.booths: dict[int, set[int]] = {1: set()}
+
+    def audience(self, viewer: Any) -> tuple[Any, ...]:
+        return (viewer.form, *(viewer.seat in seats for seats in self.booths.values()))
+
+    def push(self, _: Any, since: int | None, *, greet: bool) -> Any:
+        from app.realtime.frames import Push
+
+        return Push(self.text) if greet or since != self.version else None
+
+
 async def start_shared(listener: socket.socket) -> Push:
-    """Our protocol under FastAPI: one ready frame, written to every transport."""
-    from app.realtime.frames import Frame, Wire, wire_of
+    """Our hub under FastAPI: a phone is a screen that follows the board. Its beats come as fast as they are asked for, as the others'
+    pushes do, and no heartbeat is in between."""
+    from app.realtime import hub as beats
+    from app.realtime.rooms import Screen, Viewer
+    from app.realtime.wires import wire_of
     from app.serving.server import build_server
 
-    wires: set[Wire] = set()
+    beats.pause_after, beats.HEARTBEAT = lambda *_: 0.0, 3600.0
+    present, seats = OpenVote(1, ""), itertools.count(1)
+
+    class Source:
+        async def snapshot(self, _: int, since: int) -> OpenVote:
+            return present
+
+    hub = beats.Hub(Source())
 
     async def live(websocket: Any) -> None:
         await websocket.accept()
-        wires.add(wire_of(websocket.scope, websocket.send))
-        while (await websocket.receive())["type"] != "websocket.disconnect":
-            pass
+        wire = wire_of(websocket.scope, websocket.send)
+        with hub.enter(Screen(Viewer(1, "phone", "html", next(seats)), wire, present.version, greeted=True)):
+            while (await websocket.receive())["type"] != "websocket.disconnect":
+                pass
 
     async def push(text: str) -> None:
-        frame = Frame(text)
-        for wire in wires:
-            wire.write(frame)
+        nonlocal present
+        present = OpenVote(present.version + 1, text)
+        hub.ring({1: present.version})
 
     await start_uvicorn(build_server(board(live), ws_ping_interval=None, log_config=None), listener)
     return push

@@ -1,51 +1,26 @@
 """This process's screens: news comes in, each board beats, and every screen gets what it lacks.
 
-A screen has no queue: it has the version that it holds. Whoever could not take a frame (a full buffer, a lost line) simply
-stays behind, and gets everything newer, once, when it can. Screens that hold the same version and may see the same share one
-frame.
+A screen has no queue: it has the version that it holds. Whoever could not take a push (a full buffer, a lost line) simply
+stays behind, and gets everything newer, once, when it can. Screens that hold the same version and may see the same are a group,
+and get the same push.
 """
 
 import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.refusals import Refusal
-from app.realtime.frames import Frame, Wire
+from app.realtime.frames import Push
+from app.realtime.rooms import Booths, Group, Room, Screen, Viewer
 
 log = logging.getLogger("palabre.live")
 HEARTBEAT = 4.0  # seconds: a phone calls a line dead after two missed beats; nobody else notices a black hole
-FIRST, CALM, FACTOR = 0.005, 0.060, 3.0  # at 0.050 a burst of 1,000 brought each phone 26 kB, more than the poorest should pay
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """What a screen is: `kind` is phone, screen or host; `form` is json or html; `seat` a row id or None."""
-
-    board: int
-    kind: str
-    form: str
-    seat: int | None = None
-
-
-@dataclass(eq=False, slots=True)
-class Screen:
-    """One connection. `since` is the version it holds, None for nothing; `greeted` after its first frame."""
-
-    viewer: Viewer
-    wire: Wire
-    since: int | None
-    greeted: bool = False
-    waiting: bool = False
-    behind_since: float = 0.0
-
-    @property
-    def holds(self) -> int:
-        """The version, -1 for nothing."""
-        return -1 if self.since is None else self.since
+FIRST, CALM, FACTOR = 0.005, 0.060, 3.0
+SHARE = 80e-6  # seconds of rest for each screen of a room: a quicker server must not make each phone of a crowd pay for more frames
 
 
 class Snapshot(Protocol):
@@ -53,11 +28,14 @@ class Snapshot(Protocol):
 
     version: int
 
-    def audience(self, viewer: Viewer) -> Hashable:
-        """Viewers with the same audience and version share the same bytes."""
+    booths: Booths
 
-    def frames(self, viewer: Viewer, since: int | None, *, greet: bool) -> Sequence[Frame]:
-        """What this viewer lacks; with `greet` at least one frame that tells the version."""
+    def audience(self, viewer: Viewer) -> Hashable:
+        """Viewers with the same audience and version share the same bytes. A viewer's is another one only when its seat is in other
+        booths than before, or when there are other booths."""
+
+    def push(self, viewer: Viewer, since: int | None, *, greet: bool) -> Push | None:
+        """What this viewer lacks; with `greet` at least a message that tells the version."""
 
 
 class Source(Protocol):
@@ -65,18 +43,6 @@ class Source(Protocol):
 
     async def snapshot(self, board: int, since: int) -> Snapshot | None:
         """With everything after `since` (-1: the whole). None when the board is gone. Refuses `busy`."""
-
-
-@dataclass
-class Room:
-    """A board that somebody here follows."""
-
-    board: int
-    screens: set[Screen] = field(default_factory=set)
-    version: int = 0
-    dirty: asyncio.Event = field(default_factory=asyncio.Event)
-    task: asyncio.Task[None] | None = None
-    seats: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -89,9 +55,9 @@ class Counters:
     skipped: int = 0
 
 
-def pause_after(push_seconds: float) -> float:
-    """The least time to the next push: an idle board answers at once, a city gets windows (seconds)."""
-    window = max(FIRST, min(FACTOR * push_seconds, CALM))
+def pause_after(push_seconds: float, screens: int) -> float:
+    """The least time to the next push: a small room is told at once, a city gets windows (seconds)."""
+    window = max(FIRST, min(max(FACTOR * push_seconds, SHARE * screens), CALM))
     return max(window, 2 * push_seconds) if push_seconds > CALM else window
 
 
@@ -120,9 +86,7 @@ class Hub:
     def enter(self, screen: Screen) -> Iterator[None]:
         """Follows the board while the block runs. Subscribed first, read afterwards: nothing falls between."""
         room = self._room(screen.viewer.board)
-        room.screens.add(screen)
-        if screen.viewer.seat is not None:
-            room.seats[screen.viewer.seat] = room.seats.get(screen.viewer.seat, 0) + 1
+        room.enter(screen)
         screen.wire.on_drain(lambda: self._drained(screen, room))
         room.dirty.set()
         try:
@@ -138,7 +102,7 @@ class Hub:
     def behind(self) -> list[float]:
         """Seconds that each screen waits already to take what it lacks; whoever keeps up is not in it."""
         now = self._clock()
-        return [now - one.behind_since for room in self.rooms.values() for one in room.screens if one.waiting]
+        return [now - one.behind_since for room in self.rooms.values() for one in room.apart if one.waiting]
 
     def _room(self, board: int) -> Room:
         if board not in self.rooms:
@@ -149,13 +113,8 @@ class Hub:
         return self.rooms[board]
 
     def _leave(self, room: Room, screen: Screen) -> None:
-        room.screens.discard(screen)
-        seat = screen.viewer.seat
-        if seat is not None:
-            room.seats[seat] -= 1
-            if not room.seats[seat]:
-                del room.seats[seat]
-        if not room.screens:
+        room.leave(screen)
+        if not room.apart and not room.groups:
             self.rooms.pop(room.board, None)
             if room.task is not None:
                 room.task.cancel()
@@ -179,16 +138,16 @@ class Hub:
                 log.exception("a push to board %s failed", room.board)
                 room.dirty.set()
                 await asyncio.sleep(1)
-            await asyncio.sleep(pause_after(self._clock() - started))
+            await asyncio.sleep(pause_after(self._clock() - started, room.size()))
 
     async def _push(self, room: Room) -> None:
-        known = [one.holds for one in room.screens if not one.waiting]
+        known = [one.holds for one in room.apart if not one.waiting] + [group.version for group in room.groups.values()]
         if not known:
             return
         since = min(known)
         snapshot = await self.source.snapshot(room.board, since)
         if snapshot is None:
-            for one in list(room.screens):
+            for one in room.screens():
                 one.wire.close(1008, "erased")
             return
         room.version = snapshot.version
@@ -196,38 +155,60 @@ class Hub:
         self._deliver(room, snapshot, since)
 
     def _deliver(self, room: Room, snapshot: Snapshot, since: int) -> None:
-        ready: dict[Hashable, Sequence[Frame]] = {}
-        for one in list(room.screens):
-            if one.waiting or (one.greeted and one.since == snapshot.version):
+        room.regroup(snapshot.booths, snapshot.audience)
+        for group in list(room.groups.values()):
+            self._deliver_to(group, room, snapshot)
+        ready: dict[Hashable, Push | None] = {}
+        for one in list(room.apart):
+            if one.waiting:
                 continue
             if not since <= one.holds <= snapshot.version:  # came while this was read, or has what the board never had
                 one.since = one.since if one.holds < since else None
                 room.dirty.set()  # the next snapshot goes back far enough
                 continue
-            key = (snapshot.audience(one.viewer), one.since, one.greeted)
+            audience = snapshot.audience(one.viewer)
+            key = (audience, one.since, one.greeted)
             if key not in ready:
-                ready[key] = snapshot.frames(one.viewer, one.since, greet=not one.greeted)
-            if self._wrote(one, ready[key]):
-                one.since, one.greeted = snapshot.version, True
+                ready[key] = snapshot.push(one.viewer, one.since, greet=not one.greeted)
+            push = ready[key]
+            if push is not None and not one.wire.write(push):
+                self._left_out(one)
+                continue
+            self._wrote(push, 1)
+            one.greeted = True
+            room.join(one, audience, snapshot.version)
 
-    def _wrote(self, one: Screen, frames: Sequence[Frame]) -> bool:
-        for frame in frames:
-            if not one.wire.write(frame):  # keeps its version: on draining it gets all that is newer
-                one.waiting, one.behind_since = True, self._clock()
-                self.counters.skipped += 1
-                return False
-            self.counters.frames += 1
-            self.counters.bytes += len(frame.plain)
-        return True
+    def _deliver_to(self, group: Group, room: Room, snapshot: Snapshot) -> None:
+        """All that the group lacks. It has more than the board only where that was put back from a backup: then it begins anew."""
+        if group.version < snapshot.version:
+            push = snapshot.push(group.viewer, group.version, greet=False)
+            for one in group.write(push) if push else ():
+                room.part(one)
+                self._left_out(one)
+            self._wrote(push, len(group.screens))
+            group.version = snapshot.version
+        elif group.version > snapshot.version:
+            for one in list(group.screens.values()):
+                room.part(one)
+
+    def _left_out(self, one: Screen) -> None:
+        """It keeps its version: on draining it gets all that is newer."""
+        one.waiting, one.behind_since = True, self._clock()
+        self.counters.skipped += 1
+
+    def _wrote(self, push: Push | None, screens: int) -> None:
+        if push is not None:
+            self.counters.frames += screens * len(push.texts)
+            self.counters.bytes += screens * len(push.plain)
 
     async def _beat_hearts(self) -> None:
         while self.rooms:
             await asyncio.sleep(HEARTBEAT)
             for room in list(self.rooms.values()):
-                beat = Frame(f'{{"version":{room.version}}}')
-                for one in list(room.screens):
-                    if one.greeted and not one.waiting and one.since == room.version:
-                        one.wire.write(beat)
+                beat = Push(f'{{"version":{room.version}}}')
+                for group in room.groups.values():
+                    if group.version == room.version:
+                        group.write(beat)  # who has no room for it has more on the way
 
     async def close(self) -> None:
         """Ends the tasks; the server closes the sockets."""

@@ -3,39 +3,33 @@
 import asyncio
 from collections.abc import Callable
 
-from app.realtime.frames import Frame, Wire
+from app.realtime.frames import Push
+from app.realtime.wires import Wire
 
 REST = 2.0  # seconds between two pushes; less than the hub's beat, so such a line is seen to live like any other
 
 
 class SparingWire:
-    """A Wire that takes one push, whole, and then none for `REST` seconds: what it left out comes at once, as the newest state.
+    """A Wire that takes one push, and then none for `REST` seconds: what it left out comes at once, as the newest state.
     The hub knows of it as of any wire that has no room."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
-        self._rests = self._full = self._refused = False
+        self._rests = self._refused = False
         self._drained: Callable[[], None] | None = None
 
-    def write(self, frame: Frame) -> bool:
+    def write(self, push: Push) -> bool:
         """See Wire."""
-        if self._full:
+        if self._rests:
             self._refused = True
             return False
-        if not self._wire.write(frame):
-            return False
-        if not self._rests:
-            self._rests = True
-            loop = asyncio.get_running_loop()
-            loop.call_soon(self._fill)  # the frames of one push are written in one go
-            loop.call_later(REST, self._wake)
-        return True
-
-    def _fill(self) -> None:
-        self._full = True
+        self._rests = self._wire.write(push)
+        if self._rests:
+            asyncio.get_running_loop().call_later(REST, self._wake)
+        return self._rests
 
     def _wake(self) -> None:
-        refused, self._rests, self._full, self._refused = self._refused, False, False, False
+        refused, self._rests, self._refused = self._refused, False, False
         if refused and self._drained:
             self._drained()
 

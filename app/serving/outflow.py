@@ -18,16 +18,17 @@ LOOKS = 5  # times that a connection is looked at within the deadline: it lets g
 
 class Outflow(asyncio.Transport):
     """A transport that aborts itself after `deadline` seconds without progress. A slow peer progresses, and stays:
-    progress is that the kernel took bytes or the peer acknowledged some. A SharedWire writes to the bare `transport`, past
-    this one, and counts by itself: `beside` tells how many bytes."""
+    progress is that the kernel took bytes or the peer acknowledged some. A SharedWire writes past this one and counts by itself:
+    `beside` tells how many bytes, and learns from `after_write` of ours, which it must not overtake."""
 
-    __slots__ = ("_deadline", "_loop", "_passed", "_progress", "_since", "_watch", "_written", "beside", "transport")
+    __slots__ = ("_deadline", "_loop", "_passed", "_progress", "_since", "_watch", "_written", "after_write", "beside", "transport")
 
     def __init__(self, transport: BaseTransport, loop: asyncio.AbstractEventLoop, deadline: float) -> None:
         self.transport = cast(asyncio.Transport, transport)
         self._loop = loop
         self._written = self._passed = 0
         self.beside: Callable[[], int] = int
+        self.after_write: Callable[[], object] = int
         self._progress = time.monotonic()
         self._since: float | None = None  # when bytes were first seen to wait, since they last did not
         self._watch: asyncio.TimerHandle | None = None
@@ -43,6 +44,7 @@ class Outflow(asyncio.Transport):
         """Queues bytes, never waits."""
         self._written += len(data)
         self.transport.write(data)
+        self.after_write()
 
     def backlog(self) -> int:
         """Bytes that the kernel has not taken."""
@@ -64,7 +66,7 @@ class Outflow(asyncio.Transport):
         """The connection is lost: nothing is left to watch, and nothing in a circle that the collector would have to find."""
         if self._watch is not None:
             self._watch.cancel()
-        self.beside = int
+        self.beside = self.after_write = int
 
     def _look(self) -> None:
         now = time.monotonic()

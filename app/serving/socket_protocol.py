@@ -15,7 +15,7 @@ from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPe
 from websockets.frames import Frame
 from websockets.server import ServerProtocol
 
-from app.realtime.frames import EXTENSION, HIGH_WATER, LOW_WATER, SharedWire
+from app.realtime.wires import EXTENSION, HIGH_WATER, LOW_WATER, SharedWire
 from app.serving.outflow import STALL_DEADLINE, Outflow
 
 SLICE = 4096  # bytes parsed at once: a chunk of 256 KiB could hold 40,000 pings, 0.4 s of everybody's time
@@ -57,7 +57,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.transport = self.outflow
         self.transport.set_write_buffer_limits(HIGH_WATER, LOW_WATER)
         self.wire = SharedWire(self.outflow.transport, self.close_socket, self.outflow.last_progress)
-        self.outflow.beside = lambda: self.wire.written
+        self.outflow.beside, self.outflow.after_write = lambda: self.wire.written, self.wire.queued
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio."""

@@ -1,7 +1,7 @@
 """The socket of phones and screens, and the same news for who can have no socket. What is asked of the board goes by HTTP."""
 
 import json
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response, WebSocket
@@ -13,9 +13,11 @@ from app.queries.board import activities_json, head_json
 from app.queries.changes import Changes, Votes, changes_since
 from app.queries.notes import note_json
 from app.queries.tally import tally_frame, turnout_frame
-from app.realtime.frames import Frame, wire_of
-from app.realtime.hub import Screen, Snapshot, Viewer
+from app.realtime.frames import Push
+from app.realtime.hub import Snapshot
+from app.realtime.rooms import Booths, Screen, Viewer
 from app.realtime.sparing import SparingWire
+from app.realtime.wires import wire_of
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.notes import StoredNote
@@ -42,19 +44,20 @@ class BoardSnapshot:
         self.changes = changes
         self.version = changes.version
         self.cast = cast
-        self._booths = [cast.get(one.activity.id, set()) for one in changes.votes if one.activity.value.state == "open"]
+        opened = [one.activity.id for one in changes.votes if one.activity.value.state == "open"]
+        self.booths: Booths = {vote: cast.get(vote, set()) for vote in opened}
 
     def audience(self, viewer: Viewer) -> Hashable:
-        """Phones differ by the open votes that they have taken part in; nobody else differs. Asked for each screen and beat."""
+        """Phones differ by the open votes that they have taken part in; nobody else differs."""
         if viewer.kind != "phone":
             return (viewer.form,)
-        return (viewer.form, *(viewer.seat in seats for seats in self._booths))
+        return (viewer.form, *(viewer.seat in seats for seats in self.booths.values()))
 
     def _sees(self, votes: Votes, viewer: Viewer) -> bool:
         ballot_in = viewer.seat in self.cast.get(votes.activity.id, set())
         return votes.activity.value.shows_tally(ballot_in=ballot_in, staff=viewer.kind != "phone")
 
-    def frames(self, viewer: Viewer, since: int | None, *, greet: bool) -> Sequence[Frame]:
+    def push(self, viewer: Viewer, since: int | None, *, greet: bool) -> Push | None:
         """The note fragments first (pages only), then the message with the version; further tallies in messages of their own."""
         whole = since is None or since > self.version
         base = -1 if since is None or whole else since
@@ -64,8 +67,8 @@ class BoardSnapshot:
         if whole:
             first["whole"] = True
         if len(first) == 1 and not more and not greet and not html:
-            return ()
-        return [Frame(text) for text in ([html] if html else []) + [compact(one) for one in (first, *more)]]
+            return None
+        return Push(*([html] if html else []), *(compact(one) for one in (first, *more)))
 
     def _messages(self, viewer: Viewer, base: int, notes: list[StoredNote]) -> list[dict[str, Any]]:
         view = self.changes.view
@@ -199,5 +202,6 @@ async def news(
     snapshot = await house(request).hub.source.snapshot(viewer.board, -1 if held is None else held)
     if snapshot is None:
         raise Refusal("no_such_board")
-    texts = [one.text if one.text.startswith("{") else compact(one.text) for one in snapshot.frames(viewer, held, greet=True)]
+    push = snapshot.push(viewer, held, greet=True)
+    texts = [text if text.startswith("{") else compact(text) for text in push.texts] if push else []
     return Response(f"[{','.join(texts)}]", media_type="application/json")

@@ -44,7 +44,7 @@ class HouseCollector(Collector):
         yield CounterMetricFamily("palabre_beats", "Times that a board was read for its screens", hub.counters.beats)
         yield CounterMetricFamily("palabre_frames_skipped", "Frames that a slow screen left out for newer ones", hub.counters.skipped)
         yield GaugeMetricFamily("palabre_boards_followed", "Boards with a screen here", len(hub.rooms))
-        yield GaugeMetricFamily("palabre_sockets", "Open live sockets", sum(len(room.screens) for room in hub.rooms.values()))
+        yield GaugeMetricFamily("palabre_sockets", "Open live sockets", sum(room.size() for room in hub.rooms.values()))
         yield GaugeMetricFamily("palabre_screens_behind", "Screens that cannot take what is new", len(behind))
         yield GaugeMetricFamily("palabre_behind_seconds", "For how long the slowest of them", max(behind, default=0.0))
 

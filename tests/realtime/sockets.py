@@ -16,7 +16,8 @@ from fastapi import FastAPI, Request, WebSocket
 from websockets.frames import Frame as ClientFrame
 from websockets.frames import Opcode
 
-from app.realtime.frames import HIGH_WATER, Frame, Wire, wire_of
+from app.realtime.frames import Push
+from app.realtime.wires import HIGH_WATER, Wire, wire_of
 from app.serving.server import build_server, listen
 
 PATIENCE = 10.0  # seconds until a condition that does not come true fails its test
@@ -49,7 +50,7 @@ class Room:
     wires: list[Wire] = field(default_factory=list)
     left_out: list[Wire] = field(default_factory=list)
     heard: list[Any] = field(default_factory=list)
-    newest: Frame = field(default_factory=lambda: Frame(""))
+    newest: Push = field(default_factory=lambda: Push(""))
     server: uvicorn.Server = None  # type: ignore[assignment]
     loop: asyncio.AbstractEventLoop = None  # type: ignore[assignment]
     port: int = 0
@@ -95,7 +96,7 @@ class Room:
         """From any thread; returns when it is written or left out."""
 
         def now() -> None:
-            self.newest = Frame(text)
+            self.newest = Push(text)
             self.left_out = [each for each in self.wires if not each.write(self.newest)]
 
         self.call(now)

@@ -15,8 +15,9 @@ from websockets.frames import Frame as LibraryFrame
 from websockets.frames import Opcode
 from websockets.sync.client import ClientConnection, connect
 
-from app.realtime import frames
-from app.realtime.frames import HIGH_WATER, Frame, PlainWire, SharedWire, deflate, wire_of
+from app.realtime import frames, wires
+from app.realtime.frames import Push, deflate
+from app.realtime.wires import HIGH_WATER, PlainWire, SharedWire, wire_of
 from tests.realtime.sockets import Room, on_every_wire, served, sleeper, stays, until
 
 Build = Callable[..., uvicorn.Server]
@@ -27,29 +28,29 @@ OFFERS: list[dict[str, Any]] = [{}, {"compression": None}, {"compression": None,
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65535, 65536, 70_000])
 def test_a_plain_frame_is_what_the_websockets_library_would_send(size: int) -> None:
     text = "é" * (size // 2) + "x" * (size % 2)
-    assert Frame(text).plain == LibraryFrame(Opcode.TEXT, text.encode()).serialize(mask=False)
+    assert Push(text).plain == LibraryFrame(Opcode.TEXT, text.encode()).serialize(mask=False)
 
 
 def test_a_deflated_frame_inflates_to_its_text_on_its_own() -> None:
     text = "".join(f"<li>Awa: more benches — ñ 🎭 {number}</li>" for number in range(200))
-    packed = Frame(text).deflated
+    packed = Push(text).deflated
     assert packed[:2] == b"\xc1\x7e"  # the compressed payload has between 126 and 65,535 bytes
-    assert len(packed) < len(Frame(text).plain) / 10
+    assert len(packed) < len(Push(text).plain) / 10
     assert zlib.decompressobj(wbits=-15).decompress(packed[4:] + b"\x00\x00\xff\xff").decode() == text
 
 
 def test_what_gains_nothing_is_not_compressed() -> None:
-    short, scrambled = Frame('{"version":7}'), Frame("".join(map(chr, range(0x4E00, 0x4F00))))
+    short, scrambled = Push('{"version":7}'), Push("".join(map(chr, range(0x4E00, 0x4F00))))
     assert short.deflated is short.plain
     assert len(scrambled.deflated) <= len(scrambled.plain)
-    assert len(deflate(short.text.encode())) > len(short.text)  # control: compressing it would have cost bytes
+    assert len(deflate(short.texts[0].encode())) > len(short.texts[0])  # control: compressing it would have cost bytes
 
 
 def test_a_frame_is_compressed_once_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[bytes] = []
     monkeypatch.setattr(frames, "deflate", lambda payload: calls.append(payload) or deflate(payload))
-    frame = Frame("x" * 1000)
-    assert all(frame.deflated is frame.deflated for _ in range(1000))
+    push = Push("x" * 1000)
+    assert all(push.deflated is push.deflated for _ in range(1000))
     assert len(calls) == 1
 
 
@@ -118,7 +119,7 @@ def fill(room: Room, awake: ClientConnection, size: int) -> int:
 @on_every_wire
 def test_control_without_the_high_water_mark_a_sleeper_grows(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SharedWire, "paused", lambda self: None)
-    monkeypatch.setattr(frames, "HIGH_WATER", 1 << 40)
+    monkeypatch.setattr(wires, "HIGH_WATER", 1 << 40)
     with served(build) as room, sleeper(room):
         for number in range(1500):
             room.push(str(number).ljust(2000))
@@ -139,7 +140,7 @@ def test_the_hub_closes_with_a_code_and_a_reason_and_the_handler_learns_of_it(bu
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1008
         until(lambda: not room.wires)
-        assert room.call(lambda: wire.write(Frame("too late"))) is False
+        assert room.call(lambda: wire.write(Push("too late"))) is False
 
 
 class Talkative(Room):
@@ -170,7 +171,7 @@ def test_a_closed_wire_never_asks_for_more(build: Build) -> None:
         until(lambda: not room.wires)
         called: list[int] = []
         room.call(lambda: wire.on_drain(lambda: called.append(1)))
-        until(lambda: room.call(lambda: wire.write(Frame("x"))) is False)
+        until(lambda: room.call(lambda: wire.write(Push("x"))) is False)
         assert stays(lambda: not called, 0.2)
 
 
@@ -181,14 +182,17 @@ def test_a_write_before_the_handshake_waits_for_it() -> None:
         def write(self, data: Any) -> None:
             self.written += data
 
+        def get_write_buffer_size(self) -> int:
+            return 0
+
     transport = Collecting()
     told: list[bool] = []
     wire = SharedWire(transport, lambda code, reason: None, lambda: 0.0)
-    wire.on_drain(lambda: told.append(wire.write(Frame("now"))))
-    assert wire.write(Frame("too early")) is False
+    wire.on_drain(lambda: told.append(wire.write(Push("now"))))
+    assert wire.write(Push("too early")) is False
     wire.opened(deflate=False)
     assert told == [True]
-    assert transport.written == Frame("now").plain
+    assert transport.written == Push("now").plain
 
 
 def test_the_plain_wire_bounds_what_waits_and_calls_back_once_there_is_room() -> None:
@@ -203,16 +207,16 @@ def test_the_plain_wire_bounds_what_waits_and_calls_back_once_there_is_room() ->
 
         wire = PlainWire(send)
         wire.on_drain(drained.set)
-        big = Frame("x" * HIGH_WATER)
+        big = Push("x" * HIGH_WATER)
         assert wire.write(big)
-        assert not wire.write(Frame("left out"))
+        assert not wire.write(Push("left out"))
         asleep_since = wire.last_progress()
         assert wire.backlog() == len(big.plain)
         gate.set()
         await asyncio.wait_for(drained.wait(), 10)
         assert wire.last_progress() > asleep_since
-        assert wire.write(Frame("newest"))
+        assert wire.write(Push("newest"))
         await asyncio.wait_for(arrived.wait(), 10)
-        assert sent == [big.text, "newest"]
+        assert sent == [*big.texts, "newest"]
 
     asyncio.run(scene())

@@ -10,7 +10,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Opcode
 from websockets.sync.client import connect
 
-from app.realtime.frames import HIGH_WATER
+from app.realtime.wires import HIGH_WATER
 from app.serving.server import MESSAGE_BYTES, build_server
 from app.serving.socket_protocol import FRAGMENTS, FRAMES_AT_ONCE, SocketProtocol
 from tests.realtime.sockets import (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from app.realtime.frames import HIGH_WATER
+from app.realtime.wires import HIGH_WATER
 from app.serving.outflow import Outflow
 from app.serving.socket_protocol import SocketProtocol
 from tests.realtime.sockets import (

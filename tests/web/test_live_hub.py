@@ -1,9 +1,7 @@
 """Subscribed first, read afterwards: who comes while a snapshot is being read is not given that one as if it were all."""
 
 import asyncio
-import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,11 +12,11 @@ from app.commands.notes import put_note
 from app.commands.seats import join
 from app.domain.template import CULTURE21PLUS
 from app.frameworks import shipped
-from app.realtime.frames import Frame
-from app.realtime.hub import Hub, Room, Screen, Snapshot, Viewer
+from app.realtime.hub import Hub, Snapshot
+from app.realtime.rooms import Room
 from app.storage.database import Database
 from app.web.live import BoardSource
-from tests.web.lines import Held
+from tests.web.ears import Ear, screen_of
 from tests.web.people import NOTES
 
 
@@ -42,27 +40,6 @@ class Careless(Hub):
 
     def _deliver(self, room: Room, snapshot: Snapshot, since: int) -> None:
         super()._deliver(room, snapshot, -1)
-
-
-class Ear:
-    """A wire whose other end is here."""
-
-    def __init__(self) -> None:
-        self.held = Held()
-        self.heard = asyncio.Event()
-
-    def write(self, frame: Frame) -> bool:
-        self.held.take(json.loads(frame.text))
-        self.heard.set()
-        return True
-
-    def on_drain(self, callback: Callable[[], None]) -> None: ...
-    def backlog(self) -> int:
-        return 0
-
-    def close(self, code: int, reason: str) -> None: ...
-    def last_progress(self) -> float:
-        return 0.0
 
 
 @pytest.fixture
@@ -104,10 +81,6 @@ async def come_while_it_reads(desk: Desk, kind: type[Hub], since: int | None) ->
                 await there.heard.wait()
     await hub.close()
     return set(newcomer.held.notes), notes
-
-
-def screen_of(board: int, ear: Any, since: int | None) -> Screen:
-    return Screen(Viewer(board, "screen", "json"), ear, since)
 
 
 @pytest.mark.parametrize("since", [None, 0])
