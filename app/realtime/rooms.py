@@ -121,7 +121,7 @@ class Room:
         self.booths = booths
 
     def _asked_anew(self, booths: Booths) -> Iterable[Screen]:
-        if booths.keys() != self.booths.keys():
+        if [*booths] != [*self.booths]:  # in another order they make other audiences
             return self.screens()
         moved = set().union(*(seats ^ self.booths[vote] for vote, seats in booths.items()))
         return [one for seat in moved for one in self.seats.get(seat, ())]
