@@ -27,7 +27,6 @@ class Snapshot(Protocol):
     """One board at one version, and everything newer than some version."""
 
     version: int
-
     booths: Booths
 
     def audience(self, viewer: Viewer) -> Hashable:
