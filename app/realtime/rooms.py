@@ -53,7 +53,7 @@ class Group:
         return next(iter(self.screens.values())).viewer
 
     def write(self, push: Push) -> list[Screen]:
-        """Gives the push to everybody; returns those who had no room for it."""
+        """Gives the push to everybody; returns those who had no room for it. Of the others only the wire is touched, for speed."""
         return [self.screens[full] for full in [wire for wire in self.screens if not wire.write(push)]]
 
 

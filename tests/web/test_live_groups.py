@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,13 +84,6 @@ async def hall(desk: Desk, source: BoardSource) -> AsyncIterator[Hall]:
             await ear.until(lambda held: held.activities is not None)
         yield here
     await here.hub.close()
-
-
-@pytest.fixture
-def desk(fresh_sqlite_url: str) -> Iterator[Desk]:
-    database = Database(fresh_sqlite_url)
-    yield Desk(database)
-    database.close()
 
 
 def play(desk: Desk, scene: Callable[[Hall], Awaitable[None]], source: type[BoardSource] = BoardSource) -> None:

@@ -1,7 +1,6 @@
 """Subscribed first, read afterwards: who comes while a snapshot is being read is not given that one as if it were all."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 
@@ -42,13 +41,6 @@ class Careless(Hub):
         super()._deliver(room, snapshot, -1)
 
 
-@pytest.fixture
-def desk(fresh_sqlite_url: str) -> Iterator[Desk]:
-    database = Database(fresh_sqlite_url)
-    yield Desk(database)
-    database.close()
-
-
 async def come_while_it_reads(desk: Desk, kind: type[Hub], since: int | None) -> tuple[set[str], set[str]]:
     """(the notes that the newcomer holds, all notes): the room was at version v, the newcomer has less."""
     made = await create_board(desk, title="Ségou", place="", locale="fr", template=CULTURE21PLUS, frameworks=shipped(), translate=str)
@@ -76,9 +68,7 @@ async def come_while_it_reads(desk: Desk, kind: type[Hub], since: int | None) ->
             source.gate.set()
             await newcomer.heard.wait()
             await write(3)
-            while len(there.held.notes) < 3:
-                there.heard.clear()
-                await there.heard.wait()
+            await there.until(lambda held: len(held.notes) == 3)
     await hub.close()
     return set(newcomer.held.notes), notes
 
