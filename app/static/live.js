@@ -76,16 +76,19 @@ export function bring(src) {
   });
 }
 
-// hx-ws tells of a connection before it opens and once it is open, but not when a page is looked at again: so its address is what is
-// known whenever it is asked for.
+// hx-ws tells of its connection before that has a socket, but not of every socket that it opens for it: so its address is what is
+// known whenever it is asked for, and each socket tells us first, before hx-ws listens to it.
 function meet({ detail }) {
-  if (connection !== detail.connection) {
-    connection = detail.connection;
-    const url = new URL(connection.url), { saveData, effectiveType } = navigator.connection || {};
-    if (saveData || /2g/.test(effectiveType)) url.searchParams.set("pace", "slow");
-    Object.defineProperty(connection, "url", { get() { url.searchParams.set("since", version); return url.href; } });
-  }
-  connection.socket?.addEventListener("message", heard, true);
+  if (connection === detail.connection) return;
+  connection = detail.connection;
+  const url = new URL(connection.url), { saveData, effectiveType } = navigator.connection || {};
+  if (saveData || /2g/.test(effectiveType)) url.searchParams.set("pace", "slow");
+  let open = connection.socket;
+  Object.defineProperties(connection, {
+    url: { get() { url.searchParams.set("since", version); return url.href; } },
+    socket: { get: () => open, set(fresh) { open = fresh; open?.addEventListener("message", heard); } },
+  });
+  connection.socket = open;
 }
 
 // `whole`: these news leave no gap behind them. `torn`: a stage came over their fragments, and may be older than they are.
@@ -171,7 +174,6 @@ function closed({ detail }) {
 
 if (line) {
   document.addEventListener("htmx:ws:before:connection", meet);
-  document.addEventListener("htmx:ws:after:connection", meet);
   if (line._htmx?.ws?.connection) meet({ detail: line._htmx.ws }); // where htmx is a file of its own, it may have been faster
   document.addEventListener("htmx:ws:close", closed);
   setInterval(watch, 1000);

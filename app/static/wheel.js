@@ -3,8 +3,15 @@
 
 const SETTLE = 1000; // ms between two orders of a list
 const settled = new WeakMap(); // a list → when its order may change again; Infinity while that is on its way
-let known = new WeakMap(); // a list → its rows and what they say; only htmx changes them beside this module, and it tells
-for (const change of ["htmx:before:settle", "htmx:after:swap"]) document.addEventListener(change, () => { known = new WeakMap(); });
+const known = new Map(); // a list → its rows, what they say and what they should
+const write = (cells) => { for (const cell of cells) if (cell.shown !== cell.votes) cell.number.data = cell.shown = cell.votes; };
+const away = new WeakSet(); // rows off the screen
+const eye = new IntersectionObserver((rows) => {
+  for (const { target, isIntersecting } of rows) away[isIntersecting ? "delete" : "add"](target);
+  known.forEach(write);
+});
+// Only htmx changes the rows beside this module; nothing comes between its word and its change.
+document.addEventListener("htmx:before:swap", () => { known.forEach(write); known.clear(); });
 // drawing
 const plural = new Intl.PluralRules(document.documentElement.lang || undefined);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -15,6 +22,7 @@ const data = (node, name) => node.getAttribute(`data-${name}`); // a third of th
 const text = (node) => node.firstChild || node.appendChild(new Text());
 const put = (node, said) => { if (node && node.textContent !== `${said}`) text(node).data = said; };
 const move = (node, to) => { if (node) node.style.transform = to; };
+const countOf = (votes, field) => +votes[field] || 0; // a field may be called "constructor"
 const fill = (pattern, values) => pattern.replace(/{(\w+)}/g, (_, key) => values[key]);
 // drawing
 const say = (node, count, values) => put(node, fill(data(node, plural.select(count)) ?? data(node, "other"), values));
@@ -35,13 +43,13 @@ export function showTurnout(root, turnout) {
 
 // {activity, votes: {field: number}}. Before the turnout: lists measure, which is cheap only as long as the wheel was not written.
 export function showTally(root, tally) {
-  const votes = Object.setPrototypeOf(tally.votes, null), found = parts(root, "tally", tally); // a field may be called "constructor"
+  const { votes } = tally, found = parts(root, "tally", tally);
   // drawing
   found.sort((a, b) => a.matches("svg") - b.matches("svg"));
   // end of drawing
   for (const part of found) {
     // drawing
-    const count = (node) => votes[data(node, "field")] ?? 0, sums = {}, wheel = part.matches("svg");
+    const count = (node) => countOf(votes, data(node, "field")), sums = {}, wheel = part.matches("svg");
     for (const node of all(part, "[data-block]")) sums[data(node, "block")] = (sums[data(node, "block")] ?? 0) + count(node);
     for (const node of all(part, "[data-sum]")) put(node, (wheel ? "\u00a0·\u00a0" : "") + sums[data(node, "sum")]);
     if (wheel) showWheel(part, count, Math.max(5, ...Object.values(votes)));
@@ -76,14 +84,13 @@ function showWheel(svg, count, scale) {
 }
 // end of drawing
 
-// Numbers change at once, the bars and the order of a whole list once a second: rows that jump faster are read by nobody, a bar
-// sent elsewhere while it glides shows nothing, and they cost a slow phone most. A list that is cut at its limit changes whole,
-// because what it shows is measured.
+// Numbers on the screen change at once, all others, the bars and the order of a whole list once a second: rows that jump faster are
+// read by nobody, a bar sent elsewhere while it glides shows nothing, and they cost a slow phone most. A list that is cut at its limit
+// changes whole, because what it shows is measured.
 function showRows(part, votes) {
-  for (const cell of rowsOf(part)) {
-    const count = votes[cell.field] ?? 0;
-    if (cell.votes !== count) cell.number.data = cell.votes = count;
-  }
+  const cells = rowsOf(part);
+  for (const cell of cells) cell.votes = countOf(votes, cell.field);
+  write(cells.filter(({ row }) => !away.has(row)));
   const wait = (settled.get(part) ?? 0) - performance.now();
   if (wait <= 0 || data(part, "limit")) order(part);
   else if (wait < SETTLE) { settled.set(part, Infinity); setTimeout(order, wait, part); } // else it is on its way
@@ -92,8 +99,9 @@ function showRows(part, votes) {
 // The rows of a list, with their numbers: to find and to read them costs a frame more than to write them.
 function rowsOf(part) {
   if (!known.has(part)) known.set(part, all(part, "[data-order]").map((row) => {
-    const number = text(row.querySelector("[data-votes]"));
-    return { row, number, field: data(row, "field"), place: data(row, "order"), votes: number.data && +number.data };
+    const number = text(row.querySelector("[data-votes]")), votes = number.data && +number.data;
+    eye.observe(row);
+    return { row, number, field: data(row, "field"), place: data(row, "order"), votes, shown: votes };
   }));
   return known.get(part);
 }
@@ -102,6 +110,7 @@ function rowsOf(part) {
 function order(part) {
   settled.set(part, performance.now() + SETTLE);
   const cells = rowsOf(part), listed = cells.map(({ row }) => row), limit = +data(part, "limit");
+  write(cells);
   cells.sort((a, b) => b.votes - a.votes || a.place - b.place);
   const rows = cells.map(({ row }) => row), counts = cells.map(({ votes }) => votes);
   const voted = counts.filter(Boolean).length, scale = Math.max(5, counts[0]);

@@ -148,3 +148,48 @@ def test_a_page_from_before_one_s_own_ballot_does_not_take_its_receipt_away(work
     expect(awa.page.locator(".menu summary .timer")).to_have_count(1)
     assert awa.has_receipt() == receipt
     expect(awa.page.locator("#ballot:not([hidden])")).to_have_count(0)
+
+
+TOLD = """() => {
+  window.told = [];
+  document.addEventListener("htmx:ws:before:message:incoming", ({ detail }) => told.push(detail.message.data));
+}"""
+
+
+def test_numbers_never_come_to_htmx_and_fragments_do(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+    """Its promises and events cost a slow phone as much as the numbers: on the first line, and on the one after it."""
+    awa, votes = behind(query=f"?activity={VOTE}"), iter("abcdefgh")
+    awa.votes("1", "8", "22")
+    awa.has_receipt()
+    awa.page.evaluate(TOLD)
+    for _ in range(2):
+        for _ in range(2):
+            workshop.seat(next(votes)).vote("1", "2", "3").raise_for_status()
+            awa.holds_whole(workshop)
+        line.reset()
+        said(awa, "stale", 10)
+        said(awa, "live", 15)
+    assert [one for one in awa.page.evaluate("told") if one.startswith("{")] == []
+    workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/open")
+    workshop.seat("Bakary").note("A fragment").raise_for_status()
+    awa.page.wait_for_function("told.some((one) => one.includes('A fragment'))", timeout=10_000)
+
+
+# As a stage from before the first vote would come: the same rows, without their numbers.
+OLDER = """async () => {
+  const text = document.getElementById("stage").outerHTML.replace(/ style="[^"]*"/g, "").replace(/(data-votes="">)\\d+/g, "$10");
+  await htmx.swap({ sourceElement: document.getElementById("live"), target: "#stage", swap: "outerMorph", text });
+  return [...document.querySelectorAll(".ranking-row [data-votes]")].map((node) => node.textContent);
+}"""
+
+
+def test_a_stage_with_other_numbers_does_not_keep_the_next_from_being_shown(workshop: Workshop, behind: "Hold") -> None:
+    """What the page knows of its rows ends with a swap: the next numbers are written though it has written the same before."""
+    awa = behind(query=f"?activity={VOTE}")
+    awa.votes("1", "8", "22")
+    awa.has_receipt()
+    workshop.seat("Bakary").vote("1", "2", "3").raise_for_status()
+    awa.holds_whole(workshop)
+    assert set(awa.page.evaluate(OLDER)) == {"0"}
+    workshop.seat("Salif").vote("4", "5", "6").raise_for_status()
+    awa.holds_whole(workshop)

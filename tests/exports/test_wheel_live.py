@@ -130,6 +130,50 @@ def test_the_numbers_of_a_whole_list_change_at_once_its_bars_and_its_order_once_
     assert (moved["texts"], moved["notes"]) == (drawn["texts"], drawn["notes"])
 
 
+# The page knows by then what is in sight.
+WATCHED = "async () => { for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame); }"
+VOTES = """(inSight) => [...document.querySelectorAll(".ranking-row")]
+  .filter((row) => { const { top, bottom } = row.getBoundingClientRect(); return inSight === (bottom > 0 && top < innerHeight); })
+  .map((row) => row.querySelector("[data-votes]").textContent)"""
+ALL = [str(n) for n in range(1, 31)]
+
+
+def test_rows_out_of_sight_say_their_numbers_with_the_next_order_when_seen_and_before_a_swap(show: "Callable[[str], Page]") -> None:
+    """Each ends in the same numbers; none is lost to a swap that brings something else."""
+    page = show(fragments(WORKSHOP, tally({})))
+    counted = (str(n) for n in range(1, 100))
+
+    def told() -> str:
+        """The numbers of the next frame: every field has as many votes."""
+        votes = next(counted)
+        page.evaluate(SHOW, frame(tally(dict.fromkeys(ALL, int(votes)))))
+        return votes
+
+    def hidden_again() -> str:
+        """Rows in sight show what was told last, the others not."""
+        page.evaluate("scrollTo(0, 0)")
+        page.wait_for_timeout(2300)  # two orders' time: the next frame changes all, the one after it only what is in sight
+        page.evaluate(WATCHED)
+        before, now = told(), told()
+        in_sight, out = page.evaluate(VOTES, True), page.evaluate(VOTES, False)
+        assert set(in_sight) <= {now}
+        assert set(out) == {before}
+        return now
+
+    page.set_viewport_size({"width": 1000, "height": 1100})
+    told()  # with its first numbers a list is looked at
+    now = hidden_again()
+    assert page.evaluate(VOTES, True), "no row is in sight"
+    page.wait_for_function(f"() => ({VOTES})(false).every((votes) => votes === '{now}')", timeout=10_000)
+    now = hidden_again()
+    page.evaluate("document.dispatchEvent(new Event('htmx:before:swap'))")
+    assert set(page.evaluate(VOTES, False)) == {now}
+    now = hidden_again()
+    page.locator(".ranking-row").last.scroll_into_view_if_needed()
+    page.evaluate(WATCHED)
+    assert set(page.evaluate(VOTES, True)) == {now}
+
+
 def test_a_hidden_tally_s_turnout_moves_alone(show: "Callable[[str], Page]") -> None:
     page = show(fragments(WORKSHOP, None))
     page.evaluate("() => showTurnout(document, { activity: 'priorites', ballots: 1, seats: 40 })")
