@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from load import ROOT, Http, Palabre, board, medians, own_cpu, palabre, pin, repeated, seats, tell, until_up
 
 sys.path.insert(0, str(ROOT))
@@ -121,6 +122,11 @@ def run(postgres: Postgres, lines: int, requests: int) -> dict[str, Figures]:
     return found
 
 
+def version_of(postgres: Postgres) -> str:
+    with psycopg.connect(postgres.url().replace("+psycopg", "")) as connection:
+        return "{}.{}".format(*divmod(connection.info.server_version, 10000))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=64)
@@ -131,6 +137,7 @@ def main() -> None:
     with readable_folder() as folder:
         postgres = Postgres(folder).start()
         results = repeated(lambda: run(postgres, chosen.lines, chosen.requests), chosen.runs)
+        parts = {"postgresql": version_of(postgres)}
         postgres.stop()
     median = {kind: medians([one[kind] for one in results]) for kind in results[0]}
 
@@ -143,7 +150,7 @@ def main() -> None:
         "rate_over_orm": over("ballot", "orm_ballot", "a_second"),
         "postgresql_rate_over_sqlite": over("postgresql_ballot", "ballot", "a_second"),
     }
-    tell("ballot_cost", median, results, ratios=ratios)
+    tell("ballot_cost", median, results, parts, ratios=ratios)
 
 
 if __name__ == "__main__":

@@ -122,7 +122,10 @@ def report(asked: argparse.Namespace) -> dict[str, Any]:
     medians = {kind: {name: round(statistics.median(run[name] for run in done), 3) for name in done[0]} for kind, done in runs.items()}
     ours = medians.get("shared", {}).get("server_cpu", 0.0)
     ratios = {kind: round(ours / each["server_cpu"], 3) for kind, each in medians.items() if kind != "shared"}
-    packages = ["uvloop", *(["picows"] if "picows" in kinds else [])]
+    parts = {"picows": version("picows")} if "picows" in kinds else {}
+    if "node" in kinds:
+        told = "console.log(process.version, require('ws/package.json').version)"
+        parts["node"], parts["ws"] = subprocess.run(["node", "-e", told], check=True, capture_output=True, text=True).stdout.split()
     return {
         "bench": f"fanout-{asked.clients}",
         "what": f"CPU seconds of the server per 100,000 deliveries of {asked.bytes} bytes to {asked.clients} sockets",
@@ -130,7 +133,7 @@ def report(asked: argparse.Namespace) -> dict[str, Any]:
         "shared_over": ratios,
         "bars": {kind: {"at_most": bar, "met": ratios[kind] <= bar} for kind, bar in BARS.items() if ratios.get(kind)},
         "settings": {"clients": asked.clients, "rounds": asked.rounds, "runs": asked.runs},
-        "machine": {**machine(), **{name: version(name) for name in packages}},
+        "machine": machine(**parts),
     }
 
 

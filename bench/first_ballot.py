@@ -91,9 +91,10 @@ def main() -> None:
         address += workshop(address)
         browser = playwright.chromium.launch(executable_path=get_chromium(), args=list(FLAGS))
         results = repeated(lambda: run(browser, address, chosen), chosen.runs)
+        parts = {"chromium": browser.version}
         browser.close()
     settings = {"throttle": chosen.throttle, "kbits": chosen.kbits, "latency_ms": chosen.latency}
-    tell("first_ballot", medians(results), results, settings=settings)
+    tell("first_ballot", medians(results), results, parts, settings=settings)
 
 
 if __name__ == "__main__":

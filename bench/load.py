@@ -5,6 +5,7 @@ Clients are kept bare (no library parses a frame), or they would be the limit; e
 
 import asyncio
 import contextlib
+import importlib.util
 import json
 import os
 import platform
@@ -190,16 +191,25 @@ def own_cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def machine() -> dict[str, Any]:
-    """Versions and machine, for every result."""
-    names = ("fastapi", "starlette", "uvicorn", "websockets", "sqlalchemy", "pysqlite3")
+def machine(**parts: str) -> dict[str, Any]:
+    """Machine and versions, for every result; `parts` are the versions of what this benchmark alone takes along."""
+    names = ("fastapi", "starlette", "uvicorn", "uvloop", "httptools", "websockets", "sqlalchemy", "pysqlite3", "psycopg", "deflate")
     return {
         "python": platform.python_version(),
         "system": platform.platform(),
+        "processor": processor(),
         "cores": os.cpu_count(),
         "load": os.getloadavg()[0],
-        **{name: version(name) for name in names},
+        **{name: version(name) for name in names if importlib.util.find_spec(name)},
+        **parts,
     }
+
+
+def processor() -> str:
+    """Its name, where the system tells it."""
+    cpus = Path("/proc/cpuinfo")
+    named = re.search(r"^model name\s*: (.+)", cpus.read_text(), re.MULTILINE) if cpus.exists() else None
+    return named[1] if named else platform.processor()
 
 
 def repeated(one: Callable[[], Result], runs: int) -> list[Result]:
@@ -217,9 +227,9 @@ def medians(results: Sequence[Result], *names: str) -> Result:
     return {name: statistics.median(one[name] for one in results) for name in figures}
 
 
-def tell(bench: str, median: Result, results: Sequence[Result], **more: Any) -> None:
+def tell(bench: str, median: Result, results: Sequence[Result], parts: dict[str, str] | None = None, **more: Any) -> None:
     """A result as run.py keeps it and table.py reads it, on stdout."""
-    print(json.dumps({"bench": bench, **more, "median": median, "runs": results, "machine": machine()}, indent=1))
+    print(json.dumps({"bench": bench, **more, "median": median, "runs": results, "machine": machine(**parts or {})}, indent=1))
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -89,6 +89,7 @@ def run(base: str, frames: int, throttle: float) -> dict[str, Any]:
         page.locator("#ballot [data-send]").click()
         page.wait_for_selector("#receipt:not([hidden])")
         found |= push(page, frames, throttle)
+        found["chromium"] = browser.version
         browser.close()
     return found
 
@@ -134,7 +135,8 @@ def main() -> None:
 
     results = repeated(one, chosen.runs)
     settings = {"changed_fields": 20, "frames": chosen.frames, "throttle": chosen.throttle}
-    tell("phone", medians(results), results, settings=settings)
+    parts = {"chromium": results[0]["chromium"]}
+    tell("phone", medians(results), results, parts, settings=settings)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ BARS = (
     Bar("P1", "… 5,000 phones, over `websockets.broadcast`", "fanout-5000", "shared_over.broadcast", 0.7, "×"),
     Bar("P1", "… 5,000 phones, over picows", "fanout-5000", "shared_over.picows", 1.25, "×"),
     Bar("P2", "1,000 phones, 3,000 ballots in 10 s: from a ballot to every phone, p99", "burst-1000", "median.p99_ms", 200, " ms"),
-    Bar("P2", "… lost or refused", "burst-1000", "median.lost", 0, ""),
+    Bar("P2", "… lost", "burst-1000", "median.lost", 0, ""),
+    Bar("P2", "… refused", "burst-1000", "median.refused", 0, ""),
     Bar("P2", "… CPU a ballot, all in", "burst-1000", "median.cpu_ms_a_ballot", 2.5, " ms"),
     Bar("P3", "the workshop, 30 phones: p50", "burst-30", "median.p50_ms", 5, " ms"),
     Bar("P3", "… p99", "burst-30", "median.p99_ms", 25, " ms"),
@@ -99,8 +100,8 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
         one, loads = machines[0], [each["load"] for each in machines]
         yield ""
         yield (
-            f"Python {one['python']}, uvicorn {one['uvicorn']}, {one['cores']} cores ({one['system']}); the server on one core, the load "
-            f"on the other; the machine's load when each was done {min(loads):.1f} to {max(loads):.1f}."
+            f"Python {one['python']}, uvicorn {one['uvicorn']}, {one['cores']} cores of {one['processor']} ({one['system']}); the server "
+            f"on one core, the load on the other; the machine's load when each was done {min(loads):.1f} to {max(loads):.1f}."
         )
 
 
