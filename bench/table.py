@@ -53,6 +53,7 @@ BARS = (
     Bar("P6", "… PostgreSQL's rate over SQLite's", "ballot_cost", "ratios.postgresql_rate_over_sqlite", 0.7, "×", least=True),
     Bar("P7", "1,000 join at once: all live", "join_storm", "median.all_live_s", 4, " s"),
     Bar("P7", "… bytes to each", "join_storm", "median.kb_each_socket", 12, " kB"),
+    Bar("P7", "… deaf, in all storms", "join_storm", "median.deaf", 0, ""),
     Bar("P8", "the phone's page, compressed", "phone", "median.page_bytes", 30720, " B"),
     Bar("P8", "… requests", "phone", "median.requests", 6, ""),
     Bar(
@@ -67,8 +68,10 @@ BARS = (
     Bar("P9", "the burst of 1,000: to each phone", "burst-1000", "median.kb_to_a_phone", 25, " kB"),
     Bar("P10", "5 % of the phones asleep: the others' p99", "sleepers", "median.p99_ratio", 1.2, "×"),
     Bar("P10", "… memory a sleeper", "sleepers", "median.kib_a_sleeper", 256, " KiB"),
+    Bar("P10", "… right on waking, of all of them", "sleepers", "median.right_on_waking", 1, "", least=True),
     Bar("P11", "a note in a field of 500: bytes", "growth", "median.bytes_ratio", 1.2, "×"),
     Bar("P11", "… CPU", "growth", "median.cpu_ratio", 1.5, "×"),
+    Bar("P11", "… CPU of a ballot among 1,000 boards over one alone", "growth", "median.boards_ratio", 1.1, "×"),
     Bar("P11", "from the start to the first answer", "growth", "median.start_s", 1.5, " s"),
 )
 
