@@ -86,7 +86,7 @@ function meet({ detail }) {
   let open = connection.socket;
   Object.defineProperties(connection, {
     url: { get() { url.searchParams.set("since", version); return url.href; } },
-    socket: { get: () => open, set(fresh) { open = fresh; open?.addEventListener("message", heard); } },
+    socket: { get: () => open, set(fresh) { open = fresh; open?.addEventListener("message", heard, true); } },
   });
   connection.socket = open;
 }

@@ -4,14 +4,17 @@
 const SETTLE = 1000; // ms between two orders of a list
 const settled = new WeakMap(); // a list → when its order may change again; Infinity while that is on its way
 const known = new Map(); // a list → its rows, what they say and what they should
-const write = (cells) => { for (const cell of cells) if (cell.shown !== cell.votes) cell.number.data = cell.shown = cell.votes; };
 const away = new WeakSet(); // rows off the screen
+const write = (cells) => { for (const cell of cells) if (cell.shown !== cell.votes) cell.number.data = cell.shown = cell.votes; };
+const flush = () => known.forEach(write);
 const eye = new IntersectionObserver((rows) => {
   for (const { target, isIntersecting } of rows) away[isIntersecting ? "delete" : "add"](target);
-  known.forEach(write);
+  flush();
 });
+document.addEventListener("visibilitychange", flush); // before offline.js keeps the page
+addEventListener("beforeprint", flush);
 // Only htmx changes the rows beside this module; nothing comes between its word and its change.
-document.addEventListener("htmx:before:swap", () => { known.forEach(write); known.clear(); });
+document.addEventListener("htmx:before:swap", () => { flush(); known.clear(); });
 // drawing
 const plural = new Intl.PluralRules(document.documentElement.lang || undefined);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -93,7 +96,7 @@ function showRows(part, votes) {
   write(cells.filter(({ row }) => !away.has(row)));
   const wait = (settled.get(part) ?? 0) - performance.now();
   if (wait <= 0 || data(part, "limit")) order(part);
-  else if (wait < SETTLE) { settled.set(part, Infinity); setTimeout(order, wait, part); } // else it is on its way
+  else if (wait < Infinity) { settled.set(part, Infinity); setTimeout(order, wait, part); } // else it is on its way
 }
 
 // The rows of a list, with their numbers: to find and to read them costs a frame more than to write them.
@@ -109,6 +112,7 @@ function rowsOf(part) {
 // By the numbers that the rows show: a stage may have come since the tally.
 function order(part) {
   settled.set(part, performance.now() + SETTLE);
+  if (!part.isConnected) return;
   const cells = rowsOf(part), listed = cells.map(({ row }) => row), limit = +data(part, "limit");
   write(cells);
   cells.sort((a, b) => b.votes - a.votes || a.place - b.place);

@@ -166,8 +166,9 @@ def test_numbers_never_come_to_htmx_and_fragments_do(workshop: Workshop, line: P
         for _ in range(2):
             workshop.seat(next(votes)).vote("1", "2", "3").raise_for_status()
             awa.holds_whole(workshop)
-        line.reset()
+        line.mode = "cut"
         said(awa, "stale", 10)
+        line.mode = "pass"
         said(awa, "live", 15)
     assert [one for one in awa.page.evaluate("told") if one.startswith("{")] == []
     workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/open")
