@@ -173,7 +173,7 @@ def test_numbers_never_come_to_htmx_and_fragments_do(workshop: Workshop, line: P
     assert [one for one in awa.page.evaluate("told") if one.startswith("{")] == []
     workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/open")
     workshop.seat("Bakary").note("A fragment").raise_for_status()
-    awa.page.wait_for_function("told.some((one) => one.includes('A fragment'))", timeout=10_000)
+    awa.page.wait_for_function("() => told.some((one) => one.includes('A fragment'))", timeout=10_000)
 
 
 # As a stage from before the first vote would come: the same rows, without their numbers.
