@@ -8,6 +8,7 @@ A ballot's latency to one phone: from its PUT to the first frame there whose ver
 import argparse
 import asyncio
 import bisect
+import math
 import random
 import re
 import statistics
@@ -102,6 +103,8 @@ def figures(
                 lost += 1
             else:
                 latencies.append(max(0.0, note[place][1] - at))
+    at, _, final = max(sent, key=lambda one: one[2])
+    ends = [next((heard_at for version, heard_at in note if version >= final), math.inf) for note in heard]
     downloads = [phone.bytes - base for phone, base in zip(lines, bytes_before, strict=True)]
     return {
         "phones": len(heard),
@@ -111,6 +114,7 @@ def figures(
         "cut": sum(phone.shut for phone in lines),
         "p50_ms": round(1000 * percentile(latencies, 0.5), 1),
         "p99_ms": round(1000 * percentile(latencies, 0.99), 1),
+        "last_ms": round(1000 * (max(ends) - at), 1),  # from the last ballot until the last phone has it
         "answer_p99_ms": round(1000 * percentile([end - at for at, end, _ in sent], 0.99), 1),
         "server_cpu_s": round(cpu, 2),
         "cpu_ms_a_ballot": round(1000 * cpu / max(1, len(sent)), 2),

@@ -1,4 +1,4 @@
-"""Every bar, one after the other, into bench/results/*.json; then the README's table. Takes about an hour on a quiet machine.
+"""Every bar, one after the other, into bench/results/*.json; then the README's table. Takes half an hour on a quiet machine.
 
     python bench/run.py [name …]
 
@@ -21,6 +21,7 @@ STEPS: dict[str, list[str]] = {
     "burst-1000": ["burst.py", "--phones", "1000"],
     "burst-3000": ["burst.py", "--phones", "3000"],
     "burst-5000": ["burst.py", "--phones", "5000", "--ballots", "1", "--runs", "1"],
+    "burst-10000": ["burst.py", "--phones", "10000", "--ballots", "1", "--runs", "1"],
     "ballot_cost": ["ballot_cost.py"],
     "join_storm": ["join_storm.py", "--runs", "20"],
     "phone": ["phone.py"],

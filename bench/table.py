@@ -48,6 +48,7 @@ BARS = (
     Bar("P4", "CPU from 300 to 1,000 phones grows", "growth-of-burst", "cpu", 3.5, "×"),
     Bar("P5", "3,000 phones: p99", "burst-3000", "median.p99_ms", 1200, " ms"),
     Bar("P5", "5,000 phones: memory each", "burst-5000", "median.kib_a_phone", 80, " KiB"),
+    Bar("P5", "a stretch: 10,000 phones, from the last ballot to every one", "burst-10000", "median.last_ms", 2000, " ms"),
     Bar("P6", "a durable ballot over an empty POST, CPU", "ballot_cost", "ratios.ballot_over_empty_cpu", 1.8, "×"),
     Bar("P6", "… its rate over an ORM session's", "ballot_cost", "ratios.rate_over_orm", 7, "×", least=True),
     Bar("P6", "… PostgreSQL's rate over SQLite's", "ballot_cost", "ratios.postgresql_rate_over_sqlite", 0.7, "×", least=True),
