@@ -95,16 +95,18 @@ def figures(
     latencies: list[float] = []
     lost = 0
     sample = sent if len(sent) * len(heard) <= 3_000_000 else random.sample(sent, max(1, 3_000_000 // len(heard)))
+    final, cast = max(((version, at) for at, _, version in sent), default=(0, math.nan))
+    end = 0.0
     for note in heard:
         versions = [version for version, _ in note]
+        place = bisect.bisect_left(versions, final)
+        end = max(end, note[place][1] if place < len(note) else math.inf)
         for at, _, version in sample:
             place = bisect.bisect_left(versions, version)
             if place == len(versions):
                 lost += 1
             else:
                 latencies.append(max(0.0, note[place][1] - at))
-    at, _, final = max(sent, key=lambda one: one[2])
-    ends = [next((heard_at for version, heard_at in note if version >= final), math.inf) for note in heard]
     downloads = [phone.bytes - base for phone, base in zip(lines, bytes_before, strict=True)]
     return {
         "phones": len(heard),
@@ -114,7 +116,7 @@ def figures(
         "cut": sum(phone.shut for phone in lines),
         "p50_ms": round(1000 * percentile(latencies, 0.5), 1),
         "p99_ms": round(1000 * percentile(latencies, 0.99), 1),
-        "last_ms": round(1000 * (max(ends) - at), 1),  # from the last ballot until the last phone has it
+        "last_ms": round(1000 * (end - cast), 1),  # from the last ballot until the last phone has it
         "answer_p99_ms": round(1000 * percentile([end - at for at, end, _ in sent], 0.99), 1),
         "server_cpu_s": round(cpu, 2),
         "cpu_ms_a_ballot": round(1000 * cpu / max(1, len(sent)), 2),

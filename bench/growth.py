@@ -88,11 +88,9 @@ async def among(few: Palabre, many: Palabre, boards: int) -> dict[str, Any]:
     for _ in range(TURNS):
         for name, vote in votes.items():
             taken[name].append(await vote.ballots(SAMPLE))
-    alone, crowded = (statistics.median(each) for each in taken.values())
-    return {
-        "ballot_cpu_us": {name: round(statistics.median(each)) for name, each in taken.items()},
-        "boards_ratio": round(crowded / alone, 2),
-    }
+    median = {name: round(statistics.median(each)) for name, each in taken.items()}
+    alone, crowded = median.values()
+    return {"ballot_cpu_us": median, "boards_ratio": round(crowded / alone, 2)}
 
 
 async def fill(server: Palabre, boards: int) -> None:

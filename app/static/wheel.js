@@ -13,7 +13,7 @@ const eye = new IntersectionObserver((rows) => {
 });
 document.addEventListener("visibilitychange", flush); // before offline.js keeps the page
 addEventListener("beforeprint", flush);
-// Only htmx changes the rows beside this module; nothing comes between its word and its change.
+// Only a swap changes the rows beside this module (and ballot.js, right after one); no news come between this word and the change.
 document.addEventListener("htmx:before:swap", () => { flush(); known.clear(); });
 // drawing
 const plural = new Intl.PluralRules(document.documentElement.lang || undefined);
