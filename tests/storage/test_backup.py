@@ -1,6 +1,7 @@
 """One file holds the whole: written while Palabre runs, put back here or elsewhere, with every link as before."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -37,8 +38,8 @@ def test_a_restore_never_overwrites_unasked(fork_palabre, tmp_path: Path) -> Non
 
 
 def test_a_backup_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "palabre.db") as here:
-        here.execute("CREATE TABLE board (code TEXT)")
+    with closing(sqlite3.connect(tmp_path / "palabre.db")) as database:
+        database.execute("CREATE TABLE board (code TEXT)")
     with pytest.raises(BadBackup, match="cannot be written"):
         backup(tmp_path, tmp_path / "nowhere" / "saved.db")
 
@@ -59,8 +60,8 @@ def test_a_damaged_file_is_refused_and_changes_nothing(tmp_path: Path, content: 
 
 
 def test_a_sound_database_of_something_else_is_refused(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "other.db") as other:
-        other.execute("CREATE TABLE recipe (name TEXT)")
+    with closing(sqlite3.connect(tmp_path / "other.db")) as database:
+        database.execute("CREATE TABLE recipe (name TEXT)")
     with pytest.raises(BadBackup, match="holds no Palabre"):
         restore(tmp_path / "other.db", tmp_path / "data")
 
