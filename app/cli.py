@@ -33,6 +33,7 @@ from app.serving.lan import lan_address
 from app.serving.logs import set_up
 from app.serving.server import build_server, listen
 from app.settings import BadSetting, Settings, read_settings
+from app.storage.bad_database import BadDatabase
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.lock import AlreadyRunning, hold_alone
@@ -258,9 +259,13 @@ def _stop(reason: str) -> NoReturn:
 
 
 def main() -> None:
-    """The command line."""
+    """Runs the command line; a database that cannot be used ends it with one sentence."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    cli()
+    try:
+        cli()
+    except BadDatabase as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -81,7 +81,12 @@ class Ballot(SQLModel, table=True):
 class Vote(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("slot BETWEEN 1 AND votes", name="slot"),
-        CheckConstraint("(slot = 1 AND previous IS NULL) OR (slot > 1 AND previous = slot - 1)", name="previous"),
+        CheckConstraint(
+            "(slot = 1 AND previous IS NULL)"
+            # A check that is NULL passes: without IS NOT NULL, the first vote could be missing.
+            " OR (slot > 1 AND previous IS NOT NULL AND previous = slot - 1)",
+            name="previous",
+        ),
         CheckConstraint("copy = 0 OR (repeats AND copy BETWEEN 1 AND votes)", name="copy"),
         UniqueConstraint("ballot_id", "field_id", "copy"),
         ForeignKeyConstraint(

@@ -10,8 +10,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
+from app.storage.bad_database import BadDatabase
 from app.storage.engines import migration_engine, sqlite_module, writer_engine
 from app.storage.migrate import is_newest, migrate
+from tests.storage.ballot_sql import put_unchained
 from tests.storage.rows import build_hall, count
 
 
@@ -93,6 +95,58 @@ def test_activities_from_before_there_were_locks_are_unlocked(any_database_url: 
     with again.connect() as connection:
         assert [bool(one) for one in connection.exec_driver_sql("SELECT locked FROM activity").scalars()] == [False] * before != []
     assert differences(again) == orphans(again) == []
+    again.dispose()
+
+
+def votes(engine: Engine) -> list[tuple[object, ...]]:
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT ballot_id, slot, previous, field_id FROM vote ORDER BY 1, 2")
+        return [tuple(row) for row in rows]
+
+
+def test_ballots_from_before_a_vote_needed_the_one_before_keep_their_votes(any_database_url: str) -> None:
+    engine = writer_engine(any_database_url)
+    hall = build_hall(engine)
+    with engine.begin() as connection:
+        hall.hold(connection, hall.ballot(connection, "1", "8", "22"), hall.awa)
+    before = votes(engine)
+    engine.dispose()
+    for revision in ("0002", "head"):
+        migrate(any_database_url, revision)
+    again = writer_engine(any_database_url)
+    assert votes(again) == before != []
+    assert differences(again) == orphans(again) == []
+    again.dispose()
+
+
+def test_a_whole_ballot_whose_chain_was_cut_is_chained_again(any_database_url: str) -> None:
+    migrate(any_database_url, "0002")
+    engine = writer_engine(any_database_url)
+    hall = build_hall(engine)
+    with engine.begin() as connection:
+        put_unchained(connection, hall, 9001, 1, 2, 3)
+    engine.dispose()
+    migrate(any_database_url)
+    again = writer_engine(any_database_url)
+    assert votes(again) == [(9001, 1, None, "1"), (9001, 2, 1, "2"), (9001, 3, 2, "3")]
+    again.dispose()
+
+
+@pytest.mark.parametrize("slots", [(3,), (1, 3), (2, 3)])
+def test_a_ballot_that_is_not_whole_is_named_and_nothing_is_changed(any_database_url: str, slots: tuple[int, ...]) -> None:
+    migrate(any_database_url, "0002")
+    engine = writer_engine(any_database_url)
+    hall = build_hall(engine)
+    with engine.begin() as connection:
+        put_unchained(connection, hall, 9001, *slots)
+        put_unchained(connection, hall, 9002, 1, 2, 3)
+    before = votes(engine)
+    engine.dispose()
+    with pytest.raises(BadDatabase, match=r"1 ballots .*id 9001; board SEGQUU.*nothing was changed") as refused:
+        migrate(any_database_url)
+    assert "\n" not in str(refused.value)
+    again = writer_engine(any_database_url)
+    assert votes(again) == before
     again.dispose()
 
 
