@@ -30,11 +30,12 @@ class Table:
 
 
 def vote_of(view: BoardView, key: str | None) -> StoredActivity:
-    """The vote with this key, else the last one that was opened, no practice if there is another. Refuses `no_such_activity`."""
-    votes = [one for one in view.activities if one.value.kind == "vote" and key in {None, one.value.key}]
+    """The vote with this key, else the last one that was opened; a practice is in no file. Refuses `no_such_activity`."""
+    real = [activity for activity in view.activities if activity.value.kind == "vote" and not activity.value.practice]
+    votes = [vote for vote in real if key in {None, vote.value.key}]
     if not votes:
         raise Refusal("no_such_activity")
-    return max(votes, key=lambda one: (not one.value.practice, one.opened_at or ""))
+    return max(votes, key=lambda vote: vote.opened_at or "")
 
 
 def staff_tally(connection: Connection, vote: StoredActivity, number: int | None) -> Tally:
@@ -98,13 +99,14 @@ def crosswalk_table(connection: Connection, view: BoardView, key: str | None, nu
 
 
 def notes_table(connection: Connection, view: BoardView, key: str | None) -> Table:
-    """Every note that was not deleted, place by place; those of a practice only if it is asked for. Refuses `no_such_activity`."""
+    """Every note that was not deleted, place by place; a practice is in no file. Refuses `no_such_activity`."""
     notes = [one for one in notes_since(connection, view.board.id, -1) if one.state != "deleted"]
     names = author_names(connection, view.board, notes)
     by_place: dict[tuple[int, str, str | None], list[StoredNote]] = {}
     for note in notes:
         by_place.setdefault((note.activity_id, note.block, note.field), []).append(note)
-    chosen = [one for one in view.activities if one.value.kind == "notes" and (one.value.key == key if key else not one.value.practice)]
+    real = [activity for activity in view.activities if activity.value.kind == "notes" and not activity.value.practice]
+    chosen = [activity for activity in real if key in {None, activity.value.key}]
     if key and not chosen:
         raise Refusal("no_such_activity")
     rows = []
@@ -124,10 +126,11 @@ def _note(view: BoardView, one: StoredNote, names: dict[int, str]) -> tuple[Any,
 
 
 def turnout_table(connection: Connection, view: BoardView) -> Table:
-    """A seat a row, and for each round of each vote whether its ballot is in: never what it says."""
+    """A seat a row, and for each round of each vote but practice whether its ballot is in: never what it says."""
     cast = {
         (vote.value.key, vote.value.title, one.number): ballots.cast_since(connection, one.id, -1)
         for vote in view.activities
+        if not vote.value.practice
         for one in ballots.rounds_of(connection, vote.id)
     }
     rows = []

@@ -1,12 +1,15 @@
-"""One device from hand to hand, and paper ballots typed in: each ballot goes to its seat, and nothing stays on the screen."""
+"""One device from hand to hand, and paper ballots typed in: each ballot goes to its seat and to the vote that its page names, and
+nothing stays on the screen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
-from app.commands.ballots import cast_ballot
+from app.commands.ballots import Basis, Receipt, cast_ballot
+from app.commands.desk import Desk
 from app.domain.codes import grouped, typed_code
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
@@ -28,7 +31,7 @@ router = APIRouter(prefix="/b/{code}", include_in_schema=False)
 
 @dataclass
 class Booth:
-    """The open vote and who has not voted in it yet."""
+    """The vote that the page is for and who has not voted in it yet. Without a `vote`: the open votes to choose from."""
 
     view: BoardView
     vote: StoredActivity | None
@@ -36,63 +39,97 @@ class Booth:
     missing: list[StoredSeat]
     seat: StoredSeat | None = None
     ballot: None = None  # whoever looks at the device next must not see one
+    votes: list[StoredActivity] = field(default_factory=list)
+    rehearsals: list[StoredActivity] = field(default_factory=list)
+    key: str = ""  # of the vote that the address names
+
+    def address(self, page: str) -> str:
+        """The page's address, for the same vote."""
+        return _address(self.view.board.code, page, activity=self.key)
 
 
-class HandoverBody(Body):
+class VoteBody(Body):
+    """`activity` and `round`: the vote that the form was shown for. Without them: the only real vote that is open."""
+
+    activity: str = ""
+    round: int | None = None
+
+
+class HandoverBody(VoteBody):
     fields: list[str]
 
 
-class PaperBody(Body):
+class PaperBody(VoteBody):
     """`seat`: its id, its code or its name; `choices`: field numbers parted by spaces or commas."""
 
     seat: str
     choices: str
 
 
-def booth_of(connection: Connection, code: str, seat: str | None = None) -> Booth:
-    """Refuses `no_such_board`, `seat_has_voted` (its choices are nobody's to see)."""
+def _address(code: str, page: str, **query: str) -> str:
+    said = urlencode({name: value for name, value in query.items() if value})
+    return f"/b/{code}/{page}" + (f"?{said}" if said else "")
+
+
+def booth_of(connection: Connection, code: str, seat: str | None = None, key: str = "") -> Booth:
+    """The vote with this key, else the only real one that is open: a rehearsal beside it has an address of its own.
+
+    Refuses `no_such_board`, `no_such_seat`, `seat_has_voted` (its choices are nobody's to see).
+    """
     view = board_view(connection, board_by_code(connection, code))
-    opened = [one for one in view.activities if one.value.kind == "vote" and one.value.state == "open"]
-    vote = max(opened, key=lambda one: one.opened_at or "", default=None)
-    if vote is None:
-        return Booth(view, None, None, [])
+    opened = [activity for activity in view.activities if activity.value.kind == "vote" and activity.value.state == "open"]
+    votes = [vote for vote in opened if not vote.value.practice]
+    rehearsals = [vote for vote in opened if vote.value.practice]
+    chosen = [vote for vote in opened if vote.value.key == key] if key else votes
+    seats = seats_of(connection, view.board.id)
+    sitting = next((one for one in seats if one.public_id == seat), None)
+    if seat is not None and sitting is None:
+        raise Refusal("no_such_seat")
+    if len(chosen) != 1:
+        return Booth(view, None, None, [], sitting, votes=votes, rehearsals=rehearsals)
+    [vote] = chosen
     current = round_of(connection, vote.id, vote.value.round)
     voted = {row for row, is_in in cast_since(connection, current.id, -1).items() if is_in} if current else set()
-    seats = seats_of(connection, view.board.id)
     missing = [one for one in seats if one.present and one.id not in voted]
-    chosen = next((one for one in seats if one.public_id == seat), None)
-    if seat is not None and chosen is None:
-        raise Refusal("no_such_seat")
-    if chosen is not None and chosen.id in voted:
+    if sitting is not None and sitting.id in voted:
         raise Refusal("seat_has_voted")
-    return Booth(view, vote, view.framework(vote), missing, chosen)
+    return Booth(view, vote, view.framework(vote), missing, sitting, votes=votes, rehearsals=rehearsals, key=key)
 
 
 async def _page(
-    request: Request, code: str, template: str, *, seat: str | None = None, refusal: Refusal | None = None, **kept: Any
+    request: Request,
+    code: str,
+    template: str,
+    *,
+    seat: str | None = None,
+    key: str = "",
+    refusal: Refusal | None = None,
+    **kept: Any,
 ) -> Response:
-    booth = await house(request).desk.database.read(lambda connection: booth_of(connection, code, seat))
+    booth = await house(request).desk.database.read(lambda connection: booth_of(connection, code, seat, key))
+    if seat is not None and booth.vote is None:
+        template, refusal = "pages/handover.html", refusal or Refusal("activity_not_open")
     values = {"booth": booth, "done": request.query_params.get("done", ""), "kept": kept, **notice_of(request, refusal)}
     return page(request, template, values, status=status_of(refusal) if refusal else 200, language=booth.view.board.locale)
 
 
 @router.get("/handover")
-async def handover(request: Request, code: Code) -> Response:
-    """Whose turn it is: names of those who have not voted yet."""
+async def handover(request: Request, code: Code, activity: str = "") -> Response:
+    """Whose turn it is: names of those who have not voted yet. `activity` for another vote than the only real one that is open."""
     await require_role(request, code, "helper")
-    return await _page(request, code, "pages/handover.html")
+    return await _page(request, code, "pages/handover.html", key=activity)
 
 
 @router.get("/handover/{seat}")
-async def handover_seat(request: Request, code: Code, seat: str) -> Response:
+async def handover_seat(request: Request, code: Code, seat: str, activity: str = "") -> Response:
     """One person's ballot on the common device. Once it is in, the page no longer opens: the back button finds nothing."""
     await require_role(request, code, "helper")
     try:
-        return await _page(request, code, "pages/handover_ballot.html", seat=seat)
+        return await _page(request, code, "pages/handover_ballot.html", seat=seat, key=activity)
     except Refusal as refusal:
         if refusal.code not in {"seat_has_voted", "no_such_seat"}:
             raise
-        return await _page(request, code, "pages/handover.html", refusal=refusal)
+        return await _page(request, code, "pages/handover.html", refusal=refusal, key=activity)
 
 
 @router.post("/handover/{seat}")
@@ -100,21 +137,37 @@ async def post_handover(request: Request, code: Code, seat: str) -> Response:
     """Records the ballot as assisted and clears the screen."""
     desk = await staff_desk(request, code, "helper")
     body = await read_body(request, HandoverBody)
-    booth = await house(request).desk.database.read(lambda connection: booth_of(connection, code, seat))
-    if booth.vote is None:
-        raise Refusal("activity_not_open")
     try:
-        made = await cast_ballot(desk, code, seat, booth.vote.value.key, body.fields, "handover")
+        made = await _cast(desk, code, seat, body, body.fields, "handover")
     except Refusal as refusal:
-        return await _page(request, code, "pages/handover_ballot.html", seat=seat, refusal=refusal, ticked=body.fields)
-    return see_other(f"/b/{code}/handover?done={made.receipt}")
+        return await _refused_ballot(request, code, seat, body, refusal)
+    return see_other(_address(code, "handover", activity=request.query_params.get("activity", ""), done=made.receipt))
+
+
+async def _refused_ballot(request: Request, code: str, seat: str, body: HandoverBody, refusal: Refusal) -> Response:
+    """The ballot again with what was ticked; where its vote is over, or its seat has voted, whose turn it is."""
+    key = request.query_params.get("activity", "")
+    if refusal.code in {"activity_not_open", "which_vote", "no_such_activity"}:
+        return await _page(request, code, "pages/handover.html", key=key, refusal=refusal)
+    return await _page(request, code, "pages/handover_ballot.html", seat=seat, key=key, refusal=refusal, ticked=body.fields)
+
+
+async def _cast(desk: Desk, code: str, seat: str, body: VoteBody, fields: list[str], how: str) -> Receipt:
+    """Casts into the vote that the form names and into no other: its round too, where the form tells it.
+
+    Refuses `which_vote` where it names none and several are open, `activity_not_open`, and what `cast_ballot` refuses.
+    """
+    booth = await desk.database.read(lambda connection: booth_of(connection, code, seat, body.activity))
+    if booth.vote is None:
+        raise Refusal("which_vote" if booth.votes and not body.activity else "activity_not_open")
+    return await cast_ballot(desk, code, seat, booth.vote.value.key, fields, how, Basis(round=body.round))
 
 
 @router.get("/paper")
-async def paper(request: Request, code: Code) -> Response:
-    """Typing in of paper ballots: a seat, three numbers, Enter."""
+async def paper(request: Request, code: Code, activity: str = "") -> Response:
+    """Typing in of paper ballots: a seat, three numbers, Enter. `activity` as in hand-over."""
     await require_role(request, code, "helper")
-    return await _page(request, code, "pages/paper.html")
+    return await _page(request, code, "pages/paper.html", key=activity)
 
 
 @router.post("/paper")
@@ -122,16 +175,14 @@ async def post_paper(request: Request, code: Code) -> Response:
     """Records one paper ballot, marked as assisted."""
     desk = await staff_desk(request, code, "helper")
     body = await read_body(request, PaperBody)
+    key = request.query_params.get("activity", "")
     try:
         seat = await house(request).desk.database.read(lambda connection: _seat(connection, code, body.seat))
-        booth = await house(request).desk.database.read(lambda connection: booth_of(connection, code, seat))
-        if booth.vote is None:
-            raise Refusal("activity_not_open")
         fields = body.choices.replace(",", " ").replace(";", " ").split()
-        made = await cast_ballot(desk, code, seat, booth.vote.value.key, fields, "paper")
+        made = await _cast(desk, code, seat, body, fields, "paper")
     except Refusal as refusal:
-        return await _page(request, code, "pages/paper.html", refusal=refusal, typed=body)
-    return see_other(f"/b/{code}/paper?done={made.receipt}")
+        return await _page(request, code, "pages/paper.html", key=key, refusal=refusal, typed=body)
+    return see_other(_address(code, "paper", activity=key, done=made.receipt))
 
 
 def _seat(connection: Connection, code: str, given: str) -> str:

@@ -41,10 +41,11 @@ async def get_cards(request: Request, code: Code) -> Response:
 
 @router.get("/paper-ballots.pdf")
 async def get_ballots(request: Request, code: Code, activity: str | None = None) -> Response:
-    """One blank ballot of the vote, to print as often as needed. For hosts and helpers."""
+    """One blank ballot of the vote, to print as often as needed; of a practice only when it is named. For hosts and helpers."""
     await require_role(request, code, "helper")
     view = await house(request).desk.database.read(lambda c: board_view(c, board_by_code(c, code)))
-    votes = [one for one in view.activities if one.value.kind == "vote" and activity in {None, one.value.key}]
+    every = [one for one in view.activities if one.value.kind == "vote"]
+    votes = [vote for vote in every if (vote.value.key == activity if activity else not vote.value.practice)]
     if not votes:
         raise Refusal("no_such_activity")
     vote = max(votes, key=lambda one: one.opened_at or "")

@@ -1,0 +1,108 @@
+"""The forms of a page, as a browser without scripts reads and sends them."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import httpx
+
+PAGE = {"Accept": "text/html"}
+
+
+@dataclass
+class Form:
+    """`values` are those that stand in it; a tick box or a button that was not pressed sends nothing."""
+
+    method: str
+    action: str
+    kind: str
+    values: list[tuple[str, str]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+
+    def says(self, **changed: str | list[str]) -> dict[str, list[str]]:
+        """What the browser sends when these values were changed by hand."""
+        body: dict[str, list[str]] = {}
+        for name, value in self.values:
+            body.setdefault(name, []).append(value)
+        return {**body, **{name: value if isinstance(value, list) else [value] for name, value in changed.items()}}
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self._form: Form | None = None
+        self._select = self._text_of = ""
+        self._options: list[str] = []
+        self._text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._form = Form(given.get("method", "get").lower(), given.get("action", ""), given.get("enctype", ""))
+            self.forms.append(self._form)
+        if self._form is None:
+            return
+        if tag == "input":
+            self._input(self._form, given)
+        elif tag == "button" and given.get("type", "submit") == "submit" and "name" in given:
+            self._form.buttons.append((given["name"], given.get("value", "")))
+        elif tag == "select":
+            self._select, self._options = given["name"], []
+        elif tag == "option" and self._select:
+            if "selected" in given:
+                self._form.values.append((self._select, given.get("value", "")))
+                self._options = []
+                self._form.names.add(self._select)
+            elif self._select not in self._form.names:
+                self._options.append(given.get("value", ""))
+        elif tag == "textarea":
+            self._text_of, self._text = given["name"], []
+
+    def _input(self, form: Form, given: dict[str, str]) -> None:
+        name, kind = given.get("name", ""), given.get("type", "text")
+        if not name:
+            return
+        form.names.add(name)
+        if kind == "file":
+            form.files.add(name)
+        elif kind not in {"checkbox", "radio"} or "checked" in given:
+            form.values.append((name, given.get("value", "on" if kind in {"checkbox", "radio"} else "")))
+
+    def handle_data(self, data: str) -> None:
+        if self._text_of:
+            self._text.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._form is not None:
+            self._form.values.append((self._text_of, "".join(self._text)))
+            self._form.names.add(self._text_of)
+            self._text_of = ""
+        elif tag == "select" and self._form is not None:
+            if self._options and self._select not in self._form.names:
+                self._form.values.append((self._select, self._options[0]))
+                self._form.names.add(self._select)
+            self._select = ""
+        elif tag == "form":
+            self._form = None
+
+
+def forms_of(html: str, action: str = "") -> list[Form]:
+    """The page's forms; with an `action` those that are sent there, whatever the query says."""
+    parser = _Forms()
+    parser.feed(html)
+    return [form for form in parser.forms if not action or urlsplit(form.action).path == action]
+
+
+def form_of(html: str, action: str) -> Form:
+    """The page's first form for an address, which must be there."""
+    found = forms_of(html, action)
+    assert found, f"no form for {action}"
+    return found[0]
+
+
+def send(person: httpx.Client, form: Form, **changed: str | list[str]) -> httpx.Response:
+    """Sends the form as a browser does, its buttons and tick boxes left alone but for what is `changed`."""
+    return person.post(form.action, data=form.says(**changed), headers=PAGE)
