@@ -28,7 +28,7 @@ KNOWS = {
     "realtime": {"domain"},
     "serving": {"realtime"},  # what we changed in uvicorn; it knows the frames
     "web": CORE,  # it reads through storage's functions; SQL stays in storage and queries
-    "main": CORE | {"web", "serving"},
+    "main": CORE | {"web", "serving", "__version__"},
     "doctor": {"storage", "settings"},
     "upkeep": {"storage", "settings", "doctor"},
     "cli": CORE | {"main", "serving", "doctor", "upkeep"},
