@@ -32,6 +32,7 @@ KNOWS = {
     "doctor": {"storage", "settings"},
     "upkeep": {"storage", "settings", "doctor"},
     "cli": CORE | {"main", "serving", "doctor", "upkeep"},
+    "asgi": {"main", "settings", "storage", "doctor"},
     "__main__": {"cli"},
 }
 CLOCKS_AND_CHANCE = {"random", "secrets", "time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "date.today"}
