@@ -7,6 +7,7 @@ gc.disable()  # of what the imports make next to nothing is garbage, and to look
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import socket
 import sys
@@ -36,6 +37,7 @@ from app.settings import BadSetting, Settings, read_settings
 from app.storage.bad_database import BadDatabase
 from app.storage.boards import board_by_code
 from app.storage.database import Database
+from app.storage.folder import PRIVATE_UMASK, open_folder
 from app.storage.lock import AlreadyRunning, hold_alone
 from app.storage.migrate import migrate
 from app.upkeep import upkeep
@@ -110,7 +112,7 @@ def _hold(settings: Settings, held: contextlib.ExitStack) -> None:
     if not settings.sqlite:
         return
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        open_folder(settings.data_dir)
         held.enter_context(hold_alone(settings.data_dir))
     except OSError as error:
         _stop(f"Palabre cannot use the data folder {settings.data_dir}: {error.strerror}")
@@ -259,7 +261,11 @@ def _stop(reason: str) -> NoReturn:
 
 
 def main() -> None:
-    """Runs the command line; a database that cannot be used ends it with one sentence."""
+    """Runs the command line; a database that cannot be used ends it with one sentence.
+
+    Whatever file it makes may hold names and votes: its owner alone may read it.
+    """
+    os.umask(PRIVATE_UMASK)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         cli()

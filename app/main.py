@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.storage.boards import setting_value
 from app.storage.booth import rehearse
 from app.storage.database import Database
+from app.storage.folder import open_folder
 from app.storage.migrate import migrate
 from app.storage.urls import database_url as address_of
 from app.storage.versions import board_versions
@@ -93,7 +94,7 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     """Schema first, then the writer, the bus and the hub; the other way round at the end."""
     url = database_url(settings)
     if settings.sqlite:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        open_folder(settings.data_dir)
     await asyncio.to_thread(migrate, url)
     bus = bus_of(settings.bus_url)
     database = Database(url, bus.publish)

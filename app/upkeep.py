@@ -9,6 +9,7 @@ import typer
 from app.doctor import examine
 from app.settings import BadSetting, Settings, read_settings
 from app.storage.backup import BadBackup, backup, restore
+from app.storage.folder import open_folder
 from app.storage.lock import AlreadyRunning
 from app.storage.migrate import migrate
 from app.storage.urls import database_url
@@ -42,7 +43,7 @@ def doctor() -> None:
     settings = _settings()
     url = database_url(settings.data_dir, settings.database_url)
     if settings.sqlite:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        open_folder(settings.data_dir)
     migrate(url)
     findings = list(examine(settings, url))
     for one in findings:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from app.storage.engines import sqlite_module
+from app.storage.folder import DATABASE, make_private_file, open_folder
 from app.storage.lock import hold_alone
-
-DATABASE = "palabre.db"
 
 
 class BadBackup(Exception):
@@ -22,26 +21,32 @@ def backup(folder: Path, target: Path) -> int:
         raise BadBackup(f"there is no database in {folder.absolute()}")
     if target.exists():
         raise BadBackup(f"{target} exists already")
+    try:
+        make_private_file(target)
+    except OSError as error:
+        raise BadBackup(f"{target.absolute()} cannot be written: {error.strerror}") from None
     connection = sqlite_module().connect(f"file:{source}?mode=ro", uri=True)
     try:
         connection.execute("VACUUM INTO ?", (str(target),))
     except sqlite_module().OperationalError as error:
+        target.unlink()
         raise BadBackup(f"{target.absolute()} cannot be written: {error}") from None
     finally:
         connection.close()
-    target.chmod(0o600)
     return target.stat().st_size
 
 
 def restore(source: Path, folder: Path, *, replace: bool = False) -> None:
     """Puts a backup in place, with no Palabre running on the folder. Raises BadBackup, AlreadyRunning."""
     check(source)
-    folder.mkdir(parents=True, exist_ok=True)
+    open_folder(folder)
     with hold_alone(folder):
         target = folder / DATABASE
         if target.exists() and not replace:
             raise BadBackup(f"{target} exists already; --replace overwrites it")
         fresh = folder / f"{DATABASE}.restoring"
+        fresh.unlink(missing_ok=True)
+        make_private_file(fresh)
         shutil.copyfile(source, fresh)
         for left_over in (folder / f"{DATABASE}-wal", folder / f"{DATABASE}-shm"):
             left_over.unlink(missing_ok=True)

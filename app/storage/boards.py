@@ -86,7 +86,8 @@ def change_board(unit: Unit, board_id: int, **values: Any) -> None:
 
 
 def erase_board(unit: Unit, board_id: int) -> None:
-    """The board and everything that hangs on it."""
+    """The board and everything that hangs on it, in the bytes of the files too."""
+    unit.clean_files("erase")
     unit.connection.execute(delete(board).where(board.c.id == board_id))
 
 

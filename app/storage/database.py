@@ -6,6 +6,7 @@ and are answered after it. So a thousand ballots cost a few dozen syncs, and "da
 
 import asyncio
 import queue
+import secrets
 import threading
 import time
 from bisect import bisect_left
@@ -14,13 +15,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.refusals import Refusal
-from app.storage.engines import reader_engine, writer_engine
+from app.storage.cleaning import Cleaner, FileCleaner, ServerCleaner, mark_for_cleaning, next_job
+from app.storage.engines import is_sqlite, reader_engine, writer_engine
 from app.storage.held import Held
 from app.storage.prepared import Call, Prepared, run_together
 from app.storage.versions import board_lock, next_version
@@ -41,6 +43,7 @@ class Commit:
     connection: Connection
     versions: dict[int, int] = field(default_factory=dict)
     locked: set[str] = field(default_factory=set)
+    to_clean: set[str] = field(default_factory=set)
 
     def forget(self, versions: dict[int, int]) -> None:
         """What was undone: versions raised since, and PostgreSQL lets go of what was locked since."""
@@ -63,6 +66,11 @@ class Unit:
             return []
         self._commit.locked.add(code)
         return [board_lock(code)]
+
+    def clean_files(self, scope: Literal["seal", "erase"]) -> None:
+        """What this command deletes must be in no byte of the files either."""
+        mark_for_cleaning(self.connection, secrets.token_hex(8), scope)
+        self._commit.to_clean.add(scope)
 
     def touch(self, board_id: int) -> int:
         """The board's new version, to stamp on what changes; commands of one commit share it."""
@@ -112,6 +120,7 @@ class Database:
         self.counts = Counts()
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._held = Held(self.writer)
+        self._cleaner: Cleaner = FileCleaner(self._held) if is_sqlite(url) else ServerCleaner(url)
         self._readers: dict[int, Held] = defaultdict(lambda: Held(self.reader))  # by thread
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -169,14 +178,16 @@ class Database:
         self.writer.dispose()
 
     def _run(self) -> None:
+        self._cleaner.resume()
         while batch := self._gathered():
             self._settle(batch)
+        self._cleaner.close()
         self._held.let_go()
 
     def _gathered(self) -> list[Job]:
         """Who waits; nobody after the end."""
         batch: list[Job] = []
-        while (following := self._jobs.get()) is not None:
+        while (following := next_job(self._jobs, self._cleaner)) is not None:
             batch.append(following)
             if len(batch) == BATCH or self._jobs.empty():
                 return batch
@@ -203,6 +214,8 @@ class Database:
                 attempt(runs[0], commit, transaction.rollback)
             else:
                 attempt_each(runs, commit)
+        if commit.to_clean:
+            self._cleaner.clean()
         self.counts.add(len(batch), time.perf_counter() - started)
 
     def _answer(self, batch: list[Job]) -> None:

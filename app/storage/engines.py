@@ -67,7 +67,10 @@ WRITER_SETTINGS = (
     *("enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off", "enable_material = off"),
     *("plan_cache_mode = force_generic_plan", "jit = off"),
 )
-WRITER_PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0")
+WRITER_PRAGMAS = (
+    *("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0"),
+    "secure_delete=ON",  # what is deleted is overwritten; see cleaning.py for the rest
+)
 READER_PRAGMAS = ("busy_timeout=10000", "query_only=ON", "mmap_size=0")
 
 
@@ -96,7 +99,7 @@ def migration_engine(url: str) -> Engine:
     if not is_sqlite(url):
         return create_engine(url, poolclass=NullPool)
     engine = create_engine(url, module=sqlite_module(), poolclass=NullPool)
-    _pragmas(engine, begin="BEGIN IMMEDIATE", lines=("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL"))
+    _pragmas(engine, begin="BEGIN IMMEDIATE", lines=("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"))
     return engine
 
 

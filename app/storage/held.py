@@ -3,6 +3,7 @@
 import contextlib
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import Engine, RootTransaction
 from sqlalchemy.engine import Connection
@@ -39,6 +40,10 @@ class Held:
             self.let_go()
         self._connection, self._used = self._connection or self._engine.connect(), now
         return self._connection
+
+    def driver(self) -> Any:
+        """The driver's own connection, for what runs outside any transaction."""
+        return self._ready().connection.driver_connection
 
     def let_go(self) -> None:
         if self._connection is not None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, text
 
 from app.storage.engines import is_sqlite, migration_engine
+from app.storage.folder import close_database
 
 APP = Path(__file__).parents[1]
 # Inside the package where it was installed, beside it in a checkout.
@@ -14,6 +15,8 @@ ADVISORY_LOCK = 0x9A1AB3E
 
 def migrate(url: str, revision: str = "head") -> None:
     """Upgrades (or, for a named older revision, downgrades). The lock is the write transaction in SQLite, an advisory one in PostgreSQL."""
+    if is_sqlite(url):
+        close_database(url)
     engine = migration_engine(url)
     if revision == "head" and is_newest(engine):
         engine.dispose()

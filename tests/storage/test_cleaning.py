@@ -1,0 +1,251 @@
+"""What is sealed or erased is in no byte of the database's files, and what the database alone would leave there."""
+
+import random
+import shutil
+import threading
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text, update
+
+from app.storage import ballots, boards, cleaning, engines
+from app.storage import database as database_module
+from app.storage.database import Database, Unit
+from tests.file_bytes import Pair, folder_files, links_in, server_files, words_in
+from tests.servers import Postgres, until
+from tests.storage.rows import AT, TERMS, build_hall, put, table
+
+PEOPLE = 240
+FIRST_SEAT, FIRST_BALLOT = 5_000_000, 7_000_000
+Files = Callable[[], list[Path]]
+
+
+@pytest.fixture
+def files(any_database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Files:
+    """The files of the database, as they are at the call."""
+    if any_database_url.startswith("sqlite"):
+        return lambda: [path for path in folder_files(tmp_path) if path.name.startswith("palabre.db")]
+    server: Postgres = request.getfixturevalue("postgres")
+    return lambda: server_files(any_database_url, server.folder / "data")
+
+
+class Voted:
+    """A board on which many have voted, in any order, and some have changed their names and notes meanwhile."""
+
+    def __init__(self, url: str) -> None:
+        writer = engines.writer_engine(url)
+        self.hall = build_hall(writer)
+        writer.dispose()
+        self.database = Database(url)
+        self.pairs: list[Pair] = []
+        self.words: set[str] = set()
+        self.chance = random.Random(5)
+
+    async def fill(self) -> None:
+        """In many commits, as people come, so that pages split and rows move."""
+        order = [FIRST_SEAT + number for number in range(PEOPLE)]
+        self.chance.shuffle(order)
+        for begin in range(0, PEOPLE, 20):
+            await self.database.write(lambda unit, some=tuple(order[begin : begin + 20]): self._arrive(unit, some))
+
+    def _arrive(self, unit: Unit, seats: tuple[int, ...]) -> None:
+        for seat in seats:
+            number = FIRST_BALLOT + len(self.pairs)
+            self.pairs.append(Pair(seat, number))
+            name, note = f"Zqnom{seat}", f"Zqnote{seat}" + "x" * self.chance.randrange(400)
+            self.words |= {f"Zqnom{seat}", f"Zqnote{seat}"}
+            board = {"board_id": self.hall.board}
+            head = {"public_id": str(seat), "code": self.chance.randbytes(4).hex(), "name": name, "joined_at": AT}
+            put(unit.connection, "seat", id=seat, **board, **head)
+            written = {"activity_id": self.hall.activity, "block": "1", "position": seat, "created_at": AT, "updated_at": AT}
+            put(unit.connection, "note", id=str(uuid.UUID(bytes=self.chance.randbytes(16))), **board, seat_id=seat, text=note, **written)
+            put(unit.connection, "log", **board, at=AT, actor="host", act="seat_changed", detail={"was": f"Zqlog{seat}"})
+            self.words.add(f"Zqlog{seat}")
+            terms = {"framework_id": self.hall.framework, **TERMS}
+            put(unit.connection, "ballot", id=number, round_id=self.hall.round, receipt=f"R{seat}", assisted="", recorded_at=AT, **terms)
+            for row in ballots.vote_rows(number, ("1", "2", "3"), list(terms.values())):
+                put(unit.connection, "vote", **dict(zip(ballots.VOTE_COLUMNS, row, strict=True)))
+            self.hall.hold(unit.connection, number, seat)
+            if seat % 3 == 0:
+                longer = f"Zqnouveau{seat}" + "x" * self.chance.randrange(400)
+                self.words.add(f"Zqnouveau{seat}")
+                unit.connection.execute(update(table("seat")).where(table("seat").c.id == seat - 3).values(name=longer))
+                unit.connection.execute(update(table("note")).where(table("note").c.seat_id == seat - 3).values(text=longer))
+
+    async def seal(self) -> None:
+        def work(unit: Unit) -> None:
+            stored = ballots.rounds_of(unit.connection, self.hall.activity)[0]
+            values = {"closed_at": AT, "closed_by": "host", "ballots": 0, "seats": 0, "sha256": "0", "tally": {}}
+            ballots.seal_round(unit, stored, values)
+
+        await self.database.write(work)
+
+    async def erase(self) -> None:
+        await self.database.write(lambda unit: boards.erase_board(unit, self.hall.board))
+
+    def marks(self) -> int:
+        """How much is still to be cleaned."""
+        with self.database.reader.connect() as connection:
+            setting = cleaning.setting
+            return int(connection.scalar(select(func.count()).where(setting.c.key.startswith(cleaning.MARK))) or 0)
+
+    def cleaned(self) -> None:
+        until(lambda: self.marks() == 0, seconds=30, otherwise=lambda: "not cleaned")
+
+
+async def voted_on(url: str) -> Voted:
+    voted = Voted(url)
+    await voted.fill()
+    return voted
+
+
+@pytest.mark.anyio
+async def test_after_the_seal_no_byte_ties_a_seat_to_a_ballot(any_database_url: str, files: Files) -> None:
+    voted = await voted_on(any_database_url)
+    assert links_in(files(), voted.pairs)  # they can be read so while the vote is open
+    await voted.seal()
+    voted.cleaned()
+    assert links_in(files(), voted.pairs) == {}
+    voted.database.close()
+    assert links_in(files(), voted.pairs) == {}
+
+
+@pytest.mark.anyio
+async def test_what_an_erased_board_held_is_in_no_byte(any_database_url: str, files: Files) -> None:
+    voted = await voted_on(any_database_url)
+    assert words_in(files(), voted.words)
+    await voted.erase()
+    voted.cleaned()
+    assert words_in(files(), voted.words) == {}
+    voted.database.close()
+    assert words_in(files(), voted.words) == {}
+
+
+@pytest.mark.anyio
+async def test_on_sqlite_the_files_are_clean_before_the_answer(fresh_sqlite_url: str, tmp_path: Path) -> None:
+    voted = await voted_on(fresh_sqlite_url)
+    await voted.seal()
+    shutil.copytree(tmp_path, tmp_path / "copy")
+    assert links_in(folder_files(tmp_path / "copy"), voted.pairs) == {}
+    voted.database.close()
+
+
+@pytest.mark.anyio
+async def test_without_cleaning_the_bytes_stay(any_database_url: str, files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: deleting a row is not erasing it."""
+    kept = tuple(line for line in engines.WRITER_PRAGMAS if "secure_delete" not in line)
+    monkeypatch.setattr(engines, "WRITER_PRAGMAS", (*kept, "secure_delete=OFF"))
+    monkeypatch.setattr(Unit, "clean_files", lambda unit, scope: None)
+    voted = await voted_on(any_database_url)
+    await voted.seal()
+    await voted.erase()
+    assert links_in(files(), voted.pairs)
+    assert words_in(files(), voted.words)
+    voted.database.close()
+    assert links_in(files(), voted.pairs)
+    assert words_in(files(), voted.words)
+
+
+def test_overwriting_what_is_deleted_leaves_copies(tmp_path: Path) -> None:
+    """The control of writing the file anew: with secure_delete alone, rows that moved from page to page are still there."""
+    file, chance, words = tmp_path / "palabre.db", random.Random(1), set()
+    engine = engines.writer_engine(f"sqlite:///{file}")
+    connection = engine.raw_connection()
+    run = connection.driver_connection.execute
+    run("CREATE TABLE note (board INTEGER, id TEXT, text TEXT, PRIMARY KEY (board, id))")
+    run("BEGIN")
+    for number in range(6000):
+        values = (number % 10, chance.randbytes(8).hex(), f"Zqnote{number:05}" + "x" * chance.randrange(400))
+        run("INSERT INTO note VALUES (?, ?, ?)", values)
+        words |= {f"Zqnote{number:05}"} if number % 10 else set()
+        longer = f"Zqautre{number:05}" + "y" * chance.randrange(400)
+        run("UPDATE note SET text = ? WHERE rowid = ? AND board <> 0", (longer, chance.randrange(number + 1)))
+        words |= {f"Zqautre{number:05}"}
+    run("DELETE FROM note WHERE board <> 0")
+    run("COMMIT")
+    run("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert words_in([file], words)
+    run("VACUUM")
+    run("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert words_in([file], words) == {}
+    connection.close()
+    engine.dispose()
+
+
+@pytest.mark.anyio
+async def test_a_reader_delays_the_cleaning_and_no_ballot(any_database_url: str, files: Files) -> None:
+    voted = await voted_on(any_database_url)
+    reading, seen = threading.Event(), threading.Event()
+
+    def read_on() -> None:
+        with voted.database.reader.connect() as connection, connection.begin():
+            connection.scalar(select(func.count()).select_from(ballots.holder))
+            seen.set()
+            reading.wait(60)
+
+    reader = threading.Thread(target=read_on)
+    reader.start()
+    seen.wait(10)
+    await voted.erase()
+    written = await voted.database.write(lambda unit: put(unit.connection, "setting", key="later", value="x"))
+    assert written == 0
+    assert voted.marks() == 1
+    reading.set()
+    reader.join()
+    voted.cleaned()
+    assert words_in(files(), voted.words) == {}
+    voted.database.close()
+
+
+@pytest.mark.anyio
+async def test_a_kill_before_the_cleaning_is_made_up_for(
+    any_database_url: str, files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voted = await voted_on(any_database_url)
+    with monkeypatch.context() as killed:
+        for cleaner in (cleaning.FileCleaner, cleaning.ServerCleaner):
+            killed.setattr(cleaner, "clean", lambda self: None)
+        await voted.erase()
+        left = files()
+        assert words_in(left, voted.words)
+        if any_database_url.startswith("sqlite"):  # as a kill leaves the files: a clean end would empty the log of writes
+            (tmp_path / "killed").mkdir()
+            for path in left:
+                shutil.copy(path, tmp_path / "killed")
+        voted.database.close()
+    voted.database = Database(any_database_url.replace(str(tmp_path), str(tmp_path / "killed")))
+    voted.cleaned()
+    assert words_in([path for path in files() if path.parent.name != tmp_path.name], voted.words) == {}
+    voted.database.close()
+
+
+@pytest.mark.anyio
+async def test_an_erase_that_was_refused_cleans_nothing(any_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    voted = Voted(any_database_url)
+
+    def work(unit: Unit) -> None:
+        boards.erase_board(unit, voted.hall.board)
+        raise database_module.Refusal("no_such_board")
+
+    with pytest.raises(database_module.Refusal):
+        await voted.database.write(work)
+    assert voted.marks() == 0
+    voted.database.close()
+
+
+def test_the_planner_of_postgres_keeps_no_text_of_people(fresh_postgres_url: str) -> None:
+    """It would note the most common names of a table outside that table."""
+    engine = engines.writer_engine(fresh_postgres_url)
+    build_hall(engine)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+        query = "SELECT tablename || '.' || attname FROM pg_stats WHERE schemaname = 'public'"
+        known = set(connection.execute(text(query)).scalars())
+    assert known
+    assert known.isdisjoint(PERSONAL)
+    engine.dispose()
+
+
+PERSONAL = {"seat.name", "seat.organisation", "note.text", "board.title", "board.place", "sitting.summary", "step.title"}
