@@ -1,11 +1,13 @@
 """Run the agenda: the present step with its timer, and what everybody is brought to."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.commands.activities import close_notes, open_stored
 from app.commands.desk import Desk, rfc3339
-from app.domain.acts import Change, changed
+from app.domain.acts import Change, changed, setting_changes
+from app.domain.board_settings import RunningStep
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import activities
@@ -32,25 +34,25 @@ async def run_step(desk: Desk, code: str, session: int, number: int) -> dict[str
         step = _step(unit, board, session, number)
         begun = desk.clock()
         ends_at = rfc3339(begun + timedelta(minutes=step["minutes"]))
-        running = {"session": session, "step": number, "title": step["title"], "started_at": rfc3339(begun), "ends_at": ends_at}
+        running = RunningStep(session, number, step["title"], rfc3339(begun), ends_at)
         changes = _set(unit, board, running=running, focus=None, session=session)
-        if session != board.settings.get("session"):
+        if session != board.settings.session:
             changes += _close_earlier(unit, board, session, rfc3339(begun))
         if step["activity"]:
             stored = activities.activity_by_key(unit.connection, board.id, step["activity"])
             if stored.value.state == "planned":
                 changes.append(open_stored(unit, board, stored, rfc3339(begun), ends_at))
         desk.record(unit, board.id, "step_started", changes, at=rfc3339(begun), session=session, step=number, title=step["title"])
-        return running
+        return running.json()
 
     return await desk.database.write(work)
 
 
 def _set(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:
     """Changes settings of the board."""
-    change_board(unit, board.id, settings={**board.settings, **values})
-    pairs = ((name, board.settings.get(name), value) for name, value in values.items())
-    return [one for name, was, now in pairs for one in changed("setting", name, {"value": was}, {"value": now})]
+    changed_settings = replace(board.settings, **values)
+    change_board(unit, board.id, settings=changed_settings)
+    return setting_changes(board.settings, changed_settings)
 
 
 def _close_earlier(unit: Unit, board: StoredBoard, session: int, at: str) -> list[Change]:
@@ -67,19 +69,20 @@ async def extend_step(desk: Desk, code: str, minutes: float) -> dict[str, Any]:
 
     def work(unit: Unit) -> dict[str, Any]:
         board = board_by_code(unit.connection, code, lock=True)
-        running = board.settings.get("running")
-        if not running:
+        running = board.settings.running
+        if running is None:
             raise Refusal("no_step_running")
         # A step that ran over is extended from now: five more minutes are five minutes.
-        start = max(datetime.fromisoformat(running["ends_at"]), desk.clock()) if minutes > 0 else datetime.fromisoformat(running["ends_at"])
-        moved = {**running, "ends_at": rfc3339(start + timedelta(minutes=minutes))}
-        changes, ends = _set(unit, board, running=moved), {"closes_at": moved["ends_at"]}
+        end = datetime.fromisoformat(running.ends_at)
+        start = max(end, desk.clock()) if minutes > 0 else end
+        moved = replace(running, ends_at=rfc3339(start + timedelta(minutes=minutes)))
+        changes, ends = _set(unit, board, running=moved), {"closes_at": moved.ends_at}
         for one in activities.activities_of(unit.connection, board.id):
-            if one.value.state == "open" and one.closes_at == running["ends_at"]:
+            if one.value.state == "open" and one.closes_at == running.ends_at:
                 activities.change_activity(unit, board.id, one.id, **ends)
                 changes += changed("activity", one.value.key, {"closes_at": one.closes_at}, ends)
-        desk.record(unit, board.id, "step_extended", changes, title=running["title"], minutes=minutes)
-        return moved
+        desk.record(unit, board.id, "step_extended", changes, title=running.title, minutes=minutes)
+        return moved.json()
 
     return await desk.database.write(work)
 
@@ -89,8 +92,8 @@ async def stop_step(desk: Desk, code: str) -> None:
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
-        if board.settings.get("running"):
-            title = board.settings["running"]["title"]
+        if board.settings.running is not None:
+            title = board.settings.running.title
             desk.record(unit, board.id, "step_stopped", _set(unit, board, running=None), title=title)
 
     await desk.database.write(work)

@@ -44,7 +44,7 @@ async def put_note(
         if before is not None and (before.seat_id != writer.id or before.state == "deleted"):
             raise Refusal("note_taken")
         field_id, block_id = framework_of(unit.connection, stored.framework_id).place(field, block)
-        _require_block(board, stored, block_id)
+        _require_block(unit, board, stored, block_id)
         cleaned = clean_text(text, NOTE_LIMIT)
         if before is not None:
             if (before.text, before.activity_id, before.place) == (cleaned, stored.id, field_id or block_id):
@@ -69,9 +69,9 @@ def _add(unit: Unit, note: str, writer: StoredSeat, values: dict[str, Any]) -> N
     store.add_note(unit, writer.board_id, {**values, **own})
 
 
-def _require_block(board: StoredBoard, stored: StoredActivity, block_id: str) -> None:
-    kept = board.settings.get("blocks", {}).get(stored.value.key, {}).get("blocks")
-    if kept and block_id not in kept:
+def _require_block(unit: Unit, board: StoredBoard, stored: StoredActivity, block_id: str) -> None:
+    chosen = board.settings.open_blocks(stored.value.key, framework_of(unit.connection, stored.framework_id))
+    if block_id not in {block.id for block in chosen}:
         raise Refusal("block_not_open")
 
 

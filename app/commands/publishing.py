@@ -1,5 +1,7 @@
 """The public result page, on and off."""
 
+from dataclasses import replace
+
 from app.commands.desk import Desk
 from app.domain.refusals import Refusal
 from app.storage.activities import activities_of
@@ -15,7 +17,7 @@ async def publish_result(desk: Desk, code: str, *, published: bool) -> None:
         board = board_by_code(unit.connection, code, lock=True)
         if published and not _has_result(unit, board):
             raise Refusal("not_sealed")
-        change_board(unit, board.id, settings={**board.settings, "published": published})
+        change_board(unit, board.id, settings=replace(board.settings, published=published))
         desk.record(unit, board.id, "result_published" if published else "result_withdrawn")
 
     await desk.database.write(work)

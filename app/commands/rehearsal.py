@@ -4,6 +4,7 @@ from typing import Any
 
 from app.commands.activities import open_stored
 from app.commands.desk import Desk
+from app.domain.acts import Change
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity, activities_of, activity_by_key, add_activity
 from app.storage.boards import board_by_code
@@ -28,13 +29,15 @@ async def rehearse_vote(desk: Desk, code: str, key: str, title: str) -> StoredAc
         if vote.value.practice:
             raise Refusal("no_such_activity", activity=key)
         known = [one.value.key for one in activities_of(unit.connection, board.id)]
+        changes = []
         if rehearsal_key(key) not in known:
             add_activity(unit, board.id, _like(vote, title, len(known)))
+            changes = [Change("activity", rehearsal_key(key), {"exists": False}, {"exists": True})]
         stored = activity_by_key(unit.connection, board.id, rehearsal_key(key))
         if stored.value.state != "open":
             at = desk.now()
-            change = open_stored(unit, board, stored, at, None)
-            desk.record(unit, board.id, "activity_opened", [change], at=at, activity=stored.value.key)
+            changes.append(open_stored(unit, board, stored, at, None))
+            desk.record(unit, board.id, "activity_opened", changes, at=at, activity=stored.value.key)
         return activity_by_key(unit.connection, board.id, stored.value.key)
 
     return await desk.database.write(work)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.commands.desk import Desk, random_code
+from app.domain.board_settings import SEATS_LIMIT
 from app.domain.codes import SEAT_LENGTH, grouped, typed_code
 from app.domain.refusals import Refusal
 from app.domain.roster import NAME_LIMIT, ORGANISATION_LIMIT
@@ -12,8 +13,6 @@ from app.storage.activities import groups_of
 from app.storage.boards import board_by_code
 from app.storage.database import Unit
 
-SEATS_LIMIT = 20_000
-
 
 async def join(
     desk: Desk, code: str, *, name: str, organisation: str = "", attendance: str = "in_room", group: str | None = None
@@ -22,7 +21,7 @@ async def join(
 
     def work(unit: Unit) -> store.StoredSeat:
         board = board_by_code(unit.connection, code, lock=True)
-        most = board.settings.get("headcount") or SEATS_LIMIT
+        most = board.settings.headcount or SEATS_LIMIT
         if board.joining != "open" or store.count_present(unit.connection, board.id) >= most:
             raise Refusal("joining_closed")
         values = seat_values(desk, name, organisation, attendance)

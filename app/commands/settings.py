@@ -1,9 +1,21 @@
 """The board's own settings: who may join, names, the screen's mode, where everybody is brought, the report's free texts."""
 
+from dataclasses import replace
 from typing import Any
 
 from app.commands.desk import Desk
-from app.domain.acts import Change, changed
+from app.domain.acts import Change, changed, setting_changes
+from app.domain.board_settings import (
+    PRIVACY,
+    REASON_LIMIT,
+    SCREEN_MODES,
+    TEXT_LIMIT,
+    TEXTS,
+    BoardSettings,
+    ChosenBlocks,
+    Focus,
+    ScreenChoice,
+)
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.storage import activities
@@ -11,22 +23,17 @@ from app.storage.boards import StoredBoard, board_by_code, change_board, framewo
 from app.storage.database import Unit
 from app.storage.notes import stamp_notes
 
-SCREEN_MODES = ("auto", "join", "agenda", "wall", "groups", "wheel", "ranking", "matrix", "field")
-PRIVACY = ("names", "organisations", "count")
-TEXTS = ("introduction", "context", "conclusions", "contacts")
-TEXT_LIMIT = 20_000
-
 
 async def change_settings(desk: Desk, code: str, changes: dict[str, Any]) -> StoredBoard:
     """Some of title, place, joining, names_shown, headcount, participants, texts. Refuses `bad_setting` and text refusals."""
 
     def work(unit: Unit) -> StoredBoard:
         board = board_by_code(unit.connection, code, lock=True)
-        columns, kept = _columns(changes), _kept(board, changes)
-        change_board(unit, board.id, settings={**board.settings, **kept}, **columns)
+        columns, settings = _columns(changes), _changed_settings(board, changes)
+        change_board(unit, board.id, settings=settings, **columns)
         if columns.get("names_shown", board.names_shown) != board.names_shown:
             stamp_notes(unit, board.id)
-        desk.record(unit, board.id, "settings_changed", _taken(board, columns, kept), names=sorted(changes))
+        desk.record(unit, board.id, "settings_changed", _taken(board, columns, settings), names=sorted(changes))
         return board_by_code(unit.connection, code)
 
     return await desk.database.write(work)
@@ -45,28 +52,24 @@ def _columns(changes: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _kept(board: StoredBoard, changes: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _changed_settings(board: StoredBoard, changes: dict[str, Any]) -> BoardSettings:
+    settings = board.settings
     if "headcount" in changes:
-        found["headcount"] = changes["headcount"]
+        settings = replace(settings, headcount=changes["headcount"])
     if "participants" in changes:
-        found["participants"] = _among(changes["participants"], PRIVACY)
+        settings = replace(settings, participants=_among(changes["participants"], PRIVACY))
     texts = {key: tidy(str(value)) for key, value in changes.items() if key in TEXTS}
     if any(len(text) > TEXT_LIMIT for text in texts.values()):
         raise Refusal("text_too_long", limit=TEXT_LIMIT, length=max(map(len, texts.values())))
-    if texts:
-        found["texts"] = {**board.settings.get("texts", {}), **texts}
-    return found
+    return replace(settings, texts={**settings.texts, **texts}) if texts else settings
 
 
-def _taken(board: StoredBoard, columns: dict[str, Any], kept: dict[str, Any]) -> list[Change]:
+def _taken(board: StoredBoard, columns: dict[str, Any], settings: BoardSettings) -> list[Change]:
     """What can be taken back; not the report's texts, which are long, and are written in their own place."""
-    if "texts" in kept:
+    if settings.texts != board.settings.texts:
         return []
-    found = changed("board", "", {name: getattr(board, name) for name in columns}, columns)
-    for name, value in kept.items():
-        found += changed("setting", name, {"value": board.settings.get(name)}, {"value": value})
-    return found
+    heads = changed("board", "", {name: getattr(board, name) for name in columns}, columns)
+    return heads + setting_changes(board.settings, settings)
 
 
 def _among(value: object, allowed: tuple[str, ...]) -> str:
@@ -81,12 +84,12 @@ async def show_on_screen(desk: Desk, code: str, mode: str, *, activity: str | No
     def work(unit: Unit) -> dict[str, Any]:
         board = board_by_code(unit.connection, code, lock=True)
         _known(unit, board, activity, field)
-        shown = {"mode": _among(mode, SCREEN_MODES), "activity": activity, "field": field}
-        change_board(unit, board.id, settings={**board.settings, "screen": shown})
-        change = changed("setting", "screen", {"value": board.settings.get("screen")}, {"value": shown})
-        if change:
+        choice = ScreenChoice(_among(mode, SCREEN_MODES), activity, field)
+        settings = replace(board.settings, screen=choice)
+        change_board(unit, board.id, settings=settings)
+        if change := setting_changes(board.settings, settings):
             desk.record(unit, board.id, "screen_set", change, mode=mode, activity=activity, field=field)
-        return shown
+        return choice.json()
 
     return await desk.database.write(work)
 
@@ -97,12 +100,12 @@ async def bring_everyone(desk: Desk, code: str, *, activity: str | None, field: 
     def work(unit: Unit) -> dict[str, Any] | None:
         board = board_by_code(unit.connection, code, lock=True)
         _known(unit, board, activity, field)
-        focus = {"activity": activity, "place": field, "at": desk.now()} if activity else None
-        change_board(unit, board.id, settings={**board.settings, "focus": focus})
-        change = changed("setting", "focus", {"value": board.settings.get("focus")}, {"value": focus})
-        if change:
+        focus = Focus(activity, field, desk.now()) if activity else None
+        settings = replace(board.settings, focus=focus)
+        change_board(unit, board.id, settings=settings)
+        if change := setting_changes(board.settings, settings):
             desk.record(unit, board.id, "everyone_brought" if focus else "everyone_freed", change, activity=activity)
-        return focus
+        return focus.json() if focus else None
 
     return await desk.database.write(work)
 
@@ -129,9 +132,8 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
         if promises and (stored.value.round or stored.value.state != "planned"):
             raise Refusal("activity_already_open", activity=key)
         values: dict[str, Any] = promises | ({"private": changes["private"]} if "private" in changes else {})
-        count = len(framework_of(unit.connection, stored.framework_id).fields)
-        if not 1 <= values.get("votes", 1) <= (count if not values.get("repeats") else 20):
-            raise Refusal("bad_setting", value=str(values["votes"]))
+        if "votes" in values or "repeats" in values:
+            _check_rule(unit, stored, values)
         if values:
             activities.change_activity(unit, board.id, stored.id, **values)
         if values.get("private", stored.private) != stored.private:
@@ -146,14 +148,23 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
     await desk.database.write(work)
 
 
+def _check_rule(unit: Unit, stored: activities.StoredActivity, values: dict[str, Any]) -> None:
+    """Refuses `bad_setting` for more votes than different fields, or a rule for what is no vote."""
+    if stored.value.rule is None:
+        raise Refusal("bad_setting", value="votes")
+    votes = values.get("votes", stored.value.rule.votes)
+    repeats = values.get("repeats", stored.value.rule.repeats)
+    fields = framework_of(unit.connection, stored.framework_id).fields
+    if not 1 <= votes <= (20 if repeats else len(fields)):
+        raise Refusal("bad_setting", value=str(votes))
+
+
 def _keep_blocks(unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: dict[str, Any]) -> list[Change]:
     known = framework_of(unit.connection, stored.framework_id).block_by_id
     if unknown := [block for block in changes["blocks"] if block not in known]:
         raise Refusal("no_such_field", field=unknown[0])
-    kept = {
-        **board.settings.get("blocks", {}),
-        stored.value.key: {"blocks": changes["blocks"], "reason": tidy(changes.get("reason", ""))[:500]},
-    }
-    change_board(unit, board.id, settings={**board.settings, "blocks": kept})
+    chosen = ChosenBlocks(tuple(changes["blocks"]), tidy(changes.get("reason", ""))[:REASON_LIMIT])
+    settings = replace(board.settings, blocks={**board.settings.blocks, stored.value.key: chosen})
+    change_board(unit, board.id, settings=settings)
     activities.change_activity(unit, board.id, stored.id)
-    return changed("setting", "blocks", {"value": board.settings.get("blocks")}, {"value": kept})
+    return setting_changes(board.settings, settings)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.domain.board_settings import BoardSettings
+
 Thing = Literal["board", "setting", "activity", "note", "seat", "group", "session", "step"]
 QUIET = {"ballot_assisted"}  # one for each paper ballot: nobody's act to look back at
 
@@ -28,6 +30,14 @@ def changed(of: Thing, key: str, before: Mapping[str, Any], after: Mapping[str, 
     if not names:
         return []
     return [Change(of, key, {name: before.get(name) for name in names}, {name: after[name] for name in names})]
+
+
+def setting_changes(before: BoardSettings, after: BoardSettings) -> list[Change]:
+    """Returns the change of each setting that differs, as JSON; None where one is not set."""
+    old, new = before.json(), after.json()
+    names = dict.fromkeys((*old, *new))
+    pairs = ((name, {"value": old.get(name)}, {"value": new.get(name)}) for name in names)
+    return [change for name, was, now in pairs for change in changed("setting", name, was, now)]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.domain.ballot import Rule, check_ballot
+from app.domain.board_settings import BoardSettings, check_blocks
 from app.domain.framework import Framework
 from app.domain.framework_document import read_framework
+from app.domain.json_reading import bad
 from app.domain.refusals import Refusal
 from app.domain.seal import ballots_sha256
 from app.domain.tally import Tally, ranking
@@ -40,11 +42,9 @@ def check_session(document: Json) -> dict[str, Framework]:
     for place, one in enumerate(document["activities"]):
         _activity(f"activities[{place}]", one, frameworks, seats)
     _sessions(document)
+    by_activity = {one["key"]: frameworks[one["framework"]] for one in document["activities"]}
+    check_blocks(BoardSettings.read(document["board"]["settings"]), by_activity)
     return frameworks
-
-
-def bad(where: str, problem: str) -> Refusal:
-    return Refusal("bad_session", where=where, problem=problem)
 
 
 def _frameworks(documents: Sequence[Json]) -> dict[str, Framework]:

@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.domain.framework import Framework
+from app.domain.json_reading import bad
 from app.domain.refusals import Refusal
-from app.domain.session import SCHEMA, bad, check_session
+from app.domain.session import SCHEMA, check_session
 from app.domain.session_merge import merge_sessions
 from app.locales import languages
 

@@ -52,7 +52,8 @@ def board_json(view: BoardView) -> Json:
 def head_json(board: StoredBoard) -> Json:
     """What a board says of itself."""
     head = {"code": board.code, "title": board.title, "place": board.place, "locale": board.locale, "joining": board.joining}
-    return {**head, **{name: board.settings.get(name) for name in ("running", "focus", "screen")}}
+    settings = board.settings.json()
+    return {**head, **{name: settings.get(name) for name in ("running", "focus", "screen")}}
 
 
 def activities_json(view: BoardView) -> list[Json]:

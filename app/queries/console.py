@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from app.domain.board_settings import RunningStep, ScreenChoice
 from app.domain.tally import Tally
 from app.queries.board import BoardView, Json, board_view
 from app.queries.earlier import earlier_of
@@ -42,19 +43,20 @@ class Cockpit:
     earlier: dict[str, Json] = field(default_factory=dict)
 
     @property
-    def running(self) -> Json:
-        """The step of the agenda that runs, empty when none does."""
-        return self.view.board.settings.get("running") or {}
+    def running(self) -> RunningStep | None:
+        """Returns the step of the agenda that runs."""
+        return self.view.board.settings.running
 
     @property
-    def screen(self) -> Json:
-        """What the projected page was told to show."""
-        return self.view.board.settings.get("screen") or {"mode": "auto", "activity": None, "field": None}
+    def screen(self) -> ScreenChoice:
+        """Returns what the projected page was told to show."""
+        return self.view.board.settings.screen or ScreenChoice()
 
     @property
     def focus(self) -> str | None:
         """The activity that everybody is brought to."""
-        return (self.view.board.settings.get("focus") or {}).get("activity")
+        focus = self.view.board.settings.focus
+        return focus.activity if focus else None
 
     def minutes_of(self, key: str) -> int | None:
         """The minutes that the agenda gives an activity."""

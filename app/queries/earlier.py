@@ -9,8 +9,8 @@ from app.storage.activities import agenda_of
 def earlier_of(connection: Connection, view: BoardView) -> dict[str, Json]:
     """{activity key: its session, as agenda_of gives it} of what was closed in the sessions before the one that goes on. What
     a host opened again, or has still open, is of today."""
-    today = view.board.settings.get("session")
-    if not isinstance(today, int):
+    today = view.board.settings.session
+    if today is None:
         return {}
     found: dict[str, Json] = {}
     ahead: set[str] = set()

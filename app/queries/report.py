@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from app.domain.activity import Activity
+from app.domain.board_settings import PRIVACY, ChosenBlocks
 from app.domain.framework import Framework
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
@@ -20,7 +21,6 @@ from app.storage.notes import StoredNote, notes_since
 from app.storage.seats import StoredSeat, seats_of
 
 Role = Literal["challenges", "situation", "proposals"]
-PRIVACY = ("organisations", "names", "count")
 
 
 @dataclass(frozen=True)
@@ -91,23 +91,17 @@ class Report:
     @property
     def privacy(self) -> str:
         """What is told of people: organisations, names, or their count only."""
-        chosen = self.board.settings.get("participants")
-        return chosen if chosen in PRIVACY else PRIVACY[0]
+        return self.board.settings.participants or PRIVACY[0]
 
     @property
     def texts(self) -> Mapping[str, str]:
         """The free texts: introduction, context, conclusions, contacts."""
-        return {key: text for key, text in _object(self.board.settings.get("texts")).items() if text and isinstance(text, str)}
+        return {key: text for key, text in self.board.settings.texts.items() if text}
 
     @property
     def unfinished(self) -> bool:
         """An activity is still open, so the numbers may move."""
         return any(one.state == "open" for _, used in self.frameworks for one in used)
-
-
-def _object(value: object) -> dict[str, Any]:
-    """A part of the settings; those of an imported board may hold anything."""
-    return value if isinstance(value, dict) else {}
 
 
 def report_of(connection: Connection, code: str, made_at: str) -> Report:
@@ -179,10 +173,10 @@ def _notes(view: BoardView, one: StoredActivity, role: Role, written: Sequence[S
     entries: dict[str, list[Entry]] = {}
     for note in shown if not one.private else []:
         entries.setdefault(note.place, []).append(Entry(note.text, merged[note.id]))
-    asked = _object(_object(view.board.settings.get("blocks")).get(one.value.key))
-    blocks, framework = asked.get("blocks"), view.framework(one)
-    kept = tuple(block.id for block in framework.blocks if isinstance(blocks, list) and block.id in blocks)
-    return Notes(one.value, framework, role, entries, len(shown) if one.private else 0, kept, str(asked.get("reason") or ""))
+    chosen = view.board.settings.blocks.get(one.value.key, ChosenBlocks(()))
+    framework = view.framework(one)
+    kept = tuple(block.id for block in framework.blocks if block.id in chosen.blocks)
+    return Notes(one.value, framework, role, entries, len(shown) if one.private else 0, kept, chosen.reason)
 
 
 def _merged(written: Sequence[StoredNote]) -> Counter[str]:

@@ -77,7 +77,7 @@ def results_of(connection: Connection, code: str) -> Results:
 
 
 def is_published(board: StoredBoard) -> bool:
-    return board.settings.get("published") is True  # an imported board's settings may hold anything
+    return board.settings.published
 
 
 @dataclass(frozen=True)

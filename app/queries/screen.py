@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from app.domain.board_settings import ScreenChoice
 from app.domain.framework import Block, Framework
 from app.domain.tally import Tally
 from app.queries.board import BoardView, Json, board_view
@@ -59,12 +60,12 @@ def projection_of(connection: Connection, code: str, asked: str | None) -> Proje
     Refuses `no_such_board`.
     """
     view = board_view(connection, board_by_code(connection, code))
-    chosen = (view.board.settings.get("screen") or {}) if asked is None else {}
-    running = view.board.settings.get("running") or {}
-    mode = chosen.get("mode", "auto")
-    activity = _activity(view, asked or chosen.get("activity"), mode)
-    kind = _kind(mode, activity)
-    shown = Projection(view, kind, activity, (activity.closes_at if activity else None) or running.get("ends_at"))
+    choice = (view.board.settings.screen if asked is None else None) or ScreenChoice()
+    running = view.board.settings.running
+    activity = _activity(view, asked or choice.activity, choice.mode)
+    kind = _kind(choice.mode, activity)
+    step_end = running.ends_at if running else None
+    shown = Projection(view, kind, activity, (activity.closes_at if activity else None) or step_end)
     if kind == "agenda":
         shown.agenda = agenda_of(connection, view.board.id)
     if activity is not None and kind not in {"join", "agenda"}:
@@ -72,7 +73,7 @@ def projection_of(connection: Connection, code: str, asked: str | None) -> Proje
         fill = _fill_vote if activity.value.kind == "vote" else _fill_wall
         fill(connection, shown, activity)
         shown.earlier = earlier_of(connection, view).get(activity.value.key)
-        shown.place = chosen.get("field") if kind == "field" else None
+        shown.place = choice.field if kind == "field" else None
     return shown
 
 
@@ -111,8 +112,7 @@ def _fill_vote(connection: Connection, shown: Projection, vote: StoredActivity) 
 
 def _fill_wall(connection: Connection, shown: Projection, activity: StoredActivity) -> None:
     assert shown.framework is not None
-    kept = (shown.view.board.settings.get("blocks") or {}).get(activity.value.key, {}).get("blocks")
-    shown.blocks = tuple(one for one in shown.framework.blocks if not kept or one.id in kept)
+    shown.blocks = shown.view.board.settings.open_blocks(activity.value.key, shown.framework)
     notes = [] if activity.private else notes_of(connection, activity.id)
     shown.notes = by_place(notes)
     shown.names = author_names(connection, shown.view.board, notes)

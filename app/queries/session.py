@@ -41,7 +41,7 @@ def session_json(connection: Connection, board: StoredBoard) -> Json:
 
 def _board(board: StoredBoard) -> Json:
     names = ("code", "title", "place", "locale", "template", "joining", "names_shown", "settings", "created_at", "erase_on")
-    return {name: getattr(board, name) for name in names}
+    return {name: getattr(board, name) for name in names} | {"settings": board.settings.json()}
 
 
 def _seat(seat: StoredSeat, groups: dict[int, str]) -> Json:

@@ -80,6 +80,13 @@ def change_activity(unit: Unit, board_id: int, activity_id: int, **values: Any) 
     unit.connection.execute(update(activity).where(activity.c.id == activity_id).values(version=version, **values))
 
 
+def drop_activity(unit: Unit, board_id: int, activity_id: int) -> None:
+    """Removes an activity and what hangs on it. Stamps the others: a screen hears of it by its list."""
+    unit.connection.execute(delete(activity).where(activity.c.id == activity_id))
+    rest = update(activity).where(activity.c.board_id == board_id)
+    unit.connection.execute(rest.values(version=unit.touch(board_id)))
+
+
 def add_sitting(unit: Unit, board_id: int, values: dict[str, Any], steps: list[dict[str, Any]]) -> None:
     """A session of the agenda with its steps."""
     made = unit.connection.execute(insert(sitting).values(board_id=board_id, **values).returning(sitting.c.id))

@@ -3,14 +3,16 @@
 import contextlib
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
 from app.domain.framework_document import read_framework, write_framework
 from app.domain.refusals import Refusal
@@ -37,15 +39,22 @@ class StoredBoard:
     changed: int
     joining: str
     names_shown: bool
-    settings: dict[str, Any]
+    settings_json: str | dict[str, Any]  # as it came from the database
     created_at: str
     erase_on: str | None
 
+    @cached_property
+    def settings(self) -> BoardSettings:
+        """Reads them when first used: a ballot never asks."""
+        given = self.settings_json
+        return BoardSettings.stored(json.loads(given) if isinstance(given, str) else given)
 
-_columns = [board.c[one.name] for one in dataclass_fields(StoredBoard)]
+
+_SETTINGS = {"settings_json": "settings"}  # a field: its column, where the names differ
+_NAMES = [field.name for field in dataclass_fields(StoredBoard)]
+_columns = [board.c[_SETTINGS.get(name, name)] for name in _NAMES]
 _by_code = Prepared(select(*_columns).where(board.c.code == bindparam("code")))
 _by_code_locked = Prepared(select(*_columns).where(board.c.code == bindparam("code")).with_for_update())
-_NAMES = [column.name for column in _columns]
 
 
 def board_by_code(connection: Connection, code: str, *, lock: bool = False) -> StoredBoard:
@@ -53,21 +62,24 @@ def board_by_code(connection: Connection, code: str, *, lock: bool = False) -> S
     rows = (_by_code_locked if lock else _by_code).run(connection, code=code)
     if not rows:
         raise Refusal("no_such_board")
-    found = dict(zip(_NAMES, rows[0], strict=True))
-    if isinstance(found["settings"], str):
-        found["settings"] = json.loads(found["settings"])
-    return StoredBoard(**{**found, "names_shown": bool(found["names_shown"])})
+    return _stored(rows[0])
+
+
+def _stored(row: Sequence[Any]) -> StoredBoard:
+    values = dict(zip(_NAMES, row, strict=True))
+    return StoredBoard(**{**values, "names_shown": bool(values["names_shown"])})
 
 
 def board_by_id(connection: Connection, board_id: int) -> StoredBoard | None:
-    row = connection.execute(select(board).where(board.c.id == board_id)).first()
-    return StoredBoard(**row._mapping) if row else None
+    row = connection.execute(select(*_columns).where(board.c.id == board_id)).first()
+    return _stored(row) if row else None
 
 
 def board_with_setting(connection: Connection, name: str, value: str) -> StoredBoard | None:
     """The oldest board of which a setting has this text."""
-    row = connection.execute(select(board).where(board.c.settings[name].as_string() == value).order_by(board.c.id)).first()
-    return StoredBoard(**row._mapping) if row else None
+    chosen = select(*_columns).where(board.c.settings[name].as_string() == value).order_by(board.c.id)
+    row = connection.execute(chosen).first()
+    return _stored(row) if row else None
 
 
 def code_is_free(connection: Connection, code: str) -> bool:
@@ -81,7 +93,9 @@ def add_board(unit: Unit, values: dict[str, Any]) -> int:
 
 
 def change_board(unit: Unit, board_id: int, **values: Any) -> None:
-    """Changes the board's head and stamps it."""
+    """Changes the board's head and stamps it. `settings` are a BoardSettings."""
+    if "settings" in values:
+        values["settings"] = values["settings"].json()
     unit.connection.execute(update(board).where(board.c.id == board_id).values(changed=unit.touch(board_id), **values))
 
 

@@ -53,17 +53,24 @@ def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
     times = {"opened_at": one.opened_at, "closed_at": one.closed_at, "closes_at": one.closes_at, "private": one.private}
     rule = {"votes": one.value.rule.votes, "repeats": one.value.rule.repeats} if one.value.rule else {}
     names = ("state", "locked", "round", "reveal", "secret", "practice")
-    return {name: getattr(one.value, name) for name in names} | times | rule
+    return {"exists": True} | {name: getattr(one.value, name) for name in names} | times | rule
 
 
 def _put_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
     one = agenda.activity_by_key(unit.connection, board.id, change.key)
+    if change.before.get("exists") is False:
+        return _drop_activity(unit, board, one.id)
     if "round" in change.before:
         later = (ballots.round_.c.activity_id == one.id) & (ballots.round_.c.number > change.before["round"])
         unit.connection.execute(delete(ballots.round_).where(later))
     agenda.change_activity(unit, board.id, one.id, **change.before)
     if "private" in change.before:
         notes.stamp_notes(unit, board.id, activity=one.id)
+
+
+def _drop_activity(unit: Unit, board: StoredBoard, activity_id: int) -> None:
+    agenda.drop_activity(unit, board.id, activity_id)
+    boards.change_board(unit, board.id)
 
 
 def _note(connection: Connection, board: StoredBoard, key: str) -> State:
@@ -131,12 +138,12 @@ def _put_board(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 
 def _put_setting(unit: Unit, board: StoredBoard, change: Change) -> None:
-    boards.change_board(unit, board.id, settings={**board.settings, change.key: change.before["value"]})
+    boards.change_board(unit, board.id, settings=board.settings.with_json(change.key, change.before["value"]))
 
 
 _READ: dict[str, Callable[[Connection, StoredBoard, str], State]] = {
     "board": lambda connection, board, key: {name: getattr(board, name) for name in OF_BOARD},
-    "setting": lambda connection, board, key: {"value": board.settings.get(key)},
+    "setting": lambda connection, board, key: {"value": board.settings.json().get(key)},
     "activity": _activity,
     "note": _note,
     "seat": _seat,

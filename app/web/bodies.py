@@ -7,8 +7,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
+from app.domain.json_reading import bad
 from app.domain.refusals import Refusal
-from app.domain.session import bad
 from app.domain.text import tidy
 
 

@@ -60,9 +60,9 @@ def stage_of(connection: Connection, code: str, seat: str, asked: str | None, pl
     """`edit` is the id of a note of one's own to be changed. Refuses `no_such_board`, `no_seat`."""
     view = board_view(connection, board_by_code(connection, code))
     me = seat_by_public_id(connection, view.board.id, seat)
-    focus = view.board.settings.get("focus") or {}
-    if asked is None and focus:  # a facilitator has brought everyone here
-        asked, place = focus["activity"], place or focus["place"]
+    focus = view.board.settings.focus
+    if asked is None and focus is not None:  # a facilitator has brought everyone here
+        asked, place = focus.activity, place or focus.place
     activity = present_activity(view.activities, asked)
     stage = Stage(view, me, activity, earlier=earlier_of(connection, view))
     if activity is not None and activity.value.kind == "vote":
@@ -87,8 +87,7 @@ def _fill_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> No
 
 def _fill_notes(connection: Connection, stage: Stage, activity: StoredActivity, place: str | None) -> None:
     framework = stage.view.framework(activity)
-    kept = stage.view.board.settings.get("blocks", {}).get(activity.value.key, {}).get("blocks")
-    stage.blocks = tuple(block for block in framework.blocks if not kept or block.id in kept)
+    stage.blocks = stage.view.board.settings.open_blocks(activity.value.key, framework)
     asked = framework.block_of.get(place or "") or framework.block_by_id.get(place or "")
     stage.block = asked if asked in stage.blocks else _first_block(stage)
     known = place in framework.fields or (place == stage.block.id and not stage.block.fields)

@@ -5,8 +5,8 @@ import asyncio
 from fastapi import APIRouter, Request, Response
 
 from app.commands.sessions import import_session
+from app.domain.json_reading import bad
 from app.domain.refusals import Refusal
-from app.domain.session import bad
 from app.exports.session_json import SCHEMA_FILE, read_sites
 from app.web.boards import home_page, links_answer, may_create
 from app.web.bodies import form_files, is_json

@@ -52,6 +52,10 @@ class Caller:
     def __exit__(self, *_: object) -> None:
         self._line.close()
 
+    def hang_up(self) -> None:
+        """Ends the connection; the next request opens another."""
+        self._line.close()
+
     def ask(self, method: str, path: str, body: object = None, cookie: str = "") -> tuple[int, Any]:
         """(status, JSON or None). OSError or HTTPException when the line breaks; the next call has a new one."""
         answer = self.send(method, path, body, {"Cookie": cookie})

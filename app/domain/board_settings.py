@@ -1,0 +1,238 @@
+"""A board's settings: one frozen form for files, commands and pages.
+
+`BoardSettings.read` refuses by path what a file may not say; `stored` reads what a database holds,
+and takes a part that it cannot read as never set, so that no page breaks on it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from app.domain.framework import Block, Framework
+from app.domain.json_reading import (
+    Json,
+    bad,
+    read_flag,
+    read_list,
+    read_number,
+    read_object,
+    read_text,
+    read_time,
+    read_word,
+)
+from app.domain.refusals import Refusal
+
+SCREEN_MODES = (*("auto", "join", "agenda", "wall", "groups", "wheel", "ranking", "matrix", "field"),)
+PRIVACY = ("organisations", "names", "count")  # what a report tells of people
+TEXTS = ("introduction", "context", "conclusions", "contacts")
+TEXT_LIMIT = 20_000
+REASON_LIMIT = 500
+SEATS_LIMIT = 20_000
+NUMBER_LIMIT = 10_000  # of a session or a step
+KEY_LIMIT = 300
+BLOCKS_LIMIT = 2000
+PATH = "board.settings"
+
+
+def _read_key_or_none(value: Any, path: str) -> str | None:
+    return None if value is None else read_text(value, path, KEY_LIMIT)
+
+
+@dataclass(frozen=True)
+class ScreenChoice:
+    """What the projected page shows; `auto` follows the activities."""
+
+    mode: str = "auto"
+    activity: str | None = None
+    field: str | None = None
+
+    @classmethod
+    def read(cls, value: Any, path: str) -> "ScreenChoice":
+        """Reads {mode, activity, field}; refuses by path."""
+        given = read_object(value, path, ("mode", "activity", "field"))
+        activity = _read_key_or_none(given["activity"], f"{path}.activity")
+        place = _read_key_or_none(given["field"], f"{path}.field")
+        return cls(read_word(given["mode"], f"{path}.mode", SCREEN_MODES), activity, place)
+
+    def json(self) -> dict[str, Any]:
+        """Returns {mode, activity, field}."""
+        return {"mode": self.mode, "activity": self.activity, "field": self.field}
+
+
+@dataclass(frozen=True)
+class Focus:
+    """Where everybody was brought, and when; `place` is a field's or a block's id."""
+
+    activity: str
+    place: str | None
+    at: str
+
+    @classmethod
+    def read(cls, value: Any, path: str) -> "Focus":
+        """Reads {activity, place, at}; refuses by path."""
+        given = read_object(value, path, ("activity", "place", "at"))
+        activity = read_text(given["activity"], f"{path}.activity", KEY_LIMIT)
+        place = _read_key_or_none(given["place"], f"{path}.place")
+        return cls(activity, place, read_time(given["at"], f"{path}.at"))
+
+    def json(self) -> dict[str, Any]:
+        """Returns {activity, place, at}."""
+        return {"activity": self.activity, "place": self.place, "at": self.at}
+
+
+@dataclass(frozen=True)
+class RunningStep:
+    """The step of the agenda that runs."""
+
+    session: int
+    step: int
+    title: str
+    started_at: str
+    ends_at: str
+
+    @classmethod
+    def read(cls, value: Any, path: str) -> "RunningStep":
+        """Reads {session, step, title, started_at, ends_at}; refuses by path."""
+        given = read_object(value, path, ("session", "step", "title", "started_at", "ends_at"))
+        return cls(
+            read_number(given["session"], f"{path}.session", 1, NUMBER_LIMIT),
+            read_number(given["step"], f"{path}.step", 1, NUMBER_LIMIT),
+            read_text(given["title"], f"{path}.title", KEY_LIMIT),
+            read_time(given["started_at"], f"{path}.started_at"),
+            read_time(given["ends_at"], f"{path}.ends_at"),
+        )
+
+    def json(self) -> dict[str, Any]:
+        """Returns {session, step, title, started_at, ends_at}."""
+        times = {"started_at": self.started_at, "ends_at": self.ends_at}
+        return {"session": self.session, "step": self.step, "title": self.title, **times}
+
+
+@dataclass(frozen=True)
+class ChosenBlocks:
+    """The only blocks under which an activity takes notes, and why these."""
+
+    blocks: tuple[str, ...]
+    reason: str = ""
+
+    @classmethod
+    def read(cls, value: Any, path: str) -> "ChosenBlocks":
+        """Reads {blocks, reason}; refuses by path."""
+        given = read_object(value, path, ("blocks", "reason"))
+        ids = read_list(given["blocks"], f"{path}.blocks", BLOCKS_LIMIT)
+        blocks = [read_text(block, f"{path}.blocks[{number}]", KEY_LIMIT) for number, block in enumerate(ids)]
+        return cls(tuple(blocks), read_text(given["reason"], f"{path}.reason", REASON_LIMIT))
+
+    def json(self) -> dict[str, Any]:
+        """Returns {blocks, reason}."""
+        return {"blocks": list(self.blocks), "reason": self.reason}
+
+
+def _read_texts(value: Any, path: str) -> Mapping[str, str]:
+    given = read_object(value, path)
+    if unknown := [name for name in given if name not in TEXTS]:
+        raise bad(f"{path}.{unknown[0]}"[:200], "unknown_key")
+    texts = {name: read_text(text, f"{path}.{name}", TEXT_LIMIT) for name, text in given.items()}
+    return MappingProxyType(texts)
+
+
+def _read_blocks(value: Any, path: str) -> Mapping[str, ChosenBlocks]:
+    given = read_object(value, path)
+    chosen = {key: ChosenBlocks.read(item, f"{path}.{key}"[:200]) for key, item in given.items()}
+    return MappingProxyType(chosen)
+
+
+# Each setting's reader; null is read as never set.
+READERS: dict[str, Callable[[Any, str], Any]] = {
+    "headcount": lambda value, path: read_number(value, path, 1, SEATS_LIMIT),
+    "participants": lambda value, path: read_word(value, path, PRIVACY),
+    "texts": _read_texts,
+    "screen": ScreenChoice.read,
+    "focus": Focus.read,
+    "running": RunningStep.read,
+    "session": lambda value, path: read_number(value, path, 1, NUMBER_LIMIT),
+    "blocks": _read_blocks,
+    "published": read_flag,
+    "demo": lambda value, path: read_text(value, path, KEY_LIMIT),
+}
+
+
+@dataclass(frozen=True)
+class BoardSettings:
+    """`headcount`: at most so many seats. `participants`: what the report tells of people. `session`:
+    the agenda's session that goes on. `blocks`: by activity. `further`: names of another version."""
+
+    headcount: int | None = None
+    participants: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    screen: ScreenChoice | None = None
+    focus: Focus | None = None
+    running: RunningStep | None = None
+    session: int | None = None
+    blocks: Mapping[str, ChosenBlocks] = field(default_factory=dict)
+    published: bool = False
+    demo: str = ""
+    further: Json = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, value: Any, path: str = PATH) -> "BoardSettings":
+        """Reads the settings of a file; refuses `bad_session` by path."""
+        given = read_object(value, path)
+        own = {name: READERS[name](item, f"{path}.{name}") for name, item in given.items() if name in READERS and item is not None}
+        further = {name: item for name, item in given.items() if name not in READERS}
+        return cls(**own, further=MappingProxyType(further))
+
+    @classmethod
+    def stored(cls, value: Any) -> "BoardSettings":
+        """Reads what a database holds; a part that cannot be read is as if never set."""
+        settings = cls()
+        for name, item in value.items() if isinstance(value, Mapping) else ():
+            try:
+                settings = settings.with_json(str(name), item)
+            except Refusal:
+                continue
+        return settings
+
+    def with_json(self, name: str, value: Any) -> "BoardSettings":
+        """Returns these with one setting read from JSON; None unsets it. Refuses by path."""
+        if name not in READERS:
+            rest = {key: item for key, item in self.further.items() if key != name}
+            return replace(self, further=MappingProxyType({**rest, name: value}))
+        fresh = BoardSettings() if value is None else BoardSettings.read({name: value})
+        return replace(self, **{name: getattr(fresh, name)})
+
+    def json(self) -> dict[str, Any]:
+        """Returns only what is set, by name."""
+        whole = {
+            "headcount": self.headcount,
+            "participants": self.participants,
+            "texts": dict(self.texts) or None,
+            "screen": self.screen and self.screen.json(),
+            "focus": self.focus and self.focus.json(),
+            "running": self.running and self.running.json(),
+            "session": self.session,
+            "blocks": {key: chosen.json() for key, chosen in self.blocks.items()} or None,
+            "published": self.published or None,
+            "demo": self.demo or None,
+        }
+        named = {name: value for name, value in whole.items() if value is not None}
+        return named | dict(self.further)
+
+    def open_blocks(self, activity: str, framework: Framework) -> tuple[Block, ...]:
+        """Returns the blocks under which an activity takes notes: the chosen ones, else all."""
+        chosen = self.blocks[activity].blocks if activity in self.blocks else ()
+        kept = tuple(block for block in framework.blocks if block.id in chosen)
+        return kept or framework.blocks
+
+
+def check_blocks(settings: BoardSettings, frameworks: Mapping[str, Framework]) -> None:
+    """Refuses `bad_session` where an activity's chosen block is none of its framework's.
+
+    `frameworks`: by activity; an activity that is not on the board says nothing to anybody.
+    """
+    for activity, chosen in settings.blocks.items():
+        known = frameworks[activity].block_by_id if activity in frameworks else None
+        for number, block in enumerate(chosen.blocks):
+            if known is not None and block not in known:
+                raise bad(f"{PATH}.blocks.{activity}.blocks[{number}]", "unknown")

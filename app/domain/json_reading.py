@@ -1,0 +1,83 @@
+"""Reads JSON that came from outside, one value at a time; what does not fit is refused by its path."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.domain.refusals import Refusal
+
+Json = Mapping[str, Any]
+
+
+def bad(where: str, problem: str) -> Refusal:
+    """Makes the refusal of a session file: `where` is a path (`notes[3].text`), `problem` a code."""
+    return Refusal("bad_session", where=where, problem=problem)
+
+
+def read_object(value: Any, path: str, names: Iterable[str] | None = None) -> Json:
+    """Returns an object; with `names` one of exactly these. Refuses `not_object`, `missing`, `unknown_key`."""
+    if not isinstance(value, Mapping):
+        raise bad(path, "not_object")
+    if names is not None:
+        expected = tuple(names)
+        if unknown := [name for name in value if name not in expected]:
+            raise bad(f"{path}.{unknown[0]}"[:200], "unknown_key")
+        if missing := [name for name in expected if name not in value]:
+            raise bad(f"{path}.{missing[0]}", "missing")
+    return value
+
+
+def read_list(value: Any, path: str, most: int) -> Sequence[Any]:
+    """Returns a list of at most `most` items. Refuses `not_list`, `too_many`."""
+    if not isinstance(value, list):
+        raise bad(path, "not_list")
+    if len(value) > most:
+        raise bad(path, "too_many")
+    return value
+
+
+def read_text(value: Any, path: str, most: int) -> str:
+    """Returns a text of at most `most` characters. Refuses `not_text`, `too_long`, `unclean`."""
+    if not isinstance(value, str):
+        raise bad(path, "not_text")
+    if len(value) > most:
+        raise bad(path, "too_long")
+    if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise bad(path, "unclean")  # no database holds these
+    return value
+
+
+def read_number(value: Any, path: str, least: int, most: int) -> int:
+    """Returns a whole number in a range. Refuses `not_number`, `out_of_range`."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise bad(path, "not_number")
+    if not least <= value <= most:
+        raise bad(path, "out_of_range")
+    return value
+
+
+def read_flag(value: Any, path: str) -> bool:
+    """Returns true or false. Refuses `not_boolean`."""
+    if not isinstance(value, bool):
+        raise bad(path, "not_boolean")
+    return value
+
+
+def read_word(value: Any, path: str, allowed: Iterable[str]) -> str:
+    """Returns one of some words. Refuses `not_text`, `unknown`."""
+    word = read_text(value, path, 10_000)
+    if word not in allowed:
+        raise bad(path, "unknown")
+    return word
+
+
+def read_time(value: Any, path: str) -> str:
+    """Returns a moment (RFC 3339, with its zone). Refuses `not_text`, `bad_form`."""
+    text = read_text(value, path, 40)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise bad(path, "bad_form") from None
+    if moment.tzinfo is None:
+        raise bad(path, "bad_form")
+    return text

@@ -1,0 +1,81 @@
+"""Every command of staff, as something to do, take back, and do again.
+
+A route of staff without a line here fails `test_every_act_twice.py`. `{key}` stands for each
+activity; the others for what `fill` prepares on the board.
+"""
+
+from typing import Any
+
+from tests.web.doors import DOORS, HOSTS, ORGANISERS, SAFE
+
+Json = dict[str, Any]
+
+# "METHOD /address": its bodies, each an act of its own. `{…}` in a text is filled in.
+ACTS: dict[str, list[Json]] = {
+    "POST /b/{code}/screen-mode": [{"mode": "agenda"}, {"mode": "matrix"}],
+    "POST /b/{code}/focus": [{"activity": "{key}"}, {}],
+    "POST /b/{code}/settings": [
+        {"title": "Autre titre", "place": "Ségou", "joining": "closed", "names_shown": True},
+        {"headcount": 40},
+        {"headcount": ""},
+        {"participants": "names"},
+        {"introduction": "Bienvenue"},
+    ],
+    "POST /b/{code}/activities/{key}/settings": [
+        {"private": True},
+        {"private": False},
+        {"votes": 1},
+        {"votes": 2, "repeats": True},
+        {"secret": False, "practice": True},
+        {"practice": False},
+        {"blocks": ["{block}"], "reason": "Les plus choisis"},
+        {"blocks": []},
+        {},
+    ],
+    "POST /b/{code}/activities/{key}/reveal": [{"reveal": "at_close"}, {"reveal": "live"}],
+    "POST /b/{code}/activities/{key}/rehearse": [{}],
+    "POST /b/{code}/activities/{key}/open": [{}, {"minutes": 7}],
+    "POST /b/{code}/activities/{key}/extend": [{"minutes": 5}],
+    "POST /b/{code}/activities/{key}/lock": [{}],
+    "POST /b/{code}/activities/{key}/unlock": [{}],
+    "POST /b/{code}/activities/{key}/close": [{}],
+    "POST /b/{code}/agenda/{session}/{step}/run": [{}],
+    "POST /b/{code}/agenda/extend": [{"minutes": 5}],
+    "POST /b/{code}/agenda/stop": [{}],
+    "POST /b/{code}/agenda/{session}": [{"held_on": "2024-09-12", "title": "Un jour"}],
+    "POST /b/{code}/agenda/{session}/{step}": [{"minutes": 20, "title": "Accueil"}],
+    "POST /b/{code}/notes/{note}/moderate": [
+        {"state": "hidden"},
+        {"state": "shown"},
+        {"state": "shown", "text": "Autrement"},
+    ],
+    "POST /b/{code}/notes/{note}/move": [{"block": "{block}"}, {"field": "{field}"}],
+    "POST /b/{code}/notes/{note}/merge": [{"notes": ["{other}"], "text": "Les deux"}],
+    "POST /b/{code}/notes/{note}/delete": [{}],
+    "DELETE /b/{code}/notes/{note}": [{}],
+    "POST /b/{code}/people/{seat}": [
+        {"name": "Bakary T.", "attendance": "online", "group": "g1"},
+        {"present": False},
+    ],
+    "POST /b/{code}/people/{seat}/void": [{}],
+    "POST /b/{code}/groups/{key}": [{"name": "Groupe", "blocks": ["{block}"]}],
+    "POST /b/{code}/groups/{key}/device": [{}],
+    "POST /b/{code}/groups/{key}/remove": [{}],
+    "POST /b/{code}/publish": [{"published": True}, {"published": False}],
+    "POST /b/{code}/roster": [{"csv": "nom;structure\nAwa;IKAM"}],
+}
+# Commands of staff that are no acts on the board's log, or are tried where they can be.
+ELSEWHERE = {
+    "PUT /b/{code}/activities/{key}/ballot": "a ballot is never taken back by staff",
+    "POST /b/{code}/links/{role}": "ends links: test_contract_boards.py",
+    "POST /b/{code}/undo": "what this is about",
+    "POST /b/{code}/sign": "is of a device: test_undo.py",
+    "POST /b/{code}/erase": "leaves nothing to go back to: test_every_state.py",
+}
+
+
+def commands_of_staff() -> set[str]:
+    """Every unsafe address that none but hosts or organisers may use, by the table of doors."""
+    lines = {line for line, door in DOORS.items() if line.split(" ")[0] not in SAFE}
+    staff = {line for line in lines if DOORS[line].may and DOORS[line].may <= HOSTS | ORGANISERS}
+    return {" ".join(line.split(" ")[:2]) for line in staff}
