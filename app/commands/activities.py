@@ -1,23 +1,24 @@
 """Open, lock and close activities. Closing a vote seals its round."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.commands.desk import Desk, rfc3339
 from app.domain.acts import Change
 from app.domain.refusals import Refusal
-from app.domain.seal import ballots_sha256
+from app.domain.seal import SEAL_2
 from app.storage import ballots
 from app.storage.activities import StoredActivity, activity_by_key, change_activity
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.database import Unit
+from app.storage.seals import rehash
 from app.storage.seats import count_present
 
 
 @dataclass(frozen=True)
 class Seal:
-    """What a closed round is held to: ballots in, seats entitled, and the hash of the ballots."""
+    """What a closed round is held to: ballots in, seats entitled, and the hash of it all."""
 
     round: int
     closed_at: str
@@ -140,17 +141,19 @@ def close_notes(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str)
 
 def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: str) -> None:
     current = ballots.require_round(unit.connection, stored.id, stored.value.round)
-    cast = ballots.ballots_of(unit.connection, current.id)
-    _, votes = ballots.count_votes(unit.connection, current.id)
-    seal = {
+    cast, votes = ballots.count_votes(unit.connection, current.id)
+    seal: dict[str, Any] = {
         "closed_at": at,
         "closed_by": by,
-        "ballots": len(cast),
-        "seats": max(count_present(unit.connection, board.id), len(cast)),
-        "sha256": ballots_sha256((one.receipt, one.fields) for one in cast),
+        "ballots": cast,
+        "seats": max(count_present(unit.connection, board.id), cast),
         "tally": votes,
+        "seal_form": SEAL_2,
+        "reveal": stored.value.reveal,
+        "pace": None,
     }
-    ballots.seal_round(unit, current, seal)
+    sha256 = rehash(unit.connection, replace(current, **seal))
+    ballots.seal_round(unit, current, {**seal, "sha256": sha256})
 
 
 def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:

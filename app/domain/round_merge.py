@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
-from app.domain.seal import ballots_sha256
+from app.domain.seal import SEAL_1, SEAL_2, form_of, round_of_document, seal_sha256
 from app.domain.session import sealed_tally
 from app.domain.text import fold
 
@@ -14,6 +14,7 @@ Json = Mapping[str, Any]
 Seats = Mapping[str, Json]
 Rounds = Sequence[Json]
 TOLD = 5  # people whom a refusal names
+CHANGES = ("replaced", "withdrawn", "voided")
 
 
 def apart(where: str, problem: str) -> Refusal:
@@ -25,7 +26,9 @@ def merged_rounds(where: str, rounds: tuple[Rounds, Rounds], seats: tuple[Seats,
     """The rounds of one vote. Those with which both files begin were held before the board was copied. After them either one
     site went on, or both held as many: the first of one site is then the first of the other, and so on."""
     one, other = rounds
-    common = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    decided = zip(_without_witnesses(one), _without_witnesses(other), strict=False)
+    differing = (at for at, (first, second) in enumerate(decided) if first != second)
+    common = next(differing, min(len(one), len(other)))
     if len(one) != len(other) and common < min(len(one), len(other)):
         raise apart(f"{where}.rounds", "rounds_apart")
     paired = zip(one[common:], other[common:], strict=False)
@@ -36,8 +39,9 @@ def merged_rounds(where: str, rounds: tuple[Rounds, Rounds], seats: tuple[Seats,
 
 def _round(where: str, pair: tuple[Json, Json], seats: tuple[Seats, Seats], framework: Framework) -> Json:
     one, other = pair
-    for key in ("framework", "rule", "secret"):
-        if one[key] != other[key]:
+    for key in ("framework", "rule", "secret", "reveal", "pace"):
+        terms = [site.get(key) for site in pair]
+        if None not in terms and terms[0] != terms[1]:  # an older file does not tell them all
             raise apart(f"{where}.{key}", "other_terms")
     if one["seal"] is None or other["seal"] is None:
         raise apart(f"{where}.closed_at", "still_open")
@@ -99,20 +103,31 @@ def _entitled(pair: tuple[Json, Json], seats: tuple[Seats, Seats]) -> int:
 
 
 def _sealed(pair: tuple[Json, Json], ballots: list[Json], seats: int, framework: Framework) -> Json:
+    """One round with a new seal, that no phone has checked yet. It covers what both seals did."""
     counted = Counter(field for ballot in ballots for field in ballot["fields"])
     last = max(pair, key=lambda one: (one["closed_at"], str(one["closed_by"])))
-    return {
+    form = SEAL_2 if all(form_of(site["seal"]) == SEAL_2 for site in pair) else SEAL_1
+    merged = {
         **last,
+        **{name: sum(site.get(name, 0) for site in pair) for name in CHANGES},
         "opened_at": min(one["opened_at"] for one in pair),
         "turnout": sorted({seat for one in pair for seat in one["turnout"]}),
         "seal": {
+            "form": form,
             "ballots": len(ballots),
             "seats": seats,
-            "sha256": ballots_sha256((one["receipt"], one["fields"]) for one in ballots),
             "tally": sealed_tally(framework, counted),
+            "witnesses": {"found": 0, "missing": 0},
         },
         "ballots": ballots,
     }
+    merged["seal"]["sha256"] = seal_sha256(form, round_of_document(merged))
+    return merged
+
+
+def _without_witnesses(rounds: Rounds) -> list[Json]:
+    """What was decided: phones may have checked one file's seal after the board was copied."""
+    return [{**document, "seal": document["seal"] and {**document["seal"], "witnesses": None}} for document in rounds]
 
 
 def merges_of(activity: Json, sources: Sequence[Json]) -> Iterator[dict[str, Any]]:

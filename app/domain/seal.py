@@ -1,8 +1,99 @@
-"""The seal of a round: a hash that anyone can recompute from the exported ballots."""
+"""The seal of a round: a SHA-256 that anyone can recompute from what is exported or published.
+
+`seal/2` is the hash of the round as `sealed_list` writes it: rule, times, who closed it, counts and
+ballots. `seal/1`, of rounds closed before it, is the hash of the ballots alone.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+SEAL_1, SEAL_2 = "seal/1", "seal/2"
+FEWEST_LISTED = 5  # ballots; the list of fewer would tell too much of each
+
+
+@dataclass(frozen=True)
+class SealedBallot:
+    """`assisted` is "", "handover" or "paper"; `seat` and `recorded_at` are None in a secret vote."""
+
+    receipt: str
+    fields: tuple[str, ...]
+    assisted: str = ""
+    seat: str | None = None
+    recorded_at: str | None = None
+
+
+@dataclass(frozen=True)
+class SealedRound:
+    """What a seal is over. `seats` were entitled at the close, `turnout` of them had voted."""
+
+    framework: str
+    number: int
+    votes: int
+    repeats: bool
+    secret: bool
+    reveal: str | None
+    pace: str | None
+    opened_at: str
+    closed_at: str
+    closed_by: str
+    seats: int
+    turnout: int
+    replaced: int
+    withdrawn: int
+    voided: int
+    ballots: tuple[SealedBallot, ...]
+
+
+def sealed_list(form: str, sealed: SealedRound) -> Json:
+    """Returns what is published of a sealed round, without its `sha256`.
+
+    How ballots were cast is in it as numbers: a mark on each ballot would show the room how the one
+    person voted who was helped. Whose ballot is whose, in a named vote, is in it as a hash.
+    """
+    ballots = [{"receipt": one.receipt, "fields": list(one.fields)} for one in _sorted(sealed)]
+    if form == SEAL_1:
+        return {"seal": SEAL_1, "ballots": ballots}
+    return {
+        "seal": SEAL_2,
+        "framework": sealed.framework,
+        "round": sealed.number,
+        "rule": {
+            "votes": sealed.votes,
+            "repeats": sealed.repeats,
+            "secret": sealed.secret,
+            "reveal": sealed.reveal,
+            "pace": sealed.pace,
+        },
+        "opened_at": sealed.opened_at,
+        "closed_at": sealed.closed_at,
+        "closed_by": sealed.closed_by,
+        "seats": sealed.seats,
+        "turnout": sealed.turnout,
+        "cast": count_ways(ballot.assisted for ballot in sealed.ballots),
+        "replaced": sealed.replaced,
+        "withdrawn": sealed.withdrawn,
+        "voided": sealed.voided,
+        "holders": None if sealed.secret else _holders_sha256(sealed),
+        "ballots": ballots,
+    }
+
+
+def count_ways(assisted: Iterable[str]) -> dict[str, int]:
+    """{own, handover, paper}: how many ballots were cast each way."""
+    ways = Counter(way or "own" for way in assisted)
+    return {way: ways[way] for way in ("own", "handover", "paper")}
+
+
+def seal_sha256(form: str, sealed: SealedRound) -> str:
+    """Returns the seal's hex SHA-256. `form` is SEAL_1 or SEAL_2."""
+    if form == SEAL_1:
+        return ballots_sha256((ballot.receipt, ballot.fields) for ballot in sealed.ballots)
+    return _sha256(sealed_list(form, sealed))
 
 
 def ballots_sha256(ballots: Iterable[tuple[str, Sequence[str]]]) -> str:
@@ -10,6 +101,59 @@ def ballots_sha256(ballots: Iterable[tuple[str, Sequence[str]]]) -> str:
 
     Receipts are random, so their order tells nothing of who voted when.
     """
-    rows = sorted([receipt, list(fields)] for receipt, fields in ballots)
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return _sha256(sorted([receipt, list(fields)] for receipt, fields in ballots))
+
+
+def round_of_document(document: Mapping[str, Any]) -> SealedRound:
+    """Reads a sealed round of a session document, whose form was checked.
+
+    A document from before seal/2 has no reveal, pace and counts of changes.
+    """
+    return SealedRound(
+        framework=document["framework"],
+        number=document["number"],
+        votes=document["rule"]["votes"],
+        repeats=document["rule"]["repeats"],
+        secret=document["secret"],
+        reveal=document.get("reveal"),
+        pace=document.get("pace"),
+        opened_at=document["opened_at"],
+        closed_at=document["closed_at"],
+        closed_by=document["closed_by"] or "",
+        seats=document["seal"]["seats"],
+        turnout=len(document["turnout"]),
+        replaced=document.get("replaced", 0),
+        withdrawn=document.get("withdrawn", 0),
+        voided=document.get("voided", 0),
+        ballots=tuple(_ballot_of_document(ballot) for ballot in document["ballots"]),
+    )
+
+
+def form_of(seal: Mapping[str, Any]) -> str:
+    """Returns a seal's form; one that names none is from before there were two."""
+    return str(seal.get("form") or SEAL_1)
+
+
+def _ballot_of_document(document: Mapping[str, Any]) -> SealedBallot:
+    return SealedBallot(
+        receipt=document["receipt"],
+        fields=tuple(document["fields"]),
+        assisted=document["assisted"] or "",
+        seat=document.get("seat"),
+        recorded_at=document.get("recorded_at"),
+    )
+
+
+def _sorted(sealed: SealedRound) -> list[SealedBallot]:
+    return sorted(sealed.ballots, key=lambda ballot: ballot.receipt)
+
+
+def _holders_sha256(sealed: SealedRound) -> str:
+    """Whose each ballot is, when and how it came. Seat ids are random, so the hash tells nothing."""
+    return _sha256([[one.receipt, one.seat, one.recorded_at, one.assisted or "own"] for one in _sorted(sealed)])
+
+
+def _sha256(value: Any) -> str:
+    """Of the UTF-8 JSON with sorted keys, without spaces."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

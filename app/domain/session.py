@@ -13,7 +13,7 @@ from app.domain.framework import Framework
 from app.domain.framework_document import read_framework
 from app.domain.json_reading import bad
 from app.domain.refusals import Refusal
-from app.domain.seal import ballots_sha256
+from app.domain.seal import form_of, round_of_document, seal_sha256
 from app.domain.tally import Tally, ranking
 
 SCHEMA = "palabre-session/1"
@@ -165,7 +165,7 @@ def _round(where: str, one: Json, hidden: bool, frameworks: Mapping[str, Framewo
     if not one["secret"] and {ballot["seat"] for ballot in one["ballots"]} != set(one["turnout"]):
         raise bad(f"{where}.turnout", "not_of_ballots")
     if one["seal"] is not None:
-        _seal(f"{where}.seal", one["seal"], one["ballots"], framework)
+        _seal(f"{where}.seal", one, framework)
 
 
 def _ballot(where: str, ballot: Json, rule: Rule, framework: Framework, *, named: bool) -> None:
@@ -180,16 +180,17 @@ def _ballot(where: str, ballot: Json, rule: Rule, framework: Framework, *, named
             raise bad(f"{where}.{key}", "missing" if named else "secret")
 
 
-def _seal(where: str, seal: Json, ballots: Sequence[Json], framework: Framework) -> None:
-    """A seal that its ballots do not bear out is no seal."""
+def _seal(where: str, document: Json, framework: Framework) -> None:
+    """Refuses `seal_broken`: a seal that its round does not bear out is no seal."""
+    seal, ballots = document["seal"], document["ballots"]
     counted = Counter(field for ballot in ballots for field in ballot["fields"])
-    held = {
+    borne_out = {
         "ballots": len(ballots),
-        "sha256": ballots_sha256((ballot["receipt"], ballot["fields"]) for ballot in ballots),
+        "sha256": seal_sha256(form_of(seal), round_of_document(document)),
         "tally": sealed_tally(framework, counted),
     }
-    for key, value in held.items():
-        if seal[key] != value:
-            raise Refusal("seal_broken", where=f"{where}.{key}")
     if seal["seats"] < len(ballots):
         raise Refusal("seal_broken", where=f"{where}.seats")
+    for key, value in borne_out.items():
+        if seal[key] != value:
+            raise Refusal("seal_broken", where=f"{where}.{key}")

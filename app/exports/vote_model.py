@@ -48,6 +48,15 @@ class FieldTally(Part):
     """Fields with as many votes share a rank: 1, 2, 2, 4."""
 
 
+class Witnesses(Part):
+    """How many phones looked for their own ballot in the sealed list, and computed its hash."""
+
+    found: Count = 0
+    """Those that found it as it was cast, under this hash."""
+    missing: Count = 0
+    """Those that did not."""
+
+
 class Seal(Part):
     """What a closed round is held to."""
 
@@ -55,10 +64,20 @@ class Seal(Part):
     """Ballots in."""
     seats: Count
     """Seats entitled at the close."""
+    form: Literal["seal/1", "seal/2"] = "seal/1"
+    """What the hash is over; absent in older files, whose seals are seal/1."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    """Hex SHA-256 of the UTF-8 JSON [[receipt, [field, …]], …] of all ballots, sorted by receipt, without spaces."""
+    """Hex SHA-256 of UTF-8 JSON with sorted keys and without spaces. For seal/1 of the ballots
+    alone: [[receipt, [field, …]], …], sorted by receipt. For seal/2 of an object: `seal`,
+    `framework`, `round` (the number), `rule` {votes, repeats, secret, reveal, pace}, `opened_at`,
+    `closed_at`, `closed_by`, `seats`, `turnout` (a number), `cast` {own, handover, paper} (numbers),
+    `replaced`, `withdrawn`, `voided`, `holders` and `ballots` [{fields, receipt}], sorted by
+    receipt. `holders` is null in a secret vote, else the hash, made the same way, of
+    [[receipt, seat, recorded_at, "own", "handover" or "paper"], …]."""
     tally: Annotated[list[FieldTally], Field(max_length=200)]
     """Every field, in the framework's order."""
+    witnesses: Witnesses = Field(default_factory=Witnesses)
+    """The phones that checked it. They are no part of the hash."""
 
 
 class Round(Part):
@@ -72,6 +91,16 @@ class Round(Part):
     """The rule in force."""
     secret: bool
     """Whether the link between seat and choices was cut at the close. In no file is it ever shown."""
+    reveal: Literal["live", "at_close"] | None = None
+    """When its tally was shown; null while it is open and in older files."""
+    pace: Literal["each", "steps"] | None = None
+    """How a live tally moved; null where it was not chosen."""
+    replaced: Count = 0
+    """How often a ballot was replaced. Absent in older files, as the next two: nobody counted."""
+    withdrawn: Count = 0
+    """How often a ballot was withdrawn by its voter."""
+    voided: Count = 0
+    """How many ballots staff voided."""
     opened_at: Time
     """When it opened."""
     closed_at: Time | None

@@ -13,7 +13,9 @@ from app.storage.activities import StoredActivity, activities_of, agenda_of, gro
 from app.storage.boards import StoredBoard, frameworks_of
 from app.storage.log import log_of
 from app.storage.notes import StoredNote, notes_since
+from app.storage.seals import changes_of, form_of_round
 from app.storage.seats import StoredSeat, every_seat_of
+from app.storage.witnesses import count_witnesses
 
 Json = dict[str, Any]
 
@@ -88,11 +90,14 @@ def _round(
         "framework": framework.id,
         "rule": {"votes": one.votes, "repeats": one.repeats},
         "secret": one.secret,
+        "reveal": one.reveal,
+        "pace": one.pace,
+        **changes_of(one)._asdict(),
         "opened_at": one.opened_at,
         "closed_at": one.closed_at,
         "closed_by": one.closed_by,
         "turnout": None if hidden else _turnout(connection, one, people),
-        "seal": _seal(one, framework),
+        "seal": _seal(connection, one, framework),
         "ballots": None if hidden else _ballots(connection, one, people),
     }
 
@@ -101,10 +106,17 @@ def _turnout(connection: Connection, one: ballots.StoredRound, people: dict[int,
     return sorted(people[seat] for seat, is_in in ballots.cast_since(connection, one.id, -1).items() if is_in)
 
 
-def _seal(one: ballots.StoredRound, framework: Framework) -> Json | None:
-    if one.sha256 is None:
+def _seal(connection: Connection, stored: ballots.StoredRound, framework: Framework) -> Json | None:
+    if stored.sha256 is None:
         return None
-    return {"ballots": one.ballots, "seats": one.seats, "sha256": one.sha256, "tally": sealed_tally(framework, one.tally or {})}
+    return {
+        "form": form_of_round(stored),
+        "ballots": stored.ballots,
+        "seats": stored.seats,
+        "sha256": stored.sha256,
+        "tally": sealed_tally(framework, stored.tally or {}),
+        "witnesses": count_witnesses(connection, stored)._asdict(),
+    }
 
 
 def _ballots(connection: Connection, one: ballots.StoredRound, people: dict[int, str]) -> list[Json]:

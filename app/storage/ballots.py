@@ -36,6 +36,11 @@ class StoredRound:
     seats: int | None
     sha256: str | None
     tally: dict[str, int] | None
+    seal_form: str
+    reveal: str | None
+    pace: str | None
+    witnesses_found: int
+    witnesses_missing: int
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Table, insert
 
 from app.domain.framework import Framework
+from app.domain.seal import form_of
 from app.storage.activities import activity, add_sitting, group
 from app.storage.ballots import VOTE_COLUMNS, ballot, holder, round_, turnout, vote, vote_rows
 from app.storage.boards import add_framework
@@ -86,6 +87,7 @@ def _add_round(unit: Unit, here: Json, one: Json, activity_id: int | None, frame
     terms = {"framework_id": frameworks[one["framework"]], **one["rule"]}
     row = {"board_id": here["board_id"], "activity_id": activity_id, **terms, **_seal(one["seal"])}
     row |= {name: one[name] for name in ("number", "secret", "opened_at", "closed_at", "closed_by")}
+    row |= {"reveal": one.get("reveal"), "pace": one.get("pace")}
     [round_id] = _add_numbered(unit, round_, [row])
     _add(unit, turnout, [_turnout(here, round_id, seats[one_seat]) for one_seat in one["turnout"] or ()])
     cast = one["ballots"] or ()
@@ -106,7 +108,16 @@ def _seal(seal: Json | None) -> dict[str, Any]:
     if seal is None:
         return dict.fromkeys(("ballots", "seats", "sha256", "tally"))
     tally = {one["field"]: one["votes"] for one in seal["tally"] if one["votes"]}
-    return {"ballots": seal["ballots"], "seats": seal["seats"], "sha256": seal["sha256"], "tally": tally}
+    witnesses = seal.get("witnesses", {})
+    return {
+        "ballots": seal["ballots"],
+        "seats": seal["seats"],
+        "sha256": seal["sha256"],
+        "tally": tally,
+        "seal_form": form_of(seal),
+        "witnesses_found": witnesses.get("found", 0),
+        "witnesses_missing": witnesses.get("missing", 0),
+    }
 
 
 def _turnout(here: Json, round_id: int, seat_id: int | None) -> dict[str, Any]:

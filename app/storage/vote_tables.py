@@ -11,7 +11,16 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from app.storage.tables import one_of
@@ -26,6 +35,7 @@ class Round(SQLModel, table=True):
         UniqueConstraint("activity_id", "number"),
         UniqueConstraint("id", *TERMS, name="uq_round_terms"),
         CheckConstraint("votes >= 1", name="votes"),
+        one_of("seal_form", "", "seal/1", "seal/2"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -43,6 +53,13 @@ class Round(SQLModel, table=True):
     seats: int | None = None
     sha256: str | None = None
     tally: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    # What the seal says besides: its form ("" before the close), and the reveal and pace in force.
+    seal_form: str = Field(sa_column=Column(String, nullable=False, server_default=""))
+    reveal: str | None = None
+    pace: str | None = None
+    # Phones that checked the seal before the session was saved to a file and brought back.
+    witnesses_found: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
+    witnesses_missing: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 class Ballot(SQLModel, table=True):
@@ -146,4 +163,18 @@ class Turnout(SQLModel, table=True):
     round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
     seat_id: int = Field(primary_key=True, foreign_key="seat.id", ondelete="CASCADE")
     cast_: bool = Field(default=True, sa_column_kwargs={"name": "cast"})
+    version: int
+
+
+class Witness(SQLModel, table=True):
+    """That a seat's phone looked for its own ballot in the sealed list: whether it was there, and
+    the SHA-256 that the phone computed of the list. Nothing here names the ballot."""
+
+    __table_args__ = (Index(None, "board_id", "version"),)
+
+    round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
+    seat_id: int = Field(primary_key=True, foreign_key="seat.id", ondelete="CASCADE")
+    board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
+    found: bool
+    sha256: str
     version: int

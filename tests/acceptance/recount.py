@@ -1,4 +1,4 @@
-"""Recounts an exported session from its ballots alone: `python recount.py session.json [receipt]`. Standard library only."""
+"""Recounts a saved session: `python recount.py session.json [receipt]`. Standard library only."""
 
 import hashlib
 import json
@@ -6,18 +6,38 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+COVERED = ("framework", "opened_at", "closed_at", "closed_by", "replaced", "withdrawn", "voided")
 
-def recount(seal, ballots, rule):
-    """What the seal says and the ballots do not bear out."""
-    rows = sorted([ballot["receipt"], ballot["fields"]] for ballot in ballots)
-    digest = hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
-    if (seal["ballots"], seal["sha256"]) != (len(rows), digest):
-        yield f"{len(rows)} ballots, SHA-256 {digest}"
-    for receipt, fields in rows:
+
+def sha256(value):
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return hashlib.sha256(text).hexdigest()
+
+
+def sealed(round_, seal, ballots):
+    """The SHA-256 that the seal must have: seal/1 is over the ballots, seal/2 over the round."""
+    if seal.get("form", "seal/1") == "seal/1":
+        return sha256([[ballot["receipt"], ballot["fields"]] for ballot in ballots])
+    rows = [(b["receipt"], b.get("seat"), b.get("recorded_at"), b["assisted"] or "own") for b in ballots]
+    parts = {name: round_[name] for name in COVERED}
+    parts |= {"seal": seal["form"], "round": round_["number"], "seats": seal["seats"], "turnout": len(round_["turnout"])}
+    parts["rule"] = round_["rule"] | {name: round_[name] for name in ("secret", "reveal", "pace")}
+    parts["cast"] = {way: [row[3] for row in rows].count(way) for way in ("own", "handover", "paper")}
+    parts["holders"] = None if round_["secret"] else sha256(rows)
+    parts["ballots"] = [{name: ballot[name] for name in ("receipt", "fields")} for ballot in ballots]
+    return sha256(parts)
+
+
+def recount(round_, seal, ballots, rule):
+    """What the seal says and the round does not bear out."""
+    digest = sealed(round_, seal, sorted(ballots, key=lambda ballot: ballot["receipt"]))
+    if (seal["ballots"], seal["sha256"]) != (len(ballots), digest):
+        yield f"{len(ballots)} ballots, SHA-256 {digest}"
+    for fields in (ballot["fields"] for ballot in ballots):
         if len(fields) != rule["votes"] or (len(set(fields)) < len(fields) and not rule["repeats"]):
-            yield f"{receipt} is no whole ballot: {', '.join(fields)}"
-    votes = Counter(field for _, fields in rows for field in fields)
-    listed = {one["field"]: (one["votes"], one["rank"]) for one in seal["tally"]}
+            yield f"no whole ballot: {', '.join(fields)}"
+    votes = Counter(field for ballot in ballots for field in ballot["fields"])
+    listed = {row["field"]: (row["votes"], row["rank"]) for row in seal["tally"]}
     for field in {**listed, **votes}:
         counted = votes[field], 1 + sum(more > votes[field] for more in votes.values())
         if listed.get(field) != counted:
@@ -25,15 +45,16 @@ def recount(seal, ballots, rule):
 
 
 def main(path, receipt=None):
-    failed, found = False, receipt is None
+    failed, missing = False, bool(receipt)
     for activity in json.loads(Path(path).read_text(encoding="utf-8"))["activities"]:
         for round_ in activity["rounds"]:
-            problems = list(recount(round_["seal"], round_["ballots"], round_["rule"])) if round_["seal"] else ["still open"]
-            failed |= bool(round_["seal"] and problems)
-            print(f"{activity['key']}, round {round_['number']}: {'; '.join(problems) or 'as sealed'}")
-            for own in (ballot for ballot in round_["ballots"] or [] if ballot["receipt"] == receipt):
-                found = print(f"{receipt} chose {', '.join(own['fields'])}") or True
-    return 1 if failed or not found else 0
+            seal, ballots = round_["seal"], round_["ballots"] or []
+            problems = [*recount(round_, seal, ballots, round_["rule"])] if seal else []
+            failed, said = failed or bool(problems), "as sealed" if seal else "still open"
+            print(f"{activity['key']}, round {round_['number']}: {'; '.join(problems) or said}")
+            for fields in (ballot["fields"] for ballot in ballots if ballot["receipt"] == receipt):
+                missing = print(f"{receipt} chose {', '.join(fields)}") or False
+    return 1 if failed or missing else 0
 
 
 sys.exit(main(*sys.argv[1:3]))

@@ -18,11 +18,19 @@ KEPT: dict[str, dict[str, str]] = {
     "seat": {"public_id": "id", "code": "seat_code", "group_id": "group"},
     "note": {"activity_id": "activity", "seat_id": "seat", "group_id": "group"},
     "log": {},
-    "round": {"votes": "rule", "repeats": "rule", "framework_id": "framework"},
+    "round": {
+        "votes": "rule",
+        "repeats": "rule",
+        "framework_id": "framework",
+        "seal_form": "form",
+        "witnesses_found": "found",
+        "witnesses_missing": "missing",
+    },
     "ballot": {},
     "vote": {"field_id": "fields"},
     "ballot_holder": {"seat_id": "seat"},
     "turnout": {"seat_id": "turnout"},
+    "witness": {"seat_id": "witnesses", "sha256": "witnesses"},
 }
 LEFT_OUT = {
     "id": "a number of this database",

@@ -1,7 +1,5 @@
 """Who sees the tally when, what it counts, and the seal that it is held to."""
 
-import hashlib
-import json
 from typing import Any
 
 import httpx
@@ -10,6 +8,7 @@ import pytest
 from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import NOTES, VOTE, Person, Workshop, refusal, votes_of
+from tests.web.seals import sha256_of
 
 BALLOTS = [("1", "8", "22"), ("1", "8", "23"), ("1", "2", "30"), ("4", "5", "6")]
 
@@ -19,12 +18,6 @@ def cast(workshop: Workshop, *ballots: tuple[str, ...]) -> list[dict[str, Any]]:
     answers = [workshop.seat(f"Awa {place}").vote(*fields) for place, fields in enumerate(ballots, start=1)]
     assert {one.status_code for one in answers} <= {200}
     return [one.json() for one in answers]
-
-
-def sha256_of(ballots: list[dict[str, Any]]) -> str:
-    """The seal's hash by its own description, without the product's code."""
-    rows = sorted([one["receipt"], one["fields"]] for one in ballots)
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 def test_a_tally_counts_every_field_and_every_block(any_workshop: Workshop) -> None:
@@ -116,14 +109,14 @@ def test_closing_answers_with_the_seal_of_exactly_the_ballots(any_workshop: Work
     assert answer.status_code == 200
     assert set(seal) >= {"round", "closed_at", "ballots", "seats", "sha256"}
     assert (seal["round"], seal["ballots"], seal["seats"]) == (1, 4, 4)
-    assert seal["sha256"] == sha256_of(ballots)
+    assert seal["sha256"] == sha256_of(any_workshop, ballots)
 
 
 def test_a_moved_vote_would_break_the_seal(any_workshop: Workshop) -> None:
     """The control of the test above."""
     ballots = cast(any_workshop, *BALLOTS)
     ballots[0]["fields"][0] = "2"
-    assert any_workshop.fanta.closes().json()["sha256"] != sha256_of(ballots)
+    assert any_workshop.fanta.closes().json()["sha256"] != sha256_of(any_workshop, ballots)
 
 
 def test_the_sealed_tally_is_the_ballots_and_stays(any_workshop: Workshop) -> None:
@@ -143,7 +136,7 @@ def test_closing_again_answers_the_same_seal(any_workshop: Workshop) -> None:
 
 def test_an_empty_vote_can_be_sealed(any_workshop: Workshop) -> None:
     seal = any_workshop.fanta.closes().json()
-    assert (seal["ballots"], seal["seats"], seal["sha256"]) == (0, 0, sha256_of([]))
+    assert (seal["ballots"], seal["seats"], seal["sha256"]) == (0, 0, sha256_of(any_workshop, []))
 
 
 def test_closing_what_never_opened_is_refused(sqlite_server: Forked, workshop_at: Start) -> None:

@@ -16,7 +16,7 @@ from tests.web.crowds import callers, in_parallel
 from tests.web.forks import Forked
 from tests.web.lines import line
 from tests.web.people import VOTE, Person, Workshop, refusal, votes_of
-from tests.web.test_contract_tally import sha256_of
+from tests.web.seals import sha256_of
 
 FIELDS = [str(number) for number in range(1, 31)]
 
@@ -128,7 +128,7 @@ def test_a_close_at_one_process_seals_what_the_other_answered(pair: Pair) -> Non
     seal, _ = in_parallel(both)  # type: ignore[arg-type]
     recorded = [one for status, one in answers if status == 200]
     assert {one["refusal"] for status, one in answers if status != 200} <= {"activity_not_open"}
-    assert (seal["ballots"], seal["sha256"]) == (len(recorded), sha256_of(recorded))
+    assert (seal["ballots"], seal["sha256"]) == (len(recorded), sha256_of(pair.here, recorded))
     tally = pair.there.moussa.tally().json()
     assert votes_of(tally) == Counter(field for one in recorded for field in one["fields"])  # type: ignore[attr-defined]
 

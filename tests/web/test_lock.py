@@ -27,7 +27,7 @@ from tests.storage.rows import put_ballot
 from tests.web.crowds import Caller, callers
 from tests.web.forks import Forked
 from tests.web.people import NOTES, VOTE, Workshop, refusal, votes_of
-from tests.web.test_contract_tally import sha256_of
+from tests.web.seals import sha256_of
 from tests.web.test_races import ROUNDS, RUNNERS, VOTERS, Race, seats
 
 LOCKED = (409, "activity_locked")
@@ -137,7 +137,7 @@ def test_a_locked_vote_closes_with_its_seal_and_opens_again_unlocked(any_worksho
     any_workshop.fanta.opens(minutes=5).raise_for_status()
     assert any_workshop.activity()["locked"], "a timer unlocks nothing"
     seal = any_workshop.fanta.closes().json()
-    assert (seal["round"], seal["sha256"]) == (1, sha256_of([cast]))
+    assert (seal["round"], seal["sha256"]) == (1, sha256_of(any_workshop, [cast]))
     assert (any_workshop.activity()["state"], any_workshop.activity()["locked"]) == ("closed", False)
     assert any_workshop.fanta.opens().json()["locked"] is False
     assert any_workshop.seat("Bakary").vote("1", "8", "22").status_code == 200
@@ -185,7 +185,7 @@ def test_nothing_is_recorded_after_the_answer_of_the_lock(any_workshop: Workshop
         assert any_workshop.moussa.tally().json() == held
         assert (held["ballots"], votes_of(held)) == (len(recorded), Counter(field for ballot in recorded for field in ballot["fields"]))
         refused += len(late)
-        assert any_workshop.fanta.closes().json()["sha256"] == sha256_of(recorded)
+        assert any_workshop.fanta.closes().json()["sha256"] == sha256_of(any_workshop, recorded)
         any_workshop.fanta.opens()
     assert refused, "the lock came after every ballot: this was no race"
 

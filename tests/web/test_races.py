@@ -23,7 +23,7 @@ from app.storage.database import Database, Unit
 from tests.storage.rows import put_ballot
 from tests.web.crowds import Caller, callers, in_parallel
 from tests.web.people import VOTE, Workshop, votes_of
-from tests.web.test_contract_tally import sha256_of
+from tests.web.seals import sha256_of
 
 RACES, RUNNERS = 200, 8
 ROUNDS, VOTERS = 4, 50
@@ -49,7 +49,7 @@ def test_31_seats_of_segou_vote_at_once_and_the_tally_is_exact(any_workshop: Wor
     tally = any_workshop.moussa.tally().json()
     assert (tally["ballots"], tally["seats"]) == (31, 31)
     assert votes_of(tally) == Counter(field for one in choices for field in one)
-    assert any_workshop.fanta.closes().json()["sha256"] == sha256_of([one.json() for one in answers])
+    assert any_workshop.fanta.closes().json()["sha256"] == sha256_of(any_workshop, [one.json() for one in answers])
 
 
 def test_a_seat_that_races_with_itself_has_one_whole_ballot_at_every_instant(any_workshop: Workshop) -> None:
@@ -84,7 +84,7 @@ def test_a_seat_that_races_with_itself_has_one_whole_ballot_at_every_instant(any
     tally = any_workshop.moussa.tally().json()
     assert (tally["ballots"], sum(votes_of(tally).values())) == (RACES, 3 * RACES)
     assert votes_of(tally) == Counter(field for ballot in kept for field in ballot["fields"])
-    assert any_workshop.fanta.closes().json()["sha256"] == sha256_of(kept)
+    assert any_workshop.fanta.closes().json()["sha256"] == sha256_of(any_workshop, kept)
 
 
 def test_counting_before_inserting_gives_a_seat_too_many_votes(any_database_url: str) -> None:
@@ -156,7 +156,7 @@ def test_every_ballot_that_was_answered_is_in_the_seal_and_no_other(any_workshop
         recorded, late = race.recorded, race.late
         assert len(recorded) + len(late) == VOTERS
         assert set(late) <= {(409, "activity_not_open")}
-        assert (seal["round"], seal["ballots"], seal["sha256"]) == (number, len(recorded), sha256_of(recorded))
+        assert (seal["round"], seal["ballots"], seal["sha256"]) == (number, len(recorded), sha256_of(any_workshop, recorded))
         tally = any_workshop.moussa.tally(round=number).json()
         assert votes_of(tally) == Counter(field for ballot in recorded for field in ballot["fields"])
         refused += len(late)

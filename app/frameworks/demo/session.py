@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.ballot import Rule, check_ballot
 from app.domain.framework import Framework
 from app.domain.framework_document import write_framework
-from app.domain.seal import ballots_sha256
+from app.domain.seal import SEAL_2, round_of_document, seal_sha256
 from app.domain.session import SCHEMA, sealed_tally
 from app.domain.template import CULTURE21PLUS, DRAFT, ActivityPlan
 from app.domain.text import tidy
@@ -168,14 +168,19 @@ def _invented(vote: Json, seats: list[str], maker: Maker) -> Json:
     framework = shipped()[vote["framework"]]
     cast = sorted(_ballots(framework, Rule(**vote["rule"]), maker), key=lambda one: str(one["receipt"]))
     seal = {
+        "form": SEAL_2,
         "ballots": len(cast),
         "seats": len(seats),
-        "sha256": ballots_sha256((one["receipt"], one["fields"]) for one in cast),
+        "sha256": "",
         "tally": sealed_tally(framework, Counter(field for one in cast for field in one["fields"])),
+        "witnesses": {"found": 0, "missing": 0},
     }
     times = {"opened_at": maker.at, "closed_at": maker.at}
-    round_ = {"number": 1, "framework": framework.id, "rule": vote["rule"], "secret": True, **times, "closed_by": "host"}
-    round_ |= {"turnout": sorted(seats[: len(cast)]), "seal": seal, "ballots": cast}
+    round_ = {"number": 1, "framework": framework.id, "rule": vote["rule"], "secret": True}
+    round_ |= {"reveal": vote["reveal"], "pace": None, "replaced": 0, "withdrawn": 0, "voided": 0}
+    round_ |= {**times, "closed_by": "host", "turnout": sorted(seats[: len(cast)])}
+    round_ |= {"seal": seal, "ballots": cast}
+    seal["sha256"] = seal_sha256(SEAL_2, round_of_document(round_))
     return {"title": f"{vote['title']} {INVENTED}", "state": "closed", "round": 1, **times, "rounds": [round_]}
 
 

@@ -1,0 +1,116 @@
+"""The seal of a stored round, computed from its rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from app.domain.seal import SEAL_1, SealedBallot, SealedRound, seal_sha256
+from app.storage.activities import activity
+from app.storage.ballots import StoredRound, ballots_of, count_cast, count_votes, round_
+from app.storage.boards import board, framework_of
+from app.storage.seats import seat
+
+
+class Changes(NamedTuple):
+    """How many ballots of a round were replaced, withdrawn and voided."""
+
+    replaced: int
+    withdrawn: int
+    voided: int
+
+
+@dataclass(frozen=True)
+class BrokenSeal:
+    """A sealed round that its rows do not bear out; `problem` is a sentence for the operator."""
+
+    board: str
+    activity: str
+    round: int
+    problem: str
+
+
+def changes_of(stored: StoredRound) -> Changes:
+    """Returns the round's counts of changes."""
+    return Changes(*(getattr(stored, name, 0) for name in Changes._fields))
+
+
+def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
+    """Reads what a seal is over. The round is closed, or has the values of its close set."""
+    assert stored.closed_at is not None
+    assert stored.seats is not None
+    changes = changes_of(stored)
+    return SealedRound(
+        framework=framework_of(connection, stored.framework_id).id,
+        number=stored.number,
+        votes=stored.votes,
+        repeats=stored.repeats,
+        secret=stored.secret,
+        reveal=stored.reveal,
+        pace=stored.pace,
+        opened_at=stored.opened_at,
+        closed_at=stored.closed_at,
+        closed_by=stored.closed_by or "",
+        seats=stored.seats,
+        turnout=count_cast(connection, stored.id),
+        replaced=changes.replaced,
+        withdrawn=changes.withdrawn,
+        voided=changes.voided,
+        ballots=tuple(_ballots(connection, stored)),
+    )
+
+
+def _ballots(connection: Connection, stored: StoredRound) -> Iterator[SealedBallot]:
+    people = {} if stored.secret else _public_ids(connection, stored.board_id)
+    for row in ballots_of(connection, stored.id):
+        ballot = SealedBallot(row.receipt, row.fields, row.assisted)
+        if not stored.secret and row.seat_id is not None:
+            ballot = replace(ballot, seat=people[row.seat_id], recorded_at=row.recorded_at)
+        yield ballot
+
+
+def _public_ids(connection: Connection, board_id: int) -> dict[int, str]:
+    rows = connection.execute(select(seat.c.id, seat.c.public_id).where(seat.c.board_id == board_id))
+    return {row.id: row.public_id for row in rows}
+
+
+def form_of_round(stored: StoredRound) -> str:
+    """Returns the form of a sealed round's seal: a process of an older version names none."""
+    return stored.seal_form or SEAL_1
+
+
+def rehash(connection: Connection, stored: StoredRound) -> str:
+    """Computes the SHA-256 that the sealed round must have, from its rows."""
+    return seal_sha256(form_of_round(stored), read_sealed(connection, stored))
+
+
+def broken_seals(connection: Connection) -> list[BrokenSeal]:
+    """Re-hashes and recounts every sealed round of every board; returns those that are not as sealed."""
+    query = (
+        select(round_, board.c.code, activity.c.key)
+        .join(activity, activity.c.id == round_.c.activity_id)
+        .join(board, board.c.id == round_.c.board_id)
+        .where(round_.c.sha256.is_not(None))
+        .order_by(board.c.code, activity.c.key, round_.c.number)
+    )
+    broken = []
+    for row in connection.execute(query).mappings().all():
+        stored = StoredRound(**{column.name: row[column] for column in round_.columns})
+        problem = _problem(connection, stored)
+        if problem:
+            broken.append(BrokenSeal(row[board.c.code], row[activity.c.key], stored.number, problem))
+    return broken
+
+
+def _problem(connection: Connection, stored: StoredRound) -> str:
+    """What is not as sealed; empty for nothing."""
+    sha256 = rehash(connection, stored)
+    if sha256 != stored.sha256:
+        return f"sealed with SHA-256 {stored.sha256}, its rows have {sha256}"
+    counted, votes = count_votes(connection, stored.id)
+    if counted != stored.ballots:
+        return f"sealed with {stored.ballots} ballots, its rows have {counted}"
+    if votes != (stored.tally or {}):
+        return "its ballots do not have the votes that were sealed"
+    return ""
