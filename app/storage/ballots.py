@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from random import SystemRandom
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
@@ -104,15 +106,34 @@ def seal_round(unit: Unit, one: StoredRound, values: dict[str, Any]) -> None:
 
 
 def _cut_link(unit: Unit, one: StoredRound, at: str) -> None:
-    """The holders go, and with them what would stand in for them: when each ballot came and when each seat voted."""
+    """The holders go, and with them what would stand in for them: when each ballot came, in which
+    order, and when each seat voted."""
     unit.connection.execute(delete(holder).where(holder.c.round_id == one.id))
-    unit.connection.execute(update(ballot).where(ballot.c.round_id == one.id).values(recorded_at=at))
+    _renumber(unit, one, at)
     query = select(turnout.c.seat_id, turnout.c.cast).where(turnout.c.round_id == one.id).order_by(turnout.c.seat_id)
     version = unit.touch(one.board_id)
     rows = [{"round_id": one.id, "seat_id": row.seat_id, "cast": row.cast, "version": version} for row in unit.connection.execute(query)]
     if rows:  # written again in the seats' order, because rows lie in the order of writing
         unit.connection.execute(delete(turnout).where(turnout.c.round_id == one.id))
         unit.connection.execute(insert(turnout), rows)
+
+
+def _renumber(unit: Unit, one: StoredRound, at: str) -> None:
+    """Writes a round's ballots and choices anew, numbered at random in the ids that they had, and
+    recorded at `at`: neither ids nor the places of the rows keep the order of casting."""
+    cast = select(ballot).where(ballot.c.round_id == one.id).order_by(ballot.c.id)
+    ballots = [dict(row) for row in unit.connection.execute(cast).mappings()]
+    chosen = select(vote).join(ballot, ballot.c.id == vote.c.ballot_id).where(ballot.c.round_id == one.id)
+    choices = [dict(row) for row in unit.connection.execute(chosen.order_by(vote.c.slot)).mappings()]
+    if not ballots:
+        return
+    old = [row["id"] for row in ballots]
+    new = dict(zip(old, SystemRandom().sample(old, len(old)), strict=True))
+    unit.connection.execute(delete(ballot).where(ballot.c.round_id == one.id))
+    moved = [{**row, "id": new[row["id"]], "recorded_at": at} for row in ballots]
+    unit.connection.execute(insert(ballot), sorted(moved, key=itemgetter("id")))
+    moved = [{**row, "ballot_id": new[row["ballot_id"]]} for row in choices]
+    unit.connection.execute(insert(vote), sorted(moved, key=itemgetter("ballot_id", "slot")))
 
 
 def ballot_of(connection: Connection, round_id: int, seat_id: int) -> StoredBallot | None:
