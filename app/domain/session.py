@@ -26,9 +26,10 @@ def sealed_tally(framework: Framework, votes: Mapping[str, int]) -> list[dict[st
     return [{"field": field, "votes": places[field].votes, "rank": places[field].rank} for field in framework.fields]
 
 
-def is_hidden(state: str, reveal: str | None, *, closed: bool) -> bool:
-    """Before the close of such a round nobody receives its ballots, in no file either."""
-    return state == "open" and reveal == "at_close" and not closed
+def is_hidden(state: str, reveal: str | None, *, secret: bool, closed: bool) -> bool:
+    """Before the close of such a round no file holds its ballots: whole ballots beside a list of
+    who has voted would tell whose they are, even where the tally may be seen."""
+    return state == "open" and not closed and (secret or reveal == "at_close")
 
 
 def check_session(document: Json) -> dict[str, Framework]:
@@ -142,16 +143,28 @@ def _activity(where: str, one: Json, frameworks: Mapping[str, Framework], seats:
         if round_["number"] != place + 1:
             raise bad(f"{inner}.number", "not_of_rounds")
         _known(f"{inner}.framework", round_["framework"], frameworks)
-        _round(inner, round_, is_hidden(one["state"], one["reveal"], closed=round_["seal"] is not None), frameworks, seats)
+        _require_hiding(inner, one, round_)
+        _round(inner, round_, frameworks, seats)
 
 
-def _round(where: str, one: Json, hidden: bool, frameworks: Mapping[str, Framework], seats: set[str]) -> None:
+def _require_hiding(where: str, activity: Json, round_: Json) -> None:
+    """Ballots and turnout are null together, where a file holds none. Older files hold those of an
+    open secret vote whose tally may be seen."""
+    closed, secret = round_["seal"] is not None, round_["secret"]
+    hidden = is_hidden(activity["state"], activity["reveal"], secret=secret, closed=closed)
+    for key in ("ballots", "turnout"):
+        if round_[key] is None and not hidden:
+            raise bad(f"{where}.{key}", "missing")
+        if round_[key] is not None and hidden and activity["reveal"] == "at_close":
+            raise bad(f"{where}.{key}", "hidden")
+    if (round_["ballots"] is None) != (round_["turnout"] is None):
+        raise bad(f"{where}.turnout", "not_of_ballots")
+
+
+def _round(where: str, one: Json, frameworks: Mapping[str, Framework], seats: set[str]) -> None:
     if (one["closed_at"] is None) != (one["seal"] is None):
         raise bad(f"{where}.closed_at", "not_of_state")
-    for key in ("ballots", "turnout"):
-        if (one[key] is None) != hidden:
-            raise bad(f"{where}.{key}", "hidden" if hidden else "missing")
-    if hidden:
+    if one["ballots"] is None:
         return
     framework = frameworks[one["framework"]]
     for place, seat in enumerate(one["turnout"]):

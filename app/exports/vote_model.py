@@ -112,9 +112,9 @@ class Round(Part):
     seal: Seal | None
     """Null while it is open."""
     ballots: list[Ballot] | None
-    """Every ballot, sorted by receipt. Null while the round is open and its reveal is `at_close`: nobody receives a number
-    before the close, so an import opens such a round again, empty. In an open secret vote the ballots are here without
-    their seats: after an import they count, but can be neither changed nor withdrawn."""
+    """Every ballot, sorted by receipt. Null while the round is open and secret, or its reveal is `at_close`: before the
+    close no file holds a ballot, so an import opens such a round again, empty. Older files hold those of an open secret
+    vote, without their seats: after an import they count, but can be neither changed nor withdrawn."""
 
 
 class Activity(Part):

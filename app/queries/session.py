@@ -1,5 +1,5 @@
 """A whole board as a session document. What nobody may know stays out: in a secret vote whose ballot is whose and when it
-came, before a hidden close the ballots themselves."""
+came; before its close, or any hidden one, the ballots themselves."""
 
 from typing import Any
 
@@ -84,7 +84,8 @@ def _round(
     connection: Connection, vote: StoredActivity, one: ballots.StoredRound, frameworks: dict[int, Framework], people: dict[int, str]
 ) -> Json:
     framework = frameworks[one.framework_id]
-    hidden = is_hidden(vote.value.state, vote.value.reveal, closed=one.sha256 is not None)
+    closed = one.sha256 is not None
+    hidden = is_hidden(vote.value.state, vote.value.reveal, secret=one.secret, closed=closed)
     return {
         "number": one.number,
         "framework": framework.id,

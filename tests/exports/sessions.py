@@ -80,6 +80,15 @@ def named(session: Json) -> Json:
     return changed
 
 
+def older_file(session: Json, seats: list[str], *ballots: list[str]) -> Json:
+    """As files were written once: an open secret vote that shows its tally, with ballots and turnout."""
+    vote_of(session)["rounds"][-1] |= {
+        "turnout": sorted(seats),
+        "ballots": [{"fields": fields, "receipt": f"{number}222-2222", "assisted": None} for number, fields in enumerate(ballots, start=2)],
+    }
+    return session
+
+
 def choices(number: int) -> list[str]:
     """Three different fields, other ones for each number, in the framework's order."""
     return sorted({str(1 + (number * step + start) % 30) for step, start in ((7, 0), (11, 10), (1, 20))} | {"1", "2", "3"}, key=int)[-3:]

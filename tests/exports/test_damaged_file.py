@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.exports.sessions import SCHEMA, exported, fill, post, session_of, vote_of
+from tests.exports.sessions import SCHEMA, exported, fill, older_file, post, session_of, vote_of
 from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import Workshop
@@ -20,13 +20,13 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 @pytest.fixture(scope="module")
 def whole(sqlite_server: Forked, wires: Any) -> Json:
-    """A session with a sealed round and an open one."""
+    """A session with a sealed round and an open one, which shows its ballots as older files did."""
     workshop = Workshop(sqlite_server.url, wires)
     fill(workshop)
     workshop.fanta.closes()
     workshop.fanta.opens()
-    workshop.seat("Bakary").vote("7", "8", "9")
-    return session_of(workshop)
+    bakary = workshop.seat("Bakary")
+    return older_file(session_of(workshop), [bakary.seat], ["7", "8", "9"])
 
 
 @pytest.fixture(scope="module")
