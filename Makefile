@@ -21,4 +21,4 @@ lock:
 	uv pip compile pyproject.toml --universal --all-extras --upgrade --no-emit-index-url --no-header --no-annotate --quiet --output-file constraints.txt
 
 messages:
-	python -m tests.messages
+	python3 -m app messages

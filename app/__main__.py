@@ -1,6 +1,7 @@
-"""`python3 -m app [command]`, from nothing but Python 3.11: makes .venv, installs what pyproject.toml asks, goes on inside it.
+"""`python3 -m app [command]`, from nothing but Python 3.11: makes .venv, installs what pyproject.toml asks, goes on in it.
 
-Standard library alone until the packages are there. No command means `serve --lan`; `test` is pytest with the rest of the line.
+Standard library alone until the packages are there. No command means `serve --lan`. The commands of TOOLS are those of
+developers; the rest of the line is theirs. Where Palabre was installed as a package, all of that is left out.
 """
 
 import fcntl
@@ -17,6 +18,14 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
+# Run with the packages of the extra `test`, from the repository's folder.
+TOOLS = {
+    "test": ["-m", "pytest"],
+    "bench": ["bench/run.py"],
+    "screenshots": ["-m", "tests.screenshots"],
+    "campaign": ["-m", "tests.faults.campaign"],
+    "messages": ["-m", "tests.messages"],
+}
 STAMP, LOG = VENV / "palabre-stamp", VENV / "install.log"
 # What another environment, or a habit of its owner, would make Python, pip or uv do elsewhere.
 ELSEWHERE = {"VIRTUAL_ENV", "PYTHONHOME", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "UV_SYSTEM_PYTHON"}
@@ -90,17 +99,18 @@ def main() -> None:
     if sys.version_info < (3, 11):
         stop(f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}")
     arguments = sys.argv[1:] or ["serve", "--lan"]
-    if Path(sys.prefix).resolve() != VENV.resolve():
+    in_a_checkout = (ROOT / "pyproject.toml").exists()
+    if in_a_checkout and Path(sys.prefix).resolve() != VENV.resolve():
         try:
             with (ROOT / "pyproject.toml").open() as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
-                install("test" if arguments[0] == "test" else "")
+                install("test" if arguments[0] in TOOLS else "")
         except (OSError, subprocess.CalledProcessError, KeyboardInterrupt) as problem:
             stop(f"cannot prepare {VENV}: {str(problem) or 'interrupted'}")
         os.execve(PYTHON, [PYTHON, "-m", "app", *arguments], ENV)
-    if arguments[0] == "test":
+    if in_a_checkout and arguments[0] in TOOLS:
         os.chdir(ROOT)
-        os.execv(PYTHON, [PYTHON, "-m", "pytest", *arguments[1:]])
+        os.execve(PYTHON, [PYTHON, *TOOLS[arguments[0]], *arguments[1:]], ENV)
     from app.cli import main as command
 
     sys.argv[1:] = arguments

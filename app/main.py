@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from app import __version__
 from app.commands.desk import Desk, random_token
 from app.domain.refusals import Refusal
 from app.realtime.bus import Bus, bus_of, poll
@@ -146,7 +147,7 @@ def create_app(settings: Settings, *, lan_url: str = "") -> FastAPI:
     """The application; `lan_url` is the address that phones in the room can reach, if we serve them."""
     app = FastAPI(
         title="Palabre",
-        version="0.1.0",
+        version=__version__,
         lifespan=lambda app: lifespan(app, settings, lan_url),
         docs_url=None,
         redoc_url=None,

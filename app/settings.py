@@ -12,7 +12,7 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Each field is set by PALABRE_<NAME>. `metadata` is the line that the README and `palabre doctor` print."""
+    """Holds one field for each environment variable PALABRE_<NAME>; docs/self-hosting.md lists them."""
 
     data_dir: Path = Path("palabre-data")
     database_url: str = ""
@@ -24,7 +24,6 @@ class Settings:
     limits: bool = True
     docs: bool = True
     log_format: str = "text"
-    lan: bool = False
 
     @property
     def sqlite(self) -> bool:

@@ -1,6 +1,6 @@
 """Beyond one machine, in simulation: one board and V phones, E processes, one PostgreSQL, one bus; fed by what was measured.
 
-    python bench/city.py [--ballots-share 0.3] [--seconds 10]
+    python3 -m app bench city.py [--ballots-share 0.3] [--seconds 10]
 
 Takes its costs from bench/results (ballot_cost, fanout-5000, burst-1000) and measures the bus here and now on a Valkey of its own.
 What is simulated, event by event: each process has one core; a ballot costs it CPU, then waits for the board's row, which one

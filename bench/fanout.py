@@ -1,6 +1,6 @@
 """P1: what one delivered frame costs the server, against other ways to send the same bytes to everybody.
 
-    python bench/fanout.py [--clients 1000] [--rounds 200] [--runs 3] [--bytes 200] [--only shared,broadcast]
+    python3 -m app bench fanout.py [--clients 1000] [--rounds 200] [--runs 3] [--bytes 200] [--only shared,broadcast]
 
 `shared` is ours: hub, groups and wires, with a snapshot at hand. Each server runs in a process of its own, pinned to one core, and
 the load client in another on another core; all in turn, so that a busy machine harms them alike. A round starts when every client

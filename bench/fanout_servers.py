@@ -1,6 +1,6 @@
 """The servers that fanout.py compares: each pushes one text to everybody who is connected.
 
-`python bench/fanout_servers.py KIND BYTES` serves one; it prints its two ports, the WebSockets' and the commands' (lines: push,
+`python3 -m app bench fanout_servers.py KIND BYTES` serves one; it prints its two ports, the WebSockets' and the commands' (lines: push,
 start, stop). Node's is bench/ws_server.js, which needs the package `ws` where NODE_PATH points.
 """
 

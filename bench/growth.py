@@ -1,6 +1,6 @@
 """P11: what does not grow: a note in a field that has 500, a ballot among 1,000 boards, and the start.
 
-python bench/growth.py [--boards 1000] [--runs 3]
+python3 -m app bench growth.py [--boards 1000] [--runs 3]
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """P7: everybody scans the QR at once: joins, and is live with a board of 20 notes.
 
-    python bench/join_storm.py [--phones 1000] [--runs 3]
+    python3 -m app bench join_storm.py [--phones 1000] [--runs 3]
 
 Each phone: POST a seat, then a socket, until its first frame that tells the version.
 """

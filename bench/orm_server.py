@@ -1,6 +1,6 @@
 """What ballot_cost.py compares with: the vote as tutorials write it, an AsyncSession of the ORM for each request.
 
-`python bench/orm_server.py postgresql+psycopg://…` makes its tables, a board, a vote of thirty fields and 300 seats; prints its
+`python3 -m app bench orm_server.py postgresql+psycopg://…` makes its tables, a board, a vote of thirty fields and 300 seats; prints its
 port. `PUT /b/orm/activities/priorites/ballot` with the header `Cookie: seat=N` replaces that seat's three choices; 200.
 """
 

@@ -1,6 +1,6 @@
 """P8, P9: what the participant's page weighs, and what a tally costs a slow phone's main thread.
 
-    python bench/phone.py [--frames 60] [--throttle 4] [--runs 3]
+    python3 -m app bench phone.py [--frames 60] [--throttle 4] [--runs 3]
 
 A real Chromium on a board of 100 notes. Each frame changes the votes of 20 fields, is what the server sends (the turnout's numbers in
 the tally too), and is handed to the page's own socket: the time is from its event until hx-ws and the page have done with it, and the

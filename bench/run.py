@@ -1,8 +1,8 @@
-"""Every bar, one after the other, into bench/results/*.json; then the README's table. Takes half an hour on a quiet machine.
+"""Measures every bar, one after the other, into bench/results/*.json; then writes the table of docs/performance.md.
 
-    python bench/run.py [name …]
-
-Names are those of STEPS; none means all of them. A benchmark can be run alone too: each prints its JSON.
+python3 -m app bench                          all of them; half an hour on a quiet machine
+python3 -m app bench burst-30 phone           some, by the names of STEPS
+python3 -m app bench burst.py --phones 20000  one script with options of its own: prints its JSON, writes nothing
 """
 
 import json
@@ -33,8 +33,14 @@ STEPS: dict[str, list[str]] = {
 
 
 def main() -> None:
+    names = sys.argv[1:] or list(STEPS)
+    if names[0].endswith(".py") and (HERE / names[0]).exists():
+        sys.exit(subprocess.run([sys.executable, str(HERE / names[0]), *names[1:]], check=False).returncode)
+    if unknown := [name for name in names if name not in STEPS]:
+        names_of_all = ", ".join(STEPS)
+        sys.exit(f"{__doc__}\nNo benchmark is called {', '.join(unknown)}. There are: {names_of_all}")
     RESULTS.mkdir(exist_ok=True)
-    for name in sys.argv[1:] or STEPS:
+    for name in names:
         started = time.monotonic()
         script, *options = STEPS[name]
         done = subprocess.run([sys.executable, str(HERE / script), *options], check=False, stdout=subprocess.PIPE, text=True)

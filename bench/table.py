@@ -1,4 +1,4 @@
-"""Writes the README's table of figures from bench/results/*.json, between its two marks. `python bench/table.py`"""
+"""Writes the table of docs/performance.md from bench/results/*.json, between its two marks."""
 
 import json
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-RESULTS, README = HERE / "results", HERE.parent / "README.md"
+RESULTS, PAGE = HERE / "results", HERE.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
 
@@ -23,11 +23,14 @@ class Bar:
     unit: str = ""
     least: bool = False
 
-    def figure(self, found: dict[str, Any]) -> float:
-        value: Any = found[self.result]
+    def figure(self, results_by_name: dict[str, Any]) -> float | None:
+        """Returns the measured value; None where that comparison was not measured (picows is not installed, say)."""
+        value: Any = results_by_name[self.result]
         for name in self.path.split("."):
+            if not isinstance(value, dict) or name not in value:
+                return None
             value = value[name]
-        return float(value)
+        return None if value is None else float(value)
 
     def met(self, value: float) -> bool:
         return value >= self.bar if self.least else value <= self.bar
@@ -97,8 +100,9 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
         if bar.result in found:
             value = bar.figure(found)
             sign = "≥" if bar.least else "≤"
-            verdict = "met" if bar.met(value) else "**missed**"
-            yield f"| {bar.number} | {bar.what} | {written(value)}{bar.unit} | {sign} {written(bar.bar)}{bar.unit} | {verdict} |"
+            measured = "–" if value is None else f"{written(value)}{bar.unit}"
+            verdict = "not measured" if value is None else "met" if bar.met(value) else "**missed**"
+            yield f"| {bar.number} | {bar.what} | {measured} | {sign} {written(bar.bar)}{bar.unit} | {verdict} |"
     machines = [one["machine"] for one in found.values() if "machine" in one]
     if machines:
         one, loads = machines[0], [each["load"] for each in machines]
@@ -110,10 +114,10 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
 
 
 def main() -> None:
-    text = README.read_text(encoding="utf-8")
+    text = PAGE.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     _, after = rest.split(END)
-    README.write_text(f"{before}{BEGIN}\n" + "\n".join(lines(results())) + f"\n{END}{after}", encoding="utf-8")
+    PAGE.write_text(f"{before}{BEGIN}\n" + "\n".join(lines(results())) + f"\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

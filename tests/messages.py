@@ -1,4 +1,4 @@
-"""Every message of the product, and what the catalogues lack. `python -m tests.messages` brings the .po files up to date:
+"""Every message of the product, and what the catalogues lack. `python3 -m app messages` brings the .po files up to date:
 new messages come in untranslated (English: as they stand), those that nobody says any more go."""
 
 import ast

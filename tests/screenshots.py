@@ -1,4 +1,4 @@
-"""The README's pictures, from the running program: `python -m tests.screenshots`. Their votes are invented."""
+"""The README's pictures, from the running program: `python3 -m app screenshots`. Their votes are invented."""
 
 import os
 import random

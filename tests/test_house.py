@@ -28,10 +28,11 @@ KNOWS = {
     "realtime": {"domain"},
     "serving": {"realtime"},  # what we changed in uvicorn; it knows the frames
     "web": CORE,  # it reads through storage's functions; SQL stays in storage and queries
-    "main": CORE | {"web", "serving"},
+    "main": CORE | {"web", "serving", "__version__"},
     "doctor": {"storage", "settings"},
     "upkeep": {"storage", "settings", "doctor"},
     "cli": CORE | {"main", "serving", "doctor", "upkeep"},
+    "asgi": {"main", "settings", "storage", "doctor"},
     "__main__": {"cli"},
 }
 CLOCKS_AND_CHANCE = {"random", "secrets", "time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "date.today"}

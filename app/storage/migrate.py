@@ -7,7 +7,9 @@ from sqlalchemy import Engine, inspect, text
 from app.storage.engines import is_sqlite, migration_engine
 from app.storage.folder import close_database
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
+APP = Path(__file__).parents[1]
+# Inside the package where it was installed, beside it in a checkout.
+MIGRATIONS = next(path for path in (APP / "migrations", APP.parent / "migrations") if path.is_dir())
 ADVISORY_LOCK = 0x9A1AB3E
 
 

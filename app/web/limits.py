@@ -4,12 +4,14 @@ Several processes tell one another what was spent, each second: a limit that ask
 and fail with it. So the sum of all is known a second late.
 """
 
+import math
+import time
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from limits import RateLimitItem, RateLimitItemPerSecond
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
 
 from app.domain.refusals import Refusal
 
@@ -24,15 +26,58 @@ ADDRESS_BOARDS = RateLimitItemPerSecond(2000, 10)
 ADDRESS_GUESSES = RateLimitItemPerSecond(2000, 10)  # a hundred people come back after lunch; a code has 39 bits
 
 
+SWEEP_SECONDS = 10.0  # between two looks for windows that are over
+
+
+@dataclass
+class Window:
+    """Uses of one budget by one key until `ends`, in seconds of the clock."""
+
+    ends: float
+    uses: int = 0
+
+
+class Windows:
+    """Fixed windows that begin with their first use, counted by a clock that only goes forward.
+
+    A package's storage would count by the clock on the wall: set back by an hour, it keeps a window
+    open for that hour, and with it everybody behind the address.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` returns seconds."""
+        self._clock = clock
+        self._windows: dict[str, Window] = {}
+        self._next_sweep = 0.0
+
+    def add(self, key: str, seconds: int, uses: int = 1) -> Window:
+        """Counts uses in the key's window, a new one of that length if the last one is over."""
+        now = self._clock()
+        if now >= self._next_sweep:
+            self._next_sweep = now + SWEEP_SECONDS
+            self._windows = {name: window for name, window in self._windows.items() if window.ends > now}
+        window = self._windows.get(key)
+        if window is None or window.ends <= now:
+            window = self._windows[key] = Window(now + seconds)
+        window.uses += uses
+        return window
+
+    def seconds_left(self, window: Window) -> int:
+        """Returns the whole seconds until the window is over, at least 1."""
+        return max(1, math.ceil(window.ends - self._clock()))
+
+    def __len__(self) -> int:
+        return len(self._windows)
+
+
 class Limits:
     """`spend` counts one use of a budget by a key. Off for load tests."""
 
-    def __init__(self, *, on: bool, shared: bool = False) -> None:
-        """`shared`: with other processes, through `news` and `hear`."""
+    def __init__(self, *, on: bool, shared: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+        """`shared`: with other processes, through `news` and `hear`. `clock` returns seconds."""
         self.on = on
         self._shared = shared
-        self._storage = MemoryStorage()
-        self._limiter = FixedWindowRateLimiter(self._storage)
+        self._windows = Windows(clock)
         self._spent: Counter[tuple[str, int]] = Counter()
 
     def spend(self, item: RateLimitItem, *key: str) -> None:
@@ -41,8 +86,9 @@ class Limits:
             return
         if self._shared:
             self._spent[item.key_for(*key), item.get_expiry()] += 1
-        if not self._limiter.hit(item, *key):
-            raise Refusal("slow_down", seconds=item.get_expiry())
+        window = self._windows.add(item.key_for(*key), item.get_expiry())
+        if window.uses > item.amount:
+            raise Refusal("slow_down", seconds=self._windows.seconds_left(window))
 
     def news(self) -> dict[str, Any]:
         """{"spent": [[key, window in seconds, uses]]} here since it was last told; {} when nothing."""
@@ -52,7 +98,7 @@ class Limits:
     def hear(self, told: dict[str, Any]) -> None:
         """What was spent at another process counts here too."""
         for key, seconds, uses in told.get("spent", ()):
-            self._storage.incr(key, seconds, uses)
+            self._windows.add(key, seconds, uses)
 
 
 def address_of(connection: "HTTPConnection") -> str:

@@ -1,6 +1,6 @@
 """The campaign: phones that write and vote over lines that fail, and what is true in the end.
 
-    python -m tests.faults.campaign --faults 5000 --phones 100     # some minutes; the figures as JSON
+    python3 -m app campaign --faults 5000 --phones 100     # some minutes; the figures as JSON
 
 Gaps: screens that do not hold what the board holds. Lost: wishes that the board does not hold. Doubled: notes that it holds twice.
 Undone: what a late request took back. Truth: seconds from a line's healing until its phone holds what the board held then.

@@ -1,0 +1,110 @@
+"""The pages say what is there: links lead somewhere, settings and commands exist, licences fit."""
+
+import re
+import tomllib
+from dataclasses import fields
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+
+from app.__main__ import TOOLS
+from app.cli import cli
+from app.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+# Licences under which an Apache-2.0 program may need a package that stands beside it.
+FITTING = ("MIT", "BSD", "Apache", "ISC", "PSF", "Python Software Foundation", "MPL-2.0", "Mozilla", "LGPL-3.0", "zlib")
+# Packages that name no licence in a form that programs read; their repositories do: zlib and MIT.
+READ_BY_HAND = {"pysqlite3": "zlib", "resvg-py": "MIT", "resvg_py": "MIT"}
+
+
+def dead_links(text: str, folder: Path) -> list[str]:
+    """Returns the targets of a page's relative links that lead to no file."""
+    targets = re.findall(r"\]\(([^)#\s]+)", text)
+    return [target for target in targets if "://" not in target and not (folder / target).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_and_files_lead_somewhere(page: Path) -> None:
+    assert dead_links(page.read_text(encoding="utf-8"), page.parent) == []
+
+
+def test_a_dead_link_is_caught() -> None:
+    text = "[a](README.md) [b](nowhere.md#top) [c](https://example.org) ![d](tests/none.png)"
+    assert dead_links(text, ROOT) == ["nowhere.md", "tests/none.png"]
+
+
+def test_the_first_page_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
+
+
+def test_every_setting_has_its_line_and_every_line_its_setting() -> None:
+    page = (ROOT / "docs" / "self-hosting.md").read_text(encoding="utf-8")
+    table = set(re.findall(r"^\| `PALABRE_([A-Z_]+)` \| .* \| .* \|$", page, re.MULTILINE))
+    assert table == {field.name.upper() for field in fields(Settings)}
+
+
+def commands(text: str) -> set[str]:
+    """Returns the first words after `python3 -m app` and `palabre`, where one follows."""
+    return set(re.findall(r"(?:python3 -m app|`palabre) ([a-z]+)", text))
+
+
+def test_every_command_that_a_page_names_is_there() -> None:
+    names = {command.name or command.callback.__name__ for command in all_commands()} | set(TOOLS)
+    named = set().union(*(commands(page.read_text(encoding="utf-8")) for page in PAGES))
+    assert named - names == set()
+    assert {"test", "doctor", "backup", "demo"} <= named
+
+
+def all_commands() -> list[Any]:
+    groups = [cli, *(group.typer_instance for group in cli.registered_groups)]
+    return [command for group in groups if group for command in group.registered_commands]
+
+
+def test_an_unknown_command_is_caught() -> None:
+    assert commands("run `python3 -m app fly` or `palabre swim --far`") == {"fly", "swim"}
+
+
+def licence(name: str) -> str:
+    """Returns what a package says of its licence, in whichever of the three places it says it."""
+    metadata = distribution(name).metadata
+    classifiers = [line for line in metadata.get_all("Classifier") or [] if line.startswith("License")]
+    return " ".join([metadata.get("License-Expression") or metadata.get("License") or "", *classifiers]).strip()
+
+
+def needed(name: str, seen: set[str]) -> set[str]:
+    """Returns the packages that one needs to run here, itself included."""
+    if name in seen:
+        return seen
+    seen.add(name)
+    for line in distribution(name).requires or []:
+        requirement = Requirement(line)
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            needed(requirement.name, seen)
+    return seen
+
+
+def test_the_licence_of_everything_that_runs_fits_ours() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    packages: set[str] = set()
+    for line in project["dependencies"]:
+        requirement = Requirement(line)
+        if requirement.marker is None or requirement.marker.evaluate():
+            needed(requirement.name, packages)
+    assert len(packages) > 20
+    assert {name: licence(name) for name in packages if not fits(licence(name) or READ_BY_HAND.get(name, ""))} == {}
+
+
+def fits(words: str) -> bool:
+    return any(name in words for name in FITTING) and "GPL" not in words.replace("LGPL", "")
+
+
+def test_a_licence_that_does_not_fit_is_caught() -> None:
+    assert [fits(words) for words in ("GPL-3.0-or-later", "Proprietary", "", "MIT", "LGPL-3.0-only")] == [
+        *(False, False, False),
+        *(True, True),
+    ]
