@@ -8,10 +8,11 @@ from app.domain.ballot import check_ballot
 from app.domain.codes import RECEIPT_LENGTH, grouped
 from app.domain.refusals import Refusal
 from app.storage import booth as store
-from app.storage.ballots import StoredBallot
+from app.storage.ballots import StoredBallot, Told
 from app.storage.boards import framework_of
 from app.storage.booth import Booth, Voter
 from app.storage.database import Unit
+from app.storage.log import record
 
 
 class Receipt(NamedTuple):
@@ -37,7 +38,10 @@ ANY = Basis()
 
 
 class Order(NamedTuple):
-    """What one sender asks for the seat's ballot: so many `fields`, or None to take it back. `assisted` is "", "handover" or "paper"."""
+    """What one sender asks for the seat's ballot: so many `fields`, or None to take it back. `assisted` is "", "handover" or "paper".
+
+    `device` is the SHA-256 of the sending device's secret, empty for staff. `again` lets staff replace a ballot that they entered.
+    """
 
     desk: Desk
     code: str
@@ -46,27 +50,44 @@ class Order(NamedTuple):
     fields: Sequence[str] | None
     assisted: str = ""
     basis: Basis = ANY
+    device: str = ""
+    again: bool = True
+
+    @property
+    def how(self) -> str:
+        """By which way it comes, as `Told` says it."""
+        return self.assisted or "device"
 
 
 async def cast_ballot(
-    desk: Desk, code: str, seat: str, activity: str, fields: Sequence[str], assisted: str = "", basis: Basis = ANY
+    desk: Desk,
+    code: str,
+    seat: str,
+    activity: str,
+    fields: Sequence[str],
+    assisted: str = "",
+    basis: Basis = ANY,
+    device: str = "",
+    again: bool = True,
 ) -> Receipt:
-    """The seat's whole ballot; it replaces the one before. The same ballot again is the same receipt, locked or not.
+    """The seat's whole ballot; it replaces the one before. The same ballot again is the same receipt, locked or not, on the device
+    that cast it; from anywhere else it is a new one, or its answer would tell a guessed ballot from another.
 
     Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed` and the refusals of
-    `check_ballot`.
+    `check_ballot`; then for staff `seat_has_voted`, if the person cast a ballot (or, without `again`, has any).
     """
-    receipt = await desk.database.write_together(_settle, Order(desk, code, seat, activity, fields, assisted, basis))
+    order = Order(desk, code, seat, activity, fields, assisted, basis, device, again)
+    receipt = await desk.database.write_together(_settle, order)
     assert isinstance(receipt, Receipt)
     return receipt
 
 
-async def withdraw_ballot(desk: Desk, code: str, seat: str, activity: str, basis: Basis = ANY) -> int:
+async def withdraw_ballot(desk: Desk, code: str, seat: str, activity: str, basis: Basis = ANY, device: str = "") -> int:
     """Takes the seat's ballot back → the version of that; nothing to take back is no error.
 
     Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed`.
     """
-    version = await desk.database.write_together(_settle, Order(desk, code, seat, activity, None, basis=basis))
+    version = await desk.database.write_together(_settle, Order(desk, code, seat, activity, None, basis=basis, device=device))
     assert isinstance(version, int)
     return version
 
@@ -103,7 +124,7 @@ def _decide(unit: Unit, booth: Booth, order: Order) -> StoredBallot | Refusal | 
         _require_round(booth, order.basis)
         if order.fields is not None:
             return _cast(unit, booth, voter, order, order.fields)
-        _take_back(booth, voter, order)
+        _take_back(unit, booth, voter, order)
         return None
     except Refusal as refusal:
         return refusal
@@ -115,27 +136,69 @@ def _answer(booth: Booth, order: Order, after: StoredBallot | None) -> Answer:
 
 
 def _cast(unit: Unit, booth: Booth, voter: Voter, order: Order, fields: Sequence[str]) -> StoredBallot:
+    if order.assisted:  # before anything that could tell staff what is in
+        _require_unlocked(booth)
     chosen, before = check_ballot(booth.rule, framework_of(unit.connection, booth.framework_id), fields), voter.held
-    if before is not None and before.fields == chosen and before.assisted == order.assisted:
+    if order.assisted:
+        _require_not_voted(unit, booth, voter, order)
+    if before is not None and before.fields == chosen and _is_same_hand(booth, before, order):
         return before
     _require_known(voter, order.basis)
     _require_unlocked(booth)
-    after = StoredBallot(0, grouped(random_code(RECEIPT_LENGTH)), order.assisted, order.desk.now(), chosen)
-    voter.hold(after)
+    after = StoredBallot(0, grouped(random_code(RECEIPT_LENGTH)), order.assisted, order.desk.now(), chosen, device_sha256=order.device)
+    voter.hold(after, Told("replaced" if before else "recorded", order.how, after.recorded_at))
     if order.assisted:
-        # Beside a ballot marked as assisted, the seat's name would tell whose choices these are.
-        whose: dict[str, Any] = {} if booth.secret else {"seat": order.seat}
-        told = {"activity": order.activity, "how": order.assisted, **whose}
-        order.desk.record(unit, booth.board_id, "ballot_assisted", at=after.recorded_at, **told)
+        _record(unit, booth, order, "ballot_assisted", after.recorded_at)
+    if before is not None and not _is_own(before, order):
+        voter.replaced += 1
+        _record(unit, booth, order, "ballot_replaced", after.recorded_at)
     return after
 
 
-def _take_back(booth: Booth, voter: Voter, order: Order) -> None:
-    if voter.held is not None:
+def _is_own(before: StoredBallot, order: Order) -> bool:
+    """Whether the device that sends is the one that cast what is in."""
+    return not before.assisted and not order.assisted and before.device_sha256 == order.device
+
+
+def _is_same_hand(booth: Booth, before: StoredBallot, order: Order) -> bool:
+    """Whether a sender may hear that the very same ballot is in already."""
+    return _is_own(before, order) if booth.secret else before.assisted == order.assisted
+
+
+def _require_not_voted(unit: Unit, booth: Booth, voter: Voter, order: Order) -> None:
+    """Refuses `seat_has_voted`; that a whole ballot was entered is logged, and the person's own devices are told."""
+    before = voter.held
+    if before is None and not voter.lost:
+        return
+    if before is not None and before.assisted and order.again:
+        return
+    at = order.desk.now()
+    voter.told = Told("refused", order.how, at)
+    _record(unit, booth, order, "ballot_refused", at)
+    raise Refusal("seat_has_voted")
+
+
+def _record(unit: Unit, booth: Booth, order: Order, act: str, at: str) -> None:
+    """A line of the log. Of a secret vote it names no seat: beside a tally it would tell whose choices these are."""
+    whose: dict[str, Any] = {} if booth.secret else {"seat": order.seat}
+    detail = {"activity": order.activity, "how": order.how, **whose}
+    if order.assisted:
+        order.desk.record(unit, booth.board_id, act, at=at, **detail)
+    else:
+        record(unit, booth.board_id, at, "participant", act, **detail)
+
+
+def _take_back(unit: Unit, booth: Booth, voter: Voter, order: Order) -> None:
+    before = voter.held
+    if before is not None:
         _require_known(voter, order.basis)
         _require_unlocked(booth)
-    if voter.held is not None or voter.lost:
-        voter.hold(None)
+    if before is not None or voter.lost:
+        at = order.desk.now()
+        voter.hold(None, Told("withdrawn", order.how, at))
+        if before is not None and not _is_own(before, order):
+            voter.withdrawn += 1
+            _record(unit, booth, order, "ballot_withdrawn", at)
 
 
 def _require_round(booth: Booth, basis: Basis) -> None:

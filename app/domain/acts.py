@@ -7,7 +7,8 @@ from typing import Any, Literal
 from app.domain.board_settings import BoardSettings
 
 Thing = Literal["board", "setting", "activity", "note", "seat", "group", "session", "step"]
-QUIET = {"ballot_assisted"}  # one for each paper ballot: nobody's act to look back at
+# One for each ballot that somebody else enters or changes: nobody's act to look back at.
+QUIET = {"ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_withdrawn"}
 
 
 @dataclass(frozen=True)

@@ -96,11 +96,11 @@ class Round(Part):
     pace: Literal["each", "steps"] | None = None
     """How a live tally moved; null where it was not chosen."""
     replaced: Count = 0
-    """How often a ballot was replaced. Absent in older files, as the next two: nobody counted."""
+    """Ballots replaced from another device, by hand-over or on paper. Absent in older files: nobody counted."""
     withdrawn: Count = 0
-    """How often a ballot was withdrawn by its voter."""
+    """Ballots withdrawn from another device. Absent in older files: nobody counted."""
     voided: Count = 0
-    """How many ballots staff voided."""
+    """Ballots that a host took away, with a reason. Absent in older files: nobody counted."""
     opened_at: Time
     """When it opened."""
     closed_at: Time | None

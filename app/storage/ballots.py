@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from random import SystemRandom
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -43,11 +43,39 @@ class StoredRound:
     pace: str | None
     witnesses_found: int
     witnesses_missing: int
+    replaced: int
+    withdrawn: int
+    voided: int
+
+    @property
+    def counts(self) -> "RoundCounts":
+        """What was done to ballots otherwise than on the devices that cast them."""
+        return RoundCounts(self.replaced, self.withdrawn, self.voided)
+
+
+class Told(NamedTuple):
+    """What a seat's own devices are told about the last change of its ballot: one of STATES, one of
+    WAYS, when, and a host's reason. All empty for nothing to tell."""
+
+    state: str = ""
+    how: str = ""
+    at: str = ""
+    reason: str = ""
+
+
+class RoundCounts(NamedTuple):
+    """Ballots of a round that were replaced or withdrawn from another device, by hand-over, on
+    paper or by a host, and ballots that a host voided."""
+
+    replaced: int = 0
+    withdrawn: int = 0
+    voided: int = 0
 
 
 @dataclass(frozen=True)
 class StoredBallot:
-    """`seat_id` only while the link between seat and choices exists."""
+    """`seat_id` and `device_sha256` only while the link between seat and choices exists; the latter
+    is the hash of the casting device's secret, empty where no device cast it."""
 
     id: int
     receipt: str
@@ -55,12 +83,13 @@ class StoredBallot:
     recorded_at: str
     fields: tuple[str, ...]
     seat_id: int | None = None
+    device_sha256: str = ""
 
 
 _round = select(round_).where(round_.c.activity_id == bindparam("activity"), round_.c.number == bindparam("number"))
 _votes = select(vote.c.field_id).where(vote.c.ballot_id == bindparam("ballot")).order_by(vote.c.slot)
 _held = (
-    select(ballot.c.id, ballot.c.receipt, ballot.c.assisted, ballot.c.recorded_at, holder.c.seat_id)
+    select(ballot.c.id, ballot.c.receipt, ballot.c.assisted, ballot.c.recorded_at, holder.c.seat_id, holder.c.device_sha256)
     .join(holder, holder.c.ballot_id == ballot.c.id)
     .where(holder.c.round_id == bindparam("round"), holder.c.seat_id == bindparam("seat"))
 )
@@ -91,6 +120,13 @@ def round_of(connection: Connection, activity_id: int, number: int) -> StoredRou
 def rounds_of(connection: Connection, activity_id: int) -> list[StoredRound]:
     rows = connection.execute(select(round_).where(round_.c.activity_id == activity_id).order_by(round_.c.number))
     return [StoredRound(**row._mapping) for row in rows]
+
+
+def round_counts(connection: Connection, round_id: int) -> RoundCounts:
+    """The counts of a round, by its row id."""
+    columns = (round_.c.replaced, round_.c.withdrawn, round_.c.voided)
+    row = connection.execute(select(*columns).where(round_.c.id == round_id)).one()
+    return RoundCounts(*row)
 
 
 def add_round(unit: Unit, values: dict[str, Any]) -> int:
@@ -142,7 +178,7 @@ def ballot_of(connection: Connection, round_id: int, seat_id: int) -> StoredBall
     if row is None:
         return None
     fields = connection.execute(_votes, {"ballot": row.id}).scalars()
-    return StoredBallot(row.id, row.receipt, row.assisted, row.recorded_at, tuple(fields), row.seat_id)
+    return StoredBallot(row.id, row.receipt, row.assisted, row.recorded_at, tuple(fields), row.seat_id, row.device_sha256)
 
 
 def ballots_of(connection: Connection, round_id: int) -> list[StoredBallot]:

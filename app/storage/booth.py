@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, select, update
 from app.domain.ballot import Rule
 from app.domain.refusals import Refusal
 from app.storage.activities import activity
-from app.storage.ballots import VOTE_COLUMNS, StoredBallot, ballot, holder, round_, turnout, vote, vote_rows
+from app.storage.ballots import VOTE_COLUMNS, StoredBallot, Told, ballot, holder, round_, turnout, vote, vote_rows
 from app.storage.boards import board
 from app.storage.database import Unit
 from app.storage.prepared import Among, Call, Prepared, PreparedRows, Row, Statement, run_together
@@ -19,7 +19,8 @@ from app.storage.vote_tables import TERMS
 @dataclass
 class Voter:
     """A seat before an open round. `is_in` and `known` say whether its ballot is in and at which version that last changed (0 for
-    never); `stored` is the ballot found, if its link exists, `held` the one to be: the same, another or none."""
+    never); `stored` is the ballot found, if its link exists, `held` the one to be: the same, another or none. `told` is news for
+    the seat's own devices, `replaced` and `withdrawn` count its changes from elsewhere than the device that cast it."""
 
     seat_id: int
     device: bool
@@ -28,17 +29,20 @@ class Voter:
     stored: StoredBallot | None
     held: StoredBallot | None
     changed: bool = False
+    told: Told | None = None
+    replaced: int = 0
+    withdrawn: int = 0
 
     @property
     def lost(self) -> bool:
         """A ballot is in, though none can be found for the seat: the round was imported while it was open."""
         return self.is_in and self.stored is None
 
-    def hold(self, after: StoredBallot | None) -> None:
+    def hold(self, after: StoredBallot | None, told: Told) -> None:
         """Refuses `ballot_unlinked`."""
         if self.lost:
             raise Refusal("ballot_unlinked")
-        self.held, self.changed = after, True
+        self.held, self.changed, self.told = after, True, told
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,7 @@ _voters = Prepared(
         ballot.c.receipt,
         ballot.c.assisted,
         ballot.c.recorded_at,
+        holder.c.device_sha256,
         vote.c.field_id,
     )
     .select_from(seat)
@@ -122,19 +127,26 @@ _voters = Prepared(
 )
 _drop = Prepared(delete(ballot).where(Among(ballot.c.id, "ballots")))
 _clear = Prepared(delete(vote).where(Among(vote.c.ballot_id, "ballots")))
-_mark = Prepared(
-    update(turnout)
-    .where(turnout.c.round_id == bindparam("round"), Among(turnout.c.seat_id, "seats"))
-    .values(cast=bindparam("is_in"), version=bindparam("now"))
+_NEWS = ("cast", "version", *Told._fields)
+_SEAT = ("round_id", "seat_id")
+_mark = PreparedRows(turnout, (*_NEWS, *_SEAT), key=_SEAT)
+_first_mark = PreparedRows(turnout, (*_SEAT, *_NEWS))
+_count = Prepared(
+    update(round_)
+    .where(round_.c.id == bindparam("round"))
+    .values(replaced=round_.c.replaced + bindparam("replaced_now"), withdrawn=round_.c.withdrawn + bindparam("withdrawn_now"))
 )
-_first_mark = PreparedRows(turnout, ("round_id", "seat_id", "cast", "version"))
 _OWN = ("receipt", "assisted", "recorded_at")
 _add = PreparedRows(ballot, ("round_id", *TERMS, *_OWN), returning=("receipt", "id"))
 _change = PreparedRows(ballot, (*_OWN, "id"), key=["id"])
 _move = PreparedRows(vote, ("field_id", "copy", "ballot_id", "slot"), key=["ballot_id", "slot"])
 _choose = PreparedRows(vote, VOTE_COLUMNS)
-_hold = PreparedRows(holder, ("ballot_id", "round_id", "seat_id"))
-_ALL: tuple[Statement, ...] = (_terms, _voters, _drop, _clear, _mark, _first_mark, _add, _change, _move, _choose, _hold)
+_hold = PreparedRows(holder, ("ballot_id", "round_id", "seat_id", "device_sha256"))
+_hand_on = PreparedRows(holder, ("device_sha256", "ballot_id"), key=["ballot_id"])
+_ALL: tuple[Statement, ...] = (
+    *(_terms, _voters, _drop, _clear, _mark, _first_mark, _add, _change, _move, _choose, _hold),
+    *(_hand_on, _count),
+)
 
 
 def rehearse(connection: Connection) -> None:
@@ -171,27 +183,48 @@ def _voters_of(rows: list[Row]) -> dict[str, Voter]:
 
 
 def _voter(rows: list[Row]) -> Voter:
-    _, seat_id, device, is_in, known, ballot_id, receipt, assisted, recorded_at, _ = rows[0]
-    held = StoredBallot(ballot_id, receipt, assisted, recorded_at, tuple(row[-1] for row in rows), seat_id) if ballot_id else None
+    _, seat_id, device, is_in, known, ballot_id, receipt, assisted, recorded_at, device_sha256, _ = rows[0]
+    fields = tuple(row[-1] for row in rows)
+    held = StoredBallot(ballot_id, receipt, assisted, recorded_at, fields, seat_id, device_sha256) if ballot_id else None
     return Voter(seat_id, bool(device), bool(is_in), known or 0, held, held)
 
 
 def leave_booth(unit: Unit, booth: Booth) -> None:
     """Writes what the voters hold now, if they changed it, and the version of that. The constraints refuse anything not whole."""
-    voters = [one for one in booth.voters.values() if one.changed]
-    if not voters:
+    noted = [voter for voter in booth.voters.values() if voter.told]
+    if not noted:
         return
+    voters = [voter for voter in noted if voter.changed]
     version = unit.touch(booth.board_id)
-    gone = [one.stored.id for one in voters if one.stored and one.held is None]
-    calls = [*_without(_drop, gone), *_marked(booth, voters, version), *_chosen_anew(booth, voters), *_held(booth, voters)]
-    *_, made = run_together(unit.connection, *calls)
-    for one in voters:
-        one.known = version
-    ids: dict[str, int] = dict(made)
-    if new := [(ids[one.held.receipt], one.held.fields, one.seat_id) for one in voters if one.held and not one.stored]:
-        choices = [row for ballot_id, fields, _ in new for row in vote_rows(ballot_id, fields, booth.terms)]
-        holders = [(ballot_id, booth.round_id, seat_id) for ballot_id, _, seat_id in new]
+    gone = [voter.stored.id for voter in voters if voter.stored and voter.held is None]
+    calls = [*_without(_drop, gone), *_marked(booth, noted, version), *_chosen_anew(booth, voters)]
+    calls += [*_counted(booth, voters), *_handed_on(voters), *_held(booth, voters)]
+    *_, added = run_together(unit.connection, *calls)
+    for voter in noted:
+        voter.known = version
+    ids: dict[str, int] = dict(added)
+    if new := [(ids[voter.held.receipt], voter.held, voter.seat_id) for voter in voters if voter.held and not voter.stored]:
+        choices = [row for ballot_id, held, _ in new for row in vote_rows(ballot_id, held.fields, booth.terms)]
+        holders = [(ballot_id, booth.round_id, seat_id, held.device_sha256) for ballot_id, held, seat_id in new]
         run_together(unit.connection, (_choose, {"rows": choices}), (_hold, {"rows": holders}))
+
+
+def _counted(booth: Booth, voters: list[Voter]) -> list[Call]:
+    """The round's counts, where anything changed from elsewhere."""
+    replaced, withdrawn = sum(voter.replaced for voter in voters), sum(voter.withdrawn for voter in voters)
+    if not replaced and not withdrawn:
+        return []
+    return [(_count, {"round": booth.round_id, "replaced_now": replaced, "withdrawn_now": withdrawn})]
+
+
+def _handed_on(voters: list[Voter]) -> list[Call]:
+    """Ballots that are another device's now."""
+    rows = [
+        (voter.held.device_sha256, voter.stored.id)
+        for voter in voters
+        if voter.held and voter.stored and voter.held.device_sha256 != voter.stored.device_sha256
+    ]
+    return [(_hand_on, {"rows": rows})] if rows else []
 
 
 def _without(statement: Prepared, ballots: list[int]) -> list[Call]:
@@ -216,13 +249,15 @@ def _chosen_anew(booth: Booth, voters: list[Voter]) -> list[Call]:
 
 
 def _marked(booth: Booth, voters: list[Voter], version: int) -> list[Call]:
-    """The seats' part in the round."""
-    calls: list[Call] = []
-    for is_in in (True, False):
-        if seats := [one.seat_id for one in voters if one.known and (one.held is not None) is is_in]:
-            calls.append((_mark, {"round": booth.round_id, "seats": seats, "is_in": is_in, "now": version}))
-    first = [(booth.round_id, one.seat_id, one.held is not None, version) for one in voters if not one.known]
-    return [*calls, (_first_mark, {"rows": first})]
+    """The seats' part in the round, and what their devices are told."""
+    again, first = [], []
+    for voter in voters:
+        news = (voter.held is not None or voter.lost, version, *(voter.told or Told()))
+        if voter.known:
+            again.append((*news, booth.round_id, voter.seat_id))
+        else:
+            first.append((booth.round_id, voter.seat_id, *news))
+    return [(_mark, {"rows": again}), (_first_mark, {"rows": first})]
 
 
 def _held(booth: Booth, voters: list[Voter]) -> list[Call]:

@@ -133,7 +133,7 @@ class Database:
 
     async def write_together(self, work: Callable[[Unit, Sequence[Order]], Sequence[T | Refusal]], order: Order) -> T:
         """The same for a command of which many come at once: `work` gets all orders that wait, and answers each with its value or
-        its refusal. It reads and writes for all of them in one; whom it refuses, it has written nothing for."""
+        its refusal. It reads and writes for all of them in one; whom it refuses, it has changed nothing for."""
         result: T = await self._queued(work, order)
         return result
 
@@ -221,8 +221,7 @@ class Database:
     def _answer(self, batch: list[Job]) -> None:
         touched: dict[int, int] = {}
         for job in batch:
-            if job.error is None:
-                touched.update(job.touched)
+            touched.update(job.touched)
         try:
             batch[0].loop.call_soon_threadsafe(self._deliver, batch, touched)
         except RuntimeError:  # the loop is closed: nobody is left to tell
@@ -267,8 +266,8 @@ def attempt(run: list[Job], commit: Commit, undo: Callable[[], object]) -> None:
         run[0].error, run[0].touched = refusal_of(error), {}
         return
     for job, result in zip(run, results, strict=True):
-        refused = isinstance(result, Refusal)
-        job.result, job.error, job.touched = (None, result, {}) if refused else (result, None, unit.touched)
+        refused = isinstance(result, Refusal)  # what it wrote all the same (a line of the log) stays, and rings
+        job.result, job.error, job.touched = (None, result, unit.touched) if refused else (result, None, unit.touched)
 
 
 def refusal_of(error: BaseException) -> BaseException:

@@ -8,7 +8,16 @@ from sqlalchemy import Table, insert
 from app.domain.framework import Framework
 from app.domain.seal import form_of
 from app.storage.activities import activity, add_sitting, group
-from app.storage.ballots import VOTE_COLUMNS, ballot, holder, round_, turnout, vote, vote_rows
+from app.storage.ballots import (
+    VOTE_COLUMNS,
+    RoundCounts,
+    ballot,
+    holder,
+    round_,
+    turnout,
+    vote,
+    vote_rows,
+)
 from app.storage.boards import add_framework
 from app.storage.database import Unit
 from app.storage.log import log
@@ -88,6 +97,7 @@ def _add_round(unit: Unit, here: Json, one: Json, activity_id: int | None, frame
     row = {"board_id": here["board_id"], "activity_id": activity_id, **terms, **_seal(one["seal"])}
     row |= {name: one[name] for name in ("number", "secret", "opened_at", "closed_at", "closed_by")}
     row |= {"reveal": one.get("reveal"), "pace": one.get("pace")}
+    row |= {name: one.get(name, 0) for name in RoundCounts._fields}
     [round_id] = _add_numbered(unit, round_, [row])
     _add(unit, turnout, [_turnout(here, round_id, seats[one_seat]) for one_seat in one["turnout"] or ()])
     cast = one["ballots"] or ()

@@ -26,6 +26,8 @@ from sqlmodel import Field, SQLModel
 from app.storage.tables import one_of
 
 TERMS = ["framework_id", "votes", "repeats"]
+STATES = ("recorded", "replaced", "withdrawn", "refused")
+WAYS = ("device", "handover", "paper", "host")
 
 
 class Round(SQLModel, table=True):
@@ -36,6 +38,9 @@ class Round(SQLModel, table=True):
         UniqueConstraint("id", *TERMS, name="uq_round_terms"),
         CheckConstraint("votes >= 1", name="votes"),
         one_of("seal_form", "", "seal/1", "seal/2"),
+        CheckConstraint("replaced >= 0", name="replaced"),
+        CheckConstraint("withdrawn >= 0", name="withdrawn"),
+        CheckConstraint("voided >= 0", name="voided"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -60,6 +65,10 @@ class Round(SQLModel, table=True):
     # Phones that checked the seal before the session was saved to a file and brought back.
     witnesses_found: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
     witnesses_missing: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
+    # ballots that changed otherwise than on the device that cast them, and those that a host voided
+    replaced: int = 0
+    withdrawn: int = 0
+    voided: int = 0
 
 
 class Ballot(SQLModel, table=True):
@@ -153,17 +162,31 @@ class BallotHolder(SQLModel, table=True):
     ballot_id: int = Field(primary_key=True)
     round_id: int
     seat_id: int = Field(foreign_key="seat.id", ondelete="CASCADE")
+    # SHA-256 (hex) of the secret of the device that cast it; empty for an assisted ballot
+    device_sha256: str = ""
 
 
 class Turnout(SQLModel, table=True):
-    """That a seat's ballot is in (`cast`); a withdrawn ballot leaves the row with cast = false."""
+    """That a seat's ballot is in (`cast`); a withdrawn ballot leaves the row with cast = false.
 
-    __table_args__ = (Index(None, "round_id", "version"),)
+    `state`, `how`, `at` and `reason` are what the seat's own devices are told about the last
+    change of its ballot: by a device, by hand-over, on paper or by a host. Empty after a seal.
+    """
+
+    __table_args__ = (
+        Index(None, "round_id", "version"),
+        one_of("state", "", *STATES),
+        one_of("how", "", *WAYS),
+    )
 
     round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
     seat_id: int = Field(primary_key=True, foreign_key="seat.id", ondelete="CASCADE")
     cast_: bool = Field(default=True, sa_column_kwargs={"name": "cast"})
     version: int
+    state: str = ""
+    how: str = ""
+    at: str = ""
+    reason: str = ""
 
 
 class Witness(SQLModel, table=True):

@@ -102,6 +102,7 @@ def fill(workshop: Workshop, people: int = 7) -> list[Person]:
         one.note(f"Un marché n° {at} : « l’artisanat »\n=2+2", field=str(1 + at % 5)).raise_for_status()
     seats[0].vote("1", "8", "22").raise_for_status()
     seats[1].withdraw()
+    seats[2].withdraw()
     workshop.fanta.vote("4", "5", "6", seat=seats[2].seat, assisted="paper").raise_for_status()
     hidden, gone = (seats[at].note("À revoir", id=str(uuid.uuid4())).json()["id"] for at in (3, 4))
     workshop.fanta.post(f"{workshop.path}/notes/{hidden}/moderate", json={"state": "hidden"}).raise_for_status()

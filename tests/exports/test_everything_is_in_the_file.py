@@ -42,6 +42,8 @@ LEFT_OUT = {
     **dict.fromkeys(("votes", "repeats", "slot", "previous", "copy"), "the rule and the order of the fields"),
     "from_file": "the acts of this board, from now on, can be taken back",
     "cast": "who is in the list",
+    "device_sha256": "only while the vote is open, and for no file",
+    **dict.fromkeys(("how", "at", "reason"), "what the voter's own devices are told"),
 }
 WITHOUT = {"setting": "the installation's own keys", "link": "secrets", "framework_field": "in the framework's own document"}
 

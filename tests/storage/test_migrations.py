@@ -14,7 +14,7 @@ from app.storage.bad_database import BadDatabase
 from app.storage.engines import migration_engine, sqlite_module, writer_engine
 from app.storage.migrate import is_newest, migrate
 from tests.storage.ballot_sql import put_unchained
-from tests.storage.rows import build_hall, count
+from tests.storage.rows import Hall, build_hall, count, put
 
 
 def differences(engine: Engine) -> list[object]:
@@ -98,6 +98,15 @@ def test_activities_from_before_there_were_locks_are_unlocked(any_database_url: 
     again.dispose()
 
 
+def build_hall_at(url: str, revision: str) -> Hall:
+    """A hall in the schema of an earlier version, which knew fewer columns."""
+    engine = writer_engine(url)
+    hall = build_hall(engine)
+    engine.dispose()
+    migrate(url, revision)
+    return hall
+
+
 def votes(engine: Engine) -> list[tuple[object, ...]]:
     with engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT ballot_id, slot, previous, field_id FROM vote ORDER BY 1, 2")
@@ -120,9 +129,8 @@ def test_ballots_from_before_a_vote_needed_the_one_before_keep_their_votes(any_d
 
 
 def test_a_whole_ballot_whose_chain_was_cut_is_chained_again(any_database_url: str) -> None:
-    migrate(any_database_url, "0002")
+    hall = build_hall_at(any_database_url, "0002")
     engine = writer_engine(any_database_url)
-    hall = build_hall(engine)
     with engine.begin() as connection:
         put_unchained(connection, hall, 9001, 1, 2, 3)
     engine.dispose()
@@ -134,9 +142,8 @@ def test_a_whole_ballot_whose_chain_was_cut_is_chained_again(any_database_url: s
 
 @pytest.mark.parametrize("slots", [(3,), (1, 3), (2, 3)])
 def test_a_ballot_that_is_not_whole_is_named_and_nothing_is_changed(any_database_url: str, slots: tuple[int, ...]) -> None:
-    migrate(any_database_url, "0002")
+    hall = build_hall_at(any_database_url, "0002")
     engine = writer_engine(any_database_url)
-    hall = build_hall(engine)
     with engine.begin() as connection:
         put_unchained(connection, hall, 9001, *slots)
         put_unchained(connection, hall, 9002, 1, 2, 3)
@@ -192,3 +199,25 @@ def test_processes_that_start_together_migrate_once(database: str, tmp_path: obj
     engine = writer_engine(url)
     assert count(engine, "alembic_version") == 1
     engine.dispose()
+
+
+def test_ballots_from_before_they_were_counted_have_no_device_and_no_counts(any_database_url: str) -> None:
+    engine = writer_engine(any_database_url)
+    hall = build_hall(engine)
+    with engine.begin() as connection:
+        ballot = hall.ballot(connection, "1", "8", "22")
+        hall.hold(connection, ballot, hall.awa, device_sha256="ab")
+        put(connection, "turnout", round_id=hall.round, seat_id=hall.awa, cast=True, version=1, state="recorded", how="device")
+        connection.exec_driver_sql("UPDATE round SET replaced = 1")
+    engine.dispose()
+    for revision in ("0005", "head"):
+        migrate(any_database_url, revision)
+    again = writer_engine(any_database_url)
+    with again.connect() as connection:
+        assert [tuple(row) for row in connection.exec_driver_sql("SELECT device_sha256 FROM ballot_holder")] == [("",)]
+        told = "SELECT seat_id, state, how, at, reason FROM turnout"
+        assert [tuple(row) for row in connection.exec_driver_sql(told)] == [(hall.awa, "", "", "", "")]
+        counts = "SELECT replaced, withdrawn, voided FROM round"
+        assert {tuple(row) for row in connection.exec_driver_sql(counts)} == {(0, 0, 0)}
+    assert differences(again) == orphans(again) == []
+    again.dispose()
