@@ -143,6 +143,15 @@ async def _versions(database: Database, board_ids: list[int]) -> dict[int, int]:
     return await database.read(lambda connection: board_versions(connection, board_ids))
 
 
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Returns /openapi.json, made at its first reading: a start need not wait for the models of all answers."""
+    if app.openapi_schema is None:
+        from app.web.openapi import build
+
+        app.openapi_schema = build(app)
+    return app.openapi_schema
+
+
 def create_app(settings: Settings, *, lan_url: str = "") -> FastAPI:
     """The application; `lan_url` is the address that phones in the room can reach, if we serve them."""
     app = FastAPI(
@@ -154,6 +163,7 @@ def create_app(settings: Settings, *, lan_url: str = "") -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},  # looked for anew at each request; we have /metrics
         openapi_url="/openapi.json" if settings.docs else None,
     )
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
     answers.install(app)
     for room in ROUTERS:  # included, their routes would be worked out a second time, while the first request waits
         app.router.routes.extend(room.router.routes)

@@ -1,0 +1,205 @@
+"""Answers of the public addresses, as models for /openapi.json. Nothing at run time is checked by them; tests hold them to
+what the program really answers."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Answer(BaseModel):
+    """Has exactly the names listed: a test fails when the program answers with another one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Open(BaseModel):
+    """May gain names in a later version."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class RefusalAnswer(Answer):
+    """A "no" of the program."""
+
+    refusal: str = Field(description="A stable code.", examples=["ballot_incomplete"])
+    message: str = Field(
+        description="A sentence in the reader's language.",
+        examples=["A ballot has exactly 3 choices; this one has 2."],
+    )
+
+
+class InvalidAnswer(Open):
+    """A 422: a refusal, or FastAPI's list of what does not fit the body's model."""
+
+    refusal: str = "bad_form"
+    message: str = ""
+
+
+class LinksAnswer(Answer):
+    """The links of a new board. Those of host and organiser are secrets."""
+
+    code: str = Field(examples=["K7PM4X"])
+    join_url: str
+    screen_url: str
+    host_url: str
+    organiser_url: str
+
+
+class RuleAnswer(Answer):
+    votes: int = Field(examples=[3])
+    repeats: bool = Field(description="Whether several votes of a ballot may go to one field.")
+
+
+class ActivityAnswer(Open):
+    """An activity; the names of votes alone are null for notes."""
+
+    key: str = Field(examples=["priorites"])
+    kind: str = Field(description="`notes` or `vote`.")
+    state: Literal["planned", "open", "closed"]
+    locked: bool
+    framework: str
+    title: str
+    reveal: str | None = Field(description="`live` or `at_close`.")
+    rule: RuleAnswer | None
+    secret: bool | None
+    practice: bool
+    round: int = Field(description="0 before the first opening.")
+    closes_at: str | None = Field(description="When the timer runs out; it closes nothing.")
+
+
+class SealAnswer(Open):
+    """What a closed round is held to."""
+
+    round: int
+    closed_at: str
+    ballots: int
+    seats: int
+    sha256: str
+
+
+class ClosedAnswer(ActivityAnswer):
+    """The activity, and for a vote its seal, flat as the contract says and whole under `seal`."""
+
+    closed_at: str | None = None
+    ballots: int | None = None
+    seats: int | None = None
+    sha256: str | None = None
+    seal: SealAnswer | None = None
+
+
+class FieldAnswer(Open):
+    id: str = Field(examples=["8"])
+    name: str
+
+
+class BlockAnswer(Open):
+    id: str
+    name: str
+    fields: list[FieldAnswer]
+
+
+class FrameworkAnswer(Open):
+    id: str
+    title: str
+    blocks: list[BlockAnswer]
+
+
+class GroupAnswer(Open):
+    key: str
+    name: str
+    attendance: str | None
+    blocks: list[str]
+
+
+class OwnBallotAnswer(Answer):
+    """A seat's ballot. On a device that did not cast it, in a secret vote, `elsewhere` stands instead of the choices."""
+
+    recorded_at: str
+    fields: list[str] | None = None
+    receipt: str | None = None
+    elsewhere: bool | None = None
+
+
+class MeAnswer(Open):
+    seat: str
+    seat_code: str
+    name: str
+    organisation: str
+    attendance: str
+    group: str | None
+    ballots: dict[str, OwnBallotAnswer]
+
+
+class BoardAnswer(Open):
+    """A board as its participants see it; `me` is null without a seat."""
+
+    code: str
+    title: str
+    place: str
+    locale: str
+    version: int
+    activities: list[ActivityAnswer]
+    frameworks: list[FrameworkAnswer]
+    groups: list[GroupAnswer]
+    me: MeAnswer | None
+
+
+class SeatAnswer(Open):
+    seat: str
+    name: str
+    organisation: str
+    attendance: str
+
+
+class NewSeatAnswer(SeatAnswer):
+    seat_code: str = Field(description="Opens this seat on another device.", examples=["7KQ-M4X"])
+
+
+class NoteAnswer(Open):
+    id: str
+    activity: str
+    block: str
+    field: str | None
+    text: str
+
+
+class BallotAnswer(Answer):
+    """What is recorded, and the receipt that proves it."""
+
+    fields: list[str] = Field(examples=[["1", "8", "22"]])
+    recorded_at: str
+    receipt: str = Field(examples=["W7SG-SAXN"])
+
+
+class FieldVotesAnswer(Answer):
+    field: str
+    votes: int
+    rank: int = Field(description="Fields with the same number of votes share a rank.")
+
+
+class BlockVotesAnswer(Answer):
+    block: str
+    votes: int
+    fields: int
+
+
+class TallyAnswer(Open):
+    activity: str
+    round: int
+    sealed: bool
+    ballots: int
+    seats: int
+    fields: list[FieldVotesAnswer]
+    blocks: list[BlockVotesAnswer]
+
+
+class HealthAnswer(Open):
+    ok: bool
+    database: bool
+    bus: bool
+
+
+class SessionAnswer(Open):
+    """The whole session; its own schema is at /schemas/palabre-session-1.json."""
+
+    schema_: Literal["palabre-session/1"] = Field(alias="schema")
