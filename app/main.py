@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
 from app.commands.desk import Desk, random_token
+from app.commands.erasing import erase_due_boards
 from app.domain.refusals import Refusal
 from app.realtime.bus import Bus, bus_of, poll
 from app.realtime.hub import Hub
@@ -54,6 +56,8 @@ from app.web.identity import Signer
 from app.web.limits import Limits
 from app.web.security import Guard
 
+log = logging.getLogger("palabre.erasing")
+ERASE_EVERY = 600  # seconds
 # A request tries them in this order: what phones ask for comes first.
 ROUTERS = (
     *(ballots, live, notes, seats, boards, static, sessions, activities, screen),
@@ -109,7 +113,7 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     await bus.start(hub.ring, hear)
     signer = await signer_of(database, settings)
     app.state.house = House(settings, Desk(database), hub, presence, bus, signer, limits, lan_url)
-    tasks = [asyncio.create_task(_rehearse(database))]
+    tasks = [asyncio.create_task(_rehearse(database)), asyncio.create_task(_erase_when_due(Desk(database)))]
     if settings.bus_url or not settings.sqlite:
         tasks.append(asyncio.create_task(poll(hub.followed, partial(_versions, database), hub.ring)))
     if settings.bus_url:
@@ -129,6 +133,18 @@ async def _rehearse(database: Database) -> None:
     await asyncio.sleep(1)
     with contextlib.suppress(Refusal):
         await database.read(rehearse)
+
+
+async def _erase_when_due(desk: Desk) -> None:
+    """At the start, for days on which nothing ran, and then again and again; runs until cancelled."""
+    while True:
+        try:
+            await erase_due_boards(desk)
+        except Refusal:  # the database cannot answer now
+            pass
+        except Exception:
+            log.exception("boards that are to erase themselves could not be erased, tried again")
+        await asyncio.sleep(ERASE_EVERY)
 
 
 async def _tell(bus: Bus, presence: Presence, limits: Limits) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.commands.desk import Desk, random_code, random_token
 from app.domain.codes import BOARD_LENGTH
+from app.domain.erase_day import read_erase_day
 from app.domain.framework import Framework
 from app.domain.template import ActivityPlan, Template
 from app.domain.text import clean_text
@@ -48,11 +49,17 @@ async def create_board(
     template: Template,
     frameworks: Mapping[str, Framework],
     translate: Callable[[str], str],
+    erase_on: str | None = None,
 ) -> NewBoard:
-    """A board with the template's activities and agenda, their titles in the board's language. Refuses `text_empty`, `text_too_long`."""
+    """A board with the template's activities and agenda, their titles in the board's language.
+
+    `erase_on` is the day on which it erases itself. Refuses `text_empty`, `text_too_long`, `bad_date`, `date_too_early`.
+    """
+
+    day = read_erase_day(erase_on, today=desk.today())
 
     def work(unit: Unit) -> NewBoard:
-        made = open_board(desk, unit, title=title, place=place, locale=locale, template=template.key)
+        made = open_board(desk, unit, title=title, place=place, locale=locale, template=template.key, erase_on=day)
         rows: dict[str, int] = {}
         used = dict.fromkeys(plan.framework for plan in template.activities)
         for position, key in enumerate(used):

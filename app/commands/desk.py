@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from app.domain.acts import Change
@@ -28,6 +28,10 @@ class Desk:
     def now(self) -> str:
         """RFC 3339 UTC with milliseconds."""
         return rfc3339(self.clock())
+
+    def today(self) -> date:
+        """The day in UTC."""
+        return self.clock().astimezone(UTC).date()
 
     def record(self, unit: Unit, board_id: int, act: str, changes: Sequence[Change] = (), /, *, at: str = "", **detail: Any) -> None:
         """A line of the board's log; by its `changes` the act can be taken back."""

@@ -7,6 +7,7 @@ from typing import Any
 from app.commands.boards import NewBoard, new_board, rotate_link
 from app.commands.desk import Desk
 from app.domain.board_settings import BoardSettings
+from app.domain.erase_day import day_after_import
 from app.domain.session import check_session
 from app.storage.boards import board_with_setting
 from app.storage.database import Unit
@@ -14,10 +15,14 @@ from app.storage.sessions import add_session
 
 
 async def import_session(desk: Desk, document: Mapping[str, Any]) -> NewBoard:
-    """A new board, equal to the document's but for its code and its secret links. Refuses `bad_session`, `seal_broken`."""
+    """A new board, equal to the document's but for its code, its secret links, and a day to erase itself that is too near.
+
+    Refuses `bad_session`, `seal_broken`.
+    """
     frameworks = await asyncio.to_thread(check_session, document)
     settings = BoardSettings.read(document["board"]["settings"]).json()
     head = {name: value for name, value in document["board"].items() if name != "code"} | {"settings": settings}
+    head["erase_on"] = day_after_import(head["erase_on"], today=desk.today())
 
     def work(unit: Unit) -> NewBoard:
         made = new_board(desk, unit, head)

@@ -16,6 +16,7 @@ from app.domain.board_settings import (
     Focus,
     ScreenChoice,
 )
+from app.domain.erase_day import WARNING_DAYS, read_erase_day
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.storage import activities
@@ -25,11 +26,14 @@ from app.storage.notes import stamp_notes
 
 
 async def change_settings(desk: Desk, code: str, changes: dict[str, Any]) -> StoredBoard:
-    """Some of title, place, joining, names_shown, headcount, participants, texts. Refuses `bad_setting` and text refusals."""
+    """Some of title, place, joining, names_shown, headcount, participants, texts, erase_on (None for never).
+
+    Refuses `bad_setting`, `bad_date`, `date_too_early` and text refusals.
+    """
 
     def work(unit: Unit) -> StoredBoard:
         board = board_by_code(unit.connection, code, lock=True)
-        columns, settings = _columns(changes), _changed_settings(board, changes)
+        columns, settings = _columns(changes) | _erase_day(desk, changes), _changed_settings(board, changes)
         change_board(unit, board.id, settings=settings, **columns)
         if columns.get("names_shown", board.names_shown) != board.names_shown:
             stamp_notes(unit, board.id)
@@ -52,6 +56,14 @@ def _columns(changes: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def _erase_day(desk: Desk, changes: dict[str, Any]) -> dict[str, Any]:
+    """Facilitators cannot have a board erased without the two weeks in which its organiser is warned."""
+    if "erase_on" not in changes:
+        return {}
+    notice = 0 if desk.by == "organiser" else WARNING_DAYS
+    return {"erase_on": read_erase_day(changes["erase_on"], today=desk.today(), notice=notice)}
+
+
 def _changed_settings(board: StoredBoard, changes: dict[str, Any]) -> BoardSettings:
     settings = board.settings
     if "headcount" in changes:
@@ -68,7 +80,9 @@ def _taken(board: StoredBoard, columns: dict[str, Any], settings: BoardSettings)
     """What can be taken back; not the report's texts, which are long, and are written in their own place."""
     if settings.texts != board.settings.texts:
         return []
-    heads = changed("board", "", {name: getattr(board, name) for name in columns}, columns)
+    # A day that was put back could be past: it is chosen anew instead.
+    undoable = {name: value for name, value in columns.items() if name != "erase_on"}
+    heads = changed("board", "", {name: getattr(board, name) for name in undoable}, undoable)
     return heads + setting_changes(board.settings, settings)
 
 

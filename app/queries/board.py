@@ -51,7 +51,8 @@ def board_json(view: BoardView) -> Json:
 
 def head_json(board: StoredBoard) -> Json:
     """What a board says of itself."""
-    head = {"code": board.code, "title": board.title, "place": board.place, "locale": board.locale, "joining": board.joining}
+    head: Json = {"code": board.code, "title": board.title, "place": board.place, "locale": board.locale, "joining": board.joining}
+    head |= {"erase_on": board.erase_on}
     settings = board.settings.json()
     return {**head, **{name: settings.get(name) for name in ("running", "focus", "screen")}}
 

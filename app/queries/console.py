@@ -93,6 +93,11 @@ def head_of(connection: Connection, code: str) -> Cockpit:
     return Cockpit(board_view(connection, board_by_code(connection, code)))
 
 
+def sitting_days(connection: Connection, code: str) -> list[str | None]:
+    """The days of the board's sittings, None for one without. Refuses `no_such_board`."""
+    return [session["held_on"] for session in agenda_of(connection, board_by_code(connection, code).id)]
+
+
 def link_of(connection: Connection, code: str, token: str) -> int | None:
     """The row id of a living link."""
     found = link_by_token(connection, board_by_code(connection, code).id, token)

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 
 from app.commands.boards import NewBoard, create_board
 from app.domain.codes import grouped, typed_code
+from app.domain.erase_day import proposed_days
 from app.domain.framework import Framework
 from app.domain.framework_document import read_framework
 from app.domain.outline import read_pasted
@@ -33,13 +34,15 @@ HOMES = {"observer": "screen", "helper": "handover", "host": "console", "organis
 
 
 class BoardBody(Body):
-    """`framework`: one's own, as pasted text (blocks and fields by indentation) or as a JSON document."""
+    """`framework`: one's own, as pasted text (blocks and fields by indentation) or as a JSON document. `erase_on`: the day on
+    which the board erases itself; empty or null for never."""
 
     title: str = ""
     place: str = ""
     template: str = "culture21plus"
     locale: str = ""
     framework: str | dict[str, Any] | None = None
+    erase_on: str | None = None
 
 
 @router.get("/", include_in_schema=False)
@@ -52,6 +55,7 @@ async def home(request: Request, code: str | None = None) -> Response:
 
 def home_page(request: Request, *, refusal: Refusal | None = None, typed: BoardBody | None = None) -> Response:
     values = {"templates": TEMPLATES, "frameworks": shipped(), "typed": typed or BoardBody(locale=language_of(request))}
+    values["keeping"] = proposed_days(None, today=house(request).desk.today())
     values["open_to_all"] = not house(request).settings.create_token
     return page(request, "pages/home.html", {**values, **notice_of(request, refusal)}, status=status_of(refusal) if refusal else 200)
 
@@ -102,6 +106,7 @@ async def _start(request: Request, body: BoardBody) -> NewBoard:
         title=body.title,
         place=body.place,
         locale=locale,
+        erase_on=body.erase_on,
         template=template,
         frameworks=frameworks,
         translate=lambda message: translate(locale, message),

@@ -1,6 +1,7 @@
 """The facilitator's console: open, close, reveal, who is missing; notes to moderate; files and links."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -10,9 +11,10 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app.commands.boards import rotate_link
+from app.domain.erase_day import days_left, last_sitting, proposed_days
 from app.domain.refusals import Refusal
 from app.queries.acts import ToldAct, acts_on
-from app.queries.console import Cockpit, cockpit_of, head_of, link_of
+from app.queries.console import Cockpit, cockpit_of, head_of, link_of, sitting_days
 from app.queries.notes_desk import Look, SortingDesk, desk_json, sorting_desk
 from app.queries.tables import other_versions
 from app.web.act_words import what, who
@@ -64,6 +66,7 @@ async def _desk(
         "modes": MODES,
         "acts": _said(acts, language_of(request, board.locale)),
         "signed": signed_name(request, code),
+        "erase_left": days_left(board.erase_on, today=house(request).desk.today()),
         **shown,
     }
     template = "fragments/cockpit.html" if wanted(request) == "fragment" else "pages/console.html"
@@ -132,9 +135,15 @@ async def console_files(request: Request, code: Code) -> Response:
 
 
 async def _files(request: Request, code: str, *, role: str | None = None, new_link: dict[str, str] | None = None) -> Response:
-    here = f"/b/{code}/console/files"
+    here, today = f"/b/{code}/console/files", house(request).desk.today()
+    sitting = await house(request).desk.database.read(lambda connection: last_sitting(sitting_days(connection, code)))
+    shown: dict[str, Any] = {
+        "keeping": proposed_days(sitting, today=today),
+        "last_sitting": sitting,
+        "first_erase_day": today + timedelta(days=1),
+    }
     query = partial(head_of, code=code)
-    return await _desk(request, code, "files", query, role=role, new_link=new_link, here=here, versions=other_versions)
+    return await _desk(request, code, "files", query, role=role, new_link=new_link, here=here, versions=other_versions, **shown)
 
 
 @router.post("/links/{role}")

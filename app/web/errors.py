@@ -61,6 +61,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "nothing_to_merge": (422, msgid("Choose at least one other note to merge.")),
     "bad_setting": (422, msgid("This setting cannot have this value.")),
     "bad_date": (422, msgid("A day is written as 2024-09-12.")),
+    "date_too_early": (422, msgid("Please choose a day from %(first)s on.")),
     "bad_session": (422, msgid("The file could not be read: %(where)s (%(problem)s).")),
     "compare_count": (422, msgid("Please choose from 2 to 12 workshops; these are %(count)s.")),
     "nothing_to_compare": (422, msgid("This session has neither a result that may be seen nor notes on fields: %(file)s.")),

@@ -84,6 +84,7 @@ def environment(language: str) -> Environment:
         "clock": lambda moment: format_time(moment, "HH:mm", locale=language),
         "grouped": grouped,
         "day": lambda day: format_date(date.fromisoformat(day), "d MMMM", locale=language),
+        "full_day": lambda day: format_date(date.fromisoformat(str(day)[:10]), "d MMMM yyyy", locale=language),
         # Printed capitals stay in the page; the eye gets sentence case, which is read twice as fast on a phone.
         "caps": lambda name: "caps" if name.isupper() and len(name) > 4 else "",
     }

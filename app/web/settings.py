@@ -20,12 +20,14 @@ router = APIRouter(prefix="/b/{code}")
 
 
 class SettingsBody(Body):
-    """What is left out stays as it is. `participants` is what the report tells of people."""
+    """What is left out stays as it is. `participants` is what the report tells of people; `erase_on` is the day on which the
+    board erases itself, empty or null for never."""
 
     title: str | None = None
     place: str | None = None
     joining: str | None = None
     names_shown: bool | None = None
+    erase_on: str | None = None
     headcount: Annotated[int, Field(ge=1, le=20_000)] | Literal[""] | None = None
     participants: str | None = None
     introduction: str | None = None
@@ -73,6 +75,8 @@ async def post_settings(request: Request, code: Code) -> Response:
     changes = body.model_dump(exclude_none=True)
     if changes.get("headcount") == "":
         changes["headcount"] = None
+    if "erase_on" in body.model_fields_set:
+        changes["erase_on"] = body.erase_on or None
     return done(request, code, head_json(await commands.change_settings(desk, code, changes)))
 
 

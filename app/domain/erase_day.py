@@ -1,0 +1,68 @@
+"""The day on which a board erases itself: how it is read, proposed, announced and due. Days are those of UTC."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from app.domain.refusals import Refusal
+
+WARNING_DAYS = 14
+PROPOSED_MONTHS = (1, 3, 6, 12)
+USUAL_MONTHS = 6
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def read_erase_day(text: str | None, *, today: date, notice: int = 0) -> str | None:
+    """The day as YYYY-MM-DD; None for nothing. Refuses `bad_date`, and `date_too_early` unless it lies more than `notice`
+    days after today."""
+    given = (text or "").strip()
+    if not given:
+        return None
+    try:
+        if not _DAY.fullmatch(given):
+            raise ValueError(given)
+        chosen = date.fromisoformat(given)
+    except ValueError:
+        raise Refusal("bad_date") from None
+    first = today + timedelta(days=notice + 1)
+    if chosen < first:
+        raise Refusal("date_too_early", first=first.isoformat())
+    return given
+
+
+def last_sitting(days: Iterable[str | None]) -> date | None:
+    """The latest of the days; None when no sitting has a date."""
+    return max((date.fromisoformat(day) for day in days if day), default=None)
+
+
+def proposed_days(sitting: date | None, *, today: date) -> dict[int, date]:
+    """{months: that long after the last sitting, or after today where none has a date}: those not yet past."""
+    days = {months: months_after(sitting or today, months) for months in PROPOSED_MONTHS}
+    return {months: day for months, day in days.items() if day > today + timedelta(days=WARNING_DAYS)}
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def is_due(erase_on: str | None, sitting: date | None, *, today: date) -> bool:
+    """Whether the board erases itself now: its day has come, and its last sitting is over."""
+    return erase_on is not None and date.fromisoformat(erase_on[:10]) <= today and (sitting is None or sitting < today)
+
+
+def days_left(erase_on: str | None, *, today: date) -> int | None:
+    """Days until then, never under 0, once people must be warned; None before."""
+    if erase_on is None:
+        return None
+    left = (date.fromisoformat(erase_on[:10]) - today).days
+    return max(0, left) if left <= WARNING_DAYS else None
+
+
+def day_after_import(erase_on: str | None, *, today: date) -> str | None:
+    """The day that a board from a file gets: never sooner than a whole warning from today, or it would go unseen."""
+    if erase_on is None or days_left(erase_on, today=today) is None:
+        return erase_on
+    return (today + timedelta(days=WARNING_DAYS)).isoformat()
