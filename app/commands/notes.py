@@ -11,7 +11,7 @@ from app.storage import notes as store
 from app.storage.activities import StoredActivity, activity_by_key
 from app.storage.boards import StoredBoard, board_by_code, framework_of
 from app.storage.database import Unit
-from app.storage.seats import StoredSeat, seat_by_public_id
+from app.storage.seats import StoredSeat, mark_arrival, seat_by_public_id
 
 NOTE_LIMIT = 500
 
@@ -57,6 +57,7 @@ async def put_note(
             _add(unit, note, writer, values)
         else:
             store.change_note(unit, board.id, note, **values)
+        mark_arrival(unit, writer)
         written = store.note_by_id(unit.connection, board.id, note)
         assert written is not None
         return written, before is None

@@ -1,4 +1,4 @@
-"""The host's hand on seats and groups: roster, changes, voids."""
+"""The host's hand on seats and groups: changes, voids."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,8 @@ from app.commands.desk import Desk
 from app.commands.seats import group_id, seat_values
 from app.domain.acts import changed
 from app.domain.refusals import Refusal
-from app.domain.roster import read_roster
+from app.domain.roster import GROUP_LIMIT
+from app.domain.roster_plan import GROUPS_LIMIT
 from app.domain.text import clean_text
 from app.storage import activities, ballots, boards
 from app.storage import seats as store
@@ -15,27 +16,7 @@ from app.storage.boards import StoredBoard, board_by_code
 from app.storage.database import Unit
 from app.storage.notes import stamp_notes
 
-GROUP_LIMIT = 60
-GROUPS_LIMIT = 60
 SEAT_VALUES = ("name", "organisation", "attendance", "present")
-
-
-async def import_roster(desk: Desk, code: str, text: str) -> list[store.StoredSeat]:
-    """Seats for all rows of a CSV text, or for none. Refuses `bad_roster` by line."""
-
-    def work(unit: Unit) -> list[store.StoredSeat]:
-        board = board_by_code(unit.connection, code, lock=True)
-        groups = activities.groups_of(unit.connection, board.id)
-        rows = read_roster(text, {one["key"]: one["name"] for one in groups.values()})
-        made = []
-        for row in rows:
-            values = seat_values(desk, row.name, row.organisation, row.attendance)
-            values["group_id"] = group_id(unit, board.id, row.group)
-            made.append(store.add_seat(unit, board.id, values))
-        desk.record(unit, board.id, "roster_imported", seats=len(made))
-        return made
-
-    return await desk.database.write(work)
 
 
 async def change_seat(

@@ -22,7 +22,7 @@ async def join(
     def work(unit: Unit) -> store.StoredSeat:
         board = board_by_code(unit.connection, code, lock=True)
         most = board.settings.headcount or SEATS_LIMIT
-        if board.joining != "open" or store.count_present(unit.connection, board.id) >= most:
+        if board.joining != "open" or store.count_people(unit.connection, board.id) >= most:
             raise Refusal("joining_closed")
         values = seat_values(desk, name, organisation, attendance)
         values["group_id"] = group_id(unit, board.id, group)
@@ -57,10 +57,12 @@ def group_id(unit: Unit, board_id: int, key: str | None) -> int | None:
 
 
 async def resume(desk: Desk, code: str, seat_code: str) -> store.StoredSeat:
-    """The seat that a personal code opens, on whatever device. Refuses `no_seat`."""
+    """The seat that a personal code opens, on whatever device; its person is present from then on. Refuses `no_seat`."""
 
-    def query(unit: Unit) -> store.StoredSeat:
+    def work(unit: Unit) -> store.StoredSeat:
         board = board_by_code(unit.connection, code)
-        return store.seat_by_code(unit.connection, board.id, grouped(typed_code(seat_code)))
+        seat = store.seat_by_code(unit.connection, board.id, grouped(typed_code(seat_code)))
+        store.mark_arrival(unit, seat)
+        return seat
 
-    return await desk.database.write(query)
+    return await desk.database.write(work)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from app.domain.board_settings import BoardSettings
 
-Thing = Literal["board", "setting", "activity", "note", "seat", "group", "session", "step"]
+Thing = Literal["board", "setting", "activity", "note", "seat", "group", "session", "step", "seats", "groups", "notes"]
 # One for each ballot that somebody else enters or changes: nobody's act to look back at.
 QUIET = {"ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_withdrawn"}
 
@@ -14,7 +14,8 @@ QUIET = {"ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_withdra
 @dataclass(frozen=True)
 class Change:
     """How one thing was before an act and how the act left it: only the values that it changed. `key` is the thing's own
-    id on the board (a setting's name, `session.step` of a step; empty for the board)."""
+    id on the board (a setting's name, `session.step` of a step; empty for the board). Many things that changed together are told
+    in the plural: {id: values} before and after, with None before for what the act made."""
 
     of: Thing
     key: str

@@ -1,132 +1,121 @@
-"""A roster: the seats of a board as a spreadsheet lists them, with French, English or Spanish heads and separators."""
+"""A list of people, as spreadsheets and printed annexes write it: read whole, or refused with every wrong line."""
 
 import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.refusals import Refusal
-from app.domain.text import fold, tidy
+from app.domain.roster_heads import (
+    ATTENDANCE,
+    FAMILY,
+    FIRST,
+    GROUP,
+    ORGANISATION,
+    ROLE,
+    WHOLE,
+    find_head,
+    is_head,
+    names_columns,
+    place_of,
+    read_heads,
+)
+from app.domain.sheet import Line, read_lines
 
 MAX_ROWS = 2000
+MAX_LINES = MAX_ROWS + 200  # titles, and heads that a printed list repeats
+MAX_PROBLEMS = 50
 NAME_LIMIT = 120
 ORGANISATION_LIMIT = 160
-HEADS = {
-    "name": {"name", "nom", "nombre", "participant", "participant e", "participante", "nom et prenom", "prenom et nom", "full name"},
-    "first": {"prenom", "first name", "nombre de pila"},
-    "role": {"role", "fonction", "function", "funcion", "cargo"},
-    "organisation": {"organisation", "organization", "structure", "institution", "organisme", "organizacion", "entidad", "institucion"},
-    "attendance": {"attendance", "presence", "mode", "lieu", "where", "asistencia", "modalidad"},
-    "group": {"group", "groupe", "grupo"},
-}
-PLACES = {
-    "in_room": {
-        "",
-        "in room",
-        "in the room",
-        "in_room",
-        "salle",
-        "en salle",
-        "dans la salle",
-        "presentiel",
-        "sala",
-        "en la sala",
-        "presencial",
-    },
-    "online": {"online", "en ligne", "distance", "a distance", "zoom", "en linea", "virtual", "remote"},
-}
+GROUP_LIMIT = 60
 
 
 @dataclass(frozen=True)
 class RosterRow:
-    """One person to be seated. `group` is a group's key or None."""
+    """One person of the list. None is what the list does not say; `group` is as it is written there."""
 
+    line: int
     name: str
-    organisation: str
-    attendance: str
-    group: str | None
+    organisation: str | None = None
+    attendance: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """`ignored_columns` are the heads of columns that were not read."""
+
+    rows: tuple[RosterRow, ...]
+    ignored_columns: tuple[str, ...] = ()
 
 
 class BadRoster(Refusal):
-    """`bad_roster`: `problems` tells every wrong line ({line, problem}); nothing of the file is taken."""
+    """`bad_roster`: `problems` tells every wrong line ({line, problem}); nothing of the list is taken."""
 
     def __init__(self, problems: Sequence[Mapping[str, object]]) -> None:
-        listed = sorted(problems, key=lambda one: str(one["line"]).zfill(9))[:50]
+        listed = sorted(problems, key=lambda problem: str(problem["line"]).zfill(9))[:MAX_PROBLEMS]
+        self.problems = listed
         super().__init__("bad_roster", **listed[0], problems=listed)
 
 
-def read_roster(text: str, groups: Mapping[str, str]) -> list[RosterRow]:
-    """The rows of a CSV text (comma, semicolon or tab; a head line with a name column). `groups` maps keys to names.
-
-    Refuses `bad_roster` by line: no_name_column, empty, no_name, too_long, unknown_place, unknown_group, twice, too_many.
-    """
-    lines = _cells(text)
-    if not lines:
-        raise BadRoster([{"line": 1, "problem": "empty"}])
-    columns = _columns(lines[0][1])
-    if "name" not in columns:
-        raise BadRoster([{"line": lines[0][0], "problem": "no_name_column"}])
-    if len(lines) - 1 > MAX_ROWS:
-        raise BadRoster([{"line": lines[MAX_ROWS + 1][0], "problem": "too_many"}])
-    return _rows(lines[1:], columns, {fold(word): key for key, name in groups.items() for word in (key, name)})
-
-
-def _cells(text: str) -> list[tuple[int, list[str]]]:
-    text = text.lstrip("\ufeff")
-    first = text.split("\n", 1)[0]
-    separator = max(";,\t", key=first.count)
+def read_pasted_roster(text: str) -> Roster:
+    """As `read_roster`, of a text with semicolons, commas or tabs. Refuses `bad_roster` (not_csv too)."""
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        read = [(reader.line_num, [tidy(cell, line=True) for cell in row]) for row in reader]
+        lines = read_lines(text, MAX_LINES, names_columns)
     except csv.Error:
         raise BadRoster([{"line": 1, "problem": "not_csv"}]) from None
-    return [(line, row) for line, row in read if any(row)]
+    return read_roster(lines)
 
 
-def _columns(head: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for place, cell in enumerate(head):
-        for column, words in HEADS.items():
-            if fold(cell) in words:
-                found.setdefault(column, place)
-    return found
+def read_roster(lines: Sequence[Line]) -> Roster:
+    """The people of a table whose heads are found among its first lines.
+
+    Refuses `bad_roster` by line: empty, no_name_column, no_name, too_long, unknown_place, too_many.
+    """
+    if not lines:
+        raise BadRoster([{"line": 1, "problem": "empty"}])
+    start = find_head(lines)
+    if start is None:
+        raise BadRoster([{"line": lines[0].number, "problem": "no_name_column"}])
+    end = start + 1
+    while end < len(lines) and is_head(lines[end]):
+        end += 1
+    columns, ignored = read_heads(lines[start:end])
+    body = [line for line in lines[end:] if not is_head(line)]
+    if len(body) > MAX_ROWS:
+        raise BadRoster([{"line": body[MAX_ROWS].number, "problem": "too_many"}])
+    if not body:
+        raise BadRoster([{"line": lines[end - 1].number + 1, "problem": "empty"}])
+    return Roster(_rows(body, columns), tuple(ignored))
 
 
-def _rows(lines: list[tuple[int, list[str]]], columns: Mapping[str, int], groups: Mapping[str, str]) -> list[RosterRow]:
+def _rows(body: Sequence[Line], columns: Mapping[str, int]) -> tuple[RosterRow, ...]:
     problems: list[dict[str, object]] = []
     rows: list[RosterRow] = []
-    seen: set[tuple[str, str]] = set()
-    for line, cells in lines:
-        row, problem = _row(cells, columns, groups)
-        if not problem and (row.name, row.organisation) in seen:
-            problem = "twice"
+    for line in body:
+        row, problem = _row(line, columns)
         if problem:
-            problems.append({"line": line, "problem": problem})
-        seen.add((row.name, row.organisation))
+            problems.append({"line": line.number, "problem": problem})
         rows.append(row)
     if problems:
         raise BadRoster(problems)
-    if not rows:
-        raise BadRoster([{"line": 2, "problem": "empty"}])
-    return rows
+    return tuple(rows)
 
 
-def _row(cells: list[str], columns: Mapping[str, int], groups: Mapping[str, str]) -> tuple[RosterRow, str]:
+def _row(line: Line, columns: Mapping[str, int]) -> tuple[RosterRow, str]:
+    """The row and what is wrong with it, if anything."""
+
     def cell(column: str) -> str:
         place = columns.get(column)
-        return cells[place] if place is not None and place < len(cells) else ""
+        return line.cells[place] if place is not None and place < len(line.cells) else ""
 
-    name = " ".join(filter(None, (cell("first"), cell("name"))))
-    organisation = ", ".join(filter(None, (cell("role"), cell("organisation"))))
-    where = next((key for key, words in PLACES.items() if fold(cell("attendance")) in {fold(word) for word in words}), "")
-    group = groups.get(fold(cell("group")))
-    row = RosterRow(name, organisation, where, group)
+    name = cell(WHOLE) or " ".join(filter(None, (cell(FIRST), cell(FAMILY))))
+    organisation = ", ".join(filter(None, (cell(ROLE), cell(ORGANISATION))))
+    attendance = place_of(cell(ATTENDANCE))
+    row = RosterRow(line.number, name, organisation or None, attendance, cell(GROUP) or None)
     if not name:
         return row, "no_name"
-    if len(name) > NAME_LIMIT or len(organisation) > ORGANISATION_LIMIT:
+    if len(name) > NAME_LIMIT or len(organisation) > ORGANISATION_LIMIT or len(cell(GROUP)) > GROUP_LIMIT:
         return row, "too_long"
-    if not where:
+    if cell(ATTENDANCE) and attendance is None:
         return row, "unknown_place"
-    if cell("group") and group is None:
-        return row, "unknown_group"
     return row, ""

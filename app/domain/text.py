@@ -7,6 +7,7 @@ from app.domain.refusals import Refusal
 
 KEPT = {"\n", "\t", "\u200d"}  # the zero-width joiner holds emoji families together
 _INVISIBLE = "\u200d\u115f\u1160\u3164\uffa0\ufe0e\ufe0f \n\t\u00a0\u202f\u2007"
+_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng"})
 _SPACES = re.compile(" {2,}")  # ordinary ones only: French needs its non-breaking spaces
 
 
@@ -35,6 +36,12 @@ def _is_sound(c: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """For searching and comparing: case, accents, apostrophes and inclusive marks (·, -) folded away."""
+    """For searching and comparing: case, accents, ligatures, apostrophes and inclusive marks (·, -) folded away."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = plain.translate(_LETTERS)
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+
+
+def identity_of(text: str) -> str:
+    """What is alike in two spellings of one name: as `fold`, and without any space. A name of signs alone is itself."""
+    return fold(text).replace(" ", "") or text.casefold()

@@ -19,11 +19,13 @@ from app.storage.vote_tables import TERMS
 @dataclass
 class Voter:
     """A seat before an open round. `is_in` and `known` say whether its ballot is in and at which version that last changed (0 for
-    never); `stored` is the ballot found, if its link exists, `held` the one to be: the same, another or none. `told` is news for
-    the seat's own devices, `replaced` and `withdrawn` count its changes from elsewhere than the device that cast it."""
+    never); who votes is `present` from then on; `stored` is the ballot found, if its link exists, `held` the one to be: the same,
+    another or none. `told` is news for the seat's own devices, `replaced` and `withdrawn` count its changes from elsewhere than the
+    device that cast it."""
 
     seat_id: int
     device: bool
+    present: bool
     is_in: bool
     known: int
     stored: StoredBallot | None
@@ -108,6 +110,7 @@ _voters = Prepared(
         seat.c.public_id,
         seat.c.id,
         seat.c.device,
+        seat.c.present,
         turnout.c.cast,
         turnout.c.version,
         ballot.c.id,
@@ -136,6 +139,7 @@ _count = Prepared(
     .where(round_.c.id == bindparam("round"))
     .values(replaced=round_.c.replaced + bindparam("replaced_now"), withdrawn=round_.c.withdrawn + bindparam("withdrawn_now"))
 )
+_arrive = Prepared(update(seat).where(Among(seat.c.id, "seats")).values(present=True, version=bindparam("now")))
 _OWN = ("receipt", "assisted", "recorded_at")
 _add = PreparedRows(ballot, ("round_id", *TERMS, *_OWN), returning=("receipt", "id"))
 _change = PreparedRows(ballot, (*_OWN, "id"), key=["id"])
@@ -145,7 +149,7 @@ _hold = PreparedRows(holder, ("ballot_id", "round_id", "seat_id", "device_sha256
 _hand_on = PreparedRows(holder, ("device_sha256", "ballot_id"), key=["ballot_id"])
 _ALL: tuple[Statement, ...] = (
     *(_terms, _voters, _drop, _clear, _mark, _first_mark, _add, _change, _move, _choose, _hold),
-    *(_hand_on, _count),
+    *(_hand_on, _count, _arrive),
 )
 
 
@@ -183,10 +187,10 @@ def _voters_of(rows: list[Row]) -> dict[str, Voter]:
 
 
 def _voter(rows: list[Row]) -> Voter:
-    _, seat_id, device, is_in, known, ballot_id, receipt, assisted, recorded_at, device_sha256, _ = rows[0]
+    _, seat_id, device, present, is_in, known, ballot_id, receipt, assisted, recorded_at, device_sha256, _ = rows[0]
     fields = tuple(row[-1] for row in rows)
     held = StoredBallot(ballot_id, receipt, assisted, recorded_at, fields, seat_id, device_sha256) if ballot_id else None
-    return Voter(seat_id, bool(device), bool(is_in), known or 0, held, held)
+    return Voter(seat_id, bool(device), bool(present), bool(is_in), known or 0, held, held)
 
 
 def leave_booth(unit: Unit, booth: Booth) -> None:
@@ -249,7 +253,7 @@ def _chosen_anew(booth: Booth, voters: list[Voter]) -> list[Call]:
 
 
 def _marked(booth: Booth, voters: list[Voter], version: int) -> list[Call]:
-    """The seats' part in the round, and what their devices are told."""
+    """The seats' part in the round, and what their devices are told. Who was absent has come by voting."""
     again, first = [], []
     for voter in voters:
         news = (voter.held is not None or voter.lost, version, *(voter.told or Told()))
@@ -257,7 +261,9 @@ def _marked(booth: Booth, voters: list[Voter], version: int) -> list[Call]:
             again.append((*news, booth.round_id, voter.seat_id))
         else:
             first.append((booth.round_id, voter.seat_id, *news))
-    return [(_mark, {"rows": again}), (_first_mark, {"rows": first})]
+    absent = [voter.seat_id for voter in voters if voter.held is not None and not voter.present]
+    arrivals: list[Call] = [(_arrive, {"seats": absent, "now": version})] if absent else []
+    return [*arrivals, (_mark, {"rows": again}), (_first_mark, {"rows": first})]
 
 
 def _held(booth: Booth, voters: list[Voter]) -> list[Call]:

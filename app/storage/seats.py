@@ -1,5 +1,6 @@
 """Seats: who may take part. A seat is a person, a device is not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -35,6 +36,7 @@ _living = select(*_columns).where(seat.c.board_id == bindparam("board"), seat.c.
 _by_public_id = Prepared(_living.where(seat.c.public_id == bindparam("public_id")))
 _by_code = Prepared(_living.where(seat.c.code == bindparam("code")))
 _entitled = Prepared(select(func.count()).where(seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.present.is_(True)))
+_people = Prepared(select(func.count()).where(seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.device.is_(False)))
 _add = Prepared(insert(seat).values({one.name: bindparam(one.name) for one in fields(StoredSeat) if one.name != "id"}).returning(seat.c.id))
 FRESH = {"organisation": "", "attendance": "in_room", "group_id": None, "present": True, "voided": False, "device": False}
 
@@ -76,12 +78,30 @@ def count_present(connection: Connection, board_id: int) -> int:
     return int(_entitled.run(connection, board=board_id)[0][0])
 
 
+def count_people(connection: Connection, board_id: int) -> int:
+    """Everybody who has a seat, present or expected."""
+    return int(_people.run(connection, board=board_id)[0][0])
+
+
 def add_seat(unit: Unit, board_id: int, values: dict[str, Any]) -> StoredSeat:
     """A new seat: public_id, code, name, joined_at, and whatever differs from a fresh one."""
     whole = {**FRESH, **values, "board_id": board_id, "version": unit.touch(board_id)}
     return StoredSeat(id=_add.run(unit.connection, **whole)[0][0], **whole)
 
 
+def add_seats(unit: Unit, board_id: int, new: Sequence[dict[str, Any]]) -> None:
+    """Many new seats at once, as `add_seat` takes one."""
+    if new:
+        common = {"board_id": board_id, "version": unit.touch(board_id)}
+        unit.connection.execute(insert(seat), [{**FRESH, **values, **common} for values in new])
+
+
 def change_seat(unit: Unit, board_id: int, seat_id: int, **values: Any) -> None:
     """Changes a seat and stamps it."""
     unit.connection.execute(update(seat).where(seat.c.id == seat_id).values(version=unit.touch(board_id), **values))
+
+
+def mark_arrival(unit: Unit, arrived: StoredSeat) -> None:
+    """Counts a person of the list as present from the first sign of life on; a group's device is nobody."""
+    if not arrived.present and not arrived.device:
+        change_seat(unit, arrived.board_id, arrived.id, present=True)

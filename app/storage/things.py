@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, select
 from app.domain.acts import Act, Change
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
-from app.storage import ballots, boards, notes, seats
+from app.storage import ballots, boards, crowds, notes, seats
 from app.storage.boards import StoredBoard
 from app.storage.database import Unit
 
@@ -19,6 +19,9 @@ OF_BOARD = ("title", "place", "joining", "names_shown")
 def now(connection: Connection, board: StoredBoard, change: Change) -> State | None:
     """The values that a change is about, as they stand; None when its thing is gone, or was never one of ours."""
     try:
+        if change.of in crowds.NOW:
+            every = crowds.NOW[change.of](connection, board)
+            return {key: {name: every[key][name] for name in values} for key, values in change.after.items()}
         state = _READ[change.of](connection, board, change.key)
         return {name: state[name] for name in change.after}
     except (KeyError, ValueError, Refusal):
@@ -28,11 +31,15 @@ def now(connection: Connection, board: StoredBoard, change: Change) -> State | N
 def holds(connection: Connection, board: StoredBoard, act: Act) -> bool:
     """Whether everything is still as an act left it, and nobody has written or voted in what it opened."""
     return all(now(connection, board, one) == one.after for one in act.changes) and not any(
-        _used(connection, board, one, act.at) for one in act.changes
+        _used(connection, board, one, act) for one in act.changes
     )
 
 
-def _used(connection: Connection, board: StoredBoard, change: Change, since: str) -> bool:
+def _used(connection: Connection, board: StoredBoard, change: Change, act: Act) -> bool:
+    since = act.at
+    if change.of == "groups":
+        seats_of_act = [seat for other in act.changes if other.of == "seats" for seat in other.after]
+        return crowds.groups_used(connection, board, change.after, but=seats_of_act)
     if change.of != "activity" or change.after.get("state") != "open" or change.before.get("state") == "open":
         return False
     opened = agenda.activity_by_key(connection, board.id, change.key)
@@ -45,6 +52,9 @@ def _used(connection: Connection, board: StoredBoard, change: Change, since: str
 
 def put_back(unit: Unit, code: str, change: Change) -> None:
     """Makes a thing as it was before."""
+    if change.of in crowds.PUT:
+        crowds.PUT[change.of](unit, boards.board_by_code(unit.connection, code), change.before)
+        return
     _WRITE[change.of](unit, boards.board_by_code(unit.connection, code), change)
 
 

@@ -86,7 +86,8 @@ async def _value(form: FormData, name: str, model: type[Body]) -> Any:
         return [one for one in form.getlist(name) if isinstance(one, str)]
     value = form.get(name)
     if isinstance(value, UploadFile):
-        return _text(await value.read())
+        data = await value.read()
+        return data if "bytes" in str(model.model_fields[name].annotation) else _text(data)
     return value
 
 

@@ -90,7 +90,7 @@ def booth_of(connection: Connection, code: str, seat: str | None = None, key: st
     [vote] = chosen
     current = round_of(connection, vote.id, vote.value.round)
     voted = {row for row, is_in in cast_since(connection, current.id, -1).items() if is_in} if current else set()
-    missing = [one for one in seats if one.present and one.id not in voted]
+    missing = [one for one in seats if not one.device and one.id not in voted]  # who is expected comes by this too
     if sitting is not None and sitting.id in voted:
         raise Refusal("seat_has_voted")
     return Booth(view, vote, view.framework(vote), missing, sitting, votes=votes, rehearsals=rehearsals, key=key)

@@ -7,7 +7,6 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.commands import people as commands
-from app.domain.refusals import Refusal
 from app.storage.activities import groups_of
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
@@ -20,12 +19,6 @@ from app.web.rendering import wanted
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
-
-
-class RosterBody(Body):
-    """`csv`: pasted text or an uploaded file; a head line names the columns."""
-
-    csv: str
 
 
 class SeatBody(Body):
@@ -72,20 +65,6 @@ async def _seats(request: Request, code: str, seats: list[StoredSeat] | None = N
         return [seat_of_host(one, keys.get(one.group_id or 0)) for one in chosen]
 
     return await house(request).desk.database.read(query)
-
-
-@router.post("/roster", openapi_extra=documented(RosterBody))
-async def post_roster(request: Request, code: Code) -> Response:
-    """Seats from a CSV, all or none → 201 {seats}; what is wrong is told by line."""
-    desk = await staff_desk(request, code)
-    body = await read_body(request, RosterBody)
-    try:
-        made = await commands.import_roster(desk, code, body.csv)
-    except Refusal as refusal:
-        if wanted(request) == "json":
-            raise
-        return await people_page(request, code, refusal=refusal, typed=body.csv)
-    return done(request, code, {"seats": await _seats(request, code, made)}, page="people", status=201)
 
 
 @router.post("/people/{seat}", openapi_extra=documented(SeatBody))

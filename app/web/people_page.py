@@ -40,12 +40,17 @@ def people_of(connection: Connection, code: str) -> People:
     return People(view, seats_of(connection, view.board.id))
 
 
-async def people_page(request: Request, code: str, *, refusal: Refusal | None = None, typed: str = "") -> Response:
-    """The page, with every problem of a refused roster by its line and the text kept."""
+async def people_page(
+    request: Request, code: str, *, refusal: Refusal | None = None, typed: str = "", twins: bool = False, preview: object = None
+) -> Response:
+    """The page, with every problem of a refused roster by its line and the text kept, or with what an import would do. `twins`:
+    the list names people who are alike, which the next try may allow."""
     people = await house(request).desk.database.read(lambda connection: people_of(connection, code))
     problems: Any = refusal.details.get("problems", []) if refusal else []
     online = house(request).presence.of(people.view.board.id)
     values = {"people": people, "typed": typed, "problems": problems, "join_url": join_url(request, code), "online": online}
+    names = {group["key"]: group["name"] for group in people.view.groups.values()}
+    values |= {"twins": twins, "preview": preview, "group_names": names}
     language = language_of(request, people.view.board.locale)
     values["say_problem"] = lambda problem: translate(language, PROBLEMS.get(str(problem), str(problem)))
     taken = {one["key"] for one in people.view.groups.values()}

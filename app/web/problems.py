@@ -4,11 +4,13 @@ from app.locales import _
 
 PROBLEMS = {
     "empty": _("there is nothing to read"),
-    "no_name_column": _("no column is called “name”"),
+    "no_name_column": _("no line names the columns; write above the list, for example: name; organisation; group"),
+    "not_a_list": _("this is no list that can be read; save it as .xlsx or as CSV"),
+    "too_many_groups": _("there are too many groups"),
     "no_name": _("the name is missing"),
     "unknown_place": _("“present” must be the room or online"),
     "unknown_group": _("there is no such group"),
-    "twice": _("the same person stands twice"),
+    "twice": _("the same person stands twice; an organisation or a group tells two people of one name apart"),
     "not_csv": _("this is not a table"),
     "not_json": _("this is not JSON"),
     "too_long": _("this is too long"),

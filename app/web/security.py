@@ -13,6 +13,7 @@ BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 COMMAND_LIMIT = 64 * 1024
 IMPORT_LIMIT = 32 * 1024 * 1024
+ROSTER_LIMIT = 4 * 1024 * 1024  # 2,000 people with everything said of them, each letter escaped
 
 
 def is_foreign(headers: Headers, scheme: str, public_url: str) -> bool:
@@ -25,6 +26,13 @@ def is_foreign(headers: Headers, scheme: str, public_url: str) -> bool:
     own = {f"{scheme}://{headers.get('host', '')}", public_url.rstrip("/") or "-"}
     # Behind a proxy that ends TLS, the page's scheme can differ from ours; the host cannot.
     return origin not in own and origin.partition("://")[2] != headers.get("host", "-")
+
+
+def body_limit(path: str) -> int:
+    """The most bytes that a request to this address may bring."""
+    if path in {"/boards/import", "/compare"}:
+        return IMPORT_LIMIT
+    return ROSTER_LIMIT if path.startswith("/b/") and path.endswith("/roster") else COMMAND_LIMIT
 
 
 class Guard:
@@ -42,7 +50,7 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        limit = IMPORT_LIMIT if scope["path"] in {"/boards/import", "/compare"} else COMMAND_LIMIT
+        limit = body_limit(scope["path"])
         refusal = None
         if scope["method"] not in SAFE and is_foreign(headers, scope["scheme"], self.public_url):
             refusal = Refusal("foreign_origin")

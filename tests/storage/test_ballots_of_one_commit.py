@@ -217,7 +217,7 @@ def test_a_constraint_that_one_breaks_refuses_that_one_alone(room: Room, monkeyp
 
 def test_ballots_written_without_their_voters_state_would_double(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: a booth that forgets what its voters hold is stopped by the tables."""
-    monkeypatch.setattr(booth, "_voter", lambda rows: booth.Voter(rows[0][1], False, False, 0, None, None))
+    monkeypatch.setattr(booth, "_voter", lambda rows: booth.Voter(rows[0][1], False, True, False, 0, None, None))
 
     async def run() -> None:
         await room.begin("Awa")

@@ -1,0 +1,103 @@
+"""Import a list of people: whom it names is recognised, who is new gets a seat, and the whole can be taken back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.commands.desk import Desk
+from app.commands.seats import seat_values
+from app.domain.acts import Change
+from app.domain.roster import Roster
+from app.domain.roster_plan import Person, RosterPlan, plan_roster
+from app.storage import activities, boards
+from app.storage import seats as store
+from app.storage.boards import StoredBoard, board_by_code
+from app.storage.database import Unit
+
+
+@dataclass(frozen=True)
+class ImportedRoster:
+    """What was done, and the seats of the list's rows in their order."""
+
+    plan: RosterPlan
+    seats: list[store.StoredSeat]
+
+
+def plan_on_board(connection: Connection, board: StoredBoard, roster: Roster, *, namesakes: bool = False) -> RosterPlan:
+    """What an import would do now. Refuses as `plan_roster`."""
+    groups = activities.groups_of(connection, board.id)
+    people = [
+        Person(seat.public_id, seat.name, seat.organisation, seat.attendance, groups[seat.group_id]["key"] if seat.group_id else None)
+        for seat in store.seats_of(connection, board.id)
+        if not seat.device
+    ]
+    return plan_roster(roster, people, {group["key"]: group["name"] for group in groups.values()}, namesakes=namesakes)
+
+
+async def preview_roster(desk: Desk, code: str, roster: Roster, *, namesakes: bool = False) -> RosterPlan:
+    """What the import would do; changes nothing. Refuses as `plan_roster`."""
+    return await desk.database.read(
+        lambda connection: plan_on_board(connection, board_by_code(connection, code), roster, namesakes=namesakes)
+    )
+
+
+async def import_roster(desk: Desk, code: str, roster: Roster, *, namesakes: bool = False) -> ImportedRoster:
+    """Seats for those who have none, expected but not present; changes for the others; groups that are not there yet. All of it
+    or nothing. Refuses as `plan_roster`."""
+
+    def work(unit: Unit) -> ImportedRoster:
+        board = board_by_code(unit.connection, code, lock=True)
+        plan = plan_on_board(unit.connection, board, roster, namesakes=namesakes)
+        _add_groups(unit, board, plan)
+        rows = {group["key"]: row for row, group in activities.groups_of(unit.connection, board.id).items()}
+        new = _add_seats(desk, unit, board, plan, rows)
+        _amend_seats(unit, board, plan, rows)
+        if new or plan.changed or plan.new_groups:
+            counts: dict[str, Any] = {"seats": len(plan.new), "known": len(plan.known), "changed": len(plan.changed)}
+            desk.record(unit, board.id, "roster_imported", _changes(plan, new), **counts)
+        seats = {seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)}
+        fresh = iter(new)
+        return ImportedRoster(plan, [seats[seat or next(fresh)] for seat in plan.seats])
+
+    return await desk.database.write(work)
+
+
+def _add_groups(unit: Unit, board: StoredBoard, plan: RosterPlan) -> None:
+    for key, name in plan.new_groups.items():
+        activities.add_group(unit, board.id, {"key": key, "name": name, "attendance": None, "blocks": []})
+    if plan.new_groups:
+        boards.change_board(unit, board.id)
+
+
+def _add_seats(desk: Desk, unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]) -> list[str]:
+    """The new seats' ids, in the order of the list."""
+    new = []
+    for row in plan.new:
+        values = seat_values(desk, row.name, row.organisation or "", row.attendance or "in_room")
+        new.append({**values, "group_id": groups[row.group] if row.group else None, "present": False})
+    store.add_seats(unit, board.id, new)
+    return [seat["public_id"] for seat in new]
+
+
+def _amend_seats(unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]) -> None:
+    ids = {seat.public_id: seat.id for seat in store.seats_of(unit.connection, board.id)}
+    for one in plan.changed:
+        values: dict[str, Any] = {name: value for name, value in one.values.items() if name != "group"}
+        if "group" in one.values:
+            values["group_id"] = groups[one.values["group"]]
+        store.change_seat(unit, board.id, ids[one.before.seat], **values)
+
+
+def _changes(plan: RosterPlan, new: list[str]) -> list[Change]:
+    """The import as it can be taken back: as long as none of the new has come, and nothing of it was changed."""
+    before: dict[str, Any] = dict.fromkeys(new)
+    after: dict[str, Any] = {seat: {"present": False, "voided": False} for seat in new}
+    for one in plan.changed:
+        before[one.before.seat] = {name: getattr(one.before, name) for name in one.values}
+        after[one.before.seat] = dict(one.values)
+    changes = [Change("seats", "", before, after)] if after else []
+    if plan.new_groups:  # first in, last out: the seats go before their groups
+        made: dict[str, Any] = {key: {"name": name, "attendance": None, "blocks": []} for key, name in plan.new_groups.items()}
+        changes.insert(0, Change("groups", "", dict.fromkeys(made), made))
+    return changes
