@@ -24,6 +24,7 @@ TOOLS = {
     "bench": ["bench/run.py"],
     "screenshots": ["-m", "tests.screenshots"],
     "campaign": ["-m", "tests.faults.campaign"],
+    "figures": ["-m", "tests.figures"],
     "messages": ["-m", "tests.messages"],
 }
 STAMP, LOG = VENV / "palabre-stamp", VENV / "install.log"

@@ -1,0 +1,170 @@
+"""Counts what the code reads like: `python3 -m app figures`. Prints one line for each figure, with its goal.
+
+Names are those of variables and parameters (`ast.Name`, `ast.arg`) of app/. A token is one of `tokenize`, without comments,
+docstrings and line ends, so that the width of a page changes nothing.
+"""
+
+import ast
+import io
+import statistics
+import sys
+import tokenize
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+APP = ROOT / "app"
+# Pronouns and participles: as a name each says nothing of the thing that it names.
+EMPTY_NAMES = frozenset(
+    [
+        *("one", "each", "found", "made", "told", "held", "kept", "known", "asked", "shown", "here", "there"),
+        *("others", "other", "own", "met", "united"),
+    ]
+)
+SKIPPED = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+WIDEST = 100
+
+
+class Figure(NamedTuple):
+    name: str
+    value: float
+    goal: str
+
+
+def sources(folder: Path = APP) -> dict[Path, str]:
+    """Returns the text of each Python file below a folder."""
+    return {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py"))}
+
+
+def names(source: str) -> Iterator[str]:
+    """Yields each use of a variable or parameter."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.arg):
+            yield node.arg
+
+
+def share_of_empty_names(texts: list[str]) -> float:
+    """Returns the share of names that say nothing, in per cent."""
+    counts = Counter(name for text in texts for name in names(text))
+    return round(100 * sum(counts[name] for name in EMPTY_NAMES) / max(1, counts.total()), 2)
+
+
+def docstrings(tree: ast.AST) -> set[int]:
+    """Returns the first lines of docstrings."""
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    bodies = (node.body[0] for node in ast.walk(tree) if isinstance(node, kinds) and node.body)
+    return {
+        first.lineno
+        for first in bodies
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    }
+
+
+def token_lines(source: str) -> list[int]:
+    """Returns the line of each token that counts."""
+    left_out = docstrings(ast.parse(source))
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return [
+        token.start[0]
+        for token in tokens
+        if token.type not in SKIPPED and not (token.type == tokenize.STRING and token.start[0] in left_out)
+    ]
+
+
+def tokens_of_functions(source: str) -> list[int]:
+    """Returns how many tokens each function has."""
+    lines = token_lines(source)
+    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return [sum(node.lineno <= line <= (node.end_lineno or 0) for line in lines) for node in functions]
+
+
+def circles(texts: dict[str, str]) -> list[list[str]]:
+    """Returns the circles of imports, imports inside functions and under TYPE_CHECKING included; keys are dotted names."""
+    graph = {name: every_import(text) & texts.keys() - {name} for name, text in texts.items()}
+    return [sorted(part) for part in strongly_connected(graph) if len(part) > 1]
+
+
+def every_import(source: str) -> set[str]:
+    wanted = set[str]()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            wanted |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            wanted |= {alias.name for alias in node.names}
+    return wanted
+
+
+def strongly_connected(graph: dict[str, set[str]]) -> list[set[str]]:
+    """Returns the strongly connected parts: what each name reaches and is reached from."""
+    reach = {name: reachable(graph, name) for name in graph}
+    parts: list[set[str]] = []
+    for name in graph:
+        if not any(name in part for part in parts):
+            parts.append({name} | {near for near in reach[name] if name in reach[near]})
+    return parts
+
+
+def reachable(graph: dict[str, set[str]], start: str) -> set[str]:
+    seen, waiting = set[str](), [start]
+    while waiting:
+        for name in graph[waiting.pop()] - seen:
+            seen.add(name)
+            waiting.append(name)
+    return seen
+
+
+def modules() -> dict[str, str]:
+    """Returns the sources by dotted name."""
+    parts = {path: path.relative_to(ROOT).with_suffix("").parts for path in sources()}
+    return {".".join(part for part in parts[path] if part != "__init__"): text for path, text in sources().items()}
+
+
+def files_a_folder() -> tuple[int, str]:
+    """Returns the most files that a folder of the source holds, and which folder."""
+    folders = [path for part in ("app", "tests", "bench", "migrations") for path in (ROOT / part).rglob("*") if path.is_dir()]
+    counts = {
+        str(folder.relative_to(ROOT)): sum(path.suffix in {".py", ".html", ".js", ".css"} for path in folder.iterdir())
+        for folder in folders
+        if "__pycache__" not in folder.parts
+    }
+    folder = max(counts, key=lambda name: counts[name])
+    return counts[folder], folder
+
+
+def figures() -> Iterator[Figure]:
+    """Yields every figure."""
+    texts = list(sources().values())
+    sizes = sorted(size for text in texts for size in tokens_of_functions(text))
+    lines = [line for text in texts for line in text.splitlines() if line.strip()]
+    tokens = sum(len(token_lines(text)) for text in texts)
+    code_lines = sum(len(set(token_lines(text))) for text in texts)
+    most, folder = files_a_folder()
+    yield Figure("names that name nothing, % of all", share_of_empty_names(texts), "0")
+    yield Figure("tokens a function, median", statistics.median(sizes), "≤ 50")
+    yield Figure("tokens a function, p90", sizes[int(0.9 * len(sizes))], "≤ 150")
+    yield Figure("tokens a function, most", sizes[-1], "≤ 400")
+    yield Figure("tokens a line of code", round(tokens / code_lines, 1), "≤ 7")
+    yield Figure(f"lines over {WIDEST} columns", sum(len(line) > WIDEST for line in lines), "0")
+    yield Figure("circles of imports", len(circles(modules())), "0")
+    yield Figure("`dict[str, Any]` and its alias `Json`", sum(annotations(text) for text in texts), "≤ 60")
+    yield Figure(f"most files in a folder ({folder})", most, "≤ 20")
+    yield Figure("lines of Python in app/", len(lines), "")
+
+
+def annotations(source: str) -> int:
+    """Counts annotations that hold an untyped dict."""
+    tree = ast.parse(source)
+    hints = [node.annotation for node in ast.walk(tree) if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation]
+    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    hints += [node.returns for node in functions if node.returns]
+    texts = (ast.unparse(hint) for hint in hints)
+    return sum("dict[str, Any]" in text or "Json" in text.replace("JsonResponse", "") for text in texts)
+
+
+if __name__ == "__main__":
+    for figure in figures():
+        sys.stdout.write(f"{figure.name:45} {figure.value:>8g}   {figure.goal}\n")
