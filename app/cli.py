@@ -28,7 +28,7 @@ from app.domain.refusals import Refusal
 from app.exports.session_json import read_session, read_sites, write_session
 from app.frameworks.demo.session import Maker, demo_session
 from app.locales import catalogue
-from app.main import create_app, database_url
+from app.main import create_app, database_url, sentence_in
 from app.queries.session import session_json
 from app.serving.lan import lan_address
 from app.serving.logs import set_up
@@ -248,7 +248,7 @@ def _print_links(links: Links) -> None:
 
 
 def _sentence(refusal: Refusal) -> str:
-    return " ".join([refusal.code, *(str(one) for one in refusal.details.values())])
+    return sentence_in(refusal, "en")
 
 
 def _code(length: int) -> str:

@@ -14,6 +14,7 @@ from app import __version__
 from app.commands.desk import Desk, random_token
 from app.commands.erasing import erase_due_boards
 from app.domain.refusals import Refusal
+from app.locales import catalogue
 from app.realtime.bus import Bus, bus_of, poll
 from app.realtime.hub import Hub
 from app.realtime.presence import Presence
@@ -52,6 +53,8 @@ from app.web import (
     static,
 )
 from app.web import settings as board_settings
+from app.web.bodies import refuse_bodies
+from app.web.errors import sentence_of
 from app.web.house import House
 from app.web.identity import Signer
 from app.web.limits import Limits
@@ -85,6 +88,11 @@ ROUTERS = (
 def database_url(settings: Settings) -> str:
     """The setting, or the embedded file in the data folder."""
     return address_of(settings.data_dir, settings.database_url)
+
+
+def sentence_in(refusal: Refusal, language: str) -> str:
+    """Returns a refusal as people read it, for those without a browser."""
+    return sentence_of(refusal, catalogue(language).gettext)
 
 
 async def signer_of(database: Database, settings: Settings) -> Signer:
@@ -185,6 +193,8 @@ def create_app(settings: Settings, *, lan_url: str = "") -> FastAPI:
     answers.install(app)
     for room in ROUTERS:  # included, their routes would be worked out a second time, while the first request waits
         app.router.routes.extend(room.router.routes)
+    for route in app.router.routes:
+        refuse_bodies(route)
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
     app.add_middleware(Guard, public_url=settings.public_url)
     return app

@@ -144,7 +144,8 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
         stored = activities.activity_by_key(unit.connection, board.id, key)
         promises = {name: changes[name] for name in ("votes", "repeats", "secret", "practice") if name in changes}
         if promises and (stored.value.round or stored.value.state != "planned"):
-            raise Refusal("activity_already_open", activity=key)
+            cause = "" if stored.value.state == "open" else "before"
+            raise Refusal("activity_already_open", activity=key, cause=cause)
         values: dict[str, Any] = promises | ({"private": changes["private"]} if "private" in changes else {})
         if "votes" in values or "repeats" in values:
             _check_rule(unit, stored, values)

@@ -70,5 +70,6 @@ class Framework:
             return field_id, self.block_of[field_id].id
         block = self.block_by_id.get(block_id or "")
         if block is None or block.fields:
-            raise Refusal("no_such_field", field=block_id or "")
+            cause = "missing" if block is not None or not block_id else ""
+            raise Refusal("no_such_field", field=block_id or "", cause=cause)
         return None, block.id

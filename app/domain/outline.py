@@ -14,6 +14,7 @@ from app.domain.text import fold, tidy
 
 MAX_TEXT = 100_000
 MAX_PROBLEMS = 50
+MARKS = "\t;,"  # what parts the cells of a table
 BREAK = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 WORD_BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•"})  # private characters that Word pastes as list dots
 TITLE = re.compile(r"^#(?:\s+|$)")
@@ -236,28 +237,41 @@ def _block_ids(names: list[str]) -> list[str]:
 
 
 def _is_table(text: str) -> bool:
-    """Every line has a tab, or every line a semicolon, and at least half of them text on both sides of it."""
-    rows = [row for row in BREAK.split(text[:MAX_TEXT]) if tidy(row)]
-    for mark in "\t;":
-        both = [bool(tidy(left) and tidy(right)) for left, seen, right in (row.partition(mark) for row in rows) if seen]
-        if rows and len(both) == len(rows) and both[0] and 2 * sum(both) >= len(rows):
+    """Returns whether every row has two cells, and at least half of them text in both.
+
+    A comma stands in names too: it parts cells only under a header.
+    """
+    for mark in MARKS:
+        rows = [cells for _, cells in _cells(text[:MAX_TEXT], mark)]
+        both = [bool(cells[0] and cells[1]) for cells in rows if len(cells) > 1]
+        if not rows or len(both) < len(rows) or not both[0] or 2 * sum(both) < len(rows):
+            continue
+        if mark != "," or _is_header(rows[0]):
             return True
     return False
 
 
+def _cells(text: str, mark: str) -> list[tuple[int, list[str]]]:
+    """Returns (line, cells) of the rows that say something; a quoted cell may have line breaks."""
+    plain = BREAK.sub("\n", text.removeprefix("\ufeff"))
+    reader = csv.reader(io.StringIO(plain), delimiter=mark)
+    rows: list[tuple[int, list[str]]] = []
+    number = 1
+    for cells in reader:
+        rows.append((number, [tidy(cell, line=True) for cell in cells]))
+        number = reader.line_num + 1
+    return [(number, cells) for number, cells in rows if any(cells)]
+
+
 def _rows(text: str) -> list[tuple[int, list[str]]]:
     """(line, at least two cells) of the rows that say something, without the header."""
-    plain = BREAK.sub("\n", text.removeprefix("\ufeff"))
-    marks = {mark: sum(mark in row for row in plain.split("\n")) for mark in "\t;,"}
-    reader = csv.reader(io.StringIO(plain), delimiter=max(marks, key=marks.__getitem__))
-    rows: list[tuple[int, list[str]]] = []
-    at = 1
-    for cells in reader:
-        rows.append((at, [tidy(cell, line=True) for cell in cells] + [""] * (2 - len(cells))))
-        at = reader.line_num + 1
-    rows = [(at, cells) for at, cells in rows if any(cells)]
+    by_mark = {mark: _cells(text, mark) for mark in MARKS}
+    headed = (mark for mark, rows in by_mark.items() if rows and _is_header(rows[0][1]))
+    sizes = {mark: sum(mark in line for line in text.split("\n")) for mark in MARKS}
+    parted = by_mark[next(headed, max(sizes, key=sizes.__getitem__))]
+    rows = [(number, cells + [""] * (2 - len(cells))) for number, cells in parted]
     return rows[1:] if rows and _is_header(rows[0][1]) else rows
 
 
 def _is_header(cells: list[str]) -> bool:
-    return fold(cells[0]) in BLOCK_HEADS and (not cells[1] or fold(cells[1]) in FIELD_HEADS)
+    return len(cells) > 1 and fold(cells[0]) in BLOCK_HEADS and (not cells[1] or fold(cells[1]) in FIELD_HEADS)

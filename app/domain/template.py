@@ -1,7 +1,7 @@
 """A template: the activities and the agenda that a new board starts with. Titles are message ids, in English."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from app.domain.activity import Kind, Reveal
@@ -168,6 +168,24 @@ def template(key: str) -> Template:
     if key not in TEMPLATES:
         raise Refusal("no_such_template", template=key)
     return TEMPLATES[key]
+
+
+def template_on(template: Template, framework: Framework) -> Template:
+    """Returns the template with its vote, and what goes with it, on another framework.
+
+    Refuses `bad_framework` where that has no field to vote on.
+    """
+    voted = [plan.framework for plan in template.activities if plan.kind == "vote"]
+    if voted and not framework.fields:
+        raise Refusal("bad_framework", where="blocks", problem="no_fields")
+
+    def move(plan: ActivityPlan) -> ActivityPlan:
+        if plan.framework not in voted:
+            return plan
+        rule = plan.rule and replace(plan.rule, votes=min(plan.rule.votes, len(framework.fields)))
+        return replace(plan, framework=framework.id, rule=rule)
+
+    return replace(template, activities=tuple(map(move, template.activities)))
 
 
 def own_framework(framework: Framework) -> Template:

@@ -36,6 +36,7 @@ PROBLEMS = {
     "string_too_long": "too_long",
     "string_pattern_mismatch": "bad_form",
     "value_error": "bad_form",
+    "unclean": "unclean",
     "too_short": "empty",
     "too_long": "too_many",
     "greater_than_equal": "out_of_range",
@@ -59,7 +60,7 @@ def read_session(raw: bytes) -> dict[str, Any]:
         SessionDocument.model_validate(document)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise bad(_path(first["loc"]), PROBLEMS.get(first["type"], first["type"])) from None
+        raise bad(_path(first["loc"]), PROBLEMS.get(first["type"], "bad_value")) from None
     for where, free in _free(document):
         for path, problem in _unstorable(free, where, DEPTH):
             raise bad(path, problem)

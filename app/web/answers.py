@@ -11,7 +11,10 @@ from starlette.requests import ClientDisconnect
 from app.domain.refusals import Refusal
 from app.web.errors import headers_of, sentence_of, status_of
 from app.web.house import house
-from app.web.rendering import language_of, page, render, translate, wanted
+from app.web.rendering import language_of, page, render, see_other, translate, wanted
+from app.web.way_back import page_of
+
+OF_STATUS = {404: "no_such_page", 405: "wrong_method", 413: "too_large"}
 
 
 def refused(request: Request, refusal: Refusal) -> Response:
@@ -21,7 +24,7 @@ def refused(request: Request, refusal: Refusal) -> Response:
     form = wanted(request)
     if form == "json":
         body: dict[str, Any] = {"refusal": refusal.code, "message": message}
-        body |= {name: refusal.details[name] for name in ("where", "problem", "problems") if name in refusal.details}
+        body |= {name: refusal.details[name] for name in ("where", "problem", "problems", "name") if name in refusal.details}
         return JSONResponse(body, status_of(refusal), headers_of(refusal))
     if form == "fragment":
         html = render(language, "fragments/notice.html", {"message": message, "kind": "refusal"})
@@ -57,9 +60,11 @@ async def on_invalid(request: Request, error: Exception) -> Response:
 
 async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == 404:
-        return refused(request, Refusal("no_such_page"))
-    return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+    if error.status_code == 405 and request.method == "GET" and wanted(request) != "json":
+        return see_other(await page_of(request))
+    answer = refused(request, Refusal(OF_STATUS.get(error.status_code, "bad_form")))
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 async def on_gone(request: Request, error: Exception) -> Response:

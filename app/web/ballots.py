@@ -44,7 +44,10 @@ def _receipt(made: Receipt) -> dict[str, Any]:
 async def _cast(request: Request, code: str, key: str, body: BallotBody) -> Receipt:
     if body.seat is not None and body.seat != seat_cookie(request, code):
         desk = await staff_desk(request, code)
-        return await cast_ballot(desk, code, body.seat, key, body.fields, body.assisted or "paper")
+        try:
+            return await cast_ballot(desk, code, body.seat, key, body.fields, body.assisted or "paper")
+        except Refusal as refusal:  # it is not the host who lacks a seat
+            raise Refusal("no_such_seat") if refusal.code == "no_seat" else refusal from None
     seat, rooms = require_seat(request, code), house(request)
     rooms.limits.spend(SEAT_COMMANDS, code, seat)
     return await cast_ballot(rooms.desk, code, seat, key, body.fields, basis=_basis(request))

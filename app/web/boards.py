@@ -1,6 +1,7 @@
 """Start a board, read it, open its links."""
 
 import json
+import re
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -13,7 +14,7 @@ from app.domain.framework import Framework
 from app.domain.framework_document import read_framework
 from app.domain.outline import read_pasted
 from app.domain.refusals import Refusal
-from app.domain.template import TEMPLATES, Template, own_framework
+from app.domain.template import TEMPLATES, Template, own_framework, template_on
 from app.frameworks import shipped
 from app.locales import languages
 from app.queries.board import board_json, board_view, me_json, own_ballots
@@ -28,13 +29,15 @@ from app.web.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.participant import card_page, participant_page
 from app.web.rendering import LANGUAGE, language_of, page, see_other, translate, wanted
 from app.web.routing import NO_CODE, Code, board_code
+from app.web.way_back import HOMES
 
 router = APIRouter()
-HOMES = {"observer": "screen", "helper": "handover", "host": "console", "organiser": "console"}
+AN_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)+")  # on one line: no text that anybody would paste
 
 
 class BoardBody(Body):
-    """`framework`: one's own, as pasted text (blocks and fields by indentation) or as a JSON document. `erase_on`: the day on
+    """`framework`: a shipped one's id, or one's own, as pasted text (blocks and fields by indentation, or a
+    table) or as a JSON document. It takes the place of the template's own. `erase_on`: the day on
     which the board erases itself; empty or null for never."""
 
     title: str = ""
@@ -62,12 +65,24 @@ def home_page(request: Request, *, refusal: Refusal | None = None, typed: BoardB
 
 def _chosen(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
     """The template and the frameworks it may use. Refuses `bad_template`, `bad_outline`, `bad_framework`."""
-    if body.template == "framework":
-        own = _own(body.framework, body.title, locale)
-        return own_framework(own), {own.id: own}
-    if body.template not in TEMPLATES:
+    if body.template not in {*TEMPLATES, "framework"}:
         raise Refusal("bad_template")
-    return TEMPLATES[body.template], dict(shipped())
+    empty = body.framework is None or (isinstance(body.framework, str) and not body.framework.strip())
+    if empty and body.template != "framework":
+        return TEMPLATES[body.template], dict(shipped())
+    own = _framework(body.framework, body.title, locale)
+    if body.template == "framework":
+        return own_framework(own), {own.id: own}
+    return template_on(TEMPLATES[body.template], own), {**shipped(), own.id: own}
+
+
+def _framework(given: str | dict[str, Any] | None, title: str, locale: str) -> Framework:
+    """Returns a shipped framework by its id, or one's own. Refuses an id that none has."""
+    if isinstance(given, str) and given.strip() in shipped():
+        return shipped()[given.strip()]
+    if isinstance(given, str) and AN_ID.fullmatch(given.strip()):
+        raise Refusal("bad_framework", where="framework", problem="unknown_framework")
+    return _own(given, title, locale)
 
 
 def _own(given: str | dict[str, Any] | None, title: str, locale: str) -> Framework:

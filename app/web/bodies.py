@@ -1,11 +1,15 @@
 """Bodies as JSON or as a plain form, with the same names, checked by the same models."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import FormData, UploadFile
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.domain.json_reading import bad
 from app.domain.refusals import Refusal
@@ -13,7 +17,7 @@ from app.domain.text import tidy
 
 
 class Body(BaseModel):
-    """Names that we do not know are ignored: a form has its button and an older client its extras."""
+    """Names that no model has are refused in JSON (`unknown_name`); a form may carry its helpers."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -25,13 +29,56 @@ def is_json(request: Request) -> bool:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() in {"application/json", "text/json"}
 
 
+def is_form(request: Request) -> bool:
+    """Returns whether a browser's form was sent, or nothing that says what it is."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind in {"", "application/x-www-form-urlencoded", "multipart/form-data"}
+
+
 async def read_body(request: Request, model: type[M]) -> M:
-    """The body as the model. Raises FastAPI's 422 where it does not fit."""
+    """Returns the body as the model. Refuses `unknown_name`; raises FastAPI's 422 where it does not fit."""
+    if not is_json(request) and not is_form(request):
+        raise Refusal("bad_form", cause="kind")
     data = await _json(request) if is_json(request) else await _form(request, model)
+    if is_json(request):
+        refuse_unknown(data, model.model_fields)
     try:
         return model.model_validate(data)
     except ValidationError as error:
         raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]) from None
+
+
+def refuse_unknown(data: Any, names: Collection[str]) -> None:
+    """Refuses `unknown_name` where a JSON object has a name that is none of these."""
+    if isinstance(data, dict):
+        for name in data:
+            if name not in names:
+                raise Refusal("unknown_name", name=str(name)[:60])
+
+
+async def refuse_names(request: Request) -> None:
+    """Refuses any name in the JSON body of a command that takes none. Reads the body."""
+    if is_json(request) and (await request.body()).strip():
+        refuse_unknown(await _json(request), ())
+
+
+class WithoutBody:
+    """A command that takes no body: a JSON body with a name in it is refused, as elsewhere."""
+
+    def __init__(self, command: ASGIApp) -> None:
+        self.command = command
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await refuse_names(Request(scope, receive))
+        await self.command(scope, receive, send)
+
+
+def refuse_bodies(route: BaseRoute) -> None:
+    """Makes a command that documents no body refuse the names of one. Apps share their routes."""
+    if not isinstance(route, APIRoute) or (route.methods or set()) <= {"GET"}:
+        return
+    if "requestBody" not in (route.openapi_extra or {}) and not isinstance(route.app, WithoutBody):
+        route.app = WithoutBody(route.app)
 
 
 async def _json(request: Request) -> Any:

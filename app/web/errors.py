@@ -51,6 +51,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "text_empty": (422, msgid("Please write something first.")),
     "text_too_long": (422, msgid("This text has %(length)s characters; the most is %(limit)s.")),
     "bad_form": (422, msgid("Something is missing in what was sent, or is not as expected.")),
+    "unknown_name": (422, msgid("The name “%(name)s” is not known here: nothing was done.")),
+    "wrong_method": (405, msgid("This address does not take this kind of request.")),
     "bad_note_id": (422, msgid("A note's id must be a UUID.")),
     "bad_attendance": (422, msgid("Please choose “in the room” or “online”.")),
     "bad_template": (422, msgid("There is no such template.")),
@@ -74,6 +76,15 @@ REFUSALS: dict[str, tuple[int, str]] = {
 }
 
 
+# The same code for another cause: (code, cause) of a refusal's details.
+CAUSES: dict[tuple[str, str], str] = {
+    ("no_such_field", "missing"): msgid("Please choose the field that this note is about."),
+    ("activity_already_open", "before"): msgid("This activity has been opened before: its rule and its promises stay as they are."),
+    ("bad_setting", "code"): msgid("This is not the code of this board: nothing was erased."),
+    ("bad_form", "kind"): msgid("Please send JSON (Content-Type: application/json) or a form: nothing was read."),
+}
+
+
 def status_of(refusal: Refusal) -> int:
     return REFUSALS[refusal.code][0]
 
@@ -83,7 +94,8 @@ def sentence_of(refusal: Refusal, translate: Callable[[str], str]) -> str:
     details = dict(refusal.details)
     if "problem" in details:
         details["problem"] = translate(PROBLEMS.get(str(details["problem"]), str(details["problem"])))
-    return translate(REFUSALS[refusal.code][1]) % details
+    sentence = CAUSES.get((refusal.code, str(details.get("cause", ""))), REFUSALS[refusal.code][1])
+    return translate(sentence) % details
 
 
 def headers_of(refusal: Refusal) -> dict[str, str]:

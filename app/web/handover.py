@@ -19,7 +19,7 @@ from app.storage.ballots import cast_since, round_of
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seat_by_code, seats_of
 from app.web.answers import notice_of
-from app.web.bodies import Body, read_body
+from app.web.bodies import Body, documented, read_body
 from app.web.errors import status_of
 from app.web.house import house
 from app.web.identity import require_role, staff_desk
@@ -132,7 +132,7 @@ async def handover_seat(request: Request, code: Code, seat: str, activity: str =
         return await _page(request, code, "pages/handover.html", refusal=refusal, key=activity)
 
 
-@router.post("/handover/{seat}")
+@router.post("/handover/{seat}", openapi_extra=documented(HandoverBody))
 async def post_handover(request: Request, code: Code, seat: str) -> Response:
     """Records the ballot as assisted and clears the screen."""
     desk = await staff_desk(request, code, "helper")
@@ -170,7 +170,7 @@ async def paper(request: Request, code: Code, activity: str = "") -> Response:
     return await _page(request, code, "pages/paper.html", key=activity)
 
 
-@router.post("/paper")
+@router.post("/paper", openapi_extra=documented(PaperBody))
 async def post_paper(request: Request, code: Code) -> Response:
     """Records one paper ballot, marked as assisted."""
     desk = await staff_desk(request, code, "helper")

@@ -49,8 +49,8 @@ async def put_note(request: Request, code: Code, note: str) -> Response:
     return await _put(request, code, note, await read_body(request, NoteBody))
 
 
-@router.post("/notes/{note}", include_in_schema=False)
-@router.post("/notes", include_in_schema=False)
+@router.post("/notes/{note}", include_in_schema=False, openapi_extra=documented(NoteBody))
+@router.post("/notes", include_in_schema=False, openapi_extra=documented(NoteBody))
 async def post_note(request: Request, code: Code, note: str | None = None) -> Response:
     """The same from a plain form: a 303, or the page with the refusal and the text."""
     body = await read_body(request, NoteBody)

@@ -68,7 +68,9 @@ class Guard:
         if refusal is not None:
             await (await on_refusal(Request(scope), refusal))(scope, receive, send_with_headers)
         else:
-            await self.app(scope, _capped(receive, limit), send_with_headers)
+            # HEAD is answered wherever GET is; the server leaves the body out by the scope that it keeps.
+            seen = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+            await self.app(seen, _capped(receive, limit), send_with_headers)
 
 
 def _capped(receive: Receive, limit: int) -> Receive:

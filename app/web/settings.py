@@ -114,6 +114,6 @@ async def post_erase(request: Request, code: Code) -> Response:
     desk = await staff_desk(request, code, "organiser")
     body = await read_body(request, EraseBody)
     if typed_code(body.code) != code:
-        raise Refusal("bad_setting")
+        raise Refusal("bad_setting", cause="code")
     await erase(desk, code)
     return Response(status_code=204) if wanted(request) == "json" else see_other("/")

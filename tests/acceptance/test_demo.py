@@ -119,10 +119,10 @@ def test_a_file_goes_out_and_in_by_command(palabre_at: Run, invented: Json, tmp_
 def test_commands_refuse_in_a_sentence(palabre_at: Run, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "app.cli", "export", "ZZZZZZ"]  # from a shell, as the control of those that are forked
     missing = subprocess.run(command, cwd=ROOT, env=environment(tmp_path), capture_output=True, timeout=60, check=False)
-    assert (missing.returncode, missing.stdout, missing.stderr) == (1, b"", b"no_such_board\n")
+    assert (missing.returncode, missing.stdout, missing.stderr) == (1, b"", b"There is no board with this code.\n")
     (tmp_path / "damaged.json").write_bytes(b'{"schema": "palabre-session/1"}')
     damaged = palabre_at("import", str(tmp_path / "damaged.json"))
-    assert (damaged.returncode, damaged.stderr) == (1, b"bad_session board missing\n")
+    assert (damaged.returncode, damaged.stderr) == (1, b"The file could not be read: board (it is missing).\n")
 
 
 def test_beside_a_running_server_the_demo_goes_through_it(fork_palabre: Callable[..., Forked], palabre_at: Run, tmp_path: Path) -> None:

@@ -179,6 +179,14 @@ def test_problems_of_a_table_are_told_by_line() -> None:
     assert problems("\n;;\n", read_table) == [(1, "empty")]
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("head", ["block,field", "Bloc,Champ d’action", "Bloque,Campo"])
+def test_a_table_under_a_head_reads_alike_whatever_parts_its_cells(mark: str, head: str) -> None:
+    rows = [head.split(","), ["Nord", '"Eau\net puits"'], ["Nord", "Marché"], ["Sud", "École"]]
+    text = "\n".join(mark.join(row) for row in rows)
+    assert shape(read_pasted(text)) == {"Nord": ["1 Eau et puits", "2 Marché"], "Sud": ["3 École"]}
+
+
 def test_what_a_spreadsheet_pastes_is_a_table_and_the_rest_an_outline() -> None:
     assert shape(read_pasted("Nord\tEau\n\tMarché\nSud\tÉcole")) == {"Nord": ["1 Eau", "2 Marché"], "Sud": ["3 École"]}
     assert shape(read_pasted("Nord;Eau\nSud;École")) == {"Nord": ["1 Eau"], "Sud": ["2 École"]}

@@ -162,7 +162,7 @@ def test_the_command_writes_one_file_or_says_why_not(workshops: list[Held], nurs
     paths[1].write_bytes(write_session(other))
     done = nursery.run("merge", *map(str, paths))
     assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr == b"cannot_merge activities[2].rounds[0].closed_at still_open\n"
+    assert done.stderr.startswith(b"The two files are not made one: activities[2].rounds[0].closed_at (the vote is still open")
 
 
 def two_files(workshop: Workshop, *files: bytes, page: bool = False) -> httpx.Response:

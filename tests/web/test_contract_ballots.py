@@ -146,14 +146,14 @@ def test_only_a_host_votes_for_another_and_only_for_a_seat_of_the_board(any_work
     for person in (bakary, any_workshop.moussa):
         assert refusal(person.vote("1", "8", "22", seat=awa.seat)) == (403, "not_host")
     for seat in ("nobody-sits-here", "", "\0"):
-        assert refusal(any_workshop.fanta.vote("1", "8", "22", seat=seat)) == (401, "no_seat")
+        assert refusal(any_workshop.fanta.vote("1", "8", "22", seat=seat)) == (404, "no_such_seat")
     assert any_workshop.fanta.tally().json()["ballots"] == 0
 
 
 def test_a_host_cannot_reach_a_seat_of_another_board(any_server: object, workshop_at: object) -> None:
     here, there = workshop_at(any_server), workshop_at(any_server)  # type: ignore[operator]
     stranger = there.seat("Awa")
-    assert refusal(here.fanta.vote("1", "8", "22", seat=stranger.seat)) == (401, "no_seat")
+    assert refusal(here.fanta.vote("1", "8", "22", seat=stranger.seat)) == (404, "no_such_seat")
     assert stranger.board()["me"]["ballots"] == {}
 
 
