@@ -75,10 +75,10 @@ def bars(framework: Framework, tally: Tally | None, words: BarWords, limit: int 
     def bar(place: int, ranked: Ranked) -> Bar:
         field, block = framework.fields[ranked.field], framework.block_of[ranked.field]
         tie = tie_text(words.tie, ranked)
-        shown = limit is None or (place < limit and ranked.votes > 0)
+        is_shown = limit is None or (place < limit and ranked.votes > 0)
         where = orders[field.id], blocks[block.id], block.name, colour(blocks[block.id])
         numbers = ranked.votes, ranked.rank, ranked.tied, round(ranked.votes / full, 4)
-        return Bar(field.id, names[field.id], field.name, *where, *numbers, tie, shown)
+        return Bar(field.id, names[field.id], field.name, *where, *numbers, tie, is_shown)
 
     return [bar(place, ranked) for place, ranked in enumerate(ranking(framework, tally))]
 
@@ -92,8 +92,8 @@ def tie_text(template: str, ranked: Ranked) -> str:
 
 def cut_off(listed: list[Bar]) -> int:
     """How many fields are left out of the list though they have as many votes as the last one in it."""
-    shown = [bar for bar in listed if bar.shown]
-    return sum(bar.votes == shown[-1].votes and not bar.shown for bar in listed) if shown else 0
+    listed_bars = [bar for bar in listed if bar.shown]
+    return sum(bar.votes == listed_bars[-1].votes and not bar.shown for bar in listed) if listed_bars else 0
 
 
 def more_text(words: BarWords, count: int) -> str:

@@ -19,25 +19,25 @@ def write_comparison(comparison: Comparison, language: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC)
     framework, printed = comparison.framework, labels(comparison.framework)
-    writer.writerow([_text(one) for one in _heads(comparison, language)])
-    for key, found in framework.fields.items():
-        cells = [cell for one in comparison.columns for cell in _cells(one, key, language)]
-        writer.writerow([_text(framework.block_of[key].name), _text(printed[key]), _text(found.name), *cells])
+    writer.writerow([_text(head) for head in _heads(comparison, language)])
+    for key, field in framework.fields.items():
+        cells = [cell for column in comparison.columns for cell in _cells(column, key, language)]
+        writer.writerow([_text(framework.block_of[key].name), _text(printed[key]), _text(field.name), *cells])
     return text.getvalue().encode("utf-8-sig")
 
 
 def _heads(comparison: Comparison, language: str) -> Iterator[str]:
     say = catalogue(language).gettext
     yield from (say(_("Block")), say(_("No.")), say(_("Field")))
-    for one in comparison.columns:
-        name = " ".join(filter(None, (one.workshop.place or one.workshop.title, one.workshop.day[:4])))
+    for column in comparison.columns:
+        name = " ".join(filter(None, (column.workshop.place or column.workshop.title, column.workshop.day[:4])))
         for head in (_("Votes"), _("Share of ballots"), _("Notes")):
             yield f"{name} · {say(head)}"
 
 
-def _cells(one: Column, key: str, language: str) -> tuple[Any, Any, Any]:
-    share = one.share(key)
-    votes, notes = ("" if counts is None else counts.get(key, "") for counts in (one.votes, one.notes))
+def _cells(column: Column, key: str, language: str) -> tuple[Any, Any, Any]:
+    share = column.share(key)
+    votes, notes = ("" if counts is None else counts.get(key, "") for counts in (column.votes, column.notes))
     return votes, "" if share is None else _decimal(share, language), notes
 
 

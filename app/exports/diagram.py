@@ -91,12 +91,12 @@ def wheel(
 
 
 def _prepare(framework: Framework, tally: Tally | None, activity: str) -> _Wheel:
-    found = pieces(framework)
+    ring = pieces(framework)
     digits = max(3, len(str(3 * tally.ballots)) if tally else 3)
-    named = names(found, digits)
+    named = names(ring, digits)
     label = max(map(text_width, labels(framework).values()), default=DIGIT)
     layout = Layout(max(1, len(framework.fields)), label, any(len(how.lines) > 1 for how in named))
-    return _Wheel(framework, tally, layout, list(zip(found, named, strict=True)), activity)
+    return _Wheel(framework, tally, layout, list(zip(ring, named, strict=True)), activity)
 
 
 def _head(drawn: _Wheel, words: WheelWords, height: str) -> str:
@@ -204,11 +204,11 @@ def _turnout(words: WheelWords, ballots: int, seats: int) -> str:
 
 def _turnout_line(texts: Mapping[str, str], said: str, seats: int, y: float) -> str:
     """One line under the number; it carries all its plural forms, for the live module to choose."""
-    shown = pick(texts, said).replace("{seats}", str(seats))
+    phrase = pick(texts, said).replace("{seats}", str(seats))
     room = 2 * sqrt(max(0, INNER**2 - y**2)) - 16
-    size = int(max(18, min(28, room / max(1, text_width(shown)))))
+    size = int(max(18, min(28, room / max(1, text_width(phrase)))))
     forms = " ".join(f'data-{attribute(form)}="{word(text)}"' for form, text in texts.items())
-    return f'<text class="w-muted" font-size="{size}" y="{number(y)}" {forms}>{word(shown)}</text>'
+    return f'<text class="w-muted" font-size="{size}" y="{number(y)}" {forms}>{word(phrase)}</text>'
 
 
 def _folded(phrase: str, seats: int) -> list[str]:
@@ -229,10 +229,10 @@ def _paper(height: str, theme: str) -> str:
 @cache
 def stylesheet(theme: str) -> str:
     """The page's rules with the theme's colours put in, for few programs that draw files know custom properties."""
-    css, found = STYLESHEET.read_text(encoding="utf-8"), tokens(theme)
+    css, colours = STYLESHEET.read_text(encoding="utf-8"), tokens(theme)
     rules = css.partition("/* drawing */")[2].partition("/* end of drawing */")[0]
-    plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(r"var\(--([\w-]+)\)", lambda name: found[name[1]], rules)
+    plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(r"var\(--([\w-]+)\)", lambda name: colours[name[1]], rules)
     for at in range(1, COLOURS + 1):
         paints = {"strong": f"block-{at}", "soft": f"block-{at}-soft", "text": f"block-{at}-text", "on": "block-on"}
-        plain += "".join(f".block-{at} .w-{use}{{fill:{found[token]}}}" for use, token in paints.items())
+        plain += "".join(f".block-{at} .w-{use}{{fill:{colours[token]}}}" for use, token in paints.items())
     return re.sub(r"\s+", " ", plain).strip()

@@ -69,8 +69,8 @@ def style_id(name: str) -> str:
 
 def prepare(document: Any, language: str) -> None:
     """Styles, language, page and settings of a new document."""
-    for one in STYLES:
-        _set_style(document, one)
+    for style in STYLES:
+        _set_style(document, style)
     _set_bullets(document)
     table = TABLE_STYLE.format(ns=nsdecls("w"), line=LINE, head=HEAD)
     document.styles.element.append(parse_xml(table))
@@ -80,20 +80,22 @@ def prepare(document: Any, language: str) -> None:
     _set_settings(document.settings.element, language)
 
 
-def _set_style(document: Any, one: Style) -> None:
-    known = {style.name: style for style in document.styles}
-    style = known.get(one.name) or document.styles.add_style(one.name, WD_STYLE_TYPE.PARAGRAPH, builtin=one.name.lower().startswith("toc"))
-    if one.based and one.name not in known:
-        style.base_style = document.styles[one.based]
-    style.element.set(qualified("w:styleId"), style_id(one.name))
+def _set_style(document: Any, wanted: Style) -> None:
+    styles = {style.name: style for style in document.styles}
+    style = styles.get(wanted.name) or document.styles.add_style(
+        wanted.name, WD_STYLE_TYPE.PARAGRAPH, builtin=wanted.name.lower().startswith("toc")
+    )
+    if wanted.based and wanted.name not in styles:
+        style.base_style = document.styles[wanted.based]
+    style.element.set(qualified("w:styleId"), style_id(wanted.name))
     font, layout = style.font, style.paragraph_format
-    font.size, font.bold, font.italic, font.color.rgb = Pt(one.size), one.bold, False, RGBColor.from_string(one.colour)
+    font.size, font.bold, font.italic, font.color.rgb = Pt(wanted.size), wanted.bold, False, RGBColor.from_string(wanted.colour)
     _set_font(style.element.get_or_add_rPr())
-    layout.space_before, layout.space_after = Pt(one.before), Pt(one.after)
+    layout.space_before, layout.space_after = Pt(wanted.before), Pt(wanted.after)
     layout.line_spacing, layout.widow_control = 1.1, True
-    if one.left or one.hanging:
-        layout.left_indent, layout.first_line_indent = Pt(one.left), Pt(-one.hanging)
-    if one.together:
+    if wanted.left or wanted.hanging:
+        layout.left_indent, layout.first_line_indent = Pt(wanted.left), Pt(-wanted.hanging)
+    if wanted.together:
         layout.keep_with_next = True
     for name in ("pBdr", "contextualSpacing"):  # the template's
         _drop(style.element.get_or_add_pPr(), name)

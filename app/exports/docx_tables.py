@@ -34,7 +34,7 @@ def _widths(columns: Sequence[Column]) -> list[int]:
 
 
 def _head(columns: Sequence[Column], widths: Sequence[int]) -> Element:
-    cells = [_cell(width, [line(HEAD, (Text(one.title),), *_side(one))]) for one, width in zip(columns, widths, strict=True)]
+    cells = [_cell(width, [line(HEAD, (Text(column.title),), *_side(column))]) for column, width in zip(columns, widths, strict=True)]
     return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
 
 
@@ -54,19 +54,22 @@ def _body_row(row: Row, columns: Sequence[Column], widths: Sequence[int], *, kee
 
 
 def _row_cell(row: Row, cell: Cell, column: Column, width: int, span: int, *, keep: bool) -> Element:
-    def kept() -> list[Element]:
+    def keep_with_next() -> list[Element]:
         return [element("keepNext")] if keep or row.group else []
 
     if not row.group:
-        first = line(TEXT, cell.runs, *kept(), *_side(column), colour=row.colour)
-        return _cell(width, [first, *(line(BULLET, one, *kept()) for one in cell.items)])
-    content = [line(TEXT, _loud(cell.runs), *kept(), colour=row.colour), *(line(TEXT, one, *kept()) for one in cell.items)]
+        first = line(TEXT, cell.runs, *keep_with_next(), *_side(column), colour=row.colour)
+        return _cell(width, [first, *(line(BULLET, item, *keep_with_next()) for item in cell.items)])
+    content = [
+        line(TEXT, _loud(cell.runs), *keep_with_next(), colour=row.colour),
+        *(line(TEXT, item, *keep_with_next()) for item in cell.items),
+    ]
     return _cell(width, content, span, shades()[row.colour].soft)
 
 
 def _loud(runs: Runs) -> Runs:
     """A group's head in the colour of its block."""
-    return tuple(Text(one.words, "label", one.language) for one in runs)
+    return tuple(Text(run.words, "label", run.language) for run in runs)
 
 
 def _cell(width: int, content: Sequence[Element], span: int = 1, fill: str = "") -> Element:

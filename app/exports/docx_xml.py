@@ -19,46 +19,46 @@ qualified = cache(qn)
 
 def element(name: str, /, *children: Element, **attributes: object) -> Element:
     """<w:name w:attribute=…> with its children."""
-    made: Element = OxmlElement(f"w:{name}")
+    node: Element = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
-        made.set(qualified(f"w:{key}"), str(value))
-    made.extend(children)
-    return made
+        node.set(qualified(f"w:{key}"), str(value))
+    node.extend(children)
+    return node
 
 
-def run(one: Text, colour: int = 0, *, bold: bool = False) -> Element:
+def run(text: Text, colour: int = 0, *, bold: bool = False) -> Element:
     """Words in their look; a line break of the words is one of the page."""
-    made = element("r")
-    properties = list(_looks(one, colour, bold))
+    node = element("r")
+    properties = list(_looks(text, colour, bold))
     if properties:
-        made.append(element("rPr", *properties))
-    for place, line in enumerate(one.words.replace("\t", " ").split("\n")):
+        node.append(element("rPr", *properties))
+    for place, line in enumerate(text.words.replace("\t", " ").split("\n")):
         if place:
-            made.append(element("br"))
-        made.append(words(line))
-    return made
+            node.append(element("br"))
+        node.append(words(line))
+    return node
 
 
 def words(text: str, name: str = "t") -> Element:
-    made = element(name)
-    made.text = text
-    made.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    return made
+    node = element(name)
+    node.text = text
+    node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return node
 
 
-def _looks(one: Text, colour: int, bold: bool) -> Iterable[Element]:
-    if bold or one.look in {"strong", "label"}:
+def _looks(text: Text, colour: int, bold: bool) -> Iterable[Element]:
+    if bold or text.look in {"strong", "label"}:
         yield element("b")
-    if one.look == "code":
+    if text.look == "code":
         yield element("noProof")
-    if one.look == "muted":
+    if text.look == "muted":
         yield element("color", val=MUTED)
-    if one.look == "label":
+    if text.look == "label":
         yield element("color", val=shades()[colour].text.upper())
-    if one.look in SIZES:
-        yield element("sz", val=SIZES[one.look])
-    if one.language:
-        yield element("lang", val=tag(one.language))
+    if text.look in SIZES:
+        yield element("sz", val=SIZES[text.look])
+    if text.language:
+        yield element("lang", val=tag(text.language))
 
 
 def paragraph(style: str, content: Iterable[Element] = (), *properties: Element) -> Element:
@@ -67,14 +67,14 @@ def paragraph(style: str, content: Iterable[Element] = (), *properties: Element)
 
 
 def line(style: str, runs: Runs, *properties: Element, colour: int = 0) -> Element:
-    return paragraph(style, [run(one, colour) for one in runs], *properties)
+    return paragraph(style, [run(text, colour) for text in runs], *properties)
 
 
-def field(code: str, shown: str = "") -> list[Element]:
-    """A field that word processors compute; `shown` stands there until they do."""
+def field(code: str, text: str = "") -> list[Element]:
+    """A field that word processors compute; `text` stands there until they do."""
     marks = [element("r", element("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end")]
     begin, separate, end = marks
-    result = [element("r", words(shown))] if shown else []
+    result = [element("r", words(text))] if text else []
     return [begin, element("r", words(f" {code} ", "instrText")), separate, *result, end]
 
 

@@ -50,12 +50,12 @@ class Scale:
 
 
 def scale_of(values: Sequence[int], middle: float) -> Scale:
-    """Every number between the ends where they are few, else classes with about as many different numbers each."""
+    """Every value between the ends where they are few, else classes with about as many different numbers each."""
     first, last = min(values), max(values)
     if last - first < SPAN:
-        return Scale(tuple((one, one) for one in range(first, last + 1)), sum(one <= middle for one in range(first, last + 1)))
-    found = sorted(set(values))
-    under, over = (_classes([one for one in found if (one > middle) == above]) for above in (False, True))
+        return Scale(tuple((value, value) for value in range(first, last + 1)), sum(value <= middle for value in range(first, last + 1)))
+    distinct = sorted(set(values))
+    under, over = (_classes([value for value in distinct if (value > middle) == above]) for above in (False, True))
     return Scale((*under, *over), len(under))
 
 
@@ -82,35 +82,35 @@ class _Chart:
 
     @cached_property
     def columns(self) -> Scale:
-        return scale_of([one.notes for one in self.quadrants.fields], self.quadrants.notes_median)
+        return scale_of([field.notes for field in self.quadrants.fields], self.quadrants.notes_median)
 
     @cached_property
     def rows(self) -> Scale:
-        return scale_of([one.votes for one in self.quadrants.fields], self.quadrants.votes_median)
+        return scale_of([field.votes for field in self.quadrants.fields], self.quadrants.votes_median)
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], list[Compared]]:
         """By (column, row)."""
-        found: dict[tuple[int, int], list[Compared]] = {}
-        for one in self.quadrants.fields:
-            found.setdefault((self.columns.at(one.notes), self.rows.at(one.votes)), []).append(one)
-        return found
+        cells: dict[tuple[int, int], list[Compared]] = {}
+        for field in self.quadrants.fields:
+            cells.setdefault((self.columns.at(field.notes), self.rows.at(field.votes)), []).append(field)
+        return cells
 
     @cached_property
     def across(self) -> dict[int, int]:
         """How many chips stand side by side in each column."""
-        found = dict.fromkeys(range(len(self.columns.classes)), 0)
-        for (column, _), here in self.cells.items():
-            found[column] = max(found[column], ceil(sqrt(len(here))))
-        return found
+        widths = dict.fromkeys(range(len(self.columns.classes)), 0)
+        for (column, _), fields in self.cells.items():
+            widths[column] = max(widths[column], ceil(sqrt(len(fields))))
+        return widths
 
     @cached_property
     def deep(self) -> dict[int, int]:
         """How many chips stand above each other in each row."""
-        found = dict.fromkeys(range(len(self.rows.classes)), 0)
-        for (column, row), here in self.cells.items():
-            found[row] = max(found[row], ceil(len(here) / self.across[column]))
-        return found
+        heights = dict.fromkeys(range(len(self.rows.classes)), 0)
+        for (column, row), fields in self.cells.items():
+            heights[row] = max(heights[row], ceil(len(fields) / self.across[column]))
+        return heights
 
     @cached_property
     def margin(self) -> float:
@@ -241,14 +241,14 @@ def _chips(chart: _Chart) -> str:
     colours = {block.id: colour(place) for place, block in enumerate(chart.framework.blocks)}
     across, down = dict(_spots(chart.sides)), dict(_spots(chart.floors))
     parts = []
-    for (column, row), here in chart.cells.items():
-        beside = min(len(here), chart.across[column])
+    for (column, row), fields in chart.cells.items():
+        beside = min(len(fields), chart.across[column])
         left = across[column][0] + (across[column][1] - _length(beside, CHIP)) / 2 + PAD
-        top = down[row][0] + (down[row][1] - _length(ceil(len(here) / beside), TALL)) / 2 + PAD
-        for place, one in enumerate(here):
+        top = down[row][0] + (down[row][1] - _length(ceil(len(fields) / beside), TALL)) / 2 + PAD
+        for place, field in enumerate(fields):
             x, y = left + place % beside * (CHIP + GAP), top + place // beside * (TALL + GAP)
-            shade = colours[chart.framework.block_of[one.field].id]
-            parts.append(_chip(x, y, shade, one.field, printed[one.field], chart.framework.fields[one.field].name))
+            shade = colours[chart.framework.block_of[field.field].id]
+            parts.append(_chip(x, y, shade, field.field, printed[field.field], chart.framework.fields[field.field].name))
     return "".join(parts)
 
 
@@ -263,9 +263,9 @@ def _chip(x: float, y: float, shade: int, field: str, label: str, name: str) -> 
 @cache
 def stylesheet(theme: str) -> str:
     """The rules of a file, as the page's with the theme's colours put in."""
-    found = tokens(theme)
+    colours = tokens(theme)
     marked, on_marked = ("#eeeeee", "#000000") if theme == "print" else ("#faeac6", "#6b4400")
-    paper, muted, line = (found[f"wheel-{name}"] for name in ("paper", "muted", "line"))
+    paper, muted, line = (colours[f"wheel-{name}"] for name in ("paper", "muted", "line"))
     rules = [
         f".matrix{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .matrix .m-paper{{fill:{paper}}}",
         f".matrix .m-quarter{{fill:{paper};stroke:{line};stroke-width:1.5}}",
@@ -273,7 +273,7 @@ def stylesheet(theme: str) -> str:
         f".matrix text{{fill:{muted}}} .matrix .m-title{{font-weight:600}}",
         f".matrix .m-title.m-marked{{fill:{on_marked};font-weight:700}} .matrix .m-chip text{{font-weight:700}}",
     ]
-    blocks = [(f".matrix .block-{at}", *(found[f"block-{at}{use}"] for use in ("", "-soft", "-text"))) for at in range(1, COLOURS + 1)]
+    blocks = [(f".matrix .block-{at}", *(colours[f"block-{at}{use}"] for use in ("", "-soft", "-text"))) for at in range(1, COLOURS + 1)]
     if theme == "print":  # two greys would seem to say something
         blocks = [(name, "#333333", "#ffffff", "#000000") for name, *_ in blocks]
     for name, strong, soft, text in blocks:

@@ -29,13 +29,13 @@ def tokens(theme: str) -> Mapping[str, str]:
         return PRINT | {f"block-{at}{use}": grey for at in range(1, COLOURS + 1) for use, grey in GREYS[at % 2].items()}
     head = ':root[data-theme="dark"] {' if theme == "dark" else ":root {"
     root = STYLESHEET.read_text(encoding="utf-8").partition(head)[2].partition("}")[0]
-    found = dict(re.findall(r"--([\w-]+): (#\w+);", root))
-    return found if theme == "dark" else found | {"wheel-paper": "#ffffff"}
+    colours = dict(re.findall(r"--([\w-]+): (#\w+);", root))
+    return colours if theme == "dark" else colours | {"wheel-paper": "#ffffff"}
 
 
 @cache
 def shades() -> dict[int, Shade]:
     """By colour number, 1 to 8; 0 is no block's, and grey."""
-    found = {name: value.removeprefix("#") for name, value in tokens("light").items()}
-    blocks = {at: Shade(found[f"block-{at}"], found[f"block-{at}-soft"], found[f"block-{at}-text"]) for at in range(1, COLOURS + 1)}
+    colours = {name: value.removeprefix("#") for name, value in tokens("light").items()}
+    blocks = {at: Shade(colours[f"block-{at}"], colours[f"block-{at}-soft"], colours[f"block-{at}-text"]) for at in range(1, COLOURS + 1)}
     return blocks | {0: Shade("57534e", "f3f0ea", "1c1917")}

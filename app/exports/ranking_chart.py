@@ -44,10 +44,10 @@ def ranking_chart(framework: Framework, tally: Tally, words: RankingWords, *, th
             at += LINE + 6
             parts.append(_text(10, at, line, look, SIZE + 4))
     at += GAP
-    for place, one in enumerate(one for one in listed if one.votes):
-        drawn, at = _row(one, at, first=place == 0 or one.rank != listed[place - 1].rank)
+    for place, bar in enumerate(bar for bar in listed if bar.votes):
+        drawn, at = _row(bar, at, first=place == 0 or bar.rank != listed[place - 1].rank)
         parts.append(drawn)
-    rest = [one for one in listed if not one.votes]
+    rest = [bar for bar in listed if not bar.votes]
     for line in _without(words, rest):
         at += LINE
         parts.append(_text(10, at, line, "r-muted"))
@@ -61,31 +61,31 @@ def ranking_chart(framework: Framework, tally: Tally, words: RankingWords, *, th
     return Markup(f'{head}<g aria-hidden="true">{"".join(parts)}</g></svg>')  # noqa: S704 escaped in its parts
 
 
-def _row(one: Bar, top: float, *, first: bool) -> tuple[str, float]:
+def _row(bar: Bar, top: float, *, first: bool) -> tuple[str, float]:
     """A field from `top` downwards, and where the next one starts. The rank stands once for all that share it."""
-    tie_room = text_width(one.tie) * SIZE * REGULAR + 12 if one.tie else 0
-    score_room = text_width(str(one.votes)) * LARGE + 16
-    lines = fold(one.name, (END - NAME - score_room - tie_room) / SIZE / REGULAR)
+    tie_room = text_width(bar.tie) * SIZE * REGULAR + 12 if bar.tie else 0
+    score_room = text_width(str(bar.votes)) * LARGE + 16
+    lines = fold(bar.name, (END - NAME - score_room - tie_room) / SIZE / REGULAR)
     end = top + LINE * len(lines)
-    parts = [_text(10, top + LINE - 7, f"{one.rank}", "r-rank")] if first else []
-    parts.append(_text(NAME - 14, top + LINE - 7, one.label, "r-label r-bold r-end", shade=one.colour))
+    parts = [_text(10, top + LINE - 7, f"{bar.rank}", "r-rank")] if first else []
+    parts.append(_text(NAME - 14, top + LINE - 7, bar.label, "r-label r-bold r-end", shade=bar.colour))
     parts += [_text(NAME, top + LINE * at - 7, line, "") for at, line in enumerate(lines, 1)]
-    parts.append(_text(END, end - 5, str(one.votes), "r-bold r-end", LARGE))
-    if one.tie:
-        parts.append(_text(END - score_room, end - 7, one.tie, "r-muted r-end"))
+    parts.append(_text(END, end - 5, str(bar.votes), "r-bold r-end", LARGE))
+    if bar.tie:
+        parts.append(_text(END - score_room, end - 7, bar.tie, "r-muted r-end"))
     room = END - NAME
     parts.append(f'<rect class="r-track" x="{number(NAME)}" y="{number(end + 3)}" width="{number(room)}" height="{number(BAR)}"/>')
     parts.append(
-        f'<g class="block-{one.colour}"><rect class="r-bar" x="{number(NAME)}" y="{number(end + 3)}" '
-        f'width="{number(room * one.share)}" height="{number(BAR)}"/></g>'
+        f'<g class="block-{bar.colour}"><rect class="r-bar" x="{number(NAME)}" y="{number(end + 3)}" '
+        f'width="{number(room * bar.share)}" height="{number(BAR)}"/></g>'
     )
     return "".join(parts), end + BAR + GAP
 
 
 def _without(words: RankingWords, rest: Sequence[Bar]) -> Iterator[str]:
     if rest:
-        told = words.without.replace("{fields}", ", ".join(one.label for one in sorted(rest, key=lambda one: one.order)))
-        yield from fold(told, (END - 10) / SIZE / REGULAR)
+        sentence = words.without.replace("{fields}", ", ".join(bar.label for bar in sorted(rest, key=lambda bar: bar.order)))
+        yield from fold(sentence, (END - 10) / SIZE / REGULAR)
 
 
 def _text(x: float, y: float, text: str, look: str, size: int = SIZE, shade: int = 0) -> str:
@@ -96,8 +96,8 @@ def _text(x: float, y: float, text: str, look: str, size: int = SIZE, shade: int
 @cache
 def stylesheet(theme: str) -> str:
     """The rules of a file, with the theme's colours put in."""
-    found = tokens(theme)
-    ink, muted, paper, line = (found[f"wheel-{name}"] for name in ("ink", "muted", "paper", "line"))
+    colours = tokens(theme)
+    ink, muted, paper, line = (colours[f"wheel-{name}"] for name in ("ink", "muted", "paper", "line"))
     rules = [
         f".chart{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .chart text{{fill:{ink}}}",
         ".chart .r-head,.chart .r-bold{font-weight:700} .chart .r-end{text-anchor:end}",
@@ -105,6 +105,6 @@ def stylesheet(theme: str) -> str:
         f".chart .r-track{{fill:none;stroke:{line};stroke-width:1.5}} .chart .r-bar{{fill:{muted}}}",
     ]
     if theme != "print":  # two greys would seem to say something
-        blocks = [(f".chart .block-{at}", found[f"block-{at}"], found[f"block-{at}-text"]) for at in range(1, COLOURS + 1)]
+        blocks = [(f".chart .block-{at}", colours[f"block-{at}"], colours[f"block-{at}-text"]) for at in range(1, COLOURS + 1)]
         rules += [f"{name} .r-bar{{fill:{strong}}} {name} .r-label{{fill:{text}}}" for name, strong, text in blocks]
     return " ".join(rules)

@@ -16,8 +16,8 @@ def dressed(text: str, language: str) -> str:
     """The text with typographic apostrophes between letters, quotes in pairs, and in French no space that can break."""
     spoken = language.partition("-")[0]
     opening, closing = _QUOTES.get(spoken, _QUOTES["en"])
-    found = _APOSTROPHE.sub("’", tidy(text))
-    found = _QUOTED.sub(lambda quoted: f"{opening}{quoted[1].strip()}{closing}", found)
+    clean = _APOSTROPHE.sub("’", tidy(text))
+    clean = _QUOTED.sub(lambda quoted: f"{opening}{quoted[1].strip()}{closing}", clean)
     for pattern, put in _FRENCH if spoken == "fr" else ():
-        found = pattern.sub(put, found)
-    return found
+        clean = pattern.sub(put, clean)
+    return clean

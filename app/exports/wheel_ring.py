@@ -91,19 +91,19 @@ class Piece:
 
 def pieces(framework: Framework) -> list[Piece]:
     """The blocks that have fields, in order."""
-    found: list[Piece] = []
+    ring: list[Piece] = []
     count, first = len(framework.fields), 0
     for index, block in enumerate(framework.blocks):
         if block.fields:
             end = first + len(block.fields)
-            found.append(Piece(block, index, first, first * 360 / count, end * 360 / count))
+            ring.append(Piece(block, index, first, first * 360 / count, end * 360 / count))
             first = end
-    return found
+    return ring
 
 
-def names(found: list[Piece], digits: int) -> list[Name]:
+def names(ring: list[Piece], digits: int) -> list[Name]:
     """How every block is named, with room for sums of `digits` digits. All names have one size, the smallest needed."""
-    fitted = [_fit(piece, sum_text(10 ** (digits - 1))) for piece in found]
+    fitted = [_fit(piece, sum_text(10 ** (digits - 1))) for piece in ring]
     size = min((how.size for how in fitted), default=LARGEST)
     return [replace(how, size=size) for how in fitted]
 
