@@ -58,6 +58,7 @@ from app.web.errors import sentence_of
 from app.web.house import House
 from app.web.identity import Signer
 from app.web.limits import Limits
+from app.web.once import carry_out_once
 from app.web.security import Guard
 
 log = logging.getLogger("palabre.erasing")
@@ -192,6 +193,7 @@ def create_app(settings: Settings, *, lan_url: str = "") -> FastAPI:
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     answers.install(app)
     for room in ROUTERS:  # included, their routes would be worked out a second time, while the first request waits
+        carry_out_once(room.router)
         app.router.routes.extend(room.router.routes)
     for route in app.router.routes:
         refuse_bodies(route)

@@ -24,6 +24,7 @@ from app.domain.refusals import Refusal
 from app.storage.cleaning import Cleaner, FileCleaner, ServerCleaner, mark_for_cleaning, next_job
 from app.storage.engines import is_sqlite, reader_engine, writer_engine
 from app.storage.held import Held
+from app.storage.once import CLAIM
 from app.storage.prepared import Call, Prepared, run_together
 from app.storage.versions import board_lock, next_version
 
@@ -142,8 +143,12 @@ class Database:
             raise Refusal("busy")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
-        self._jobs.put(Job(work, future, loop, order))
-        return await future
+        claim = CLAIM.get()
+        self._jobs.put(Job(claim.before(work, order), future, loop) if claim else Job(work, future, loop, order))
+        result = await future
+        if claim:
+            claim.taken = True
+        return result
 
     @property
     def waiting(self) -> int:

@@ -6,7 +6,7 @@ Times are RFC 3339 UTC text with milliseconds: the same bytes in SQLite, in Post
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -226,3 +226,15 @@ class LogEntry(SQLModel, table=True):
     act: str
     detail: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     from_file: bool = False
+
+
+class FormAnswer(SQLModel, table=True):
+    """A plain form that was carried out, for a day, and its answer: empty while that is worked out. `key` is a hash of the
+    form's one-time id, its address and what it says; the answer can be read by whoever has the id, which is not kept."""
+
+    __tablename__ = "form_answer"
+    __table_args__ = (Index(None, "at"),)
+
+    key: str = Field(primary_key=True)
+    at: str
+    answer: bytes | None = Field(default=None, sa_column=Column(LargeBinary))

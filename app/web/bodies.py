@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.domain.json_reading import bad
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
+from app.web.once import begin
 
 
 class Body(BaseModel):
@@ -108,6 +109,7 @@ async def form_files(request: Request, name: str, most: int) -> list[tuple[str, 
         raise
     except Exception as error:  # the multipart parser has no error of its own for every malformed body
         raise bad("", "not_form") from error
+    await begin(request, form)
     files, texts = [], [("", one.encode("utf-8", "replace")) for one in form.getlist(name) if isinstance(one, str) and one]
     for place, one in enumerate(form.getlist(name), start=1):
         if isinstance(one, UploadFile) and (one.filename or one.size):

@@ -30,6 +30,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "act_passed": (409, msgid("Something was done, written or voted since: this can no longer be undone.")),
     "act_final": (409, msgid("This act cannot be undone.")),
     "no_step_running": (409, msgid("No step of the agenda is running.")),
+    "sent_before": (409, msgid("This was sent before, and is recorded already.")),
     "which_vote": (409, msgid("Several votes are open: choose which one this ballot is for. Nothing was recorded.")),
     "seat_has_voted": (409, msgid("This person has already voted.")),
     "no_such_seat": (404, msgid("This seat is not on the board.")),

@@ -1,6 +1,7 @@
 """Answers in the reader's form (JSON, fragment, page) and language."""
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
@@ -14,6 +15,7 @@ from babel.numbers import format_decimal
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import HTTPConnection
 
 from app.domain.codes import grouped
@@ -28,6 +30,7 @@ from app.web.static import static_url
 INDENT = re.compile(r"(?<=[%#]\}\n)( )[ \t]*|^[ \t]+", re.MULTILINE)  # after a block tag, whose line break goes, a space stays
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LANGUAGE = "palabre_language"
+ONCE = "once"  # a form's one-time id: see once.py
 Form = Literal["json", "fragment", "page"]
 
 
@@ -119,10 +122,15 @@ def render(language: str, template: str, values: Mapping[str, Any]) -> str:
     return environment(language).get_template(template).render(**values)
 
 
+def once_field() -> Markup:
+    """The hidden field of all forms of one page: 128 bits, so that nobody guesses it."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(ONCE, secrets.token_urlsafe(16))
+
+
 def page(request: Request, template: str, values: Mapping[str, Any], *, status: int = 200, language: str | None = None) -> HTMLResponse:
-    """A whole page; templates see `request`, `language` and their values."""
+    """A whole page; templates see `request`, `language`, `once` for their forms, and their values."""
     spoken = language_of(request, language)
-    html = render(spoken, template, {"request": request, **values})
+    html = render(spoken, template, {"request": request, "once": once_field(), **values})
     return HTMLResponse(html, status, headers={"Content-Language": spoken, "Vary": "Accept, Accept-Language, HX-Request"})
 
 

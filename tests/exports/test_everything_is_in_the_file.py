@@ -45,7 +45,12 @@ LEFT_OUT = {
     "device_sha256": "only while the vote is open, and for no file",
     **dict.fromkeys(("how", "at", "reason"), "what the voter's own devices are told"),
 }
-WITHOUT = {"setting": "the installation's own keys", "link": "secrets", "framework_field": "in the framework's own document"}
+WITHOUT = {
+    "setting": "the installation's own keys",
+    "link": "secrets",
+    "framework_field": "in the framework's own document",
+    "form_answer": "what a form that is sent twice is answered, for a day",
+}
 
 
 def names(schema: Any) -> set[str]:

@@ -11,15 +11,17 @@ PAGE = {"Accept": "text/html"}
 
 @dataclass
 class Form:
-    """`values` are those that stand in it; a tick box or a button that was not pressed sends nothing."""
+    """`values` are those that stand in it; `boxes` all that can be ticked, `buttons` (name, value, address of its own) all that
+    can be pressed."""
 
     method: str
     action: str
     kind: str
     values: list[tuple[str, str]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
-    buttons: list[tuple[str, str]] = field(default_factory=list)
+    buttons: list[tuple[str, str, str]] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
+    boxes: list[tuple[str, str]] = field(default_factory=list)
 
     def says(self, **changed: str | list[str]) -> dict[str, list[str]]:
         """What the browser sends when these values were changed by hand."""
@@ -47,8 +49,8 @@ class _Forms(HTMLParser):
             return
         if tag == "input":
             self._input(self._form, given)
-        elif tag == "button" and given.get("type", "submit") == "submit" and "name" in given:
-            self._form.buttons.append((given["name"], given.get("value", "")))
+        elif tag == "button" and given.get("type", "submit") == "submit":
+            self._form.buttons.append((given.get("name", ""), given.get("value", ""), given.get("formaction", "")))
         elif tag == "select":
             self._select, self._options = given["name"], []
         elif tag == "option" and self._select:
@@ -68,8 +70,12 @@ class _Forms(HTMLParser):
         form.names.add(name)
         if kind == "file":
             form.files.add(name)
-        elif kind not in {"checkbox", "radio"} or "checked" in given:
-            form.values.append((name, given.get("value", "on" if kind in {"checkbox", "radio"} else "")))
+        elif kind in {"checkbox", "radio"}:
+            form.boxes.append((name, given.get("value", "on")))
+            if "checked" in given:
+                form.values.append(form.boxes[-1])
+        else:
+            form.values.append((name, given.get("value", "")))
 
     def handle_data(self, data: str) -> None:
         if self._text_of:
