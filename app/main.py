@@ -34,6 +34,7 @@ from app.web import (
     boards,
     compare,
     console,
+    crowds,
     downloads,
     drawings,
     handover,
@@ -69,6 +70,7 @@ ROUTERS = (
     *(
         console,
         handover,
+        crowds,
         people,
         roster,
         agenda,

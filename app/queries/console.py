@@ -9,6 +9,7 @@ from app.domain.board_settings import RunningStep, ScreenChoice
 from app.domain.tally import Tally
 from app.queries.board import BoardView, Json, board_view
 from app.queries.earlier import earlier_of
+from app.queries.people import Flood, flood_of
 from app.queries.progress import GroupProgress, progress_of
 from app.queries.tally import tally_in, turnout_in
 from app.storage.activities import StoredActivity, agenda_of
@@ -41,6 +42,12 @@ class Cockpit:
     written: dict[str, dict[str, int]] = field(default_factory=dict)
     progress: dict[str, list[GroupProgress]] = field(default_factory=dict)
     earlier: dict[str, Json] = field(default_factory=dict)
+    flood: Flood | None = None
+
+    @property
+    def expected(self) -> int:
+        """Everybody who has a seat, come or not."""
+        return sum(not seat.device for seat in self.seats)
 
     @property
     def running(self) -> RunningStep | None:
@@ -68,7 +75,7 @@ def cockpit_of(connection: Connection, code: str) -> Cockpit:
     view = board_view(connection, board_by_code(connection, code))
     seats = seats_of(connection, view.board.id)
     votes = {one.value.key: _vote_desk(connection, one, seats) for one in view.activities if one.value.kind == "vote"}
-    desk = Cockpit(view, agenda_of(connection, view.board.id), seats, votes, earlier=earlier_of(connection, view))
+    desk = Cockpit(view, agenda_of(connection, view.board.id), seats, votes, earlier=earlier_of(connection, view), flood=flood_of(seats))
     counted = count_by_group(connection, view.board.id)
     for one in view.activities:
         if one.value.kind == "notes":

@@ -32,11 +32,11 @@ def seats_now(connection: Connection, board: StoredBoard) -> dict[str, dict[str,
     return {seat.public_id: {**vars(seat), "group": keys.get(seat.group_id or 0)} for seat in every}
 
 
-def put_seats(unit: Unit, board: StoredBoard, before: Mapping[str, Values]) -> None:
-    """Seats as they were; those that were not there go."""
+def change_seats(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -> None:
+    """Seats as they are to be, by their ids; None takes one out of the board as if it had never been there."""
     groups = {None: None, **{group["key"]: row for row, group in agenda.groups_of(unit.connection, board.id).items()}}
     rows = {seat.public_id: seat.id for seat in seats.every_seat_of(unit.connection, board.id)}
-    for values, ids in _alike(before).items():
+    for values, ids in _alike(wanted).items():
         for part in parts([rows[seat] for seat in ids]):
             if values is None:
                 unit.connection.execute(delete(seats.seat).where(seats.seat.c.id.in_(part)))
@@ -62,10 +62,10 @@ def groups_now(connection: Connection, board: StoredBoard) -> dict[str, dict[str
     return {group["key"]: dict(group) for group in agenda.groups_of(connection, board.id).values()}
 
 
-def put_groups(unit: Unit, board: StoredBoard, before: Mapping[str, Values]) -> None:
+def drop_groups(unit: Unit, board: StoredBoard, made: Mapping[str, Values]) -> None:
     """Groups that an act made go again."""
     for row, group in agenda.groups_of(unit.connection, board.id).items():
-        if group["key"] in before:
+        if group["key"] in made:
             agenda.drop_group(unit, row)
     boards.change_board(unit, board.id)
 
@@ -87,9 +87,9 @@ def notes_now(connection: Connection, board: StoredBoard) -> dict[str, dict[str,
     return {row.id: {"state": row.state} for row in connection.execute(query)}
 
 
-def put_notes(unit: Unit, board: StoredBoard, before: Mapping[str, Values]) -> None:
-    """Notes in the states that they had."""
-    for values, ids in _alike(before).items():
+def change_notes(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -> None:
+    """Notes in the states that they are to have."""
+    for values, ids in _alike(wanted).items():
         for part in parts(ids):
             chosen = (notes.note.c.board_id == board.id) & notes.note.c.id.in_(part)
             columns = dict(values or ())
@@ -102,7 +102,7 @@ NOW: dict[str, Callable[[Connection, StoredBoard], dict[str, dict[str, Any]]]] =
     "notes": notes_now,
 }
 PUT: dict[str, Callable[[Unit, StoredBoard, Mapping[str, Values]], None]] = {
-    "seats": put_seats,
-    "groups": put_groups,
-    "notes": put_notes,
+    "seats": change_seats,
+    "groups": drop_groups,
+    "notes": change_notes,
 }

@@ -60,6 +60,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "bad_locale": (422, msgid("This language is not available.")),
     "bad_framework": (422, msgid("The framework could not be read: %(where)s (%(problem)s).")),
     "bad_outline": (422, msgid("The text could not be read, line %(line)s: %(problem)s.")),
+    "nobody_chosen": (422, msgid("Choose at least one person.")),
     "bad_roster": (422, msgid("The list could not be read, line %(line)s: %(problem)s. Nothing was imported.")),
     "nothing_to_merge": (422, msgid("Choose at least one other note to merge.")),
     "bad_setting": (422, msgid("This setting cannot have this value.")),

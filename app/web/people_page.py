@@ -1,7 +1,9 @@
 """The console's page of seats and groups."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from sqlalchemy import Connection
@@ -9,6 +11,7 @@ from sqlalchemy import Connection
 from app.domain.framework import Block
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
+from app.queries.people import Flood, PeopleList, PeopleLook, flood_of
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.answers import notice_of
@@ -17,11 +20,17 @@ from app.web.house import house, join_url
 from app.web.problems import PROBLEMS
 from app.web.rendering import language_of, page, translate
 
+LONGEST_SEARCH = 80
+
 
 @dataclass
 class People:
+    """`seats` are all of the board, devices of groups too; `listed` are the people whom the page shows, in parts."""
+
     view: BoardView
     seats: list[StoredSeat]
+    listed: PeopleList
+    flood: Flood | None
 
     @property
     def devices(self) -> dict[str, StoredSeat]:
@@ -34,10 +43,28 @@ class People:
         return {block.id: block for one in self.view.frameworks.values() for block in one.blocks if block.fields}
 
 
-def people_of(connection: Connection, code: str) -> People:
+def people_of(connection: Connection, code: str, look: PeopleLook) -> People:
     """Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code))
-    return People(view, seats_of(connection, view.board.id))
+    seats = seats_of(connection, view.board.id)
+    everybody = [seat for seat in seats if not seat.device]
+    listed = PeopleList(view, look, everybody, [seat for seat in everybody if look.finds(seat)])
+    return People(view, seats, listed, flood_of(seats))
+
+
+def look_of(request: Request) -> PeopleLook:
+    """What the address asks for; nonsense asks for nothing."""
+    asked = request.query_params
+    part = asked.get("part", "1")
+    search, since, until = (asked.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "since", "until"))
+    return PeopleLook(search, since, until, max(1, int(part)) if part.isdecimal() and len(part) < 6 else 1)
+
+
+def asking(code: str, look: PeopleLook, **changed: str | int) -> str:
+    """The page with something else asked for."""
+    asked = {"q": look.search, "since": look.since, "until": look.until, **changed}
+    said = urlencode({name: value for name, value in asked.items() if value})
+    return f"/b/{code}/people" + (f"?{said}" if said else "")
 
 
 async def people_page(
@@ -45,12 +72,14 @@ async def people_page(
 ) -> Response:
     """The page, with every problem of a refused roster by its line and the text kept, or with what an import would do. `twins`:
     the list names people who are alike, which the next try may allow."""
-    people = await house(request).desk.database.read(lambda connection: people_of(connection, code))
+    look = look_of(request)
+    people = await house(request).desk.database.read(lambda connection: people_of(connection, code, look))
     problems: Any = refusal.details.get("problems", []) if refusal else []
     online = house(request).presence.of(people.view.board.id)
     values = {"people": people, "typed": typed, "problems": problems, "join_url": join_url(request, code), "online": online}
     names = {group["key"]: group["name"] for group in people.view.groups.values()}
     values |= {"twins": twins, "preview": preview, "group_names": names}
+    values |= {"look": look, "asking": partial(asking, code)}
     language = language_of(request, people.view.board.locale)
     values["say_problem"] = lambda problem: translate(language, PROBLEMS.get(str(problem), str(problem)))
     taken = {one["key"] for one in people.view.groups.values()}

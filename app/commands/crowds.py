@@ -1,0 +1,102 @@
+"""What a host does to several seats at once: marks them, takes them away, hides what they wrote."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.commands.desk import Desk
+from app.domain.acts import Change
+from app.domain.refusals import Refusal
+from app.storage import activities, ballots, notes
+from app.storage import seats as store
+from app.storage.boards import StoredBoard, board_by_code
+from app.storage.crowds import change_notes, change_seats
+from app.storage.database import Unit
+
+
+async def mark_seats(desk: Desk, code: str, seats: Sequence[str] | None, *, present: bool) -> int:
+    """Marks these people, or everybody, present or absent → how many that changed; a group's device is nobody and stays out.
+
+    Refuses `nobody_chosen`, `no_such_seat`.
+    """
+
+    def work(unit: Unit) -> int:
+        board = board_by_code(unit.connection, code, lock=True)
+        chosen = [seat for seat in _chosen(unit, board, seats) if not seat.device and seat.present != present]
+        if chosen:
+            values = {"present": present}
+            change_seats(unit, board, dict.fromkeys((seat.public_id for seat in chosen), values))
+            before = {seat.public_id: {"present": seat.present} for seat in chosen}
+            desk.record(unit, board.id, "people_marked", _change("seats", before, values), seats=len(chosen), present=present)
+        return len(chosen)
+
+    return await desk.database.write(work)
+
+
+async def void_seats(desk: Desk, code: str, seats: Sequence[str]) -> tuple[int, int]:
+    """Takes seats away → (seats, their ballots in open votes, which go with them); sealed rounds stay as sealed.
+
+    It can be undone where no ballot went: a ballot comes back from nowhere. Refuses `nobody_chosen`, `no_such_seat`.
+    """
+
+    def work(unit: Unit) -> tuple[int, int]:
+        board = board_by_code(unit.connection, code, lock=True)
+        chosen = _chosen(unit, board, seats)
+        lost = _drop_ballots(unit, board, {seat.id for seat in chosen})
+        values = {"voided": True, "present": False}
+        change_seats(unit, board, dict.fromkeys((seat.public_id for seat in chosen), values))
+        before = {seat.public_id: {"voided": False, "present": seat.present} for seat in chosen}
+        changes = [] if lost else _change("seats", before, values)
+        desk.record(unit, board.id, "seats_voided", changes, seats=len(chosen), ballots=lost)
+        return len(chosen), lost
+
+    return await desk.database.write(work)
+
+
+async def hide_notes_of(desk: Desk, code: str, seats: Sequence[str]) -> int:
+    """Hides every shown note of these seats → how many. Refuses `nobody_chosen`, `no_such_seat`."""
+
+    def work(unit: Unit) -> int:
+        board = board_by_code(unit.connection, code, lock=True)
+        writers = {seat.id for seat in _chosen(unit, board, seats)}
+        every = notes.notes_since(unit.connection, board.id, -1)
+        shown = [note.id for note in every if note.seat_id in writers and note.state == "shown"]
+        if shown:
+            hidden, seen = {"state": "hidden"}, {"state": "shown"}
+            change_notes(unit, board, dict.fromkeys(shown, hidden))
+            before = dict.fromkeys(shown, seen)
+            desk.record(unit, board.id, "notes_hidden", _change("notes", before, hidden), notes=len(shown), seats=len(writers))
+        return len(shown)
+
+    return await desk.database.write(work)
+
+
+def _chosen(unit: Unit, board: StoredBoard, seats: Sequence[str] | None) -> list[store.StoredSeat]:
+    """The seats of these ids, all of the board for None. Refuses `nobody_chosen`, `no_such_seat`."""
+    living = {seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)}
+    if seats is None:
+        return list(living.values())
+    if not seats:
+        raise Refusal("nobody_chosen")
+    if any(seat not in living for seat in seats):
+        raise Refusal("no_such_seat")
+    return [living[seat] for seat in dict.fromkeys(seats)]
+
+
+def _drop_ballots(unit: Unit, board: StoredBoard, rows: set[int]) -> int:
+    """Takes the ballots of seats out of the votes that are open → how many."""
+    lost = 0
+    for activity in activities.activities_of(unit.connection, board.id):
+        current = ballots.round_of(unit.connection, activity.id, activity.value.round) if activity.value.state == "open" else None
+        cast = ballots.cast_since(unit.connection, current.id, -1) if current else {}
+        for row in sorted(row for row, is_in in cast.items() if is_in and row in rows):
+            assert current is not None
+            ballot = ballots.ballot_of(unit.connection, current.id, row)
+            if ballot is not None:
+                ballots.drop_ballot(unit, ballot.id)
+                ballots.mark_turnout(unit, board.id, current.id, row, was=True, cast=False)
+                lost += 1
+    return lost
+
+
+def _change(of: Any, before: Mapping[str, Any], values: Mapping[str, Any]) -> list[Change]:
+    return [Change(of, "", before, {key: dict(values) for key in before})]

@@ -1,0 +1,88 @@
+"""The people of a board as a facilitator looks through them: found, in parts, and how fast they came."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from app.domain.text import identity_of
+from app.queries.board import BoardView, board_view
+from app.storage.boards import board_by_code
+from app.storage.seats import StoredSeat, seats_of
+
+PART = 100
+FLOOD = 200  # new seats in a minute: a whole hall, or a program
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class PeopleLook:
+    """What is looked for: letters of a name or an organisation; only who took a seat from one moment to another (RFC 3339)."""
+
+    search: str = ""
+    since: str = ""
+    until: str = ""
+    part: int = 1
+
+    @property
+    def narrow(self) -> bool:
+        return bool(self.search or self.since or self.until)
+
+    def finds(self, seat: StoredSeat) -> bool:
+        """Whether it is one of those that are looked for."""
+        if (self.since and seat.joined_at < self.since) or (self.until and seat.joined_at > self.until):
+            return False
+        return identity_of(self.search) in identity_of(f"{seat.name} {seat.organisation}") if self.search else True
+
+
+@dataclass(frozen=True)
+class Flood:
+    """The minute in which most seats were taken, if there were very many: from its first to its last, how many."""
+
+    since: str
+    until: str
+    seats: int
+
+
+@dataclass(frozen=True)
+class PeopleList:
+    """`everybody` has a seat, but for the groups' devices; `listed` are those that are looked for, `shown` their present part."""
+
+    view: BoardView
+    look: PeopleLook
+    everybody: Sequence[StoredSeat]
+    listed: Sequence[StoredSeat]
+
+    @property
+    def parts(self) -> int:
+        return max(1, -(-len(self.listed) // PART))
+
+    @property
+    def shown(self) -> Sequence[StoredSeat]:
+        start = (min(self.look.part, self.parts) - 1) * PART
+        return self.listed[start : start + PART]
+
+
+def people_list(connection: Connection, code: str, look: PeopleLook) -> PeopleList:
+    """Refuses `no_such_board`."""
+    view = board_view(connection, board_by_code(connection, code))
+    everybody = [seat for seat in seats_of(connection, view.board.id) if not seat.device]
+    return PeopleList(view, look, everybody, [seat for seat in everybody if look.finds(seat)])
+
+
+def flood_of(seats: Sequence[StoredSeat], most: int = FLOOD) -> Flood | None:
+    """The fullest minute among the seats that people took themselves, if it held so many; a list is no flood."""
+    moments = sorted(seat.joined_at for seat in seats if seat.present and not seat.device)
+    best: Flood | None = None
+    for end in range(most - 1, len(moments)):
+        start = bisect_left(moments, _minute_before(moments[end]))
+        if end - start + 1 >= max(most, best.seats + 1 if best else 0):
+            best = Flood(moments[start], moments[end], end - start + 1)
+    return best
+
+
+def _minute_before(moment: str) -> str:
+    before = datetime.fromisoformat(moment) - MINUTE
+    return before.isoformat(timespec="milliseconds").replace("+00:00", "Z")
