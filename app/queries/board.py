@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
-from app.storage import ballots
+from app.queries.own_ballots import OwnBallot, ballot_json
 from app.storage.activities import StoredActivity, activities_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
 from app.storage.seats import StoredSeat, count_present
@@ -86,23 +86,7 @@ def framework_json(one: Framework) -> Json:
     return {"id": one.id, "title": one.title, "blocks": blocks}
 
 
-def own_ballots(connection: Connection, activities: list[StoredActivity], seat: StoredSeat) -> dict[str, ballots.StoredBallot]:
-    """The seat's ballots by activity, as long as the link between seat and choices exists."""
-    found: dict[str, ballots.StoredBallot] = {}
-    for one in activities:
-        current = ballots.round_of(connection, one.id, one.value.round) if one.value.kind == "vote" else None
-        ballot = ballots.ballot_of(connection, current.id, seat.id) if current else None
-        if ballot is not None:
-            found[one.value.key] = ballot
-    return found
-
-
-def ballot_json(ballot: ballots.StoredBallot) -> Json:
-    """What the voter gets back: {fields, recorded_at, receipt}."""
-    return {"fields": list(ballot.fields), "recorded_at": ballot.recorded_at, "receipt": ballot.receipt}
-
-
-def me_json(view: BoardView, seat: StoredSeat, own: dict[str, ballots.StoredBallot]) -> Json:
+def me_json(view: BoardView, seat: StoredSeat, own: dict[str, OwnBallot]) -> Json:
     group = view.groups[seat.group_id]["key"] if seat.group_id else None
     return {
         "seat": seat.public_id,

@@ -63,6 +63,9 @@ class Told(NamedTuple):
     reason: str = ""
 
 
+NOTHING_TOLD = Told()
+
+
 class RoundCounts(NamedTuple):
     """Ballots of a round that were replaced or withdrawn from another device, by hand-over, on
     paper or by a host, and ballots that a host voided."""
@@ -109,7 +112,8 @@ _cast = Prepared(
 _newest = Prepared(select(func.max(turnout.c.version)).where(turnout.c.round_id == bindparam("round")))
 _turnout_of = (turnout.c.round_id == bindparam("r")) & (turnout.c.seat_id == bindparam("s"))
 _turnout_mark = update(turnout).where(_turnout_of, turnout.c.cast == bindparam("was"))
-_turnout_version = select(turnout.c.version).where(_turnout_of)
+_news_columns = [turnout.c[name] for name in Told._fields]
+_turnout_news = select(turnout.c.version, *_news_columns).where(_turnout_of)
 
 
 def round_of(connection: Connection, activity_id: int, number: int) -> StoredRound | None:
@@ -227,9 +231,11 @@ def mark_turnout(unit: Unit, board_id: int, round_id: int, seat_id: int, *, was:
             raise Refusal("ballot_unlinked") from None
 
 
-def turnout_version(connection: Connection, round_id: int, seat_id: int) -> int:
-    """The board's version at which the seat's ballot last came in, changed or was withdrawn; 0 for never."""
-    return int(connection.execute(_turnout_version, {"r": round_id, "s": seat_id}).scalar() or 0)
+def turnout_news(connection: Connection, round_id: int, seat_id: int) -> tuple[int, Told]:
+    """Returns the board's version at which the seat's ballot last came in, changed or was withdrawn
+    (0 for never), and what its devices are told about that."""
+    row = connection.execute(_turnout_news, {"r": round_id, "s": seat_id}).first()
+    return (int(row[0]), Told(*row[1:])) if row else (0, Told())
 
 
 def cast_since(connection: Connection, round_id: int, since: int) -> dict[int, bool]:

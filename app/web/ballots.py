@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from sqlalchemy import Connection
 
 from app.commands.ballots import Basis, Receipt, cast_ballot, withdraw_ballot
@@ -15,6 +15,7 @@ from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code, framework_of
 from app.storage.seats import seat_by_public_id
 from app.web.bodies import Body, documented, read_body
+from app.web.devices import device_sha256, keep_device, require_device
 from app.web.house import house
 from app.web.identity import KNOWN, ROUND, require_seat, role_of, seat_cookie, staff_desk, told
 from app.web.limits import SEAT_COMMANDS
@@ -50,7 +51,8 @@ async def _cast(request: Request, code: str, key: str, body: BallotBody) -> Rece
             raise Refusal("no_such_seat") if refusal.code == "no_seat" else refusal from None
     seat, rooms = require_seat(request, code), house(request)
     rooms.limits.spend(SEAT_COMMANDS, code, seat)
-    return await cast_ballot(rooms.desk, code, seat, key, body.fields, basis=_basis(request))
+    device = require_device(request)
+    return await cast_ballot(rooms.desk, code, seat, key, body.fields, basis=_basis(request), device=device)
 
 
 def _basis(request: Request) -> Basis:
@@ -63,7 +65,7 @@ async def put_ballot(request: Request, code: Code, key: str) -> Response:
     body = await read_body(request, BallotBody)
     made = await _cast(request, code, key, body)
     if wanted(request) == "json":
-        return JSONResponse(_receipt(made), headers={KNOWN: str(made.version)})
+        return _kept(request, code, JSONResponse(_receipt(made), headers={KNOWN: str(made.version)}))
     return await participant_page(request, code, chosen=key)
 
 
@@ -77,15 +79,34 @@ async def post_ballot(request: Request, code: Code, key: str) -> Response:
         if wanted(request) == "json" or refusal.code in {"no_seat", "no_such_board", "no_such_activity"}:
             raise
         return await participant_page(request, code, chosen=key, refusal=refusal, ticked=body.fields)
-    if wanted(request) == "json":
-        return JSONResponse(_receipt(made))
-    return see_other(board_address(code, activity=key))
+    answer = JSONResponse(_receipt(made)) if wanted(request) == "json" else see_other(board_address(code, activity=key))
+    return _kept(request, code, answer)
+
+
+def _kept(request: Request, code: str, answer: Response) -> Response:
+    """The answer, by which a device that had no secret yet keeps the one it cast with."""
+    keep_device(request, answer, code)
+    return answer
+
+
+class ReceiptBody(Body):
+    """`receipt`: of one's own ballot, which another device cast."""
+
+    receipt: Annotated[str, Field(max_length=60)]
+
+
+@router.post("/ballot/show", openapi_extra=documented(ReceiptBody), include_in_schema=False)
+async def post_show(request: Request, code: Code, key: str) -> Response:
+    """The page with the choices of one's own ballot, by its receipt: in the answer only, so that no address keeps it."""
+    require_seat(request, code)
+    body = await read_body(request, ReceiptBody)
+    return await participant_page(request, code, chosen=key, receipt=body.receipt)
 
 
 async def _withdraw(request: Request, code: str, key: str) -> int:
     seat = require_seat(request, code)
     house(request).limits.spend(SEAT_COMMANDS, code, seat)
-    return await withdraw_ballot(house(request).desk, code, seat, key, _basis(request))
+    return await withdraw_ballot(house(request).desk, code, seat, key, _basis(request), device_sha256(request))
 
 
 @short(router, "DELETE", "/ballot", status_code=204)

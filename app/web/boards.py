@@ -17,11 +17,13 @@ from app.domain.refusals import Refusal
 from app.domain.template import TEMPLATES, Template, own_framework, template_on
 from app.frameworks import shipped
 from app.locales import languages
-from app.queries.board import board_json, board_view, me_json, own_ballots
+from app.queries.board import board_json, board_view, me_json
+from app.queries.own_ballots import own_ballots
 from app.storage.boards import board_by_code, link_by_token
 from app.storage.seats import seat_by_public_id
 from app.web.answers import notice_of
 from app.web.bodies import Body, documented, read_body
+from app.web.devices import keep_device, reader_of, require_device
 from app.web.errors import status_of
 from app.web.house import base_url, house, join_url, note_arrival
 from app.web.identity import HALF_YEAR, STAFF, remember, seat_cookie
@@ -168,7 +170,7 @@ async def get_board(request: Request, code: Code, activity: str | None = None, p
         if card:
             return await card_page(request, code, grouped(typed_code(card))[:40])
         return await participant_page(request, code, chosen=activity, place=place)
-    seat = seat_cookie(request, code)
+    seat, reader = seat_cookie(request, code), reader_of(request)
 
     def query(connection: Any) -> dict[str, Any]:
         view = board_view(connection, board_by_code(connection, code))
@@ -176,12 +178,16 @@ async def get_board(request: Request, code: Code, activity: str | None = None, p
         if seat is not None:
             try:
                 sitting = seat_by_public_id(connection, view.board.id, seat)
-                me = me_json(view, sitting, own_ballots(connection, view.activities, sitting))
+                me = me_json(view, sitting, own_ballots(connection, view.activities, sitting, reader))
             except Refusal:
                 me = None
         return {**board_json(view), "me": me}
 
-    return JSONResponse(await house(request).desk.database.read(query))
+    answer = JSONResponse(await house(request).desk.database.read(query))
+    if seat is not None:
+        require_device(request)
+        keep_device(request, answer, code)
+    return answer
 
 
 @router.get("/b/{code}/host/{token}")

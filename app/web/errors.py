@@ -13,6 +13,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not_host": (403, msgid("This needs the host link or the organiser link.")),
     "other_seat": (403, msgid("This was written from another seat on this device: nothing was recorded.")),
     "tally_hidden": (403, msgid("The tally is not shown yet.")),
+    "wrong_receipt": (403, msgid("This is not the receipt of your ballot. Please check it.")),
     "device_has_no_vote": (403, msgid("This device writes for its group and has no vote: each person votes from an own seat.")),
     "foreign_origin": (403, msgid("This request came from another site, so nothing was done.")),
     "joining_closed": (403, msgid("This board takes no new participants now.")),

@@ -1,6 +1,7 @@
 """One device from hand to hand, and paper ballots typed in: each ballot goes to its seat and to the vote that its page names, and
 nothing stays on the screen."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -23,7 +24,7 @@ from app.web.bodies import Body, documented, read_body
 from app.web.errors import status_of
 from app.web.house import house
 from app.web.identity import require_role, staff_desk
-from app.web.rendering import page, see_other
+from app.web.rendering import page
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}", include_in_schema=False)
@@ -42,6 +43,7 @@ class Booth:
     votes: list[StoredActivity] = field(default_factory=list)
     rehearsals: list[StoredActivity] = field(default_factory=list)
     key: str = ""  # of the vote that the address names
+    names: dict[int, str] = field(default_factory=dict)  # by which a seat can be typed in, no code among them
 
     def address(self, page: str) -> str:
         """The page's address, for the same vote."""
@@ -71,10 +73,11 @@ def _address(code: str, page: str, **query: str) -> str:
     return f"/b/{code}/{page}" + (f"?{said}" if said else "")
 
 
-def booth_of(connection: Connection, code: str, seat: str | None = None, key: str = "") -> Booth:
+def booth_of(connection: Connection, code: str, seat: str | None = None, key: str = "", *, for_entry: bool = False) -> Booth:
     """The vote with this key, else the only real one that is open: a rehearsal beside it has an address of its own.
 
-    Refuses `no_such_board`, `no_such_seat`, `seat_has_voted` (its choices are nobody's to see).
+    Refuses `no_such_board`, `no_such_seat`, and `seat_has_voted` (its choices are nobody's to see) but for an entry: there the
+    ballot itself decides, and only a whole one.
     """
     view = board_view(connection, board_by_code(connection, code))
     opened = [activity for activity in view.activities if activity.value.kind == "vote" and activity.value.state == "open"]
@@ -91,9 +94,21 @@ def booth_of(connection: Connection, code: str, seat: str | None = None, key: st
     current = round_of(connection, vote.id, vote.value.round)
     voted = {row for row, is_in in cast_since(connection, current.id, -1).items() if is_in} if current else set()
     missing = [one for one in seats if not one.device and one.id not in voted]  # who is expected comes by this too
-    if sitting is not None and sitting.id in voted:
+    if sitting is not None and sitting.id in voted and not for_entry:
         raise Refusal("seat_has_voted")
-    return Booth(view, vote, view.framework(vote), missing, sitting, votes=votes, rehearsals=rehearsals, key=key)
+    framework, names = view.framework(vote), _typed_names(seats)
+    return Booth(view, vote, framework, missing, sitting, votes=votes, rehearsals=rehearsals, key=key, names=names)
+
+
+def _typed_names(seats: list[StoredSeat]) -> dict[int, str]:
+    """By a seat's row id, what `_seat` finds it by: its name, with the organisation of a namesake, else its id."""
+    names = Counter(seat.name for seat in seats)
+    whole = Counter(f"{seat.name}, {seat.organisation}" for seat in seats)
+    typed = {}
+    for seat in seats:
+        label = f"{seat.name}, {seat.organisation}"
+        typed[seat.id] = seat.name if names[seat.name] == 1 else label if whole[label] == 1 else seat.public_id
+    return typed
 
 
 async def _page(
@@ -104,12 +119,15 @@ async def _page(
     seat: str | None = None,
     key: str = "",
     refusal: Refusal | None = None,
+    done: str = "",
+    for_entry: bool = False,
     **kept: Any,
 ) -> Response:
-    booth = await house(request).desk.database.read(lambda connection: booth_of(connection, code, seat, key))
+    """`done` is the receipt of what was just recorded: it stands in this answer only, in no address and no history."""
+    booth = await house(request).desk.database.read(lambda connection: booth_of(connection, code, seat, key, for_entry=for_entry))
     if seat is not None and booth.vote is None:
         template, refusal = "pages/handover.html", refusal or Refusal("activity_not_open")
-    values = {"booth": booth, "done": request.query_params.get("done", ""), "kept": kept, **notice_of(request, refusal)}
+    values = {"booth": booth, "done": done, "kept": kept, **notice_of(request, refusal)}
     return page(request, template, values, status=status_of(refusal) if refusal else 200, language=booth.view.board.locale)
 
 
@@ -141,26 +159,27 @@ async def post_handover(request: Request, code: Code, seat: str) -> Response:
         made = await _cast(desk, code, seat, body, body.fields, "handover")
     except Refusal as refusal:
         return await _refused_ballot(request, code, seat, body, refusal)
-    return see_other(_address(code, "handover", activity=request.query_params.get("activity", ""), done=made.receipt))
+    return await _page(request, code, "pages/handover.html", key=request.query_params.get("activity", ""), done=made.receipt)
 
 
 async def _refused_ballot(request: Request, code: str, seat: str, body: HandoverBody, refusal: Refusal) -> Response:
     """The ballot again with what was ticked; where its vote is over, or its seat has voted, whose turn it is."""
     key = request.query_params.get("activity", "")
-    if refusal.code in {"activity_not_open", "which_vote", "no_such_activity"}:
+    if refusal.code in {"activity_not_open", "which_vote", "no_such_activity", "seat_has_voted", "no_such_seat"}:
         return await _page(request, code, "pages/handover.html", key=key, refusal=refusal)
-    return await _page(request, code, "pages/handover_ballot.html", seat=seat, key=key, refusal=refusal, ticked=body.fields)
+    return await _page(request, code, "pages/handover_ballot.html", seat=seat, key=key, refusal=refusal, for_entry=True, ticked=body.fields)
 
 
 async def _cast(desk: Desk, code: str, seat: str, body: VoteBody, fields: list[str], how: str) -> Receipt:
-    """Casts into the vote that the form names and into no other: its round too, where the form tells it.
+    """Casts into the vote that the form names and into no other: its round too, where the form tells it. Whether the seat has
+    voted is decided with the write, and not before the ballot is seen to be whole.
 
     Refuses `which_vote` where it names none and several are open, `activity_not_open`, and what `cast_ballot` refuses.
     """
-    booth = await desk.database.read(lambda connection: booth_of(connection, code, seat, body.activity))
+    booth = await desk.database.read(lambda connection: booth_of(connection, code, seat, body.activity, for_entry=True))
     if booth.vote is None:
         raise Refusal("which_vote" if booth.votes and not body.activity else "activity_not_open")
-    return await cast_ballot(desk, code, seat, booth.vote.value.key, fields, how, Basis(round=body.round))
+    return await cast_ballot(desk, code, seat, booth.vote.value.key, fields, how, Basis(round=body.round), again=False)
 
 
 @router.get("/paper")
@@ -182,7 +201,7 @@ async def post_paper(request: Request, code: Code) -> Response:
         made = await _cast(desk, code, seat, body, fields, "paper")
     except Refusal as refusal:
         return await _page(request, code, "pages/paper.html", key=key, refusal=refusal, typed=body)
-    return see_other(_address(code, "paper", activity=key, done=made.receipt))
+    return await _page(request, code, "pages/paper.html", key=key, done=made.receipt)
 
 
 def _seat(connection: Connection, code: str, given: str) -> str:

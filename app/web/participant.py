@@ -10,20 +10,24 @@ from sqlalchemy import Connection
 from app.domain.framework import Block
 from app.domain.refusals import Refusal
 from app.domain.tally import Tally
-from app.queries.board import BoardView, Json, board_view, own_ballots
+from app.queries.board import BoardView, Json, board_view
 from app.queries.earlier import earlier_of
 from app.queries.notes import author_names, by_place
+from app.queries.own_ballots import OwnBallot, Reader, own_ballots
 from app.queries.tally import tally_in, turnout_in
 from app.storage.activities import StoredActivity
-from app.storage.ballots import StoredBallot, StoredRound, round_of, turnout_version
+from app.storage.ballots import NOTHING_TOLD, StoredRound, Told, round_of, turnout_news
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.seats import StoredSeat, seat_by_public_id
 from app.web.answers import notice_of
+from app.web.devices import keep_device, reader_of, require_device
 from app.web.errors import status_of
 from app.web.house import house, join_url
 from app.web.identity import role_of, seat_cookie
 from app.web.rendering import language_of, page, see_other, wanted
+
+NOBODY = Reader()
 
 
 @dataclass
@@ -33,7 +37,8 @@ class Stage:
     view: BoardView
     me: StoredSeat
     activity: StoredActivity | None
-    ballot: StoredBallot | None = None
+    reader: Reader
+    ballot: OwnBallot | None = None
     turnout: Tally | None = None
     tally: Tally | None = None
     seal: StoredRound | None = None
@@ -45,7 +50,18 @@ class Stage:
     counts: dict[str, int] | None = None
     editing: StoredNote | None = None
     earlier: dict[str, Json] = field(default_factory=dict)  # activities from sessions before today's, with their session
+    told: Told = NOTHING_TOLD  # the last change of one's own ballot, for the devices that did not make it
     known: int = 0  # the version at which one's own ballot last changed: what a phone sends along with the next
+
+    @property
+    def news(self) -> str:
+        """What to tell of one's own ballot on this device, as `state-how`; empty where there is nothing to tell or this device did it."""
+        told, ballot = self.told, self.ballot
+        if told.state == "refused" or (told.state == "withdrawn" and ballot is None):
+            return f"{told.state}-{told.how}"
+        if told.state in {"recorded", "replaced"} and ballot is not None and not ballot.cast_here:
+            return f"{told.state}-{told.how}"
+        return ""
 
 
 def present_activity(activities: list[StoredActivity], asked: str | None) -> StoredActivity | None:
@@ -56,7 +72,9 @@ def present_activity(activities: list[StoredActivity], asked: str | None) -> Sto
     return max(activities, key=lambda one: one.opened_at or "", default=None)
 
 
-def stage_of(connection: Connection, code: str, seat: str, asked: str | None, place: str | None, edit: str = "") -> Stage:
+def stage_of(
+    connection: Connection, code: str, seat: str, asked: str | None, place: str | None, edit: str = "", reader: Reader = NOBODY
+) -> Stage:
     """`edit` is the id of a note of one's own to be changed. Refuses `no_such_board`, `no_seat`."""
     view = board_view(connection, board_by_code(connection, code))
     me = seat_by_public_id(connection, view.board.id, seat)
@@ -64,7 +82,7 @@ def stage_of(connection: Connection, code: str, seat: str, asked: str | None, pl
     if asked is None and focus is not None:  # a facilitator has brought everyone here
         asked, place = focus.activity, place or focus.place
     activity = present_activity(view.activities, asked)
-    stage = Stage(view, me, activity, earlier=earlier_of(connection, view))
+    stage = Stage(view, me, activity, reader, earlier=earlier_of(connection, view))
     if activity is not None and activity.value.kind == "vote":
         _fill_vote(connection, stage, activity)
     elif activity is not None:
@@ -75,9 +93,9 @@ def stage_of(connection: Connection, code: str, seat: str, asked: str | None, pl
 
 
 def _fill_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> None:
-    stage.ballot = own_ballots(connection, [vote], stage.me).get(vote.value.key)
+    stage.ballot = own_ballots(connection, [vote], stage.me, stage.reader).get(vote.value.key)
     found = round_of(connection, vote.id, vote.value.round)
-    stage.known = turnout_version(connection, found.id, stage.me.id) if found else 0
+    stage.known, stage.told = turnout_news(connection, found.id, stage.me.id) if found else (0, NOTHING_TOLD)
     if vote.value.shows_tally(ballot_in=stage.ballot is not None, staff=False):
         stage.tally = tally_in(connection, vote, found)
     stage.turnout = stage.tally or turnout_in(connection, vote, found)
@@ -111,26 +129,33 @@ async def participant_page(
     chosen: str | None = None,
     place: str | None = None,
     refusal: Refusal | None = None,
+    receipt: str = "",
     **kept: Any,
 ) -> Response:
-    """The page (or to htmx its stage), with a refusal on top and what the person had typed or ticked kept in place."""
-    seat = seat_cookie(request, code)
+    """The page (or to htmx its stage), with a refusal on top and what the person had typed or ticked kept in place. A
+    typed `receipt` shows its ballot's choices on a device that did not cast it."""
+    seat, reader = seat_cookie(request, code), reader_of(request, receipt)
     database = house(request).desk.database
     try:
         if seat is None:
             raise Refusal("no_seat")
         edit = request.query_params.get("edit", "") if request.method == "GET" else ""
-        stage = await database.read(lambda connection: stage_of(connection, code, seat, chosen, place, edit))
+        stage = await database.read(lambda connection: stage_of(connection, code, seat, chosen, place, edit, reader))
     except Refusal as missing:
         if missing.code != "no_seat":
             raise
         return await join_page(request, code, refusal=refusal, **kept)
+    if receipt and stage.ballot is not None and stage.ballot.elsewhere:
+        refusal = Refusal("wrong_receipt")
     values = {"stage": stage, "fresh_id": str(uuid.uuid4()), "kept": kept, "change": "change" in request.query_params}
     values["editing"] = stage.editing
     values |= notice_of(request, refusal) | {"role": await role_of(request, code)}
     template = "fragments/stage.html" if wanted(request) == "fragment" else "pages/participant.html"
     status = status_of(refusal) if refusal else 200
-    return page(request, template, values, status=status, language=stage.view.board.locale)
+    answer = page(request, template, values, status=status, language=stage.view.board.locale)
+    require_device(request)
+    keep_device(request, answer, code)
+    return answer
 
 
 async def card_page(request: Request, code: str, seat_code: str) -> Response:

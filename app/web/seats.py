@@ -10,8 +10,9 @@ from app.commands import seats as commands
 from app.domain.refusals import Refusal
 from app.storage.seats import StoredSeat
 from app.web.bodies import Body, documented, read_body
+from app.web.devices import DEVICE, renew_device
 from app.web.house import house
-from app.web.identity import SEAT, forget, remember
+from app.web.identity import SEAT, forget, remember, seat_cookie
 from app.web.limits import ADDRESS_GUESSES, ADDRESS_SEATS, BOARD_SEATS, address_of
 from app.web.participant import participant_page
 from app.web.rendering import see_other, wanted
@@ -61,6 +62,7 @@ async def post_seat(request: Request, code: Code) -> Response:
         return await participant_page(request, code, refusal=refusal, joining=body.model_dump())
     answer = JSONResponse({**seat_json(seat), "seat_code": seat.code}, 201) if wanted(request) == "json" else see_other(f"/b/{code}")
     remember(request, answer, SEAT, code, seat.public_id)
+    renew_device(request, answer, code)
     return answer
 
 
@@ -78,12 +80,15 @@ async def resume(request: Request, code: Code) -> Response:
         return await participant_page(request, code, refusal=unknown, resuming=body.seat_code)
     answer = JSONResponse(seat_json(seat)) if wanted(request) == "json" else see_other(f"/b/{code}")
     remember(request, answer, SEAT, code, seat.public_id)
+    if seat_cookie(request, code) != seat.public_id:
+        renew_device(request, answer, code)
     return answer
 
 
 @router.post("/leave", status_code=204)
 async def leave(request: Request, code: Code) -> Response:
-    """Forgets the seat on this device; the seat, its notes and its ballot stay."""
+    """Forgets the seat on this device, which is shown its choices no more; the seat, its notes and its ballot stay."""
     answer = Response(status_code=204) if wanted(request) == "json" else see_other(f"/b/{code}")
     forget(answer, SEAT, code)
+    forget(answer, DEVICE, code)
     return answer

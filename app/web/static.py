@@ -29,6 +29,7 @@ BUNDLES = {
     "phone.js": (*HTMX[:2], "wheel.js", "live.js", "timers.js", "outbox.js", "ballot.js", "follow.js"),
     "notebook.js": (HTMX[2], "notes.js"),  # comes with the first notes: a phone that only votes is spared it
     "offline.js": ("offline.js",),
+    "told.js": ("told.js",),
     "projector.js": ("wheel.js", "live.js", "timers.js", "screen.js"),
     "cockpit.js": ("wheel.js", "live.js", "timers.js", "console.js", "making.js"),
 }

@@ -128,7 +128,9 @@ def test_a_host_enters_a_paper_ballot_for_a_seat(any_workshop: Workshop) -> None
     awa, bakary = any_workshop.seat("Awa"), any_workshop.seat("Bakary")
     answer = any_workshop.fanta.vote("1", "8", "22", seat=awa.seat)
     assert answer.status_code == 200
-    assert awa.board()["me"]["ballots"][VOTE] == answer.json()
+    recorded, receipt = answer.json()["recorded_at"], {"Palabre-Receipt": answer.json()["receipt"]}
+    assert awa.board()["me"]["ballots"] == {VOTE: {"recorded_at": recorded, "elsewhere": True}}
+    assert awa.get(awa.path, headers=receipt).json()["me"]["ballots"] == {VOTE: answer.json()}
     assert bakary.board()["me"]["ballots"] == {}
     assert any_workshop.fanta.tally().json()["ballots"] == 1
 

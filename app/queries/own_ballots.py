@@ -1,0 +1,67 @@
+"""A seat's own ballots, as one of its devices may see them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.storage import ballots
+from app.storage.activities import StoredActivity
+from app.storage.ballots import StoredBallot
+from app.storage.seats import StoredSeat
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What is shown to see the choices of a secret ballot: the hash of the casting device's secret, or the ballot's receipt."""
+
+    device_sha256: str = ""
+    receipt: str = ""
+
+    def has_cast(self, ballot: StoredBallot) -> bool:
+        """Whether this device cast the ballot."""
+        return bool(self.device_sha256) and self.device_sha256 == ballot.device_sha256
+
+    def may_read(self, ballot: StoredBallot) -> bool:
+        """Whether the choices of a secret ballot may be shown."""
+        return self.has_cast(ballot) or (bool(self.receipt) and self.receipt == ballot.receipt)
+
+
+@dataclass(frozen=True)
+class OwnBallot:
+    """A ballot as its seat sees it. Where it is secret and was cast `elsewhere`, without `fields` and `receipt`; `cast_here` says
+    whether this very device cast it."""
+
+    fields: tuple[str, ...]
+    recorded_at: str
+    receipt: str
+    cast_here: bool
+    elsewhere: bool = False
+
+
+def own_ballots(connection: Connection, activities: list[StoredActivity], seat: StoredSeat, reader: Reader) -> dict[str, OwnBallot]:
+    """Returns the seat's ballots by activity, as long as the link between seat and choices exists."""
+    own: dict[str, OwnBallot] = {}
+    for activity in activities:
+        current = ballots.round_of(connection, activity.id, activity.value.round) if activity.value.kind == "vote" else None
+        ballot = ballots.ballot_of(connection, current.id, seat.id) if current else None
+        if current is not None and ballot is not None:
+            own[activity.value.key] = seen_by(reader, ballot, secret=current.secret)
+    return own
+
+
+def seen_by(reader: Reader, ballot: StoredBallot, *, secret: bool) -> OwnBallot:
+    """Returns what the reader may see of the ballot."""
+    cast_here = reader.has_cast(ballot)
+    if secret and not reader.may_read(ballot):
+        return OwnBallot((), ballot.recorded_at, "", cast_here, elsewhere=True)
+    return OwnBallot(ballot.fields, ballot.recorded_at, ballot.receipt, cast_here)
+
+
+def ballot_json(ballot: OwnBallot) -> Json:
+    """Returns what the voter gets back: {fields, recorded_at, receipt}; from elsewhere {recorded_at, elsewhere}."""
+    if ballot.elsewhere:
+        return {"recorded_at": ballot.recorded_at, "elsewhere": True}
+    return {"fields": list(ballot.fields), "recorded_at": ballot.recorded_at, "receipt": ballot.receipt}
