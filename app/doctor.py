@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.settings import Settings
-from app.storage.database import settings_in_force
-from app.storage.engines import SQLITE_FLOOR, sqlite_module, writer_engine
+from app.storage.engines import SQLITE_FLOOR, settings_in_force, sqlite_module, writer_engine
 
 OPEN_FILES = 4096
 SAFE = {

@@ -24,6 +24,7 @@ from app.storage.booth import rehearse
 from app.storage.database import Database
 from app.storage.folder import open_folder
 from app.storage.migrate import migrate
+from app.storage.probe import Probe
 from app.storage.urls import database_url as address_of
 from app.storage.versions import board_versions
 from app.web import (
@@ -45,6 +46,7 @@ from app.web import (
     operator,
     people,
     prints,
+    recording,
     report,
     results,
     roster,
@@ -84,6 +86,7 @@ ROUTERS = (
         results,
         compare,
         operator,
+        recording,
     ),
 )
 
@@ -125,7 +128,7 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
 
     await bus.start(hub.ring, hear)
     signer = await signer_of(database, settings)
-    app.state.house = House(settings, Desk(database), hub, presence, bus, signer, limits, lan_url)
+    app.state.house = House(settings, Desk(database), hub, presence, bus, signer, limits, Probe(database), lan_url)
     tasks = [asyncio.create_task(_rehearse(database)), asyncio.create_task(_erase_when_due(Desk(database)))]
     if settings.bus_url or not settings.sqlite:
         tasks.append(asyncio.create_task(poll(hub.followed, partial(_versions, database), hub.ring)))

@@ -41,7 +41,7 @@ class Source(Protocol):
     """Where snapshots come from."""
 
     async def snapshot(self, board: int, since: int) -> Snapshot | None:
-        """With everything after `since` (-1: the whole). None when the board is gone. Refuses `busy`."""
+        """With everything after `since` (-1: the whole). None when the board is gone. Refuses `busy`, `cannot_record`."""
 
 
 @dataclass

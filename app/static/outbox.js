@@ -78,7 +78,10 @@ async function send(entry) {
     const answer = response.status === 204 ? {} : await response.json(), known = response.headers.get("Palabre-Known");
     if (response.ok && known) accept(entry, answer, known);
     else if (/^4(?!08|29)/.test(response.status)) refuse(entry, answer);
-    else return 1000 * (response.headers.get("Retry-After") || 0);
+    else {
+      if (answer.refusal === "cannot_record") change(entry.turn, { waits: answer.message });
+      return 1000 * (response.headers.get("Retry-After") || 0);
+    }
     tries = 0;
     return null;
   } finally { clearTimeout(late); }
@@ -110,13 +113,13 @@ function render() {
   for (const card of document.querySelectorAll("[data-turn]")) if (!list.some(({ turn }) => card.dataset.turn === `${turn}`)) card.remove();
   for (const entry of list) {
     const card = cardOf(entry) ?? pattern.content.firstElementChild.cloneNode(true), host = document.getElementById(entry.at) ?? panel.firstElementChild;
-    const state = entry.refused ? "refused" : entry.held ? "held" : flying === entry.turn && lives() ? "sent" : "saved", said = card.querySelector(".note-state");
+    const state = entry.refused ? "refused" : entry.held ? "held" : entry.waits ? "waits" : flying === entry.turn && lives() ? "sent" : "saved", said = card.querySelector(".note-state");
     card.dataset.turn = entry.turn;
     if (card.parentNode !== host) host.append(card);
     if (card.dataset.state === state) continue;
     card.dataset.state = state;
     card.querySelector(".note-text").textContent = entry.text;
-    said.textContent = entry.refused?.trim() || said.dataset[state];
+    said.textContent = entry.refused?.trim() || said.dataset[state] || entry.waits;
     card.querySelector(".note-acts").hidden = !entry.refused;
     card.querySelector("[data-again]").hidden = !entry.path;
   }

@@ -9,7 +9,6 @@ import queue
 import secrets
 import threading
 import time
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,11 +16,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.refusals import Refusal
+from app.storage.causes import Outcome, cause_of, is_conflict, is_trouble
 from app.storage.cleaning import Cleaner, FileCleaner, ServerCleaner, mark_for_cleaning, next_job
+from app.storage.counts import Counts
 from app.storage.engines import is_sqlite, reader_engine, writer_engine
 from app.storage.held import Held
 from app.storage.once import CLAIM
@@ -33,7 +34,6 @@ Order = TypeVar("Order")
 BATCH = 256
 WAITING = 5000
 READERS = 4
-BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, BATCH)  # upper ends of what is counted together
 BEGIN, UNDO, KEEP = (Prepared(text(line)) for line in ("SAVEPOINT command", "ROLLBACK TO SAVEPOINT command", "RELEASE SAVEPOINT command"))
 
 
@@ -95,20 +95,6 @@ class Job:
     touched: dict[int, int] = field(default_factory=dict)
 
 
-@dataclass
-class Counts:
-    """What the writer has done: commands, commits by their size (as BATCH_SIZES), seconds in them. For /metrics."""
-
-    commands: int = 0
-    commits: list[int] = field(default_factory=lambda: [0] * len(BATCH_SIZES))
-    seconds: float = 0.0
-
-    def add(self, commands: int, seconds: float) -> None:
-        self.commands += commands
-        self.commits[bisect_left(BATCH_SIZES, commands)] += 1
-        self.seconds += seconds
-
-
 class Database:
     """`write` runs a command in the writer's next commit; `read` runs a query on a snapshot of its own."""
 
@@ -119,6 +105,7 @@ class Database:
         self.writer = writer_engine(url)
         self.reader = reader_engine(url, READERS)
         self.counts = Counts()
+        self.writes, self.reads = Outcome("writes"), Outcome("reads")
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._held = Held(self.writer)
         self._cleaner: Cleaner = FileCleaner(self._held) if is_sqlite(url) else ServerCleaner(url)
@@ -128,7 +115,7 @@ class Database:
         self._thread.start()
 
     async def write(self, work: Callable[[Unit], T]) -> T:
-        """The command's value after its durable commit. Raises its Refusal, or `busy` when the database cannot answer."""
+        """The command's value after its durable commit. Raises its Refusal, `busy` when the queue is full, or `cannot_record`."""
         result: T = await self._queued(work)
         return result
 
@@ -156,17 +143,20 @@ class Database:
         return self._jobs.qsize()
 
     async def read(self, query: Callable[[Connection], T]) -> T:
-        """The query's value. Raises `busy` when the database cannot answer."""
+        """The query's value. Raises `cannot_record` when the database cannot answer."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, query)
 
     def _read(self, query: Callable[[Connection], T]) -> T:
         try:
             try:
-                return self._ask(query)
+                value = self._ask(query)
             except DBAPIError:  # the connection may have ended with its server: once more, on one that was looked at
-                return self._ask(query)
+                value = self._ask(query)
         except DBAPIError as error:
-            raise Refusal("busy") from error
+            self.reads.fail(error)
+            raise Refusal("cannot_record") from error
+        self.reads.succeed()
+        return value
 
     def _ask(self, query: Callable[[Connection], T]) -> T:
         with self._readers[threading.get_ident()].transaction() as transaction:
@@ -200,15 +190,41 @@ class Database:
         return batch
 
     def _settle(self, batch: list[Job]) -> None:
-        try:
-            self._commit(batch)
-        except Exception as error:
-            if len(batch) > 1:  # one broke the common commit, or two processes' batches wait for each other: each alone
-                for job in batch:
-                    self._settle([job])
+        """Answers each job after its commit. Where the common commit broke, each job has its own."""
+        error = self._try(batch)
+        if error is None:
+            self._answer(batch)
+            return
+        if len(batch) == 1 or cause_of(error) == "locked":  # each alone would wait as long again
+            self._refuse(batch, error)
+            return
+        for place, job in enumerate(batch):
+            self._settle([job])
+            if job.error is not None and cause_of(job.error.__cause__ or job.error) == "unreachable":
+                self._refuse(batch[place + 1 :], job.error.__cause__ or job.error)
                 return
-            batch[0].error = refusal_of(error)
-        self._answer(batch)
+
+    def _try(self, batch: list[Job]) -> Exception | None:
+        """Commits the batch, again where PostgreSQL ends it for another; returns what broke it."""
+        for last in (False, False, False, True):
+            try:
+                self._commit(batch)
+            except Exception as error:
+                if last or len(batch) > 1 or not is_conflict(error):
+                    return error
+                continue
+            if any(job.touched for job in batch):  # who only was refused has written nothing
+                self.writes.succeed()
+            return None
+        return None
+
+    def _refuse(self, batch: list[Job], error: BaseException) -> None:
+        if is_trouble(error):
+            self.writes.fail(error)
+        for job in batch:
+            job.error = refusal_of(error)
+        if batch:
+            self._answer(batch)
 
     def _commit(self, batch: list[Job]) -> None:
         started = time.perf_counter()
@@ -276,19 +292,9 @@ def attempt(run: list[Job], commit: Commit, undo: Callable[[], object]) -> None:
 
 
 def refusal_of(error: BaseException) -> BaseException:
-    """A database that cannot answer is `busy`; a bug stays what it is."""
-    if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
-        refusal = Refusal("busy")
+    """A database that cannot write is `cannot_record`; a bug stays what it is."""
+    if is_trouble(error):
+        refusal = Refusal("cannot_record")
         refusal.__cause__ = error
         return refusal
     return error
-
-
-def settings_in_force(engine: Engine) -> dict[str, str]:
-    """What the database really runs with, read back from it."""
-    names = ["journal_mode", "synchronous", "foreign_keys"]
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            return {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in names}
-        names = ["synchronous_commit", "fsync", "full_page_writes"]
-        return {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in names}

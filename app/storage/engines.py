@@ -16,6 +16,7 @@ except ImportError:
 
 # The WAL-reset bug corrupts databases in 3.7.0 to 3.51.2 (sqlite.org/wal.html).
 SQLITE_FLOOR = (3, 51, 3)
+CONNECT_SECONDS = 5  # an address that swallows what is sent to it would hold a start for two minutes
 
 
 def sqlite_module() -> Any:
@@ -66,6 +67,7 @@ def _always(engine: Engine, settings: tuple[str, ...]) -> None:
 WRITER_SETTINGS = (
     *("enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off", "enable_material = off"),
     *("plan_cache_mode = force_generic_plan", "jit = off"),
+    "lock_timeout = '10s'",  # as SQLite's busy_timeout: another program's lock must not stop every vote without a word
 )
 WRITER_PRAGMAS = (
     *("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0"),
@@ -74,10 +76,15 @@ WRITER_PRAGMAS = (
 READER_PRAGMAS = ("busy_timeout=10000", "query_only=ON", "mmap_size=0")
 
 
+def network(url: str) -> dict[str, Any]:
+    """Returns the driver's options: seconds to wait for a server, unless the address says how many."""
+    return {} if "connect_timeout" in url else {"connect_args": {"connect_timeout": CONNECT_SECONDS}}
+
+
 def writer_engine(url: str) -> Engine:
     """One connection, all writes."""
     if not is_sqlite(url):
-        engine = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, **DISCREET)
+        engine = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, **network(url), **DISCREET)
         _always(engine, WRITER_SETTINGS)
         return engine
     engine = create_engine(url, module=sqlite_module(), pool_size=1, max_overflow=0, **THREADS, **DISCREET)
@@ -88,7 +95,9 @@ def writer_engine(url: str) -> Engine:
 def reader_engine(url: str, connections: int) -> Engine:
     """Reads see one snapshot per transaction and can change nothing."""
     if not is_sqlite(url):
-        return create_engine(url, pool_size=connections, max_overflow=0, pool_pre_ping=True, isolation_level="REPEATABLE READ", **DISCREET)
+        return create_engine(
+            url, pool_size=connections, max_overflow=0, pool_pre_ping=True, isolation_level="REPEATABLE READ", **network(url), **DISCREET
+        )
     engine = create_engine(url, module=sqlite_module(), pool_size=connections, max_overflow=0, **THREADS, **DISCREET)
     _pragmas(engine, begin="BEGIN", lines=READER_PRAGMAS)
     return engine
@@ -97,7 +106,7 @@ def reader_engine(url: str, connections: int) -> Engine:
 def migration_engine(url: str) -> Engine:
     """Foreign keys OFF: alembic's batch mode rebuilds tables, which empties their children when they are ON."""
     if not is_sqlite(url):
-        return create_engine(url, poolclass=NullPool)
+        return create_engine(url, poolclass=NullPool, **network(url))
     engine = create_engine(url, module=sqlite_module(), poolclass=NullPool)
     _pragmas(engine, begin="BEGIN IMMEDIATE", lines=("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"))
     return engine
@@ -106,3 +115,13 @@ def migration_engine(url: str) -> Engine:
 # An error's message is logged: it must not tell what somebody voted or wrote.
 DISCREET: dict[str, Any] = {"hide_parameters": True}
 THREADS: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
+
+
+def settings_in_force(engine: Engine) -> dict[str, str]:
+    """What the database really runs with, read back from it."""
+    names = ["journal_mode", "synchronous", "foreign_keys"]
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            return {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in names}
+        names = ["synchronous_commit", "fsync", "full_page_writes"]
+        return {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in names}

@@ -22,6 +22,7 @@ from app.web.answers import notice_of
 from app.web.errors import status_of
 from app.web.house import base_url, house, join_url, shown_host
 from app.web.identity import STAFF, remember, require_role, signed_name, staff_desk
+from app.web.recording import banner_values
 from app.web.rendering import language_of, page, translate, wanted
 from app.web.routing import Code
 from app.web.screen import MODES
@@ -49,17 +50,14 @@ async def _desk(
         return desk, acts_on(connection, desk.view)
 
     desk, acts = await house(request).desk.database.read(read)
-    board, link = desk.view.board, join_url(request, code)
+    board = desk.view.board
     values = {
         "desk": desk,
         "board": board,
         "code": code,
         "room": room,
         "role": role,
-        "join_url": link,
-        "unproved": bool(house(request).lan_url) and link.startswith(house(request).lan_url) and not house(request).reached.is_set(),
-        "join_host": shown_host(link).partition("/b/")[0],
-        "screen_url": f"{base_url(request)}/b/{code}/screen",
+        **_addresses(request, code),
         "online": house(request).presence.of(board.id),
         "here": f"/b/{code}/console",
         "most_named": MOST_NAMED,
@@ -67,11 +65,23 @@ async def _desk(
         "acts": _said(acts, language_of(request, board.locale)),
         "signed": signed_name(request, code),
         "erase_left": days_left(board.erase_on, today=house(request).desk.today()),
+        **banner_values(request),
         **shown,
     }
     template = "fragments/cockpit.html" if wanted(request) == "fragment" else "pages/console.html"
     status = status_of(refusal) if refusal else 200
     return page(request, template, {**values, **notice_of(request, refusal)}, status=status, language=board.locale)
+
+
+def _addresses(request: Request, code: str) -> dict[str, Any]:
+    """Returns the links to join and to the screen; `unproved` while no phone has come in by the room's network."""
+    link, network = join_url(request, code), house(request).lan_url
+    return {
+        "join_url": link,
+        "unproved": bool(network) and link.startswith(network) and not house(request).reached.is_set(),
+        "join_host": shown_host(link).partition("/b/")[0],
+        "screen_url": f"{base_url(request)}/b/{code}/screen",
+    }
 
 
 def _said(acts: Iterable[ToldAct], language: str) -> list[dict[str, Any]]:

@@ -75,6 +75,13 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "sessions_count": (422, msgid("Please choose one session file, or two of one workshop; these are %(count)s.")),
     "seal_broken": (422, msgid("The ballots in the file are not those that were sealed: %(where)s.")),
     "slow_down": (429, msgid("Too many requests: please wait a moment.")),
+    "cannot_record": (
+        503,
+        msgid(
+            "This server cannot record anything right now: its database does not answer as it"
+            " should. What was confirmed stays confirmed; please tell the facilitators."
+        ),
+    ),
     "busy": (503, msgid("The board is busy: please try again in a moment.")),
 }
 
@@ -105,4 +112,5 @@ def headers_of(refusal: Refusal) -> dict[str, str]:
     """Retry-After (seconds) where waiting helps."""
     if refusal.code == "slow_down":
         return {"Retry-After": str(refusal.details.get("seconds", 5))}
-    return {"Retry-After": "2"} if refusal.code == "busy" else {}
+    waits = {"busy": "2", "cannot_record": "5"}
+    return {"Retry-After": waits[refusal.code]} if refusal.code in waits else {}

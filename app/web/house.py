@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.realtime.hub import Hub
     from app.realtime.presence import Presence
     from app.settings import Settings
+    from app.storage.probe import Probe
     from app.web.identity import Signer
     from app.web.limits import Limits
 
@@ -29,6 +30,7 @@ class House:
     bus: Bus
     signer: Signer
     limits: Limits
+    probe: Probe
     lan_url: str = ""
     reached: Event = field(default_factory=Event)  # somebody has come in from another machine
     refusals: Counter[str] = field(default_factory=Counter)  # answered by this process, by their code

@@ -171,7 +171,7 @@ async def live(
         viewer, _ = await _viewer(socket, code, audience, protocol)
     except Refusal as refusal:
         await socket.accept(protocol or None)
-        await socket.close(1013 if refusal.code == "busy" else GO_AWAY, refusal.code)
+        await socket.close(1013 if refusal.code in {"busy", "cannot_record"} else GO_AWAY, refusal.code)
         return
     await socket.accept(protocol or None)
     wire = wire_of(socket.scope, socket.send)

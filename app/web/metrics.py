@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from app.storage.database import BATCH_SIZES
+from app.storage.counts import BATCH_SIZES
 from app.web.house import House
 
 

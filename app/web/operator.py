@@ -1,9 +1,10 @@
 """For who runs the server: liveness, metrics, the list of addresses."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import text
 
 from app.domain.refusals import Refusal
 from app.web.house import house
@@ -15,14 +16,13 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/healthz")
 async def healthz(request: Request) -> Response:
-    """200 when the database answers and the bus carries; else 503 and which of them does not."""
-    try:
-        await house(request).desk.database.read(lambda connection: connection.execute(text("SELECT 1")).scalar_one())
-        database = True
-    except Refusal:
-        database = False
+    """200 when the database reads and writes and the bus carries; else 503, which of them does not, and the cause."""
+    cause = await house(request).probe.find_trouble()
     bus = await house(request).bus.healthy()
-    return JSONResponse({"ok": database and bus, "database": database, "bus": bus}, 200 if database and bus else 503)
+    body: dict[str, Any] = {"ok": cause is None and bus, "database": cause is None, "bus": bus}
+    if cause is not None:
+        body["cause"] = cause
+    return JSONResponse(body, 200 if body["ok"] else 503)
 
 
 @router.get("/metrics")

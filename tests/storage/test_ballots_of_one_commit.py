@@ -268,7 +268,7 @@ def test_a_writer_whose_server_hung_up_takes_a_new_line(fresh_postgres_url: str)
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
         )
         await room.desk.database.read(lambda connection: connection.execute(hang_up).all())
-        with pytest.raises(Refusal, match="busy"):
+        with pytest.raises(Refusal, match="cannot_record"):
             await room.cast("Awa", "1", "8", "22")
         assert (await room.cast("Awa", "1", "8", "22")).fields == ("1", "8", "22")
 

@@ -48,14 +48,14 @@ def test_a_foreign_key_that_a_null_switches_off_is_caught(engine: Engine, column
     """The control: the seat of a new table is looked at only while its round is there, unless it has a key of its own."""
     with engine.begin() as connection:
         connection.exec_driver_sql(
-            f"CREATE TABLE witness (round_id INTEGER, {column},"
-            " CONSTRAINT fk_witness FOREIGN KEY (round_id, seat_id) REFERENCES ballot_holder (round_id, seat_id))"
+            f"CREATE TABLE paired (round_id INTEGER, {column},"
+            " CONSTRAINT fk_paired FOREIGN KEY (round_id, seat_id) REFERENCES ballot_holder (round_id, seat_id))"
         )
     caught = unguarded_by_null(engine)
     own_key = "REFERENCES" in column
-    assert caught == ([] if own_key else ["witness.fk_witness leaves seat_id unchecked where round_id is NULL"])
+    assert caught == ([] if own_key else ["paired.fk_paired leaves seat_id unchecked where round_id is NULL"])
     with engine.begin() as connection:
-        connection.exec_driver_sql("DROP TABLE witness")
+        connection.exec_driver_sql("DROP TABLE paired")
 
 
 def test_a_check_of_a_new_table_is_walked(engine: Engine) -> None:

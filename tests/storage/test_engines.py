@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.storage.database import settings_in_force
-from app.storage.engines import SQLITE_FLOOR, reader_engine, sqlite_module, writer_engine
+from app.storage.engines import SQLITE_FLOOR, reader_engine, settings_in_force, sqlite_module, writer_engine
 from app.storage.prepared import Prepared
 from tests.storage.rows import Hall, build_hall, count, table
 

@@ -121,6 +121,7 @@ DOORS: dict[str, Door] = {
     "GET /openapi.json": Door(),
     "GET /healthz": Door(),
     "GET /metrics": Door(),
+    "GET /recording": Door(says=own(204)),
     "GET /language/{language}": Door(says=own(303), parts=lambda w: {"language": "en"}),
     "GET /static/{version}/{name:path}": Door(parts=lambda w: {"version": "x", "name:path": "wheel.js"}),
     "POST /boards": Door(says=own(201), body=lambda w: {"title": "Ségou", "template": "priority-vote"}),

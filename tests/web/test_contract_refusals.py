@@ -17,7 +17,7 @@ CONTRACT = {
     "no_seat": 401, "not_host": 403, "tally_hidden": 403, "foreign_origin": 403, "no_such_board": 404, "no_such_activity": 404,
     "activity_not_open": 409, "activity_locked": 409, "note_taken": 409, "seat_taken": 409, "too_large": 413, "ballot_incomplete": 422,
     "ballot_too_long": 422, "field_twice": 422, "no_such_field": 422, "text_empty": 422, "text_too_long": 422, "slow_down": 429,
-    "busy": 503,
+    "busy": 503, "cannot_record": 503,
 }  # fmt: skip
 LANGUAGES = ("fr", "en", "es")
 
@@ -36,7 +36,8 @@ def locked(workshop: Workshop) -> Workshop:
     return workshop
 
 
-# How each refusal is met over HTTP. `seat_taken` has no road yet, `slow_down` and `busy` have tests of their own.
+# How each refusal is met over HTTP. `seat_taken` has no road yet, `slow_down`, `busy` and
+# `cannot_record` have tests of their own.
 ROADS: dict[str, Callable[[Workshop], httpx.Response]] = {
     "no_seat": lambda w: w.moussa.vote("1", "8", "22"),
     "not_host": lambda w: w.seat().opens(),
@@ -62,7 +63,7 @@ def test_every_refusal_of_the_contract_has_its_status() -> None:
 
 
 def test_every_refusal_of_the_contract_is_met_here() -> None:
-    assert set(CONTRACT) - set(ROADS) == {"seat_taken", "slow_down", "busy"}
+    assert set(CONTRACT) - set(ROADS) == {"seat_taken", "slow_down", "busy", "cannot_record"}
 
 
 @pytest.mark.parametrize("code", ROADS)
@@ -128,7 +129,7 @@ def test_a_ballot_of_64_kilobytes_is_no_flood(workshop: Workshop) -> None:
     assert answer.status_code == 200
 
 
-def test_a_database_that_is_away_is_busy_and_comes_back(
+def test_a_database_that_is_away_cannot_record_and_comes_back(
     fork_palabre: Callable[..., Forked], workshop_at: Start, wires: httpx.HTTPTransport
 ) -> None:
     with readable_folder() as folder:
@@ -138,10 +139,10 @@ def test_a_database_that_is_away_is_busy_and_comes_back(
         awa = workshop.seat("Awa")
         postgres.kill()
         for answer in (awa.vote("1", "8", "22"), awa.note("Un marché"), awa.tally(), awa.get(workshop.path)):
-            assert refusal(answer) == (503, "busy")
+            assert refusal(answer) == (503, "cannot_record")
             assert int(answer.headers["retry-after"]) > 0
         health = awa.get("/healthz")
-        assert (health.status_code, health.json()["database"]) == (503, False)
+        assert (health.status_code, health.json()) == (503, {"ok": False, "database": False, "bus": True, "cause": "unreachable"})
         postgres.start()
         assert awa.vote("1", "8", "22").status_code == 200
         assert awa.get("/healthz").status_code == 200
