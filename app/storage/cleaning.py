@@ -16,7 +16,6 @@ from sqlalchemy import Connection, NullPool, create_engine, delete, insert, sele
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from app.domain.refusals import Refusal
 from app.storage import tables as t
 from app.storage.engines import DISCREET, sqlite_module
 from app.storage.held import Held
@@ -93,8 +92,8 @@ class FileCleaner:
         try:
             if self._marks():
                 self.clean()
-        except (DBAPIError, Refusal):  # no schema yet, or a database that cannot answer: the next start looks again
-            pass
+        except Exception as error:  # no schema yet, or a database that cannot answer: the writer goes on all the same
+            log.info("the next start looks for what is to be cleaned: %s", type(error).__name__)
         self._held.let_go()
 
     def wait(self) -> float | None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.domain.refusals import Refusal
 from app.storage.database import WAITING, Database, Job, Unit
 from app.storage.engines import writer_engine
+from tests.servers import until
 from tests.storage.gates import gathering
 from tests.storage.rows import Hall, build_hall, table
 
@@ -64,6 +65,9 @@ def opened(url: str, kind: type[Database]) -> Iterator[Desk]:
     engine.dispose()
     announced: list[dict[int, int]] = []
     database = kind(url, announced.append)
+    asyncio.run(database.write(lambda unit: None))
+    # What its start does by itself is over, and this commit is too.
+    until(lambda: sum(database.counts.commits) == 1, seconds=30, otherwise=lambda: "the first commit never ended")
     yield Desk(database, hall, announced)
     database.close()
 
