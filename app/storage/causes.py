@@ -8,6 +8,8 @@ from typing import Literal, get_args
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from app.domain.refusals import Refusal
+
 log = logging.getLogger("palabre.database")
 Cause = Literal["disk_full", "io_error", "read_only", "locked", "damaged", "unreachable", "slow", "other"]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
@@ -65,6 +67,15 @@ def first_line(error: BaseException) -> str:
     """Returns the driver's own sentence, without the statement and its values."""
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
     return lines[0] if lines else type(error).__name__
+
+
+def refusal_of(error: BaseException) -> BaseException:
+    """A database that cannot write is `cannot_record`; a bug stays what it is."""
+    if is_trouble(error):
+        refusal = Refusal("cannot_record")
+        refusal.__cause__ = error
+        return refusal
+    return error
 
 
 class Outcome:

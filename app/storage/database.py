@@ -20,7 +20,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.refusals import Refusal
-from app.storage.causes import Outcome, cause_of, is_conflict, is_trouble
+from app.storage.causes import Outcome, cause_of, is_conflict, is_trouble, refusal_of
 from app.storage.cleaning import Cleaner, FileCleaner, ServerCleaner, mark_for_cleaning, next_job
 from app.storage.counts import Counts
 from app.storage.engines import is_sqlite, reader_engine, writer_engine
@@ -289,12 +289,3 @@ def attempt(run: list[Job], commit: Commit, undo: Callable[[], object]) -> None:
     for job, result in zip(run, results, strict=True):
         refused = isinstance(result, Refusal)  # what it wrote all the same (a line of the log) stays, and rings
         job.result, job.error, job.touched = (None, result, unit.touched) if refused else (result, None, unit.touched)
-
-
-def refusal_of(error: BaseException) -> BaseException:
-    """A database that cannot write is `cannot_record`; a bug stays what it is."""
-    if is_trouble(error):
-        refusal = Refusal("cannot_record")
-        refusal.__cause__ = error
-        return refusal
-    return error
