@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ class OpenVote:
     def __init__(self, version: int, text: str) -> None:
         self.version, self.text = version, text
         self.booths: dict[int, set[int]] = {1: set()}
+        self.own: Mapping[int, int] = {}
 
     def audience(self, viewer: Any) -> tuple[Any, ...]:
         return (viewer.form, *(viewer.seat in seats for seats in self.booths.values()))
@@ -38,6 +39,9 @@ class OpenVote:
         from app.realtime.frames import Push
 
         return Push(self.text) if greet or since != self.version else None
+
+    def mine(self, viewer: Any, since: int | None) -> list[str]:
+        return []
 
 
 async def start_shared(listener: socket.socket) -> Push:

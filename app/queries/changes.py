@@ -29,6 +29,7 @@ class Votes:
     turnout: Tally
     tally: Tally | None
     cast: dict[int, bool]
+    news: dict[int, ballots.OwnNews] = field(default_factory=dict)
 
 
 @dataclass
@@ -120,12 +121,12 @@ def _votes(connection: Connection, vote: StoredActivity, since: int, before: Vot
         before = None
     else:
         found = before.round
-    newest, cast = ballots.turnout_since(connection, found.id, since)
+    newest, cast, news = ballots.turnout_since(connection, found.id, since)
     if before is None:
         newest = newest or ballots.newest_turnout(connection, found.id)
     elif newest <= before.changed:  # `before` holds all up to `since`, and more
-        return replace(before, cast=cast)
+        return replace(before, cast=cast, news=news)
     changed = max(vote.version, newest)
     shown = vote.value.shows_tally(ballot_in=True, staff=True)
     tally = tally_in(connection, vote, found) if shown else None
-    return Votes(vote, found, changed, tally or turnout_in(connection, vote, found), tally, cast)
+    return Votes(vote, found, changed, tally or turnout_in(connection, vote, found), tally, cast, news)

@@ -29,6 +29,24 @@ class Push:
         return packed if len(packed) < len(self.plain) else self.plain
 
 
+class JoinedPush(Push):
+    """A push with messages of one receiver before it. What is shared stays built and compressed once."""
+
+    def __init__(self, early: Push, shared: Push) -> None:
+        super().__init__(*early.texts, *shared.texts)
+        self._early, self._shared = early, shared
+
+    @cached_property
+    def plain(self) -> bytes:
+        """See Push."""
+        return self._early.plain + self._shared.plain
+
+    @cached_property
+    def deflated(self) -> bytes:
+        """See Push. The early messages are too short to gain from it."""
+        return self._early.plain + self._shared.deflated
+
+
 def plain_frame(text: str) -> bytes:
     payload = text.encode()
     return header(TEXT, len(payload)) + payload

@@ -9,12 +9,12 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.refusals import Refusal
-from app.realtime.frames import Push
+from app.realtime.frames import JoinedPush, Push
 from app.realtime.rooms import Booths, Group, Room, Screen, Viewer
 
 log = logging.getLogger("palabre.live")
@@ -28,6 +28,7 @@ class Snapshot(Protocol):
 
     version: int
     booths: Booths
+    own: Mapping[int, int]  # by seat, the version of the newest that only its own screens are told
 
     def audience(self, viewer: Viewer) -> Hashable:
         """Viewers with the same audience and version share the same bytes. A viewer's is another one only when its seat is in other
@@ -35,6 +36,9 @@ class Snapshot(Protocol):
 
     def push(self, viewer: Viewer, since: int | None, *, greet: bool) -> Push | None:
         """What this viewer lacks; with `greet` at least a message that tells the version."""
+
+    def mine(self, viewer: Viewer, since: int | None) -> list[str]:
+        """Messages for this viewer's seat alone, to go before the push."""
 
 
 class Source(Protocol):
@@ -155,6 +159,7 @@ class Hub:
 
     def _deliver(self, room: Room, snapshot: Snapshot, since: int) -> None:
         room.regroup(snapshot.booths, snapshot.audience)
+        room.part_seats(snapshot.own)
         for group in list(room.groups.values()):
             self._deliver_to(group, room, snapshot)
         ready: dict[Hashable, Push | None] = {}
@@ -170,6 +175,8 @@ class Hub:
             if key not in ready:
                 ready[key] = snapshot.push(one.viewer, one.since, greet=not one.greeted)
             push = ready[key]
+            if own := snapshot.mine(one.viewer, one.since):
+                push = JoinedPush(Push(*own), push or Push())
             if push is not None and not one.wire.write(push):
                 self._left_out(one)
                 continue

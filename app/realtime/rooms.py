@@ -120,6 +120,13 @@ class Room:
                 self.part(one)
         self.booths = booths
 
+    def part_seats(self, versions: Mapping[int, int]) -> None:
+        """Takes out of their groups the screens of seats to which something is told that they lack."""
+        for seat, version in versions.items():
+            for screen in self.seats.get(seat, ()):
+                if screen.group is not None and screen.group.version < version:
+                    self.part(screen)
+
     def _asked_anew(self, booths: Booths) -> Iterable[Screen]:
         if [*booths] != [*self.booths]:  # in another order they make other audiences
             return self.screens()

@@ -1,6 +1,6 @@
 // The ballot under one thumb: what is chosen, what is missing, search, receipt. Without this file it is a plain form of checkboxes.
 import { hasOutbox, onSettled, put, waiting } from "./outbox.js";
-import { refresh } from "./live.js";
+import { onNews, refresh } from "./live.js";
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 const plural = new Intl.PluralRules(document.documentElement.lang);
@@ -8,6 +8,7 @@ const find = (id) => document.getElementById(id);
 const ballot = () => find("ballot");
 const boxes = (form) => [...form.querySelectorAll("input[name=fields]:checked")];
 const left = (form) => form.dataset.votes - boxes(form).length;
+const told = {}; // by vote: the version of one's own ballot that the news told
 const sure = {}; // by vote and round: the version of the ballot that this window had recorded
 
 function missing(form) {
@@ -86,9 +87,11 @@ function show(recorded) {
 // The receipt from what the page has: the answer is a hundred bytes, and the numbers come as numbers.
 function receive(vote, { known }, answer) {
   const form = ballot(), cards = answer.fields.map((field) => form?.querySelector(`input[value="${CSS.escape(field)}"]`)?.closest(".tick"));
-  if (!form || cards.includes(undefined)) return refresh(`${location.pathname}?activity=${vote.dataset.key}`);
+  const code = find("receipt").querySelector("[data-receipt]");
+  if (!form || !code || cards.includes(undefined)) return refresh(`${location.pathname}?activity=${vote.dataset.key}`);
   vote.dataset.known = known;
-  find("receipt").querySelector("[data-receipt]").textContent = answer.receipt;
+  find("told")?.remove();
+  code.textContent = answer.receipt;
   const list = find("receipt").querySelector(".receipt-fields");
   list.textContent = "";
   list.append(...cards.map((card) => {
@@ -101,6 +104,19 @@ function receive(vote, { known }, answer) {
   find("receipt").focus({ preventScroll: true });
 }
 
+// One's own ballot was changed elsewhere: in another window, on another device, by somebody else. What is half chosen stays.
+function catchUp() {
+  const vote = find("vote"), form = ballot(), { key, known } = vote?.dataset ?? {}, mine = key && hasOutbox && waiting(address(vote));
+  if (!(told[key] > known) || (mine && !mine.refused)) return;
+  const chooses = form && !form.hidden && boxes(form).length;
+  refresh(chooses ? `${location.pathname}?activity=${key}&change=1` : undefined, 0);
+}
+onNews(({ mine }) => {
+  if (!mine) return;
+  told[mine.activity] = mine.known;
+  catchUp();
+});
+
 if (hasOutbox) onSettled((sent, answer) => {
   const vote = find("vote"), mine = vote && waiting(address(vote));
   if (answer) sure[sent.id + sent.round] = sent.known;
@@ -111,6 +127,7 @@ if (hasOutbox) onSettled((sent, answer) => {
   }
   // While a ballot is on its way its form rests; a refused one can be filled in anew.
   if (vote && mine && ballot()) ballot().hidden = !mine.refused && mine.method === "PUT";
+  catchUp();
 });
 
 // The rows of the result from the fields of the ballot: their names are in the page once.

@@ -44,10 +44,10 @@ export async function getText(url, headers, patience = PATIENCE) {
 }
 
 // The stage again from the server: what a person sees of an activity is theirs alone, so it is never pushed.
-export function refresh(url = location.pathname + location.search) {
+export function refresh(url = location.pathname + location.search, most = Math.min(1500, 20 * crowd)) {
   owed = url;
   tries = 0;
-  later(Math.min(1500, 20 * crowd));
+  later(most);
 }
 
 function later(most) {

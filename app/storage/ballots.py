@@ -105,7 +105,7 @@ _tally = Prepared(
     .order_by(vote.c.field_id)  # an order of the database's own could hang on who voted first
 )
 _cast = Prepared(
-    select(turnout.c.seat_id, turnout.c.cast, turnout.c.version).where(
+    select(turnout.c.seat_id, turnout.c.cast, turnout.c.version, turnout.c.state, turnout.c.how, turnout.c.at).where(
         turnout.c.round_id == bindparam("round"), turnout.c.version > bindparam("since")
     )
 )
@@ -240,13 +240,31 @@ def turnout_news(connection: Connection, round_id: int, seat_id: int) -> tuple[i
 
 def cast_since(connection: Connection, round_id: int, since: int) -> dict[int, bool]:
     """{seat id: ballot is in} for the seats whose ballot changed after the version."""
-    return turnout_since(connection, round_id, since)[1]
+    return turnout_since(connection, round_id, since).cast
 
 
-def turnout_since(connection: Connection, round_id: int, since: int) -> tuple[int, dict[int, bool]]:
-    """(newest version, {seat id: ballot is in}) of the seats whose ballot changed after the version; 0 where none did."""
+class OwnNews(NamedTuple):
+    """What a seat's own devices are told about its ballot, and the board's version of that."""
+
+    version: int
+    told: Told
+
+
+class TurnoutChanges(NamedTuple):
+    """The seats whose ballot changed: the newest version (0 where none did), whether each one's
+    ballot is in, and what its own devices are told."""
+
+    newest: int
+    cast: dict[int, bool]
+    news: dict[int, OwnNews]
+
+
+def turnout_since(connection: Connection, round_id: int, since: int) -> TurnoutChanges:
+    """Returns what changed after the version, by seat id."""
     rows = _cast.run(connection, round=round_id, since=since)
-    return max((version for _, _, version in rows), default=0), {seat: bool(is_in) for seat, is_in, _ in rows}
+    newest = max((row[2] for row in rows), default=0)
+    news = {seat: OwnNews(version, Told(*told)) for seat, _, version, *told in rows if told[0]}
+    return TurnoutChanges(newest, {row[0]: bool(row[1]) for row in rows}, news)
 
 
 def count_votes(connection: Connection, round_id: int) -> tuple[int, dict[str, int]]:

@@ -1,7 +1,7 @@
 """The socket of phones and screens, and the same news for who can have no socket. What is asked of the board goes by HTTP."""
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response, WebSocket
@@ -38,7 +38,8 @@ def compact(value: Any) -> str:
 
 
 class BoardSnapshot:
-    """Changes of one board, cut for each viewer. Nothing of a person is in a frame, and no number before its reveal."""
+    """Changes of one board, cut for each viewer. Nothing of a person is in a frame but in those to the own seat's devices, and no
+    number before its reveal."""
 
     def __init__(self, changes: Changes, cast: dict[int, set[int]]) -> None:
         self.changes = changes
@@ -46,6 +47,11 @@ class BoardSnapshot:
         self.cast = cast
         opened = [one.activity.id for one in changes.votes if one.activity.value.state == "open"]
         self.booths: Booths = {vote: cast.get(vote, set()) for vote in opened}
+        own: dict[int, int] = {}
+        for votes in changes.votes:
+            for seat, news in votes.news.items():
+                own[seat] = max(news.version, own.get(seat, 0))
+        self.own: Mapping[int, int] = own
 
     def audience(self, viewer: Viewer) -> Hashable:
         """Phones differ by the open votes that they have taken part in; nobody else differs."""
@@ -69,6 +75,20 @@ class BoardSnapshot:
         if len(first) == 1 and not more and not greet and not html:
             return None
         return Push(*([html] if html else []), *(compact(one) for one in (first, *more)))
+
+    def mine(self, viewer: Viewer, since: int | None) -> list[str]:
+        """What the seat's own devices lack about its ballot; they go before the rest, with the version that is held so far."""
+        if viewer.seat is None:
+            return []
+        base = -1 if since is None or since > self.version else since
+        texts = []
+        for votes in self.changes.votes:
+            news = votes.news.get(viewer.seat)
+            if news is not None and news.version > base:
+                told = {"activity": votes.activity.value.key, "state": news.told.state, "how": news.told.how, "at": news.told.at}
+                known = {"known": news.version} if viewer.form == "html" else {}
+                texts.append(compact({"version": max(base, 0), "mine": {**told, **known}}))
+        return texts
 
     def _messages(self, viewer: Viewer, base: int, notes: list[StoredNote]) -> list[dict[str, Any]]:
         view = self.changes.view
@@ -203,5 +223,6 @@ async def news(
     if snapshot is None:
         raise Refusal("no_such_board")
     push = snapshot.push(viewer, held, greet=True)
-    texts = [text if text.startswith("{") else compact(text) for text in push.texts] if push else []
+    texts = snapshot.mine(viewer, held)
+    texts += [text if text.startswith("{") else compact(text) for text in push.texts] if push else []
     return Response(f"[{','.join(texts)}]", media_type="application/json")
