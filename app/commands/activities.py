@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.commands.desk import Desk, rfc3339
-from app.domain.acts import Change
+from app.domain.activity import Reveal
+from app.domain.acts import Change, changed
+from app.domain.pace import Pace
 from app.domain.refusals import Refusal
 from app.domain.seal import SEAL_2
 from app.storage import ballots
 from app.storage.activities import StoredActivity, activity_by_key, change_activity
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.database import Unit
+from app.storage.sealing import seal_round
 from app.storage.seals import rehash
 from app.storage.seats import count_present
 
@@ -150,10 +153,10 @@ def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: s
         "tally": votes,
         "seal_form": SEAL_2,
         "reveal": stored.value.reveal,
-        "pace": None,
+        "pace": stored.value.pace if stored.value.reveal == "live" else None,
     }
     sha256 = rehash(unit.connection, replace(current, **seal))
-    ballots.seal_round(unit, current, {**seal, "sha256": sha256})
+    seal_round(unit, current, {**seal, "sha256": sha256})
 
 
 def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:
@@ -167,19 +170,22 @@ def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:
     return Seal(sealed.number, sealed.closed_at, sealed.ballots, sealed.seats, sealed.sha256)
 
 
-async def set_reveal(desk: Desk, code: str, key: str, reveal: str) -> StoredActivity:
-    """Chooses when the tally shows; only before the opening, so nobody votes under another promise."""
+async def set_reveal(desk: Desk, code: str, key: str, reveal: Reveal | None, pace: Pace | None = None) -> StoredActivity:
+    """Chooses when the tally shows and how it moves, where given; only while the vote is not open,
+    so nobody votes under another promise. Refuses `activity_already_open`."""
 
     def work(unit: Unit) -> StoredActivity:
         board = board_by_code(unit.connection, code, lock=True)
         stored = activity_by_key(unit.connection, board.id, key)
         stored.value.require_kind("vote")
-        if stored.value.reveal != reveal:
+        was = {"reveal": stored.value.reveal, "pace": stored.value.pace}
+        chosen = {"reveal": reveal or was["reveal"], "pace": pace or was["pace"]}
+        changes = changed("activity", key, was, chosen)
+        if changes:
             if stored.value.state == "open":
                 raise Refusal("activity_already_open", activity=key)
-            change_activity(unit, board.id, stored.id, reveal=reveal)
-            change = Change("activity", key, {"reveal": stored.value.reveal}, {"reveal": reveal})
-            desk.record(unit, board.id, "reveal_chosen", [change], activity=key, reveal=reveal)
+            change_activity(unit, board.id, stored.id, **chosen)
+            desk.record(unit, board.id, "reveal_chosen", changes, activity=key, **chosen)
         return activity_by_key(unit.connection, board.id, key)
 
     return await desk.database.write(work)

@@ -6,7 +6,7 @@ from typing import Any
 from app.commands.desk import Desk
 from app.domain.acts import Change
 from app.domain.refusals import Refusal
-from app.storage import activities, ballots, notes
+from app.storage import activities, ballots, notes, turnouts
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.crowds import change_notes, change_seats
@@ -94,6 +94,7 @@ def _drop_ballots(unit: Unit, board: StoredBoard, rows: set[int]) -> int:
             if ballot is not None:
                 ballots.drop_ballot(unit, ballot.id)
                 ballots.mark_turnout(unit, board.id, current.id, row, was=True, cast=False)
+                turnouts.tell_dropped(unit, current, activity.value.pace)
                 lost += 1
     return lost
 

@@ -10,7 +10,7 @@ from app.domain.refusals import Refusal
 from app.domain.roster import GROUP_LIMIT
 from app.domain.roster_plan import GROUPS_LIMIT
 from app.domain.text import clean_text
-from app.storage import activities, ballots, boards
+from app.storage import activities, ballots, boards, turnouts
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.database import Unit
@@ -80,6 +80,7 @@ async def void_seat(desk: Desk, code: str, seat: str) -> None:
                 lost = True
                 ballots.drop_ballot(unit, ballot.id)
                 ballots.mark_turnout(unit, board.id, current.id, before.id, was=True, cast=False)
+                turnouts.tell_dropped(unit, current, one.value.pace)
         store.change_seat(unit, board.id, before.id, voided=True, present=False)
         gone = {"voided": True, "present": False}
         changes = changed("seat", seat, {"voided": False, "present": before.present}, gone)

@@ -47,5 +47,5 @@ def _like(vote: StoredActivity, title: str, position: int) -> dict[str, Any]:
     rule = vote.value.rule
     assert rule is not None
     head = {"key": rehearsal_key(vote.value.key), "position": position, "kind": "vote", "title": title, "practice": True}
-    same = {"reveal": vote.value.reveal, "secret": vote.value.secret, "votes": rule.votes, "repeats": rule.repeats}
+    same = {"reveal": vote.value.reveal, "pace": vote.value.pace, "secret": vote.value.secret, "votes": rule.votes, "repeats": rule.repeats}
     return {**head, **same, "framework_id": vote.framework_id}

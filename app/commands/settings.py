@@ -146,7 +146,10 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
         if promises and (stored.value.round or stored.value.state != "planned"):
             cause = "" if stored.value.state == "open" else "before"
             raise Refusal("activity_already_open", activity=key, cause=cause)
-        values: dict[str, Any] = promises | ({"private": changes["private"]} if "private" in changes else {})
+        if "pace" in changes and stored.value.state == "open":
+            raise Refusal("activity_already_open", activity=key)
+        chosen = {"pace": changes["pace"]} if "pace" in changes and stored.value.rule else {}
+        values: dict[str, Any] = promises | chosen | ({"private": changes["private"]} if "private" in changes else {})
         if "votes" in values or "repeats" in values:
             _check_rule(unit, stored, values)
         if values:
@@ -154,6 +157,7 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
         if values.get("private", stored.private) != stored.private:
             stamp_notes(unit, board.id, activity=stored.id)
         was: dict[str, Any] = {"private": stored.private, "practice": stored.value.practice, "secret": stored.value.secret}
+        was |= {"pace": stored.value.pace}
         was |= {"votes": stored.value.rule.votes, "repeats": stored.value.rule.repeats} if stored.value.rule else {}
         done = changed("activity", key, was, values)
         if "blocks" in changes:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.domain.ballot import Rule
+from app.domain.pace import Pace
 from app.domain.refusals import Refusal
 
 Kind = Literal["notes", "vote"]
@@ -27,6 +28,7 @@ class Activity:
     practice: bool = False
     round: int = 0
     locked: bool = False
+    pace: Pace = "each"
 
     def require_open(self) -> None:
         """Refuses `activity_not_open`."""

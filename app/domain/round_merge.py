@@ -47,7 +47,7 @@ def _round(where: str, pair: tuple[Json, Json], seats: tuple[Seats, Seats], fram
         raise apart(f"{where}.closed_at", "still_open")
     _require_no_namesake(where, pair, seats)
     ballots = _secret(where, pair, seats[0]) if one["secret"] else _named(where, pair)
-    entitled = _entitled(pair, seats)
+    entitled = _entitled(pair, seats, len(ballots))
     for whole in pair:  # one file already holds what the other has: its seal stands
         if (ballots, entitled) == (whole["ballots"], whole["seal"]["seats"]):
             return whole
@@ -61,8 +61,8 @@ def _secret(where: str, pair: tuple[Json, Json], people: Seats) -> list[Json]:
     shared = one.keys() & other.keys()
     if any(one[receipt] != other[receipt] for receipt in shared):
         raise apart(f"{where}.ballots", "other_ballot")
-    both = sorted(set(pair[0]["turnout"]) & set(pair[1]["turnout"]))
-    if len(both) != len(shared):
+    both = sorted(set(pair[0]["turnout"] or ()) & set(pair[1]["turnout"] or ()))
+    if len(both) != len(shared) and _names_voters(pair):
         raise apart(f"{where}.turnout: {', '.join(people[seat]['name'] or seat for seat in both[:TOLD])}", "voted_twice")
     return [ballot for _, ballot in sorted((one | other).items())]
 
@@ -81,7 +81,7 @@ def _named(where: str, pair: tuple[Json, Json]) -> list[Json]:
 def _require_no_namesake(where: str, pair: tuple[Json, Json], seats: tuple[Seats, Seats]) -> None:
     """Somebody who took a new seat at the other site and voted from both would count twice. Two seats that both sites know are
     two people."""
-    first, second = (set(each["turnout"]) for each in pair)
+    first, second = (set(each["turnout"] or ()) for each in pair)
     there = {_name(seats[1][seat]): seat for seat in second - first}
     for seat in sorted(first - second):
         twin = there.get(_name(seats[0][seat]) or "?")
@@ -94,12 +94,23 @@ def _name(seat: Json) -> str:
     return f"{fold(seat['name'])}/{fold(seat['organisation'])}" if seat["name"] else ""
 
 
-def _entitled(pair: tuple[Json, Json], seats: tuple[Seats, Seats]) -> int:
+def _entitled(pair: tuple[Json, Json], seats: tuple[Seats, Seats], voted: int) -> int:
     """A seal says how many seats were entitled, not which: those of both sites, less the ones who are present in both."""
     here, there = ({key for key, seat in each.items() if seat["present"] and not seat["voided"]} for each in seats)
     sealed: list[int] = [each["seal"]["seats"] for each in pair]
-    voted = len(set(pair[0]["turnout"]) | set(pair[1]["turnout"]))
     return max(sum(sealed) - len(here & there), voted, *sealed)
+
+
+def _voters(pair: tuple[Json, Json]) -> list[str] | None:
+    """The seats that voted at either site, None where one of them does not say."""
+    named = _names_voters(pair)
+    return sorted({seat for site in pair for seat in site["turnout"]}) if named else None
+
+
+def _names_voters(pair: tuple[Json, Json]) -> bool:
+    """Whether both sites say who voted. One with few ballots, or all alike, withholds it, so that
+    nobody can find somebody who voted at both."""
+    return all(site["turnout"] is not None for site in pair)
 
 
 def _sealed(pair: tuple[Json, Json], ballots: list[Json], seats: int, framework: Framework) -> Json:
@@ -111,7 +122,7 @@ def _sealed(pair: tuple[Json, Json], ballots: list[Json], seats: int, framework:
         **last,
         **{name: sum(site.get(name, 0) for site in pair) for name in CHANGES},
         "opened_at": min(one["opened_at"] for one in pair),
-        "turnout": sorted({seat for one in pair for seat in one["turnout"]}),
+        "turnout": _voters(pair),
         "seal": {
             "form": form,
             "ballots": len(ballots),

@@ -121,7 +121,7 @@ def round_of_document(document: Mapping[str, Any]) -> SealedRound:
         closed_at=document["closed_at"],
         closed_by=document["closed_by"] or "",
         seats=document["seal"]["seats"],
-        turnout=len(document["turnout"]),
+        turnout=len(document["ballots"] if document["turnout"] is None else document["turnout"]),
         replaced=document.get("replaced", 0),
         withdrawn=document.get("withdrawn", 0),
         voided=document.get("voided", 0),

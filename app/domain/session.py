@@ -127,6 +127,8 @@ def _note_place(where: str, note: Json, framework: Framework) -> None:
 def _activity(where: str, one: Json, frameworks: Mapping[str, Framework], seats: set[str]) -> None:
     _known(f"{where}.framework", one["framework"], frameworks)
     is_vote = one["kind"] == "vote"
+    if one.get("pace") is not None and not is_vote:
+        raise bad(f"{where}.pace", "not_of_notes")
     for key in ("reveal", "rule", "secret"):
         if (one[key] is not None) != is_vote:
             raise bad(f"{where}.{key}", "missing" if is_vote else "not_of_notes")
@@ -153,11 +155,12 @@ def _require_hiding(where: str, activity: Json, round_: Json) -> None:
     closed, secret = round_["seal"] is not None, round_["secret"]
     hidden = is_hidden(activity["state"], activity["reveal"], secret=secret, closed=closed)
     for key in ("ballots", "turnout"):
-        if round_[key] is None and not hidden:
+        if round_[key] is None and not hidden and not (key == "turnout" and closed and secret):
             raise bad(f"{where}.{key}", "missing")
         if round_[key] is not None and hidden and activity["reveal"] == "at_close":
             raise bad(f"{where}.{key}", "hidden")
-    if (round_["ballots"] is None) != (round_["turnout"] is None):
+    unnamed = closed and secret and round_["turnout"] is None
+    if (round_["ballots"] is None) != (round_["turnout"] is None) and not unnamed:
         raise bad(f"{where}.turnout", "not_of_ballots")
 
 
@@ -167,10 +170,8 @@ def _round(where: str, one: Json, frameworks: Mapping[str, Framework], seats: se
     if one["ballots"] is None:
         return
     framework = frameworks[one["framework"]]
-    for place, seat in enumerate(one["turnout"]):
-        _known(f"{where}.turnout[{place}]", seat, seats)
-    if len(set(one["turnout"])) != len(one["turnout"]) or len(one["turnout"]) != len(one["ballots"]):
-        raise bad(f"{where}.turnout", "not_of_ballots")
+    if one["turnout"] is not None:
+        _require_turnout(where, one, seats)
     _unique(f"{where}.ballots", "receipt", one["ballots"])
     rule = Rule(one["rule"]["votes"], one["rule"]["repeats"])
     for place, ballot in enumerate(one["ballots"]):
@@ -179,6 +180,14 @@ def _round(where: str, one: Json, frameworks: Mapping[str, Framework], seats: se
         raise bad(f"{where}.turnout", "not_of_ballots")
     if one["seal"] is not None:
         _seal(f"{where}.seal", one, framework)
+
+
+def _require_turnout(where: str, one: Json, seats: set[str]) -> None:
+    """Every seat in it is one of the board's, and has one of the round's ballots."""
+    for place, seat in enumerate(one["turnout"]):
+        _known(f"{where}.turnout[{place}]", seat, seats)
+    if len(set(one["turnout"])) != len(one["turnout"]) or len(one["turnout"]) != len(one["ballots"]):
+        raise bad(f"{where}.turnout", "not_of_ballots")
 
 
 def _ballot(where: str, ballot: Json, rule: Rule, framework: Framework, *, named: bool) -> None:

@@ -34,9 +34,10 @@ COLUMNS = {
 }
 TIED = _("{tied} tied")
 VOTED = _("%(title)s, round %(round)s")
-YES, NO = _("yes"), _("no")
+ANNOUNCED = _("%(title)s, round %(round)s, as far as names are told")
+YES, NO, WITHHELD = _("yes"), _("no"), _("withheld")
 VALUES = {
-    "state": {"shown": _("shown"), "hidden": _("hidden"), "merged": _("merged")},
+    "state": {"shown": _("shown"), "hidden": _("hidden"), "merged": _("merged"), "private": _("private, not revealed")},
     "reading": {
         "same": _("same name"),
         "renamed": _("another wording"),
@@ -63,13 +64,16 @@ def _head(column: Column, language: str) -> str:
     say = catalogue(language).gettext
     if isinstance(column, str):
         return say(COLUMNS[column])
-    return say(VOTED) % {"title": column[1], "round": column[2]}
+    said = ANNOUNCED if column.announced else VOTED
+    return say(said) % {"title": column.title, "round": column.round}
 
 
 def _value(column: Column, value: Any, language: str) -> Any:
     say = catalogue(language).gettext
     if isinstance(value, bool):
         return say(YES if value else NO)
+    if value is None:
+        return say(WITHHELD)
     if column == "tied":
         return say(TIED).replace("{tied}", str(value)) if value > 1 else ""
     words = VALUES.get(column, {}) if isinstance(column, str) else {}

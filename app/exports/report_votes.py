@@ -13,6 +13,12 @@ from app.locales import _
 from app.queries.report import Report, Vote
 
 WIDTH = 13.5  # centimetres of the wheel
+SEEN = _(
+    "While it was open no page or file said who chose what; facilitators saw how many had voted, "
+    "and names only several at a time; in a small group one could guess, and whoever runs the "
+    "server could look."
+)
+NO_NAMES = _("With so few ballots, or all alike, the result tells what each voter chose: who voted is not kept.")
 
 
 def priorities(words: Words, report: Report) -> Iterator[Part]:
@@ -30,6 +36,8 @@ def _opening(words: Words, vote: Vote) -> str:
     """Where the vote stands, in a sentence."""
     if vote.activity.state == "planned":
         return words.say(_("This vote has not been opened."))
+    if vote.tally is None and vote.activity.reveal == "live":
+        return words.say(_("The result shows from five ballots on and moves by three or more."))
     if vote.tally is None:
         return words.say(_("The vote is still open. Its result is shown at the close."))
     if not vote.tally.sealed:
@@ -79,8 +87,11 @@ def _secrecy(words: Words, vote: Vote) -> str:
     if not (vote.round.secret if vote.round else vote.activity.secret):
         return words.say(_("Named vote: each ballot stays tied to its participant."))
     if vote.activity.state == "closed":
-        return words.say(_("Secret vote: the close has cut the link between each person and their choices."))
-    return words.say(_("Secret vote: the close cuts the link between each person and their choices."))
+        cut = words.say(_("Secret vote: the close has cut the link between each person and their choices."))
+        unnamed = [words.say(NO_NAMES)] if vote.round and vote.round.names_withheld else []
+        return " ".join((cut, words.say(SEEN), *unnamed))
+    cut = words.say(_("Secret vote: the close cuts the link between each person and their choices."))
+    return f"{cut} {words.say(SEEN)}"
 
 
 def turnout_text(words: Words, turnout: Tally) -> str:

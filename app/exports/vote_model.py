@@ -108,7 +108,8 @@ class Round(Part):
     closed_by: Word | None
     """The role that closed it."""
     turnout: list[SeatId] | None
-    """The seats whose ballot is in, sorted. Null where `ballots` is."""
+    """The seats whose ballot is in, sorted. Null where `ballots` is, and for good in a secret round
+    of fewer than five ballots or of ballots that are all alike: it would tell what they chose."""
     seal: Seal | None
     """Null while it is open."""
     ballots: list[Ballot] | None
@@ -134,6 +135,9 @@ class Activity(Part):
     """Its title."""
     reveal: Literal["live", "at_close"] | None
     """When the tally shows."""
+    pace: Literal["each", "steps"] | None = None
+    """How a live tally of a secret vote moves: at each ballot, or in steps of three ballots or more
+    from the fifth on. Absent in older files: at each."""
     rule: Rule | None
     """The rule of its next round."""
     secret: bool | None
@@ -141,7 +145,9 @@ class Activity(Part):
     practice: bool
     """A practice never enters results."""
     private: bool
-    """Whether notes stay with their writer until they are revealed."""
+    """Whether notes stay with their writer until they are revealed. Until then no file has them."""
+    private_notes: Count = 0
+    """How many private notes are shown to their writers alone, and so are not among `notes`."""
     round: Count
     """How many rounds it has had; 0 for notes."""
     opened_at: Time | None

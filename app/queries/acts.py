@@ -70,6 +70,8 @@ def _subject(connection: Connection, view: BoardView, seats: dict[str, str], act
 
 def _note(connection: Connection, view: BoardView, note: str, act: Act) -> str:
     found = note_by_id(connection, view.board.id, note)
+    if found and any(one.private for one in view.activities if one.id == found.activity_id):
+        return ""
     text = found.text if found else ""
     text = text or next((str(one.before["text"]) for one in act.changes if "text" in one.before), "")
     return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"

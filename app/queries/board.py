@@ -73,6 +73,7 @@ def activity_json(one: StoredActivity) -> Json:
         "framework": value.framework,
         "title": value.title,
         "reveal": value.reveal if rule else None,
+        "pace": value.pace if rule else None,
         "rule": rule,
         "secret": value.secret if rule else None,
         "practice": value.practice,

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, bindparam
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.notes import author_names
-from app.queries.tally import tally_in, turnout_in
+from app.queries.tally import seen_tally, turnout_beside
 from app.storage import ballots
 from app.storage.activities import StoredActivity, activity
 from app.storage.boards import board, board_by_id
@@ -127,6 +127,6 @@ def _votes(connection: Connection, vote: StoredActivity, since: int, before: Vot
     elif newest <= before.changed:  # `before` holds all up to `since`, and more
         return replace(before, cast=cast, news=news)
     changed = max(vote.version, newest)
-    shown = vote.value.shows_tally(ballot_in=True, staff=True)
-    tally = tally_in(connection, vote, found) if shown else None
-    return Votes(vote, found, changed, tally or turnout_in(connection, vote, found), tally, cast, news)
+    tally = seen_tally(connection, vote, found, ballot_in=True, staff=True)
+    turnout = turnout_beside(connection, vote, found, tally)
+    return Votes(vote, found, changed, turnout, tally, cast, news)

@@ -6,28 +6,50 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from app.domain.board_settings import RunningStep, ScreenChoice
+from app.domain.pace import FEWEST, gives_away
 from app.domain.tally import Tally
 from app.queries.board import BoardView, Json, board_view
 from app.queries.earlier import earlier_of
 from app.queries.people import Flood, flood_of
 from app.queries.progress import GroupProgress, progress_of
-from app.queries.tally import tally_in, turnout_in
+from app.queries.tally import seen_tally, turnout_beside
 from app.storage.activities import StoredActivity, agenda_of
-from app.storage.ballots import StoredRound, cast_since, round_of, rounds_of
+from app.storage.ballots import StoredRound, round_of, rounds_of
 from app.storage.boards import board_by_code, link_by_token
 from app.storage.notes import count_by_group
 from app.storage.seats import StoredSeat, seats_of
+from app.storage.turnouts import announced_seats
 
 
 @dataclass
 class VoteDesk:
-    """A vote as its facilitator sees it. `tally` only when it may be seen; `earlier` are the sealed rounds before this one."""
+    """A vote as its facilitator sees it. `tally` only when it may be seen; `earlier` are the sealed
+    rounds before this one. `missing` are those of whom nobody may know yet that they voted, so
+    that some of them may have: `left` is how many have not."""
 
     turnout: Tally
     tally: Tally | None
     seal: StoredRound | None
     missing: list[StoredSeat]
     earlier: list[StoredRound]
+    is_secret: bool = True
+
+    @property
+    def left(self) -> int:
+        """Ballots to come. Of seats and ballots as numbers: who is marked absent changes it alike,
+        voted or not."""
+        return max(self.turnout.seats - self.turnout.ballots, 0)
+
+    @property
+    def warning(self) -> str:
+        """What is to be known before the close of an open secret round: `few` ballots, or `alike`
+        (where the tally may be seen), so that the result tells what each has chosen."""
+        if not self.is_secret or self.seal or not self.turnout.round:
+            return ""
+        if self.turnout.ballots < FEWEST:
+            return "few"
+        seen = self.tally
+        return "alike" if seen and gives_away(seen.ballots, seen.votes) else ""
 
 
 @dataclass
@@ -87,12 +109,13 @@ def cockpit_of(connection: Connection, code: str) -> Cockpit:
 
 def _vote_desk(connection: Connection, vote: StoredActivity, seats: list[StoredSeat]) -> VoteDesk:
     found = round_of(connection, vote.id, vote.value.round)
-    voted = {seat for seat, is_in in cast_since(connection, found.id, -1).items() if is_in} if found else set()
-    tally = tally_in(connection, vote, found) if found and vote.value.shows_tally(ballot_in=True, staff=True) else None
-    missing = [seat for seat in seats if seat.present and seat.id not in voted]
+    announced = announced_seats(connection, found) if found else set()
+    tally = seen_tally(connection, vote, found, ballot_in=True, staff=True) if found else None
+    missing = [seat for seat in seats if seat.present and seat.id not in announced]
     seal = found if found and found.sha256 is not None else None
     earlier = [one for one in rounds_of(connection, vote.id) if one.sha256 is not None and one.number < vote.value.round]
-    return VoteDesk(tally or turnout_in(connection, vote, found), tally, seal, missing, earlier)
+    turnout = turnout_beside(connection, vote, found, tally)
+    return VoteDesk(turnout, tally, seal, missing, earlier, bool(found and found.secret))
 
 
 def head_of(connection: Connection, code: str) -> Cockpit:

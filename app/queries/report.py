@@ -12,7 +12,7 @@ from app.domain.board_settings import PRIVACY, ChosenBlocks
 from app.domain.framework import Framework
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
-from app.queries.tally import tally_in, turnout_in
+from app.queries.tally import seen_tally, turnout_beside
 from app.storage import ballots
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.ballots import StoredRound
@@ -145,12 +145,11 @@ def _frameworks(view: BoardView, activities: Sequence[StoredActivity]) -> tuple[
 def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote:
     rounds = ballots.rounds_of(connection, vote.id)
     current = next((one for one in rounds if one.number == vote.value.round), None)
-    shown = current is not None and vote.value.shows_tally(ballot_in=True, staff=True)
-    tally = tally_in(connection, vote, current) if shown else None
+    tally = seen_tally(connection, vote, current, ballot_in=True, staff=True) if current else None
     sealed = current is not None and current.sha256 is not None
     assisted = Counter(one.assisted for one in ballots.ballots_of(connection, current.id) if one.assisted) if current and sealed else {}
     earlier = tuple(one for one in rounds if one is not current)
-    turnout = tally or turnout_in(connection, vote, current)
+    turnout = turnout_beside(connection, vote, current, tally)
     return Vote(vote.value, view.framework(vote), turnout, tally, current, earlier, assisted)
 
 

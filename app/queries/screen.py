@@ -1,6 +1,6 @@
 """What the projected page shows: one vote, one wall of notes, or how to join."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
@@ -11,7 +11,7 @@ from app.queries.board import BoardView, Json, board_view
 from app.queries.earlier import earlier_of
 from app.queries.notes import author_names, by_place
 from app.queries.results import Reading, results_of
-from app.queries.tally import tally_in, turnout_in
+from app.queries.tally import seen_tally, tally_in, turnout_beside
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.ballots import StoredRound, round_of
 from app.storage.boards import board_by_code
@@ -100,9 +100,13 @@ def _kind(mode: str, activity: StoredActivity | None) -> str:
 def _fill_vote(connection: Connection, shown: Projection, vote: StoredActivity) -> None:
     value, found = vote.value, round_of(connection, vote.id, vote.value.round)
     # A live vote that is not open yet has nothing to hide: its wheel is empty, and says nothing of a close.
-    if value.shows_tally(ballot_in=True, staff=True) or (value.state == "planned" and value.reveal == "live"):
+    shown.tally = seen_tally(connection, vote, found, ballot_in=True, staff=True)
+    if shown.tally is None and value.state == "planned" and value.reveal == "live":
         shown.tally = tally_in(connection, vote, found)
-    shown.turnout = shown.tally or turnout_in(connection, vote, found)
+    shown.turnout = turnout_beside(connection, vote, found, shown.tally)
+    if shown.tally is None and value.shows_tally(ballot_in=True, staff=True):
+        # Before the first step: the empty wheel and list, into which the first one comes.
+        shown.tally = replace(shown.turnout, ballots=0, votes={})
     if value.state == "closed":
         shown.seal = found
     if shown.kind == "matrix":  # the facts are those of the results

@@ -1,6 +1,8 @@
 """A whole board as a session document. What nobody may know stays out: in a secret vote whose ballot is whose and when it
 came; before its close, or any hidden one, the ballots themselves."""
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,6 +17,7 @@ from app.storage.log import log_of
 from app.storage.notes import StoredNote, notes_since
 from app.storage.seals import changes_of, form_of_round
 from app.storage.seats import StoredSeat, every_seat_of
+from app.storage.turnouts import named_voters
 from app.storage.witnesses import count_witnesses
 
 Json = dict[str, Any]
@@ -27,7 +30,18 @@ def session_json(connection: Connection, board: StoredBoard) -> Json:
     seats = every_seat_of(connection, board.id)
     keys = {row: one["key"] for row, one in groups.items()}
     people = {one.id: one.public_id for one in seats}
-    activities = [_activity(connection, one, frameworks, people) for one in activities_of(connection, board.id)]
+    notes = notes_since(connection, board.id, -1)
+    private = {one.id for one in activities_of(connection, board.id) if one.private}
+    withheld = {one.id for one in notes if one.activity_id in private}
+    voting = {one.value.key for one in activities_of(connection, board.id) if one.value.state == "open" and one.value.secret}
+    counts = Counter(note.activity_id for note in notes if note.state == "shown")
+    activities = [
+        {
+            **_activity(connection, one, frameworks, people),
+            **({"private_notes": counts[one.id]} if one.private else {}),
+        }
+        for one in activities_of(connection, board.id)
+    ]
     return {
         "schema": SCHEMA,
         "board": _board(board),
@@ -36,9 +50,31 @@ def session_json(connection: Connection, board: StoredBoard) -> Json:
         "activities": activities,
         "sessions": agenda_of(connection, board.id),
         "seats": [_seat(one, keys) for one in seats],
-        "notes": [_note(one, people, keys) for one in notes_since(connection, board.id, -1)],
-        "log": list(log_of(connection, board.id)),
+        "notes": [_note(one, people, keys) for one in _without_private(notes, private)],
+        "log": [_without_texts(line, withheld) for line in log_of(connection, board.id) if not _is_of_open_ballots(line, voting)],
     }
+
+
+def _without_private(notes: list[StoredNote], private: set[int]) -> list[StoredNote]:
+    """The notes of activities that are not `private` (row ids); none is merged into one that is."""
+    kept = [note for note in notes if note.activity_id not in private]
+    known = {note.id for note in kept}
+    return [note if note.merged_into in known else replace(note, merged_into=None) for note in kept]
+
+
+def _without_texts(line: Json, notes: set[str]) -> Json:
+    """A line of the log without what it says of these notes."""
+    changes = line["detail"].get("changes")
+    if not isinstance(changes, list):
+        return line
+    told = [change for change in changes if change.get("of") != "note" or change.get("key") not in notes]
+    detail = {**line["detail"], "changes": told}
+    return line if len(told) == len(changes) else {**line, "detail": detail}
+
+
+def _is_of_open_ballots(line: Json, voting: set[str]) -> bool:
+    """Whether a line of the log is about a ballot of an open secret vote: its time would tell."""
+    return line["act"].startswith("ballot_") and line["detail"].get("activity") in voting
 
 
 def _board(board: StoredBoard) -> Json:
@@ -68,6 +104,7 @@ def _activity(connection: Connection, one: StoredActivity, frameworks: dict[int,
         "framework": value.framework,
         "title": value.title,
         "reveal": value.reveal if rule else None,
+        "pace": value.pace if rule else None,
         "rule": {"votes": rule.votes, "repeats": rule.repeats} if rule else None,
         "secret": value.secret if rule else None,
         "practice": value.practice,
@@ -103,8 +140,9 @@ def _round(
     }
 
 
-def _turnout(connection: Connection, one: ballots.StoredRound, people: dict[int, str]) -> list[str]:
-    return sorted(people[seat] for seat, is_in in ballots.cast_since(connection, one.id, -1).items() if is_in)
+def _turnout(connection: Connection, one: ballots.StoredRound, people: dict[int, str]) -> list[str] | None:
+    voters = named_voters(connection, one)
+    return None if voters is None else sorted(people[seat] for seat in voters)
 
 
 def _seal(connection: Connection, stored: ballots.StoredRound, framework: Framework) -> Json | None:

@@ -1,7 +1,7 @@
 """A board as tables for spreadsheets, under column names of our own: a file's language renames them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -12,18 +12,29 @@ from app.frameworks import shipped
 from app.queries.board import BoardView
 from app.queries.compare import walk_of
 from app.queries.notes import author_names
-from app.queries.tally import tally_of
+from app.queries.tally import seen_tally, tally_of
 from app.storage import ballots
 from app.storage.activities import StoredActivity
 from app.storage.notes import StoredNote, notes_since
 from app.storage.seats import seats_of
+from app.storage.turnouts import named_voters
 
-Column = str | tuple[str, str, int]
+
+class RoundColumn(NamedTuple):
+    """The column of a vote's round. `announced`: only names told so far are in it."""
+
+    key: str
+    title: str
+    round: int
+    announced: bool = False
+
+
+Column = str | RoundColumn
 
 
 @dataclass(frozen=True)
 class Table:
-    """Values are texts, numbers, yes or no. A column is a word, or a vote's (key, title, round)."""
+    """Values are texts, numbers, yes, no or (None) withheld. A column is a word, or a vote's round."""
 
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
@@ -42,10 +53,13 @@ def staff_tally(connection: Connection, vote: StoredActivity, number: int | None
     """A round's tally as staff may see it now, earlier rounds always. Refuses `tally_hidden`, `no_such_round`."""
     if number is not None and not 0 < number <= vote.value.round:
         raise Refusal("no_such_round", round=number)
-    earlier = number is not None and number < vote.value.round
-    if not earlier and not vote.value.shows_tally(ballot_in=False, staff=True):
+    if number is not None and number < vote.value.round:
+        return tally_of(connection, vote, number)
+    present = ballots.round_of(connection, vote.id, vote.value.round)
+    tally = seen_tally(connection, vote, present, ballot_in=False, staff=True)
+    if tally is None:
         raise Refusal("tally_hidden")
-    return tally_of(connection, vote, number)
+    return tally
 
 
 def tally_table(connection: Connection, view: BoardView, key: str | None, number: int | None) -> Table:
@@ -99,7 +113,8 @@ def crosswalk_table(connection: Connection, view: BoardView, key: str | None, nu
 
 
 def notes_table(connection: Connection, view: BoardView, key: str | None) -> Table:
-    """Every note that was not deleted, place by place; a practice is in no file. Refuses `no_such_activity`."""
+    """Every note that was not deleted, place by place; a practice is in no file. Private ones are
+    counted, a row each, until they are revealed. Refuses `no_such_activity`."""
     notes = [one for one in notes_since(connection, view.board.id, -1) if one.state != "deleted"]
     names = author_names(connection, view.board, notes)
     by_place: dict[tuple[int, str, str | None], list[StoredNote]] = {}
@@ -114,7 +129,8 @@ def notes_table(connection: Connection, view: BoardView, key: str | None) -> Tab
         for block, field in view.framework(activity).places():
             head = (activity.value.title, block.name, field.id if field else "", field.name if field else "")
             here = by_place.get((activity.id, block.id, field.id if field else None), [])
-            rows += [(*head, *_note(view, one, names)) for one in here]
+            show = _private_note if activity.private else _note
+            rows += [(*head, *show(view, one, names)) for one in here]
     named = ("name",) if view.board.names_shown else ()
     return Table(("activity", "block", "number", "field", "note", "state", "group", "written", *named), rows)
 
@@ -125,17 +141,24 @@ def _note(view: BoardView, one: StoredNote, names: dict[int, str]) -> tuple[Any,
     return (one.text, one.state, group, one.created_at, *named)
 
 
+def _private_note(view: BoardView, one: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
+    """That there is a note: not what it says, whose it is or when it came."""
+    return ("", "private", "", "", *(("",) if view.board.names_shown else ()))
+
+
 def turnout_table(connection: Connection, view: BoardView) -> Table:
-    """A seat a row, and for each round of each vote but practice whether its ballot is in: never what it says."""
-    cast = {
-        (vote.value.key, vote.value.title, one.number): ballots.cast_since(connection, one.id, -1)
-        for vote in view.activities
-        if not vote.value.practice
-        for one in ballots.rounds_of(connection, vote.id)
-    }
+    """A seat a row, and for each round of each vote but practice whether its ballot is in: never
+    what it says. While a secret vote is open, of those whose names are told; where they would tell
+    choices, of nobody."""
+    cast: dict[RoundColumn, set[int] | None] = {}
+    for vote in [vote for vote in view.activities if not vote.value.practice]:
+        for found in ballots.rounds_of(connection, vote.id):
+            announced = found.secret and found.sha256 is None
+            column = RoundColumn(vote.value.key, vote.value.title, found.number, announced)
+            cast[column] = named_voters(connection, found)
     rows = []
     for one in [one for one in seats_of(connection, view.board.id) if not one.device]:
         group = view.groups[one.group_id]["name"] if one.group_id else ""
-        voted = (seats.get(one.id, False) for seats in cast.values())
+        voted = (None if seats is None else one.id in seats for seats in cast.values())
         rows.append((one.name, one.organisation, one.attendance, group, one.present, *voted))
     return Table(("name", "organisation", "attendance", "group", "present", *cast), rows)

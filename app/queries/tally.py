@@ -5,11 +5,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
+from app.domain.pace import FEWEST
 from app.domain.refusals import Refusal
 from app.domain.tally import Tally, block_votes, ranking
 from app.storage import ballots
 from app.storage.activities import StoredActivity
 from app.storage.seats import count_present
+from app.storage.turnouts import shown_tally
 
 Json = dict[str, Any]
 
@@ -33,6 +35,46 @@ def tally_in(connection: Connection, vote: StoredActivity, found: ballots.Stored
         return Tally(vote.value.key, found.number, True, found.ballots, found.seats, found.tally or {})
     cast, votes = ballots.count_votes(connection, found.id)
     return Tally(vote.value.key, found.number, False, cast, max(count_present(connection, vote.board_id), cast), votes)
+
+
+def seen_tally(
+    connection: Connection,
+    vote: StoredActivity,
+    found: ballots.StoredRound | None,
+    *,
+    ballot_in: bool,
+    staff: bool,
+) -> Tally | None:
+    """Returns the tally of a vote's present round as this reader may see it now, None while it is
+    hidden. A tally in steps is the last step's, and hidden from everybody before the first."""
+    if not vote.value.shows_tally(ballot_in=ballot_in, staff=staff):
+        return None
+    if not moves_in_steps(vote, found):
+        return tally_in(connection, vote, found)
+    assert found is not None
+    shown, cast = shown_tally(connection, found.id), ballots.count_cast(connection, found.id)
+    if shown is None or cast < FEWEST:
+        return None
+    seats = max(count_present(connection, vote.board_id), cast)
+    return Tally(vote.value.key, found.number, False, shown.ballots, seats, shown.votes)
+
+
+def moves_in_steps(vote: StoredActivity, found: ballots.StoredRound | None) -> bool:
+    """Returns whether a vote's present round is open, and its tally moves in steps."""
+    in_steps = vote.value.pace == "steps" and vote.value.state == "open"
+    return found is not None and found.secret and in_steps
+
+
+def turnout_beside(
+    connection: Connection,
+    vote: StoredActivity,
+    found: ballots.StoredRound | None,
+    tally: Tally | None,
+) -> Tally:
+    """Returns the turnout beside the tally that a reader sees, which may be some ballots behind."""
+    if tally is not None and not moves_in_steps(vote, found):
+        return tally
+    return turnout_in(connection, vote, found)
 
 
 def turnout_in(connection: Connection, vote: StoredActivity, found: ballots.StoredRound | None) -> Tally:

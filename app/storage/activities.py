@@ -49,6 +49,7 @@ def _stored(row: Row[Any]) -> StoredActivity:
         practice=row.practice,
         round=row.round,
         locked=row.locked,
+        pace=row.pace,
     )
     times = (row.opened_at, row.closed_at, row.closes_at)
     return StoredActivity(row.id, row.board_id, row.framework_id, row.version, value, row.private, *times)

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
-from random import SystemRandom
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from app.domain.pace import gives_away
 from app.domain.refusals import Refusal
 from app.storage import vote_tables as t
 from app.storage.database import Unit
@@ -38,6 +37,7 @@ class StoredRound:
     seats: int | None
     sha256: str | None
     tally: dict[str, int] | None
+    shown: dict[str, Any] | None
     seal_form: str
     reveal: str | None
     pace: str | None
@@ -46,6 +46,12 @@ class StoredRound:
     replaced: int
     withdrawn: int
     voided: int
+
+    @property
+    def names_withheld(self) -> bool:
+        """Whether nobody may ever know who voted: with so few ballots, or all alike, it would tell
+        what they chose."""
+        return self.secret and self.ballots is not None and gives_away(self.ballots, self.tally or {})
 
     @property
     def counts(self) -> "RoundCounts":
@@ -135,45 +141,6 @@ def round_counts(connection: Connection, round_id: int) -> RoundCounts:
 
 def add_round(unit: Unit, values: dict[str, Any]) -> int:
     return int(unit.connection.execute(insert(round_).values(**values).returning(round_.c.id)).scalar_one())
-
-
-def seal_round(unit: Unit, one: StoredRound, values: dict[str, Any]) -> None:
-    """Writes the seal; in a secret vote the link between seat and choices goes."""
-    unit.connection.execute(update(round_).where(round_.c.id == one.id).values(**values))
-    if one.secret:
-        _cut_link(unit, one, values["closed_at"])
-        unit.clean_files("seal")
-
-
-def _cut_link(unit: Unit, one: StoredRound, at: str) -> None:
-    """The holders go, and with them what would stand in for them: when each ballot came, in which
-    order, and when each seat voted."""
-    unit.connection.execute(delete(holder).where(holder.c.round_id == one.id))
-    _renumber(unit, one, at)
-    query = select(turnout.c.seat_id, turnout.c.cast).where(turnout.c.round_id == one.id).order_by(turnout.c.seat_id)
-    version = unit.touch(one.board_id)
-    rows = [{"round_id": one.id, "seat_id": row.seat_id, "cast": row.cast, "version": version} for row in unit.connection.execute(query)]
-    if rows:  # written again in the seats' order, because rows lie in the order of writing
-        unit.connection.execute(delete(turnout).where(turnout.c.round_id == one.id))
-        unit.connection.execute(insert(turnout), rows)
-
-
-def _renumber(unit: Unit, one: StoredRound, at: str) -> None:
-    """Writes a round's ballots and choices anew, numbered at random in the ids that they had, and
-    recorded at `at`: neither ids nor the places of the rows keep the order of casting."""
-    cast = select(ballot).where(ballot.c.round_id == one.id).order_by(ballot.c.id)
-    ballots = [dict(row) for row in unit.connection.execute(cast).mappings()]
-    chosen = select(vote).join(ballot, ballot.c.id == vote.c.ballot_id).where(ballot.c.round_id == one.id)
-    choices = [dict(row) for row in unit.connection.execute(chosen.order_by(vote.c.slot)).mappings()]
-    if not ballots:
-        return
-    old = [row["id"] for row in ballots]
-    new = dict(zip(old, SystemRandom().sample(old, len(old)), strict=True))
-    unit.connection.execute(delete(ballot).where(ballot.c.round_id == one.id))
-    moved = [{**row, "id": new[row["id"]], "recorded_at": at} for row in ballots]
-    unit.connection.execute(insert(ballot), sorted(moved, key=itemgetter("id")))
-    moved = [{**row, "ballot_id": new[row["ballot_id"]]} for row in choices]
-    unit.connection.execute(insert(vote), sorted(moved, key=itemgetter("ballot_id", "slot")))
 
 
 def ballot_of(connection: Connection, round_id: int, seat_id: int) -> StoredBallot | None:

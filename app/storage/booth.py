@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
 from app.domain.ballot import Rule
+from app.domain.pace import Pace
 from app.domain.refusals import Refusal
 from app.storage.activities import activity
 from app.storage.ballots import VOTE_COLUMNS, StoredBallot, Told, ballot, holder, round_, turnout, vote, vote_rows
@@ -13,6 +14,7 @@ from app.storage.boards import board
 from app.storage.database import Unit
 from app.storage.prepared import Among, Call, Prepared, PreparedRows, Row, Statement, run_together
 from app.storage.seats import seat
+from app.storage.turnouts import Waiting, count_waiting, tell_ballots
 from app.storage.vote_tables import TERMS
 
 
@@ -34,6 +36,7 @@ class Voter:
     told: Told | None = None
     replaced: int = 0
     withdrawn: int = 0
+    announced: bool = False  # what others know of `is_in`
 
     @property
     def lost(self) -> bool:
@@ -62,6 +65,9 @@ class Booth:
     rule: Rule
     secret: bool
     voters: dict[str, Voter]
+    pace: Pace = "each"
+    came: int = 0  # ballots that came in, or went, of which others do not know yet; of many, some
+    went: int = 0
 
     @property
     def terms(self) -> tuple[int, int, bool]:
@@ -91,6 +97,9 @@ _terms = Prepared(
         round_.c.votes,
         round_.c.repeats,
         round_.c.secret,
+        activity.c.pace,
+        count_waiting(is_in=True),
+        count_waiting(is_in=False),
     )
     .select_from(board)
     .outerjoin(activity, and_(activity.c.board_id == board.c.id, activity.c.key == bindparam("activity")))
@@ -113,6 +122,7 @@ _voters = Prepared(
         seat.c.present,
         turnout.c.cast,
         turnout.c.version,
+        turnout.c.announced,
         ballot.c.id,
         ballot.c.receipt,
         ballot.c.assisted,
@@ -168,14 +178,15 @@ def enter_booth(unit: Unit, code: str, activity_key: str, seats: Collection[str]
     *_, terms, rows = run_together(unit.connection, *unit.lock(code), (_terms, values), (_voters, {**values, "seats": list(seats)}))
     if not terms:
         raise Refusal("no_such_board")
-    board_id, kind, state, locked, round_id, number, framework_id, votes, repeats, secret = terms[0]
+    board_id, kind, state, locked, round_id, number, framework_id, votes, repeats, secret, pace, *waiting = terms[0]
     if kind != "vote":
         raise Refusal("no_such_activity", activity=activity_key)
     voters = _voters_of(rows)
     if round_id is None:  # never opened yet
         return Booth(board_id, activity_key, False, False, 0, 0, 0, Rule(), False, voters)
     held = (state == "open", bool(locked))
-    return Booth(board_id, activity_key, *held, round_id, number, framework_id, Rule(votes, bool(repeats)), bool(secret), voters)
+    rule = Rule(votes, bool(repeats))
+    return Booth(board_id, activity_key, *held, round_id, number, framework_id, rule, bool(secret), voters, pace, *waiting)
 
 
 def _voters_of(rows: list[Row]) -> dict[str, Voter]:
@@ -187,10 +198,10 @@ def _voters_of(rows: list[Row]) -> dict[str, Voter]:
 
 
 def _voter(rows: list[Row]) -> Voter:
-    _, seat_id, device, present, is_in, known, ballot_id, receipt, assisted, recorded_at, device_sha256, _ = rows[0]
+    (_, seat_id, device, present, is_in, known, announced, ballot_id, receipt, assisted, recorded_at, device_sha256, _) = rows[0]
     fields = tuple(row[-1] for row in rows)
     held = StoredBallot(ballot_id, receipt, assisted, recorded_at, fields, seat_id, device_sha256) if ballot_id else None
-    return Voter(seat_id, bool(device), bool(present), bool(is_in), known or 0, held, held)
+    return Voter(seat_id, bool(device), bool(present), bool(is_in), known or 0, held, held, announced=bool(announced))
 
 
 def leave_booth(unit: Unit, booth: Booth) -> None:
@@ -211,6 +222,9 @@ def leave_booth(unit: Unit, booth: Booth) -> None:
         choices = [row for ballot_id, held, _ in new for row in vote_rows(ballot_id, held.fields, booth.terms)]
         holders = [(ballot_id, booth.round_id, seat_id, held.device_sha256) for ballot_id, held, seat_id in new]
         run_together(unit.connection, (_choose, {"rows": choices}), (_hold, {"rows": holders}))
+    if booth.secret:
+        steps = [(voter.announced, voter.is_in, voter.held is not None) for voter in voters]
+        tell_ballots(unit, booth.round_id, booth.pace, Waiting(booth.came, booth.went), steps)
 
 
 def _counted(booth: Booth, voters: list[Voter]) -> list[Call]:
@@ -261,7 +275,9 @@ def _marked(booth: Booth, voters: list[Voter], version: int) -> list[Call]:
             again.append((*news, booth.round_id, voter.seat_id))
         else:
             first.append((booth.round_id, voter.seat_id, *news))
-    absent = [voter.seat_id for voter in voters if voter.held is not None and not voter.present]
+    # In a secret vote they come when their name is told: see turnouts.py.
+    named = [] if booth.secret else voters
+    absent = [voter.seat_id for voter in named if voter.held is not None and not voter.present]
     arrivals: list[Call] = [(_arrive, {"seats": absent, "now": version})] if absent else []
     return [*arrivals, (_mark, {"rows": again}), (_first_mark, {"rows": first})]
 

@@ -1,9 +1,10 @@
 """The board's log: what was done to it, by which role; never a choice of a ballot."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from app.domain.acts import QUIET, Act
 from app.storage import tables as t
@@ -21,6 +22,19 @@ def log_of(connection: Connection, board_id: int) -> Iterable[dict[str, Any]]:
     """The log, oldest first: {at, actor, act, detail}."""
     query = select(log.c.at, log.c.actor, log.c.act, log.c.detail).where(log.c.board_id == board_id).order_by(log.c.id)
     return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
+    """Writes the lines about ballots since a moment again, all at one other moment and in an order
+    of their own: beside what somebody noted of a tally, time or order would tell whose they were."""
+    mine = (log.c.board_id == board_id) & log.c.act.startswith("ballot_") & (log.c.at >= since)
+    rows = [dict(row) for row in unit.connection.execute(select(log).where(mine)).mappings()]
+    if rows:
+        unit.connection.execute(delete(log).where(mine))
+        lines = [{**row, "at": at} for row in rows]
+        lines = [{name: value for name, value in line.items() if name != "id"} for line in lines]
+        by_text = sorted(lines, key=lambda line: json.dumps(line, sort_keys=True))
+        unit.connection.execute(insert(log), by_text)
 
 
 def last_acts(connection: Connection, board_id: int, most: int) -> list[Act]:

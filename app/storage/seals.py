@@ -11,6 +11,7 @@ from app.storage.activities import activity
 from app.storage.ballots import StoredRound, ballots_of, count_cast, count_votes, round_
 from app.storage.boards import board, framework_of
 from app.storage.seats import seat
+from app.storage.turnouts import named_voters
 
 
 class Changes(NamedTuple):
@@ -41,6 +42,7 @@ def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
     assert stored.closed_at is not None
     assert stored.seats is not None
     changes = changes_of(stored)
+    cast = tuple(_ballots(connection, stored))
     return SealedRound(
         framework=framework_of(connection, stored.framework_id).id,
         number=stored.number,
@@ -53,11 +55,11 @@ def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
         closed_at=stored.closed_at,
         closed_by=stored.closed_by or "",
         seats=stored.seats,
-        turnout=count_cast(connection, stored.id),
+        turnout=len(cast) if named_voters(connection, stored) is None else count_cast(connection, stored.id),
         replaced=changes.replaced,
         withdrawn=changes.withdrawn,
         voided=changes.voided,
-        ballots=tuple(_ballots(connection, stored)),
+        ballots=cast,
     )
 
 

@@ -105,3 +105,12 @@ def mark_arrival(unit: Unit, arrived: StoredSeat) -> None:
     """Counts a person of the list as present from the first sign of life on; a group's device is nobody."""
     if not arrived.present and not arrived.device:
         change_seat(unit, arrived.board_id, arrived.id, present=True)
+
+
+def mark_arrived(unit: Unit, seats: Sequence[int]) -> None:
+    """Counts those of the seats (row ids) as present that were only expected."""
+    here = seat.c.id.in_(seats) & seat.c.present.is_(False) & seat.c.voided.is_(False) & seat.c.device.is_(False)
+    boards = set(unit.connection.execute(select(seat.c.board_id).where(here)).scalars()) if seats else set()
+    for board_id in boards:
+        values = {"present": True, "version": unit.touch(board_id)}
+        unit.connection.execute(update(seat).where(here).values(**values))

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Table, insert
 
 from app.domain.framework import Framework
+from app.domain.pace import gives_away
 from app.domain.seal import form_of
 from app.storage.activities import activity, add_sitting, group
 from app.storage.ballots import (
@@ -78,7 +79,7 @@ def _activity(here: Json, place: int, one: Json, frameworks: Ids) -> dict[str, A
     kept = {name: one[name] for name in names} | {"locked": one.get("locked", False)}
     # What notes leave out has a column all the same.
     rule = one["rule"] or {"votes": 3, "repeats": False}
-    vote_ = {**rule, "reveal": one["reveal"] or "live", "secret": one["secret"] is not False}
+    vote_ = {**rule, "reveal": one["reveal"] or "live", "pace": one.get("pace") or "each", "secret": one["secret"] is not False}
     return {**here, **kept, **vote_, "position": place, "framework_id": frameworks[one["framework"]]}
 
 
@@ -99,7 +100,7 @@ def _add_round(unit: Unit, here: Json, one: Json, activity_id: int | None, frame
     row |= {"reveal": one.get("reveal"), "pace": one.get("pace")}
     row |= {name: one.get(name, 0) for name in RoundCounts._fields}
     [round_id] = _add_numbered(unit, round_, [row])
-    _add(unit, turnout, [_turnout(here, round_id, seats[one_seat]) for one_seat in one["turnout"] or ()])
+    _add(unit, turnout, [_turnout(here, round_id, seats[seat]) for seat in _voters(one)])
     cast = one["ballots"] or ()
     at = one["closed_at"] or one["opened_at"]  # of a secret ballot nobody knows better
     made = _add_numbered(unit, ballot, [_ballot(round_id, each, at, terms) for each in cast])
@@ -112,6 +113,13 @@ def _add_round(unit: Unit, here: Json, one: Json, activity_id: int | None, frame
         if each.get("seat")
     ]
     _add(unit, holder, held)
+
+
+def _voters(one: Json) -> Sequence[str]:
+    """The seats that voted. Older files name them also where it tells what they chose."""
+    seal = _seal(one["seal"])
+    withheld = one["secret"] and one["seal"] and gives_away(seal["ballots"], seal["tally"])
+    return () if withheld else one["turnout"] or ()
 
 
 def _seal(seal: Json | None) -> dict[str, Any]:
@@ -131,7 +139,7 @@ def _seal(seal: Json | None) -> dict[str, Any]:
 
 
 def _turnout(here: Json, round_id: int, seat_id: int | None) -> dict[str, Any]:
-    return {"round_id": round_id, "seat_id": seat_id, "cast": True, "version": here["version"]}
+    return {"round_id": round_id, "seat_id": seat_id, "cast": True, "announced": True, "version": here["version"]}
 
 
 def _ballot(round_id: int, one: Json, at: str, terms: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,16 @@ Times are RFC 3339 UTC text with milliseconds: the same bytes in SQLite, in Post
 
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -92,6 +101,7 @@ class Activity(SQLModel, table=True):
         one_of("kind", "notes", "vote"),
         one_of("state", "planned", "open", "closed"),
         one_of("reveal", "live", "at_close"),
+        one_of("pace", "each", "steps"),
         CheckConstraint("NOT locked OR state = 'open'", name="locked"),
         CheckConstraint("votes >= 1", name="votes"),
     )
@@ -105,6 +115,7 @@ class Activity(SQLModel, table=True):
     state: str = "planned"
     title: str
     reveal: str = "live"
+    pace: str = Field(sa_column=Column(String, nullable=False, server_default="each"))
     votes: int = 3
     repeats: bool = False
     secret: bool = True

@@ -62,7 +62,7 @@ def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
     one = agenda.activity_by_key(connection, board.id, key)
     times = {"opened_at": one.opened_at, "closed_at": one.closed_at, "closes_at": one.closes_at, "private": one.private}
     rule = {"votes": one.value.rule.votes, "repeats": one.value.rule.repeats} if one.value.rule else {}
-    names = ("state", "locked", "round", "reveal", "secret", "practice")
+    names = ("state", "locked", "round", "reveal", "pace", "secret", "practice")
     return {"exists": True} | {name: getattr(one.value, name) for name in names} | times | rule
 
 

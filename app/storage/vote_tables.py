@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKeyConstraint,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -58,6 +60,8 @@ class Round(SQLModel, table=True):
     seats: int | None = None
     sha256: str | None = None
     tally: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    # Of an open vote in steps: {ballots, votes: {field: n}} as everybody sees it until the next step.
+    shown: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     # What the seal says besides: its form ("" before the close), and the reveal and pace in force.
     seal_form: str = Field(sa_column=Column(String, nullable=False, server_default=""))
     reveal: str | None = None
@@ -167,7 +171,8 @@ class BallotHolder(SQLModel, table=True):
 
 
 class Turnout(SQLModel, table=True):
-    """That a seat's ballot is in (`cast`); a withdrawn ballot leaves the row with cast = false.
+    """That a seat's ballot is in (`cast`); a withdrawn ballot leaves the row with cast = false. It is
+    `announced` as others may know it of a secret vote: that changes for several seats at once.
 
     `state`, `how`, `at` and `reason` are what the seat's own devices are told about the last
     change of its ballot: by a device, by hand-over, on paper or by a host. Empty after a seal.
@@ -175,6 +180,13 @@ class Turnout(SQLModel, table=True):
 
     __table_args__ = (
         Index(None, "round_id", "version"),
+        Index(
+            "ix_turnout_waiting",
+            "round_id",
+            "cast",
+            sqlite_where=text('"cast" <> announced'),
+            postgresql_where=text('"cast" <> announced'),
+        ),
         one_of("state", "", *STATES),
         one_of("how", "", *WAYS),
     )
@@ -182,6 +194,7 @@ class Turnout(SQLModel, table=True):
     round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
     seat_id: int = Field(primary_key=True, foreign_key="seat.id", ondelete="CASCADE")
     cast_: bool = Field(default=True, sa_column_kwargs={"name": "cast"})
+    announced: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("FALSE")))
     version: int
     state: str = ""
     how: str = ""

@@ -35,7 +35,11 @@ class ExtendBody(Body):
 
 
 class RevealBody(Body):
-    reveal: Literal["live", "at_close"]
+    """What is left out stays as it is. `pace` is how a live tally moves: at each ballot, or in
+    steps of three or more from the fifth on."""
+
+    reveal: Literal["live", "at_close"] | None = None
+    pace: Literal["each", "steps"] | None = None
 
 
 async def _answer(request: Request, code: str, stored: StoredActivity, **more: Any) -> Response:
@@ -88,10 +92,11 @@ async def close_activity(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/reveal", openapi_extra=documented(RevealBody))
 async def set_reveal(request: Request, code: Code, key: str) -> Response:
-    """Chooses, before the opening, when the tally shows: `live` or `at_close`."""
+    """Chooses, before the opening, when the tally shows (`live` or `at_close`) and how it moves
+    while it is live (`each` or `steps`) → 200 with the activity."""
     desk = await staff_desk(request, code)
     body = await read_body(request, RevealBody)
-    stored = await commands.set_reveal(desk, code, key, body.reveal)
+    stored = await commands.set_reveal(desk, code, key, body.reveal, body.pace)
     return await _answer(request, code, stored)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.commands.ballots import Basis, Receipt, cast_ballot, withdraw_ballot
 from app.domain.refusals import Refusal
-from app.queries.tally import tally_json, tally_of
+from app.queries.tally import seen_tally, tally_json, tally_of
 from app.storage import ballots as store
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code, framework_of
@@ -137,22 +137,27 @@ async def get_tally(request: Request, code: Code, key: str, round: Annotated[int
         board = board_by_code(connection, code)
         vote = activity_by_key(connection, board.id, key)
         vote.value.require_kind("vote")
-        earlier = round is not None and round < vote.value.round
-        is_in = _is_in(connection, board.id, vote.id, vote.value.round, seat)
+        present = store.round_of(connection, vote.id, vote.value.round)
+        is_in = _is_in(connection, board.id, present, seat)
         # Without a seat one is whoever looks at the screen, which is open to all who have the code.
-        if not earlier and not vote.value.shows_tally(ballot_in=is_in, staff=staff or seat is None):
+        staff_like = staff or seat is None
+        tally = seen_tally(connection, vote, present, ballot_in=is_in, staff=staff_like)
+        if round is not None and round < vote.value.round:
+            tally = tally_of(connection, vote, round)
+        if tally is None:
             raise Refusal("tally_hidden")
-        return tally_json(framework_of(connection, vote.framework_id), tally_of(connection, vote, round))
+        if round is not None and round > vote.value.round:
+            raise Refusal("no_such_round", round=round)
+        return tally_json(framework_of(connection, vote.framework_id), tally)
 
     return JSONResponse(await house(request).desk.database.read(query))
 
 
-def _is_in(connection: Connection, board_id: int, vote_id: int, number: int, seat: str | None) -> bool:
-    if seat is None:
+def _is_in(connection: Connection, board_id: int, found: store.StoredRound | None, seat: str | None) -> bool:
+    if seat is None or found is None:
         return False
     try:
         voter = seat_by_public_id(connection, board_id, seat)
     except Refusal:
         return False
-    found = store.round_of(connection, vote_id, number)
-    return found is not None and store.ballot_of(connection, found.id, voter.id) is not None
+    return store.ballot_of(connection, found.id, voter.id) is not None

@@ -16,9 +16,10 @@ from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
 from app.storage.activities import StoredActivity
-from app.storage.ballots import cast_since, round_of
+from app.storage.ballots import round_of
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seat_by_code, seats_of
+from app.storage.turnouts import announced_seats
 from app.web.answers import notice_of
 from app.web.bodies import Body, documented, read_body
 from app.web.errors import status_of
@@ -32,7 +33,8 @@ router = APIRouter(prefix="/b/{code}", include_in_schema=False)
 
 @dataclass
 class Booth:
-    """The vote that the page is for and who has not voted in it yet. Without a `vote`: the open votes to choose from."""
+    """The vote that the page is for and who has not voted in it, as far as names are told yet.
+    Without a `vote`: the open votes to choose from."""
 
     view: BoardView
     vote: StoredActivity | None
@@ -92,9 +94,10 @@ def booth_of(connection: Connection, code: str, seat: str | None = None, key: st
         return Booth(view, None, None, [], sitting, votes=votes, rehearsals=rehearsals)
     [vote] = chosen
     current = round_of(connection, vote.id, vote.value.round)
-    voted = {row for row, is_in in cast_since(connection, current.id, -1).items() if is_in} if current else set()
-    missing = [one for one in seats if not one.device and one.id not in voted]  # who is expected comes by this too
-    if sitting is not None and sitting.id in voted and not for_entry:
+    announced = announced_seats(connection, current) if current else set()
+    # Who is expected comes by this too.
+    missing = [one for one in seats if not one.device and one.id not in announced]
+    if sitting is not None and sitting.id in announced and not for_entry:
         raise Refusal("seat_has_voted")
     framework, names = view.framework(vote), _typed_names(seats)
     return Booth(view, vote, framework, missing, sitting, votes=votes, rehearsals=rehearsals, key=key, names=names)

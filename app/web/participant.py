@@ -14,7 +14,7 @@ from app.queries.board import BoardView, Json, board_view
 from app.queries.earlier import earlier_of
 from app.queries.notes import author_names, by_place
 from app.queries.own_ballots import OwnBallot, Reader, own_ballots
-from app.queries.tally import tally_in, turnout_in
+from app.queries.tally import seen_tally, turnout_beside
 from app.storage.activities import StoredActivity
 from app.storage.ballots import NOTHING_TOLD, StoredRound, Told, round_of, turnout_news
 from app.storage.boards import board_by_code
@@ -96,9 +96,9 @@ def _fill_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> No
     stage.ballot = own_ballots(connection, [vote], stage.me, stage.reader).get(vote.value.key)
     found = round_of(connection, vote.id, vote.value.round)
     stage.known, stage.told = turnout_news(connection, found.id, stage.me.id) if found else (0, NOTHING_TOLD)
-    if vote.value.shows_tally(ballot_in=stage.ballot is not None, staff=False):
-        stage.tally = tally_in(connection, vote, found)
-    stage.turnout = stage.tally or turnout_in(connection, vote, found)
+    is_in = stage.ballot is not None
+    stage.tally = seen_tally(connection, vote, found, ballot_in=is_in, staff=False)
+    stage.turnout = turnout_beside(connection, vote, found, stage.tally)
     if vote.value.state == "closed":
         stage.seal = found
 

@@ -56,6 +56,7 @@ class ActivityBody(Body):
     votes: Annotated[int, Field(ge=1, le=20)] | None = None
     repeats: bool | None = None
     secret: bool | None = None
+    pace: Literal["each", "steps"] | None = None
     practice: bool | None = None
     blocks: list[str] | None = None
     reason: str = ""

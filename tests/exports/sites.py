@@ -93,7 +93,7 @@ async def held(desk: Desk, seed: int) -> Held:
     started = await first.file()
     vote_of(started)["secret"] = secret = chance.random() < 0.7
     first.code = (await import_session(desk, started)).code
-    roster = [(await join(desk, first.code, name=f"Awa {at}")).public_id for at in range(chance.randint(0, 10))]
+    roster = [(await join(desk, first.code, name=f"Awa {at}")).public_id for at in range(chance.randint(0, 24))]
     early = chance.random() < 0.5
     if early:
         for key in (NOTES, VOTE):
@@ -149,7 +149,7 @@ def sealed_at_both(workshops: list[Held], *, secret: bool = True) -> tuple[Json,
 
 def own_voters(file: Json, other: Json) -> list[Json]:
     """The seats that only this file has and that voted."""
-    there, voted = {one["id"] for one in other["seats"]}, vote_of(file)["rounds"][0]["turnout"]
+    there, voted = {one["id"] for one in other["seats"]}, vote_of(file)["rounds"][0]["turnout"] or ()
     return [one for one in file["seats"] if one["id"] in voted and one["id"] not in there]
 
 

@@ -44,6 +44,8 @@ LEFT_OUT = {
     "cast": "who is in the list",
     "device_sha256": "only while the vote is open, and for no file",
     **dict.fromkeys(("how", "at", "reason"), "what the voter's own devices are told"),
+    "announced": "an open secret vote comes back empty",
+    "shown": "an open secret vote comes back empty",
 }
 WITHOUT = {
     "setting": "the installation's own keys",

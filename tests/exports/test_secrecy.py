@@ -26,7 +26,7 @@ from app.storage.boards import board_by_code
 from app.storage.database import Database, Unit
 
 Json = dict[str, Any]
-BALLOTS = (["1", "8", "22"], ["2", "9", "30"], ["1", "2", "3"])
+BALLOTS = (["1", "8", "22"], ["2", "9", "30"], ["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"])
 
 
 def ticking() -> Callable[[], datetime]:
@@ -64,8 +64,8 @@ async def file_of(desk: Desk, code: str) -> bytes:
 
 
 async def cast(desk: Desk, code: str, ballots: tuple[list[str], ...]) -> list[int]:
-    """Awa, Bakary and Fanta vote one after the other; their seats' rows."""
-    seats = [await join(desk, code, name=name) for name in ("Awa", "Bakary", "Fanta")]
+    """They vote one after the other; their seats' rows."""
+    seats = [await join(desk, code, name=name) for name in ("Awa", "Bakary", "Coumba", "Drissa", "Fanta")]
     for seat, fields in zip(seats, ballots, strict=True):
         await cast_ballot(desk, code, seat.public_id, "priorites", fields)
     return [seat.id for seat in seats]
@@ -85,7 +85,7 @@ def swap(first: int, second: int) -> Callable[[Unit], None]:
 def test_whose_ballot_it_is_changes_no_byte(desk: Desk) -> None:
     async def run() -> None:
         code = await open_vote(desk, secret=True)
-        awa, bakary, _ = await cast(desk, code, BALLOTS)
+        awa, bakary, *_ = await cast(desk, code, BALLOTS)
         before = await file_of(desk, code)
         await desk.database.write(swap(awa, bakary))
         assert await file_of(desk, code) == before
@@ -98,7 +98,7 @@ def test_in_a_named_vote_it_changes_some(desk: Desk) -> None:
 
     async def run() -> None:
         code = await open_vote(desk, secret=False)
-        awa, bakary, _ = await cast(desk, code, BALLOTS)
+        awa, bakary, *_ = await cast(desk, code, BALLOTS)
         before = await file_of(desk, code)
         await desk.database.write(swap(awa, bakary))
         assert await file_of(desk, code) != before
@@ -139,19 +139,19 @@ def two_worlds(url: str) -> tuple[Json, Json]:
         finally:
             database.close()
 
-    return asyncio.run(run(BALLOTS)), asyncio.run(run((BALLOTS[1], BALLOTS[0], BALLOTS[2])))
+    return asyncio.run(run(BALLOTS)), asyncio.run(run((BALLOTS[1], BALLOTS[0], *BALLOTS[2:])))
 
 
 def test_who_cast_which_ballot_leaves_no_trace_in_a_sealed_file(any_database_url: str) -> None:
     first, second = two_worlds(any_database_url)
-    assert len(first["activities"][0]["rounds"][0]["ballots"]) == 3
+    assert len(first["activities"][0]["rounds"][0]["ballots"]) == 5
     assert without_chance(first) == without_chance(second)
 
 
 def test_a_time_in_the_file_would_be_caught(any_database_url: str) -> None:
     """The control: a ballot's minute would tell."""
     first, second = two_worlds(any_database_url)
-    for session, order in ((first, (0, 1, 2)), (second, (1, 0, 2))):
+    for session, order in ((first, (0, 1, 2, 3, 4)), (second, (1, 0, 2, 3, 4))):
         ballots = session["activities"][0]["rounds"][0]["ballots"]
         for minute, at in enumerate(order):
             next(one for one in ballots if one["fields"] == BALLOTS[at])["recorded_at"] = minute

@@ -68,13 +68,30 @@ def test_notes_stand_under_their_places_hidden_ones_marked(any_workshop: Worksho
 
 
 def test_turnout_says_who_voted_and_never_what(any_server: Forked, workshop_at: Start) -> None:
+    """Of an open secret vote it says nobody yet: their names come in batches."""
     hidden = workshop_at(any_server, reveal="at_close")
     awa, bakary = hidden.seat("Awa"), hidden.seat("Bakary", attendance="online")
     awa.vote("1", "2", "3")
     bakary.vote("4", "5", "6")
     bakary.withdraw()
-    _, *rows = rows_of(hidden, "turnout", locale="en")
-    assert [[row[0], row[2], row[5]] for row in rows] == [["Awa", "in the room", "yes"], ["Bakary", "online", "no"]]
+    for number in range(4):
+        hidden.seat(f"Coumba {number}").vote("1", "2", str(10 + number))
+    head, *rows = rows_of(hidden, "turnout", locale="en")
+    assert head[5].endswith("as far as names are told")
+    assert {row[5] for row in rows} == {"no"}
+    hidden.fanta.closes()
+    head, *rows = rows_of(hidden, "turnout", locale="en")
+    assert not head[5].endswith("as far as names are told")
+    assert [[row[0], row[2], row[5]] for row in rows[:2]] == [["Awa", "in the room", "yes"], ["Bakary", "online", "no"]]
+    assert [row[5] for row in rows[2:]] == ["yes"] * 4
+
+
+def test_where_names_would_tell_choices_the_table_withholds_them_for_good(any_workshop: Workshop) -> None:
+    any_workshop.seat("Awa").vote("1", "2", "3")
+    any_workshop.seat("Bakary")
+    any_workshop.fanta.closes()
+    _, *rows = rows_of(any_workshop, "turnout", locale="en")
+    assert [row[5] for row in rows] == ["withheld", "withheld"]
 
 
 def test_a_hidden_tally_is_in_no_table_and_no_drawing(any_server: Forked, workshop_at: Start) -> None:

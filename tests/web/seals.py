@@ -28,7 +28,7 @@ def sealed_document(round_: Json, ballots: list[Json]) -> Json:
         "round": round_["number"],
         "rule": rule,
         "seats": round_["seal"]["seats"],
-        "turnout": len(round_["turnout"]),
+        "turnout": len(round_["turnout"] or round_["ballots"]),
         "cast": {way: ways.count(way) for way in ("own", "handover", "paper")},
         "holders": None if round_["secret"] else sha256(holders),
         "ballots": [{"receipt": row["receipt"], "fields": row["fields"]} for row in rows],

@@ -147,11 +147,11 @@ def rows(sqlite_server: Forked) -> Iterator[Callable[[str], list[tuple[Any, ...]
 
 def test_after_the_seal_no_row_ties_a_seat_to_a_ballot(workshop: Workshop, rows: Callable[[str], list[tuple[Any, ...]]]) -> None:
     of_board = f"SELECT id FROM round WHERE board_id = (SELECT id FROM board WHERE code = '{workshop.code}')"
-    people = [workshop.seat(name) for name in ("Awa", "Bakary", "Coumba", "Drissa")]
-    for person in reversed(people):
-        person.vote(*BALLOTS[people.index(person)])
+    people = [workshop.seat(name) for name in ("Awa", "Bakary", "Coumba", "Drissa", "Fatou", "Issa")]
+    for person, ballot in zip(reversed(people[1:]), [*BALLOTS, ("2", "3", "9")], strict=True):
+        person.vote(*ballot).raise_for_status()
     workshop.fanta.vote("7", "8", "9", seat=people[0].seat)
-    assert len(rows(f"SELECT * FROM ballot_holder WHERE round_id IN ({of_board})")) == 4, "the control: before, the rows are there"
+    assert len(rows(f"SELECT * FROM ballot_holder WHERE round_id IN ({of_board})")) == 6, "the control: before, the rows are there"
     workshop.fanta.closes()
     assert rows(f"SELECT * FROM ballot_holder WHERE round_id IN ({of_board})") == []
     [(closed_at,)] = rows(f"SELECT closed_at FROM round WHERE id IN ({of_board})")

@@ -1,0 +1,127 @@
+"""Who has voted, as others may know it: names in batches, and the tally of a vote in steps.
+
+A seat's ballot is in (`cast`) at once; that becomes public (`announced`) with others, chosen at
+random among those that wait, in the transaction of a ballot. So every process says the same, and
+whoever records each number and each name cannot tie one to the other.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, ScalarSelect, bindparam, func, select, update
+
+from app.domain.pace import BATCH, Pace, is_batch, is_step
+from app.storage.ballots import (
+    StoredRound,
+    ballot,
+    cast_since,
+    count_votes,
+    round_,
+    turnout,
+)
+from app.storage.database import Unit
+from app.storage.prepared import Prepared
+from app.storage.seats import mark_arrived
+
+ENOUGH = 2 * BATCH  # that many wait: more need not be counted
+_waiting = (turnout.c.cast != turnout.c.announced) & (turnout.c.cast == bindparam("is_in"))
+_here = _waiting & (turnout.c.round_id == bindparam("round"))
+_told = select(func.count() - BATCH).select_from(turnout).where(_here).scalar_subquery()
+_drawn = select(turnout.c.seat_id).where(_here).order_by(func.random()).limit(_told)
+_of_round = turnout.c.round_id == bindparam("round")
+_tell_drawn = update(turnout).where(_of_round, turnout.c.seat_id.in_(_drawn))
+_draw = Prepared(_tell_drawn.values(announced=turnout.c.cast).returning(turnout.c.seat_id))
+_count = Prepared(select(func.count()).select_from(turnout).where(_here))
+_announced = select(turnout.c.seat_id).where(_of_round, turnout.c.announced)
+
+
+class Shown(NamedTuple):
+    """The tally on show of a vote in steps: ballots counted, votes by field."""
+
+    ballots: int
+    votes: dict[str, int]
+
+
+def announced_seats(connection: Connection, found: StoredRound) -> set[int]:
+    """Returns the row ids of the seats of which others may know that their ballot is in. In a
+    named vote, and after the seal, of all; the small ones that withhold names are the caller's."""
+    if not found.secret or found.sha256 is not None:
+        return {seat for seat, is_in in cast_since(connection, found.id, -1).items() if is_in}
+    return set(connection.execute(_announced, {"round": found.id}).scalars())
+
+
+def named_voters(connection: Connection, found: StoredRound) -> set[int] | None:
+    """Returns the row ids of the seats that others may know to have voted; None where nobody may
+    ever know, or nobody knows: two sites were made one, and one of them withheld its names."""
+    seats = announced_seats(connection, found)
+    sealed = found.secret and found.ballots is not None
+    return None if found.names_withheld or (sealed and len(seats) != found.ballots) else seats
+
+
+def shown_tally(connection: Connection, round_id: int) -> Shown | None:
+    """Returns the tally on show of a vote in steps, None before the first step."""
+    value = connection.execute(select(round_.c.shown).where(round_.c.id == round_id)).scalar()
+    return Shown(value["ballots"], value["votes"]) if value else None
+
+
+class Waiting(NamedTuple):
+    """How many seats wait to be announced as in, and as no longer in; of many, some."""
+
+    came: int
+    went: int
+
+
+def count_waiting(*, is_in: bool) -> ScalarSelect[int]:
+    """Returns the part of a query on rounds that counts those that wait, up to enough of them."""
+    mine = turnout.alias()
+    waiting = (mine.c.cast != mine.c.announced) & mine.c.cast.is_(is_in)
+    some = select(mine.c.seat_id).where(mine.c.round_id == round_.c.id, waiting).limit(ENOUGH)
+    return select(func.count()).select_from(some.correlate(round_).subquery()).scalar_subquery()
+
+
+def tell_ballots(
+    unit: Unit,
+    round_id: int,
+    pace: Pace,
+    before: Waiting,
+    steps: Sequence[tuple[bool, bool, bool]],
+) -> None:
+    """Announces what waits after the ballots of one commit, if it is enough, and takes the next
+    step of a tally in steps. `steps` are (announced, was in, is in) of each seat that changed."""
+    for is_in, waiting in ((True, before.came), (False, before.went)):
+        unsaid = [(was, now) for announced, was, now in steps if announced is not is_in]
+        change = sum((now is is_in) - (was is is_in) for was, now in unsaid)
+        if is_batch(waiting + change):
+            _announce(unit, round_id, is_in=is_in)
+    if pace == "steps":
+        move_tally(unit, round_id)
+
+
+def _announce(unit: Unit, round_id: int, *, is_in: bool) -> None:
+    """Tells names, and of those who were only expected that they have come: by voting they were
+    there, and it must not show before."""
+    told = [row[0] for row in _draw.run(unit.connection, round=round_id, is_in=is_in)]
+    if is_in:
+        mark_arrived(unit, told)
+
+
+def tell_dropped(unit: Unit, found: StoredRound, pace: Pace) -> None:
+    """The same after a ballot that was taken out of an open round otherwise than by its voter."""
+    if not found.secret:
+        return
+    for is_in in (True, False):
+        if is_batch(int(_count.run(unit.connection, round=found.id, is_in=is_in)[0][0])):
+            _announce(unit, found.id, is_in=is_in)
+    if pace == "steps":
+        move_tally(unit, found.id)
+
+
+def move_tally(unit: Unit, round_id: int) -> None:
+    """Takes the next step of a tally in steps, if it is due."""
+    cast = select(func.count()).select_from(ballot).where(ballot.c.round_id == round_id)
+    ballots = int(unit.connection.execute(cast).scalar_one())
+    shown = shown_tally(unit.connection, round_id)
+    if is_step(ballots, shown.ballots if shown else None):
+        counted, votes = count_votes(unit.connection, round_id)
+        values = {"shown": {"ballots": counted, "votes": votes}}
+        unit.connection.execute(update(round_).where(round_.c.id == round_id).values(**values))
