@@ -184,6 +184,7 @@ class Gate:
 
 async def while_committing(desk: Desk, *, breaks: bool = False) -> tuple[bool, list[str], object]:
     """(whether it was answered before its commit, what others saw then, the answer)."""
+    await desk.database.write(lambda unit: None)  # the writer has begun: its own first commit is not the one that is watched
     gate = Gate(desk.database, breaks=breaks)
     task = asyncio.create_task(desk.database.write(desk.note("mine")))
     await asyncio.to_thread(gate.reached.wait, 30)
