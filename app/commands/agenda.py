@@ -45,7 +45,7 @@ async def run_step(desk: Desk, code: str, session: int, number: int) -> dict[str
         desk.record(unit, board.id, "step_started", changes, at=rfc3339(begun), session=session, step=number, title=step["title"])
         return running.json()
 
-    return await desk.database.write(work)
+    return await desk.write(work)
 
 
 def _set(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:
@@ -84,7 +84,7 @@ async def extend_step(desk: Desk, code: str, minutes: float) -> dict[str, Any]:
         desk.record(unit, board.id, "step_extended", changes, title=running.title, minutes=minutes)
         return moved.json()
 
-    return await desk.database.write(work)
+    return await desk.write(work)
 
 
 async def stop_step(desk: Desk, code: str) -> None:
@@ -96,7 +96,7 @@ async def stop_step(desk: Desk, code: str) -> None:
             title = board.settings.running.title
             desk.record(unit, board.id, "step_stopped", _set(unit, board, running=None), title=title)
 
-    await desk.database.write(work)
+    await desk.write(work)
 
 
 async def change_session(desk: Desk, code: str, session: int, *, held_on: str | None = None, title: str | None = None) -> None:
@@ -117,7 +117,7 @@ async def change_session(desk: Desk, code: str, session: int, *, held_on: str | 
             change_board(unit, board.id)
             desk.record(unit, board.id, "agenda_changed", changed("session", str(session), before, values), title=before["title"])
 
-    await desk.database.write(work)
+    await desk.write(work)
 
 
 def _day(text: str) -> str | None:
@@ -143,4 +143,4 @@ async def change_step(desk: Desk, code: str, session: int, number: int, *, minut
             change_board(unit, board.id)
             desk.record(unit, board.id, "agenda_changed", changed("step", f"{session}.{number}", before, values), title=before["title"])
 
-    await desk.database.write(work)
+    await desk.write(work)

@@ -4,12 +4,14 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from app.domain.acts import Change
 from app.domain.codes import ALPHABET
 from app.storage.database import Database, Unit
 from app.storage.log import record
+
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -24,6 +26,17 @@ class Desk:
     clock: Callable[[], datetime] = field(default=utc_now)
     by: str = "host"
     name: str = ""
+    first: Callable[[Unit], None] | None = None
+
+    async def write(self, work: Callable[[Unit], T]) -> T:
+        """Runs a command, and before it, in its transaction, what has to be looked at `first`."""
+
+        def checked(unit: Unit) -> T:
+            if self.first is not None:
+                self.first(unit)
+            return work(unit)
+
+        return await self.database.write(checked)
 
     def now(self) -> str:
         """RFC 3339 UTC with milliseconds."""

@@ -37,20 +37,22 @@ def _change(unit: Unit, board: StoredBoard, at: str, before: store.StoredNote, *
     return changed("note", before.id, was, now)
 
 
-async def moderate_note(desk: Desk, code: str, note: str, *, state: str, text: str | None = None) -> store.StoredNote:
-    """Hides, shows again or rewords a note; showing a merged one takes it out of its merger. Refuses `no_such_note` and text refusals."""
+async def moderate_note(desk: Desk, code: str, note: str, *, state: str | None = None, text: str | None = None) -> store.StoredNote:
+    """Hides, shows again or rewords a note, None leaves a value as it is; showing a merged one takes
+    it out of its merger. Refuses `no_such_note` and text refusals."""
 
     def work(unit: Unit) -> store.StoredNote:
         board = board_by_code(unit.connection, code, lock=True)
         before = _note(unit, board, note)
         worded = before.text if text is None else clean_text(text, NOTE_LIMIT)
-        at = desk.now()
-        changes = _change(unit, board, at, before, state=state, text=worded, merged_into=None)
-        act = _MODERATED.get((before.state, state), "note_reworded")
+        at, chosen = desk.now(), state or before.state
+        merged = before.merged_into if chosen == "merged" else None
+        changes = _change(unit, board, at, before, state=chosen, text=worded, merged_into=merged)
+        act = _MODERATED.get((before.state, chosen), "note_reworded")
         desk.record(unit, board.id, act, changes, at=at, note=before.id)
         return _note(unit, board, note)
 
-    return await desk.database.write(work)
+    return await desk.write(work)
 
 
 async def move_note(desk: Desk, code: str, note: str, *, activity: str | None, field: str | None, block: str | None) -> store.StoredNote:
@@ -67,7 +69,7 @@ async def move_note(desk: Desk, code: str, note: str, *, activity: str | None, f
         desk.record(unit, board.id, "note_moved", _change(unit, board, at, before, **values), at=at, note=before.id)
         return _note(unit, board, note)
 
-    return await desk.database.write(work)
+    return await desk.write(work)
 
 
 async def merge_notes(desk: Desk, code: str, keep: str, others: Sequence[str], text: str | None = None) -> store.StoredNote:
@@ -95,4 +97,4 @@ async def merge_notes(desk: Desk, code: str, keep: str, others: Sequence[str], t
         desk.record(unit, board.id, "notes_merged", changes, at=at, note=kept.id, merged=[one.id for one in merged])
         return _note(unit, board, keep)
 
-    return await desk.database.write(work)
+    return await desk.write(work)

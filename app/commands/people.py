@@ -1,6 +1,6 @@
 """The host's hand on seats and groups: changes, voids."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from app.commands.desk import Desk
@@ -57,7 +57,7 @@ async def change_seat(
         desk.record(unit, board.id, "seat_changed", changed("seat", seat, *(_told(unit, one) for one in (before, after))), seat=seat)
         return after
 
-    return await desk.database.write(work)
+    return await desk.write(work)
 
 
 def _told(unit: Unit, seat: store.StoredSeat) -> dict[str, Any]:
@@ -86,7 +86,7 @@ async def void_seat(desk: Desk, code: str, seat: str) -> None:
         changes = changed("seat", seat, {"voided": False, "present": before.present}, gone)
         desk.record(unit, board.id, "seat_voided", [] if lost else changes, seat=seat)  # its ballot comes back from nowhere
 
-    await desk.database.write(work)
+    await desk.write(work)
 
 
 def _seat(unit: Unit, code: str, seat: str) -> tuple[StoredBoard, store.StoredSeat]:
@@ -97,8 +97,20 @@ def _seat(unit: Unit, code: str, seat: str) -> tuple[StoredBoard, store.StoredSe
         raise Refusal("no_such_seat") from None
 
 
-async def put_group(desk: Desk, code: str, key: str, *, name: str, attendance: str | None, blocks: Sequence[str]) -> dict[str, Any]:
-    """A new group, or another name, place and blocks for one. Refuses `text_empty`, `text_too_long`, `bad_attendance`, `no_such_field`."""
+async def put_group(
+    desk: Desk,
+    code: str,
+    key: str,
+    *,
+    name: str,
+    attendance: str | None,
+    blocks: Sequence[str],
+    only: Collection[str] | None = None,
+) -> dict[str, Any]:
+    """A new group, or another name, place and blocks for one: `only` some of them, or all.
+
+    Refuses `text_empty`, `text_too_long`, `bad_attendance`, `no_such_field`.
+    """
 
     def work(unit: Unit) -> dict[str, Any]:
         board = board_by_code(unit.connection, code, lock=True)
@@ -111,8 +123,10 @@ async def put_group(desk: Desk, code: str, key: str, *, name: str, attendance: s
         rows = {one["key"]: row for row, one in activities.groups_of(unit.connection, board.id).items()}
         if key in rows:
             before = activities.groups_of(unit.connection, board.id)[rows[key]]
+            chosen = {name: value for name, value in values.items() if only is None or name in only}
+            values = {**values, **{name: before[name] for name in values if name not in chosen}}
             activities.change_group(unit, board.id, rows[key], **values)
-            desk.record(unit, board.id, "group_changed", changed("group", key, before, values), group=key)
+            desk.record(unit, board.id, "group_changed", changed("group", key, before, chosen), group=key)
         elif len(rows) >= GROUPS_LIMIT:
             raise Refusal("too_large")
         else:
@@ -121,7 +135,7 @@ async def put_group(desk: Desk, code: str, key: str, *, name: str, attendance: s
         boards.change_board(unit, board.id)
         return {"key": key, **values}
 
-    return await desk.database.write(work)
+    return await desk.write(work)
 
 
 async def group_device(desk: Desk, code: str, key: str) -> store.StoredSeat:
@@ -144,7 +158,7 @@ async def group_device(desk: Desk, code: str, key: str) -> store.StoredSeat:
         desk.record(unit, board.id, "device_given", group=key, name=group["name"])
         return made
 
-    return await desk.database.write(work)
+    return await desk.write(work)
 
 
 async def remove_group(desk: Desk, code: str, key: str) -> None:
@@ -160,4 +174,4 @@ async def remove_group(desk: Desk, code: str, key: str) -> None:
         desk.record(unit, board.id, "group_removed", group=key, name=name)
         boards.change_board(unit, board.id)
 
-    await desk.database.write(work)
+    await desk.write(work)

@@ -40,7 +40,7 @@ async def change_settings(desk: Desk, code: str, changes: dict[str, Any]) -> Sto
         desk.record(unit, board.id, "settings_changed", _taken(board, columns, settings), names=sorted(changes))
         return board_by_code(unit.connection, code)
 
-    return await desk.database.write(work)
+    return await desk.write(work)
 
 
 def _columns(changes: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +105,7 @@ async def show_on_screen(desk: Desk, code: str, mode: str, *, activity: str | No
             desk.record(unit, board.id, "screen_set", change, mode=mode, activity=activity, field=field)
         return choice.json()
 
-    return await desk.database.write(work)
+    return await desk.write(work)
 
 
 async def bring_everyone(desk: Desk, code: str, *, activity: str | None, field: str | None = None) -> dict[str, Any] | None:
@@ -121,7 +121,7 @@ async def bring_everyone(desk: Desk, code: str, *, activity: str | None, field: 
             desk.record(unit, board.id, "everyone_brought" if focus else "everyone_freed", change, activity=activity)
         return focus.json() if focus else None
 
-    return await desk.database.write(work)
+    return await desk.write(work)
 
 
 def _known(unit: Unit, board: StoredBoard, activity: str | None, field: str | None) -> None:
@@ -160,11 +160,11 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
         was |= {"pace": stored.value.pace}
         was |= {"votes": stored.value.rule.votes, "repeats": stored.value.rule.repeats} if stored.value.rule else {}
         done = changed("activity", key, was, values)
-        if "blocks" in changes:
+        if "blocks" in changes or "reason" in changes:
             done += _keep_blocks(unit, board, stored, changes)
         desk.record(unit, board.id, "activity_set", done, activity=key, names=sorted(changes))
 
-    await desk.database.write(work)
+    await desk.write(work)
 
 
 def _check_rule(unit: Unit, stored: activities.StoredActivity, values: dict[str, Any]) -> None:
@@ -180,9 +180,11 @@ def _check_rule(unit: Unit, stored: activities.StoredActivity, values: dict[str,
 
 def _keep_blocks(unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: dict[str, Any]) -> list[Change]:
     known = framework_of(unit.connection, stored.framework_id).block_by_id
-    if unknown := [block for block in changes["blocks"] if block not in known]:
+    before = board.settings.blocks.get(stored.value.key, ChosenBlocks(()))
+    blocks = changes.get("blocks", before.blocks)
+    if unknown := [block for block in blocks if block not in known]:
         raise Refusal("no_such_field", field=unknown[0])
-    chosen = ChosenBlocks(tuple(changes["blocks"]), tidy(changes.get("reason", ""))[:REASON_LIMIT])
+    chosen = ChosenBlocks(tuple(blocks), tidy(changes.get("reason", before.reason))[:REASON_LIMIT])
     settings = replace(board.settings, blocks={**board.settings.blocks, stored.value.key: chosen})
     change_board(unit, board.id, settings=settings)
     activities.change_activity(unit, board.id, stored.id)

@@ -7,10 +7,12 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.commands import agenda as commands
+from app.queries.forms import session_values
 from app.storage.activities import agenda_of
 from app.storage.boards import board_by_code
 from app.web.acts import done
 from app.web.bodies import Body, documented, read_body
+from app.web.edits import seen_by
 from app.web.house import house
 from app.web.identity import staff_desk
 from app.web.routing import Code
@@ -73,6 +75,7 @@ async def post_session(request: Request, code: Code, session: int) -> Response:
     """The day and title of a session → 204."""
     desk = await staff_desk(request, code)
     body = await read_body(request, SessionBody)
+    desk = seen_by(desk, code, body.edit, session_values(code, session))
     await commands.change_session(desk, code, session, held_on=body.held_on, title=body.title)
     return done(request, code)
 
@@ -82,5 +85,6 @@ async def post_step(request: Request, code: Code, session: int, step: int) -> Re
     """The minutes and title of a step → 204."""
     desk = await staff_desk(request, code)
     body = await read_body(request, StepBody)
+    desk = seen_by(desk, code, body.edit, session_values(code, session, step))
     await commands.change_step(desk, code, session, step, minutes=body.minutes, title=body.title)
     return done(request, code)

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.domain.refusals import Refusal
+from app.web.edits import conflicts_of, page_values
 from app.web.errors import headers_of, sentence_of, status_of
 from app.web.house import house
 from app.web.rendering import language_of, page, render, see_other, translate, wanted
@@ -25,12 +26,17 @@ def refused(request: Request, refusal: Refusal) -> Response:
     if form == "json":
         body: dict[str, Any] = {"refusal": refusal.code, "message": message}
         body |= {name: refusal.details[name] for name in ("where", "problem", "problems", "name") if name in refusal.details}
+        if conflicts := conflicts_of(refusal):
+            body["conflicts"] = [conflict._asdict() for conflict in conflicts]
         return JSONResponse(body, status_of(refusal), headers_of(refusal))
+    changed = page_values(request, refusal, lambda text: translate(language, text)) if conflicts_of(refusal) else None
     if form == "fragment":
-        html = render(language, "fragments/notice.html", {"message": message, "kind": "refusal"})
+        template = "fragments/changed_meanwhile.html" if changed else "fragments/notice.html"
+        html = render(language, template, {"message": message, "kind": "refusal", **(changed or {})})
         headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", **headers_of(refusal)}
         return Response(html, status_of(refusal), headers, "text/html; charset=utf-8")
-    answer = page(request, "pages/refusal.html", {"message": message, "code": refusal.code}, status=status_of(refusal))
+    template = "pages/changed_meanwhile.html" if changed else "pages/refusal.html"
+    answer = page(request, template, {"message": message, "code": refusal.code, **(changed or {})}, status=status_of(refusal))
     answer.headers.update(headers_of(refusal))
     return answer
 

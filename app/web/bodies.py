@@ -1,26 +1,50 @@
 """Bodies as JSON or as a plain form, with the same names, checked by the same models."""
 
 from collections.abc import Collection
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.domain.edits import Edit, is_same
 from app.domain.json_reading import bad
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
 from app.web.once import begin
+from app.web.rendering import WAS
 
 
 class Body(BaseModel):
     """Names that no model has are refused in JSON (`unknown_name`); a form may carry its helpers."""
 
     model_config = ConfigDict(extra="ignore")
+    states_whole: ClassVar[bool] = False  # a body whose values only make sense together
+    _edit: Edit | None = PrivateAttr(None)
+
+    @property
+    def edit(self) -> Edit | None:
+        """What its sender saw before (`was_…` beside a value), and what is asked for instead; None where that is not said."""
+        return self._edit
+
+    @property
+    def chosen(self) -> set[str] | None:
+        """The names whose values were changed; None where the sender does not say what was seen."""
+        return None if self._edit is None else set(self.model_fields_set)
+
+    def keep_seen(self, was: dict[str, Any]) -> None:
+        """Notes what was seen. A value that was not changed counts as not sent, so that nobody's later change is undone by it."""
+        unchanged = {name for name, value in was.items() if is_same(value, getattr(self, name))}
+        self._edit = Edit(was, {name: getattr(self, name) for name in was if self.states_whole or name not in unchanged})
+        for name in () if self.states_whole else unchanged:
+            field = type(self).model_fields[name]
+            if not field.is_required():
+                setattr(self, name, field.get_default(call_default_factory=True))
+            self.model_fields_set.discard(name)
 
 
 M = TypeVar("M", bound=Body)
@@ -42,11 +66,21 @@ async def read_body(request: Request, model: type[M]) -> M:
         raise Refusal("bad_form", cause="kind")
     data = await _json(request) if is_json(request) else await _form(request, model)
     if is_json(request):
-        refuse_unknown(data, model.model_fields)
+        refuse_unknown(data, {*model.model_fields, *(f"{WAS}{name}" for name in model.model_fields)})
     try:
-        return model.model_validate(data)
+        return _validated(data, model)
     except ValidationError as error:
         raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]) from None
+
+
+def _validated(data: Any, model: type[M]) -> M:
+    """The body, which knows what its sender saw if that is said. Raises pydantic's error."""
+    body = model.model_validate(data)
+    seen = {name: f"{WAS}{name}" for name in model.model_fields if isinstance(data, dict) and f"{WAS}{name}" in data}
+    if seen:
+        before = model.model_validate({**data, **{name: data[sent] for name, sent in seen.items()}})
+        body.keep_seen({name: getattr(before, name) for name in seen})
+    return body
 
 
 def refuse_unknown(data: Any, names: Collection[str]) -> None:
@@ -98,7 +132,13 @@ async def _form(request: Request, model: type[Body]) -> dict[str, Any]:
     except Exception as error:  # the multipart parser has no error of its own for every malformed body
         problem = {"type": "form_invalid", "loc": ("body",), "msg": "form parsing error", "input": None}
         raise RequestValidationError([problem]) from error
-    return {name: _storable(await _value(form, name, model)) for name in {*form.keys(), *_lists(model)}}
+    lists = {name for name in _lists(model) if name in form or f"{WAS}{name}" in form or not _may_be_left_out(model, name)}
+    return {name: _storable(await _value(form, name, model)) for name in {*form.keys(), *lists}}
+
+
+def _may_be_left_out(model: type[Body], name: str) -> bool:
+    """Whether a list that is not sent is left as it is; any other is empty then, as a form cannot say so."""
+    return model.model_fields[name].default is None
 
 
 async def form_files(request: Request, name: str, most: int) -> list[tuple[str, bytes]]:
@@ -131,8 +171,8 @@ def _storable(value: Any) -> Any:
 
 
 async def _value(form: FormData, name: str, model: type[Body]) -> Any:
-    if name in _lists(model):
-        return [one for one in form.getlist(name) if isinstance(one, str)]
+    if name.removeprefix(WAS) in _lists(model):
+        return [text for text in form.getlist(name) if isinstance(text, str) and (text or name in _lists(model))]
     value = form.get(name)
     if isinstance(value, UploadFile):
         data = await value.read()

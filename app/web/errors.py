@@ -31,6 +31,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "act_passed": (409, msgid("Something was done, written or voted since: this can no longer be undone.")),
     "act_final": (409, msgid("This act cannot be undone.")),
     "no_step_running": (409, msgid("No step of the agenda is running.")),
+    "changed_meanwhile": (409, msgid("Somebody changed this meanwhile. Nothing was saved: choose what is to stand there.")),
     "sent_before": (409, msgid("This was sent before, and is recorded already.")),
     "which_vote": (409, msgid("Several votes are open: choose which one this ballot is for. Nothing was recorded.")),
     "seat_has_voted": (409, msgid("This person has already voted.")),

@@ -7,12 +7,15 @@ from sqlalchemy import Connection
 
 from app.commands import moderation as commands
 from app.domain.duplicates import suggest
+from app.domain.refusals import Refusal
+from app.queries.forms import note_values
 from app.queries.notes import note_json
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_of
 from app.web.acts import done
 from app.web.bodies import Body, documented, read_body
+from app.web.edits import seen_by
 from app.web.house import house
 from app.web.identity import require_role, staff_desk
 from app.web.routing import Code
@@ -21,12 +24,16 @@ router = APIRouter(prefix="/b/{code}")
 
 
 class ModerationBody(Body):
-    state: Literal["shown", "hidden"]
+    """What is left out stays as it is, but for one of the two."""
+
+    state: Literal["shown", "hidden"] | None = None
     text: str | None = None
 
 
 class MoveBody(Body):
     """`field`, or `block` where the block has no fields; `activity` only when it changes."""
+
+    states_whole = True
 
     activity: str | None = None
     field: str | None = None
@@ -49,6 +56,9 @@ async def post_moderate(request: Request, code: Code, note: str) -> Response:
     """Hides, shows again or rewords a note → 200 with the note."""
     desk = await staff_desk(request, code)
     body = await read_body(request, ModerationBody)
+    if body.state is None and body.text is None and body.edit is None:
+        raise Refusal("bad_form")
+    desk = seen_by(desk, code, body.edit, note_values(code, note))
     return done(request, code, moderated(await commands.moderate_note(desk, code, note, state=body.state, text=body.text)))
 
 
@@ -57,6 +67,7 @@ async def post_move(request: Request, code: Code, note: str) -> Response:
     """Hangs a note elsewhere → 200 with the note."""
     desk = await staff_desk(request, code)
     body = await read_body(request, MoveBody)
+    desk = seen_by(desk, code, body.edit, note_values(code, note))
     place = {"activity": body.activity or None, "field": body.field or None, "block": body.block or None}
     return done(request, code, moderated(await commands.move_note(desk, code, note, **place)))
 

@@ -7,11 +7,13 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.commands import people as commands
+from app.queries.forms import group_values, seat_values
 from app.storage.activities import groups_of
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.acts import done
 from app.web.bodies import Body, documented, read_body
+from app.web.edits import seen_by
 from app.web.house import house
 from app.web.identity import require_role, staff_desk
 from app.web.people_page import people_page
@@ -72,6 +74,7 @@ async def post_person(request: Request, code: Code, seat: str) -> Response:
     """Renames, moves or marks a seat → 200 with the seat."""
     desk = await staff_desk(request, code)
     body = await read_body(request, SeatBody)
+    desk = seen_by(desk, code, body.edit, seat_values(code, seat))
     after = await commands.change_seat(desk, code, seat, **body.model_dump())
     return done(request, code, (await _seats(request, code, [after]))[0], page="people")
 
@@ -89,7 +92,9 @@ async def post_group(request: Request, code: Code, key: Annotated[str, Field(pat
     """A group's name, place and blocks → 200 with the group."""
     desk = await staff_desk(request, code)
     body = await read_body(request, GroupBody)
-    made = await commands.put_group(desk, code, key, name=body.name, attendance=body.attendance or None, blocks=body.blocks)
+    desk = seen_by(desk, code, body.edit, group_values(code, key))
+    attendance = body.attendance or None
+    made = await commands.put_group(desk, code, key, name=body.name, attendance=attendance, blocks=body.blocks, only=body.chosen)
     return done(request, code, made, page="people")
 
 

@@ -30,6 +30,7 @@ from app.web.static import static_url
 INDENT = re.compile(r"(?<=[%#]\}\n)( )[ \t]*|^[ \t]+", re.MULTILINE)  # after a block tag, whose line break goes, a space stays
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LANGUAGE = "palabre_language"
+WAS = "was_"  # before a field's name: the value that its form was shown with
 ONCE = "once"  # a form's one-time id: see once.py
 Form = Literal["json", "fragment", "page"]
 
@@ -91,7 +92,7 @@ def environment(language: str) -> Environment:
         # Printed capitals stay in the page; the eye gets sentence case, which is read twice as fast on a phone.
         "caps": lambda name: "caps" if name.isupper() and len(name) > 4 else "",
     }
-    made.globals |= {"figures": Figures(language), "marks": markers, "remaining": remaining}
+    made.globals |= {"figures": Figures(language), "marks": markers, "remaining": remaining, "was": was_field}
     made.globals["direction"] = Locale.parse(language).text_direction
     return made
 
@@ -125,6 +126,14 @@ def render(language: str, template: str, values: Mapping[str, Any]) -> str:
 def once_field() -> Markup:
     """The hidden field of all forms of one page: 128 bits, so that nobody guesses it."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(ONCE, secrets.token_urlsafe(16))
+
+
+def was_field(name: str, value: Any) -> Markup:
+    """Hidden, what a field of a form was shown with: only what was changed is applied. A list has a mark of its own, or an empty
+    one would not be sent."""
+    texts = ["", *value] if isinstance(value, list | tuple) else ["" if value is None else value]
+    said = [str(text).lower() if isinstance(text, bool) else str(text) for text in texts]
+    return Markup("").join(Markup('<input type="hidden" name="{}{}" value="{}">').format(WAS, name, text) for text in said)
 
 
 def page(request: Request, template: str, values: Mapping[str, Any], *, status: int = 200, language: str | None = None) -> HTMLResponse:

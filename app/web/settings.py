@@ -10,8 +10,10 @@ from app.commands.boards import erase
 from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
 from app.queries.board import head_json
+from app.queries.forms import activity_values, settings_values
 from app.web.acts import done
 from app.web.bodies import Body, documented, read_body
+from app.web.edits import seen_by
 from app.web.identity import staff_desk
 from app.web.rendering import see_other, wanted
 from app.web.routing import Code
@@ -73,6 +75,7 @@ async def post_settings(request: Request, code: Code) -> Response:
     """Changes the board's settings → 200 with its head."""
     desk = await staff_desk(request, code)
     body = await read_body(request, SettingsBody)
+    desk = seen_by(desk, code, body.edit, settings_values(code))
     changes = body.model_dump(exclude_none=True)
     if changes.get("headcount") == "":
         changes["headcount"] = None
@@ -104,6 +107,7 @@ async def post_activity(request: Request, code: Code, key: str) -> Response:
     """How an activity is done; a vote's promises only before any opening → 204."""
     desk = await staff_desk(request, code)
     body = await read_body(request, ActivityBody)
+    desk = seen_by(desk, code, body.edit, activity_values(code, key))
     changes = body.model_dump(exclude_unset=True)
     await commands.set_activity(desk, code, key, {name: one for name, one in changes.items() if one is not None})
     return done(request, code)

@@ -127,14 +127,14 @@ def test_the_report_s_own_texts_are_written_in_the_console(board: Callable[..., 
         page.wait_for_timeout(4500)
         expect(page.get_by_label("Local context")).to_have_value("Ségou, « la cité des balanzans »\n\nSur le Niger")
     page.get_by_label("What the report says of participants").select_option("count")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved", exact=True)).to_have_count(int(scripts))
     console.opens("/console/files")
     expect(page.get_by_label("Local context")).to_have_value("Ségou, « la cité des balanzans »\n\nSur le Niger")
     kept = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()["board"]["settings"]
     assert (kept["texts"]["context"], kept["participants"]) == ("Ségou, « la cité des balanzans »\n\nSur le Niger", "count")
     page.get_by_label("Local context").fill("")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     console.opens("/console/files")
     expect(page.get_by_label("Local context")).to_have_value("")
 

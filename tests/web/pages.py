@@ -12,7 +12,7 @@ PAGE = {"Accept": "text/html"}
 @dataclass
 class Form:
     """`values` are those that stand in it; `boxes` all that can be ticked, `buttons` (name, value, address of its own) all that
-    can be pressed."""
+    can be pressed; `shown` are the names of what one sees and changes."""
 
     method: str
     action: str
@@ -22,6 +22,7 @@ class Form:
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
     boxes: list[tuple[str, str]] = field(default_factory=list)
+    shown: set[str] = field(default_factory=set)
 
     def says(self, **changed: str | list[str]) -> dict[str, list[str]]:
         """What the browser sends when these values were changed by hand."""
@@ -53,6 +54,7 @@ class _Forms(HTMLParser):
             self._form.buttons.append((given.get("name", ""), given.get("value", ""), given.get("formaction", "")))
         elif tag == "select":
             self._select, self._options = given["name"], []
+            self._form.shown.add(given["name"])
         elif tag == "option" and self._select:
             if "selected" in given:
                 self._form.values.append((self._select, given.get("value", "")))
@@ -62,12 +64,15 @@ class _Forms(HTMLParser):
                 self._options.append(given.get("value", ""))
         elif tag == "textarea":
             self._text_of, self._text = given["name"], []
+            self._form.shown.add(given["name"])
 
     def _input(self, form: Form, given: dict[str, str]) -> None:
         name, kind = given.get("name", ""), given.get("type", "text")
         if not name:
             return
         form.names.add(name)
+        if kind not in {"hidden", "file"}:
+            form.shown.add(name)
         if kind == "file":
             form.files.add(name)
         elif kind in {"checkbox", "radio"}:

@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.web.pages import form_of
 from tests.web.people import NOTES, QUADRANTS, Person, Workshop, refusal
 
 PAGE = {"Accept": "text/html", "Accept-Language": "en"}
@@ -146,10 +147,11 @@ def test_private_notes_are_only_counted_until_they_are_revealed(workshop: Worksh
     assert found["fields"][0] == {"place": "1", "notes": 2}
     shown = page(workshop)
     assert "Entre nous" not in shown
-    reveal = {"private": "false", "blocks": ["droits"], "reason": "Les plus choisis"}
-    for name, value in (("blocks", "droits"), ("reason", "Les plus choisis"), ("private", "false")):
-        assert f'name="{name}" value="{value}"' in shown, "else revealing would let the kept blocks go"
-    workshop.fanta.post(settings, data=reveal, headers={**PAGE, "Referer": f"{workshop.url}{workshop.path}/console/notes"})
+    reveal = form_of(shown, settings)
+    assert reveal.shown == set()
+    assert dict(reveal.values)["private"] == "false"
+    assert "blocks" not in dict(reveal.values), "what it does not say stays: the blocks kept for the activity"
+    workshop.fanta.post(settings, data=reveal.says(), headers={**PAGE, "Referer": f"{workshop.url}{workshop.path}/console/notes"})
     assert [one["text"] for one in bakary.notes()] == ["Entre nous", "Encore"]
     assert workshop.fanta.get(f"{workshop.path}/results").json()["situations"][0]["private"] == 0
     assert bakary.note("Ailleurs", field="8").json()["refusal"] == "block_not_open"

@@ -20,6 +20,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)|\b\d\d:\d\
 HEARTBEAT = re.compile(r'{"version":\d+}')
 RANDOM = re.compile(
     r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}…|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[23456789A-HJKMNP-TV-Z]{4}-[23456789A-HJKMNP-TV-Z]{4}\b"
+    r'|(?<=name="once" value=")[\w-]+'
 )
 PAGES = ["", "/screen", "/console", "/news?audience=screen&protocol=palabre.json", f"/activities/{VOTE}/tally", "/people", "/export.csv"]
 PAGES += ["/export.csv?table=turnout", "/export.json", "/diagram.svg"]

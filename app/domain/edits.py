@@ -1,0 +1,47 @@
+"""What was seen before a change, against what stands now: two people who change one thing do not undo each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from app.domain.refusals import Refusal
+from app.domain.text import tidy
+
+
+class Conflict(NamedTuple):
+    """A value that somebody else changed meanwhile: what stands now, and what was to be put there."""
+
+    name: str
+    theirs: Any
+    yours: Any
+
+
+def is_same(left: Any, right: Any) -> bool:
+    """Returns whether two values say the same: nothing is an empty text, and a list has no order."""
+    return bool(_plain(left) == _plain(right))
+
+
+def _plain(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return tidy(value)
+    return sorted(value) if isinstance(value, list | tuple) else value
+
+
+@dataclass(frozen=True)
+class Edit:
+    """The values that were seen (`was`) and those chosen instead (`yours`), by the same names."""
+
+    was: Mapping[str, Any]
+    yours: Mapping[str, Any]
+
+    def require_unchanged(self, present: Mapping[str, Any]) -> None:
+        """Refuses `changed_meanwhile` with the conflicts: what stands now is neither what was seen nor what is asked for."""
+        conflicts = [
+            Conflict(name, present[name], value)
+            for name, value in self.yours.items()
+            if name in self.was and name in present and not is_same(present[name], self.was[name]) and not is_same(present[name], value)
+        ]
+        if conflicts:
+            raise Refusal("changed_meanwhile", conflicts=conflicts)

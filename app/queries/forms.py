@@ -1,0 +1,89 @@
+"""The values that stand in the forms of staff, by the names of their fields."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.board_settings import TEXTS
+from app.storage.activities import agenda_of, groups_of
+from app.storage.boards import board_by_code
+from app.storage.notes import note_by_id
+from app.storage.seats import seats_of
+
+Values = dict[str, Any]
+Read = Callable[[Connection], Values]
+
+
+def settings_values(code: str) -> Read:
+    """Reads title, place, who may join, headcount, the report's texts, the day of erasing."""
+
+    def read(connection: Connection) -> Values:
+        board = board_by_code(connection, code)
+        values = {name: getattr(board, name) for name in ("title", "place", "joining", "names_shown", "erase_on")}
+        values |= {name: board.settings.texts.get(name, "") for name in TEXTS}
+        return {**values, "headcount": board.settings.headcount, "participants": board.settings.participants or "organisations"}
+
+    return read
+
+
+def seat_values(code: str, seat: str) -> Read:
+    """Reads a person's name, organisation, place, group and presence; {} when the seat is gone."""
+
+    def read(connection: Connection) -> Values:
+        board = board_by_code(connection, code)
+        keys = {row: group["key"] for row, group in groups_of(connection, board.id).items()}
+        sitting = next((person for person in seats_of(connection, board.id) if person.public_id == seat), None)
+        if sitting is None:
+            return {}
+        values = {name: getattr(sitting, name) for name in ("name", "organisation", "attendance", "present")}
+        return {**values, "group": keys.get(sitting.group_id or 0)}
+
+    return read
+
+
+def group_values(code: str, key: str) -> Read:
+    """Reads a group's name, place and blocks; {} for a group that is not there."""
+
+    def read(connection: Connection) -> Values:
+        groups = groups_of(connection, board_by_code(connection, code).id).values()
+        return next(({name: group[name] for name in ("name", "attendance", "blocks")} for group in groups if group["key"] == key), {})
+
+    return read
+
+
+def session_values(code: str, session: int, step: int | None = None) -> Read:
+    """Reads a session's title and day, or a step's title and minutes; {} when it is not there."""
+
+    def read(connection: Connection) -> Values:
+        sittings = agenda_of(connection, board_by_code(connection, code).id)
+        sitting: Values = next((one for one in sittings if one["number"] == session), {"steps": []})
+        if step is None:
+            return {name: sitting[name] for name in ("title", "held_on") if name in sitting}
+        found: Values = next((one for one in sitting["steps"] if one["number"] == step), {})
+        return {name: found[name] for name in ("title", "minutes") if name in found}
+
+    return read
+
+
+def activity_values(code: str, key: str) -> Read:
+    """Reads the blocks that are kept for an activity, and why."""
+
+    def read(connection: Connection) -> Values:
+        kept = board_by_code(connection, code).settings.blocks.get(key)
+        return {"blocks": list(kept.blocks) if kept else [], "reason": kept.reason if kept else ""}
+
+    return read
+
+
+def note_values(code: str, note: str) -> Read:
+    """Reads a note's words, state and place; {} when it is gone."""
+
+    def read(connection: Connection) -> Values:
+        found = note_by_id(connection, board_by_code(connection, code).id, note.lower())
+        if found is None or found.state == "deleted":
+            return {}
+        values = {"text": found.text, "state": found.state, "activity": found.activity, "field": found.field}
+        return {**values, "block": None if found.field else found.block}
+
+    return read
