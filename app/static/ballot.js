@@ -1,8 +1,8 @@
 // The ballot under one thumb: what is chosen, what is missing, search, receipt. Without this file it is a plain form of checkboxes.
 import { hasOutbox, onSettled, put, waiting } from "./outbox.js";
 import { onNews, refresh } from "./live.js";
+import { fold } from "./fold.js";
 
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 const plural = new Intl.PluralRules(document.documentElement.lang);
 const find = (id) => document.getElementById(id);
 const ballot = () => find("ballot");

@@ -1,4 +1,5 @@
 // The console follows by itself, at most once a second, and never under somebody's hands.
+import { fold } from "./fold.js";
 import { onNews, refresh } from "./live.js";
 
 const PAUSE = 1000, TYPING = 3000; // ms
@@ -55,7 +56,6 @@ async function copy(button) {
 document.addEventListener("click", ({ target }) => { const button = target.closest("[data-copy]"); if (button) copy(button); });
 
 // The search narrows the list while it is typed; its button asks the server, which has the notes that are not here.
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ");
 function narrow() {
   const search = document.getElementById("q");
   if (!search) return;

@@ -26,12 +26,12 @@ BUNDLES = {
     "join.css": ("join.css",),
     "palabre.css": ("wheel.css", "app.css", "join.css", "house.css", "console.css", "screen.css", "results.css"),
     "htmx.js": HTMX,
-    "phone.js": (*HTMX[:2], "wheel.js", "live.js", "timers.js", "outbox.js", "ballot.js", "follow.js"),
+    "phone.js": (*HTMX[:2], "wheel.js", "live.js", "timers.js", "outbox.js", "fold.js", "ballot.js", "follow.js"),
     "notebook.js": (HTMX[2], "notes.js"),  # comes with the first notes: a phone that only votes is spared it
     "offline.js": ("offline.js",),
     "told.js": ("told.js",),
     "projector.js": ("wheel.js", "live.js", "timers.js", "screen.js"),
-    "cockpit.js": ("wheel.js", "live.js", "timers.js", "console.js", "making.js"),
+    "cockpit.js": ("wheel.js", "live.js", "timers.js", "fold.js", "console.js", "making.js"),
 }
 IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
