@@ -63,6 +63,7 @@ from app.web.identity import Signer
 from app.web.limits import Limits
 from app.web.once import carry_out_once
 from app.web.security import Guard
+from app.web.typesetting import Typesetters
 
 log = logging.getLogger("palabre.erasing")
 ERASE_EVERY = 600  # seconds
@@ -127,8 +128,10 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
         limits.hear(told)
 
     await bus.start(hub.ring, hear)
+    typesetters = Typesetters()
     signer = await signer_of(database, settings)
-    app.state.house = House(settings, Desk(database), hub, presence, bus, signer, limits, Probe(database), lan_url)
+    services = (signer, limits, Probe(database), typesetters, lan_url)
+    app.state.house = House(settings, Desk(database), hub, presence, bus, *services)
     tasks = [asyncio.create_task(_rehearse(database)), asyncio.create_task(_erase_when_due(Desk(database)))]
     if settings.bus_url or not settings.sqlite:
         tasks.append(asyncio.create_task(poll(hub.followed, partial(_versions, database), hub.ring)))
@@ -139,6 +142,7 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     finally:
         for task in tasks:
             task.cancel()
+        await typesetters.close()
         await hub.close()
         await bus.close()
         await asyncio.to_thread(database.close)

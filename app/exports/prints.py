@@ -1,38 +1,24 @@
-"""What is printed before a workshop: seat cards with QR and code, blank ballots. PDF by Typst."""
+"""What is printed before a workshop: seat cards with QR and code, blank ballots: orders for the typesetter."""
 
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
-
-import segno
 
 from app.domain.framework import Framework
 from app.exports.bars import labels
 
-HERE = Path(__file__).parent
+
+def _order(data: Mapping[str, Any]) -> dict[str, Any]:
+    head = {"template": "prints.typ", "input": "data", "own_fonts": True}
+    return {**head, "standards": [], "made_at": None, "data": dict(data)}
 
 
-def _qr(url: str) -> str:
-    return segno.make(url, error="m").svg_inline(border=0, omitsize=True).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-
-
-def _pdf(data: Mapping[str, Any]) -> bytes:
-    import typst
-
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    made = typst.compile(
-        str(HERE / "prints.typ"), format="pdf", font_paths=[str(HERE / "fonts")], ignore_system_fonts=True, sys_inputs=inputs
-    )
-    assert isinstance(made, bytes)
-    return made
-
-
-def seat_cards(*, title: str, code: str, url: str, language: str, seats: Sequence[Mapping[str, str]], words: Mapping[str, str]) -> bytes:
-    """An A4 of ten cards a page; each seat is {name, organisation, code}, its QR leads to it; words: {qr, seat_code}."""
+def cards_order(
+    *, title: str, code: str, url: str, language: str, seats: Sequence[Mapping[str, str]], words: Mapping[str, str]
+) -> dict[str, Any]:
+    """Orders an A4 of ten cards a page; each seat is {name, organisation, code}, its QR leads to it; words: {qr, seat_code}."""
     shared = {"kind": "cards", "title": title, "language": language, "code": code, "address": url.split("://", 1)[-1]}
-    cards = [{**one, "qr": _qr(card_url(url, one["code"]))} for one in seats]
-    return _pdf({**shared, "seats": cards, "words": dict(words)})
+    cards = [{**seat, "qr_of": card_url(url, seat["code"])} for seat in seats]
+    return _order({**shared, "seats": cards, "words": dict(words)})
 
 
 def card_url(url: str, seat_code: str) -> str:
@@ -40,17 +26,17 @@ def card_url(url: str, seat_code: str) -> str:
     return f"{url}?card={seat_code}"
 
 
-def paper_ballot(*, title: str, activity: str, url: str, language: str, framework: Framework, words: Mapping[str, str]) -> bytes:
-    """One blank ballot with every field; words: {qr, rule, seat_line}."""
+def ballot_order(*, title: str, activity: str, url: str, language: str, framework: Framework, words: Mapping[str, str]) -> dict[str, Any]:
+    """Orders one blank ballot with every field; words: {qr, rule, seat_line}."""
     short = labels(framework)
     blocks = [
         {"name": block.name, "fields": [{"label": short[one.id], "name": one.name} for one in block.fields]}
         for block in framework.blocks
         if block.fields
     ]
-    shared = {"kind": "ballot", "title": title, "activity": activity, "language": language, "qr": _qr(url)}
+    shared = {"kind": "ballot", "title": title, "activity": activity, "language": language, "qr_of": url}
     half = _half(blocks)
-    return _pdf({**shared, "left": blocks[:half], "right": blocks[half:], "words": dict(words)})
+    return _order({**shared, "left": blocks[:half], "right": blocks[half:], "words": dict(words)})
 
 
 def _half(blocks: Sequence[Mapping[str, Any]]) -> int:

@@ -1,45 +1,30 @@
 """The report as PDF: tagged, PDF/UA-1, set by typst. People's words travel as JSON, never as source."""
 
-import json
 import re
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import typst
-
-from app.exports.fonts import FALLBACKS, FAMILY, typst_fonts
+from app.exports.fonts import FALLBACKS, FAMILY
 from app.exports.palette import shades
 from app.exports.report_model import Document, Part, Row, Runs, Table, Text
 from app.exports.report_words import tag
 
-TEMPLATE = Path(__file__).with_name("report.typ")
 LONG_WORD = re.compile(r"\S{26,}")
 PAGE = 1800  # characters: a row that may be longer than a page
 BREAK = "\u200b"  # where a word may be broken that has no other place
 
 
-def write_pdf(document: Document, made_at: datetime) -> bytes:
-    """The file. A text in letters that no font here has would not be PDF/UA: such a document is tagged all the same."""
-    try:
-        return _compile(document, made_at, ["ua-1"])
-    except typst.TypstError as error:
-        if "could not be displayed" not in error.message:
-            raise
-        return _compile(document, made_at, [])
-
-
-def _compile(document: Document, made_at: datetime, standards: list[Any]) -> bytes:
-    made = typst.compile(
-        TEMPLATE,
-        font_paths=typst_fonts(),
-        sys_inputs={"report": json.dumps(plain(document), ensure_ascii=False)},
-        pdf_standards=standards,
-        timestamp=made_at.astimezone(UTC).replace(microsecond=0),
-    )
-    assert isinstance(made, bytes)
-    return made
+def report_order(document: Document, made_at: datetime) -> dict[str, Any]:
+    """Returns what the typesetter is asked for: PDF/UA-1, with the machine's fonts after ours."""
+    return {
+        "template": "report.typ",
+        "input": "report",
+        "data": plain(document),
+        "own_fonts": False,
+        "standards": ["ua-1"],
+        "made_at": made_at.astimezone(UTC).replace(microsecond=0).isoformat(),
+    }
 
 
 def plain(document: Document) -> dict[str, Any]:

@@ -83,6 +83,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
             " should. What was confirmed stays confirmed; please tell the facilitators."
         ),
     ),
+    "cannot_set": (503, msgid("The document cannot be made just now: please try again in a moment.")),
     "busy": (503, msgid("The board is busy: please try again in a moment.")),
 }
 
@@ -113,5 +114,5 @@ def headers_of(refusal: Refusal) -> dict[str, str]:
     """Retry-After (seconds) where waiting helps."""
     if refusal.code == "slow_down":
         return {"Retry-After": str(refusal.details.get("seconds", 5))}
-    waits = {"busy": "2", "cannot_record": "5"}
+    waits = {"busy": "2", "cannot_set": "2", "cannot_record": "5"}
     return {"Retry-After": waits[refusal.code]} if refusal.code in waits else {}

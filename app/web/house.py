@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.storage.probe import Probe
     from app.web.identity import Signer
     from app.web.limits import Limits
+    from app.web.typesetting import Typesetters
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class House:
     signer: Signer
     limits: Limits
     probe: Probe
+    typesetters: Typesetters
     lan_url: str = ""
     reached: Event = field(default_factory=Event)  # somebody has come in from another machine
     refusals: Counter[str] = field(default_factory=Counter)  # answered by this process, by their code

@@ -1,26 +1,21 @@
 """Seat cards and blank ballots to print."""
 
-import anyio
 from fastapi import APIRouter, Request, Response
 
 from app.domain.refusals import Refusal
-from app.exports.prints import paper_ballot, seat_cards
+from app.exports.prints import ballot_order, cards_order
 from app.locales import _, catalogue
 from app.queries.board import board_view
 from app.storage.boards import board_by_code
 from app.storage.seats import seats_of
+from app.web.downloads import download
 from app.web.house import house, join_url
 from app.web.identity import require_role
 from app.web.rendering import language_of, translate
 from app.web.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
-TYPESETTING = anyio.CapacityLimiter(2)
-
-
-def pdf(content: bytes, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(content, media_type="application/pdf", headers=headers)
+PDF = "application/pdf"
 
 
 @router.get("/seat-cards.pdf")
@@ -32,11 +27,9 @@ async def get_cards(request: Request, code: Code) -> Response:
     words = {"qr": translate(language, _("QR code of this seat")), "seat_code": translate(language, _("Your seat code"))}
     device = translate(language, _("device of the group"))
     rows = [{"name": one.name, "organisation": device if one.device else one.organisation, "code": one.code} for one in seats]
-    made = await anyio.to_thread.run_sync(
-        lambda: seat_cards(title=board.title, code=board.code, url=join_url(request, code), language=language, seats=rows, words=words),
-        limiter=TYPESETTING,
-    )
-    return pdf(made, f"palabre-{code}-seat-cards.pdf")
+    url = join_url(request, code)
+    order = cards_order(title=board.title, code=board.code, url=url, language=language, seats=rows, words=words)
+    return download(await house(request).typesetters.set(request, order), f"palabre-{code}-seat-cards.pdf", PDF)
 
 
 @router.get("/paper-ballots.pdf")
@@ -57,15 +50,12 @@ async def get_ballots(request: Request, code: Code, activity: str | None = None)
         "rule": catalogue(language).ngettext("Choose %(num)s field.", "Choose %(num)s different fields.", rule.votes) % {"num": rule.votes},
         "seat_line": translate(language, _("Seat (code or name), if the ballot is typed in for somebody:")),
     }
-    made = await anyio.to_thread.run_sync(
-        lambda: paper_ballot(
-            title=view.board.title,
-            activity=vote.value.title,
-            url=join_url(request, code),
-            language=language,
-            framework=view.framework(vote),
-            words=words,
-        ),
-        limiter=TYPESETTING,
+    order = ballot_order(
+        title=view.board.title,
+        activity=vote.value.title,
+        url=join_url(request, code),
+        language=language,
+        framework=view.framework(vote),
+        words=words,
     )
-    return pdf(made, f"palabre-{code}-ballot.pdf")
+    return download(await house(request).typesetters.set(request, order), f"palabre-{code}-ballot.pdf", PDF)

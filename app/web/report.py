@@ -1,4 +1,4 @@
-"""The report as a file: gathered in one snapshot, set in a thread."""
+"""The report as a file: gathered in one snapshot, set in a thread (DOCX) or a process of its own (PDF)."""
 
 from datetime import datetime
 from functools import partial
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from app.exports.png import png_of
 from app.exports.report_document import document_of
 from app.exports.report_model import Document, Figure
+from app.exports.report_pdf import report_order
 from app.locales import languages
 from app.queries.report import Report, report_of
 from app.web.downloads import download
@@ -46,17 +47,12 @@ async def report_docx(request: Request, code: Code, locale: str | None = None) -
 async def report_pdf(request: Request, code: Code, locale: str | None = None) -> Response:
     """The report, to be read: tagged, PDF/UA-1."""
     document = await _document(request, code, locale)
-    write = partial(_pdf, document, house(request).desk.clock())
-    return download(await to_thread.run_sync(write, limiter=_limiter), f"palabre-{code}-report.pdf", "application/pdf")
+    order = await to_thread.run_sync(report_order, document, house(request).desk.clock(), limiter=_limiter)
+    body = await house(request).typesetters.set(request, order)
+    return download(body, f"palabre-{code}-report.pdf", "application/pdf")
 
 
 def _docx(document: Document, pictures: list[bytes], made_at: datetime) -> bytes:
     from app.exports.report_docx import write_docx
 
     return write_docx(document, pictures, made_at)
-
-
-def _pdf(document: Document, made_at: datetime) -> bytes:
-    from app.exports.report_pdf import write_pdf
-
-    return write_pdf(document, made_at)

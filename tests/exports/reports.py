@@ -22,7 +22,8 @@ from app.domain.text import fold
 from app.exports.report_document import document_of
 from app.exports.report_docx import write_docx
 from app.exports.report_model import Document, Figure
-from app.exports.report_pdf import write_pdf
+from app.exports.report_pdf import report_order
+from app.exports.typesetter import set_pdf
 from app.frameworks.demo.session import Maker, demo_session
 from app.locales import catalogue
 from app.queries.report import Report, report_of
@@ -94,7 +95,7 @@ class Set:
 
     @cached_property
     def pdf(self) -> Pdf:
-        return Pdf(write_pdf(self.document, NOW))
+        return Pdf(set_pdf(report_order(self.document, NOW)))
 
     @cached_property
     def docx_text(self) -> str:

@@ -2,7 +2,8 @@
 
 import re
 
-from app.exports.prints import card_url, paper_ballot, seat_cards
+from app.exports.prints import ballot_order, card_url, cards_order
+from app.exports.typesetter import set_pdf
 from app.frameworks import shipped
 from tests.exports.pdf_text import Pdf
 from tests.exports.reports import missing, squeezed
@@ -15,7 +16,9 @@ WORDS = {"qr": "Code QR de ce siège", "seat_code": "Votre code de siège"}
 
 def cards(*seats: tuple[str, str, str]) -> Pdf:
     listed = [{"name": name, "organisation": organisation, "code": code} for name, organisation, code in seats]
-    return Pdf(seat_cards(title="ATELIER CULTURE 21 PLUS - SÉGOU", code="K7MZ4P", url=URL, language="fr", seats=listed, words=WORDS))
+    return Pdf(
+        set_pdf(cards_order(title="ATELIER CULTURE 21 PLUS - SÉGOU", code="K7MZ4P", url=URL, language="fr", seats=listed, words=WORDS))
+    )
 
 
 def test_ten_cards_stand_on_a_page_each_with_name_organisation_and_code() -> None:
@@ -39,7 +42,7 @@ def test_a_blank_ballot_has_every_field_on_one_page() -> None:
         if not framework.fields:
             continue
         words = {"qr": "QR", "rule": "Choisissez 3 champs différents.", "seat_line": "Siège :"}
-        made = Pdf(paper_ballot(title="Ségou", activity="Vote", url=URL, language="fr", framework=framework, words=words))
+        made = Pdf(set_pdf(ballot_order(title="Ségou", activity="Vote", url=URL, language="fr", framework=framework, words=words)))
         assert len(made.pages) == 1, framework.id
         assert [field.name for field in framework.fields.values() if squeezed(field.name) not in squeezed(made.text)] == []
         assert squeezed(words["rule"]) in squeezed(made.text)

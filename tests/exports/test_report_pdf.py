@@ -8,7 +8,8 @@ import pytest
 
 from app.exports.fonts import FALLBACKS, FAMILY, FOLDER
 from app.exports.report_model import Bullets, Cell, Column, Cover, Document, Heading, Prose, Row, Table, Text, runs
-from app.exports.report_pdf import spoken, write_pdf
+from app.exports.report_pdf import report_order, spoken
+from app.exports.typesetter import set_pdf
 from tests.exports.pdf_text import Pdf
 from tests.exports.reports import NOW, Set, report_from, segou_session, squeezed
 
@@ -86,7 +87,7 @@ def test_the_contents_give_every_chapter_its_page(made: Set) -> None:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_people_s_words_are_never_source(words: str) -> None:
-    pdf = Pdf(write_pdf(saying(words), NOW))
+    pdf = Pdf(set_pdf(report_order(saying(words), NOW)))
     assert is_ua(pdf)
     letters = re.sub(r"\s", "", words)
     assert re.sub(r"\s", "", pdf.text).count(letters) >= 8
@@ -94,21 +95,21 @@ def test_people_s_words_are_never_source(words: str) -> None:
 
 @pytest.mark.parametrize("words", LETTERS)
 def test_the_letters_of_mali_and_of_phones_are_shown(words: str) -> None:
-    assert is_ua(Pdf(write_pdf(saying(words), NOW)))
+    assert is_ua(Pdf(set_pdf(report_order(saying(words), NOW))))
 
 
 def test_the_bambara_letters_are_read_out_again() -> None:
-    assert LETTERS[0] in Pdf(write_pdf(saying(LETTERS[0]), NOW)).text
+    assert LETTERS[0] in Pdf(set_pdf(report_order(saying(LETTERS[0]), NOW))).text
 
 
 def test_letters_that_no_type_holds_cost_the_label_and_not_the_report() -> None:
-    pdf = Pdf(write_pdf(saying("avant \U0001d2e0\U00012345 après"), NOW))
+    pdf = Pdf(set_pdf(report_order(saying("avant \U0001d2e0\U00012345 après"), NOW)))
     assert "avant" in pdf.text
     assert b"/StructTreeRoot" in pdf.raw
 
 
 def test_a_word_longer_than_the_line_is_broken_not_cut() -> None:
-    pdf = Pdf(write_pdf(saying("M" * 500), NOW))
+    pdf = Pdf(set_pdf(report_order(saying("M" * 500), NOW)))
     assert re.sub(r"\s", "", pdf.text).count("M") >= 500 * 8
     assert re.search(r"M{6,100} ", pdf.text)
     assert not re.search(r"M{150}", pdf.text)
@@ -116,7 +117,7 @@ def test_a_word_longer_than_the_line_is_broken_not_cut() -> None:
 
 def test_two_hundred_notes_under_one_field_are_all_there() -> None:
     notes = [f"Note {number} : {'un marché pour tous, ' * (number % 5)}fin {number}." for number in range(200)]
-    pdf = Pdf(write_pdf(saying(*notes), NOW))
+    pdf = Pdf(set_pdf(report_order(saying(*notes), NOW)))
     assert len(pdf.pages) > 5
     text = squeezed(pdf.text)
     assert [one for one in notes if squeezed(one) not in text] == []

@@ -14,7 +14,8 @@ from app.exports.report_document import document_of
 from app.exports.report_docx import write_docx
 from app.exports.report_matrix import QUARTERS
 from app.exports.report_model import Figure, Heading
-from app.exports.report_pdf import write_pdf
+from app.exports.report_pdf import report_order
+from app.exports.typesetter import set_pdf
 from app.frameworks import shipped
 from app.frameworks.demo import segou
 from app.locales import catalogue
@@ -211,5 +212,5 @@ def test_each_file_takes_less_than_three_seconds(made: Set) -> None:
     assert all(picture.startswith(b"\x89PNG") for picture in pictures)
     assert processor() - begun < 3
     begun = processor()
-    write_pdf(document_of(made.report, "es"), NOW)
+    set_pdf(report_order(document_of(made.report, "es"), NOW))
     assert processor() - begun < 3
