@@ -16,6 +16,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "wrong_receipt": (403, msgid("This is not the receipt of your ballot. Please check it.")),
     "device_has_no_vote": (403, msgid("This device writes for its group and has no vote: each person votes from an own seat.")),
     "foreign_origin": (403, msgid("This request came from another site, so nothing was done.")),
+    "no_cookies": (
+        403,
+        msgid("This browser refuses cookies and would forget your seat at once: you have not entered. Allow them, or try another browser."),
+    ),
     "joining_closed": (403, msgid("This board takes no new participants now.")),
     "no_such_board": (404, msgid("There is no board with this code.")),
     "no_such_activity": (404, msgid("This board has no such activity.")),
@@ -44,6 +48,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "note_changed": (409, msgid("This note was changed meanwhile: it stays as it is now.")),
     "block_not_open": (409, msgid("This activity takes notes only under the chosen blocks.")),
     "note_taken": (409, msgid("This note belongs to somebody else.")),
+    "is_it_you": (409, msgid("Somebody called %(name)s is here already. Is it you?")),
     "seat_taken": (409, msgid("This seat is already taken.")),
     "too_large": (413, msgid("This is too large.")),
     "ballot_incomplete": (422, msgid("A ballot has exactly %(votes)s choices; this one has %(chosen)s.")),

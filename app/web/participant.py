@@ -26,6 +26,7 @@ from app.web.errors import status_of
 from app.web.house import house, join_url
 from app.web.identity import role_of, seat_cookie
 from app.web.rendering import language_of, page, see_other, wanted
+from app.web.visits import greet
 
 NOBODY = Reader()
 
@@ -177,4 +178,6 @@ async def join_page(request: Request, code: str, *, refusal: Refusal | None = No
     view = await house(request).desk.database.read(lambda c: board_view(c, board_by_code(c, code)))
     values = {"view": view, "kept": kept, "join_url": join_url(request, code), **notice_of(request, refusal)}
     status = status_of(refusal) if refusal else 200
-    return page(request, "pages/join.html", values, status=status, language=language_of(request, view.board.locale))
+    answer = page(request, "pages/join.html", values, status=status, language=language_of(request, view.board.locale))
+    greet(request, answer, code)
+    return answer
