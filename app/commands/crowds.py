@@ -11,6 +11,7 @@ from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.crowds import change_notes, change_seats
 from app.storage.database import Unit
+from app.storage.voided import count_voided
 
 
 async def mark_seats(desk: Desk, code: str, seats: Sequence[str] | None, *, present: bool) -> int:
@@ -95,6 +96,7 @@ def _drop_ballots(unit: Unit, board: StoredBoard, rows: set[int]) -> int:
                 ballots.drop_ballot(unit, ballot.id)
                 ballots.mark_turnout(unit, board.id, current.id, row, was=True, cast=False)
                 turnouts.tell_dropped(unit, current, activity.value.pace)
+                count_voided(unit, current.id)
                 lost += 1
     return lost
 

@@ -15,6 +15,7 @@ from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.database import Unit
 from app.storage.notes import stamp_notes
+from app.storage.voided import count_voided
 
 SEAT_VALUES = ("name", "organisation", "attendance", "present")
 
@@ -36,7 +37,7 @@ async def change_seat(
     """
 
     def work(unit: Unit) -> store.StoredSeat:
-        board, before = _seat(unit, code, seat)
+        board, before = find_seat(unit, code, seat)
         checked = seat_values(
             desk,
             before.name if name is None else name,
@@ -71,7 +72,7 @@ async def void_seat(desk: Desk, code: str, seat: str) -> None:
     """Takes a seat away; its ballots in open rounds go with it, sealed rounds stay as sealed. Refuses `no_such_seat`."""
 
     def work(unit: Unit) -> None:
-        board, before = _seat(unit, code, seat)
+        board, before = find_seat(unit, code, seat)
         lost = False
         for one in activities.activities_of(unit.connection, board.id):
             current = ballots.round_of(unit.connection, one.id, one.value.round) if one.value.state == "open" else None
@@ -81,6 +82,7 @@ async def void_seat(desk: Desk, code: str, seat: str) -> None:
                 ballots.drop_ballot(unit, ballot.id)
                 ballots.mark_turnout(unit, board.id, current.id, before.id, was=True, cast=False)
                 turnouts.tell_dropped(unit, current, one.value.pace)
+                count_voided(unit, current.id)
         store.change_seat(unit, board.id, before.id, voided=True, present=False)
         gone = {"voided": True, "present": False}
         changes = changed("seat", seat, {"voided": False, "present": before.present}, gone)
@@ -89,7 +91,8 @@ async def void_seat(desk: Desk, code: str, seat: str) -> None:
     await desk.write(work)
 
 
-def _seat(unit: Unit, code: str, seat: str) -> tuple[StoredBoard, store.StoredSeat]:
+def find_seat(unit: Unit, code: str, seat: str) -> tuple[StoredBoard, store.StoredSeat]:
+    """Returns the board, locked, and its living seat. Refuses `no_such_board`, `no_such_seat`."""
     board = board_by_code(unit.connection, code, lock=True)
     try:
         return board, store.seat_by_public_id(unit.connection, board.id, seat)
@@ -151,6 +154,7 @@ async def group_device(desk: Desk, code: str, key: str) -> store.StoredSeat:
             raise Refusal("no_such_group")
         known = [one for one in store.seats_of(unit.connection, board.id) if one.device and one.group_id == row]
         if known:
+            desk.record(unit, board.id, "code_shown", seat=known[0].public_id)
             return known[0]
         group = activities.groups_of(unit.connection, board.id)[row]
         values = seat_values(desk, group["name"], "", group["attendance"] or "in_room")

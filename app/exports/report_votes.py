@@ -61,6 +61,7 @@ def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
     yield words.say(_("Turnout")), runs(turnout_text(words, turnout))
     yield words.say(_("Votes cast")), runs(words.number(turnout.ballots * rule.votes) if vote.tally else "")
     yield words.say(_("Entered for others")), runs(_assisted(words, vote))
+    yield words.say(_("Changed from elsewhere")), runs(_changed(words, vote))
     yield words.say(_("Round")), runs(str(current.number))
     yield words.say(_("Opened")), runs(words.moment(current.opened_at))
     yield words.say(_("Closed")), runs(words.moment(current.closed_at) if current.closed_at else "")
@@ -112,6 +113,13 @@ def _assisted(words: Words, vote: Vote) -> str:
     if paper:
         said.append(words.count(paper, _("%(count)s ballot from paper"), _("%(count)s ballots from paper")))
     return words.list(said)
+
+
+def _changed(words: Words, vote: Vote) -> str:
+    """How many ballots changed otherwise than on the device that cast them; empty for none."""
+    if vote.round is None or not any(vote.round.counts):
+        return ""
+    return words.say(_("replaced: %(replaced)s, withdrawn: %(withdrawn)s, voided: %(voided)s"), **vote.round.counts._asdict())
 
 
 def _result(words: Words, vote: Vote, tally: Tally) -> Iterator[Part]:

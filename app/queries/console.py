@@ -14,11 +14,13 @@ from app.queries.people import Flood, flood_of
 from app.queries.progress import GroupProgress, progress_of
 from app.queries.tally import seen_tally, turnout_beside
 from app.storage.activities import StoredActivity, agenda_of
-from app.storage.ballots import StoredRound, round_of, rounds_of
+from app.storage.ballots import RoundCounts, StoredRound, round_of, rounds_of
 from app.storage.boards import board_by_code, link_by_token
 from app.storage.notes import count_by_group
 from app.storage.seats import StoredSeat, seats_of
 from app.storage.turnouts import announced_seats
+
+NOT_CHANGED = RoundCounts()
 
 
 @dataclass
@@ -33,6 +35,7 @@ class VoteDesk:
     missing: list[StoredSeat]
     earlier: list[StoredRound]
     is_secret: bool = True
+    counts: RoundCounts = NOT_CHANGED
 
     @property
     def left(self) -> int:
@@ -115,7 +118,8 @@ def _vote_desk(connection: Connection, vote: StoredActivity, seats: list[StoredS
     seal = found if found and found.sha256 is not None else None
     earlier = [one for one in rounds_of(connection, vote.id) if one.sha256 is not None and one.number < vote.value.round]
     turnout = turnout_beside(connection, vote, found, tally)
-    return VoteDesk(turnout, tally, seal, missing, earlier, bool(found and found.secret))
+    counts = found.counts if found else NOT_CHANGED
+    return VoteDesk(turnout, tally, seal, missing, earlier, bool(found and found.secret), counts)
 
 
 def head_of(connection: Connection, code: str) -> Cockpit:

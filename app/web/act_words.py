@@ -6,7 +6,7 @@ from app.domain.acts import Act
 from app.locales import _
 from app.queries.acts import ToldAct
 
-ROLES = {"host": _("Facilitator"), "organiser": _("Organiser"), "helper": _("Helper")}
+ROLES = {"participant": _("Participant"), "host": _("Facilitator"), "organiser": _("Organiser"), "helper": _("Helper")}
 ACTS = {
     "board_created": _("started the board"),
     "demo_loaded": _("loaded the demonstration"),
@@ -15,6 +15,12 @@ ACTS = {
     "activity_unlocked": _("unlocked “%(subject)s”"),
     "activity_closed": _("closed “%(subject)s”"),
     "ballot_assisted": _("recorded a ballot for somebody in “%(subject)s”"),
+    "ballot_replaced": _("replaced a ballot from another device in “%(subject)s”"),
+    "ballot_withdrawn": _("withdrew a ballot from another device in “%(subject)s”"),
+    "ballot_refused": _("was refused a ballot for somebody who had voted in “%(subject)s”"),
+    "ballot_voided": _("took a ballot away in “%(subject)s”"),
+    "code_shown": _("asked for the seat code of %(subject)s"),
+    "cards_printed": _("printed the seat cards"),
     "timer_set": _("set the timer of “%(subject)s”"),
     "activity_set": _("changed the settings of “%(subject)s”"),
     "reveal_chosen": _("chose when the result of “%(subject)s” shows"),

@@ -42,14 +42,14 @@ class GroupBody(Body):
 
 
 def seat_of_host(seat: StoredSeat, group: str | None = None) -> dict[str, Any]:
-    """A seat with its code: for hosts only."""
-    shown = {"seat": seat.public_id, "seat_code": seat.code, "name": seat.name, "organisation": seat.organisation}
+    """A seat as hosts list it: without its code, which is asked for one at a time."""
+    shown = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
     return {**shown, "attendance": seat.attendance, "group": group, "present": seat.present, "device": seat.device}
 
 
 @router.get("/people")
 async def get_people(request: Request, code: Code) -> Response:
-    """Seats with their codes, groups, roster import, cards: for hosts."""
+    """Seats, groups, roster import, cards: for hosts. No list has the seats' codes."""
     await require_role(request, code)
     if wanted(request) != "json":
         return await people_page(request, code)
@@ -103,7 +103,7 @@ async def post_device(request: Request, code: Code, key: str) -> Response:
     """The seat of the group's common device, with the code that opens it there → 200 with the seat; the same one again."""
     desk = await staff_desk(request, code)
     made = await commands.group_device(desk, code, key)
-    return done(request, code, seat_of_host(made, key), page="people")
+    return done(request, code, {**seat_of_host(made, key), "seat_code": made.code}, page="people")
 
 
 @router.post("/groups/{key}/remove")

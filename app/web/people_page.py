@@ -12,6 +12,7 @@ from app.domain.framework import Block
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
 from app.queries.people import Flood, PeopleList, PeopleLook, flood_of
+from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.answers import notice_of
@@ -36,6 +37,11 @@ class People:
     def devices(self) -> dict[str, StoredSeat]:
         """The common devices by their groups' keys."""
         return {self.view.groups[one.group_id]["key"]: one for one in self.seats if one.device and one.group_id}
+
+    @property
+    def open_votes(self) -> list[StoredActivity]:
+        """The votes out of which a ballot can be taken."""
+        return [one for one in self.view.activities if one.value.kind == "vote" and one.value.state == "open"]
 
     @property
     def blocks(self) -> dict[str, Block]:
@@ -68,10 +74,17 @@ def asking(code: str, look: PeopleLook, **changed: str | int) -> str:
 
 
 async def people_page(
-    request: Request, code: str, *, refusal: Refusal | None = None, typed: str = "", twins: bool = False, preview: object = None
+    request: Request,
+    code: str,
+    *,
+    refusal: Refusal | None = None,
+    typed: str = "",
+    twins: bool = False,
+    preview: object = None,
+    shown_code: tuple[str, str] = ("", ""),
 ) -> Response:
     """The page, with every problem of a refused roster by its line and the text kept, or with what an import would do. `twins`:
-    the list names people who are alike, which the next try may allow."""
+    the list names people who are alike, which the next try may allow. `shown_code`: a seat whose code was asked for, and the code."""
     look = look_of(request)
     people = await house(request).desk.database.read(lambda connection: people_of(connection, code, look))
     problems: Any = refusal.details.get("problems", []) if refusal else []
@@ -79,6 +92,7 @@ async def people_page(
     values = {"people": people, "typed": typed, "problems": problems, "join_url": join_url(request, code), "online": online}
     names = {group["key"]: group["name"] for group in people.view.groups.values()}
     values |= {"twins": twins, "preview": preview, "group_names": names}
+    values["shown_code"] = shown_code
     values |= {"look": look, "asking": partial(asking, code)}
     language = language_of(request, people.view.board.locale)
     values["say_problem"] = lambda problem: translate(language, PROBLEMS.get(str(problem), str(problem)))

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
+from app.commands.seat_codes import log_cards
 from app.domain.refusals import Refusal
 from app.exports.prints import ballot_order, cards_order
 from app.locales import _, catalogue
@@ -10,7 +11,7 @@ from app.storage.boards import board_by_code
 from app.storage.seats import seats_of
 from app.web.downloads import download
 from app.web.house import house, join_url
-from app.web.identity import require_role
+from app.web.identity import require_role, staff_desk
 from app.web.rendering import language_of, translate
 from app.web.routing import Code
 
@@ -20,8 +21,10 @@ PDF = "application/pdf"
 
 @router.get("/seat-cards.pdf")
 async def get_cards(request: Request, code: Code) -> Response:
-    """Ten cards an A4: name, organisation, seat code, the seat's QR and the board's code. For hosts."""
-    await require_role(request, code)
+    """Ten cards an A4: name, organisation, seat code, the seat's QR and the board's code. For hosts; that they were printed is logged."""
+    if request.headers.get("sec-fetch-site") == "cross-site":  # no other site makes a line in our log, nor a file of all codes
+        raise Refusal("foreign_origin")
+    await log_cards(await staff_desk(request, code), code)
     board, seats = await house(request).desk.database.read(lambda c: ((found := board_by_code(c, code)), seats_of(c, found.id)))
     language = language_of(request, board.locale)
     words = {"qr": translate(language, _("QR code of this seat")), "seat_code": translate(language, _("Your seat code"))}

@@ -187,6 +187,8 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/people/void": Door(HOSTS, body=lambda w: {"seats": [w.seat("Bakary").seat]}),
     "POST /b/{code}/people/hide-notes": Door(HOSTS, body=lambda w: {"seats": [w.seat("Bakary").seat]}),
     "POST /b/{code}/people/{seat}": Door(HOSTS, body=lambda w: {"name": "Bakary"}, parts=bakary),
+    "POST /b/{code}/people/{seat}/code": Door(HOSTS, parts=bakary),
+    "POST /b/{code}/people/{seat}/ballot/void": Door(HOSTS, says=own(204), body=lambda w: {"activity": VOTE, "reason": "?"}, parts=bakary),
     "POST /b/{code}/people/{seat}/void": Door(HOSTS, says=own(204), parts=bakary),
     "POST /b/{code}/groups/{key}": Door(HOSTS, body=lambda w: {"name": "Groupe 1"}, parts=lambda w: {"key": "g1"}),
     "POST /b/{code}/groups/{key}/device": Door(HOSTS, parts=grouped),

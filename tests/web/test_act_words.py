@@ -12,7 +12,7 @@ from tests.servers import ROOT
 def logged(path: Path) -> Iterator[str]:
     """The act of each `record(unit, board, "act", …)` that names it outright, and of each conditional one both."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and (getattr(node.func, "attr", "") or getattr(node.func, "id", "")) == "record":
+        if isinstance(node, ast.Call) and (getattr(node.func, "attr", "") or getattr(node.func, "id", "")) in {"record", "_record"}:
             for argument in node.args[2:]:
                 yield from (one.value for one in ast.walk(argument) if isinstance(one, ast.Constant) and "_" in str(one.value))
 

@@ -72,5 +72,7 @@ def test_a_group_has_one_and_it_is_in_the_file(any_workshop: Workshop) -> None:
 def test_its_page_names_it_to_the_host(workshop: Workshop) -> None:
     made, _ = device_of(workshop)
     shown = workshop.fanta.get(f"{workshop.path}/people", headers=PAGE).text
-    assert f'<strong class="code">{made["seat_code"]}</strong>' in shown
+    assert made["seat_code"] not in shown
+    asked = workshop.fanta.post(f"{workshop.path}/people/{made['seat']}/code", headers=PAGE).text
+    assert f'<strong class="code">{made["seat_code"]}</strong>' in asked
     assert "Nobody has joined yet" not in shown

@@ -1,0 +1,42 @@
+"""A host takes away a ballot that should not be there: with a reason that the voter reads, logged and counted."""
+
+from typing import Any
+
+from app.commands.desk import Desk
+from app.commands.people import find_seat
+from app.domain.refusals import Refusal
+from app.domain.text import clean_text
+from app.storage import ballots
+from app.storage.activities import activity_by_key
+from app.storage.ballots import Told
+from app.storage.database import Unit
+from app.storage.voided import void_ballot as void_stored
+
+REASON_LIMIT = 200
+
+
+async def void_ballot(desk: Desk, code: str, seat: str, activity: str, reason: str) -> None:
+    """Takes the seat's ballot out of an open vote; its person is told why, and may vote again. Whether a ballot was in is not
+    answered: who has voted is not told by this door either.
+
+    Refuses `no_such_board`, `no_such_seat`, `no_such_activity`, `activity_not_open`, `activity_locked`, `text_empty`,
+    `text_too_long`.
+    """
+    told = clean_text(reason, REASON_LIMIT, line=True)
+
+    def work(unit: Unit) -> None:
+        board, sitting = find_seat(unit, code, seat)
+        vote = activity_by_key(unit.connection, board.id, activity)
+        vote.value.require_kind("vote")
+        vote.value.require_open()
+        if vote.value.locked:
+            raise Refusal("activity_locked", activity=activity)
+        current = ballots.require_round(unit.connection, vote.id, vote.value.round)
+        ballot = ballots.ballot_of(unit.connection, current.id, sitting.id)
+        at = desk.now()
+        if ballot is not None:
+            void_stored(unit, current, vote.value.pace, ballot, Told("withdrawn", "host", at, told))
+        whose: dict[str, Any] = {} if current.secret else {"seat": seat}
+        desk.record(unit, board.id, "ballot_voided", at=at, activity=activity, reason=told, **whose)
+
+    await desk.database.write(work)
