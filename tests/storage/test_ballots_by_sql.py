@@ -6,12 +6,13 @@ What is refused on the way is taken back alone, and the rest goes on, as a patie
 import itertools
 import random
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 
-from app.storage.engines import writer_engine
+from app.storage.engines import migration_engine, writer_engine
 from app.storage.migrate import migrate
 from tests.storage.ballot_sql import Statement, add_ballot, add_vote, try_out
 from tests.storage.rows import Hall, build_hall
@@ -121,8 +122,13 @@ def test_no_mix_of_inserts_updates_and_deletes_makes_a_ballot_that_is_not_whole(
 
 @pytest.fixture
 def older_engine(any_database_url: str) -> Iterator[Engine]:
-    """A database whose check on `previous` was NULL, so passed, where it must refuse."""
-    migrate(any_database_url, "0002")
+    """A database of today with the check on `previous` of before, which was NULL, so passed, where it must refuse."""
+    migrate(any_database_url)
+    migrating = migration_engine(any_database_url)
+    with migrating.begin() as connection:
+        change = import_module("migrations.versions.0003_no_check_passes_by_null")
+        change.change_check(connection, change.OLD)
+    migrating.dispose()
     engine = writer_engine(any_database_url)
     yield engine
     engine.dispose()

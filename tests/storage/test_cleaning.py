@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text, update
 
-from app.storage import ballots, boards, cleaning, engines
+from app.storage import ballots, boards, cleaning, engines, sealing
 from app.storage import database as database_module
 from app.storage.database import Database, Unit
 from tests.file_bytes import Pair, folder_files, links_in, server_files, words_in
@@ -78,7 +78,7 @@ class Voted:
         def work(unit: Unit) -> None:
             stored = ballots.rounds_of(unit.connection, self.hall.activity)[0]
             values = {"closed_at": AT, "closed_by": "host", "ballots": 0, "seats": 0, "sha256": "0", "tally": {}}
-            ballots.seal_round(unit, stored, values)
+            sealing.seal_round(unit, stored, values)
 
         await self.database.write(work)
 

@@ -184,7 +184,10 @@ class Gate:
 
 async def while_committing(desk: Desk, *, breaks: bool = False) -> tuple[bool, list[str], object]:
     """(whether it was answered before its commit, what others saw then, the answer)."""
-    await desk.database.write(lambda unit: None)  # the writer has begun: its own first commit is not the one that is watched
+    # the writer's own first commit, and the one that it has answered too early, are not the ones that are watched
+    before = desk.database.counts.commands
+    await desk.database.write(lambda unit: None)
+    await asyncio.to_thread(until, lambda: desk.database.counts.commands > before, seconds=30, otherwise=lambda: "no commit")
     gate = Gate(desk.database, breaks=breaks)
     task = asyncio.create_task(desk.database.write(desk.note("mine")))
     await asyncio.to_thread(gate.reached.wait, 30)
