@@ -142,6 +142,7 @@ async def rotate_link(desk: Desk, code: str, role: str) -> str:
         token, at = random_token(), desk.now()
         boards.revoke_links(unit, board.id, role, at)
         boards.add_link(unit, board.id, role, token, at)
+        boards.change_board(unit, board.id)  # the connections of the link before hear of it
         desk.record(unit, board.id, "link_rotated", at=at, role=role)
         return token
 

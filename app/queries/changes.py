@@ -13,7 +13,7 @@ from app.queries.notes import author_names
 from app.queries.tally import seen_tally, turnout_beside
 from app.storage import ballots
 from app.storage.activities import StoredActivity, activity
-from app.storage.boards import board, board_by_id
+from app.storage.boards import board, board_by_id, link
 from app.storage.notes import StoredNote, count_by_place, note, notes_since
 from app.storage.prepared import Prepared
 from app.storage.seats import seat
@@ -43,6 +43,8 @@ class Changes:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     votes: list[Votes] = field(default_factory=list)
     seats_changed: int = 0
+    voided: frozenset[int] = frozenset()  # rows of seats taken away since
+    revoked: frozenset[int] = frozenset()  # rows of links that ended
 
     @property
     def version(self) -> int:
@@ -88,6 +90,12 @@ def changes_since(connection: Connection, board_id: int, since: int, before: Cha
     changes = Changes(since, view, [], {}, seats_changed=pulse.seats)
     if pulse.notes > since:
         _add_notes(connection, changes)
+    if pulse.seats > since:
+        gone = select(seat.c.id).where(seat.c.board_id == board_id, seat.c.version > since, seat.c.voided)
+        changes.voided = frozenset(connection.execute(gone).scalars())
+    if pulse.changed > since:
+        ended = select(link.c.id).where(link.c.board_id == board_id, link.c.revoked_at.is_not(None))
+        changes.revoked = frozenset(connection.execute(ended).scalars())
     earlier = {one.activity.id: one for one in before.votes} if before and pulse.seats <= before.version else {}
     opened = [one for one in view.activities if one.value.kind == "vote" and one.value.round]
     changes.votes = [_votes(connection, one, since, earlier.get(one.id)) for one in opened]

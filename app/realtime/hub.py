@@ -15,7 +15,7 @@ from typing import Protocol
 
 from app.domain.refusals import Refusal
 from app.realtime.frames import JoinedPush, Push
-from app.realtime.rooms import Booths, Group, Room, Screen, Viewer
+from app.realtime.rooms import Booths, Ended, Group, Room, Screen, Viewer
 
 log = logging.getLogger("palabre.live")
 HEARTBEAT = 4.0  # seconds: a phone calls a line dead after two missed beats; nobody else notices a black hole
@@ -29,6 +29,7 @@ class Snapshot(Protocol):
     version: int
     booths: Booths
     own: Mapping[int, int]  # by seat, the version of the newest that only its own screens are told
+    ended: Ended
 
     def audience(self, viewer: Viewer) -> Hashable:
         """Viewers with the same audience and version share the same bytes. A viewer's is another one only when its seat is in other
@@ -155,7 +156,18 @@ class Hub:
             return
         room.version = snapshot.version
         self.counters.beats += 1
+        self._dismiss(room, snapshot.ended)
         self._deliver(room, snapshot, since)
+
+    @staticmethod
+    def _dismiss(room: Room, ended: Ended) -> None:
+        """Closes the connections of seats that were taken away and of links that ended."""
+        if ended.seats or ended.links:
+            for screen in room.screens():
+                if screen.viewer.seat in ended.seats or screen.viewer.link in ended.links:
+                    screen.wire.close(1008, "ended")
+                    room.part(screen)
+                    screen.waiting = True  # nothing more is written to it
 
     def _deliver(self, room: Room, snapshot: Snapshot, since: int) -> None:
         room.regroup(snapshot.booths, snapshot.audience)

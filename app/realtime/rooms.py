@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.realtime.frames import Push
 from app.realtime.wires import Wire
@@ -12,12 +13,20 @@ Booths = Mapping[int, Set[int]]  # for each open vote (a row id), the seats (row
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """What a screen is: `kind` is phone, screen or host; `form` is json or html; `seat` a row id or None."""
+    """What a screen is: `kind` is phone, screen or host; `form` is json or html; `seat` and `link` are row ids or None."""
 
     board: int
     kind: str
     form: str
     seat: int | None = None
+    link: int | None = None
+
+
+class Ended(NamedTuple):
+    """Seats (row ids) that were taken away, and links (row ids) that were made anew."""
+
+    seats: Set[int] = frozenset()
+    links: Set[int] = frozenset()
 
 
 @dataclass(eq=False, slots=True)

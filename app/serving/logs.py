@@ -4,6 +4,8 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from starlette.requests import ClientDisconnect
+
 
 class JsonLines(logging.Formatter):
     """One object a line: {time, level, logger, message, exception?}."""
@@ -16,9 +18,37 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+LEFT = (ConnectionError, ClientDisconnect)
+WRONG_TEXT = "a socket sent text that is not UTF-8"
+
+
+class OneQuietLine(logging.Filter):
+    """Says in one line, without a traceback, that a client left or sent no UTF-8: nothing broke."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Returns True: each record is kept, a departure as a line of its own."""
+        error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
+        if error is not None and (words := _departure(error)):
+            record.msg, record.args = words, ()
+            record.exc_info, record.exc_text = None, None
+            record.levelno, record.levelname = logging.INFO, "INFO"
+        return True
+
+
+def _departure(error: BaseException) -> str:
+    if isinstance(error, BaseExceptionGroup):
+        words = {_departure(part) for part in error.exceptions}
+        return words.pop() if len(words) == 1 else ""
+    closed = isinstance(error, RuntimeError) and "closed=True" in str(error)
+    if isinstance(error, LEFT) or closed:
+        return "a client left before its answer was written"
+    return WRONG_TEXT if isinstance(error, UnicodeDecodeError) else ""
+
+
 def set_up(form: str) -> None:
     """`form` is text or json; uvicorn's own loggers are told to use the same."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines() if form == "json" else logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(OneQuietLine())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -92,12 +92,18 @@ def told(request: Request, name: str) -> int | None:
     return int(value) if value.isdecimal() and len(value) < 16 else None
 
 
+def link_cookie(connection: HTTPConnection, code: str) -> int | None:
+    """Returns the row of the secret link that this device opened, which may have ended since."""
+    value = house(connection).signer.read(STAFF, code, connection.cookies.get(STAFF))
+    return int(value) if value is not None and value.isdigit() else None
+
+
 async def role_of(connection: HTTPConnection, code: str) -> str | None:
     """organiser, host, observer or None: resolved on this board, from a link that still lives."""
-    value = house(connection).signer.read(STAFF, code, connection.cookies.get(STAFF))
-    if value is None or not value.isdigit():
+    link = link_cookie(connection, code)
+    if link is None:
         return None
-    return await house(connection).desk.database.read(lambda reader: role_of_link(reader, board_by_code(reader, code).id, int(value)))
+    return await house(connection).desk.database.read(lambda reader: role_of_link(reader, board_by_code(reader, code).id, link))
 
 
 async def require_role(request: Request, code: str, least: str = "host") -> str:

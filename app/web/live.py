@@ -15,7 +15,7 @@ from app.queries.notes import note_json
 from app.queries.tally import tally_frame, turnout_frame
 from app.realtime.frames import Push
 from app.realtime.hub import Snapshot
-from app.realtime.rooms import Booths, Screen, Viewer
+from app.realtime.rooms import Booths, Ended, Screen, Viewer
 from app.realtime.sparing import SparingWire
 from app.realtime.wires import wire_of
 from app.storage.boards import board_by_code
@@ -23,7 +23,7 @@ from app.storage.database import Database
 from app.storage.notes import StoredNote
 from app.storage.seats import seat_by_public_id
 from app.web.house import house
-from app.web.identity import role_of, seat_cookie
+from app.web.identity import link_cookie, role_of, seat_cookie
 from app.web.note_pushes import notes_html
 from app.web.routing import Code
 from app.web.security import is_foreign
@@ -45,6 +45,7 @@ class BoardSnapshot:
         self.changes = changes
         self.version = changes.version
         self.cast = cast
+        self.ended = Ended(changes.voided, changes.revoked)
         opened = [one.activity.id for one in changes.votes if one.activity.value.state == "open"]
         self.booths: Booths = {vote: cast.get(vote, set()) for vote in opened}
         own: dict[int, int] = {}
@@ -163,7 +164,8 @@ async def _viewer(asker: HTTPConnection, code: str, audience: str, protocol: str
         if audience == "phone" and seat is None:
             raise Refusal("no_seat")
         row = seat_by_public_id(connection, board.id, seat).id if audience == "phone" and seat else None
-        return Viewer(board.id, audience, "json" if protocol == SUBPROTOCOL else "html", row), board.version
+        link = link_cookie(asker, code) if audience == "host" else None
+        return Viewer(board.id, audience, "json" if protocol == SUBPROTOCOL else "html", row, link), board.version
 
     return await house(asker).desk.database.read(query)
 
