@@ -1,7 +1,8 @@
 """Bodies as JSON or as a plain form, with the same names, checked by the same models."""
 
 from collections.abc import Collection
-from typing import Any, ClassVar, TypeVar
+from io import BytesIO
+from typing import IO, Any, ClassVar, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -17,6 +18,7 @@ from app.domain.refusals import Refusal
 from app.domain.text import tidy
 from app.web.once import begin
 from app.web.rendering import WAS
+from app.web.uploads import in_time
 
 
 class Body(BaseModel):
@@ -141,20 +143,25 @@ def _may_be_left_out(model: type[Body], name: str) -> bool:
     return model.model_fields[name].default is None
 
 
-async def form_files(request: Request, name: str, most: int) -> list[tuple[str, bytes]]:
-    """[(file name, content)] of a form's files; a text serves as a file. Refuses `bad_session` where there is no form."""
+async def form_files(request: Request, name: str, most: int) -> list[tuple[str, IO[bytes]]]:
+    """Returns (file name, file) of a form's files, which are on disk when large; a text serves as a file.
+
+    Refuses `bad_session` where there is no form, `slow_down` where it does not end in time.
+    """
     try:
-        form = await request.form(max_fields=10, max_files=most)
+        async with in_time():
+            form = await request.form(max_fields=10, max_files=most)
     except Refusal:
         raise
     except Exception as error:  # the multipart parser has no error of its own for every malformed body
         raise bad("", "not_form") from error
     await begin(request, form)
-    files, texts = [], [("", one.encode("utf-8", "replace")) for one in form.getlist(name) if isinstance(one, str) and one]
-    for place, one in enumerate(form.getlist(name), start=1):
-        if isinstance(one, UploadFile) and (one.filename or one.size):
-            files.append((tidy(one.filename or "", line=True)[:80] or str(place), await one.read()))
-    return files + texts
+    files: list[tuple[str, IO[bytes]]] = []
+    texts = [part for part in form.getlist(name) if isinstance(part, str) and part]
+    for number, part in enumerate(form.getlist(name), start=1):
+        if isinstance(part, UploadFile) and (part.filename or part.size):
+            files.append((tidy(part.filename or "", line=True)[:80] or str(number), part.file))
+    return [*files, *(("", BytesIO(text.encode("utf-8", "replace"))) for text in texts)]
 
 
 def _storable(value: Any) -> Any:

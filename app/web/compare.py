@@ -15,7 +15,6 @@ from app.domain.session import check_session
 from app.exports.compare_csv import write_comparison
 from app.exports.report_votes import rule_text
 from app.exports.report_words import Words
-from app.exports.session_json import read_checked
 from app.queries.compare import FEWEST, MOST, Comparison, compare, workshop_of
 from app.queries.compare_json import comparison_json
 from app.queries.session import Json, session_json
@@ -29,11 +28,10 @@ from app.web.identity import RANKS
 from app.web.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.rendering import language_of, page, wanted
 from app.web.results import said_of
+from app.web.uploads import UPLOADS, Files, read_session_files
 
 router = APIRouter()
 PARTS = 64  # more than we compare, so that too many files are counted and told
-# Files of 32 MiB in all fill a few hundred MiB while they are read: one comparison at a time.
-_reading = asyncio.Semaphore(1)
 _PARTS = {"session": {"type": "array", "items": {"type": "string", "format": "binary"}}, "board": {"type": "string"}}
 _FILES = {"type": "object", "properties": _PARTS}
 LINK = re.compile(r"/b/(?P<code>[^/\s]{1,40})/[a-z]{1,20}/(?P<token>[A-Za-z0-9_-]{1,100})")
@@ -52,10 +50,12 @@ async def post_compare(request: Request) -> Response:
     organiser; one a line); with `format` csv as a spreadsheet. Refusals name file and path."""
     try:
         house(request).limits.spend(ADDRESS_BOARDS, "compare", address_of(request))
-        files, links, form = await _given(request)
-        async with _reading:
-            boards = [await _board(request, link) for link in links]
-            comparison = await asyncio.to_thread(_compared, files, boards)
+        async with UPLOADS.one_more():
+            files, links, form = await _given(request)
+            async with UPLOADS.reading:
+                boards = [await _board(request, link) for link in links]
+                sessions = [(file[0], await read_session_files([file], together=False)) for file in files]
+                comparison = await asyncio.to_thread(_compared, sessions, boards)
     except Refusal as refusal:
         if wanted(request) == "json":
             raise
@@ -73,8 +73,8 @@ def _page(request: Request, *, comparison: Comparison | None = None, refusal: Re
     return page(request, "pages/compare.html", values | notice_of(request, refusal), status=status_of(refusal) if refusal else 200)
 
 
-async def _given(request: Request) -> tuple[list[tuple[str, bytes]], list[str], str]:
-    """([(name, content)], links, format). Refuses `compare_count`."""
+async def _given(request: Request) -> tuple[Files, list[str], str]:
+    """([(name, file)], links, format). Refuses `compare_count`."""
     files = await form_files(request, "session", PARTS)
     form = await request.form()
     links = [link for text in form.getlist("board") if isinstance(text, str) for link in text.split()]
@@ -100,6 +100,6 @@ async def _board(request: Request, link: str) -> Json:
     return await house(request).desk.database.read(query)
 
 
-def _compared(files: list[tuple[str, bytes]], boards: list[Json]) -> Comparison:
-    read = [workshop_of(name, *read_checked(name, raw)) for name, raw in files]
+def _compared(files: list[tuple[str, Json]], boards: list[Json]) -> Comparison:
+    read = [workshop_of(name, session, check_session(session)) for name, session in files]
     return compare([*read, *(workshop_of(one["board"]["code"], one, check_session(one)) for one in boards)])

@@ -7,16 +7,14 @@ from fastapi import APIRouter, Request, Response
 from app.commands.sessions import import_session
 from app.domain.json_reading import bad
 from app.domain.refusals import Refusal
-from app.exports.session_json import SCHEMA_FILE, read_sites
+from app.exports.session_json import SCHEMA_FILE
 from app.web.boards import home_page, links_answer, may_create
 from app.web.bodies import form_files, is_json
 from app.web.house import house
 from app.web.rendering import wanted
+from app.web.uploads import UPLOADS, Files, read_session_files, receive_body
 
 router = APIRouter()
-# A file of 32 MiB fills a few hundred MiB while it is read: one at a time.
-_reading = asyncio.Semaphore(1)
-
 _FILES = {"type": "array", "maxItems": 2, "items": {"type": "string", "format": "binary"}}
 _FILE = {"schema": {"type": "object", "properties": {"session": _FILES}}}
 MOST = 2
@@ -32,10 +30,11 @@ async def post_session(request: Request) -> Response:
     """
     may_create(request)
     try:
-        files = await _files(request)
-        async with _reading:
-            document = await asyncio.to_thread(read_sites, files)
-            made = await import_session(house(request).desk, document)
+        async with UPLOADS.one_more():
+            files = await _files(request)
+            async with UPLOADS.reading:
+                document = await read_session_files(files, together=True)
+                made = await import_session(house(request).desk, document)
     except Refusal as refusal:
         if wanted(request) == "json":
             raise
@@ -43,10 +42,10 @@ async def post_session(request: Request) -> Response:
     return await links_answer(request, made)
 
 
-async def _files(request: Request) -> list[tuple[str, bytes]]:
-    """[(name, content)], one or two. Refuses `sessions_count`."""
+async def _files(request: Request) -> Files:
+    """Returns (name, file), one or two. Refuses `sessions_count`."""
     if is_json(request):
-        return [("", await request.body())]
+        return [("", await receive_body(request))]
     given = await form_files(request, "session", PARTS)
     if not given:
         raise bad("session", "missing")
