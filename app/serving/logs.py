@@ -19,6 +19,7 @@ class JsonLines(logging.Formatter):
 
 
 LEFT = (ConnectionError, ClientDisconnect)
+SOCKETS = "uvicorn.error.sockets"
 WRONG_TEXT = "a socket sent text that is not UTF-8"
 
 
@@ -28,21 +29,23 @@ class OneQuietLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Returns True: each record is kept, a departure as a line of its own."""
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
-        if error is not None and (words := _departure(error)):
+        words = "" if error is None else _departure(error, record.name)
+        if words and record.name.startswith("uvicorn."):
             record.msg, record.args = words, ()
             record.exc_info, record.exc_text = None, None
             record.levelno, record.levelname = logging.INFO, "INFO"
         return True
 
 
-def _departure(error: BaseException) -> str:
+def _departure(error: BaseException, logger: str) -> str:
     if isinstance(error, BaseExceptionGroup):
-        words = {_departure(part) for part in error.exceptions}
+        words = {_departure(part, logger) for part in error.exceptions}
         return words.pop() if len(words) == 1 else ""
     closed = isinstance(error, RuntimeError) and "closed=True" in str(error)
     if isinstance(error, LEFT) or closed:
         return "a client left before its answer was written"
-    return WRONG_TEXT if isinstance(error, UnicodeDecodeError) else ""
+    socket = logger == SOCKETS and isinstance(error, UnicodeDecodeError)
+    return WRONG_TEXT if socket else ""
 
 
 def set_up(form: str) -> None:

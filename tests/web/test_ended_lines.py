@@ -60,12 +60,12 @@ def test_a_reader_who_leaves_and_a_text_that_is_none_are_no_traceback(workshop: 
     assert "Exception in ASGI" not in sqlite_server.log()
 
 
-def told(error: BaseException) -> logging.LogRecord:
+def told(error: BaseException, logger: str = "uvicorn.error") -> logging.LogRecord:
     try:
         raise error
     except BaseException as raised:
         info = (type(raised), raised, raised.__traceback__)
-    record = logging.LogRecord("uvicorn.error", logging.ERROR, __file__, 1, "Exception in ASGI application\n", (), info)
+    record = logging.LogRecord(logger, logging.ERROR, __file__, 1, "Exception in ASGI application\n", (), info)
     assert OneQuietLine().filter(record), "no record is lost"
     return record
 
@@ -74,13 +74,19 @@ def told(error: BaseException) -> logging.LogRecord:
     RuntimeError("unable to perform operation on <TCPTransport closed=True reading=False 0x7f>; the handler is closed"),
     ConnectionResetError(104, "Connection reset by peer"),
     ClientDisconnect(),
-    UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
     ExceptionGroup("two", [ConnectionResetError(), BrokenPipeError()]),
 ])  # fmt: skip
 def test_a_departure_is_one_quiet_line(error: BaseException) -> None:
     record = told(error)
     assert (record.levelname, record.exc_info) == ("INFO", None)
+    assert told(error, "palabre.live").exc_info is not None, "in our own logs it is a fault"
     assert "\n" not in logging.Formatter("%(levelname)s %(message)s").format(record)
+
+
+def test_a_text_that_is_no_utf_8_is_one_quiet_line_of_the_socket_s_log() -> None:
+    error = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+    assert told(error, "uvicorn.error.sockets").exc_info is None
+    assert told(error).exc_info is not None, "in a request it is a fault of ours"
 
 
 @pytest.mark.parametrize("error", [
