@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from app.domain.refusals import Refusal
 from app.web.edits import conflicts_of, page_values
 from app.web.errors import headers_of, sentence_of, status_of
+from app.web.guesses import code_in, note_wrong_code
 from app.web.house import house
 from app.web.rendering import language_of, page, render, see_other, translate, wanted
 from app.web.way_back import page_of
@@ -51,6 +52,11 @@ def notice_of(request: Request, refusal: Refusal | None) -> dict[str, Any]:
 
 async def on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
+    if error.code == "no_such_board":
+        try:
+            note_wrong_code(request, code_in(request.scope["path"]))
+        except Refusal as waits:
+            error = waits
     house(request).refusals[error.code] += 1
     return refused(request, error)
 

@@ -25,6 +25,7 @@ from app.web.answers import notice_of
 from app.web.bodies import Body, documented, read_body
 from app.web.devices import keep_device, reader_of, require_device
 from app.web.errors import status_of
+from app.web.guesses import note_door
 from app.web.house import base_url, house, join_url, note_arrival
 from app.web.identity import HALF_YEAR, STAFF, remember, seat_cookie
 from app.web.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
@@ -140,6 +141,7 @@ def may_create(request: Request) -> None:
 
 async def links_answer(request: Request, made: NewBoard) -> Response:
     """The only time that the secret links are shown; a browser also gets the organiser's cookie."""
+    note_door(request, made.code)
     links = made.links(base_url(request)) | {"join_url": join_url(request, made.code)}
     if wanted(request) == "json":
         return JSONResponse(links, 201)

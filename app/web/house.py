@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
+from app.web.doors import Doors
+
 if TYPE_CHECKING:
     from app.commands.desk import Desk
     from app.realtime.bus import Bus
@@ -35,6 +37,7 @@ class House:
     typesetters: Typesetters
     lan_url: str = ""
     reached: Event = field(default_factory=Event)  # somebody has come in from another machine
+    doors: Doors = field(default_factory=Doors)
     refusals: Counter[str] = field(default_factory=Counter)  # answered by this process, by their code
 
 

@@ -62,6 +62,11 @@ class Windows:
         window.uses += uses
         return window
 
+    def is_full(self, key: str, most: int) -> Window | None:
+        """Returns the key's window if as many uses as that are in it."""
+        window = self._windows.get(key)
+        return window if window and window.uses >= most and window.ends > self._clock() else None
+
     def seconds_left(self, window: Window) -> int:
         """Returns the whole seconds until the window is over, at least 1."""
         return max(1, math.ceil(window.ends - self._clock()))
@@ -89,6 +94,11 @@ class Limits:
         window = self._windows.add(item.key_for(*key), item.get_expiry())
         if window.uses > item.amount:
             raise Refusal("slow_down", seconds=self._windows.seconds_left(window))
+
+    def seconds_spent(self, item: RateLimitItem, *key: str) -> int:
+        """Returns the seconds until there is something left of a budget, 0 if there is; uses nothing."""
+        window = self._windows.is_full(item.key_for(*key), item.amount) if self.on else None
+        return self._windows.seconds_left(window) if window else 0
 
     def news(self) -> dict[str, Any]:
         """{"spent": [[key, window in seconds, uses]]} here since it was last told; {} when nothing."""

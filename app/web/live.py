@@ -1,5 +1,6 @@
 """The socket of phones and screens, and the same news for who can have no socket. What is asked of the board goes by HTTP."""
 
+import contextlib
 import json
 from collections.abc import Hashable, Mapping
 from typing import Annotated, Any
@@ -22,6 +23,7 @@ from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.notes import StoredNote
 from app.storage.seats import seat_by_public_id
+from app.web.guesses import note_wrong_code, require_door
 from app.web.house import house
 from app.web.identity import link_cookie, role_of, seat_cookie
 from app.web.note_pushes import notes_html
@@ -190,8 +192,12 @@ async def live(
     try:
         if is_foreign(socket.headers, {"ws": "http", "wss": "https"}[socket.url.scheme], house(socket).settings.public_url):
             raise Refusal("foreign_origin")
+        require_door(socket, code)
         viewer, _ = await _viewer(socket, code, audience, protocol)
     except Refusal as refusal:
+        if refusal.code == "no_such_board":
+            with contextlib.suppress(Refusal):
+                note_wrong_code(socket, code)
         await socket.accept(protocol or None)
         await socket.close(1013 if refusal.code in {"busy", "cannot_record"} else GO_AWAY, refusal.code)
         return

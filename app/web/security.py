@@ -1,11 +1,12 @@
 """Pure ASGI guards in front of everything: foreign origins, body sizes, headers."""
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.refusals import Refusal
 from app.web.answers import on_refusal
+from app.web.guesses import code_in, note_door, require_door
 
 # What no browser shows as a page needs no rules for one: half a kilobyte less in every answer to a ballot.
 BARE = {"", "application/json", "text/javascript", "text/css"}
@@ -58,11 +59,19 @@ class Guard:
             refusal = Refusal("too_large")
         elif "\0" in scope["path"]:  # PostgreSQL has no such letter
             refusal = Refusal("no_such_page")
+        code = code_in(scope["path"])
+        if code and refusal is None:
+            try:
+                require_door(HTTPConnection(scope), code)
+            except Refusal as waits:
+                refusal = waits
         policy = _policy(headers.get("host", ""))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _harden(MutableHeaders(scope=message), policy)
+                if code and message["status"] in {200, 201}:  # a redirect may not have looked for the board
+                    note_door(HTTPConnection(scope), code)
             await send(message)
 
         if refusal is not None:
