@@ -1,0 +1,107 @@
+"""A watcher: reads everything that it may between every two ballots, and ties names to what has just changed."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.web.doors import DOORS, address_of
+from tests.web.lines import Line, line
+from tests.web.people import Person, Workshop
+
+CLOSED = {401, 404, 405, 406}  # and a hidden tally opens later: that is looked at again
+HEAVY = ("pdf", "docx", "png", "xlsx", "pptx", "qr.svg", "zip")
+PARTS = re.compile(r"(?=<(?:li|tr|option|article|details|form|dd|p|h\d)\b)")
+CHANGING = re.compile(
+    r'name="once" value="[^"]*"|\d{4}-\d\d-\d\dT[\d:.]+Z|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|"version":\d+|data-remaining="\d+"'
+)
+
+
+def mentions(body: str, kind: str, names: dict[str, str]) -> dict[str, list[str]]:
+    """For each person the parts of a body that tell of them, by name or by seat; `names` are by seat."""
+    found: dict[str, list[str]] = {}
+    for part in parts(body, kind):
+        for seat, name in names.items():
+            if re.search(rf"\b{name}\b", part) or seat in part:
+                found.setdefault(name, []).append(CHANGING.sub("", part))
+    return found
+
+
+def parts(body: str, kind: str) -> Iterator[str]:
+    if "json" in kind:
+        yield from objects(json.loads(body))
+    elif "csv" in kind:
+        yield from (";".join(row) for row in csv.reader(io.StringIO(body.lstrip("\ufeff")), delimiter=";"))
+    else:
+        yield from PARTS.split(body)
+
+
+def objects(value: Any) -> Iterator[str]:
+    """Each object by its own values, and each text of a list."""
+    if isinstance(value, dict):
+        yield json.dumps({key: one for key, one in value.items() if not isinstance(one, dict | list)}, sort_keys=True)
+        for one in value.values():
+            yield from objects(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from objects(one) if isinstance(one, dict | list) else iter([str(one)])
+
+
+@dataclass
+class Watcher:
+    """Looks at once with every role; `changed` is whom a look tells of otherwise than the one before, by "role address"."""
+
+    workshop: Workshop
+    people: dict[str, Person]
+    names: dict[str, str]
+    more: dict[str, Callable[[], str]] = field(default_factory=dict)
+    before: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
+
+    def addresses(self) -> Iterator[str]:
+        for door, value in DOORS.items():
+            if door.startswith("GET /b/{code}") and "{token}" not in door and "{seat}" not in door:
+                path = address_of(door, value, self.workshop)[1]
+                if not path.endswith(HEAVY):
+                    yield path
+        yield from (f"{self.workshop.path}/{rest}" for rest in ("export.csv?table=turnout", "export.csv?table=notes", "news?audience=host"))
+        yield from (f"{self.workshop.path}/handover/{seat}" for seat in list(self.names)[:2])
+
+    def look(self) -> dict[str, set[str]]:
+        """Whom each answer tells of otherwise than before."""
+        now: dict[str, dict[str, list[str]]] = {}
+        for path in self.addresses():
+            for role, person in self.people.items():
+                for accept in ("application/json", "text/html"):
+                    what = f"{role} {path} {accept}"
+                    if what not in self.closed:
+                        self._ask(what, person, path, accept, now)
+        for what, read in self.more.items():
+            now[what] = mentions(read(), "text/csv", self.names)
+        changed = {what: changes(self.before[what], now[what]) for what in now if what in self.before}
+        self.before = now
+        return {what: who for what, who in changed.items() if who}
+
+    def _ask(self, what: str, person: Person, path: str, accept: str, now: dict[str, dict[str, list[str]]]) -> None:
+        answer = person.get(path, headers={"Accept": accept})
+        code = answer.status_code
+        refused = code in CLOSED or (code == 403 and "tally_hidden" not in answer.text)
+        if refused and not self.before:
+            self.closed.add(what)
+        else:
+            now[what] = mentions(f"{answer.text}", answer.headers.get("content-type", ""), self.names)
+
+
+def changes(before: dict[str, list[str]], after: dict[str, list[str]]) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def ears(workshop: Workshop, people: dict[str, Person], stack: ExitStack) -> dict[str, Line]:
+    """Sockets of every audience, and of each voter's phone."""
+    given = {f"{name}'s phone": ("phone", person) for name, person in people.items()}
+    given |= {"screen": ("screen", workshop.moussa), "host": ("host", workshop.fanta)}
+    return {what: stack.enter_context(line(workshop, audience, person=person)) for what, (audience, person) in given.items()}
