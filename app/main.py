@@ -55,6 +55,7 @@ from app.web import (
     seats,
     sessions,
     static,
+    witnesses,
 )
 from app.web import settings as board_settings
 from app.web.bodies import refuse_bodies
@@ -70,7 +71,7 @@ log = logging.getLogger("palabre.erasing")
 ERASE_EVERY = 600  # seconds
 # A request tries them in this order: what phones ask for comes first.
 ROUTERS = (
-    *(ballots, live, notes, seats, boards, static, sessions, activities, screen),
+    *(ballots, live, notes, seats, boards, static, sessions, activities, screen, witnesses),
     *(
         console,
         handover,
@@ -132,7 +133,7 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     await bus.start(hub.ring, hear)
     typesetters = Typesetters()
     signer = await signer_of(database, settings)
-    services = (signer, limits, Probe(database), typesetters, lan_url)
+    services = (signer, limits, Probe(database), typesetters, witnesses.SealedLists(), lan_url)
     app.state.house = House(settings, Desk(database), hub, presence, bus, *services)
     tasks = [asyncio.create_task(_rehearse(database)), asyncio.create_task(_erase_when_due(Desk(database)))]
     if settings.bus_url or not settings.sqlite:

@@ -66,8 +66,17 @@ def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
     yield words.say(_("Opened")), runs(words.moment(current.opened_at))
     yield words.say(_("Closed")), runs(words.moment(current.closed_at) if current.closed_at else "")
     if current.sha256:
-        told = words.say(_("SHA-256 of the ballots: whoever has the exported session can recompute it."))
-        yield words.say(_("Seal")), runs(Text(current.sha256, "code"), Text(f"\n{told}", "muted"))
+        shown = words.say(_("as on the screen and on every phone"))
+        meaning = words.say(_("SHA-256 of the whole round: whoever has the exported session can recompute it."))
+        yield (
+            words.say(_("Seal")),
+            runs(
+                Text(current.sha256[:8], "strong"),
+                Text(f" {shown}\n", "muted"),
+                Text(current.sha256, "code"),
+                Text(f"\n{meaning}", "muted"),
+            ),
+        )
 
 
 def rule_text(words: Words, rule: Rule) -> str:

@@ -17,11 +17,19 @@ from app.storage.boards import board, board_by_id, link
 from app.storage.notes import StoredNote, count_by_place, note, notes_since
 from app.storage.prepared import Prepared
 from app.storage.seats import seat
+from app.storage.witnesses import (
+    Witnesses,
+    count_witnesses,
+    is_listed,
+    newest_witness,
+    witness,
+)
 
 
 @dataclass
 class Votes:
-    """A vote in a snapshot. `changed` is the newest version at which its numbers moved; `tally` was read only if someone may see it."""
+    """A vote in a snapshot. `changed` is the newest version at which its numbers moved; `tally` was read only if someone may see it.
+    `witnesses` checked the sealed list, None where there is none; `witnessed` is when one last did."""
 
     activity: StoredActivity
     round: ballots.StoredRound
@@ -30,6 +38,8 @@ class Votes:
     tally: Tally | None
     cast: dict[int, bool]
     news: dict[int, ballots.OwnNews] = field(default_factory=dict)
+    witnesses: Witnesses | None = None
+    witnessed: int = 0
 
 
 @dataclass
@@ -53,13 +63,14 @@ class Changes:
 
 @dataclass(frozen=True)
 class Pulse:
-    """A board's versions: of the whole, its head, its activities, seats and notes."""
+    """A board's versions: of the whole, its head, its activities, seats, notes and witnesses."""
 
     version: int
     changed: int
     activities: int
     seats: int
     notes: int
+    witnesses: int
 
 
 def _newest(table: Table, of_board: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -73,6 +84,7 @@ _pulse = Prepared(
         _newest(activity, activity.c.board_id == board.c.id),
         _newest(seat, seat.c.board_id == board.c.id),
         _newest(note, note.c.board_id == board.c.id),
+        _newest(witness, witness.c.board_id == board.c.id),
     ).where(board.c.id == bindparam("board"))
 )
 
@@ -99,7 +111,16 @@ def changes_since(connection: Connection, board_id: int, since: int, before: Cha
     earlier = {one.activity.id: one for one in before.votes} if before and pulse.seats <= before.version else {}
     opened = [one for one in view.activities if one.value.kind == "vote" and one.value.round]
     changes.votes = [_votes(connection, one, since, earlier.get(one.id)) for one in opened]
+    for votes in changes.votes:
+        if before is None or pulse.witnesses > before.version or votes.witnesses is None:
+            _add_witnesses(connection, votes)
     return changes
+
+
+def _add_witnesses(connection: Connection, votes: Votes) -> None:
+    if is_listed(votes.round):
+        votes.witnesses = count_witnesses(connection, votes.round)
+        votes.witnessed = max(votes.activity.version, newest_witness(connection, votes.round.id))
 
 
 def _view(connection: Connection, board_id: int, pulse: Pulse, before: Changes | None) -> BoardView:

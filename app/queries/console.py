@@ -19,6 +19,7 @@ from app.storage.boards import board_by_code, link_by_token
 from app.storage.notes import count_by_group
 from app.storage.seats import StoredSeat, seats_of
 from app.storage.turnouts import announced_seats
+from app.storage.witnesses import Witnesses, count_witnesses, is_listed
 
 NOT_CHANGED = RoundCounts()
 
@@ -36,6 +37,7 @@ class VoteDesk:
     earlier: list[StoredRound]
     is_secret: bool = True
     counts: RoundCounts = NOT_CHANGED
+    witnesses: Witnesses | None = None
 
     @property
     def left(self) -> int:
@@ -119,7 +121,9 @@ def _vote_desk(connection: Connection, vote: StoredActivity, seats: list[StoredS
     earlier = [one for one in rounds_of(connection, vote.id) if one.sha256 is not None and one.number < vote.value.round]
     turnout = turnout_beside(connection, vote, found, tally)
     counts = found.counts if found else NOT_CHANGED
-    return VoteDesk(turnout, tally, seal, missing, earlier, bool(found and found.secret), counts)
+    witnesses = count_witnesses(connection, seal) if seal and is_listed(seal) else None
+    is_secret = bool(found and found.secret)
+    return VoteDesk(turnout, tally, seal, missing, earlier, is_secret, counts, witnesses)
 
 
 def head_of(connection: Connection, code: str) -> Cockpit:

@@ -16,6 +16,7 @@ from app.storage.activities import StoredActivity, agenda_of
 from app.storage.ballots import StoredRound, round_of
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
+from app.storage.witnesses import Witnesses, count_witnesses, is_listed
 
 # What each of the facilitator's choices is about; `auto`, `join` and `agenda` are about no kind of activity.
 ABOUT = {"wheel": "vote", "ranking": "vote", "matrix": "vote", "wall": "notes", "groups": "notes", "field": "notes"}
@@ -34,6 +35,7 @@ class Projection:
     tally: Tally | None = None
     turnout: Tally | None = None
     seal: StoredRound | None = None
+    witnesses: Witnesses | None = None
     blocks: tuple[Block, ...] = ()
     place: str | None = None
     notes: dict[str, list[StoredNote]] = field(default_factory=dict)
@@ -109,6 +111,7 @@ def _fill_vote(connection: Connection, shown: Projection, vote: StoredActivity) 
         shown.tally = replace(shown.turnout, ballots=0, votes={})
     if value.state == "closed":
         shown.seal = found
+        shown.witnesses = count_witnesses(connection, found) if found and is_listed(found) else None
     if shown.kind == "matrix":  # the facts are those of the results
         readings = results_of(connection, shown.view.board.code).readings
         shown.reading = next((one for one in readings if one.vote.activity.key == value.key), None)

@@ -148,13 +148,14 @@ def _turnout(connection: Connection, one: ballots.StoredRound, people: dict[int,
 def _seal(connection: Connection, stored: ballots.StoredRound, framework: Framework) -> Json | None:
     if stored.sha256 is None:
         return None
+    witnesses = count_witnesses(connection, stored)
     return {
         "form": form_of_round(stored),
         "ballots": stored.ballots,
         "seats": stored.seats,
         "sha256": stored.sha256,
         "tally": sealed_tally(framework, stored.tally or {}),
-        "witnesses": count_witnesses(connection, stored)._asdict(),
+        "witnesses": {"found": witnesses.found, "missing": witnesses.missing},
     }
 
 

@@ -1,5 +1,5 @@
 // The ballot under one thumb: what is chosen, what is missing, search, receipt. Without this file it is a plain form of checkboxes.
-import { hasOutbox, onSettled, put, waiting } from "./outbox.js";
+import { hasOutbox, KEY, onSettled, put, waiting } from "./outbox.js";
 import { onNews, refresh } from "./live.js";
 import { fold } from "./fold.js";
 
@@ -119,7 +119,11 @@ onNews(({ mine }) => {
 
 if (hasOutbox) onSettled((sent, answer) => {
   const vote = find("vote"), mine = vote && waiting(address(vote));
-  if (answer) sure[sent.id + sent.round] = sent.known;
+  if (answer && sent.round) {
+    sure[sent.id + sent.round] = sent.known;
+    // The close takes receipt and choices from the page; witness.js looks for them in the sealed list.
+    try { localStorage.setItem(`${KEY} ${sent.id} ${sent.round}`, JSON.stringify(answer)); } catch { /* nothing stays here */ }
+  }
   if (vote && sent?.id === address(vote) && answer && !mine) {
     history.replaceState(null, "", `${location.pathname}?activity=${vote.dataset.key}`);
     if (answer.receipt) receive(vote, sent, answer);

@@ -3,7 +3,11 @@ import { bring, onLine, onNews, refresh } from "./live.js";
 
 const PATIENCE = 15000; // ms for an answer
 const line = document.getElementById("live"), panel = document.getElementById("outbox"), pattern = document.getElementById("waiting");
-const base = line?.dataset.stage, seat = line?.dataset.seat, KEY = `palabre ${base} ${seat}`;
+const base = line?.dataset.stage, seat = line?.dataset.seat;
+
+// What this phone keeps of the seat: the outbox, and by `${KEY} ${vote} ${round}` its own ballots.
+export const KEY = `palabre ${base} ${seat}`;
+
 const settled = [];
 let flying = 0, hung = 0, stop, tries = 0, alarm = 0, memory = "[]"; // memory: for a browser that lets nobody keep anything
 
@@ -44,6 +48,9 @@ function change(turn, values) {
 }
 
 function drop(turn) { write(read().filter((one) => one.turn !== turn)); }
+
+// Own ballots; the phone may be passed on.
+function forget() { for (const name of Object.keys(localStorage)) if (name.startsWith(`${KEY} `)) localStorage.removeItem(name); }
 
 const lives = () => /live|slow/.test(document.body.dataset.line);
 
@@ -138,7 +145,8 @@ if (hasOutbox) {
   document.addEventListener("htmx:after:swap", render);
   document.addEventListener("submit", (event) => { // leaving takes the key to what still waits
     const { target } = event, waits = read().some((one) => !one.refused);
-    if (target.id !== "leave" || !waits || target.dataset.warned) return;
+    if (target.id !== "leave") return;
+    if (!waits || target.dataset.warned) return forget();
     event.preventDefault();
     target.dataset.warned = "1";
     tell(target.dataset.waits);

@@ -19,9 +19,21 @@ onNews((news) => {
   if (news.board || news.activities || news.whole || pause === 0) refresh(line.dataset.stage);
   else if (pause) owing = owing || setTimeout(() => { owing = 0; refresh(line.dataset.stage); }, pause);
   else if (news.tally) fit();
+  if (news.witnesses) showWitnesses(news.witnesses);
 });
 // A stage that came again is as the server has it, without tabs, pages and rows that fit; a note's own swap is seen below.
 document.addEventListener("htmx:after:swap", () => { if (!("settled" in stage().dataset)) settle(); });
+
+// Phones that found their own ballot in the sealed list, and those that did not.
+function showWitnesses({ activity, found, missing, of }) {
+  const box = stage().querySelector(`[data-witnesses="${CSS.escape(activity)}"]`);
+  if (!box) return;
+  const [checked, alarm] = ["found", "missing"].map((name) => box.querySelector(`[data-${name}]`));
+  const say = (node, count) => put(node, (node.dataset[plural.select(count)] ?? node.dataset.other).replace("{found}", found).replace("{missing}", missing).replace("{of}", of));
+  say(checked, found);
+  say(alarm, missing);
+  alarm.hidden = !missing;
+}
 
 // The ranking: whole names, whole rows, as many as the place beside the wheel holds.
 function fit() {

@@ -6,5 +6,17 @@ function setClocks() {
   }
 }
 
-document.addEventListener("htmx:after:swap", setClocks);
-setClocks();
+// The ballot that this phone keeps for the close (witness.js) counts no more once another took its place.
+function forgetBallot() {
+  const told = document.getElementById("told"), vote = document.getElementById("vote");
+  if (!vote || !told || told.dataset.news.startsWith("refused")) return;
+  try { localStorage.removeItem(`${KEY} /activities/${vote.dataset.key}/ballot ${vote.dataset.round}`); } catch { /* nothing is kept here */ }
+}
+
+function settleTold() {
+  setClocks();
+  forgetBallot();
+}
+
+document.addEventListener("htmx:after:swap", settleTold);
+settleTold();

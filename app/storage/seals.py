@@ -11,7 +11,6 @@ from app.storage.activities import activity
 from app.storage.ballots import StoredRound, ballots_of, count_cast, count_votes, round_
 from app.storage.boards import board, framework_of
 from app.storage.seats import seat
-from app.storage.turnouts import named_voters
 
 
 class Changes(NamedTuple):
@@ -55,12 +54,19 @@ def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
         closed_at=stored.closed_at,
         closed_by=stored.closed_by or "",
         seats=stored.seats,
-        turnout=len(cast) if named_voters(connection, stored) is None else count_cast(connection, stored.id),
+        turnout=_turnout(connection, stored, len(cast)),
         replaced=changes.replaced,
         withdrawn=changes.withdrawn,
         voided=changes.voided,
         ballots=cast,
     )
+
+
+def _turnout(connection: Connection, stored: StoredRound, ballots: int) -> int:
+    """Seats that voted. Where no row names any, because their names are withheld or came in no
+    file, they are as many as the ballots."""
+    named = 0 if stored.names_withheld else count_cast(connection, stored.id)
+    return named or ballots
 
 
 def _ballots(connection: Connection, stored: StoredRound) -> Iterator[SealedBallot]:

@@ -2,26 +2,86 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, case, delete, func, insert, select
 
+from app.domain.refusals import Refusal
+from app.domain.seal import FEWEST_LISTED
 from app.storage import vote_tables as t
-from app.storage.ballots import StoredRound
+from app.storage.activities import activity_by_key
+from app.storage.ballots import StoredRound, ballot, round_of, turnout
+from app.storage.database import Unit
 
 witness = t.Witness.__table__  # type: ignore[attr-defined]
 
 
 class Witnesses(NamedTuple):
-    """Phones that found their own ballot under the round's hash, and those that did not."""
+    """Phones that found their own ballot under the round's hash, and those that did not. `of` is
+    how many could: ballots that were handed over or typed in from paper have no phone."""
 
     found: int
     missing: int
+    of: int
+
+
+def is_listed(stored: StoredRound) -> bool:
+    """Whether the round's ballots are published: it is sealed, and they are enough."""
+    return stored.sha256 is not None and (stored.ballots or 0) >= FEWEST_LISTED
+
+
+def require_listed(connection: Connection, board_id: int, key: str, number: int) -> StoredRound:
+    """A vote's sealed round, whose list is published. Refuses `no_such_activity`,
+    `no_such_round`, `round_not_sealed`, `list_withheld`."""
+    vote = activity_by_key(connection, board_id, key)
+    vote.value.require_kind("vote")
+    stored = round_of(connection, vote.id, number)
+    if stored is None:
+        raise Refusal("no_such_round", round=number)
+    if stored.sha256 is None:
+        raise Refusal("round_not_sealed", round=number)
+    if not is_listed(stored):
+        raise Refusal("list_withheld", round=number)
+    return stored
 
 
 def count_witnesses(connection: Connection, stored: StoredRound) -> Witnesses:
     """Counts from the rows, and adds those that came with a file. A phone that saw another list
     than the one sealed has not found its ballot in this one."""
     is_found = and_(witness.c.found, witness.c.sha256 == stored.sha256)
-    query = select(func.count(), func.sum(case((is_found, 1), else_=0)))
-    total, found = connection.execute(query.where(witness.c.round_id == stored.id)).one()
-    missing = total - (found or 0)
-    return Witnesses(stored.witnesses_found + (found or 0), stored.witnesses_missing + missing)
+    own = select(func.count()).where(ballot.c.round_id == stored.id, ballot.c.assisted == "")
+    counts = select(func.count(), func.sum(case((is_found, 1), else_=0)), own.scalar_subquery())
+    total, found, of = connection.execute(counts.where(witness.c.round_id == stored.id)).one()
+    found = stored.witnesses_found + (found or 0)
+    missing = stored.witnesses_missing + total - (found - stored.witnesses_found)
+    return Witnesses(found, missing, max(of, found + missing))
+
+
+def newest_witness(connection: Connection, round_id: int) -> int:
+    """The version at which a phone last bore witness of the round; 0 when none did."""
+    query = select(func.max(witness.c.version)).where(witness.c.round_id == round_id)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def bear_witness(unit: Unit, stored: StoredRound, seat_id: int, *, found: bool, sha256: str) -> None:
+    """Records what the seat's phone says of the sealed list, in the place of what it said before.
+
+    A seat without a ballot in the round is passed over without a word: the answer must not tell
+    who voted. A second phone that was left behind by a change does not take back what the first
+    one found.
+    """
+    of_seat = and_(witness.c.round_id == stored.id, witness.c.seat_id == seat_id)
+    said = unit.connection.execute(select(witness.c.found, witness.c.sha256).where(of_seat)).first()
+    in_turnout = (turnout.c.round_id == stored.id) & (turnout.c.seat_id == seat_id) & turnout.c.cast
+    if unit.connection.execute(select(turnout.c.seat_id).where(in_turnout)).first() is None:
+        return
+    if said == (found, sha256) or (said == (True, stored.sha256) and sha256 == stored.sha256):
+        return
+    unit.connection.execute(delete(witness).where(of_seat))
+    row = insert(witness).values(
+        round_id=stored.id,
+        seat_id=seat_id,
+        board_id=stored.board_id,
+        found=found,
+        sha256=sha256,
+        version=unit.touch(stored.board_id),
+    )
+    unit.connection.execute(row)

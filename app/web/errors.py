@@ -12,6 +12,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "unknown_seat_code": (401, msgid("No seat has this code. Please check it, or join with your name.")),
     "not_host": (403, msgid("This needs the host link or the organiser link.")),
     "other_seat": (403, msgid("This was written from another seat on this device: nothing was recorded.")),
+    "list_withheld": (
+        403,
+        msgid("With fewer than five ballots, the sealed list would tell too much: it is not published."),
+    ),
     "tally_hidden": (403, msgid("The tally is not shown yet.")),
     "wrong_receipt": (403, msgid("This is not the receipt of your ballot. Please check it.")),
     "device_has_no_vote": (403, msgid("This device writes for its group and has no vote: each person votes from an own seat.")),
@@ -31,6 +35,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "no_crosswalk": (404, msgid("Nothing links this framework with another version of it.")),
     "nothing_to_draw": (409, msgid("There are no notes and votes yet to set against each other.")),
     "not_sealed": (409, msgid("There is no sealed result to publish yet: close the vote first.")),
+    "round_not_sealed": (409, msgid("This vote is not closed yet: its ballots are not published.")),
     "nothing_to_undo": (409, msgid("There is no act to undo.")),
     "act_passed": (409, msgid("Something was done, written or voted since: this can no longer be undone.")),
     "act_final": (409, msgid("This act cannot be undone.")),

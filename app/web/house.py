@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.web.identity import Signer
     from app.web.limits import Limits
     from app.web.typesetting import Typesetters
+    from app.web.witnesses import SealedLists
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class House:
     limits: Limits
     probe: Probe
     typesetters: Typesetters
+    sealed_lists: SealedLists
     lan_url: str = ""
     reached: Event = field(default_factory=Event)  # somebody has come in from another machine
     doors: Doors = field(default_factory=Doors)

@@ -104,7 +104,7 @@ class BoardSnapshot:
             first |= self._notes(notes, whole=base == -1)
         messages = [first]
         for one in self.changes.votes:
-            numbers = self._numbers(one, viewer, base)
+            numbers = self._numbers(one, viewer, base) | self._witnesses(one, viewer, base)
             if not numbers:
                 continue
             if messages[-1].keys() & numbers.keys():
@@ -126,6 +126,13 @@ class BoardSnapshot:
         if one.tally is not None and self._sees(one, viewer):
             numbers["tally"] = tally_frame(one.tally)
         return numbers
+
+    @staticmethod
+    def _witnesses(votes: Votes, viewer: Viewer, base: int) -> dict[str, Any]:
+        """For the screen and hosts; a phone tells only of itself."""
+        if viewer.kind == "phone" or votes.witnesses is None or base >= votes.witnessed:
+            return {}
+        return {"witnesses": {"activity": votes.activity.value.key, **votes.witnesses._asdict()}}
 
 
 class BoardSource:

@@ -96,6 +96,14 @@ def _votes() -> Iterator[Address]:
     tally: dict[int, Content] = {200: answers.TallyAnswer}
     hidden = (*NO_ACTIVITY, "activity_not_open", "tally_hidden")
     yield Address("get", f"{ACTIVITY}/tally", VOTES, "Reads the tally, if it may be seen yet.", (), tally, hidden)
+    sealed: dict[int, Content] = {200: answers.SealedListAnswer}
+    unsealed = (*NO_ACTIVITY, "no_such_round", "round_not_sealed", "list_withheld")
+    round_path = f"{ACTIVITY}/rounds/{{number}}"
+    sentence = "Reads a sealed round's ballots by receipt, with their hash."
+    yield Address("get", f"{round_path}/sealed.json", VOTES, sentence, (), sealed, unsealed)
+    sentence = "Says whether the own ballot stands in the sealed list."
+    refusals = ("no_seat", *unsealed)
+    yield Address("post", f"{round_path}/witness", VOTES, sentence, SEAT, {204: None}, refusals)
     activity: dict[int, Content] = {200: answers.ActivityAnswer}
     sentences = {
         "open": "Opens an activity; a closed vote opens as a new round.",

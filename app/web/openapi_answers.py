@@ -193,6 +193,19 @@ class TallyAnswer(Open):
     blocks: list[BlockVotesAnswer]
 
 
+class SealedBallotAnswer(Answer):
+    receipt: str = Field(examples=["K7MZ-4P2Q"])
+    fields: list[str]
+
+
+class SealedListAnswer(Open):
+    """A sealed round. Without `sha256`, keys sorted and without spaces, its SHA-256 is `sha256`."""
+
+    seal: Literal["seal/1", "seal/2"]
+    sha256: str
+    ballots: list[SealedBallotAnswer]
+
+
 class HealthAnswer(Open):
     ok: bool
     database: bool

@@ -20,6 +20,7 @@ from app.storage.ballots import NOTHING_TOLD, StoredRound, Told, round_of, turno
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.seats import StoredSeat, seat_by_public_id
+from app.storage.witnesses import is_listed
 from app.web.answers import notice_of
 from app.web.devices import keep_device, reader_of, require_device
 from app.web.errors import status_of
@@ -43,6 +44,7 @@ class Stage:
     turnout: Tally | None = None
     tally: Tally | None = None
     seal: StoredRound | None = None
+    listed: bool = False  # whether the sealed ballots are published, so that a phone can check them
     blocks: tuple[Block, ...] = ()  # those that take notes in this activity
     block: Block | None = None
     place: str | None = None
@@ -102,6 +104,7 @@ def _fill_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> No
     stage.turnout = turnout_beside(connection, vote, found, stage.tally)
     if vote.value.state == "closed":
         stage.seal = found
+        stage.listed = found is not None and is_listed(found)
 
 
 def _fill_notes(connection: Connection, stage: Stage, activity: StoredActivity, place: str | None) -> None:

@@ -30,6 +30,7 @@ BUNDLES = {
     "notebook.js": (HTMX[2], "notes.js"),  # comes with the first notes: a phone that only votes is spared it
     "offline.js": ("offline.js",),
     "told.js": ("told.js",),
+    "witness.js": ("witness.js",),  # comes with a closed vote
     "projector.js": ("wheel.js", "live.js", "timers.js", "screen.js"),
     "cockpit.js": ("wheel.js", "live.js", "timers.js", "fold.js", "console.js", "making.js"),
 }

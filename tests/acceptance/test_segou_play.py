@@ -208,7 +208,7 @@ def sealed(play: Play, windows: list[Any], receipt: str) -> None:
     assert [one["field"] for one in final["fields"] if one["rank"] == 1] == ["8"]
     for one in windows:
         holds(one, final)
-    expect(windows[0].page.locator(".screen-seal")).to_contain_text(seal["sha256"][:12])
+    expect(windows[0].page.locator(".screen-seal")).to_contain_text(seal["sha256"][:8])
     assert play.people[MOVES].board()["me"]["ballots"] == {}, "the link between seat and choices is cut"
     found = play.workshop.someone().get(f"{play.path}/export.json")
     assert found.status_code == 403

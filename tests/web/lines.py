@@ -28,6 +28,7 @@ class Held:
     notes: dict[str, Frame] = field(default_factory=dict)
     turnouts: dict[str, Frame] = field(default_factory=dict)
     tallies: dict[str, Frame] = field(default_factory=dict)
+    witnesses: dict[str, Frame] = field(default_factory=dict)
 
     def ballots(self, activity: str = VOTE) -> int:
         """In so far, by the turnout."""
@@ -45,6 +46,8 @@ class Held:
         if "turnout" in frame:  # comes with the tally, or alone where the tally is not for this client now
             self.turnouts[frame["turnout"]["activity"]] = frame["turnout"]
             self.tallies.pop(frame["turnout"]["activity"], None)
+        if "witnesses" in frame:
+            self.witnesses[frame["witnesses"]["activity"]] = frame["witnesses"]
         if "tally" in frame:
             self.tallies[frame["tally"]["activity"]] = frame["tally"]
 

@@ -1,0 +1,19 @@
+"""The sealed list of a round: what every phone may check its own ballot against."""
+
+from sqlalchemy import Connection
+
+from app.domain.seal import sealed_list
+from app.storage.ballots import StoredRound
+from app.storage.seals import form_of_round, read_sealed
+
+Json = dict[str, object]
+
+
+def sealed_json(connection: Connection, stored: StoredRound) -> Json:
+    """`GET …/rounds/{n}/sealed.json`: the list as its rows have it, with the hash that was sealed.
+
+    The SHA-256 of all but `sha256`, as JSON with sorted keys and without spaces, must be that hash
+    (seal/2; for seal/1 that of [[receipt, fields], …]).
+    """
+    listed = sealed_list(form_of_round(stored), read_sealed(connection, stored))
+    return {**listed, "sha256": stored.sha256}
