@@ -4,10 +4,10 @@ from app.commands.desk import Desk
 from app.storage.boards import board_by_code
 from app.storage.database import Unit
 from app.storage.seats import seat_by_public_id
-from app.storage.witnesses import bear_witness, require_listed
+from app.storage.witnesses import Word, bear_witness, require_listed
 
 
-async def witness_round(desk: Desk, code: str, seat: str, key: str, number: int, *, found: bool, sha256: str) -> None:
+async def witness_round(desk: Desk, code: str, seat: str, key: str, number: int, word: Word) -> None:
     """Counts that the seat's phone found its own ballot in the sealed list, or did not. Again is
     the same. Refuses as `require_listed`, and `no_seat`."""
 
@@ -15,6 +15,6 @@ async def witness_round(desk: Desk, code: str, seat: str, key: str, number: int,
         board = board_by_code(unit.connection, code, lock=True)
         voter = seat_by_public_id(unit.connection, board.id, seat)
         stored = require_listed(unit.connection, board.id, key, number)
-        bear_witness(unit, stored, voter.id, found=found, sha256=sha256)
+        bear_witness(unit, stored, voter.id, word)
 
     await desk.database.write(work)

@@ -203,13 +203,18 @@ class Turnout(SQLModel, table=True):
 
 
 class Witness(SQLModel, table=True):
-    """That a seat's phone looked for its own ballot in the sealed list: whether it was there, and
-    the SHA-256 that the phone computed of the list. Nothing here names the ballot."""
+    """That a phone looked for its own ballot in the sealed list: whether it was there, and the
+    SHA-256 that the phone computed of the list. Nothing here names the ballot.
+
+    `key` is the seat's number; where the names of who voted are withheld, a hash that only the
+    device can make, without a seat.
+    """
 
     __table_args__ = (Index(None, "board_id", "version"),)
 
     round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
-    seat_id: int = Field(primary_key=True, foreign_key="seat.id", ondelete="CASCADE")
+    key: str = Field(primary_key=True)
+    seat_id: int | None = Field(default=None, foreign_key="seat.id", ondelete="CASCADE")
     board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
     found: bool
     sha256: str

@@ -1,5 +1,6 @@
 """Phones that looked for their own ballot in a sealed list, counted and never named."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, case, delete, func, insert, select
@@ -50,8 +51,10 @@ def count_witnesses(connection: Connection, stored: StoredRound) -> Witnesses:
     own = select(func.count()).where(ballot.c.round_id == stored.id, ballot.c.assisted == "")
     counts = select(func.count(), func.sum(case((is_found, 1), else_=0)), own.scalar_subquery())
     total, found, of = connection.execute(counts.where(witness.c.round_id == stored.id)).one()
-    found = stored.witnesses_found + (found or 0)
-    missing = stored.witnesses_missing + total - (found - stored.witnesses_found)
+    found, missing = found or 0, total - (found or 0)
+    if stored.names_withheld:  # nobody knows whether a device's person voted
+        found = min(found, of)
+    found, missing = stored.witnesses_found + found, stored.witnesses_missing + missing
     return Witnesses(found, missing, max(of, found + missing))
 
 
@@ -61,27 +64,46 @@ def newest_witness(connection: Connection, round_id: int) -> int:
     return int(connection.execute(query).scalar() or 0)
 
 
-def bear_witness(unit: Unit, stored: StoredRound, seat_id: int, *, found: bool, sha256: str) -> None:
+@dataclass(frozen=True)
+class Word:
+    """What a phone says: whether its own ballot stands in the list, and the list's SHA-256.
+    `device` is the hash of its secret with this round, empty where it has none."""
+
+    found: bool
+    sha256: str
+    device: str = ""
+
+
+def bear_witness(unit: Unit, stored: StoredRound, seat_id: int, word: Word) -> None:
     """Records what the seat's phone says of the sealed list, in the place of what it said before.
 
     A seat without a ballot in the round is passed over without a word: the answer must not tell
-    who voted. A second phone that was left behind by a change does not take back what the first
-    one found.
+    who voted. Where that is withheld for good, no seat is recorded either, but the device. A second
+    phone that was left behind by a change does not take back what the first one found.
     """
-    of_seat = and_(witness.c.round_id == stored.id, witness.c.seat_id == seat_id)
-    said = unit.connection.execute(select(witness.c.found, witness.c.sha256).where(of_seat)).first()
-    in_turnout = (turnout.c.round_id == stored.id) & (turnout.c.seat_id == seat_id) & turnout.c.cast
-    if unit.connection.execute(select(turnout.c.seat_id).where(in_turnout)).first() is None:
+    key = word.device if stored.names_withheld else _voter_key(unit, stored, seat_id)
+    if not key:
         return
-    if said == (found, sha256) or (said == (True, stored.sha256) and sha256 == stored.sha256):
+    is_same = and_(witness.c.round_id == stored.id, witness.c.key == key)
+    said = unit.connection.execute(select(witness.c.found, witness.c.sha256).where(is_same)).first()
+    sealed = (True, stored.sha256)
+    if said == (word.found, word.sha256) or (said == sealed and word.sha256 == stored.sha256):
         return
-    unit.connection.execute(delete(witness).where(of_seat))
+    unit.connection.execute(delete(witness).where(is_same))
     row = insert(witness).values(
         round_id=stored.id,
-        seat_id=seat_id,
+        key=key,
+        seat_id=None if stored.names_withheld else seat_id,
         board_id=stored.board_id,
-        found=found,
-        sha256=sha256,
+        found=word.found,
+        sha256=word.sha256,
         version=unit.touch(stored.board_id),
     )
     unit.connection.execute(row)
+
+
+def _voter_key(unit: Unit, stored: StoredRound, seat_id: int) -> str:
+    """The seat's number; empty for a seat without a ballot in the round."""
+    in_turnout = (turnout.c.round_id == stored.id) & (turnout.c.seat_id == seat_id) & turnout.c.cast
+    voted = unit.connection.execute(select(turnout.c.seat_id).where(in_turnout)).first()
+    return str(seat_id) if voted else ""

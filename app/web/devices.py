@@ -23,6 +23,13 @@ def device_sha256(request: Request) -> str:
     return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
 
 
+def device_key(request: Request, purpose: str) -> str:
+    """Returns a hash of this device's secret for one purpose, which nobody can make of the hash
+    that is stored beside ballots; empty where the device has no secret."""
+    secret = _secret(request)
+    return hashlib.sha256(f"{purpose} {secret}".encode()).hexdigest() if secret else ""
+
+
 def require_device(request: Request) -> str:
     """Returns the hash of this device's secret; makes one where it has none, to be kept with `keep_device`."""
     if not _secret(request):

@@ -17,8 +17,9 @@ from app.commands.witnesses import witness_round
 from app.queries.sealed_lists import sealed_json
 from app.storage.ballots import StoredRound
 from app.storage.boards import board_by_code
-from app.storage.witnesses import require_listed
+from app.storage.witnesses import Word, require_listed
 from app.web.bodies import Body, documented, read_body
+from app.web.devices import device_key
 from app.web.house import house
 from app.web.identity import require_seat
 from app.web.limits import SEAT_COMMANDS
@@ -106,5 +107,6 @@ async def post_witness(request: Request, code: Code, key: str, number: Number) -
     house(request).limits.spend(SEAT_COMMANDS, code, seat)
     body = await read_body(request, WitnessBody)
     desk = house(request).desk
-    await witness_round(desk, code, seat, key, number, found=body.found, sha256=body.sha256)
+    device = device_key(request, f"witness of {code} {key} {number}")
+    await witness_round(desk, code, seat, key, number, Word(body.found, body.sha256, device))
     return Response(status_code=204)

@@ -30,7 +30,7 @@ KEPT: dict[str, dict[str, str]] = {
     "vote": {"field_id": "fields"},
     "ballot_holder": {"seat_id": "seat"},
     "turnout": {"seat_id": "turnout"},
-    "witness": {"seat_id": "witnesses", "sha256": "witnesses"},
+    "witness": {"seat_id": "witnesses", "sha256": "witnesses", "key": "witnesses"},
 }
 LEFT_OUT = {
     "id": "a number of this database",

@@ -170,3 +170,25 @@ def test_an_erased_board_leaves_no_witness(fork_palabre: Any, workshop_at: Start
     assert rows() == 5
     workshop.bearer("organiser_url").post(f"{workshop.path}/erase", json={"code": workshop.code}).raise_for_status()
     assert rows() == 0
+
+
+def test_where_names_are_withheld_phones_are_counted_without_their_seats(fork_palabre: Any, workshop_at: Start) -> None:
+    """All chose the same, so who voted would tell what: no row names a seat."""
+    server = fork_palabre()
+    workshop = workshop_at(server)
+    people = [workshop.seat(f"Awa {at}") for at in range(5)]
+    for person in people:
+        person.vote("1", "8", "22").raise_for_status()
+    seal = workshop.fanta.closes().json()["sha256"]
+    for person in people[:3]:
+        assert [say(person, seal), say(person, seal)] == [204, 204]
+    assert counted(workshop) == (3, 0, 5)
+    assert say(people[3], seal, found=False) == 204
+    assert counted(workshop) == (3, 1, 5)
+    engine = writer_engine(f"sqlite:///{server.folder / 'data' / 'palabre.db'}")
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT seat_id, key FROM witness").all()
+        known = set(connection.exec_driver_sql("SELECT public_id FROM seat").scalars())
+    engine.dispose()
+    assert [row.seat_id for row in rows] == [None] * 4
+    assert not known & {row.key for row in rows}
