@@ -5,11 +5,12 @@ import { onNews, refresh } from "./live.js";
 const PAUSE = 1000, TYPING = 3000; // ms
 const stage = () => document.getElementById("stage");
 htmx.config.morphIgnore.push("open", "data-js-"); // what is unfolded stays so, whatever the server sends
+htmx.config.morphSkip += ", form[data-js-typed]"; // what is typed stays, with what its form was shown with
 
 let newest = 0, asked = 0, typed = -TYPING, waiting = 0;
 
 // A question is being answered, a secret link is on view, something is being typed.
-const busy = () => stage().querySelector("details.confirm[open], [data-hold]") || performance.now() - typed < TYPING;
+const busy = () => stage().querySelector("details.confirm[open], [data-hold], input[name=seats]:checked") || performance.now() - typed < TYPING;
 
 function follow() {
   clearTimeout(waiting);
@@ -28,7 +29,12 @@ onNews((news) => {
   follow();
 });
 
-document.addEventListener("input", (event) => { if (event.target.closest("#stage")) typed = performance.now(); });
+document.addEventListener("input", ({ target }) => {
+  if (!target.closest("#stage")) return;
+  typed = performance.now();
+  if (target.form?.querySelector("[name^=was_]") || target.form?.autocomplete === "off") target.form.setAttribute("data-js-typed", "");
+});
+document.addEventListener("submit", ({ target }) => target.removeAttribute("data-js-typed"));
 document.addEventListener("toggle", (event) => { if (event.target.matches(".confirm")) one(event.target); }, true);
 
 // One question at a time; the keyboard goes into it.

@@ -62,7 +62,7 @@ async def _desk(
         "here": f"/b/{code}/console",
         "most_named": MOST_NAMED,
         "modes": MODES,
-        "acts": _said(acts, language_of(request, board.locale)),
+        "acts": said_acts(acts, language_of(request, board.locale)),
         "signed": signed_name(request, code),
         "erase_left": days_left(board.erase_on, today=house(request).desk.today()),
         **banner_values(request),
@@ -84,7 +84,7 @@ def _addresses(request: Request, code: str) -> dict[str, Any]:
     }
 
 
-def _said(acts: Iterable[ToldAct], language: str) -> list[dict[str, Any]]:
+def said_acts(acts: Iterable[ToldAct], language: str) -> list[dict[str, Any]]:
     """Acts in the reader's words. `sealed`: it closed a vote, for good."""
     say = partial(translate, language)
     return [

@@ -25,9 +25,10 @@ from app.web.bodies import Body, documented, read_body
 from app.web.errors import status_of
 from app.web.house import house
 from app.web.identity import require_role, staff_desk
-from app.web.rendering import page
+from app.web.rendering import page, wanted
 from app.web.routing import Code
 
+STAGES = {f"pages/{name}.html": f"fragments/{name}_stage.html" for name in ("handover", "paper")}  # what follows the vote
 router = APIRouter(prefix="/b/{code}", include_in_schema=False)
 
 
@@ -130,6 +131,8 @@ async def _page(
     booth = await house(request).desk.database.read(lambda connection: booth_of(connection, code, seat, key, for_entry=for_entry))
     if seat is not None and booth.vote is None:
         template, refusal = "pages/handover.html", refusal or Refusal("activity_not_open")
+    if wanted(request) == "fragment" and refusal is None:
+        template = STAGES.get(template, template)
     values = {"booth": booth, "done": done, "kept": kept, **notice_of(request, refusal)}
     return page(request, template, values, status=status_of(refusal) if refusal else 200, language=booth.view.board.locale)
 

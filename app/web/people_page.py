@@ -10,16 +10,18 @@ from sqlalchemy import Connection
 
 from app.domain.framework import Block
 from app.domain.refusals import Refusal
+from app.queries.acts import ToldAct, acts_on
 from app.queries.board import BoardView, board_view
 from app.queries.people import Flood, PeopleList, PeopleLook, flood_of
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.answers import notice_of
+from app.web.console import said_acts
 from app.web.errors import status_of
 from app.web.house import house, join_url
 from app.web.problems import PROBLEMS
-from app.web.rendering import language_of, page, translate
+from app.web.rendering import language_of, page, translate, wanted
 
 LONGEST_SEARCH = 80
 
@@ -58,6 +60,11 @@ def people_of(connection: Connection, code: str, look: PeopleLook) -> People:
     return People(view, seats, listed, flood_of(seats))
 
 
+def _people_and_acts(connection: Connection, code: str, look: PeopleLook) -> tuple[People, list[ToldAct]]:
+    people = people_of(connection, code, look)
+    return people, acts_on(connection, people.view)
+
+
 def look_of(request: Request) -> PeopleLook:
     """What the address asks for; nonsense asks for nothing."""
     asked = request.query_params
@@ -86,7 +93,7 @@ async def people_page(
     """The page, with every problem of a refused roster by its line and the text kept, or with what an import would do. `twins`:
     the list names people who are alike, which the next try may allow. `shown_code`: a seat whose code was asked for, and the code."""
     look = look_of(request)
-    people = await house(request).desk.database.read(lambda connection: people_of(connection, code, look))
+    people, acts = await house(request).desk.database.read(lambda connection: _people_and_acts(connection, code, look))
     problems: Any = refusal.details.get("problems", []) if refusal else []
     online = house(request).presence.of(people.view.board.id)
     values = {"people": people, "typed": typed, "problems": problems, "join_url": join_url(request, code), "online": online}
@@ -95,8 +102,11 @@ async def people_page(
     values["shown_code"] = shown_code
     values |= {"look": look, "asking": partial(asking, code)}
     language = language_of(request, people.view.board.locale)
+    values["acts"] = said_acts(acts, language)
     values["say_problem"] = lambda problem: translate(language, PROBLEMS.get(str(problem), str(problem)))
     taken = {one["key"] for one in people.view.groups.values()}
     values["fresh_group"] = next(key for key in (f"g{number}" for number in range(1, 1000)) if key not in taken)
     status = status_of(refusal) if refusal else 200
-    return page(request, "pages/people.html", {**values, **notice_of(request, refusal)}, status=status, language=people.view.board.locale)
+    values["here_address"] = asking(code, look, part=look.part)
+    template = "fragments/people_stage.html" if wanted(request) == "fragment" else "pages/people.html"
+    return page(request, template, {**values, **notice_of(request, refusal)}, status=status, language=people.view.board.locale)

@@ -26,7 +26,8 @@ FREE = {
     "code": "the board's code, said again",
     "whom": "to whom an act is done",
 }
-SIGN = "/sign"  # a name of this device, which nobody else changes
+# A name of this device, which nobody else changes; why a ballot is voided.
+ELSEWHERE = ("/sign", "/void")
 
 
 class Case(NamedTuple):
@@ -194,7 +195,7 @@ def test_revealing_private_notes_leaves_the_kept_blocks_alone(any_workshop: Work
 
 def unsaid(form: Form) -> set[str]:
     """What a form of staff shows, and does not say it did."""
-    if form.method != "post" or form.action.partition("?")[0].endswith(SIGN):
+    if form.method != "post" or form.action.partition("?")[0].endswith(ELSEWHERE):
         return set()
     names = {name for name, _ in form.values} | form.shown
     return {name for name in form.shown if f"was_{name}" not in names} - set(FREE)
