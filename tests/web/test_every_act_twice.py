@@ -18,7 +18,10 @@ Json = dict[str, Any]
 Send = Callable[[str, str, Any], tuple[int, Any]]
 REFUSED = {"act_final", "act_passed"}  # what cannot be taken back says so
 # Acts that this walk does not meet.
-UNMET = {"demo_loaded", "ballot_assisted", "link_rotated", "note_separated"}
+UNMET = {
+    *("demo_loaded", "link_rotated", "note_separated", "cards_printed"),
+    *("ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_voided", "ballot_withdrawn"),
+}
 
 
 def snapshot(send: Send, path: str) -> Json:
@@ -37,7 +40,7 @@ def fills_of(workshop: Workshop, send: Send) -> dict[str, str]:
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
     send("POST", f"{workshop.path}/groups/g1", {"name": "Groupe 1"})
     blocks = {framework["id"]: framework["blocks"] for framework in board["frameworks"]}
-    fills = {"seat": bakary.seat, "session": "1", "step": "1", "code": workshop.code}
+    fills = {"seat": bakary.seat, "writer": awa.seat, "session": "1", "step": "1", "code": workshop.code}
     fills |= {"note": str(uuid.uuid4()), "other": str(uuid.uuid4())}
     notes = [activity for activity in board["activities"] if activity["kind"] == "notes"]
     for activity in notes:
