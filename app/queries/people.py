@@ -14,7 +14,7 @@ from app.storage.seats import StoredSeat, seats_of
 
 PART = 100
 FLOOD = 200  # new seats in a minute: a whole hall, or a program
-MINUTE = timedelta(minutes=1)
+ENTRY, ENTRY_MINUTES = 500, 10  # new seats in so many minutes, after which newcomers wait unless more are announced
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,14 @@ class PeopleLook:
 
 @dataclass(frozen=True)
 class Flood:
-    """The minute in which most seats were taken, if there were very many: from its first to its last, how many."""
+    """The minutes in which most seats were taken, if there were very many: from the first seat to the last, how many."""
 
     since: str
     until: str
     seats: int
+    minutes: int
+    limit: int = ENTRY
+    limit_minutes: int = ENTRY_MINUTES
 
 
 @dataclass(frozen=True)
@@ -72,17 +75,21 @@ def people_list(connection: Connection, code: str, look: PeopleLook) -> PeopleLi
     return PeopleList(view, look, everybody, [seat for seat in everybody if look.finds(seat)])
 
 
-def flood_of(seats: Sequence[StoredSeat], most: int = FLOOD) -> Flood | None:
-    """The fullest minute among the seats that people took themselves, if it held so many; a list is no flood."""
+def flood_of(seats: Sequence[StoredSeat]) -> Flood | None:
+    """Returns the fullest minute, or ten, among the seats that people took themselves; a list that is imported is no flood."""
     moments = sorted(seat.joined_at for seat in seats if seat.present and not seat.device)
+    return _fullest(moments, FLOOD, 1) or _fullest(moments, ENTRY, ENTRY_MINUTES)
+
+
+def _fullest(moments: Sequence[str], most: int, minutes: int) -> Flood | None:
     best: Flood | None = None
     for end in range(most - 1, len(moments)):
-        start = bisect_left(moments, _minute_before(moments[end]))
+        start = bisect_left(moments, _before(moments[end], minutes))
         if end - start + 1 >= max(most, best.seats + 1 if best else 0):
-            best = Flood(moments[start], moments[end], end - start + 1)
+            best = Flood(moments[start], moments[end], end - start + 1, minutes)
     return best
 
 
-def _minute_before(moment: str) -> str:
-    before = datetime.fromisoformat(moment) - MINUTE
+def _before(moment: str, minutes: int) -> str:
+    before = datetime.fromisoformat(moment) - timedelta(minutes=minutes)
     return before.isoformat(timespec="milliseconds").replace("+00:00", "Z")

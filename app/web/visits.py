@@ -9,6 +9,7 @@ from limits import RateLimitItemPerSecond
 
 from app.commands.desk import random_code
 from app.domain.refusals import Refusal
+from app.queries.people import ENTRY, ENTRY_MINUTES
 from app.storage.boards import board_by_code
 from app.web.house import house
 from app.web.identity import HALF_YEAR
@@ -16,9 +17,8 @@ from app.web.limits import ADDRESS_SEATS, BOARD_SEATS, address_of
 
 VISIT = "palabre_visit"
 VISIT_LENGTH = 12
-LONG = 600  # seconds
+LONG = 60 * ENTRY_MINUTES  # seconds
 DEVICE_SEATS = RateLimitItemPerSecond(250, LONG)  # a tablet at the door may enrol a hall
-ENTRY = 500  # new seats of a board in LONG, or as many as the facilitator expects
 
 
 def greet(request: Request, response: Response, code: str) -> None:

@@ -1,10 +1,13 @@
 """Several people at once: marked, taken away, their notes hidden; and how a flood of seats is seen and undone."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from app.queries.people import FLOOD
+from app.commands.desk import rfc3339
+from app.queries.people import ENTRY, ENTRY_MINUTES, FLOOD, flood_of
+from app.storage.seats import StoredSeat
 from tests.web.crowds import callers
 from tests.web.pages import form_of
 from tests.web.people import NOTES, VOTE, Workshop, refusal
@@ -102,6 +105,32 @@ def flood(workshop: Workshop, seats: int, name: str = "robot") -> None:
             assert caller.ask("POST", f"{workshop.path}/seats", {"name": f"{name} {at}"})[0] == 201
 
     callers(workshop.url, [join] * 4)
+
+
+def taken(count: int, seconds: float, *, present: bool = True) -> list[StoredSeat]:
+    """Seats that were taken one after another, so many seconds apart."""
+    first = datetime(2024, 9, 12, 9, tzinfo=UTC)
+    times = (rfc3339(first + timedelta(seconds=seconds * at)) for at in range(count))
+    names = {"organisation": "", "attendance": "in_room", "group_id": None, "voided": False, "device": False, "version": 1}
+    return [
+        StoredSeat(id=at, board_id=1, public_id=f"s{at}", code="", name="", present=present, joined_at=time, **names)
+        for at, time in enumerate(times)
+    ]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seats", "found"),
+    [
+        (taken(FLOOD, 0.2), (FLOOD, 1)),
+        (taken(FLOOD - 1, 0.2), None),
+        (taken(FLOOD, 0.2, present=False), None),
+        (taken(ENTRY, 1.2), (ENTRY, ENTRY_MINUTES)),
+        (taken(ENTRY, 1.3), None),
+    ],
+)
+def test_a_flood_is_many_seats_in_a_minute_or_the_whole_entry_in_ten(seats: list[StoredSeat], found: tuple[int, int] | None) -> None:
+    flood = flood_of(seats)
+    assert (flood and (flood.seats, flood.minutes)) == found
 
 
 def test_a_flood_is_said_in_the_console_and_taken_away_by_the_page_in_one_act(workshop: Workshop) -> None:
