@@ -60,13 +60,13 @@ async def hide_notes_of(desk: Desk, code: str, seats: Sequence[str]) -> int:
         board = board_by_code(unit.connection, code, lock=True)
         writers = {seat.id for seat in _chosen(unit, board, seats)}
         every = notes.notes_since(unit.connection, board.id, -1)
-        shown = [note.id for note in every if note.seat_id in writers and note.state == "shown"]
-        if shown:
+        visible = [note.id for note in every if note.seat_id in writers and note.state == "shown"]
+        if visible:
             hidden, seen = {"state": "hidden"}, {"state": "shown"}
-            change_notes(unit, board, dict.fromkeys(shown, hidden))
-            before = dict.fromkeys(shown, seen)
-            desk.record(unit, board.id, "notes_hidden", _change("notes", before, hidden), notes=len(shown), seats=len(writers))
-        return len(shown)
+            change_notes(unit, board, dict.fromkeys(visible, hidden))
+            before = dict.fromkeys(visible, seen)
+            desk.record(unit, board.id, "notes_hidden", _change("notes", before, hidden), notes=len(visible), seats=len(writers))
+        return len(visible)
 
     return await desk.database.write(work)
 

@@ -82,22 +82,22 @@ def _add_seats(desk: Desk, unit: Unit, board: StoredBoard, plan: RosterPlan, gro
 
 def _amend_seats(unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]) -> None:
     ids = {seat.public_id: seat.id for seat in store.seats_of(unit.connection, board.id)}
-    for one in plan.changed:
-        values: dict[str, Any] = {name: value for name, value in one.values.items() if name != "group"}
-        if "group" in one.values:
-            values["group_id"] = groups[one.values["group"]]
-        store.change_seat(unit, board.id, ids[one.before.seat], **values)
+    for amendment in plan.changed:
+        values: dict[str, Any] = {name: value for name, value in amendment.values.items() if name != "group"}
+        if "group" in amendment.values:
+            values["group_id"] = groups[amendment.values["group"]]
+        store.change_seat(unit, board.id, ids[amendment.before.seat], **values)
 
 
 def _changes(plan: RosterPlan, new: list[str]) -> list[Change]:
     """The import as it can be taken back: as long as none of the new has come, and nothing of it was changed."""
     before: dict[str, Any] = dict.fromkeys(new)
     after: dict[str, Any] = {seat: {"present": False, "voided": False} for seat in new}
-    for one in plan.changed:
-        before[one.before.seat] = {name: getattr(one.before, name) for name in one.values}
-        after[one.before.seat] = dict(one.values)
+    for amendment in plan.changed:
+        before[amendment.before.seat] = {name: getattr(amendment.before, name) for name in amendment.values}
+        after[amendment.before.seat] = dict(amendment.values)
     changes = [Change("seats", "", before, after)] if after else []
     if plan.new_groups:  # first in, last out: the seats go before their groups
-        made: dict[str, Any] = {key: {"name": name, "attendance": None, "blocks": []} for key, name in plan.new_groups.items()}
-        changes.insert(0, Change("groups", "", dict.fromkeys(made), made))
+        fresh: dict[str, Any] = {key: {"name": name, "attendance": None, "blocks": []} for key, name in plan.new_groups.items()}
+        changes.insert(0, Change("groups", "", dict.fromkeys(fresh), fresh))
     return changes

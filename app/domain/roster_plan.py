@@ -58,7 +58,7 @@ class _Namesakes:
     def pair(self, fits: Callable[[RosterRow, Person], bool]) -> Iterator[tuple[RosterRow, Person]]:
         """Each row with the first person that it fits; both are taken."""
         for row in list(self.rows):
-            person = next((one for one in self.people if fits(row, one)), None)
+            person = next((other for other in self.people if fits(row, other)), None)
             if person is not None:
                 self.rows.remove(row)
                 self.people.remove(person)
@@ -80,7 +80,7 @@ def plan_roster(roster: Roster, people: Sequence[Person], groups: Mapping[str, s
     return RosterPlan(
         new=tuple(row for row in rows if row not in partners),
         known=tuple(person for row, person in partners.items() if amended[row.line] is None),
-        changed=tuple(one for one in amended.values() if one is not None),
+        changed=tuple(amendment for amendment in amended.values() if amendment is not None),
         new_groups=fresh,
         ignored_columns=roster.ignored_columns,
         seats=tuple(partners[row].seat if row in partners else None for row in rows),
@@ -108,14 +108,14 @@ def _grouped(row: RosterRow, keys: Mapping[str, str]) -> RosterRow:
 
 
 def _refuse_twice(rows: Sequence[RosterRow], people: Sequence[Person]) -> None:
-    there = Counter((identity_of(one.name), identity_of(one.organisation)) for one in people)
-    by_name = Counter(identity_of(one.name) for one in people)
+    seats = Counter((identity_of(person.name), identity_of(person.organisation)) for person in people)
+    by_name = Counter(identity_of(person.name) for person in people)
     seen: Counter[tuple[str, str, str | None]] = Counter()
     problems: list[dict[str, object]] = []
     for row in rows:
         name, organisation = identity_of(row.name), identity_of(row.organisation or "")
         seen[name, organisation, row.group] += 1
-        allowed = there[name, organisation] if row.organisation else by_name[name]
+        allowed = seats[name, organisation] if row.organisation else by_name[name]
         if seen[name, organisation, row.group] > max(1, allowed):
             problems.append({"line": row.line, "problem": "twice"})
     if problems:
@@ -130,14 +130,14 @@ def _partners(rows: Sequence[RosterRow], people: Sequence[Person]) -> dict[Roste
     for person in people:
         if (name := identity_of(person.name)) in names:
             names[name].people.append(person)
-    found: dict[RosterRow, Person] = {}
+    pairs: dict[RosterRow, Person] = {}
     for alike in names.values():
-        found |= alike.pair(lambda row, one: _same_organisation(row, one) and row.group == one.group)
-        found |= alike.pair(_same_organisation)
-        found |= alike.pair(lambda row, one: row.organisation is None)
-        if len(alike.rows) == 1 and len([one for one in alike.people if not one.organisation]) == 1:
-            found |= alike.pair(lambda row, one: not one.organisation)
-    return {row: found[row] for row in rows if row in found}
+        pairs |= alike.pair(lambda row, person: _same_organisation(row, person) and row.group == person.group)
+        pairs |= alike.pair(_same_organisation)
+        pairs |= alike.pair(lambda row, person: row.organisation is None)
+        if len(alike.rows) == 1 and len([person for person in alike.people if not person.organisation]) == 1:
+            pairs |= alike.pair(lambda row, person: not person.organisation)
+    return {row: pairs[row] for row in rows if row in pairs}
 
 
 def _same_organisation(row: RosterRow, person: Person) -> bool:

@@ -51,10 +51,10 @@ def change_seats(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -
 
 def _alike(before: Mapping[str, Values]) -> dict[tuple[tuple[str, Any], ...] | None, list[str]]:
     """The ids of things that get the same values, together."""
-    found: dict[tuple[tuple[str, Any], ...] | None, list[str]] = {}
+    groups: dict[tuple[tuple[str, Any], ...] | None, list[str]] = {}
     for key, values in before.items():
-        found.setdefault(None if values is None else tuple(sorted(values.items())), []).append(key)
-    return found
+        groups.setdefault(None if values is None else tuple(sorted(values.items())), []).append(key)
+    return groups
 
 
 def groups_now(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
@@ -62,10 +62,10 @@ def groups_now(connection: Connection, board: StoredBoard) -> dict[str, dict[str
     return {group["key"]: dict(group) for group in agenda.groups_of(connection, board.id).values()}
 
 
-def drop_groups(unit: Unit, board: StoredBoard, made: Mapping[str, Values]) -> None:
+def drop_groups(unit: Unit, board: StoredBoard, gone: Mapping[str, Values]) -> None:
     """Groups that an act made go again."""
     for row, group in agenda.groups_of(unit.connection, board.id).items():
-        if group["key"] in made:
+        if group["key"] in gone:
             agenda.drop_group(unit, row)
     boards.change_board(unit, board.id)
 

@@ -39,8 +39,8 @@ async def _ids(request: Request, code: str, body: SeatsBody) -> list[str]:
     if body.whom == "ticked":
         return body.seats
     look = PeopleLook(body.q.strip(), body.since, body.until)
-    found = await house(request).desk.database.read(lambda connection: people_list(connection, code, look))
-    return [seat.public_id for seat in found.listed]
+    people = await house(request).desk.database.read(lambda connection: people_list(connection, code, look))
+    return [seat.public_id for seat in people.listed]
 
 
 @router.post("/mark", openapi_extra=documented(MarkBody))

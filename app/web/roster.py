@@ -51,8 +51,8 @@ def plan_json(plan: RosterPlan) -> dict[str, Any]:
 
 
 def _seat_json(seat: StoredSeat) -> dict[str, Any]:
-    shown = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
-    return {**shown, "attendance": seat.attendance, "present": seat.present}
+    person = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
+    return {**person, "attendance": seat.attendance, "present": seat.present}
 
 
 @router.post("/roster", openapi_extra=documented(RosterBody))
@@ -70,7 +70,7 @@ async def post_roster(request: Request, code: Code, preview: Annotated[bool, Que
         plan = await commands.preview_roster(desk, code, roster, namesakes=body.namesakes)
         if preview or (body.seen and body.seen != plan.summary):
             return await _preview(request, code, body, roster, plan)
-        made = await commands.import_roster(desk, code, roster, namesakes=body.namesakes)
+        imported = await commands.import_roster(desk, code, roster, namesakes=body.namesakes)
     except Refusal as refusal:
         if wanted(request) == "json":
             raise
@@ -79,7 +79,7 @@ async def post_roster(request: Request, code: Code, preview: Annotated[bool, Que
         return await people_page(request, code, refusal=refusal, typed=typed, twins=twins)
     if wanted(request) != "json":
         return see_other(f"/b/{code}/people")
-    return done(request, code, {**plan_json(made.plan), "seats": [_seat_json(seat) for seat in made.seats]}, status=201)
+    return done(request, code, {**plan_json(imported.plan), "seats": [_seat_json(seat) for seat in imported.seats]}, status=201)
 
 
 async def _preview(request: Request, code: str, body: RosterBody, roster: Roster, plan: RosterPlan) -> Response:

@@ -38,16 +38,16 @@ class _Bound:
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._refuse
         parser.StartElementHandler = self._count
-        kept = bytearray()
+        content = bytearray()
         with archive.open(name) as part:
             while chunk := part.read(CHUNK):
                 self.bytes -= len(chunk)
                 if self.bytes < 0:
                     raise BadWorkbook("too large")
                 parser.Parse(chunk, False)
-                kept += chunk
+                content += chunk
         parser.Parse(b"", True)
-        return bytes(kept)
+        return bytes(content)
 
     def _refuse(self, *_: object) -> None:
         raise BadWorkbook("document type")
@@ -89,13 +89,13 @@ def _sound(data: bytes) -> bytes:
     """The same workbook with nothing in it but what is read of it."""
     bound, copy = _Bound(), io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as kept:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as cleaned:
             names = archive.namelist()
             if len(names) > MOST_PARTS or len(set(names)) < len(names):
                 raise BadWorkbook("too many parts")
             for name in names:
                 if _NEEDED.fullmatch(name):
-                    kept.writestr(name, bound.unpack(archive, name))
+                    cleaned.writestr(name, bound.unpack(archive, name))
     except BadWorkbook:
         raise
     except Exception as error:  # broken archives raise whatever they meet: BadZipFile, zlib.error, EOFError, NotImplementedError, …
