@@ -23,7 +23,6 @@ from app.storage.database import Unit
 from app.storage.prepared import Prepared
 from app.storage.seats import mark_arrived
 
-ENOUGH = 2 * BATCH  # that many wait: more need not be counted
 _waiting = (turnout.c.cast != turnout.c.announced) & (turnout.c.cast == bindparam("is_in"))
 _here = _waiting & (turnout.c.round_id == bindparam("round"))
 _told = select(func.count() - BATCH).select_from(turnout).where(_here).scalar_subquery()
@@ -65,18 +64,20 @@ def shown_tally(connection: Connection, round_id: int) -> Shown | None:
 
 
 class Waiting(NamedTuple):
-    """How many seats wait to be announced as in, and as no longer in; of many, some."""
+    """How many seats wait to be announced as in, and as no longer in."""
 
     came: int
     went: int
 
 
 def count_waiting(*, is_in: bool) -> ScalarSelect[int]:
-    """Returns the part of a query on rounds that counts those that wait, up to enough of them."""
+    """Returns the part of a query on rounds that counts those that wait; 0 in a named vote, where
+    nobody does. Without a limit: SQLite prepares a statement anew each time for a bound one."""
     mine = turnout.alias()
     waiting = (mine.c.cast != mine.c.announced) & mine.c.cast.is_(is_in)
-    some = select(mine.c.seat_id).where(mine.c.round_id == round_.c.id, waiting).limit(ENOUGH)
-    return select(func.count()).select_from(some.correlate(round_).subquery()).scalar_subquery()
+    counted = select(func.count()).select_from(mine)
+    counted = counted.where(mine.c.round_id == round_.c.id, round_.c.secret, waiting)
+    return counted.correlate(round_).scalar_subquery()
 
 
 def tell_ballots(
