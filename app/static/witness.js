@@ -86,7 +86,9 @@ function show(section, ballot) {
     item.append(number, title);
     return item;
   });
-  section.querySelector("ul").replaceChildren(...rows);
+  const list = section.querySelector("ul");
+  list.textContent = "";
+  list.append(...rows);
   section.hidden = false;
 }
 
