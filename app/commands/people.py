@@ -4,18 +4,18 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from app.commands.desk import Desk
+from app.commands.erasing_people import withdraw_open_ballots
 from app.commands.seats import group_id, seat_values
 from app.domain.acts import changed
 from app.domain.refusals import Refusal
 from app.domain.roster import GROUP_LIMIT
 from app.domain.roster_plan import GROUPS_LIMIT
 from app.domain.text import clean_text
-from app.storage import activities, ballots, boards, turnouts
+from app.storage import activities, boards
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.database import Unit
 from app.storage.notes import stamp_notes
-from app.storage.voided import count_voided
 
 SEAT_VALUES = ("name", "organisation", "attendance", "present")
 
@@ -73,16 +73,7 @@ async def void_seat(desk: Desk, code: str, seat: str) -> None:
 
     def work(unit: Unit) -> None:
         board, before = find_seat(unit, code, seat)
-        lost = False
-        for one in activities.activities_of(unit.connection, board.id):
-            current = ballots.round_of(unit.connection, one.id, one.value.round) if one.value.state == "open" else None
-            ballot = ballots.ballot_of(unit.connection, current.id, before.id) if current else None
-            if current is not None and ballot is not None:
-                lost = True
-                ballots.drop_ballot(unit, ballot.id)
-                ballots.mark_turnout(unit, board.id, current.id, before.id, was=True, cast=False)
-                turnouts.tell_dropped(unit, current, one.value.pace)
-                count_voided(unit, current.id)
+        lost = withdraw_open_ballots(unit, board, before)
         store.change_seat(unit, board.id, before.id, voided=True, present=False)
         gone = {"voided": True, "present": False}
         changes = changed("seat", seat, {"voided": False, "present": before.present}, gone)

@@ -1,10 +1,10 @@
 """The board's log: what was done to it, by which role; never a choice of a ballot."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from app.domain.acts import QUIET, Act
 from app.storage import tables as t
@@ -35,6 +35,17 @@ def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
         lines = [{name: value for name, value in line.items() if name != "id"} for line in lines]
         by_text = sorted(lines, key=lambda line: json.dumps(line, sort_keys=True))
         unit.connection.execute(insert(log), by_text)
+
+
+def details_of(connection: Connection, board_id: int) -> dict[int, dict[str, Any]]:
+    """{entry's id: its detail}, of the whole log."""
+    query = select(log.c.id, log.c.detail).where(log.c.board_id == board_id).order_by(log.c.id)
+    return {row.id: row.detail for row in connection.execute(query)}
+
+
+def put_detail(unit: Unit, entry: int, detail: Mapping[str, Any]) -> None:
+    """Another detail for an entry."""
+    unit.connection.execute(update(log).where(log.c.id == entry).values(detail=dict(detail)))
 
 
 def last_acts(connection: Connection, board_id: int, most: int) -> list[Act]:

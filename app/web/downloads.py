@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from app.exports.csv_tables import csv_of
 from app.exports.session_json import write_session
 from app.locales import languages
+from app.queries.anonymous import anonymous_json
 from app.queries.board import BoardView, board_view
 from app.queries.session import session_json
 from app.queries.tables import Table, atlas_table, crosswalk_table, notes_table, tally_table, turnout_table
@@ -27,12 +28,19 @@ def download(body: bytes, name: str, kind: str) -> Response:
 
 
 @router.get("/export.json")
-async def export_json(request: Request, code: Code) -> Response:
-    """The whole session, schema palabre-session/1 (/schemas/palabre-session-1.json). For the organiser: it holds the seat codes."""
+async def export_json(request: Request, code: Code, anonymous: bool = False) -> Response:
+    """The whole session, schema palabre-session/1 (/schemas/palabre-session-1.json). For the organiser: it holds the seat codes.
+
+    `anonymous=1`: without names, organisations, seat codes and authors; it can be imported too.
+    """
     await require_role(request, code, "organiser")
-    database = house(request).desk.database
-    body = await database.read(lambda connection: write_session(session_json(connection, board_by_code(connection, code))))
-    return download(body, f"palabre-{code}.json", "application/json")
+
+    def query(connection: Connection) -> bytes:
+        document = session_json(connection, board_by_code(connection, code))
+        return write_session(anonymous_json(document) if anonymous else document)
+
+    body = await house(request).desk.database.read(query)
+    return download(body, f"palabre-{code}{'-anonymous' if anonymous else ''}.json", "application/json")
 
 
 @router.get("/export.csv")

@@ -79,6 +79,9 @@ def _people() -> Iterator[Address]:
     unknown = ("no_such_board", "no_seat")
     yield Address("post", f"{seats}/resume", SEATS, "Comes back to a seat by its code.", (), back, unknown)
     yield Address("post", f"{seats}/leave", SEATS, "Forgets the seat on this device.", (), {204: None}, ("no_such_board",))
+    person = "/b/{code}/people/{seat}"
+    gone = ("not_host", "no_such_board", "no_such_seat")
+    yield Address("delete", person, SEATS, "Erases a person for good.", ORGANISER, {204: None}, gone)
     note = "/b/{code}/notes/{note}"
     written: dict[int, Content] = {200: answers.NoteAnswer, 201: answers.NoteAnswer}
     yield Address("put", note, NOTES, "Writes or changes a note under the client's UUID.", SEAT, written, (*WRITING, *TEXTS))

@@ -7,6 +7,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.commands import people as commands
+from app.commands.erasing_people import Notes, erase_person
 from app.queries.forms import group_values, seat_values
 from app.storage.activities import groups_of
 from app.storage.boards import board_by_code
@@ -31,6 +32,12 @@ class SeatBody(Body):
     attendance: str | None = None
     group: str | None = None
     present: bool | None = None
+
+
+class ErasePersonBody(Body):
+    """`notes`: `keep` what the person wrote without its author, or `erase` it."""
+
+    notes: Notes = "keep"
 
 
 class GroupBody(Body):
@@ -84,6 +91,23 @@ async def post_void(request: Request, code: Code, seat: str) -> Response:
     """Takes the seat away, its open ballots with it → 204."""
     desk = await staff_desk(request, code)
     await commands.void_seat(desk, code, seat)
+    return done(request, code, page="people")
+
+
+@router.delete("/people/{seat}", status_code=204)
+async def delete_person(request: Request, code: Code, seat: str, notes: Notes = "keep") -> Response:
+    """Erases a person for good → 204: name, organisation, open ballots, and the notes or only who wrote them. Only an organiser."""
+    desk = await staff_desk(request, code, "organiser")
+    await erase_person(desk, code, seat, notes)
+    return done(request, code, page="people")
+
+
+@router.post("/people/{seat}/erase", openapi_extra=documented(ErasePersonBody))
+async def post_erase_person(request: Request, code: Code, seat: str) -> Response:
+    """The same for a plain form → 204."""
+    desk = await staff_desk(request, code, "organiser")
+    body = await read_body(request, ErasePersonBody)
+    await erase_person(desk, code, seat, body.notes)
     return done(request, code, page="people")
 
 

@@ -20,6 +20,7 @@ from app.web.answers import notice_of
 from app.web.console import said_acts
 from app.web.errors import status_of
 from app.web.house import house, join_url
+from app.web.identity import require_role
 from app.web.problems import PROBLEMS
 from app.web.rendering import language_of, page, translate, wanted
 
@@ -98,6 +99,7 @@ async def people_page(
     online = house(request).presence.of(people.view.board.id)
     values = {"people": people, "typed": typed, "problems": problems, "join_url": join_url(request, code), "online": online}
     names = {group["key"]: group["name"] for group in people.view.groups.values()}
+    values["role"] = await require_role(request, code)
     values |= {"twins": twins, "preview": preview, "group_names": names}
     values["shown_code"] = shown_code
     values |= {"look": look, "asking": partial(asking, code)}

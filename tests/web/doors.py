@@ -198,6 +198,8 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/people/{seat}/code": Door(HOSTS, parts=bakary),
     "POST /b/{code}/people/{seat}/ballot/void": Door(HOSTS, says=own(204), body=lambda w: {"activity": VOTE, "reason": "?"}, parts=bakary),
     "POST /b/{code}/people/{seat}/void": Door(HOSTS, says=own(204), parts=bakary),
+    "DELETE /b/{code}/people/{seat}": Door(ORGANISERS, says=own(204), parts=bakary),
+    "POST /b/{code}/people/{seat}/erase": Door(ORGANISERS, says=own(204), body=lambda w: {"notes": "erase"}, parts=bakary),
     "POST /b/{code}/groups/{key}": Door(HOSTS, body=lambda w: {"name": "Groupe 1"}, parts=lambda w: {"key": "g1"}),
     "POST /b/{code}/groups/{key}/device": Door(HOSTS, parts=grouped),
     "POST /b/{code}/groups/{key}/remove": Door(HOSTS, says=own(204), parts=grouped),
