@@ -23,6 +23,7 @@ export function onLine(follower) { followers.push(follower); }
 function show(now) {
   if (state === now) return;
   document.body.dataset.line = state = now;
+  if (now === "over") bring(document.scripts[0].src.replace(/[^/]*$/, "erased.js"))?.catch(() => 0);
   if (sign) {
     sign.dataset.state = state;
     sign.textContent = sign.dataset[state] ?? sign.dataset[state === "slow" ? "live" : "stale"] ?? "";

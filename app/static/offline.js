@@ -19,6 +19,7 @@ function asleep() {
 
 async function keep() {
   clearTimeout(timer);
+  if ("erased" in document.documentElement.dataset) return;
   const page = new Response(asleep(), { headers: { "Content-Type": "text/html; charset=utf-8", "Palabre-Build": build } });
   const [pages, store] = await Promise.all([caches.open("palabre-pages"), caches.open("palabre-files")]);
   await pages.put(location.pathname, page);

@@ -44,7 +44,6 @@ ACTS = {
     "people_marked": _("marked people present or absent"),
     "seats_voided": _("took seats away"),
     "notes_hidden": _("hid the notes of some seats"),
-    "entry_widened": _("let more people in"),
     "person_erased": _("erased a person"),
     "group_added": _("added the group “%(subject)s”"),
     "group_changed": _("changed the group “%(subject)s”"),

@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect
 
 from app.domain.refusals import Refusal
 from app.web.edits import conflicts_of, page_values
+from app.web.erased import erased_page, was_on_board
 from app.web.errors import headers_of, sentence_of, status_of
 from app.web.guesses import code_in, note_wrong_code
 from app.web.house import house
@@ -36,6 +37,8 @@ def refused(request: Request, refusal: Refusal) -> Response:
         html = render(language, template, {"message": message, "kind": "refusal", **(changed or {})})
         headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", **headers_of(refusal)}
         return Response(html, status_of(refusal), headers, "text/html; charset=utf-8")
+    if refusal.code == "no_such_board" and was_on_board(request):
+        return erased_page(request, status_of(refusal))
     template = "pages/changed_meanwhile.html" if changed else "pages/refusal.html"
     answer = page(request, template, {"message": message, "code": refusal.code, **(changed or {})}, status=status_of(refusal))
     answer.headers.update(headers_of(refusal))

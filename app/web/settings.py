@@ -121,4 +121,4 @@ async def post_erase(request: Request, code: Code) -> Response:
     if typed_code(body.code) != code:
         raise Refusal("bad_setting", cause="code")
     await erase(desk, code)
-    return Response(status_code=204) if wanted(request) == "json" else see_other("/")
+    return Response(status_code=204) if wanted(request) == "json" else see_other("/erased")

@@ -31,6 +31,7 @@ BUNDLES = {
     "offline.js": ("offline.js",),
     "told.js": ("told.js",),
     "witness.js": ("witness.js",),  # comes with a closed vote
+    "erased.js": ("erased.js",),
     "projector.js": ("wheel.js", "live.js", "timers.js", "screen.js"),
     "cockpit.js": ("wheel.js", "live.js", "timers.js", "fold.js", "console.js", "making.js"),
 }

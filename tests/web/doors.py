@@ -212,6 +212,7 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/notes/{note}/move": Door(HOSTS, body=lambda w: {"field": "2"}, parts=written),
     "POST /b/{code}/notes/{note}/merge": Door(HOSTS, body=merging, parts=written),
     "GET /b/{code}/activities/{key}/duplicates": Door(HOSTS, parts=notes_activity),
+    "GET /erased": Door(),
     "POST /b/{code}/settings": Door(HOSTS, body=lambda w: {"place": "Ségou"}),
     "POST /b/{code}/screen-mode": Door(HOSTS, body=lambda w: {"mode": "auto"}),
     "POST /b/{code}/focus": Door(HOSTS, body=lambda w: {"activity": VOTE}),
