@@ -8,7 +8,7 @@ from app.main import create_app
 from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-RARE = {"alembic", "docx", "lxml", "psycopg", "redis", "resvg_py", "typst"}
+RARE = {"alembic", "docx", "lxml", "openpyxl", "psycopg", "redis", "resvg_py", "typst"}
 
 
 def loaded(*modules: str) -> set[str]:

@@ -11,8 +11,6 @@ import zipfile
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from openpyxl import load_workbook
-
 MOST_PARTS = 400
 MOST_BYTES = 24 * 1024 * 1024  # unpacked, of all parts that are read
 MOST_ELEMENTS = 400_000
@@ -60,6 +58,8 @@ class _Bound:
 
 def read_workbook(data: bytes, most: int) -> list[list[str]]:
     """The rows of the first sheet that holds anything, at most so many, empty ones too. Raises BadWorkbook."""
+    from openpyxl import load_workbook
+
     try:
         book = load_workbook(io.BytesIO(_sound(data)), read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
