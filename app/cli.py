@@ -7,6 +7,7 @@ gc.disable()  # of what the imports make next to nothing is garbage, and to look
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import signal
 import socket
@@ -19,10 +20,11 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import segno
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.commands.desk import Desk, random_code, rfc3339, utc_now
 from app.commands.sessions import import_session, load_demo
-from app.doctor import unsafe
+from app.doctor import few_open_files, unsafe
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
 from app.exports.session_json import read_session, read_sites, write_session
@@ -40,6 +42,7 @@ from app.storage.database import Database
 from app.storage.folder import PRIVATE_UMASK, open_folder
 from app.storage.lock import AlreadyRunning, hold_alone
 from app.storage.migrate import migrate
+from app.storage.opening import explain, explained, place_of, require_writing
 from app.upkeep import upkeep
 
 gc.freeze()  # or its first look, right here, would go through all of them
@@ -122,8 +125,11 @@ def _run(settings: Settings, opened: socket.socket, lan: bool, links: Links | No
     set_up(settings.log_format)
     address = database_url(settings)
     migrate(address)
+    require_writing(address)
     if wrong := unsafe(settings, address):
         _stop(f"Palabre does not start on unsafe settings: {', '.join(wrong)}. More: palabre doctor")
+    if few := few_open_files():
+        print(few, file=sys.stderr, flush=True)
     lan_url = _announce(opened.getsockname()[1], lan)
     if links:
         _print_links(links)
@@ -219,9 +225,11 @@ def _with_database(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, 
             database.close()
 
     try:
-        return asyncio.run(run())
+        with explained(address):
+            return asyncio.run(run())
     except Refusal as refusal:
-        _stop(_sentence(refusal))
+        trouble = refusal.__cause__
+        _stop(explain(trouble, place_of(address)) if isinstance(trouble, SQLAlchemyError) else _sentence(refusal))
 
 
 def _send(document: Mapping[str, Any], settings: Settings, url: str) -> Links:
@@ -267,11 +275,17 @@ def main() -> None:
     """
     os.umask(PRIVATE_UMASK)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    logging.getLogger("palabre").addHandler(logging.NullHandler())  # only a server has a log
     try:
         cli()
     except BadDatabase as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
+        reason = str(error)
+    except OSError as error:  # a file or folder that is away, full or not ours
+        reason = f"Palabre: {error.filename or 'the system'}: {error.strerror or error}"
+    else:
+        return
+    print(reason, file=sys.stderr)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.settings import Settings
 from app.storage.engines import SQLITE_FLOOR, settings_in_force, sqlite_module, writer_engine
+from app.storage.opening import explained
 
 OPEN_FILES = 4096
 SAFE = {
@@ -29,19 +30,37 @@ class Finding:
 
 def examine(settings: Settings, url: str) -> Iterator[Finding]:
     """Every finding; opens the database."""
-    engine = writer_engine(url)
-    try:
-        if settings.sqlite:
-            version = sqlite_module().sqlite_version_info
-            # An older one has the WAL-reset bug, which takes two writing connections; here one alone writes, behind a lock.
-            yield Finding("SQLite", ".".join(map(str, version)), True if version >= SQLITE_FLOOR else None)
-        for name, value in settings_in_force(engine).items():
-            yield Finding(name, value, value in SAFE[name])
-    finally:
-        engine.dispose()
-    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    yield Finding("open files", str(files), True if files >= OPEN_FILES else None)
+    if settings.sqlite:
+        version = sqlite_module().sqlite_version_info
+        # An older one has the WAL-reset bug, which takes two writing connections; here one alone writes, behind a lock.
+        yield Finding("SQLite", ".".join(map(str, version)), True if version >= SQLITE_FLOOR else None)
+    for name, value in _settings_of(url).items():
+        yield Finding(name, value, value in SAFE[name])
+    yield _open_files()
     yield Finding("limits", "on" if settings.limits else "off", True if settings.limits else None)
+
+
+def _settings_of(url: str) -> dict[str, str]:
+    with explained(url):
+        engine = writer_engine(url)
+        try:
+            return settings_in_force(engine)
+        finally:
+            engine.dispose()
+
+
+def _open_files() -> Finding:
+    """The most that `serve` may have open at once: it raises its own limit as far as the system's."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if hard == resource.RLIM_INFINITY or hard >= OPEN_FILES:
+        return Finding("open files", "unlimited" if hard == resource.RLIM_INFINITY else str(hard), True)
+    return Finding("open files", f"{hard}, each phone takes one; raise it (ulimit -Hn, LimitNOFILE)", None)
+
+
+def few_open_files() -> str:
+    """Returns a sentence for the start where the limit is low, else an empty one."""
+    finding = _open_files()
+    return "" if finding.ok else f"Few phones can come at once. Open files: {finding.value}."
 
 
 def unsafe(settings: Settings, url: str) -> list[str]:

@@ -43,7 +43,10 @@ def doctor() -> None:
     settings = _settings()
     url = database_url(settings.data_dir, settings.database_url)
     if settings.sqlite:
-        open_folder(settings.data_dir)
+        try:
+            open_folder(settings.data_dir)
+        except OSError as error:
+            _stop(f"Palabre cannot use the data folder {settings.data_dir}: {error.strerror}")
     migrate(url)
     findings = list(examine(settings, url))
     for one in findings:
@@ -73,4 +76,6 @@ def restore_command(
         restore(file, folder, replace=replace)
     except (BadBackup, AlreadyRunning) as error:
         _stop(error)
+    except OSError as error:
+        _stop(f"nothing was restored into {folder.absolute()}: {error.strerror}")
     print(f"restored into {folder.absolute()}")

@@ -1,5 +1,6 @@
 """The embedded database as one file: boards, seats, votes, links' hashes and the cookie key, so that a board moves whole."""
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -21,6 +22,7 @@ def backup(folder: Path, target: Path) -> int:
         raise BadBackup(f"there is no database in {folder.absolute()}")
     if target.exists():
         raise BadBackup(f"{target} exists already")
+    _require_readable(source)
     try:
         make_private_file(target)
     except OSError as error:
@@ -31,9 +33,23 @@ def backup(folder: Path, target: Path) -> int:
     except sqlite_module().OperationalError as error:
         target.unlink()
         raise BadBackup(f"{target.absolute()} cannot be written: {error}") from None
+    except sqlite_module().DatabaseError as error:
+        target.unlink()
+        raise BadBackup(f"{source} is damaged, so nothing was copied: {error}") from None
     finally:
         connection.close()
     return target.stat().st_size
+
+
+def _require_readable(source: Path) -> None:
+    """Refuses (BadBackup) what is no database, and that of another program."""
+    try:
+        with contextlib.closing(sqlite_module().connect(f"file:{source}?mode=ro", uri=True)) as connection:
+            rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    except sqlite_module().DatabaseError as error:
+        raise BadBackup(f"{source} is damaged or no database: {error}") from None
+    if "board" not in {row[0] for row in rows}:
+        raise BadBackup(f"{source} holds no Palabre")
 
 
 def restore(source: Path, folder: Path, *, replace: bool = False) -> None:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
-from app.storage.engines import is_sqlite, migration_engine
+from app.storage.bad_database import BadDatabase
+from app.storage.engines import is_sqlite, migration_engine, reader_engine
 from app.storage.folder import close_database
+from app.storage.opening import explained, place_of, require_ours
 
 APP = Path(__file__).parents[1]
 # Inside the package where it was installed, beside it in a checkout.
@@ -14,13 +16,28 @@ ADVISORY_LOCK = 0x9A1AB3E
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Upgrades (or, for a named older revision, downgrades). The lock is the write transaction in SQLite, an advisory one in PostgreSQL."""
-    if is_sqlite(url):
-        close_database(url)
-    engine = migration_engine(url)
-    if revision == "head" and is_newest(engine):
-        engine.dispose()
-        return
+    """Upgrades (or, for a named older revision, downgrades). Raises BadDatabase, one sentence.
+
+    The lock is the write transaction in SQLite, an advisory one in PostgreSQL.
+    """
+    with explained(url):
+        if is_sqlite(url):
+            close_database(url)
+        looking = reader_engine(url, 1)  # to open it for writing would already change a foreign file
+        try:
+            if revision == "head" and is_newest(looking):
+                return
+            require_ours(looking, known_revisions())
+        finally:
+            looking.dispose()
+        engine = migration_engine(url)
+        try:
+            _run(engine, url, revision)
+        finally:
+            engine.dispose()
+
+
+def _run(engine: Engine, url: str, revision: str) -> None:
     from alembic import command  # an eighth of a second that most starts are spared
     from alembic.config import Config
 
@@ -35,14 +52,21 @@ def migrate(url: str, revision: str = "head") -> None:
         if is_sqlite(url):
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
-                raise RuntimeError(f"a migration left {len(broken)} rows without their parent")
-    engine.dispose()
+                raise BadDatabase(
+                    f"{place_of(url)} holds {len(broken)} rows whose parent is not there: nothing"
+                    " was changed; put a backup in its place (restore)."
+                )
+
+
+def known_revisions() -> set[str]:
+    """Returns the revisions that this Palabre can make. Their files begin with their number."""
+    return {path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
 
 
 def is_newest(engine: Engine) -> bool:
-    """Whether the schema is at the newest revision already. Files of revisions begin with their number."""
-    newest = max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    """Whether the schema is at the newest revision already."""
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [newest]
+        versions = connection.execute(text("SELECT version_num FROM alembic_version")).scalars()
+        return versions.all() == [max(known_revisions())]

@@ -18,9 +18,17 @@ INSERT INTO setting (key, value) VALUES ('probe', :value)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value"""
 
 
+def write_row(connection: Connection) -> None:
+    """Writes one row that nobody reads, over itself.
+
+    Its content is other each time: SQLite writes no page that stays the same.
+    """
+    connection.execute(text(WRITE), {"value": token_hex(16) * PROBE_REPEATS})
+
+
 def write_probe(unit: Unit) -> None:
-    """Writes one row that nobody reads, over itself, with other content: SQLite writes no page that stays the same."""
-    unit.connection.execute(text(WRITE), {"value": token_hex(16) * PROBE_REPEATS})
+    """Writes the probing row as a command."""
+    write_row(unit.connection)
 
 
 def read_probe(connection: Connection) -> None:
