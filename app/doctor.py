@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.settings import Settings
-from app.storage.engines import SQLITE_FLOOR, settings_in_force, sqlite_module, writer_engine
+from app.storage.engines import SQLITE_FLOOR, reader_engine, settings_in_force, sqlite_module, writer_engine
 from app.storage.opening import explained
+from app.storage.soundness import recount
 
 OPEN_FILES = 4096
 SAFE = {
@@ -61,6 +62,17 @@ def few_open_files() -> str:
     """Returns a sentence for the start where the limit is low, else an empty one."""
     finding = _open_files()
     return "" if finding.ok else f"Few phones can come at once. Open files: {finding.value}."
+
+
+def recounted(url: str) -> list[Finding]:
+    """Returns a finding for each part of the database that was counted again, with the first faults."""
+    with explained(url):
+        engine = reader_engine(url, 1)
+        try:
+            checks = list(recount(engine))
+        finally:
+            engine.dispose()
+    return [Finding(check.name, "; ".join(check.faults[:5]) or "as they must be", not check.faults) for check in checks]
 
 
 def unsafe(settings: Settings, url: str) -> list[str]:

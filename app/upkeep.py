@@ -6,7 +6,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from app.doctor import examine
+from app.doctor import examine, recounted
 from app.settings import BadSetting, Settings, read_settings
 from app.storage.backup import BadBackup, backup, restore
 from app.storage.folder import open_folder
@@ -48,7 +48,7 @@ def doctor() -> None:
         except OSError as error:
             _stop(f"Palabre cannot use the data folder {settings.data_dir}: {error.strerror}")
     migrate(url)
-    findings = list(examine(settings, url))
+    findings = [*examine(settings, url), *recounted(url)]
     for one in findings:
         print(f"{SIGNS[one.ok]:7} {one.name}: {one.value}")
     if any(one.ok is False for one in findings):
