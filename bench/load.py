@@ -106,7 +106,10 @@ class Http:
         writer.write(out)
         head = await reader.readuntil(b"\r\n\r\n")
         lines = head.decode("latin-1").split("\r\n")
-        found = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:]) if name}
+        found: dict[str, str] = {}
+        for name, _, value in (line.partition(":") for line in lines[1:]):
+            before = found.get(name.lower())  # cookies come a line each
+            found[name.lower()] = f"{before}\n{value.strip()}" if before else value.strip()
         answer = await reader.readexactly(int(found.get("content-length", "0")))
         self.sent += len(out)
         self.received += len(head) + len(answer)
@@ -239,7 +242,7 @@ def percentile(values: list[float], share: float) -> float:
 
 
 async def cookies_of(answer: dict[str, str]) -> str:
-    return answer.get("set-cookie", "").split(";")[0]
+    return "; ".join(line.split(";")[0] for line in answer.get("set-cookie", "").split("\n"))
 
 
 async def board(port: int, template: str = "priority-vote") -> tuple[str, str]:
