@@ -133,17 +133,17 @@ def seats(workshop: Workshop) -> list[str]:
 
 
 def test_two_taps_on_enter_make_one_seat_and_both_get_its_cookie(any_workshop: Workshop) -> None:
-    _, sending = join_form(any_workshop)
-    first, second = (post(any_workshop.someone(), sending) for _ in range(2))
+    newcomer, sending = join_form(any_workshop)
+    first, second = (post(newcomer, sending) for _ in range(2))
     assert first.headers.get_list("set-cookie") == second.headers.get_list("set-cookie") != []
     assert seats(any_workshop) == ["Bakary"]
 
 
 def test_another_name_in_the_same_form_is_another_person(workshop: Workshop) -> None:
     """A page that the back button brought again, filled in by the next person."""
-    _, sending = join_form(workshop)
+    newcomer, sending = join_form(workshop)
     for name in ("Bakary", "Awa"):
-        assert post(workshop.someone(), Sending(sending.action, {**sending.body, "name": [name]})).status_code == 303
+        assert post(newcomer, Sending(sending.action, {**sending.body, "name": [name]})).status_code == 303
     assert sorted(seats(workshop)) == ["Awa", "Bakary"]
 
 
