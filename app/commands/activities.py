@@ -16,7 +16,7 @@ from app.storage.boards import StoredBoard, board_by_code
 from app.storage.database import Unit
 from app.storage.sealing import seal_round
 from app.storage.seals import rehash
-from app.storage.seats import count_present
+from app.storage.turnouts import count_entitled
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: s
         "closed_at": at,
         "closed_by": by,
         "ballots": cast,
-        "seats": max(count_present(unit.connection, board.id), cast),
+        "seats": max(count_entitled(unit.connection, board.id, current.id), cast),
         "tally": votes,
         "seal_form": SEAL_2,
         "reveal": stored.value.reveal,

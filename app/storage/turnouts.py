@@ -21,7 +21,7 @@ from app.storage.ballots import (
 )
 from app.storage.database import Unit
 from app.storage.prepared import Prepared
-from app.storage.seats import mark_arrived
+from app.storage.seats import mark_arrived, seat
 
 _waiting = (turnout.c.cast != turnout.c.announced) & (turnout.c.cast == bindparam("is_in"))
 _here = _waiting & (turnout.c.round_id == bindparam("round"))
@@ -32,6 +32,15 @@ _tell_drawn = update(turnout).where(_of_round, turnout.c.seat_id.in_(_drawn))
 _draw = Prepared(_tell_drawn.values(announced=turnout.c.cast).returning(turnout.c.seat_id))
 _count = Prepared(select(func.count()).select_from(turnout).where(_here))
 _announced = select(turnout.c.seat_id).where(_of_round, turnout.c.announced)
+
+
+def count_entitled(connection: Connection, board_id: int, round_id: int) -> int:
+    """Counts who is present or has a ballot in. Only for the close: before it, the number would tell
+    when somebody votes who was not known to be there."""
+    voted = select(turnout.c.seat_id).where(turnout.c.round_id == round_id, turnout.c.cast)
+    counted = seat.c.present | seat.c.id.in_(voted)
+    query = select(func.count()).where(seat.c.board_id == board_id, seat.c.voided.is_(False), counted)
+    return int(connection.execute(query).scalar_one())
 
 
 class Shown(NamedTuple):

@@ -110,9 +110,9 @@ async def _settled(request: Request, answer: Response) -> Response:
         sealed = _sealed(request.state.once, claim.key, _packed(answer))
         with contextlib.suppress(Refusal):  # it was carried out: whoever asks is told so, whatever becomes of the note of it
             await house(request).desk.database.write(lambda unit: keep_answer(unit, claim.key, sealed, oldest))
-    elif claim.repeated or answer.status_code >= 400:  # what it looked at before its command was changed by the first
-        return await _first_answer(request, claim) or answer
-    return answer
+        return answer
+    # What it looked at before its command may have been changed by the first: a preview is shown again, a refusal comes.
+    return await _first_answer(request, claim) or answer
 
 
 async def _first_answer(request: Request, claim: Claim) -> Response | None:

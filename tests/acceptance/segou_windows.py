@@ -61,19 +61,17 @@ class Windows:
             assert helper.page.evaluate(TICKED) == 0
             helper.votes(*role.choices)
             expect(helper.page.get_by_role("status")).to_contain_text(re.compile(r"Reçu.*\w{4}-\w{4}"))
-            self.is_cleared(helper, role)
+            self.is_cleared(helper)
             helper.page.go_back()
             helper.page.wait_for_load_state()
-            self.is_cleared(helper, role)
+            self.is_cleared(helper)
             helper.opens("/handover")
 
-    def is_cleared(self, helper: Phone, role: Role) -> None:
-        """Neither a choice nor a way back into this ballot: whoever is next sees who has not voted yet, and no more."""
+    def is_cleared(self, helper: Phone) -> None:
+        """Neither a choice nor a way back into this ballot. The name may stay: names go several at a time, apart from the ballots."""
         expect(helper.page.locator(".handover-list")).to_be_visible()
         assert helper.page.evaluate(TICKED) == 0
         assert helper.page.locator("input[name=fields]").count() == 0
-        names = helper.page.locator(".handover-list a").all_inner_texts()
-        assert " ".join(f"{role.name} {role.organisation}".split()) not in [" ".join(one.split()) for one in names]
 
     def types_paper(self, roles: list[Role]) -> None:
         """By keyboard alone: code, Tab, three numbers, Enter. A slip is refused and what was typed stays."""

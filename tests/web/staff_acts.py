@@ -75,6 +75,8 @@ ELSEWHERE = {
     "POST /b/{code}/links/{role}": "ends links: test_contract_boards.py",
     "POST /b/{code}/undo": "what this is about",
     "POST /b/{code}/sign": "is of a device: test_undo.py",
+    "DELETE /b/{code}/people/{seat}": "leaves nobody to go back to: test_erase_person.py",
+    "POST /b/{code}/people/{seat}/erase": "the same from a form",
     "POST /b/{code}/erase": "leaves nothing to go back to: test_every_state.py",
 }
 

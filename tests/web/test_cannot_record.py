@@ -35,7 +35,8 @@ def test_a_full_disk_is_said_everywhere_and_is_over_without_a_restart(disk: Near
         answer = awa.note(LONG)
         assert refusal(answer) == (503, "cannot_record")
         assert int(answer.headers["retry-after"]) > 0
-    assert BANNER in awa.note(LONG, headers={"Accept-Language": "fr"}).json()["message"]
+    awa.headers["Accept-Language"] = "fr"
+    assert BANNER in awa.note(LONG).json()["message"]
     health = probing.get("/healthz")
     assert health.status_code == 503
     assert health.json() == {"ok": False, "database": False, "bus": True, "cause": health.json()["cause"]}

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.shared import Start
+from tests.web.forks import Forked
 from tests.web.people import NOTES, VOTE, Person, Workshop, refusal
 from tests.web.rosters import imports, people
 
@@ -56,9 +58,34 @@ def is_typed_in(workshop: Workshop, seat: Json) -> None:
     assert answer.is_success or answer.status_code == 303, answer.text
 
 
-@pytest.mark.parametrize("sign", [comes, writes, votes, is_handed_the_device, is_typed_in])
-def test_who_is_expected_is_present_with_the_first_sign_of_life(any_workshop: Workshop, sign: Callable[[Workshop, Json], Any]) -> None:
+VOTING = [votes, is_handed_the_device, is_typed_in]
+
+
+@pytest.mark.parametrize("sign", VOTING)
+def test_by_a_secret_ballot_the_number_comes_at_once_and_the_name_with_others(
+    any_workshop: Workshop, sign: Callable[[Workshop, Json], Any]
+) -> None:
     workshop = any_workshop
+    people_of_list = expected(workshop, *(f"Personne {number}" for number in range(8)))
+    for count, seat in enumerate(people_of_list[:5], 1):
+        sign(workshop, seat)
+        assert (present(workshop), workshop.fanta.tally().json()["seats"]) == ([], count)
+    sign(workshop, people_of_list[5])
+    assert len(present(workshop)) == 3
+    assert workshop.fanta.closes().json()["seats"] == 6
+    assert len(present(workshop)) == 3  # all chose alike: the names of the others stay away for good
+
+
+@pytest.mark.parametrize("sign", [comes, writes, *VOTING])
+def test_who_is_expected_is_present_with_the_first_sign_of_life(
+    any_server: Forked, workshop_at: Start, sign: Callable[[Workshop, Json], Any]
+) -> None:
+    """In a named vote also by voting."""
+    workshop = workshop_at(any_server, opened=False)
+    if sign in VOTING:
+        workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/settings", json={"secret": False}).raise_for_status()
+    for key in (VOTE, NOTES):
+        workshop.fanta.opens(key).raise_for_status()
     awa, _ = expected(workshop, "Awa", "Bakary")
     assert (present(workshop), workshop.fanta.tally().json()["seats"]) == ([], 0)
     sign(workshop, awa)
