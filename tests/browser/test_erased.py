@@ -99,9 +99,8 @@ def test_a_line_that_is_over_for_another_reason_erases_nothing(titled: Workshop,
     awa = french(phone, titled).joins("Awa").lives()
     awa.page.evaluate("base => localStorage.setItem(`palabre ${base} x draft`, 'Zqbrouillon')", titled.path)
     awa.page.route_web_socket("**/live*", lambda socket: socket.close(code=1008))
-    with awa.page.expect_response(lambda answer: answer.url.endswith(titled.path) and "json" in answer.headers["content-type"]) as asked:
+    with awa.page.expect_response(lambda answer: answer.url.endswith(titled.path) and "json" in answer.headers["content-type"]):
         awa.opens()
-    asked.value.finished()
     expect(awa.page.locator('script[src$="/erased.js"]')).to_have_count(0)  # it has looked, and may be asked again
     expect(awa.line).to_have_attribute("data-state", "over")
     assert awa.page.evaluate(KEPT, titled.path) != []
