@@ -108,11 +108,9 @@ async def put_group(
 
     def work(unit: Unit) -> dict[str, Any]:
         board = board_by_code(unit.connection, code, lock=True)
-        known = {block.id for one in boards.frameworks_of(unit.connection, board.id).values() for block in one.blocks}
         if attendance not in {None, "in_room", "online"}:
             raise Refusal("bad_attendance")
-        if unknown := [block for block in blocks if block not in known]:
-            raise Refusal("no_such_field", field=unknown[0])
+        _require_blocks(unit, board.id, blocks)
         values = {"name": clean_text(name, GROUP_LIMIT, line=True), "attendance": attendance, "blocks": list(dict.fromkeys(blocks))}
         rows = {one["key"]: row for row, one in activities.groups_of(unit.connection, board.id).items()}
         if key in rows:
@@ -130,6 +128,14 @@ async def put_group(
         return {"key": key, **values}
 
     return await desk.write(work)
+
+
+def _require_blocks(unit: Unit, board_id: int, blocks: Sequence[str]) -> None:
+    """Refuses `no_such_field` for a block that no framework of the board has."""
+    frameworks = boards.frameworks_of(unit.connection, board_id).values()
+    ids = {block.id for framework in frameworks for block in framework.blocks}
+    if unknown := [block for block in blocks if block not in ids]:
+        raise Refusal("no_such_field", field=unknown[0])
 
 
 async def group_device(desk: Desk, code: str, key: str) -> store.StoredSeat:

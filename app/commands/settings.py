@@ -156,15 +156,19 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
             activities.change_activity(unit, board.id, stored.id, **values)
         if values.get("private", stored.private) != stored.private:
             stamp_notes(unit, board.id, activity=stored.id)
-        was: dict[str, Any] = {"private": stored.private, "practice": stored.value.practice, "secret": stored.value.secret}
-        was |= {"pace": stored.value.pace}
-        was |= {"votes": stored.value.rule.votes, "repeats": stored.value.rule.repeats} if stored.value.rule else {}
-        done = changed("activity", key, was, values)
+        done = changed("activity", key, _settings_of(stored), values)
         if "blocks" in changes or "reason" in changes:
             done += _keep_blocks(unit, board, stored, changes)
         desk.record(unit, board.id, "activity_set", done, activity=key, names=sorted(changes))
 
     await desk.write(work)
+
+
+def _settings_of(stored: activities.StoredActivity) -> dict[str, Any]:
+    """Returns what `set_activity` can change, as it is."""
+    value, rule = stored.value, stored.value.rule
+    own = {"private": stored.private, "practice": value.practice, "secret": value.secret, "pace": value.pace}
+    return {**own, "votes": rule.votes, "repeats": rule.repeats} if rule else own
 
 
 def _check_rule(unit: Unit, stored: activities.StoredActivity, values: dict[str, Any]) -> None:

@@ -81,6 +81,11 @@ def asking(code: str, look: PeopleLook, **changed: str | int) -> str:
     return f"/b/{code}/people" + (f"?{said}" if said else "")
 
 
+def unused_key(taken: set[str]) -> str:
+    """Returns the first key of a group that is free: g1, g2, …"""
+    return next(key for key in (f"g{number}" for number in range(1, 1000)) if key not in taken)
+
+
 async def people_page(
     request: Request,
     code: str,
@@ -106,8 +111,7 @@ async def people_page(
     language = language_of(request, people.view.board.locale)
     values["acts"] = said_acts(acts, language)
     values["say_problem"] = lambda problem: translate(language, PROBLEMS.get(str(problem), str(problem)))
-    taken = {one["key"] for one in people.view.groups.values()}
-    values["fresh_group"] = next(key for key in (f"g{number}" for number in range(1, 1000)) if key not in taken)
+    values["fresh_group"] = unused_key({group["key"] for group in people.view.groups.values()})
     status = status_of(refusal) if refusal else 200
     values["here_address"] = asking(code, look, part=look.part)
     template = "fragments/people_stage.html" if wanted(request) == "fragment" else "pages/people.html"
