@@ -78,14 +78,18 @@ function clocks() {
 
 // A form of texts says that it was saved, once the page that came back has them.
 let saving = "";
+function sayState(text) {  // its place is away for as long as the form that is being typed in is left alone
+  const place = document.getElementById("saved");
+  if (place) place.textContent = text;
+}
 document.addEventListener("submit", ({ target }) => { saving = target.dataset.saved ?? ""; });
 function saved() {
   const form = document.querySelector("[data-saved]");
   if (!saving || !form || [...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue)) return;
-  document.getElementById("saved").textContent = saving;
+  sayState(saving);
   saving = "";
 }
-document.addEventListener("input", ({ target }) => { if (target.closest("[data-saved]")) document.getElementById("saved").textContent = ""; });
+document.addEventListener("input", ({ target }) => { if (target.closest("[data-saved]")) sayState(""); });
 
 function settle() {
   clocks();
