@@ -10,6 +10,7 @@ const boxes = (form) => [...form.querySelectorAll("input[name=fields]:checked")]
 const left = (form) => form.dataset.votes - boxes(form).length;
 const told = {}; // by vote: the version of one's own ballot that the news told
 const sure = {}; // by vote and round: the version of the ballot that this window had recorded
+let asked = 0; // the last of them for which an older stage was fetched anew
 
 function missing(form) {
   const count = left(form);
@@ -108,7 +109,8 @@ function receive(vote, { known }, answer) {
 function catchUp() {
   const vote = find("vote"), form = ballot(), { key, known } = vote?.dataset ?? {}, mine = key && hasOutbox && waiting(address(vote));
   if (!(told[key] > known) || (mine && !mine.refused)) return;
-  const chooses = form && !form.hidden && boxes(form).length;
+  // What this window had recorded itself is no change: an older stage that came since has the boxes as they were.
+  const chooses = form && !form.hidden && boxes(form).length && !(sure[address(vote) + vote.dataset.round] >= told[key]);
   refresh(chooses ? `${location.pathname}?activity=${key}&change=1` : undefined, 0);
 }
 onNews(({ mine }) => {
@@ -154,7 +156,7 @@ function lay(form) {
 function dress() {
   const form = ballot(), vote = find("vote"), key = vote && address(vote) + vote.dataset.round;
   // A stage that left before one's own ballot was recorded, and came after, knows nothing of it: once more.
-  if (sure[key] - vote?.dataset.known > 0) { sure[key] = 0; refresh(); }
+  if (sure[key] - vote?.dataset.known > 0 && asked !== sure[key]) { asked = sure[key]; refresh(); }
   if (!form) return;
   if (find("result")) lay(form);
   const waits = hasOutbox && waiting(address(vote));
