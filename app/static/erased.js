@@ -9,7 +9,7 @@ async function isGone() {
 
 async function forget() {
   document.documentElement.dataset.erased = ""; // offline.js keeps nothing of this page any more
-  if (!document.body.matches(".page-erased")) document.body.replaceChildren();
+  if (!document.body.matches(".page-erased")) document.body.textContent = "";
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(`palabre ${base} `)) localStorage.removeItem(key);
   } catch { /* a browser that lets nobody keep anything */ }

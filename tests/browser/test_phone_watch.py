@@ -34,8 +34,8 @@ def test_a_dead_line_is_seen_within_ten_seconds_and_comes_back_by_itself(worksho
     held = {mode: (lines(), phone(workshop)) for mode in DEATHS}
     deaf_line, deaf = lines(), phone(workshop)
     deaf.page.route("**/phone.js", without_watch)
-    for line, awa in (*held.values(), (deaf_line, deaf)):
-        awa.behind(line).joins().opens("?activity=situation").lives()
+    for number, (line, awa) in enumerate((*held.values(), (deaf_line, deaf))):
+        awa.behind(line).joins(f"Awa {number}").opens("?activity=situation").lives()
     held["portal"][1].page.evaluate(HASTE)  # or the portal would answer the script that comes late with its page
     began = time.monotonic()
     for mode, (line, _) in held.items():

@@ -40,6 +40,9 @@ class Held:
         self.version = frame["version"]
         self.board = frame.get("board", self.board)
         self.activities = frame.get("activities", self.activities)
+        for activity in frame.get("activities", ()):  # phones bear witness of a closed vote alone
+            if activity["state"] != "closed":
+                self.witnesses.pop(activity["key"], None)
         self.notes |= {one["id"]: one for one in frame.get("notes", ())}
         for id in frame.get("removed", ()):
             self.notes.pop(id, None)

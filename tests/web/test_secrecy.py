@@ -19,7 +19,7 @@ BALLOTS = [("1", "8", "22"), ("4", "5", "6"), ("1", "29", "30"), ("10", "11", "1
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)|\b\d\d:\d\d UTC\b")
 HEARTBEAT = re.compile(r'{"version":\d+}')
 RANDOM = re.compile(
-    r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}…|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[23456789A-HJKMNP-TV-Z]{4}-[23456789A-HJKMNP-TV-Z]{4}\b"
+    r"(?<=</span>)[0-9a-f]{8}(?=</strong>)|\b[0-9a-f]{64}\b|\b[0-9a-f]{12}…|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[23456789A-HJKMNP-TV-Z]{4}-[23456789A-HJKMNP-TV-Z]{4}\b"
     r'|(?<=name="once" value=")[\w-]+'
 )
 PAGES = ["", "/screen", "/console", "/news?audience=screen&protocol=palabre.json", f"/activities/{VOTE}/tally", "/people", "/export.csv"]
