@@ -60,7 +60,9 @@ def sent_twice(workshop: Workshop, person: Person, sending: Sending) -> httpx.Re
     after = state_of(workshop)
     third = post(person, sending)
     if first.status_code < 400 or second.status_code < 400:
-        assert essence(first) == essence(second) == essence(third), sending.kind
+        # A preview changes nothing and is made anew each time: who is connected just then may be told otherwise.
+        parts = slice(0, 3) if before == after and first.status_code == 200 else slice(None)
+        assert essence(first)[parts] == essence(second)[parts] == essence(third)[parts], sending.kind
     assert state_of(workshop) == after, sending.kind
     more = grown(before, after)
     assert more["log"] <= 1, (sending.kind, more)
