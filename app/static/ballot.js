@@ -9,8 +9,7 @@ const ballot = () => find("ballot");
 const boxes = (form) => [...form.querySelectorAll("input[name=fields]:checked")];
 const left = (form) => form.dataset.votes - boxes(form).length;
 const told = {}; // by vote: the version of one's own ballot that the news told
-const sure = {}; // by vote and round: the version of the ballot that this window had recorded
-let asked = 0; // the last of them for which an older stage was fetched anew
+const sure = {}; // by vote and round: the version of the ballot that this window had recorded; negative once an older stage came
 
 function missing(form) {
   const count = left(form);
@@ -110,7 +109,7 @@ function catchUp() {
   const vote = find("vote"), form = ballot(), { key, known } = vote?.dataset ?? {}, mine = key && hasOutbox && waiting(address(vote));
   if (!(told[key] > known) || (mine && !mine.refused)) return;
   // What this window had recorded itself is no change: an older stage that came since has the boxes as they were.
-  const chooses = form && !form.hidden && boxes(form).length && !(sure[address(vote) + vote.dataset.round] >= told[key]);
+  const chooses = form && !form.hidden && boxes(form).length && !(sure[address(vote) + vote.dataset.round] ** 2 >= told[key] ** 2);
   refresh(chooses ? `${location.pathname}?activity=${key}&change=1` : undefined, 0);
 }
 onNews(({ mine }) => {
@@ -156,7 +155,7 @@ function lay(form) {
 function dress() {
   const form = ballot(), vote = find("vote"), key = vote && address(vote) + vote.dataset.round;
   // A stage that left before one's own ballot was recorded, and came after, knows nothing of it: once more.
-  if (sure[key] - vote?.dataset.known > 0 && asked !== sure[key]) { asked = sure[key]; refresh(); }
+  if (sure[key] - vote?.dataset.known > 0) { sure[key] *= -1; refresh(); }
   if (!form) return;
   if (find("result")) lay(form);
   const waits = hasOutbox && waiting(address(vote));

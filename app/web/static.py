@@ -26,7 +26,7 @@ BUNDLES = {
     "join.css": ("join.css",),
     "palabre.css": ("wheel.css", "app.css", "join.css", "house.css", "console.css", "screen.css", "results.css"),
     "htmx.js": HTMX,
-    "phone.js": (*HTMX[:2], "wheel.js", "live.js", "timers.js", "outbox.js", "fold.js", "ballot.js", "follow.js"),
+    "phone.js": (*HTMX[:2], "wheel.js", "live.js", "fold.js", "outbox.js", "ballot.js", "timers.js", "follow.js"),
     "notebook.js": (HTMX[2], "notes.js"),  # comes with the first notes: a phone that only votes is spared it
     "offline.js": ("offline.js",),
     "told.js": ("told.js",),

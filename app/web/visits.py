@@ -15,8 +15,8 @@ from app.web.house import house
 from app.web.identity import HALF_YEAR
 from app.web.limits import ADDRESS_SEATS, BOARD_SEATS, address_of
 
-VISIT = "palabre_visit"
-VISIT_LENGTH = 12
+VISIT = "visit"  # short: it comes with each request
+VISIT_LENGTH = 8
 LONG = 60 * ENTRY_MINUTES  # seconds
 DEVICE_SEATS = RateLimitItemPerSecond(250, LONG)  # a tablet at the door may enrol a hall
 
