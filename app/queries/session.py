@@ -15,7 +15,7 @@ from app.storage.activities import StoredActivity, activities_of, agenda_of, gro
 from app.storage.boards import StoredBoard, frameworks_of
 from app.storage.log import log_of
 from app.storage.notes import StoredNote, notes_since
-from app.storage.seals import changes_of, form_of_round
+from app.storage.seals import form_of_round
 from app.storage.seats import StoredSeat, every_seat_of
 from app.storage.turnouts import named_voters
 from app.storage.witnesses import count_witnesses
@@ -130,7 +130,7 @@ def _round(
         "secret": one.secret,
         "reveal": one.reveal,
         "pace": one.pace,
-        **changes_of(one)._asdict(),
+        **one.counts._asdict(),
         "opened_at": one.opened_at,
         "closed_at": one.closed_at,
         "closed_by": one.closed_by,

@@ -132,13 +132,6 @@ def rounds_of(connection: Connection, activity_id: int) -> list[StoredRound]:
     return [StoredRound(**row._mapping) for row in rows]
 
 
-def round_counts(connection: Connection, round_id: int) -> RoundCounts:
-    """The counts of a round, by its row id."""
-    columns = (round_.c.replaced, round_.c.withdrawn, round_.c.voided)
-    row = connection.execute(select(*columns).where(round_.c.id == round_id)).one()
-    return RoundCounts(*row)
-
-
 def add_round(unit: Unit, values: dict[str, Any]) -> int:
     return int(unit.connection.execute(insert(round_).values(**values).returning(round_.c.id)).scalar_one())
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -11,14 +10,6 @@ from app.storage.activities import activity
 from app.storage.ballots import StoredRound, ballots_of, count_cast, count_votes, round_
 from app.storage.boards import board, framework_of
 from app.storage.seats import seat
-
-
-class Changes(NamedTuple):
-    """How many ballots of a round were replaced, withdrawn and voided."""
-
-    replaced: int
-    withdrawn: int
-    voided: int
 
 
 @dataclass(frozen=True)
@@ -31,16 +22,10 @@ class BrokenSeal:
     problem: str
 
 
-def changes_of(stored: StoredRound) -> Changes:
-    """Returns the round's counts of changes."""
-    return Changes(*(getattr(stored, name, 0) for name in Changes._fields))
-
-
 def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
     """Reads what a seal is over. The round is closed, or has the values of its close set."""
     assert stored.closed_at is not None
     assert stored.seats is not None
-    changes = changes_of(stored)
     cast = tuple(_ballots(connection, stored))
     return SealedRound(
         framework=framework_of(connection, stored.framework_id).id,
@@ -55,9 +40,9 @@ def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
         closed_by=stored.closed_by or "",
         seats=stored.seats,
         turnout=_turnout(connection, stored, len(cast)),
-        replaced=changes.replaced,
-        withdrawn=changes.withdrawn,
-        voided=changes.voided,
+        replaced=stored.replaced,
+        withdrawn=stored.withdrawn,
+        voided=stored.voided,
         ballots=cast,
     )
 
