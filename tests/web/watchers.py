@@ -69,7 +69,6 @@ class Watcher:
                 if not path.endswith(HEAVY):
                     yield path
         yield from (f"{self.workshop.path}/{rest}" for rest in ("export.csv?table=turnout", "export.csv?table=notes", "news?audience=host"))
-        yield from (f"{self.workshop.path}/handover/{seat}" for seat in list(self.names)[:2])
 
     def look(self) -> dict[str, set[str]]:
         """Whom each answer tells of otherwise than before."""
@@ -80,11 +79,22 @@ class Watcher:
                     what = f"{role} {path} {accept}"
                     if what not in self.closed:
                         self._ask(what, person, path, accept, now)
+        now |= self._handover_pages()
         for what, read in self.more.items():
             now[what] = mentions(read(), "text/csv", self.names)
         changed = {what: changes(self.before[what], now[what]) for what in now if what in self.before}
         self.before = now
         return {what: who for what, who in changed.items() if who}
+
+    def _handover_pages(self) -> dict[str, dict[str, list[str]]]:
+        """Each seat's own page, as a host reads it. All of them are one answer: each tells of one person by itself."""
+        pages: dict[str, dict[str, list[str]]] = {}
+        for seat, name in self.names.items():
+            for accept in ("application/json", "text/html"):
+                answer = self.people["host"].get(f"{self.workshop.path}/handover/{seat}", headers={"Accept": accept})
+                said = [str(answer.status_code), *mentions(answer.text, answer.headers["content-type"], {seat: name}).get(name, [])]
+                pages.setdefault(f"host handover/{{seat}} {accept}", {})[name] = said
+        return pages
 
     def _ask(self, what: str, person: Person, path: str, accept: str, now: dict[str, dict[str, list[str]]]) -> None:
         answer = person.get(path, headers={"Accept": accept})
