@@ -22,12 +22,12 @@ import segno
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.commands.desk import Desk, random_code, rfc3339, utc_now
+from app.commands.context import Desk, random_code, rfc3339, utc_now
 from app.commands.sessions import import_session, load_demo
 from app.doctor import few_open_files, unsafe
+from app.documents.session_file import read_session, read_sites, write_session
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
-from app.exports.session_json import read_session, read_sites, write_session
 from app.frameworks.demo.session import Maker, demo_session
 from app.locales import catalogue
 from app.main import create_app, database_url, sentence_in

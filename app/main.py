@@ -11,95 +11,88 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
-from app.commands.desk import Desk, random_token
+from app.commands.context import Desk, random_token
 from app.commands.erasing import erase_due_boards
 from app.domain.refusals import Refusal
 from app.locales import catalogue
-from app.realtime.bus import Bus, bus_of, poll
+from app.realtime.bus import Bus, LocalBus, poll
 from app.realtime.hub import Hub
 from app.realtime.presence import Presence
+from app.reports.typesetting import Typesetters
 from app.settings import Settings
+from app.storage.ballot_batch import rehearse
 from app.storage.boards import setting_value
-from app.storage.booth import rehearse
 from app.storage.database import Database
 from app.storage.folder import open_folder
 from app.storage.migrate import migrate
 from app.storage.probe import Probe
 from app.storage.urls import database_url as address_of
 from app.storage.versions import board_versions
-from app.web import (
-    activities,
-    agenda,
-    answers,
-    ballots,
-    boards,
-    compare,
-    console,
-    crowds,
-    downloads,
-    drawings,
-    erased,
-    handover,
-    history,
-    live,
-    moderation,
-    notes,
-    operator,
-    people,
-    person_acts,
-    prints,
-    recording,
-    report,
-    results,
-    roster,
-    screen,
-    seats,
-    sessions,
-    static,
-    witnesses,
-)
-from app.web import settings as board_settings
-from app.web.bodies import refuse_bodies
-from app.web.errors import sentence_of
-from app.web.house import House
-from app.web.identity import Signer
-from app.web.limits import Limits
-from app.web.once import carry_out_once
-from app.web.security import Guard
-from app.web.typesetting import Typesetters
+from app.web.console import activities, agenda, crowds, history, moderation, operator, people, person_acts, recording, roster
+from app.web.console import page as console
+from app.web.console import settings as board_settings
+from app.web.http import erased, static
+from app.web.http import error_handlers as answers
+from app.web.http.bodies import refuse_bodies
+from app.web.http.limits import Limits
+from app.web.http.once import carry_out_once
+from app.web.http.refusals import sentence_of
+from app.web.http.sealed_lists import SealedLists
+from app.web.http.security import Guard
+from app.web.http.services import House
+from app.web.http.signer import Signer
+from app.web.participant import ballots, boards, handover, live, notes, seats, witnesses
+from app.web.results import compare, downloads, drawings, prints, report, screen, sessions
+from app.web.results import page as results
 
 log = logging.getLogger("palabre.erasing")
 ERASE_EVERY = 600  # seconds
 # A request tries them in this order: what phones ask for comes first.
 ROUTERS = (
-    *(ballots, live, notes, seats, boards, static, sessions, activities, screen, witnesses),
-    *(
-        console,
-        handover,
-        crowds,
-        people,
-        person_acts,
-        roster,
-        agenda,
-        moderation,
-        history,
-        board_settings,
-        prints,
-        downloads,
-        drawings,
-        report,
-        results,
-        compare,
-        erased,
-        operator,
-        recording,
-    ),
+    ballots,
+    live,
+    notes,
+    seats,
+    boards,
+    static,
+    sessions,
+    activities,
+    screen,
+    witnesses,
+    console,
+    handover,
+    crowds,
+    people,
+    person_acts,
+    roster,
+    agenda,
+    moderation,
+    history,
+    board_settings,
+    prints,
+    downloads,
+    drawings,
+    report,
+    results,
+    compare,
+    erased,
+    operator,
+    recording,
 )
 
 
 def database_url(settings: Settings) -> str:
     """The setting, or the embedded file in the data folder."""
     return address_of(settings.data_dir, settings.database_url)
+
+
+def bus_of(url: str) -> Bus:
+    """Returns the bus that the setting names; without one, a bus within this process."""
+    if not url:
+        return LocalBus()
+    from app.realtime.redis_bus import RedisBus  # importing it takes 0.1 s, which a laptop's start is spared
+
+    return RedisBus(url)
 
 
 def sentence_in(refusal: Refusal, language: str) -> str:
@@ -135,7 +128,7 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     await bus.start(hub.ring, hear)
     typesetters = Typesetters()
     signer = await signer_of(database, settings)
-    services = (signer, limits, Probe(database), typesetters, witnesses.SealedLists(), lan_url)
+    services = (signer, limits, Probe(database), typesetters, SealedLists(), lan_url)
     app.state.house = House(settings, Desk(database), hub, presence, bus, *services)
     tasks = [asyncio.create_task(_rehearse(database)), asyncio.create_task(_erase_when_due(Desk(database)))]
     if settings.bus_url or not settings.sqlite:
@@ -187,7 +180,7 @@ async def _versions(database: Database, board_ids: list[int]) -> dict[int, int]:
 def describe(app: FastAPI) -> dict[str, Any]:
     """Returns /openapi.json, made at its first reading: a start need not wait for the models of all answers."""
     if app.openapi_schema is None:
-        from app.web.openapi import build
+        from app.web.openapi.document import build
 
         app.openapi_schema = build(app)
     return app.openapi_schema

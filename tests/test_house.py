@@ -1,148 +1,28 @@
 """The rules of the house, kept by walking `app/`. Each rule has a control: a source that breaks it is caught."""
 
-import ast
 import subprocess
 import sys
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-APP = ROOT / "app"
-MOST_LINES_OF_A_FILE, MOST_LINES_OF_A_FUNCTION = 300, 40
-
-# What each room may know, itself apart. A new room takes its place here before its first import.
-NOTHING: set[str] = set()
-CORE = {"domain", "storage", "commands", "queries", "exports", "realtime", "frameworks", "locales", "settings"}
-KNOWS = {
-    "domain": NOTHING,
-    "frameworks": {"domain"},  # shipped data
-    "locales": NOTHING,  # shipped words
-    "settings": NOTHING,
-    "storage": {"domain"},
-    "commands": {"domain", "storage", "frameworks"},
-    "queries": {"domain", "storage", "frameworks"},
-    "exports": {"domain", "queries", "frameworks", "locales"},
-    "realtime": {"domain"},
-    "serving": {"realtime"},  # what we changed in uvicorn; it knows the frames
-    "web": CORE,  # it reads through storage's functions; SQL stays in storage and queries
-    "main": CORE | {"web", "serving", "__version__"},
-    "doctor": {"storage", "settings"},
-    "upkeep": {"storage", "settings", "doctor"},
-    "cli": CORE | {"main", "serving", "doctor", "upkeep"},
-    "asgi": {"main", "settings", "storage", "doctor"},
-    "__main__": {"cli"},
-}
-CLOCKS_AND_CHANCE = {"random", "secrets", "time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "date.today"}
-CLOCKS_AND_CHANCE |= {f"datetime.{name}" for name in ("datetime.now", "datetime.utcnow", "date.today")}
-CLOCKS_AND_CHANCE |= {"uuid.uuid1", "uuid.uuid4", "os.urandom"}
-
-
-def room_of(module: str) -> str:
-    """app.storage.boards → storage; app.main → main; app → "" ."""
-    return [*module.split("."), ""][1]
-
-
-def imports(source: str, module: str) -> Iterator[tuple[int, str]]:
-    """Every module imported, wherever in the file, relative ones made whole."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = module.split(".")[: -node.level] if node.level else []
-            base = ".".join([*above, *([node.module] if node.module else [])])
-            # `from app import storage` names a room as well as `import app.storage` does.
-            yield from ((node.lineno, f"{base}.{alias.name}" if base == "app" else base) for alias in node.names)
-
-
-def forbidden_imports(source: str, module: str) -> list[str]:
-    room = room_of(module)
-    if not room:
-        return []
-    if room not in KNOWS:
-        return [f"{module}: the room {room!r} has no place in KNOWS"]
-    known = KNOWS[room] | {room, ""}
-    return [
-        f"{module}:{line} imports {name}, which {room} may not know"
-        for line, name in dict.fromkeys(imports(source, module))
-        if name.split(".")[0] == "app" and room_of(name) not in known
-    ]
-
-
-def foreign_imports(source: str, module: str) -> list[str]:
-    """What the domain takes from outside the standard library."""
-    allowed = sys.stdlib_module_names | {"app"}
-    return [f"{module}:{n} imports {name}" for n, name in imports(source, module) if name.split(".")[0] not in allowed]
-
-
-def dotted(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return f"{dotted(node.value)}.{node.attr}"
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def clocks_and_chance(source: str, module: str) -> list[str]:
-    """Readings of the clock and of chance, called, passed on, or imported by name."""
-    found = [(line, name) for line, name in imports(source, module) if name in CLOCKS_AND_CHANCE]
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and dotted(node) in CLOCKS_AND_CHANCE:
-            found.append((node.lineno, dotted(node)))
-        elif isinstance(node, ast.ImportFrom):
-            names = (f"{node.module}.{alias.name}" for alias in node.names)
-            found += [(node.lineno, name) for name in names if name in CLOCKS_AND_CHANCE]
-    return [f"{module}:{line} reads {name}" for line, name in found]
-
-
-def long_functions(source: str, module: str) -> list[str]:
-    functions = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
-    lengths = ((node, (node.end_lineno or node.lineno) - node.lineno + 1) for node in functions)
-    return [f"{module}:{node.lineno} {node.name} has {length} lines" for node, length in lengths if length > MOST_LINES_OF_A_FUNCTION]
-
-
-def long_file(source: str, module: str) -> list[str]:
-    lines = len(source.splitlines())
-    return [f"{module} has {lines} lines"] if lines >= MOST_LINES_OF_A_FILE else []
-
-
-def dependencies(source: str) -> set[str]:
-    """The names that FastAPI is told to call before a route."""
-    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
-    return {dotted(call.args[0]) for call in calls if dotted(call.func) == "Depends" and call.args}
-
-
-def in_threads(source: str, module: str) -> list[str]:
-    """What FastAPI calls for a request and is no coroutine: it would go to a thread and come back, with every request."""
-    called = dependencies(source) | dependencies_of_the_house()
-    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
-    plain = (one for one in functions if one.name in called or any(is_route(each) for each in one.decorator_list))
-    return [f"{module}:{node.lineno} {node.name} is no coroutine" for node in plain]
-
-
-@cache
-def dependencies_of_the_house() -> set[str]:
-    return set().union(*(dependencies(source) for source, _ in house()))
-
-
-def is_route(decorator: ast.expr) -> bool:
-    return isinstance(decorator, ast.Call) and dotted(decorator.func).startswith("router.")
-
-
-def house() -> Iterator[tuple[str, str]]:
-    """The source and the dotted name of each module of app/."""
-    for path in sorted(APP.rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
-        yield path.read_text(encoding="utf-8"), ".".join(part for part in parts if part != "__init__")
-
-
-def offenders(rule: object, *, room: str = "") -> list[str]:
-    assert callable(rule)
-    return [line for source, module in house() if not room or room_of(module) == room for line in rule(source, module)]
+from tests.code_rules import (
+    APP,
+    ROOT,
+    clocks_and_chance,
+    forbidden_imports,
+    forbidden_imports_in_web,
+    foreign_imports,
+    in_threads,
+    long_file,
+    long_functions,
+    offenders,
+)
 
 
 def test_imports_go_one_way() -> None:
     assert offenders(forbidden_imports) == []
+    assert offenders(forbidden_imports_in_web) == []
 
 
 @pytest.mark.parametrize(
@@ -153,9 +33,9 @@ def test_imports_go_one_way() -> None:
         ("app.queries.boards", "from app.commands import ballots"),
         ("app.commands.ballots", "def cast():\n    from app.realtime.bus import Bus"),
         ("app.realtime.hub", "from app import queries"),
-        ("app.exports.csv", "from ..storage.tables import Board"),
-        ("app.web.live", "from app.main import app"),
-        ("app.web.live", "from app import main"),
+        ("app.reports.csv_tables", "from ..storage.tables import Board"),
+        ("app.web.participant.live", "from app.main import app"),
+        ("app.web.participant.live", "from app import main"),
         ("app.attic.old", "import app.attic"),
     ],
 )
@@ -163,12 +43,18 @@ def test_a_wrong_import_is_caught(module: str, source: str) -> None:
     assert len(forbidden_imports(source, module)) == 1
 
 
+def test_a_wrong_import_in_web_is_caught() -> None:
+    source = "from app.web.console.page import page\nfrom app.web.http.bodies import Body"
+    [line] = forbidden_imports_in_web(source, "app.web.results.page")
+    assert line.startswith("app.web.results.page:1 imports app.web.console.page")
+
+
 @pytest.mark.parametrize(
     ("module", "source"),
     [
         ("app.cli", "from app.main import create_app"),
         ("app.main", "from app.web import boards\nfrom app.storage.database import Database"),
-        ("app.web.boards", "from app.commands.boards import create\nfrom .errors import table\nimport fastapi"),
+        ("app.web.participant.boards", "from app.commands.boards import create\nfrom ..http.refusals import table\nimport fastapi"),
     ],
 )
 def test_a_right_import_passes(module: str, source: str) -> None:

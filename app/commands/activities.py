@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.commands.desk import Desk, rfc3339
+from app.commands.context import Desk, rfc3339
 from app.domain.activity import Reveal
 from app.domain.acts import Change, changed
 from app.domain.pace import Pace

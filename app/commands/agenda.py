@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.commands.activities import close_notes, open_stored
-from app.commands.desk import Desk, rfc3339
+from app.commands.context import Desk, rfc3339
 from app.domain.acts import Change, changed, setting_changes
 from app.domain.board_settings import RunningStep
 from app.domain.refusals import Refusal

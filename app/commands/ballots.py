@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from app.commands.desk import Desk, random_code
+from app.commands.context import Desk, random_code
 from app.domain.ballot import check_ballot
 from app.domain.codes import RECEIPT_LENGTH, grouped
 from app.domain.refusals import Refusal
-from app.storage import booth as store
+from app.storage import ballot_batch as store
+from app.storage.ballot_batch import Booth, Voter
 from app.storage.ballots import StoredBallot, Told
 from app.storage.boards import framework_of
-from app.storage.booth import Booth, Voter
 from app.storage.database import Unit
 from app.storage.log import record
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.commands.desk import Desk, random_code, random_token
+from app.commands.context import Desk, random_code, random_token
 from app.domain.codes import BOARD_LENGTH
 from app.domain.erase_day import read_erase_day
 from app.domain.framework import Framework

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.domain.acts import Change
 from app.domain.refusals import Refusal
 from app.storage import activities, ballots, notes, turnouts

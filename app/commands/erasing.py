@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.domain.erase_day import is_due, last_sitting
 from app.domain.refusals import Refusal
 from app.storage.activities import agenda_of

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.commands.desk import Desk, random_code
+from app.commands.context import Desk, random_code
 from app.domain.codes import SEAT_LENGTH, grouped
 from app.domain.forgetting import forget_notes, forget_seat, names_in
 from app.domain.refusals import Refusal

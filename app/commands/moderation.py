@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.commands.notes import NOTE_LIMIT, note_id
 from app.domain.acts import Change, changed
 from app.domain.refusals import Refusal

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.domain.acts import Change
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text

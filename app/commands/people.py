@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.commands.erasing_people import withdraw_open_ballots
 from app.commands.seats import group_id, seat_values
+from app.documents.roster import GROUP_LIMIT
+from app.documents.roster_plan import GROUPS_LIMIT
 from app.domain.acts import changed
 from app.domain.refusals import Refusal
-from app.domain.roster import GROUP_LIMIT
-from app.domain.roster_plan import GROUPS_LIMIT
 from app.domain.text import clean_text
 from app.storage import activities, boards
 from app.storage import seats as store

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.domain.refusals import Refusal
 from app.storage.activities import activities_of
 from app.storage.ballots import rounds_of

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.commands.activities import open_stored
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.domain.acts import Change
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity, activities_of, activity_by_key, add_activity

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from app.commands.desk import Desk, random_code
+from app.commands.context import Desk, random_code
+from app.documents.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.domain.board_settings import SEATS_LIMIT
 from app.domain.codes import SEAT_LENGTH, grouped, typed_code
 from app.domain.refusals import Refusal
-from app.domain.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.domain.text import clean_text, tidy
 from app.storage import seats as store
 from app.storage.activities import groups_of

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.commands.boards import NewBoard, new_board, rotate_link
-from app.commands.desk import Desk
+from app.commands.context import Desk
+from app.documents.session_checks import check_session
 from app.domain.board_settings import BoardSettings
 from app.domain.erase_day import day_after_import
-from app.domain.session import check_session
 from app.storage.boards import board_with_setting
 from app.storage.database import Unit
 from app.storage.sessions import add_session

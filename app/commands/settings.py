@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.domain.acts import Change, changed, setting_changes
 from app.domain.board_settings import (
     PRIVACY,

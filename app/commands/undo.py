@@ -1,12 +1,12 @@
 """Take back the last act, as long as nothing stands on it."""
 
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.domain.acts import Act
 from app.domain.refusals import Refusal
 from app.storage.boards import board_by_code
 from app.storage.database import Unit
 from app.storage.log import last_acts
-from app.storage.things import holds, put_back
+from app.storage.undoable import holds, put_back
 
 
 async def undo(desk: Desk, code: str, act: int | None = None) -> Act:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.commands.people import find_seat
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text

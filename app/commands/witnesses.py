@@ -1,6 +1,6 @@
 """A phone bears witness of a seal."""
 
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.storage.boards import board_by_code
 from app.storage.database import Unit
 from app.storage.seats import seat_by_public_id

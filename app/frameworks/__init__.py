@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from app.documents.framework_document import read_framework
 from app.domain.framework import Framework
-from app.domain.framework_document import read_framework
 
 HERE = Path(__file__).parent
 

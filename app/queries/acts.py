@@ -11,7 +11,7 @@ from app.storage.boards import board_by_code
 from app.storage.log import last_acts
 from app.storage.notes import note_by_id
 from app.storage.seats import every_seat_of
-from app.storage.things import holds
+from app.storage.undoable import holds
 
 MOST = 15
 SHORT = 60  # letters of a note

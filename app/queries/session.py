@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.documents.framework_document import write_framework
+from app.documents.session_checks import SCHEMA, is_hidden, sealed_tally
 from app.domain.framework import Framework
-from app.domain.framework_document import write_framework
-from app.domain.session import SCHEMA, is_hidden, sealed_tally
 from app.storage import ballots
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of

@@ -62,15 +62,6 @@ class LocalBus:
         return True
 
 
-def bus_of(url: str) -> Bus:
-    """The bus that the setting names; none named is this process alone."""
-    if not url:
-        return LocalBus()
-    from app.realtime.redis_bus import RedisBus  # a tenth of a second that a laptop's start is spared
-
-    return RedisBus(url)
-
-
 async def poll(followed: Callable[[], list[int]], versions: Callable[[list[int]], Awaitable[Versions]], ring: Ring) -> None:
     """Rings for boards whose version moved, each second; runs until cancelled."""
     while True:

@@ -1,5 +1,5 @@
 // Moves a live tally into the wheel, the ranking and the table under `root`, touching little. The wheel's numbers are
-// placed as Layout.spot in app/exports/wheel_geometry.py places them; a test holds the two together.
+// placed as Layout.spot in app/charts/wheel_geometry.py places them; a test holds the two together.
 
 const SETTLE = 1000; // ms between two orders of a list
 const settled = new WeakMap(); // a list → when its order may change again; Infinity while that is on its way

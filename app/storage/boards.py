@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from app.documents.framework_document import read_framework, write_framework
 from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
-from app.domain.framework_document import read_framework, write_framework
 from app.domain.refusals import Refusal
 from app.storage import tables as t
 from app.storage.database import Unit

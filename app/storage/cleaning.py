@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 
 from app.storage import tables as t
 from app.storage.engines import DISCREET, sqlite_module
-from app.storage.held import Held
+from app.storage.pinned_connection import Held
 
 T = TypeVar("T")
 log = logging.getLogger("palabre.cleaning")

@@ -24,8 +24,8 @@ from app.storage.causes import Outcome, cause_of, is_conflict, is_trouble, refus
 from app.storage.cleaning import Cleaner, FileCleaner, ServerCleaner, mark_for_cleaning, next_job
 from app.storage.counts import Counts
 from app.storage.engines import is_sqlite, reader_engine, writer_engine
-from app.storage.held import Held
 from app.storage.once import CLAIM
+from app.storage.pinned_connection import Held
 from app.storage.prepared import Call, Prepared, run_together
 from app.storage.versions import board_lock, next_version
 

@@ -15,9 +15,9 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from app.domain.roster import NAME_LIMIT
+from app.documents.roster import NAME_LIMIT
 from app.domain.text import clean_text
-from tests.exports.sessions import SCHEMA, ballots_in, recount, without_code
+from tests.documents.sessions import SCHEMA, ballots_in, recount, without_code
 from tests.servers import ROOT, free_port, until
 from tests.web.forks import Forked, Nursery
 

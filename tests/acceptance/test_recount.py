@@ -14,16 +14,16 @@ import pytest
 from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.commands.seats import join
 from app.commands.sessions import import_session
+from app.documents.session_file import write_session
 from app.domain.template import COOPERATION, CULTURE21PLUS, PRIORITY_VOTE
-from app.exports.session_json import write_session
 from app.frameworks import shipped
 from app.queries.session import session_json
 from app.storage.boards import board_by_code
 from app.storage.database import Database
-from tests.exports.sessions import recount
+from tests.documents.sessions import recount
 
 Json = dict[str, Any]
 BOARDS = 24

@@ -20,9 +20,9 @@ from tests.acceptance.segou_cast import BLOCKS, CAST, HANDED, MOVES, ON_PAPER, O
 from tests.acceptance.segou_play import KEPT, REHEARSAL, Play, expected_votes
 from tests.acceptance.segou_windows import Windows, by_way, has_timer, holds, votes, writes_the_first_note
 from tests.browser.conftest import Hold
-from tests.exports.pdf_text import Pdf
-from tests.exports.reports import missing, squeezed
-from tests.exports.sessions import SCHEMA, Imported, exported, recount, without_code
+from tests.documents.sessions import SCHEMA, Imported, exported, recount, without_code
+from tests.reports.pdf_text import Pdf
+from tests.reports.reports import missing, squeezed
 from tests.web.forks import Forked
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop, refusal
 

@@ -16,7 +16,7 @@ from tests.browser.walls import ballots, people
 from tests.servers import until
 from tests.web.people import VOTE, Workshop
 from tests.web.seals import sha256
-from tests.web.test_witnesses import counted
+from tests.web.secrecy.test_witnesses import counted
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator

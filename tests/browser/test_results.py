@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.phones import Phone
 from tests.browser.walls import ballots, fill_wall, people
-from tests.exports.sessions import exported
+from tests.documents.sessions import exported
 from tests.web.forks import Forked
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop
 

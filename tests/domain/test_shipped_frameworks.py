@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from app.documents.framework_document import write_framework
 from app.domain.framework import Framework
-from app.domain.framework_document import write_framework
 from app.domain.text import fold
 from app.frameworks import crosswalk, shipped
 from app.frameworks.demo import seat_name, segou

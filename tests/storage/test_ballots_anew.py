@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot
 from app.commands.boards import create_board
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.commands.seats import join
 from app.commands.sessions import import_session
 from app.domain.template import PRIORITY_VOTE

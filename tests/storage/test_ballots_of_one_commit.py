@@ -13,14 +13,14 @@ from app.commands import ballots as commands
 from app.commands.activities import close_activity, lock_activity, open_activity
 from app.commands.ballots import Basis, cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.commands.seats import join
 from app.commands.settings import set_activity
 from app.domain.refusals import Refusal
 from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
+from app.storage import ballot_batch as booth
 from app.storage import ballots as store
-from app.storage import booth
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database

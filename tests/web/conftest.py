@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.commands.desk import Desk
+from app.commands.context import Desk
 from app.storage.database import Database
 
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from app.documents.framework_document import write_framework
+from app.documents.session_checks import SCHEMA, sealed_tally
 from app.domain.ballot import Rule, check_ballot
 from app.domain.framework import Framework
-from app.domain.framework_document import write_framework
 from app.domain.seal import SEAL_2, round_of_document, seal_sha256
-from app.domain.session import SCHEMA, sealed_tally
 from app.domain.template import CULTURE21PLUS, DRAFT, ActivityPlan
 from app.domain.text import tidy
 from app.frameworks import shipped

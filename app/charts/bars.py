@@ -1,0 +1,106 @@
+"""The ranking as bars: what the list of leaders and the table of all fields print."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from app.charts.wheel_ring import colour
+from app.domain.framework import Framework
+from app.domain.tally import Ranked, Tally, ranking, scale
+
+LABEL_LENGTH = 3
+
+
+@dataclass(frozen=True)
+class BarWords:
+    """Already translated. `tie` holds {rank} and may hold {tied}; `more` is by plural category ("one", "other") and
+    holds {count}; `plural` gives the category of a number in the reader's language."""
+
+    heading: str
+    none: str
+    tie: str
+    more: Mapping[str, str]
+    plural: Callable[[int], str]
+
+
+@dataclass(frozen=True)
+class TableWords:
+    """Already translated: the table's caption and heads; `count_fields` says how many fields a block has ("5 fields")."""
+
+    caption: str
+    number: str
+    field: str
+    block: str
+    votes: str
+    rank: str
+    count_fields: Callable[[int], str] = str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One field. `order` is its place in the framework from 0, `block` the place of its block, `colour` 1 to 8, `share`
+    0 to 1 of a full bar; `tied` fields share the `rank`, which `tie` says in words; `shown` in a list cut at its limit."""
+
+    field: str
+    label: str
+    name: str
+    order: int
+    block: int
+    block_name: str
+    colour: int
+    votes: int
+    rank: int
+    tied: int
+    share: float
+    tie: str
+    shown: bool
+
+
+def labels(framework: Framework) -> dict[str, str]:
+    """What stands for each field in a small place: its id where all ids are short, as printed numbers are, else 1, 2, 3."""
+    ids = list(framework.fields)
+    if all(len(field_id) <= LABEL_LENGTH for field_id in ids):
+        return {field_id: field_id for field_id in ids}
+    return {field_id: str(place) for place, field_id in enumerate(ids, 1)}
+
+
+def bars(framework: Framework, tally: Tally | None, words: BarWords, limit: int | None = None) -> list[Bar]:
+    """Every field, most votes first, ties in the framework's order. With a limit only so many that have votes are
+    `shown`; the others are there for the live tally to bring up. Without a tally: no votes, the framework's order."""
+    tally = tally or Tally("", 0, False, 0, 0, {})
+    full = scale(tally)
+    orders = {field_id: order for order, field_id in enumerate(framework.fields)}
+    blocks = {block.id: index for index, block in enumerate(framework.blocks)}
+    names = labels(framework)
+
+    def bar(place: int, ranked: Ranked) -> Bar:
+        field, block = framework.fields[ranked.field], framework.block_of[ranked.field]
+        tie = tie_text(words.tie, ranked)
+        is_shown = limit is None or (place < limit and ranked.votes > 0)
+        where = orders[field.id], blocks[block.id], block.name, colour(blocks[block.id])
+        numbers = ranked.votes, ranked.rank, ranked.tied, round(ranked.votes / full, 4)
+        return Bar(field.id, names[field.id], field.name, *where, *numbers, tie, is_shown)
+
+    return [bar(place, ranked) for place, ranked in enumerate(ranking(framework, tally))]
+
+
+def tie_text(template: str, ranked: Ranked) -> str:
+    """Ties are said as ties; a field alone on its rank, or without votes, needs no word."""
+    if ranked.tied < 2 or not ranked.votes:
+        return ""
+    return template.replace("{rank}", str(ranked.rank)).replace("{tied}", str(ranked.tied))
+
+
+def cut_off(listed: list[Bar]) -> int:
+    """How many fields are left out of the list though they have as many votes as the last one in it."""
+    listed_bars = [bar for bar in listed if bar.shown]
+    return sum(bar.votes == listed_bars[-1].votes and not bar.shown for bar in listed) if listed_bars else 0
+
+
+def more_text(words: BarWords, count: int) -> str:
+    """Says that the list cuts through a tie, if it does."""
+    return pick(words.more, words.plural(count)).replace("{count}", str(count)) if count else ""
+
+
+def pick(forms: Mapping[str, str], category: str) -> str:
+    """The form of a plural category, or the general one."""
+    return forms.get(category, forms["other"])

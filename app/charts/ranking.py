@@ -1,0 +1,110 @@
+"""The ranking as one SVG for files: a field with votes a row, most votes first, its name in full over a bar as long as its votes.
+
+1000 units wide with nothing smaller than 24, so that it reads in a report at a breadth of 12 cm.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from markupsafe import Markup
+
+from app.charts.bars import Bar, BarWords, bars
+from app.charts.palette import tokens
+from app.charts.wheel import FILE_FONTS
+from app.charts.wheel_geometry import fold, number, text_width
+from app.charts.wheel_ring import COLOURS, word
+from app.domain.framework import Framework
+from app.domain.tally import Tally
+
+WIDTH, SIZE, LINE = 1000.0, 24, 30.0
+NAME, END = 126.0, 990.0  # where names and bars start, and where numbers end
+BAR, GAP = 10.0, 14.0
+REGULAR = 0.9  # the breadth of a line in regular weight, as a part of that in bold
+LARGE = 32  # of the numbers of votes
+
+
+@dataclass(frozen=True)
+class RankingWords:
+    """Already translated. `without` holds {fields}: the numbers of the fields without votes; `bars` says a tie."""
+
+    title: str
+    description: str
+    turnout: str
+    without: str
+    bars: BarWords
+
+
+def ranking_chart(framework: Framework, tally: Tally, words: RankingWords, *, theme: str = "light") -> Markup:
+    """The whole drawing, with its own style and background."""
+    listed = bars(framework, tally, words.bars)
+    parts, at = [], 0.0
+    for text, look in ((words.title, "r-head"), (words.turnout, "r-muted")):
+        for line in fold(text, (END - 10) / (SIZE + 4)):
+            at += LINE + 6
+            parts.append(_text(10, at, line, look, SIZE + 4))
+    at += GAP
+    for place, bar in enumerate(bar for bar in listed if bar.votes):
+        drawn, at = _row(bar, at, first=place == 0 or bar.rank != listed[place - 1].rank)
+        parts.append(drawn)
+    rest = [bar for bar in listed if not bar.votes]
+    for line in _without(words, rest):
+        at += LINE
+        parts.append(_text(10, at, line, "r-muted"))
+    height = number(at + GAP)
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {number(WIDTH)} {height}" role="img" '
+        f'aria-labelledby="ranking-title" aria-describedby="ranking-desc"><title id="ranking-title">{word(words.title)}</title>'
+        f'<desc id="ranking-desc">{word(words.description)}</desc><style>{stylesheet(theme)}</style>'
+        f'<rect class="r-paper" width="{number(WIDTH)}" height="{height}"/>'
+    )
+    return Markup(f'{head}<g aria-hidden="true">{"".join(parts)}</g></svg>')  # noqa: S704 escaped in its parts
+
+
+def _row(bar: Bar, top: float, *, first: bool) -> tuple[str, float]:
+    """A field from `top` downwards, and where the next one starts. The rank stands once for all that share it."""
+    tie_room = text_width(bar.tie) * SIZE * REGULAR + 12 if bar.tie else 0
+    score_room = text_width(str(bar.votes)) * LARGE + 16
+    lines = fold(bar.name, (END - NAME - score_room - tie_room) / SIZE / REGULAR)
+    end = top + LINE * len(lines)
+    parts = [_text(10, top + LINE - 7, f"{bar.rank}", "r-rank")] if first else []
+    parts.append(_text(NAME - 14, top + LINE - 7, bar.label, "r-label r-bold r-end", shade=bar.colour))
+    parts += [_text(NAME, top + LINE * at - 7, line, "") for at, line in enumerate(lines, 1)]
+    parts.append(_text(END, end - 5, str(bar.votes), "r-bold r-end", LARGE))
+    if bar.tie:
+        parts.append(_text(END - score_room, end - 7, bar.tie, "r-muted r-end"))
+    room = END - NAME
+    parts.append(f'<rect class="r-track" x="{number(NAME)}" y="{number(end + 3)}" width="{number(room)}" height="{number(BAR)}"/>')
+    parts.append(
+        f'<g class="block-{bar.colour}"><rect class="r-bar" x="{number(NAME)}" y="{number(end + 3)}" '
+        f'width="{number(room * bar.share)}" height="{number(BAR)}"/></g>'
+    )
+    return "".join(parts), end + BAR + GAP
+
+
+def _without(words: RankingWords, rest: Sequence[Bar]) -> Iterator[str]:
+    if rest:
+        sentence = words.without.replace("{fields}", ", ".join(bar.label for bar in sorted(rest, key=lambda bar: bar.order)))
+        yield from fold(sentence, (END - 10) / SIZE / REGULAR)
+
+
+def _text(x: float, y: float, text: str, look: str, size: int = SIZE, shade: int = 0) -> str:
+    drawn = f'<text class="{look}" font-size="{size}" x="{number(x)}" y="{number(y)}">{word(text)}</text>'
+    return f'<g class="block-{shade}">{drawn}</g>' if shade else drawn
+
+
+@cache
+def stylesheet(theme: str) -> str:
+    """The rules of a file, with the theme's colours put in."""
+    colours = tokens(theme)
+    ink, muted, paper, line = (colours[f"wheel-{name}"] for name in ("ink", "muted", "paper", "line"))
+    rules = [
+        f".chart{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .chart text{{fill:{ink}}}",
+        ".chart .r-head,.chart .r-bold{font-weight:700} .chart .r-end{text-anchor:end}",
+        f".chart .r-muted,.chart .r-rank{{fill:{muted}}} .chart .r-paper{{fill:{paper}}}",
+        f".chart .r-track{{fill:none;stroke:{line};stroke-width:1.5}} .chart .r-bar{{fill:{muted}}}",
+    ]
+    if theme != "print":  # two greys would seem to say something
+        blocks = [(f".chart .block-{at}", colours[f"block-{at}"], colours[f"block-{at}-text"]) for at in range(1, COLOURS + 1)]
+        rules += [f"{name} .r-bar{{fill:{strong}}} {name} .r-label{{fill:{text}}}" for name, strong, text in blocks]
+    return " ".join(rules)

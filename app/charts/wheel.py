@@ -1,0 +1,238 @@
+"""The wheel: one SVG of the blocks, the fields and their votes, for the page, for live moves and for files.
+
+Ids: `wheel-{activity}` is the drawing, `w-{activity}-{place}` the filled sector of the field at that place (from 0). A field
+of one's own framework may have any id, so the live module finds fields by `data-field`, never by an id made of it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from math import sqrt
+
+from markupsafe import Markup
+
+from app.charts.bars import labels, pick
+from app.charts.palette import STYLESHEET, tokens
+from app.charts.wheel_geometry import DIGIT, INNER, RADIUS, Layout, fold, number, point, text_width, wedge
+from app.charts.wheel_ring import COLOURS, Name, Piece, attribute, colour, draw_legend, draw_ring, names, pieces, word
+from app.domain.framework import Field, Framework
+from app.domain.tally import Tally, block_votes, scale
+from app.domain.text import tidy
+
+VEIL = 205.0  # the larger hub of a hidden tally, with room for the phrase that says so
+FILE_FONTS = "Inter,'Segoe UI','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
+
+
+@dataclass(frozen=True)
+class WheelWords:
+    """Already translated. `turnout` is what stands under the number of ballots, by plural category ("one", "other"),
+    with {seats}; `hidden` says that the tally is not shown yet; `plural` gives a number's category in the language."""
+
+    title: str
+    description: str
+    hidden: str
+    turnout: Mapping[str, str]
+    plural: Callable[[int], str]
+
+
+@dataclass(frozen=True)
+class _Wheel:
+    """What every part of the drawing needs to know."""
+
+    framework: Framework
+    tally: Tally | None
+    layout: Layout
+    named: list[tuple[Piece, Name]]
+    activity: str
+
+    @cached_property
+    def key(self) -> str:
+        return re.sub(r"[^A-Za-z0-9_-]", "-", self.activity)
+
+    @cached_property
+    def scale(self) -> int:
+        return scale(self.tally) if self.tally else 1
+
+    @cached_property
+    def sectors(self) -> list[tuple[Piece, int, Field, int]]:
+        """(piece, place from 0, field, votes) of every field in order."""
+        return [
+            (piece, place, field, self.tally.of(field.id) if self.tally else 0)
+            for piece, _ in self.named
+            for place, field in enumerate(piece.block.fields, piece.first)
+        ]
+
+
+def wheel(
+    framework: Framework,
+    tally: Tally | None,
+    words: WheelWords,
+    *,
+    activity: str = "",
+    ballots: int | None = None,
+    seats: int | None = None,
+    standalone: bool = False,
+    theme: str = "light",
+) -> Markup:
+    """The diagram as one <svg>. Without a tally (hidden until the close) the sectors are empty, and the turnout is what
+    `ballots` and `seats` say; `activity` is then the activity's key. `standalone` carries its own style, for files."""
+    if tally:
+        activity, ballots, seats = tally.activity, tally.ballots, tally.seats
+    drawn = _prepare(framework, tally, activity)
+    sums = block_votes(framework, tally) if tally else None
+    legend, below = draw_legend(drawn.named, sums)
+    height = number(1000 + below)
+    parts = [
+        *(_sectors(drawn), _seams(drawn.layout), draw_ring(drawn.named, drawn.key, sums), _partings(drawn)),
+        *(_labels(drawn), _counts(drawn), _hub(words, ballots, seats, hidden=tally is None), legend),
+    ]
+    style = _paper(height, theme) if standalone else ""
+    return Markup(f'{_head(drawn, words, height)}{style}<g aria-hidden="true">{"".join(parts)}</g></svg>')  # noqa: S704 escaped in its parts
+
+
+def _prepare(framework: Framework, tally: Tally | None, activity: str) -> _Wheel:
+    ring = pieces(framework)
+    digits = max(3, len(str(3 * tally.ballots)) if tally else 3)
+    named = names(ring, digits)
+    label = max(map(text_width, labels(framework).values()), default=DIGIT)
+    layout = Layout(max(1, len(framework.fields)), label, any(len(how.lines) > 1 for how in named))
+    return _Wheel(framework, tally, layout, list(zip(ring, named, strict=True)), activity)
+
+
+def _head(drawn: _Wheel, words: WheelWords, height: str) -> str:
+    """`data-*` are the geometry that the live module needs to place a number of votes as `Layout.spot` does."""
+    layout, key = drawn.layout, drawn.key
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="wheel-{key}" class="wheel tally" viewBox="-500 -500 1000 {height}" role="img"'
+        f' aria-labelledby="wheel-{key}-title" aria-describedby="wheel-{key}-desc" data-tally="{attribute(drawn.activity)}"'
+        f' data-inner="{number(INNER)}" data-outer="{number(layout.outer)}" data-spread="{layout.spread:.6g}"'
+        f' data-sizes="{" ".join(map(str, layout.sizes))}"><title id="wheel-{key}-title">{word(words.title)}</title>'
+        f'<desc id="wheel-{key}-desc">{word(words.description)}</desc>'
+    )
+
+
+def _sectors(drawn: _Wheel) -> str:
+    """The filled sector is drawn full and shrunk about the hub, so that a live move is nothing but a factor."""
+    layout = drawn.layout
+    pale, full = wedge(layout.rim, layout.step), wedge(layout.outer, layout.step)
+    return "".join(
+        f'<g class="block-{colour(piece.index)}" transform="rotate({layout.middle(place):.6g})"><title>{word(field.name)}</title>'
+        f'<path class="w-soft" d="{pale}"/><path id="w-{drawn.key}-{place}" class="w-strong w-fill" '
+        f'data-field="{attribute(field.id)}" data-block="{piece.index}" d="{full}" '
+        f'transform="scale({number(layout.growth(votes, drawn.scale))})"/></g>'
+        for piece, place, field, votes in drawn.sectors
+    )
+
+
+def _seams(layout: Layout) -> str:
+    """Paper between the sectors, and along the circle where a full sector ends and the field numbers begin."""
+    seams = f'<circle class="w-seam" stroke-width="3" r="{number(layout.outer + 1.5)}"/>'
+    if layout.count < 2:
+        return seams
+    lines = "".join(f"M0 0L{point(layout.rim + 2, place * layout.step)}" for place in range(layout.count))
+    return f'{seams}<path class="w-seam" stroke-width="2" d="{lines}"/>'
+
+
+def _partings(drawn: _Wheel) -> str:
+    """The wider seams between blocks, through the ring too, and the hub over the sectors' points."""
+    lines = "".join(f"M0 0L{point(RADIUS + 3, piece.start)}" for piece, _ in drawn.named if not piece.whole)
+    seams = f'<path class="w-seam" stroke-width="10" d="{lines}"/>' if lines else ""
+    return f'{seams}<circle class="w-paper" r="{number(INNER)}"/>'
+
+
+def _labels(drawn: _Wheel) -> str:
+    """The field numbers, in the band that no filled sector reaches."""
+    layout, printed = drawn.layout, labels(drawn.framework)
+    radius = (layout.outer + layout.rim) / 2
+    texts = "".join(
+        f'<text dy=".36em" transform="translate({point(radius, layout.middle(place))}){_rotation(layout, place)}">'
+        f"{word(printed[field.id])}</text>"
+        for _, place, field, _ in drawn.sectors
+    )
+    return f'<g class="w-label" font-size="{layout.label_size}">{texts}</g>'
+
+
+def _rotation(layout: Layout, place: int) -> str:
+    return "" if layout.upright else f"rotate({layout.turn(place):.5g})"
+
+
+def _counts(drawn: _Wheel) -> str:
+    """The numbers of votes; `data-x` and `data-y` are the way outwards that the live module moves them along."""
+    texts = "".join(_count(drawn, *sector) for sector in drawn.sectors)
+    return f'<g class="w-counts" font-size="{drawn.layout.size(drawn.scale)}">{texts}</g>'
+
+
+def _count(drawn: _Wheel, piece: Piece, place: int, field: Field, votes: int) -> str:
+    layout = drawn.layout
+    (x, y), spot = layout.unit(place), layout.spot(place, votes, drawn.scale)
+    turned = "" if layout.upright else f' transform="{_rotation(layout, place)}"'
+    return (
+        f'<g class="block-{colour(piece.index)}"{turned}><text class="w-count w-text{" w-on" if spot.inside else ""}" dy=".36em" '
+        f'data-field="{attribute(field.id)}" data-x="{number(x)}" data-y="{number(y)}" '
+        f'transform="translate({number(spot.x)} {number(spot.y)})">{votes or ""}</text></g>'
+    )
+
+
+def _hub(words: WheelWords, ballots: int | None, seats: int | None, *, hidden: bool) -> str:
+    """The turnout, and while the tally is hidden the phrase that says so, on a veil that the first tally removes."""
+    turnout = "" if ballots is None or seats is None else _turnout(words, ballots, seats)
+    phrase = _lines(words.hidden, 124 if turnout else 8)
+    return (f'<g class="w-veil"><circle class="w-paper" r="{number(VEIL)}"/>{phrase}</g>' if hidden else "") + turnout
+
+
+def _lines(phrase: str, top: float) -> str:
+    folded = fold(tidy(phrase, line=True), 300 / 26)
+    return "".join(
+        f'<text class="w-ink" font-size="26" y="{number(top + 32 * row)}">{word(line)}</text>' for row, line in enumerate(folded)
+    )
+
+
+def _turnout(words: WheelWords, ballots: int, seats: int) -> str:
+    """The number of ballots and the words under it, in the middle of the hub."""
+    digits = max(len(str(ballots)), len(str(seats)), 2)
+    size = int(min(80, 190 / DIGIT / digits))
+    forms = {form: _folded(tidy(phrase, line=True), seats) for form, phrase in words.turnout.items()}
+    rows = len(forms["other"])
+    base = (0.73 * size - 34 * rows) / 2
+    said = words.plural(ballots)
+    under = "".join(
+        _turnout_line({form: lines[row] if row < len(lines) else "" for form, lines in forms.items()}, said, seats, base + 38 + 34 * row)
+        for row in range(rows)
+    )
+    return f'<text class="w-ink" font-size="{size}" y="{number(base)}" data-ballots="">{ballots}</text>{under}'
+
+
+def _turnout_line(texts: Mapping[str, str], said: str, seats: int, y: float) -> str:
+    """One line under the number; it carries all its plural forms, for the live module to choose."""
+    phrase = pick(texts, said).replace("{seats}", str(seats))
+    room = 2 * sqrt(max(0, INNER**2 - y**2)) - 16
+    size = int(max(18, min(28, room / max(1, text_width(phrase)))))
+    forms = " ".join(f'data-{attribute(form)}="{word(text)}"' for form, text in texts.items())
+    return f'<text class="w-muted" font-size="{size}" y="{number(y)}" {forms}>{word(phrase)}</text>'
+
+
+def _folded(phrase: str, seats: int) -> list[str]:
+    """Folded as the number of seats will be wide, but with {seats} still to be filled in. It takes its "of" along, as in "of 31"."""
+    stand_in = "0" * max(2, len(str(seats)))
+    lines = fold(phrase.replace("{seats}", stand_in), 180 / 28)
+    if lines[-1] == stand_in and len(lines) > 1 and " " in lines[-2]:
+        lines[-2], _, word_before = lines[-2].rpartition(" ")
+        lines[-1] = f"{word_before} {stand_in}"
+    return [line.replace(stand_in, "{seats}") for line in lines]
+
+
+def _paper(height: str, theme: str) -> str:
+    """The style of a file, and its background."""
+    return f'<style>{stylesheet(theme)}</style><rect class="w-paper" x="-500" y="-500" width="1000" height="{height}"/>'
+
+
+@cache
+def stylesheet(theme: str) -> str:
+    """The page's rules with the theme's colours put in, for few programs that draw files know custom properties."""
+    css, colours = STYLESHEET.read_text(encoding="utf-8"), tokens(theme)
+    rules = css.partition("/* drawing */")[2].partition("/* end of drawing */")[0]
+    plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(r"var\(--([\w-]+)\)", lambda name: colours[name[1]], rules)
+    for at in range(1, COLOURS + 1):
+        paints = {"strong": f"block-{at}", "soft": f"block-{at}-soft", "text": f"block-{at}-text", "on": "block-on"}
+        plain += "".join(f".block-{at} .w-{use}{{fill:{colours[token]}}}" for use, token in paints.items())
+    return re.sub(r"\s+", " ", plain).strip()

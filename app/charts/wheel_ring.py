@@ -1,0 +1,186 @@
+"""The ring of blocks about the wheel: how each block's name is set on its arc, and the legend of those that do not fit.
+
+Functions that draw return markup; every word of people goes through `word` or `attribute` on its way in."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from math import radians
+
+from markupsafe import escape
+
+from app.charts.wheel_geometry import (
+    CAP,
+    LARGEST,
+    RADIUS,
+    RING,
+    RING_OF_TWO_LINES,
+    SMALLEST,
+    arc,
+    band,
+    fold,
+    halves,
+    number,
+    text_width,
+)
+from app.domain.framework import Block, Framework
+from app.domain.text import tidy
+
+COLOURS = 8
+LEGEND_LINE = 34.0
+
+
+def word(text: str) -> str:
+    """Someone's text as markup."""
+    return str(escape(tidy(text, line=True)))
+
+
+def attribute(text: str) -> str:
+    """An id as markup, unchanged but for the characters that no XML document may hold."""
+    return str(escape(re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)))
+
+
+def colour(block_index: int) -> int:
+    """1 to 8: the number of the block's colour. The ninth does not start over at 1: on a ring it stands next to it."""
+    return (block_index + 3 * (block_index // COLOURS)) % COLOURS + 1
+
+
+@dataclass(frozen=True)
+class Name:
+    """A block's name as the ring says it: its lines, or a letter that the legend explains; its sum in the ring or not."""
+
+    lines: tuple[str, ...]
+    size: int
+    in_legend: bool = False
+    sum_in_ring: bool = True
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A block that has fields: its place among the framework's blocks, its first sector, its share in degrees."""
+
+    block: Block
+    index: int
+    first: int
+    start: float
+    end: float
+
+    @property
+    def whole(self) -> bool:
+        return self.end - self.start >= 360
+
+    @property
+    def letter(self) -> str:
+        """Fields have numbers, so a block has a letter."""
+        return chr(ord("A") + self.index) if self.index < 26 else str(self.index + 1)
+
+    @property
+    def middle(self) -> float:
+        return 0.0 if self.whole else (self.start + self.end) / 2
+
+    @property
+    def below(self) -> bool:
+        """In the lower half the name runs the other way round, so as not to hang on its head."""
+        return 90 < self.middle < 270
+
+    def room(self, two_lines: bool) -> float:
+        """The length in units that a name may take; at most some 200 degrees, or it would end upside down."""
+        inner_line = RADIUS - (RING_OF_TWO_LINES * 0.72 if two_lines else RING / 2)
+        return inner_line * radians(min(self.end - self.start, 200)) - 24
+
+
+def pieces(framework: Framework) -> list[Piece]:
+    """The blocks that have fields, in order."""
+    ring: list[Piece] = []
+    count, first = len(framework.fields), 0
+    for index, block in enumerate(framework.blocks):
+        if block.fields:
+            end = first + len(block.fields)
+            ring.append(Piece(block, index, first, first * 360 / count, end * 360 / count))
+            first = end
+    return ring
+
+
+def names(ring: list[Piece], digits: int) -> list[Name]:
+    """How every block is named, with room for sums of `digits` digits. All names have one size, the smallest needed."""
+    fitted = [_fit(piece, sum_text(10 ** (digits - 1))) for piece in ring]
+    size = min((how.size for how in fitted), default=LARGEST)
+    return [replace(how, size=size) for how in fitted]
+
+
+def _fit(piece: Piece, tail: str) -> Name:
+    """The largest setting that fits with the tail: a line, a smaller line, two lines, a letter."""
+    text = tidy(piece.block.name, line=True)
+    size = int(piece.room(False) / text_width(text + tail))
+    if size >= SMALLEST:
+        return Name((text,), min(size, LARGEST))
+    two = halves(text, tail)
+    size = int(piece.room(True) / max(text_width(two[0]), text_width(two[1] + tail)))
+    if two[1] and size >= SMALLEST:
+        return Name(two, min(size, SMALLEST + 2))
+    return Name((piece.letter,), LARGEST, True, piece.room(False) >= LARGEST * text_width(piece.letter + tail))
+
+
+def sum_text(votes: int) -> str:
+    """What follows a block's name; its spaces are kept by every program that draws."""
+    return f"\u00a0·\u00a0{votes}"
+
+
+def sum_span(piece: Piece, sums: Mapping[str, int] | None) -> str:
+    """The block's votes, empty while the tally is hidden; live frames find it by `data-sum`."""
+    return f'<tspan data-sum="{piece.index}">{"" if sums is None else sum_text(sums[piece.block.id])}</tspan>'
+
+
+def draw_ring(named: list[tuple[Piece, Name]], key: str, sums: Mapping[str, int] | None) -> str:
+    """Every block's piece of the ring with its name on it; `key` makes the paths' ids unique in the page."""
+    two_lines = any(len(how.lines) > 1 for _, how in named)
+    inner = RADIUS - (RING_OF_TWO_LINES if two_lines else RING)
+    parts = []
+    for piece, how in named:
+        lines = "".join(_line(piece, how, key, sums, at, inner) for at in range(len(how.lines)))
+        parts.append(
+            f'<g class="block-{colour(piece.index)}"><title>{word(piece.block.name)}</title>'
+            f'<path class="w-strong" d="{band(RADIUS, inner, piece.start, piece.end)}"/>{lines}</g>'
+        )
+    return "".join(parts)
+
+
+def _line(piece: Piece, how: Name, key: str, sums: Mapping[str, int] | None, at: int, inner: float) -> str:
+    path = f"wheel-{key}-arc-{piece.index}-{at}"
+    total = sum_span(piece, sums) if how.sum_in_ring and at == len(how.lines) - 1 else ""
+    return (
+        f'<path id="{path}" class="w-path" d="{_baseline(piece, how, at, (RADIUS + inner) / 2)}"/>'
+        f'<text class="w-on" font-size="{how.size}"><textPath href="#{path}" startOffset="50%">'
+        f"{word(how.lines[at])}{total}</textPath></text>"
+    )
+
+
+def _baseline(piece: Piece, how: Name, at: int, middle: float) -> str:
+    """The line that the text stands on, longer than the block: what leaves a text path is not drawn at all."""
+    lift = (at - (len(how.lines) - 1) / 2) * how.size * 1.1
+    half = min((piece.end - piece.start) / 2 + 20, 175)
+    start, end = piece.middle - half, piece.middle + half
+    if piece.below:
+        return arc(middle + lift + CAP / 2 * how.size, end, start)
+    return arc(middle - lift - CAP / 2 * how.size, start, end)
+
+
+def draw_legend(named: list[tuple[Piece, Name]], sums: Mapping[str, int] | None) -> tuple[str, float]:
+    """The names that do not fit on their arcs, under the wheel: the drawing and its height in units."""
+    rows, y = [], RADIUS + 20.0
+    for piece, how in named:
+        if how.in_legend:
+            row, y = _legend_row(piece, "" if how.sum_in_ring else sum_span(piece, sums), y)
+            rows.append(row)
+    return "".join(rows), (y - RADIUS - 4 if rows else 0.0)
+
+
+def _legend_row(piece: Piece, total: str, y: float) -> tuple[str, float]:
+    lines = fold(tidy(piece.block.name, line=True), 1020 / SMALLEST)  # set in regular, which is narrower
+    spans = "".join(f'<tspan x="-436" y="{y + 26 + at * LEGEND_LINE:.0f}">{word(line)}</tspan>' for at, line in enumerate(lines))
+    row = (
+        f'<g class="block-{colour(piece.index)}"><rect class="w-strong" x="-496" y="{number(y)}" width="44" height="34" rx="6"/>'
+        f'<text class="w-on" x="-474" y="{number(y + 26)}" font-size="{SMALLEST}">{piece.letter}</text>'
+        f'<text class="w-ink w-start" font-size="{SMALLEST}">{spans}{total}</text></g>'
+    )
+    return row, y + LEGEND_LINE * len(lines) + 8

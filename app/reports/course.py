@@ -1,0 +1,99 @@
+"""The course of the workshop: its sessions with their agenda, and its groups."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from app.locales import _
+from app.queries.report import Report
+from app.reports.model import Cell, Column, Facts, Heading, Part, Prose, Row, Runs, Table, Text, runs
+from app.reports.words import Words
+
+Session = dict[str, Any]
+
+
+def course(words: Words, report: Report) -> Iterator[Part]:
+    yield Heading(1, Text(words.say(_("Course of the workshop"))), new_page=True)
+    if not report.sessions:
+        yield Prose(runs(words.say(_("No agenda was kept for this workshop."))))
+    for session in report.sessions:
+        yield from _session(words, report, session)
+    if report.groups:
+        yield from _groups(words, report)
+
+
+def _session(words: Words, report: Report, session: Session) -> Iterator[Part]:
+    language = report.board.locale
+    title = words.text(session["title"], language)
+    number = words.say(_("Session %(number)s: %(title)s"), number=session["number"], title=title.words)
+    yield Heading(2, Text(number, language=title.language))
+    yield Facts(tuple(pair for pair in _when(words, session) if pair[1]))
+    if session["summary"]:
+        yield Prose(runs(words.text(session["summary"], language)))
+    if session["steps"]:
+        yield _agenda(words, session, language)
+    else:
+        yield Prose(runs(words.say(_("This session has no steps."))))
+
+
+def _when(words: Words, session: Session) -> Iterator[tuple[str, Runs]]:
+    announced, total = session["announced_minutes"], sum(step["minutes"] for step in session["steps"])
+    yield words.say(_("Date")), runs(words.days([session["held_on"]]) if session["held_on"] else "")
+    if announced:
+        yield words.say(_("Announced duration")), runs(words.minutes(announced))
+    if session["steps"] and total != announced:
+        yield words.say(_("Sum of the steps")), runs(words.minutes(total))
+
+
+def _agenda(words: Words, session: Session, language: str) -> Table:
+    columns = (Column(words.say(_("No.")), 0.08), Column(words.say(_("Step")), 0.75), Column(words.say(_("Duration")), 0.17, number=True))
+    rows = [
+        Row(
+            (
+                Cell(runs(Text(str(step["number"]), "muted"))),
+                Cell(
+                    runs(words.text(step["title"], language, "strong")), tuple(runs(words.text(one, language)) for one in step["details"])
+                ),
+                Cell(runs(words.minutes(step["minutes"]))),
+            )
+        )
+        for step in session["steps"]
+    ]
+    return Table(words.say(_("Agenda of the session: its steps with their durations.")), columns, tuple(rows))
+
+
+def _groups(words: Words, report: Report) -> Iterator[Part]:
+    yield Heading(2, Text(words.say(_("Groups"))))
+    yield Prose(
+        runs(
+            words.count(
+                len(report.groups), _("The participants worked in %(count)s group."), _("The participants worked in %(count)s groups.")
+            )
+        )
+    )
+    columns = [Column(words.say(_("Group")), 0.3), Column(words.say(_("Attendance")), 0.2), Column(words.say(_("Blocks")), 0.5)]
+    rows = [_group(words, report, group) for group in report.groups]
+    # A column without a word is no column.
+    kept = [place for place in range(3) if place == 0 or any(row[place].runs for row in rows)]
+    if len(kept) == 1:
+        yield Prose(runs(words.list(_name(words, report, group).words for group in report.groups)))
+        return
+    whole = sum(columns[place].width for place in kept)
+    shown = tuple(Column(columns[place].title, columns[place].width / whole) for place in kept)
+    summary = words.say(_("Groups with their attendance and the blocks given to them."))
+    yield Table(summary, shown, tuple(Row(tuple(row[place] for place in kept)) for row in rows))
+
+
+def _name(words: Words, report: Report, group: dict[str, Any]) -> Text:
+    return words.text(group["name"], report.board.locale)
+
+
+def _group(words: Words, report: Report, group: dict[str, Any]) -> tuple[Cell, Cell, Cell]:
+    names = {block.id: words.text(block.name, one.locale) for one, _used in reversed(report.frameworks) for block in one.blocks}
+    given = [names[block].words for block in group["blocks"] if block in names]
+    where = presence(words, group["attendance"])
+    return Cell(runs(_name(words, report, group))), Cell(runs(where)), Cell(runs(words.list(given)))
+
+
+def presence(words: Words, attendance: str | None) -> str:
+    """In the room, online, or nothing."""
+    return words.say({"in_room": _("in the room"), "online": _("online")}.get(attendance or "", ""))

@@ -1,0 +1,132 @@
+"""The report as an editable document: real styles, heading levels, a list of contents, tables with heads, pictures with words."""
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import docx
+from docx.shared import Cm
+
+from app.charts.palette import shades
+from app.reports.docx_styles import prepare, set_footer, style_id
+from app.reports.docx_tables import table
+from app.reports.docx_xml import Element, bookmark, element, field, line, paragraph, run, shading
+from app.reports.model import Bullets, Cover, Document, Facts, Figure, Heading, Part, Prose, Runs, Table, Text
+from app.reports.words import tag
+
+LOOKS = {"body": "Normal", "lead": "Lead", "aside": "Aside"}
+
+
+def write_docx(document: Document, pictures: Sequence[bytes], made_at: datetime) -> bytes:
+    """The file. `pictures` are the PNGs of the document's figures, in their order."""
+    file = docx.Document()
+    prepare(file, document.language)
+    set_footer(file, document.running)
+    body = file.element.body
+    end = body.sectPr
+    drawn = iter(pictures)
+    headings = [part for part in document.parts if isinstance(part, Heading)]
+    for block in (*_cover(document.cover), *_contents(document, headings)):
+        end.addprevious(block)
+    places = {id(heading): place for place, heading in enumerate(headings, 1)}
+    for part in document.parts:
+        for block in _blocks(file, part, places.get(id(part), 0), drawn):
+            end.addprevious(block)
+    _describe(file, document, made_at)
+    _drop_thumbnail(file.part.package)
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def _describe(file: Any, document: Document, made_at: datetime) -> None:
+    """The file's properties: what assistive technology reads first."""
+    about = file.core_properties
+    about.title, about.language = document.cover.title.words[:255], tag(document.language)
+    about.author = about.last_modified_by = "Palabre"
+    about.comments = ""
+    about.created = about.modified = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _drop_thumbnail(package: Any) -> None:
+    """The template's first page, which is not ours."""
+    for key in [key for key, one in package.rels.items() if one.reltype.endswith("/thumbnail")]:
+        del package.rels[key]
+
+
+def _cover(cover: Cover) -> Iterator[Element]:
+    yield line("Subtitle", (Text(cover.kind, "muted"),), element("spacing", before=3600))
+    yield line("Title", (cover.title,))
+    for row in cover.lines:
+        yield line("Subtitle", row)
+    for place, foot in enumerate(cover.foot):
+        yield line(style_id("Cover Note"), (Text(foot),), *([element("spacing", before=4800)] if place == 0 else []))
+
+
+def _contents(document: Document, headings: Sequence[Heading]) -> Iterator[Element]:
+    """A field that lists headings 1 and 2; until it is computed it holds them without their pages."""
+    yield line(style_id("TOC Heading"), (Text(document.contents),), element("pageBreakBefore"))
+    listed = [(place, one) for place, one in enumerate(headings, 1) if one.level <= 2]
+    begin, code, separate, stop = field(r'TOC \o "1-2" \h \z \u')
+    for order, (place, one) in enumerate(listed):
+        link = element("hyperlink", run(Text(one.words, language=one.text.language)), anchor=_anchor(place), history=1)
+        parts = ([begin, code, separate] if order == 0 else []) + [link] + ([stop] if order == len(listed) - 1 else [])
+        yield paragraph(style_id(f"toc {one.level}"), parts)
+
+
+def _anchor(place: int) -> str:
+    return f"_Toc{place:06}"
+
+
+def _blocks(file: Any, part: Part, place: int, drawn: Iterator[bytes]) -> Iterator[Element]:
+    """The part as children of the document's body."""
+    match part:
+        case Heading():
+            yield _heading(part, place)
+        case Prose():
+            yield line(LOOKS[part.look], part.runs)
+        case Bullets():
+            yield from (line("ListBullet", item) for item in part.items)
+        case Facts():
+            yield from (_fact(pair, last=pair is part.pairs[-1]) for pair in part.pairs)
+        case Table():
+            yield from table(part)
+        case Figure():
+            yield from _figure(file, part, next(drawn))
+
+
+def _heading(part: Heading, place: int) -> Element:
+    """A block's heading stands on its colour; a field's number is in it."""
+    shade = shades()[part.colour]
+    label = [run(Text(f"{part.label}. ", "label"), part.colour)] if part.label else []
+    coloured = part.colour and not part.label
+    name = run(Text(part.text.words, "label" if coloured else "", part.text.language), part.colour)
+    properties = [element("pageBreakBefore")] if part.new_page else []
+    space = [element("spacing", before=0)] if part.new_page else []
+    if coloured:
+        side = element("left", val="single", sz=36, space=6, color=shade.strong.upper())
+        edges = [element(edge, val="single", sz=24, space=1, color=shade.soft.upper()) for edge in ("top", "bottom")]
+        properties += [element("pBdr", edges[0], side, edges[1]), shading(shade.soft), *space, element("ind", left=160)]
+    else:
+        properties += space
+    return paragraph(f"Heading{part.level}", bookmark(place, _anchor(place), [*label, name]), *properties)
+
+
+def _fact(pair: tuple[str, Runs], *, last: bool) -> Element:
+    term, runs = pair
+    space = [element("spacing", after=240)] if last else []
+    return paragraph("Facts", [run(Text(term, "muted")), element("r", element("tab")), *(run(one) for one in runs)], *space)
+
+
+def _figure(file: Any, part: Figure, picture: bytes) -> Iterator[Element]:
+    """The picture with its alternative text, and its caption under it."""
+    holder = file.add_paragraph()
+    shape = holder.add_run().add_picture(io.BytesIO(picture), width=Cm(part.width))
+    properties = shape._inline.docPr
+    properties.set("descr", part.alt)
+    properties.set("title", part.caption.partition(".")[0])
+    holder.style = file.styles["Figure"]
+    holder.alignment = 1  # centred
+    yield holder._p
+    yield line("Caption", (Text(part.caption),), element("jc", val="center"))

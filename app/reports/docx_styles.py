@@ -1,0 +1,155 @@
+"""How the editable report looks: its styles, page and settings, so that whoever edits it changes a style once."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Cm, Pt, RGBColor
+
+from app.reports.docx_xml import MUTED, Element, element, field, qualified, run, words
+from app.reports.model import Text
+from app.reports.words import tag
+
+FONT = "Calibri"  # on every machine with a word processor, or one of the same widths; it has the Bambara letters
+INK, LINE, HEAD = "1C1917", "D6D0C7", "EFEBE4"
+WIDTH = 16.4  # centimetres between the margins
+
+
+@dataclass(frozen=True)
+class Style:
+    """Points; `after` and `before` are the space around."""
+
+    name: str
+    size: float
+    before: float = 0
+    after: float = 0
+    bold: bool = False
+    colour: str = INK
+    left: float = 0
+    hanging: float = 0
+    based: str = "Normal"
+    together: bool = False
+
+
+STYLES = (
+    Style("Normal", 10.5, after=6, based=""),
+    Style("Title", 30, before=6, after=16, bold=True),
+    Style("Subtitle", 13, after=6),
+    Style("Heading 1", 21, before=24, after=10, bold=True),
+    Style("Heading 2", 13.5, before=18, after=8, bold=True),
+    Style("Heading 3", 11, before=12, after=4, bold=True),
+    Style("List Bullet", 10.5, after=4, left=18, hanging=12),
+    Style("Caption", 9, after=12, colour=MUTED),
+    Style("Footer", 8, colour=MUTED),
+    Style("Cover Note", 9, after=3, colour=MUTED),
+    Style("TOC Heading", 21, after=12, bold=True),
+    Style("toc 1", 10, before=6, after=1, bold=True),
+    Style("toc 2", 10, after=1, left=12),
+    Style("Lead", 10.5, after=8, together=True),
+    Style("Aside", 10.5, before=6, after=6),
+    Style("Facts", 10.5, after=4, left=108, hanging=108),
+    Style("Table Text", 9, before=2.2, after=2.2),
+    Style("Table Head", 9, before=2.2, after=2.2, bold=True, together=True),
+    Style("Table Bullet", 9, after=2, left=12, hanging=10),
+    Style("Figure", 10.5, before=6, after=6, together=True),
+)
+
+TABLE_STYLE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="ReportTable"><w:name w:val="Report Table"/>
+<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/><w:tblPr><w:tblBorders>
+<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{line}"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="{line}"/>
+</w:tblBorders><w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>
+<w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{head}"/></w:tcPr></w:tblStylePr></w:style>"""
+
+
+def style_id(name: str) -> str:
+    return name.replace(" ", "")
+
+
+def prepare(document: Any, language: str) -> None:
+    """Styles, language, page and settings of a new document."""
+    for style in STYLES:
+        _set_style(document, style)
+    _set_bullets(document)
+    table = TABLE_STYLE.format(ns=nsdecls("w"), line=LINE, head=HEAD)
+    document.styles.element.append(parse_xml(table))
+    defaults = document.styles.element.find(f".//{qualified('w:rPrDefault')}/{qualified('w:rPr')}")
+    _replace(defaults, element("lang", val=tag(language), eastAsia=tag(language), bidi=tag(language)))
+    _set_page(document.sections[0])
+    _set_settings(document.settings.element, language)
+
+
+def _set_style(document: Any, wanted: Style) -> None:
+    styles = {style.name: style for style in document.styles}
+    style = styles.get(wanted.name) or document.styles.add_style(
+        wanted.name, WD_STYLE_TYPE.PARAGRAPH, builtin=wanted.name.lower().startswith("toc")
+    )
+    if wanted.based and wanted.name not in styles:
+        style.base_style = document.styles[wanted.based]
+    style.element.set(qualified("w:styleId"), style_id(wanted.name))
+    font, layout = style.font, style.paragraph_format
+    font.size, font.bold, font.italic, font.color.rgb = Pt(wanted.size), wanted.bold, False, RGBColor.from_string(wanted.colour)
+    _set_font(style.element.get_or_add_rPr())
+    layout.space_before, layout.space_after = Pt(wanted.before), Pt(wanted.after)
+    layout.line_spacing, layout.widow_control = 1.1, True
+    if wanted.left or wanted.hanging:
+        layout.left_indent, layout.first_line_indent = Pt(wanted.left), Pt(-wanted.hanging)
+    if wanted.together:
+        layout.keep_with_next = True
+    for name in ("pBdr", "contextualSpacing"):  # the template's
+        _drop(style.element.get_or_add_pPr(), name)
+
+
+def _set_font(properties: Element) -> None:
+    """One family, in the place of the theme's."""
+    _replace(properties, element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT), first=True)
+    for name in ("spacing", "kern"):  # those of the template's title
+        _drop(properties, name)
+
+
+def _drop(parent: Element, name: str) -> None:
+    for old in parent.findall(qualified(f"w:{name}")):
+        parent.remove(old)
+
+
+def _replace(parent: Element, new: Element, *, first: bool = False) -> None:
+    for old in parent.findall(new.tag):
+        parent.remove(old)
+    parent.insert(0, new) if first else parent.append(new)
+
+
+def _set_bullets(document: Any) -> None:
+    """Lists in cells are of the same numbering as the others."""
+    numbering = document.styles["List Bullet"].element.pPr.numPr.numId.val
+    properties = document.styles["Table Bullet"].element.get_or_add_pPr()
+    properties.get_or_add_numPr().get_or_add_numId().val = numbering
+    for name, width in (("Facts", 108), ("toc 1", WIDTH / 2.54 * 72), ("toc 2", WIDTH / 2.54 * 72), ("Footer", WIDTH / 2.54 * 72)):
+        tabs = document.styles[name].paragraph_format.tab_stops
+        tabs.clear_all()
+        tabs.add_tab_stop(Pt(width), 0 if name == "Facts" else 2)  # left, right
+
+
+def _set_page(section: Any) -> None:
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm((21 - WIDTH) / 2)
+    section.top_margin, section.bottom_margin = Cm(2.3), Cm(2.3)
+    section.different_first_page_header_footer = True
+
+
+def set_footer(document: Any, running: Text) -> None:
+    """The running title, and the page out of how many."""
+    foot = document.sections[0].footer.paragraphs[0]
+    foot.style = document.styles["Footer"]
+    tab = element("r", element("tab"))
+    foot._p.extend([run(running), tab, *field("PAGE"), element("r", words(" / ")), *field("NUMPAGES")])
+
+
+def _set_settings(settings: Element, language: str) -> None:
+    """Word 2013 and later, not its compatibility mode; the list of contents is computed when the file is opened."""
+    compat = element("compat", element("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15))
+    old = settings.find(compat.tag)
+    old.addprevious(element("updateFields", val="true"))
+    old.addprevious(compat)
+    settings.remove(old)
+    settings.find(qualified("w:themeFontLang")).set(qualified("w:val"), tag(language))

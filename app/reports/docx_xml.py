@@ -1,0 +1,87 @@
+"""The few words of WordprocessingML that the report is written in. The order of children is the schema's."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from app.charts.palette import shades
+from app.reports.model import Runs, Text
+from app.reports.words import tag
+
+Element = BaseOxmlElement
+MUTED = "57534E"
+SIZES = {"code": 15, "small": 17}  # half points
+qualified = cache(qn)
+
+
+def element(name: str, /, *children: Element, **attributes: object) -> Element:
+    """<w:name w:attribute=…> with its children."""
+    node: Element = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        node.set(qualified(f"w:{key}"), str(value))
+    node.extend(children)
+    return node
+
+
+def run(text: Text, colour: int = 0, *, bold: bool = False) -> Element:
+    """Words in their look; a line break of the words is one of the page."""
+    node = element("r")
+    properties = list(_looks(text, colour, bold))
+    if properties:
+        node.append(element("rPr", *properties))
+    for place, line in enumerate(text.words.replace("\t", " ").split("\n")):
+        if place:
+            node.append(element("br"))
+        node.append(words(line))
+    return node
+
+
+def words(text: str, name: str = "t") -> Element:
+    node = element(name)
+    node.text = text
+    node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return node
+
+
+def _looks(text: Text, colour: int, bold: bool) -> Iterable[Element]:
+    if bold or text.look in {"strong", "label"}:
+        yield element("b")
+    if text.look == "code":
+        yield element("noProof")
+    if text.look == "muted":
+        yield element("color", val=MUTED)
+    if text.look == "label":
+        yield element("color", val=shades()[colour].text.upper())
+    if text.look in SIZES:
+        yield element("sz", val=SIZES[text.look])
+    if text.language:
+        yield element("lang", val=tag(text.language))
+
+
+def paragraph(style: str, content: Iterable[Element] = (), *properties: Element) -> Element:
+    """A paragraph in a style, by the style's id."""
+    return element("p", element("pPr", element("pStyle", val=style), *properties), *content)
+
+
+def line(style: str, runs: Runs, *properties: Element, colour: int = 0) -> Element:
+    return paragraph(style, [run(text, colour) for text in runs], *properties)
+
+
+def field(code: str, text: str = "") -> list[Element]:
+    """A field that word processors compute; `text` stands there until they do."""
+    marks = [element("r", element("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end")]
+    begin, separate, end = marks
+    result = [element("r", words(text))] if text else []
+    return [begin, element("r", words(f" {code} ", "instrText")), separate, *result, end]
+
+
+def bookmark(number: int, name: str, content: list[Element]) -> list[Element]:
+    """The content, to be found by its name."""
+    return [element("bookmarkStart", id=number, name=name), *content, element("bookmarkEnd", id=number)]
+
+
+def shading(fill: str) -> Element:
+    return element("shd", val="clear", color="auto", fill=fill.upper())

@@ -1,0 +1,144 @@
+"""Strengths against priorities: both ends of a situation, blocks side by side, and notes against votes."""
+
+from collections.abc import Iterator, Mapping
+
+from app.charts.bars import labels
+from app.charts.matrix import MatrixWords, matrix_chart
+from app.charts.wheel_ring import colour
+from app.domain.framework import Framework
+from app.domain.matrix import Quadrants, both_ends, quadrants
+from app.domain.tally import Tally, block_votes
+from app.locales import _
+from app.queries.report import Comparison, Notes, Report
+from app.reports.model import Bullets, Cell, Column, Figure, Heading, Part, Prose, Row, Runs, Table, Text, runs
+from app.reports.notes import notes_text
+from app.reports.words import Words
+
+WIDTH = 13.0  # centimetres of the drawing
+# (many votes, many notes): the order in which a town reads them.
+QUARTERS = {
+    (True, False): _("High priority, few programmes"),
+    (True, True): _("High priority, many programmes"),
+    (False, True): _("Lower priority, many programmes"),
+    (False, False): _("Lower priority, few programmes"),
+}
+
+
+def quarters_of(words: Words) -> dict[tuple[bool, bool], str]:
+    return {key: words.say(text) for key, text in QUARTERS.items()}
+
+
+def matrix_words(words: Words, situation: Notes) -> MatrixWords:
+    """What the drawing says, on the pages and in the files."""
+    return MatrixWords(
+        title=words.say(_("Strengths and priorities")),
+        description=words.say(_("Every field by its notes and its votes; the lists beside it say the same.")),
+        notes=words.say(_("Notes · %(activity)s"), activity=situation.activity.title),
+        votes=words.say(_("Votes")),
+        quarters=quarters_of(words),
+    )
+
+
+def strengths(words: Words, report: Report) -> Iterator[Part]:
+    """One chapter for each situation, with each vote on its framework."""
+    told = [one for one in report.comparisons if one.situation.framework.fields]
+    for one in told:
+        title = words.say(_("Strengths and priorities") if one.vote else _("Strengths and weaknesses"))
+        if len(told) > 1:
+            parts = [one.situation.activity.title, one.vote.activity.title if one.vote else ""]
+            title = words.say(_("%(total)s: %(parts)s"), total=title, parts=words.list(filter(None, parts)))
+        yield Heading(1, Text(title), new_page=True)
+        yield from _chapter(words, one)
+
+
+def _chapter(words: Words, one: Comparison) -> Iterator[Part]:
+    framework, counts = one.situation.framework, one.situation.counts
+    if not counts:
+        yield Prose(runs(words.say(_("Without notes on the situation there is nothing to compare."))))
+        return
+    yield from _ends(words, framework, counts)
+    tally = one.vote.tally if one.vote else None
+    yield Heading(2, Text(words.say(_("Block by block"))))
+    yield _by_block(words, framework, counts, tally)
+    if one.vote is None:
+        return
+    yield Heading(2, Text(words.say(_("Notes against votes"))))
+    split = quadrants(framework, counts, tally.votes) if tally else None
+    if split is None:
+        yield Prose(runs(words.say(_("There are no votes to set against the notes."))))
+        return
+    yield from _quarters(words, one, split)
+
+
+def _ends(words: Words, framework: Framework, counts: Mapping[str, int]) -> Iterator[Part]:
+    ends = both_ends(framework, counts)
+    yield Heading(2, Text(words.say(_("Both ends of the situation"))))
+    if not ends.most:
+        yield Prose(runs(words.say(_("Every field has as many notes as the others."))))
+        return
+    for title, fields in (
+        (words.say(_("The most notes: could be strengths")), ends.most),
+        (words.say(_("The fewest notes: could be weaknesses")), ends.fewest),
+    ):
+        yield Heading(3, Text(title))
+        yield Bullets(tuple(_end(words, framework, field, counts.get(field, 0)) for field in fields))
+
+
+def _end(words: Words, framework: Framework, field: str, count: int) -> Runs:
+    name = words.text(framework.fields[field].name, framework.locale)
+    return runs(f"{labels(framework)[field]}. ", name, Text(f" ({notes_text(words, count)})", "muted"))
+
+
+def _by_block(words: Words, framework: Framework, counts: Mapping[str, int], tally: Tally | None) -> Table:
+    votes = block_votes(framework, tally) if tally else {}
+    columns = [Column(words.say(_("Block")), 0.52), Column(words.say(_("Fields")), 0.16, number=True)]
+    columns += [Column(words.say(title), 0.16, number=True) for title in (_("Notes"), _("Votes"))[: 2 if votes else 1]]
+
+    def cells(place: int) -> tuple[Cell, ...]:
+        block = framework.blocks[place]
+        written = sum(counts.get(field.id, 0) for field in block.fields)
+        numbers = [len(block.fields), written, *([votes[block.id]] if votes else [])]
+        return (Cell(runs(words.text(block.name, framework.locale, "label"))), *(Cell(runs(words.number(one))) for one in numbers))
+
+    rows = tuple(Row(cells(place), colour(place)) for place, block in enumerate(framework.blocks) if block.fields)
+    return Table(words.say(_("Every block with its number of fields, its notes and its votes.")), tuple(columns), rows)
+
+
+def _quarters(words: Words, one: Comparison, split: Quadrants) -> Iterator[Part]:
+    said = _(
+        "Each note of “%(activity)s” counts as a programme, each vote as a priority. "
+        "Many, or high, is above the median: %(notes)s for notes, %(votes)s for votes."
+    )
+    activity, framework = one.situation.activity.title, one.situation.framework
+    notes, votes = (words.number(median) for median in (split.notes_median, split.votes_median))
+    yield Prose(runs(words.say(said, activity=activity, notes=notes, votes=votes)), "lead")
+    drawn = matrix_words(words, one.situation)
+    svg = str(matrix_chart(framework, split, drawn, key=one.vote.activity.key if one.vote else "", theme="light"))
+    caption = words.say(_("Every field under its number: the further right, the more notes; the higher, the more votes."))
+    alt = words.say(_("%(chart)s: a drawing of four quarters. The table below has the same numbers."), chart=drawn.title)
+    yield Figure(svg, alt, caption, WIDTH)
+    columns = (
+        Column(words.say(_("No.")), 0.08),
+        Column(words.say(_("Field of action")), 0.64),
+        Column(words.say(_("Notes")), 0.14, number=True),
+        Column(words.say(_("Votes")), 0.14, number=True),
+    )
+    rows = tuple(row for key, title in quarters_of(words).items() for row in _quarter(words, framework, split, key, title))
+    yield Table(words.say(_("Every field with its notes and its votes, in four groups.")), columns, rows)
+
+
+def _quarter(words: Words, framework: Framework, split: Quadrants, key: tuple[bool, bool], title: str) -> Iterator[Row]:
+    """A group's head and its fields, most votes first."""
+    found = split.of(many_votes=key[0], many_notes=key[1])
+    if not found:
+        return
+    shades = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
+    yield Row((Cell(runs(words.say(title))),), group=True)
+    for one in found:
+        cells = (
+            Cell(runs(Text(labels(framework)[one.field], "label"))),
+            Cell(runs(words.text(framework.fields[one.field].name, framework.locale))),
+            Cell(runs(words.number(one.notes))),
+            Cell(runs(words.number(one.votes))),
+        )
+        yield Row(cells, shades[framework.block_of[one.field].id])

@@ -1,0 +1,77 @@
+"""The report as PDF: tagged, PDF/UA-1, set by typst. People's words travel as JSON, never as source."""
+
+import re
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from app.charts.fonts import FALLBACKS, FAMILY
+from app.charts.palette import shades
+from app.reports.model import Document, Part, Row, Runs, Table, Text
+from app.reports.words import tag
+
+LONG_WORD = re.compile(r"\S{26,}")
+PAGE = 1800  # characters: a row that may be longer than a page
+BREAK = "\u200b"  # where a word may be broken that has no other place
+
+
+def report_order(document: Document, made_at: datetime) -> dict[str, Any]:
+    """Returns what the typesetter is asked for: PDF/UA-1, with the machine's fonts after ours."""
+    return {
+        "template": "report.typ",
+        "input": "report",
+        "data": plain(document),
+        "own_fonts": False,
+        "standards": ["ua-1"],
+        "made_at": made_at.astimezone(UTC).replace(microsecond=0).isoformat(),
+    }
+
+
+def plain(document: Document) -> dict[str, Any]:
+    """What report.typ reads."""
+    cover = document.cover
+    return {
+        "language": spoken(tag(document.language)),
+        "fonts": [FAMILY, *FALLBACKS],
+        "shades": {str(number): [f"#{part}" for part in shade] for number, shade in shades().items()},
+        "cover": {**asdict(cover), "title": _text(cover.title), "lines": [_runs(line) for line in cover.lines]},
+        "contents": document.contents,
+        "running": _text(document.running),
+        "parts": [{"kind": type(part).__name__.lower(), **_part(part)} for part in document.parts],
+    }
+
+
+def spoken(language: str) -> list[str | None]:
+    """[language, region or None] as typst takes them: fr-FR, zh-Hans-CN."""
+    first, *rest = language.split("-")
+    return [first, next((one.upper() for one in rest if re.fullmatch("[A-Za-z]{2}", one)), None)]
+
+
+def _part(part: Part) -> dict[str, Any]:
+    if isinstance(part, Table):
+        return {**asdict(part), "rows": [_row(row) for row in part.rows], "whole": part.whole}
+    found = {name: getattr(part, name) for name in part.__dataclass_fields__}
+    return {name: _plain(value) for name, value in found.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Text):
+        return _text(value)
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _row(row: Row) -> dict[str, Any]:
+    cells = [{"runs": _runs(cell.runs, narrow=True), "items": [_runs(item) for item in cell.items]} for cell in row.cells]
+    return {"cells": cells, "colour": row.colour, "group": row.group, "splits": row.length > PAGE}
+
+
+def _runs(found: Runs, *, narrow: bool = False) -> list[dict[str, Any]]:
+    return [_text(one, narrow=narrow) for one in found]
+
+
+def _text(one: Text, *, narrow: bool = False) -> dict[str, Any]:
+    """A word longer than a line would leave the page; the seal keeps whole, but in a column."""
+    words = (
+        one.words if one.look == "code" and not narrow else LONG_WORD.sub(lambda word: BREAK.join(re.findall(".{1,6}", word[0])), one.words)
+    )
+    return {"words": words, "look": one.look, "language": spoken(one.language) if one.language else None}

@@ -1,0 +1,75 @@
+"""Who took part, as far as the board's setting lets the report say, and whom to write to."""
+
+from collections.abc import Iterator
+
+from app.domain.text import fold
+from app.locales import _
+from app.queries.report import Report
+from app.reports.course import presence
+from app.reports.front import attendance, paragraphs
+from app.reports.model import Cell, Column, Heading, Part, Prose, Row, Table, Text, runs
+from app.reports.words import Words
+
+
+def conclusions(words: Words, report: Report) -> Iterator[Part]:
+    if "conclusions" in report.texts:
+        yield Heading(1, Text(words.say(_("Conclusions"))))
+        yield from paragraphs(words, report.texts["conclusions"], report.board.locale)
+
+
+def participants(words: Words, report: Report) -> Iterator[Part]:
+    yield Heading(1, Text(words.say(_("Participants"))), new_page=True)
+    if not report.people:
+        yield Prose(runs(words.say(_("Nobody had joined when this report was made."))))
+        return
+    yield Prose(runs(f"{attendance(words, report)}."), "lead")
+    if report.privacy == "names":
+        yield _names(words, report)
+    elif report.privacy == "organisations":
+        yield from _organisations(words, report)
+    else:
+        yield Prose(runs(words.say(_("Names and organisations are left out, as this board is set."))))
+
+
+def _names(words: Words, report: Report) -> Table:
+    """In the order of joining."""
+    language = report.board.locale
+    columns = [Column(words.say(_("Name")), 0.36), Column(words.say(_("Organisation")), 0.44), Column(words.say(_("Attendance")), 0.2)]
+    rows = [
+        Row(
+            (
+                Cell(runs(words.text(one.name, language))),
+                Cell(runs(words.text(one.organisation, language))),
+                Cell(runs(presence(words, one.attendance))),
+            )
+        )
+        for one in report.people
+    ]
+    return Table(words.say(_("Every participant with organisation and attendance.")), tuple(columns), tuple(rows))
+
+
+def _organisations(words: Words, report: Report) -> Iterator[Part]:
+    """In the order of the alphabet; those written alike are one."""
+    found: dict[str, list[str]] = {}
+    for one in report.people:
+        if one.organisation:
+            found.setdefault(fold(one.organisation), []).append(one.organisation)
+    alone = sum(not one.organisation for one in report.people)
+    columns = (Column(words.say(_("Organisation")), 0.8), Column(words.say(_("Participants")), 0.2, number=True))
+    rows = [
+        Row((Cell(runs(words.text(spelt[0], report.board.locale))), Cell(runs(words.number(len(spelt))))))
+        for _key, spelt in sorted(found.items())
+    ]
+    if alone and rows:
+        rows.append(Row((Cell(runs(Text(words.say(_("Without an organisation")), "muted"))), Cell(runs(words.number(alone))))))
+    if rows:
+        yield Table(words.say(_("Organisations with the number of their participants.")), columns, tuple(rows))
+    else:
+        yield Prose(runs(words.say(_("No organisation was given."))))
+
+
+def contacts(words: Words, report: Report) -> Iterator[Part]:
+    yield Heading(1, Text(words.say(_("Contacts"))))
+    if "contacts" not in report.texts:
+        yield Prose(runs(words.say(_("No contact was given."))))
+    yield from paragraphs(words, report.texts.get("contacts", ""), report.board.locale)

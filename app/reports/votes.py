@@ -1,0 +1,241 @@
+"""The priorities: the rule in words, turnout, round and seal, the wheel, and its numbers as tables."""
+
+from collections.abc import Iterator
+
+from app.charts.bars import labels, tie_text
+from app.charts.wheel import WheelWords, wheel
+from app.charts.wheel_ring import colour
+from app.domain.ballot import Rule
+from app.domain.tally import Ranked, Tally, block_votes, ranking
+from app.locales import _
+from app.queries.report import Report, Vote
+from app.reports.model import Cell, Column, Facts, Figure, Heading, Part, Prose, Row, Runs, Table, Text, runs
+from app.reports.words import Words
+
+WIDTH = 13.5  # centimetres of the wheel
+SEEN = _(
+    "While it was open no page or file said who chose what; facilitators saw how many had voted, "
+    "and names only several at a time; in a small group one could guess, and whoever runs the "
+    "server could look."
+)
+NO_NAMES = _("With so few ballots, or all alike, the result tells what each voter chose: who voted is not kept.")
+
+
+def priorities(words: Words, report: Report) -> Iterator[Part]:
+    for vote in report.votes:
+        yield Heading(1, words.text(vote.activity.title, report.board.locale), new_page=True)
+        yield Prose(runs(_opening(words, vote)), "lead")
+        yield Facts(tuple(pair for pair in _facts(words, vote) if pair[1]))
+        if vote.tally is not None:
+            yield from _result(words, vote, vote.tally)
+        if vote.earlier:
+            yield from _rounds(words, vote)
+
+
+def _opening(words: Words, vote: Vote) -> str:
+    """Where the vote stands, in a sentence."""
+    if vote.activity.state == "planned":
+        return words.say(_("This vote has not been opened."))
+    if vote.tally is None and vote.activity.reveal == "live":
+        return words.say(_("The result shows from five ballots on and moves by three or more."))
+    if vote.tally is None:
+        return words.say(_("The vote is still open. Its result is shown at the close."))
+    if not vote.tally.sealed:
+        return words.say(_("The vote is still open: these numbers are provisional."))
+    received = words.count(
+        len(vote.tally.votes),
+        _("%(count)s field of %(all)s received votes."),
+        _("%(count)s fields of %(all)s received votes."),
+        all=len(vote.framework.fields),
+    )
+    return words.say(_("The vote is closed and its result is sealed.")) + " " + received
+
+
+def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
+    turnout, current = vote.turnout, vote.round
+    rule = Rule(current.votes, current.repeats) if current else vote.activity.rule or Rule()
+    yield words.say(_("Rule")), runs(rule_text(words, rule))
+    yield words.say(_("Secrecy")), runs(_secrecy(words, vote))
+    if current is None:
+        return
+    yield words.say(_("Turnout")), runs(turnout_text(words, turnout))
+    yield words.say(_("Votes cast")), runs(words.number(turnout.ballots * rule.votes) if vote.tally else "")
+    yield words.say(_("Entered for others")), runs(_assisted(words, vote))
+    yield words.say(_("Changed from elsewhere")), runs(_changed(words, vote))
+    yield words.say(_("Round")), runs(str(current.number))
+    yield words.say(_("Opened")), runs(words.moment(current.opened_at))
+    yield words.say(_("Closed")), runs(words.moment(current.closed_at) if current.closed_at else "")
+    if current.sha256:
+        shown = words.say(_("as on the screen and on every phone"))
+        meaning = words.say(_("SHA-256 of the whole round: whoever has the exported session can recompute it."))
+        yield (
+            words.say(_("Seal")),
+            runs(
+                Text(current.sha256[:8], "strong"),
+                Text(f" {shown}\n", "muted"),
+                Text(current.sha256, "code"),
+                Text(f"\n{meaning}", "muted"),
+            ),
+        )
+
+
+def rule_text(words: Words, rule: Rule) -> str:
+    if rule.repeats:
+        return words.count(
+            rule.votes,
+            _("Each participant had one vote."),
+            _("Each participant had %(count)s votes, several of which could go to one field."),
+        )
+    return words.count(
+        rule.votes,
+        _("Each participant chose exactly one field."),
+        _("Each participant chose exactly %(count)s different fields."),
+    )
+
+
+def _secrecy(words: Words, vote: Vote) -> str:
+    if not (vote.round.secret if vote.round else vote.activity.secret):
+        return words.say(_("Named vote: each ballot stays tied to its participant."))
+    if vote.activity.state == "closed":
+        cut = words.say(_("Secret vote: the close has cut the link between each person and their choices."))
+        unnamed = [words.say(NO_NAMES)] if vote.round and vote.round.names_withheld else []
+        return " ".join((cut, words.say(SEEN), *unnamed))
+    cut = words.say(_("Secret vote: the close cuts the link between each person and their choices."))
+    return f"{cut} {words.say(SEEN)}"
+
+
+def turnout_text(words: Words, turnout: Tally) -> str:
+    """27 ballots of 31 seats (87%)."""
+    seats = words.count(turnout.seats, _("%(count)s seat"), _("%(count)s seats"))
+    values = {"seats": seats, "share": words.share(turnout.ballots, turnout.seats)}
+    return words.count(
+        turnout.ballots, _("%(count)s ballot of %(seats)s (%(share)s)"), _("%(count)s ballots of %(seats)s (%(share)s)"), **values
+    )
+
+
+def _assisted(words: Words, vote: Vote) -> str:
+    """How many ballots others typed in, by way."""
+    handed, paper = vote.assisted.get("handover", 0), vote.assisted.get("paper", 0)
+    said = []
+    if handed:
+        said.append(words.count(handed, _("%(count)s ballot on a device passed on"), _("%(count)s ballots on a device passed on")))
+    if paper:
+        said.append(words.count(paper, _("%(count)s ballot from paper"), _("%(count)s ballots from paper")))
+    return words.list(said)
+
+
+def _changed(words: Words, vote: Vote) -> str:
+    """How many ballots changed otherwise than on the device that cast them; empty for none."""
+    if vote.round is None or not any(vote.round.counts):
+        return ""
+    return words.say(_("replaced: %(replaced)s, withdrawn: %(withdrawn)s, voided: %(voided)s"), **vote.round.counts._asdict())
+
+
+def _result(words: Words, vote: Vote, tally: Tally) -> Iterator[Part]:
+    places = ranking(vote.framework, tally)
+    yield Heading(2, Text(words.say(_("Diagram"))))
+    yield _figure(words, vote, tally, places)
+    yield Heading(2, Text(words.say(_("Votes by field"))), new_page=True)
+    yield _by_field(words, vote, places)
+    yield Heading(2, Text(words.say(_("Votes by block"))))
+    yield _by_block(words, vote, tally)
+
+
+def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figure:
+    framework = vote.framework
+    size = {"blocks": len(framework.blocks), "fields": len(framework.fields)}
+    drawn = WheelWords(
+        title=words.say(_("Votes by field")),
+        description=words.say(_("A wheel of %(blocks)s blocks and %(fields)s fields; the table has the same numbers."), **size),
+        hidden="",
+        turnout={"one": words.say(_("ballot of {seats}")), "other": words.say(_("ballots of {seats}"))},
+        plural=words.plural,
+    )
+    svg = str(wheel(framework, tally, drawn, standalone=True))
+    caption = words.say(_("Votes by field. Each sector is a field under its number; its length and the number in it are its votes."))
+    return Figure(svg, f"{drawn.description} {_leaders(words, vote, places)}".strip(), caption, WIDTH)
+
+
+def _leaders(words: Words, vote: Vote, places: list[Ranked], most: int = 3) -> str:
+    """What the eye sees first, for who cannot see it."""
+    framework = vote.framework
+    leaders = [one for one in places[:most] if one.votes]
+    named = [f"{words.text(framework.fields[one.field].name, framework.locale).words} ({votes_text(words, one.votes)})" for one in leaders]
+    return words.say(_("Most votes: %(fields)s."), fields=words.list(named)) if named else ""
+
+
+def votes_text(words: Words, votes: int) -> str:
+    return words.count(votes, _("%(count)s vote"), _("%(count)s votes"))
+
+
+def _by_field(words: Words, vote: Vote, places: list[Ranked]) -> Table:
+    """Most votes first; ties are said as ties. A field without votes has no rank, as on the pages."""
+    framework, tie = vote.framework, words.say(_("{rank} ({tied} tied)"))
+    shades = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
+    columns = (
+        Column(words.say(_("Rank")), 0.2),
+        Column(words.say(_("No.")), 0.06),
+        Column(words.say(_("Field of action")), 0.47),
+        Column(words.say(_("Block")), 0.17),
+        Column(words.say(_("Votes")), 0.1, number=True),
+    )
+
+    def row(one: Ranked) -> Row:
+        block = framework.block_of[one.field]
+        rank = (tie_text(tie, one) or str(one.rank)) if one.votes else "–"
+        cells = (
+            Cell(runs(rank)),
+            Cell(runs(Text(labels(framework)[one.field], "label"))),
+            Cell(runs(words.text(framework.fields[one.field].name, framework.locale))),
+            Cell(runs(words.text(block.name, framework.locale, "small"))),
+            Cell(runs(Text(words.number(one.votes), "strong" if one.votes else ""))),
+        )
+        return Row(cells, shades[block.id])
+
+    return Table(words.say(_("Every field with its rank and its votes, most votes first.")), columns, tuple(map(row, places)))
+
+
+def _by_block(words: Words, vote: Vote, tally: Tally) -> Table:
+    framework, sums = vote.framework, block_votes(vote.framework, tally)
+    columns = (
+        Column(words.say(_("Block")), 0.46),
+        Column(words.say(_("Fields")), 0.16, number=True),
+        Column(words.say(_("Votes")), 0.16, number=True),
+        Column(words.say(_("Votes per field")), 0.22, number=True),
+    )
+    rows = [
+        Row(
+            (
+                Cell(runs(words.text(block.name, framework.locale, "label"))),
+                Cell(runs(words.number(len(block.fields)))),
+                Cell(runs(Text(words.number(sums[block.id]), "strong"))),
+                Cell(runs(words.mean(sums[block.id], len(block.fields)))),
+            ),
+            colour(place),
+        )
+        for place, block in enumerate(framework.blocks)
+        if block.fields
+    ]
+    return Table(words.say(_("Every block with its number of fields and its votes.")), columns, tuple(rows))
+
+
+def _rounds(words: Words, vote: Vote) -> Iterator[Part]:
+    yield Heading(2, Text(words.say(_("Earlier rounds"))))
+    columns = (
+        Column(words.say(_("Round")), 0.1),
+        Column(words.say(_("Closed")), 0.28),
+        Column(words.say(_("Turnout")), 0.26),
+        Column(words.say(_("Seal")), 0.36),
+    )
+    rows = [
+        Row(
+            (
+                Cell(runs(str(one.number))),
+                Cell(runs(words.moment(one.closed_at) if one.closed_at else "")),
+                Cell(runs(turnout_text(words, Tally("", one.number, True, one.ballots or 0, one.seats or 0, {})))),
+                Cell(runs(Text(one.sha256 or "", "code"))),
+            )
+        )
+        for one in vote.earlier
+    ]
+    yield Table(words.say(_("Earlier rounds of this vote, each with its seal.")), columns, tuple(rows))

@@ -1,0 +1,103 @@
+"""The report's language: sentences of the catalogues, numbers, dates and lists as its readers write them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from app.charts.typography import dressed
+from app.locales import _, catalogue
+from app.reports.model import Text
+
+# Where a language alone would give the customs of another continent.
+REGIONS = {"en": "en_GB"}
+TAGS = {"fr": "fr-FR", "en": "en-GB", "es": "es-ES"}
+
+
+def tag(language: str) -> str:
+    """The language as documents name it: with a country, which word processors need to find a dictionary."""
+    return TAGS.get(language, language)
+
+
+@dataclass(frozen=True)
+class Words:
+    """One a language."""
+
+    language: str
+
+    @cached_property
+    def locale(self) -> Locale:
+        return Locale.parse(REGIONS.get(self.language, self.language))
+
+    def say(self, message: str, **values: object) -> str:
+        """A sentence of the catalogue; an empty one stays empty."""
+        found = catalogue(self.language).gettext(message) if message else ""
+        return found % values if values else found
+
+    def count(self, number: int, one: str, other: str, **values: object) -> str:
+        """The form for the number, which both hold as %(count)s."""
+        return self.say(one if self.plural(number) == "one" else other, count=self.number(number), **values)
+
+    def plural(self, number: int) -> str:
+        """The CLDR category of a number: one, other, many…"""
+        return str(self.locale.plural_form(number))
+
+    def number(self, value: float) -> str:
+        return str(format_decimal(value, locale=self.locale))
+
+    def mean(self, total: int, count: int) -> str:
+        """An average with one decimal."""
+        return str(format_decimal(total / count if count else 0, format="0.0", locale=self.locale))
+
+    def share(self, part: int, whole: int) -> str:
+        """A whole percentage."""
+        return str(format_percent(part / whole if whole else 0, locale=self.locale))
+
+    def list(self, items: Iterable[str]) -> str:
+        """“a, b and c”."""
+        return str(format_list(list(items), locale=self.locale))
+
+    def rows(self, items: Iterable[str]) -> str:
+        """“a; b; c”, for items that hold commas."""
+        return ("\u202f; " if self.language == "fr" else "; ").join(items)
+
+    def day(self, day: date) -> str:
+        """12 September 2024; in French the first of a month is an ordinal."""
+        found = str(format_date(day, "long", locale=self.locale))
+        return re.sub(r"^1 ", "1er ", found) if self.language == "fr" else found
+
+    def days(self, days: Sequence[str]) -> str:
+        """ISO dates in words; those of one month share its name: 12 and 19 September 2024."""
+        parsed = [date.fromisoformat(one) for one in days]
+        months: dict[str, list[str]] = {}
+        for one in parsed:
+            number, *rest = re.split(rf"\b({one.day}(?:er)?)\b", self.day(one), maxsplit=1)
+            months.setdefault(number + "\0" + rest[1], []).append(rest[0])
+        return self.list(month.replace("\0", self.list(numbers)) for month, numbers in months.items())
+
+    def moment(self, at: str) -> str:
+        """An instant, to the minute, in UTC."""
+        found = datetime.fromisoformat(at)
+        time = format_time(found, "HH:mm", locale=self.locale)
+        return self.say(_("%(day)s at %(time)s UTC"), day=self.day(found.date()), time=time)
+
+    def minutes(self, minutes: int) -> str:
+        """45 min, 2 h, 1 h 05."""
+        hours, rest = divmod(minutes, 60)
+        if not hours:
+            return self.say(_("%(minutes)s min"), minutes=rest)
+        return (
+            self.say(_("%(hours)s h %(minutes)s"), hours=hours, minutes=f"{rest:02}") if rest else self.say(_("%(hours)s h"), hours=hours)
+        )
+
+    def text(self, words: str, language: str = "", look: str = "") -> Text:
+        """People's words, set as their own language (the document's unless said) wants them."""
+        spoken = language or self.language
+        same = spoken.partition("-")[0] == self.language.partition("-")[0]
+        return Text(dressed(words, spoken), look, "" if same else spoken)

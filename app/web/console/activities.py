@@ -1,0 +1,109 @@
+"""Open, lock, close and set activities: the host's commands."""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from app.commands import activities as commands
+from app.commands.context import rfc3339
+from app.commands.rehearsal import rehearse_vote
+from app.locales import _
+from app.queries.board import activity_json
+from app.storage.activities import StoredActivity
+from app.storage.boards import board_by_code
+from app.web.console.page import console_page
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.identity import staff_desk
+from app.web.http.rendering import see_other, translate, wanted
+from app.web.http.routing import Code
+
+router = APIRouter(prefix="/b/{code}/activities/{key}")
+
+
+class OpenBody(Body):
+    """`minutes` starts a timer; it only shows, it closes nothing."""
+
+    minutes: Annotated[float, Field(gt=0, le=24 * 60)] | Literal[""] | None = None
+
+
+class ExtendBody(Body):
+    minutes: Annotated[float, Field(ge=-240, le=240)]
+
+
+class RevealBody(Body):
+    """What is left out stays as it is. `pace` is how a live tally moves: at each ballot, or in
+    steps of three or more from the fifth on."""
+
+    reveal: Literal["live", "at_close"] | None = None
+    pace: Literal["each", "steps"] | None = None
+
+
+async def _answer(request: Request, code: str, stored: StoredActivity, **more: Any) -> Response:
+    if wanted(request) == "json":
+        return JSONResponse({**activity_json(stored), **more})
+    if wanted(request) == "fragment":
+        return await console_page(request, code)
+    return see_other(f"/b/{code}/console")
+
+
+@router.post("/open", openapi_extra=documented(OpenBody))
+async def open_activity(request: Request, code: Code, key: str) -> Response:
+    """Opens the activity, for some minutes if told so; a closed vote opens as a new round."""
+    desk = await staff_desk(request, code)
+    has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    body = await read_body(request, OpenBody) if has_body else OpenBody()
+    closes_at = rfc3339(desk.clock() + timedelta(minutes=body.minutes)) if body.minutes else None
+    stored = await commands.open_activity(desk, code, key, closes_at=closes_at)
+    return await _answer(request, code, stored)
+
+
+@router.post("/extend", openapi_extra=documented(ExtendBody))
+async def extend_activity(request: Request, code: Code, key: str) -> Response:
+    """Moves the end of the timer by some minutes → 200 with the activity."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, ExtendBody)
+    return await _answer(request, code, await commands.extend_activity(desk, code, key, body.minutes))
+
+
+@router.post("/lock")
+async def lock_activity(request: Request, code: Code, key: str) -> Response:
+    """Locks an open activity: no ballot, paper ballots included, and no note is taken, changed or taken back until it is
+    unlocked; moderation goes on → 200 with the activity."""
+    return await _answer(request, code, await commands.lock_activity(await staff_desk(request, code), code, key, locked=True))
+
+
+@router.post("/unlock")
+async def unlock_activity(request: Request, code: Code, key: str) -> Response:
+    """Unlocks it: a vote goes on in the same round → 200 with the activity."""
+    return await _answer(request, code, await commands.lock_activity(await staff_desk(request, code), code, key, locked=False))
+
+
+@router.post("/close")
+async def close_activity(request: Request, code: Code, key: str) -> Response:
+    """Closes the activity; a vote answers with its seal {round, closed_at, ballots, seats, sha256}."""
+    desk = await staff_desk(request, code)
+    stored, seal = await commands.close_activity(desk, code, key)
+    return await _answer(request, code, stored, **(asdict(seal) if seal else {}), **({"seal": asdict(seal)} if seal else {}))
+
+
+@router.post("/reveal", openapi_extra=documented(RevealBody))
+async def set_reveal(request: Request, code: Code, key: str) -> Response:
+    """Chooses, before the opening, when the tally shows (`live` or `at_close`) and how it moves
+    while it is live (`each` or `steps`) → 200 with the activity."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, RevealBody)
+    stored = await commands.set_reveal(desk, code, key, body.reveal, body.pace)
+    return await _answer(request, code, stored)
+
+
+@router.post("/rehearse")
+async def rehearse(request: Request, code: Code, key: str) -> Response:
+    """Opens a practice of the vote, to try the ballot with; nothing of it enters results → 200 with the practice."""
+    desk = await staff_desk(request, code)
+    board = await desk.database.read(lambda connection: board_by_code(connection, code))
+    stored = await rehearse_vote(desk, code, key, translate(board.locale, _("Practice vote")))
+    return await _answer(request, code, stored)

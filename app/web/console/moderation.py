@@ -1,0 +1,92 @@
+"""The host's commands on notes."""
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+
+from app.commands import moderation as commands
+from app.domain.duplicates import suggest
+from app.domain.refusals import Refusal
+from app.queries.forms import note_values
+from app.queries.notes import note_json
+from app.storage.activities import activity_by_key
+from app.storage.boards import board_by_code
+from app.storage.notes import StoredNote, notes_of
+from app.web.http.answers import done
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.edits import seen_by
+from app.web.http.identity import require_role, staff_desk
+from app.web.http.routing import Code
+from app.web.http.services import house
+
+router = APIRouter(prefix="/b/{code}")
+
+
+class ModerationBody(Body):
+    """What is left out stays as it is, but for one of the two."""
+
+    state: Literal["shown", "hidden"] | None = None
+    text: str | None = None
+
+
+class MoveBody(Body):
+    """`field`, or `block` where the block has no fields; `activity` only when it changes."""
+
+    states_whole = True
+
+    activity: str | None = None
+    field: str | None = None
+    block: str | None = None
+
+
+class MergeBody(Body):
+    """`notes` go behind the note of the address."""
+
+    notes: list[str]
+    text: str | None = None
+
+
+def moderated(note: StoredNote) -> dict[str, Any]:
+    return {**note_json(note, {}), "state": note.state, "merged_into": note.merged_into}
+
+
+@router.post("/notes/{note}/moderate", openapi_extra=documented(ModerationBody))
+async def post_moderate(request: Request, code: Code, note: str) -> Response:
+    """Hides, shows again or rewords a note → 200 with the note."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, ModerationBody)
+    if body.state is None and body.text is None and body.edit is None:
+        raise Refusal("bad_form")
+    desk = seen_by(desk, code, body.edit, note_values(code, note))
+    return done(request, code, moderated(await commands.moderate_note(desk, code, note, state=body.state, text=body.text)))
+
+
+@router.post("/notes/{note}/move", openapi_extra=documented(MoveBody))
+async def post_move(request: Request, code: Code, note: str) -> Response:
+    """Hangs a note elsewhere → 200 with the note."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, MoveBody)
+    desk = seen_by(desk, code, body.edit, note_values(code, note))
+    place = {"activity": body.activity or None, "field": body.field or None, "block": body.block or None}
+    return done(request, code, moderated(await commands.move_note(desk, code, note, **place)))
+
+
+@router.post("/notes/{note}/merge", openapi_extra=documented(MergeBody))
+async def post_merge(request: Request, code: Code, note: str) -> Response:
+    """Puts notes that say the same behind this one → 200 with the note; the originals stay readable."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, MergeBody)
+    return done(request, code, moderated(await commands.merge_notes(desk, code, note, body.notes, body.text)))
+
+
+@router.get("/activities/{key}/duplicates")
+async def get_duplicates(request: Request, code: Code, key: str) -> Response:
+    """Groups of notes that look alike: [[id, …], …], for hosts."""
+    await require_role(request, code)
+
+    def query(connection: Connection) -> list[list[str]]:
+        notes = notes_of(connection, activity_by_key(connection, board_by_code(connection, code).id, key).id)
+        return suggest([(one.id, one.text) for one in notes])
+
+    return done(request, code, await house(request).desk.database.read(query))

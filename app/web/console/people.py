@@ -1,0 +1,138 @@
+"""Seats and groups, as the host keeps them."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+from sqlalchemy import Connection
+
+from app.commands import people as commands
+from app.commands.erasing_people import Notes, erase_person
+from app.queries.forms import group_values, seat_values
+from app.storage.activities import groups_of
+from app.storage.boards import board_by_code
+from app.storage.seats import StoredSeat, seats_of
+from app.web.console.people_page import people_page
+from app.web.http.answers import done
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.edits import seen_by
+from app.web.http.identity import require_role, staff_desk
+from app.web.http.rendering import wanted
+from app.web.http.routing import Code
+from app.web.http.services import house
+
+router = APIRouter(prefix="/b/{code}")
+
+
+class SeatBody(Body):
+    """What is left out stays as it is; an empty `group` takes the seat out of its group."""
+
+    name: str | None = None
+    organisation: str | None = None
+    attendance: str | None = None
+    group: str | None = None
+    present: bool | None = None
+
+
+class ErasePersonBody(Body):
+    """`notes`: `keep` what the person wrote without its author, or `erase` it."""
+
+    notes: Notes = "keep"
+
+
+class GroupBody(Body):
+    """`blocks`: ids of the blocks given to the group, of any framework of the board."""
+
+    name: str
+    attendance: Literal["in_room", "online", ""] | None = None
+    blocks: list[str] = Field(default_factory=list)
+
+
+def seat_of_host(seat: StoredSeat, group: str | None = None) -> dict[str, Any]:
+    """A seat as hosts list it: without its code, which is asked for one at a time."""
+    shown = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
+    return {**shown, "attendance": seat.attendance, "group": group, "present": seat.present, "device": seat.device}
+
+
+@router.get("/people")
+async def get_people(request: Request, code: Code) -> Response:
+    """Seats, groups, roster import, cards: for hosts. No list has the seats' codes."""
+    await require_role(request, code)
+    if wanted(request) != "json":
+        return await people_page(request, code)
+
+    return done(request, code, {"seats": await _seats(request, code)})
+
+
+async def _seats(request: Request, code: str, seats: list[StoredSeat] | None = None) -> list[dict[str, Any]]:
+    """These seats, or all of the board, with their groups' keys."""
+
+    def query(connection: Connection) -> list[dict[str, Any]]:
+        board = board_by_code(connection, code)
+        keys = {row: one["key"] for row, one in groups_of(connection, board.id).items()}
+        chosen = seats_of(connection, board.id) if seats is None else seats
+        return [seat_of_host(one, keys.get(one.group_id or 0)) for one in chosen]
+
+    return await house(request).desk.database.read(query)
+
+
+@router.post("/people/{seat}", openapi_extra=documented(SeatBody))
+async def post_person(request: Request, code: Code, seat: str) -> Response:
+    """Renames, moves or marks a seat → 200 with the seat."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, SeatBody)
+    desk = seen_by(desk, code, body.edit, seat_values(code, seat))
+    after = await commands.change_seat(desk, code, seat, **body.model_dump())
+    return done(request, code, (await _seats(request, code, [after]))[0], page="people")
+
+
+@router.post("/people/{seat}/void")
+async def post_void(request: Request, code: Code, seat: str) -> Response:
+    """Takes the seat away, its open ballots with it → 204."""
+    desk = await staff_desk(request, code)
+    await commands.void_seat(desk, code, seat)
+    return done(request, code, page="people")
+
+
+@router.delete("/people/{seat}", status_code=204)
+async def delete_person(request: Request, code: Code, seat: str, notes: Notes = "keep") -> Response:
+    """Erases a person for good → 204: name, organisation, open ballots, and the notes or only who wrote them. Only an organiser."""
+    desk = await staff_desk(request, code, "organiser")
+    await erase_person(desk, code, seat, notes)
+    return done(request, code, page="people")
+
+
+@router.post("/people/{seat}/erase", openapi_extra=documented(ErasePersonBody))
+async def post_erase_person(request: Request, code: Code, seat: str) -> Response:
+    """The same for a plain form → 204."""
+    desk = await staff_desk(request, code, "organiser")
+    body = await read_body(request, ErasePersonBody)
+    await erase_person(desk, code, seat, body.notes)
+    return done(request, code, page="people")
+
+
+@router.post("/groups/{key}", openapi_extra=documented(GroupBody))
+async def post_group(request: Request, code: Code, key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$")]) -> Response:
+    """A group's name, place and blocks → 200 with the group."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, GroupBody)
+    desk = seen_by(desk, code, body.edit, group_values(code, key))
+    attendance = body.attendance or None
+    made = await commands.put_group(desk, code, key, name=body.name, attendance=attendance, blocks=body.blocks, only=body.chosen)
+    return done(request, code, made, page="people")
+
+
+@router.post("/groups/{key}/device")
+async def post_device(request: Request, code: Code, key: str) -> Response:
+    """The seat of the group's common device, with the code that opens it there → 200 with the seat; the same one again."""
+    desk = await staff_desk(request, code)
+    made = await commands.group_device(desk, code, key)
+    return done(request, code, {**seat_of_host(made, key), "seat_code": made.code}, page="people")
+
+
+@router.post("/groups/{key}/remove")
+async def post_remove_group(request: Request, code: Code, key: str) -> Response:
+    """The group goes; seats and notes stay → 204."""
+    desk = await staff_desk(request, code)
+    await commands.remove_group(desk, code, key)
+    return done(request, code, page="people")

@@ -1,0 +1,118 @@
+"""The console's page of seats and groups."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from sqlalchemy import Connection
+
+from app.domain.framework import Block
+from app.domain.refusals import Refusal
+from app.queries.acts import ToldAct, acts_on
+from app.queries.board import BoardView, board_view
+from app.queries.people import Flood, PeopleList, PeopleLook, flood_of
+from app.storage.activities import StoredActivity
+from app.storage.boards import board_by_code
+from app.storage.seats import StoredSeat, seats_of
+from app.web.console.page import said_acts
+from app.web.http.error_handlers import notice_of
+from app.web.http.identity import require_role
+from app.web.http.problems import PROBLEMS
+from app.web.http.refusals import status_of
+from app.web.http.rendering import language_of, page, translate, wanted
+from app.web.http.services import house, join_url
+
+LONGEST_SEARCH = 80
+
+
+@dataclass
+class People:
+    """`seats` are all of the board, devices of groups too; `listed` are the people whom the page shows, in parts."""
+
+    view: BoardView
+    seats: list[StoredSeat]
+    listed: PeopleList
+    flood: Flood | None
+
+    @property
+    def devices(self) -> dict[str, StoredSeat]:
+        """The common devices by their groups' keys."""
+        return {self.view.groups[one.group_id]["key"]: one for one in self.seats if one.device and one.group_id}
+
+    @property
+    def open_votes(self) -> list[StoredActivity]:
+        """The votes out of which a ballot can be taken."""
+        return [one for one in self.view.activities if one.value.kind == "vote" and one.value.state == "open"]
+
+    @property
+    def blocks(self) -> dict[str, Block]:
+        """Every block that can be given to a group, once."""
+        return {block.id: block for one in self.view.frameworks.values() for block in one.blocks if block.fields}
+
+
+def people_of(connection: Connection, code: str, look: PeopleLook) -> People:
+    """Refuses `no_such_board`."""
+    view = board_view(connection, board_by_code(connection, code))
+    seats = seats_of(connection, view.board.id)
+    everybody = [seat for seat in seats if not seat.device]
+    listed = PeopleList(view, look, everybody, [seat for seat in everybody if look.finds(seat)])
+    return People(view, seats, listed, flood_of(seats))
+
+
+def _people_and_acts(connection: Connection, code: str, look: PeopleLook) -> tuple[People, list[ToldAct]]:
+    people = people_of(connection, code, look)
+    return people, acts_on(connection, people.view)
+
+
+def look_of(request: Request) -> PeopleLook:
+    """What the address asks for; nonsense asks for nothing."""
+    asked = request.query_params
+    part = asked.get("part", "1")
+    search, since, until = (asked.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "since", "until"))
+    return PeopleLook(search, since, until, max(1, int(part)) if part.isdecimal() and len(part) < 6 else 1)
+
+
+def asking(code: str, look: PeopleLook, **changed: str | int) -> str:
+    """The page with something else asked for."""
+    asked = {"q": look.search, "since": look.since, "until": look.until, **changed}
+    said = urlencode({name: value for name, value in asked.items() if value})
+    return f"/b/{code}/people" + (f"?{said}" if said else "")
+
+
+def unused_key(taken: set[str]) -> str:
+    """Returns the first key of a group that is free: g1, g2, …"""
+    return next(key for key in (f"g{number}" for number in range(1, 1000)) if key not in taken)
+
+
+async def people_page(
+    request: Request,
+    code: str,
+    *,
+    refusal: Refusal | None = None,
+    typed: str = "",
+    twins: bool = False,
+    preview: object = None,
+    shown_code: tuple[str, str] = ("", ""),
+) -> Response:
+    """The page, with every problem of a refused roster by its line and the text kept, or with what an import would do. `twins`:
+    the list names people who are alike, which the next try may allow. `shown_code`: a seat whose code was asked for, and the code."""
+    look = look_of(request)
+    people, acts = await house(request).desk.database.read(lambda connection: _people_and_acts(connection, code, look))
+    problems: Any = refusal.details.get("problems", []) if refusal else []
+    online = house(request).presence.of(people.view.board.id)
+    values = {"people": people, "typed": typed, "problems": problems, "join_url": join_url(request, code), "online": online}
+    names = {group["key"]: group["name"] for group in people.view.groups.values()}
+    values["role"] = await require_role(request, code)
+    values |= {"twins": twins, "preview": preview, "group_names": names}
+    values["shown_code"] = shown_code
+    values |= {"look": look, "asking": partial(asking, code)}
+    language = language_of(request, people.view.board.locale)
+    values["acts"] = said_acts(acts, language)
+    values["say_problem"] = lambda problem: translate(language, PROBLEMS.get(str(problem), str(problem)))
+    values["fresh_group"] = unused_key({group["key"] for group in people.view.groups.values()})
+    status = status_of(refusal) if refusal else 200
+    values["here_address"] = asking(code, look, part=look.part)
+    template = "fragments/people_stage.html" if wanted(request) == "fragment" else "pages/people.html"
+    return page(request, template, {**values, **notice_of(request, refusal)}, status=status, language=people.view.board.locale)

@@ -1,0 +1,44 @@
+"""What a host does about one person on demand: see the seat code, take a ballot away."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from app.commands.seat_codes import show_seat_code
+from app.commands.voids import void_ballot
+from app.web.console.people_page import people_page
+from app.web.http.answers import done
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.identity import staff_desk
+from app.web.http.rendering import wanted
+from app.web.http.routing import Code
+
+router = APIRouter(prefix="/b/{code}/people/{seat}")
+
+
+class VoidBody(Body):
+    """`activity`: the open vote's key; `reason`: a sentence that the person will read."""
+
+    activity: str
+    reason: Annotated[str, Field(max_length=2000)]
+
+
+@router.post("/code")
+async def post_code(request: Request, code: Code, seat: str) -> Response:
+    """One person's seat code → {seat_code}; that it was asked for is logged. For hosts."""
+    desk = await staff_desk(request, code)
+    seat_code = await show_seat_code(desk, code, seat)
+    if wanted(request) == "json":
+        return JSONResponse({"seat_code": seat_code})
+    return await people_page(request, code, shown_code=(seat, seat_code))
+
+
+@router.post("/ballot/void", openapi_extra=documented(VoidBody))
+async def post_ballot_void(request: Request, code: Code, seat: str) -> Response:
+    """Takes the person's ballot out of an open vote, with a reason that they read; they may vote again → 204."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, VoidBody)
+    await void_ballot(desk, code, seat, body.activity, body.reason)
+    return done(request, code, page="people")

@@ -1,0 +1,89 @@
+"""Import a list of people: looked at first, then done."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import WithJsonSchema
+
+from app.commands import roster as commands
+from app.documents.roster import BadRoster, Roster
+from app.documents.roster_file import read_sent_roster, write_roster
+from app.documents.roster_plan import RosterPlan
+from app.domain.refusals import Refusal
+from app.storage.seats import StoredSeat
+from app.web.console.people_page import people_page
+from app.web.http.answers import done
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.identity import staff_desk
+from app.web.http.rendering import see_other, wanted
+from app.web.http.routing import Code
+
+router = APIRouter(prefix="/b/{code}")
+Sent = Annotated[str | bytes, WithJsonSchema({"type": "string", "description": "pasted text, or in a form a file: CSV, text or .xlsx"})]
+
+
+class RosterBody(Body):
+    """`csv`: pasted text or an uploaded file; a line of heads names the columns. `namesakes`: people who are alike in everything
+    that the list says are different people. `seen`: the summary of the preview that is confirmed; if the import would do
+    something else by now, nothing is done and the preview comes again."""
+
+    csv: Sent
+    namesakes: bool = False
+    seen: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the page shows before an import: what it would do, and the list as it is sent again."""
+
+    plan: RosterPlan
+    text: str
+    namesakes: bool
+    again: bool = False
+
+
+def plan_json(plan: RosterPlan) -> dict[str, Any]:
+    """The counts of a plan: each person of the list is new, known or changed."""
+    counts = {"new": len(plan.new), "known": len(plan.known), "changed": len(plan.changed)}
+    return {**counts, "new_groups": list(plan.new_groups.values()), "ignored_columns": list(plan.ignored_columns)}
+
+
+def _seat_json(seat: StoredSeat) -> dict[str, Any]:
+    person = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
+    return {**person, "attendance": seat.attendance, "present": seat.present}
+
+
+@router.post("/roster", openapi_extra=documented(RosterBody))
+async def post_roster(request: Request, code: Code, preview: Annotated[bool, Query()] = False) -> Response:
+    """Seats for the people of a list who have none, all or nothing → 201 {new, known, changed, new_groups, ignored_columns, seats}.
+
+    People are known by name and organisation, whatever the case, accents, spaces and hyphens. `?preview=1` → 200, changes nothing.
+    What is wrong is told by line.
+    """
+    desk = await staff_desk(request, code)
+    body = await read_body(request, RosterBody)
+    roster = Roster(())
+    try:
+        roster = await read_sent_roster(body.csv)
+        plan = await commands.preview_roster(desk, code, roster, namesakes=body.namesakes)
+        if preview or (body.seen and body.seen != plan.summary):
+            return await _preview(request, code, body, roster, plan)
+        imported = await commands.import_roster(desk, code, roster, namesakes=body.namesakes)
+    except Refusal as refusal:
+        if wanted(request) == "json":
+            raise
+        typed = body.csv if isinstance(body.csv, str) else write_roster(roster.rows) if roster.rows else ""
+        twins = isinstance(refusal, BadRoster) and "twice" in {problem["problem"] for problem in refusal.problems}
+        return await people_page(request, code, refusal=refusal, typed=typed, twins=twins)
+    if wanted(request) != "json":
+        return see_other(f"/b/{code}/people")
+    return done(request, code, {**plan_json(imported.plan), "seats": [_seat_json(seat) for seat in imported.seats]}, status=201)
+
+
+async def _preview(request: Request, code: str, body: RosterBody, roster: Roster, plan: RosterPlan) -> Response:
+    if wanted(request) == "json":
+        return JSONResponse({**plan_json(plan), "seats": []})
+    again = bool(body.seen)
+    return await people_page(request, code, preview=Preview(plan, write_roster(roster.rows), body.namesakes, again))

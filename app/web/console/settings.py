@@ -1,0 +1,124 @@
+"""The board's settings, the screen's mode, where everybody is brought, erasing."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from app.commands import settings as commands
+from app.commands.boards import erase
+from app.domain.codes import typed_code
+from app.domain.refusals import Refusal
+from app.queries.board import head_json
+from app.queries.forms import activity_values, settings_values
+from app.web.http.answers import done
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.edits import seen_by
+from app.web.http.identity import staff_desk
+from app.web.http.rendering import see_other, wanted
+from app.web.http.routing import Code
+
+router = APIRouter(prefix="/b/{code}")
+
+
+class SettingsBody(Body):
+    """What is left out stays as it is. `participants` is what the report tells of people; `erase_on` is the day on which the
+    board erases itself, empty or null for never."""
+
+    title: str | None = None
+    place: str | None = None
+    joining: str | None = None
+    names_shown: bool | None = None
+    erase_on: str | None = None
+    headcount: Annotated[int, Field(ge=1, le=20_000)] | Literal[""] | None = None
+    participants: str | None = None
+    introduction: str | None = None
+    context: str | None = None
+    conclusions: str | None = None
+    contacts: str | None = None
+
+
+class ScreenBody(Body):
+    mode: str
+    activity: str | None = None
+    field: str | None = None
+
+
+class FocusBody(Body):
+    """Without an activity everybody is free again."""
+
+    activity: str | None = None
+    field: str | None = None
+
+
+class ActivityBody(Body):
+    """What is left out stays as it is. `blocks`: the only ones under which notes are taken (the chosen blocks of a proposals step)."""
+
+    private: bool | None = None
+    votes: Annotated[int, Field(ge=1, le=20)] | None = None
+    repeats: bool | None = None
+    secret: bool | None = None
+    pace: Literal["each", "steps"] | None = None
+    practice: bool | None = None
+    blocks: list[str] | None = None
+    reason: str = ""
+
+
+class EraseBody(Body):
+    """The board's code again: a guard against the wrong window."""
+
+    code: str
+
+
+@router.post("/settings", openapi_extra=documented(SettingsBody))
+async def post_settings(request: Request, code: Code) -> Response:
+    """Changes the board's settings → 200 with its head."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, SettingsBody)
+    desk = seen_by(desk, code, body.edit, settings_values(code))
+    changes = body.model_dump(exclude_none=True)
+    if changes.get("headcount") == "":
+        changes["headcount"] = None
+    if "erase_on" in body.model_fields_set:
+        changes["erase_on"] = body.erase_on or None
+    return done(request, code, head_json(await commands.change_settings(desk, code, changes)))
+
+
+@router.post("/screen-mode", openapi_extra=documented(ScreenBody))
+async def post_screen(request: Request, code: Code) -> Response:
+    """What the projected page shows: auto, join, agenda, wall, groups, wheel, ranking, matrix, field → 200."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, ScreenBody)
+    place = {"activity": body.activity or None, "field": body.field or None}
+    return done(request, code, await commands.show_on_screen(desk, code, body.mode, **place))
+
+
+@router.post("/focus", openapi_extra=documented(FocusBody))
+async def post_focus(request: Request, code: Code) -> Response:
+    """Brings every phone to an activity (and a field), or lets them go → 200, 204."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, FocusBody)
+    place = {"activity": body.activity or None, "field": body.field or None}
+    return done(request, code, await commands.bring_everyone(desk, code, **place))
+
+
+@router.post("/activities/{key}/settings", openapi_extra=documented(ActivityBody))
+async def post_activity(request: Request, code: Code, key: str) -> Response:
+    """How an activity is done; a vote's promises only before any opening → 204."""
+    desk = await staff_desk(request, code)
+    body = await read_body(request, ActivityBody)
+    desk = seen_by(desk, code, body.edit, activity_values(code, key))
+    changes = body.model_dump(exclude_unset=True)
+    await commands.set_activity(desk, code, key, {name: one for name, one in changes.items() if one is not None})
+    return done(request, code)
+
+
+@router.post("/erase", openapi_extra=documented(EraseBody))
+async def post_erase(request: Request, code: Code) -> Response:
+    """Erases the board for ever, when its code is said again → 204. Only an organiser."""
+    desk = await staff_desk(request, code, "organiser")
+    body = await read_body(request, EraseBody)
+    if typed_code(body.code) != code:
+        raise Refusal("bad_setting", cause="code")
+    await erase(desk, code)
+    return Response(status_code=204) if wanted(request) == "json" else see_other("/erased")

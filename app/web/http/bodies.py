@@ -1,0 +1,206 @@
+"""Bodies as JSON or as a plain form, with the same names, checked by the same models."""
+
+from collections.abc import Collection
+from io import BytesIO
+from typing import IO, Any, ClassVar, TypeVar
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.domain.edits import Edit, is_same
+from app.domain.json_reading import bad
+from app.domain.refusals import Refusal
+from app.domain.text import tidy
+from app.web.http.once import begin
+from app.web.http.rendering import WAS
+from app.web.http.uploads import in_time
+
+
+class Body(BaseModel):
+    """Names that no model has are refused in JSON (`unknown_name`); a form may carry its helpers."""
+
+    model_config = ConfigDict(extra="ignore")
+    states_whole: ClassVar[bool] = False  # a body whose values only make sense together
+    _edit: Edit | None = PrivateAttr(None)
+
+    @property
+    def edit(self) -> Edit | None:
+        """What its sender saw before (`was_…` beside a value), and what is asked for instead; None where that is not said."""
+        return self._edit
+
+    @property
+    def chosen(self) -> set[str] | None:
+        """The names whose values were changed; None where the sender does not say what was seen."""
+        return None if self._edit is None else set(self.model_fields_set)
+
+    def keep_seen(self, was: dict[str, Any]) -> None:
+        """Notes what was seen. A value that was not changed counts as not sent, so that nobody's later change is undone by it."""
+        unchanged = {name for name, value in was.items() if is_same(value, getattr(self, name))}
+        self._edit = Edit(was, {name: getattr(self, name) for name in was if self.states_whole or name not in unchanged})
+        for name in () if self.states_whole else unchanged:
+            field = type(self).model_fields[name]
+            if not field.is_required():
+                setattr(self, name, field.get_default(call_default_factory=True))
+            self.model_fields_set.discard(name)
+
+
+M = TypeVar("M", bound=Body)
+
+
+def is_json(request: Request) -> bool:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in {"application/json", "text/json"}
+
+
+def is_form(request: Request) -> bool:
+    """Returns whether a browser's form was sent, or nothing that says what it is."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind in {"", "application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+async def read_body(request: Request, model: type[M]) -> M:
+    """Returns the body as the model. Refuses `unknown_name`; raises FastAPI's 422 where it does not fit."""
+    if not is_json(request) and not is_form(request):
+        raise Refusal("bad_form", cause="kind")
+    data = await _json(request) if is_json(request) else await _form(request, model)
+    if is_json(request):
+        refuse_unknown(data, {*model.model_fields, *(f"{WAS}{name}" for name in model.model_fields)})
+    try:
+        return _validated(data, model)
+    except ValidationError as error:
+        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]) from None
+
+
+def _validated(data: Any, model: type[M]) -> M:
+    """The body, which knows what its sender saw if that is said. Raises pydantic's error."""
+    body = model.model_validate(data)
+    seen = {name: f"{WAS}{name}" for name in model.model_fields if isinstance(data, dict) and f"{WAS}{name}" in data}
+    if seen:
+        before = model.model_validate({**data, **{name: data[sent] for name, sent in seen.items()}})
+        body.keep_seen({name: getattr(before, name) for name in seen})
+    return body
+
+
+def refuse_unknown(data: Any, names: Collection[str]) -> None:
+    """Refuses `unknown_name` where a JSON object has a name that is none of these."""
+    if isinstance(data, dict):
+        for name in data:
+            if name not in names:
+                raise Refusal("unknown_name", name=str(name)[:60])
+
+
+async def refuse_names(request: Request) -> None:
+    """Refuses any name in the JSON body of a command that takes none. Reads the body."""
+    if is_json(request) and (await request.body()).strip():
+        refuse_unknown(await _json(request), ())
+
+
+class WithoutBody:
+    """A command that takes no body: a JSON body with a name in it is refused, as elsewhere."""
+
+    def __init__(self, command: ASGIApp) -> None:
+        self.command = command
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await refuse_names(Request(scope, receive))
+        await self.command(scope, receive, send)
+
+
+def refuse_bodies(route: BaseRoute) -> None:
+    """Makes a command that documents no body refuse the names of one. Apps share their routes."""
+    if not isinstance(route, APIRoute) or (route.methods or set()) <= {"GET"}:
+        return
+    if "requestBody" not in (route.openapi_extra or {}) and not isinstance(route.app, WithoutBody):
+        route.app = WithoutBody(route.app)
+
+
+async def _json(request: Request) -> Any:
+    try:
+        return _storable(await request.json())
+    except (ValueError, RecursionError):
+        problem = {"type": "json_invalid", "loc": ("body",), "msg": "JSON decode error", "input": None}
+        raise RequestValidationError([problem]) from None
+
+
+async def _form(request: Request, model: type[Body]) -> dict[str, Any]:
+    try:
+        form = await request.form(max_fields=2000, max_files=1)
+    except Refusal:
+        raise
+    except Exception as error:  # the multipart parser has no error of its own for every malformed body
+        problem = {"type": "form_invalid", "loc": ("body",), "msg": "form parsing error", "input": None}
+        raise RequestValidationError([problem]) from error
+    lists = {name for name in _lists(model) if name in form or f"{WAS}{name}" in form or not _may_be_left_out(model, name)}
+    return {name: _storable(await _value(form, name, model)) for name in {*form.keys(), *lists}}
+
+
+def _may_be_left_out(model: type[Body], name: str) -> bool:
+    """Whether a list that is not sent is left as it is; any other is empty then, as a form cannot say so."""
+    return model.model_fields[name].default is None
+
+
+async def form_files(request: Request, name: str, most: int) -> list[tuple[str, IO[bytes]]]:
+    """Returns (file name, file) of a form's files, which are on disk when large; a text serves as a file.
+
+    Refuses `bad_session` where there is no form, `slow_down` where it does not end in time.
+    """
+    try:
+        async with in_time():
+            form = await request.form(max_fields=10, max_files=most)
+    except Refusal:
+        raise
+    except Exception as error:  # the multipart parser has no error of its own for every malformed body
+        raise bad("", "not_form") from error
+    await begin(request, form)
+    files: list[tuple[str, IO[bytes]]] = []
+    texts = [part for part in form.getlist(name) if isinstance(part, str) and part]
+    for number, part in enumerate(form.getlist(name), start=1):
+        if isinstance(part, UploadFile) and (part.filename or part.size):
+            files.append((tidy(part.filename or "", line=True)[:80] or str(number), part.file))
+    return [*files, *(("", BytesIO(text.encode("utf-8", "replace"))) for text in texts)]
+
+
+def _storable(value: Any) -> Any:
+    """What no database and no answer can hold, NUL and lone surrogates, as the replacement character, however deep."""
+    if isinstance(value, str) and value.isascii():  # a ballot's texts, and most others: no letter of theirs is half
+        return value.replace("\0", "\ufffd")
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, dict):
+        return {_storable(name): _storable(one) for name, one in value.items()}
+    return value
+
+
+async def _value(form: FormData, name: str, model: type[Body]) -> Any:
+    if name.removeprefix(WAS) in _lists(model):
+        return [text for text in form.getlist(name) if isinstance(text, str) and (text or name in _lists(model))]
+    value = form.get(name)
+    if isinstance(value, UploadFile):
+        data = await value.read()
+        return data if "bytes" in str(model.model_fields[name].annotation) else _text(data)
+    return value
+
+
+def _text(data: bytes) -> str:
+    """A file as UTF-8, or as the Windows code page in which a French Excel still saves CSV."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _lists(model: type[Body]) -> set[str]:
+    return {name for name, one in model.model_fields.items() if "list" in str(one.annotation)}
+
+
+def documented(model: type[Body]) -> dict[str, Any]:
+    """What /openapi.json says of a body that this module reads."""
+    schema = model.model_json_schema()
+    kinds = ("application/json", "application/x-www-form-urlencoded")
+    return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}

@@ -1,0 +1,27 @@
+"""What people read of a board that was erased."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.web.http.identity import SEAT, STAFF
+from app.web.http.rendering import page
+from app.web.http.routing import board_code
+from app.web.http.services import house
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/erased")
+async def get_erased(request: Request) -> Response:
+    """Where a page that was open goes when its board is erased."""
+    return erased_page(request, 200)
+
+
+def erased_page(request: Request, status: int) -> Response:
+    return page(request, "pages/erased.html", {}, status=status)
+
+
+def was_on_board(request: Request) -> bool:
+    """Whether this device has a seat or a link of the address's board, also of one that is gone: its cookie is signed by us."""
+    code = board_code(request.path_params.get("code", ""))
+    signer = house(request).signer
+    return any(signer.read(purpose, code, request.cookies.get(purpose)) is not None for purpose in (SEAT, STAFF))

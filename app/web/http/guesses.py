@@ -1,0 +1,48 @@
+"""Guessing join codes is bounded, and no room is locked out by it.
+
+Each address has a budget of wrong codes. Once it is spent, the address learns of no further board until the window is over: a
+wrong code and a right one that nobody opened from there are refused alike. Untouched are boards that were opened from the
+address before, and devices with a seat or a link of the board: the room where somebody guesses goes on.
+"""
+
+from limits import RateLimitItemPerSecond
+from starlette.requests import HTTPConnection
+
+from app.domain.refusals import Refusal
+from app.web.http.identity import SEAT, STAFF
+from app.web.http.limits import address_of
+from app.web.http.routing import board_code
+from app.web.http.services import house
+
+WRONG_CODES = RateLimitItemPerSecond(100, 10)
+
+
+def code_in(path: str) -> str:
+    """The code of the board that an address belongs to, empty for none."""
+    parts = path.split("/", 3)
+    return board_code(parts[2]) if len(parts) > 2 and parts[1] == "b" else ""
+
+
+def require_door(connection: HTTPConnection, code: str) -> None:
+    """Refuses `slow_down` where the address has spent its wrong codes and nothing shows that it knows this board."""
+    limits, address = house(connection).limits, address_of(connection)
+    seconds = limits.seconds_spent(WRONG_CODES, "code", address)
+    if seconds and not house(connection).doors.is_open(address, code) and not _is_of(connection, code):
+        raise Refusal("slow_down", seconds=seconds)
+
+
+def note_wrong_code(connection: HTTPConnection, code: str) -> None:
+    """Counts a code that is no board's; not where the board was erased under a device of it. Refuses `slow_down`."""
+    if not _is_of(connection, code):
+        house(connection).limits.spend(WRONG_CODES, "code", address_of(connection))
+
+
+def note_door(connection: HTTPConnection, code: str) -> None:
+    """Notes that the address knows the board."""
+    house(connection).doors.open(address_of(connection), code)
+
+
+def _is_of(connection: HTTPConnection, code: str) -> bool:
+    """Whether the device has a seat or a link of this board, signed by us."""
+    read, cookies = house(connection).signer.read, connection.cookies
+    return any(read(purpose, code, cookies.get(purpose)) is not None for purpose in (SEAT, STAFF))

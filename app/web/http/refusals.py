@@ -1,0 +1,128 @@
+"""Every refusal's status and sentence, in one table. A 500 is always a bug."""
+
+from collections.abc import Callable
+
+from app.domain.refusals import Refusal
+from app.locales import _ as msgid
+from app.web.http.problems import PROBLEMS
+
+# code: (HTTP status, sentence of the catalogues)
+REFUSALS: dict[str, tuple[int, str]] = {
+    "no_seat": (401, msgid("You have no seat on this board yet: please join first.")),
+    "unknown_seat_code": (401, msgid("No seat has this code. Please check it, or join with your name.")),
+    "not_host": (403, msgid("This needs the host link or the organiser link.")),
+    "other_seat": (403, msgid("This was written from another seat on this device: nothing was recorded.")),
+    "list_withheld": (
+        403,
+        msgid("With fewer than five ballots, the sealed list would tell too much: it is not published."),
+    ),
+    "tally_hidden": (403, msgid("The tally is not shown yet.")),
+    "wrong_receipt": (403, msgid("This is not the receipt of your ballot. Please check it.")),
+    "device_has_no_vote": (403, msgid("This device writes for its group and has no vote: each person votes from an own seat.")),
+    "foreign_origin": (403, msgid("This request came from another site, so nothing was done.")),
+    "no_cookies": (
+        403,
+        msgid("This browser refuses cookies and would forget your seat at once: you have not entered. Allow them, or try another browser."),
+    ),
+    "joining_closed": (403, msgid("This board takes no new participants now.")),
+    "no_such_board": (404, msgid("There is no board with this code.")),
+    "no_such_activity": (404, msgid("This board has no such activity.")),
+    "no_such_note": (404, msgid("This note is not on the board.")),
+    "no_such_round": (404, msgid("This vote has no such round.")),
+    "not_published": (404, msgid("The result of this board is not published.")),
+    "no_such_page": (404, msgid("There is nothing at this address.")),
+    "no_such_step": (404, msgid("The agenda has no such step.")),
+    "no_crosswalk": (404, msgid("Nothing links this framework with another version of it.")),
+    "nothing_to_draw": (409, msgid("There are no notes and votes yet to set against each other.")),
+    "not_sealed": (409, msgid("There is no sealed result to publish yet: close the vote first.")),
+    "round_not_sealed": (409, msgid("This vote is not closed yet: its ballots are not published.")),
+    "nothing_to_undo": (409, msgid("There is no act to undo.")),
+    "act_passed": (409, msgid("Something was done, written or voted since: this can no longer be undone.")),
+    "act_final": (409, msgid("This act cannot be undone.")),
+    "no_step_running": (409, msgid("No step of the agenda is running.")),
+    "changed_meanwhile": (409, msgid("Somebody changed this meanwhile. Nothing was saved: choose what is to stand there.")),
+    "sent_before": (409, msgid("This was sent before, and is recorded already.")),
+    "which_vote": (409, msgid("Several votes are open: choose which one this ballot is for. Nothing was recorded.")),
+    "seat_has_voted": (409, msgid("This person has already voted.")),
+    "no_such_seat": (404, msgid("This seat is not on the board.")),
+    "activity_not_open": (409, msgid("This activity is not open: nothing was recorded.")),
+    "activity_locked": (409, msgid("This activity is locked for now: nothing was recorded. It can be sent once it is unlocked.")),
+    "activity_already_open": (409, msgid("This activity is already open.")),
+    "ballot_unlinked": (409, msgid("Your ballot is in. This board came from a file that does not tell whose is whose: it stays as it is.")),
+    "ballot_changed": (409, msgid("Your ballot was changed meanwhile, on this device or another: it stays as it is now.")),
+    "note_changed": (409, msgid("This note was changed meanwhile: it stays as it is now.")),
+    "block_not_open": (409, msgid("This activity takes notes only under the chosen blocks.")),
+    "note_taken": (409, msgid("This note belongs to somebody else.")),
+    "is_it_you": (409, msgid("Somebody called %(name)s is here already. Is it you?")),
+    "seat_taken": (409, msgid("This seat is already taken.")),
+    "too_large": (413, msgid("This is too large.")),
+    "ballot_incomplete": (422, msgid("A ballot has exactly %(votes)s choices; this one has %(chosen)s.")),
+    "ballot_too_long": (422, msgid("A ballot has exactly %(votes)s choices; this one has %(chosen)s.")),
+    "field_twice": (422, msgid("The same field was chosen twice.")),
+    "no_such_field": (422, msgid("This field is not part of the framework.")),
+    "no_such_group": (422, msgid("This board has no such group.")),
+    "text_empty": (422, msgid("Please write something first.")),
+    "text_too_long": (422, msgid("This text has %(length)s characters; the most is %(limit)s.")),
+    "bad_form": (422, msgid("Something is missing in what was sent, or is not as expected.")),
+    "unknown_name": (422, msgid("The name “%(name)s” is not known here: nothing was done.")),
+    "wrong_method": (405, msgid("This address does not take this kind of request.")),
+    "bad_note_id": (422, msgid("A note's id must be a UUID.")),
+    "bad_attendance": (422, msgid("Please choose “in the room” or “online”.")),
+    "bad_template": (422, msgid("There is no such template.")),
+    "bad_locale": (422, msgid("This language is not available.")),
+    "bad_framework": (422, msgid("The framework could not be read: %(where)s (%(problem)s).")),
+    "bad_outline": (422, msgid("The text could not be read, line %(line)s: %(problem)s.")),
+    "nobody_chosen": (422, msgid("Choose at least one person.")),
+    "bad_roster": (422, msgid("The list could not be read, line %(line)s: %(problem)s. Nothing was imported.")),
+    "nothing_to_merge": (422, msgid("Choose at least one other note to merge.")),
+    "bad_setting": (422, msgid("This setting cannot have this value.")),
+    "bad_date": (422, msgid("A day is written as 2024-09-12.")),
+    "date_too_early": (422, msgid("Please choose a day from %(first)s on.")),
+    "bad_session": (422, msgid("The file could not be read: %(where)s (%(problem)s).")),
+    "compare_count": (422, msgid("Please choose from 2 to 12 workshops; these are %(count)s.")),
+    "nothing_to_compare": (422, msgid("This session has neither a result that may be seen nor notes on fields: %(file)s.")),
+    "frameworks_apart": (422, msgid("These files are on frameworks that nothing links: %(one)s and %(other)s.")),
+    "cannot_merge": (422, msgid("The two files are not made one: %(where)s (%(problem)s).")),
+    "sessions_count": (422, msgid("Please choose one session file, or two of one workshop; these are %(count)s.")),
+    "seal_broken": (422, msgid("The ballots in the file are not those that were sealed: %(where)s.")),
+    "slow_down": (429, msgid("Too many requests: please wait a moment.")),
+    "cannot_record": (
+        503,
+        msgid(
+            "This server cannot record anything right now: its database does not answer as it"
+            " should. What was confirmed stays confirmed; please tell the facilitators."
+        ),
+    ),
+    "cannot_set": (503, msgid("The document cannot be made just now: please try again in a moment.")),
+    "busy": (503, msgid("The board is busy: please try again in a moment.")),
+}
+
+
+# The same code for another cause: (code, cause) of a refusal's details.
+CAUSES: dict[tuple[str, str], str] = {
+    ("no_such_field", "missing"): msgid("Please choose the field that this note is about."),
+    ("activity_already_open", "before"): msgid("This activity has been opened before: its rule and its promises stay as they are."),
+    ("bad_setting", "code"): msgid("This is not the code of this board: nothing was erased."),
+    ("bad_form", "kind"): msgid("Please send JSON (Content-Type: application/json) or a form: nothing was read."),
+}
+
+
+def status_of(refusal: Refusal) -> int:
+    return REFUSALS[refusal.code][0]
+
+
+def sentence_of(refusal: Refusal, translate: Callable[[str], str]) -> str:
+    """The refusal in the reader's language; a problem's code inside it is said in words too."""
+    details = dict(refusal.details)
+    if "problem" in details:
+        details["problem"] = translate(PROBLEMS.get(str(details["problem"]), str(details["problem"])))
+    sentence = CAUSES.get((refusal.code, str(details.get("cause", ""))), REFUSALS[refusal.code][1])
+    return translate(sentence) % details
+
+
+def headers_of(refusal: Refusal) -> dict[str, str]:
+    """Retry-After (seconds) where waiting helps."""
+    if refusal.code == "slow_down":
+        return {"Retry-After": str(refusal.details.get("seconds", 5))}
+    waits = {"busy": "2", "cannot_set": "2", "cannot_record": "5"}
+    return {"Retry-After": waits[refusal.code]} if refusal.code in waits else {}

@@ -1,0 +1,118 @@
+"""Pure ASGI guards in front of everything: foreign origins, body sizes, headers."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.domain.refusals import Refusal
+from app.web.http.error_handlers import on_refusal
+from app.web.http.guesses import code_in, note_door, require_door
+
+# What no browser shows as a page needs no rules for one: half a kilobyte less in every answer to a ballot.
+BARE = {"", "application/json", "text/javascript", "text/css"}
+BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+COMMAND_LIMIT = 64 * 1024
+IMPORT_LIMIT = 32 * 1024 * 1024
+ROSTER_LIMIT = 4 * 1024 * 1024  # 2,000 people with everything said of them, each letter escaped
+
+
+def is_foreign(headers: Headers, scheme: str, public_url: str) -> bool:
+    """Whether a browser sends this from another site. A program sends neither header: it has no cookies to abuse."""
+    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = headers.get("origin")
+    if origin is None:
+        return False
+    own = {f"{scheme}://{headers.get('host', '')}", public_url.rstrip("/") or "-"}
+    # Behind a proxy that ends TLS, the page's scheme can differ from ours; the host cannot.
+    return origin not in own and origin.partition("://")[2] != headers.get("host", "-")
+
+
+def body_limit(path: str) -> int:
+    """The most bytes that a request to this address may bring."""
+    if path in {"/boards/import", "/compare"}:
+        return IMPORT_LIMIT
+    return ROSTER_LIMIT if path.startswith("/b/") and path.endswith("/roster") else COMMAND_LIMIT
+
+
+class Guard:
+    """Refuses foreign commands and sockets, and bodies over the limit, before any route runs."""
+
+    def __init__(self, app: ASGIApp, public_url: str = "") -> None:
+        self.app = app
+        self.public_url = public_url
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        limit = body_limit(scope["path"])
+        refusal = None
+        if scope["method"] not in SAFE and is_foreign(headers, scope["scheme"], self.public_url):
+            refusal = Refusal("foreign_origin")
+        elif (length := headers.get("content-length", "0")).isdigit() and int(length) > limit:
+            refusal = Refusal("too_large")
+        elif "\0" in scope["path"]:  # PostgreSQL has no such letter
+            refusal = Refusal("no_such_page")
+        code = code_in(scope["path"])
+        if code and refusal is None:
+            try:
+                require_door(HTTPConnection(scope), code)
+            except Refusal as waits:
+                refusal = waits
+        policy = _policy(headers.get("host", ""))
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _harden(MutableHeaders(scope=message), policy)
+                if code and message["status"] in {200, 201}:  # a redirect may not have looked for the board
+                    note_door(HTTPConnection(scope), code)
+            await send(message)
+
+        if refusal is not None:
+            await (await on_refusal(Request(scope), refusal))(scope, receive, send_with_headers)
+        else:
+            # HEAD is answered wherever GET is; the server leaves the body out by the scope that it keeps.
+            seen = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+            await self.app(seen, _capped(receive, limit), send_with_headers)
+
+
+def _capped(receive: Receive, limit: int) -> Receive:
+    seen = 0
+
+    async def capped() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise Refusal("too_large")
+        return message
+
+    return capped
+
+
+def _policy(host: str) -> str:
+    # Older Safari does not count the socket's scheme under 'self'.
+    sockets = f" ws://{host} wss://{host}" if host and all(c.isalnum() or c in ".:-[]" for c in host) else ""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src 'self'{sockets}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
+    )
+
+
+def _harden(headers: MutableHeaders, policy: str) -> None:
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Cache-Control", "no-store")
+    if headers.get("content-type", "").partition(";")[0] in BARE:
+        headers.setdefault("Content-Security-Policy", BARE_POLICY)
+        return
+    headers.setdefault("Content-Security-Policy", policy)
+    # "no-referrer" would make the Origin of our own forms "null", which is refused
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")

@@ -1,0 +1,74 @@
+"""What the routes of one running server share."""
+
+from asyncio import Event
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+
+from app.commands.context import Desk
+from app.realtime.bus import Bus
+from app.realtime.hub import Hub
+from app.realtime.presence import Presence
+from app.reports.typesetting import Typesetters
+from app.settings import Settings
+from app.storage.probe import Probe
+from app.web.http.limits import Limits
+from app.web.http.opened_boards import Doors
+from app.web.http.sealed_lists import SealedLists
+from app.web.http.signer import Signer
+
+
+@dataclass(frozen=True)
+class House:
+    settings: Settings
+    desk: Desk
+    hub: Hub
+    presence: Presence
+    bus: Bus
+    signer: Signer
+    limits: Limits
+    probe: Probe
+    typesetters: Typesetters
+    sealed_lists: SealedLists
+    lan_url: str = ""
+    reached: Event = field(default_factory=Event)  # somebody has come in from another machine
+    doors: Doors = field(default_factory=Doors)
+    refusals: Counter[str] = field(default_factory=Counter)  # answered by this process, by their code
+
+
+def house(connection: HTTPConnection) -> House:
+    return cast(House, connection.app.state.house)
+
+
+def base_url(connection: HTTPConnection) -> str:
+    """Scheme and host that the reader used, or the public address that the operator set; without a slash."""
+    public = house(connection).settings.public_url.rstrip("/")
+    scheme = {"ws": "http", "wss": "https"}.get(connection.url.scheme, connection.url.scheme)
+    return public or f"{scheme}://{connection.url.netloc}"
+
+
+def join_url(connection: HTTPConnection, code: str) -> str:
+    """What a phone can open. On a laptop that serves its own network, `localhost` would lead phones nowhere."""
+    base = base_url(connection)
+    local = connection.url.hostname in {"localhost", "127.0.0.1", "::1"}
+    if local and house(connection).lan_url and not house(connection).settings.public_url:
+        base = house(connection).lan_url
+    return f"{base}/b/{code}"
+
+
+def note_arrival(connection: HTTPConnection) -> None:
+    """Remembers that the room's network lets somebody in: no machine can tell that of itself."""
+    own = {"127.0.0.1", "::1", urlsplit(house(connection).lan_url).hostname}
+    if connection.client and connection.client.host not in own:
+        house(connection).reached.set()
+
+
+def shown_host(url: str) -> str:
+    """An address as people read it aloud: without its scheme."""
+    return url.split("://", 1)[-1]
+
+
+Json = dict[str, Any]

@@ -1,0 +1,124 @@
+"""/openapi.json: FastAPI's description of the bodies, and what this program declares of its answers."""
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from app.web.http.refusals import REFUSALS
+from app.web.openapi.addresses import ACTIVITY, TAGS, Address, Content, addresses
+from app.web.openapi.answers import InvalidAnswer, RefusalAnswer
+
+Json = dict[str, Any]
+SCHEMES: Json = {
+    "seat": {"type": "apiKey", "in": "cookie", "name": "palabre_seat", "description": "Set by joining or resuming."},
+    "host": {"type": "apiKey", "in": "cookie", "name": "palabre_staff", "description": "Set by the host link."},
+    "organiser": {"type": "apiKey", "in": "cookie", "name": "palabre_staff", "description": "Set by the organiser link."},
+    "createToken": {"type": "http", "scheme": "bearer", "description": "PALABRE_CREATE_TOKEN, where it is set."},
+}
+# Refused at any address that changes something, or at any at all.
+EVERYWHERE = ("slow_down", "busy")
+CHANGING = ("foreign_origin", *EVERYWHERE)
+ABOUT = (
+    "Every address answers HTML to a browser and JSON to `Accept: application/json`. Bodies are JSON or forms, with the same"
+    " names. A refusal is `{refusal, message}`: its code is stable, its sentence is in the reader's language. Addresses of the"
+    " tags here keep their names and meanings within a major version; new names may come."
+)
+
+
+def build(app: FastAPI) -> Json:
+    """Returns the description: OpenAPI 3.1."""
+    tags = [{"name": name, "description": sentence} for name, sentence in TAGS.items()]
+    document = get_openapi(title=app.title, version=app.version, description=ABOUT, routes=app.routes, tags=tags)
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    components["securitySchemes"] = SCHEMES
+    document["servers"] = [{"url": "/", "description": "This Palabre"}]
+    for operations in document["paths"].values():
+        for method, operation in operations.items():
+            _name_body(operation, schemas)
+            _refuse(operation, CHANGING if method != "get" else EVERYWHERE, schemas)
+            operation.setdefault("tags", ["host"])
+    for address in addresses():
+        operation = document["paths"].setdefault(address.path, {}).setdefault(address.method, {"responses": {}})
+        _declare(operation, address, schemas)
+    return document
+
+
+def _declare(operation: Json, address: Address, schemas: Json) -> None:
+    """Writes what the table says of an address into its operation."""
+    operation |= {"summary": address.sentence, "tags": [address.tag], "operationId": operation_id(address)}
+    operation["security"] = [{} if scheme == "anyone" else {scheme: []} for scheme in address.may]
+    for status in [status for status in operation["responses"] if status.startswith("2")]:
+        del operation["responses"][status]
+    for status, content in address.success.items():
+        operation["responses"][str(status)] = _response(content, schemas)
+    common = CHANGING if address.method != "get" else EVERYWHERE
+    _refuse(operation, (*address.refusals, *common), schemas)
+    operation["responses"] = dict(sorted(operation["responses"].items()))
+
+
+def operation_id(address: Address) -> str:
+    """Returns a name for generated clients: put_ballot, post_activity_open, get_report_pdf."""
+    path = address.path.replace(ACTIVITY, "/activity").removeprefix("/b/{code}") or "/board"
+    words = [word for word in path.replace(".", "/").replace("-", "_").split("/") if word and "{" not in word]
+    return "_".join([address.method, *(words[1:] if words[0] == "activity" and words[1:] in (["ballot"], ["tally"]) else words)])
+
+
+FORMS = "As JSON; a form with the same names is taken too (application/x-www-form-urlencoded)."
+JSON_TYPE = "application/json"
+
+
+def _name_body(operation: Json, schemas: Json) -> None:
+    """Moves the model of a body among the components, so that a generated client calls it by its name, and declares it as
+    JSON alone: generated clients would send both kinds at once."""
+    body = operation.get("requestBody", {})
+    schema = body.get("content", {}).get(JSON_TYPE, {}).get("schema", {})
+    if "title" not in schema:
+        return
+    parts = schema.pop("$defs", {})
+    text = json.dumps({"body": schema, "parts": parts}).replace("#/$defs/", "#/components/schemas/")
+    named = json.loads(text)
+    schemas.update(named["parts"])
+    if schemas.setdefault(schema["title"], named["body"]) != named["body"]:
+        raise ValueError(f"two bodies are called {schema['title']}")
+    body["content"] = {JSON_TYPE: {"schema": {"$ref": f"#/components/schemas/{schema['title']}"}}}
+    body["description"] = FORMS
+
+
+def _response(content: Content, schemas: Json) -> Json:
+    if content is None:
+        return {"description": "Done."}
+    if isinstance(content, str):
+        schema: Json = {"type": "string"}
+        if not content.startswith(("text/", "image/svg")):
+            schema["format"] = "binary"
+        return {"description": content, "content": {content: {"schema": schema}}}
+    if isinstance(content, list):
+        schema = {"type": "array", "items": _schema(content[0], schemas)}
+        return {"description": "A list.", "content": {"application/json": {"schema": schema}}}
+    description = (content.__doc__ or content.__name__.removesuffix("Answer")).split("\n")[0]
+    return {"description": description, "content": {"application/json": {"schema": _schema(content, schemas)}}}
+
+
+def _schema(model: type[BaseModel], schemas: Json) -> Json:
+    """Returns a reference to a model's schema, after writing it and its parts among the components."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    schemas.update(schema.pop("$defs", {}))
+    schemas[model.__name__] = schema
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _refuse(operation: Json, codes: tuple[str, ...], schemas: Json) -> None:
+    """Adds the refusals of an operation, by status, each with its codes and the first as an example."""
+    by_status: dict[int, list[str]] = defaultdict(list)
+    for code in dict.fromkeys(codes):
+        by_status[REFUSALS[code][0]].append(code)
+    for status, refused in by_status.items():
+        model = InvalidAnswer if status == 422 else RefusalAnswer
+        example = {"refusal": refused[0], "message": REFUSALS[refused[0]][1]}
+        content = {"application/json": {"schema": _schema(model, schemas), "example": example}}
+        operation["responses"][str(status)] = {"description": ", ".join(f"`{code}`" for code in refused), "content": content}

@@ -1,0 +1,208 @@
+"""Start a board, read it, open its links."""
+
+import json
+import re
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from app.commands.boards import NewBoard, create_board
+from app.documents.framework_document import read_framework
+from app.documents.outline import read_pasted
+from app.domain.codes import grouped, typed_code
+from app.domain.erase_day import proposed_days
+from app.domain.framework import Framework
+from app.domain.refusals import Refusal
+from app.domain.template import TEMPLATES, Template, own_framework, template_on
+from app.frameworks import shipped
+from app.locales import languages
+from app.queries.board import board_json, board_view, me_json
+from app.queries.own_ballots import own_ballots
+from app.storage.boards import board_by_code, link_by_token
+from app.storage.seats import seat_by_public_id
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.error_handlers import notice_of
+from app.web.http.guesses import note_door
+from app.web.http.identity import HALF_YEAR, STAFF, remember, seat_cookie
+from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
+from app.web.http.refusals import status_of
+from app.web.http.rendering import LANGUAGE, language_of, page, see_other, translate, wanted
+from app.web.http.routing import NO_CODE, Code, board_code
+from app.web.http.services import base_url, house, join_url, note_arrival
+from app.web.http.way_back import HOMES
+from app.web.participant.devices import keep_device, reader_of, require_device
+from app.web.participant.page import card_page, participant_page
+
+router = APIRouter()
+AN_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)+")  # on one line: no text that anybody would paste
+
+
+class BoardBody(Body):
+    """`framework`: a shipped one's id, or one's own, as pasted text (blocks and fields by indentation, or a
+    table) or as a JSON document. It takes the place of the template's own. `erase_on`: the day on
+    which the board erases itself; empty or null for never."""
+
+    title: str = ""
+    place: str = ""
+    template: str = "culture21plus"
+    locale: str = ""
+    framework: str | dict[str, Any] | None = None
+    erase_on: str | None = None
+
+
+@router.get("/", include_in_schema=False)
+async def home(request: Request, code: str | None = None) -> Response:
+    """The front door: type a code, or start a board."""
+    if code:
+        return see_other(f"/b/{board_code(code)}")
+    return home_page(request)
+
+
+def home_page(request: Request, *, refusal: Refusal | None = None, typed: BoardBody | None = None) -> Response:
+    values = {"templates": TEMPLATES, "frameworks": shipped(), "typed": typed or BoardBody(locale=language_of(request))}
+    values["keeping"] = proposed_days(None, today=house(request).desk.today())
+    values["open_to_all"] = not house(request).settings.create_token
+    return page(request, "pages/home.html", {**values, **notice_of(request, refusal)}, status=status_of(refusal) if refusal else 200)
+
+
+def _chosen(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
+    """The template and the frameworks it may use. Refuses `bad_template`, `bad_outline`, `bad_framework`."""
+    if body.template not in {*TEMPLATES, "framework"}:
+        raise Refusal("bad_template")
+    empty = body.framework is None or (isinstance(body.framework, str) and not body.framework.strip())
+    if empty and body.template != "framework":
+        return TEMPLATES[body.template], dict(shipped())
+    own = _framework(body.framework, body.title, locale)
+    if body.template == "framework":
+        return own_framework(own), {own.id: own}
+    return template_on(TEMPLATES[body.template], own), {**shipped(), own.id: own}
+
+
+def _framework(given: str | dict[str, Any] | None, title: str, locale: str) -> Framework:
+    """Returns a shipped framework by its id, or one's own. Refuses an id that none has."""
+    if isinstance(given, str) and given.strip() in shipped():
+        return shipped()[given.strip()]
+    if isinstance(given, str) and AN_ID.fullmatch(given.strip()):
+        raise Refusal("bad_framework", where="framework", problem="unknown_framework")
+    return _own(given, title, locale)
+
+
+def _own(given: str | dict[str, Any] | None, title: str, locale: str) -> Framework:
+    if isinstance(given, str) and given.lstrip().startswith("{"):
+        try:
+            given = json.loads(given)
+        except (ValueError, RecursionError) as error:
+            line = getattr(error, "lineno", 1)
+            raise Refusal("bad_outline", line=line, problem="not_json") from None
+    if isinstance(given, str):
+        return read_pasted(given, title=title, locale=locale)
+    return read_framework({"title": title, **given} if isinstance(given, dict) else given, locale=locale)
+
+
+@router.post("/boards", status_code=201, openapi_extra=documented(BoardBody))
+async def post_board(request: Request) -> Response:
+    """Starts a board from a template → {code, join_url, screen_url, host_url, organiser_url}."""
+    body = await read_body(request, BoardBody)
+    try:
+        made = await _start(request, body)
+    except Refusal as refusal:
+        if wanted(request) == "json":
+            raise
+        return home_page(request, refusal=refusal, typed=body)
+    return await links_answer(request, made)
+
+
+async def _start(request: Request, body: BoardBody) -> NewBoard:
+    may_create(request)
+    locale = body.locale or language_of(request)
+    if locale not in languages():
+        raise Refusal("bad_locale")
+    template, frameworks = _chosen(body, locale)
+    return await create_board(
+        house(request).desk,
+        title=body.title,
+        place=body.place,
+        locale=locale,
+        erase_on=body.erase_on,
+        template=template,
+        frameworks=frameworks,
+        translate=lambda message: translate(locale, message),
+    )
+
+
+def may_create(request: Request) -> None:
+    """Refuses `not_host` without the operator's token where one is set, and `slow_down`."""
+    token = house(request).settings.create_token
+    if token and request.headers.get("authorization") != f"Bearer {token}":
+        raise Refusal("not_host")
+    house(request).limits.spend(ADDRESS_BOARDS, address_of(request))
+
+
+async def links_answer(request: Request, made: NewBoard) -> Response:
+    """The only time that the secret links are shown; a browser also gets the organiser's cookie."""
+    note_door(request, made.code)
+    links = made.links(base_url(request)) | {"join_url": join_url(request, made.code)}
+    if wanted(request) == "json":
+        return JSONResponse(links, 201)
+    answer = page(request, "pages/created.html", {"links": links}, status=201)
+    found = await house(request).desk.database.read(lambda c: link_by_token(c, made.id, made.organiser_token))
+    assert found is not None
+    remember(request, answer, STAFF, made.code, str(found[0]))
+    return answer
+
+
+@router.get("/language/{language}", include_in_schema=False)
+async def choose_language(request: Request, language: str, to: str = "/") -> Response:
+    """The interface's language on this device; the notes keep theirs. Back only to an address of ours."""
+    if language not in languages():
+        raise Refusal("bad_locale")
+    answer = see_other(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/")
+    answer.set_cookie(LANGUAGE, language, max_age=HALF_YEAR, samesite="lax", secure=request.url.scheme == "https")
+    return answer
+
+
+@router.get("/b/{code}")
+async def get_board(request: Request, code: Code, activity: str | None = None, place: str | None = None, card: str = "") -> Response:
+    """Join page, or with a seat the participant's board; JSON: the board and `me`. `card` is the code of a scanned seat card."""
+    note_arrival(request)
+    if wanted(request) != "json":
+        if request.path_params["code"] != code != NO_CODE:
+            return see_other(f"/b/{code}")
+        if card:
+            return await card_page(request, code, grouped(typed_code(card))[:40])
+        return await participant_page(request, code, chosen=activity, place=place)
+    seat, reader = seat_cookie(request, code), reader_of(request)
+
+    def query(connection: Any) -> dict[str, Any]:
+        view = board_view(connection, board_by_code(connection, code))
+        me = None
+        if seat is not None:
+            try:
+                sitting = seat_by_public_id(connection, view.board.id, seat)
+                me = me_json(view, sitting, own_ballots(connection, view.activities, sitting, reader))
+            except Refusal:
+                me = None
+        return {**board_json(view), "me": me}
+
+    answer = JSONResponse(await house(request).desk.database.read(query))
+    if seat is not None:
+        require_device(request)
+        keep_device(request, answer, code)
+    return answer
+
+
+@router.get("/b/{code}/host/{token}")
+@router.get("/b/{code}/organiser/{token}")
+@router.get("/b/{code}/helper/{token}")
+@router.get("/b/{code}/observer/{token}")
+async def open_link(request: Request, code: Code, token: str) -> Response:
+    """Exchanges a secret link for a cookie and leaves the address bar; opening it again works (a preview uses nothing up)."""
+    house(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
+    found = await house(request).desk.database.read(lambda c: link_by_token(c, board_by_code(c, code).id, token))
+    if found is None:
+        raise Refusal("not_host")
+    link_id, role = found
+    answer = see_other(f"/b/{code}/{HOMES[role]}")
+    remember(request, answer, STAFF, code, str(link_id))
+    return answer

@@ -1,0 +1,64 @@
+"""The secret of a device: by it, and by nothing that a code can open, it is shown the choices of a secret ballot that it cast."""
+
+import hashlib
+import re
+import secrets
+
+from fastapi import Request, Response
+
+from app.domain.codes import grouped, typed_code
+from app.queries.own_ballots import Reader
+from app.web.http.identity import HALF_YEAR
+from app.web.http.limits import ADDRESS_GUESSES, address_of
+from app.web.http.services import house
+
+DEVICE = "palabre_device"
+RECEIPT = "palabre-receipt"  # header: the receipt of a ballot that another device cast
+SECRET = re.compile(r"[A-Za-z0-9_-]{22,64}")
+
+
+def device_sha256(request: Request) -> str:
+    """Returns the hash of this device's secret; empty where it has none."""
+    secret = _secret(request)
+    return hashlib.sha256(secret.encode()).hexdigest() if secret else ""
+
+
+def device_key(request: Request, purpose: str) -> str:
+    """Returns a hash of this device's secret for one purpose, which nobody can make of the hash
+    that is stored beside ballots; empty where the device has no secret."""
+    secret = _secret(request)
+    return hashlib.sha256(f"{purpose} {secret}".encode()).hexdigest() if secret else ""
+
+
+def require_device(request: Request) -> str:
+    """Returns the hash of this device's secret; makes one where it has none, to be kept with `keep_device`."""
+    if not _secret(request):
+        request.state.device = secrets.token_urlsafe(16)
+    return device_sha256(request)
+
+
+def renew_device(request: Request, response: Response, code: str) -> None:
+    """Gives the device a new secret, because another person sits down at it."""
+    request.state.device = secrets.token_urlsafe(16)
+    keep_device(request, response, code)
+
+
+def keep_device(request: Request, response: Response, code: str) -> None:
+    """Sets the cookie, if a secret was made in this request."""
+    made = getattr(request.state, "device", "")
+    if made:
+        is_https = request.url.scheme == "https"
+        response.set_cookie(DEVICE, made, max_age=HALF_YEAR, path=f"/b/{code}", httponly=True, samesite="lax", secure=is_https)
+
+
+def _secret(request: Request) -> str:
+    made: str = getattr(request.state, "device", "") or request.cookies.get(DEVICE, "")
+    return made if SECRET.fullmatch(made) else ""
+
+
+def reader_of(request: Request, receipt: str = "") -> Reader:
+    """Returns what this request may see own ballots by: its device, and a receipt that was typed or sent. Refuses `slow_down`."""
+    typed = receipt or request.headers.get(RECEIPT, "")
+    if typed:
+        house(request).limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
+    return Reader(device_sha256(request), grouped(typed_code(typed[:60])) if typed else "")

@@ -1,0 +1,97 @@
+"""Notes: written by seats, moderated by hosts."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy import Connection
+
+from app.commands import notes as commands
+from app.domain.refusals import Refusal
+from app.queries.notes import note_json
+from app.storage.activities import activity_by_key
+from app.storage.boards import board_by_code
+from app.storage.notes import StoredNote, notes_of
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.identity import KNOWN, require_seat, role_of, staff_desk, told
+from app.web.http.limits import SEAT_COMMANDS
+from app.web.http.rendering import see_other, wanted
+from app.web.http.routing import Code, board_address, short
+from app.web.http.services import house
+from app.web.participant.page import participant_page
+
+router = APIRouter(prefix="/b/{code}")
+
+
+class NoteBody(Body):
+    """`field`, or `block` where the block has no fields. `id` repeats the address in a plain form."""
+
+    activity: str
+    field: str | None = None
+    block: str | None = None
+    text: str
+    id: str | None = None
+
+
+async def _put(request: Request, code: str, note: str, body: NoteBody) -> Response:
+    seat = require_seat(request, code)
+    house(request).limits.spend(SEAT_COMMANDS, code, seat)
+    place = {"activity": body.activity, "field": body.field or None, "block": body.block or None, "text": body.text}
+    written, new = await commands.put_note(house(request).desk, code, seat, note, **place, known=told(request, KNOWN))  # type: ignore[arg-type]
+    if wanted(request) == "json":
+        return JSONResponse(note_json(written, {}), 201 if new else 200, {KNOWN: str(written.version)})
+    if wanted(request) == "fragment":
+        return await participant_page(request, code, chosen=body.activity, place=written.place)
+    return see_other(board_address(code, "compose", activity=body.activity, place=written.place))
+
+
+@short(router, "PUT", "/notes/{note}", openapi_extra=documented(NoteBody))
+async def put_note(request: Request, code: Code, note: str) -> Response:
+    """Writes a note under the client's own UUID → 201; the same again 200; another text is an edit of one's own."""
+    return await _put(request, code, note, await read_body(request, NoteBody))
+
+
+@router.post("/notes/{note}", include_in_schema=False, openapi_extra=documented(NoteBody))
+@router.post("/notes", include_in_schema=False, openapi_extra=documented(NoteBody))
+async def post_note(request: Request, code: Code, note: str | None = None) -> Response:
+    """The same from a plain form: a 303, or the page with the refusal and the text."""
+    body = await read_body(request, NoteBody)
+    try:
+        return await _put(request, code, body.id or note or "", body)
+    except Refusal as refusal:
+        if wanted(request) == "json" or refusal.code in {"no_seat", "no_such_board"}:
+            raise
+        return await participant_page(request, code, chosen=body.activity, place=body.field or body.block, refusal=refusal, typed=body.text)
+
+
+async def _delete(request: Request, code: str, note: str) -> None:
+    staff = await role_of(request, code) in {"host", "organiser"}
+    seat = None if staff else require_seat(request, code)
+    desk = await staff_desk(request, code) if staff else house(request).desk
+    await commands.delete_note(desk, code, seat, note)
+
+
+@short(router, "DELETE", "/notes/{note}", status_code=204)
+async def delete_note(request: Request, code: Code, note: str) -> Response:
+    """Deletes one's own note while its activity is open; a host any note."""
+    await _delete(request, code, note)
+    return Response(status_code=204, headers={KNOWN: "0"})
+
+
+@router.post("/notes/{note}/delete", include_in_schema=False)
+async def post_delete(request: Request, code: Code, note: str, activity: str = "", place: str = "") -> Response:
+    """The same from a plain form."""
+    await _delete(request, code, note)
+    if wanted(request) == "fragment":
+        return await participant_page(request, code, chosen=activity or None, place=place or None)
+    return see_other(board_address(code, activity=activity, place=place))
+
+
+@router.get("/activities/{key}/notes")
+async def get_notes(request: Request, code: Code, key: str) -> Response:
+    """The shown notes of an activity, in the order of writing; none while they are private."""
+    database = house(request).desk.database
+
+    def query(connection: Connection) -> list[StoredNote]:
+        stored = activity_by_key(connection, board_by_code(connection, code).id, key)
+        return [] if stored.private else notes_of(connection, stored.id)
+
+    return JSONResponse([note_json(one, {}) for one in await database.read(query)])

@@ -1,0 +1,63 @@
+"""The sealed list that every phone checks its own ballot against, and what the phones say of it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import Field
+from sqlalchemy import Connection
+
+from app.commands.witnesses import witness_round
+from app.storage.ballots import StoredRound
+from app.storage.boards import board_by_code
+from app.storage.witnesses import Word, require_listed
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.identity import require_seat
+from app.web.http.limits import SEAT_COMMANDS
+from app.web.http.routing import Code
+from app.web.http.services import house
+from app.web.participant.devices import device_key
+
+router = APIRouter(prefix="/b/{code}/activities/{key}/rounds/{number}")
+Number = Annotated[int, Path(ge=1, le=10_000)]
+
+
+class WitnessBody(Body):
+    """Whether the phone's own ballot stands in the list as it was cast, and the hash that the
+    phone computed of the list."""
+
+    found: bool
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+@router.get("/sealed.json")
+async def get_sealed_list(request: Request, code: Code, key: str, number: Number) -> Response:
+    """The ballots of a sealed round by receipt, with the seal's hash and all that it is over: the
+    SHA-256 of this document without `sha256`, keys sorted, without spaces.
+
+    For anyone who has the link, from five ballots on. Refuses `round_not_sealed`, `list_withheld`.
+    """
+
+    def query(connection: Connection) -> StoredRound:
+        board = board_by_code(connection, code)
+        return require_listed(connection, board.id, key, number)
+
+    services = house(request)
+    packed = await services.sealed_lists.packed(services.desk.database, await services.desk.database.read(query))
+    headers = {"Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(packed.gzip, media_type="application/json", headers=headers)
+    return Response(packed.plain, media_type="application/json", headers=headers)
+
+
+@router.post("/witness", status_code=204, openapi_extra=documented(WitnessBody))
+async def post_witness(request: Request, code: Code, key: str, number: Number) -> Response:
+    """Says whether one's own ballot stands in the sealed list → 204, also for a seat that did not
+    vote: the answer tells nobody who did. Refuses as the list does."""
+    seat = require_seat(request, code)
+    house(request).limits.spend(SEAT_COMMANDS, code, seat)
+    body = await read_body(request, WitnessBody)
+    desk = house(request).desk
+    device = device_key(request, f"witness of {code} {key} {number}")
+    await witness_round(desk, code, seat, key, number, Word(body.found, body.sha256, device))
+    return Response(status_code=204)

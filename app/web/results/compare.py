@@ -1,0 +1,105 @@
+"""Several workshops side by side, from their session files or, on this server, their links. Whoever has these may; nothing is kept."""
+
+import asyncio
+import re
+from base64 import b64encode
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy import Connection
+
+from app.documents.session_checks import check_session
+from app.domain.codes import typed_code
+from app.domain.refusals import Refusal
+from app.queries.compare import FEWEST, MOST, Comparison, compare, workshop_of
+from app.queries.compare_json import comparison_json
+from app.queries.session import Json, session_json
+from app.reports.compare_csv import write_comparison
+from app.reports.votes import rule_text
+from app.reports.words import Words
+from app.storage.boards import board_by_code, link_by_token
+from app.web.http.bodies import form_files
+from app.web.http.error_handlers import notice_of
+from app.web.http.identity import RANKS
+from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
+from app.web.http.refusals import status_of
+from app.web.http.rendering import language_of, page, wanted
+from app.web.http.services import house
+from app.web.http.uploads import UPLOADS, Files, read_session_files
+from app.web.results.downloads import download
+from app.web.results.page import said_of
+
+router = APIRouter()
+PARTS = 64  # more than we compare, so that too many files are counted and told
+_PARTS = {"session": {"type": "array", "items": {"type": "string", "format": "binary"}}, "board": {"type": "string"}}
+_FILES = {"type": "object", "properties": _PARTS}
+LINK = re.compile(r"/b/(?P<code>[^/\s]{1,40})/[a-z]{1,20}/(?P<token>[A-Za-z0-9_-]{1,100})")
+_BODY = {"required": True, "content": {"multipart/form-data": {"schema": _FILES}}}
+
+
+@router.get("/compare")
+async def get_compare(request: Request) -> Response:
+    """The form: 2 to 12 session files (export.json), or links of boards on this server."""
+    return _page(request)
+
+
+@router.post("/compare", openapi_extra={"requestBody": _BODY})
+async def post_compare(request: Request) -> Response:
+    """Workshops side by side from 2 to 12 files `session` and secret links `board` of boards on this server (observer, host or
+    organiser; one a line); with `format` csv as a spreadsheet. Refusals name file and path."""
+    try:
+        house(request).limits.spend(ADDRESS_BOARDS, "compare", address_of(request))
+        async with UPLOADS.one_more():
+            files, links, form = await _given(request)
+            async with UPLOADS.reading:
+                boards = [await _board(request, link) for link in links]
+                sessions = [(file[0], await read_session_files([file], together=False)) for file in files]
+                comparison = await asyncio.to_thread(_compared, sessions, boards)
+    except Refusal as refusal:
+        if wanted(request) == "json":
+            raise
+        return _page(request, refusal=refusal)
+    if form == "csv" or "text/csv" in request.headers.get("accept", ""):
+        return download(write_comparison(comparison, language_of(request)), "palabre-comparison.csv", "text/csv; charset=utf-8")
+    return JSONResponse(comparison_json(comparison)) if wanted(request) == "json" else _page(request, comparison=comparison)
+
+
+def _page(request: Request, *, comparison: Comparison | None = None, refusal: Refusal | None = None) -> Response:
+    language = language_of(request)
+    words = Words(language)
+    values: dict[str, Any] = {"comparison": comparison, "fewest": FEWEST, "most": MOST, "says": {**said_of(words), "rule": rule_text}}
+    values |= {"words": words, "csv": b64encode(write_comparison(comparison, language)).decode() if comparison else ""}
+    return page(request, "pages/compare.html", values | notice_of(request, refusal), status=status_of(refusal) if refusal else 200)
+
+
+async def _given(request: Request) -> tuple[Files, list[str], str]:
+    """([(name, file)], links, format). Refuses `compare_count`."""
+    files = await form_files(request, "session", PARTS)
+    form = await request.form()
+    links = [link for text in form.getlist("board") if isinstance(text, str) for link in text.split()]
+    if not FEWEST <= len(files) + len(links) <= MOST:
+        raise Refusal("compare_count", count=len(files) + len(links))
+    return files, links, str(form.get("format", ""))
+
+
+async def _board(request: Request, link: str) -> Json:
+    """The session of a board on this server as its file would tell it, for whoever holds a link that shows the results."""
+    house(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
+    named = LINK.search(link)
+    if named is None:
+        raise Refusal("not_host")
+
+    def query(connection: Connection) -> Json:
+        board = board_by_code(connection, typed_code(named["code"]))
+        found = link_by_token(connection, board.id, named["token"])
+        if found is None or RANKS[found[1]] < RANKS["observer"]:
+            raise Refusal("not_host")
+        return session_json(connection, board)
+
+    return await house(request).desk.database.read(query)
+
+
+def _compared(files: list[tuple[str, Json]], boards: list[Json]) -> Comparison:
+    read = [workshop_of(name, session, check_session(session)) for name, session in files]
+    return compare([*read, *(workshop_of(one["board"]["code"], one, check_session(one)) for one in boards)])

@@ -1,0 +1,79 @@
+"""What leaves the board as a file."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy import Connection
+
+from app.documents.session_file import write_session
+from app.locales import languages
+from app.queries.anonymous import anonymous_json
+from app.queries.board import BoardView, board_view
+from app.queries.session import session_json
+from app.queries.tables import Table, atlas_table, crosswalk_table, notes_table, tally_table, turnout_table
+from app.reports.csv_tables import csv_of
+from app.storage.boards import board_by_code
+from app.web.http.identity import require_role
+from app.web.http.routing import Code
+from app.web.http.services import house
+
+router = APIRouter(prefix="/b/{code}")
+Round = Annotated[int | None, Query(ge=1, le=10**6)]
+
+
+def download(body: bytes, name: str, kind: str) -> Response:
+    """A file to keep: never shown in our own pages' place, never left in a cache."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, media_type=kind, headers=headers)
+
+
+@router.get("/export.json")
+async def export_json(request: Request, code: Code, anonymous: bool = False) -> Response:
+    """The whole session, schema palabre-session/1 (/schemas/palabre-session-1.json). For the organiser: it holds the seat codes.
+
+    `anonymous=1`: without names, organisations, seat codes and authors; it can be imported too.
+    """
+    await require_role(request, code, "organiser")
+
+    def query(connection: Connection) -> bytes:
+        document = session_json(connection, board_by_code(connection, code))
+        return write_session(anonymous_json(document) if anonymous else document)
+
+    body = await house(request).desk.database.read(query)
+    return download(body, f"palabre-{code}{'-anonymous' if anonymous else ''}.json", "application/json")
+
+
+@router.get("/export.csv")
+async def export_csv(
+    request: Request,
+    code: Code,
+    table: Literal["tally", "notes", "turnout", "atlas", "crosswalk"] = "tally",
+    activity: str | None = None,
+    round: Round = None,
+    framework: str | None = None,
+    locale: str | None = None,
+) -> Response:
+    """A table for spreadsheets; `atlas` is the vote's as a record of the Atlas of decentralised cooperation lists its themes,
+    `crosswalk` reads it on another version of its framework (`framework`, an id). Refuses `tally_hidden`, `no_crosswalk`."""
+    await require_role(request, code)
+
+    def query(connection: Connection) -> bytes:
+        view = board_view(connection, board_by_code(connection, code))
+        language = locale if locale in languages() else view.board.locale
+        return csv_of(_table(connection, view, table, activity, round, framework), language)
+
+    body = await house(request).desk.database.read(query)
+    return download(body, f"palabre-{code}-{table}.csv", "text/csv; charset=utf-8")
+
+
+def _table(connection: Connection, view: BoardView, table: str, activity: str | None, number: int | None, version: str | None) -> Table:
+    match table:
+        case "notes":
+            return notes_table(connection, view, activity)
+        case "turnout":
+            return turnout_table(connection, view)
+        case "atlas":
+            return atlas_table(connection, view, activity, number)
+        case "crosswalk":
+            return crosswalk_table(connection, view, activity, number, version)
+    return tally_table(connection, view, activity, number)

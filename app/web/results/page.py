@@ -1,0 +1,121 @@
+"""The results for staff, and the public result that the organiser publishes after the seal."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from markupsafe import Markup
+from sqlalchemy import Connection
+
+from app.charts.matrix import matrix_chart
+from app.commands.publishing import publish_result
+from app.domain.matrix import Quadrants
+from app.domain.refusals import Refusal
+from app.queries.results import Checked, PublicResult, Reading, check_receipt, is_published, public_result, results_of
+from app.queries.results_json import checked_json, public_json, results_json
+from app.reports.matrix import matrix_words, quarters_of
+from app.reports.votes import rule_text, turnout_text
+from app.reports.words import Words
+from app.storage.boards import board_by_code
+from app.storage.seats import seat_by_public_id
+from app.web.http.answers import done
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.identity import require_role, role_of, seat_cookie, staff_desk
+from app.web.http.limits import ADDRESS_GUESSES, address_of
+from app.web.http.rendering import language_of, page, wanted
+from app.web.http.routing import Code
+from app.web.http.services import base_url, house
+
+router = APIRouter(prefix="/b/{code}")
+
+
+class PublishBody(Body):
+    """Whether anybody who has the address may read the sealed result."""
+
+    published: bool
+
+
+@router.get("/results")
+async def get_results(request: Request, code: Code) -> Response:
+    """Votes, notes, both ends, notes against votes: for hosts, the organiser and observers. No number of a hidden tally."""
+    role = await require_role(request, code, "observer")
+    results = await house(request).desk.database.read(lambda connection: results_of(connection, code))
+    if wanted(request) == "json":
+        return JSONResponse(results_json(results))
+    words = Words(language_of(request, results.board.locale))
+    values = {"results": results, "role": role, "says": said_of(words), "quarters": quarters_of(words), "levels": levels_of}
+    values |= {"chart": lambda reading: chart_of(words, reading), "result_url": f"{base_url(request)}/b/{code}/result", "notice": None}
+    return page(request, "pages/results.html", values, language=results.board.locale)
+
+
+def said_of(words: Words) -> dict[str, Any]:
+    """What the templates say in words that the report has too."""
+    return {
+        "rule": lambda rule: rule_text(words, rule),
+        "turnout": lambda tally: turnout_text(words, tally),
+        "moment": words.moment,
+        "list": words.list,
+        "mean": words.mean,
+        "share": words.share,
+    }
+
+
+def levels_of(fields: Sequence[str], counts: Mapping[str, int]) -> list[tuple[int, list[str]]]:
+    """(notes, fields that have as many), in the order given: ties are read as ties."""
+    return [(count, list(level)) for count, level in groupby(fields, lambda field: counts.get(field, 0))]
+
+
+def chart_of(words: Words, reading: Reading, theme: str = "") -> Markup:
+    """The drawing of a reading that has quadrants; with a theme it stands alone, as a file."""
+    quarters, situation = reading.quadrants, reading.situation
+    assert isinstance(quarters, Quadrants)
+    assert situation is not None
+    said = matrix_words(words, situation)
+    return matrix_chart(reading.vote.framework, quarters, said, key=reading.vote.activity.key, theme=theme)
+
+
+@router.post("/publish", openapi_extra=documented(PublishBody))
+async def post_publish(request: Request, code: Code) -> Response:
+    """Opens the public result page, or closes it → 200 {published}. Only an organiser. Refuses `not_sealed`."""
+    desk = await staff_desk(request, code, "organiser")
+    body = await read_body(request, PublishBody)
+    await publish_result(desk, code, published=body.published)
+    return done(request, code, {"published": body.published}, page="results")
+
+
+@router.get("/result")
+async def get_result(request: Request, code: Code, receipt: str = "", activity: str = "") -> Response:
+    """The sealed result, once the organiser has published it. `receipt` finds a sealed ballot's choices, for those who have
+    a seat before that too; `activity` narrows the search to one vote."""
+    asked = receipt.strip()
+    if asked:
+        house(request).limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
+    role, seat = await role_of(request, code), seat_cookie(request, code)
+
+    def query(connection: Connection) -> tuple[PublicResult, Checked | None]:
+        board = board_by_code(connection, code)
+        shown = public_result(connection, code)
+        whole = bool(shown.votes) and (is_published(board) or role is not None)
+        if not whole and not (asked and _has_seat(connection, board.id, seat)):
+            raise Refusal("not_published")
+        checked = check_receipt(connection, code, asked, activity or None) if asked else None
+        return (shown if whole else PublicResult(board, ())), checked
+
+    result, checked = await house(request).desk.database.read(query)
+    if wanted(request) == "json":
+        only_receipt = checked is not None and not result.votes
+        return JSONResponse({"receipt": checked_json(checked)} if only_receipt and checked else public_json(result, checked))
+    words = Words(language_of(request, result.board.locale))
+    values = {"result": result, "checked": checked, "asked": asked, "says": said_of(words), "key": activity, "notice": None}
+    return page(request, "pages/public_result.html", values | {"published": is_published(result.board)}, language=result.board.locale)
+
+
+def _has_seat(connection: Connection, board_id: int, seat: str | None) -> bool:
+    if seat is None:
+        return False
+    try:
+        return bool(seat_by_public_id(connection, board_id, seat))
+    except Refusal:
+        return False

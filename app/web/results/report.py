@@ -1,0 +1,58 @@
+"""The report as a file: gathered in one snapshot, set in a thread (DOCX) or a process of its own (PDF)."""
+
+from datetime import datetime
+from functools import partial
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Request, Response
+
+from app.charts.png import png_of
+from app.locales import languages
+from app.queries.report import Report, report_of
+from app.reports.document import document_of
+from app.reports.model import Document, Figure
+from app.reports.pdf import report_order
+from app.web.http.identity import require_role
+from app.web.http.routing import Code
+from app.web.http.services import house
+from app.web.results.downloads import download
+
+router = APIRouter(prefix="/b/{code}")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+AT_ONCE = 2
+ZOOM = 2  # of the pictures in an editable report: 300 dots to the inch and more; three takes twice as long
+_limiter = CapacityLimiter(AT_ONCE)
+
+
+async def _document(request: Request, code: str, locale: str | None) -> Document:
+    """The report in a language of ours, the board's unless asked. Before a hidden tally's reveal it says so, without numbers."""
+    await require_role(request, code)
+    desk = house(request).desk
+    now = desk.now()
+    report: Report = await desk.database.read(lambda connection: report_of(connection, code, now))
+    language = locale if locale in languages() else report.board.locale
+    return await to_thread.run_sync(document_of, report, language, limiter=_limiter)
+
+
+@router.get("/report.docx")
+async def report_docx(request: Request, code: Code, locale: str | None = None) -> Response:
+    """The report, to be edited."""
+    document = await _document(request, code, locale)
+    pictures = [await png_of(part.svg, ZOOM) for part in document.parts if isinstance(part, Figure)]
+    write = partial(_docx, document, pictures, house(request).desk.clock())
+    return download(await to_thread.run_sync(write, limiter=_limiter), f"palabre-{code}-report.docx", DOCX)
+
+
+@router.get("/report.pdf")
+async def report_pdf(request: Request, code: Code, locale: str | None = None) -> Response:
+    """The report, to be read: tagged, PDF/UA-1."""
+    document = await _document(request, code, locale)
+    order = await to_thread.run_sync(report_order, document, house(request).desk.clock(), limiter=_limiter)
+    body = await house(request).typesetters.set(request, order)
+    return download(body, f"palabre-{code}-report.pdf", "application/pdf")
+
+
+def _docx(document: Document, pictures: list[bytes], made_at: datetime) -> bytes:
+    from app.reports.docx import write_docx
+
+    return write_docx(document, pictures, made_at)

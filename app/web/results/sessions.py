@@ -1,0 +1,61 @@
+"""A whole session as a file, or as the files of its two sites: taken back as a new board; and its schema."""
+
+import asyncio
+
+from fastapi import APIRouter, Request, Response
+
+from app.commands.sessions import import_session
+from app.documents.session_file import SCHEMA_FILE
+from app.domain.json_reading import bad
+from app.domain.refusals import Refusal
+from app.web.http.bodies import form_files, is_json
+from app.web.http.rendering import wanted
+from app.web.http.services import house
+from app.web.http.uploads import UPLOADS, Files, read_session_files, receive_body
+from app.web.participant.boards import home_page, links_answer, may_create
+
+router = APIRouter()
+_FILES = {"type": "array", "maxItems": 2, "items": {"type": "string", "format": "binary"}}
+_FILE = {"schema": {"type": "object", "properties": {"session": _FILES}}}
+MOST = 2
+PARTS = 8  # more than we take, so that too many files are counted and told
+_BODY = {"application/json": {"schema": {"type": "object"}}, "multipart/form-data": _FILE}
+
+
+@router.post("/boards/import", status_code=201, openapi_extra={"requestBody": {"required": True, "content": _BODY}})
+async def post_session(request: Request) -> Response:
+    """A new board from an exported session, as JSON or as the file `session` of a form → as POST /boards.
+
+    Two files `session` of one workshop held at two sites become one board, each seat, note and ballot once.
+    """
+    may_create(request)
+    try:
+        async with UPLOADS.one_more():
+            files = await _files(request)
+            async with UPLOADS.reading:
+                document = await read_session_files(files, together=True)
+                made = await import_session(house(request).desk, document)
+    except Refusal as refusal:
+        if wanted(request) == "json":
+            raise
+        return home_page(request, refusal=refusal)
+    return await links_answer(request, made)
+
+
+async def _files(request: Request) -> Files:
+    """Returns (name, file), one or two. Refuses `sessions_count`."""
+    if is_json(request):
+        return [("", await receive_body(request))]
+    given = await form_files(request, "session", PARTS)
+    if not given:
+        raise bad("session", "missing")
+    if len(given) > MOST:
+        raise Refusal("sessions_count", count=len(given))
+    return given
+
+
+@router.get("/schemas/palabre-session-1.json")
+async def get_schema() -> Response:
+    """The JSON Schema of what `GET /b/{code}/export.json` answers and `POST /boards/import` takes."""
+    schema = await asyncio.to_thread(SCHEMA_FILE.read_bytes)
+    return Response(schema, media_type="application/schema+json", headers={"Cache-Control": "public, max-age=86400"})

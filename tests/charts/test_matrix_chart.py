@@ -1,0 +1,135 @@
+"""The drawing of strengths against priorities: every field is there once, and nothing covers anything."""
+
+import random
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from app.charts.matrix import MatrixWords, matrix_chart, scale_of
+from app.domain.framework import Block, Field, Framework
+from app.domain.matrix import quadrants
+from app.frameworks import shipped
+
+WORDS = MatrixWords(
+    title="Forces et priorités",
+    description="Les listes disent la même chose.",
+    notes="Notes · État de situation",
+    votes="Votes",
+    quarters={
+        (True, False): "Forte priorité, peu de programmes",
+        (True, True): "Forte priorité, beaucoup de programmes",
+        (False, True): "Moindre priorité, beaucoup de programmes",
+        (False, False): "Moindre priorité, peu de programmes",
+    },
+)
+SVG = "{http://www.w3.org/2000/svg}"
+Box = tuple[float, float, float, float]
+
+
+def large(blocks: int, fields: int) -> Framework:
+    made = (Block(f"b{at}", f"Bloc {at}", tuple(Field(f"b{at}-{one}", f"Champ {one}") for one in range(fields))) for at in range(blocks))
+    return Framework("large", "Grand", "fr", tuple(made))
+
+
+def numbers(framework: Framework, most: int, seed: int) -> dict[str, int]:
+    """Few large ones and many small, as votes fall."""
+    chance = random.Random(seed)
+    return {field: min(most, int(chance.paretovariate(0.7)) - 1) for field in framework.fields}
+
+
+SEGOU = shipped()["culture21plus-segou-2024"]
+CASES = {
+    "Ségou": (SEGOU, numbers(SEGOU, 7, 1), numbers(SEGOU, 27, 2)),
+    "one ballot": (SEGOU, numbers(SEGOU, 7, 1), {"1": 1, "8": 1, "22": 1}),
+    "a city": (SEGOU, numbers(SEGOU, 300, 3), numbers(SEGOU, 90_000, 4)),
+    "all as many notes": (SEGOU, dict.fromkeys(SEGOU.fields, 3), numbers(SEGOU, 9, 5)),
+    "two hundred fields": (large(10, 20), numbers(large(10, 20), 4000, 6), numbers(large(10, 20), 9000, 7)),
+    "two fields": (large(1, 2), {"b0-0": 1}, {"b0-1": 1}),
+}
+
+
+def drawn(case: str) -> ElementTree.Element:
+    framework, notes, votes = CASES[case]
+    split = quadrants(framework, notes, votes)
+    assert split is not None
+    return ElementTree.fromstring(str(matrix_chart(framework, split, WORDS, key="priorites")))
+
+
+def box(rect: ElementTree.Element) -> Box:
+    x, y, width, height = (float(rect.attrib[name]) for name in ("x", "y", "width", "height"))
+    return x, y, x + width, y + height
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def inside(one: Box, other: Box) -> bool:
+    return one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]
+
+
+def chips(svg: ElementTree.Element) -> dict[str, Box]:
+    groups = [one for one in svg.iter(f"{SVG}g") if "m-chip" in one.get("class", "")]
+    return {one.attrib["data-field"]: box(one[1]) for one in groups}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_field_is_placed_once_and_covers_no_other(case: str) -> None:
+    svg = drawn(case)
+    found = chips(svg)
+    assert sorted(found) == sorted(CASES[case][0].fields)
+    boxes = list(found.values())
+    assert not [(a, b) for at, a in enumerate(boxes) for b in boxes[:at] if overlap(a, b)]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_field_stands_in_the_quarter_that_its_numbers_say(case: str) -> None:
+    framework, notes, votes = CASES[case]
+    split, svg = quadrants(framework, notes, votes), drawn(case)
+    assert split is not None
+    quarters = [box(one) for one in svg.iter(f"{SVG}rect") if "m-quarter" in one.get("class", "")]
+    placed = chips(svg)
+    for (key, quarter), other in zip(zip(WORDS.quarters, quarters, strict=True), quarters[1:] + quarters[:1], strict=True):
+        assert not overlap(quarter, other)
+        assert all(inside(placed[one.field], quarter) for one in split.of(many_votes=key[0], many_notes=key[1])), key
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_titles_and_numbers_keep_clear_of_the_fields(case: str) -> None:
+    svg = drawn(case)
+    _, _, width, height = (float(one) for one in svg.attrib["viewBox"].split())
+    placed = chips(svg).values()
+    titles = [one for text in svg.iter(f"{SVG}text") if "m-title" in text.get("class", "") for one in text]
+    for line in titles:
+        x, y = float(line.attrib["x"]), float(line.attrib["y"])
+        assert not [one for one in placed if one[1] < y and one[3] > y - 20 and one[0] < x + 280 and one[2] > x]
+    for text in svg.iter(f"{SVG}text"):
+        if "m-number" in text.get("class", ""):
+            assert 0 <= float(text.attrib["x"]) <= width
+            assert 0 <= float(text.attrib["y"]) <= height
+
+
+def test_the_drawing_carries_no_style_and_no_script() -> None:
+    text = str(matrix_chart(SEGOU, quadrants(*CASES["Ségou"]), WORDS))  # type: ignore[arg-type]
+    assert not re.search(r"style|script|on\w+=", text)
+
+
+def test_names_of_people_are_only_text() -> None:
+    framework = Framework(
+        "f", "F", "fr", (Block("b", "B", (Field('"><script>', "</title><script>alert(1)</script>"), Field("2", "Deux"))),)
+    )
+    split = quadrants(framework, {"2": 1}, {"2": 1})
+    assert split is not None
+    text = str(matrix_chart(framework, split, WORDS, key='"><script>'))
+    assert "<script" not in text
+    ElementTree.fromstring(text)
+
+
+def test_few_numbers_keep_their_gaps_and_many_are_put_together() -> None:
+    assert scale_of([0, 2, 5], 2).classes == ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5))
+    wide = scale_of([0, 3, 7, 40, 41, 90, 400], 40)
+    assert (wide.classes, wide.low) == (((0, 0), (3, 3), (7, 7), (40, 40), (41, 41), (90, 90), (400, 400)), 4)
+    many = scale_of(list(range(100)), 49.5)
+    assert len(many.classes) == 12
+    assert (many.classes[0], many.classes[5], many.classes[6]) == ((0, 8), (45, 49), (50, 58))

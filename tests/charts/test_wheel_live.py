@@ -1,0 +1,233 @@
+"""The wheel, the ranking and the table in a page with the strict policy: what the server draws, and what the module moves."""
+
+import json
+from collections.abc import Callable
+from math import pi
+from typing import TYPE_CHECKING
+
+import pytest
+from markupsafe import Markup
+
+from app.charts.bars import bars, cut_off, labels, more_text
+from app.charts.wheel import STYLESHEET, wheel
+from app.domain.framework import Block, Field, Framework
+from app.domain.tally import Tally
+from app.web.http.rendering import render
+from tests.charts.wheels import BARS, INVENTED, LONG, TABLE, WHEEL, WORKSHOP, made, tally
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Route
+
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
+OWN = Framework("own", "Own", "fr", (Block("b", "Bloc", (Field('"> <i>', "A"), Field("constructor", "B"), Field("__proto__", "C"))),))
+STATE = """() => {
+  const matrix = (node) => new DOMMatrix(getComputedStyle(node).transform);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const texts = (selector) => all(selector).map((node) => node.textContent.trim());
+  return {
+    numbers: [...all(".w-fill").map((node) => 400 * matrix(node).a), ...all("[data-bar]").map((node) => 400 * matrix(node).a),
+              ...all(".w-count").flatMap((node) => [matrix(node).e, matrix(node).f])],
+    counts: all(".w-count").map((node) => [node.textContent, node.classList.contains("w-on")]),
+    size: document.querySelector(".w-counts").getAttribute("font-size"),
+    texts: texts(".wheel [data-sum], .wheel [data-ballots], .wheel [data-other], .w-veil, .tally-table td"),
+    rows: all(".ranking-row").map((node) => [node.dataset.field, node.hidden, node.value, node.lastElementChild.textContent.trim()]),
+    notes: all(".ranking-note").map((node) => !node.hidden && node.textContent),
+  };
+}"""
+
+
+def fragments(framework: Framework, counted: Tally | None, limit: int | None = None) -> str:
+    listed, activity = bars(framework, counted, BARS, limit), "priorites"
+    ranking = {"listed": listed, "limit": limit, "words": BARS, "activity": activity, "more": more_text(BARS, cut_off(listed))}
+    table = {"listed": listed, "words": TABLE, "tie": BARS.tie, "activity": activity, "hidden": counted is None}
+    drawing = wheel(framework, counted, WHEEL, activity=activity, ballots=27, seats=31)
+    return drawing + Markup(render("fr", "fragments/ranking.html", ranking) + render("fr", "fragments/tally_table.html", table))
+
+
+def document(body: str) -> str:
+    head = '<meta charset="utf-8"><title>t</title><link rel="stylesheet" href="/wheel.css"><script type="module" src="/test.js"></script>'
+    return f'<!doctype html><html lang="fr"><head>{head}</head><body>{body}</body></html>'
+
+
+@pytest.fixture
+def show(page_at: "Callable[..., Page]") -> "Callable[[str], Page]":
+    """`show(body)`: the page with that body under the strict policy; what the policy refuses fails the test."""
+    pages: dict[str, tuple[str, str]] = {
+        "/wheel.css": ("text/css", STYLESHEET.read_text()),
+        "/wheel.js": ("text/javascript", STYLESHEET.with_suffix(".js").read_text()),
+        "/test.js": ("text/javascript", 'import * as wheel from "/wheel.js"; Object.assign(window, wheel);'),
+    }
+    page = page_at(1000, 800, reduced_motion="reduce")
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text))
+
+    def answer(route: "Route") -> None:
+        kind, body = pages[route.request.url.removeprefix("http://palabre.test")]
+        route.fulfill(body=body, content_type=f"{kind}; charset=utf-8", headers={"Content-Security-Policy": POLICY})
+
+    def open_body(body: str) -> "Page":
+        pages["/"] = ("text/html", document(body))
+        page.goto("http://palabre.test/")
+        assert not refused, refused
+        return page
+
+    page.route("http://palabre.test/**", answer)
+    return open_body
+
+
+SHOW = "(message) => { const tally = JSON.parse(message); showTally(document, tally); showTurnout(document, tally); }"
+
+
+LISTED = """() => {
+  const rows = [...document.querySelectorAll(".ranking-row")], bar = (row) => row.querySelector("[data-bar]").style.transform;
+  return [rows.map((row) => row.dataset.field), rows.map((row) => row.querySelector("[data-votes]").textContent), rows.map(bar)];
+}"""
+
+
+def frame(counted: Tally) -> str:
+    """The live message; as text, as it comes over the line."""
+    turnout = {"activity": counted.activity, "round": counted.round, "ballots": counted.ballots, "seats": counted.seats}
+    return json.dumps({**turnout, "votes": dict(counted.votes)})
+
+
+MOVES = {
+    "the first ballot": (WORKSHOP, tally({}), tally({"7": 1, "1": 1, "30": 1}, ballots=1), 8),
+    "the reveal": (WORKSHOP, None, tally(INVENTED), 8),
+    "a withdrawn ballot": (WORKSHOP, tally(INVENTED), tally(INVENTED | {"7": 3, "22": 9}), 8),
+    "a list of all": (WORKSHOP, tally(INVENTED), tally({"3": 120, "2": 9, "4": 9}, 900, 1000), None),
+    "a large framework": (made(12, 80), tally({"80": 4}), tally({str(n): n for n in range(1, 80, 3)}), 5),
+    "ids of any kind": (OWN, tally({}), tally({'"> <i>': 2, "__proto__": 4}, ballots=2), 8),
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_the_live_module_ends_where_the_server_draws(show: "Callable[[str], Page]", move: str) -> None:
+    framework, before, after, limit = MOVES[move]
+    page = show(fragments(framework, before, limit))
+    page.evaluate(SHOW, frame(after))
+    moved = page.evaluate(STATE)
+    drawn = show(fragments(framework, after, limit)).evaluate(STATE)
+    assert moved.pop("numbers") == pytest.approx(drawn.pop("numbers"), abs=0.11)
+    assert moved == drawn
+
+
+def test_the_numbers_of_a_whole_list_change_at_once_its_bars_and_its_order_once_a_second(show: "Callable[[str], Page]") -> None:
+    first, last = tally({"7": 3, "1": 2}, ballots=3), tally({"1": 9, "30": 8, "7": 3}, ballots=9)
+    page = show(fragments(WORKSHOP, tally({})))
+    both = f"(frames) => {{ for (const one of frames) ({SHOW})(one); return ({LISTED})(); }}"
+    fields, votes, bars_of = page.evaluate(both, [frame(first), frame(last)])
+    assert fields[:2] == ["7", "1"]
+    assert bars_of[:3] == ["scale(0.6, 1)", "scale(0.4, 1)", "scale(0, 1)"]
+    assert dict(zip(fields, votes, strict=True)) | {"7": "3", "1": "9", "30": "8"} == dict(zip(fields, votes, strict=True))
+    page.wait_for_function(f"() => ({LISTED})()[0].slice(0, 3).join() === '1,30,7'", timeout=10_000)
+    # The table beside it has a second of its own, which may end a moment later.
+    page.wait_for_function(
+        """() => document.querySelector(".tally-table [data-field='7'] [data-rank]").textContent === '3'""", timeout=10_000
+    )
+    moved, drawn = page.evaluate(STATE), show(fragments(WORKSHOP, last)).evaluate(STATE)
+    assert moved["rows"] == drawn["rows"]
+    assert moved["numbers"] == pytest.approx(drawn["numbers"], abs=0.11)
+    assert (moved["texts"], moved["notes"]) == (drawn["texts"], drawn["notes"])
+
+
+# Numbers in sight, and all others, after two frames of which the first was due to change all, and what `then` does.
+SIGHT = f"""async ([frames, then]) => {{
+  const soon = () => new Promise(requestAnimationFrame), rows = () => [...document.querySelectorAll(".ranking-row")];
+  const inSight = (row) => {{ const {{ top, bottom }} = row.getBoundingClientRect(); return bottom > 0 && top < innerHeight; }};
+  const numbers = (among) => [...new Set(among.map((row) => row.querySelector("[data-votes]").textContent))];
+  const told = () => [numbers(rows().filter(inSight)), numbers(rows().filter((row) => !inSight(row)))];
+  scrollTo(0, 0);
+  for (let frame = 0; frame < 3; frame += 1) await soon();  // it knows what is in sight
+  if (then) window.setTimeout = () => 0;  // nor does the next order write them
+  for (const one of frames) ({SHOW})(one);
+  const before = told();
+  if (then === "scroll") {{ rows().pop().scrollIntoView(); for (let frame = 0; frame < 3; frame += 1) await soon(); }}
+  else document.dispatchEvent(new Event(then));
+  return [before, told()];
+}}"""
+ALL = [str(n) for n in range(1, 31)]
+
+
+def every(votes: int) -> str:
+    """A frame in which every field has so many."""
+    return frame(tally(dict.fromkeys(ALL, votes)))
+
+
+@pytest.mark.parametrize("then", ["htmx:before:swap", "visibilitychange", "scroll"])
+def test_rows_out_of_sight_wait_with_their_numbers_until_a_swap_until_the_page_is_put_away_and_until_seen(
+    show: "Callable[[str], Page]", then: str
+) -> None:
+    page = show(fragments(WORKSHOP, tally({})))
+    page.set_viewport_size({"width": 1000, "height": 1100})
+    page.evaluate(SHOW, every(1))  # with its first numbers a list is looked at
+    page.wait_for_timeout(1200)
+    assert page.evaluate(SIGHT, [[every(2), every(3)], then]) == [[["3"], ["2"]], [["3"], ["3"]]]
+
+
+def test_rows_out_of_sight_have_their_numbers_with_the_next_order(show: "Callable[[str], Page]") -> None:
+    page = show(fragments(WORKSHOP, tally({})))
+    page.set_viewport_size({"width": 1000, "height": 1100})
+    page.evaluate(SHOW, every(1))
+    page.wait_for_timeout(1200)
+    assert page.evaluate(SIGHT, [[every(2), every(3)], ""])[0] == [["3"], ["2"]]
+    page.wait_for_function("() => [...document.querySelectorAll('.ranking-row [data-votes]')].every((node) => node.textContent === '3')")
+
+
+def test_news_of_one_tick_of_a_coarse_clock_are_not_forgotten(show: "Callable[[str], Page]") -> None:
+    """Some browsers' clocks stand still for up to 100 ms."""
+    page = show(fragments(WORKSHOP, tally({})))
+    coarse = "const { now } = performance; performance.now = () => Math.round(now.call(performance) / 500) * 500;"
+    page.evaluate(f"(frames) => {{ {coarse} for (const one of frames) ({SHOW})(one); }}", [every(1), frame(tally({"30": 4}))])
+    page.wait_for_function("() => document.querySelector('.ranking-row').dataset.field === '30'")
+
+
+def test_a_hidden_tally_s_turnout_moves_alone(show: "Callable[[str], Page]") -> None:
+    page = show(fragments(WORKSHOP, None))
+    page.evaluate("() => showTurnout(document, { activity: 'priorites', ballots: 1, seats: 40 })")
+    assert page.locator(".wheel [data-ballots]").text_content() == "1"
+    assert page.locator(".wheel [data-other]").all_text_contents() == ["bulletin", "sur 40"]
+    assert page.locator(".w-veil").count() == 1
+
+
+def test_another_activity_s_frame_moves_nothing(show: "Callable[[str], Page]") -> None:
+    page = show(fragments(WORKSHOP, tally(INVENTED), 8))
+    before = page.evaluate(STATE)
+    page.evaluate(SHOW, frame(tally({"1": 9}, activity="brise-glace")))
+    assert page.evaluate(STATE) == before
+
+
+LENGTHS = """() => [...document.querySelectorAll(".wheel textPath")].map((node) => {
+  const [block, path] = [node.getAttribute("href").split("-").at(-2), document.querySelector(node.getAttribute("href"))];
+  return [+block, node.getComputedTextLength(), path.getTotalLength()];
+})"""
+
+
+@pytest.mark.parametrize("framework", [WORKSHOP, made(12, 80), made(4, 8, LONG[:70]), made(1, 5, LONG)], ids=["30", "80", "8", "5"])
+def test_no_name_is_longer_than_its_arc(show: "Callable[[str], Page]", framework: Framework) -> None:
+    measured = show(str(wheel(framework, tally(INVENTED), WHEEL))).evaluate(LENGTHS)
+    assert {block for block, _, _ in measured} == set(range(len(framework.blocks)))
+    for block, length, path in measured:
+        arc = 2 * pi * 450 * len(framework.blocks[block].fields) / len(framework.fields)
+        assert length < min(arc, path)
+
+
+def test_the_table_and_the_list_say_ties_and_escape_names() -> None:
+    hostile = Framework("h", "H", "fr", (Block("b", "<b>", (Field("1", "<script>x</script>"), Field("2", '"onload="'))),))
+    html = fragments(hostile, tally({"1": 2, "2": 2}))
+    assert "<script" not in html
+    assert "style=" not in html
+    assert html.count("1 ex æquo") == 4
+    assert 'transform="scale(0.4 1)"' in html
+
+
+def test_the_list_cut_at_its_limit_says_what_it_cuts_through() -> None:
+    listed = bars(WORKSHOP, tally({"4": 3, "9": 1, "2": 1, "30": 1}), BARS, 2)
+    assert [(bar.field, bar.rank, bar.tied) for bar in listed if bar.shown] == [("4", 1, 1), ("2", 2, 3)]
+    assert more_text(BARS, cut_off(listed)) == "et 2 autres"
+    assert not any(bar.shown for bar in bars(WORKSHOP, tally({}), BARS, 8))
+    assert all(bar.shown for bar in bars(WORKSHOP, None, BARS))
+
+
+def test_fields_with_long_ids_are_numbered() -> None:
+    assert labels(WORKSHOP)["7"] == "7"
+    assert labels(OWN) == {'"> <i>': "1", "constructor": "2", "__proto__": "3"}

@@ -1,0 +1,75 @@
+"""Frameworks, tallies and words for the tests of the diagram."""
+
+from dataclasses import replace
+
+from app.charts.bars import BarWords, TableWords
+from app.charts.wheel import WheelWords
+from app.domain.framework import Block, Field, Framework
+from app.domain.tally import Tally
+
+LONG = "Travail décent et conditions économiques et sociales des artistes et des professionnel·le·s de la culture"
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "\"double\" 'single' & ]]> --",
+    "👩‍👩‍👧 théâtre 🎭",
+    "الحقوق الثقافية",
+    "文化权利",
+    "tab\tnull\0 bell\a lone\ud800",
+    "x" * 105,
+    LONG,
+)
+
+
+def plural(count: int) -> str:
+    return "one" if count in {0, 1} else "other"
+
+
+WHEEL = WheelWords(
+    title="Décompte",
+    description="Le tableau donne les mêmes nombres.",
+    hidden="Résultat à la clôture",
+    turnout={"one": "bulletin sur {seats}", "other": "bulletins sur {seats}"},
+    plural=plural,
+)
+BARS = BarWords(
+    heading="Les champs en tête",
+    none="Pas encore de vote.",
+    tie="{rank} ex æquo",
+    more={"one": "et {count} autre", "other": "et {count} autres"},
+    plural=plural,
+)
+TABLE = TableWords(caption="Tous les champs", number="N°", field="Champ", block="Bloc", votes="Votes", rank="Rang")
+
+
+def made(blocks: int, fields: int, name: str = "") -> Framework:
+    """So many blocks that share so many fields as evenly as they can; field 7 has the id "7"."""
+    ids = [str(place + 1) for place in range(fields)]
+    cuts = [fields * block // blocks for block in range(blocks + 1)]
+    return Framework(
+        id="made",
+        title="Made",
+        locale="fr",
+        blocks=tuple(
+            Block(f"b{at}", name or f"Bloc {at + 1}", tuple(Field(i, f"{name or 'Champ'} {i}") for i in ids[cuts[at] : cuts[at + 1]]))
+            for at in range(blocks)
+        ),
+    )
+
+
+WORKSHOP = replace(
+    made(6, 30),
+    blocks=tuple(
+        replace(block, name=name)
+        for block, name in zip(
+            made(6, 30).blocks, ("DROITS", "COMMUNAUTÉS", "PROSPÉRITÉ", "TERRITOIRES", "NATURE", "GOUVERNANCE"), strict=True
+        )
+    ),
+)
+# An invented ballot box: 27 ballots of three votes.
+INVENTED = {"1": 3, "2": 3, "3": 3, "4": 3, "5": 4, "6": 5, "7": 8, "8": 3, "9": 6, "10": 3, "11": 2, "12": 3, "13": 4, "14": 4} | {
+    "15": 5, "16": 6, "17": 2, "19": 1, "21": 1, "22": 5, "23": 2, "25": 2, "27": 1, "30": 2,
+}  # fmt: skip
+
+
+def tally(votes: dict[str, int], ballots: int = 27, seats: int = 31, activity: str = "priorites") -> Tally:
+    return Tally(activity, 1, False, ballots, seats, votes)

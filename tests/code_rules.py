@@ -1,0 +1,169 @@
+"""Rules of the code, each a function that lists what breaks it in one source; tests/test_house.py holds app/ to them."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "app"
+MOST_LINES_OF_A_FILE, MOST_LINES_OF_A_FUNCTION = 300, 40
+
+# The packages of app/ that each of them may import, besides itself. A new package takes its place here first.
+NOTHING: set[str] = set()
+CORE = {
+    *("domain", "frameworks", "locales", "settings", "storage", "commands", "queries"),
+    *("charts", "documents", "reports", "realtime"),
+}
+KNOWS = {
+    "domain": NOTHING,
+    "frameworks": {"domain", "documents"},  # shipped data
+    "locales": NOTHING,  # shipped words
+    "settings": NOTHING,
+    "storage": {"domain", "documents"},
+    "charts": {"domain", "locales"},
+    "documents": {"domain", "locales"},
+    "commands": {"domain", "documents", "storage", "frameworks"},
+    "queries": {"domain", "documents", "storage", "frameworks"},
+    "reports": {"domain", "queries", "frameworks", "locales", "charts"},
+    "realtime": {"domain"},
+    "serving": {"realtime"},  # what we changed in uvicorn; it knows the frames
+    "web": CORE,  # it reads through storage's functions; SQL stays in storage and queries
+    "main": CORE | {"web", "serving", "__version__"},
+    "doctor": {"storage", "settings"},
+    "upkeep": {"storage", "settings", "doctor"},
+    "cli": CORE | {"main", "serving", "doctor", "upkeep"},
+    "asgi": {"main", "settings", "storage", "doctor"},
+    "__main__": {"cli"},
+}
+# The same inside app/web.
+KNOWS_IN_WEB = {
+    "http": NOTHING,
+    "openapi": {"http"},
+    "participant": {"http"},
+    "results": {"http", "participant"},
+    "console": {"http", "participant", "results"},
+}
+CLOCKS_AND_CHANCE = {"random", "secrets", "time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "date.today"}
+CLOCKS_AND_CHANCE |= {f"datetime.{name}" for name in ("datetime.now", "datetime.utcnow", "date.today")}
+CLOCKS_AND_CHANCE |= {"uuid.uuid1", "uuid.uuid4", "os.urandom"}
+
+
+def room_of(module: str) -> str:
+    """app.storage.boards → storage; app.main → main; app → "" ."""
+    return [*module.split("."), ""][1]
+
+
+def imports(source: str, module: str) -> Iterator[tuple[int, str]]:
+    """Every module imported, wherever in the file, relative ones made whole."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = module.split(".")[: -node.level] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            # `from app import storage` names a room as well as `import app.storage` does.
+            yield from ((node.lineno, f"{base}.{alias.name}" if base == "app" else base) for alias in node.names)
+
+
+def forbidden_imports(source: str, module: str) -> list[str]:
+    room = room_of(module)
+    if not room:
+        return []
+    if room not in KNOWS:
+        return [f"{module}: the room {room!r} has no place in KNOWS"]
+    known = KNOWS[room] | {room, ""}
+    return [
+        f"{module}:{line} imports {name}, which {room} may not know"
+        for line, name in dict.fromkeys(imports(source, module))
+        if name.split(".")[0] == "app" and room_of(name) not in known
+    ]
+
+
+def forbidden_imports_in_web(source: str, module: str) -> list[str]:
+    """The same for the packages of app/web."""
+    package = package_in_web(module)
+    if not package:
+        return []
+    known = KNOWS_IN_WEB[package] | {package, ""}
+    return [
+        f"{module}:{line} imports {name}, which web.{package} may not know"
+        for line, name in dict.fromkeys(imports(source, module))
+        if package_in_web(name) not in known
+    ]
+
+
+def package_in_web(module: str) -> str:
+    """app.web.http.bodies → http; anything else → "" ."""
+    return [*module.split("."), "", ""][2] if module.startswith("app.web.") else ""
+
+
+def foreign_imports(source: str, module: str) -> list[str]:
+    """What the domain takes from outside the standard library."""
+    allowed = sys.stdlib_module_names | {"app"}
+    return [f"{module}:{n} imports {name}" for n, name in imports(source, module) if name.split(".")[0] not in allowed]
+
+
+def dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def clocks_and_chance(source: str, module: str) -> list[str]:
+    """Readings of the clock and of chance, called, passed on, or imported by name."""
+    found = [(line, name) for line, name in imports(source, module) if name in CLOCKS_AND_CHANCE]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and dotted(node) in CLOCKS_AND_CHANCE:
+            found.append((node.lineno, dotted(node)))
+        elif isinstance(node, ast.ImportFrom):
+            names = (f"{node.module}.{alias.name}" for alias in node.names)
+            found += [(node.lineno, name) for name in names if name in CLOCKS_AND_CHANCE]
+    return [f"{module}:{line} reads {name}" for line, name in found]
+
+
+def long_functions(source: str, module: str) -> list[str]:
+    functions = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    lengths = ((node, (node.end_lineno or node.lineno) - node.lineno + 1) for node in functions)
+    return [f"{module}:{node.lineno} {node.name} has {length} lines" for node, length in lengths if length > MOST_LINES_OF_A_FUNCTION]
+
+
+def long_file(source: str, module: str) -> list[str]:
+    lines = len(source.splitlines())
+    return [f"{module} has {lines} lines"] if lines >= MOST_LINES_OF_A_FILE else []
+
+
+def dependencies(source: str) -> set[str]:
+    """The names that FastAPI is told to call before a route."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return {dotted(call.args[0]) for call in calls if dotted(call.func) == "Depends" and call.args}
+
+
+def in_threads(source: str, module: str) -> list[str]:
+    """What FastAPI calls for a request and is no coroutine: it would go to a thread and come back, with every request."""
+    called = dependencies(source) | dependencies_of_the_house()
+    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    plain = (one for one in functions if one.name in called or any(is_route(each) for each in one.decorator_list))
+    return [f"{module}:{node.lineno} {node.name} is no coroutine" for node in plain]
+
+
+@cache
+def dependencies_of_the_house() -> set[str]:
+    return set().union(*(dependencies(source) for source, _ in house()))
+
+
+def is_route(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and dotted(decorator.func).startswith("router.")
+
+
+def house() -> Iterator[tuple[str, str]]:
+    """The source and the dotted name of each module of app/."""
+    for path in sorted(APP.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        yield path.read_text(encoding="utf-8"), ".".join(part for part in parts if part != "__init__")
+
+
+def offenders(rule: object, *, room: str = "") -> list[str]:
+    assert callable(rule)
+    return [line for source, module in house() if not room or room_of(module) == room for line in rule(source, module)]

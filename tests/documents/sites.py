@@ -1,0 +1,164 @@
+"""A workshop of chance, held at two sites, each on a board of its own; and its two files made one."""
+
+import copy
+import json
+import random
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from app.commands.activities import close_activity, open_activity
+from app.commands.ballots import cast_ballot, withdraw_ballot
+from app.commands.boards import create_board
+from app.commands.context import Desk
+from app.commands.notes import delete_note, put_note
+from app.commands.seats import join
+from app.commands.sessions import import_session
+from app.documents.session_checks import check_session
+from app.documents.session_merge import merge_sessions
+from app.domain.template import CULTURE21PLUS
+from app.frameworks import shipped
+from app.queries.session import session_json
+from app.storage.boards import board_by_code
+from tests.documents.sessions import SCHEMA, vote_of
+
+Json = dict[str, Any]
+WORKSHOPS = 14
+VOTE, NOTES = "priorites", "situation"
+SCHEMA_OF = Draft202012Validator(SCHEMA)
+
+
+@dataclass
+class Site:
+    """A board of the workshop, and what happened on it: the ballots that its seats hold, the notes that it shows."""
+
+    desk: Desk
+    code: str
+    chance: random.Random
+    held: dict[str, list[str]] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+
+    async def file(self) -> Json:
+        return await self.desk.database.read(lambda connection: session_json(connection, board_by_code(connection, self.code)))
+
+    async def copied(self, chance: random.Random) -> "Site":
+        made = await import_session(self.desk, await self.file())
+        return Site(self.desk, made.code, chance, dict(self.held), dict(self.shown))
+
+    async def write(self, seats: list[str]) -> None:
+        for seat in seats:
+            note, text = str(uuid.UUID(int=self.chance.getrandbits(128), version=4)), f"Un marché {self.chance.random()}"
+            await put_note(self.desk, self.code, seat, note, activity=NOTES, field="1", block=None, text=text)
+            self.shown[note] = text
+            if self.chance.random() < 0.2:
+                gone = self.chance.choice(sorted(self.shown))
+                await delete_note(self.desk, self.code, None, gone)
+                del self.shown[gone]
+
+    async def vote(self, seats: list[str]) -> None:
+        for seat in [*seats, *self.chance.choices(seats, k=len(seats) // 2)] if seats else []:
+            if self.chance.random() < 0.15:
+                await withdraw_ballot(self.desk, self.code, seat, VOTE)
+                self.held.pop(seat, None)
+            else:
+                fields = self.chance.sample(list(shipped()["culture21plus-segou-2024"].fields), 3)
+                await cast_ballot(self.desk, self.code, seat, VOTE, fields)
+                self.held[seat] = fields
+
+    async def close(self) -> None:
+        for key in (VOTE, NOTES):
+            await close_activity(self.desk, self.code, key)
+
+
+@dataclass(frozen=True)
+class Held:
+    """Two files of a workshop, and what one board would have seen."""
+
+    one: Json
+    other: Json
+    secret: bool
+    ballots: Counter[str]
+    cast: int
+    notes: dict[str, str]
+
+
+async def held(desk: Desk, seed: int) -> Held:
+    """A workshop of chance: a roster, some of it already at work when the board is copied, then two sites with further seats."""
+    chance = random.Random(seed)
+    made = await create_board(desk, title="Ségou", place="", locale="fr", template=CULTURE21PLUS, frameworks=shipped(), translate=str)
+    first = Site(desk, made.code, chance)
+    started = await first.file()
+    vote_of(started)["secret"] = secret = chance.random() < 0.7
+    first.code = (await import_session(desk, started)).code
+    roster = [(await join(desk, first.code, name=f"Awa {at}")).public_id for at in range(chance.randint(0, 24))]
+    early = chance.random() < 0.5
+    if early:
+        for key in (NOTES, VOTE):
+            await open_activity(desk, first.code, key)
+        await first.write(roster[:3])
+        await first.vote(roster[:3] if not secret else [])
+        for seat in roster[:3] if secret else []:  # not to be changed any more: whoever does is refused, as below
+            first.held[seat] = ["1", "8", "22"]
+            await cast_ballot(desk, first.code, seat, VOTE, first.held[seat])
+    second = await first.copied(chance)
+    waiting = roster[3:] if early else roster
+    half = len(waiting) // 2
+    for place, (site, seats) in enumerate(((first, waiting[:half]), (second, waiting[half:]))):
+        new = [(await join(desk, site.code, name=f"Site {place}, {at}")).public_id for at in range(chance.randint(0, 5))]
+        for key in () if early else (NOTES, VOTE):
+            await open_activity(desk, site.code, key)
+        await site.write([*seats, *new])
+        await site.vote([*seats, *new])
+        await site.close()
+    everybody = first.held | second.held
+    return Held(
+        one=await first.file(),
+        other=await second.file(),
+        secret=secret,
+        ballots=Counter(one for fields in everybody.values() for one in fields),
+        cast=len(everybody),
+        notes=_notes(await first.file(), await second.file()),
+    )
+
+
+def _notes(*files: Json) -> dict[str, str]:
+    """What is shown when each note's last change stands."""
+    last = {one["id"]: one for one in sorted((one for file in files for one in file["notes"]), key=lambda one: str(one["updated_at"]))}
+    return {key: one["text"] for key, one in last.items() if one["state"] == "shown"}
+
+
+def merged(one: Json, other: Json) -> Json:
+    """As the command makes it: checked as an import checks it, of the schema's form, and neither file touched."""
+    before = json.dumps([one, other])
+    found = merge_sessions(one, other)
+    assert json.dumps([one, other]) == before
+    check_session(found)
+    assert list(SCHEMA_OF.iter_errors(found)) == []
+    return found
+
+
+def sealed_at_both(workshops: list[Held], *, secret: bool = True) -> tuple[Json, Json]:
+    """Two sites of which each has a seat of its own that voted."""
+    fitting = (one for one in workshops if one.secret == secret and own_voters(one.one, one.other) and own_voters(one.other, one.one))
+    found = next(fitting)
+    return copy.deepcopy(found.one), copy.deepcopy(found.other)
+
+
+def own_voters(file: Json, other: Json) -> list[Json]:
+    """The seats that only this file has and that voted."""
+    there, voted = {one["id"] for one in other["seats"]}, vote_of(file)["rounds"][0]["turnout"] or ()
+    return [one for one in file["seats"] if one["id"] in voted and one["id"] not in there]
+
+
+def own_voter(file: Json, other: Json) -> Json:
+    return own_voters(file, other)[0]
+
+
+def reopened(file: Json) -> None:
+    """As if the vote had been left open."""
+    vote = vote_of(file)
+    vote |= {"state": "open", "closed_at": None}
+    vote["rounds"][0] |= {"closed_at": None, "closed_by": None, "seal": None}

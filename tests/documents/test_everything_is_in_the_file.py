@@ -1,0 +1,74 @@
+"""A column that is new to the database finds its place in the file, or among what is left out, and why."""
+
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from app.documents.session_schema import json_schema
+from app.storage import tables, vote_tables
+
+# By table: what stands in the file under the same name, and under which other one.
+KEPT: dict[str, dict[str, str]] = {
+    "board": {},
+    "framework": {"document": "frameworks"},
+    "workgroup": {},
+    "activity": {"votes": "rule", "repeats": "rule", "framework_id": "framework"},
+    "sitting": {},
+    "step": {"activity_id": "activity"},
+    "seat": {"public_id": "id", "code": "seat_code", "group_id": "group"},
+    "note": {"activity_id": "activity", "seat_id": "seat", "group_id": "group"},
+    "log": {},
+    "round": {
+        "votes": "rule",
+        "repeats": "rule",
+        "framework_id": "framework",
+        "seal_form": "form",
+        "witnesses_found": "found",
+        "witnesses_missing": "missing",
+    },
+    "ballot": {},
+    "vote": {"field_id": "fields"},
+    "ballot_holder": {"seat_id": "seat"},
+    "turnout": {"seat_id": "turnout"},
+    "witness": {"seat_id": "witnesses", "sha256": "witnesses", "key": "witnesses"},
+}
+LEFT_OUT = {
+    "id": "a number of this database",
+    "version": "the pace of this board's screens",
+    "changed": "the pace of this board's screens",
+    "position": "the order of the list",
+    "key": "in the framework's own document",
+    **dict.fromkeys(("board_id", "activity_id", "framework_id", "sitting_id", "round_id", "ballot_id"), "where it stands in the file"),
+    **dict.fromkeys(("votes", "repeats", "slot", "previous", "copy"), "the rule and the order of the fields"),
+    "from_file": "the acts of this board, from now on, can be taken back",
+    "cast": "who is in the list",
+    "device_sha256": "only while the vote is open, and for no file",
+    **dict.fromkeys(("how", "at", "reason"), "what the voter's own devices are told"),
+    "announced": "an open secret vote comes back empty",
+    "shown": "an open secret vote comes back empty",
+}
+WITHOUT = {
+    "setting": "the installation's own keys",
+    "link": "secrets",
+    "framework_field": "in the framework's own document",
+    "form_answer": "what a form that is sent twice is answered, for a day",
+}
+
+
+def names(schema: Any) -> set[str]:
+    parts = [schema, *schema["$defs"].values()]
+    return {name for one in parts for name in one.get("properties", {})}
+
+
+def test_every_column_has_its_place() -> None:
+    assert tables.Board
+    assert vote_tables.Round
+    known = names(json_schema())
+    assert set(SQLModel.metadata.tables) == set(KEPT) | set(WITHOUT)
+    lost = [
+        f"{table}.{column.name}"
+        for table, renamed in KEPT.items()
+        for column in SQLModel.metadata.tables[table].columns
+        if renamed.get(column.name, column.name) not in known and column.name not in LEFT_OUT
+    ]
+    assert lost == []

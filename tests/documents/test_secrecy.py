@@ -1,0 +1,172 @@
+"""I9 on the file: swapping two seats' ballots in a secret vote changes no byte of it."""
+
+import asyncio
+import copy
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, select
+
+from app.commands.activities import close_activity, open_activity
+from app.commands.ballots import cast_ballot
+from app.commands.boards import create_board
+from app.commands.context import Desk
+from app.commands.seats import join
+from app.commands.sessions import import_session
+from app.documents.session_file import write_session
+from app.domain.template import PRIORITY_VOTE
+from app.frameworks import shipped
+from app.queries.session import session_json
+from app.storage.ballots import holder
+from app.storage.boards import board_by_code
+from app.storage.database import Database, Unit
+
+Json = dict[str, Any]
+BALLOTS = (["1", "8", "22"], ["2", "9", "30"], ["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"])
+
+
+def ticking() -> Callable[[], datetime]:
+    """A clock that moves a minute at each look."""
+    minutes = itertools.count()
+    return lambda: datetime(2024, 9, 19, 10, tzinfo=UTC) + timedelta(minutes=next(minutes))
+
+
+@pytest.fixture
+def desk(any_database_url: str) -> Iterator[Desk]:
+    database = Database(any_database_url)
+    yield Desk(database, ticking())
+    database.close()
+
+
+async def open_vote(desk: Desk, *, secret: bool) -> str:
+    """A board with an open vote; its code."""
+    made = await create_board(
+        desk, title="Ségou", place="", locale="fr", template=PRIORITY_VOTE, frameworks=shipped(), translate=lambda text: text
+    )
+    if not secret:
+        session = await session_of(desk, made.code)
+        session["activities"][0]["secret"] = False
+        made = await import_session(desk, session)
+    await open_activity(desk, made.code, "priorites")
+    return made.code
+
+
+async def session_of(desk: Desk, code: str) -> Json:
+    return await desk.database.read(lambda connection: session_json(connection, board_by_code(connection, code)))
+
+
+async def file_of(desk: Desk, code: str) -> bytes:
+    return write_session(await session_of(desk, code))
+
+
+async def cast(desk: Desk, code: str, ballots: tuple[list[str], ...]) -> list[int]:
+    """They vote one after the other; their seats' rows."""
+    seats = [await join(desk, code, name=name) for name in ("Awa", "Bakary", "Coumba", "Drissa", "Fanta")]
+    for seat, fields in zip(seats, ballots, strict=True):
+        await cast_ballot(desk, code, seat.public_id, "priorites", fields)
+    return [seat.id for seat in seats]
+
+
+def swap(first: int, second: int) -> Callable[[Unit], None]:
+    """Each of the two seats holds the other's ballot."""
+
+    def work(unit: Unit) -> None:
+        one, other = unit.connection.execute(select(holder).where(holder.c.seat_id.in_([first, second]))).mappings().all()
+        unit.connection.execute(delete(holder).where(holder.c.seat_id.in_([first, second])))
+        unit.connection.execute(insert(holder), [{**one, "seat_id": other["seat_id"]}, {**other, "seat_id": one["seat_id"]}])
+
+    return work
+
+
+def test_whose_ballot_it_is_changes_no_byte(desk: Desk) -> None:
+    async def run() -> None:
+        code = await open_vote(desk, secret=True)
+        awa, bakary, *_ = await cast(desk, code, BALLOTS)
+        before = await file_of(desk, code)
+        await desk.database.write(swap(awa, bakary))
+        assert await file_of(desk, code) == before
+
+    asyncio.run(run())
+
+
+def test_in_a_named_vote_it_changes_some(desk: Desk) -> None:
+    """The control: the swap is a swap."""
+
+    async def run() -> None:
+        code = await open_vote(desk, secret=False)
+        awa, bakary, *_ = await cast(desk, code, BALLOTS)
+        before = await file_of(desk, code)
+        await desk.database.write(swap(awa, bakary))
+        assert await file_of(desk, code) != before
+
+    asyncio.run(run())
+
+
+def without_chance(session: Json) -> Json:
+    """The file without what is random in every board: codes, receipts and with them their order and their hash."""
+    same = copy.deepcopy(session)
+    names = {seat["id"]: seat["name"] for seat in same["seats"]}
+    same["board"]["code"] = ""
+    for seat in same["seats"]:
+        seat |= {"id": seat["name"], "seat_code": ""}
+    for activity in same["activities"]:
+        for round_ in activity["rounds"]:
+            round_["turnout"] = sorted(names[seat] for seat in round_["turnout"])
+            round_["ballots"] = sorted(({**one, "receipt": ""} for one in round_["ballots"]), key=json.dumps)
+            if round_["seal"]:
+                round_["seal"]["sha256"] = ""
+    return same
+
+
+async def sealed(desk: Desk, ballots: tuple[list[str], ...]) -> Json:
+    code = await open_vote(desk, secret=True)
+    await cast(desk, code, ballots)
+    await close_activity(desk, code, "priorites")
+    return await session_of(desk, code)
+
+
+def two_worlds(url: str) -> tuple[Json, Json]:
+    """Sealed rounds in which Awa and Bakary cast each other's ballots, everything else the same to the minute."""
+
+    async def run(ballots: tuple[list[str], ...]) -> Json:
+        database = Database(url)
+        try:
+            return await sealed(Desk(database, ticking()), ballots)
+        finally:
+            database.close()
+
+    return asyncio.run(run(BALLOTS)), asyncio.run(run((BALLOTS[1], BALLOTS[0], *BALLOTS[2:])))
+
+
+def test_who_cast_which_ballot_leaves_no_trace_in_a_sealed_file(any_database_url: str) -> None:
+    first, second = two_worlds(any_database_url)
+    assert len(first["activities"][0]["rounds"][0]["ballots"]) == 5
+    assert without_chance(first) == without_chance(second)
+
+
+def test_a_time_in_the_file_would_be_caught(any_database_url: str) -> None:
+    """The control: a ballot's minute would tell."""
+    first, second = two_worlds(any_database_url)
+    for session, order in ((first, (0, 1, 2, 3, 4)), (second, (1, 0, 2, 3, 4))):
+        ballots = session["activities"][0]["rounds"][0]["ballots"]
+        for minute, at in enumerate(order):
+            next(one for one in ballots if one["fields"] == BALLOTS[at])["recorded_at"] = minute
+    assert without_chance(first) != without_chance(second)
+
+
+def test_a_board_brought_back_forgets_the_minutes_too(desk: Desk) -> None:
+    """The database of the imported board knows no time of a secret ballot: none was in the file."""
+
+    async def run() -> None:
+        made = await import_session(desk, await sealed(desk, BALLOTS))
+        rows = await desk.database.read(
+            lambda c: c.exec_driver_sql(f"SELECT DISTINCT b.recorded_at = r.closed_at FROM ballot b JOIN round r ON r.id = b.round_id "
+                                        f"WHERE r.board_id = {made.id}").scalars().all()
+        )  # fmt: skip
+        assert [bool(one) for one in rows] == [True]
+
+    asyncio.run(run())

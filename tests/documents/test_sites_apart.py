@@ -1,0 +1,104 @@
+"""Two files that are not one workshop, or would count somebody twice: refused by path and reason."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.documents.session_checks import check_session
+from app.documents.session_merge import merge_sessions
+from app.domain.refusals import Refusal
+from tests.documents.sessions import vote_of
+from tests.documents.sites import Held, Json, merged, own_voter, reopened, sealed_at_both
+
+
+def refused(one: Json, other: Json) -> tuple[str, str]:
+    with pytest.raises(Refusal) as caught:
+        merge_sessions(one, other)
+    assert caught.value.code == "cannot_merge"
+    with pytest.raises(Refusal):
+        merge_sessions(other, one)
+    return str(caught.value.details["where"]), str(caught.value.details["problem"])
+
+
+def test_a_seat_that_voted_at_both_sites_in_secret_is_refused_by_name(workshops: list[Held]) -> None:
+    one, other = sealed_at_both(workshops)
+    moved, voter = own_voter(other, one), own_voter(one, other)
+    there, round_ = voter["id"], vote_of(other)["rounds"][0]
+    other["seats"].append({**voter})
+    round_["turnout"] = sorted({*round_["turnout"], there} - {moved["id"]})
+    check_session(other)
+    where, problem = refused(one, other)
+    assert (where.startswith("activities[2].rounds[0].turnout: "), problem) == (True, "voted_twice")
+    assert voter["name"] in where
+
+
+def test_one_name_that_voted_from_two_seats_is_refused(workshops: list[Held]) -> None:
+    one, other = sealed_at_both(workshops)
+    here, there = own_voter(one, other), own_voter(other, one)
+    merged(one, other)
+    here["name"], there["name"] = "Awa Traoré", "AWA  TRAORE"
+    where, problem = refused(one, other)
+    assert (where.partition(": ")[0], problem) == ("activities[2].rounds[0].turnout", "namesakes")
+    assert where.partition(": ")[2] in {here["name"], there["name"]}
+    there["organisation"] = "Mairie"
+    merged(one, other)
+
+
+def set_(path: str, value: Any) -> Callable[[Json], None]:
+    """One value of a file, by its path."""
+
+    def change(file: Json) -> None:
+        *way, last = (int(part) if part.isdigit() else part for part in path.split("."))
+        here: Any = file
+        for step in way:
+            here = here[step]
+        here[last] = value
+
+    return change
+
+
+def twice_held(file: Json) -> None:
+    vote = vote_of(file)
+    vote["rounds"].append({**vote["rounds"][0], "number": 2})
+    vote["round"] = 2
+
+
+ROUND = "activities.2.rounds.0"
+APART: list[tuple[Callable[[Json], None], str, str]] = [
+    (set_("board", {"created_at": "2024-09-12T09:00:00.000Z", "title": "Mopti", "place": ""}), "board.title", "other_workshop"),
+    (set_("activities.2.framework", "culture21plus-2023"), "activities[2].framework", "other_activity"),
+    (set_("activities.2.kind", "notes"), "activities[2].kind", "other_activity"),
+    (set_("activities.2.practice", True), "activities[2].practice", "other_activity"),
+    (set_("frameworks.0.blocks.0.fields.0.name", "Un autre"), "frameworks[0].blocks", "other_framework"),
+    (set_(f"{ROUND}.rule", {"votes": 4, "repeats": False}), "activities[2].rounds[0].rule", "other_terms"),
+    (set_(f"{ROUND}.secret", False), "activities[2].rounds[0].secret", "other_terms"),
+    (reopened, "activities[2].rounds[0].closed_at", "still_open"),
+    (twice_held, "activities[2].rounds", "rounds_apart"),
+]
+
+
+@pytest.mark.parametrize(("change", "where", "problem"), APART)
+def test_what_cannot_be_one_is_refused_by_path_and_reason(
+    workshops: list[Held], change: Callable[[Json], None], where: str, problem: str
+) -> None:
+    one, other = sealed_at_both(workshops)
+    head = dict(other["board"])
+    change(other)
+    other["board"] = {**head, **other["board"]}
+    assert refused(one, other) == (where, problem)
+
+
+def test_seats_that_share_a_code_or_not_their_own_are_refused(workshops: list[Held]) -> None:
+    one, other = sealed_at_both(workshops)
+    own_voter(other, one)["seat_code"] = own_voter(one, other)["seat_code"]
+    where, problem = refused(one, other)
+    assert (where, problem) == (f"seats[{one['seats'].index(own_voter(one, other))}].seat_code", "other_seat")
+
+
+def test_one_receipt_on_two_ballots_is_refused(workshops: list[Held]) -> None:
+    one, other = sealed_at_both(workshops)
+    ballot, *_ = vote_of(one)["rounds"][0]["ballots"]
+    changed = {**ballot, "fields": ["28", "29", "30"] if "1" in ballot["fields"] else ["1", "2", "3"]}
+    vote_of(other)["rounds"][0]["ballots"].append(changed)
+    assert refused(one, other) == ("activities[2].rounds[0].ballots", "other_ballot")

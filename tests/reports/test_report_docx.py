@@ -1,0 +1,163 @@
+"""The editable report is made of real styles: whoever edits it, or listens to it, finds what a careful hand would have put there."""
+
+import io
+import re
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from app.locales import catalogue
+from app.reports.docx import write_docx
+from app.reports.docx_xml import run
+from app.reports.model import Cover, Document, Heading, Prose, Text, runs
+from tests.reports.reports import NOW, Set, activity_of, dot, report_from, segou_session
+
+
+@pytest.fixture(scope="module")
+def made(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Set:
+    path = copy(sqlite_template, tmp_path_factory.mktemp("report") / "palabre.db")
+    return Set(report_from(f"sqlite:///{path}", segou_session()))
+
+
+def part(made: Set, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(made.docx_file)) as file:
+        return file.read(name).decode()
+
+
+def all_of(element: Any, tag: str) -> list[Any]:
+    return list(element.iter(qn(f"w:{tag}")))
+
+
+def test_headings_have_their_levels_and_none_is_skipped(made: Set) -> None:
+    styles = [one.style.name for one in made.docx.paragraphs if one.style.name.startswith("Heading")]
+    levels = [int(name[-1]) for name in styles]
+    assert len(levels) > 60
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_contents_are_a_field_that_is_computed_when_the_file_opens(made: Set) -> None:
+    codes = [one.text for one in all_of(made.docx.element.body, "instrText")]
+    assert codes == [r' TOC \o "1-2" \h \z \u ']
+    assert made.docx.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
+    kinds = [one.get(qn("w:fldCharType")) for one in all_of(made.docx.element.body, "fldChar")]
+    assert kinds == ["begin", "separate", "end"]
+
+
+def test_until_then_the_contents_hold_every_heading_as_a_link_to_it(made: Set) -> None:
+    links = {one.get(qn("w:anchor")): "".join(t.text for t in all_of(one, "t")) for one in all_of(made.docx.element.body, "hyperlink")}
+    headings = [one for one in made.docx.paragraphs if one.style.name in {"Heading 1", "Heading 2"}]
+    marked = {all_of(one._p, "bookmarkStart")[0].get(qn("w:name")): one.text for one in headings}
+    assert links == marked
+
+
+def test_every_table_repeats_its_head_and_keeps_its_rows_whole(made: Set) -> None:
+    assert len(made.docx.tables) == 9
+    for table in made.docx.tables:
+        first, *others = all_of(table._tbl, "tr")
+        assert all_of(first, "tblHeader")
+        assert not [row for row in others if all_of(row, "tblHeader")]
+        assert all(all_of(row, "cantSplit") for row in (first, *others))
+        assert table.style.name == "Report Table"
+        assert all(cell.text for cell in table.rows[0].cells)
+        assert all_of(table._tbl, "tblDescription")[0].get(qn("w:val"))
+
+
+def test_every_row_is_as_wide_as_the_table_s_grid(made: Set) -> None:
+    for table in made.docx.tables:
+        columns = len(all_of(table._tbl, "gridCol"))
+        for row in all_of(table._tbl, "tr"):
+            spans = [all_of(cell, "gridSpan") for cell in all_of(row, "tc")]
+            assert sum(int(span[0].get(qn("w:val"))) if span else 1 for span in spans) == columns
+
+
+def test_a_small_table_stays_on_one_page_with_its_heading(made: Set) -> None:
+    short = [one for one in made.docx.tables if len(one.rows) <= 11 and sum(len(cell.text) for row in one.rows for cell in row.cells) < 600]
+    assert len(short) >= 2
+    for table in short:
+        *others, last = all_of(table._tbl, "tr")[1:]
+        assert all(all_of(cell, "keepNext") for row in others for cell in all_of(row, "tc"))
+        assert not all_of(last, "keepNext")
+
+
+def test_the_drawings_have_words_for_who_cannot_see_it(made: Set) -> None:
+    properties = [one for one in made.docx.element.body.iter() if one.tag.endswith("}docPr")]
+    assert len(properties) == 2
+    text, against = (one.get("descr") for one in properties)
+    assert against == "Forces et priorités\u00a0: un dessin en quatre quarts. Le tableau ci-dessous donne les mêmes nombres."
+    assert "6" in text
+    assert "30" in text
+    leader = max(activity_of(segou_session(), "priorites")["rounds"][0]["seal"]["tally"], key=lambda one: int(one["votes"]))
+    assert f"({leader['votes']} votes)" in text
+
+
+@pytest.mark.parametrize(("language", "tag"), [("fr", "fr-FR"), ("en", "en-GB"), ("es", "es-ES")])
+def test_the_document_says_its_language_and_that_of_words_in_another(made: Set, language: str, tag: str) -> None:
+    spoken = Set(made.report, language)
+    assert spoken.docx.core_properties.language == tag
+    default = spoken.docx.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+    assert default.get(qn("w:val")) == tag
+    foreign = {one.get(qn("w:val")) for one in all_of(spoken.docx.element.body, "lang")}
+    assert foreign == (set() if language == "fr" else {"fr-FR"})
+    note = next(one for one in spoken.docx.paragraphs if one.text.startswith("Présence du Bureau"))
+    assert [one.get(qn("w:val")) for one in all_of(note._p, "lang")] == ([] if language == "fr" else ["fr-FR"])
+    assert catalogue(language).gettext("Contents") in spoken.docx_text
+
+
+def test_every_page_but_the_first_has_its_number(made: Set) -> None:
+    assert made.docx.sections[0].different_first_page_header_footer
+    foot = made.docx.sections[0].footer
+    assert [one.text.strip() for one in all_of(foot._element, "instrText")] == ["PAGE", "NUMPAGES"]
+    assert "SÉGOU" in foot.paragraphs[0].text
+
+
+def test_words_are_in_styles_and_looks_are_not_pasted_on(made: Set) -> None:
+    used = {one.style.name for one in made.docx.paragraphs}
+    assert {"Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "Lead", "Facts", "Caption", "toc 1", "toc 2"} <= used
+    ids = {one.get(qn("w:styleId")) for one in made.docx.styles.element}
+    named = {one.get(qn("w:val")) for tag in ("pStyle", "tblStyle") for one in all_of(made.docx.element.body, tag)}
+    assert named <= ids
+    assert not all_of(made.docx.element.body, "rFonts")
+
+
+def test_the_file_opens_as_one_of_today_and_names_nobody(made: Set) -> None:
+    assert 'w:name="compatibilityMode"' in part(made, "word/settings.xml")
+    about = made.docx.core_properties
+    assert (about.title, about.author) == (made.report.board.title, "Palabre")
+    assert about.created.replace(tzinfo=None) == NOW.replace(tzinfo=None)
+    with zipfile.ZipFile(io.BytesIO(made.docx_file)) as file:
+        assert not [name for name in file.namelist() if "thumbnail" in name]
+
+
+@pytest.mark.parametrize("words", ["</w:t><w:br/>", "&amp; <b>", "a\tb", "  deux  ", "🎉 ߒߞߏ ⵣ العربية", "=1+1", "%(count)s {0}", "]]>"])
+def test_people_s_words_are_only_ever_words(words: str) -> None:
+    document = Document(
+        "fr", Cover("Rapport", Text(words), (), (), ()), "Sommaire", Text(words), (Heading(1, Text(words)), Prose(runs(words)))
+    )
+    read = docx.Document(io.BytesIO(write_docx(document, [], NOW)))
+    told = words.replace("\t", " ")
+    assert [one.text for one in read.paragraphs if one.style.name in {"Heading 1", "Normal", "Title"}] == [told] * 3
+
+
+def test_a_line_break_of_a_note_is_one_of_the_page() -> None:
+    lines = all_of(run(Text("un\ndeux\n\ntrois")), "t")
+    assert [one.text for one in lines] == ["un", "deux", "", "trois"]
+    assert len(all_of(run(Text("un\ndeux\n\ntrois")), "br")) == 3
+
+
+def test_a_document_without_figures_and_headings_is_a_document() -> None:
+    document = Document("es", Cover("Informe", Text("x"), (), (), ()), "Índice", Text("x"), ())
+    assert docx.Document(io.BytesIO(write_docx(document, [dot()], NOW))).paragraphs[1].text == "x"
+
+
+def test_the_blocks_keep_their_colours(made: Set) -> None:
+    headings = [one for one in made.docx.paragraphs if one.style.name == "Heading 2" and all_of(one._p, "shd")]
+    fills = [all_of(one._p, "shd")[0].get(qn("w:fill")) for one in headings]
+    assert len(set(fills)) == 6
+    assert all(re.fullmatch("[0-9A-F]{6}", fill) for fill in fills)

@@ -1,0 +1,218 @@
+"""/openapi.json is one that a program can live on: valid, whole, true to what is answered, and enough for a generated client."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import jsonschema
+import pytest
+from openapi_spec_validator import validate
+
+from app.main import create_app
+from app.settings import Settings
+from app.web.http.refusals import REFUSALS
+from app.web.openapi.addresses import addresses
+
+JSON = {"accept": "application/json", "accept-language": "en"}
+VOTE = "priorites"
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    described: dict[str, Any] = create_app(Settings()).openapi()
+    return described
+
+
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Returns {"put /b/{code}/…": operation}."""
+    paths = document["paths"].items()
+    return {f"{method} {path}": operation for path, methods in paths for method, operation in methods.items()}
+
+
+def test_the_description_is_valid_openapi(document: dict[str, Any]) -> None:
+    validate(document)
+
+
+def lacks(operation: dict[str, Any], changes: bool) -> set[str]:
+    """Returns what a program would miss in the description of an address of the contract."""
+    responses = operation["responses"]
+    missing = {part for part in ("summary", "tags", "operationId", "security") if part not in operation}
+    success = [response for status, response in responses.items() if status[0] in "23"]
+    missing |= set() if success else {"success"}
+    refused = {status for status in responses if status[0] in "45"}
+    missing |= {"429", "503", *({"403"} if changes else set())} - refused
+    return missing
+
+
+def test_every_address_of_the_contract_says_who_may_what_is_answered_and_refused(document: dict[str, Any]) -> None:
+    described = operations(document)
+    gaps = {
+        name: lacks(described[name], address.method != "get")
+        for address in addresses()
+        if (name := f"{address.method} {address.path}") in described
+    }
+    assert len(gaps) > 30
+    assert {name: missing for name, missing in gaps.items() if missing} == {}
+
+
+def test_an_address_without_its_answers_is_caught() -> None:
+    bare = {"responses": {"422": {"description": "no"}}, "summary": "x", "tags": [], "operationId": "x", "security": []}
+    assert lacks(bare, changes=True) == {"success", "429", "503", "403"}
+
+
+def test_every_address_of_the_table_is_served() -> None:
+    served = {(method.lower(), route.path) for route in create_app(Settings()).routes for method in getattr(route, "methods", ())}
+    assert [address for address in addresses() if (address.method, address.path) not in served] == []
+
+
+def test_every_refusal_of_the_table_has_its_status() -> None:
+    assert {code for address in addresses() for code in address.refusals} - set(REFUSALS) == set()
+
+
+class Witness:
+    """Holds every JSON answer to its description; what does not fit is in `wrong`."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document, self.wrong, self.judged = document, list[str](), set[str]()
+        patterns = {path: re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$") for path in document["paths"]}
+        self.patterns = dict(sorted(patterns.items(), key=lambda item: item[0].count("{")))
+
+    def __call__(self, response: httpx.Response) -> None:
+        response.read()
+        method, path = response.request.method.lower(), response.request.url.path
+        template = next((name for name, pattern in self.patterns.items() if pattern.match(path)), "")
+        operation = self.document["paths"].get(template, {}).get(method)
+        if operation:
+            self.judge(f"{method} {template}", operation, response)
+
+    def judge(self, name: str, operation: dict[str, Any], response: httpx.Response) -> None:
+        declared = operation["responses"].get(str(response.status_code))
+        if declared is None:
+            self.wrong.append(f"{name} answered {response.status_code}, which is not declared")
+            return
+        content = declared.get("content", {})
+        media = response.headers.get("content-type", "").partition(";")[0]
+        if content and media not in content:
+            self.wrong.append(f"{name} {response.status_code} answered {media}")
+        elif "application/json" in content:
+            schema = {**content["application/json"]["schema"], "components": self.document["components"]}
+            for error in jsonschema.Draft202012Validator(schema).iter_errors(response.json()):
+                self.wrong.append(f"{name} {response.status_code}: {error.json_path} {error.message}")
+        self.judged.add(f"{name} {response.status_code}")
+
+
+def walk(base: str, hook: Any) -> None:
+    """Starts a board, writes, votes, errs in many ways, closes and downloads."""
+    clients = [httpx.Client(base_url=base, headers=JSON, event_hooks={"response": [hook]}, timeout=60) for _ in range(3)]
+    fanta, awa, moussa = clients
+    body = {"title": "Ségou", "template": "culture21plus", "locale": "fr"}
+    links = fanta.post("/boards", json=body).json()
+    fanta.post("/boards", json={**body, "template": "nothing"})
+    path = f"/b/{links['code']}"
+    vote = f"{path}/activities/{VOTE}"
+    for client in clients[1:]:
+        client.get(path)
+    awa.post(f"{path}/seats", json={"name": "Awa", "attendance": "in_room"})
+    awa.post(f"{path}/seats", json={"name": "", "attendance": "in_room"})
+    moussa.post(f"{path}/seats/resume", json={"seat_code": "nobody"})
+    moussa.put(f"{vote}/ballot", json={"fields": ["1", "8", "22"]})
+    awa.put(f"{vote}/ballot", json={"fields": ["1", "8", "22"]})
+    moussa.post(f"{vote}/open")
+    fanta.get(links["organiser_url"])
+    fanta.post(f"{vote}/open")
+    fanta.post(f"{path}/activities/nothing/open")
+    for fields in (["1"], ["1", "1", "2"], ["1", "2", "99"], ["1", "2", "3", "4"], ["1", "8", "22"]):
+        awa.put(f"{vote}/ballot", json={"fields": fields})
+    awa.get(path)
+    moussa.get(f"{vote}/tally")
+    for verb in ("lock", "unlock"):
+        fanta.post(f"{vote}/{verb}")
+    fanta.post(f"{path}/activities/situation/open")
+    note = f"{path}/notes/{uuid4()}"
+    for text in ("Le festival", "Le festival", ""):
+        awa.put(note, json={"activity": "situation", "field": "1", "text": text})
+    awa.get(f"{path}/activities/situation/notes")
+    awa.delete(note)
+    awa.delete(f"{vote}/ballot")
+    awa.put(f"{vote}/ballot", json={"fields": ["1", "8", "22"]})
+    fanta.post(f"{vote}/close")
+    for name in ("export.json", "export.csv", "report.pdf", "report.docx", "diagram.svg"):
+        fanta.get(f"{path}/{name}")
+        moussa.get(f"{path}/{name}")
+    for address in ("/healthz", "/metrics", "/b/NOPE42"):
+        moussa.get(address)
+    for client in clients:
+        client.close()
+
+
+def test_what_is_answered_is_what_is_declared(any_server: Any) -> None:
+    witness = Witness(httpx.get(f"{any_server.url}/openapi.json").json())
+    walk(any_server.url, witness)
+    assert witness.wrong == []
+    assert len(witness.judged) >= 35
+
+
+def test_an_answer_that_is_not_declared_is_caught(document: dict[str, Any]) -> None:
+    witness = Witness(json.loads(json.dumps(document)))
+    request = httpx.Request("PUT", "http://127.0.0.1/b/K7PM4X/activities/priorites/ballot")
+    ballot = {"fields": ["1", "8", "22"], "recorded_at": "2026-11-28T10:00:00Z", "receipt": "W7SG-SAXN"}
+    witness(httpx.Response(200, json=ballot, request=request))
+    assert witness.wrong == []
+    for status, body in ((200, {**ballot, "name": "Awa"}), (200, {"fields": []}), (418, {}), (404, {"detail": "no"})):
+        witness(httpx.Response(status, json=body, request=request))
+    assert len(witness.wrong) >= 4
+
+
+CLIENT = """
+import sys
+from voter import Client
+from voter.api.boards import get_board, post_boards
+from voter.api.host import get_host, post_activity_close, post_activity_open
+from voter.api.results import get_report_pdf
+from voter.api.seats import post_seats
+from voter.api.votes import get_tally, put_ballot
+from voter.models import BallotBody, BoardBody, JoinBody, OpenBody
+
+def client():
+    return Client(base_url=sys.argv[1], headers={"accept": "application/json", "accept-language": "en"}, timeout=60)
+
+fanta, voters = client(), [client() for _ in range(5)]
+links = post_boards.sync(client=fanta, body=BoardBody(title="Ségou", template="priority-vote", locale="fr"))
+get_host.sync_detailed(links.code, links.host_url.rpartition("/")[2], client=fanta)
+opened = post_activity_open.sync(links.code, "priorites", client=fanta, body=OpenBody())
+short = []
+for number, voter in enumerate(voters):
+    seat = post_seats.sync(links.code, client=voter, body=JoinBody(name=f"Voter {number}"))
+    refused = put_ballot.sync(links.code, "priorites", client=voter, body=BallotBody(fields=["1"]))
+    short.append(refused.refusal)
+    receipt = put_ballot.sync(links.code, "priorites", client=voter, body=BallotBody(fields=["1", "8", str(20 + number)]))
+    assert get_board.sync(links.code, client=voter).me.ballots["priorites"].receipt == receipt.receipt
+closed = post_activity_close.sync(links.code, "priorites", client=fanta)
+tally = get_tally.sync(links.code, "priorites", client=fanta)
+pdf = get_report_pdf.sync(links.code, client=fanta)
+votes = {field.field: field.votes for field in tally.fields if field.votes}
+print(opened.state, closed.ballots, closed.sha256 is not None, votes["1"], votes["8"], set(short), pdf.payload.read(5))
+"""
+
+
+def test_a_generated_client_runs_a_whole_vote(sqlite_server: Any, document: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
+    (tmp_path / "config.yml").write_text(
+        "content_type_overrides: {application/pdf: application/octet-stream}\npost_hooks: []\n", encoding="utf-8"
+    )
+    options = ["--path", "openapi.json", "--output-path", "voter", "--meta", "none", "--config", "config.yml"]
+    run(tmp_path, "-m", "openapi_python_client", "generate", *options)
+    (tmp_path / "vote.py").write_text(CLIENT, encoding="utf-8")
+    assert run(tmp_path, "vote.py", sqlite_server.url) == "open 5 True 5 5 {'ballot_incomplete'} b'%PDF-'\n"
+
+
+def run(folder: Path, *arguments: str) -> str:
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout

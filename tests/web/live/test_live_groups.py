@@ -1,0 +1,212 @@
+"""Phones that hold the same and may see the same get one push together; who may see otherwise goes its own way."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from app.commands.activities import close_activity, open_activity
+from app.commands.ballots import cast_ballot, withdraw_ballot
+from app.commands.boards import create_board
+from app.commands.context import Desk
+from app.commands.notes import put_note
+from app.commands.seats import join
+from app.domain.template import CULTURE21PLUS
+from app.frameworks import shipped
+from app.realtime.frames import Push
+from app.realtime.hub import HEARTBEAT, Hub, Snapshot
+from app.realtime.rooms import Group, Viewer
+from app.storage.database import Database
+from app.storage.seats import StoredSeat
+from app.web.participant.live import BoardSnapshot, BoardSource
+from tests.web.ears import Ear, phone_of, screen_of
+from tests.web.people import NOTES, VOTE
+
+NAMES = ("Awa", "Bakary", "Coumba", "Djeneba")
+
+
+@dataclass
+class Hall:
+    """A board with an open vote, its hub, and a phone for each seat, which all follow."""
+
+    desk: Desk
+    hub: Hub
+    board: int = 0
+    code: str = ""
+    seats: dict[str, StoredSeat] = field(default_factory=dict)
+    phones: dict[str, Ear] = field(default_factory=dict)
+
+    async def vote(self, name: str, *fields: str) -> int:
+        """The version that has it."""
+        return (await cast_ballot(self.desk, self.code, self.seats[name].public_id, VOTE, fields)).version
+
+    async def withdraw(self, name: str) -> int:
+        return await withdraw_ballot(self.desk, self.code, self.seats[name].public_id, VOTE)
+
+    async def write(self, number: int) -> None:
+        id = f"00000000-0000-0000-0000-{number:012}"
+        await put_note(self.desk, self.code, self.seats["Awa"].public_id, id, activity=NOTES, field="1", block=None, text="x")
+
+    async def at(self, version: int) -> None:
+        """Until every phone holds it."""
+        for ear in self.phones.values():
+            await ear.until(lambda held: (held.version or 0) >= version)
+
+    def groups(self) -> set[frozenset[str]]:
+        """Names of the phones, group by group."""
+        names = {id(ear): name for name, ear in self.phones.items()}
+        return {frozenset(names[id(wire)] for wire in group.screens) for group in self.hub.rooms[self.board].groups.values()}
+
+    def who_sees(self) -> set[str]:
+        """The names of those with numbers."""
+        return {name for name, ear in self.phones.items() if VOTE in ear.held.tallies}
+
+
+@contextlib.asynccontextmanager
+async def hall(desk: Desk, source: BoardSource) -> AsyncIterator[Hall]:
+    """Everybody is there and holds the same."""
+    here = Hall(desk, Hub(source))
+    desk.database.announce = here.hub.ring
+    made = await create_board(desk, title="Ségou", place="", locale="fr", template=CULTURE21PLUS, frameworks=shipped(), translate=str)
+    here.board, here.code = made.id, made.code
+    here.seats = {name: await join(desk, here.code, name=name) for name in NAMES}
+    await open_activity(desk, here.code, NOTES)
+    await open_activity(desk, here.code, VOTE)
+    with contextlib.ExitStack() as stack:
+        for name, seat in here.seats.items():
+            here.phones[name] = Ear()
+            stack.enter_context(here.hub.enter(phone_of(here.board, here.phones[name], seat.id)))
+        for ear in here.phones.values():
+            await ear.until(lambda held: held.activities is not None)
+        yield here
+    await here.hub.close()
+
+
+def play(desk: Desk, scene: Callable[[Hall], Awaitable[None]], source: type[BoardSource] = BoardSource) -> None:
+    async def run() -> None:
+        async with hall(desk, source(desk.database)) as here:
+            await scene(here)
+
+    asyncio.run(asyncio.wait_for(run(), 30))
+
+
+async def the_first_votes(here: Hall) -> None:
+    """The one by whom a group could be known, as it was there first."""
+    await here.at(await here.vote("Awa", "1", "8", "22"))
+    await here.write(1)
+    await here.phones["Djeneba"].until(lambda held: held.notes)
+    await here.at(await here.vote("Bakary", "1", "8", "22"))
+
+
+def test_who_has_voted_sees_the_numbers_and_nobody_else(desk: Desk) -> None:
+    async def scene(here: Hall) -> None:
+        assert here.groups() == {frozenset(NAMES)}
+        await the_first_votes(here)
+        assert here.who_sees() == {"Awa", "Bakary"}
+        assert here.groups() == {frozenset({"Awa", "Bakary"}), frozenset({"Coumba", "Djeneba"})}
+
+    play(desk, scene)
+
+
+def test_control_a_group_that_is_known_by_who_has_left_it_shows_too_much(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    first: dict[Hashable, Viewer] = {}
+
+    def once_and_for_all(group: Group) -> Viewer:
+        return first.setdefault(group.audience, next(iter(group.screens.values())).viewer)
+
+    async def scene(here: Hall) -> None:
+        await here.write(0)
+        await here.phones["Djeneba"].until(lambda held: held.notes)
+        await the_first_votes(here)
+        assert here.who_sees() == set(NAMES)
+
+    monkeypatch.setattr(Group, "viewer", property(once_and_for_all))
+    play(desk, scene)
+
+
+def test_who_takes_the_ballot_back_goes_back_and_after_the_close_all_see(desk: Desk) -> None:
+    async def scene(here: Hall) -> None:
+        await here.at(await here.vote("Awa", "1", "8", "22"))
+        await here.at(await here.vote("Bakary", "1", "8", "22"))
+        await here.at(await here.withdraw("Awa"))
+        assert here.who_sees() == {"Bakary"}
+        assert here.groups() == {frozenset({"Bakary"}), frozenset(NAMES) - {"Bakary"}}
+        await close_activity(desk, here.code, VOTE)
+        for ear in here.phones.values():
+            await ear.until(lambda held: VOTE in held.tallies)
+        assert here.groups() == {frozenset(NAMES)}
+        assert len({str(vars(ear.held)) for ear in here.phones.values()}) == 1
+
+    play(desk, scene)
+
+
+class Counted(BoardSnapshot):
+    """Counts what it is asked."""
+
+    audiences = pushes = 0
+
+    def audience(self, viewer: Viewer) -> Hashable:
+        Counted.audiences += 1
+        return super().audience(viewer)
+
+    def push(self, viewer: Viewer, since: int | None, *, greet: bool) -> Push | None:
+        Counted.pushes += 1
+        return super().push(viewer, since, greet=greet)
+
+
+class Counting(BoardSource):
+    async def snapshot(self, board: int, since: int) -> Snapshot | None:
+        found = await super().snapshot(board, since)
+        if isinstance(found, BoardSnapshot):
+            found.__class__ = Counted
+        return found
+
+
+def test_a_push_costs_no_question_for_each_phone(desk: Desk) -> None:
+    async def scene(here: Hall) -> None:
+        assert Counted.audiences >= len(NAMES), "the count shows nothing"  # each was asked as it came
+        Counted.audiences = Counted.pushes = 0
+        await here.write(1)
+        for ear in here.phones.values():
+            await ear.until(lambda held: held.notes)
+        assert (Counted.audiences, Counted.pushes) == (0, 1)
+        await here.at(await here.vote("Coumba", "1", "8", "22"))
+        assert Counted.audiences == 2, "who voted is asked where it belongs now, and nobody else"
+
+    play(desk, scene, Counting)
+
+
+def test_a_board_put_back_from_a_backup_is_told_whole(desk: Desk, fresh_sqlite_url: str, tmp_path: Path) -> None:
+    async def scene(here: Hall) -> None:
+        earlier = tmp_path / "earlier.db"
+        with contextlib.closing(sqlite3.connect(fresh_sqlite_url.removeprefix("sqlite:///"))) as file:
+            file.execute("VACUUM INTO ?", (str(earlier),))
+        for number in (1, 2):
+            await here.write(number)
+        for ear in here.phones.values():
+            await ear.until(lambda held: len(held.notes) == 2)
+        put_back = Database(f"sqlite:///{earlier}")
+        here.hub.source.database = put_back  # type: ignore[attr-defined]
+        newcomer = Ear()
+        with here.hub.enter(screen_of(here.board, newcomer, None)):  # by whom the hub looks again
+            for ear in (newcomer, *here.phones.values()):
+                await ear.until(lambda held: held.activities is not None and not held.notes)
+        assert len({ear.held.version for ear in (newcomer, *here.phones.values())}) == 1
+        put_back.close()
+
+    play(desk, scene)
+
+
+def test_everybody_hears_the_heart(desk: Desk) -> None:
+    async def scene(here: Hall) -> None:
+        await asyncio.sleep(0.1)
+        for ear in here.phones.values():
+            ear.heard.clear()
+        for ear in here.phones.values():
+            await asyncio.wait_for(ear.heard.wait(), 2 * HEARTBEAT)
+
+    play(desk, scene)

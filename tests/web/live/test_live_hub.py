@@ -1,0 +1,86 @@
+"""Subscribed first, read afterwards: who comes while a snapshot is being read is not given that one as if it were all."""
+
+import asyncio
+
+import pytest
+
+from app.commands.activities import open_activity
+from app.commands.boards import create_board
+from app.commands.context import Desk
+from app.commands.notes import put_note
+from app.commands.seats import join
+from app.domain.template import CULTURE21PLUS
+from app.frameworks import shipped
+from app.realtime.hub import Hub, Snapshot
+from app.realtime.rooms import Room
+from app.storage.database import Database
+from app.web.participant.live import BoardSource
+from tests.web.ears import Ear, screen_of
+from tests.web.people import NOTES
+
+
+class Slow(BoardSource):
+    """Hands a snapshot over only when the gate is open."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.reading, self.gate = asyncio.Event(), asyncio.Event()
+        self.gate.set()
+
+    async def snapshot(self, board: int, since: int) -> Snapshot | None:
+        found = await super().snapshot(board, since)
+        self.reading.set()
+        await self.gate.wait()
+        return found
+
+
+class Careless(Hub):
+    """Gives every screen what was read for those who were there before."""
+
+    def _deliver(self, room: Room, snapshot: Snapshot, since: int) -> None:
+        super()._deliver(room, snapshot, -1)
+
+
+async def come_while_it_reads(desk: Desk, kind: type[Hub], since: int | None) -> tuple[set[str], set[str]]:
+    """(the notes that the newcomer holds, all notes): the room was at version v, the newcomer has less."""
+    made = await create_board(desk, title="Ségou", place="", locale="fr", template=CULTURE21PLUS, frameworks=shipped(), translate=str)
+    await open_activity(desk, made.code, NOTES)
+    awa = await join(desk, made.code, name="Awa")
+    notes: set[str] = set()
+
+    async def write(number: int) -> None:
+        id = f"00000000-0000-0000-0000-00000000000{number}"
+        await put_note(desk, made.code, awa.public_id, id, activity=NOTES, field="1", block=None, text="x")
+        notes.add(id)
+
+    source = Slow(desk.database)
+    hub = kind(source)
+    desk.database.announce = hub.ring
+    await write(1)
+    there, newcomer = Ear(), Ear()
+    with hub.enter(screen_of(made.id, there, None)):
+        await there.heard.wait()
+        source.reading.clear()
+        source.gate.clear()
+        await write(2)
+        await source.reading.wait()
+        with hub.enter(screen_of(made.id, newcomer, since)):
+            source.gate.set()
+            await newcomer.heard.wait()
+            await write(3)
+            await there.until(lambda held: len(held.notes) == 3)
+    await hub.close()
+    return set(newcomer.held.notes), notes
+
+
+@pytest.mark.parametrize("since", [None, 0])
+def test_who_comes_while_a_snapshot_is_read_misses_nothing(desk: Desk, since: int | None) -> None:
+    held, notes = asyncio.run(asyncio.wait_for(come_while_it_reads(desk, Hub, since), 20))
+    assert held == notes
+
+
+@pytest.mark.parametrize("since", [None, 0])
+def test_without_that_care_a_note_is_missed(desk: Desk, since: int | None) -> None:
+    """The control."""
+    held, notes = asyncio.run(asyncio.wait_for(come_while_it_reads(desk, Careless, since), 20))
+    assert len(notes - held) == 1

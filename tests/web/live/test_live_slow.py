@@ -1,0 +1,115 @@
+"""One bad client never holds up the others. (Floods, stalls and their controls over raw frames: tests/realtime.)"""
+
+import contextlib
+import re
+import socket
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from app.realtime.throttled_wire import REST
+from tests.web.lines import line
+from tests.web.people import Person, Workshop
+
+NOTES_SENT = 150
+LONG = "🌾" * 500  # 2,000 bytes
+
+
+def narrow(workshop: Workshop) -> socket.socket:
+    """A connection whose kernel takes little ahead."""
+    address = urlsplit(workshop.url)
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    one.connect((address.hostname or "", address.port or 0))
+    return one
+
+
+def skipped(workshop: Workshop) -> int:
+    """Frames that were left out so far because a client could not take them."""
+    metrics = workshop.moussa.get("/metrics").text
+    return int(float(re.search(r"^palabre_frames_skipped_total (\S+)", metrics, re.MULTILINE)[1]))  # type: ignore[index]
+
+
+@contextlib.contextmanager
+def sleeper(workshop: Workshop) -> Iterator[socket.socket]:
+    """A screen that asks for everything and then reads nothing more."""
+    address = urlsplit(workshop.url)
+    with narrow(workshop) as one:
+        lines = [
+            f"GET {workshop.path}/live?audience=screen HTTP/1.1",
+            f"Host: {address.netloc}",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+        ]
+        lines += [
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==",
+            "Sec-WebSocket-Protocol: palabre.json",
+            "",
+            "",
+        ]
+        one.sendall("\r\n".join(lines).encode())
+        assert one.recv(12) == b"HTTP/1.1 101"
+        yield one
+
+
+def test_clients_that_never_read_hold_up_nobody(workshop: Workshop) -> None:
+    awa, before = workshop.seat("Awa"), skipped(workshop)
+    with contextlib.ExitStack() as stack:
+        healthy = [stack.enter_context(line(workshop)) for _ in range(4)]
+        for _ in range(3):
+            stack.enter_context(sleeper(workshop))
+        for number in range(1, NOTES_SENT + 1):
+            assert awa.note(LONG, field=str(number % 30 + 1)).status_code == 201
+            for screen in healthy:
+                screen.until(lambda held, n=number: len(held.notes) == n, patience=5)  # type: ignore[misc]
+        assert skipped(workshop) > before, "nobody was slow: this showed nothing"
+
+
+def test_a_slow_client_that_reads_again_has_everything(workshop: Workshop) -> None:
+    """What it could not take is not queued for it: it gets what it lacks, once."""
+    awa, before = workshop.seat("Awa"), skipped(workshop)
+    with line(workshop, compression=None, max_queue=1, sock=narrow(workshop)) as slow:
+        slow.next()
+        for number in range(NOTES_SENT):
+            awa.note(LONG, field=str(number % 30 + 1))
+        assert skipped(workshop) > before
+        held = slow.until(lambda held: len(held.notes) == NOTES_SENT)
+        assert set(held.notes) == {one["id"] for one in awa.notes()}
+
+
+@pytest.mark.parametrize("asked", [{"query": "&pace=slow"}, {"data": "on"}])
+def test_who_spares_data_gets_few_frames_and_the_same_truth(workshop: Workshop, asked: dict[str, str]) -> None:
+    seats = [workshop.seat(f"P{number}") for number in range(25)]
+    with line(workshop) as quick, line(workshop, query=asked.get("query", ""), saves_data="data" in asked) as slow:
+        for one in seats:
+            one.vote("1", "8", "22").raise_for_status()
+            quick.until(lambda held, n=seats.index(one) + 1: held.ballots() == n)  # type: ignore[misc]
+        truth = quick.held
+        slow.until(lambda held: held.version == truth.version)
+        assert slow.held == truth
+        assert len(quick.texts) >= 25
+        assert len(slow.texts) < len(quick.texts) / 3
+
+
+def test_who_spares_data_is_told_of_the_first_change_at_once(workshop: Workshop) -> None:
+    awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
+    with line(workshop, query="&pace=slow") as slow:
+        slow.next()
+
+        def told(person: Person, field: int) -> float:
+            """When the line had heard of the person's vote."""
+            person.vote("1", "8", str(field)).raise_for_status()
+            slow.at(workshop.moussa.board()["version"])
+            return time.monotonic()
+
+        def first_at_once_and_second_later(field: int) -> bool:
+            time.sleep(REST)
+            began = time.monotonic()
+            first = told(awa, field)
+            return first - began < REST / 2 < told(bakary, field) - first
+
+        assert any(map(first_at_once_and_second_later, (20, 21, 22)))  # a busy machine may be late once or twice
+        slow.until(lambda held: held.ballots() == 2)

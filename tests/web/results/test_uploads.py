@@ -1,0 +1,161 @@
+"""Uploads are few at a time, on disk until they are whole, and read where they hold nobody up."""
+
+import io
+import json
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from app.documents.session_reader import joined, parts_of
+from app.domain.refusals import Refusal
+from app.web.http.uploads import MOST_AT_ONCE, SMALL, Uploads, read_session_files
+from tests.servers import until
+from tests.shared import Start
+from tests.web.forks import Forked
+from tests.web.people import Workshop, refusal
+
+pytestmark = pytest.mark.anyio
+MIB = 1024 * 1024
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+def memory(pid: int) -> float:
+    """MiB of a process."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+
+
+def begin_upload(url: str, size: int, content: str, path: str = "/boards/import") -> socket.socket:
+    """A connection on which all of a body but its end was sent, or as much as was taken."""
+    address = urlsplit(url)
+    line = socket.create_connection((address.hostname, address.port), 10)
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\nContent-Type: {content}\r\n"
+    line.sendall(f"{head}Content-Length: {size + 100}\r\n\r\n".encode())
+    line.settimeout(2)
+    try:
+        for _ in range(size // MIB):
+            line.sendall(b" " * MIB)
+    except OSError:
+        pass  # refused: nobody reads on
+    return line
+
+
+@linux
+@pytest.mark.parametrize("content", ["application/json", "multipart/form-data; boundary=x"])
+def test_thirty_unfinished_uploads_cost_little_memory(fork_palabre: Callable[..., Forked], workshop_at: Start, content: str) -> None:
+    server = fork_palabre()
+    before = memory(server.pid)
+    lines = [begin_upload(server.url, 16 * MIB, content) for _ in range(30)]
+    try:
+        assert memory(server.pid) - before < 60
+        with httpx.Client(base_url=server.url) as client:
+            assert client.get("/healthz").status_code == 200
+    finally:
+        for line in lines:
+            line.close()
+
+
+@linux
+def test_kept_in_memory_they_would_cost_more() -> None:
+    """The control: what thirty bodies weigh where each is gathered as a text."""
+    before = memory_of_self()
+    bodies = [bytearray(b" " * (16 * MIB)) for _ in range(5)]
+    assert memory_of_self() - before > 60
+    assert len(bodies) == 5
+
+
+def memory_of_self() -> float:
+    return memory(int(Path("/proc/self").resolve().name))
+
+
+async def test_more_uploads_than_places_are_told_to_wait() -> None:
+    uploads = Uploads(most=1)
+    async with uploads.one_more():
+        with pytest.raises(Refusal) as caught:
+            async with uploads.one_more():
+                pass
+    assert caught.value.code == "slow_down"
+    async with uploads.one_more():
+        assert uploads.running == 1
+    assert uploads.running == 0
+
+
+def test_a_place_is_free_again_when_an_upload_breaks_off(workshop: Workshop, sqlite_server: Forked) -> None:
+    session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
+    for _ in range(2 * MOST_AT_ONCE):
+        begin_upload(sqlite_server.url, MIB, "application/json").close()
+
+    def imported() -> bool:
+        return workshop.someone().post("/boards/import", json=session).status_code == 201
+
+    until(imported, seconds=20, otherwise=lambda: "the places stay taken")
+
+
+def large(session: dict[str, Any]) -> dict[str, Any]:
+    """The same session with a text of a megabyte in its log, so that a child reads it."""
+    line = {**session["log"][0], "detail": {"text": "x" * (2 * SMALL)}}
+    return {**session, "log": [*session["log"], line]}
+
+
+def test_a_large_session_is_read_as_a_small_one(workshop: Workshop) -> None:
+    organiser = workshop.bearer("organiser_url")
+    session = large(organiser.get(f"{workshop.path}/export.json").json())
+    made = workshop.someone().post("/boards/import", json=session)
+    assert made.status_code == 201, made.text
+    there = workshop.someone()
+    there.get(urlsplit(made.json()["organiser_url"]).path)
+    again = there.get(f"/b/{made.json()['code']}/export.json").json()
+    assert {**again, "board": session["board"]} == session
+    session["board"]["title"] = 7
+    answer = workshop.someone().post("/boards/import", json=session)
+    assert refusal(answer) == (422, "bad_session")
+    assert (answer.json()["where"], answer.json()["problem"]) == ("board.title", "not_text")
+
+
+async def test_refusals_come_back_from_the_child_as_they_are() -> None:
+    for content in (b"[" * SMALL * 2, b'{"schema": "x", "text": "' + b"x" * SMALL * 2 + b'"}'):
+        caught = []
+        for files in ([("a.json", io.BytesIO(content))], [("a.json", io.BytesIO(content[:1000]))]):
+            with pytest.raises(Refusal) as refused:
+                await read_session_files(files, together=False)
+            caught.append(refused.value.code)
+        assert caught == ["bad_session"] * 2
+
+
+def test_a_document_comes_in_parts_and_whole() -> None:
+    document = {"schema": "x", "seats": [{"id": str(number)} for number in range(501)], "log": [], "board": {"a": 1}}
+    lines = [json.dumps(part).encode() for part in parts_of(document)]
+    assert len(lines) == 7
+    assert joined(lines) == document
+
+
+def test_eighteen_megabytes_of_keys_hold_nobody_up(fork_palabre: Callable[..., Forked]) -> None:
+    """The slowest answer of /healthz while such a file is refused: parsed in the server it took 1.1 s."""
+    server = fork_palabre()
+    body = b"{" + b",".join(b'"k%d":1' % number for number in range(1_500_000)) + b"}"
+    refused: list[int] = []
+
+    def upload() -> None:
+        with httpx.Client(base_url=server.url, timeout=120) as client:
+            headers = {"Content-Type": "application/json", "Accept": "application/json"}
+            refused.append(client.post("/boards/import", content=body, headers=headers).status_code)
+
+    sender = threading.Thread(target=upload)
+    slowest = 0.0
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        client.get("/healthz").raise_for_status()
+        sender.start()
+        while sender.is_alive():
+            started = time.monotonic()
+            client.get("/healthz").raise_for_status()
+            slowest = max(slowest, time.monotonic() - started)
+    assert refused == [422]
+    assert slowest < 0.7, slowest
