@@ -72,11 +72,11 @@ class Figures:
         return wheel(framework, tally, self.wheel_words(framework), activity=key, ballots=ballots, seats=seats)
 
     def ranking(self, framework: Framework, tally: Tally | None, limit: int | None = None) -> dict[str, Any]:
-        """The values of fragments/ranking.html."""
+        """The values of results/ranking.html."""
         listed = bars(framework, tally, self.bar_words, limit)
         return {"listed": listed, "limit": limit, "words": self.bar_words, "more": more_text(self.bar_words, cut_off(listed))}
 
     def table(self, framework: Framework, tally: Tally | None) -> dict[str, Any]:
-        """The values of fragments/tally_table.html."""
+        """The values of results/tally_table.html."""
         words = replace(self.bar_words, tie=self.say(_("{rank} ({tied} tied)")))
         return {"listed": bars(framework, tally, words), "words": self.table_words, "tie": words.tie, "hidden": tally is None}

@@ -41,7 +41,7 @@ def fragments(framework: Framework, counted: Tally | None, limit: int | None = N
     ranking = {"listed": listed, "limit": limit, "words": BARS, "activity": activity, "more": more_text(BARS, cut_off(listed))}
     table = {"listed": listed, "words": TABLE, "tie": BARS.tie, "activity": activity, "hidden": counted is None}
     drawing = wheel(framework, counted, WHEEL, activity=activity, ballots=27, seats=31)
-    return drawing + Markup(render("fr", "fragments/ranking.html", ranking) + render("fr", "fragments/tally_table.html", table))
+    return drawing + Markup(render("fr", "results/ranking.html", ranking) + render("fr", "results/tally_table.html", table))
 
 
 def document(body: str) -> str:

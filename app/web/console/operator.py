@@ -36,4 +36,4 @@ async def docs(request: Request) -> Response:
     """The addresses in words, from the OpenAPI description; nothing from another host."""
     if not house(request).settings.docs:
         raise Refusal("no_such_page")
-    return page(request, "pages/docs.html", {"api": request.app.openapi()})
+    return page(request, "http/docs.html", {"api": request.app.openapi()})

@@ -68,7 +68,7 @@ async def _desk(
         **banner_values(request),
         **shown,
     }
-    template = "fragments/cockpit.html" if wanted(request) == "fragment" else "pages/console.html"
+    template = "console/cockpit/cockpit.html" if wanted(request) == "fragment" else "console/page.html"
     status = status_of(refusal) if refusal else 200
     return page(request, template, {**values, **notice_of(request, refusal)}, status=status, language=board.locale)
 

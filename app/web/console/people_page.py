@@ -114,5 +114,5 @@ async def people_page(
     values["fresh_group"] = unused_key({group["key"] for group in people.view.groups.values()})
     status = status_of(refusal) if refusal else 200
     values["here_address"] = asking(code, look, part=look.part)
-    template = "fragments/people_stage.html" if wanted(request) == "fragment" else "pages/people.html"
+    template = "console/people/stage.html" if wanted(request) == "fragment" else "console/people/page.html"
     return page(request, template, {**values, **notice_of(request, refusal)}, status=status, language=people.view.board.locale)

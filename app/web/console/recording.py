@@ -31,7 +31,7 @@ def known_trouble(request: Request) -> Cause | None:
 
 
 def banner_values(request: Request) -> dict[str, Any]:
-    """Returns what fragments/recording.html shows."""
+    """Returns what console/recording.html shows."""
     return {"trouble": known_trouble(request), "sentences": SENTENCES}
 
 
@@ -49,4 +49,4 @@ async def recording(request: Request, shown: str = Query("", max_length=20)) -> 
         return Response(status_code=204)
     language = language_of(request)
     values = {"trouble": cause, "sentences": SENTENCES}
-    return HTMLResponse(render(language, "fragments/recording.html", values))
+    return HTMLResponse(render(language, "console/recording.html", values))

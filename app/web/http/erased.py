@@ -17,7 +17,7 @@ async def get_erased(request: Request) -> Response:
 
 
 def erased_page(request: Request, status: int) -> Response:
-    return page(request, "pages/erased.html", {}, status=status)
+    return page(request, "http/erased.html", {}, status=status)
 
 
 def was_on_board(request: Request) -> bool:

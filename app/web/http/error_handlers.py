@@ -33,13 +33,13 @@ def refused(request: Request, refusal: Refusal) -> Response:
         return JSONResponse(body, status_of(refusal), headers_of(refusal))
     changed = page_values(request, refusal, lambda text: translate(language, text)) if conflicts_of(refusal) else None
     if form == "fragment":
-        template = "fragments/changed_meanwhile.html" if changed else "fragments/notice.html"
+        template = "console/changed_meanwhile_fields.html" if changed else "http/notice.html"
         html = render(language, template, {"message": message, "kind": "refusal", **(changed or {})})
         headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", **headers_of(refusal)}
         return Response(html, status_of(refusal), headers, "text/html; charset=utf-8")
     if refusal.code == "no_such_board" and was_on_board(request):
         return erased_page(request, status_of(refusal))
-    template = "pages/changed_meanwhile.html" if changed else "pages/refusal.html"
+    template = "console/changed_meanwhile.html" if changed else "http/refusal.html"
     answer = page(request, template, {"message": message, "code": refusal.code, **(changed or {})}, status=status_of(refusal))
     answer.headers.update(headers_of(refusal))
     return answer

@@ -63,7 +63,7 @@ def home_page(request: Request, *, refusal: Refusal | None = None, typed: BoardB
     values = {"templates": TEMPLATES, "frameworks": shipped(), "typed": typed or BoardBody(locale=language_of(request))}
     values["keeping"] = proposed_days(None, today=house(request).desk.today())
     values["open_to_all"] = not house(request).settings.create_token
-    return page(request, "pages/home.html", {**values, **notice_of(request, refusal)}, status=status_of(refusal) if refusal else 200)
+    return page(request, "participant/home.html", {**values, **notice_of(request, refusal)}, status=status_of(refusal) if refusal else 200)
 
 
 def _chosen(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
@@ -145,7 +145,7 @@ async def links_answer(request: Request, made: NewBoard) -> Response:
     links = made.links(base_url(request)) | {"join_url": join_url(request, made.code)}
     if wanted(request) == "json":
         return JSONResponse(links, 201)
-    answer = page(request, "pages/created.html", {"links": links}, status=201)
+    answer = page(request, "participant/created.html", {"links": links}, status=201)
     found = await house(request).desk.database.read(lambda c: link_by_token(c, made.id, made.organiser_token))
     assert found is not None
     remember(request, answer, STAFF, made.code, str(found[0]))

@@ -28,7 +28,9 @@ from app.web.http.rendering import page, wanted
 from app.web.http.routing import Code
 from app.web.http.services import house
 
-STAGES = {f"pages/{name}.html": f"fragments/{name}_stage.html" for name in ("handover", "paper")}  # what follows the vote
+STAGES = {
+    f"participant/handover/{name}.html": f"participant/handover/{name}_stage.html" for name in ("handover", "paper")
+}
 router = APIRouter(prefix="/b/{code}", include_in_schema=False)
 
 
@@ -130,7 +132,7 @@ async def _page(
     """`done` is the receipt of what was just recorded: it stands in this answer only, in no address and no history."""
     booth = await house(request).desk.database.read(lambda connection: booth_of(connection, code, seat, key, for_entry=for_entry))
     if seat is not None and booth.vote is None:
-        template, refusal = "pages/handover.html", refusal or Refusal("activity_not_open")
+        template, refusal = "participant/handover/handover.html", refusal or Refusal("activity_not_open")
     if wanted(request) == "fragment" and refusal is None:
         template = STAGES.get(template, template)
     values = {"booth": booth, "done": done, "kept": kept, **notice_of(request, refusal)}
@@ -141,7 +143,7 @@ async def _page(
 async def handover(request: Request, code: Code, activity: str = "") -> Response:
     """Whose turn it is: names of those who have not voted yet. `activity` for another vote than the only real one that is open."""
     await require_role(request, code, "helper")
-    return await _page(request, code, "pages/handover.html", key=activity)
+    return await _page(request, code, "participant/handover/handover.html", key=activity)
 
 
 @router.get("/handover/{seat}")
@@ -149,11 +151,11 @@ async def handover_seat(request: Request, code: Code, seat: str, activity: str =
     """One person's ballot on the common device. Once it is in, the page no longer opens: the back button finds nothing."""
     await require_role(request, code, "helper")
     try:
-        return await _page(request, code, "pages/handover_ballot.html", seat=seat, key=activity)
+        return await _page(request, code, "participant/handover/ballot.html", seat=seat, key=activity)
     except Refusal as refusal:
         if refusal.code not in {"seat_has_voted", "no_such_seat"}:
             raise
-        return await _page(request, code, "pages/handover.html", refusal=refusal, key=activity)
+        return await _page(request, code, "participant/handover/handover.html", refusal=refusal, key=activity)
 
 
 @router.post("/handover/{seat}", openapi_extra=documented(HandoverBody))
@@ -165,15 +167,15 @@ async def post_handover(request: Request, code: Code, seat: str) -> Response:
         made = await _cast(desk, code, seat, body, body.fields, "handover")
     except Refusal as refusal:
         return await _refused_ballot(request, code, seat, body, refusal)
-    return await _page(request, code, "pages/handover.html", key=request.query_params.get("activity", ""), done=made.receipt)
+    return await _page(request, code, "participant/handover/handover.html", key=request.query_params.get("activity", ""), done=made.receipt)
 
 
 async def _refused_ballot(request: Request, code: str, seat: str, body: HandoverBody, refusal: Refusal) -> Response:
     """The ballot again with what was ticked; where its vote is over, or its seat has voted, whose turn it is."""
     key = request.query_params.get("activity", "")
     if refusal.code in {"activity_not_open", "which_vote", "no_such_activity", "seat_has_voted", "no_such_seat"}:
-        return await _page(request, code, "pages/handover.html", key=key, refusal=refusal)
-    return await _page(request, code, "pages/handover_ballot.html", seat=seat, key=key, refusal=refusal, for_entry=True, ticked=body.fields)
+        return await _page(request, code, "participant/handover/handover.html", key=key, refusal=refusal)
+    return await _page(request, code, "participant/handover/ballot.html", seat=seat, key=key, refusal=refusal, for_entry=True, ticked=body.fields)
 
 
 async def _cast(desk: Desk, code: str, seat: str, body: VoteBody, fields: list[str], how: str) -> Receipt:
@@ -192,7 +194,7 @@ async def _cast(desk: Desk, code: str, seat: str, body: VoteBody, fields: list[s
 async def paper(request: Request, code: Code, activity: str = "") -> Response:
     """Typing in of paper ballots: a seat, three numbers, Enter. `activity` as in hand-over."""
     await require_role(request, code, "helper")
-    return await _page(request, code, "pages/paper.html", key=activity)
+    return await _page(request, code, "participant/handover/paper.html", key=activity)
 
 
 @router.post("/paper", openapi_extra=documented(PaperBody))
@@ -206,8 +208,8 @@ async def post_paper(request: Request, code: Code) -> Response:
         fields = body.choices.replace(",", " ").replace(";", " ").split()
         made = await _cast(desk, code, seat, body, fields, "paper")
     except Refusal as refusal:
-        return await _page(request, code, "pages/paper.html", key=key, refusal=refusal, typed=body)
-    return await _page(request, code, "pages/paper.html", key=key, done=made.receipt)
+        return await _page(request, code, "participant/handover/paper.html", key=key, refusal=refusal, typed=body)
+    return await _page(request, code, "participant/handover/paper.html", key=key, done=made.receipt)
 
 
 def _seat(connection: Connection, code: str, given: str) -> str:

@@ -13,7 +13,7 @@ def notes_html(changes: Changes, notes: list[StoredNote]) -> str:
     counts = {(activity, place): changes.counts.get(activity, {}).get(place, 0) for activity, place in places}
     # Notes are in the language that they were written in: one rendering serves every reader.
     values = {"shown": shown, "gone": gone, "counts": counts, "totals": _totals(changes, notes), "names": changes.names}
-    return render(changes.view.board.locale, "fragments/note_push.html", values)
+    return render(changes.view.board.locale, "participant/notes/push.html", values)
 
 
 def _totals(changes: Changes, notes: list[StoredNote]) -> dict[tuple[str, str], int]:

@@ -154,7 +154,7 @@ async def participant_page(
     values = {"stage": stage, "fresh_id": str(uuid.uuid4()), "kept": kept, "change": "change" in request.query_params}
     values["editing"] = stage.editing
     values |= notice_of(request, refusal) | {"role": await role_of(request, code)}
-    template = "fragments/stage.html" if wanted(request) == "fragment" else "pages/participant.html"
+    template = "participant/stage.html" if wanted(request) == "fragment" else "participant/page.html"
     status = status_of(refusal) if refusal else 200
     answer = page(request, template, values, status=status, language=stage.view.board.locale)
     require_device(request)
@@ -181,6 +181,6 @@ async def join_page(request: Request, code: str, *, refusal: Refusal | None = No
     view = await house(request).desk.database.read(lambda c: board_view(c, board_by_code(c, code)))
     values = {"view": view, "kept": kept, "join_url": join_url(request, code), **notice_of(request, refusal)}
     status = status_of(refusal) if refusal else 200
-    answer = page(request, "pages/join.html", values, status=status, language=language_of(request, view.board.locale))
+    answer = page(request, "participant/join.html", values, status=status, language=language_of(request, view.board.locale))
     greet(request, answer, code)
     return answer

@@ -70,7 +70,7 @@ def _page(request: Request, *, comparison: Comparison | None = None, refusal: Re
     words = Words(language)
     values: dict[str, Any] = {"comparison": comparison, "fewest": FEWEST, "most": MOST, "says": {**said_of(words), "rule": rule_text}}
     values |= {"words": words, "csv": b64encode(write_comparison(comparison, language)).decode() if comparison else ""}
-    return page(request, "pages/compare.html", values | notice_of(request, refusal), status=status_of(refusal) if refusal else 200)
+    return page(request, "results/compare.html", values | notice_of(request, refusal), status=status_of(refusal) if refusal else 200)
 
 
 async def _given(request: Request) -> tuple[Files, list[str], str]:

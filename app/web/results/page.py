@@ -47,7 +47,7 @@ async def get_results(request: Request, code: Code) -> Response:
     words = Words(language_of(request, results.board.locale))
     values = {"results": results, "role": role, "says": said_of(words), "quarters": quarters_of(words), "levels": levels_of}
     values |= {"chart": lambda reading: chart_of(words, reading), "result_url": f"{base_url(request)}/b/{code}/result", "notice": None}
-    return page(request, "pages/results.html", values, language=results.board.locale)
+    return page(request, "results/page.html", values, language=results.board.locale)
 
 
 def said_of(words: Words) -> dict[str, Any]:
@@ -109,7 +109,7 @@ async def get_result(request: Request, code: Code, receipt: str = "", activity: 
         return JSONResponse({"receipt": checked_json(checked)} if only_receipt and checked else public_json(result, checked))
     words = Words(language_of(request, result.board.locale))
     values = {"result": result, "checked": checked, "asked": asked, "says": said_of(words), "key": activity, "notice": None}
-    return page(request, "pages/public_result.html", values | {"published": is_published(result.board)}, language=result.board.locale)
+    return page(request, "results/public.html", values | {"published": is_published(result.board)}, language=result.board.locale)
 
 
 def _has_seat(connection: Connection, board_id: int, seat: str | None) -> bool:

@@ -37,7 +37,7 @@ async def screen(request: Request, code: Code, activity: str | None = None) -> R
     link = join_url(request, code)
     values = {"shown": shown, "board": shown.view.board, "code": code, "asked": activity, "most_bars": MOST_BARS}
     values |= {"request": request, "join_url": link, "join_host": shown_host(link).partition("/b/")[0]}
-    template = "fragments/screen_stage.html" if wanted(request) == "fragment" else "pages/screen.html"
+    template = "results/screen/stage.html" if wanted(request) == "fragment" else "results/screen/page.html"
     # A room reads the board's language, whatever the laptop at the projector speaks; a language chosen by hand wins.
     chosen = request.cookies.get(LANGUAGE)
     language = chosen if chosen in languages() else shown.view.board.locale
