@@ -29,9 +29,21 @@ TOOLS = {
 }
 STAMP, LOG = VENV / "palabre-stamp", VENV / "install.log"
 # What another environment, or a habit of its owner, would make Python, pip or uv do elsewhere.
-ELSEWHERE = {"VIRTUAL_ENV", "PYTHONHOME", "__PYVENV_LAUNCHER__", "PIP_TARGET", "PIP_PREFIX", "UV_SYSTEM_PYTHON"}
+ELSEWHERE = {
+    "VIRTUAL_ENV",
+    "PYTHONHOME",
+    "__PYVENV_LAUNCHER__",
+    "PIP_TARGET",
+    "PIP_PREFIX",
+    "UV_SYSTEM_PYTHON",
+}
 ENV = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
-ENV |= {"PYTHONPATH": str(ROOT), "PIP_USER": "0", "PIP_REQUIRE_VIRTUALENV": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+ENV |= {
+    "PYTHONPATH": str(ROOT),
+    "PIP_USER": "0",
+    "PIP_REQUIRE_VIRTUALENV": "0",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+}
 
 
 def stop(line: str) -> NoReturn:
@@ -54,7 +66,9 @@ def requirements(extra: str) -> list[str]:
 def quietly(*command: str) -> bool:
     """Runs it; what it says goes to the log, which the one line of an error names."""
     with LOG.open("ab") as log:
-        done = subprocess.run(command, env=ENV, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False)
+        done = subprocess.run(
+            command, env=ENV, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
+        )
     return done.returncode == 0
 
 
@@ -64,9 +78,16 @@ def installers() -> Iterator[list[str]]:
         yield [uv, "pip", "install", "--python", PYTHON]
     if find_spec("ensurepip") and quietly(PYTHON, "-m", "ensurepip"):
         yield [PYTHON, "-m", "pip", "install"]
-    if not find_spec("ensurepip") and not find_spec("pip") and "CI" in os.environ and os.geteuid() == 0:
+    if (
+        not find_spec("ensurepip")
+        and not find_spec("pip")
+        and "CI" in os.environ
+        and os.geteuid() == 0
+    ):
         # A build machine is nobody's desk: complete it instead of explaining.
-        _ = quietly("apt-get", "update") and quietly("apt-get", "install", "-y", "--no-install-recommends", "python3-pip")
+        _ = quietly("apt-get", "update") and quietly(
+            "apt-get", "install", "-y", "--no-install-recommends", "python3-pip"
+        )
     if quietly(sys.executable, "-m", "pip", "--version"):
         yield [sys.executable, "-m", "pip", "--python", PYTHON, "install"]
 
@@ -77,9 +98,15 @@ def install(extra: str) -> None:
     found = STAMP.read_text() if STAMP.exists() and Path(PYTHON).exists() else ""
     if found.startswith(wanted):
         return
-    print("Palabre: installing its packages into .venv, once; about a minute.", file=sys.stderr, flush=True)
+    print(
+        "Palabre: installing its packages into .venv, once; about a minute.",
+        file=sys.stderr,
+        flush=True,
+    )
     if found.split(" ")[0] != wanted.split(" ")[0]:
-        subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", VENV], env=ENV, check=True)
+        subprocess.run(
+            [sys.executable, "-m", "venv", "--clear", "--without-pip", VENV], env=ENV, check=True
+        )
     STAMP.unlink(missing_ok=True)
     tried = False
     for installer in installers():
@@ -88,7 +115,9 @@ def install(extra: str) -> None:
             STAMP.write_text(wanted)
             return
     if not tried:
-        stop("this Python has no pip: install uv, or python3-venv (`apt install python3-venv`), and run this again")
+        stop(
+            "this Python has no pip: install uv, or python3-venv (`apt install python3-venv`), and run this again"
+        )
     account = LOG.read_text(errors="replace")
     errors = [line for line in account.splitlines() if line.lower().startswith("error")]
     away = "connection broken" in account or "Failed to fetch" in account

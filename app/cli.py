@@ -70,7 +70,10 @@ def _announce(port: int, lan: bool) -> str:
     address = lan_address() if lan else ""
     if not address:
         if lan:
-            print("No network yet: switch the Wi-Fi or the hotspot on, then start Palabre again.", flush=True)
+            print(
+                "No network yet: switch the Wi-Fi or the hotspot on, then start Palabre again.",
+                flush=True,
+            )
         return ""
     url = f"http://{address}:{port}"
     print(f"Phones on the same network: {url}", flush=True)
@@ -90,7 +93,9 @@ def start(context: typer.Context) -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Port = 8000,
-    lan: Annotated[bool, typer.Option("--lan", help="Listen for the phones of the room's network too.")] = False,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="Listen for the phones of the room's network too.")
+    ] = False,
 ) -> None:
     """Serves Palabre until SIGTERM or Ctrl-C."""
     settings = _settings()
@@ -127,7 +132,9 @@ def _run(settings: Settings, opened: socket.socket, lan: bool, links: Links | No
     migrate(address)
     require_writing(address)
     if wrong := unsafe(settings, address):
-        _stop(f"Palabre does not start on unsafe settings: {', '.join(wrong)}. More: palabre doctor")
+        _stop(
+            f"Palabre does not start on unsafe settings: {', '.join(wrong)}. More: palabre doctor"
+        )
     if few := few_open_files():
         print(few, file=sys.stderr, flush=True)
     lan_url = _announce(opened.getsockname()[1], lan)
@@ -138,14 +145,20 @@ def _run(settings: Settings, opened: socket.socket, lan: bool, links: Links | No
 
 @cli.command()
 def demo(
-    with_invented_votes: Annotated[bool, typer.Option(help="Adds a closed vote with ballots that are invented, and say so.")] = False,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Loads the workshop and ends.")] = False,
+    with_invented_votes: Annotated[
+        bool, typer.Option(help="Adds a closed vote with ballots that are invented, and say so.")
+    ] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Loads the workshop and ends.")
+    ] = False,
     port: Port = 8000,
     url: Url = "",
 ) -> None:
     """Loads the workshop of Ségou and serves it, or hands it to the Palabre that already runs on the data folder."""
     settings = _settings()
-    document = demo_session(Maker(catalogue("fr").gettext, _code, rfc3339(utc_now())), invented=with_invented_votes)
+    document = demo_session(
+        Maker(catalogue("fr").gettext, _code, rfc3339(utc_now())), invented=with_invented_votes
+    )
     with contextlib.ExitStack() as held:
         try:
             _hold(settings, held)
@@ -153,7 +166,11 @@ def demo(
             return _print_links(_send(document, settings, url))
         opened = None if no_serve else _listen("0.0.0.0", port)  # noqa: S104 - as without a command
         made = _with_database(settings, lambda desk: load_demo(desk, document))
-        base = url or settings.public_url or (f"http://127.0.0.1:{opened.getsockname()[1]}" if opened else LOCAL)
+        base = (
+            url
+            or settings.public_url
+            or (f"http://127.0.0.1:{opened.getsockname()[1]}" if opened else LOCAL)
+        )
         links = made.links(base.rstrip("/"))
         if opened is None:
             return _print_links(links)
@@ -166,7 +183,11 @@ def export_command(code: Annotated[str, typer.Argument(help="The board's join co
     settings = _settings()
 
     def work(desk: Desk) -> Awaitable[bytes]:
-        return desk.database.read(lambda connection: write_session(session_json(connection, board_by_code(connection, typed_code(code)))))
+        return desk.database.read(
+            lambda connection: write_session(
+                session_json(connection, board_by_code(connection, typed_code(code)))
+            )
+        )
 
     with contextlib.ExitStack() as held:
         try:
@@ -178,7 +199,10 @@ def export_command(code: Annotated[str, typer.Argument(help="The board's join co
 
 
 @cli.command("import")
-def import_command(file: Annotated[Path, typer.Argument(help="An exported session.", exists=True, dir_okay=False)], url: Url = "") -> None:
+def import_command(
+    file: Annotated[Path, typer.Argument(help="An exported session.", exists=True, dir_okay=False)],
+    url: Url = "",
+) -> None:
     """Brings a session back as a new board and prints its links."""
     settings = _settings()
     try:
@@ -196,9 +220,21 @@ def import_command(file: Annotated[Path, typer.Argument(help="An exported sessio
 
 @cli.command("merge")
 def merge_command(
-    one: Annotated[Path, typer.Argument(help="The session exported at one site.", exists=True, dir_okay=False)],
-    other: Annotated[Path, typer.Argument(help="The session of the same workshop exported at the other.", exists=True, dir_okay=False)],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; the output without it.")] = None,
+    one: Annotated[
+        Path, typer.Argument(help="The session exported at one site.", exists=True, dir_okay=False)
+    ],
+    other: Annotated[
+        Path,
+        typer.Argument(
+            help="The session of the same workshop exported at the other.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The file to write; the output without it."),
+    ] = None,
 ) -> None:
     """Makes one session of a workshop held at two sites, each seat, note and ballot once, or says why it cannot."""
     try:
@@ -211,7 +247,9 @@ def merge_command(
         output.write_bytes(body)
 
 
-def _with_database(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, migrated: bool = False) -> T:
+def _with_database(
+    settings: Settings, work: Callable[[Desk], Awaitable[T]], *, migrated: bool = False
+) -> T:
     """What a command does when no server runs."""
     address = database_url(settings)
     if not migrated:
@@ -229,7 +267,11 @@ def _with_database(settings: Settings, work: Callable[[Desk], Awaitable[T]], *, 
             return asyncio.run(run())
     except Refusal as refusal:
         trouble = refusal.__cause__
-        _stop(explain(trouble, place_of(address)) if isinstance(trouble, SQLAlchemyError) else _sentence(refusal))
+        _stop(
+            explain(trouble, place_of(address))
+            if isinstance(trouble, SQLAlchemyError)
+            else _sentence(refusal)
+        )
 
 
 def _send(document: Mapping[str, Any], settings: Settings, url: str) -> Links:
@@ -238,7 +280,8 @@ def _send(document: Mapping[str, Any], settings: Settings, url: str) -> Links:
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if settings.create_token:
         headers["Authorization"] = f"Bearer {settings.create_token}"
-    request = urllib.request.Request(f"{base}/boards/import", write_session(dict(document)), headers)  # noqa: S310 - the operator's own
+    url, body = f"{base}/boards/import", write_session(dict(document))
+    request = urllib.request.Request(url, body, headers)  # noqa: S310 the operator's own address
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             found: dict[str, str] = json.load(answer)
@@ -246,11 +289,18 @@ def _send(document: Mapping[str, Any], settings: Settings, url: str) -> Links:
     except urllib.error.HTTPError as error:
         _stop(f"{base} refused: {error.read().decode(errors='replace')[:500]}")
     except (OSError, ValueError) as error:
-        _stop(f"Another Palabre uses this data folder, but not at {base} ({error}). Its address: --url http://…")
+        _stop(
+            f"Another Palabre uses this data folder, but not at {base} ({error}). Its address: --url http://…"
+        )
 
 
 def _print_links(links: Links) -> None:
-    words = {"join_url": "Join", "screen_url": "Screen", "host_url": "Host (secret)", "organiser_url": "Organiser (secret)"}
+    words = {
+        "join_url": "Join",
+        "screen_url": "Screen",
+        "host_url": "Host (secret)",
+        "organiser_url": "Organiser (secret)",
+    }
     for name, word in words.items():
         print(f"{word + ':':20}{links[name]}", flush=True)
 

@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.settings import Settings
-from app.storage.engines import SQLITE_FLOOR, reader_engine, settings_in_force, sqlite_module, writer_engine
+from app.storage.engines import (
+    SQLITE_FLOOR,
+    reader_engine,
+    settings_in_force,
+    sqlite_module,
+    writer_engine,
+)
 from app.storage.opening import explained
 from app.storage.soundness import recount
 
@@ -34,7 +40,9 @@ def examine(settings: Settings, url: str) -> Iterator[Finding]:
     if settings.sqlite:
         version = sqlite_module().sqlite_version_info
         # An older one has the WAL-reset bug, which takes two writing connections; here one alone writes, behind a lock.
-        yield Finding("SQLite", ".".join(map(str, version)), True if version >= SQLITE_FLOOR else None)
+        yield Finding(
+            "SQLite", ".".join(map(str, version)), True if version >= SQLITE_FLOOR else None
+        )
     for name, value in _settings_of(url).items():
         yield Finding(name, value, value in SAFE[name])
     yield _open_files()
@@ -54,8 +62,12 @@ def _open_files() -> Finding:
     """The most that `serve` may have open at once: it raises its own limit as far as the system's."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if hard == resource.RLIM_INFINITY or hard >= OPEN_FILES:
-        return Finding("open files", "unlimited" if hard == resource.RLIM_INFINITY else str(hard), True)
-    return Finding("open files", f"{hard}, each phone takes one; raise it (ulimit -Hn, LimitNOFILE)", None)
+        return Finding(
+            "open files", "unlimited" if hard == resource.RLIM_INFINITY else str(hard), True
+        )
+    return Finding(
+        "open files", f"{hard}, each phone takes one; raise it (ulimit -Hn, LimitNOFILE)", None
+    )
 
 
 def few_open_files() -> str:
@@ -72,7 +84,10 @@ def recounted(url: str) -> list[Finding]:
             checks = list(recount(engine))
         finally:
             engine.dispose()
-    return [Finding(check.name, "; ".join(check.faults[:5]) or "as they must be", not check.faults) for check in checks]
+    return [
+        Finding(check.name, "; ".join(check.faults[:5]) or "as they must be", not check.faults)
+        for check in checks
+    ]
 
 
 def unsafe(settings: Settings, url: str) -> list[str]:

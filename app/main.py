@@ -28,7 +28,18 @@ from app.storage.migrate import migrate
 from app.storage.probe import Probe
 from app.storage.urls import database_url as address_of
 from app.storage.versions import board_versions
-from app.web.console import activities, agenda, crowds, history, moderation, operator, people, person_acts, recording, roster
+from app.web.console import (
+    activities,
+    agenda,
+    crowds,
+    history,
+    moderation,
+    operator,
+    people,
+    person_acts,
+    recording,
+    roster,
+)
 from app.web.console import page as console
 from app.web.console import settings as board_settings
 from app.web.http import erased, static
@@ -90,7 +101,9 @@ def bus_of(url: str) -> Bus:
     """Returns the bus that the setting names; without one, a bus within this process."""
     if not url:
         return LocalBus()
-    from app.realtime.redis_bus import RedisBus  # importing it takes 0.1 s, which a laptop's start is spared
+    from app.realtime.redis_bus import (
+        RedisBus,  # importing it takes 0.1 s, which a laptop's start is spared
+    )
 
     return RedisBus(url)
 
@@ -104,7 +117,9 @@ async def signer_of(database: Database, settings: Settings) -> Signer:
     """The operator's keys (comma separated, newest first), or one made once and kept in the database for all processes."""
     if settings.secret_keys:
         return Signer(tuple(key.strip() for key in settings.secret_keys.split(",") if key.strip()))
-    kept = await database.write(lambda unit: setting_value(unit, "cookie_key", random_token() + random_token()))
+    kept = await database.write(
+        lambda unit: setting_value(unit, "cookie_key", random_token() + random_token())
+    )
     return Signer((kept,))
 
 
@@ -130,9 +145,14 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     signer = await signer_of(database, settings)
     services = (signer, limits, Probe(database), typesetters, SealedLists(), lan_url)
     app.state.house = House(settings, Desk(database), hub, presence, bus, *services)
-    tasks = [asyncio.create_task(_rehearse(database)), asyncio.create_task(_erase_when_due(Desk(database)))]
+    tasks = [
+        asyncio.create_task(_rehearse(database)),
+        asyncio.create_task(_erase_when_due(Desk(database))),
+    ]
     if settings.bus_url or not settings.sqlite:
-        tasks.append(asyncio.create_task(poll(hub.followed, partial(_versions, database), hub.ring)))
+        tasks.append(
+            asyncio.create_task(poll(hub.followed, partial(_versions, database), hub.ring))
+        )
     if settings.bus_url:
         tasks.append(asyncio.create_task(_tell(bus, presence, limits)))
     try:
@@ -194,12 +214,18 @@ def create_app(settings: Settings, *, lan_url: str = "") -> FastAPI:
         lifespan=lambda app: lifespan(app, settings, lan_url),
         docs_url=None,
         redoc_url=None,
-        telemetry={"tracing": False, "metrics": False, "logs": False},  # looked for anew at each request; we have /metrics
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+        },  # looked for anew at each request; we have /metrics
         openapi_url="/openapi.json" if settings.docs else None,
     )
     app.openapi = partial(describe, app)  # type: ignore[method-assign]
     answers.install(app)
-    for room in ROUTERS:  # included, their routes would be worked out a second time, while the first request waits
+    for room in (
+        ROUTERS
+    ):  # included, their routes would be worked out a second time, while the first request waits
         carry_out_once(room.router)
         app.router.routes.extend(room.router.routes)
     for route in app.router.routes:

@@ -52,8 +52,13 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     given = {name: value for name, value in environ.items() if name.startswith("PALABRE_")}
     for name in given:
         if name not in known:
-            raise BadSetting(f"{name} is not a setting of Palabre; known: {', '.join(sorted(known))}")
-    values = {known[name].name: _convert(known[name].name, known[name].type, raw) for name, raw in given.items()}
+            raise BadSetting(
+                f"{name} is not a setting of Palabre; known: {', '.join(sorted(known))}"
+            )
+    values = {
+        known[name].name: _convert(known[name].name, known[name].type, raw)
+        for name, raw in given.items()
+    }
     for name, allowed in CHOICES.items():
         if values.get(name, next(iter(allowed))) not in allowed:
             raise BadSetting(f"PALABRE_{name.upper()} must be one of {', '.join(sorted(allowed))}")
@@ -69,7 +74,9 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: object)
 def _check_data_dir(given: Mapping[str, str]) -> None:
     """Refuses the empty folder, which would be whatever folder the start was made from."""
     if not given.get("PALABRE_DATA_DIR", "set").strip():
-        raise BadSetting("PALABRE_DATA_DIR is empty: name a folder, or leave it out for palabre-data")
+        raise BadSetting(
+            "PALABRE_DATA_DIR is empty: name a folder, or leave it out for palabre-data"
+        )
 
 
 def _check_keys(keys: str) -> None:
@@ -86,7 +93,9 @@ def _check_public_url(url: str) -> None:
     """Refuses what is not the scheme and host of a website, perhaps with a port."""
     problem = _problem_of_public_url(url) if url else ""
     if problem:
-        raise BadSetting(f"PALABRE_PUBLIC_URL {problem}: it is scheme and host alone, as https://palabre.example.org")
+        raise BadSetting(
+            f"PALABRE_PUBLIC_URL {problem}: it is scheme and host alone, as https://palabre.example.org"
+        )
 
 
 def _problem_of_public_url(url: str) -> str:
@@ -112,7 +121,9 @@ def _check_scheme(name: str, url: str, schemes: set[str]) -> None:
         scheme = urlsplit(url).scheme if ":" in url else ""
         _ = urlsplit(url).port
     except ValueError:
-        raise BadSetting(f"{name} cannot be read: its port or host is not written as it must be") from None
+        raise BadSetting(
+            f"{name} cannot be read: its port or host is not written as it must be"
+        ) from None
     if scheme not in schemes:
         words = " or ".join(f"{known}://" for known in sorted(schemes) if "+" not in known)
         raise BadSetting(f"{name} begins with {scheme or 'nothing'}://, and Palabre speaks {words}")

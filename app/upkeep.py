@@ -26,7 +26,9 @@ def _stop(reason: object) -> NoReturn:
 def _embedded() -> Settings:
     settings = _settings()
     if not settings.sqlite:
-        _stop("PALABRE_DATABASE_URL names a server: back it up with its own tools (pg_dump, pg_restore)")
+        _stop(
+            "PALABRE_DATABASE_URL names a server: back it up with its own tools (pg_dump, pg_restore)"
+        )
     return settings
 
 
@@ -62,13 +64,17 @@ def backup_command(file: Annotated[Path, typer.Argument(help="The file to write.
         size = backup(_embedded().data_dir, file)
     except BadBackup as error:
         _stop(error)
-    print(f"{file}: {size} bytes. It holds every board, and the key of the links: keep it as you keep them.")
+    print(
+        f"{file}: {size} bytes. It holds every board, and the key of the links: keep it as you keep them."
+    )
 
 
 @upkeep.command("restore")
 def restore_command(
     file: Annotated[Path, typer.Argument(help="A file that `palabre backup` wrote.")],
-    replace: Annotated[bool, typer.Option("--replace", help="Overwrite the boards that are here.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Overwrite the boards that are here.")
+    ] = False,
 ) -> None:
     """Puts a backup in place, here or on another machine: codes and links work as before."""
     folder = _embedded().data_dir

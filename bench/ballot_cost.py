@@ -18,7 +18,20 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from load import ROOT, Http, Palabre, board, medians, own_cpu, palabre, pin, repeated, seats, tell, until_up
+from load import (
+    ROOT,
+    Http,
+    Palabre,
+    board,
+    medians,
+    own_cpu,
+    palabre,
+    pin,
+    repeated,
+    seats,
+    tell,
+    until_up,
+)
 
 sys.path.insert(0, str(ROOT))
 
@@ -53,15 +66,25 @@ async def commits(server: Palabre, lines: int, requests: int, ask: Any) -> Figur
     """The writer's own account of such a load: the mean batch, and a commit's milliseconds."""
     before = await told(server.port)
     await hammer(server, lines, requests, ask)
-    commands, count, seconds = (after - was for after, was in zip(await told(server.port), before, strict=True))
+    commands, count, seconds = (
+        after - was for after, was in zip(await told(server.port), before, strict=True)
+    )
     return {"batch": round(commands / count, 2), "ms": round(1000 * seconds / count, 3)}
 
 
 async def told(port: int) -> tuple[float, float, float]:
     """(commands, commits, seconds in them) by /metrics."""
     text = (await Http(port).ask("GET", "/metrics"))[2].decode()
-    lines = {line.split()[0]: float(line.split()[1]) for line in text.splitlines() if line.startswith("palabre_")}
-    return lines["palabre_commands_total"], lines["palabre_commits_total"], lines["palabre_commit_seconds_total"]
+    lines = {
+        line.split()[0]: float(line.split()[1])
+        for line in text.splitlines()
+        if line.startswith("palabre_")
+    }
+    return (
+        lines["palabre_commands_total"],
+        lines["palabre_commits_total"],
+        lines["palabre_commit_seconds_total"],
+    )
 
 
 async def ours(server: Palabre, lines: int, requests: int) -> dict[str, Figures]:
@@ -86,7 +109,9 @@ async def ours(server: Palabre, lines: int, requests: int) -> dict[str, Figures]
 def ballots(code: str, cookies: list[str]) -> Any:
     async def ballot(line: Http) -> Any:
         body = {"fields": random.sample(FIELDS, 3)}
-        return await line.ask("PUT", f"/b/{code}/activities/priorites/ballot", body, random.choice(cookies))
+        return await line.ask(
+            "PUT", f"/b/{code}/activities/priorites/ballot", body, random.choice(cookies)
+        )
 
     return ballot
 
@@ -99,7 +124,9 @@ async def orm(server: Palabre, lines: int, requests: int) -> Figures:
 
 @contextlib.contextmanager
 def orm_server(url: str) -> Iterator[Palabre]:
-    process = subprocess.Popen([sys.executable, str(HERE / "orm_server.py"), url], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, str(HERE / "orm_server.py"), url], stdout=subprocess.PIPE, text=True
+    )
     pin(process.pid, 0)
     try:
         assert process.stdout is not None
@@ -116,7 +143,10 @@ def run(postgres: Postgres, lines: int, requests: int) -> dict[str, Figures]:
         found = asyncio.run(ours(server, lines, requests))
     with palabre(PALABRE_DATABASE_URL=postgres.create()) as server:
         measured = asyncio.run(ours(server, lines, requests))
-        found |= {f"postgresql_{name}": measured[name] for name in ("ballot", "commit_alone", "commit_shared")}
+        found |= {
+            f"postgresql_{name}": measured[name]
+            for name in ("ballot", "commit_alone", "commit_shared")
+        }
     with orm_server(postgres.create()) as server:
         found["orm_ballot"] = asyncio.run(orm(server, lines, max(lines, requests // 4)))
     return found
@@ -143,7 +173,9 @@ def main() -> None:
 
     def over(one: str, other: str, what: str) -> float:
         """Medians of the runs' own ratios."""
-        return round(statistics.median(found[one][what] / found[other][what] for found in results), 2)
+        return round(
+            statistics.median(found[one][what] / found[other][what] for found in results), 2
+        )
 
     ratios = {
         "ballot_over_empty_cpu": over("ballot", "empty", "cpu_us"),

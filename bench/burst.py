@@ -15,7 +15,20 @@ import statistics
 import time
 from typing import Any
 
-from load import Http, Palabre, Phone, board, medians, own_cpu, palabre, percentile, pin, repeated, seats, tell
+from load import (
+    Http,
+    Palabre,
+    Phone,
+    board,
+    medians,
+    own_cpu,
+    palabre,
+    percentile,
+    pin,
+    repeated,
+    seats,
+    tell,
+)
 
 CONNECTIONS = 128  # for ballots; more would be this machine's limit
 FIELDS = [str(number) for number in range(1, 31)]
@@ -33,7 +46,11 @@ async def run(server: Palabre, phones: int, seconds: float, each: int) -> dict[s
         path = f"/b/{code}/live?audience=phone"
         note = heard[place]
         _, phone = await loop.create_connection(
-            lambda path=path, cookie=cookie, note=note: Phone(path, cookie, lambda v, at: note.append((v, at))), "127.0.0.1", server.port
+            lambda path=path, cookie=cookie, note=note: Phone(
+                path, cookie, lambda v, at: note.append((v, at))
+            ),
+            "127.0.0.1",
+            server.port,
         )
         await phone.open
         lines.append(phone)
@@ -54,7 +71,9 @@ async def run(server: Palabre, phones: int, seconds: float, each: int) -> dict[s
         http = await waiting.get()
         at = time.perf_counter()
         body = {"fields": random.sample(FIELDS, 3)}
-        status, heads, _ = await http.ask("PUT", f"/b/{code}/activities/priorites/ballot", body, cookie)
+        status, heads, _ = await http.ask(
+            "PUT", f"/b/{code}/activities/priorites/ballot", body, cookie
+        )
         waiting.put_nowait(http)
         if status == 200:
             sent.append((at, time.perf_counter(), int(heads["palabre-known"])))
@@ -94,7 +113,11 @@ def figures(
 ) -> dict[str, Any]:
     latencies: list[float] = []
     lost = 0
-    sample = sent if len(sent) * len(heard) <= 3_000_000 else random.sample(sent, max(1, 3_000_000 // len(heard)))
+    sample = (
+        sent
+        if len(sent) * len(heard) <= 3_000_000
+        else random.sample(sent, max(1, 3_000_000 // len(heard)))
+    )
     final, cast = max(((version, at) for at, _, version in sent), default=(0, math.nan))
     end = 0.0
     for note in heard:
@@ -116,7 +139,9 @@ def figures(
         "cut": sum(phone.shut for phone in lines),
         "p50_ms": round(1000 * percentile(latencies, 0.5), 1),
         "p99_ms": round(1000 * percentile(latencies, 0.99), 1),
-        "last_ms": round(1000 * (end - cast), 1),  # from the last ballot until the last phone has it
+        "last_ms": round(
+            1000 * (end - cast), 1
+        ),  # from the last ballot until the last phone has it
         "answer_p99_ms": round(1000 * percentile([end - at for at, end, _ in sent], 0.99), 1),
         "server_cpu_s": round(cpu, 2),
         "cpu_ms_a_ballot": round(1000 * cpu / max(1, len(sent)), 2),
@@ -142,7 +167,9 @@ def main() -> None:
             return asyncio.run(run(server, chosen.phones, chosen.seconds, chosen.ballots))
 
     results = repeated(one, chosen.runs)
-    never = {name: sum(one[name] for one in results) for name in ("lost", "refused", "cut")}  # in none of the runs
+    never = {
+        name: sum(one[name] for one in results) for name in ("lost", "refused", "cut")
+    }  # in none of the runs
     tell(f"burst-{chosen.phones}", medians(results) | never, results)
 
 

@@ -74,7 +74,9 @@ class Process:
 class City:
     """One hot board."""
 
-    def __init__(self, costs: Costs, viewers: int, doors: int, edges: int, ballots: int, seconds: float) -> None:
+    def __init__(
+        self, costs: Costs, viewers: int, doors: int, edges: int, ballots: int, seconds: float
+    ) -> None:
         self.costs, self.seconds = costs, seconds
         share = viewers // (doors + edges)
         self.doors = [Process(share) for _ in range(doors)]
@@ -126,7 +128,9 @@ class City:
         self.next_commit(now)
         self.bus_busy += self.costs.ring + len(self.processes) * self.costs.ring_heard
         for process in self.processes:
-            self.later(now + 2 * NETWORK, lambda then, process=process: self.rung(then, process, batch))  # type: ignore[misc]
+            self.later(
+                now + 2 * NETWORK, lambda then, process=process: self.rung(then, process, batch)
+            )  # type: ignore[misc]
 
     def rung(self, now: float, process: Process, batch: list[float]) -> None:
         process.news += batch
@@ -140,7 +144,9 @@ class City:
         done = process.work(now, took)
         self.frames += process.phones
         self.latencies += [done + NETWORK - sent for sent in batch]
-        self.later(done + pause_after(took, process.phones), lambda then: self.rested(then, process))
+        self.later(
+            done + pause_after(took, process.phones), lambda then: self.rested(then, process)
+        )
 
     def rested(self, now: float, process: Process) -> None:
         process.pushing = bool(process.news)
@@ -162,10 +168,16 @@ async def bus_costs() -> tuple[float, float]:
             subscriptions = [redis.pubsub() for _ in range(listeners)]
             for one in subscriptions:
                 await one.subscribe("bench")
-            before = (await redis.info("cpu"))["used_cpu_user"] + (await redis.info("cpu"))["used_cpu_sys"]
+            before = (await redis.info("cpu"))["used_cpu_user"] + (await redis.info("cpu"))[
+                "used_cpu_sys"
+            ]
             for _ in range(3000):
                 await redis.publish("bench", '{"7": 123456}')
-            used = (await redis.info("cpu"))["used_cpu_user"] + (await redis.info("cpu"))["used_cpu_sys"] - before
+            used = (
+                (await redis.info("cpu"))["used_cpu_user"]
+                + (await redis.info("cpu"))["used_cpu_sys"]
+                - before
+            )
             for one in subscriptions:
                 await one.aclose()
             await redis.aclose()
@@ -177,16 +189,27 @@ async def bus_costs() -> tuple[float, float]:
 
 
 def costs_now() -> Costs:
-    ballot, fanout, burst = measured("ballot_cost"), measured("fanout-5000"), measured("burst-1000")["median"]
-    alone, shared = ballot["median"]["postgresql_commit_alone"], ballot["median"]["postgresql_commit_shared"]
+    ballot, fanout, burst = (
+        measured("ballot_cost"),
+        measured("fanout-5000"),
+        measured("burst-1000")["median"],
+    )
+    alone, shared = (
+        ballot["median"]["postgresql_commit_alone"],
+        ballot["median"]["postgresql_commit_shared"],
+    )
     row = max(0.0, (shared["ms"] - alone["ms"]) / (shared["batch"] - alone["batch"]) / 1000)
     ring, heard = asyncio.run(bus_costs())
     frame = fanout["medians"]["shared"]["server_cpu"] / 100_000
-    own, frames = ballot["median"]["ballot"]["cpu_us"] / 1e6, burst["phones"] * burst["frames_to_a_phone"]
+    own, frames = (
+        ballot["median"]["ballot"]["cpu_us"] / 1e6,
+        burst["phones"] * burst["frames_to_a_phone"],
+    )
     return Costs(
         ballot=ballot["median"]["postgresql_ballot"]["cpu_us"] / 1e6,
         frame=frame,
-        read=max(0.0, burst["server_cpu_s"] - burst["ballots"] * own - frames * frame) / burst["beats"],
+        read=max(0.0, burst["server_cpu_s"] - burst["ballots"] * own - frames * frame)
+        / burst["beats"],
         commit=alone["ms"] / 1000 - row,
         row=row,
         ring=ring,
@@ -196,7 +219,9 @@ def costs_now() -> Costs:
     )
 
 
-def simulate(costs: Costs, viewers: int, doors: int, edges: int, share: float, seconds: float) -> dict[str, Any]:
+def simulate(
+    costs: Costs, viewers: int, doors: int, edges: int, share: float, seconds: float
+) -> dict[str, Any]:
     random.seed(7)
     ballots = round(viewers * share)
     city = City(costs, viewers, doors, edges, ballots, seconds)
@@ -220,19 +245,36 @@ def simulate(costs: Costs, viewers: int, doors: int, edges: int, share: float, s
     }
 
 
-PLANS = [(1_000, 1, 0), (3_000, 1, 0), (10_000, 1, 0), (10_000, 4, 0), (30_000, 8, 0), (100_000, 8, 0), (100_000, 32, 0), (100_000, 8, 24)]
+PLANS = [
+    (1_000, 1, 0),
+    (3_000, 1, 0),
+    (10_000, 1, 0),
+    (10_000, 4, 0),
+    (30_000, 8, 0),
+    (100_000, 8, 0),
+    (100_000, 32, 0),
+    (100_000, 8, 24),
+]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ballots-share", type=float, default=0.3, help="ballots a phone over the time")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--ballots-share", type=float, default=0.3, help="ballots a phone over the time"
+    )
     parser.add_argument("--seconds", type=float, default=10)
     chosen = parser.parse_args()
     costs = costs_now()
     found = [simulate(costs, *plan, chosen.ballots_share, chosen.seconds) for plan in PLANS]
     for one in found:
         print(json.dumps(one), file=sys.stderr)
-    print(json.dumps({"bench": "city", "costs": vars(costs), "plans": found, "machine": machine()}, indent=1))
+    print(
+        json.dumps(
+            {"bench": "city", "costs": vars(costs), "plans": found, "machine": machine()}, indent=1
+        )
+    )
 
 
 if __name__ == "__main__":

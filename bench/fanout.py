@@ -89,15 +89,31 @@ def connect(port: int) -> socket.socket:
 def run_once(kind: str, asked: argparse.Namespace) -> dict[str, float]:
     """One server process and one load process."""
     me = [sys.executable, __file__, "--bytes", str(asked.bytes)]
-    node = ["taskset", "-c", "0", "node", str(HERE / "ws_server.js")] if shutil.which("taskset") else ["node", str(HERE / "ws_server.js")]
-    serve = [*node, str(asked.bytes)] if kind == "node" else [sys.executable, str(HERE / "fanout_servers.py"), kind, str(asked.bytes)]
+    node = (
+        ["taskset", "-c", "0", "node", str(HERE / "ws_server.js")]
+        if shutil.which("taskset")
+        else ["node", str(HERE / "ws_server.js")]
+    )
+    serve = (
+        [*node, str(asked.bytes)]
+        if kind == "node"
+        else [sys.executable, str(HERE / "fanout_servers.py"), kind, str(asked.bytes)]
+    )
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             ports = server.stdout.readline().strip()
             if not ports:
                 raise RuntimeError(f"the {kind} server did not start")
-            command = [*me, "--load", ports, "--clients", str(asked.clients), "--rounds", str(asked.rounds)]
+            command = [
+                *me,
+                "--load",
+                ports,
+                "--clients",
+                str(asked.clients),
+                "--rounds",
+                str(asked.rounds),
+            ]
             result = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         finally:
             server.kill()
@@ -108,7 +124,10 @@ def run_once(kind: str, asked: argparse.Namespace) -> dict[str, float]:
 def is_here(kind: str) -> bool:
     if kind == "node":
         asked = ["node", "-e", "require('ws')"]
-        return bool(shutil.which("node")) and subprocess.run(asked, check=False, capture_output=True).returncode == 0
+        return (
+            bool(shutil.which("node"))
+            and subprocess.run(asked, check=False, capture_output=True).returncode == 0
+        )
     return kind != "picows" or importlib.util.find_spec("picows") is not None
 
 
@@ -119,19 +138,32 @@ def report(asked: argparse.Namespace) -> dict[str, Any]:
     for _ in range(asked.runs):
         for kind in kinds:
             runs[kind].append(run_once(kind, asked))
-    medians = {kind: {name: round(statistics.median(run[name] for run in done), 3) for name in done[0]} for kind, done in runs.items()}
+    medians = {
+        kind: {name: round(statistics.median(run[name] for run in done), 3) for name in done[0]}
+        for kind, done in runs.items()
+    }
     ours = medians.get("shared", {}).get("server_cpu", 0.0)
-    ratios = {kind: round(ours / each["server_cpu"], 3) for kind, each in medians.items() if kind != "shared"}
+    ratios = {
+        kind: round(ours / each["server_cpu"], 3)
+        for kind, each in medians.items()
+        if kind != "shared"
+    }
     parts = {"picows": version("picows")} if "picows" in kinds else {}
     if "node" in kinds:
         told = "console.log(process.version, require('ws/package.json').version)"
-        parts["node"], parts["ws"] = subprocess.run(["node", "-e", told], check=True, capture_output=True, text=True).stdout.split()
+        parts["node"], parts["ws"] = subprocess.run(
+            ["node", "-e", told], check=True, capture_output=True, text=True
+        ).stdout.split()
     return {
         "bench": f"fanout-{asked.clients}",
         "what": f"CPU seconds of the server per 100,000 deliveries of {asked.bytes} bytes to {asked.clients} sockets",
         "medians": medians,
         "shared_over": ratios,
-        "bars": {kind: {"at_most": bar, "met": ratios[kind] <= bar} for kind, bar in BARS.items() if ratios.get(kind)},
+        "bars": {
+            kind: {"at_most": bar, "met": ratios[kind] <= bar}
+            for kind, bar in BARS.items()
+            if ratios.get(kind)
+        },
         "settings": {"clients": asked.clients, "rounds": asked.rounds, "runs": asked.runs},
         "machine": machine(**parts),
     }
@@ -139,7 +171,9 @@ def report(asked: argparse.Namespace) -> dict[str, Any]:
 
 def main() -> None:
     """Measures; `--load` is its child process."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     for name, default in (("clients", 1000), ("rounds", 200), ("runs", 3), ("bytes", 200)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--only", default=",".join(KINDS))
@@ -149,7 +183,11 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     if asked.load is not None:
         pin(0, 1)
-        print(json.dumps(load(*map(int, asked.load.split()), asked.clients, asked.rounds, asked.bytes)))
+        print(
+            json.dumps(
+                load(*map(int, asked.load.split()), asked.clients, asked.rounds, asked.bytes)
+            )
+        )
     else:
         print(json.dumps(report(asked), indent=2))
 

@@ -64,7 +64,9 @@ async def start_shared(listener: socket.socket) -> Push:
     async def live(websocket: Any) -> None:
         await websocket.accept()
         wire = wire_of(websocket.scope, websocket.send)
-        with hub.enter(Screen(Viewer(1, "phone", "html", next(seats)), wire, present.version, greeted=True)):
+        with hub.enter(
+            Screen(Viewer(1, "phone", "html", next(seats)), wire, present.version, greeted=True)
+        ):
             while (await websocket.receive())["type"] != "websocket.disconnect":
                 pass
 
@@ -93,7 +95,13 @@ async def start_loop(listener: socket.socket) -> Push:
         for each in sockets:
             await each.send_text(text)
 
-    config = uvicorn.Config(board(live), ws="websockets-sansio", http="httptools", ws_ping_interval=None, log_config=None)
+    config = uvicorn.Config(
+        board(live),
+        ws="websockets-sansio",
+        http="httptools",
+        ws_ping_interval=None,
+        log_config=None,
+    )
     await start_uvicorn(uvicorn.Server(config), listener)
     return push
 
@@ -154,7 +162,12 @@ async def start_picows(listener: socket.socket) -> Push:
     return push
 
 
-KINDS: dict[str, Start] = {"shared": start_shared, "broadcast": start_broadcast, "picows": start_picows, "loop": start_loop}
+KINDS: dict[str, Start] = {
+    "shared": start_shared,
+    "broadcast": start_broadcast,
+    "picows": start_picows,
+    "loop": start_loop,
+}
 background: list[Any] = []
 
 

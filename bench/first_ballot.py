@@ -25,11 +25,17 @@ FIELDS = ("1", "8", "22")
 
 def workshop(base: str) -> str:
     """The path of a board whose vote is open."""
-    made = httpx.post(f"{base}/boards", json={"title": "Bench", "template": "priority-vote", "locale": "fr"}, headers=JSON).json()
+    made = httpx.post(
+        f"{base}/boards",
+        json={"title": "Bench", "template": "priority-vote", "locale": "fr"},
+        headers=JSON,
+    ).json()
     path = f"/b/{made['code']}"
     with httpx.Client(base_url=base, headers=JSON) as host:
         host.get(made["host_url"])
-        vote = next(one["key"] for one in host.get(path).json()["activities"] if one["kind"] == "vote")
+        vote = next(
+            one["key"] for one in host.get(path).json()["activities"] if one["kind"] == "vote"
+        )
         host.post(f"{path}/activities/{vote}/open").raise_for_status()
     return path
 
@@ -46,7 +52,12 @@ def run(browser: Browser, address: str, chosen: argparse.Namespace) -> dict[str,
     page.set_default_timeout(120_000)
     protocol = context.new_cdp_session(page)
     rate = chosen.kbits * 1000 / 8
-    slow = {"offline": False, "latency": chosen.latency, "downloadThroughput": rate, "uploadThroughput": rate}
+    slow = {
+        "offline": False,
+        "latency": chosen.latency,
+        "downloadThroughput": rate,
+        "uploadThroughput": rate,
+    }
     protocol.send("Network.enable")
     protocol.send("Network.emulateNetworkConditions", slow)
     protocol.send("Emulation.setCPUThrottlingRate", {"rate": chosen.throttle})
@@ -80,7 +91,9 @@ def run(browser: Browser, address: str, chosen: argparse.Namespace) -> dict[str,
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--throttle", type=float, default=4)
     parser.add_argument("--kbits", type=float, default=64)
     parser.add_argument("--latency", type=float, default=800)

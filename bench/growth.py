@@ -21,7 +21,11 @@ SAMPLE, TURNS = 100, 11
 async def write(server: Palabre, path: str, cookie: str, fields: list[str]) -> None:
     http = Http(server.port)
     for field in fields:
-        body = {"activity": "situation", "field": field, "text": "Une note de l’atelier, comme les autres, d’une ligne ou deux"}
+        body = {
+            "activity": "situation",
+            "field": field,
+            "text": "Une note de l’atelier, comme les autres, d’une ligne ou deux",
+        }
         status, _, answer = await http.ask("PUT", f"{path}/notes/{uuid.uuid4()}", body, cookie)
         assert status == 201, answer
 
@@ -35,7 +39,9 @@ async def notes(server: Palabre) -> dict[str, Any]:
     loop = asyncio.get_running_loop()
     reader = (await seats(server.port, code, 1))[0]
     _, phone = await loop.create_connection(
-        lambda: Phone(f"{path}/live?audience=phone", reader, lambda version, at: None, protocol=""), "127.0.0.1", server.port
+        lambda: Phone(f"{path}/live?audience=phone", reader, lambda version, at: None, protocol=""),
+        "127.0.0.1",
+        server.port,
     )
     await phone.open
     await asyncio.sleep(1)
@@ -44,7 +50,10 @@ async def notes(server: Palabre) -> dict[str, Any]:
         cpu, got = server.cpu(), phone.bytes
         await write(server, path, writers[0], fields)
         await asyncio.sleep(0.5)
-        return {"cpu_us": round(1e6 * (server.cpu() - cpu) / len(fields)), "bytes": round((phone.bytes - got) / len(fields))}
+        return {
+            "cpu_us": round(1e6 * (server.cpu() - cpu) / len(fields)),
+            "bytes": round((phone.bytes - got) / len(fields)),
+        }
 
     await write(server, path, writers[0], ["26"] * 20)  # code and caches are warm
     first = await measured([FIELDS[place % 25] for place in range(SAMPLE)])
@@ -68,14 +77,19 @@ class Vote:
     async def opened(self) -> "Vote":
         code, host = await board(self.server.port)
         await self.http.ask("POST", f"/b/{code}/activities/priorites/open", None, host)
-        self.path, self.cookies = f"/b/{code}/activities/priorites/ballot", await seats(self.server.port, code, 100)
+        self.path, self.cookies = (
+            f"/b/{code}/activities/priorites/ballot",
+            await seats(self.server.port, code, 100),
+        )
         await self.ballots(100)
         return self
 
     async def ballots(self, count: int) -> float:
         before = self.server.cpu()
         for _ in range(count):
-            status, _, answer = await self.http.ask("PUT", self.path, {"fields": random.sample(FIELDS, 3)}, random.choice(self.cookies))
+            status, _, answer = await self.http.ask(
+                "PUT", self.path, {"fields": random.sample(FIELDS, 3)}, random.choice(self.cookies)
+            )
             assert status == 200, answer
         return 1e6 * (self.server.cpu() - before) / count
 
@@ -100,7 +114,12 @@ async def fill(server: Palabre, boards: int) -> None:
         http = Http(server.port)
         await http.ask("POST", f"/b/{code}/activities/priorites/open", None, host)
         for cookie in await seats(server.port, code, 3):
-            await http.ask("PUT", f"/b/{code}/activities/priorites/ballot", {"fields": random.sample(FIELDS, 3)}, cookie)
+            await http.ask(
+                "PUT",
+                f"/b/{code}/activities/priorites/ballot",
+                {"fields": random.sample(FIELDS, 3)},
+                cookie,
+            )
 
 
 def run(boards: int) -> dict[str, Any]:

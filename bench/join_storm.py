@@ -13,7 +13,21 @@ import time
 import uuid
 from typing import Any
 
-from load import Http, Palabre, Phone, board, cookies_of, medians, own_cpu, palabre, percentile, pin, repeated, seats, tell
+from load import (
+    Http,
+    Palabre,
+    Phone,
+    board,
+    cookies_of,
+    medians,
+    own_cpu,
+    palabre,
+    percentile,
+    pin,
+    repeated,
+    seats,
+    tell,
+)
 
 
 async def run(server: Palabre, phones: int) -> dict[str, Any]:
@@ -22,7 +36,11 @@ async def run(server: Palabre, phones: int) -> dict[str, Any]:
     await http.ask("POST", f"/b/{code}/activities/situation/open", None, host)
     writer = (await seats(server.port, code, 1))[0]
     for number in range(20):
-        body = {"activity": "situation", "field": str(1 + number % 30), "text": f"Une note de l’atelier, la {number}e"}
+        body = {
+            "activity": "situation",
+            "field": str(1 + number % 30),
+            "text": f"Une note de l’atelier, la {number}e",
+        }
         await http.ask("PUT", f"/b/{code}/notes/{uuid.uuid4()}", body, writer)
     loop = asyncio.get_running_loop()
     before, own = server.cpu(), own_cpu()
@@ -40,7 +58,9 @@ async def run(server: Palabre, phones: int) -> dict[str, Any]:
             if not first.done():
                 first.set_result(at)
 
-        _, phone = await loop.create_connection(lambda: Phone(f"/b/{code}/live?audience=phone", cookie, heard), "127.0.0.1", server.port)
+        _, phone = await loop.create_connection(
+            lambda: Phone(f"/b/{code}/live?audience=phone", cookie, heard), "127.0.0.1", server.port
+        )
         lines.append(phone)
         with contextlib.suppress(TimeoutError):
             live.append(await asyncio.wait_for(first, 60) - started)
@@ -69,7 +89,9 @@ def main() -> None:
             return asyncio.run(run(server, chosen.phones))
 
     results = repeated(one, chosen.runs)
-    median = medians(results) | {"deaf": sum(one["deaf"] for one in results)}  # in none of the storms
+    median = medians(results) | {
+        "deaf": sum(one["deaf"] for one in results)
+    }  # in none of the storms
     tell("join_storm", median, results)
 
 

@@ -25,7 +25,9 @@ from typing import Any, ClassVar, cast
 with contextlib.suppress(ImportError):
     import uvloop
 
-    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())  # a thousand phones are much for asyncio's own loop
+    asyncio.set_event_loop_policy(
+        uvloop.EventLoopPolicy()
+    )  # a thousand phones are much for asyncio's own loop
 
 ROOT = Path(__file__).parents[1]
 VERSION = re.compile(rb'"version":(\d+)')
@@ -40,14 +42,18 @@ class Palabre:
         self.process, self.port = process, port
 
     def cpu(self) -> float:
-        threads = list(Path(f"/proc/{self.process.pid}/task").glob("*/schedstat"))  # nanoseconds, where the kernel counts them
+        threads = list(
+            Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        )  # nanoseconds, where the kernel counts them
         if threads:
             return sum(int(path.read_text().split()[0]) for path in threads) / 1e9
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def rss(self) -> int:
-        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf(
+            "SC_PAGE_SIZE"
+        )
 
 
 @contextlib.contextmanager
@@ -55,9 +61,13 @@ def palabre(core: int = 0, **settings: str) -> Iterator[Palabre]:
     """A fresh Palabre with its own data folder, pinned to a core where the system lets us."""
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "PALABRE_DATA_DIR": folder, "PALABRE_LIMITS": "off", **settings}
-        env.pop("PYTHONDONTWRITEBYTECODE", None)  # a start as anybody's second one, with the first one's byte code
+        env.pop(
+            "PYTHONDONTWRITEBYTECODE", None
+        )  # a start as anybody's second one, with the first one's byte code
         command = [sys.executable, "-m", "app.cli", "serve", "--port", "0"]
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
         pin(process.pid, core)
         try:
             assert process.stdout is not None
@@ -94,7 +104,9 @@ class Http:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         self.sent = self.received = 0
 
-    async def ask(self, method: str, path: str, body: Any = None, cookie: str = "") -> tuple[int, dict[str, str], bytes]:
+    async def ask(
+        self, method: str, path: str, body: Any = None, cookie: str = ""
+    ) -> tuple[int, dict[str, str], bytes]:
         """(status, heads in lower case, body)."""
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self.port)
@@ -122,7 +134,13 @@ class Phone(asyncio.Protocol):
 
     read: ClassVar[dict[bytes, int]] = {}  # whole text frames as they came → their version
 
-    def __init__(self, path: str, cookie: str, on_version: Callable[[int, float], None], protocol: str = "palabre.json") -> None:
+    def __init__(
+        self,
+        path: str,
+        cookie: str,
+        on_version: Callable[[int, float], None],
+        protocol: str = "palabre.json",
+    ) -> None:
         self.path, self.cookie, self.on_version, self.protocol = path, cookie, on_version, protocol
         self.open = asyncio.get_running_loop().create_future()
         self.buffer = b""
@@ -163,8 +181,12 @@ class Phone(asyncio.Protocol):
                 self.transport.write(bytes((0x8A, 0x80 | len(payload), 0, 0, 0, 0)) + payload)
                 continue
             self.frames += 1
-            if first & 64:  # no context is taken over: each message inflates alone, and its beginning tells the version
-                payload = zlib.decompressobj(-zlib.MAX_WBITS).decompress(payload + b"\0\0\xff\xff", 64)
+            if (
+                first & 64
+            ):  # no context is taken over: each message inflates alone, and its beginning tells the version
+                payload = zlib.decompressobj(-zlib.MAX_WBITS).decompress(
+                    payload + b"\0\0\xff\xff", 64
+                )
             if found := VERSION.search(payload[:64]):
                 self.on_version(int(found[1]), now)
                 if end == len(data) and not self.buffer:  # it came alone, and whole
@@ -196,7 +218,18 @@ def own_cpu() -> float:
 
 def machine(**parts: str) -> dict[str, Any]:
     """Machine and versions, for every result; `parts` are the versions of what this benchmark alone takes along."""
-    names = ("fastapi", "starlette", "uvicorn", "uvloop", "httptools", "websockets", "sqlalchemy", "pysqlite3", "psycopg", "deflate")
+    names = (
+        "fastapi",
+        "starlette",
+        "uvicorn",
+        "uvloop",
+        "httptools",
+        "websockets",
+        "sqlalchemy",
+        "pysqlite3",
+        "psycopg",
+        "deflate",
+    )
     return {
         "python": platform.python_version(),
         "system": platform.platform(),
@@ -211,7 +244,11 @@ def machine(**parts: str) -> dict[str, Any]:
 def processor() -> str:
     """Its name, where the system tells it."""
     cpus = Path("/proc/cpuinfo")
-    named = re.search(r"^model name\s*: (.+)", cpus.read_text(), re.MULTILINE) if cpus.exists() else None
+    named = (
+        re.search(r"^model name\s*: (.+)", cpus.read_text(), re.MULTILINE)
+        if cpus.exists()
+        else None
+    )
     return named[1] if named else platform.processor()
 
 
@@ -226,13 +263,32 @@ def repeated(one: Callable[[], Result], runs: int) -> list[Result]:
 
 def medians(results: Sequence[Result], *names: str) -> Result:
     """Of each figure of the runs, or of those named."""
-    figures = names or tuple(name for name, value in results[0].items() if isinstance(value, (int, float)))
+    figures = names or tuple(
+        name for name, value in results[0].items() if isinstance(value, (int, float))
+    )
     return {name: statistics.median(one[name] for one in results) for name in figures}
 
 
-def tell(bench: str, median: Result, results: Sequence[Result], parts: dict[str, str] | None = None, **more: Any) -> None:
+def tell(
+    bench: str,
+    median: Result,
+    results: Sequence[Result],
+    parts: dict[str, str] | None = None,
+    **more: Any,
+) -> None:
     """A result as run.py keeps it and table.py reads it, on stdout."""
-    print(json.dumps({"bench": bench, **more, "median": median, "runs": results, "machine": machine(**parts or {})}, indent=1))
+    print(
+        json.dumps(
+            {
+                "bench": bench,
+                **more,
+                "median": median,
+                "runs": results,
+                "machine": machine(**parts or {}),
+            },
+            indent=1,
+        )
+    )
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -248,7 +304,9 @@ async def cookies_of(answer: dict[str, str]) -> str:
 async def board(port: int, template: str = "priority-vote") -> tuple[str, str]:
     """(code, host cookie) of a fresh board."""
     http = Http(port)
-    _, _, made = await http.ask("POST", "/boards", {"title": "Bench", "template": template, "locale": "fr"})
+    _, _, made = await http.ask(
+        "POST", "/boards", {"title": "Bench", "template": template, "locale": "fr"}
+    )
     links = json.loads(made)
     path = "/b/" + links["host_url"].split("/b/", 1)[1]
     _, heads, _ = await http.ask("GET", path)
@@ -265,5 +323,7 @@ async def seats(port: int, code: str, count: int) -> list[str]:
             _, heads, _ = await line.ask("POST", f"/b/{code}/seats", {"name": f"Seat {number}"})
             found.append(await cookies_of(heads))
 
-    await asyncio.gather(*(fill(line, range(place, count, len(lines))) for place, line in enumerate(lines)))
+    await asyncio.gather(
+        *(fill(line, range(place, count, len(lines))) for place, line in enumerate(lines))
+    )
     return found

@@ -42,7 +42,9 @@ class OrmBallot(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     activity_id: int = Field(foreign_key="ormactivity.id", index=True)
     seat_id: int = Field(foreign_key="ormseat.id", unique=True)
-    choices: list["OrmChoice"] = Relationship(sa_relationship_kwargs={"cascade": "all, delete-orphan"})
+    choices: list["OrmChoice"] = Relationship(
+        sa_relationship_kwargs={"cascade": "all, delete-orphan"}
+    )
 
 
 class OrmChoice(SQLModel, table=True):
@@ -76,7 +78,9 @@ def create_app(url: str) -> FastAPI:
     app = FastAPI(lifespan=lifespan)
 
     @app.put("/b/{code}/activities/{key}/ballot")
-    async def cast(code: str, key: str, body: Choices, seat: Annotated[int, Cookie()]) -> dict[str, list[str]]:
+    async def cast(
+        code: str, key: str, body: Choices, seat: Annotated[int, Cookie()]
+    ) -> dict[str, list[str]]:
         async with session() as unit:
             await replace(unit, code, key, seat, body.fields)
             await unit.commit()
@@ -87,12 +91,18 @@ def create_app(url: str) -> FastAPI:
 
 async def replace(unit: AsyncSession, code: str, key: str, seat: int, fields: list[str]) -> None:
     board = (await unit.execute(select(OrmBoard).where(OrmBoard.code == code))).scalar_one()
-    activity = (await unit.execute(select(OrmActivity).where(OrmActivity.board_id == board.id, OrmActivity.key == key))).scalar_one()
+    activity = (
+        await unit.execute(
+            select(OrmActivity).where(OrmActivity.board_id == board.id, OrmActivity.key == key)
+        )
+    ).scalar_one()
     holder = await unit.get(OrmSeat, seat, with_for_update=True)
     if holder is None or activity.state != "open" or len(set(fields)) != 3:
         raise HTTPException(409)
     asked = (
-        select(OrmBallot).where(OrmBallot.activity_id == activity.id, OrmBallot.seat_id == seat).options(selectinload(OrmBallot.choices))
+        select(OrmBallot)
+        .where(OrmBallot.activity_id == activity.id, OrmBallot.seat_id == seat)
+        .options(selectinload(OrmBallot.choices))
     )
     ballot = (await unit.execute(asked)).scalar_one_or_none()
     if ballot is None:
@@ -106,7 +116,9 @@ async def replace(unit: AsyncSession, code: str, key: str, seat: int, fields: li
 
 async def main() -> None:
     listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
-    server = uvicorn.Server(uvicorn.Config(create_app(sys.argv[1]), log_level="warning", access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(sys.argv[1]), log_level="warning", access_log=False)
+    )
     print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
     await server.serve([listener])
 

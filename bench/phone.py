@@ -41,9 +41,16 @@ SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".ranking-row"
 
 def workshop(base: str) -> str:
     """The path of a board of 100 notes whose vote is open."""
-    made = httpx.post(f"{base}/boards", json={"title": "Bench", "template": "culture21plus", "locale": "fr"}, headers=JSON).json()
+    made = httpx.post(
+        f"{base}/boards",
+        json={"title": "Bench", "template": "culture21plus", "locale": "fr"},
+        headers=JSON,
+    ).json()
     path = f"/b/{made['code']}"
-    with httpx.Client(base_url=base, headers=JSON) as host, httpx.Client(base_url=base, headers=JSON) as writer:
+    with (
+        httpx.Client(base_url=base, headers=JSON) as host,
+        httpx.Client(base_url=base, headers=JSON) as writer,
+    ):
         host.get(made["host_url"])
         host.post(f"{path}/activities/situation/open")
         writer.post(f"{path}/seats", json={"name": "Writer"})
@@ -70,7 +77,12 @@ def weigh(page: Page, address: str) -> dict[str, float]:
     cookie = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
     size = 0
     for url in asked:
-        heads = {"Accept-Encoding": "gzip", "Cookie": cookie, "Accept": "text/html", "Accept-Language": "fr"}
+        heads = {
+            "Accept-Encoding": "gzip",
+            "Cookie": cookie,
+            "Accept": "text/html",
+            "Accept-Language": "fr",
+        }
         with httpx.stream("GET", url, headers=heads) as answer:
             size += len(b"".join(answer.iter_raw()))
     return {"page_bytes": size, "requests": len(asked) + len(sockets)}
@@ -80,7 +92,9 @@ def run(base: str, frames: int, throttle: float) -> dict[str, Any]:
     path = workshop(base)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=get_chromium(), args=list(FLAGS))
-        page = browser.new_context(viewport={"width": 360, "height": 740}, locale="fr-FR").new_page()
+        page = browser.new_context(
+            viewport={"width": 360, "height": 740}, locale="fr-FR"
+        ).new_page()
         page.goto(f"{base}{path}")
         page.fill("#name", "Awa")
         page.click("button.button-main")
@@ -114,18 +128,32 @@ def push(page: Page, frames: int, throttle: float) -> dict[str, float]:
     page.wait_for_timeout(1500)  # the last order of the list is done
     whole = {name: round((now - before[name]) / frames, 2) for name, now in spent(browser).items()}
     assert page.evaluate(SHOWN) == votes, "the page shows other numbers than it was sent"
-    return {"script_ms": round(statistics.median(taken), 2), "script_p90_ms": round(statistics.quantiles(taken, n=10)[-1], 2), **whole}
+    return {
+        "script_ms": round(statistics.median(taken), 2),
+        "script_p90_ms": round(statistics.quantiles(taken, n=10)[-1], 2),
+        **whole,
+    }
 
 
 def spent(browser: CDPSession) -> dict[str, float]:
     """What the page's main thread has spent so far, milliseconds: whatever a frame puts off until later is in it too."""
-    found = {one["name"]: 1000 * one["value"] for one in browser.send("Performance.getMetrics")["metrics"]}
-    names = {"all_script_ms": "ScriptDuration", "style_ms": "RecalcStyleDuration", "layout_ms": "LayoutDuration", "task_ms": "TaskDuration"}
+    found = {
+        one["name"]: 1000 * one["value"]
+        for one in browser.send("Performance.getMetrics")["metrics"]
+    }
+    names = {
+        "all_script_ms": "ScriptDuration",
+        "style_ms": "RecalcStyleDuration",
+        "layout_ms": "LayoutDuration",
+        "task_ms": "TaskDuration",
+    }
     return {name: found[theirs] for name, theirs in names.items()}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--frames", type=int, default=60)
     parser.add_argument("--throttle", type=float, default=4)
     parser.add_argument("--runs", type=int, default=3)

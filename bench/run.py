@@ -35,19 +35,32 @@ STEPS: dict[str, list[str]] = {
 def main() -> None:
     names = sys.argv[1:] or list(STEPS)
     if names[0].endswith(".py") and (HERE / names[0]).exists():
-        sys.exit(subprocess.run([sys.executable, str(HERE / names[0]), *names[1:]], check=False).returncode)
+        sys.exit(
+            subprocess.run(
+                [sys.executable, str(HERE / names[0]), *names[1:]], check=False
+            ).returncode
+        )
     if unknown := [name for name in names if name not in STEPS]:
         names_of_all = ", ".join(STEPS)
-        sys.exit(f"{__doc__}\nNo benchmark is called {', '.join(unknown)}. There are: {names_of_all}")
+        sys.exit(
+            f"{__doc__}\nNo benchmark is called {', '.join(unknown)}. There are: {names_of_all}"
+        )
     RESULTS.mkdir(exist_ok=True)
     for name in names:
         started = time.monotonic()
         script, *options = STEPS[name]
-        done = subprocess.run([sys.executable, str(HERE / script), *options], check=False, stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            [sys.executable, str(HERE / script), *options],
+            check=False,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         if done.returncode:
             print(f"{name}: failed with {done.returncode}; its older result stays", file=sys.stderr)
             continue
-        (RESULTS / f"{name}.json").write_text(json.dumps(json.loads(done.stdout), indent=1) + "\n", encoding="utf-8")
+        (RESULTS / f"{name}.json").write_text(
+            json.dumps(json.loads(done.stdout), indent=1) + "\n", encoding="utf-8"
+        )
         print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr)
     subprocess.run([sys.executable, str(HERE / "table.py")], check=True)
 

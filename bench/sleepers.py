@@ -14,7 +14,20 @@ import random
 import time
 from typing import Any
 
-from load import Http, Palabre, Phone, board, medians, own_cpu, palabre, percentile, pin, repeated, seats, tell
+from load import (
+    Http,
+    Palabre,
+    Phone,
+    board,
+    medians,
+    own_cpu,
+    palabre,
+    percentile,
+    pin,
+    repeated,
+    seats,
+    tell,
+)
 
 FIELDS = [str(number) for number in range(1, 31)]
 
@@ -42,7 +55,9 @@ class Room:
                 self._news.set()
 
         loop = asyncio.get_running_loop()
-        _, phone = await loop.create_connection(lambda: Phone(path, cookie, heard), "127.0.0.1", port)
+        _, phone = await loop.create_connection(
+            lambda: Phone(path, cookie, heard), "127.0.0.1", port
+        )
         await phone.open
         self.phones[place:] = [phone, *self.phones[place + 1 :]]
         self.awake.add(place)
@@ -53,8 +68,14 @@ class Room:
             try:
                 await asyncio.wait_for(self._news.wait(), 30)
             except TimeoutError:
-                behind = {place: self.held.get(place) for place in self.awake if self.held.get(place, -1) < version}
-                raise TimeoutError(f"{version} never came to {behind}; {sum(one.shut for one in self.phones)} lines are cut") from None
+                behind = {
+                    place: self.held.get(place)
+                    for place in self.awake
+                    if self.held.get(place, -1) < version
+                }
+                raise TimeoutError(
+                    f"{version} never came to {behind}; {sum(one.shut for one in self.phones)} lines are cut"
+                ) from None
 
 
 async def run(server: Palabre, phones: int, asleep: int, frames: int) -> dict[str, float]:
@@ -74,7 +95,12 @@ async def run(server: Palabre, phones: int, asleep: int, frames: int) -> dict[st
     for _ in range(frames):
         room.sent_at = time.perf_counter()
         cookie = random.choice(cookies)
-        _, heads, _ = await http.ask("PUT", f"/b/{code}/activities/priorites/ballot", {"fields": random.sample(FIELDS, 3)}, cookie)
+        _, heads, _ = await http.ask(
+            "PUT",
+            f"/b/{code}/activities/priorites/ballot",
+            {"fields": random.sample(FIELDS, 3)},
+            cookie,
+        )
         version = int(heads["palabre-known"])
         await room.reached(version)
     found = {
@@ -85,8 +111,12 @@ async def run(server: Palabre, phones: int, asleep: int, frames: int) -> dict[st
         "load_cpu_s": round(own_cpu() - own, 2),
     }
     if asleep:
-        found["let_go"] = await wake(room, server.port, f"/b/{code}/live?audience=phone", cookies[:asleep], version)
-        found["right_on_waking"] = sum(room.held[place] == version for place in range(asleep)) / asleep
+        found["let_go"] = await wake(
+            room, server.port, f"/b/{code}/live?audience=phone", cookies[:asleep], version
+        )
+        found["right_on_waking"] = (
+            sum(room.held[place] == version for place in range(asleep)) / asleep
+        )
         found["cut"] = sum(phone.shut for phone in room.phones)
     return found
 
@@ -107,7 +137,9 @@ async def wake(room: Room, port: int, path: str, cookies: list[str], version: in
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--phones", type=int, default=400)
     parser.add_argument("--share", type=float, default=0.05)
     parser.add_argument("--frames", type=int, default=1000)
@@ -122,7 +154,9 @@ def main() -> None:
             with palabre() as server:
                 one[name] = asyncio.run(run(server, chosen.phones, sleeping, chosen.frames))
         one["p99_ratio"] = round(one["with"]["p99_ms"] / one["without"]["p99_ms"], 2)
-        one["kib_a_sleeper"] = round((one["with"]["grown_kib"] - one["without"]["grown_kib"]) / asleep, 1)
+        one["kib_a_sleeper"] = round(
+            (one["with"]["grown_kib"] - one["without"]["grown_kib"]) / asleep, 1
+        )
         return one
 
     results = repeated(pair, chosen.runs)

@@ -37,11 +37,32 @@ class Bar:
 
 
 BARS = (
-    Bar("P1", "CPU of a delivered frame, 1,000 phones, over `websockets.broadcast`", "fanout-1000", "shared_over.broadcast", 0.7, "×"),
+    Bar(
+        "P1",
+        "CPU of a delivered frame, 1,000 phones, over `websockets.broadcast`",
+        "fanout-1000",
+        "shared_over.broadcast",
+        0.7,
+        "×",
+    ),
     Bar("P1", "… over picows (Cython)", "fanout-1000", "shared_over.picows", 1.25, "×"),
-    Bar("P1", "… 5,000 phones, over `websockets.broadcast`", "fanout-5000", "shared_over.broadcast", 0.7, "×"),
+    Bar(
+        "P1",
+        "… 5,000 phones, over `websockets.broadcast`",
+        "fanout-5000",
+        "shared_over.broadcast",
+        0.7,
+        "×",
+    ),
     Bar("P1", "… 5,000 phones, over picows", "fanout-5000", "shared_over.picows", 1.25, "×"),
-    Bar("P2", "1,000 phones, 3,000 ballots in 10 s: from a ballot to every phone, p99", "burst-1000", "median.p99_ms", 200, " ms"),
+    Bar(
+        "P2",
+        "1,000 phones, 3,000 ballots in 10 s: from a ballot to every phone, p99",
+        "burst-1000",
+        "median.p99_ms",
+        200,
+        " ms",
+    ),
     Bar("P2", "… lost", "burst-1000", "median.lost", 0, ""),
     Bar("P2", "… refused", "burst-1000", "median.refused", 0, ""),
     Bar("P2", "… CPU a ballot, all in", "burst-1000", "median.cpu_ms_a_ballot", 2.5, " ms"),
@@ -51,10 +72,40 @@ BARS = (
     Bar("P4", "CPU from 300 to 1,000 phones grows", "growth-of-burst", "cpu", 3.5, "×"),
     Bar("P5", "3,000 phones: p99", "burst-3000", "median.p99_ms", 1200, " ms"),
     Bar("P5", "5,000 phones: memory each", "burst-5000", "median.kib_a_phone", 80, " KiB"),
-    Bar("P5", "a stretch: 10,000 phones, from the last ballot to every one", "burst-10000", "median.last_ms", 2000, " ms"),
-    Bar("P6", "a durable ballot over an empty POST, CPU", "ballot_cost", "ratios.ballot_over_empty_cpu", 1.8, "×"),
-    Bar("P6", "… its rate over an ORM session's", "ballot_cost", "ratios.rate_over_orm", 7, "×", least=True),
-    Bar("P6", "… PostgreSQL's rate over SQLite's", "ballot_cost", "ratios.postgresql_rate_over_sqlite", 0.7, "×", least=True),
+    Bar(
+        "P5",
+        "a stretch: 10,000 phones, from the last ballot to every one",
+        "burst-10000",
+        "median.last_ms",
+        2000,
+        " ms",
+    ),
+    Bar(
+        "P6",
+        "a durable ballot over an empty POST, CPU",
+        "ballot_cost",
+        "ratios.ballot_over_empty_cpu",
+        1.8,
+        "×",
+    ),
+    Bar(
+        "P6",
+        "… its rate over an ORM session's",
+        "ballot_cost",
+        "ratios.rate_over_orm",
+        7,
+        "×",
+        least=True,
+    ),
+    Bar(
+        "P6",
+        "… PostgreSQL's rate over SQLite's",
+        "ballot_cost",
+        "ratios.postgresql_rate_over_sqlite",
+        0.7,
+        "×",
+        least=True,
+    ),
     Bar("P7", "1,000 join at once: all live", "join_storm", "median.all_live_s", 4, " s"),
     Bar("P7", "… bytes to each", "join_storm", "median.kb_each_socket", 12, " kB"),
     Bar("P7", "… deaf, in all storms", "join_storm", "median.deaf", 0, ""),
@@ -68,21 +119,48 @@ BARS = (
         8,
         " s",
     ),
-    Bar("P9", "a tally of 20 changes on a phone four times slower: script", "phone", "median.script_ms", 2, " ms"),
+    Bar(
+        "P9",
+        "a tally of 20 changes on a phone four times slower: script",
+        "phone",
+        "median.script_ms",
+        2,
+        " ms",
+    ),
     Bar("P9", "the burst of 1,000: to each phone", "burst-1000", "median.kb_to_a_phone", 25, " kB"),
-    Bar("P10", "5 % of the phones asleep: the others' p99", "sleepers", "median.p99_ratio", 1.2, "×"),
+    Bar(
+        "P10", "5 % of the phones asleep: the others' p99", "sleepers", "median.p99_ratio", 1.2, "×"
+    ),
     Bar("P10", "… memory a sleeper", "sleepers", "median.kib_a_sleeper", 256, " KiB"),
-    Bar("P10", "… right on waking, of all of them", "sleepers", "median.right_on_waking", 1, "", least=True),
+    Bar(
+        "P10",
+        "… right on waking, of all of them",
+        "sleepers",
+        "median.right_on_waking",
+        1,
+        "",
+        least=True,
+    ),
     Bar("P11", "a note in a field of 500: bytes", "growth", "median.bytes_ratio", 1.2, "×"),
     Bar("P11", "… CPU", "growth", "median.cpu_ratio", 1.5, "×"),
-    Bar("P11", "… CPU of a ballot among 1,000 boards over one alone", "growth", "median.boards_ratio", 1.1, "×"),
+    Bar(
+        "P11",
+        "… CPU of a ballot among 1,000 boards over one alone",
+        "growth",
+        "median.boards_ratio",
+        1.1,
+        "×",
+    ),
     Bar("P11", "from the start to the first answer", "growth", "median.start_s", 1.5, " s"),
 )
 
 
 def results() -> dict[str, Any]:
     """{name: result}, and what only two of them tell together."""
-    found = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(RESULTS.glob("*.json"))}
+    found = {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(RESULTS.glob("*.json"))
+    }
     if {"burst-300", "burst-1000"} <= found.keys():
         cpu = [found[name]["median"]["server_cpu_s"] for name in ("burst-300", "burst-1000")]
         found["growth-of-burst"] = {"cpu": round(cpu[1] / cpu[0], 2)}
@@ -117,7 +195,9 @@ def main() -> None:
     text = PAGE.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     _, after = rest.split(END)
-    PAGE.write_text(f"{before}{BEGIN}\n" + "\n".join(lines(results())) + f"\n{END}{after}", encoding="utf-8")
+    PAGE.write_text(
+        f"{before}{BEGIN}\n" + "\n".join(lines(results())) + f"\n{END}{after}", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

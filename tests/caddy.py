@@ -15,7 +15,10 @@ from tests.reverse_proxies import ReverseProxy, adapted
 from tests.servers import ROOT, Palabre, free_port
 
 CONFIGURATION = ROOT / "deploy" / "Caddyfile"
-ADDRESSES = ("127.0.0.1", "127.0.0.2")  # of the replicas, which listen on the same port as in containers
+ADDRESSES = (
+    "127.0.0.1",
+    "127.0.0.2",
+)  # of the replicas, which listen on the same port as in containers
 QUESTION_A, POINTER_TO_NAME, TTL = b"\0\1\0\1", b"\xc0\x0c", b"\0\0\0\1"
 
 
@@ -24,7 +27,13 @@ def answered(asked: bytes) -> bytes:
     question = asked[12 : asked.index(b"\0", 12) + 5]
     found = ADDRESSES if question.endswith(QUESTION_A) else ()
     head = asked[:2] + b"\x81\x80" + b"\0\1" + len(found).to_bytes(2, "big") + bytes(4)
-    return head + question + b"".join(POINTER_TO_NAME + QUESTION_A + TTL + b"\0\4" + socket.inet_aton(one) for one in found)
+    return (
+        head
+        + question
+        + b"".join(
+            POINTER_TO_NAME + QUESTION_A + TTL + b"\0\4" + socket.inet_aton(one) for one in found
+        )
+    )
 
 
 class ByDatagram(socketserver.DatagramRequestHandler):
@@ -68,7 +77,10 @@ class Caddy(ReverseProxy):
         self.names = Names()
         [port] = {one.port for one in processes}
         version = self.version()
-        self.repeats_bodies = version >= (2, 11)  # older ones close one when the first replica does not answer: a 502
+        self.repeats_bodies = version >= (
+            2,
+            11,
+        )  # older ones close one when the first replica does not answer: a 502
         changes = [
             ("admin off", f"admin off\n\tauto_https disable_redirects\n\thttp_port {free_port()}"),
             ("port 8000", f"port {port}"),
@@ -80,13 +92,25 @@ class Caddy(ReverseProxy):
 
     def version(self) -> tuple[int, int]:
         """Debian 12's, 2.6, has another word for one of the settings."""
-        said = subprocess.run([self.path, "version"], check=True, capture_output=True, text=True).stdout
+        said = subprocess.run(
+            [self.path, "version"], check=True, capture_output=True, text=True
+        ).stdout
         found = re.match(r"v?(\d+)\.(\d+)", said)
-        return (int(found[1]), int(found[2])) if found else (9, 9)  # built by somebody: newer than any package
+        return (
+            (int(found[1]), int(found[2])) if found else (9, 9)
+        )  # built by somebody: newer than any package
 
     def environment(self) -> dict[str, str]:
-        own = {"HOME": self.folder, "XDG_DATA_HOME": self.folder / "kept", "XDG_CONFIG_HOME": self.folder / "settings"}
-        return {**os.environ, **{name: str(path) for name, path in own.items()}, "SITE_ADDRESS": self.url}
+        own = {
+            "HOME": self.folder,
+            "XDG_DATA_HOME": self.folder / "kept",
+            "XDG_CONFIG_HOME": self.folder / "settings",
+        }
+        return {
+            **os.environ,
+            **{name: str(path) for name, path in own.items()},
+            "SITE_ADDRESS": self.url,
+        }
 
     def command(self) -> Sequence[str | Path]:
         return [self.path, "run", "--config", self.folder / "Caddyfile", "--adapter", "caddyfile"]
@@ -94,7 +118,9 @@ class Caddy(ReverseProxy):
     @property
     def trust(self) -> ssl.SSLContext:
         """What trusts its own authority."""
-        return ssl.create_default_context(cafile=str(self.folder / "kept/caddy/pki/authorities/local/root.crt"))
+        return ssl.create_default_context(
+            cafile=str(self.folder / "kept/caddy/pki/authorities/local/root.crt")
+        )
 
     def stop(self, within: float = 10) -> None:
         super().stop(within)

@@ -26,7 +26,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PACKAGES = (("chromium-headless-shell", "libatomic1"), ("chromium", "libatomic1"))  # the first where the system has it
+PACKAGES = (
+    ("chromium-headless-shell", "libatomic1"),
+    ("chromium", "libatomic1"),
+)  # the first where the system has it
 ASK_PLAYWRIGHT = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
 
 
@@ -72,7 +75,10 @@ def _ways() -> list[Sequence[Sequence[str]]]:
     ways: list[Sequence[Sequence[str]]] = []
     if shutil.which("apt-get") and (root or _run("sudo", "-n", "true").returncode == 0):
         apt = [*asks, "apt-get"]
-        ways += [[[*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", *packages]] for packages in PACKAGES]
+        ways += [
+            [[*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", *packages]]
+            for packages in PACKAGES
+        ]
     playwright = [sys.executable, "-m", "playwright", "install", "chromium"]
     if root:
         ways.append([[*playwright, "--with-deps"]])
@@ -89,5 +95,7 @@ def get_chromium() -> str:
             break
     if found is None:
         wanted = " ".join(PACKAGES[-1])
-        raise RuntimeError(f"no Chromium here, and none could be installed: `apt install {wanted}` gives the tests one")
+        raise RuntimeError(
+            f"no Chromium here, and none could be installed: `apt install {wanted}` gives the tests one"
+        )
     return found

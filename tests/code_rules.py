@@ -45,8 +45,18 @@ KNOWS_IN_WEB = {
     "results": {"http", "participant"},
     "console": {"http", "participant", "results"},
 }
-CLOCKS_AND_CHANCE = {"random", "secrets", "time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "date.today"}
-CLOCKS_AND_CHANCE |= {f"datetime.{name}" for name in ("datetime.now", "datetime.utcnow", "date.today")}
+CLOCKS_AND_CHANCE = {
+    "random",
+    "secrets",
+    "time.time",
+    "time.time_ns",
+    "datetime.now",
+    "datetime.utcnow",
+    "date.today",
+}
+CLOCKS_AND_CHANCE |= {
+    f"datetime.{name}" for name in ("datetime.now", "datetime.utcnow", "date.today")
+}
 CLOCKS_AND_CHANCE |= {"uuid.uuid1", "uuid.uuid4", "os.urandom"}
 
 
@@ -64,7 +74,10 @@ def imports(source: str, module: str) -> Iterator[tuple[int, str]]:
             above = module.split(".")[: -node.level] if node.level else []
             base = ".".join([*above, *([node.module] if node.module else [])])
             # `from app import storage` names a room as well as `import app.storage` does.
-            yield from ((node.lineno, f"{base}.{alias.name}" if base == "app" else base) for alias in node.names)
+            yield from (
+                (node.lineno, f"{base}.{alias.name}" if base == "app" else base)
+                for alias in node.names
+            )
 
 
 def forbidden_imports(source: str, module: str) -> list[str]:
@@ -102,7 +115,11 @@ def package_in_web(module: str) -> str:
 def foreign_imports(source: str, module: str) -> list[str]:
     """What the domain takes from outside the standard library."""
     allowed = sys.stdlib_module_names | {"app"}
-    return [f"{module}:{n} imports {name}" for n, name in imports(source, module) if name.split(".")[0] not in allowed]
+    return [
+        f"{module}:{n} imports {name}"
+        for n, name in imports(source, module)
+        if name.split(".")[0] not in allowed
+    ]
 
 
 def dotted(node: ast.expr) -> str:
@@ -124,9 +141,17 @@ def clocks_and_chance(source: str, module: str) -> list[str]:
 
 
 def long_functions(source: str, module: str) -> list[str]:
-    functions = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    functions = (
+        n
+        for n in ast.walk(ast.parse(source))
+        if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
     lengths = ((node, (node.end_lineno or node.lineno) - node.lineno + 1) for node in functions)
-    return [f"{module}:{node.lineno} {node.name} has {length} lines" for node, length in lengths if length > MOST_LINES_OF_A_FUNCTION]
+    return [
+        f"{module}:{node.lineno} {node.name} has {length} lines"
+        for node, length in lengths
+        if length > MOST_LINES_OF_A_FUNCTION
+    ]
 
 
 def long_file(source: str, module: str) -> list[str]:
@@ -144,7 +169,11 @@ def in_threads(source: str, module: str) -> list[str]:
     """What FastAPI calls for a request and is no coroutine: it would go to a thread and come back, with every request."""
     called = dependencies(source) | dependencies_of_the_house()
     functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
-    plain = (one for one in functions if one.name in called or any(is_route(each) for each in one.decorator_list))
+    plain = (
+        one
+        for one in functions
+        if one.name in called or any(is_route(each) for each in one.decorator_list)
+    )
     return [f"{module}:{node.lineno} {node.name} is no coroutine" for node in plain]
 
 
@@ -161,9 +190,17 @@ def house() -> Iterator[tuple[str, str]]:
     """The source and the dotted name of each module of app/."""
     for path in sorted(APP.rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
-        yield path.read_text(encoding="utf-8"), ".".join(part for part in parts if part != "__init__")
+        yield (
+            path.read_text(encoding="utf-8"),
+            ".".join(part for part in parts if part != "__init__"),
+        )
 
 
 def offenders(rule: object, *, room: str = "") -> list[str]:
     assert callable(rule)
-    return [line for source, module in house() if not room or room_of(module) == room for line in rule(source, module)]
+    return [
+        line
+        for source, module in house()
+        if not room or room_of(module) == room
+        for line in rule(source, module)
+    ]

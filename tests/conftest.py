@@ -44,7 +44,11 @@ def needs_browser(item: pytest.Item) -> bool:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Installing a browser takes a minute: say so before the dots begin."""
-    if session.config.option.collectonly or not any(map(needs_browser, session.items)) or find_chromium():
+    if (
+        session.config.option.collectonly
+        or not any(map(needs_browser, session.items))
+        or find_chromium()
+    ):
         return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter:
@@ -160,9 +164,15 @@ def start_palabre(tmp_path: Path) -> Iterator[Callable[..., Palabre]]:
 @pytest.fixture(params=["sqlite", "postgres"])
 def any_palabre(request: pytest.FixtureRequest) -> Palabre:
     """Palabre as it comes, in a process of its own; then forked, on PostgreSQL and Valkey."""
-    urls = {"database_url": "fresh_postgres_url", "bus_url": "bus_url"} if request.param == "postgres" else {}
+    urls = (
+        {"database_url": "fresh_postgres_url", "bus_url": "bus_url"}
+        if request.param == "postgres"
+        else {}
+    )
     start = request.getfixturevalue("fork_palabre" if urls else "start_palabre")
-    one: Palabre = start(**{setting: request.getfixturevalue(fixture) for setting, fixture in urls.items()})
+    one: Palabre = start(
+        **{setting: request.getfixturevalue(fixture) for setting, fixture in urls.items()}
+    )
     return one
 
 
@@ -190,7 +200,10 @@ def page_at(browser: "Browser") -> "Iterator[Callable[..., Page]]":
     errors: list[str] = []
 
     def open_page(width: int = 1280, height: int = 800, **options: object) -> "Page":
-        options = {"service_workers": "block", **options}  # a page that one has kept is not asked for through page.route
+        options = {
+            "service_workers": "block",
+            **options,
+        }  # a page that one has kept is not asked for through page.route
         contexts.append(browser.new_context(viewport={"width": width, "height": height}, **options))  # type: ignore[arg-type]
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

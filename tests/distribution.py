@@ -19,7 +19,9 @@ def get_program(name: str, *, version: str) -> str:
             return found
     if own := _unpacked(name, version):
         return own
-    raise RuntimeError(f"no {name} here, and none could be fetched: `apt install {name}` gives the tests one")
+    raise RuntimeError(
+        f"no {name} here, and none could be fetched: `apt install {name}` gives the tests one"
+    )
 
 
 @lru_cache
@@ -30,8 +32,18 @@ def _unpacked(name: str, version: str) -> str:
     folder = Path(tempfile.mkdtemp(prefix="palabre-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for command in (["apt-get", "download", name], ["sh", "-c", f"dpkg -x {name}_*.deb unpacked"]):
-        subprocess.run(command, cwd=folder, check=False, capture_output=True, stdin=subprocess.DEVNULL, timeout=120)
+        subprocess.run(
+            command,
+            cwd=folder,
+            check=False,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            timeout=120,
+        )
     for own in (folder / "unpacked" / "usr" / place / name for place in ("sbin", "bin")):
-        if own.exists() and subprocess.run([own, version], check=False, capture_output=True).returncode == 0:
+        if (
+            own.exists()
+            and subprocess.run([own, version], check=False, capture_output=True).returncode == 0
+        ):
             return str(own)
     return ""

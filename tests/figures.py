@@ -19,11 +19,31 @@ APP = ROOT / "app"
 # Pronouns and participles: as a name each says nothing of the thing that it names.
 EMPTY_NAMES = frozenset(
     [
-        *("one", "each", "found", "made", "told", "held", "kept", "known", "asked", "shown", "here", "there"),
+        *(
+            "one",
+            "each",
+            "found",
+            "made",
+            "told",
+            "held",
+            "kept",
+            "known",
+            "asked",
+            "shown",
+            "here",
+            "there",
+        ),
         *("others", "other", "own", "met", "united"),
     ]
 )
-SKIPPED = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+SKIPPED = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
 WIDEST = 100
 
 
@@ -60,7 +80,9 @@ def docstrings(tree: ast.AST) -> set[int]:
     return {
         first.lineno
         for first in bodies
-        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+        if isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
     }
 
 
@@ -71,15 +93,22 @@ def token_lines(source: str) -> list[int]:
     return [
         token.start[0]
         for token in tokens
-        if token.type not in SKIPPED and not (token.type == tokenize.STRING and token.start[0] in left_out)
+        if token.type not in SKIPPED
+        and not (token.type == tokenize.STRING and token.start[0] in left_out)
     ]
 
 
 def tokens_of_functions(source: str) -> list[int]:
     """Returns how many tokens each function has."""
     lines = token_lines(source)
-    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-    return [sum(node.lineno <= line <= (node.end_lineno or 0) for line in lines) for node in functions]
+    functions = (
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return [
+        sum(node.lineno <= line <= (node.end_lineno or 0) for line in lines) for node in functions
+    ]
 
 
 def circles(texts: dict[str, str]) -> list[list[str]]:
@@ -120,14 +149,24 @@ def reachable(graph: dict[str, set[str]], start: str) -> set[str]:
 def modules() -> dict[str, str]:
     """Returns the sources by dotted name."""
     parts = {path: path.relative_to(ROOT).with_suffix("").parts for path in sources()}
-    return {".".join(part for part in parts[path] if part != "__init__"): text for path, text in sources().items()}
+    return {
+        ".".join(part for part in parts[path] if part != "__init__"): text
+        for path, text in sources().items()
+    }
 
 
 def files_a_folder() -> tuple[int, str]:
     """Returns the most files that a folder of the source holds, and which folder."""
-    folders = [path for part in ("app", "tests", "bench", "migrations") for path in (ROOT / part).rglob("*") if path.is_dir()]
+    folders = [
+        path
+        for part in ("app", "tests", "bench", "migrations")
+        for path in (ROOT / part).rglob("*")
+        if path.is_dir()
+    ]
     counts = {
-        str(folder.relative_to(ROOT)): sum(path.suffix in {".py", ".html", ".js", ".css"} for path in folder.iterdir())
+        str(folder.relative_to(ROOT)): sum(
+            path.suffix in {".py", ".html", ".js", ".css"} for path in folder.iterdir()
+        )
         for folder in folders
         if "__pycache__" not in folder.parts
     }
@@ -150,7 +189,9 @@ def figures() -> Iterator[Figure]:
     yield Figure("tokens a line of code", round(tokens / code_lines, 1), "≤ 7")
     yield Figure(f"lines over {WIDEST} columns", sum(len(line) > WIDEST for line in lines), "0")
     yield Figure("circles of imports", len(circles(modules())), "0")
-    yield Figure("`dict[str, Any]` and its alias `Json`", sum(annotations(text) for text in texts), "≤ 60")
+    yield Figure(
+        "`dict[str, Any]` and its alias `Json`", sum(annotations(text) for text in texts), "≤ 60"
+    )
     yield Figure(f"most files in a folder ({folder})", most, "≤ 20")
     yield Figure("lines of Python in app/", len(lines), "")
 
@@ -158,11 +199,19 @@ def figures() -> Iterator[Figure]:
 def annotations(source: str) -> int:
     """Counts annotations that hold an untyped dict."""
     tree = ast.parse(source)
-    hints = [node.annotation for node in ast.walk(tree) if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation]
-    functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    hints = [
+        node.annotation
+        for node in ast.walk(tree)
+        if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation
+    ]
+    functions = (
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
     hints += [node.returns for node in functions if node.returns]
     texts = (ast.unparse(hint) for hint in hints)
-    return sum("dict[str, Any]" in text or "Json" in text.replace("JsonResponse", "") for text in texts)
+    return sum(
+        "dict[str, Any]" in text or "Json" in text.replace("JsonResponse", "") for text in texts
+    )
 
 
 if __name__ == "__main__":

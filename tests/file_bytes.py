@@ -22,7 +22,9 @@ def server_files(url: str, data: Path) -> list[Path]:
     """PostgreSQL's files of one database: tables, indexes, what the planner knows; after everything is written out."""
     with closing(psycopg.connect(url.replace("+psycopg", ""), autocommit=True)) as connection:
         connection.execute("CHECKPOINT")
-        [oid] = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone() or (0,)
+        [oid] = connection.execute(
+            "SELECT oid FROM pg_database WHERE datname = current_database()"
+        ).fetchone() or (0,)
     return [path for path in (data / "base" / str(oid)).iterdir() if path.is_file()]
 
 
@@ -38,8 +40,13 @@ def files_of(palabre: Palabre, data: Path) -> list[Path]:
 
 def words_in(files: Iterable[Path], words: Iterable[str]) -> dict[str, list[str]]:
     """{file name: the words that stand in it}."""
-    pattern = re.compile(b"|".join(re.escape(word.encode()) for word in sorted(words, reverse=True)))
-    found = {path.name: sorted({hit.decode() for hit in pattern.findall(path.read_bytes())}) for path in files}
+    pattern = re.compile(
+        b"|".join(re.escape(word.encode()) for word in sorted(words, reverse=True))
+    )
+    found = {
+        path.name: sorted({hit.decode() for hit in pattern.findall(path.read_bytes())})
+        for path in files
+    }
     return {name: words for name, words in found.items() if words}
 
 
@@ -54,8 +61,12 @@ def _tied(raw: bytes, pairs: Sequence[Pair]) -> set[Pair]:
     ballots = {pair.seat: [form(pair.ballot) for form in FORMS.values()] for pair in pairs}
     for form in FORMS.values():
         by_bytes = {form(pair.seat): pair for pair in pairs}
-        classes = [bytes({known[at] for known in by_bytes}) for at in range(len(next(iter(by_bytes))))]
-        pattern = re.compile(b"(?=(" + b"".join(b"[" + re.escape(some) + b"]" for some in classes) + b"))", re.DOTALL)
+        classes = [
+            bytes({known[at] for known in by_bytes}) for at in range(len(next(iter(by_bytes))))
+        ]
+        pattern = re.compile(
+            b"(?=(" + b"".join(b"[" + re.escape(some) + b"]" for some in classes) + b"))", re.DOTALL
+        )
         for hit in pattern.finditer(raw):
             pair = by_bytes.get(hit[1])
             around = raw[max(0, hit.start() - MARGIN) : hit.start() + MARGIN]
@@ -67,5 +78,7 @@ def _tied(raw: bytes, pairs: Sequence[Pair]) -> set[Pair]:
 FORMS: dict[str, Callable[[int], bytes]] = {
     "a column of PostgreSQL": lambda number: number.to_bytes(4, "little"),
     "a column of SQLite": lambda number: number.to_bytes(3, "big"),
-    "the number of a row of SQLite": lambda number: bytes([number >> shift & 0x7F | 0x80 for shift in (21, 14, 7)] + [number & 0x7F]),
+    "the number of a row of SQLite": lambda number: bytes(
+        [number >> shift & 0x7F | 0x80 for shift in (21, 14, 7)] + [number & 0x7F]
+    ),
 }

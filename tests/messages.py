@@ -14,7 +14,11 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parents[1]
 APP = ROOT / "app"
 LOCALES = APP / "locales"
-PLURAL_FORMS = {"fr": "nplurals=2; plural=(n > 1);", "en": "nplurals=2; plural=(n != 1);", "es": "nplurals=2; plural=(n != 1);"}
+PLURAL_FORMS = {
+    "fr": "nplurals=2; plural=(n > 1);",
+    "en": "nplurals=2; plural=(n != 1);",
+    "es": "nplurals=2; plural=(n != 1);",
+}
 Message = str | tuple[str, str]
 
 
@@ -24,7 +28,11 @@ def of_templates() -> Iterator[Message]:
         with path.open("rb") as source:
             options = {"extensions": "jinja2.ext.do", "trimmed": "true", "newstyle_gettext": "true"}
             for _, message, _, _ in extract("jinja2.ext:babel_extract", source, options=options):
-                yield tuple(part for part in message if part) if isinstance(message, tuple) else message  # type: ignore[misc]
+                yield (
+                    tuple(part for part in message if part)
+                    if isinstance(message, tuple)
+                    else message
+                )  # type: ignore[misc]
 
 
 def of_code() -> Iterator[Message]:
@@ -42,8 +50,18 @@ def of_code() -> Iterator[Message]:
 
 
 def _marked(call: ast.Call) -> Iterator[Message]:
-    name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    texts = [one.value for one in call.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    name = (
+        call.func.id
+        if isinstance(call.func, ast.Name)
+        else call.func.attr
+        if isinstance(call.func, ast.Attribute)
+        else ""
+    )
+    texts = [
+        one.value
+        for one in call.args
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    ]
     if name in {"_", "msgid"} and len(texts) == 1:
         yield texts[0]
     if name == "ngettext" and len(texts) == 2:
@@ -54,7 +72,9 @@ def messages() -> dict[str, Message]:
     """Every message by its id."""
     found = {}
     for one in (*of_templates(), *of_code()):
-        found[one if isinstance(one, str) else one[0]] = one if isinstance(one, str) or len(one) > 1 else one[0]
+        found[one if isinstance(one, str) else one[0]] = (
+            one if isinstance(one, str) or len(one) > 1 else one[0]
+        )
     # a message said both alone and in the plural is one entry, in the plural
     for one in of_templates():
         if isinstance(one, tuple) and len(one) > 1:
@@ -82,7 +102,9 @@ def update(language: str) -> int:
     write_po(text, after, width=0, omit_header=True, no_location=True, ignore_obsolete=True)
     head = f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     head += f'"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: {PLURAL_FORMS[language]}\\n"\n\n'
-    (LOCALES / language / "messages.po").write_text(head + text.getvalue().decode(), encoding="utf-8")
+    (LOCALES / language / "messages.po").write_text(
+        head + text.getvalue().decode(), encoding="utf-8"
+    )
     return missing
 
 

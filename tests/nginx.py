@@ -30,7 +30,17 @@ class Nginx(ReverseProxy):
         ports = (f":{one.port} " for one in processes)
         listens = [("listen 80;", f"listen 127.0.0.1:{self.port};"), ("listen [::]:80;", "")]
         site = adapted(CONFIGURATION, [*listens, *zip((":8001 ", ":8002 "), ports, strict=True)])
-        (folder / "nginx.conf").write_text(AROUND.format(folder=folder, site=site), encoding="utf-8")
+        (folder / "nginx.conf").write_text(
+            AROUND.format(folder=folder, site=site), encoding="utf-8"
+        )
 
     def command(self) -> Sequence[str | Path]:
-        return [self.path, "-c", self.folder / "nginx.conf", "-p", self.folder, "-e", self.folder / "nginx.log"]
+        return [
+            self.path,
+            "-c",
+            self.folder / "nginx.conf",
+            "-p",
+            self.folder,
+            "-e",
+            self.folder / "nginx.log",
+        ]

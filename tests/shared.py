@@ -24,12 +24,16 @@ def nursery() -> Iterator[Nursery]:
 @pytest.fixture(scope="session")
 def wires() -> Iterator[httpx.HTTPTransport]:
     """The connections of all clients; httpx would open a pool for each."""
-    with httpx.HTTPTransport(limits=httpx.Limits(max_connections=100, max_keepalive_connections=20)) as transport:
+    with httpx.HTTPTransport(
+        limits=httpx.Limits(max_connections=100, max_keepalive_connections=20)
+    ) as transport:
         yield transport
 
 
 @pytest.fixture
-def fork_palabre(nursery: Nursery, sqlite_template: Path, tmp_path: Path) -> Iterator[Callable[..., Forked]]:
+def fork_palabre(
+    nursery: Nursery, sqlite_template: Path, tmp_path: Path
+) -> Iterator[Callable[..., Forked]]:
     """Like `start_palabre`, forked, on a migrated file: for a test that kills or restarts, or wants settings or an address of its own."""
     started: list[Forked] = []
     names = itertools.count(1)
@@ -64,9 +68,13 @@ def sqlite_server(nursery: Nursery) -> Iterator[Forked]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(nursery: Nursery, postgres: Postgres, postgres_template: str, valkey: Valkey) -> Iterator[Forked]:
+def postgres_server(
+    nursery: Nursery, postgres: Postgres, postgres_template: str, valkey: Valkey
+) -> Iterator[Forked]:
     """On PostgreSQL and Valkey, without limits."""
-    with lasting(nursery, database_url=postgres.create(postgres_template), bus_url=valkey.url) as server:
+    with lasting(
+        nursery, database_url=postgres.create(postgres_template), bus_url=valkey.url
+    ) as server:
         yield server
 
 

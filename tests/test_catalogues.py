@@ -14,14 +14,20 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 @pytest.mark.parametrize("language", languages())
 def test_every_message_is_in_the_catalogue(language: str) -> None:
     known = catalogue(language)
-    missing = [key for key in messages() if not known.get(key) or not _strings(known.get(key).string)]
+    missing = [
+        key for key in messages() if not known.get(key) or not _strings(known.get(key).string)
+    ]
     assert missing == []
 
 
 @pytest.mark.parametrize("language", languages())
 def test_no_message_is_left_that_nobody_says(language: str) -> None:
     said = set(messages())
-    assert [one.id for one in catalogue(language) if one.id and (one.id if isinstance(one.id, str) else one.id[0]) not in said] == []
+    assert [
+        one.id
+        for one in catalogue(language)
+        if one.id and (one.id if isinstance(one.id, str) else one.id[0]) not in said
+    ] == []
 
 
 @pytest.mark.parametrize("language", languages())
@@ -31,7 +37,9 @@ def test_placeholders_are_those_of_the_message(language: str) -> None:
         ids = one.id if isinstance(one.id, tuple) else (one.id,)
         wanted = {place for text in ids for place in PLACEHOLDER.findall(text)}
         for string in _strings(one.string):
-            if not set(PLACEHOLDER.findall(string)) <= wanted or (len(ids) == 1 and set(PLACEHOLDER.findall(string)) != wanted):
+            if not set(PLACEHOLDER.findall(string)) <= wanted or (
+                len(ids) == 1 and set(PLACEHOLDER.findall(string)) != wanted
+            ):
                 wrong.append(string)
     assert wrong == []
 
@@ -51,13 +59,30 @@ FRENCH = {
 
 def test_french_is_typeset_by_a_careful_hand() -> None:
     said = [string for one in catalogue("fr") if one.id for string in _strings(one.string)]
-    assert [(fault, string) for fault, sign in FRENCH.items() for string in said if re.search(sign, string)] == []
+    assert [
+        (fault, string)
+        for fault, sign in FRENCH.items()
+        for string in said
+        if re.search(sign, string)
+    ] == []
 
 
 def test_spanish_opens_its_questions_and_exclamations() -> None:
     said = [string for one in catalogue("es") if one.id for string in _strings(one.string)]
-    wrong = [string for string in said if string.count("?") != string.count("¿") or string.count("!") != string.count("¡")]
-    assert wrong + [string for string in said if "'" in string or "..." in string or re.search(r"\s[:;!?]", string)] == []
+    wrong = [
+        string
+        for string in said
+        if string.count("?") != string.count("¿") or string.count("!") != string.count("¡")
+    ]
+    assert (
+        wrong
+        + [
+            string
+            for string in said
+            if "'" in string or "..." in string or re.search(r"\s[:;!?]", string)
+        ]
+        == []
+    )
 
 
 @pytest.mark.parametrize("language", languages())
@@ -67,7 +92,11 @@ def test_markup_and_margins_are_those_of_the_message(language: str) -> None:
         ids = one.id if isinstance(one.id, tuple) else (one.id,)
         tags = sorted(re.findall(r"<[^>]+>", ids[0]))
         for string in _strings(one.string) if ids[0] else []:
-            if sorted(re.findall(r"<[^>]+>", string)) != tags or string != string.strip() or string.count("\n") != ids[0].count("\n"):
+            if (
+                sorted(re.findall(r"<[^>]+>", string)) != tags
+                or string != string.strip()
+                or string.count("\n") != ids[0].count("\n")
+            ):
                 wrong.append(string)
     assert wrong == []
 

@@ -21,7 +21,9 @@ FILE = ROOT / "docker-compose.yml"
 CADDYFILE = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
 Compose = dict[str, Any]
 
-PINNED = re.compile(r"^[\w./-]+:v?\d+\.\d+[\w.-]*$")  # a version of two numbers at least, never "latest"
+PINNED = re.compile(
+    r"^[\w./-]+:v?\d+\.\d+[\w.-]*$"
+)  # a version of two numbers at least, never "latest"
 REQUIRED = re.compile(r"\$\{[A-Z_]+:\?[^}]+\}")  # from the environment, and refused when missing
 SECRET_NAME = re.compile(r"PASSWORD|SECRET|TOKEN|KEY|_URL$")
 
@@ -42,10 +44,18 @@ def published(compose: Compose) -> Iterator[str]:
 def floating(compose: Compose) -> Iterator[str]:
     for name, service in compose["services"].items():
         image = service.get("image", "")
-        if not PINNED.match(image) and (image or "build" not in service):  # what is built here has its bases looked at
+        if not PINNED.match(image) and (
+            image or "build" not in service
+        ):  # what is built here has its bases looked at
             yield f"{name}: {image} names no version"
-        inline = service["build"].get("dockerfile_inline", "") if isinstance(service.get("build"), dict) else ""
-        yield from (f"{name}: {base} names no version" for base in bases(inline) if not PINNED.match(base))
+        inline = (
+            service["build"].get("dockerfile_inline", "")
+            if isinstance(service.get("build"), dict)
+            else ""
+        )
+        yield from (
+            f"{name}: {base} names no version" for base in bases(inline) if not PINNED.match(base)
+        )
 
 
 def bases(dockerfile: str) -> list[str]:
@@ -59,7 +69,9 @@ def open_handed(compose: Compose) -> Iterator[str]:
             yield f"{name} runs as root"
         if service.get("read_only") is not True:
             yield f"{name} may write to its image"
-        if service.get("cap_drop") != ["ALL"] or "no-new-privileges:true" not in service.get("security_opt", []):
+        if service.get("cap_drop") != ["ALL"] or "no-new-privileges:true" not in service.get(
+            "security_opt", []
+        ):
             yield f"{name} keeps privileges"
         if not service.get("healthcheck", {}).get("test"):
             yield f"{name} is not watched"
@@ -112,18 +124,32 @@ def test_the_promise_is_kept(rule: Any, compose: Compose) -> None:
         (anybodys, "valkey", "tmpfs", ["/tmp", "/data:mode=0777"]),
         (written_down, "postgres", "environment", {"POSTGRES_PASSWORD": "arbre"}),
         (written_down, "valkey", "environment", {"VALKEY_PASSWORD": "${VALKEY_PASSWORD:-arbre}"}),
-        (written_down, "app", "environment", {"PALABRE_DATABASE_URL": "postgresql://palabre:arbre@postgres/palabre"}),
+        (
+            written_down,
+            "app",
+            "environment",
+            {"PALABRE_DATABASE_URL": "postgresql://palabre:arbre@postgres/palabre"},
+        ),
         (unknown_settings, "app", "environment", {"PALABRE_BUSS_URL": "${X:?}"}),
     ],
 )
-def test_a_broken_promise_is_caught(rule: Any, service: str, key: str, value: Any, compose: Compose) -> None:
+def test_a_broken_promise_is_caught(
+    rule: Any, service: str, key: str, value: Any, compose: Compose
+) -> None:
     broken = copy.deepcopy(compose)
     broken["services"][service][key] = value
     assert len(list(rule(broken))) == 1
 
 
 def schema_says(path: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(path)]
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.compose-spec",
+        str(path),
+    ]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -138,8 +164,12 @@ def test_docker_will_read_it(tmp_path: Path) -> None:
 def test_two_processes_share_a_database_a_bus_and_the_keys(compose: Compose) -> None:
     app = compose["services"]["app"]
     assert app["deploy"]["replicas"] == 2
-    assert {"PALABRE_DATABASE_URL", "PALABRE_BUS_URL", "PALABRE_SECRET_KEYS"} <= app["environment"].keys()
-    assert {name for name, one in app["depends_on"].items() if one["condition"] == "service_healthy"} == {
+    assert {"PALABRE_DATABASE_URL", "PALABRE_BUS_URL", "PALABRE_SECRET_KEYS"} <= app[
+        "environment"
+    ].keys()
+    assert {
+        name for name, one in app["depends_on"].items() if one["condition"] == "service_healthy"
+    } == {
         "postgres",
         "valkey",
     }
@@ -161,9 +191,14 @@ def test_the_proxy_sends_again_what_may_be_sent_twice() -> None:
     assert "PUT" in again[1].split()
     assert "POST" not in again[1].split()
     assert "request_buffers" in CADDYFILE  # or a ballot would be sent again without its fields
-    waits = {name: int(seconds) for name, seconds in re.findall(r"^\s*(\w+) (\d+)s$", CADDYFILE, re.MULTILINE)}
+    waits = {
+        name: int(seconds)
+        for name, seconds in re.findall(r"^\s*(\w+) (\d+)s$", CADDYFILE, re.MULTILINE)
+    }
     assert waits["lb_try_duration"] >= 10  # both restart at once
-    assert waits["fail_duration"] + waits["dial_timeout"] + waits["refresh"] < waits["lb_try_duration"]
+    assert (
+        waits["fail_duration"] + waits["dial_timeout"] + waits["refresh"] < waits["lb_try_duration"]
+    )
 
 
 def test_the_proxy_lets_go_of_a_connection_before_the_app_does() -> None:
@@ -175,7 +210,9 @@ def test_the_proxy_lets_go_of_a_connection_before_the_app_does() -> None:
 def test_the_guide_asks_for_the_variables_that_are_required_and_git_never_takes_them() -> None:
     required = set(re.findall(r"\$\{([A-Z_]+):\?", FILE.read_text(encoding="utf-8")))
     guide = (ROOT / "docs" / "self-hosting.md").read_text(encoding="utf-8")
-    written = next(block for block in re.findall(r"```sh\n(.*?)```", guide, re.DOTALL) if "> .env" in block)
+    written = next(
+        block for block in re.findall(r"```sh\n(.*?)```", guide, re.DOTALL) if "> .env" in block
+    )
     assert set(re.findall(r"\b[A-Z]+_[A-Z_]+\b", written)) == required
     assert ".env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
 
@@ -196,4 +233,6 @@ def test_the_image_is_pinned_watched_and_nobodys_root() -> None:
     assert "-c constraints.txt" in dockerfile
     assert "HEALTHCHECK" in dockerfile
     assert re.findall(r"^USER (\S+)", dockerfile, re.MULTILINE)[-1] != "root"
-    assert dockerfile.rstrip().endswith('CMD ["python", "-m", "app.cli", "serve", "--host", "0.0.0.0"]')
+    assert dockerfile.rstrip().endswith(
+        'CMD ["python", "-m", "app.cli", "serve", "--host", "0.0.0.0"]'
+    )

@@ -25,12 +25,19 @@ def driver_of(node: ast.expr) -> str:
 
 def bare_connections(source: str) -> list[int]:
     """Returns the lines of `with` statements that enter an SQLite connection itself."""
-    items = (item for node in ast.walk(ast.parse(source)) if isinstance(node, ast.With | ast.AsyncWith) for item in node.items)
+    items = (
+        item
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.With | ast.AsyncWith)
+        for item in node.items
+    )
     calls = (item.context_expr for item in items if isinstance(item.context_expr, ast.Call))
     return [
         call.lineno
         for call in calls
-        if isinstance(call.func, ast.Attribute) and call.func.attr == "connect" and driver_of(call.func.value) in DRIVERS
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr == "connect"
+        and driver_of(call.func.value) in DRIVERS
     ]
 
 
@@ -40,7 +47,11 @@ def sources() -> Iterator[Path]:
 
 
 def test_an_sqlite_connection_is_closed_and_not_only_committed() -> None:
-    lines = [f"{path.relative_to(ROOT)}:{line}" for path in sources() for line in bare_connections(path.read_text(encoding="utf-8"))]
+    lines = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sources()
+        for line in bare_connections(path.read_text(encoding="utf-8"))
+    ]
     assert lines == []
 
 

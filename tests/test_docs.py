@@ -17,7 +17,18 @@ from app.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 # Licences under which an Apache-2.0 program may need a package that stands beside it.
-FITTING = ("MIT", "BSD", "Apache", "ISC", "PSF", "Python Software Foundation", "MPL-2.0", "Mozilla", "LGPL-3.0", "zlib")
+FITTING = (
+    "MIT",
+    "BSD",
+    "Apache",
+    "ISC",
+    "PSF",
+    "Python Software Foundation",
+    "MPL-2.0",
+    "Mozilla",
+    "LGPL-3.0",
+    "zlib",
+)
 # Packages that name no licence in a form that programs read; their repositories do: zlib and MIT.
 READ_BY_HAND = {"pysqlite3": "zlib", "resvg-py": "MIT", "resvg_py": "MIT"}
 
@@ -72,8 +83,12 @@ def test_an_unknown_command_is_caught() -> None:
 def licence(name: str) -> str:
     """Returns what a package says of its licence, in whichever of the three places it says it."""
     metadata = distribution(name).metadata
-    classifiers = [line for line in metadata.get_all("Classifier") or [] if line.startswith("License")]
-    return " ".join([metadata.get("License-Expression") or metadata.get("License") or "", *classifiers]).strip()
+    classifiers = [
+        line for line in metadata.get_all("Classifier") or [] if line.startswith("License")
+    ]
+    return " ".join(
+        [metadata.get("License-Expression") or metadata.get("License") or "", *classifiers]
+    ).strip()
 
 
 def needed(name: str, seen: set[str]) -> set[str]:
@@ -96,7 +111,11 @@ def test_the_licence_of_everything_that_runs_fits_ours() -> None:
         if requirement.marker is None or requirement.marker.evaluate():
             needed(requirement.name, packages)
     assert len(packages) > 20
-    assert {name: licence(name) for name in packages if not fits(licence(name) or READ_BY_HAND.get(name, ""))} == {}
+    assert {
+        name: licence(name)
+        for name in packages
+        if not fits(licence(name) or READ_BY_HAND.get(name, ""))
+    } == {}
 
 
 def fits(words: str) -> bool:
@@ -104,7 +123,9 @@ def fits(words: str) -> bool:
 
 
 def test_a_licence_that_does_not_fit_is_caught() -> None:
-    assert [fits(words) for words in ("GPL-3.0-or-later", "Proprietary", "", "MIT", "LGPL-3.0-only")] == [
+    assert [
+        fits(words) for words in ("GPL-3.0-or-later", "Proprietary", "", "MIT", "LGPL-3.0-only")
+    ] == [
         *(False, False, False),
         *(True, True),
     ]

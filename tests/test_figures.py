@@ -4,7 +4,9 @@ from tests import figures
 
 
 def test_names_that_name_nothing_are_counted_by_use() -> None:
-    assert figures.share_of_empty_names(["for one in seats:\n    seat = one\n    use(seat, seats)"]) == round(100 * 2 / 7, 2)
+    assert figures.share_of_empty_names(
+        ["for one in seats:\n    seat = one\n    use(seat, seats)"]
+    ) == round(100 * 2 / 7, 2)
     assert figures.share_of_empty_names(["for seat in seats:\n    use(seat)"]) == 0.0
 
 
@@ -15,7 +17,11 @@ def test_the_width_of_a_page_changes_no_count_of_tokens() -> None:
 
 
 def test_a_circle_of_imports_is_seen_also_inside_a_function() -> None:
-    texts = {"app.a": "from app import b", "app.b": "def late():\n    import app.c", "app.c": "from app.a import x"}
+    texts = {
+        "app.a": "from app import b",
+        "app.b": "def late():\n    import app.c",
+        "app.c": "from app.a import x",
+    }
     assert figures.circles(texts) == [["app.a", "app.b", "app.c"]]
     assert figures.circles({**texts, "app.c": "import json"}) == []
 

@@ -59,8 +59,13 @@ def test_the_first_button_of_a_form_is_never_destructive(path: Path) -> None:
 
 
 def test_a_form_whose_first_button_deletes_is_found() -> None:
-    main, delete = '<button class="main">Add</button>', '<button formaction="/b/X/notes/1/delete">x</button>'
+    main, delete = (
+        '<button class="main">Add</button>',
+        '<button formaction="/b/X/notes/1/delete">x</button>',
+    )
     include = '{% include "participant/notes/acts.html" %}'
     assert destructive(f"<form>{delete}{main}</form>") == ["/b/X/notes/1/delete"]
-    assert len(destructive(f"<form>{{% for n in notes %}}{include}{{% endfor %}}{main}</form>")) == 1
+    assert (
+        len(destructive(f"<form>{{% for n in notes %}}{include}{{% endfor %}}{main}</form>")) == 1
+    )
     assert destructive(f"<form>{main}{delete}</form>{delete}") == []

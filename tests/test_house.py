@@ -54,7 +54,10 @@ def test_a_wrong_import_in_web_is_caught() -> None:
     [
         ("app.cli", "from app.main import create_app"),
         ("app.main", "from app.web import boards\nfrom app.storage.database import Database"),
-        ("app.web.participant.boards", "from app.commands.boards import create\nfrom ..http.refusals import table\nimport fastapi"),
+        (
+            "app.web.participant.boards",
+            "from app.commands.boards import create\nfrom ..http.refusals import table\nimport fastapi",
+        ),
     ],
 )
 def test_a_right_import_passes(module: str, source: str) -> None:
@@ -66,7 +69,9 @@ def test_the_domain_stands_on_the_standard_library() -> None:
 
 
 def test_a_package_in_the_domain_is_caught() -> None:
-    assert foreign_imports("import json\nimport pydantic\nfrom sqlalchemy.orm import Session", "app.domain.x") == [
+    assert foreign_imports(
+        "import json\nimport pydantic\nfrom sqlalchemy.orm import Session", "app.domain.x"
+    ) == [
         "app.domain.x:2 imports pydantic",
         "app.domain.x:3 imports sqlalchemy.orm",
     ]
@@ -111,7 +116,9 @@ def test_requests_stay_in_the_loop() -> None:
     ],
 )
 def test_a_request_that_goes_to_a_thread_is_caught(source: str) -> None:
-    assert [line.partition(" ")[2] for line in in_threads(source, "app.web.x")] == ["page is no coroutine"]
+    assert [line.partition(" ")[2] for line in in_threads(source, "app.web.x")] == [
+        "page is no coroutine"
+    ]
     assert in_threads(source.replace("def", "async def"), "app.web.x") == []
 
 
@@ -129,7 +136,11 @@ def test_a_long_function_is_caught() -> None:
 
 def test_files_have_one_noun() -> None:
     beside = [path for folder in ("tests", "bench") for path in (ROOT / folder).rglob("*.py")]
-    assert offenders(long_file) + [one for path in beside for one in long_file(path.read_text(), str(path))] == []
+    assert (
+        offenders(long_file)
+        + [one for path in beside for one in long_file(path.read_text(), str(path))]
+        == []
+    )
 
 
 def test_a_long_file_is_caught() -> None:
@@ -139,7 +150,14 @@ def test_a_long_file_is_caught() -> None:
 
 def check(*arguments: str, cwd: Path = ROOT) -> None:
     """Runs a checker of this environment; its own words are the failure's."""
-    done = subprocess.run([sys.executable, "-m", *arguments], cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert done.returncode == 0, f"{' '.join(arguments)}\n{done.stdout}{done.stderr}"
 
 
@@ -175,7 +193,9 @@ def test_the_checkers_catch_what_they_are_for(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="F401"):
         check("ruff", "check", "--config", config, write(tmp_path, "unused.py", "import os\n"))
     with pytest.raises(AssertionError, match="would be reformatted"):
-        check("ruff", "format", "--check", "--config", config, write(tmp_path, "ugly.py", "x  =  1\n"))
+        check(
+            "ruff", "format", "--check", "--config", config, write(tmp_path, "ugly.py", "x  =  1\n")
+        )
     with pytest.raises(AssertionError, match="no-untyped-def"):
         check("mypy", "--config-file", config, write(tmp_path, "loose.py", "def f(x): return x\n"))
     (tmp_path / "templates").mkdir()

@@ -17,7 +17,16 @@ from sqlalchemy import create_engine, text
 
 from tests import chromium
 from tests.conftest import pytest_collection_modifyitems
-from tests.servers import LAST_PORT, Palabre, Postgres, Server, Valkey, free_port, no_traceback, readable_folder
+from tests.servers import (
+    LAST_PORT,
+    Palabre,
+    Postgres,
+    Server,
+    Valkey,
+    free_port,
+    no_traceback,
+    readable_folder,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -72,7 +81,9 @@ async def test_the_bus_carries_a_message(bus_url: str) -> None:
         await ears.subscribe("news")
         await ears.get_message(timeout=5)
         await bus.publish("news", "board 7")
-        message = await asyncio.wait_for(ears.get_message(ignore_subscribe_messages=True, timeout=5), 5)
+        message = await asyncio.wait_for(
+            ears.get_message(ignore_subscribe_messages=True, timeout=5), 5
+        )
     assert message is not None
     assert message["data"] == b"board 7"
 
@@ -125,7 +136,9 @@ def test_a_server_that_ends_at_its_start_shows_its_log(tmp_path: Path) -> None:
         Sleeper(tmp_path, "raise SystemExit('no such setting')").start()
 
 
-def test_a_page_has_the_size_asked_for_and_cookies_of_its_own(page_at: "Callable[..., Page]") -> None:
+def test_a_page_has_the_size_asked_for_and_cookies_of_its_own(
+    page_at: "Callable[..., Page]",
+) -> None:
     phone, screen = page_at(360, 640), page_at(1920, 1080)
     for page, width in ((phone, 360), (screen, 1920)):
         page.set_content("<title>Palabre</title>")
@@ -165,7 +178,10 @@ def test_palabre_answers_on_each_engine_and_comes_back_at_its_address(any_palabr
 
 
 def test_several_palabres_share_a_database_and_a_bus(
-    start_palabre: Callable[..., Palabre], fork_palabre: Callable[..., Palabre], fresh_postgres_url: str, bus_url: str
+    start_palabre: Callable[..., Palabre],
+    fork_palabre: Callable[..., Palabre],
+    fresh_postgres_url: str,
+    bus_url: str,
 ) -> None:
     shared = {"database_url": fresh_postgres_url, "bus_url": bus_url}
     one, other = start_palabre(**shared, limits="off"), fork_palabre(**shared)

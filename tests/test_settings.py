@@ -61,7 +61,11 @@ def test_a_right_setting_is_taken(name: str, value: str) -> None:
 
 
 def test_no_sentence_repeats_a_secret() -> None:
-    wrong = [("SECRET_KEYS", "se-cret"), ("DATABASE_URL", "mysql://palabre:se-cret@db/x"), ("BUS_URL", "http://:se-cret@bus")]
+    wrong = [
+        ("SECRET_KEYS", "se-cret"),
+        ("DATABASE_URL", "mysql://palabre:se-cret@db/x"),
+        ("BUS_URL", "http://:se-cret@bus"),
+    ]
     for name, value in wrong:
         with pytest.raises(BadSetting) as refused:
             read_settings({f"PALABRE_{name}": value})

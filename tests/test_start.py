@@ -14,7 +14,14 @@ RARE = {"alembic", "docx", "lxml", "openpyxl", "psycopg", "redis", "resvg_py", "
 def loaded(*modules: str) -> set[str]:
     """The packages that a new Python has after it imported these."""
     code = f"import sys, {', '.join(modules)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     return set(done.stdout.split())
 
 

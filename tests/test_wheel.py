@@ -26,7 +26,14 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE"):
         shutil.copy(ROOT / name, source / name)
     build = "from hatchling.build import build_wheel; print(build_wheel('dist'))"
-    done = subprocess.run([sys.executable, "-c", build], cwd=source, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", build],
+        cwd=source,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(source / "dist" / done.stdout.split()[-1]) as wheel:
         wheel.extractall(site)
@@ -39,7 +46,9 @@ def run(site: Path, *arguments: str) -> list[str]:
     return [sys.executable, "-P", "-c", code]
 
 
-def test_an_installed_palabre_starts_a_board_and_reads_its_framework(installed: Path, tmp_path: Path) -> None:
+def test_an_installed_palabre_starts_a_board_and_reads_its_framework(
+    installed: Path, tmp_path: Path
+) -> None:
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     server = subprocess.Popen(
@@ -51,7 +60,9 @@ def test_an_installed_palabre_starts_a_board_and_reads_its_framework(installed: 
         text=True,
     )
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers={"accept": "application/json"}) as fanta:
+        with httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", headers={"accept": "application/json"}
+        ) as fanta:
             until(lambda: answers(fanta), seconds=60, otherwise=lambda: "no answer in a minute")
             body = {"title": "Ségou", "template": "culture21plus", "locale": "fr"}
             links = fanta.post("/boards", json=body).json()
@@ -73,7 +84,9 @@ def answers(client: httpx.Client) -> bool:
 
 def test_a_wheel_has_the_command_the_version_and_the_licences(installed: Path) -> None:
     [information] = installed.glob("palabre-*.dist-info")
-    assert "palabre = app.cli:main" in (information / "entry_points.txt").read_text(encoding="utf-8")
+    assert "palabre = app.cli:main" in (information / "entry_points.txt").read_text(
+        encoding="utf-8"
+    )
     assert f"\nVersion: {__version__}\n" in (information / "METADATA").read_text(encoding="utf-8")
     licences = {path.name for path in (information / "licenses").rglob("*") if path.is_file()}
     assert {"LICENSE", "NOTICE", "LICENSE-htmx", "LICENSE-Noto"} <= licences
@@ -85,10 +98,20 @@ def test_a_wheel_without_its_data_would_be_seen(installed: Path, tmp_path: Path)
     shutil.copytree(installed, site)
     shutil.rmtree(site / "app" / "migrations")
     environment = {**os.environ, "PALABRE_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": ""}
-    done = subprocess.run(run(site, "doctor"), cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        run(site, "doctor"),
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode != 0
 
 
 def test_the_version_stands_in_one_place() -> None:
     names = ("pyproject.toml", "docker-compose.yml", "Dockerfile", "app/main.py", "app/cli.py")
-    assert [name for name in names if __version__ in (ROOT / name).read_text(encoding="utf-8")] == []
+    assert [
+        name for name in names if __version__ in (ROOT / name).read_text(encoding="utf-8")
+    ] == []

@@ -63,7 +63,9 @@ def labels(framework: Framework) -> dict[str, str]:
     return {field_id: str(place) for place, field_id in enumerate(ids, 1)}
 
 
-def bars(framework: Framework, tally: Tally | None, words: BarWords, limit: int | None = None) -> list[Bar]:
+def bars(
+    framework: Framework, tally: Tally | None, words: BarWords, limit: int | None = None
+) -> list[Bar]:
     """Every field, most votes first, ties in the framework's order. With a limit only so many that have votes are
     `shown`; the others are there for the live tally to bring up. Without a tally: no votes, the framework's order."""
     tally = tally or Tally("", 0, False, 0, 0, {})
@@ -93,7 +95,11 @@ def tie_text(template: str, ranked: Ranked) -> str:
 def cut_off(listed: list[Bar]) -> int:
     """How many fields are left out of the list though they have as many votes as the last one in it."""
     listed_bars = [bar for bar in listed if bar.shown]
-    return sum(bar.votes == listed_bars[-1].votes and not bar.shown for bar in listed) if listed_bars else 0
+    return (
+        sum(bar.votes == listed_bars[-1].votes and not bar.shown for bar in listed)
+        if listed_bars
+        else 0
+    )
 
 
 def more_text(words: BarWords, count: int) -> str:

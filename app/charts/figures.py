@@ -57,26 +57,50 @@ class Figures:
         return WheelWords(
             title=self.say(_("Votes by field")),
             description=self.say(
-                _("A wheel of %(blocks)s blocks and %(fields)s fields; the table has the same numbers."),
+                _(
+                    "A wheel of %(blocks)s blocks and %(fields)s fields; the table has the same numbers."
+                ),
                 blocks=len(framework.blocks),
                 fields=len(framework.fields),
             ),
             hidden=self.say(_("shown at the close")),
-            turnout={"one": self.say(_("ballot of {seats}")), "other": self.say(_("ballots of {seats}"))},
+            turnout={
+                "one": self.say(_("ballot of {seats}")),
+                "other": self.say(_("ballots of {seats}")),
+            },
             plural=self.plural,
         )
 
     def wheel(self, framework: Framework, turnout: Tally, tally: Tally | None) -> Markup:
         """The diagram; without a tally its sectors are empty."""
         key, ballots, seats = turnout.activity, turnout.ballots, turnout.seats
-        return wheel(framework, tally, self.wheel_words(framework), activity=key, ballots=ballots, seats=seats)
+        return wheel(
+            framework,
+            tally,
+            self.wheel_words(framework),
+            activity=key,
+            ballots=ballots,
+            seats=seats,
+        )
 
-    def ranking(self, framework: Framework, tally: Tally | None, limit: int | None = None) -> dict[str, Any]:
+    def ranking(
+        self, framework: Framework, tally: Tally | None, limit: int | None = None
+    ) -> dict[str, Any]:
         """The values of results/ranking.html."""
         listed = bars(framework, tally, self.bar_words, limit)
-        return {"listed": listed, "limit": limit, "words": self.bar_words, "more": more_text(self.bar_words, cut_off(listed))}
+        return {
+            "listed": listed,
+            "limit": limit,
+            "words": self.bar_words,
+            "more": more_text(self.bar_words, cut_off(listed)),
+        }
 
     def table(self, framework: Framework, tally: Tally | None) -> dict[str, Any]:
         """The values of results/tally_table.html."""
         words = replace(self.bar_words, tie=self.say(_("{rank} ({tied} tied)")))
-        return {"listed": bars(framework, tally, words), "words": self.table_words, "tie": words.tie, "hidden": tally is None}
+        return {
+            "listed": bars(framework, tally, words),
+            "words": self.table_words,
+            "tie": words.tie,
+            "hidden": tally is None,
+        }

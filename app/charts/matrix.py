@@ -19,7 +19,10 @@ from app.domain.matrix import Compared, Quadrants
 
 CHIP, TALL, GAP, PAD = 48.0, 36.0, 6.0, 9.0
 EMPTY = 24.0  # the breadth of a number that no field has: a gap in the scale stays a gap
-SPAN, SIDE = 12, 6  # up to so many numbers each has its own column; beyond, each half has so many columns of several
+SPAN, SIDE = (
+    12,
+    6,
+)  # up to so many numbers each has its own column; beyond, each half has so many columns of several
 HALF, SPLIT = 290.0, 14.0  # the least breadth of a half, and of the seam between two
 SIZE, TITLE = 20, 20
 
@@ -53,15 +56,24 @@ def scale_of(values: Sequence[int], middle: float) -> Scale:
     """Every value between the ends where they are few, else classes with about as many different numbers each."""
     first, last = min(values), max(values)
     if last - first < SPAN:
-        return Scale(tuple((value, value) for value in range(first, last + 1)), sum(value <= middle for value in range(first, last + 1)))
+        return Scale(
+            tuple((value, value) for value in range(first, last + 1)),
+            sum(value <= middle for value in range(first, last + 1)),
+        )
     distinct = sorted(set(values))
-    under, over = (_classes([value for value in distinct if (value > middle) == above]) for above in (False, True))
+    under, over = (
+        _classes([value for value in distinct if (value > middle) == above])
+        for above in (False, True)
+    )
     return Scale((*under, *over), len(under))
 
 
 def _classes(values: list[int]) -> list[tuple[int, int]]:
     size = ceil(len(values) / SIDE) or 1
-    return [(part[0], part[-1]) for part in (values[at : at + size] for at in range(0, len(values), size))]
+    return [
+        (part[0], part[-1])
+        for part in (values[at : at + size] for at in range(0, len(values), size))
+    ]
 
 
 @dataclass(frozen=True)
@@ -82,18 +94,24 @@ class _Chart:
 
     @cached_property
     def columns(self) -> Scale:
-        return scale_of([field.notes for field in self.quadrants.fields], self.quadrants.notes_median)
+        return scale_of(
+            [field.notes for field in self.quadrants.fields], self.quadrants.notes_median
+        )
 
     @cached_property
     def rows(self) -> Scale:
-        return scale_of([field.votes for field in self.quadrants.fields], self.quadrants.votes_median)
+        return scale_of(
+            [field.votes for field in self.quadrants.fields], self.quadrants.votes_median
+        )
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], list[Compared]]:
         """By (column, row)."""
         cells: dict[tuple[int, int], list[Compared]] = {}
         for field in self.quadrants.fields:
-            cells.setdefault((self.columns.at(field.notes), self.rows.at(field.votes)), []).append(field)
+            cells.setdefault((self.columns.at(field.notes), self.rows.at(field.votes)), []).append(
+                field
+            )
         return cells
 
     @cached_property
@@ -122,7 +140,9 @@ class _Chart:
         """Few notes on the left, many on the right."""
         few, many = self.columns.halves()
         left = _side(self.margin, {place: self._breadth(place) for place in few}, HALF)
-        return left, _side(self.margin + left.length + SPLIT, {place: self._breadth(place) for place in many}, HALF)
+        return left, _side(
+            self.margin + left.length + SPLIT, {place: self._breadth(place) for place in many}, HALF
+        )
 
     def _breadth(self, column: int) -> float:
         """Of the chips side by side, or of the numbers under them."""
@@ -142,9 +162,13 @@ class _Chart:
         """Many votes above, few below; the classes run downwards from the most."""
         few, many = self.rows.halves()
         upper, lower = self.head(True), self.head(False)
-        top = _side(34, {place: _length(self.deep[place], TALL) for place in reversed(many)}, 0, upper)
+        top = _side(
+            34, {place: _length(self.deep[place], TALL) for place in reversed(many)}, 0, upper
+        )
         start = top.start + top.length + SPLIT
-        return _side(start, {place: _length(self.deep[place], TALL) for place in reversed(few)}, 0, lower), top
+        return _side(
+            start, {place: _length(self.deep[place], TALL) for place in reversed(few)}, 0, lower
+        ), top
 
     @cached_property
     def size(self) -> tuple[float, float]:
@@ -170,7 +194,14 @@ def _side(start: float, lengths: Mapping[int, float], least: float, head: float 
     return _Side(start, max(at - start, least), spots)
 
 
-def matrix_chart(framework: Framework, quadrants: Quadrants, words: MatrixWords, *, key: str = "", theme: str = "") -> Markup:
+def matrix_chart(
+    framework: Framework,
+    quadrants: Quadrants,
+    words: MatrixWords,
+    *,
+    key: str = "",
+    theme: str = "",
+) -> Markup:
     """The drawing as one <svg>; its colours come from the page's classes of blocks. `key` makes its ids unique in the page.
     With a theme (light, print) it carries its own style and background, for files."""
     chart = _Chart(framework, quadrants, words, re.sub(r"[^A-Za-z0-9_-]", "-", key))
@@ -212,11 +243,17 @@ def _axes(chart: _Chart) -> str:
     width, height = chart.size
     foot = height - 62 + 26
     texts = [
-        _text(chart.margin - 12, floor[0] + floor[1] / 2 + 7, _class(chart.rows, place), "end") for place, floor in _spots(chart.floors)
+        _text(chart.margin - 12, floor[0] + floor[1] / 2 + 7, _class(chart.rows, place), "end")
+        for place, floor in _spots(chart.floors)
     ]
-    texts += [_text(side[0] + side[1] / 2, foot, _class(chart.columns, place), "middle") for place, side in _spots(chart.sides)]
+    texts += [
+        _text(side[0] + side[1] / 2, foot, _class(chart.columns, place), "middle")
+        for place, side in _spots(chart.sides)
+    ]
     size = min(SIZE, (width - chart.margin) / max(1.0, text_width(chart.words.notes)))
-    texts.append(f'<text class="m-axis" font-size="{number(size)}" x="{number(width)}" y="{number(height - 6)}" text-anchor="end">')
+    texts.append(
+        f'<text class="m-axis" font-size="{number(size)}" x="{number(width)}" y="{number(height - 6)}" text-anchor="end">'
+    )
     texts.append(
         f'{word(chart.words.notes)} →</text><text class="m-axis" font-size="{SIZE}" x="0" y="20">↑ {word(chart.words.votes)}</text>'
     )
@@ -248,7 +285,16 @@ def _chips(chart: _Chart) -> str:
         for place, field in enumerate(fields):
             x, y = left + place % beside * (CHIP + GAP), top + place // beside * (TALL + GAP)
             shade = colours[chart.framework.block_of[field.field].id]
-            parts.append(_chip(x, y, shade, field.field, printed[field.field], chart.framework.fields[field.field].name))
+            parts.append(
+                _chip(
+                    x,
+                    y,
+                    shade,
+                    field.field,
+                    printed[field.field],
+                    chart.framework.fields[field.field].name,
+                )
+            )
     return "".join(parts)
 
 
@@ -273,9 +319,14 @@ def stylesheet(theme: str) -> str:
         f".matrix text{{fill:{muted}}} .matrix .m-title{{font-weight:600}}",
         f".matrix .m-title.m-marked{{fill:{on_marked};font-weight:700}} .matrix .m-chip text{{font-weight:700}}",
     ]
-    blocks = [(f".matrix .block-{at}", *(colours[f"block-{at}{use}"] for use in ("", "-soft", "-text"))) for at in range(1, COLOURS + 1)]
+    blocks = [
+        (f".matrix .block-{at}", *(colours[f"block-{at}{use}"] for use in ("", "-soft", "-text")))
+        for at in range(1, COLOURS + 1)
+    ]
     if theme == "print":  # two greys would seem to say something
         blocks = [(name, "#333333", "#ffffff", "#000000") for name, *_ in blocks]
     for name, strong, soft, text in blocks:
-        rules.append(f"{name} rect{{fill:{soft};stroke:{strong};stroke-width:1.5}} {name} text{{fill:{text}}}")
+        rules.append(
+            f"{name} rect{{fill:{soft};stroke:{strong};stroke-width:1.5}} {name} text{{fill:{text}}}"
+        )
     return " ".join(rules)

@@ -10,8 +10,17 @@ from app.charts.wheel_ring import COLOURS
 
 STYLESHEET = Path(__file__).parents[1] / "static" / "wheel.css"
 # In print neighbours differ by their grey, and nothing is told by colour: a copier keeps all of it.
-GREYS = ({"": "#333333", "-soft": "#dddddd", "-text": "#000000"}, {"": "#6b6b6b", "-soft": "#f0f0f0", "-text": "#000000"})
-PRINT = {"wheel-paper": "#ffffff", "wheel-ink": "#000000", "wheel-muted": "#333333", "wheel-line": "#999999", "block-on": "#ffffff"}
+GREYS = (
+    {"": "#333333", "-soft": "#dddddd", "-text": "#000000"},
+    {"": "#6b6b6b", "-soft": "#f0f0f0", "-text": "#000000"},
+)
+PRINT = {
+    "wheel-paper": "#ffffff",
+    "wheel-ink": "#000000",
+    "wheel-muted": "#333333",
+    "wheel-line": "#999999",
+    "block-on": "#ffffff",
+}
 
 
 class Shade(NamedTuple):
@@ -26,7 +35,11 @@ class Shade(NamedTuple):
 def tokens(theme: str) -> Mapping[str, str]:
     """{token: #rrggbb} of a theme: light and print are on white paper, as the documents that they go into; dark is the page's."""
     if theme == "print":
-        return PRINT | {f"block-{at}{use}": grey for at in range(1, COLOURS + 1) for use, grey in GREYS[at % 2].items()}
+        return PRINT | {
+            f"block-{at}{use}": grey
+            for at in range(1, COLOURS + 1)
+            for use, grey in GREYS[at % 2].items()
+        }
     head = ':root[data-theme="dark"] {' if theme == "dark" else ":root {"
     root = STYLESHEET.read_text(encoding="utf-8").partition(head)[2].partition("}")[0]
     colours = dict(re.findall(r"--([\w-]+): (#\w+);", root))
@@ -37,5 +50,8 @@ def tokens(theme: str) -> Mapping[str, str]:
 def shades() -> dict[int, Shade]:
     """By colour number, 1 to 8; 0 is no block's, and grey."""
     colours = {name: value.removeprefix("#") for name, value in tokens("light").items()}
-    blocks = {at: Shade(colours[f"block-{at}"], colours[f"block-{at}-soft"], colours[f"block-{at}-text"]) for at in range(1, COLOURS + 1)}
+    blocks = {
+        at: Shade(colours[f"block-{at}"], colours[f"block-{at}-soft"], colours[f"block-{at}-text"])
+        for at in range(1, COLOURS + 1)
+    }
     return blocks | {0: Shade("57534e", "f3f0ea", "1c1917")}

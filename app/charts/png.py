@@ -26,7 +26,9 @@ async def png_of(svg: str, zoom: int = 3) -> bytes:
         if (svg, zoom) in _drawn:
             return _drawn[svg, zoom]
         command = (sys.executable, "-I", __file__, str(zoom))
-        child = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+        child = await asyncio.create_subprocess_exec(
+            *command, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        )
         png, _ = await child.communicate(svg.encode())
     if child.returncode != 0:
         raise RuntimeError(f"the renderer ended with {child.returncode}")

@@ -35,7 +35,9 @@ class RankingWords:
     bars: BarWords
 
 
-def ranking_chart(framework: Framework, tally: Tally, words: RankingWords, *, theme: str = "light") -> Markup:
+def ranking_chart(
+    framework: Framework, tally: Tally, words: RankingWords, *, theme: str = "light"
+) -> Markup:
     """The whole drawing, with its own style and background."""
     listed = bars(framework, tally, words.bars)
     parts, at = [], 0.0
@@ -68,13 +70,17 @@ def _row(bar: Bar, top: float, *, first: bool) -> tuple[str, float]:
     lines = fold(bar.name, (END - NAME - score_room - tie_room) / SIZE / REGULAR)
     end = top + LINE * len(lines)
     parts = [_text(10, top + LINE - 7, f"{bar.rank}", "r-rank")] if first else []
-    parts.append(_text(NAME - 14, top + LINE - 7, bar.label, "r-label r-bold r-end", shade=bar.colour))
+    parts.append(
+        _text(NAME - 14, top + LINE - 7, bar.label, "r-label r-bold r-end", shade=bar.colour)
+    )
     parts += [_text(NAME, top + LINE * at - 7, line, "") for at, line in enumerate(lines, 1)]
     parts.append(_text(END, end - 5, str(bar.votes), "r-bold r-end", LARGE))
     if bar.tie:
         parts.append(_text(END - score_room, end - 7, bar.tie, "r-muted r-end"))
     room = END - NAME
-    parts.append(f'<rect class="r-track" x="{number(NAME)}" y="{number(end + 3)}" width="{number(room)}" height="{number(BAR)}"/>')
+    parts.append(
+        f'<rect class="r-track" x="{number(NAME)}" y="{number(end + 3)}" width="{number(room)}" height="{number(BAR)}"/>'
+    )
     parts.append(
         f'<g class="block-{bar.colour}"><rect class="r-bar" x="{number(NAME)}" y="{number(end + 3)}" '
         f'width="{number(room * bar.share)}" height="{number(BAR)}"/></g>'
@@ -84,7 +90,9 @@ def _row(bar: Bar, top: float, *, first: bool) -> tuple[str, float]:
 
 def _without(words: RankingWords, rest: Sequence[Bar]) -> Iterator[str]:
     if rest:
-        sentence = words.without.replace("{fields}", ", ".join(bar.label for bar in sorted(rest, key=lambda bar: bar.order)))
+        sentence = words.without.replace(
+            "{fields}", ", ".join(bar.label for bar in sorted(rest, key=lambda bar: bar.order))
+        )
         yield from fold(sentence, (END - 10) / SIZE / REGULAR)
 
 
@@ -97,7 +105,9 @@ def _text(x: float, y: float, text: str, look: str, size: int = SIZE, shade: int
 def stylesheet(theme: str) -> str:
     """The rules of a file, with the theme's colours put in."""
     colours = tokens(theme)
-    ink, muted, paper, line = (colours[f"wheel-{name}"] for name in ("ink", "muted", "paper", "line"))
+    ink, muted, paper, line = (
+        colours[f"wheel-{name}"] for name in ("ink", "muted", "paper", "line")
+    )
     rules = [
         f".chart{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .chart text{{fill:{ink}}}",
         ".chart .r-head,.chart .r-bold{font-weight:700} .chart .r-end{text-anchor:end}",
@@ -105,6 +115,12 @@ def stylesheet(theme: str) -> str:
         f".chart .r-track{{fill:none;stroke:{line};stroke-width:1.5}} .chart .r-bar{{fill:{muted}}}",
     ]
     if theme != "print":  # two greys would seem to say something
-        blocks = [(f".chart .block-{at}", colours[f"block-{at}"], colours[f"block-{at}-text"]) for at in range(1, COLOURS + 1)]
-        rules += [f"{name} .r-bar{{fill:{strong}}} {name} .r-label{{fill:{text}}}" for name, strong, text in blocks]
+        blocks = [
+            (f".chart .block-{at}", colours[f"block-{at}"], colours[f"block-{at}-text"])
+            for at in range(1, COLOURS + 1)
+        ]
+        rules += [
+            f"{name} .r-bar{{fill:{strong}}} {name} .r-label{{fill:{text}}}"
+            for name, strong, text in blocks
+        ]
     return " ".join(rules)

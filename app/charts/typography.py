@@ -9,7 +9,11 @@ _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _QUOTED = re.compile(r'"([^"\n]+)"')
 _QUOTES = {"fr": (f"«{HARD}", f"{HARD}»"), "es": ("«", "»"), "en": ("“", "”")}
 # A space that somebody typed before these must not end a line; one that nobody typed is not added.
-_FRENCH = ((re.compile(r" +([;!?])"), NARROW + r"\1"), (re.compile(r" +([:»%])"), HARD + r"\1"), (re.compile(r"« +"), f"«{HARD}"))
+_FRENCH = (
+    (re.compile(r" +([;!?])"), NARROW + r"\1"),
+    (re.compile(r" +([:»%])"), HARD + r"\1"),
+    (re.compile(r"« +"), f"«{HARD}"),
+)
 
 
 def dressed(text: str, language: str) -> str:

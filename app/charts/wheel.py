@@ -13,8 +13,29 @@ from markupsafe import Markup
 
 from app.charts.bars import labels, pick
 from app.charts.palette import STYLESHEET, tokens
-from app.charts.wheel_geometry import DIGIT, INNER, RADIUS, Layout, fold, number, point, text_width, wedge
-from app.charts.wheel_ring import COLOURS, Name, Piece, attribute, colour, draw_legend, draw_ring, names, pieces, word
+from app.charts.wheel_geometry import (
+    DIGIT,
+    INNER,
+    RADIUS,
+    Layout,
+    fold,
+    number,
+    point,
+    text_width,
+    wedge,
+)
+from app.charts.wheel_ring import (
+    COLOURS,
+    Name,
+    Piece,
+    attribute,
+    colour,
+    draw_legend,
+    draw_ring,
+    names,
+    pieces,
+    word,
+)
 from app.domain.framework import Field, Framework
 from app.domain.tally import Tally, block_votes, scale
 from app.domain.text import tidy
@@ -83,11 +104,22 @@ def wheel(
     legend, below = draw_legend(drawn.named, sums)
     height = number(1000 + below)
     parts = [
-        *(_sectors(drawn), _seams(drawn.layout), draw_ring(drawn.named, drawn.key, sums), _partings(drawn)),
-        *(_labels(drawn), _counts(drawn), _hub(words, ballots, seats, hidden=tally is None), legend),
+        *(
+            _sectors(drawn),
+            _seams(drawn.layout),
+            draw_ring(drawn.named, drawn.key, sums),
+            _partings(drawn),
+        ),
+        *(
+            _labels(drawn),
+            _counts(drawn),
+            _hub(words, ballots, seats, hidden=tally is None),
+            legend,
+        ),
     ]
     style = _paper(height, theme) if standalone else ""
-    return Markup(f'{_head(drawn, words, height)}{style}<g aria-hidden="true">{"".join(parts)}</g></svg>')  # noqa: S704 escaped in its parts
+    head, body = _head(drawn, words, height), "".join(parts)
+    return Markup(f'{head}{style}<g aria-hidden="true">{body}</g></svg>')  # noqa: S704 escaped in its parts
 
 
 def _prepare(framework: Framework, tally: Tally | None, activity: str) -> _Wheel:
@@ -129,13 +161,17 @@ def _seams(layout: Layout) -> str:
     seams = f'<circle class="w-seam" stroke-width="3" r="{number(layout.outer + 1.5)}"/>'
     if layout.count < 2:
         return seams
-    lines = "".join(f"M0 0L{point(layout.rim + 2, place * layout.step)}" for place in range(layout.count))
+    lines = "".join(
+        f"M0 0L{point(layout.rim + 2, place * layout.step)}" for place in range(layout.count)
+    )
     return f'{seams}<path class="w-seam" stroke-width="2" d="{lines}"/>'
 
 
 def _partings(drawn: _Wheel) -> str:
     """The wider seams between blocks, through the ring too, and the hub over the sectors' points."""
-    lines = "".join(f"M0 0L{point(RADIUS + 3, piece.start)}" for piece, _ in drawn.named if not piece.whole)
+    lines = "".join(
+        f"M0 0L{point(RADIUS + 3, piece.start)}" for piece, _ in drawn.named if not piece.whole
+    )
     seams = f'<path class="w-seam" stroke-width="10" d="{lines}"/>' if lines else ""
     return f'{seams}<circle class="w-paper" r="{number(INNER)}"/>'
 
@@ -177,13 +213,18 @@ def _hub(words: WheelWords, ballots: int | None, seats: int | None, *, hidden: b
     """The turnout, and while the tally is hidden the phrase that says so, on a veil that the first tally removes."""
     turnout = "" if ballots is None or seats is None else _turnout(words, ballots, seats)
     phrase = _lines(words.hidden, 124 if turnout else 8)
-    return (f'<g class="w-veil"><circle class="w-paper" r="{number(VEIL)}"/>{phrase}</g>' if hidden else "") + turnout
+    return (
+        f'<g class="w-veil"><circle class="w-paper" r="{number(VEIL)}"/>{phrase}</g>'
+        if hidden
+        else ""
+    ) + turnout
 
 
 def _lines(phrase: str, top: float) -> str:
     folded = fold(tidy(phrase, line=True), 300 / 26)
     return "".join(
-        f'<text class="w-ink" font-size="26" y="{number(top + 32 * row)}">{word(line)}</text>' for row, line in enumerate(folded)
+        f'<text class="w-ink" font-size="26" y="{number(top + 32 * row)}">{word(line)}</text>'
+        for row, line in enumerate(folded)
     )
 
 
@@ -191,12 +232,19 @@ def _turnout(words: WheelWords, ballots: int, seats: int) -> str:
     """The number of ballots and the words under it, in the middle of the hub."""
     digits = max(len(str(ballots)), len(str(seats)), 2)
     size = int(min(80, 190 / DIGIT / digits))
-    forms = {form: _folded(tidy(phrase, line=True), seats) for form, phrase in words.turnout.items()}
+    forms = {
+        form: _folded(tidy(phrase, line=True), seats) for form, phrase in words.turnout.items()
+    }
     rows = len(forms["other"])
     base = (0.73 * size - 34 * rows) / 2
     said = words.plural(ballots)
     under = "".join(
-        _turnout_line({form: lines[row] if row < len(lines) else "" for form, lines in forms.items()}, said, seats, base + 38 + 34 * row)
+        _turnout_line(
+            {form: lines[row] if row < len(lines) else "" for form, lines in forms.items()},
+            said,
+            seats,
+            base + 38 + 34 * row,
+        )
         for row in range(rows)
     )
     return f'<text class="w-ink" font-size="{size}" y="{number(base)}" data-ballots="">{ballots}</text>{under}'
@@ -231,8 +279,17 @@ def stylesheet(theme: str) -> str:
     """The page's rules with the theme's colours put in, for few programs that draw files know custom properties."""
     css, colours = STYLESHEET.read_text(encoding="utf-8"), tokens(theme)
     rules = css.partition("/* drawing */")[2].partition("/* end of drawing */")[0]
-    plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(r"var\(--([\w-]+)\)", lambda name: colours[name[1]], rules)
+    plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(
+        r"var\(--([\w-]+)\)", lambda name: colours[name[1]], rules
+    )
     for at in range(1, COLOURS + 1):
-        paints = {"strong": f"block-{at}", "soft": f"block-{at}-soft", "text": f"block-{at}-text", "on": "block-on"}
-        plain += "".join(f".block-{at} .w-{use}{{fill:{colours[token]}}}" for use, token in paints.items())
+        paints = {
+            "strong": f"block-{at}",
+            "soft": f"block-{at}-soft",
+            "text": f"block-{at}-text",
+            "on": "block-on",
+        }
+        plain += "".join(
+            f".block-{at} .w-{use}{{fill:{colours[token]}}}" for use, token in paints.items()
+        )
     return re.sub(r"\s+", " ", plain).strip()

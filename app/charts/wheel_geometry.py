@@ -11,10 +11,16 @@ INNER = 118.0  # the hub with the turnout
 RING, RING_OF_TWO_LINES = 50.0, 72.0
 SEAM = 6.0  # paper between the ring and the sectors
 PAD = 10.0  # air around a number of votes, along the radius
-SMALLEST, LARGEST = 24, 32  # sizes of words; 24 is 1/54 of a screen on which the wheel takes 4/5 of the height
+SMALLEST, LARGEST = (
+    24,
+    32,
+)  # sizes of words; 24 is 1/54 of a screen on which the wheel takes 4/5 of the height
 UPRIGHT_UP_TO = 45  # more sectors are too narrow for upright numbers: theirs run along the radius
 SIDE = 4.0  # and on its sides, up to the next sector
-DIGIT, CAP = 0.70, 0.73  # width of a bold digit and height of a capital, in em, of a wide system font
+DIGIT, CAP = (
+    0.70,
+    0.73,
+)  # width of a bold digit and height of a capital, in em, of a wide system font
 
 # Measured on DejaVu Sans Bold, the widest of the usual system fonts: a text that fits in it fits in the others.
 _ADVANCES = ((0.36, " iIljJ.,'’|"), (0.48, "tfr;:!·()[]-–"), (1.08, "mwMW@%ŒœÆæ—…&ЖШЩшщ"))
@@ -61,7 +67,9 @@ def halves(text: str, tail: str) -> tuple[str, str]:
     """The text on two lines of nearly equal width, `tail` being what follows on the second."""
     words = text.split(" ")
     cuts = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
-    return min(cuts, key=lambda cut: max(text_width(cut[0]), text_width(cut[1] + tail)), default=(text, ""))
+    return min(
+        cuts, key=lambda cut: max(text_width(cut[0]), text_width(cut[1] + tail)), default=(text, "")
+    )
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,9 @@ class Layout:
 
     @cached_property
     def upright(self) -> bool:
-        return self.count <= UPRIGHT_UP_TO and self.label * self.label_size <= 2 * self.spread * (self.rim - 25)
+        return self.count <= UPRIGHT_UP_TO and self.label * self.label_size <= 2 * self.spread * (
+            self.rim - 25
+        )
 
     @property
     def step(self) -> float:
@@ -153,7 +163,9 @@ class Layout:
         depth = hypot(wide * x, high * y) / 2 + PAD
         fits = min((hypot(wide * y, high * x) / 2 + SIDE) / self.spread, self.outer - depth)
         tip = self.reach(votes, scale)
-        inside = tip - depth >= max(fits, INNER + depth - SIDE) or tip + 2 * depth - PAD > self.outer
+        inside = (
+            tip - depth >= max(fits, INNER + depth - SIDE) or tip + 2 * depth - PAD > self.outer
+        )
         radius = tip - depth if inside else max(tip + depth, fits)
         return Spot(x * radius, y * radius, inside)
 
@@ -165,7 +177,11 @@ def point(radius: float, angle: float) -> str:
 
 def number(value: float) -> str:
     """A length or a factor as short as the eye allows."""
-    return f"{value:.4f}".rstrip("0").rstrip(".") if abs(value) < 2 else f"{value:.1f}".removesuffix(".0")
+    return (
+        f"{value:.4f}".rstrip("0").rstrip(".")
+        if abs(value) < 2
+        else f"{value:.1f}".removesuffix(".0")
+    )
 
 
 def arc(radius: float, start: float, end: float) -> str:

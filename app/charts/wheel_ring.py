@@ -118,7 +118,12 @@ def _fit(piece: Piece, tail: str) -> Name:
     size = int(piece.room(True) / max(text_width(two[0]), text_width(two[1] + tail)))
     if two[1] and size >= SMALLEST:
         return Name(two, min(size, SMALLEST + 2))
-    return Name((piece.letter,), LARGEST, True, piece.room(False) >= LARGEST * text_width(piece.letter + tail))
+    return Name(
+        (piece.letter,),
+        LARGEST,
+        True,
+        piece.room(False) >= LARGEST * text_width(piece.letter + tail),
+    )
 
 
 def sum_text(votes: int) -> str:
@@ -145,7 +150,9 @@ def draw_ring(named: list[tuple[Piece, Name]], key: str, sums: Mapping[str, int]
     return "".join(parts)
 
 
-def _line(piece: Piece, how: Name, key: str, sums: Mapping[str, int] | None, at: int, inner: float) -> str:
+def _line(
+    piece: Piece, how: Name, key: str, sums: Mapping[str, int] | None, at: int, inner: float
+) -> str:
     path = f"wheel-{key}-arc-{piece.index}-{at}"
     total = sum_span(piece, sums) if how.sum_in_ring and at == len(how.lines) - 1 else ""
     return (
@@ -165,7 +172,9 @@ def _baseline(piece: Piece, how: Name, at: int, middle: float) -> str:
     return arc(middle - lift - CAP / 2 * how.size, start, end)
 
 
-def draw_legend(named: list[tuple[Piece, Name]], sums: Mapping[str, int] | None) -> tuple[str, float]:
+def draw_legend(
+    named: list[tuple[Piece, Name]], sums: Mapping[str, int] | None
+) -> tuple[str, float]:
     """The names that do not fit on their arcs, under the wheel: the drawing and its height in units."""
     rows, y = [], RADIUS + 20.0
     for piece, how in named:
@@ -176,8 +185,13 @@ def draw_legend(named: list[tuple[Piece, Name]], sums: Mapping[str, int] | None)
 
 
 def _legend_row(piece: Piece, total: str, y: float) -> tuple[str, float]:
-    lines = fold(tidy(piece.block.name, line=True), 1020 / SMALLEST)  # set in regular, which is narrower
-    spans = "".join(f'<tspan x="-436" y="{y + 26 + at * LEGEND_LINE:.0f}">{word(line)}</tspan>' for at, line in enumerate(lines))
+    lines = fold(
+        tidy(piece.block.name, line=True), 1020 / SMALLEST
+    )  # set in regular, which is narrower
+    spans = "".join(
+        f'<tspan x="-436" y="{y + 26 + at * LEGEND_LINE:.0f}">{word(line)}</tspan>'
+        for at, line in enumerate(lines)
+    )
     row = (
         f'<g class="block-{colour(piece.index)}"><rect class="w-strong" x="-496" y="{number(y)}" width="44" height="34" rx="6"/>'
         f'<text class="w-on" x="-474" y="{number(y + 26)}" font-size="{SMALLEST}">{piece.letter}</text>'

@@ -30,7 +30,9 @@ class Seal:
     sha256: str
 
 
-async def open_activity(desk: Desk, code: str, key: str, *, closes_at: str | None = None) -> StoredActivity:
+async def open_activity(
+    desk: Desk, code: str, key: str, *, closes_at: str | None = None
+) -> StoredActivity:
     """Opens (an open one stays as it is). A vote opened again after its close is a new round; earlier rounds stay."""
 
     def work(unit: Unit) -> StoredActivity:
@@ -58,7 +60,9 @@ async def extend_activity(desk: Desk, code: str, key: str, minutes: float) -> St
             raise Refusal("activity_not_open", activity=key)
         end, now = datetime.fromisoformat(stored.closes_at), desk.clock()
         start = max(end, now) if minutes > 0 else end
-        change = open_stored(unit, board, stored, rfc3339(now), rfc3339(start + timedelta(minutes=minutes)))
+        change = open_stored(
+            unit, board, stored, rfc3339(now), rfc3339(start + timedelta(minutes=minutes))
+        )
         desk.record(unit, board.id, "timer_set", [change], activity=key)
         return activity_by_key(unit.connection, board.id, key)
 
@@ -77,13 +81,21 @@ async def lock_activity(desk: Desk, code: str, key: str, *, locked: bool) -> Sto
             return stored
         change_activity(unit, board.id, stored.id, locked=locked)
         change = Change("activity", key, {"locked": not locked}, {"locked": locked})
-        desk.record(unit, board.id, "activity_locked" if locked else "activity_unlocked", [change], activity=key)
+        desk.record(
+            unit,
+            board.id,
+            "activity_locked" if locked else "activity_unlocked",
+            [change],
+            activity=key,
+        )
         return activity_by_key(unit.connection, board.id, key)
 
     return await desk.database.write(work)
 
 
-def open_stored(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, closes_at: str | None) -> Change:
+def open_stored(
+    unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, closes_at: str | None
+) -> Change:
     """The opening itself, within somebody's transaction; an open one only gets its new timer."""
     opening: dict[str, Any] = {"state": "open", "closes_at": closes_at}
     if stored.value.state != "open":
@@ -97,15 +109,29 @@ def open_stored(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str,
 
 def state_of(stored: StoredActivity) -> dict[str, Any]:
     """What opening, locking and closing change of an activity."""
-    times = {"opened_at": stored.opened_at, "closed_at": stored.closed_at, "closes_at": stored.closes_at}
-    return {"state": stored.value.state, "locked": stored.value.locked, "round": stored.value.round, **times}
+    times = {
+        "opened_at": stored.opened_at,
+        "closed_at": stored.closed_at,
+        "closes_at": stored.closes_at,
+    }
+    return {
+        "state": stored.value.state,
+        "locked": stored.value.locked,
+        "round": stored.value.round,
+        **times,
+    }
 
 
 def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
     rule = stored.value.rule
     assert rule is not None
     number = stored.value.round + 1
-    terms = {"framework_id": stored.framework_id, "votes": rule.votes, "repeats": rule.repeats, "secret": stored.value.secret}
+    terms = {
+        "framework_id": stored.framework_id,
+        "votes": rule.votes,
+        "repeats": rule.repeats,
+        "secret": stored.value.secret,
+    }
     place = {"board_id": stored.board_id, "activity_id": stored.id}
     ballots.add_round(unit, {**place, "number": number, "opened_at": at, **terms})
 
@@ -120,7 +146,9 @@ async def close_activity(desk: Desk, code: str, key: str) -> tuple[StoredActivit
             raise Refusal("activity_not_open", activity=key)
         if stored.value.state == "open":
             at, changes = desk.now(), []
-            if stored.value.kind == "vote":  # for good: its numbers are out, and a secret one has lost the link to its seats
+            if (
+                stored.value.kind == "vote"
+            ):  # for good: its numbers are out, and a secret one has lost the link to its seats
                 _seal(unit, board, stored, at, desk.by)
                 change_activity(unit, board.id, stored.id, **closing(at))
             else:
@@ -139,7 +167,9 @@ def closing(at: str) -> dict[str, Any]:
 def close_notes(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str) -> Change:
     """Closes an activity of notes, within somebody's transaction."""
     change_activity(unit, board.id, stored.id, **closing(at))
-    return Change("activity", stored.value.key, state_of(stored), {**state_of(stored), **closing(at)})
+    return Change(
+        "activity", stored.value.key, state_of(stored), {**state_of(stored), **closing(at)}
+    )
 
 
 def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: str) -> None:
@@ -170,7 +200,9 @@ def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:
     return Seal(sealed.number, sealed.closed_at, sealed.ballots, sealed.seats, sealed.sha256)
 
 
-async def set_reveal(desk: Desk, code: str, key: str, reveal: Reveal | None, pace: Pace | None = None) -> StoredActivity:
+async def set_reveal(
+    desk: Desk, code: str, key: str, reveal: Reveal | None, pace: Pace | None = None
+) -> StoredActivity:
     """Chooses when the tally shows and how it moves, where given; only while the vote is not open,
     so nobody votes under another promise. Refuses `activity_already_open`."""
 

@@ -42,7 +42,16 @@ async def run_step(desk: Desk, code: str, session: int, number: int) -> dict[str
             stored = activities.activity_by_key(unit.connection, board.id, step["activity"])
             if stored.value.state == "planned":
                 changes.append(open_stored(unit, board, stored, rfc3339(begun), ends_at))
-        desk.record(unit, board.id, "step_started", changes, at=rfc3339(begun), session=session, step=number, title=step["title"])
+        desk.record(
+            unit,
+            board.id,
+            "step_started",
+            changes,
+            at=rfc3339(begun),
+            session=session,
+            step=number,
+            title=step["title"],
+        )
         return running.json()
 
     return await desk.write(work)
@@ -58,10 +67,22 @@ def _set(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:
 def _close_earlier(unit: Unit, board: StoredBoard, session: int, at: str) -> list[Change]:
     """The open notes that stand in the agenda before this session, and not in it or after it."""
     agenda = activities.agenda_of(unit.connection, board.id)
-    before = {step["activity"] for one in agenda if one["number"] < session for step in one["steps"]}
-    ahead = {step["activity"] for one in agenda if one["number"] >= session for step in one["steps"]}
-    found = [one for one in activities.activities_of(unit.connection, board.id) if one.value.key in before - ahead]
-    return [close_notes(unit, board, one, at) for one in found if one.value.kind == "notes" and one.value.state == "open"]
+    before = {
+        step["activity"] for one in agenda if one["number"] < session for step in one["steps"]
+    }
+    ahead = {
+        step["activity"] for one in agenda if one["number"] >= session for step in one["steps"]
+    }
+    found = [
+        one
+        for one in activities.activities_of(unit.connection, board.id)
+        if one.value.key in before - ahead
+    ]
+    return [
+        close_notes(unit, board, one, at)
+        for one in found
+        if one.value.kind == "notes" and one.value.state == "open"
+    ]
 
 
 async def extend_step(desk: Desk, code: str, minutes: float) -> dict[str, Any]:
@@ -94,17 +115,28 @@ async def stop_step(desk: Desk, code: str) -> None:
         board = board_by_code(unit.connection, code, lock=True)
         if board.settings.running is not None:
             title = board.settings.running.title
-            desk.record(unit, board.id, "step_stopped", _set(unit, board, running=None), title=title)
+            desk.record(
+                unit, board.id, "step_stopped", _set(unit, board, running=None), title=title
+            )
 
     await desk.write(work)
 
 
-async def change_session(desk: Desk, code: str, session: int, *, held_on: str | None = None, title: str | None = None) -> None:
+async def change_session(
+    desk: Desk, code: str, session: int, *, held_on: str | None = None, title: str | None = None
+) -> None:
     """The day of a session (YYYY-MM-DD, empty for none) and its title. Refuses `no_such_step`, `bad_date`, `text_empty`."""
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
-        before = next((one for one in activities.agenda_of(unit.connection, board.id) if one["number"] == session), None)
+        before = next(
+            (
+                one
+                for one in activities.agenda_of(unit.connection, board.id)
+                if one["number"] == session
+            ),
+            None,
+        )
         if before is None:
             raise Refusal("no_such_step")
         values: dict[str, Any] = {}
@@ -115,7 +147,13 @@ async def change_session(desk: Desk, code: str, session: int, *, held_on: str | 
         if values:
             activities.change_sitting(unit, board.id, session, **values)
             change_board(unit, board.id)
-            desk.record(unit, board.id, "agenda_changed", changed("session", str(session), before, values), title=before["title"])
+            desk.record(
+                unit,
+                board.id,
+                "agenda_changed",
+                changed("session", str(session), before, values),
+                title=before["title"],
+            )
 
     await desk.write(work)
 
@@ -129,7 +167,15 @@ def _day(text: str) -> str | None:
         raise Refusal("bad_date") from None
 
 
-async def change_step(desk: Desk, code: str, session: int, number: int, *, minutes: int | None = None, title: str | None = None) -> None:
+async def change_step(
+    desk: Desk,
+    code: str,
+    session: int,
+    number: int,
+    *,
+    minutes: int | None = None,
+    title: str | None = None,
+) -> None:
     """A step's minutes and title. Refuses `no_such_step`, `text_empty`, `text_too_long`."""
 
     def work(unit: Unit) -> None:
@@ -141,6 +187,12 @@ async def change_step(desk: Desk, code: str, session: int, number: int, *, minut
         if values:
             activities.change_step(unit, board.id, session, number, **values)
             change_board(unit, board.id)
-            desk.record(unit, board.id, "agenda_changed", changed("step", f"{session}.{number}", before, values), title=before["title"])
+            desk.record(
+                unit,
+                board.id,
+                "agenda_changed",
+                changed("step", f"{session}.{number}", before, values),
+                title=before["title"],
+            )
 
     await desk.write(work)

@@ -82,12 +82,16 @@ async def cast_ballot(
     return receipt
 
 
-async def withdraw_ballot(desk: Desk, code: str, seat: str, activity: str, basis: Basis = ANY, device: str = "") -> int:
+async def withdraw_ballot(
+    desk: Desk, code: str, seat: str, activity: str, basis: Basis = ANY, device: str = ""
+) -> int:
     """Takes the seat's ballot back → the version of that; nothing to take back is no error.
 
     Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed`.
     """
-    version = await desk.database.write_together(_settle, Order(desk, code, seat, activity, None, basis=basis, device=device))
+    version = await desk.database.write_together(
+        _settle, Order(desk, code, seat, activity, None, basis=basis, device=device)
+    )
     assert isinstance(version, int)
     return version
 
@@ -102,7 +106,13 @@ def _settle(unit: Unit, orders: Sequence[Order]) -> list[Answer]:
         votes.setdefault((order.code, order.activity), []).append(place)
     answers: dict[int, Answer] = {}
     for (code, activity), places in votes.items():
-        answers.update(zip(places, _settle_vote(unit, code, activity, [orders[place] for place in places]), strict=True))
+        answers.update(
+            zip(
+                places,
+                _settle_vote(unit, code, activity, [orders[place] for place in places]),
+                strict=True,
+            )
+        )
     return [answers[place] for place in range(len(orders))]
 
 
@@ -114,7 +124,10 @@ def _settle_vote(unit: Unit, code: str, activity: str, orders: Sequence[Order]) 
         return [refusal] * len(orders)
     decided = [_decide(unit, booth, order) for order in orders]
     store.leave_booth(unit, booth)
-    return [one if isinstance(one, Refusal) else _answer(booth, order, one) for order, one in zip(orders, decided, strict=True)]
+    return [
+        one if isinstance(one, Refusal) else _answer(booth, order, one)
+        for order, one in zip(orders, decided, strict=True)
+    ]
 
 
 def _decide(unit: Unit, booth: Booth, order: Order) -> StoredBallot | Refusal | None:
@@ -132,20 +145,36 @@ def _decide(unit: Unit, booth: Booth, order: Order) -> StoredBallot | Refusal | 
 
 def _answer(booth: Booth, order: Order, after: StoredBallot | None) -> Answer:
     version = booth.voter(order.seat).known
-    return version if after is None else Receipt(after.fields, after.recorded_at, after.receipt, version)
+    return (
+        version
+        if after is None
+        else Receipt(after.fields, after.recorded_at, after.receipt, version)
+    )
 
 
-def _cast(unit: Unit, booth: Booth, voter: Voter, order: Order, fields: Sequence[str]) -> StoredBallot:
+def _cast(
+    unit: Unit, booth: Booth, voter: Voter, order: Order, fields: Sequence[str]
+) -> StoredBallot:
     if order.assisted:  # before anything that could tell staff what is in
         _require_unlocked(booth)
-    chosen, before = check_ballot(booth.rule, framework_of(unit.connection, booth.framework_id), fields), voter.held
+    chosen, before = (
+        check_ballot(booth.rule, framework_of(unit.connection, booth.framework_id), fields),
+        voter.held,
+    )
     if order.assisted:
         _require_not_voted(unit, booth, voter, order)
     if before is not None and before.fields == chosen and _is_same_hand(booth, before, order):
         return before
     _require_known(voter, order.basis)
     _require_unlocked(booth)
-    after = StoredBallot(0, grouped(random_code(RECEIPT_LENGTH)), order.assisted, order.desk.now(), chosen, device_sha256=order.device)
+    after = StoredBallot(
+        0,
+        grouped(random_code(RECEIPT_LENGTH)),
+        order.assisted,
+        order.desk.now(),
+        chosen,
+        device_sha256=order.device,
+    )
     voter.hold(after, Told("replaced" if before else "recorded", order.how, after.recorded_at))
     if order.assisted:
         _record(unit, booth, order, "ballot_assisted", after.recorded_at)

@@ -59,19 +59,26 @@ async def create_board(
     day = read_erase_day(erase_on, today=desk.today())
 
     def work(unit: Unit) -> NewBoard:
-        made = open_board(desk, unit, title=title, place=place, locale=locale, template=template.key, erase_on=day)
+        made = open_board(
+            desk, unit, title=title, place=place, locale=locale, template=template.key, erase_on=day
+        )
         rows: dict[str, int] = {}
         used = dict.fromkeys(plan.framework for plan in template.activities)
         for position, key in enumerate(used):
             rows[key] = boards.add_framework(unit, made.id, position, frameworks[key])
-        placed = {plan.key: _add_activity(unit, made.id, place, plan, rows, translate) for place, plan in enumerate(template.activities)}
+        placed = {
+            plan.key: _add_activity(unit, made.id, place, plan, rows, translate)
+            for place, plan in enumerate(template.activities)
+        }
         _add_agenda(unit, made.id, template, placed, translate)
         return made
 
     return await desk.database.write(work)
 
 
-def open_board(desk: Desk, unit: Unit, *, title: str, place: str, locale: str, template: str, **values: Any) -> NewBoard:
+def open_board(
+    desk: Desk, unit: Unit, *, title: str, place: str, locale: str, template: str, **values: Any
+) -> NewBoard:
     """The bare board with its two secret links."""
     at = desk.now()
     row = {
@@ -94,14 +101,21 @@ def new_board(desk: Desk, unit: Unit, head: dict[str, Any]) -> NewBoard:
     code = random_code(BOARD_LENGTH)
     while not boards.code_is_free(unit.connection, code):
         code = random_code(BOARD_LENGTH)
-    made = NewBoard(boards.add_board(unit, {**head, "code": code}), code, random_token(), random_token())
+    made = NewBoard(
+        boards.add_board(unit, {**head, "code": code}), code, random_token(), random_token()
+    )
     boards.add_link(unit, made.id, "host", made.host_token, desk.now())
     boards.add_link(unit, made.id, "organiser", made.organiser_token, desk.now())
     return made
 
 
 def _add_activity(
-    unit: Unit, board_id: int, position: int, plan: ActivityPlan, rows: Mapping[str, int], translate: Callable[[str], str]
+    unit: Unit,
+    board_id: int,
+    position: int,
+    plan: ActivityPlan,
+    rows: Mapping[str, int],
+    translate: Callable[[str], str],
 ) -> int:
     values: dict[str, Any] = {
         "framework_id": rows[plan.framework],
@@ -118,7 +132,13 @@ def _add_activity(
     return activities.add_activity(unit, board_id, values)
 
 
-def _add_agenda(unit: Unit, board_id: int, template: Template, placed: Mapping[str, int], translate: Callable[[str], str]) -> None:
+def _add_agenda(
+    unit: Unit,
+    board_id: int,
+    template: Template,
+    placed: Mapping[str, int],
+    translate: Callable[[str], str],
+) -> None:
     for number, session in enumerate(template.sessions, start=1):
         steps: list[dict[str, Any]] = [
             {
@@ -131,7 +151,12 @@ def _add_agenda(unit: Unit, board_id: int, template: Template, placed: Mapping[s
             for order, step in enumerate(session.steps, start=1)
         ]
         head = {"number": number, "title": translate(session.title), "summary": ""}
-        activities.add_sitting(unit, board_id, {**head, "announced_minutes": session.announced or session.minutes}, steps)
+        activities.add_sitting(
+            unit,
+            board_id,
+            {**head, "announced_minutes": session.announced or session.minutes},
+            steps,
+        )
 
 
 async def rotate_link(desk: Desk, code: str, role: str) -> str:

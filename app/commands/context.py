@@ -46,9 +46,23 @@ class Desk:
         """The day in UTC."""
         return self.clock().astimezone(UTC).date()
 
-    def record(self, unit: Unit, board_id: int, act: str, changes: Sequence[Change] = (), /, *, at: str = "", **detail: Any) -> None:
+    def record(
+        self,
+        unit: Unit,
+        board_id: int,
+        act: str,
+        changes: Sequence[Change] = (),
+        /,
+        *,
+        at: str = "",
+        **detail: Any,
+    ) -> None:
         """A line of the board's log; by its `changes` the act can be taken back."""
-        told = {**detail, **({"by": self.name} if self.name else {}), **({"changes": [one.json() for one in changes]} if changes else {})}
+        told = {
+            **detail,
+            **({"by": self.name} if self.name else {}),
+            **({"changes": [one.json() for one in changes]} if changes else {}),
+        }
         record(unit, board_id, at or self.now(), self.by, act, **told)
 
 
@@ -59,7 +73,10 @@ def rfc3339(moment: datetime) -> str:
 
 def random_code(length: int) -> str:
     """Letters and digits that nobody misreads; 4.9 bits each."""
-    value, letters = secrets.randbits(8 * length), []  # 3 bits more than it takes: the first letters are hardly likelier
+    value, letters = (
+        secrets.randbits(8 * length),
+        [],
+    )  # 3 bits more than it takes: the first letters are hardly likelier
     for _ in range(length):
         value, place = divmod(value, len(ALPHABET))
         letters.append(ALPHABET[place])

@@ -22,12 +22,23 @@ async def mark_seats(desk: Desk, code: str, seats: Sequence[str] | None, *, pres
 
     def work(unit: Unit) -> int:
         board = board_by_code(unit.connection, code, lock=True)
-        chosen = [seat for seat in _chosen(unit, board, seats) if not seat.device and seat.present != present]
+        chosen = [
+            seat
+            for seat in _chosen(unit, board, seats)
+            if not seat.device and seat.present != present
+        ]
         if chosen:
             values = {"present": present}
             change_seats(unit, board, dict.fromkeys((seat.public_id for seat in chosen), values))
             before = {seat.public_id: {"present": seat.present} for seat in chosen}
-            desk.record(unit, board.id, "people_marked", _change("seats", before, values), seats=len(chosen), present=present)
+            desk.record(
+                unit,
+                board.id,
+                "people_marked",
+                _change("seats", before, values),
+                seats=len(chosen),
+                present=present,
+            )
         return len(chosen)
 
     return await desk.database.write(work)
@@ -65,7 +76,14 @@ async def hide_notes_of(desk: Desk, code: str, seats: Sequence[str]) -> int:
             hidden, seen = {"state": "hidden"}, {"state": "shown"}
             change_notes(unit, board, dict.fromkeys(visible, hidden))
             before = dict.fromkeys(visible, seen)
-            desk.record(unit, board.id, "notes_hidden", _change("notes", before, hidden), notes=len(visible), seats=len(writers))
+            desk.record(
+                unit,
+                board.id,
+                "notes_hidden",
+                _change("notes", before, hidden),
+                notes=len(visible),
+                seats=len(writers),
+            )
         return len(visible)
 
     return await desk.database.write(work)
@@ -87,7 +105,11 @@ def _drop_ballots(unit: Unit, board: StoredBoard, rows: set[int]) -> int:
     """Takes the ballots of seats out of the votes that are open → how many."""
     lost = 0
     for activity in activities.activities_of(unit.connection, board.id):
-        current = ballots.round_of(unit.connection, activity.id, activity.value.round) if activity.value.state == "open" else None
+        current = (
+            ballots.round_of(unit.connection, activity.id, activity.value.round)
+            if activity.value.state == "open"
+            else None
+        )
         cast = ballots.cast_since(unit.connection, current.id, -1) if current else {}
         for row in sorted(row for row, is_in in cast.items() if is_in and row in rows):
             assert current is not None

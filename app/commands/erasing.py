@@ -20,15 +20,27 @@ async def erase_due_boards(desk: Desk) -> list[str]:
     """Erases every board that is due; their codes. Several processes may do it at once: each board goes once. Refuses `busy`."""
     today = desk.today()
     codes = await desk.database.read(lambda connection: _due_codes(connection, today))
-    erased = [code for code in codes if await desk.database.write(partial(_erase_if_due, code=code, today=today))]
+    erased = [
+        code
+        for code in codes
+        if await desk.database.write(partial(_erase_if_due, code=code, today=today))
+    ]
     for code in erased:
         log.info("board %s erased itself on the day that was chosen for it", code)
     return erased
 
 
 def _due_codes(connection: Connection, today: date) -> list[str]:
-    query = select(board.c.code).where(board.c.erase_on <= f"{today.isoformat()}T99").order_by(board.c.id)
-    return [code for code in connection.execute(query).scalars() if _due(connection, board_by_code(connection, code), today)]
+    query = (
+        select(board.c.code)
+        .where(board.c.erase_on <= f"{today.isoformat()}T99")
+        .order_by(board.c.id)
+    )
+    return [
+        code
+        for code in connection.execute(query).scalars()
+        if _due(connection, board_by_code(connection, code), today)
+    ]
 
 
 def _due(connection: Connection, stored: StoredBoard, today: date) -> bool:

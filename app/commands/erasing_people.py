@@ -26,13 +26,26 @@ async def erase_person(desk: Desk, code: str, seat: str, notes: Notes = "keep") 
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
-        person = next((one for one in store.every_seat_of(unit.connection, board.id) if one.public_id == seat), None)
+        person = next(
+            (
+                one
+                for one in store.every_seat_of(unit.connection, board.id)
+                if one.public_id == seat
+            ),
+            None,
+        )
         if person is None or not person.name or person.device:
             raise Refusal("no_such_seat")
         withdraw_open_ballots(unit, board, person)
         gone = _let_go_of_notes(unit, desk, board, person, notes)
         _forget_in_log(unit, board, person, gone)
-        nobody = {"name": "", "organisation": "", "group_id": None, "present": False, "voided": True}
+        nobody = {
+            "name": "",
+            "organisation": "",
+            "group_id": None,
+            "present": False,
+            "voided": True,
+        }
         fresh = {"code": grouped(random_code(SEAT_LENGTH)), "joined_at": board.created_at}
         store.change_seat(unit, board.id, person.id, **nobody, **fresh)
         unit.clean_files("erase")
@@ -45,7 +58,11 @@ def withdraw_open_ballots(unit: Unit, board: StoredBoard, person: store.StoredSe
     """Whether there was one: they come back from nowhere."""
     found = False
     for vote in activities.activities_of(unit.connection, board.id):
-        current = ballots.round_of(unit.connection, vote.id, vote.value.round) if vote.value.state == "open" else None
+        current = (
+            ballots.round_of(unit.connection, vote.id, vote.value.round)
+            if vote.value.state == "open"
+            else None
+        )
         ballot = ballots.ballot_of(unit.connection, current.id, person.id) if current else None
         if current is not None and ballot is not None:
             found = True
@@ -56,7 +73,9 @@ def withdraw_open_ballots(unit: Unit, board: StoredBoard, person: store.StoredSe
     return found
 
 
-def _let_go_of_notes(unit: Unit, desk: Desk, board: StoredBoard, person: store.StoredSeat, notes: Notes) -> set[str]:
+def _let_go_of_notes(
+    unit: Unit, desk: Desk, board: StoredBoard, person: store.StoredSeat, notes: Notes
+) -> set[str]:
     """The ids of the notes that were erased. What was merged into one of them stands by itself again."""
     every = note_store.notes_since(unit.connection, board.id, -1)
     own = {note.id for note in every if note.seat_id == person.id}
@@ -68,16 +87,26 @@ def _let_go_of_notes(unit: Unit, desk: Desk, board: StoredBoard, person: store.S
         if note.merged_into in own and note.id not in own:
             note_store.change_note(unit, board.id, note.id, state="shown", merged_into=None)
     for erased in own:
-        emptied = {"state": "deleted", "text": "", "merged_into": None, "seat_id": None, "updated_at": desk.now()}
+        emptied = {
+            "state": "deleted",
+            "text": "",
+            "merged_into": None,
+            "seat_id": None,
+            "updated_at": desk.now(),
+        }
         note_store.change_note(unit, board.id, erased, **emptied)
     return own
 
 
-def _forget_in_log(unit: Unit, board: StoredBoard, person: store.StoredSeat, gone: set[str]) -> None:
+def _forget_in_log(
+    unit: Unit, board: StoredBoard, person: store.StoredSeat, gone: set[str]
+) -> None:
     """A name that somebody else of the board bears too stays where it stands alone: nobody knows whose it is."""
     entries = details_of(unit.connection, board.id)
     living = {one.name for one in store.seats_of(unit.connection, board.id) if one.id != person.id}
-    names = {person.name}.union(*(names_in(detail, person.public_id) for detail in entries.values())) - living
+    names = {person.name}.union(
+        *(names_in(detail, person.public_id) for detail in entries.values())
+    ) - living
     for entry, detail in entries.items():
         forgotten = forget_notes(forget_seat(detail, person.public_id, names), gone)
         if forgotten != detail:

@@ -28,7 +28,9 @@ def _note(unit: Unit, board: StoredBoard, note: str) -> store.StoredNote:
     return found
 
 
-def _change(unit: Unit, board: StoredBoard, at: str, before: store.StoredNote, **values: Any) -> list[Change]:
+def _change(
+    unit: Unit, board: StoredBoard, at: str, before: store.StoredNote, **values: Any
+) -> list[Change]:
     """Changes a note, and tells how it was. An activity is told by its key: a file's reader knows no other."""
     store.change_note(unit, board.id, before.id, updated_at=at, **values)
     after = _note(unit, board, before.id)
@@ -37,7 +39,9 @@ def _change(unit: Unit, board: StoredBoard, at: str, before: store.StoredNote, *
     return changed("note", before.id, was, now)
 
 
-async def moderate_note(desk: Desk, code: str, note: str, *, state: str | None = None, text: str | None = None) -> store.StoredNote:
+async def moderate_note(
+    desk: Desk, code: str, note: str, *, state: str | None = None, text: str | None = None
+) -> store.StoredNote:
     """Hides, shows again or rewords a note, None leaves a value as it is; showing a merged one takes
     it out of its merger. Refuses `no_such_note` and text refusals."""
 
@@ -55,7 +59,9 @@ async def moderate_note(desk: Desk, code: str, note: str, *, state: str | None =
     return await desk.write(work)
 
 
-async def move_note(desk: Desk, code: str, note: str, *, activity: str | None, field: str | None, block: str | None) -> store.StoredNote:
+async def move_note(
+    desk: Desk, code: str, note: str, *, activity: str | None, field: str | None, block: str | None
+) -> store.StoredNote:
     """Hangs a note elsewhere, in its own activity unless another is named. Refuses `no_such_note`, `no_such_activity`, `no_such_field`."""
 
     def work(unit: Unit) -> store.StoredNote:
@@ -66,13 +72,22 @@ async def move_note(desk: Desk, code: str, note: str, *, activity: str | None, f
         field_id, block_id = framework_of(unit.connection, stored.framework_id).place(field, block)
         values = {"activity_id": stored.id, "field": field_id, "block": block_id}
         at = desk.now()
-        desk.record(unit, board.id, "note_moved", _change(unit, board, at, before, **values), at=at, note=before.id)
+        desk.record(
+            unit,
+            board.id,
+            "note_moved",
+            _change(unit, board, at, before, **values),
+            at=at,
+            note=before.id,
+        )
         return _note(unit, board, note)
 
     return await desk.write(work)
 
 
-async def merge_notes(desk: Desk, code: str, keep: str, others: Sequence[str], text: str | None = None) -> store.StoredNote:
+async def merge_notes(
+    desk: Desk, code: str, keep: str, others: Sequence[str], text: str | None = None
+) -> store.StoredNote:
     """Notes that say the same count once: `others` stay readable behind `keep`, which may be reworded.
 
     Refuses `no_such_note` (also for a note of another activity), `nothing_to_merge`.
@@ -85,7 +100,9 @@ async def merge_notes(desk: Desk, code: str, keep: str, others: Sequence[str], t
         merged = [one for one in merged if one.id != kept.id]
         if not merged:
             raise Refusal("nothing_to_merge")
-        if kept.state != "shown" or any(one.activity_id != kept.activity_id or one.state != "shown" for one in merged):
+        if kept.state != "shown" or any(
+            one.activity_id != kept.activity_id or one.state != "shown" for one in merged
+        ):
             raise Refusal("no_such_note")
         at, changes = desk.now(), []
         for one in merged:
@@ -94,7 +111,15 @@ async def merge_notes(desk: Desk, code: str, keep: str, others: Sequence[str], t
                 changes += _change(unit, board, behind.updated_at, behind, merged_into=kept.id)
         if text is not None:
             changes += _change(unit, board, at, kept, text=clean_text(text, NOTE_LIMIT))
-        desk.record(unit, board.id, "notes_merged", changes, at=at, note=kept.id, merged=[one.id for one in merged])
+        desk.record(
+            unit,
+            board.id,
+            "notes_merged",
+            changes,
+            at=at,
+            note=kept.id,
+            merged=[one.id for one in merged],
+        )
         return _note(unit, board, keep)
 
     return await desk.write(work)

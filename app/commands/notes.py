@@ -25,7 +25,16 @@ def note_id(text: str) -> str:
 
 
 async def put_note(
-    desk: Desk, code: str, seat: str, note: str, *, activity: str, field: str | None, block: str | None, text: str, known: int | None = None
+    desk: Desk,
+    code: str,
+    seat: str,
+    note: str,
+    *,
+    activity: str,
+    field: str | None,
+    block: str | None,
+    text: str,
+    known: int | None = None,
 ) -> tuple[store.StoredNote, bool]:
     """(the note, whether it is new). The same note again changes nothing; one's own note with another text is an edit.
 
@@ -47,12 +56,22 @@ async def put_note(
         _require_block(unit, board, stored, block_id)
         cleaned = clean_text(text, NOTE_LIMIT)
         if before is not None:
-            if (before.text, before.activity_id, before.place) == (cleaned, stored.id, field_id or block_id):
+            if (before.text, before.activity_id, before.place) == (
+                cleaned,
+                stored.id,
+                field_id or block_id,
+            ):
                 return before, False
             if known is not None and before.version > known:
                 raise Refusal("note_changed")
         stored.value.require_unlocked()
-        values = {"activity_id": stored.id, "block": block_id, "field": field_id, "text": cleaned, "updated_at": desk.now()}
+        values = {
+            "activity_id": stored.id,
+            "block": block_id,
+            "field": field_id,
+            "text": cleaned,
+            "updated_at": desk.now(),
+        }
         if before is None:
             _add(unit, note, writer, values)
         else:
@@ -66,12 +85,20 @@ async def put_note(
 
 
 def _add(unit: Unit, note: str, writer: StoredSeat, values: dict[str, Any]) -> None:
-    own = {"id": note, "seat_id": writer.id, "group_id": writer.group_id, "created_at": values["updated_at"], "state": "shown"}
+    own = {
+        "id": note,
+        "seat_id": writer.id,
+        "group_id": writer.group_id,
+        "created_at": values["updated_at"],
+        "state": "shown",
+    }
     store.add_note(unit, writer.board_id, {**values, **own})
 
 
 def _require_block(unit: Unit, board: StoredBoard, stored: StoredActivity, block_id: str) -> None:
-    chosen = board.settings.open_blocks(stored.value.key, framework_of(unit.connection, stored.framework_id))
+    chosen = board.settings.open_blocks(
+        stored.value.key, framework_of(unit.connection, stored.framework_id)
+    )
     if block_id not in {block.id for block in chosen}:
         raise Refusal("block_not_open")
 
@@ -95,7 +122,12 @@ async def delete_note(desk: Desk, code: str, seat: str | None, note: str) -> Non
         at = desk.now()
         store.change_note(unit, board.id, note, state="deleted", text="", updated_at=at)
         if seat is None:
-            change = Change("note", note, {"state": before.state, "text": before.text}, {"state": "deleted", "text": ""})
+            change = Change(
+                "note",
+                note,
+                {"state": before.state, "text": before.text},
+                {"state": "deleted", "text": ""},
+            )
             desk.record(unit, board.id, "note_deleted", [change], at=at, note=note)
 
     await desk.database.write(work)

@@ -44,7 +44,9 @@ async def change_seat(
             before.organisation if organisation is None else organisation,
             before.attendance if attendance is None else attendance,
         )
-        values: dict[str, Any] = {key: checked[key] for key in ("name", "organisation", "attendance")}
+        values: dict[str, Any] = {
+            key: checked[key] for key in ("name", "organisation", "attendance")
+        }
         if group is not None:
             values["group_id"] = group_id(unit, board.id, group)
         if present is not None and not (before.device and not present):
@@ -55,7 +57,13 @@ async def change_seat(
         if board.names_shown and values["name"] != before.name:
             stamp_notes(unit, board.id, seat=before.id)
         after = store.seat_by_public_id(unit.connection, board.id, seat)
-        desk.record(unit, board.id, "seat_changed", changed("seat", seat, *(_told(unit, one) for one in (before, after))), seat=seat)
+        desk.record(
+            unit,
+            board.id,
+            "seat_changed",
+            changed("seat", seat, *(_told(unit, one) for one in (before, after))),
+            seat=seat,
+        )
         return after
 
     return await desk.write(work)
@@ -77,7 +85,9 @@ async def void_seat(desk: Desk, code: str, seat: str) -> None:
         store.change_seat(unit, board.id, before.id, voided=True, present=False)
         gone = {"voided": True, "present": False}
         changes = changed("seat", seat, {"voided": False, "present": before.present}, gone)
-        desk.record(unit, board.id, "seat_voided", [] if lost else changes, seat=seat)  # its ballot comes back from nowhere
+        desk.record(
+            unit, board.id, "seat_voided", [] if lost else changes, seat=seat
+        )  # its ballot comes back from nowhere
 
     await desk.write(work)
 
@@ -111,14 +121,22 @@ async def put_group(
         if attendance not in {None, "in_room", "online"}:
             raise Refusal("bad_attendance")
         _require_blocks(unit, board.id, blocks)
-        values = {"name": clean_text(name, GROUP_LIMIT, line=True), "attendance": attendance, "blocks": list(dict.fromkeys(blocks))}
-        rows = {one["key"]: row for row, one in activities.groups_of(unit.connection, board.id).items()}
+        values = {
+            "name": clean_text(name, GROUP_LIMIT, line=True),
+            "attendance": attendance,
+            "blocks": list(dict.fromkeys(blocks)),
+        }
+        rows = {
+            one["key"]: row for row, one in activities.groups_of(unit.connection, board.id).items()
+        }
         if key in rows:
             before = activities.groups_of(unit.connection, board.id)[rows[key]]
             chosen = {name: value for name, value in values.items() if only is None or name in only}
             values = {**values, **{name: before[name] for name in values if name not in chosen}}
             activities.change_group(unit, board.id, rows[key], **values)
-            desk.record(unit, board.id, "group_changed", changed("group", key, before, chosen), group=key)
+            desk.record(
+                unit, board.id, "group_changed", changed("group", key, before, chosen), group=key
+            )
         elif len(rows) >= GROUPS_LIMIT:
             raise Refusal("too_large")
         else:
@@ -149,13 +167,19 @@ async def group_device(desk: Desk, code: str, key: str) -> store.StoredSeat:
         row = group_id(unit, board.id, key)
         if row is None:
             raise Refusal("no_such_group")
-        known = [one for one in store.seats_of(unit.connection, board.id) if one.device and one.group_id == row]
+        known = [
+            one
+            for one in store.seats_of(unit.connection, board.id)
+            if one.device and one.group_id == row
+        ]
         if known:
             desk.record(unit, board.id, "code_shown", seat=known[0].public_id)
             return known[0]
         group = activities.groups_of(unit.connection, board.id)[row]
         values = seat_values(desk, group["name"], "", group["attendance"] or "in_room")
-        made = store.add_seat(unit, board.id, {**values, "group_id": row, "device": True, "present": False})
+        made = store.add_seat(
+            unit, board.id, {**values, "group_id": row, "device": True, "present": False}
+        )
         desk.record(unit, board.id, "device_given", group=key, name=group["name"])
         return made
 

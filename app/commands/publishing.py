@@ -24,5 +24,11 @@ async def publish_result(desk: Desk, code: str, *, published: bool) -> None:
 
 
 def _has_result(unit: Unit, board: StoredBoard) -> bool:
-    votes = [one for one in activities_of(unit.connection, board.id) if one.value.kind == "vote" and not one.value.practice]
-    return any(one.sha256 is not None for vote in votes for one in rounds_of(unit.connection, vote.id))
+    votes = [
+        one
+        for one in activities_of(unit.connection, board.id)
+        if one.value.kind == "vote" and not one.value.practice
+    ]
+    return any(
+        one.sha256 is not None for vote in votes for one in rounds_of(unit.connection, vote.id)
+    )

@@ -37,7 +37,9 @@ async def rehearse_vote(desk: Desk, code: str, key: str, title: str) -> StoredAc
         if stored.value.state != "open":
             at = desk.now()
             changes.append(open_stored(unit, board, stored, at, None))
-            desk.record(unit, board.id, "activity_opened", changes, at=at, activity=stored.value.key)
+            desk.record(
+                unit, board.id, "activity_opened", changes, at=at, activity=stored.value.key
+            )
         return activity_by_key(unit.connection, board.id, stored.value.key)
 
     return await desk.database.write(work)
@@ -46,6 +48,18 @@ async def rehearse_vote(desk: Desk, code: str, key: str, title: str) -> StoredAc
 def _like(vote: StoredActivity, title: str, position: int) -> dict[str, Any]:
     rule = vote.value.rule
     assert rule is not None
-    head = {"key": rehearsal_key(vote.value.key), "position": position, "kind": "vote", "title": title, "practice": True}
-    same = {"reveal": vote.value.reveal, "pace": vote.value.pace, "secret": vote.value.secret, "votes": rule.votes, "repeats": rule.repeats}
+    head = {
+        "key": rehearsal_key(vote.value.key),
+        "position": position,
+        "kind": "vote",
+        "title": title,
+        "practice": True,
+    }
+    same = {
+        "reveal": vote.value.reveal,
+        "pace": vote.value.pace,
+        "secret": vote.value.secret,
+        "votes": rule.votes,
+        "repeats": rule.repeats,
+    }
     return {**head, **same, "framework_id": vote.framework_id}

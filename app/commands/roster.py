@@ -24,25 +24,44 @@ class ImportedRoster:
     seats: list[store.StoredSeat]
 
 
-def plan_on_board(connection: Connection, board: StoredBoard, roster: Roster, *, namesakes: bool = False) -> RosterPlan:
+def plan_on_board(
+    connection: Connection, board: StoredBoard, roster: Roster, *, namesakes: bool = False
+) -> RosterPlan:
     """What an import would do now. Refuses as `plan_roster`."""
     groups = activities.groups_of(connection, board.id)
     people = [
-        Person(seat.public_id, seat.name, seat.organisation, seat.attendance, groups[seat.group_id]["key"] if seat.group_id else None)
+        Person(
+            seat.public_id,
+            seat.name,
+            seat.organisation,
+            seat.attendance,
+            groups[seat.group_id]["key"] if seat.group_id else None,
+        )
         for seat in store.seats_of(connection, board.id)
         if not seat.device
     ]
-    return plan_roster(roster, people, {group["key"]: group["name"] for group in groups.values()}, namesakes=namesakes)
-
-
-async def preview_roster(desk: Desk, code: str, roster: Roster, *, namesakes: bool = False) -> RosterPlan:
-    """What the import would do; changes nothing. Refuses as `plan_roster`."""
-    return await desk.database.read(
-        lambda connection: plan_on_board(connection, board_by_code(connection, code), roster, namesakes=namesakes)
+    return plan_roster(
+        roster,
+        people,
+        {group["key"]: group["name"] for group in groups.values()},
+        namesakes=namesakes,
     )
 
 
-async def import_roster(desk: Desk, code: str, roster: Roster, *, namesakes: bool = False) -> ImportedRoster:
+async def preview_roster(
+    desk: Desk, code: str, roster: Roster, *, namesakes: bool = False
+) -> RosterPlan:
+    """What the import would do; changes nothing. Refuses as `plan_roster`."""
+    return await desk.database.read(
+        lambda connection: plan_on_board(
+            connection, board_by_code(connection, code), roster, namesakes=namesakes
+        )
+    )
+
+
+async def import_roster(
+    desk: Desk, code: str, roster: Roster, *, namesakes: bool = False
+) -> ImportedRoster:
     """Seats for those who have none, expected but not present; changes for the others; groups that are not there yet. All of it
     or nothing. Refuses as `plan_roster`."""
 
@@ -50,11 +69,18 @@ async def import_roster(desk: Desk, code: str, roster: Roster, *, namesakes: boo
         board = board_by_code(unit.connection, code, lock=True)
         plan = plan_on_board(unit.connection, board, roster, namesakes=namesakes)
         _add_groups(unit, board, plan)
-        rows = {group["key"]: row for row, group in activities.groups_of(unit.connection, board.id).items()}
+        rows = {
+            group["key"]: row
+            for row, group in activities.groups_of(unit.connection, board.id).items()
+        }
         new = _add_seats(desk, unit, board, plan, rows)
         _amend_seats(unit, board, plan, rows)
         if new or plan.changed or plan.new_groups:
-            counts: dict[str, Any] = {"seats": len(plan.new), "known": len(plan.known), "changed": len(plan.changed)}
+            counts: dict[str, Any] = {
+                "seats": len(plan.new),
+                "known": len(plan.known),
+                "changed": len(plan.changed),
+            }
             desk.record(unit, board.id, "roster_imported", _changes(plan, new), **counts)
         seats = {seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)}
         fresh = iter(new)
@@ -65,17 +91,23 @@ async def import_roster(desk: Desk, code: str, roster: Roster, *, namesakes: boo
 
 def _add_groups(unit: Unit, board: StoredBoard, plan: RosterPlan) -> None:
     for key, name in plan.new_groups.items():
-        activities.add_group(unit, board.id, {"key": key, "name": name, "attendance": None, "blocks": []})
+        activities.add_group(
+            unit, board.id, {"key": key, "name": name, "attendance": None, "blocks": []}
+        )
     if plan.new_groups:
         boards.change_board(unit, board.id)
 
 
-def _add_seats(desk: Desk, unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]) -> list[str]:
+def _add_seats(
+    desk: Desk, unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]
+) -> list[str]:
     """The new seats' ids, in the order of the list."""
     new = []
     for row in plan.new:
         values = seat_values(desk, row.name, row.organisation or "", row.attendance or "in_room")
-        new.append({**values, "group_id": groups[row.group] if row.group else None, "present": False})
+        new.append(
+            {**values, "group_id": groups[row.group] if row.group else None, "present": False}
+        )
     store.add_seats(unit, board.id, new)
     return [seat["public_id"] for seat in new]
 
@@ -83,7 +115,9 @@ def _add_seats(desk: Desk, unit: Unit, board: StoredBoard, plan: RosterPlan, gro
 def _amend_seats(unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]) -> None:
     ids = {seat.public_id: seat.id for seat in store.seats_of(unit.connection, board.id)}
     for amendment in plan.changed:
-        values: dict[str, Any] = {name: value for name, value in amendment.values.items() if name != "group"}
+        values: dict[str, Any] = {
+            name: value for name, value in amendment.values.items() if name != "group"
+        }
         if "group" in amendment.values:
             values["group_id"] = groups[amendment.values["group"]]
         store.change_seat(unit, board.id, ids[amendment.before.seat], **values)
@@ -94,10 +128,15 @@ def _changes(plan: RosterPlan, new: list[str]) -> list[Change]:
     before: dict[str, Any] = dict.fromkeys(new)
     after: dict[str, Any] = {seat: {"present": False, "voided": False} for seat in new}
     for amendment in plan.changed:
-        before[amendment.before.seat] = {name: getattr(amendment.before, name) for name in amendment.values}
+        before[amendment.before.seat] = {
+            name: getattr(amendment.before, name) for name in amendment.values
+        }
         after[amendment.before.seat] = dict(amendment.values)
     changes = [Change("seats", "", before, after)] if after else []
     if plan.new_groups:  # first in, last out: the seats go before their groups
-        fresh: dict[str, Any] = {key: {"name": name, "attendance": None, "blocks": []} for key, name in plan.new_groups.items()}
+        fresh: dict[str, Any] = {
+            key: {"name": name, "attendance": None, "blocks": []}
+            for key, name in plan.new_groups.items()
+        }
         changes.insert(0, Change("groups", "", dict.fromkeys(fresh), fresh))
     return changes

@@ -15,7 +15,13 @@ from app.storage.database import Unit
 
 
 async def join(
-    desk: Desk, code: str, *, name: str, organisation: str = "", attendance: str = "in_room", group: str | None = None
+    desk: Desk,
+    code: str,
+    *,
+    name: str,
+    organisation: str = "",
+    attendance: str = "in_room",
+    group: str | None = None,
 ) -> store.StoredSeat:
     """A new seat. Refuses `text_empty`, `text_too_long`, `joining_closed`, `no_such_group`."""
 
@@ -40,7 +46,9 @@ def seat_values(desk: Desk, name: str, organisation: str, attendance: str) -> di
         "public_id": random_code(10).lower(),
         "code": grouped(random_code(SEAT_LENGTH)),
         "name": clean_text(name, NAME_LIMIT, line=True),
-        "organisation": clean_text(organisation, ORGANISATION_LIMIT, line=True) if organisation else "",
+        "organisation": clean_text(organisation, ORGANISATION_LIMIT, line=True)
+        if organisation
+        else "",
         "attendance": attendance,
         "joined_at": desk.now(),
     }

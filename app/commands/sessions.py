@@ -21,7 +21,9 @@ async def import_session(desk: Desk, document: Mapping[str, Any]) -> NewBoard:
     """
     frameworks = await asyncio.to_thread(check_session, document)
     settings = BoardSettings.read(document["board"]["settings"]).json()
-    head = {name: value for name, value in document["board"].items() if name != "code"} | {"settings": settings}
+    head = {name: value for name, value in document["board"].items() if name != "code"} | {
+        "settings": settings
+    }
     head["erase_on"] = day_after_import(head["erase_on"], today=desk.today())
 
     def work(unit: Unit) -> NewBoard:
@@ -35,8 +37,13 @@ async def import_session(desk: Desk, document: Mapping[str, Any]) -> NewBoard:
 async def load_demo(desk: Desk, document: Mapping[str, Any]) -> NewBoard:
     """The demo's board: the one that is there already, under new secret links, or a new one."""
     demo = document["board"]["settings"]["demo"]
-    found = await desk.database.read(lambda connection: board_with_setting(connection, "demo", demo))
+    found = await desk.database.read(
+        lambda connection: board_with_setting(connection, "demo", demo)
+    )
     if found is None:
         return await import_session(desk, document)
-    host, organiser = await rotate_link(desk, found.code, "host"), await rotate_link(desk, found.code, "organiser")
+    host, organiser = (
+        await rotate_link(desk, found.code, "host"),
+        await rotate_link(desk, found.code, "organiser"),
+    )
     return NewBoard(found.id, found.code, host, organiser)

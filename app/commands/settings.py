@@ -33,11 +33,20 @@ async def change_settings(desk: Desk, code: str, changes: dict[str, Any]) -> Sto
 
     def work(unit: Unit) -> StoredBoard:
         board = board_by_code(unit.connection, code, lock=True)
-        columns, settings = _columns(changes) | _erase_day(desk, changes), _changed_settings(board, changes)
+        columns, settings = (
+            _columns(changes) | _erase_day(desk, changes),
+            _changed_settings(board, changes),
+        )
         change_board(unit, board.id, settings=settings, **columns)
         if columns.get("names_shown", board.names_shown) != board.names_shown:
             stamp_notes(unit, board.id)
-        desk.record(unit, board.id, "settings_changed", _taken(board, columns, settings), names=sorted(changes))
+        desk.record(
+            unit,
+            board.id,
+            "settings_changed",
+            _taken(board, columns, settings),
+            names=sorted(changes),
+        )
         return board_by_code(unit.connection, code)
 
     return await desk.write(work)
@@ -48,7 +57,11 @@ def _columns(changes: dict[str, Any]) -> dict[str, Any]:
     if "title" in changes:
         found["title"] = clean_text(changes["title"], 160, line=True)
     if "place" in changes:
-        found["place"] = clean_text(changes["place"], 120, line=True) if tidy(changes["place"], line=True) else ""
+        found["place"] = (
+            clean_text(changes["place"], 120, line=True)
+            if tidy(changes["place"], line=True)
+            else ""
+        )
     if "joining" in changes:
         found["joining"] = _among(changes["joining"], ("open", "roster", "closed"))
     if "names_shown" in changes:
@@ -92,7 +105,9 @@ def _among(value: object, allowed: tuple[str, ...]) -> str:
     return str(value)
 
 
-async def show_on_screen(desk: Desk, code: str, mode: str, *, activity: str | None = None, field: str | None = None) -> dict[str, Any]:
+async def show_on_screen(
+    desk: Desk, code: str, mode: str, *, activity: str | None = None, field: str | None = None
+) -> dict[str, Any]:
     """What the projected page shows; `auto` follows the activities. Refuses `bad_setting`, `no_such_activity`, `no_such_field`."""
 
     def work(unit: Unit) -> dict[str, Any]:
@@ -102,13 +117,17 @@ async def show_on_screen(desk: Desk, code: str, mode: str, *, activity: str | No
         settings = replace(board.settings, screen=choice)
         change_board(unit, board.id, settings=settings)
         if change := setting_changes(board.settings, settings):
-            desk.record(unit, board.id, "screen_set", change, mode=mode, activity=activity, field=field)
+            desk.record(
+                unit, board.id, "screen_set", change, mode=mode, activity=activity, field=field
+            )
         return choice.json()
 
     return await desk.write(work)
 
 
-async def bring_everyone(desk: Desk, code: str, *, activity: str | None, field: str | None = None) -> dict[str, Any] | None:
+async def bring_everyone(
+    desk: Desk, code: str, *, activity: str | None, field: str | None = None
+) -> dict[str, Any] | None:
     """Every phone goes to this activity (and field); None lets them go where they like. Refuses `no_such_activity`, `no_such_field`."""
 
     def work(unit: Unit) -> dict[str, Any] | None:
@@ -118,7 +137,13 @@ async def bring_everyone(desk: Desk, code: str, *, activity: str | None, field: 
         settings = replace(board.settings, focus=focus)
         change_board(unit, board.id, settings=settings)
         if change := setting_changes(board.settings, settings):
-            desk.record(unit, board.id, "everyone_brought" if focus else "everyone_freed", change, activity=activity)
+            desk.record(
+                unit,
+                board.id,
+                "everyone_brought" if focus else "everyone_freed",
+                change,
+                activity=activity,
+            )
         return focus.json() if focus else None
 
     return await desk.write(work)
@@ -142,14 +167,20 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
         stored = activities.activity_by_key(unit.connection, board.id, key)
-        promises = {name: changes[name] for name in ("votes", "repeats", "secret", "practice") if name in changes}
+        promises = {
+            name: changes[name]
+            for name in ("votes", "repeats", "secret", "practice")
+            if name in changes
+        }
         if promises and (stored.value.round or stored.value.state != "planned"):
             cause = "" if stored.value.state == "open" else "before"
             raise Refusal("activity_already_open", activity=key, cause=cause)
         if "pace" in changes and stored.value.state == "open":
             raise Refusal("activity_already_open", activity=key)
         chosen = {"pace": changes["pace"]} if "pace" in changes and stored.value.rule else {}
-        values: dict[str, Any] = promises | chosen | ({"private": changes["private"]} if "private" in changes else {})
+        values: dict[str, Any] = (
+            promises | chosen | ({"private": changes["private"]} if "private" in changes else {})
+        )
         if "votes" in values or "repeats" in values:
             _check_rule(unit, stored, values)
         if values:
@@ -167,7 +198,12 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
 def _settings_of(stored: activities.StoredActivity) -> dict[str, Any]:
     """Returns what `set_activity` can change, as it is."""
     value, rule = stored.value, stored.value.rule
-    own = {"private": stored.private, "practice": value.practice, "secret": value.secret, "pace": value.pace}
+    own = {
+        "private": stored.private,
+        "practice": value.practice,
+        "secret": value.secret,
+        "pace": value.pace,
+    }
     return {**own, "votes": rule.votes, "repeats": rule.repeats} if rule else own
 
 
@@ -182,7 +218,9 @@ def _check_rule(unit: Unit, stored: activities.StoredActivity, values: dict[str,
         raise Refusal("bad_setting", value=str(votes))
 
 
-def _keep_blocks(unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: dict[str, Any]) -> list[Change]:
+def _keep_blocks(
+    unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: dict[str, Any]
+) -> list[Change]:
     known = framework_of(unit.connection, stored.framework_id).block_by_id
     before = board.settings.blocks.get(stored.value.key, ChosenBlocks(()))
     blocks = changes.get("blocks", before.blocks)

@@ -29,7 +29,9 @@ async def undo(desk: Desk, code: str, act: int | None = None) -> Act:
             raise Refusal("act_passed")
         for change in reversed(last.changes):
             put_back(unit, code, change)
-        subject = {name: value for name, value in last.detail.items() if name not in {"changes", "by"}}
+        subject = {
+            name: value for name, value in last.detail.items() if name not in {"changes", "by"}
+        }
         desk.record(unit, board.id, "undone", act=last.act, of=subject)
         return last
 

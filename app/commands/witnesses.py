@@ -7,7 +7,9 @@ from app.storage.seats import seat_by_public_id
 from app.storage.witnesses import Word, bear_witness, require_listed
 
 
-async def witness_round(desk: Desk, code: str, seat: str, key: str, number: int, word: Word) -> None:
+async def witness_round(
+    desk: Desk, code: str, seat: str, key: str, number: int, word: Word
+) -> None:
     """Counts that the seat's phone found its own ballot in the sealed list, or did not. Again is
     the same. Refuses as `require_listed`, and `no_seat`."""
 

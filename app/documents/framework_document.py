@@ -16,7 +16,9 @@ ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 # Letters that are no base letter with an accent; several are of the alphabets of Mali.
-PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "ɓ": "b", "ɗ": "d", "ƴ": "y"})
+PLAIN = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "ɓ": "b", "ɗ": "d", "ƴ": "y"}
+)
 
 # Keys that have a place in the domain's values; every other one travels in `extra`.
 OF_FRAMEWORK = {"id", "title", "version", "task", "blocks", "fields", "kind"}
@@ -55,7 +57,11 @@ def read_framework(document: object, *, locale: str = "fr") -> Framework:
 def write_framework(framework: Framework) -> dict[str, object]:
     """Our format. Reading it gives an equal framework, extras included; empty texts are left out, empty lists are not."""
     optional = {"version": framework.version, "task": framework.task}
-    known: dict[str, object] = {"id": framework.id, "title": framework.title, "locale": framework.locale}
+    known: dict[str, object] = {
+        "id": framework.id,
+        "title": framework.title,
+        "locale": framework.locale,
+    }
     known |= {key: text for key, text in optional.items() if text}
     known["blocks"] = [_write_block(block) for block in framework.blocks]
     return _with_extra(known, framework.extra)
@@ -90,14 +96,19 @@ def _blocks(doc: Document) -> tuple[Block, ...]:
     if not rows:
         raise _bad("blocks", "no_blocks")
     ids = _unique_ids(rows, ID_OF_BLOCK)
-    own = {block_id: _rows(row, "fields", path, MAX_FIELDS) for block_id, (path, row) in zip(ids, rows, strict=True)}
+    own = {
+        block_id: _rows(row, "fields", path, MAX_FIELDS)
+        for block_id, (path, row) in zip(ids, rows, strict=True)
+    }
     for path, field in _rows(doc, "fields", "", MAX_FIELDS):
         own[_block_of(field, path, ids, rows)].append((path, field))
     fields = [row for block_id in ids for row in own[block_id]]
     if len(fields) > MAX_FIELDS:
         raise _bad(fields[MAX_FIELDS][0], "too_many")
     _unique_ids(fields, ID_OF_FIELD)  # in the whole framework, not only in each block
-    return tuple(_block(path, row, own[block_id]) for block_id, (path, row) in zip(ids, rows, strict=True))
+    return tuple(
+        _block(path, row, own[block_id]) for block_id, (path, row) in zip(ids, rows, strict=True)
+    )
 
 
 def _unique_ids(rows: list[Row], keys: tuple[str, ...]) -> list[str]:
@@ -154,7 +165,10 @@ def _rows(doc: Document, key: str, path: str, limit: int) -> list[Row]:
         raise _bad(where, "not_list")
     if len(items) > limit:
         raise _bad(f"{where}[{limit}]", "too_many")
-    return [(f"{where}[{place}]", _object(item, f"{where}[{place}]")) for place, item in enumerate(items)]
+    return [
+        (f"{where}[{place}]", _object(item, f"{where}[{place}]"))
+        for place, item in enumerate(items)
+    ]
 
 
 def _object(value: object, path: str) -> Document:
@@ -182,7 +196,9 @@ def _own_id(row: Document, path: str, keys: tuple[str, ...]) -> tuple[str, str]:
     return text, key
 
 
-def _text(row: Document, key: str, path: str, limit: int, *, required: bool = True, line: bool = True) -> str:
+def _text(
+    row: Document, key: str, path: str, limit: int, *, required: bool = True, line: bool = True
+) -> str:
     """Tidied; `""` for an optional text that is not there or blank."""
     value, where = row.get(key), _path(path, key)
     if value is None:
@@ -218,7 +234,11 @@ def _locale(doc: Document, default: str) -> str:
 
 
 def _extra(row: Document, known: set[str], path: str) -> dict[str, object]:
-    return {_key(key, path): _plain(value, _path(path, _key(key, path)), MAX_EXTRA_DEPTH) for key, value in row.items() if key not in known}
+    return {
+        _key(key, path): _plain(value, _path(path, _key(key, path)), MAX_EXTRA_DEPTH)
+        for key, value in row.items()
+        if key not in known
+    }
 
 
 def _key(key: object, path: str) -> str:
@@ -235,12 +255,19 @@ def _plain(value: object, where: str, depth: int) -> object:
     if isinstance(value, list | Mapping) and len(value) > MAX_EXTRA_ITEMS:
         raise _bad(where, "too_many")
     if isinstance(value, Mapping):
-        return {_key(key, where): _plain(item, _path(where, key), depth - 1) for key, item in value.items()}
+        return {
+            _key(key, where): _plain(item, _path(where, key), depth - 1)
+            for key, item in value.items()
+        }
     if isinstance(value, list):
         return [_plain(item, f"{where}[{place}]", depth - 1) for place, item in enumerate(value)]
     if isinstance(value, str):
         return tidy(value)
-    if value is None or isinstance(value, bool) or (isinstance(value, int | float) and abs(value) < EXACT):
+    if (
+        value is None
+        or isinstance(value, bool)
+        or (isinstance(value, int | float) and abs(value) < EXACT)
+    ):
         return value
     raise _bad(where, "bad_value")
 

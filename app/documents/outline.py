@@ -16,15 +16,32 @@ MAX_TEXT = 100_000
 MAX_PROBLEMS = 50
 MARKS = "\t;,"  # what parts the cells of a table
 BREAK = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
-WORD_BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•"})  # private characters that Word pastes as list dots
+WORD_BULLETS = str.maketrans(
+    {"\uf0b7": "•", "\uf0a7": "•"}
+)  # private characters that Word pastes as list dots
 TITLE = re.compile(r"^#(?:\s+|$)")
 HEADING = re.compile(r"#{1,6}(?:\s+|$)")
 BULLET = re.compile(r"[-*–—](?:\s+|$)|[•‣▪◦]\s*")
 PRINTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}")
 NUMBER = re.compile(rf"({PRINTED.pattern})([.)]?)(?:\s+|$)")
 BLOCK_HEADS = {"bloc", "blocs", "block", "blocks", "bloque", "bloques"}
-FIELD_HEADS = {"champ", "champs", "champ d action", "champs d action", "champs d actions", "field", "fields"} | {
-    *("field of action", "fields of action", "campo", "campos", "campo de accion", "campos de accion")
+FIELD_HEADS = {
+    "champ",
+    "champs",
+    "champ d action",
+    "champs d action",
+    "champs d actions",
+    "field",
+    "fields",
+} | {
+    *(
+        "field of action",
+        "fields of action",
+        "campo",
+        "campos",
+        "campo de accion",
+        "campos de accion",
+    )
 }
 
 
@@ -142,7 +159,9 @@ def _marks(at: int, row: str) -> Line:
     rest = rest[bullet.end() :] if bullet else rest
     number = NUMBER.match(rest)
     if number and not (number[2] or "." in number[1]):
-        number = None  # "30 champs" is a name; "30. champs", "30) champs" and "1.2 champs" are numbered
+        number = (
+            None  # "30 champs" is a name; "30. champs", "30) champs" and "1.2 champs" are numbered
+        )
     return Line(
         at=at,
         name=rest[number.end() :] if number else rest,
@@ -161,7 +180,11 @@ def _looks_marked(name: str) -> bool:
 def _indent_problems(lines: list[Line]) -> list[Problem]:
     """Lines indented by tabs and spaces at once, or otherwise than the first indented line."""
     kinds = [(line.at, {mark == "\t" for mark in line.indent}) for line in lines if line.indent]
-    return [{"line": at, "problem": "mixed_indent"} for at, kind in kinds if len(kind) > 1 or kind != kinds[0][1]]
+    return [
+        {"line": at, "problem": "mixed_indent"}
+        for at, kind in kinds
+        if len(kind) > 1 or kind != kinds[0][1]
+    ]
 
 
 def _with_depth(lines: list[Line]) -> list[Line]:
@@ -222,7 +245,8 @@ def _values(blocks: list[tuple[Line, list[Line]]]) -> tuple[Block, ...]:
     ids = iter(numbers)
     keys = _block_ids([block.name for block, _ in blocks])
     return tuple(
-        Block(key, block.name, tuple(Field(next(ids), field.name) for field in own)) for key, (block, own) in zip(keys, blocks, strict=True)
+        Block(key, block.name, tuple(Field(next(ids), field.name) for field in own))
+        for key, (block, own) in zip(keys, blocks, strict=True)
     )
 
 
@@ -231,7 +255,11 @@ def _block_ids(names: list[str]) -> list[str]:
     ids: list[str] = []
     for place, name in enumerate(names, start=1):
         base = slug(name) or f"block-{place}"
-        free = (one for one in [base, *(f"{base}-{n}" for n in range(2, len(names) + 2))] if one not in ids)
+        free = (
+            one
+            for one in [base, *(f"{base}-{n}" for n in range(2, len(names) + 2))]
+            if one not in ids
+        )
         ids.append(next(free))
     return ids
 
@@ -274,4 +302,8 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
 
 
 def _is_header(cells: list[str]) -> bool:
-    return len(cells) > 1 and fold(cells[0]) in BLOCK_HEADS and (not cells[1] or fold(cells[1]) in FIELD_HEADS)
+    return (
+        len(cells) > 1
+        and fold(cells[0]) in BLOCK_HEADS
+        and (not cells[1] or fold(cells[1]) in FIELD_HEADS)
+    )

@@ -114,7 +114,11 @@ def _row(line: Line, columns: Mapping[str, int]) -> tuple[RosterRow, str]:
     row = RosterRow(line.number, name, organisation or None, attendance, cell(GROUP) or None)
     if not name:
         return row, "no_name"
-    if len(name) > NAME_LIMIT or len(organisation) > ORGANISATION_LIMIT or len(cell(GROUP)) > GROUP_LIMIT:
+    if (
+        len(name) > NAME_LIMIT
+        or len(organisation) > ORGANISATION_LIMIT
+        or len(cell(GROUP)) > GROUP_LIMIT
+    ):
         return row, "too_long"
     if cell(ATTENDANCE) and attendance is None:
         return row, "unknown_place"

@@ -7,13 +7,24 @@ from collections.abc import Iterable
 
 from anyio import CapacityLimiter, to_thread
 
-from app.documents.roster import MAX_LINES, BadRoster, Roster, RosterRow, read_pasted_roster, read_roster
+from app.documents.roster import (
+    MAX_LINES,
+    BadRoster,
+    Roster,
+    RosterRow,
+    read_pasted_roster,
+    read_roster,
+)
 from app.documents.sheet import clean_lines
 from app.documents.workbook import BadWorkbook, read_workbook
 
 ARCHIVE = b"PK\x03\x04"
 OLD_WORKBOOK, PDF = b"\xd0\xcf\x11\xe0", b"%PDF"
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _readers = CapacityLimiter(1)  # a workbook takes a processor for a second or two: one at a time
 
 

@@ -6,7 +6,15 @@ from app.documents.sheet import Line
 from app.domain.text import fold
 
 TITLE_LINES = 15  # a printed list has a title, a place, a date above its heads
-WHOLE, FAMILY, FIRST, ROLE, ORGANISATION, ATTENDANCE, GROUP = "whole", "family", "first", "role", "organisation", "attendance", "group"
+WHOLE, FAMILY, FIRST, ROLE, ORGANISATION, ATTENDANCE, GROUP = (
+    "whole",
+    "family",
+    "first",
+    "role",
+    "organisation",
+    "attendance",
+    "group",
+)
 NAMES = {WHOLE, FAMILY, FIRST}
 
 
@@ -24,11 +32,15 @@ HEADS: dict[str, set[str]] = {
         "nombres y apellidos|apellido y nombre|apellidos y nombre|apellidos y nombres|apellidos nombre|apellidos nombres|nombre apellidos|"
         "asistente|asistentes|attendee|attendees"
     ),
-    FAMILY: _words("nom|noms|nom de famille|name|names|surname|last name|family name|apellido|apellidos|apellido s"),
+    FAMILY: _words(
+        "nom|noms|nom de famille|name|names|surname|last name|family name|apellido|apellidos|apellido s"
+    ),
     FIRST: _words(
         "prenom|prenoms|prenom s|first name|first names|given name|given names|forename|forenames|nombre|nombres|nombre s|nombre de pila"
     ),
-    ROLE: _words("role|roles|fonction|fonctions|function|job|job title|title|titre|poste|qualite|position|funcion|cargo|puesto"),
+    ROLE: _words(
+        "role|roles|fonction|fonctions|function|job|job title|title|titre|poste|qualite|position|funcion|cargo|puesto"
+    ),
     ORGANISATION: _words(
         "organisation|organisations|organization|structure|structures|institution|institutions|organisme|etablissement|entite|entreprise|"
         "societe|association|collectivite|employeur|affiliation|company|entity|employer|organisation structure|organisation institution|"

@@ -65,7 +65,9 @@ class _Namesakes:
                 yield row, person
 
 
-def plan_roster(roster: Roster, people: Sequence[Person], groups: Mapping[str, str], *, namesakes: bool = False) -> RosterPlan:
+def plan_roster(
+    roster: Roster, people: Sequence[Person], groups: Mapping[str, str], *, namesakes: bool = False
+) -> RosterPlan:
     """Lays the list on the people of a board. `groups` are {key: name}; `namesakes`: rows that are alike are different people.
 
     Two of one name stay two where organisation or group tell them apart, or where the board has as many already.
@@ -87,7 +89,9 @@ def plan_roster(roster: Roster, people: Sequence[Person], groups: Mapping[str, s
     )
 
 
-def _group_keys(rows: Sequence[RosterRow], groups: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def _group_keys(
+    rows: Sequence[RosterRow], groups: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
     """({folded name or key: key}, the groups to be made). A list names a group as its key or as people read it."""
     keys = {identity_of(word): key for key, name in groups.items() for word in (key, name)}
     fresh: dict[str, str] = {}
@@ -108,7 +112,9 @@ def _grouped(row: RosterRow, keys: Mapping[str, str]) -> RosterRow:
 
 
 def _refuse_twice(rows: Sequence[RosterRow], people: Sequence[Person]) -> None:
-    seats = Counter((identity_of(person.name), identity_of(person.organisation)) for person in people)
+    seats = Counter(
+        (identity_of(person.name), identity_of(person.organisation)) for person in people
+    )
     by_name = Counter(identity_of(person.name) for person in people)
     seen: Counter[tuple[str, str, str | None]] = Counter()
     problems: list[dict[str, object]] = []
@@ -132,10 +138,15 @@ def _partners(rows: Sequence[RosterRow], people: Sequence[Person]) -> dict[Roste
             names[name].people.append(person)
     pairs: dict[RosterRow, Person] = {}
     for alike in names.values():
-        pairs |= alike.pair(lambda row, person: _same_organisation(row, person) and row.group == person.group)
+        pairs |= alike.pair(
+            lambda row, person: _same_organisation(row, person) and row.group == person.group
+        )
         pairs |= alike.pair(_same_organisation)
         pairs |= alike.pair(lambda row, person: row.organisation is None)
-        if len(alike.rows) == 1 and len([person for person in alike.people if not person.organisation]) == 1:
+        if (
+            len(alike.rows) == 1
+            and len([person for person in alike.people if not person.organisation]) == 1
+        ):
             pairs |= alike.pair(lambda row, person: not person.organisation)
     return {row: pairs[row] for row in rows if row in pairs}
 

@@ -22,7 +22,9 @@ def apart(where: str, problem: str) -> Refusal:
     return Refusal("cannot_merge", where=where, problem=problem)
 
 
-def merged_rounds(where: str, rounds: tuple[Rounds, Rounds], seats: tuple[Seats, Seats], framework: Framework) -> list[Json]:
+def merged_rounds(
+    where: str, rounds: tuple[Rounds, Rounds], seats: tuple[Seats, Seats], framework: Framework
+) -> list[Json]:
     """The rounds of one vote. Those with which both files begin were held before the board was copied. After them either one
     site went on, or both held as many: the first of one site is then the first of the other, and so on."""
     one, other = rounds
@@ -32,12 +34,17 @@ def merged_rounds(where: str, rounds: tuple[Rounds, Rounds], seats: tuple[Seats,
     if len(one) != len(other) and common < min(len(one), len(other)):
         raise apart(f"{where}.rounds", "rounds_apart")
     paired = zip(one[common:], other[common:], strict=False)
-    met = [_round(f"{where}.rounds[{common + at}]", pair, seats, framework) for at, pair in enumerate(paired)]
+    met = [
+        _round(f"{where}.rounds[{common + at}]", pair, seats, framework)
+        for at, pair in enumerate(paired)
+    ]
     alone = max(one, other, key=len)[common + len(met) :]
     return [*one[:common], *met, *alone]
 
 
-def _round(where: str, pair: tuple[Json, Json], seats: tuple[Seats, Seats], framework: Framework) -> Json:
+def _round(
+    where: str, pair: tuple[Json, Json], seats: tuple[Seats, Seats], framework: Framework
+) -> Json:
     one, other = pair
     for key in ("framework", "rule", "secret", "reveal", "pace"):
         terms = [site.get(key) for site in pair]
@@ -63,14 +70,20 @@ def _secret(where: str, pair: tuple[Json, Json], people: Seats) -> list[Json]:
         raise apart(f"{where}.ballots", "other_ballot")
     both = sorted(set(pair[0]["turnout"] or ()) & set(pair[1]["turnout"] or ()))
     if len(both) != len(shared) and _names_voters(pair):
-        raise apart(f"{where}.turnout: {', '.join(people[seat]['name'] or seat for seat in both[:TOLD])}", "voted_twice")
+        raise apart(
+            f"{where}.turnout: {', '.join(people[seat]['name'] or seat for seat in both[:TOLD])}",
+            "voted_twice",
+        )
     return [ballot for _, ballot in sorted((one | other).items())]
 
 
 def _named(where: str, pair: tuple[Json, Json]) -> list[Json]:
     """A seat's last ballot, as at one site it would have replaced the one before."""
     found: dict[str, Json] = {}
-    for ballot in sorted((one for each in pair for one in each["ballots"]), key=lambda one: (one["recorded_at"], one["receipt"])):
+    for ballot in sorted(
+        (one for each in pair for one in each["ballots"]),
+        key=lambda one: (one["recorded_at"], one["receipt"]),
+    ):
         found[ballot["seat"]] = ballot
     ballots = sorted(found.values(), key=lambda one: str(one["receipt"]))
     if len({one["receipt"] for one in ballots}) != len(ballots):
@@ -96,7 +109,10 @@ def _name(seat: Json) -> str:
 
 def _entitled(pair: tuple[Json, Json], seats: tuple[Seats, Seats], voted: int) -> int:
     """A seal says how many seats were entitled, not which: those of both sites, less the ones who are present in both."""
-    here, there = ({key for key, seat in each.items() if seat["present"] and not seat["voided"]} for each in seats)
+    here, there = (
+        {key for key, seat in each.items() if seat["present"] and not seat["voided"]}
+        for each in seats
+    )
     sealed: list[int] = [each["seal"]["seats"] for each in pair]
     return max(sum(sealed) - len(here & there), voted, *sealed)
 
@@ -138,7 +154,10 @@ def _sealed(pair: tuple[Json, Json], ballots: list[Json], seats: int, framework:
 
 def _without_witnesses(rounds: Rounds) -> list[Json]:
     """What was decided: phones may have checked one file's seal after the board was copied."""
-    return [{**document, "seal": document["seal"] and {**document["seal"], "witnesses": None}} for document in rounds]
+    return [
+        {**document, "seal": document["seal"] and {**document["seal"], "witnesses": None}}
+        for document in rounds
+    ]
 
 
 def merges_of(activity: Json, sources: Sequence[Json]) -> Iterator[dict[str, Any]]:
@@ -148,4 +167,9 @@ def merges_of(activity: Json, sources: Sequence[Json]) -> Iterator[dict[str, Any
         if round_["seal"] and round_["seal"] not in seals:
             sealed = sorted(seal["sha256"] for seal in seals)
             detail = {"activity": activity["key"], "round": round_["number"], "sha256": sealed}
-            yield {"at": round_["closed_at"], "actor": "organiser", "act": "round_merged", "detail": detail}
+            yield {
+                "at": round_["closed_at"],
+                "actor": "organiser",
+                "act": "round_merged",
+                "detail": detail,
+            }

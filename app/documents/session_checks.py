@@ -23,7 +23,10 @@ Json = Mapping[str, Any]
 def sealed_tally(framework: Framework, votes: Mapping[str, int]) -> list[dict[str, Any]]:
     """Every field in the framework's order: {field, votes, rank}."""
     places = {one.field: one for one in ranking(framework, Tally("", 0, True, 0, 0, votes))}
-    return [{"field": field, "votes": places[field].votes, "rank": places[field].rank} for field in framework.fields]
+    return [
+        {"field": field, "votes": places[field].votes, "rank": places[field].rank}
+        for field in framework.fields
+    ]
 
 
 def is_hidden(state: str, reveal: str | None, *, secret: bool, closed: bool) -> bool:
@@ -56,7 +59,9 @@ def _frameworks(documents: Sequence[Json]) -> dict[str, Framework]:
             one = read_framework(document)
         except Refusal as refusal:
             inner = str(refusal.details["where"])
-            raise bad(f"{where}.{inner}" if inner else where, str(refusal.details["problem"])) from None
+            raise bad(
+                f"{where}.{inner}" if inner else where, str(refusal.details["problem"])
+            ) from None
         if one.id in found:
             raise bad(f"{where}.id", "duplicate")
         found[one.id] = one
@@ -96,8 +101,13 @@ def _seats(document: Json) -> None:
 
 
 def _notes(document: Json, frameworks: Mapping[str, Framework]) -> None:
-    activities = {one["key"]: one["framework"] for one in document["activities"] if one["kind"] == "notes"}
-    groups, seats = {one["key"] for one in document["groups"]}, {one["id"] for one in document["seats"]}
+    activities = {
+        one["key"]: one["framework"] for one in document["activities"] if one["kind"] == "notes"
+    }
+    groups, seats = (
+        {one["key"] for one in document["groups"]},
+        {one["id"] for one in document["seats"]},
+    )
     _unique("notes", "id", document["notes"])
     ids = {one["id"] for one in document["notes"]}
     for place, note in enumerate(document["notes"]):
@@ -119,7 +129,9 @@ def _note_place(where: str, note: Json, framework: Framework) -> None:
     try:
         _, block = framework.place(note["field"], note["block"])
     except Refusal:
-        raise bad(f"{where}.block" if note["field"] is None else f"{where}.field", "unknown") from None
+        raise bad(
+            f"{where}.block" if note["field"] is None else f"{where}.field", "unknown"
+        ) from None
     if block != note["block"]:
         raise bad(f"{where}.block", "wrong_block")
 
@@ -133,8 +145,16 @@ def _activity(where: str, one: Json, frameworks: Mapping[str, Framework], seats:
         if (one[key] is not None) != is_vote:
             raise bad(f"{where}.{key}", "missing" if is_vote else "not_of_notes")
     states = ["open" if round_["seal"] is None else "closed" for round_ in one["rounds"]]
-    fits = {"planned": not states, "closed": bool(states), "open": bool(states) and states[-1] == "open"}[one["state"]] or not is_vote
-    if not fits or "open" in states[: -1 if one["state"] == "open" else None] or (states and not is_vote):
+    fits = {
+        "planned": not states,
+        "closed": bool(states),
+        "open": bool(states) and states[-1] == "open",
+    }[one["state"]] or not is_vote
+    if (
+        not fits
+        or "open" in states[: -1 if one["state"] == "open" else None]
+        or (states and not is_vote)
+    ):
         raise bad(f"{where}.rounds", "not_of_state")
     if one.get("locked") and one["state"] != "open":
         raise bad(f"{where}.locked", "not_of_state")
@@ -186,7 +206,9 @@ def _require_turnout(where: str, one: Json, seats: set[str]) -> None:
     """Every seat in it is one of the board's, and has one of the round's ballots."""
     for place, seat in enumerate(one["turnout"]):
         _known(f"{where}.turnout[{place}]", seat, seats)
-    if len(set(one["turnout"])) != len(one["turnout"]) or len(one["turnout"]) != len(one["ballots"]):
+    if len(set(one["turnout"])) != len(one["turnout"]) or len(one["turnout"]) != len(
+        one["ballots"]
+    ):
         raise bad(f"{where}.turnout", "not_of_ballots")
 
 

@@ -128,7 +128,9 @@ def _path(loc: tuple[int | str, ...]) -> str:
 def _free(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """The parts whose words are those of other rooms: (path, value)."""
     yield "board.settings", document["board"]["settings"]
-    yield from ((f"log[{place}].detail", one["detail"]) for place, one in enumerate(document["log"]))
+    yield from (
+        (f"log[{place}].detail", one["detail"]) for place, one in enumerate(document["log"])
+    )
 
 
 def _unstorable(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:

@@ -45,7 +45,9 @@ def main() -> None:
     """Reads from the input and writes to the output."""
     source, target = sys.stdin.buffer, sys.stdout.buffer
     head = json.loads(source.readline())
-    files = [(name, source.read(size)) for name, size in zip(head["names"], head["sizes"], strict=True)]
+    files = [
+        (name, source.read(size)) for name, size in zip(head["names"], head["sizes"], strict=True)
+    ]
     try:
         document = read_sites(files) if head["together"] else read_checked(*files[0])[0]
         lines: Iterable[dict[str, Any]] = parts_of(document)

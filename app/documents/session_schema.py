@@ -235,7 +235,11 @@ class _Untitled(GenerateJsonSchema):
 def json_schema() -> dict[str, Any]:
     """JSON Schema 2020-12."""
     made = SessionDocument.model_json_schema(schema_generator=_Untitled)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "/schemas/palabre-session-1.json", **made}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "/schemas/palabre-session-1.json",
+        **made,
+    }
 
 
 if __name__ == "__main__":

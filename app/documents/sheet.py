@@ -33,9 +33,21 @@ def read_lines(text: str, most: int, names_columns: Callable[[Sequence[str]], bo
     named = _NAMED.match(first)
     body, skipped = (rest, 1) if named else (rows, 0)
     head = body.split("\n", LOOKED_AT)[:LOOKED_AT]
-    separator = named[1] if named else max(SEPARATORS, key=lambda mark: sum(line.count(mark) for line in head))
-    if not any(separator in line for line in head) and any(names_columns(_GAP.split(line.strip())) for line in head):
-        return _kept(((skipped + at, _GAP.split(line.strip())) for at, line in enumerate(body.split("\n"), start=1)), most)
+    separator = (
+        named[1]
+        if named
+        else max(SEPARATORS, key=lambda mark: sum(line.count(mark) for line in head))
+    )
+    if not any(separator in line for line in head) and any(
+        names_columns(_GAP.split(line.strip())) for line in head
+    ):
+        return _kept(
+            (
+                (skipped + at, _GAP.split(line.strip()))
+                for at, line in enumerate(body.split("\n"), start=1)
+            ),
+            most,
+        )
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator)
     return _kept(((skipped + reader.line_num, row) for row in reader), most)
 

@@ -61,7 +61,9 @@ def read_workbook(data: bytes, most: int) -> list[list[str]]:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(io.BytesIO(_sound(data)), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(
+            io.BytesIO(_sound(data)), read_only=True, data_only=True, keep_links=False
+        )
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what the file says of its size is not believed
             rows = list(_rows(sheet, most))
@@ -69,7 +71,9 @@ def read_workbook(data: bytes, most: int) -> list[list[str]]:
                 return rows
     except BadWorkbook:
         raise
-    except Exception as error:  # the library has no error of its own for a file that breaks its rules
+    except (
+        Exception
+    ) as error:  # the library has no error of its own for a file that breaks its rules
         raise BadWorkbook("not a workbook") from error
     return []
 
@@ -89,7 +93,10 @@ def _sound(data: bytes) -> bytes:
     """The same workbook with nothing in it but what is read of it."""
     bound, copy = _Bound(), io.BytesIO()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as cleaned:
+        with (
+            zipfile.ZipFile(io.BytesIO(data)) as archive,
+            zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as cleaned,
+        ):
             names = archive.namelist()
             if len(names) > MOST_PARTS or len(set(names)) < len(names):
                 raise BadWorkbook("too many parts")

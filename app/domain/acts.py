@@ -6,7 +6,19 @@ from typing import Any, Literal
 
 from app.domain.board_settings import BoardSettings
 
-Thing = Literal["board", "setting", "activity", "note", "seat", "group", "session", "step", "seats", "groups", "notes"]
+Thing = Literal[
+    "board",
+    "setting",
+    "activity",
+    "note",
+    "seat",
+    "group",
+    "session",
+    "step",
+    "seats",
+    "groups",
+    "notes",
+]
 # One for each ballot that somebody else enters or changes: nobody's act to look back at.
 QUIET = {"ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_withdrawn"}
 
@@ -23,15 +35,29 @@ class Change:
     after: Mapping[str, Any]
 
     def json(self) -> dict[str, Any]:
-        return {"of": self.of, "key": self.key, "before": dict(self.before), "after": dict(self.after)}
+        return {
+            "of": self.of,
+            "key": self.key,
+            "before": dict(self.before),
+            "after": dict(self.after),
+        }
 
 
-def changed(of: Thing, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+def changed(
+    of: Thing, key: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[Change]:
     """The change between two states of one thing, by the names of `after`; none where nothing differs."""
     names = [name for name in after if before.get(name) != after[name]]
     if not names:
         return []
-    return [Change(of, key, {name: before.get(name) for name in names}, {name: after[name] for name in names})]
+    return [
+        Change(
+            of,
+            key,
+            {name: before.get(name) for name in names},
+            {name: after[name] for name in names},
+        )
+    ]
 
 
 def setting_changes(before: BoardSettings, after: BoardSettings) -> list[Change]:

@@ -23,7 +23,9 @@ from app.domain.json_reading import (
 )
 from app.domain.refusals import Refusal
 
-SCREEN_MODES = (*("auto", "join", "agenda", "wall", "groups", "wheel", "ranking", "matrix", "field"),)
+SCREEN_MODES = (
+    *("auto", "join", "agenda", "wall", "groups", "wheel", "ranking", "matrix", "field"),
+)
 PRIVACY = ("organisations", "names", "count")  # what a report tells of people
 TEXTS = ("introduction", "context", "conclusions", "contacts")
 TEXT_LIMIT = 20_000
@@ -121,7 +123,10 @@ class ChosenBlocks:
         """Reads {blocks, reason}; refuses by path."""
         given = read_object(value, path, ("blocks", "reason"))
         ids = read_list(given["blocks"], f"{path}.blocks", BLOCKS_LIMIT)
-        blocks = [read_text(block, f"{path}.blocks[{number}]", KEY_LIMIT) for number, block in enumerate(ids)]
+        blocks = [
+            read_text(block, f"{path}.blocks[{number}]", KEY_LIMIT)
+            for number, block in enumerate(ids)
+        ]
         return cls(tuple(blocks), read_text(given["reason"], f"{path}.reason", REASON_LIMIT))
 
     def json(self) -> dict[str, Any]:
@@ -179,7 +184,11 @@ class BoardSettings:
     def read(cls, value: Any, path: str = PATH) -> "BoardSettings":
         """Reads the settings of a file; refuses `bad_session` by path."""
         given = read_object(value, path)
-        own = {name: READERS[name](item, f"{path}.{name}") for name, item in given.items() if name in READERS and item is not None}
+        own = {
+            name: READERS[name](item, f"{path}.{name}")
+            for name, item in given.items()
+            if name in READERS and item is not None
+        }
         further = {name: item for name, item in given.items() if name not in READERS}
         return cls(**own, further=MappingProxyType(further))
 

@@ -22,7 +22,11 @@ class _Read:
 def _read(text: str) -> _Read:
     words = sorted(fold(text).split())
     numbers = tuple(word for word in words if word.isdecimal())
-    return _Read(tuple(words), numbers, frozenset(_numbered(pair for word in words for pair in _pairs(f" {word} "))))
+    return _Read(
+        tuple(words),
+        numbers,
+        frozenset(_numbered(pair for word in words for pair in _pairs(f" {word} "))),
+    )
 
 
 def _pairs(word: str) -> Iterator[str]:

@@ -41,7 +41,10 @@ class Edit:
         conflicts = [
             Conflict(name, present[name], value)
             for name, value in self.yours.items()
-            if name in self.was and name in present and not is_same(present[name], self.was[name]) and not is_same(present[name], value)
+            if name in self.was
+            and name in present
+            and not is_same(present[name], self.was[name])
+            and not is_same(present[name], value)
         ]
         if conflicts:
             raise Refusal("changed_meanwhile", conflicts=conflicts)

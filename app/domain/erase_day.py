@@ -39,7 +39,9 @@ def last_sitting(days: Iterable[str | None]) -> date | None:
 def proposed_days(sitting: date | None, *, today: date) -> dict[int, date]:
     """{months: that long after the last sitting, or after today where none has a date}: those not yet past."""
     days = {months: months_after(sitting or today, months) for months in PROPOSED_MONTHS}
-    return {months: day for months, day in days.items() if day > today + timedelta(days=WARNING_DAYS)}
+    return {
+        months: day for months, day in days.items() if day > today + timedelta(days=WARNING_DAYS)
+    }
 
 
 def months_after(day: date, months: int) -> date:
@@ -50,7 +52,11 @@ def months_after(day: date, months: int) -> date:
 
 def is_due(erase_on: str | None, sitting: date | None, *, today: date) -> bool:
     """Whether the board erases itself now: its day has come, and its last sitting is over."""
-    return erase_on is not None and date.fromisoformat(erase_on[:10]) <= today and (sitting is None or sitting < today)
+    return (
+        erase_on is not None
+        and date.fromisoformat(erase_on[:10]) <= today
+        and (sitting is None or sitting < today)
+    )
 
 
 def days_left(erase_on: str | None, *, today: date) -> int | None:

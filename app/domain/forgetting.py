@@ -8,7 +8,9 @@ def names_in(detail: Mapping[str, Any], seat: str) -> set[str]:
     """Names that a seat had, from the changes of one log entry."""
     changes = [change for change in _changes(detail) if _is_of(change, seat)]
     states = [change.get(side) for change in changes for side in ("before", "after")]
-    return {str(state["name"]) for state in states if isinstance(state, Mapping) and state.get("name")}
+    return {
+        str(state["name"]) for state in states if isinstance(state, Mapping) and state.get("name")
+    }
 
 
 def forget_seat(detail: Mapping[str, Any], seat: str, names: Collection[str]) -> dict[str, Any]:
@@ -23,14 +25,22 @@ def forget_seat(detail: Mapping[str, Any], seat: str, names: Collection[str]) ->
 
 def forget_notes(detail: Mapping[str, Any], notes: Collection[str]) -> dict[str, Any]:
     """The detail without what the notes said before and after."""
-    changes = [change for change in _changes(detail) if not (change.get("of") == "note" and change.get("key") in notes)]
+    changes = [
+        change
+        for change in _changes(detail)
+        if not (change.get("of") == "note" and change.get("key") in notes)
+    ]
     kept = {key: value for key, value in detail.items() if key != "changes"}
     return kept | ({"changes": changes} if changes else {})
 
 
 def _changes(detail: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     changes = detail.get("changes")
-    return [change for change in changes if isinstance(change, Mapping)] if isinstance(changes, list) else []
+    return (
+        [change for change in changes if isinstance(change, Mapping)]
+        if isinstance(changes, list)
+        else []
+    )
 
 
 def _is_of(change: Mapping[str, Any], seat: str) -> bool:

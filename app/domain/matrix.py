@@ -30,18 +30,28 @@ class Quadrants:
 
     def of(self, *, many_votes: bool, many_notes: bool) -> list[Compared]:
         """A quarter's fields: the most votes first, then the fewest notes, which is where something is missing."""
-        found = [one for one in self.fields if (one.many_votes, one.many_notes) == (many_votes, many_notes)]
+        found = [
+            one
+            for one in self.fields
+            if (one.many_votes, one.many_notes) == (many_votes, many_notes)
+        ]
         return sorted(found, key=lambda one: (-one.votes, one.notes))
 
 
-def quadrants(framework: Framework, notes: Mapping[str, int], votes: Mapping[str, int]) -> Quadrants | None:
+def quadrants(
+    framework: Framework, notes: Mapping[str, int], votes: Mapping[str, int]
+) -> Quadrants | None:
     """`notes` and `votes` count by field id; many is more than the median, so that equal fields are never parted. None
     when either is empty, or there are no fields: nothing can be compared then."""
     counts = [(field, notes.get(field, 0), votes.get(field, 0)) for field in framework.fields]
     if not any(has for _, has, _ in counts) or not any(got for _, _, got in counts):
         return None
     usual, middle = median(has for _, has, _ in counts), median(got for _, _, got in counts)
-    return Quadrants(usual, middle, tuple(Compared(field, has, got, has > usual, got > middle) for field, has, got in counts))
+    return Quadrants(
+        usual,
+        middle,
+        tuple(Compared(field, has, got, has > usual, got > middle) for field, has, got in counts),
+    )
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,9 @@ def _sorted(sealed: SealedRound) -> list[SealedBallot]:
 
 def _holders_sha256(sealed: SealedRound) -> str:
     """Whose each ballot is, when and how it came. Seat ids are random, so the hash tells nothing."""
-    return _sha256([[one.receipt, one.seat, one.recorded_at, one.assisted or "own"] for one in _sorted(sealed)])
+    return _sha256(
+        [[one.receipt, one.seat, one.recorded_at, one.assisted or "own"] for one in _sorted(sealed)]
+    )
 
 
 def _sha256(value: Any) -> str:

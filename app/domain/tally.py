@@ -41,7 +41,9 @@ def ranking(framework: Framework, tally: Tally) -> list[Ranked]:
     counts = {field_id: tally.of(field_id) for field_id in framework.fields}
     ordered = sorted(counts, key=lambda field_id: -counts[field_id])
     values = [counts[field_id] for field_id in ordered]
-    return [Ranked(f, counts[f], values.index(counts[f]) + 1, values.count(counts[f])) for f in ordered]
+    return [
+        Ranked(f, counts[f], values.index(counts[f]) + 1, values.count(counts[f])) for f in ordered
+    ]
 
 
 def block_votes(framework: Framework, tally: Tally) -> dict[str, int]:

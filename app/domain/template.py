@@ -9,7 +9,12 @@ from app.domain.ballot import Rule
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 
-SEGOU, DRAFT, QUADRANTS, ATLAS = "culture21plus-segou-2024", "culture21plus-2023", "enjeux-defis", "atlas-themes"
+SEGOU, DRAFT, QUADRANTS, ATLAS = (
+    "culture21plus-segou-2024",
+    "culture21plus-2023",
+    "enjeux-defis",
+    "atlas-themes",
+)
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,16 @@ class Template:
 
     def messages(self) -> tuple[str, ...]:
         """Every message id, once."""
-        steps = [text for session in self.sessions for text in (session.title, *(step.title for step in session.steps))]
-        return tuple(dict.fromkeys([self.title, self.summary, *(plan.title for plan in self.activities), *steps]))
+        steps = [
+            text
+            for session in self.sessions
+            for text in (session.title, *(step.title for step in session.steps))
+        ]
+        return tuple(
+            dict.fromkeys(
+                [self.title, self.summary, *(plan.title for plan in self.activities), *steps]
+            )
+        )
 
 
 def _notes(key: str, framework: str, title: str, *, practice: bool = False) -> ActivityPlan:
@@ -160,7 +173,9 @@ COOPERATION = Template(
     ),
 )
 
-TEMPLATES: Mapping[str, Template] = MappingProxyType({one.key: one for one in (CULTURE21PLUS, PRIORITY_VOTE, COOPERATION)})
+TEMPLATES: Mapping[str, Template] = MappingProxyType(
+    {one.key: one for one in (CULTURE21PLUS, PRIORITY_VOTE, COOPERATION)}
+)
 
 
 def template(key: str) -> Template:
@@ -193,7 +208,9 @@ def own_framework(framework: Framework) -> Template:
     there is nothing to vote on."""
     count = len(framework.fields)
     vote = (_vote(framework.id, min(3, count)),) if count else ()
-    choosing = (StepPlan("Choosing the priority fields of action", 20, "priorites"),) if count else ()
+    choosing = (
+        (StepPlan("Choosing the priority fields of action", 20, "priorites"),) if count else ()
+    )
     first = (StepPlan("Introduction", 15), StepPlan("Local situation", 60, "situation"))
     steps = (*first, *choosing, StepPlan("Presentation of the results and close", 15))
     return Template(

@@ -7,7 +7,9 @@ from app.domain.refusals import Refusal
 
 KEPT = {"\n", "\t", "\u200d"}  # the zero-width joiner holds emoji families together
 _INVISIBLE = "\u200d\u115f\u1160\u3164\uffa0\ufe0e\ufe0f \n\t\u00a0\u202f\u2007"
-_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng"})
+_LETTERS = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng"}
+)
 _SPACES = re.compile(" {2,}")  # ordinary ones only: French needs its non-breaking spaces
 
 
@@ -32,12 +34,18 @@ def tidy(text: str, *, line: bool = False) -> str:
 
 def _is_sound(c: str) -> bool:
     # Unassigned characters stay (an emoji newer than this Python); the two at the end of each plane never are characters.
-    return unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"} and ord(c) & 0xFFFE != 0xFFFE and not 0xFDD0 <= ord(c) <= 0xFDEF
+    return (
+        unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
+        and ord(c) & 0xFFFE != 0xFFFE
+        and not 0xFDD0 <= ord(c) <= 0xFDEF
+    )
 
 
 def fold(text: str) -> str:
     """For searching and comparing: case, accents, ligatures, apostrophes and inclusive marks (·, -) folded away."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
+    )
     plain = plain.translate(_LETTERS)
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 

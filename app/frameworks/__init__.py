@@ -42,8 +42,19 @@ class Crosswalk:
         for one, others in self.links.items():
             for other in others:
                 back[other] = (*back.get(other, ()), one)
-        same, renamed = (frozenset(self.links[one][0] for one in ids) for ids in (self.same, self.renamed))
-        return Crosswalk(self.to_id, self.from_id, back, same, renamed, self.only_to, self.only_from, self.remarks)
+        same, renamed = (
+            frozenset(self.links[one][0] for one in ids) for ids in (self.same, self.renamed)
+        )
+        return Crosswalk(
+            self.to_id,
+            self.from_id,
+            back,
+            same,
+            renamed,
+            self.only_to,
+            self.only_from,
+            self.remarks,
+        )
 
 
 @cache
@@ -56,7 +67,9 @@ def shipped() -> Mapping[str, Framework]:
 @cache
 def crosswalk(from_id: str, to_id: str) -> Crosswalk | None:
     """The crosswalk from one shipped framework to another, in either direction; None where there is none."""
-    there, back = (HERE / "crosswalks" / f"{a}_{b}.json" for a, b in ((from_id, to_id), (to_id, from_id)))
+    there, back = (
+        HERE / "crosswalks" / f"{a}_{b}.json" for a, b in ((from_id, to_id), (to_id, from_id))
+    )
     if not {from_id, to_id} <= set(shipped()):
         return None
     if there.exists():

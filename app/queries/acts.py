@@ -36,7 +36,14 @@ def acts_on(connection: Connection, view: BoardView) -> list[ToldAct]:
     """The same of a board that has been read."""
     found = last_acts(connection, view.board.id, MOST)
     seats = _seat_names(connection, view, found)
-    return [ToldAct(one, _subject(connection, view, seats, one), _undo(connection, view, one) if one is found[0] else "") for one in found]
+    return [
+        ToldAct(
+            one,
+            _subject(connection, view, seats, one),
+            _undo(connection, view, one) if one is found[0] else "",
+        )
+        for one in found
+    ]
 
 
 def _undo(connection: Connection, view: BoardView, last: Act) -> str:
@@ -62,9 +69,14 @@ def _subject(connection: Connection, view: BoardView, seats: dict[str, str], act
     if "seat" in about:
         return seats.get(str(about["seat"]), "")
     if about.get("activity"):
-        return next((one.value.title for one in view.activities if one.value.key == about["activity"]), "")
+        return next(
+            (one.value.title for one in view.activities if one.value.key == about["activity"]), ""
+        )
     if "group" in about:
-        return next((one["name"] for one in view.groups.values() if one["key"] == about["group"]), str(about.get("name", "")))
+        return next(
+            (one["name"] for one in view.groups.values() if one["key"] == about["group"]),
+            str(about.get("name", "")),
+        )
     return str(about.get("title", ""))
 
 
@@ -73,7 +85,9 @@ def _note(connection: Connection, view: BoardView, note: str, act: Act) -> str:
     if found and any(one.private for one in view.activities if one.id == found.activity_id):
         return ""
     text = found.text if found else ""
-    text = text or next((str(one.before["text"]) for one in act.changes if "text" in one.before), "")
+    text = text or next(
+        (str(one.before["text"]) for one in act.changes if "text" in one.before), ""
+    )
     return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 
@@ -81,5 +95,12 @@ def act_json(one: ToldAct) -> Json:
     """An act as `GET /b/{code}/acts` tells it."""
     act = one.act
     about = {"of": act.detail.get("act")} if act.act == "undone" else {}
-    told = {"id": act.id, "at": act.at, "actor": act.actor, "by": act.by or None, "act": act.act, **about}
+    told = {
+        "id": act.id,
+        "at": act.at,
+        "actor": act.actor,
+        "by": act.by or None,
+        "act": act.act,
+        **about,
+    }
     return {**told, "subject": one.subject, "undo": one.undo == "yes"}

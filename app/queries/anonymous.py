@@ -26,8 +26,14 @@ def anonymous_json(document: Json) -> Json:
     chance.shuffle(seats)
     return {
         **document,
-        "board": {**document["board"], "settings": {**settings, **({"texts": texts} if "texts" in settings else {})}},
-        "activities": [{**one, "rounds": [_round(round_, ids) for round_ in one["rounds"]]} for one in document["activities"]],
+        "board": {
+            **document["board"],
+            "settings": {**settings, **({"texts": texts} if "texts" in settings else {})},
+        },
+        "activities": [
+            {**one, "rounds": [_round(round_, ids) for round_ in one["rounds"]]}
+            for one in document["activities"]
+        ],
         "seats": seats,
         "notes": [_note(note) for note in document["notes"]],
         "log": [{**entry, "detail": _detail(entry["detail"])} for entry in document["log"]],
@@ -36,16 +42,33 @@ def anonymous_json(document: Json) -> Json:
 
 def _fresh_ids(document: Json) -> dict[str, str]:
     """{id: another, at random}; the same where a seal is over it."""
-    rounds = [round_ for one in document["activities"] for round_ in one["rounds"] if round_["seal"]]
-    sealed = {ballot["seat"] for round_ in rounds for ballot in round_["ballots"] or () if ballot.get("seat")}
+    rounds = [
+        round_ for one in document["activities"] for round_ in one["rounds"] if round_["seal"]
+    ]
+    sealed = {
+        ballot["seat"]
+        for round_ in rounds
+        for ballot in round_["ballots"] or ()
+        if ballot.get("seat")
+    }
     ids = [seat["id"] for seat in document["seats"]]
     numbers = chance.sample(range(1, len(ids) + 1), len(ids))
-    return {one: one if one in sealed else f"anonymous-{number}" for one, number in zip(ids, numbers, strict=True)}
+    return {
+        one: one if one in sealed else f"anonymous-{number}"
+        for one, number in zip(ids, numbers, strict=True)
+    }
 
 
 def _nobody(seat: Json, ids: dict[str, str], started: str) -> Json:
     code = grouped("".join(chance.choices(ALPHABET, k=SEAT_LENGTH)))
-    return {**seat, "id": ids[seat["id"]], "seat_code": code, "name": "", "organisation": "", "joined_at": started}
+    return {
+        **seat,
+        "id": ids[seat["id"]],
+        "seat_code": code,
+        "name": "",
+        "organisation": "",
+        "joined_at": started,
+    }
 
 
 def _round(round_: Json, ids: dict[str, str]) -> Json:
@@ -63,8 +86,16 @@ def _ballot(ballot: Json, ids: dict[str, str]) -> Json:
 
 def _note(note: Json) -> Json:
     """Its day is enough: who wrote when is known to those who were there."""
-    return {**note, "seat": None, **{name: f"{note[name][:10]}T00:00:00.000Z" for name in ("created_at", "updated_at")}}
+    return {
+        **note,
+        "seat": None,
+        **{name: f"{note[name][:10]}T00:00:00.000Z" for name in ("created_at", "updated_at")},
+    }
 
 
 def _detail(detail: Json) -> Json:
-    return {key: value for key, value in detail.items() if key in TOLD and isinstance(value, str | int | None)}
+    return {
+        key: value
+        for key, value in detail.items()
+        if key in TOLD and isinstance(value, str | int | None)
+    }

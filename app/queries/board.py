@@ -51,7 +51,13 @@ def board_json(view: BoardView) -> Json:
 
 def head_json(board: StoredBoard) -> Json:
     """What a board says of itself."""
-    head: Json = {"code": board.code, "title": board.title, "place": board.place, "locale": board.locale, "joining": board.joining}
+    head: Json = {
+        "code": board.code,
+        "title": board.title,
+        "place": board.place,
+        "locale": board.locale,
+        "joining": board.joining,
+    }
     head |= {"erase_on": board.erase_on}
     settings = board.settings.json()
     return {**head, **{name: settings.get(name) for name in ("running", "focus", "screen")}}
@@ -83,7 +89,10 @@ def activity_json(one: StoredActivity) -> Json:
 
 
 def framework_json(one: Framework) -> Json:
-    blocks = [{"id": b.id, "name": b.name, "fields": [{"id": f.id, "name": f.name} for f in b.fields]} for b in one.blocks]
+    blocks = [
+        {"id": b.id, "name": b.name, "fields": [{"id": f.id, "name": f.name} for f in b.fields]}
+        for b in one.blocks
+    ]
     return {"id": one.id, "title": one.title, "blocks": blocks}
 
 

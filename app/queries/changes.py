@@ -89,7 +89,9 @@ _pulse = Prepared(
 )
 
 
-def changes_since(connection: Connection, board_id: int, since: int, before: Changes | None = None) -> Changes | None:
+def changes_since(
+    connection: Connection, board_id: int, since: int, before: Changes | None = None
+) -> Changes | None:
     """None when the board is gone. `before` is an earlier snapshot of the board, of whatever version."""
     rows = _pulse.run(connection, board=board_id)
     if not rows:
@@ -103,12 +105,18 @@ def changes_since(connection: Connection, board_id: int, since: int, before: Cha
     if pulse.notes > since:
         _add_notes(connection, changes)
     if pulse.seats > since:
-        gone = select(seat.c.id).where(seat.c.board_id == board_id, seat.c.version > since, seat.c.voided)
+        gone = select(seat.c.id).where(
+            seat.c.board_id == board_id, seat.c.version > since, seat.c.voided
+        )
         changes.voided = frozenset(connection.execute(gone).scalars())
     if pulse.changed > since:
         ended = select(link.c.id).where(link.c.board_id == board_id, link.c.revoked_at.is_not(None))
         changes.revoked = frozenset(connection.execute(ended).scalars())
-    earlier = {one.activity.id: one for one in before.votes} if before and pulse.seats <= before.version else {}
+    earlier = (
+        {one.activity.id: one for one in before.votes}
+        if before and pulse.seats <= before.version
+        else {}
+    )
     opened = [one for one in view.activities if one.value.kind == "vote" and one.value.round]
     changes.votes = [_votes(connection, one, since, earlier.get(one.id)) for one in opened]
     for votes in changes.votes:
@@ -136,7 +144,10 @@ def _add_notes(connection: Connection, changes: Changes) -> None:
     private = {one.id for one in view.activities if one.private}
     newer = notes_since(connection, view.board.id, changes.since)
     # a private one is told as gone: whoever holds it has it from before
-    changes.notes = [replace(one, state="hidden", text="") if one.activity_id in private else one for one in newer]
+    changes.notes = [
+        replace(one, state="hidden", text="") if one.activity_id in private else one
+        for one in newer
+    ]
     changes.names = author_names(connection, view.board, changes.notes)
     for one in view.activities:
         if not one.private and any(note.activity_id == one.id for note in changes.notes):

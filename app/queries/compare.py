@@ -82,11 +82,20 @@ class Comparison:
     @property
     def top(self) -> float:
         """The largest share of any field: what a full bar stands for."""
-        return max((one.share(key) or 0 for one in self.columns for key in self.framework.fields), default=0) or 1.0
+        return (
+            max(
+                (one.share(key) or 0 for one in self.columns for key in self.framework.fields),
+                default=0,
+            )
+            or 1.0
+        )
 
     @property
     def most_notes(self) -> int:
-        return max((count for one in self.columns for count in (one.notes or {}).values()), default=1) or 1
+        return (
+            max((count for one in self.columns for count in (one.notes or {}).values()), default=1)
+            or 1
+        )
 
 
 def workshop_of(file: str, document: Json, frameworks: Mapping[str, Framework]) -> Workshop:
@@ -98,19 +107,36 @@ def workshop_of(file: str, document: Json, frameworks: Mapping[str, Framework]) 
     if round_ is None and situation is None:
         raise Refusal("nothing_to_compare", file=file)
     framework = frameworks[round_["framework"] if round_ else situation["framework"]]  # type: ignore[index]
-    told = {"title": document["board"]["title"], "place": document["board"]["place"], "day": _day(document, round_)}
-    return Workshop(file, framework=framework, **told, **_votes(round_), **_notes(document, situation))
+    told = {
+        "title": document["board"]["title"],
+        "place": document["board"]["place"],
+        "day": _day(document, round_),
+    }
+    return Workshop(
+        file, framework=framework, **told, **_votes(round_), **_notes(document, situation)
+    )
 
 
 def _vote(activities: Sequence[Json]) -> tuple[int, Json | None]:
     """(how many activities stand before it, its round)."""
-    rounds = [(at, one) for at, vote in enumerate(activities) for one in vote["rounds"] if one["ballots"] is not None]
+    rounds = [
+        (at, one)
+        for at, vote in enumerate(activities)
+        for one in vote["rounds"]
+        if one["ballots"] is not None
+    ]
     sealed = [(at, one) for at, one in rounds if one["seal"] is not None]
     return (sealed or rounds or [(len(activities), None)])[-1]
 
 
-def _situation(before: Sequence[Json], frameworks: Mapping[str, Framework], voted: str | None) -> Json | None:
-    fitting = [one for one in before if one["kind"] == "notes" and not one["private"] and frameworks[one["framework"]].fields]
+def _situation(
+    before: Sequence[Json], frameworks: Mapping[str, Framework], voted: str | None
+) -> Json | None:
+    fitting = [
+        one
+        for one in before
+        if one["kind"] == "notes" and not one["private"] and frameworks[one["framework"]].fields
+    ]
     return next((one for one in fitting if voted in {None, one["framework"]}), None)
 
 
@@ -121,33 +147,61 @@ def _votes(round_: Json | None) -> dict[str, Any]:
     sealed = round_["seal"] is not None
     rule = Rule(round_["rule"]["votes"], round_["rule"]["repeats"])
     seats = round_["seal"]["seats"] if sealed else None
-    return {"rule": rule, "sealed": sealed, "ballots": len(round_["ballots"]), "seats": seats, "votes": counted}
+    return {
+        "rule": rule,
+        "sealed": sealed,
+        "ballots": len(round_["ballots"]),
+        "seats": seats,
+        "votes": counted,
+    }
 
 
 def _notes(document: Json, situation: Json | None) -> dict[str, Any]:
     if situation is None:
         return {}
-    own = [one for one in document["notes"] if one["activity"] == situation["key"] and one["state"] == "shown"]
-    return {"situation": situation["title"], "notes": Counter(one["field"] for one in own if one["field"] is not None)}
+    own = [
+        one
+        for one in document["notes"]
+        if one["activity"] == situation["key"] and one["state"] == "shown"
+    ]
+    return {
+        "situation": situation["title"],
+        "notes": Counter(one["field"] for one in own if one["field"] is not None),
+    }
 
 
 def _day(document: Json, round_: Json | None) -> str:
     """The ISO date of its first sitting, else of the vote, else of the board."""
     held = [str(one["held_on"]) for one in document["sessions"] if one["held_on"]]
-    return min(held) if held else str((round_ or {}).get("opened_at") or document["board"]["created_at"])[:10]
+    return (
+        min(held)
+        if held
+        else str((round_ or {}).get("opened_at") or document["board"]["created_at"])[:10]
+    )
 
 
 def compare(workshops: Sequence[Workshop]) -> Comparison:
     """All read on one framework. Refuses `frameworks_apart` naming two files of which the frameworks have no link."""
-    common = min(_candidates(workshops), key=lambda one: sum(len(_links(each.framework, one)[1]) for each in workshops))
+    common = min(
+        _candidates(workshops),
+        key=lambda one: sum(len(_links(each.framework, one)[1]) for each in workshops),
+    )
     return Comparison(common, tuple(_column(one, common) for one in workshops))
 
 
 def _candidates(workshops: Sequence[Workshop]) -> list[Framework]:
     """The frameworks on which every workshop can be read, in the order of the files."""
-    found = [one.framework for one in workshops if all(_readable(each.framework, one.framework) for each in workshops)]
+    found = [
+        one.framework
+        for one in workshops
+        if all(_readable(each.framework, one.framework) for each in workshops)
+    ]
     if not found:
-        one, other = next(pair for pair in combinations(workshops, 2) if not _readable(pair[0].framework, pair[1].framework))
+        one, other = next(
+            pair
+            for pair in combinations(workshops, 2)
+            if not _readable(pair[0].framework, pair[1].framework)
+        )
         raise Refusal("frameworks_apart", one=one.file, other=other.file)
     return found
 
@@ -160,7 +214,9 @@ def same(one: Framework, other: Framework) -> bool:
     """Field by field: the same ids, under one framework id or with the same names."""
     if list(one.fields) != list(other.fields):
         return False
-    return one.id == other.id or all(fold(one.fields[key].name) == fold(other.fields[key].name) for key in one.fields)
+    return one.id == other.id or all(
+        fold(one.fields[key].name) == fold(other.fields[key].name) for key in one.fields
+    )
 
 
 def walk_of(one: Framework, other: Framework) -> Crosswalk | None:
@@ -182,8 +238,12 @@ def _links(one: Framework, other: Framework) -> tuple[dict[str, str], dict[str, 
 def _column(one: Workshop, common: Framework) -> Column:
     single, several = _links(one.framework, common)
     walk = None if same(one.framework, common) else walk_of(one.framework, common)
-    votes, notes = (None if counts is None else _read(counts, single) for counts in (one.votes, one.notes))
-    return Column(one, votes, notes, tuple(_left(one, single, several)), walk.remarks if walk else "")
+    votes, notes = (
+        None if counts is None else _read(counts, single) for counts in (one.votes, one.notes)
+    )
+    return Column(
+        one, votes, notes, tuple(_left(one, single, several)), walk.remarks if walk else ""
+    )
 
 
 def _read(counts: Mapping[str, int], single: Mapping[str, str]) -> dict[str, int]:
@@ -194,7 +254,9 @@ def _read(counts: Mapping[str, int], single: Mapping[str, str]) -> dict[str, int
     return found
 
 
-def _left(one: Workshop, single: Mapping[str, str], several: Mapping[str, tuple[str, ...]]) -> Iterator[Left]:
+def _left(
+    one: Workshop, single: Mapping[str, str], several: Mapping[str, tuple[str, ...]]
+) -> Iterator[Left]:
     for key, found in one.framework.fields.items():
         if key not in single:
             votes, notes = ((counts or {}).get(key, 0) for counts in (one.votes, one.notes))

@@ -18,7 +18,10 @@ def comparison_json(comparison: Comparison) -> Json:
                 "field": key,
                 "block": framework.block_of[key].id,
                 "votes": [_at(one.votes, key) for one in columns],
-                "shares": [None if (share := one.share(key)) is None else round(share, 4) for one in columns],
+                "shares": [
+                    None if (share := one.share(key)) is None else round(share, 4)
+                    for one in columns
+                ],
                 "notes": [_at(one.notes, key) for one in columns],
             }
             for key in framework.fields
@@ -34,5 +37,17 @@ def _workshop(column: Column) -> Json:
     one = column.workshop
     names = ("file", "title", "place", "day", "sealed", "ballots", "seats", "situation")
     rule = {"votes": one.rule.votes, "repeats": one.rule.repeats} if one.rule else None
-    left = [{"field": each.id, "votes": each.votes, "notes": each.notes, "counterparts": list(each.others)} for each in column.left]
-    return {name: getattr(one, name) for name in names} | {"framework": one.framework.id, "rule": rule, "left_out": left}
+    left = [
+        {
+            "field": each.id,
+            "votes": each.votes,
+            "notes": each.notes,
+            "counterparts": list(each.others),
+        }
+        for each in column.left
+    ]
+    return {name: getattr(one, name) for name in names} | {
+        "framework": one.framework.id,
+        "rule": rule,
+        "left_out": left,
+    }

@@ -94,21 +94,44 @@ class Cockpit:
 
     def minutes_of(self, key: str) -> int | None:
         """The minutes that the agenda gives an activity."""
-        return next((step["minutes"] for session in self.agenda for step in session["steps"] if step["activity"] == key), None)
+        return next(
+            (
+                step["minutes"]
+                for session in self.agenda
+                for step in session["steps"]
+                if step["activity"] == key
+            ),
+            None,
+        )
 
 
 def cockpit_of(connection: Connection, code: str) -> Cockpit:
     """Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code))
     seats = seats_of(connection, view.board.id)
-    votes = {one.value.key: _vote_desk(connection, one, seats) for one in view.activities if one.value.kind == "vote"}
-    desk = Cockpit(view, agenda_of(connection, view.board.id), seats, votes, earlier=earlier_of(connection, view), flood=flood_of(seats))
+    votes = {
+        one.value.key: _vote_desk(connection, one, seats)
+        for one in view.activities
+        if one.value.kind == "vote"
+    }
+    desk = Cockpit(
+        view,
+        agenda_of(connection, view.board.id),
+        seats,
+        votes,
+        earlier=earlier_of(connection, view),
+        flood=flood_of(seats),
+    )
     counted = count_by_group(connection, view.board.id)
     for one in view.activities:
         if one.value.kind == "notes":
             counts = counted.get(one.id, {})
-            desk.written[one.value.key] = dict(sum((Counter(places) for places in counts.values()), Counter()))
-            desk.progress[one.value.key] = progress_of(view.framework(one), view.groups, counts, seats)
+            desk.written[one.value.key] = dict(
+                sum((Counter(places) for places in counts.values()), Counter())
+            )
+            desk.progress[one.value.key] = progress_of(
+                view.framework(one), view.groups, counts, seats
+            )
     return desk
 
 
@@ -118,7 +141,11 @@ def _vote_desk(connection: Connection, vote: StoredActivity, seats: list[StoredS
     tally = seen_tally(connection, vote, found, ballot_in=True, staff=True) if found else None
     missing = [seat for seat in seats if seat.present and seat.id not in announced]
     seal = found if found and found.sha256 is not None else None
-    earlier = [one for one in rounds_of(connection, vote.id) if one.sha256 is not None and one.number < vote.value.round]
+    earlier = [
+        one
+        for one in rounds_of(connection, vote.id)
+        if one.sha256 is not None and one.number < vote.value.round
+    ]
     turnout = turnout_beside(connection, vote, found, tally)
     counts = found.counts if found else NOT_CHANGED
     witnesses = count_witnesses(connection, seal) if seal and is_listed(seal) else None
@@ -133,7 +160,9 @@ def head_of(connection: Connection, code: str) -> Cockpit:
 
 def sitting_days(connection: Connection, code: str) -> list[str | None]:
     """The days of the board's sittings, None for one without. Refuses `no_such_board`."""
-    return [session["held_on"] for session in agenda_of(connection, board_by_code(connection, code).id)]
+    return [
+        session["held_on"] for session in agenda_of(connection, board_by_code(connection, code).id)
+    ]
 
 
 def link_of(connection: Connection, code: str, token: str) -> int | None:

@@ -20,9 +20,16 @@ def settings_values(code: str) -> Read:
 
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)
-        values = {name: getattr(board, name) for name in ("title", "place", "joining", "names_shown", "erase_on")}
+        values = {
+            name: getattr(board, name)
+            for name in ("title", "place", "joining", "names_shown", "erase_on")
+        }
         values |= {name: board.settings.texts.get(name, "") for name in TEXTS}
-        return {**values, "headcount": board.settings.headcount, "participants": board.settings.participants or "organisations"}
+        return {
+            **values,
+            "headcount": board.settings.headcount,
+            "participants": board.settings.participants or "organisations",
+        }
 
     return read
 
@@ -33,10 +40,15 @@ def seat_values(code: str, seat: str) -> Read:
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)
         keys = {row: group["key"] for row, group in groups_of(connection, board.id).items()}
-        sitting = next((person for person in seats_of(connection, board.id) if person.public_id == seat), None)
+        sitting = next(
+            (person for person in seats_of(connection, board.id) if person.public_id == seat), None
+        )
         if sitting is None:
             return {}
-        values = {name: getattr(sitting, name) for name in ("name", "organisation", "attendance", "present")}
+        values = {
+            name: getattr(sitting, name)
+            for name in ("name", "organisation", "attendance", "present")
+        }
         return {**values, "group": keys.get(sitting.group_id or 0)}
 
     return read
@@ -47,7 +59,14 @@ def group_values(code: str, key: str) -> Read:
 
     def read(connection: Connection) -> Values:
         groups = groups_of(connection, board_by_code(connection, code).id).values()
-        return next(({name: group[name] for name in ("name", "attendance", "blocks")} for group in groups if group["key"] == key), {})
+        return next(
+            (
+                {name: group[name] for name in ("name", "attendance", "blocks")}
+                for group in groups
+                if group["key"] == key
+            ),
+            {},
+        )
 
     return read
 
@@ -83,7 +102,12 @@ def note_values(code: str, note: str) -> Read:
         found = note_by_id(connection, board_by_code(connection, code).id, note.lower())
         if found is None or found.state == "deleted":
             return {}
-        values = {"text": found.text, "state": found.state, "activity": found.activity, "field": found.field}
+        values = {
+            "text": found.text,
+            "state": found.state,
+            "activity": found.activity,
+            "field": found.field,
+        }
         return {**values, "block": None if found.field else found.block}
 
     return read

@@ -13,18 +13,29 @@ Json = dict[str, Any]
 
 def note_json(note: StoredNote, names: dict[int, str]) -> Json:
     """{id, activity, block, field, text, at}, and `name` where the board shows names."""
-    shown = {"id": note.id, "activity": note.activity, "block": note.block, "field": note.field, "text": note.text}
+    shown = {
+        "id": note.id,
+        "activity": note.activity,
+        "block": note.block,
+        "field": note.field,
+        "text": note.text,
+    }
     if note.seat_id in names:
         shown["name"] = names[note.seat_id]
     return shown
 
 
-def author_names(connection: Connection, board: StoredBoard, notes: list[StoredNote]) -> dict[int, str]:
+def author_names(
+    connection: Connection, board: StoredBoard, notes: list[StoredNote]
+) -> dict[int, str]:
     """{seat id: name} of the notes' writers; empty on a board that hides names."""
     seats = {one.seat_id for one in notes if one.seat_id is not None}
     if not board.names_shown or not seats:
         return {}
-    return {row.id: row.name for row in connection.execute(select(seat.c.id, seat.c.name).where(seat.c.id.in_(seats)))}
+    return {
+        row.id: row.name
+        for row in connection.execute(select(seat.c.id, seat.c.name).where(seat.c.id.in_(seats)))
+    }
 
 
 def by_place(notes: list[StoredNote]) -> dict[str, list[StoredNote]]:

@@ -111,15 +111,25 @@ def _fill(connection: Connection, desk: SortingDesk, every: Sequence[StoredNote]
     own: dict[int | None, Counter[str]] = {}
     for one in shown:
         own.setdefault(one.group_id, Counter())[one.place] += 1
-    desk.groups = progress_of(desk.framework, desk.view.groups, own, seats_of(connection, desk.view.board.id))
+    desk.groups = progress_of(
+        desk.framework, desk.view.groups, own, seats_of(connection, desk.view.board.id)
+    )
     if desk.activity.private:
         desk.places = _places(desk, [])
         return
     behind = _behind(every)
     # What was merged into a note that is deleted since has nobody to stand behind: it stands for itself, to be shown again.
     gone = {one.id for one in every if one.state == "deleted"}
-    asked = _matching(desk.look, [one for one in notes if one.state != "merged" or one.merged_into in gone], behind)
-    desk.behind, desk.found, desk.hidden = behind, len(asked), sum(one.state == "hidden" for one in notes)
+    asked = _matching(
+        desk.look,
+        [one for one in notes if one.state != "merged" or one.merged_into in gone],
+        behind,
+    )
+    desk.behind, desk.found, desk.hidden = (
+        behind,
+        len(asked),
+        sum(one.state == "hidden" for one in notes),
+    )
     desk.names = author_names(connection, desk.view.board, list(notes))
     desk.places = _places(desk, asked)
     desk.alike, desk.apart = _suggestions(shown)
@@ -137,7 +147,9 @@ def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
     return found
 
 
-def _matching(look: Look, notes: Sequence[StoredNote], behind: Mapping[str, Sequence[StoredNote]]) -> list[StoredNote]:
+def _matching(
+    look: Look, notes: Sequence[StoredNote], behind: Mapping[str, Sequence[StoredNote]]
+) -> list[StoredNote]:
     """What is searched for may stand in an original behind the note."""
     words = fold(look.search).split()
     together = "".join(words)
@@ -151,7 +163,12 @@ def _matching(look: Look, notes: Sequence[StoredNote], behind: Mapping[str, Sequ
         for one in notes
         if (not look.block or one.block == look.block)
         and (not look.hidden or one.state == "hidden")
-        and (not words or any(has(text) for text in (one.text, *(other.text for other in behind.get(one.id, ())))))
+        and (
+            not words
+            or any(
+                has(text) for text in (one.text, *(other.text for other in behind.get(one.id, ())))
+            )
+        )
     ]
 
 
@@ -173,7 +190,9 @@ def _places(desk: SortingDesk, asked: Sequence[StoredNote]) -> list[Place]:
     ]
 
 
-def _suggestions(shown: Sequence[StoredNote]) -> tuple[list[list[StoredNote]], list[list[StoredNote]]]:
+def _suggestions(
+    shown: Sequence[StoredNote],
+) -> tuple[list[list[StoredNote]], list[list[StoredNote]]]:
     """(alike in one place, alike in several). The second may be meant: one programme can serve two fields."""
     notes = {one.id: one for one in shown}
     alike, apart = [], []
@@ -187,10 +206,16 @@ def _suggestions(shown: Sequence[StoredNote]) -> tuple[list[list[StoredNote]], l
     return alike, apart
 
 
-def _candidates(chosen: StoredNote, shown: Sequence[StoredNote], found: Sequence[StoredNote]) -> list[StoredNote]:
+def _candidates(
+    chosen: StoredNote, shown: Sequence[StoredNote], found: Sequence[StoredNote]
+) -> list[StoredNote]:
     """What can be merged into a note by hand: its neighbours, and what a search has found."""
     near = [one for one in shown if one.place == chosen.place]
-    both = {one.id: one for one in (*near, *(one for one in found if one.state == "shown")) if one.id != chosen.id}
+    both = {
+        one.id: one
+        for one in (*near, *(one for one in found if one.state == "shown"))
+        if one.id != chosen.id
+    }
     return list(both.values())[:MOST_CANDIDATES]
 
 
@@ -200,7 +225,12 @@ def desk_json(desk: SortingDesk) -> Json:
 
     def told(one: StoredNote) -> Json:
         behind = [other.id for other in desk.behind.get(one.id, ())]
-        return {**note_json(one, dict(desk.names)), "state": one.state, "group": groups.get(one.group_id or 0), "behind": behind}
+        return {
+            **note_json(one, dict(desk.names)),
+            "state": one.state,
+            "group": groups.get(one.group_id or 0),
+            "behind": behind,
+        }
 
     return {
         "activity": desk.activity.value.key if desk.activity else None,
@@ -217,5 +247,10 @@ def desk_json(desk: SortingDesk) -> Json:
 
 def _group_json(one: GroupProgress) -> Json:
     """`fields` are the group's notes by place, where it has any."""
-    counted = {"notes": one.notes, "covered": one.covered, "places": len(one.given), "fields": dict(one.by_place)}
+    counted = {
+        "notes": one.notes,
+        "covered": one.covered,
+        "places": len(one.given),
+        "fields": dict(one.by_place),
+    }
     return {"group": one.group["key"] if one.group else None, "seats": len(one.seats), **counted}

@@ -41,11 +41,17 @@ class OwnBallot:
     elsewhere: bool = False
 
 
-def own_ballots(connection: Connection, activities: list[StoredActivity], seat: StoredSeat, reader: Reader) -> dict[str, OwnBallot]:
+def own_ballots(
+    connection: Connection, activities: list[StoredActivity], seat: StoredSeat, reader: Reader
+) -> dict[str, OwnBallot]:
     """Returns the seat's ballots by activity, as long as the link between seat and choices exists."""
     own: dict[str, OwnBallot] = {}
     for activity in activities:
-        current = ballots.round_of(connection, activity.id, activity.value.round) if activity.value.kind == "vote" else None
+        current = (
+            ballots.round_of(connection, activity.id, activity.value.round)
+            if activity.value.kind == "vote"
+            else None
+        )
         ballot = ballots.ballot_of(connection, current.id, seat.id) if current else None
         if current is not None and ballot is not None:
             own[activity.value.key] = seen_by(reader, ballot, secret=current.secret)
@@ -64,4 +70,8 @@ def ballot_json(ballot: OwnBallot) -> Json:
     """Returns what the voter gets back: {fields, recorded_at, receipt}; from elsewhere {recorded_at, elsewhere}."""
     if ballot.elsewhere:
         return {"recorded_at": ballot.recorded_at, "elsewhere": True}
-    return {"fields": list(ballot.fields), "recorded_at": ballot.recorded_at, "receipt": ballot.receipt}
+    return {
+        "fields": list(ballot.fields),
+        "recorded_at": ballot.recorded_at,
+        "receipt": ballot.receipt,
+    }

@@ -14,7 +14,10 @@ from app.storage.seats import StoredSeat, seats_of
 
 PART = 100
 FLOOD = 200  # new seats in a minute: a whole hall, or a program
-ENTRY, ENTRY_MINUTES = 500, 10  # new seats in so many minutes, after which newcomers wait unless more are announced
+ENTRY, ENTRY_MINUTES = (
+    500,
+    10,
+)  # new seats in so many minutes, after which newcomers wait unless more are announced
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,15 @@ class PeopleLook:
 
     def finds(self, seat: StoredSeat) -> bool:
         """Whether it is one of those that are looked for."""
-        if (self.since and seat.joined_at < self.since) or (self.until and seat.joined_at > self.until):
+        if (self.since and seat.joined_at < self.since) or (
+            self.until and seat.joined_at > self.until
+        ):
             return False
-        return identity_of(self.search) in identity_of(f"{seat.name} {seat.organisation}") if self.search else True
+        return (
+            identity_of(self.search) in identity_of(f"{seat.name} {seat.organisation}")
+            if self.search
+            else True
+        )
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,17 @@ class GroupProgress:
 Counts = Mapping[int | None, Mapping[str, int]]  # {group row: {place: notes}}
 
 
-def progress_of(framework: Framework, groups: Mapping[int, Json], counts: Counts, seats: Sequence[StoredSeat]) -> list[GroupProgress]:
+def progress_of(
+    framework: Framework, groups: Mapping[int, Json], counts: Counts, seats: Sequence[StoredSeat]
+) -> list[GroupProgress]:
     """The groups in their order; what nobody's group wrote comes last, where there are groups at all. A group to which no
     block of the framework is given works on all of them."""
     places = [((field or block).id, block.id) for block, field in framework.places()]
     rows = []
     for row, group in groups.items():
-        given = [place for place, block in places if block in group["blocks"]] or [place for place, _ in places]
+        given = [place for place, block in places if block in group["blocks"]] or [
+            place for place, _ in places
+        ]
         present = [one for one in seats if one.group_id == row and one.present]
         own = counts.get(row, {})
         rows.append(GroupProgress(group, present, own, len(own.keys() & set(given)), given))

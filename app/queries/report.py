@@ -128,13 +128,17 @@ def report_of(connection: Connection, code: str, made_at: str) -> Report:
     )
 
 
-def _days(sessions: Sequence[dict[str, Any]], activities: Sequence[StoredActivity]) -> tuple[str, ...]:
+def _days(
+    sessions: Sequence[dict[str, Any]], activities: Sequence[StoredActivity]
+) -> tuple[str, ...]:
     """The agenda's dates, else the days on which activities opened."""
     held = sorted({str(one["held_on"]) for one in sessions if one["held_on"]})
     return tuple(held or sorted({one.opened_at[:10] for one in activities if one.opened_at}))
 
 
-def _frameworks(view: BoardView, activities: Sequence[StoredActivity]) -> tuple[tuple[Framework, tuple[Activity, ...]], ...]:
+def _frameworks(
+    view: BoardView, activities: Sequence[StoredActivity]
+) -> tuple[tuple[Framework, tuple[Activity, ...]], ...]:
     """Those in use, votes' first, each with its activities."""
     used: dict[int, list[Activity]] = {}
     for one in sorted(activities, key=lambda one: not view.framework(one).fields):
@@ -147,26 +151,38 @@ def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote
     current = next((one for one in rounds if one.number == vote.value.round), None)
     tally = seen_tally(connection, vote, current, ballot_in=True, staff=True) if current else None
     sealed = current is not None and current.sha256 is not None
-    assisted = Counter(one.assisted for one in ballots.ballots_of(connection, current.id) if one.assisted) if current and sealed else {}
+    assisted = (
+        Counter(one.assisted for one in ballots.ballots_of(connection, current.id) if one.assisted)
+        if current and sealed
+        else {}
+    )
     earlier = tuple(one for one in rounds if one is not current)
     turnout = turnout_beside(connection, vote, current, tally)
     return Vote(vote.value, view.framework(vote), turnout, tally, current, earlier, assisted)
 
 
-def _all_notes(connection: Connection, view: BoardView, activities: Sequence[StoredActivity]) -> list[Notes]:
+def _all_notes(
+    connection: Connection, view: BoardView, activities: Sequence[StoredActivity]
+) -> list[Notes]:
     """The notes activities in their order; what stands after the first vote is proposals."""
     written = notes_since(connection, view.board.id, -1)
-    voted = next((place for place, one in enumerate(activities) if one.value.kind == "vote"), len(activities))
+    voted = next(
+        (place for place, one in enumerate(activities) if one.value.kind == "vote"), len(activities)
+    )
     found = []
     for place, one in enumerate(activities):
         if one.value.kind == "notes":
             role: Role = "proposals" if place > voted else "situation"
             role = role if view.framework(one).fields else "challenges"
-            found.append(_notes(view, one, role, [note for note in written if note.activity_id == one.id]))
+            found.append(
+                _notes(view, one, role, [note for note in written if note.activity_id == one.id])
+            )
     return found
 
 
-def _notes(view: BoardView, one: StoredActivity, role: Role, written: Sequence[StoredNote]) -> Notes:
+def _notes(
+    view: BoardView, one: StoredActivity, role: Role, written: Sequence[StoredNote]
+) -> Notes:
     shown = [note for note in written if note.state == "shown"]
     merged = _merged(written)
     entries: dict[str, list[Entry]] = {}
@@ -175,12 +191,16 @@ def _notes(view: BoardView, one: StoredActivity, role: Role, written: Sequence[S
     chosen = view.board.settings.blocks.get(one.value.key, ChosenBlocks(()))
     framework = view.framework(one)
     kept = tuple(block.id for block in framework.blocks if block.id in chosen.blocks)
-    return Notes(one.value, framework, role, entries, len(shown) if one.private else 0, kept, chosen.reason)
+    return Notes(
+        one.value, framework, role, entries, len(shown) if one.private else 0, kept, chosen.reason
+    )
 
 
 def _merged(written: Sequence[StoredNote]) -> Counter[str]:
     """{note id: how many notes ended in it}, through several mergings too."""
-    into = {note.id: note.merged_into for note in written if note.state == "merged" and note.merged_into}
+    into = {
+        note.id: note.merged_into for note in written if note.state == "merged" and note.merged_into
+    }
     found: Counter[str] = Counter()
     for start in into:
         end, seen = start, {start}
@@ -195,6 +215,8 @@ def _comparisons(situations: Sequence[Notes], votes: Sequence[Vote]) -> tuple[Co
     """Each situation with the votes on its framework."""
     found = []
     for one in situations:
-        fitting: list[Vote | None] = [vote for vote in votes if vote.framework.id == one.framework.id]
+        fitting: list[Vote | None] = [
+            vote for vote in votes if vote.framework.id == one.framework.id
+        ]
         found += [Comparison(one, vote) for vote in fitting or [None]]
     return tuple(found)

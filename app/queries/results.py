@@ -36,8 +36,12 @@ class Reading:
     @property
     def beside(self) -> list[tuple[str, list[int]]]:
         """(field id, its votes in each sealed round before, and in the present one if they may be seen) of every field that has any."""
-        tallies = [one.tally or {} for one in self.vote.earlier] + ([self.vote.tally.votes] if self.vote.tally else [])
-        rows = [(field, [one.get(field, 0) for one in tallies]) for field in self.vote.framework.fields]
+        tallies = [one.tally or {} for one in self.vote.earlier] + (
+            [self.vote.tally.votes] if self.vote.tally else []
+        )
+        rows = [
+            (field, [one.get(field, 0) for one in tallies]) for field in self.vote.framework.fields
+        ]
         return [(field, numbers) for field, numbers in rows if any(numbers)]
 
 
@@ -54,7 +58,11 @@ class Results:
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """Every vote, with the first situation that was opened before it."""
-        first = {id(one.vote): one.situation for one in reversed(self.report.comparisons) if one.vote is not None}
+        first = {
+            id(one.vote): one.situation
+            for one in reversed(self.report.comparisons)
+            if one.vote is not None
+        }
         return tuple(Reading(vote, first.get(id(vote))) for vote in self.report.votes)
 
     @property
@@ -68,7 +76,12 @@ class Results:
     @property
     def sealed(self) -> bool:
         """Whether there is a result that can be published."""
-        return any(one.sha256 is not None for vote in self.report.votes for one in (*vote.earlier, vote.round) if one is not None)
+        return any(
+            one.sha256 is not None
+            for vote in self.report.votes
+            for one in (*vote.earlier, vote.round)
+            if one is not None
+        )
 
 
 def results_of(connection: Connection, code: str) -> Results:
@@ -106,9 +119,18 @@ def public_result(connection: Connection, code: str) -> PublicResult:
 
 def _sealed(connection: Connection, view: BoardView) -> Iterator[Sealed]:
     for one in view.activities:
-        seal = seal_of(connection, one) if one.value.kind == "vote" and not one.value.practice else None
+        seal = (
+            seal_of(connection, one)
+            if one.value.kind == "vote" and not one.value.practice
+            else None
+        )
         if seal is not None:
-            yield Sealed(one, framework_of(connection, seal.framework_id), seal, tally_in(connection, one, seal))
+            yield Sealed(
+                one,
+                framework_of(connection, seal.framework_id),
+                seal,
+                tally_in(connection, one, seal),
+            )
 
 
 @dataclass(frozen=True)
@@ -131,7 +153,9 @@ _ballot = (
 )
 
 
-def check_receipt(connection: Connection, code: str, receipt: str, activity: str | None = None) -> Checked:
+def check_receipt(
+    connection: Connection, code: str, receipt: str, activity: str | None = None
+) -> Checked:
     """Looks through the sealed rounds, of one vote when it is named (a practice too), else of all but practice; a ballot of
     an open round is nobody's to see. Whose it was is not known."""
     view = board_view(connection, board_by_code(connection, code))
@@ -140,7 +164,19 @@ def check_receipt(connection: Connection, code: str, receipt: str, activity: str
     for vote in votes:
         if vote.value.key == activity or (activity is None and not vote.value.practice):
             for one in reversed(rounds_of(connection, vote.id)):
-                found = connection.execute(_ballot.where(ballot.c.round_id == one.id, ballot.c.receipt == asked)).scalars().all()
+                found = (
+                    connection.execute(
+                        _ballot.where(ballot.c.round_id == one.id, ballot.c.receipt == asked)
+                    )
+                    .scalars()
+                    .all()
+                )
                 if found:
-                    return Checked(asked, vote, one.number, framework_of(connection, one.framework_id), tuple(found))
+                    return Checked(
+                        asked,
+                        vote,
+                        one.number,
+                        framework_of(connection, one.framework_id),
+                        tuple(found),
+                    )
     return Checked(asked)

@@ -23,7 +23,10 @@ def results_json(results: Results) -> Json:
         "votes": [_reading(one) for one in results.readings],
         "situations": [{**_notes(one), **_ends(ends)} for one, ends in results.situations],
         "challenges": [_notes(one) for one in results.report.challenges],
-        "proposals": [{**_notes(one), "kept_blocks": list(one.kept), "reason": one.reason} for one in results.report.proposals],
+        "proposals": [
+            {**_notes(one), "kept_blocks": list(one.kept), "reason": one.reason}
+            for one in results.report.proposals
+        ],
     }
 
 
@@ -43,7 +46,9 @@ def _reading(one: Reading) -> Json:
         "rule": rule_json(vote.round) if vote.round else None,
         "tally": {**tally_json(vote.framework, tally), "ties": _ties(one)} if tally else None,
         "seals": [seal_json(each) for each in rounds if each.sha256 is not None],
-        "matrix": matrix_json(one.situation, one.quadrants) if one.situation and one.quadrants else None,
+        "matrix": matrix_json(one.situation, one.quadrants)
+        if one.situation and one.quadrants
+        else None,
     }
 
 
@@ -61,7 +66,10 @@ def rule_json(one: StoredRound) -> Json:
 
 
 def seal_json(one: StoredRound) -> Json:
-    return {name: getattr(one, name) for name in ("closed_at", "closed_by", "ballots", "seats", "sha256")} | {"round": one.number}
+    return {
+        name: getattr(one, name)
+        for name in ("closed_at", "closed_by", "ballots", "seats", "sha256")
+    } | {"round": one.number}
 
 
 def matrix_json(situation: Notes, quarters: Quadrants) -> Json:
@@ -78,17 +86,39 @@ def matrix_json(situation: Notes, quarters: Quadrants) -> Json:
 
 def _notes(one: Notes) -> Json:
     """A private activity tells how many notes it has, and nothing else."""
-    head = {"activity": one.activity.key, "title": one.activity.title, "framework": one.framework.id, "state": one.activity.state}
+    head = {
+        "activity": one.activity.key,
+        "title": one.activity.title,
+        "framework": one.framework.id,
+        "state": one.activity.state,
+    }
     counts = one.counts
-    places = [{"field": field.id, "notes": counts.get(field.id, 0)} for field in one.framework.fields.values()]
-    return {**head, "private": one.private, "notes": sum(counts.values()) + one.private, "fields": places, "blocks": _blocks(one)}
+    places = [
+        {"field": field.id, "notes": counts.get(field.id, 0)}
+        for field in one.framework.fields.values()
+    ]
+    return {
+        **head,
+        "private": one.private,
+        "notes": sum(counts.values()) + one.private,
+        "fields": places,
+        "blocks": _blocks(one),
+    }
 
 
 def _blocks(one: Notes) -> list[Json]:
     counts = one.counts
-    places = {block.id: (block.id, *(field.id for field in block.fields)) for block in one.framework.blocks}
-    written = {block: sum(counts.get(place, 0) for place in inside) for block, inside in places.items()}
-    return [{"block": block.id, "notes": written[block.id], "fields": len(block.fields)} for block in one.framework.blocks]
+    places = {
+        block.id: (block.id, *(field.id for field in block.fields))
+        for block in one.framework.blocks
+    }
+    written = {
+        block: sum(counts.get(place, 0) for place in inside) for block, inside in places.items()
+    }
+    return [
+        {"block": block.id, "notes": written[block.id], "fields": len(block.fields)}
+        for block in one.framework.blocks
+    ]
 
 
 def _ends(ends: Ends) -> Json:
@@ -108,7 +138,12 @@ def public_json(result: PublicResult, checked: Checked | None) -> Json:
         }
         for one in result.votes
     ]
-    shown = {"code": result.board.code, "title": result.board.title, "place": result.board.place, "votes": votes}
+    shown = {
+        "code": result.board.code,
+        "title": result.board.title,
+        "place": result.board.place,
+        "votes": votes,
+    }
     return shown | ({"receipt": checked_json(checked)} if checked else {})
 
 
@@ -120,4 +155,9 @@ def checked_json(checked: Checked) -> Json:
     """`fields` are null when no sealed ballot has the receipt."""
     activity = checked.activity.value.key if checked.activity else None
     fields = list(checked.fields) if checked.fields is not None else None
-    return {"receipt": checked.receipt, "activity": activity, "round": checked.round or None, "fields": fields}
+    return {
+        "receipt": checked.receipt,
+        "activity": activity,
+        "round": checked.round or None,
+        "fields": fields,
+    }

@@ -19,7 +19,14 @@ from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.witnesses import Witnesses, count_witnesses, is_listed
 
 # What each of the facilitator's choices is about; `auto`, `join` and `agenda` are about no kind of activity.
-ABOUT = {"wheel": "vote", "ranking": "vote", "matrix": "vote", "wall": "notes", "groups": "notes", "field": "notes"}
+ABOUT = {
+    "wheel": "vote",
+    "ranking": "vote",
+    "matrix": "vote",
+    "wall": "notes",
+    "groups": "notes",
+    "field": "notes",
+}
 
 
 @dataclass
@@ -53,7 +60,9 @@ class Projection:
 
     def notes_in(self, block: Block) -> int:
         """The notes of a block, those of its fields included."""
-        return sum(self.counts.get(place, 0) for place in (block.id, *(one.id for one in block.fields)))
+        return sum(
+            self.counts.get(place, 0) for place in (block.id, *(one.id for one in block.fields))
+        )
 
 
 def projection_of(connection: Connection, code: str, asked: str | None) -> Projection:
@@ -84,7 +93,11 @@ def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | N
     practice enters no matrix."""
     about = ABOUT.get(mode)
     named = [one for one in view.activities if one.value.key == key]
-    opened = [one for one in view.activities if one.value.state != "planned" and about in {None, one.value.kind}]
+    opened = [
+        one
+        for one in view.activities
+        if one.value.state != "planned" and about in {None, one.value.kind}
+    ]
     opened = [one for one in opened if mode != "matrix" or not one.value.practice]
     return named[0] if named else max(opened, key=lambda one: one.opened_at or "", default=None)
 
@@ -126,7 +139,10 @@ def _fill_wall(connection: Connection, shown: Projection, activity: StoredActivi
     shown.counts = count_by_place(connection, activity.id)
     if shown.kind == "groups":
         alone = [one for one in notes if one.group_id is None]
-        shown.by_group = [(group, [one for one in notes if one.group_id == row]) for row, group in shown.view.groups.items()]
+        shown.by_group = [
+            (group, [one for one in notes if one.group_id == row])
+            for row, group in shown.view.groups.items()
+        ]
         shown.by_group += [(None, alone)] if alone else []
 
 

@@ -33,7 +33,11 @@ def session_json(connection: Connection, board: StoredBoard) -> Json:
     notes = notes_since(connection, board.id, -1)
     private = {one.id for one in activities_of(connection, board.id) if one.private}
     withheld = {one.id for one in notes if one.activity_id in private}
-    voting = {one.value.key for one in activities_of(connection, board.id) if one.value.state == "open" and one.value.secret}
+    voting = {
+        one.value.key
+        for one in activities_of(connection, board.id)
+        if one.value.state == "open" and one.value.secret
+    }
     counts = Counter(note.activity_id for note in notes if note.state == "shown")
     activities = [
         {
@@ -46,12 +50,19 @@ def session_json(connection: Connection, board: StoredBoard) -> Json:
         "schema": SCHEMA,
         "board": _board(board),
         "frameworks": [write_framework(one) for one in frameworks.values()],
-        "groups": [{name: one[name] for name in ("key", "name", "attendance", "blocks")} for one in groups.values()],
+        "groups": [
+            {name: one[name] for name in ("key", "name", "attendance", "blocks")}
+            for one in groups.values()
+        ],
         "activities": activities,
         "sessions": agenda_of(connection, board.id),
         "seats": [_seat(one, keys) for one in seats],
         "notes": [_note(one, people, keys) for one in _without_private(notes, private)],
-        "log": [_without_texts(line, withheld) for line in log_of(connection, board.id) if not _is_of_open_ballots(line, voting)],
+        "log": [
+            _without_texts(line, withheld)
+            for line in log_of(connection, board.id)
+            if not _is_of_open_ballots(line, voting)
+        ],
     }
 
 
@@ -67,7 +78,9 @@ def _without_texts(line: Json, notes: set[str]) -> Json:
     changes = line["detail"].get("changes")
     if not isinstance(changes, list):
         return line
-    told = [change for change in changes if change.get("of") != "note" or change.get("key") not in notes]
+    told = [
+        change for change in changes if change.get("of") != "note" or change.get("key") not in notes
+    ]
     detail = {**line["detail"], "changes": told}
     return line if len(told) == len(changes) else {**line, "detail": detail}
 
@@ -78,23 +91,56 @@ def _is_of_open_ballots(line: Json, voting: set[str]) -> bool:
 
 
 def _board(board: StoredBoard) -> Json:
-    names = ("code", "title", "place", "locale", "template", "joining", "names_shown", "settings", "created_at", "erase_on")
+    names = (
+        "code",
+        "title",
+        "place",
+        "locale",
+        "template",
+        "joining",
+        "names_shown",
+        "settings",
+        "created_at",
+        "erase_on",
+    )
     return {name: getattr(board, name) for name in names} | {"settings": board.settings.json()}
 
 
 def _seat(seat: StoredSeat, groups: dict[int, str]) -> Json:
     names = ("name", "organisation", "attendance", "present", "voided", "device", "joined_at")
-    head = {"id": seat.public_id, "seat_code": seat.code, "group": groups[seat.group_id] if seat.group_id else None}
+    head = {
+        "id": seat.public_id,
+        "seat_code": seat.code,
+        "group": groups[seat.group_id] if seat.group_id else None,
+    }
     return head | {name: getattr(seat, name) for name in names}
 
 
 def _note(note: StoredNote, people: dict[int, str], groups: dict[int, str]) -> Json:
-    names = ("id", "activity", "block", "field", "text", "state", "merged_into", "created_at", "updated_at")
+    names = (
+        "id",
+        "activity",
+        "block",
+        "field",
+        "text",
+        "state",
+        "merged_into",
+        "created_at",
+        "updated_at",
+    )
     writer = people[note.seat_id] if note.seat_id else None
-    return {name: getattr(note, name) for name in names} | {"seat": writer, "group": groups[note.group_id] if note.group_id else None}
+    return {name: getattr(note, name) for name in names} | {
+        "seat": writer,
+        "group": groups[note.group_id] if note.group_id else None,
+    }
 
 
-def _activity(connection: Connection, one: StoredActivity, frameworks: dict[int, Framework], people: dict[int, str]) -> Json:
+def _activity(
+    connection: Connection,
+    one: StoredActivity,
+    frameworks: dict[int, Framework],
+    people: dict[int, str],
+) -> Json:
     value, rule = one.value, one.value.rule
     return {
         "key": value.key,
@@ -113,12 +159,19 @@ def _activity(connection: Connection, one: StoredActivity, frameworks: dict[int,
         "opened_at": one.opened_at,
         "closed_at": one.closed_at,
         "closes_at": one.closes_at,
-        "rounds": [_round(connection, one, each, frameworks, people) for each in ballots.rounds_of(connection, one.id)],
+        "rounds": [
+            _round(connection, one, each, frameworks, people)
+            for each in ballots.rounds_of(connection, one.id)
+        ],
     }
 
 
 def _round(
-    connection: Connection, vote: StoredActivity, one: ballots.StoredRound, frameworks: dict[int, Framework], people: dict[int, str]
+    connection: Connection,
+    vote: StoredActivity,
+    one: ballots.StoredRound,
+    frameworks: dict[int, Framework],
+    people: dict[int, str],
 ) -> Json:
     framework = frameworks[one.framework_id]
     closed = one.sha256 is not None
@@ -140,7 +193,9 @@ def _round(
     }
 
 
-def _turnout(connection: Connection, one: ballots.StoredRound, people: dict[int, str]) -> list[str] | None:
+def _turnout(
+    connection: Connection, one: ballots.StoredRound, people: dict[int, str]
+) -> list[str] | None:
     voters = named_voters(connection, one)
     return None if voters is None else sorted(people[seat] for seat in voters)
 
@@ -159,11 +214,17 @@ def _seal(connection: Connection, stored: ballots.StoredRound, framework: Framew
     }
 
 
-def _ballots(connection: Connection, one: ballots.StoredRound, people: dict[int, str]) -> list[Json]:
+def _ballots(
+    connection: Connection, one: ballots.StoredRound, people: dict[int, str]
+) -> list[Json]:
     """By receipt, which is random. The database's order is that of voting, and its collation is its own."""
     found = []
     for ballot in sorted(ballots.ballots_of(connection, one.id), key=lambda ballot: ballot.receipt):
-        shown: Json = {"fields": list(ballot.fields), "receipt": ballot.receipt, "assisted": ballot.assisted or None}
+        shown: Json = {
+            "fields": list(ballot.fields),
+            "receipt": ballot.receipt,
+            "assisted": ballot.assisted or None,
+        }
         if not one.secret and ballot.seat_id is not None:
             shown |= {"seat": people[ballot.seat_id], "recorded_at": ballot.recorded_at}
         found.append(shown)

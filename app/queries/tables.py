@@ -42,7 +42,11 @@ class Table:
 
 def vote_of(view: BoardView, key: str | None) -> StoredActivity:
     """The vote with this key, else the last one that was opened; a practice is in no file. Refuses `no_such_activity`."""
-    real = [activity for activity in view.activities if activity.value.kind == "vote" and not activity.value.practice]
+    real = [
+        activity
+        for activity in view.activities
+        if activity.value.kind == "vote" and not activity.value.practice
+    ]
     votes = [vote for vote in real if key in {None, vote.value.key}]
     if not votes:
         raise Refusal("no_such_activity")
@@ -62,26 +66,43 @@ def staff_tally(connection: Connection, vote: StoredActivity, number: int | None
     return tally
 
 
-def tally_table(connection: Connection, view: BoardView, key: str | None, number: int | None) -> Table:
+def tally_table(
+    connection: Connection, view: BoardView, key: str | None, number: int | None
+) -> Table:
     """A field a row, in the framework's order. Refuses `tally_hidden`, `no_such_activity`, `no_such_round`."""
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
     places = {one.field: one for one in ranking(framework, tally)}
     rows = [
-        (vote.value.title, tally.round, framework.block_of[field].name, field, one.name, places[field].votes, places[field].rank)
+        (
+            vote.value.title,
+            tally.round,
+            framework.block_of[field].name,
+            field,
+            one.name,
+            places[field].votes,
+            places[field].rank,
+        )
         for field, one in framework.fields.items()
     ]
     return Table(("activity", "round", "block", "number", "field", "votes", "rank"), rows)
 
 
-def atlas_table(connection: Connection, view: BoardView, key: str | None, number: int | None) -> Table:
+def atlas_table(
+    connection: Connection, view: BoardView, key: str | None, number: int | None
+) -> Table:
     """The themes as a record of the Atlas of decentralised cooperation lists them, by priority: a theme's rank. Themes with as
     many votes share one, and `tied` says how many do; one without votes has none. Refuses as `tally_table`."""
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
     places = ranking(framework, tally)
     rows = [
-        (framework.block_of[one.field].name, framework.fields[one.field].name, one.rank if one.votes else "", one.tied if one.votes else 0)
+        (
+            framework.block_of[one.field].name,
+            framework.fields[one.field].name,
+            one.rank if one.votes else "",
+            one.tied if one.votes else 0,
+        )
         for one in places
     ]
     return Table(("theme", "sub_theme", "priority", "tied"), rows)
@@ -89,10 +110,20 @@ def atlas_table(connection: Connection, view: BoardView, key: str | None, number
 
 def other_versions(framework: Framework) -> list[Framework]:
     """The shipped frameworks on which a result on this one can be read."""
-    return [other for other in shipped().values() if other.id != framework.id and walk_of(framework, other)]
+    return [
+        other
+        for other in shipped().values()
+        if other.id != framework.id and walk_of(framework, other)
+    ]
 
 
-def crosswalk_table(connection: Connection, view: BoardView, key: str | None, number: int | None, version: str | None) -> Table:
+def crosswalk_table(
+    connection: Connection,
+    view: BoardView,
+    key: str | None,
+    number: int | None,
+    version: str | None,
+) -> Table:
     """A vote's result with what each of its fields is in another version of the framework, a field a row, so that no vote stands
     twice: `reading` says how sure the link is, and fields that only the other version has come last. Without a `version` the
     first there is. Refuses as `tally_table`, and `no_crosswalk`."""
@@ -107,9 +138,23 @@ def crosswalk_table(connection: Connection, view: BoardView, key: str | None, nu
     for field, one in framework.fields.items():
         there = walk.links.get(field, ())
         names = " / ".join(other.fields[each].name for each in there)
-        rows.append((field, one.name, places[field].votes, places[field].rank, walk.reading(field), ", ".join(there), names))
-    rows += [("", "", "", "", "only_there", field, other.fields[field].name) for field in walk.only_to]
-    return Table(("number", "field", "votes", "rank", "reading", "other_number", "other_field"), rows)
+        rows.append(
+            (
+                field,
+                one.name,
+                places[field].votes,
+                places[field].rank,
+                walk.reading(field),
+                ", ".join(there),
+                names,
+            )
+        )
+    rows += [
+        ("", "", "", "", "only_there", field, other.fields[field].name) for field in walk.only_to
+    ]
+    return Table(
+        ("number", "field", "votes", "rank", "reading", "other_number", "other_field"), rows
+    )
 
 
 def notes_table(connection: Connection, view: BoardView, key: str | None) -> Table:
@@ -120,19 +165,30 @@ def notes_table(connection: Connection, view: BoardView, key: str | None) -> Tab
     by_place: dict[tuple[int, str, str | None], list[StoredNote]] = {}
     for note in notes:
         by_place.setdefault((note.activity_id, note.block, note.field), []).append(note)
-    real = [activity for activity in view.activities if activity.value.kind == "notes" and not activity.value.practice]
+    real = [
+        activity
+        for activity in view.activities
+        if activity.value.kind == "notes" and not activity.value.practice
+    ]
     chosen = [activity for activity in real if key in {None, activity.value.key}]
     if key and not chosen:
         raise Refusal("no_such_activity")
     rows = []
     for activity in chosen:
         for block, field in view.framework(activity).places():
-            head = (activity.value.title, block.name, field.id if field else "", field.name if field else "")
+            head = (
+                activity.value.title,
+                block.name,
+                field.id if field else "",
+                field.name if field else "",
+            )
             here = by_place.get((activity.id, block.id, field.id if field else None), [])
             show = _private_note if activity.private else _note
             rows += [(*head, *show(view, one, names)) for one in here]
     named = ("name",) if view.board.names_shown else ()
-    return Table(("activity", "block", "number", "field", "note", "state", "group", "written", *named), rows)
+    return Table(
+        ("activity", "block", "number", "field", "note", "state", "group", "written", *named), rows
+    )
 
 
 def _note(view: BoardView, one: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:

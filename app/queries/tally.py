@@ -25,16 +25,27 @@ def tally_of(connection: Connection, vote: StoredActivity, number: int | None = 
     return tally_in(connection, vote, found)
 
 
-def tally_in(connection: Connection, vote: StoredActivity, found: ballots.StoredRound | None) -> Tally:
+def tally_in(
+    connection: Connection, vote: StoredActivity, found: ballots.StoredRound | None
+) -> Tally:
     """The tally of one of its rounds, None before its first: for who has read the round already."""
     if found is None:
         return Tally(vote.value.key, 0, False, 0, count_present(connection, vote.board_id), {})
     if found.sha256 is not None:
         assert found.ballots is not None
         assert found.seats is not None
-        return Tally(vote.value.key, found.number, True, found.ballots, found.seats, found.tally or {})
+        return Tally(
+            vote.value.key, found.number, True, found.ballots, found.seats, found.tally or {}
+        )
     cast, votes = ballots.count_votes(connection, found.id)
-    return Tally(vote.value.key, found.number, False, cast, max(count_present(connection, vote.board_id), cast), votes)
+    return Tally(
+        vote.value.key,
+        found.number,
+        False,
+        cast,
+        max(count_present(connection, vote.board_id), cast),
+        votes,
+    )
 
 
 def seen_tally(
@@ -77,7 +88,9 @@ def turnout_beside(
     return turnout_in(connection, vote, found)
 
 
-def turnout_in(connection: Connection, vote: StoredActivity, found: ballots.StoredRound | None) -> Tally:
+def turnout_in(
+    connection: Connection, vote: StoredActivity, found: ballots.StoredRound | None
+) -> Tally:
     """The turnout of its present round alone, None before its first: a tally whose votes were never read."""
     cast = ballots.count_cast(connection, found.id) if found else 0
     seats = max(count_present(connection, vote.board_id), cast)
@@ -94,8 +107,15 @@ def tally_json(framework: Framework, tally: Tally) -> Json:
         "sealed": tally.sealed,
         "ballots": tally.ballots,
         "seats": tally.seats,
-        "fields": [{"field": key, "votes": places[key].votes, "rank": places[key].rank} for key in framework.fields],
-        "blocks": [{"block": b.id, "votes": votes[b.id], "fields": len(b.fields)} for b in framework.blocks if b.fields],
+        "fields": [
+            {"field": key, "votes": places[key].votes, "rank": places[key].rank}
+            for key in framework.fields
+        ],
+        "blocks": [
+            {"block": b.id, "votes": votes[b.id], "fields": len(b.fields)}
+            for b in framework.blocks
+            if b.fields
+        ],
     }
 
 
@@ -106,7 +126,12 @@ def tally_frame(tally: Tally) -> Json:
 
 def turnout_frame(tally: Tally) -> Json:
     """The live message's `turnout`."""
-    return {"activity": tally.activity, "round": tally.round, "ballots": tally.ballots, "seats": tally.seats}
+    return {
+        "activity": tally.activity,
+        "round": tally.round,
+        "ballots": tally.ballots,
+        "seats": tally.seats,
+    }
 
 
 def seal_of(connection: Connection, vote: StoredActivity) -> ballots.StoredRound | None:

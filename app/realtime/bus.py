@@ -62,7 +62,11 @@ class LocalBus:
         return True
 
 
-async def poll(followed: Callable[[], list[int]], versions: Callable[[list[int]], Awaitable[Versions]], ring: Ring) -> None:
+async def poll(
+    followed: Callable[[], list[int]],
+    versions: Callable[[list[int]], Awaitable[Versions]],
+    ring: Ring,
+) -> None:
     """Rings for boards whose version moved, each second; runs until cancelled."""
     while True:
         await asyncio.sleep(POLL_SECONDS)
@@ -71,5 +75,7 @@ async def poll(followed: Callable[[], list[int]], versions: Callable[[list[int]]
             try:
                 found = await versions(boards)
                 ring({board: found.get(board, ERASED) for board in boards})
-            except Exception as error:  # the database is away for a moment: the next second asks again
+            except (
+                Exception
+            ) as error:  # the database is away for a moment: the next second asks again
                 log.warning("the poll of versions failed: %s", type(error).__name__)

@@ -3,7 +3,9 @@
 import zlib
 from functools import cached_property
 
-DEFLATE_FROM = 256  # bytes: a shorter frame fills one packet either way, so a phone is spared the inflating
+DEFLATE_FROM = (
+    256  # bytes: a shorter frame fills one packet either way, so a phone is spared the inflating
+)
 SMALL = 2**12  # bytes: the window of 12 bits
 
 TEXT, TEXT_DEFLATED = 0x81, 0xC1  # FIN and the opcode; RSV1 marks a compressed message
@@ -75,5 +77,9 @@ def deflate(payload: bytes) -> bytes:
     """RFC 7692 without context takeover, window of at most 15 bits: every receiver can inflate it on its own. A short message
     gets a window of its own size: zlib's usual one takes 256 KB, and seven times as long to prepare as the message to pack."""
     small = len(payload) <= SMALL
-    packer = zlib.compressobj(wbits=-12, memLevel=5) if small else zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packer = (
+        zlib.compressobj(wbits=-12, memLevel=5)
+        if small
+        else zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    )
     return (packer.compress(payload) + packer.flush(zlib.Z_SYNC_FLUSH)).removesuffix(SYNC_MARK)

@@ -106,7 +106,12 @@ class Hub:
     def behind(self) -> list[float]:
         """Seconds that each screen waits already to take what it lacks; whoever keeps up is not in it."""
         now = self._clock()
-        return [now - one.behind_since for room in self.rooms.values() for one in room.apart if one.waiting]
+        return [
+            now - one.behind_since
+            for room in self.rooms.values()
+            for one in room.apart
+            if one.waiting
+        ]
 
     def _room(self, board: int) -> Room:
         if board not in self.rooms:
@@ -145,7 +150,9 @@ class Hub:
             await asyncio.sleep(pause_after(self._clock() - started, room.size()))
 
     async def _push(self, room: Room) -> None:
-        known = [one.holds for one in room.apart if not one.waiting] + [group.version for group in room.groups.values()]
+        known = [one.holds for one in room.apart if not one.waiting] + [
+            group.version for group in room.groups.values()
+        ]
         if not known:
             return
         since = min(known)
@@ -178,7 +185,9 @@ class Hub:
         for one in list(room.apart):
             if one.waiting:
                 continue
-            if not since <= one.holds <= snapshot.version:  # came while this was read, or has what the board never had
+            if (
+                not since <= one.holds <= snapshot.version
+            ):  # came while this was read, or has what the board never had
                 one.since = one.since if one.holds < since else None
                 room.dirty.set()  # the next snapshot goes back far enough
                 continue
@@ -230,7 +239,9 @@ class Hub:
 
     async def close(self) -> None:
         """Ends the tasks; the server closes the sockets."""
-        tasks = [room.task for room in self.rooms.values() if room.task] + ([self._heart] if self._heart else [])
+        tasks = [room.task for room in self.rooms.values() if room.task] + (
+            [self._heart] if self._heart else []
+        )
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -24,17 +24,26 @@ class Presence:
         """Connected seats, here and elsewhere; each once, wherever its devices are."""
         now = self._clock()
         self._others = {name: kept for name, kept in self._others.items() if now - kept[0] < FORGET}
-        return self._hub.present(board).union(*(boards.get(board, set()) for _, boards in self._others.values()))
+        return self._hub.present(board).union(
+            *(boards.get(board, set()) for _, boards in self._others.values())
+        )
 
     def news(self) -> dict[str, Any]:
         """{"present": {board: [seat]}} of what changed since it was last told, `all` of it now and then; {} when nothing."""
-        now, here = self._clock(), {board: frozenset(self._hub.present(board)) for board in self._hub.followed()}
+        now, here = (
+            self._clock(),
+            {board: frozenset(self._hub.present(board)) for board in self._hub.followed()},
+        )
         whole = now - self._told_at >= AGAIN
         before, self._told = self._told, here
         if whole:
             self._told_at = now
             return {"present": {board: sorted(seats) for board, seats in here.items()}, "all": True}
-        changed = {board: sorted(here.get(board, ())) for board in here.keys() | before.keys() if here.get(board) != before.get(board)}
+        changed = {
+            board: sorted(here.get(board, ()))
+            for board in here.keys() | before.keys()
+            if here.get(board) != before.get(board)
+        }
         return {"present": changed} if changed else {}
 
     def hear(self, process: str, told: dict[str, Any]) -> None:

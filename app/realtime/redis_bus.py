@@ -21,7 +21,9 @@ class RedisBus:
     """Through Redis or Valkey; this process is rung at once, whatever the bus does."""
 
     def __init__(self, url: str) -> None:
-        self._redis = Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5, health_check_interval=15)
+        self._redis = Redis.from_url(
+            url, socket_connect_timeout=2, socket_timeout=5, health_check_interval=15
+        )
         self._ring: Ring = lambda versions: None
         self._hear: Hear = deaf
         self._name = uuid.uuid4().hex

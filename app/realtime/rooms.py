@@ -8,7 +8,9 @@ from typing import NamedTuple
 from app.realtime.frames import Push
 from app.realtime.wires import Wire
 
-Booths = Mapping[int, Set[int]]  # for each open vote (a row id), the seats (row ids) that have taken part in it
+Booths = Mapping[
+    int, Set[int]
+]  # for each open vote (a row id), the seats (row ids) that have taken part in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class Group:
 
     def write(self, push: Push) -> list[Screen]:
         """Gives the push to everybody; returns those who had no room for it. Of the others only the wire is touched, for speed."""
-        return [self.screens[full] for full in [wire for wire in self.screens if not wire.write(push)]]
+        return [
+            self.screens[full] for full in [wire for wire in self.screens if not wire.write(push)]
+        ]
 
 
 @dataclass(eq=False)
@@ -85,7 +89,10 @@ class Room:
 
     def screens(self) -> list[Screen]:
         """All of them, in the order of their coming to where they are."""
-        return [*self.apart, *(one for group in self.groups.values() for one in group.screens.values())]
+        return [
+            *self.apart,
+            *(one for group in self.groups.values() for one in group.screens.values()),
+        ]
 
     def enter(self, screen: Screen) -> None:
         """Comes in, apart."""

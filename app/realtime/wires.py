@@ -11,7 +11,9 @@ from typing import Any, Protocol
 from app.realtime.frames import Push
 
 EXTENSION = "palabre.frames"  # where an ASGI scope carries the SharedWire of its connection
-HIGH_WATER = 32 * 1024  # bytes waiting on a connection above which it is left out: what it gets late is at most that old
+HIGH_WATER = (
+    32 * 1024
+)  # bytes waiting on a connection above which it is left out: what it gets late is at most that old
 LOW_WATER = HIGH_WATER // 4
 NONE = -1  # the number of no socket: to write there fails at once
 straight = os.write
@@ -46,9 +48,25 @@ class SharedWire:
     The socket's number is the connection's own until `shut`: event loops call `connection_lost` before they close it.
     """
 
-    __slots__ = ("_close", "_drained", "_last_progress", "_open", "_refused", "_room", "_socket", "_transport", "deflate", "written")
+    __slots__ = (
+        "_close",
+        "_drained",
+        "_last_progress",
+        "_open",
+        "_refused",
+        "_room",
+        "_socket",
+        "_transport",
+        "deflate",
+        "written",
+    )
 
-    def __init__(self, transport: asyncio.WriteTransport, close: Callable[[int, str], None], last_progress: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        transport: asyncio.WriteTransport,
+        close: Callable[[int, str], None],
+        last_progress: Callable[[], float],
+    ) -> None:
         self._transport, self._close, self._last_progress = transport, close, last_progress
         self._drained: Callable[[], None] = _nothing
         self._socket = NONE
@@ -121,13 +139,19 @@ class SharedWire:
         """A close frame is sent or the connection gone: a frame after that would break the protocol."""
         self._open = self._room = False
         self._socket = NONE
-        self._drained = self._close = _nothing  # and with what they belong to, which has this wire, no circle is left
+        self._drained = self._close = (
+            _nothing  # and with what they belong to, which has this wire, no circle is left
+        )
 
 
 def number_of(transport: asyncio.WriteTransport) -> int:
     """The number of the transport's socket; NONE where that is no file of the system, or where the transport encrypts."""
     socket = transport.get_extra_info("socket")
-    if sys.platform == "win32" or socket is None or transport.get_extra_info("sslcontext") is not None:
+    if (
+        sys.platform == "win32"
+        or socket is None
+        or transport.get_extra_info("sslcontext") is not None
+    ):
         return NONE
     number: int = socket.fileno()
     return number
@@ -153,7 +177,9 @@ class PlainWire:
         *before, last = push.texts
         for text in before:
             self._post({"type": "websocket.send", "text": text}, 0)
-        self._post({"type": "websocket.send", "text": last}, len(push.plain))  # all of it waits until its last message is gone
+        self._post(
+            {"type": "websocket.send", "text": last}, len(push.plain)
+        )  # all of it waits until its last message is gone
         return True
 
     def on_drain(self, callback: Callable[[], None]) -> None:

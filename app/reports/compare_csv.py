@@ -17,12 +17,16 @@ def write_comparison(comparison: Comparison, language: str) -> bytes:
     """UTF-8 with BOM; a comma where the decimal mark is a point, else a semicolon. An empty cell is a field that a workshop
     does not have, which is not 0."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC)
+    writer = csv.writer(
+        text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC
+    )
     framework, printed = comparison.framework, labels(comparison.framework)
     writer.writerow([_text(head) for head in _heads(comparison, language)])
     for key, field in framework.fields.items():
         cells = [cell for column in comparison.columns for cell in _cells(column, key, language)]
-        writer.writerow([_text(framework.block_of[key].name), _text(printed[key]), _text(field.name), *cells])
+        writer.writerow(
+            [_text(framework.block_of[key].name), _text(printed[key]), _text(field.name), *cells]
+        )
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -30,20 +34,28 @@ def _heads(comparison: Comparison, language: str) -> Iterator[str]:
     say = catalogue(language).gettext
     yield from (say(_("Block")), say(_("No.")), say(_("Field")))
     for column in comparison.columns:
-        name = " ".join(filter(None, (column.workshop.place or column.workshop.title, column.workshop.day[:4])))
+        name = " ".join(
+            filter(None, (column.workshop.place or column.workshop.title, column.workshop.day[:4]))
+        )
         for head in (_("Votes"), _("Share of ballots"), _("Notes")):
             yield f"{name} · {say(head)}"
 
 
 def _cells(column: Column, key: str, language: str) -> tuple[Any, Any, Any]:
     share = column.share(key)
-    votes, notes = ("" if counts is None else counts.get(key, "") for counts in (column.votes, column.notes))
+    votes, notes = (
+        "" if counts is None else counts.get(key, "") for counts in (column.votes, column.notes)
+    )
     return votes, "" if share is None else _decimal(share, language), notes
 
 
 def _decimal(share: float, language: str) -> str | float:
     """A number where spreadsheets read points; elsewhere a text that they take for one."""
-    return round(share, 4) if language == "en" else str(format_decimal(share, format="0.####", locale=language))
+    return (
+        round(share, 4)
+        if language == "en"
+        else str(format_decimal(share, format="0.####", locale=language))
+    )
 
 
 def _text(value: str) -> str:

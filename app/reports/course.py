@@ -5,7 +5,19 @@ from typing import Any
 
 from app.locales import _
 from app.queries.report import Report
-from app.reports.model import Cell, Column, Facts, Heading, Part, Prose, Row, Runs, Table, Text, runs
+from app.reports.model import (
+    Cell,
+    Column,
+    Facts,
+    Heading,
+    Part,
+    Prose,
+    Row,
+    Runs,
+    Table,
+    Text,
+    runs,
+)
 from app.reports.words import Words
 
 Session = dict[str, Any]
@@ -24,7 +36,9 @@ def course(words: Words, report: Report) -> Iterator[Part]:
 def _session(words: Words, report: Report, session: Session) -> Iterator[Part]:
     language = report.board.locale
     title = words.text(session["title"], language)
-    number = words.say(_("Session %(number)s: %(title)s"), number=session["number"], title=title.words)
+    number = words.say(
+        _("Session %(number)s: %(title)s"), number=session["number"], title=title.words
+    )
     yield Heading(2, Text(number, language=title.language))
     yield Facts(tuple(pair for pair in _when(words, session) if pair[1]))
     if session["summary"]:
@@ -36,7 +50,10 @@ def _session(words: Words, report: Report, session: Session) -> Iterator[Part]:
 
 
 def _when(words: Words, session: Session) -> Iterator[tuple[str, Runs]]:
-    announced, total = session["announced_minutes"], sum(step["minutes"] for step in session["steps"])
+    announced, total = (
+        session["announced_minutes"],
+        sum(step["minutes"] for step in session["steps"]),
+    )
     yield words.say(_("Date")), runs(words.days([session["held_on"]]) if session["held_on"] else "")
     if announced:
         yield words.say(_("Announced duration")), runs(words.minutes(announced))
@@ -45,20 +62,27 @@ def _when(words: Words, session: Session) -> Iterator[tuple[str, Runs]]:
 
 
 def _agenda(words: Words, session: Session, language: str) -> Table:
-    columns = (Column(words.say(_("No.")), 0.08), Column(words.say(_("Step")), 0.75), Column(words.say(_("Duration")), 0.17, number=True))
+    columns = (
+        Column(words.say(_("No.")), 0.08),
+        Column(words.say(_("Step")), 0.75),
+        Column(words.say(_("Duration")), 0.17, number=True),
+    )
     rows = [
         Row(
             (
                 Cell(runs(Text(str(step["number"]), "muted"))),
                 Cell(
-                    runs(words.text(step["title"], language, "strong")), tuple(runs(words.text(one, language)) for one in step["details"])
+                    runs(words.text(step["title"], language, "strong")),
+                    tuple(runs(words.text(one, language)) for one in step["details"]),
                 ),
                 Cell(runs(words.minutes(step["minutes"]))),
             )
         )
         for step in session["steps"]
     ]
-    return Table(words.say(_("Agenda of the session: its steps with their durations.")), columns, tuple(rows))
+    return Table(
+        words.say(_("Agenda of the session: its steps with their durations.")), columns, tuple(rows)
+    )
 
 
 def _groups(words: Words, report: Report) -> Iterator[Part]:
@@ -66,11 +90,17 @@ def _groups(words: Words, report: Report) -> Iterator[Part]:
     yield Prose(
         runs(
             words.count(
-                len(report.groups), _("The participants worked in %(count)s group."), _("The participants worked in %(count)s groups.")
+                len(report.groups),
+                _("The participants worked in %(count)s group."),
+                _("The participants worked in %(count)s groups."),
             )
         )
     )
-    columns = [Column(words.say(_("Group")), 0.3), Column(words.say(_("Attendance")), 0.2), Column(words.say(_("Blocks")), 0.5)]
+    columns = [
+        Column(words.say(_("Group")), 0.3),
+        Column(words.say(_("Attendance")), 0.2),
+        Column(words.say(_("Blocks")), 0.5),
+    ]
     rows = [_group(words, report, group) for group in report.groups]
     # A column without a word is no column.
     kept = [place for place in range(3) if place == 0 or any(row[place].runs for row in rows)]
@@ -88,7 +118,11 @@ def _name(words: Words, report: Report, group: dict[str, Any]) -> Text:
 
 
 def _group(words: Words, report: Report, group: dict[str, Any]) -> tuple[Cell, Cell, Cell]:
-    names = {block.id: words.text(block.name, one.locale) for one, _used in reversed(report.frameworks) for block in one.blocks}
+    names = {
+        block.id: words.text(block.name, one.locale)
+        for one, _used in reversed(report.frameworks)
+        for block in one.blocks
+    }
     given = [names[block].words for block in group["blocks"] if block in names]
     where = presence(words, group["attendance"])
     return Cell(runs(_name(words, report, group))), Cell(runs(where)), Cell(runs(words.list(given)))

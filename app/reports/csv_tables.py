@@ -37,7 +37,12 @@ VOTED = _("%(title)s, round %(round)s")
 ANNOUNCED = _("%(title)s, round %(round)s, as far as names are told")
 YES, NO, WITHHELD = _("yes"), _("no"), _("withheld")
 VALUES = {
-    "state": {"shown": _("shown"), "hidden": _("hidden"), "merged": _("merged"), "private": _("private, not revealed")},
+    "state": {
+        "shown": _("shown"),
+        "hidden": _("hidden"),
+        "merged": _("merged"),
+        "private": _("private, not revealed"),
+    },
     "reading": {
         "same": _("same name"),
         "renamed": _("another wording"),
@@ -53,10 +58,17 @@ VALUES = {
 def csv_of(table: Table, language: str) -> bytes:
     """UTF-8 with BOM; a comma where the decimal mark is a point, else a semicolon."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC)
+    writer = csv.writer(
+        text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC
+    )
     writer.writerow([_cell(_head(column, language)) for column in table.columns])
     for row in table.rows:
-        writer.writerow([_cell(_value(column, value, language)) for column, value in zip(table.columns, row, strict=True)])
+        writer.writerow(
+            [
+                _cell(_value(column, value, language))
+                for column, value in zip(table.columns, row, strict=True)
+            ]
+        )
     return text.getvalue().encode("utf-8-sig")
 
 

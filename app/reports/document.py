@@ -35,12 +35,16 @@ def document_of(report: Report, language: str) -> Document:
         *contacts(words, report),
     )
     front = cover(words, report)
-    return Document(language, front, words.say(_("Contents")), _running(words, report), tuple(_paged(parts)))
+    return Document(
+        language, front, words.say(_("Contents")), _running(words, report), tuple(_paged(parts))
+    )
 
 
 def _paged(parts: Sequence[Part]) -> Iterator[Part]:
     """A chapter of a few lines goes on under the one before it; only the first starts a page in any case."""
-    starts = [place for place, part in enumerate(parts) if isinstance(part, Heading) and part.level == 1]
+    starts = [
+        place for place, part in enumerate(parts) if isinstance(part, Heading) and part.level == 1
+    ]
     for start, end in zip(starts, [*starts[1:], len(parts)], strict=True):
         head = parts[start]
         assert isinstance(head, Heading)
@@ -68,5 +72,8 @@ def lines(part: Part) -> float:
 
 def _running(words: Words, report: Report) -> Text:
     """The title, or a shorter name for a page where it would not fit."""
-    named = [words.text(one, report.board.locale) for one in (report.board.title, report.board.place, report.board.code)]
+    named = [
+        words.text(one, report.board.locale)
+        for one in (report.board.title, report.board.place, report.board.code)
+    ]
     return next(one for one in named if 0 < len(one.words) <= ROOM)

@@ -12,7 +12,19 @@ from app.charts.palette import shades
 from app.reports.docx_styles import prepare, set_footer, style_id
 from app.reports.docx_tables import table
 from app.reports.docx_xml import Element, bookmark, element, field, line, paragraph, run, shading
-from app.reports.model import Bullets, Cover, Document, Facts, Figure, Heading, Part, Prose, Runs, Table, Text
+from app.reports.model import (
+    Bullets,
+    Cover,
+    Document,
+    Facts,
+    Figure,
+    Heading,
+    Part,
+    Prose,
+    Runs,
+    Table,
+    Text,
+)
 from app.reports.words import tag
 
 LOOKS = {"body": "Normal", "lead": "Lead", "aside": "Aside"}
@@ -61,7 +73,11 @@ def _cover(cover: Cover) -> Iterator[Element]:
     for row in cover.lines:
         yield line("Subtitle", row)
     for place, foot in enumerate(cover.foot):
-        yield line(style_id("Cover Note"), (Text(foot),), *([element("spacing", before=4800)] if place == 0 else []))
+        yield line(
+            style_id("Cover Note"),
+            (Text(foot),),
+            *([element("spacing", before=4800)] if place == 0 else []),
+        )
 
 
 def _contents(document: Document, headings: Sequence[Heading]) -> Iterator[Element]:
@@ -70,8 +86,17 @@ def _contents(document: Document, headings: Sequence[Heading]) -> Iterator[Eleme
     listed = [(place, one) for place, one in enumerate(headings, 1) if one.level <= 2]
     begin, code, separate, stop = field(r'TOC \o "1-2" \h \z \u')
     for order, (place, one) in enumerate(listed):
-        link = element("hyperlink", run(Text(one.words, language=one.text.language)), anchor=_anchor(place), history=1)
-        parts = ([begin, code, separate] if order == 0 else []) + [link] + ([stop] if order == len(listed) - 1 else [])
+        link = element(
+            "hyperlink",
+            run(Text(one.words, language=one.text.language)),
+            anchor=_anchor(place),
+            history=1,
+        )
+        parts = (
+            ([begin, code, separate] if order == 0 else [])
+            + [link]
+            + ([stop] if order == len(listed) - 1 else [])
+        )
         yield paragraph(style_id(f"toc {one.level}"), parts)
 
 
@@ -106,17 +131,31 @@ def _heading(part: Heading, place: int) -> Element:
     space = [element("spacing", before=0)] if part.new_page else []
     if coloured:
         side = element("left", val="single", sz=36, space=6, color=shade.strong.upper())
-        edges = [element(edge, val="single", sz=24, space=1, color=shade.soft.upper()) for edge in ("top", "bottom")]
-        properties += [element("pBdr", edges[0], side, edges[1]), shading(shade.soft), *space, element("ind", left=160)]
+        edges = [
+            element(edge, val="single", sz=24, space=1, color=shade.soft.upper())
+            for edge in ("top", "bottom")
+        ]
+        properties += [
+            element("pBdr", edges[0], side, edges[1]),
+            shading(shade.soft),
+            *space,
+            element("ind", left=160),
+        ]
     else:
         properties += space
-    return paragraph(f"Heading{part.level}", bookmark(place, _anchor(place), [*label, name]), *properties)
+    return paragraph(
+        f"Heading{part.level}", bookmark(place, _anchor(place), [*label, name]), *properties
+    )
 
 
 def _fact(pair: tuple[str, Runs], *, last: bool) -> Element:
     term, runs = pair
     space = [element("spacing", after=240)] if last else []
-    return paragraph("Facts", [run(Text(term, "muted")), element("r", element("tab")), *(run(one) for one in runs)], *space)
+    return paragraph(
+        "Facts",
+        [run(Text(term, "muted")), element("r", element("tab")), *(run(one) for one in runs)],
+        *space,
+    )
 
 
 def _figure(file: Any, part: Figure, picture: bytes) -> Iterator[Element]:

@@ -75,7 +75,9 @@ def prepare(document: Any, language: str) -> None:
     table = TABLE_STYLE.format(ns=nsdecls("w"), line=LINE, head=HEAD)
     document.styles.element.append(parse_xml(table))
     defaults = document.styles.element.find(f".//{qualified('w:rPrDefault')}/{qualified('w:rPr')}")
-    _replace(defaults, element("lang", val=tag(language), eastAsia=tag(language), bidi=tag(language)))
+    _replace(
+        defaults, element("lang", val=tag(language), eastAsia=tag(language), bidi=tag(language))
+    )
     _set_page(document.sections[0])
     _set_settings(document.settings.element, language)
 
@@ -89,7 +91,12 @@ def _set_style(document: Any, wanted: Style) -> None:
         style.base_style = document.styles[wanted.based]
     style.element.set(qualified("w:styleId"), style_id(wanted.name))
     font, layout = style.font, style.paragraph_format
-    font.size, font.bold, font.italic, font.color.rgb = Pt(wanted.size), wanted.bold, False, RGBColor.from_string(wanted.colour)
+    font.size, font.bold, font.italic, font.color.rgb = (
+        Pt(wanted.size),
+        wanted.bold,
+        False,
+        RGBColor.from_string(wanted.colour),
+    )
     _set_font(style.element.get_or_add_rPr())
     layout.space_before, layout.space_after = Pt(wanted.before), Pt(wanted.after)
     layout.line_spacing, layout.widow_control = 1.1, True
@@ -103,7 +110,9 @@ def _set_style(document: Any, wanted: Style) -> None:
 
 def _set_font(properties: Element) -> None:
     """One family, in the place of the theme's."""
-    _replace(properties, element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT), first=True)
+    _replace(
+        properties, element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT), first=True
+    )
     for name in ("spacing", "kern"):  # those of the template's title
         _drop(properties, name)
 
@@ -124,7 +133,12 @@ def _set_bullets(document: Any) -> None:
     numbering = document.styles["List Bullet"].element.pPr.numPr.numId.val
     properties = document.styles["Table Bullet"].element.get_or_add_pPr()
     properties.get_or_add_numPr().get_or_add_numId().val = numbering
-    for name, width in (("Facts", 108), ("toc 1", WIDTH / 2.54 * 72), ("toc 2", WIDTH / 2.54 * 72), ("Footer", WIDTH / 2.54 * 72)):
+    for name, width in (
+        ("Facts", 108),
+        ("toc 1", WIDTH / 2.54 * 72),
+        ("toc 2", WIDTH / 2.54 * 72),
+        ("Footer", WIDTH / 2.54 * 72),
+    ):
         tabs = document.styles[name].paragraph_format.tab_stops
         tabs.clear_all()
         tabs.add_tab_stop(Pt(width), 0 if name == "Facts" else 2)  # left, right
@@ -142,12 +156,22 @@ def set_footer(document: Any, running: Text) -> None:
     foot = document.sections[0].footer.paragraphs[0]
     foot.style = document.styles["Footer"]
     tab = element("r", element("tab"))
-    foot._p.extend([run(running), tab, *field("PAGE"), element("r", words(" / ")), *field("NUMPAGES")])
+    foot._p.extend(
+        [run(running), tab, *field("PAGE"), element("r", words(" / ")), *field("NUMPAGES")]
+    )
 
 
 def _set_settings(settings: Element, language: str) -> None:
     """Word 2013 and later, not its compatibility mode; the list of contents is computed when the file is opened."""
-    compat = element("compat", element("compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val=15))
+    compat = element(
+        "compat",
+        element(
+            "compatSetting",
+            name="compatibilityMode",
+            uri="http://schemas.microsoft.com/office/word",
+            val=15,
+        ),
+    )
     old = settings.find(compat.tag)
     old.addprevious(element("updateFields", val="true"))
     old.addprevious(compat)

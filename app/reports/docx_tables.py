@@ -19,11 +19,23 @@ def table(part: Table) -> Iterator[Element]:
         element("tblStyle", val="ReportTable"),
         element("tblW", w=sum(widths), type="dxa"),
         element("tblLayout", type="fixed"),
-        element("tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
+        element(
+            "tblLook",
+            val="0020",
+            firstRow=1,
+            lastRow=0,
+            firstColumn=0,
+            lastColumn=0,
+            noHBand=1,
+            noVBand=1,
+        ),
         element("tblDescription", val=part.summary),
     )
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
-    rows = [_body_row(row, part.columns, widths, keep=part.whole and row is not part.rows[-1]) for row in part.rows]
+    rows = [
+        _body_row(row, part.columns, widths, keep=part.whole and row is not part.rows[-1])
+        for row in part.rows
+    ]
     yield element("tbl", properties, grid, _head(part.columns, widths), *rows)
     yield paragraph(TEXT)
 
@@ -34,7 +46,10 @@ def _widths(columns: Sequence[Column]) -> list[int]:
 
 
 def _head(columns: Sequence[Column], widths: Sequence[int]) -> Element:
-    cells = [_cell(width, [line(HEAD, (Text(column.title),), *_side(column))]) for column, width in zip(columns, widths, strict=True)]
+    cells = [
+        _cell(width, [line(HEAD, (Text(column.title),), *_side(column))])
+        for column, width in zip(columns, widths, strict=True)
+    ]
     return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
 
 
@@ -49,17 +64,30 @@ def _body_row(row: Row, columns: Sequence[Column], widths: Sequence[int], *, kee
     cells = []
     for place, cell in enumerate(row.cells):
         covered = slice(0, span) if place == 0 else slice(place + span - 1, place + span)
-        cells.append(_row_cell(row, cell, columns[covered][-1], sum(widths[covered]), span if place == 0 else 1, keep=keep))
+        cells.append(
+            _row_cell(
+                row,
+                cell,
+                columns[covered][-1],
+                sum(widths[covered]),
+                span if place == 0 else 1,
+                keep=keep,
+            )
+        )
     return element("tr", *([element("trPr", *properties)] if properties else []), *cells)
 
 
-def _row_cell(row: Row, cell: Cell, column: Column, width: int, span: int, *, keep: bool) -> Element:
+def _row_cell(
+    row: Row, cell: Cell, column: Column, width: int, span: int, *, keep: bool
+) -> Element:
     def keep_with_next() -> list[Element]:
         return [element("keepNext")] if keep or row.group else []
 
     if not row.group:
         first = line(TEXT, cell.runs, *keep_with_next(), *_side(column), colour=row.colour)
-        return _cell(width, [first, *(line(BULLET, item, *keep_with_next()) for item in cell.items)])
+        return _cell(
+            width, [first, *(line(BULLET, item, *keep_with_next()) for item in cell.items)]
+        )
     content = [
         line(TEXT, _loud(cell.runs), *keep_with_next(), colour=row.colour),
         *(line(TEXT, item, *keep_with_next()) for item in cell.items),

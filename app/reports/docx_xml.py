@@ -72,7 +72,9 @@ def line(style: str, runs: Runs, *properties: Element, colour: int = 0) -> Eleme
 
 def field(code: str, text: str = "") -> list[Element]:
     """A field that word processors compute; `text` stands there until they do."""
-    marks = [element("r", element("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end")]
+    marks = [
+        element("r", element("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end")
+    ]
     begin, separate, end = marks
     result = [element("r", words(text))] if text else []
     return [begin, element("r", words(f" {code} ", "instrText")), separate, *result, end]
@@ -80,7 +82,11 @@ def field(code: str, text: str = "") -> list[Element]:
 
 def bookmark(number: int, name: str, content: list[Element]) -> list[Element]:
     """The content, to be found by its name."""
-    return [element("bookmarkStart", id=number, name=name), *content, element("bookmarkEnd", id=number)]
+    return [
+        element("bookmarkStart", id=number, name=name),
+        *content,
+        element("bookmarkEnd", id=number),
+    ]
 
 
 def shading(fill: str) -> Element:

@@ -9,20 +9,57 @@ from app.domain.activity import Activity
 from app.domain.framework import Block, Framework
 from app.locales import _
 from app.queries.report import Report
-from app.reports.model import Bullets, Cell, Column, Cover, Facts, Heading, Part, Prose, Row, Runs, Table, Text, runs
+from app.reports.model import (
+    Bullets,
+    Cell,
+    Column,
+    Cover,
+    Facts,
+    Heading,
+    Part,
+    Prose,
+    Row,
+    Runs,
+    Table,
+    Text,
+    runs,
+)
 from app.reports.words import Words
 
 
 def cover(words: Words, report: Report) -> Cover:
     board = report.board
-    frameworks = [words.text(one.title, one.locale) for one, _used in report.frameworks if one.fields]
-    lines = [runs(words.text(board.place, board.locale)), runs(words.days(report.days)), *(runs(one) for one in frameworks)]
-    foot = [words.say(_("Board %(code)s"), code=board.code), words.say(_("Report made on %(moment)s"), moment=words.moment(report.made_at))]
+    frameworks = [
+        words.text(one.title, one.locale) for one, _used in report.frameworks if one.fields
+    ]
+    lines = [
+        runs(words.text(board.place, board.locale)),
+        runs(words.days(report.days)),
+        *(runs(one) for one in frameworks),
+    ]
+    foot = [
+        words.say(_("Board %(code)s"), code=board.code),
+        words.say(_("Report made on %(moment)s"), moment=words.moment(report.made_at)),
+    ]
     if report.unfinished:
-        foot.append(words.say(_("Provisional: an activity is still open, its notes and numbers may change.")))
-    shown = [colour(place) for place in range(len(report.frameworks[0][0].blocks))] if report.frameworks else []
+        foot.append(
+            words.say(
+                _("Provisional: an activity is still open, its notes and numbers may change.")
+            )
+        )
+    shown = (
+        [colour(place) for place in range(len(report.frameworks[0][0].blocks))]
+        if report.frameworks
+        else []
+    )
     title = words.text(board.title, board.locale)
-    return Cover(words.say(_("Workshop report")), title, tuple(line for line in lines if line), tuple(foot), tuple(shown))
+    return Cover(
+        words.say(_("Workshop report")),
+        title,
+        tuple(line for line in lines if line),
+        tuple(foot),
+        tuple(shown),
+    )
 
 
 def paragraphs(words: Words, text: str, language: str) -> Iterator[Part]:
@@ -43,7 +80,14 @@ def paragraphs(words: Words, text: str, language: str) -> Iterator[Part]:
 def introduction(words: Words, report: Report) -> Iterator[Part]:
     board = report.board
     yield Heading(1, Text(words.say(_("Introduction"))), new_page=True)
-    yield Prose(runs(words.say(_("This report gathers what the participants of the workshop wrote and chose."))), "lead")
+    yield Prose(
+        runs(
+            words.say(
+                _("This report gathers what the participants of the workshop wrote and chose.")
+            )
+        ),
+        "lead",
+    )
     yield Facts(tuple(pair for pair in _facts(words, report) if pair[1]))
     yield from paragraphs(words, report.texts.get("introduction", ""), board.locale)
     if "context" in report.texts:
@@ -54,7 +98,10 @@ def introduction(words: Words, report: Report) -> Iterator[Part]:
 def _facts(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
     board = report.board
     yield words.say(_("Place")), runs(words.text(board.place, board.locale))
-    yield words.say(_("Dates") if len(report.days) > 1 else _("Date")), runs(words.days(report.days))
+    yield (
+        words.say(_("Dates") if len(report.days) > 1 else _("Date")),
+        runs(words.days(report.days)),
+    )
     yield words.say(_("Participants")), runs(attendance(words, report))
     for framework, _used in report.frameworks:
         title = words.text(framework.title, framework.locale)
@@ -75,7 +122,9 @@ def attendance(words: Words, report: Report) -> str:
 def size(words: Words, framework: Framework) -> str:
     """6 blocks and 30 fields of action."""
     blocks = words.count(len(framework.blocks), _("%(count)s block"), _("%(count)s blocks"))
-    fields = words.count(len(framework.fields), _("%(count)s field of action"), _("%(count)s fields of action"))
+    fields = words.count(
+        len(framework.fields), _("%(count)s field of action"), _("%(count)s fields of action")
+    )
     return words.list([blocks, fields] if framework.fields else [blocks])
 
 
@@ -85,11 +134,15 @@ def structure(words: Words, report: Report) -> Iterator[Part]:
         yield Prose(runs(words.say(_("This workshop has no activity, and so no framework."))))
     for framework, used in report.frameworks:
         yield Heading(2, words.text(framework.title, framework.locale))
-        yield Facts(tuple(pair for pair in _framework_facts(words, report, framework, used) if pair[1]))
+        yield Facts(
+            tuple(pair for pair in _framework_facts(words, report, framework, used) if pair[1])
+        )
         yield _outline(words, framework)
 
 
-def _framework_facts(words: Words, report: Report, framework: Framework, used: tuple[Activity, ...]) -> Iterator[tuple[str, Runs]]:
+def _framework_facts(
+    words: Words, report: Report, framework: Framework, used: tuple[Activity, ...]
+) -> Iterator[tuple[str, Runs]]:
     titles = [words.text(one.title, report.board.locale).words for one in used]
     yield words.say(_("Size")), runs(size(words, framework))
     yield words.say(_("Version")), runs(words.text(framework.version, framework.locale))
@@ -100,9 +153,19 @@ def _framework_facts(words: Words, report: Report, framework: Framework, used: t
 def _outline(words: Words, framework: Framework) -> Table:
     """Blocks with what they are about, and under each its fields."""
     field, number = words.say(_("Block and field of action")), words.say(_("No."))
-    columns = (Column(number, 0.1), Column(field, 0.9)) if framework.fields else (Column(words.say(_("Block")), 1.0),)
-    rows = [row for place, block in enumerate(framework.blocks) for row in _block_rows(words, framework, block, colour(place))]
-    return Table(words.say(_("Blocks of the framework with their fields of action.")), columns, tuple(rows))
+    columns = (
+        (Column(number, 0.1), Column(field, 0.9))
+        if framework.fields
+        else (Column(words.say(_("Block")), 1.0),)
+    )
+    rows = [
+        row
+        for place, block in enumerate(framework.blocks)
+        for row in _block_rows(words, framework, block, colour(place))
+    ]
+    return Table(
+        words.say(_("Blocks of the framework with their fields of action.")), columns, tuple(rows)
+    )
 
 
 def _block_rows(words: Words, framework: Framework, block: Block, shade: int) -> Iterator[Row]:
@@ -116,6 +179,14 @@ def _block_rows(words: Words, framework: Framework, block: Block, shade: int) ->
         label = Cell(runs(Text(labels(framework)[one.id], "label")))
         about = words.text(one.description, framework.locale, "muted")
         yield Row(
-            (label, Cell(runs(words.text(one.name, framework.locale), replace(about, words=f"\n{about.words}" if about.words else "")))),
+            (
+                label,
+                Cell(
+                    runs(
+                        words.text(one.name, framework.locale),
+                        replace(about, words=f"\n{about.words}" if about.words else ""),
+                    )
+                ),
+            ),
             shade,
         )

@@ -10,7 +10,20 @@ from app.domain.matrix import Quadrants, both_ends, quadrants
 from app.domain.tally import Tally, block_votes
 from app.locales import _
 from app.queries.report import Comparison, Notes, Report
-from app.reports.model import Bullets, Cell, Column, Figure, Heading, Part, Prose, Row, Runs, Table, Text, runs
+from app.reports.model import (
+    Bullets,
+    Cell,
+    Column,
+    Figure,
+    Heading,
+    Part,
+    Prose,
+    Row,
+    Runs,
+    Table,
+    Text,
+    runs,
+)
 from app.reports.notes import notes_text
 from app.reports.words import Words
 
@@ -32,7 +45,9 @@ def matrix_words(words: Words, situation: Notes) -> MatrixWords:
     """What the drawing says, on the pages and in the files."""
     return MatrixWords(
         title=words.say(_("Strengths and priorities")),
-        description=words.say(_("Every field by its notes and its votes; the lists beside it say the same.")),
+        description=words.say(
+            _("Every field by its notes and its votes; the lists beside it say the same.")
+        ),
         notes=words.say(_("Notes · %(activity)s"), activity=situation.activity.title),
         votes=words.say(_("Votes")),
         quarters=quarters_of(words),
@@ -43,10 +58,14 @@ def strengths(words: Words, report: Report) -> Iterator[Part]:
     """One chapter for each situation, with each vote on its framework."""
     told = [one for one in report.comparisons if one.situation.framework.fields]
     for one in told:
-        title = words.say(_("Strengths and priorities") if one.vote else _("Strengths and weaknesses"))
+        title = words.say(
+            _("Strengths and priorities") if one.vote else _("Strengths and weaknesses")
+        )
         if len(told) > 1:
             parts = [one.situation.activity.title, one.vote.activity.title if one.vote else ""]
-            title = words.say(_("%(total)s: %(parts)s"), total=title, parts=words.list(filter(None, parts)))
+            title = words.say(
+                _("%(total)s: %(parts)s"), total=title, parts=words.list(filter(None, parts))
+            )
         yield Heading(1, Text(title), new_page=True)
         yield from _chapter(words, one)
 
@@ -54,7 +73,9 @@ def strengths(words: Words, report: Report) -> Iterator[Part]:
 def _chapter(words: Words, one: Comparison) -> Iterator[Part]:
     framework, counts = one.situation.framework, one.situation.counts
     if not counts:
-        yield Prose(runs(words.say(_("Without notes on the situation there is nothing to compare."))))
+        yield Prose(
+            runs(words.say(_("Without notes on the situation there is nothing to compare.")))
+        )
         return
     yield from _ends(words, framework, counts)
     tally = one.vote.tally if one.vote else None
@@ -81,27 +102,50 @@ def _ends(words: Words, framework: Framework, counts: Mapping[str, int]) -> Iter
         (words.say(_("The fewest notes: could be weaknesses")), ends.fewest),
     ):
         yield Heading(3, Text(title))
-        yield Bullets(tuple(_end(words, framework, field, counts.get(field, 0)) for field in fields))
+        yield Bullets(
+            tuple(_end(words, framework, field, counts.get(field, 0)) for field in fields)
+        )
 
 
 def _end(words: Words, framework: Framework, field: str, count: int) -> Runs:
     name = words.text(framework.fields[field].name, framework.locale)
-    return runs(f"{labels(framework)[field]}. ", name, Text(f" ({notes_text(words, count)})", "muted"))
+    return runs(
+        f"{labels(framework)[field]}. ", name, Text(f" ({notes_text(words, count)})", "muted")
+    )
 
 
-def _by_block(words: Words, framework: Framework, counts: Mapping[str, int], tally: Tally | None) -> Table:
+def _by_block(
+    words: Words, framework: Framework, counts: Mapping[str, int], tally: Tally | None
+) -> Table:
     votes = block_votes(framework, tally) if tally else {}
-    columns = [Column(words.say(_("Block")), 0.52), Column(words.say(_("Fields")), 0.16, number=True)]
-    columns += [Column(words.say(title), 0.16, number=True) for title in (_("Notes"), _("Votes"))[: 2 if votes else 1]]
+    columns = [
+        Column(words.say(_("Block")), 0.52),
+        Column(words.say(_("Fields")), 0.16, number=True),
+    ]
+    columns += [
+        Column(words.say(title), 0.16, number=True)
+        for title in (_("Notes"), _("Votes"))[: 2 if votes else 1]
+    ]
 
     def cells(place: int) -> tuple[Cell, ...]:
         block = framework.blocks[place]
         written = sum(counts.get(field.id, 0) for field in block.fields)
         numbers = [len(block.fields), written, *([votes[block.id]] if votes else [])]
-        return (Cell(runs(words.text(block.name, framework.locale, "label"))), *(Cell(runs(words.number(one))) for one in numbers))
+        return (
+            Cell(runs(words.text(block.name, framework.locale, "label"))),
+            *(Cell(runs(words.number(one))) for one in numbers),
+        )
 
-    rows = tuple(Row(cells(place), colour(place)) for place, block in enumerate(framework.blocks) if block.fields)
-    return Table(words.say(_("Every block with its number of fields, its notes and its votes.")), tuple(columns), rows)
+    rows = tuple(
+        Row(cells(place), colour(place))
+        for place, block in enumerate(framework.blocks)
+        if block.fields
+    )
+    return Table(
+        words.say(_("Every block with its number of fields, its notes and its votes.")),
+        tuple(columns),
+        rows,
+    )
 
 
 def _quarters(words: Words, one: Comparison, split: Quadrants) -> Iterator[Part]:
@@ -113,9 +157,20 @@ def _quarters(words: Words, one: Comparison, split: Quadrants) -> Iterator[Part]
     notes, votes = (words.number(median) for median in (split.notes_median, split.votes_median))
     yield Prose(runs(words.say(said, activity=activity, notes=notes, votes=votes)), "lead")
     drawn = matrix_words(words, one.situation)
-    svg = str(matrix_chart(framework, split, drawn, key=one.vote.activity.key if one.vote else "", theme="light"))
-    caption = words.say(_("Every field under its number: the further right, the more notes; the higher, the more votes."))
-    alt = words.say(_("%(chart)s: a drawing of four quarters. The table below has the same numbers."), chart=drawn.title)
+    svg = str(
+        matrix_chart(
+            framework, split, drawn, key=one.vote.activity.key if one.vote else "", theme="light"
+        )
+    )
+    caption = words.say(
+        _(
+            "Every field under its number: the further right, the more notes; the higher, the more votes."
+        )
+    )
+    alt = words.say(
+        _("%(chart)s: a drawing of four quarters. The table below has the same numbers."),
+        chart=drawn.title,
+    )
     yield Figure(svg, alt, caption, WIDTH)
     columns = (
         Column(words.say(_("No.")), 0.08),
@@ -123,11 +178,19 @@ def _quarters(words: Words, one: Comparison, split: Quadrants) -> Iterator[Part]
         Column(words.say(_("Notes")), 0.14, number=True),
         Column(words.say(_("Votes")), 0.14, number=True),
     )
-    rows = tuple(row for key, title in quarters_of(words).items() for row in _quarter(words, framework, split, key, title))
-    yield Table(words.say(_("Every field with its notes and its votes, in four groups.")), columns, rows)
+    rows = tuple(
+        row
+        for key, title in quarters_of(words).items()
+        for row in _quarter(words, framework, split, key, title)
+    )
+    yield Table(
+        words.say(_("Every field with its notes and its votes, in four groups.")), columns, rows
+    )
 
 
-def _quarter(words: Words, framework: Framework, split: Quadrants, key: tuple[bool, bool], title: str) -> Iterator[Row]:
+def _quarter(
+    words: Words, framework: Framework, split: Quadrants, key: tuple[bool, bool], title: str
+) -> Iterator[Row]:
     """A group's head and its fields, most votes first."""
     found = split.of(many_votes=key[0], many_notes=key[1])
     if not found:

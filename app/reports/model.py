@@ -87,7 +87,9 @@ class Row:
     @property
     def length(self) -> int:
         """In characters: a row longer than a page must be allowed to split."""
-        texts = [one.words for cell in self.cells for line in (cell.runs, *cell.items) for one in line]
+        texts = [
+            one.words for cell in self.cells for line in (cell.runs, *cell.items) for one in line
+        ]
         return sum(map(len, texts)) + 60 * sum(len(cell.items) for cell in self.cells)
 
 

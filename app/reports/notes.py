@@ -30,26 +30,56 @@ def _opening(words: Words, notes: Notes) -> str:
         return words.count(
             notes.private,
             _("%(count)s note was written. It is still private, and so is not in this report."),
-            _("%(count)s notes were written. They are still private, and so are not in this report."),
+            _(
+                "%(count)s notes were written. They are still private, and so are not in this report."
+            ),
         )
     total = sum(notes.counts.values())
     if not total:
-        return words.say(_("This activity has not been opened.") if notes.activity.state == "planned" else _("No note was written."))
-    places = [place for place in notes.framework.places() if not notes.kept or place[0].id in notes.kept]
+        return words.say(
+            _("This activity has not been opened.")
+            if notes.activity.state == "planned"
+            else _("No note was written.")
+        )
+    places = [
+        place for place in notes.framework.places() if not notes.kept or place[0].id in notes.kept
+    ]
     all_places = max(len(places), len(notes.entries))
     if notes.framework.fields:
-        where = words.count(len(notes.entries), _("%(count)s field of %(all)s"), _("%(count)s fields of %(all)s"), all=all_places)
+        where = words.count(
+            len(notes.entries),
+            _("%(count)s field of %(all)s"),
+            _("%(count)s fields of %(all)s"),
+            all=all_places,
+        )
     else:
-        where = words.count(len(notes.entries), _("%(count)s block of %(all)s"), _("%(count)s blocks of %(all)s"), all=all_places)
-    return words.count(total, _("%(count)s note on %(where)s."), _("%(count)s notes on %(where)s."), where=where)
+        where = words.count(
+            len(notes.entries),
+            _("%(count)s block of %(all)s"),
+            _("%(count)s blocks of %(all)s"),
+            all=all_places,
+        )
+    return words.count(
+        total, _("%(count)s note on %(where)s."), _("%(count)s notes on %(where)s."), where=where
+    )
 
 
 def _asked(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
     """The blocks that were chosen for this activity, and why."""
     if not notes.kept:
         return
-    names = [words.text(block.name, notes.framework.locale).words for block in notes.framework.blocks if block.id in notes.kept]
-    yield Prose(runs(words.say(_("Notes were asked for under these blocks: %(blocks)s."), blocks=words.list(names))))
+    names = [
+        words.text(block.name, notes.framework.locale).words
+        for block in notes.framework.blocks
+        if block.id in notes.kept
+    ]
+    yield Prose(
+        runs(
+            words.say(
+                _("Notes were asked for under these blocks: %(blocks)s."), blocks=words.list(names)
+            )
+        )
+    )
     if notes.reason:
         yield Prose(runs(words.text(notes.reason, report.board.locale)))
 
@@ -68,14 +98,20 @@ def _block(words: Words, report: Report, notes: Notes, block: Block, shade: int)
         yield _entries(words, notes.entries[block.id], language)
     for field in block.fields:
         if field.id in notes.entries:
-            yield Heading(3, words.text(field.name, locale), labels(notes.framework)[field.id], shade)
+            yield Heading(
+                3, words.text(field.name, locale), labels(notes.framework)[field.id], shade
+            )
             yield _entries(words, notes.entries[field.id], language)
     if count:
         yield from _silent(words, notes, block)
 
 
 def notes_text(words: Words, count: int) -> str:
-    return words.count(count, _("%(count)s note"), _("%(count)s notes")) if count else words.say(_("No note"))
+    return (
+        words.count(count, _("%(count)s note"), _("%(count)s notes"))
+        if count
+        else words.say(_("No note"))
+    )
 
 
 def _entries(words: Words, entries: Sequence[Entry], language: str) -> Bullets:
@@ -83,7 +119,11 @@ def _entries(words: Words, entries: Sequence[Entry], language: str) -> Bullets:
 
 
 def _entry(words: Words, one: Entry, language: str) -> Runs:
-    merged = words.say(_("(%(count)s notes alike)"), count=words.number(one.merged + 1)) if one.merged else ""
+    merged = (
+        words.say(_("(%(count)s notes alike)"), count=words.number(one.merged + 1))
+        if one.merged
+        else ""
+    )
     return runs(words.text(one.text, language), Text(f"\u00a0{merged}" if merged else "", "muted"))
 
 
@@ -91,7 +131,14 @@ def _silent(words: Words, notes: Notes, block: Block) -> Iterator[Part]:
     """The fields that nobody wrote under, together: an empty heading each would fill pages."""
     names = labels(notes.framework)
     empty = [
-        f"{names[one.id]}. {words.text(one.name, notes.framework.locale).words}" for one in block.fields if one.id not in notes.entries
+        f"{names[one.id]}. {words.text(one.name, notes.framework.locale).words}"
+        for one in block.fields
+        if one.id not in notes.entries
     ]
     if empty:
-        yield Prose(runs(Text(words.say(_("Without a note: %(fields)s"), fields=words.rows(empty)), "muted")), "aside")
+        yield Prose(
+            runs(
+                Text(words.say(_("Without a note: %(fields)s"), fields=words.rows(empty)), "muted")
+            ),
+            "aside",
+        )

@@ -33,8 +33,14 @@ def plain(document: Document) -> dict[str, Any]:
     return {
         "language": spoken(tag(document.language)),
         "fonts": [FAMILY, *FALLBACKS],
-        "shades": {str(number): [f"#{part}" for part in shade] for number, shade in shades().items()},
-        "cover": {**asdict(cover), "title": _text(cover.title), "lines": [_runs(line) for line in cover.lines]},
+        "shades": {
+            str(number): [f"#{part}" for part in shade] for number, shade in shades().items()
+        },
+        "cover": {
+            **asdict(cover),
+            "title": _text(cover.title),
+            "lines": [_runs(line) for line in cover.lines],
+        },
         "contents": document.contents,
         "running": _text(document.running),
         "parts": [{"kind": type(part).__name__.lower(), **_part(part)} for part in document.parts],
@@ -61,7 +67,10 @@ def _plain(value: Any) -> Any:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    cells = [{"runs": _runs(cell.runs, narrow=True), "items": [_runs(item) for item in cell.items]} for cell in row.cells]
+    cells = [
+        {"runs": _runs(cell.runs, narrow=True), "items": [_runs(item) for item in cell.items]}
+        for cell in row.cells
+    ]
     return {"cells": cells, "colour": row.colour, "group": row.group, "splits": row.length > PAGE}
 
 
@@ -72,6 +81,12 @@ def _runs(found: Runs, *, narrow: bool = False) -> list[dict[str, Any]]:
 def _text(one: Text, *, narrow: bool = False) -> dict[str, Any]:
     """A word longer than a line would leave the page; the seal keeps whole, but in a column."""
     words = (
-        one.words if one.look == "code" and not narrow else LONG_WORD.sub(lambda word: BREAK.join(re.findall(".{1,6}", word[0])), one.words)
+        one.words
+        if one.look == "code" and not narrow
+        else LONG_WORD.sub(lambda word: BREAK.join(re.findall(".{1,6}", word[0])), one.words)
     )
-    return {"words": words, "look": one.look, "language": spoken(one.language) if one.language else None}
+    return {
+        "words": words,
+        "look": one.look,
+        "language": spoken(one.language) if one.language else None,
+    }

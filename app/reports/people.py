@@ -28,13 +28,19 @@ def participants(words: Words, report: Report) -> Iterator[Part]:
     elif report.privacy == "organisations":
         yield from _organisations(words, report)
     else:
-        yield Prose(runs(words.say(_("Names and organisations are left out, as this board is set."))))
+        yield Prose(
+            runs(words.say(_("Names and organisations are left out, as this board is set.")))
+        )
 
 
 def _names(words: Words, report: Report) -> Table:
     """In the order of joining."""
     language = report.board.locale
-    columns = [Column(words.say(_("Name")), 0.36), Column(words.say(_("Organisation")), 0.44), Column(words.say(_("Attendance")), 0.2)]
+    columns = [
+        Column(words.say(_("Name")), 0.36),
+        Column(words.say(_("Organisation")), 0.44),
+        Column(words.say(_("Attendance")), 0.2),
+    ]
     rows = [
         Row(
             (
@@ -45,7 +51,11 @@ def _names(words: Words, report: Report) -> Table:
         )
         for one in report.people
     ]
-    return Table(words.say(_("Every participant with organisation and attendance.")), tuple(columns), tuple(rows))
+    return Table(
+        words.say(_("Every participant with organisation and attendance.")),
+        tuple(columns),
+        tuple(rows),
+    )
 
 
 def _organisations(words: Words, report: Report) -> Iterator[Part]:
@@ -55,15 +65,34 @@ def _organisations(words: Words, report: Report) -> Iterator[Part]:
         if one.organisation:
             found.setdefault(fold(one.organisation), []).append(one.organisation)
     alone = sum(not one.organisation for one in report.people)
-    columns = (Column(words.say(_("Organisation")), 0.8), Column(words.say(_("Participants")), 0.2, number=True))
+    columns = (
+        Column(words.say(_("Organisation")), 0.8),
+        Column(words.say(_("Participants")), 0.2, number=True),
+    )
     rows = [
-        Row((Cell(runs(words.text(spelt[0], report.board.locale))), Cell(runs(words.number(len(spelt))))))
+        Row(
+            (
+                Cell(runs(words.text(spelt[0], report.board.locale))),
+                Cell(runs(words.number(len(spelt)))),
+            )
+        )
         for _key, spelt in sorted(found.items())
     ]
     if alone and rows:
-        rows.append(Row((Cell(runs(Text(words.say(_("Without an organisation")), "muted"))), Cell(runs(words.number(alone))))))
+        rows.append(
+            Row(
+                (
+                    Cell(runs(Text(words.say(_("Without an organisation")), "muted"))),
+                    Cell(runs(words.number(alone))),
+                )
+            )
+        )
     if rows:
-        yield Table(words.say(_("Organisations with the number of their participants.")), columns, tuple(rows))
+        yield Table(
+            words.say(_("Organisations with the number of their participants.")),
+            columns,
+            tuple(rows),
+        )
     else:
         yield Prose(runs(words.say(_("No organisation was given."))))
 

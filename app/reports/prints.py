@@ -13,10 +13,22 @@ def _order(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def cards_order(
-    *, title: str, code: str, url: str, language: str, seats: Sequence[Mapping[str, str]], words: Mapping[str, str]
+    *,
+    title: str,
+    code: str,
+    url: str,
+    language: str,
+    seats: Sequence[Mapping[str, str]],
+    words: Mapping[str, str],
 ) -> dict[str, Any]:
     """Orders an A4 of ten cards a page; each seat is {name, organisation, code}, its QR leads to it; words: {qr, seat_code}."""
-    shared = {"kind": "cards", "title": title, "language": language, "code": code, "address": url.split("://", 1)[-1]}
+    shared = {
+        "kind": "cards",
+        "title": title,
+        "language": language,
+        "code": code,
+        "address": url.split("://", 1)[-1],
+    }
     cards = [{**seat, "qr_of": card_url(url, seat["code"])} for seat in seats]
     return _order({**shared, "seats": cards, "words": dict(words)})
 
@@ -26,15 +38,32 @@ def card_url(url: str, seat_code: str) -> str:
     return f"{url}?card={seat_code}"
 
 
-def ballot_order(*, title: str, activity: str, url: str, language: str, framework: Framework, words: Mapping[str, str]) -> dict[str, Any]:
+def ballot_order(
+    *,
+    title: str,
+    activity: str,
+    url: str,
+    language: str,
+    framework: Framework,
+    words: Mapping[str, str],
+) -> dict[str, Any]:
     """Orders one blank ballot with every field; words: {qr, rule, seat_line}."""
     short = labels(framework)
     blocks = [
-        {"name": block.name, "fields": [{"label": short[one.id], "name": one.name} for one in block.fields]}
+        {
+            "name": block.name,
+            "fields": [{"label": short[one.id], "name": one.name} for one in block.fields],
+        }
         for block in framework.blocks
         if block.fields
     ]
-    shared = {"kind": "ballot", "title": title, "activity": activity, "language": language, "qr_of": url}
+    shared = {
+        "kind": "ballot",
+        "title": title,
+        "activity": activity,
+        "language": language,
+        "qr_of": url,
+    }
     half = _half(blocks)
     return _order({**shared, "left": blocks[:half], "right": blocks[half:], "words": dict(words)})
 
@@ -42,4 +71,6 @@ def ballot_order(*, title: str, activity: str, url: str, language: str, framewor
 def _half(blocks: Sequence[Mapping[str, Any]]) -> int:
     """How many blocks go left, so that both columns are about as long; a name takes a line for each 38 letters."""
     sizes = [2 + sum(1 + len(one["name"]) // 38 for one in block["fields"]) for block in blocks]
-    return min(range(1, len(sizes) + 1), key=lambda half: abs(sum(sizes[:half]) - sum(sizes[half:])))
+    return min(
+        range(1, len(sizes) + 1), key=lambda half: abs(sum(sizes[:half]) - sum(sizes[half:]))
+    )

@@ -35,7 +35,10 @@ def set_pdf(order: Mapping[str, Any]) -> bytes:
 def _compile(order: Mapping[str, Any], standards: list[Any]) -> bytes:
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=not order["own_fonts"], font_paths=[str(HERE.parent / "charts" / "fonts")])
+    fonts = typst.Fonts(
+        include_system_fonts=not order["own_fonts"],
+        font_paths=[str(HERE.parent / "charts" / "fonts")],
+    )
     moment = order["made_at"]
     made = typst.compile(
         str(HERE / order["template"]),

@@ -52,7 +52,9 @@ class Typesetters:
         async with self._free:
             pipe = asyncio.subprocess.PIPE
             try:
-                child = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment())
+                child = await asyncio.create_subprocess_exec(
+                    *self._command, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()
+                )
             except OSError as error:
                 log.error("no process for a PDF: %s", error)
                 raise Refusal("cannot_set") from None

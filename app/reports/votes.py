@@ -9,7 +9,20 @@ from app.domain.ballot import Rule
 from app.domain.tally import Ranked, Tally, block_votes, ranking
 from app.locales import _
 from app.queries.report import Report, Vote
-from app.reports.model import Cell, Column, Facts, Figure, Heading, Part, Prose, Row, Runs, Table, Text, runs
+from app.reports.model import (
+    Cell,
+    Column,
+    Facts,
+    Figure,
+    Heading,
+    Part,
+    Prose,
+    Row,
+    Runs,
+    Table,
+    Text,
+    runs,
+)
 from app.reports.words import Words
 
 WIDTH = 13.5  # centimetres of the wheel
@@ -18,7 +31,9 @@ SEEN = _(
     "and names only several at a time; in a small group one could guess, and whoever runs the "
     "server could look."
 )
-NO_NAMES = _("With so few ballots, or all alike, the result tells what each voter chose: who voted is not kept.")
+NO_NAMES = _(
+    "With so few ballots, or all alike, the result tells what each voter chose: who voted is not kept."
+)
 
 
 def priorities(words: Words, report: Report) -> Iterator[Part]:
@@ -59,7 +74,10 @@ def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
     if current is None:
         return
     yield words.say(_("Turnout")), runs(turnout_text(words, turnout))
-    yield words.say(_("Votes cast")), runs(words.number(turnout.ballots * rule.votes) if vote.tally else "")
+    yield (
+        words.say(_("Votes cast")),
+        runs(words.number(turnout.ballots * rule.votes) if vote.tally else ""),
+    )
     yield words.say(_("Entered for others")), runs(_assisted(words, vote))
     yield words.say(_("Changed from elsewhere")), runs(_changed(words, vote))
     yield words.say(_("Round")), runs(str(current.number))
@@ -67,7 +85,9 @@ def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
     yield words.say(_("Closed")), runs(words.moment(current.closed_at) if current.closed_at else "")
     if current.sha256:
         shown = words.say(_("as on the screen and on every phone"))
-        meaning = words.say(_("SHA-256 of the whole round: whoever has the exported session can recompute it."))
+        meaning = words.say(
+            _("SHA-256 of the whole round: whoever has the exported session can recompute it.")
+        )
         yield (
             words.say(_("Seal")),
             runs(
@@ -97,10 +117,14 @@ def _secrecy(words: Words, vote: Vote) -> str:
     if not (vote.round.secret if vote.round else vote.activity.secret):
         return words.say(_("Named vote: each ballot stays tied to its participant."))
     if vote.activity.state == "closed":
-        cut = words.say(_("Secret vote: the close has cut the link between each person and their choices."))
+        cut = words.say(
+            _("Secret vote: the close has cut the link between each person and their choices.")
+        )
         unnamed = [words.say(NO_NAMES)] if vote.round and vote.round.names_withheld else []
         return " ".join((cut, words.say(SEEN), *unnamed))
-    cut = words.say(_("Secret vote: the close cuts the link between each person and their choices."))
+    cut = words.say(
+        _("Secret vote: the close cuts the link between each person and their choices.")
+    )
     return f"{cut} {words.say(SEEN)}"
 
 
@@ -109,7 +133,10 @@ def turnout_text(words: Words, turnout: Tally) -> str:
     seats = words.count(turnout.seats, _("%(count)s seat"), _("%(count)s seats"))
     values = {"seats": seats, "share": words.share(turnout.ballots, turnout.seats)}
     return words.count(
-        turnout.ballots, _("%(count)s ballot of %(seats)s (%(share)s)"), _("%(count)s ballots of %(seats)s (%(share)s)"), **values
+        turnout.ballots,
+        _("%(count)s ballot of %(seats)s (%(share)s)"),
+        _("%(count)s ballots of %(seats)s (%(share)s)"),
+        **values,
     )
 
 
@@ -118,9 +145,17 @@ def _assisted(words: Words, vote: Vote) -> str:
     handed, paper = vote.assisted.get("handover", 0), vote.assisted.get("paper", 0)
     said = []
     if handed:
-        said.append(words.count(handed, _("%(count)s ballot on a device passed on"), _("%(count)s ballots on a device passed on")))
+        said.append(
+            words.count(
+                handed,
+                _("%(count)s ballot on a device passed on"),
+                _("%(count)s ballots on a device passed on"),
+            )
+        )
     if paper:
-        said.append(words.count(paper, _("%(count)s ballot from paper"), _("%(count)s ballots from paper")))
+        said.append(
+            words.count(paper, _("%(count)s ballot from paper"), _("%(count)s ballots from paper"))
+        )
     return words.list(said)
 
 
@@ -128,7 +163,10 @@ def _changed(words: Words, vote: Vote) -> str:
     """How many ballots changed otherwise than on the device that cast them; empty for none."""
     if vote.round is None or not any(vote.round.counts):
         return ""
-    return words.say(_("replaced: %(replaced)s, withdrawn: %(withdrawn)s, voided: %(voided)s"), **vote.round.counts._asdict())
+    return words.say(
+        _("replaced: %(replaced)s, withdrawn: %(withdrawn)s, voided: %(voided)s"),
+        **vote.round.counts._asdict(),
+    )
 
 
 def _result(words: Words, vote: Vote, tally: Tally) -> Iterator[Part]:
@@ -146,21 +184,38 @@ def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Fig
     size = {"blocks": len(framework.blocks), "fields": len(framework.fields)}
     drawn = WheelWords(
         title=words.say(_("Votes by field")),
-        description=words.say(_("A wheel of %(blocks)s blocks and %(fields)s fields; the table has the same numbers."), **size),
+        description=words.say(
+            _(
+                "A wheel of %(blocks)s blocks and %(fields)s fields; the table has the same numbers."
+            ),
+            **size,
+        ),
         hidden="",
-        turnout={"one": words.say(_("ballot of {seats}")), "other": words.say(_("ballots of {seats}"))},
+        turnout={
+            "one": words.say(_("ballot of {seats}")),
+            "other": words.say(_("ballots of {seats}")),
+        },
         plural=words.plural,
     )
     svg = str(wheel(framework, tally, drawn, standalone=True))
-    caption = words.say(_("Votes by field. Each sector is a field under its number; its length and the number in it are its votes."))
-    return Figure(svg, f"{drawn.description} {_leaders(words, vote, places)}".strip(), caption, WIDTH)
+    caption = words.say(
+        _(
+            "Votes by field. Each sector is a field under its number; its length and the number in it are its votes."
+        )
+    )
+    return Figure(
+        svg, f"{drawn.description} {_leaders(words, vote, places)}".strip(), caption, WIDTH
+    )
 
 
 def _leaders(words: Words, vote: Vote, places: list[Ranked], most: int = 3) -> str:
     """What the eye sees first, for who cannot see it."""
     framework = vote.framework
     leaders = [one for one in places[:most] if one.votes]
-    named = [f"{words.text(framework.fields[one.field].name, framework.locale).words} ({votes_text(words, one.votes)})" for one in leaders]
+    named = [
+        f"{words.text(framework.fields[one.field].name, framework.locale).words} ({votes_text(words, one.votes)})"
+        for one in leaders
+    ]
     return words.say(_("Most votes: %(fields)s."), fields=words.list(named)) if named else ""
 
 
@@ -192,7 +247,11 @@ def _by_field(words: Words, vote: Vote, places: list[Ranked]) -> Table:
         )
         return Row(cells, shades[block.id])
 
-    return Table(words.say(_("Every field with its rank and its votes, most votes first.")), columns, tuple(map(row, places)))
+    return Table(
+        words.say(_("Every field with its rank and its votes, most votes first.")),
+        columns,
+        tuple(map(row, places)),
+    )
 
 
 def _by_block(words: Words, vote: Vote, tally: Tally) -> Table:
@@ -216,7 +275,9 @@ def _by_block(words: Words, vote: Vote, tally: Tally) -> Table:
         for place, block in enumerate(framework.blocks)
         if block.fields
     ]
-    return Table(words.say(_("Every block with its number of fields and its votes.")), columns, tuple(rows))
+    return Table(
+        words.say(_("Every block with its number of fields and its votes.")), columns, tuple(rows)
+    )
 
 
 def _rounds(words: Words, vote: Vote) -> Iterator[Part]:
@@ -232,10 +293,18 @@ def _rounds(words: Words, vote: Vote) -> Iterator[Part]:
             (
                 Cell(runs(str(one.number))),
                 Cell(runs(words.moment(one.closed_at) if one.closed_at else "")),
-                Cell(runs(turnout_text(words, Tally("", one.number, True, one.ballots or 0, one.seats or 0, {})))),
+                Cell(
+                    runs(
+                        turnout_text(
+                            words, Tally("", one.number, True, one.ballots or 0, one.seats or 0, {})
+                        )
+                    )
+                ),
                 Cell(runs(Text(one.sha256 or "", "code"))),
             )
         )
         for one in vote.earlier
     ]
-    yield Table(words.say(_("Earlier rounds of this vote, each with its seal.")), columns, tuple(rows))
+    yield Table(
+        words.say(_("Earlier rounds of this vote, each with its seal.")), columns, tuple(rows)
+    )

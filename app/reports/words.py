@@ -42,7 +42,9 @@ class Words:
 
     def count(self, number: int, one: str, other: str, **values: object) -> str:
         """The form for the number, which both hold as %(count)s."""
-        return self.say(one if self.plural(number) == "one" else other, count=self.number(number), **values)
+        return self.say(
+            one if self.plural(number) == "one" else other, count=self.number(number), **values
+        )
 
     def plural(self, number: int) -> str:
         """The CLDR category of a number: one, other, many…"""
@@ -79,7 +81,9 @@ class Words:
         for one in parsed:
             number, *rest = re.split(rf"\b({one.day}(?:er)?)\b", self.day(one), maxsplit=1)
             months.setdefault(number + "\0" + rest[1], []).append(rest[0])
-        return self.list(month.replace("\0", self.list(numbers)) for month, numbers in months.items())
+        return self.list(
+            month.replace("\0", self.list(numbers)) for month, numbers in months.items()
+        )
 
     def moment(self, at: str) -> str:
         """An instant, to the minute, in UTC."""
@@ -93,7 +97,9 @@ class Words:
         if not hours:
             return self.say(_("%(minutes)s min"), minutes=rest)
         return (
-            self.say(_("%(hours)s h %(minutes)s"), hours=hours, minutes=f"{rest:02}") if rest else self.say(_("%(hours)s h"), hours=hours)
+            self.say(_("%(hours)s h %(minutes)s"), hours=hours, minutes=f"{rest:02}")
+            if rest
+            else self.say(_("%(hours)s h"), hours=hours)
         )
 
     def text(self, words: str, language: str = "", look: str = "") -> Text:

@@ -130,9 +130,13 @@ class HttpProtocol(HttpToolsProtocol):
     def refuse(self, status: int) -> None:
         """Answers with a bare status and closes; closes only, where the answer would be taken for another request's."""
         if not self.answering():
-            self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
+            self.transport.write(
+                STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n"
+            )
         elif not self.in_header and not self.pipeline and not self.cycle.response_started:
-            self.transport.write(STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n")
+            self.transport.write(
+                STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n"
+            )
             self.cycle.disconnected = True  # the app's own answer must not follow this one
             self.cycle.message_event.set()
         self.transport.close()

@@ -21,13 +21,23 @@ def lan_address() -> str:
             outward = str(probe.getsockname()[0])
         except OSError:
             outward = ""
-    return next((one for one in (outward, *interface_addresses()) if one and not one.startswith(("127.", "169.254."))), "")
+    return next(
+        (
+            one
+            for one in (outward, *interface_addresses())
+            if one and not one.startswith(("127.", "169.254."))
+        ),
+        "",
+    )
 
 
 def interface_addresses() -> Iterator[str]:
     """The IPv4 addresses of the interfaces that may lead to phones."""
     if sys.platform not in ASK_ADDRESS:
-        yield from dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET))
+        yield from dict.fromkeys(
+            str(found[4][0])
+            for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        )
         return
     import fcntl  # noqa: PLC0415 - not on every system
 
@@ -36,7 +46,11 @@ def interface_addresses() -> Iterator[str]:
             if name.startswith(INNER):
                 continue
             try:
-                answer = fcntl.ioctl(asker.fileno(), ASK_ADDRESS[sys.platform], struct.pack("256s", name.encode()[:15]))
+                answer = fcntl.ioctl(
+                    asker.fileno(),
+                    ASK_ADDRESS[sys.platform],
+                    struct.pack("256s", name.encode()[:15]),
+                )
             except OSError:  # it has none
                 continue
             yield socket.inet_ntoa(answer[20:24])

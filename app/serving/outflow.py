@@ -21,16 +21,31 @@ class Outflow(asyncio.Transport):
     progress is that the kernel took bytes or the peer acknowledged some. A SharedWire writes past this one and counts by itself:
     `beside` tells how many bytes, and learns from `after_write` of ours, which it must not overtake."""
 
-    __slots__ = ("_deadline", "_loop", "_passed", "_progress", "_since", "_watch", "_written", "after_write", "beside", "transport")
+    __slots__ = (
+        "_deadline",
+        "_loop",
+        "_passed",
+        "_progress",
+        "_since",
+        "_watch",
+        "_written",
+        "after_write",
+        "beside",
+        "transport",
+    )
 
-    def __init__(self, transport: BaseTransport, loop: asyncio.AbstractEventLoop, deadline: float) -> None:
+    def __init__(
+        self, transport: BaseTransport, loop: asyncio.AbstractEventLoop, deadline: float
+    ) -> None:
         self.transport = cast(asyncio.Transport, transport)
         self._loop = loop
         self._written = self._passed = 0
         self.beside: Callable[[], int] = int
         self.after_write: Callable[[], object] = int
         self._progress = time.monotonic()
-        self._since: float | None = None  # when bytes were first seen to wait, since they last did not
+        self._since: float | None = (
+            None  # when bytes were first seen to wait, since they last did not
+        )
         self._watch: asyncio.TimerHandle | None = None
         self.watch(deadline)
 

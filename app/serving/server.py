@@ -21,7 +21,9 @@ SEND_BUFFER = 64 * 1024  # bytes that the kernel keeps for one sleeper; it would
 # nothing; and its full look at a thousand connections stops them all for up to 0.3 s, which Python's (700, 10, 10) does in every burst.
 COLLECTOR = (2000, 20, 20)
 SWITCH = 0.002  # seconds: at Python's own 5 ms a ballot's statements would wait that long each beside a push to a thousand
-UNSENT = 16 * 1024  # bytes that it takes ahead of what the network carries: the rest would be stale on a slow phone
+UNSENT = (
+    16 * 1024
+)  # bytes that it takes ahead of what the network carries: the rest would be stale on a slow phone
 BACKLOG = 2048  # connections not yet accepted: a room that scans one QR code
 OPEN_FILES = 65_536  # at most: one for each phone and some more while its page is fresh, where systems begin with 1,024
 # Seconds that a connection may wait for its next request. uvicorn's 5 are over before anybody has chosen three fields, and to open
@@ -74,7 +76,9 @@ class Server(uvicorn.Server):
         return tune(socket.socket(fileno=self.config.fd))
 
 
-def build_server(app: Any, *, host: str = "127.0.0.1", port: int = 8000, fd: int | None = None, **overrides: Any) -> Server:
+def build_server(
+    app: Any, *, host: str = "127.0.0.1", port: int = 8000, fd: int | None = None, **overrides: Any
+) -> Server:
     """A server with the settings above; proxies are trusted as FORWARDED_ALLOW_IPS says. `overrides` are
     uvicorn.Config's. Port 0 takes a free one."""
     return Server(uvicorn.Config(app, host=host, port=port, fd=fd, **{**SETTINGS, **overrides}))
@@ -82,7 +86,9 @@ def build_server(app: Any, *, host: str = "127.0.0.1", port: int = 8000, fd: int
 
 def listen(host: str, port: int) -> socket.socket:
     """A tuned TCP socket: who comes before the server is up waits in its queue. Port 0 takes a free one. Raises OSError."""
-    family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    family, kind, protocol, _, where = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
     bound = socket.socket(family, kind, protocol)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -11,7 +11,10 @@ from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 from websockets.extensions import Extension
-from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
+from websockets.extensions.permessage_deflate import (
+    PerMessageDeflate,
+    ServerPerMessageDeflateFactory,
+)
 from websockets.frames import Frame
 from websockets.server import ServerProtocol
 
@@ -19,7 +22,10 @@ from app.realtime.wires import EXTENSION, HIGH_WATER, LOW_WATER, SharedWire
 from app.serving.outflow import STALL_DEADLINE, Outflow
 
 SLICE = 4096  # bytes parsed at once: a chunk of 256 KiB could hold 40,000 pings, 0.4 s of everybody's time
-FRAMES_AT_ONCE, FRAMES_A_SECOND = 100, 20.0  # pages send nothing but pongs; a program's pings fit easily
+FRAMES_AT_ONCE, FRAMES_A_SECOND = (
+    100,
+    20.0,
+)  # pages send nothing but pongs; a program's pings fit easily
 FRAGMENTS = 64  # of one message: empty ones would pass any limit of size
 
 # uvicorn logs each handshake at INFO with its query string, websockets each frame at DEBUG.
@@ -42,9 +48,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.logger = logger
         # No context takeover: each message stands alone, so one compressed frame fits all, and a socket keeps no window.
-        factory = ServerPerMessageDeflateFactory(server_no_context_takeover=True, client_no_context_takeover=True)
+        factory = ServerPerMessageDeflateFactory(
+            server_no_context_takeover=True, client_no_context_takeover=True
+        )
         extensions = [factory] if config.ws_per_message_deflate else []
-        self.conn = ServerProtocol(extensions=extensions, max_size=config.ws_max_size, logger=logger)
+        self.conn = ServerProtocol(
+            extensions=extensions, max_size=config.ws_max_size, logger=logger
+        )
         self.allowance, self.counted_at = float(FRAMES_AT_ONCE), self.loop.time()
         self.write_paused = False
 
@@ -52,11 +62,15 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         """From here on every byte goes through an Outflow, which the HTTP protocol may have laid already."""
         super().connection_made(transport)
         laid = isinstance(transport, Outflow)
-        self.outflow = cast(Outflow, transport) if laid else Outflow(transport, self.loop, self.stall_deadline)
+        self.outflow = (
+            cast(Outflow, transport) if laid else Outflow(transport, self.loop, self.stall_deadline)
+        )
         self.outflow.watch(self.stall_deadline)
         self.transport = self.outflow
         self.transport.set_write_buffer_limits(HIGH_WATER, LOW_WATER)
-        self.wire = SharedWire(self.outflow.transport, self.close_socket, self.outflow.last_progress)
+        self.wire = SharedWire(
+            self.outflow.transport, self.close_socket, self.outflow.last_progress
+        )
         self.outflow.beside, self.outflow.after_write = lambda: self.wire.written, self.wire.queued
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -88,7 +102,9 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = self.disconnected = True  # a handler that still sends gets ClientDisconnected
+        self.close_sent = self.disconnected = (
+            True  # a handler that still sends gets ClientDisconnected
+        )
         if self.read_paused:  # the peer's answer must be read
             self.read_paused = False
             self.transport.resume_reading()
@@ -185,4 +201,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
 def fits_one_for_all(extensions: Sequence[Extension]) -> bool:
     """Whether `Frame.deflated` fits: who asked for a smaller window than its 15 bits gets plain frames."""
-    return any(isinstance(each, PerMessageDeflate) and each.local_max_window_bits == 15 for each in extensions)
+    return any(
+        isinstance(each, PerMessageDeflate) and each.local_max_window_bits == 15
+        for each in extensions
+    )

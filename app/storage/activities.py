@@ -31,9 +31,13 @@ class StoredActivity:
     closes_at: str | None
 
 
-_columns = select(activity, framework.c.key.label("framework_key")).join(framework, framework.c.id == activity.c.framework_id)
+_columns = select(activity, framework.c.key.label("framework_key")).join(
+    framework, framework.c.id == activity.c.framework_id
+)
 _of_board = _columns.where(activity.c.board_id == bindparam("board")).order_by(activity.c.position)
-_by_key = _columns.where(activity.c.board_id == bindparam("board"), activity.c.key == bindparam("key"))
+_by_key = _columns.where(
+    activity.c.board_id == bindparam("board"), activity.c.key == bindparam("key")
+)
 
 
 def _stored(row: Row[Any]) -> StoredActivity:
@@ -52,7 +56,9 @@ def _stored(row: Row[Any]) -> StoredActivity:
         pace=row.pace,
     )
     times = (row.opened_at, row.closed_at, row.closes_at)
-    return StoredActivity(row.id, row.board_id, row.framework_id, row.version, value, row.private, *times)
+    return StoredActivity(
+        row.id, row.board_id, row.framework_id, row.version, value, row.private, *times
+    )
 
 
 def activities_of(connection: Connection, board_id: int) -> list[StoredActivity]:
@@ -70,7 +76,9 @@ def activity_by_key(connection: Connection, board_id: int, key: str) -> StoredAc
 
 def add_activity(unit: Unit, board_id: int, values: dict[str, Any]) -> int:
     result = unit.connection.execute(
-        insert(activity).values(board_id=board_id, version=unit.touch(board_id), **values).returning(activity.c.id)
+        insert(activity)
+        .values(board_id=board_id, version=unit.touch(board_id), **values)
+        .returning(activity.c.id)
     )
     return int(result.scalar_one())
 
@@ -78,7 +86,9 @@ def add_activity(unit: Unit, board_id: int, values: dict[str, Any]) -> int:
 def change_activity(unit: Unit, board_id: int, activity_id: int, **values: Any) -> None:
     """Changes an activity and stamps it."""
     version = unit.touch(board_id)
-    unit.connection.execute(update(activity).where(activity.c.id == activity_id).values(version=version, **values))
+    unit.connection.execute(
+        update(activity).where(activity.c.id == activity_id).values(version=version, **values)
+    )
 
 
 def drop_activity(unit: Unit, board_id: int, activity_id: int) -> None:
@@ -88,9 +98,13 @@ def drop_activity(unit: Unit, board_id: int, activity_id: int) -> None:
     unit.connection.execute(rest.values(version=unit.touch(board_id)))
 
 
-def add_sitting(unit: Unit, board_id: int, values: dict[str, Any], steps: list[dict[str, Any]]) -> None:
+def add_sitting(
+    unit: Unit, board_id: int, values: dict[str, Any], steps: list[dict[str, Any]]
+) -> None:
     """A session of the agenda with its steps."""
-    made = unit.connection.execute(insert(sitting).values(board_id=board_id, **values).returning(sitting.c.id))
+    made = unit.connection.execute(
+        insert(sitting).values(board_id=board_id, **values).returning(sitting.c.id)
+    )
     sitting_id = made.scalar_one()
     if steps:
         unit.connection.execute(insert(step), [{"sitting_id": sitting_id, **one} for one in steps])
@@ -108,14 +122,23 @@ def agenda_of(connection: Connection, board_id: int) -> list[dict[str, Any]]:
     )
     by_sitting: dict[int, list[dict[str, Any]]] = {}
     for row in connection.execute(steps):
-        shown = {key: row._mapping[key] for key in ("number", "title", "minutes", "activity", "details")}
+        shown = {
+            key: row._mapping[key] for key in ("number", "title", "minutes", "activity", "details")
+        }
         by_sitting.setdefault(row.sitting_id, []).append(shown)
     names = ("number", "title", "held_on", "announced_minutes", "summary")
-    return [{**{name: row._mapping[name] for name in names}, "steps": by_sitting.get(row.id, [])} for row in connection.execute(query)]
+    return [
+        {**{name: row._mapping[name] for name in names}, "steps": by_sitting.get(row.id, [])}
+        for row in connection.execute(query)
+    ]
 
 
 def add_group(unit: Unit, board_id: int, values: dict[str, Any]) -> int:
-    result = unit.connection.execute(insert(group).values(board_id=board_id, version=unit.touch(board_id), **values).returning(group.c.id))
+    result = unit.connection.execute(
+        insert(group)
+        .values(board_id=board_id, version=unit.touch(board_id), **values)
+        .returning(group.c.id)
+    )
     return int(result.scalar_one())
 
 
@@ -123,12 +146,16 @@ def groups_of(connection: Connection, board_id: int) -> dict[int, dict[str, Any]
     """Groups by row id, in their order: {key, name, attendance, blocks}."""
     query = select(group).where(group.c.board_id == board_id).order_by(group.c.id)
     names = ("key", "name", "attendance", "blocks")
-    return {row.id: {name: row._mapping[name] for name in names} for row in connection.execute(query)}
+    return {
+        row.id: {name: row._mapping[name] for name in names} for row in connection.execute(query)
+    }
 
 
 def change_group(unit: Unit, board_id: int, group_id: int, **values: Any) -> None:
     """Changes a group and stamps it."""
-    unit.connection.execute(update(group).where(group.c.id == group_id).values(version=unit.touch(board_id), **values))
+    unit.connection.execute(
+        update(group).where(group.c.id == group_id).values(version=unit.touch(board_id), **values)
+    )
 
 
 def drop_group(unit: Unit, group_id: int) -> None:
@@ -144,5 +171,11 @@ def change_sitting(unit: Unit, board_id: int, number: int, **values: Any) -> Non
 
 def change_step(unit: Unit, board_id: int, session: int, number: int, **values: Any) -> None:
     """Changes a step's own values by its session and number."""
-    owner = select(sitting.c.id).where(sitting.c.board_id == board_id, sitting.c.number == session).scalar_subquery()
-    unit.connection.execute(update(step).where(step.c.sitting_id == owner, step.c.number == number).values(**values))
+    owner = (
+        select(sitting.c.id)
+        .where(sitting.c.board_id == board_id, sitting.c.number == session)
+        .scalar_subquery()
+    )
+    unit.connection.execute(
+        update(step).where(step.c.sitting_id == owner, step.c.number == number).values(**values)
+    )

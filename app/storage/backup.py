@@ -44,8 +44,12 @@ def backup(folder: Path, target: Path) -> int:
 def _require_readable(source: Path) -> None:
     """Refuses (BadBackup) what is no database, and that of another program."""
     try:
-        with contextlib.closing(sqlite_module().connect(f"file:{source}?mode=ro", uri=True)) as connection:
-            rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        with contextlib.closing(
+            sqlite_module().connect(f"file:{source}?mode=ro", uri=True)
+        ) as connection:
+            rows = connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table'"
+            ).fetchall()
     except sqlite_module().DatabaseError as error:
         raise BadBackup(f"{source} is damaged or no database: {error}") from None
     if "board" not in {row[0] for row in rows}:
@@ -87,6 +91,8 @@ def _sound(connection: Any, source: Path) -> None:
     problems = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
     if problems:
         raise BadBackup(f"{source} is damaged: {problems[0]}")
-    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    tables = {
+        row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    }
     if not {"board", "ballot", "alembic_version"} <= tables:
         raise BadBackup(f"{source} holds no Palabre")

@@ -9,7 +9,17 @@ from app.domain.ballot import Rule
 from app.domain.pace import Pace
 from app.domain.refusals import Refusal
 from app.storage.activities import activity
-from app.storage.ballots import VOTE_COLUMNS, StoredBallot, Told, ballot, holder, round_, turnout, vote, vote_rows
+from app.storage.ballots import (
+    VOTE_COLUMNS,
+    StoredBallot,
+    Told,
+    ballot,
+    holder,
+    round_,
+    turnout,
+    vote,
+    vote_rows,
+)
 from app.storage.boards import board
 from app.storage.database import Unit
 from app.storage.prepared import Among, Call, Prepared, PreparedRows, Row, Statement, run_together
@@ -102,15 +112,21 @@ _terms = Prepared(
         count_waiting(is_in=False),
     )
     .select_from(board)
-    .outerjoin(activity, and_(activity.c.board_id == board.c.id, activity.c.key == bindparam("activity")))
-    .outerjoin(round_, and_(round_.c.activity_id == activity.c.id, round_.c.number == activity.c.round))
+    .outerjoin(
+        activity, and_(activity.c.board_id == board.c.id, activity.c.key == bindparam("activity"))
+    )
+    .outerjoin(
+        round_, and_(round_.c.activity_id == activity.c.id, round_.c.number == activity.c.round)
+    )
     .where(board.c.code == bindparam("code"))
 )
 # Found once, and not joined: PostgreSQL would then look a seat up in the turnout of all rounds.
 _here = select(board.c.id).where(board.c.code == bindparam("code")).scalar_subquery()
 _present = (
     select(round_.c.id)
-    .join(activity, and_(round_.c.activity_id == activity.c.id, round_.c.number == activity.c.round))
+    .join(
+        activity, and_(round_.c.activity_id == activity.c.id, round_.c.number == activity.c.round)
+    )
     .where(activity.c.board_id == _here, activity.c.key == bindparam("activity"))
     .scalar_subquery()
 )
@@ -147,9 +163,14 @@ _first_mark = PreparedRows(turnout, (*_SEAT, *_NEWS))
 _count = Prepared(
     update(round_)
     .where(round_.c.id == bindparam("round"))
-    .values(replaced=round_.c.replaced + bindparam("replaced_now"), withdrawn=round_.c.withdrawn + bindparam("withdrawn_now"))
+    .values(
+        replaced=round_.c.replaced + bindparam("replaced_now"),
+        withdrawn=round_.c.withdrawn + bindparam("withdrawn_now"),
+    )
 )
-_arrive = Prepared(update(seat).where(Among(seat.c.id, "seats")).values(present=True, version=bindparam("now")))
+_arrive = Prepared(
+    update(seat).where(Among(seat.c.id, "seats")).values(present=True, version=bindparam("now"))
+)
 _OWN = ("receipt", "assisted", "recorded_at")
 _add = PreparedRows(ballot, ("round_id", *TERMS, *_OWN), returning=("receipt", "id"))
 _change = PreparedRows(ballot, (*_OWN, "id"), key=["id"])
@@ -175,10 +196,28 @@ def enter_booth(unit: Unit, code: str, activity_key: str, seats: Collection[str]
     Refuses `no_such_board`, `no_such_activity`, in this order.
     """
     values = {"code": code, "activity": activity_key}
-    *_, terms, rows = run_together(unit.connection, *unit.lock(code), (_terms, values), (_voters, {**values, "seats": list(seats)}))
+    *_, terms, rows = run_together(
+        unit.connection,
+        *unit.lock(code),
+        (_terms, values),
+        (_voters, {**values, "seats": list(seats)}),
+    )
     if not terms:
         raise Refusal("no_such_board")
-    board_id, kind, state, locked, round_id, number, framework_id, votes, repeats, secret, pace, *waiting = terms[0]
+    (
+        board_id,
+        kind,
+        state,
+        locked,
+        round_id,
+        number,
+        framework_id,
+        votes,
+        repeats,
+        secret,
+        pace,
+        *waiting,
+    ) = terms[0]
     if kind != "vote":
         raise Refusal("no_such_activity", activity=activity_key)
     voters = _voters_of(rows)
@@ -186,7 +225,19 @@ def enter_booth(unit: Unit, code: str, activity_key: str, seats: Collection[str]
         return Booth(board_id, activity_key, False, False, 0, 0, 0, Rule(), False, voters)
     held = (state == "open", bool(locked))
     rule = Rule(votes, bool(repeats))
-    return Booth(board_id, activity_key, *held, round_id, number, framework_id, rule, bool(secret), voters, pace, *waiting)
+    return Booth(
+        board_id,
+        activity_key,
+        *held,
+        round_id,
+        number,
+        framework_id,
+        rule,
+        bool(secret),
+        voters,
+        pace,
+        *waiting,
+    )
 
 
 def _voters_of(rows: list[Row]) -> dict[str, Voter]:
@@ -198,10 +249,37 @@ def _voters_of(rows: list[Row]) -> dict[str, Voter]:
 
 
 def _voter(rows: list[Row]) -> Voter:
-    (_, seat_id, device, present, is_in, known, announced, ballot_id, receipt, assisted, recorded_at, device_sha256, _) = rows[0]
+    (
+        _,
+        seat_id,
+        device,
+        present,
+        is_in,
+        known,
+        announced,
+        ballot_id,
+        receipt,
+        assisted,
+        recorded_at,
+        device_sha256,
+        _,
+    ) = rows[0]
     fields = tuple(row[-1] for row in rows)
-    held = StoredBallot(ballot_id, receipt, assisted, recorded_at, fields, seat_id, device_sha256) if ballot_id else None
-    return Voter(seat_id, bool(device), bool(present), bool(is_in), known or 0, held, held, announced=bool(announced))
+    held = (
+        StoredBallot(ballot_id, receipt, assisted, recorded_at, fields, seat_id, device_sha256)
+        if ballot_id
+        else None
+    )
+    return Voter(
+        seat_id,
+        bool(device),
+        bool(present),
+        bool(is_in),
+        known or 0,
+        held,
+        held,
+        announced=bool(announced),
+    )
 
 
 def leave_booth(unit: Unit, booth: Booth) -> None:
@@ -218,9 +296,20 @@ def leave_booth(unit: Unit, booth: Booth) -> None:
     for voter in noted:
         voter.known = version
     ids: dict[str, int] = dict(added)
-    if new := [(ids[voter.held.receipt], voter.held, voter.seat_id) for voter in voters if voter.held and not voter.stored]:
-        choices = [row for ballot_id, held, _ in new for row in vote_rows(ballot_id, held.fields, booth.terms)]
-        holders = [(ballot_id, booth.round_id, seat_id, held.device_sha256) for ballot_id, held, seat_id in new]
+    if new := [
+        (ids[voter.held.receipt], voter.held, voter.seat_id)
+        for voter in voters
+        if voter.held and not voter.stored
+    ]:
+        choices = [
+            row
+            for ballot_id, held, _ in new
+            for row in vote_rows(ballot_id, held.fields, booth.terms)
+        ]
+        holders = [
+            (ballot_id, booth.round_id, seat_id, held.device_sha256)
+            for ballot_id, held, seat_id in new
+        ]
         run_together(unit.connection, (_choose, {"rows": choices}), (_hold, {"rows": holders}))
     if booth.secret:
         steps = [(voter.announced, voter.is_in, voter.held is not None) for voter in voters]
@@ -229,10 +318,15 @@ def leave_booth(unit: Unit, booth: Booth) -> None:
 
 def _counted(booth: Booth, voters: list[Voter]) -> list[Call]:
     """The round's counts, where anything changed from elsewhere."""
-    replaced, withdrawn = sum(voter.replaced for voter in voters), sum(voter.withdrawn for voter in voters)
+    replaced, withdrawn = (
+        sum(voter.replaced for voter in voters),
+        sum(voter.withdrawn for voter in voters),
+    )
     if not replaced and not withdrawn:
         return []
-    return [(_count, {"round": booth.round_id, "replaced_now": replaced, "withdrawn_now": withdrawn})]
+    return [
+        (_count, {"round": booth.round_id, "replaced_now": replaced, "withdrawn_now": withdrawn})
+    ]
 
 
 def _handed_on(voters: list[Voter]) -> list[Call]:
@@ -256,7 +350,9 @@ def _chosen_anew(booth: Booth, voters: list[Voter]) -> list[Call]:
     for one in voters:
         if not one.stored or not one.held:
             continue
-        before, after = (vote_rows(one.stored.id, each.fields, booth.terms) for each in (one.stored, one.held))
+        before, after = (
+            vote_rows(one.stored.id, each.fields, booth.terms) for each in (one.stored, one.held)
+        )
         there, changed = {row[-2:] for row in before}, [row for row in after if row not in before]
         if there.isdisjoint(row[-2:] for row in changed):
             moved += [(*row[-2:], *row[:2]) for row in changed]
@@ -285,7 +381,11 @@ def _marked(booth: Booth, voters: list[Voter], version: int) -> list[Call]:
 def _held(booth: Booth, voters: list[Voter]) -> list[Call]:
     """The ballots that are another's next, then those that come in for the first time."""
     changed = [(*_own(one.held), one.stored.id) for one in voters if one.held and one.stored]
-    first = [(booth.round_id, *booth.terms, *_own(one.held)) for one in voters if one.held and not one.stored]
+    first = [
+        (booth.round_id, *booth.terms, *_own(one.held))
+        for one in voters
+        if one.held and not one.stored
+    ]
     return [(_change, {"rows": changed}), (_add, {"rows": first})]
 
 

@@ -51,7 +51,9 @@ class StoredRound:
     def names_withheld(self) -> bool:
         """Whether nobody may ever know who voted: with so few ballots, or all alike, it would tell
         what they chose."""
-        return self.secret and self.ballots is not None and gives_away(self.ballots, self.tally or {})
+        return (
+            self.secret and self.ballots is not None and gives_away(self.ballots, self.tally or {})
+        )
 
     @property
     def counts(self) -> "RoundCounts":
@@ -95,10 +97,21 @@ class StoredBallot:
     device_sha256: str = ""
 
 
-_round = select(round_).where(round_.c.activity_id == bindparam("activity"), round_.c.number == bindparam("number"))
-_votes = select(vote.c.field_id).where(vote.c.ballot_id == bindparam("ballot")).order_by(vote.c.slot)
+_round = select(round_).where(
+    round_.c.activity_id == bindparam("activity"), round_.c.number == bindparam("number")
+)
+_votes = (
+    select(vote.c.field_id).where(vote.c.ballot_id == bindparam("ballot")).order_by(vote.c.slot)
+)
 _held = (
-    select(ballot.c.id, ballot.c.receipt, ballot.c.assisted, ballot.c.recorded_at, holder.c.seat_id, holder.c.device_sha256)
+    select(
+        ballot.c.id,
+        ballot.c.receipt,
+        ballot.c.assisted,
+        ballot.c.recorded_at,
+        holder.c.seat_id,
+        holder.c.device_sha256,
+    )
     .join(holder, holder.c.ballot_id == ballot.c.id)
     .where(holder.c.round_id == bindparam("round"), holder.c.seat_id == bindparam("seat"))
 )
@@ -111,11 +124,18 @@ _tally = Prepared(
     .order_by(vote.c.field_id)  # an order of the database's own could hang on who voted first
 )
 _cast = Prepared(
-    select(turnout.c.seat_id, turnout.c.cast, turnout.c.version, turnout.c.state, turnout.c.how, turnout.c.at).where(
-        turnout.c.round_id == bindparam("round"), turnout.c.version > bindparam("since")
-    )
+    select(
+        turnout.c.seat_id,
+        turnout.c.cast,
+        turnout.c.version,
+        turnout.c.state,
+        turnout.c.how,
+        turnout.c.at,
+    ).where(turnout.c.round_id == bindparam("round"), turnout.c.version > bindparam("since"))
 )
-_newest = Prepared(select(func.max(turnout.c.version)).where(turnout.c.round_id == bindparam("round")))
+_newest = Prepared(
+    select(func.max(turnout.c.version)).where(turnout.c.round_id == bindparam("round"))
+)
 _turnout_of = (turnout.c.round_id == bindparam("r")) & (turnout.c.seat_id == bindparam("s"))
 _turnout_mark = update(turnout).where(_turnout_of, turnout.c.cast == bindparam("was"))
 _news_columns = [turnout.c[name] for name in Told._fields]
@@ -128,12 +148,16 @@ def round_of(connection: Connection, activity_id: int, number: int) -> StoredRou
 
 
 def rounds_of(connection: Connection, activity_id: int) -> list[StoredRound]:
-    rows = connection.execute(select(round_).where(round_.c.activity_id == activity_id).order_by(round_.c.number))
+    rows = connection.execute(
+        select(round_).where(round_.c.activity_id == activity_id).order_by(round_.c.number)
+    )
     return [StoredRound(**row._mapping) for row in rows]
 
 
 def add_round(unit: Unit, values: dict[str, Any]) -> int:
-    return int(unit.connection.execute(insert(round_).values(**values).returning(round_.c.id)).scalar_one())
+    return int(
+        unit.connection.execute(insert(round_).values(**values).returning(round_.c.id)).scalar_one()
+    )
 
 
 def ballot_of(connection: Connection, round_id: int, seat_id: int) -> StoredBallot | None:
@@ -142,13 +166,28 @@ def ballot_of(connection: Connection, round_id: int, seat_id: int) -> StoredBall
     if row is None:
         return None
     fields = connection.execute(_votes, {"ballot": row.id}).scalars()
-    return StoredBallot(row.id, row.receipt, row.assisted, row.recorded_at, tuple(fields), row.seat_id, row.device_sha256)
+    return StoredBallot(
+        row.id,
+        row.receipt,
+        row.assisted,
+        row.recorded_at,
+        tuple(fields),
+        row.seat_id,
+        row.device_sha256,
+    )
 
 
 def ballots_of(connection: Connection, round_id: int) -> list[StoredBallot]:
     """Every ballot of a round ordered by its random receipt, so that the order of voting does not show."""
     query = (
-        select(ballot.c.id, ballot.c.receipt, ballot.c.assisted, ballot.c.recorded_at, holder.c.seat_id, vote.c.field_id)
+        select(
+            ballot.c.id,
+            ballot.c.receipt,
+            ballot.c.assisted,
+            ballot.c.recorded_at,
+            holder.c.seat_id,
+            vote.c.field_id,
+        )
         .join(vote, vote.c.ballot_id == ballot.c.id)
         .outerjoin(holder, holder.c.ballot_id == ballot.c.id)
         .where(ballot.c.round_id == round_id)
@@ -158,7 +197,9 @@ def ballots_of(connection: Connection, round_id: int) -> list[StoredBallot]:
     for row in connection.execute(query):
         before = found.get(row.id)
         fields = (*before.fields, row.field_id) if before else (row.field_id,)
-        found[row.id] = StoredBallot(row.id, row.receipt, row.assisted, row.recorded_at, fields, row.seat_id)
+        found[row.id] = StoredBallot(
+            row.id, row.receipt, row.assisted, row.recorded_at, fields, row.seat_id
+        )
     return list(found.values())
 
 
@@ -178,7 +219,9 @@ def drop_ballot(unit: Unit, ballot_id: int) -> None:
     unit.connection.execute(delete(ballot).where(ballot.c.id == ballot_id))
 
 
-def mark_turnout(unit: Unit, board_id: int, round_id: int, seat_id: int, *, was: bool, cast: bool) -> None:
+def mark_turnout(
+    unit: Unit, board_id: int, round_id: int, seat_id: int, *, was: bool, cast: bool
+) -> None:
     """That the seat's ballot is in, or no longer; `was` is how it stood. Refuses `ballot_unlinked`: a ballot is in already,
     though none can be found for the seat, because the round was imported while it was open."""
     version = unit.touch(board_id)
@@ -186,7 +229,11 @@ def mark_turnout(unit: Unit, board_id: int, round_id: int, seat_id: int, *, was:
     marked = unit.connection.execute(_turnout_mark.values(cast=cast, version=version), key)
     if marked.rowcount == 0:
         try:
-            unit.connection.execute(insert(turnout).values(round_id=round_id, seat_id=seat_id, cast=cast, version=version))
+            unit.connection.execute(
+                insert(turnout).values(
+                    round_id=round_id, seat_id=seat_id, cast=cast, version=version
+                )
+            )
         except IntegrityError:
             raise Refusal("ballot_unlinked") from None
 
@@ -235,7 +282,9 @@ def count_votes(connection: Connection, round_id: int) -> tuple[int, dict[str, i
 
 def count_cast(connection: Connection, round_id: int) -> int:
     """Ballots in, from the turnout."""
-    query = select(func.sum(case((turnout.c.cast, 1), else_=0))).where(turnout.c.round_id == round_id)
+    query = select(func.sum(case((turnout.c.cast, 1), else_=0))).where(
+        turnout.c.round_id == round_id
+    )
     return int(connection.execute(query).scalar() or 0)
 
 

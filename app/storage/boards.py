@@ -54,7 +54,9 @@ _SETTINGS = {"settings_json": "settings"}  # a field: its column, where the name
 _NAMES = [field.name for field in dataclass_fields(StoredBoard)]
 _columns = [board.c[_SETTINGS.get(name, name)] for name in _NAMES]
 _by_code = Prepared(select(*_columns).where(board.c.code == bindparam("code")))
-_by_code_locked = Prepared(select(*_columns).where(board.c.code == bindparam("code")).with_for_update())
+_by_code_locked = Prepared(
+    select(*_columns).where(board.c.code == bindparam("code")).with_for_update()
+)
 
 
 def board_by_code(connection: Connection, code: str, *, lock: bool = False) -> StoredBoard:
@@ -77,7 +79,9 @@ def board_by_id(connection: Connection, board_id: int) -> StoredBoard | None:
 
 def board_with_setting(connection: Connection, name: str, value: str) -> StoredBoard | None:
     """The oldest board of which a setting has this text."""
-    chosen = select(*_columns).where(board.c.settings[name].as_string() == value).order_by(board.c.id)
+    chosen = (
+        select(*_columns).where(board.c.settings[name].as_string() == value).order_by(board.c.id)
+    )
     row = connection.execute(chosen).first()
     return _stored(row) if row else None
 
@@ -88,7 +92,9 @@ def code_is_free(connection: Connection, code: str) -> bool:
 
 def add_board(unit: Unit, values: dict[str, Any]) -> int:
     """A new board's id."""
-    result = unit.connection.execute(insert(board).values(version=0, changed=0, **values).returning(board.c.id))
+    result = unit.connection.execute(
+        insert(board).values(version=0, changed=0, **values).returning(board.c.id)
+    )
     return int(result.scalar_one())
 
 
@@ -96,7 +102,9 @@ def change_board(unit: Unit, board_id: int, **values: Any) -> None:
     """Changes the board's head and stamps it. `settings` are a BoardSettings."""
     if "settings" in values:
         values["settings"] = values["settings"].json()
-    unit.connection.execute(update(board).where(board.c.id == board_id).values(changed=unit.touch(board_id), **values))
+    unit.connection.execute(
+        update(board).where(board.c.id == board_id).values(changed=unit.touch(board_id), **values)
+    )
 
 
 def erase_board(unit: Unit, board_id: int) -> None:
@@ -112,7 +120,9 @@ _CACHED = 2000
 def add_framework(unit: Unit, board_id: int, position: int, value: Framework) -> int:
     """Stores the whole document and one row for each votable field; its id."""
     document = write_framework(value)
-    row = insert(framework).values(board_id=board_id, key=value.id, position=position, document=document)
+    row = insert(framework).values(
+        board_id=board_id, key=value.id, position=position, document=document
+    )
     framework_id = int(unit.connection.execute(row.returning(framework.c.id)).scalar_one())
     if value.fields:
         rows = [{"framework_id": framework_id, "field_id": field_id} for field_id in value.fields]
@@ -130,7 +140,9 @@ def framework_of(connection: Connection, framework_id: int) -> Framework:
     """A board's framework never changes, so it is parsed once per database and process."""
     key = (_address(connection.engine), framework_id)
     if key not in _frameworks:
-        document = connection.execute(select(framework.c.document).where(framework.c.id == framework_id)).scalar_one()
+        document = connection.execute(
+            select(framework.c.document).where(framework.c.id == framework_id)
+        ).scalar_one()
         if len(_frameworks) >= _CACHED:
             _frameworks.clear()
         _frameworks[key] = read_framework(document)
@@ -139,7 +151,11 @@ def framework_of(connection: Connection, framework_id: int) -> Framework:
 
 def frameworks_of(connection: Connection, board_id: int) -> dict[int, Framework]:
     """A board's frameworks by row id, in their order."""
-    query = select(framework.c.id).where(framework.c.board_id == board_id).order_by(framework.c.position)
+    query = (
+        select(framework.c.id)
+        .where(framework.c.board_id == board_id)
+        .order_by(framework.c.position)
+    )
     return {row.id: framework_of(connection, row.id) for row in connection.execute(query)}
 
 
@@ -149,7 +165,9 @@ def hashed(token: str) -> str:
 
 
 def add_link(unit: Unit, board_id: int, role: str, token: str, at: str) -> None:
-    unit.connection.execute(insert(link).values(board_id=board_id, role=role, token_hash=hashed(token), created_at=at))
+    unit.connection.execute(
+        insert(link).values(board_id=board_id, role=role, token_hash=hashed(token), created_at=at)
+    )
 
 
 def revoke_links(unit: Unit, board_id: int, role: str, at: str) -> None:
@@ -161,13 +179,21 @@ def revoke_links(unit: Unit, board_id: int, role: str, at: str) -> None:
 def link_by_token(connection: Connection, board_id: int, token: str) -> tuple[int, str] | None:
     """(id, role) of a living link."""
     row = connection.execute(
-        select(link.c.id, link.c.role).where(link.c.board_id == board_id, link.c.token_hash == hashed(token), link.c.revoked_at.is_(None))
+        select(link.c.id, link.c.role).where(
+            link.c.board_id == board_id,
+            link.c.token_hash == hashed(token),
+            link.c.revoked_at.is_(None),
+        )
     ).first()
     return (row.id, row.role) if row else None
 
 
 _role = Prepared(
-    select(link.c.role).where(link.c.board_id == bindparam("board"), link.c.id == bindparam("link"), link.c.revoked_at.is_(None))
+    select(link.c.role).where(
+        link.c.board_id == bindparam("board"),
+        link.c.id == bindparam("link"),
+        link.c.revoked_at.is_(None),
+    )
 )
 
 
@@ -182,7 +208,10 @@ def setting_value(unit: Unit, key: str, fresh: str) -> str:
     kept = select(setting.c.value).where(setting.c.key == key)
     found = unit.connection.execute(kept).scalar()
     if found is None:
-        with contextlib.suppress(IntegrityError), unit.connection.begin_nested():  # another process was first
+        with (
+            contextlib.suppress(IntegrityError),
+            unit.connection.begin_nested(),
+        ):  # another process was first
             unit.connection.execute(insert(setting).values(key=key, value=fresh))
         found = unit.connection.execute(kept).scalar_one()
     return str(found)

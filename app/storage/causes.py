@@ -11,7 +11,9 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from app.domain.refusals import Refusal
 
 log = logging.getLogger("palabre.database")
-Cause = Literal["disk_full", "io_error", "read_only", "locked", "damaged", "unreachable", "slow", "other"]
+Cause = Literal[
+    "disk_full", "io_error", "read_only", "locked", "damaged", "unreachable", "slow", "other"
+]
 CAUSES: tuple[Cause, ...] = get_args(Cause)
 LOG_SECONDS = 60.0  # between two lines about one cause
 

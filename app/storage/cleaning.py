@@ -25,10 +25,14 @@ log = logging.getLogger("palabre.cleaning")
 setting = t.Setting.__table__  # type: ignore[attr-defined]
 MARK = "cleaning:"
 SEAL_TABLES = ("ballot_holder", "ballot", "vote", "turnout")
-PATIENCE = 0.25  # seconds that SQLite's readers are waited for at a time, while the writer stands still
+PATIENCE = (
+    0.25  # seconds that SQLite's readers are waited for at a time, while the writer stands still
+)
 SHARE = 20  # rewriting takes at most one part in this of the writer's time
 FIRST_RETRY, LAST_RETRY = 0.05, 10.0  # seconds between two tries: twice as long each time
-LARGE = 64 * 1024 * 1024  # bytes of a table of PostgreSQL that is not rewritten while somebody votes
+LARGE = (
+    64 * 1024 * 1024
+)  # bytes of a table of PostgreSQL that is not rewritten while somebody votes
 LOCK_WAIT = "100ms"  # the longest that a ballot may stand behind a rewrite that waits for its turn
 ADVISORY_LOCK = 0x9A1AB3F
 
@@ -169,7 +173,9 @@ class ServerCleaner:
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", **DISCREET)
+        self._engine = create_engine(
+            url, poolclass=NullPool, isolation_level="AUTOCOMMIT", **DISCREET
+        )
         self._pending, self._stopped = threading.Event(), threading.Event()
         self._wake = threading.Event()
         self._seen: frozenset[str] = frozenset()
@@ -216,7 +222,9 @@ class ServerCleaner:
             done = self._try()
         except Exception as error:
             if not self._complained:
-                log.warning("what was erased is still in the database's files, tried again: %s", error)
+                log.warning(
+                    "what was erased is still in the database's files, tried again: %s", error
+                )
             self._complained = True
             return False
         self._complained = False
@@ -227,15 +235,23 @@ class ServerCleaner:
             marks = _marks(connection)
             if not marks:
                 return True
-            if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}):
+            if not connection.scalar(
+                text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}
+            ):
                 return False  # another process is at it
             if frozenset(marks) != self._seen:
                 self._seen, self._horizon = frozenset(marks), connection.scalar(NOW) or ""
             if connection.scalar(OLDER, {"horizon": self._horizon}):
-                return False  # somebody may still read the old rows, so no rewriting could drop them
-            names = SEAL_TABLES if set(marks.values()) == {"seal"} else tuple(SQLModel.metadata.tables)
+                return (
+                    False  # somebody may still read the old rows, so no rewriting could drop them
+                )
+            names = (
+                SEAL_TABLES if set(marks.values()) == {"seal"} else tuple(SQLModel.metadata.tables)
+            )
             connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_WAIT}'")
-            rewritten = [_rewrite(connection, name) for name in names]  # all that can be, also after one that cannot
+            rewritten = [
+                _rewrite(connection, name) for name in names
+            ]  # all that can be, also after one that cannot
             if not all(rewritten):
                 return False
             _drop_marks(connection, list(marks))
@@ -255,7 +271,9 @@ NOT_NOW = {"55P03", "40P01"}  # lock_timeout passed, deadlock
 def _rewrite(connection: Connection, table: str) -> bool:
     """Writes a table and its indexes anew; False where that must wait, and then its dead rows are freed at least."""
     quoted = connection.dialect.identifier_preparer.quote(table)
-    size = connection.scalar(text("SELECT pg_total_relation_size(to_regclass(:name))"), {"name": quoted})
+    size = connection.scalar(
+        text("SELECT pg_total_relation_size(to_regclass(:name))"), {"name": quoted}
+    )
     if size is None:
         return True
     if size > LARGE and connection.scalar(VOTES_OPEN):

@@ -34,7 +34,10 @@ def seats_now(connection: Connection, board: StoredBoard) -> dict[str, dict[str,
 
 def change_seats(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -> None:
     """Seats as they are to be, by their ids; None takes one out of the board as if it had never been there."""
-    groups = {None: None, **{group["key"]: row for row, group in agenda.groups_of(unit.connection, board.id).items()}}
+    groups = {
+        None: None,
+        **{group["key"]: row for row, group in agenda.groups_of(unit.connection, board.id).items()},
+    }
     rows = {seat.public_id: seat.id for seat in seats.every_seat_of(unit.connection, board.id)}
     for values, ids in _alike(wanted).items():
         for part in parts([rows[seat] for seat in ids]):
@@ -70,14 +73,22 @@ def drop_groups(unit: Unit, board: StoredBoard, gone: Mapping[str, Values]) -> N
     boards.change_board(unit, board.id)
 
 
-def groups_used(connection: Connection, board: StoredBoard, keys: Iterable[str], but: Iterable[str]) -> bool:
+def groups_used(
+    connection: Connection, board: StoredBoard, keys: Iterable[str], but: Iterable[str]
+) -> bool:
     """Whether a seat, but for these, or a note is in one of the groups."""
     wanted, left_out = set(keys), set(but)
-    rows = [row for row, group in agenda.groups_of(connection, board.id).items() if group["key"] in wanted]
+    rows = [
+        row
+        for row, group in agenda.groups_of(connection, board.id).items()
+        if group["key"] in wanted
+    ]
     sitting = (seat for seat in seats.every_seat_of(connection, board.id) if seat.group_id in rows)
     if any(seat.public_id not in left_out for seat in sitting):
         return True
-    written = select(func.count()).where(notes.note.c.board_id == board.id, notes.note.c.group_id.in_(rows))
+    written = select(func.count()).where(
+        notes.note.c.board_id == board.id, notes.note.c.group_id.in_(rows)
+    )
     return bool(connection.execute(written).scalar())
 
 
@@ -93,7 +104,9 @@ def change_notes(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -
         for part in parts(ids):
             chosen = (notes.note.c.board_id == board.id) & notes.note.c.id.in_(part)
             columns = dict(values or ())
-            unit.connection.execute(update(notes.note).where(chosen).values(version=unit.touch(board.id), **columns))
+            unit.connection.execute(
+                update(notes.note).where(chosen).values(version=unit.touch(board.id), **columns)
+            )
 
 
 NOW: dict[str, Callable[[Connection, StoredBoard], dict[str, dict[str, Any]]]] = {

@@ -34,7 +34,10 @@ Order = TypeVar("Order")
 BATCH = 256
 WAITING = 5000
 READERS = 4
-BEGIN, UNDO, KEEP = (Prepared(text(line)) for line in ("SAVEPOINT command", "ROLLBACK TO SAVEPOINT command", "RELEASE SAVEPOINT command"))
+BEGIN, UNDO, KEEP = (
+    Prepared(text(line))
+    for line in ("SAVEPOINT command", "ROLLBACK TO SAVEPOINT command", "RELEASE SAVEPOINT command")
+)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,9 @@ class Job:
 class Database:
     """`write` runs a command in the writer's next commit; `read` runs a query on a snapshot of its own."""
 
-    def __init__(self, url: str, announce: Callable[[dict[int, int]], None] = lambda versions: None) -> None:
+    def __init__(
+        self, url: str, announce: Callable[[dict[int, int]], None] = lambda versions: None
+    ) -> None:
         """`announce` is told {board id: version} in the event loop, after each commit."""
         self.url = url
         self.announce = announce
@@ -119,7 +124,9 @@ class Database:
         result: T = await self._queued(work)
         return result
 
-    async def write_together(self, work: Callable[[Unit, Sequence[Order]], Sequence[T | Refusal]], order: Order) -> T:
+    async def write_together(
+        self, work: Callable[[Unit, Sequence[Order]], Sequence[T | Refusal]], order: Order
+    ) -> T:
         """The same for a command of which many come at once: `work` gets all orders that wait, and answers each with its value or
         its refusal. It reads and writes for all of them in one; whom it refuses, it has changed nothing for."""
         result: T = await self._queued(work, order)
@@ -131,7 +138,11 @@ class Database:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
         claim = CLAIM.get()
-        self._jobs.put(Job(claim.before(work, order), future, loop) if claim else Job(work, future, loop, order))
+        self._jobs.put(
+            Job(claim.before(work, order), future, loop)
+            if claim
+            else Job(work, future, loop, order)
+        )
         result = await future
         if claim:
             claim.taken = True
@@ -200,7 +211,10 @@ class Database:
             return
         for place, job in enumerate(batch):
             self._settle([job])
-            if job.error is not None and cause_of(job.error.__cause__ or job.error) == "unreachable":
+            if (
+                job.error is not None
+                and cause_of(job.error.__cause__ or job.error) == "unreachable"
+            ):
                 self._refuse(batch[place + 1 :], job.error.__cause__ or job.error)
                 return
 
@@ -262,7 +276,10 @@ class Database:
 
 def runs_of(batch: list[Job]) -> list[list[Job]]:
     """Neighbours whose orders one function takes together; any other command is alone."""
-    return [list(run) for _, run in groupby(batch, key=lambda job: job if job.order is None else job.work)]
+    return [
+        list(run)
+        for _, run in groupby(batch, key=lambda job: job if job.order is None else job.work)
+    ]
 
 
 def attempt_each(runs: list[list[Job]], commit: Commit) -> None:
@@ -278,7 +295,11 @@ def attempt(run: list[Job], commit: Commit, undo: Callable[[], object]) -> None:
     """Sets each job's result or refusal. Where one of many broke a constraint it raises, and each is tried alone."""
     unit, before = Unit(commit), dict(commit.versions)
     try:
-        results = [run[0].work(unit)] if run[0].order is None else run[0].work(unit, [job.order for job in run])
+        results = (
+            [run[0].work(unit)]
+            if run[0].order is None
+            else run[0].work(unit, [job.order for job in run])
+        )
     except (Refusal, IntegrityError) as error:
         if len(run) > 1:
             raise
@@ -287,5 +308,9 @@ def attempt(run: list[Job], commit: Commit, undo: Callable[[], object]) -> None:
         run[0].error, run[0].touched = refusal_of(error), {}
         return
     for job, result in zip(run, results, strict=True):
-        refused = isinstance(result, Refusal)  # what it wrote all the same (a line of the log) stays, and rings
-        job.result, job.error, job.touched = (None, result, unit.touched) if refused else (result, None, unit.touched)
+        refused = isinstance(
+            result, Refusal
+        )  # what it wrote all the same (a line of the log) stays, and rings
+        job.result, job.error, job.touched = (
+            (None, result, unit.touched) if refused else (result, None, unit.touched)
+        )

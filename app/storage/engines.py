@@ -16,12 +16,16 @@ except ImportError:
 
 # The WAL-reset bug corrupts databases in 3.7.0 to 3.51.2 (sqlite.org/wal.html).
 SQLITE_FLOOR = (3, 51, 3)
-CONNECT_SECONDS = 5  # an address that swallows what is sent to it would hold a start for two minutes
+CONNECT_SECONDS = (
+    5  # an address that swallows what is sent to it would hold a start for two minutes
+)
 
 
 def sqlite_module() -> Any:
     """The newest SQLite at hand: the system's where it is new enough, else the bundled one."""
-    return newer_sqlite if newer_sqlite.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3
+    return (
+        newer_sqlite if newer_sqlite.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3
+    )
 
 
 def is_sqlite(url: str) -> bool:
@@ -31,7 +35,9 @@ def is_sqlite(url: str) -> bool:
 def _pragmas(engine: Engine, *, begin: str, lines: tuple[str, ...]) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # or the driver opens DEFERRED transactions of its own, which lose updates
+        connection.isolation_level = (
+            None  # or the driver opens DEFERRED transactions of its own, which lose updates
+        )
         for line in lines:
             _set(connection, line)
 
@@ -65,12 +71,23 @@ def _always(engine: Engine, settings: tuple[str, ...]) -> None:
 # A command looks up a few rows by their keys, also within PostgreSQL's own checks of foreign keys. Planned while a table is
 # small or was never analysed, these would read all of it, at every check, until the server looks at the table a minute later.
 WRITER_SETTINGS = (
-    *("enable_seqscan = off", "enable_hashjoin = off", "enable_mergejoin = off", "enable_material = off"),
+    *(
+        "enable_seqscan = off",
+        "enable_hashjoin = off",
+        "enable_mergejoin = off",
+        "enable_material = off",
+    ),
     *("plan_cache_mode = force_generic_plan", "jit = off"),
     "lock_timeout = '10s'",  # as SQLite's busy_timeout: another program's lock must not stop every vote without a word
 )
 WRITER_PRAGMAS = (
-    *("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0"),
+    *(
+        "busy_timeout=10000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "mmap_size=0",
+    ),
     "secure_delete=ON",  # what is deleted is overwritten; see cleaning.py for the rest
 )
 READER_PRAGMAS = ("busy_timeout=10000", "query_only=ON", "mmap_size=0")
@@ -78,16 +95,22 @@ READER_PRAGMAS = ("busy_timeout=10000", "query_only=ON", "mmap_size=0")
 
 def network(url: str) -> dict[str, Any]:
     """Returns the driver's options: seconds to wait for a server, unless the address says how many."""
-    return {} if "connect_timeout" in url else {"connect_args": {"connect_timeout": CONNECT_SECONDS}}
+    return (
+        {} if "connect_timeout" in url else {"connect_args": {"connect_timeout": CONNECT_SECONDS}}
+    )
 
 
 def writer_engine(url: str) -> Engine:
     """One connection, all writes."""
     if not is_sqlite(url):
-        engine = create_engine(url, pool_size=1, max_overflow=0, pool_pre_ping=True, **network(url), **DISCREET)
+        engine = create_engine(
+            url, pool_size=1, max_overflow=0, pool_pre_ping=True, **network(url), **DISCREET
+        )
         _always(engine, WRITER_SETTINGS)
         return engine
-    engine = create_engine(url, module=sqlite_module(), pool_size=1, max_overflow=0, **THREADS, **DISCREET)
+    engine = create_engine(
+        url, module=sqlite_module(), pool_size=1, max_overflow=0, **THREADS, **DISCREET
+    )
     _pragmas(engine, begin="BEGIN IMMEDIATE", lines=WRITER_PRAGMAS)
     return engine
 
@@ -96,9 +119,17 @@ def reader_engine(url: str, connections: int) -> Engine:
     """Reads see one snapshot per transaction and can change nothing."""
     if not is_sqlite(url):
         return create_engine(
-            url, pool_size=connections, max_overflow=0, pool_pre_ping=True, isolation_level="REPEATABLE READ", **network(url), **DISCREET
+            url,
+            pool_size=connections,
+            max_overflow=0,
+            pool_pre_ping=True,
+            isolation_level="REPEATABLE READ",
+            **network(url),
+            **DISCREET,
         )
-    engine = create_engine(url, module=sqlite_module(), pool_size=connections, max_overflow=0, **THREADS, **DISCREET)
+    engine = create_engine(
+        url, module=sqlite_module(), pool_size=connections, max_overflow=0, **THREADS, **DISCREET
+    )
     _pragmas(engine, begin="BEGIN", lines=READER_PRAGMAS)
     return engine
 
@@ -108,7 +139,11 @@ def migration_engine(url: str) -> Engine:
     if not is_sqlite(url):
         return create_engine(url, poolclass=NullPool, **network(url))
     engine = create_engine(url, module=sqlite_module(), poolclass=NullPool)
-    _pragmas(engine, begin="BEGIN IMMEDIATE", lines=("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"))
+    _pragmas(
+        engine,
+        begin="BEGIN IMMEDIATE",
+        lines=("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"),
+    )
     return engine
 
 
@@ -122,6 +157,8 @@ def settings_in_force(engine: Engine) -> dict[str, str]:
     names = ["journal_mode", "synchronous", "foreign_keys"]
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            return {name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in names}
+            return {
+                name: str(connection.exec_driver_sql(f"PRAGMA {name}").scalar()) for name in names
+            }
         names = ["synchronous_commit", "fsync", "full_page_writes"]
         return {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar()) for name in names}

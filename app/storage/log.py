@@ -15,12 +15,18 @@ log = t.LogEntry.__table__  # type: ignore[attr-defined]
 
 def record(unit: Unit, board_id: int, at: str, actor: str, act: str, /, **detail: Any) -> None:
     """A line of the board's log."""
-    unit.connection.execute(insert(log).values(board_id=board_id, at=at, actor=actor, act=act, detail=detail))
+    unit.connection.execute(
+        insert(log).values(board_id=board_id, at=at, actor=actor, act=act, detail=detail)
+    )
 
 
 def log_of(connection: Connection, board_id: int) -> Iterable[dict[str, Any]]:
     """The log, oldest first: {at, actor, act, detail}."""
-    query = select(log.c.at, log.c.actor, log.c.act, log.c.detail).where(log.c.board_id == board_id).order_by(log.c.id)
+    query = (
+        select(log.c.at, log.c.actor, log.c.act, log.c.detail)
+        .where(log.c.board_id == board_id)
+        .order_by(log.c.id)
+    )
     return [dict(row._mapping) for row in connection.execute(query)]
 
 
@@ -51,6 +57,20 @@ def put_detail(unit: Unit, entry: int, detail: Mapping[str, Any]) -> None:
 def last_acts(connection: Connection, board_id: int, most: int) -> list[Act]:
     """The newest first; a ballot entered for somebody is no act. Those from a file are final: it may say anything."""
     columns = (log.c.id, log.c.at, log.c.actor, log.c.act, log.c.detail, log.c.from_file)
-    query = select(*columns).where(log.c.board_id == board_id, log.c.act.not_in(QUIET)).order_by(log.c.id.desc()).limit(most)
+    query = (
+        select(*columns)
+        .where(log.c.board_id == board_id, log.c.act.not_in(QUIET))
+        .order_by(log.c.id.desc())
+        .limit(most)
+    )
     found = connection.execute(query)
-    return [Act(one.id, one.at, one.actor, one.act, {**one.detail, "changes": []} if one.from_file else one.detail) for one in found]
+    return [
+        Act(
+            one.id,
+            one.at,
+            one.actor,
+            one.act,
+            {**one.detail, "changes": []} if one.from_file else one.detail,
+        )
+        for one in found
+    ]

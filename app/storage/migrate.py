@@ -23,7 +23,9 @@ def migrate(url: str, revision: str = "head") -> None:
     with explained(url):
         if is_sqlite(url):
             close_database(url)
-        looking = reader_engine(url, 1)  # to open it for writing would already change a foreign file
+        looking = reader_engine(
+            url, 1
+        )  # to open it for writing would already change a foreign file
         try:
             if revision == "head" and is_newest(looking):
                 return

@@ -36,7 +36,9 @@ class StoredNote:
         return self.field or self.block
 
 
-_notes = select(note, activity.c.key.label("activity")).join(activity, activity.c.id == note.c.activity_id)
+_notes = select(note, activity.c.key.label("activity")).join(
+    activity, activity.c.id == note.c.activity_id
+)
 _by_id = _notes.where(note.c.board_id == bindparam("board"), note.c.id == bindparam("id"))
 _newer = _notes.where(note.c.board_id == bindparam("board"), note.c.version > bindparam("since"))
 _last = select(func.max(note.c.position)).where(note.c.board_id == bindparam("board"))
@@ -53,9 +55,13 @@ def notes_since(connection: Connection, board_id: int, since: int) -> list[Store
     return [StoredNote(**row._mapping) for row in rows]
 
 
-def notes_of(connection: Connection, activity_id: int, block: str | None = None) -> list[StoredNote]:
+def notes_of(
+    connection: Connection, activity_id: int, block: str | None = None
+) -> list[StoredNote]:
     """The shown notes of an activity (of one of its blocks), in the order of writing."""
-    query = _notes.where(note.c.activity_id == activity_id, note.c.state == "shown").order_by(note.c.position)
+    query = _notes.where(note.c.activity_id == activity_id, note.c.state == "shown").order_by(
+        note.c.position
+    )
     if block is not None:
         query = query.where(note.c.block == block)
     return [StoredNote(**row._mapping) for row in connection.execute(query)]
@@ -71,35 +77,51 @@ def count_by_place(connection: Connection, activity_id: int) -> dict[str, int]:
     return {row.field or row.block: row.n for row in connection.execute(query)}
 
 
-def count_by_group(connection: Connection, board_id: int) -> dict[int, dict[int | None, dict[str, int]]]:
+def count_by_group(
+    connection: Connection, board_id: int
+) -> dict[int, dict[int | None, dict[str, int]]]:
     """{activity id: {group id: {place: shown notes}}} of the whole board; None for notes of nobody's group."""
     parts = (note.c.activity_id, note.c.group_id, note.c.field, note.c.block)
-    query = select(*parts, func.count().label("n")).where(note.c.board_id == board_id, note.c.state == "shown").group_by(*parts)
+    query = (
+        select(*parts, func.count().label("n"))
+        .where(note.c.board_id == board_id, note.c.state == "shown")
+        .group_by(*parts)
+    )
     found: dict[int, dict[int | None, dict[str, int]]] = {}
     for row in connection.execute(query):
-        found.setdefault(row.activity_id, {}).setdefault(row.group_id, {})[row.field or row.block] = row.n
+        found.setdefault(row.activity_id, {}).setdefault(row.group_id, {})[
+            row.field or row.block
+        ] = row.n
     return found
 
 
 def add_note(unit: Unit, board_id: int, values: dict[str, Any]) -> None:
     last = unit.connection.execute(_last, {"board": board_id}).scalar() or 0
     version = unit.touch(board_id)
-    unit.connection.execute(insert(note).values(board_id=board_id, position=last + 1, version=version, **values))
+    unit.connection.execute(
+        insert(note).values(board_id=board_id, position=last + 1, version=version, **values)
+    )
 
 
 def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
     """Changes a note and stamps it."""
     chosen = (note.c.board_id == board_id) & (note.c.id == note_id)
-    unit.connection.execute(update(note).where(chosen).values(version=unit.touch(board_id), **values))
+    unit.connection.execute(
+        update(note).where(chosen).values(version=unit.touch(board_id), **values)
+    )
 
 
 def merged_behind(connection: Connection, board_id: int, note_id: str) -> list[StoredNote]:
     """The originals behind a merged note."""
-    query = _notes.where(note.c.board_id == board_id, note.c.merged_into == note_id).order_by(note.c.position)
+    query = _notes.where(note.c.board_id == board_id, note.c.merged_into == note_id).order_by(
+        note.c.position
+    )
     return [StoredNote(**row._mapping) for row in connection.execute(query)]
 
 
-def stamp_notes(unit: Unit, board_id: int, *, activity: int | None = None, seat: int | None = None) -> None:
+def stamp_notes(
+    unit: Unit, board_id: int, *, activity: int | None = None, seat: int | None = None
+) -> None:
     """These notes count as changed now, for what shows of them did: revealed or hidden as private, names shown or another name."""
     chosen = note.c.board_id == board_id
     if activity is not None:

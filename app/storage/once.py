@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 form_answer = t.FormAnswer.__table__  # type: ignore[attr-defined]
 _claim = text("INSERT INTO form_answer (key, at) VALUES (:key, :at) ON CONFLICT DO NOTHING")
-_keep = update(form_answer).where(form_answer.c.key == bindparam("form")).values(answer=bindparam("content"))
+_keep = (
+    update(form_answer)
+    .where(form_answer.c.key == bindparam("form"))
+    .values(answer=bindparam("content"))
+)
 
 
 @dataclass(eq=False)

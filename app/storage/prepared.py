@@ -5,7 +5,20 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Table, any_, bindparam, cast, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    any_,
+    bindparam,
+    cast,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -35,7 +48,9 @@ def translating(connection: Connection, text: str) -> Iterator[None]:
     try:
         yield
     except base as error:
-        raise DBAPIError.instance(text, {}, error, base, hide_parameters=True, dialect=connection.dialect) from error
+        raise DBAPIError.instance(
+            text, {}, error, base, hide_parameters=True, dialect=connection.dialect
+        ) from error
 
 
 class Prepared:
@@ -55,7 +70,10 @@ class Prepared:
 
     def _execute(self, connection: Connection, values: dict[str, Any]) -> tuple[list[Row], int]:
         text, parameters = self.filled(connection, values)
-        with translating(connection, text), contextlib.closing(connection.connection.cursor()) as cursor:
+        with (
+            translating(connection, text),
+            contextlib.closing(connection.connection.cursor()) as cursor,
+        ):
             cursor.execute(text, parameters)
             return (list(cursor.fetchall()) if cursor.description else []), cursor.rowcount
 
@@ -65,7 +83,12 @@ class Prepared:
         values = constants | values
         if names is None:
             return text, values
-        return text, tuple([json.dumps(value) if type(value) is list else value for value in map(values.__getitem__, names)])
+        return text, tuple(
+            [
+                json.dumps(value) if type(value) is list else value
+                for value in map(values.__getitem__, names)
+            ]
+        )
 
     def text(self, connection: Connection) -> str:
         """As the driver takes it."""
@@ -75,7 +98,9 @@ class Prepared:
         key = connection.dialect.name
         if key not in self._texts:
             compiled = self._statement.compile(dialect=connection.dialect)  # type: ignore[attr-defined]
-            constants = {name: value for name, value in compiled.params.items() if value is not None}
+            constants = {
+                name: value for name, value in compiled.params.items() if value is not None
+            }
             self._texts[key] = (str(compiled), compiled.positiontup, constants)
         return self._texts[key]
 
@@ -87,23 +112,41 @@ class PreparedRows:
     which are the last of the names, the rows of that key are updated instead.
     """
 
-    def __init__(self, table: Table, names: Sequence[str], returning: Sequence[str] = (), key: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        table: Table,
+        names: Sequence[str],
+        returning: Sequence[str] = (),
+        key: Sequence[str] = (),
+    ) -> None:
         values = [one.name for one in table.c if one.name in names and one.name not in key]
         if [*values, *key] != list(names):
-            raise TypeError(f"{table.name}: rows are given in the order of its columns, a key last")  # as the text names them
+            raise TypeError(
+                f"{table.name}: rows are given in the order of its columns, a key last"
+            )  # as the text names them
         self._names, self._returns = tuple(names), bool(returning)
-        lists = func.unnest(*(cast(bindparam(name), ARRAY(table.c[name].type)) for name in names)).table_valued(*names).render_derived()
+        lists = (
+            func.unnest(*(cast(bindparam(name), ARRAY(table.c[name].type)) for name in names))
+            .table_valued(*names)
+            .render_derived()
+        )
         one: Insert | Update
         many: Insert | Update
         if key:
             here = [table.c[name] == bindparam(f"the_{name}") for name in key]
             one = update(table).where(*here).values({name: bindparam(name) for name in values})
-            many = update(table).where(*(table.c[name] == lists.c[name] for name in key)).values({name: lists.c[name] for name in values})
+            many = (
+                update(table)
+                .where(*(table.c[name] == lists.c[name] for name in key))
+                .values({name: lists.c[name] for name in values})
+            )
         else:
             one = insert(table).values({name: bindparam(name) for name in values})
             many = insert(table).from_select(values, select(*lists.c), include_defaults=False)
         back = [table.c[name] for name in returning]
-        self._one, self._many = (Prepared(each.returning(*back) if back else each) for each in (one, many))
+        self._one, self._many = (
+            Prepared(each.returning(*back) if back else each) for each in (one, many)
+        )
 
     def text(self, connection: Connection) -> str:
         """As the driver takes it."""
@@ -111,7 +154,10 @@ class PreparedRows:
 
     def run(self, connection: Connection, **values: Any) -> list[Row]:
         text, rows, found = self._one.text(connection), values["rows"], []
-        with translating(connection, text), contextlib.closing(connection.connection.cursor()) as cursor:
+        with (
+            translating(connection, text),
+            contextlib.closing(connection.connection.cursor()) as cursor,
+        ):
             if not self._returns:
                 cursor.executemany(text, rows)
                 return []
@@ -121,7 +167,9 @@ class PreparedRows:
 
     def filled(self, connection: Connection, values: dict[str, Any]) -> tuple[str, Any]:
         columns = zip(*values["rows"], strict=True)
-        return self._many.filled(connection, dict(zip(self._names, map(list, columns), strict=True)))
+        return self._many.filled(
+            connection, dict(zip(self._names, map(list, columns), strict=True))
+        )
 
 
 class Among(ColumnElement[bool]):
@@ -149,7 +197,9 @@ def run_together(connection: Connection, *calls: Call) -> list[list[Row]]:
     if connection.dialect.name == "sqlite":
         return [statement.run(connection, **values) for statement, values in calls]
     driver: Any = connection.connection.driver_connection
-    cursors = [driver.cursor() if values.get("rows", True) else None for _, values in calls]  # none for an insert of no rows
+    cursors = [
+        driver.cursor() if values.get("rows", True) else None for _, values in calls
+    ]  # none for an insert of no rows
     with translating(connection, ""), driver.pipeline():
         for cursor, (statement, values) in zip(cursors, calls, strict=True):
             if cursor:

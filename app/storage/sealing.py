@@ -50,8 +50,14 @@ def _renumber(unit: Unit, one: StoredRound, at: str) -> None:
     recorded at `at`: neither ids nor the places of the rows keep the order of casting."""
     cast = select(ballot).where(ballot.c.round_id == one.id).order_by(ballot.c.id)
     ballots = [dict(row) for row in unit.connection.execute(cast).mappings()]
-    chosen = select(vote).join(ballot, ballot.c.id == vote.c.ballot_id).where(ballot.c.round_id == one.id)
-    choices = [dict(row) for row in unit.connection.execute(chosen.order_by(vote.c.slot)).mappings()]
+    chosen = (
+        select(vote)
+        .join(ballot, ballot.c.id == vote.c.ballot_id)
+        .where(ballot.c.round_id == one.id)
+    )
+    choices = [
+        dict(row) for row in unit.connection.execute(chosen.order_by(vote.c.slot)).mappings()
+    ]
     if not ballots:
         return
     old = [row["id"] for row in ballots]

@@ -64,7 +64,9 @@ def _ballots(connection: Connection, stored: StoredRound) -> Iterator[SealedBall
 
 
 def _public_ids(connection: Connection, board_id: int) -> dict[int, str]:
-    rows = connection.execute(select(seat.c.id, seat.c.public_id).where(seat.c.board_id == board_id))
+    rows = connection.execute(
+        select(seat.c.id, seat.c.public_id).where(seat.c.board_id == board_id)
+    )
     return {row.id: row.public_id for row in rows}
 
 
@@ -92,7 +94,9 @@ def broken_seals(connection: Connection) -> list[BrokenSeal]:
         stored = StoredRound(**{column.name: row[column] for column in round_.columns})
         problem = _problem(connection, stored)
         if problem:
-            broken.append(BrokenSeal(row[board.c.code], row[activity.c.key], stored.number, problem))
+            broken.append(
+                BrokenSeal(row[board.c.code], row[activity.c.key], stored.number, problem)
+            )
     return broken
 
 

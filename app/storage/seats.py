@@ -35,15 +35,36 @@ _columns = [seat.c[one.name] for one in fields(StoredSeat)]
 _living = select(*_columns).where(seat.c.board_id == bindparam("board"), seat.c.voided.is_(False))
 _by_public_id = Prepared(_living.where(seat.c.public_id == bindparam("public_id")))
 _by_code = Prepared(_living.where(seat.c.code == bindparam("code")))
-_entitled = Prepared(select(func.count()).where(seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.present.is_(True)))
-_people = Prepared(select(func.count()).where(seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.device.is_(False)))
-_add = Prepared(insert(seat).values({one.name: bindparam(one.name) for one in fields(StoredSeat) if one.name != "id"}).returning(seat.c.id))
-FRESH = {"organisation": "", "attendance": "in_room", "group_id": None, "present": True, "voided": False, "device": False}
+_entitled = Prepared(
+    select(func.count()).where(
+        seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.present.is_(True)
+    )
+)
+_people = Prepared(
+    select(func.count()).where(
+        seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.device.is_(False)
+    )
+)
+_add = Prepared(
+    insert(seat)
+    .values({one.name: bindparam(one.name) for one in fields(StoredSeat) if one.name != "id"})
+    .returning(seat.c.id)
+)
+FRESH = {
+    "organisation": "",
+    "attendance": "in_room",
+    "group_id": None,
+    "present": True,
+    "voided": False,
+    "device": False,
+}
 
 
 def _stored(row: Row) -> StoredSeat:
     found = StoredSeat(*row)
-    return replace(found, present=bool(found.present), voided=bool(found.voided), device=bool(found.device))
+    return replace(
+        found, present=bool(found.present), voided=bool(found.voided), device=bool(found.device)
+    )
 
 
 def seat_by_public_id(connection: Connection, board_id: int, public_id: str) -> StoredSeat:
@@ -64,7 +85,10 @@ def seat_by_code(connection: Connection, board_id: int, code: str) -> StoredSeat
 
 def seats_of(connection: Connection, board_id: int) -> list[StoredSeat]:
     """Living seats, in the order of joining."""
-    return [StoredSeat(**row._mapping) for row in connection.execute(_living.order_by(seat.c.id), {"board": board_id})]
+    return [
+        StoredSeat(**row._mapping)
+        for row in connection.execute(_living.order_by(seat.c.id), {"board": board_id})
+    ]
 
 
 def every_seat_of(connection: Connection, board_id: int) -> list[StoredSeat]:
@@ -98,7 +122,9 @@ def add_seats(unit: Unit, board_id: int, new: Sequence[dict[str, Any]]) -> None:
 
 def change_seat(unit: Unit, board_id: int, seat_id: int, **values: Any) -> None:
     """Changes a seat and stamps it."""
-    unit.connection.execute(update(seat).where(seat.c.id == seat_id).values(version=unit.touch(board_id), **values))
+    unit.connection.execute(
+        update(seat).where(seat.c.id == seat_id).values(version=unit.touch(board_id), **values)
+    )
 
 
 def mark_arrival(unit: Unit, arrived: StoredSeat) -> None:
@@ -109,8 +135,17 @@ def mark_arrival(unit: Unit, arrived: StoredSeat) -> None:
 
 def mark_arrived(unit: Unit, seats: Sequence[int]) -> None:
     """Counts those of the seats (row ids) as present that were only expected."""
-    here = seat.c.id.in_(seats) & seat.c.present.is_(False) & seat.c.voided.is_(False) & seat.c.device.is_(False)
-    boards = set(unit.connection.execute(select(seat.c.board_id).where(here)).scalars()) if seats else set()
+    here = (
+        seat.c.id.in_(seats)
+        & seat.c.present.is_(False)
+        & seat.c.voided.is_(False)
+        & seat.c.device.is_(False)
+    )
+    boards = (
+        set(unit.connection.execute(select(seat.c.board_id).where(here)).scalars())
+        if seats
+        else set()
+    )
     for board_id in boards:
         values = {"present": True, "version": unit.touch(board_id)}
         unit.connection.execute(update(seat).where(here).values(**values))

@@ -31,18 +31,39 @@ Rows = list[dict[str, Any]]
 Ids = dict[str | None, int | None]
 
 
-def add_session(unit: Unit, board_id: int, document: Json, frameworks: Mapping[str, Framework]) -> None:
+def add_session(
+    unit: Unit, board_id: int, document: Json, frameworks: Mapping[str, Framework]
+) -> None:
     """Everything but the board's head. The constraints of the tables stay in force."""
-    used: Ids = {key: add_framework(unit, board_id, place, one) for place, (key, one) in enumerate(frameworks.items())}
+    used: Ids = {
+        key: add_framework(unit, board_id, place, one)
+        for place, (key, one) in enumerate(frameworks.items())
+    }
     here = {"board_id": board_id, "version": unit.touch(board_id)}
-    groups = _ids(unit, group, [{**here, **one} for one in document["groups"]], document["groups"], "key")
-    seats = _ids(unit, seat, [_seat(here, one, groups) for one in document["seats"]], document["seats"], "id")
+    groups = _ids(
+        unit, group, [{**here, **one} for one in document["groups"]], document["groups"], "key"
+    )
+    seats = _ids(
+        unit, seat, [_seat(here, one, groups) for one in document["seats"]], document["seats"], "id"
+    )
     rows = [_activity(here, place, one, used) for place, one in enumerate(document["activities"])]
     activities = _ids(unit, activity, rows, document["activities"], "key")
     for session in document["sessions"]:
         steps = [_step(one, activities) for one in session["steps"]]
-        add_sitting(unit, board_id, {name: value for name, value in session.items() if name != "steps"}, steps)
-    _add(unit, note, [_note(here, at, one, activities, seats, groups) for at, one in enumerate(document["notes"], start=1)])
+        add_sitting(
+            unit,
+            board_id,
+            {name: value for name, value in session.items() if name != "steps"},
+            steps,
+        )
+    _add(
+        unit,
+        note,
+        [
+            _note(here, at, one, activities, seats, groups)
+            for at, one in enumerate(document["notes"], start=1)
+        ],
+    )
     _add(unit, log, [{"board_id": board_id, "from_file": True, **one} for one in document["log"]])
     for one in document["activities"]:
         for each in one["rounds"]:
@@ -71,29 +92,67 @@ def _ids(unit: Unit, table: Table, rows: Rows, documents: Sequence[Json], key: s
 def _seat(here: Json, one: Json, groups: Ids) -> dict[str, Any]:
     names = ("name", "organisation", "attendance", "present", "voided", "device", "joined_at")
     kept = {name: one[name] for name in names}
-    return {**here, **kept, "public_id": one["id"], "code": one["seat_code"], "group_id": groups[one["group"]]}
+    return {
+        **here,
+        **kept,
+        "public_id": one["id"],
+        "code": one["seat_code"],
+        "group_id": groups[one["group"]],
+    }
 
 
 def _activity(here: Json, place: int, one: Json, frameworks: Ids) -> dict[str, Any]:
-    names = ("key", "kind", "state", "title", "practice", "private", "round", "opened_at", "closed_at", "closes_at")
+    names = (
+        "key",
+        "kind",
+        "state",
+        "title",
+        "practice",
+        "private",
+        "round",
+        "opened_at",
+        "closed_at",
+        "closes_at",
+    )
     kept = {name: one[name] for name in names} | {"locked": one.get("locked", False)}
     # What notes leave out has a column all the same.
     rule = one["rule"] or {"votes": 3, "repeats": False}
-    vote_ = {**rule, "reveal": one["reveal"] or "live", "pace": one.get("pace") or "each", "secret": one["secret"] is not False}
-    return {**here, **kept, **vote_, "position": place, "framework_id": frameworks[one["framework"]]}
+    vote_ = {
+        **rule,
+        "reveal": one["reveal"] or "live",
+        "pace": one.get("pace") or "each",
+        "secret": one["secret"] is not False,
+    }
+    return {
+        **here,
+        **kept,
+        **vote_,
+        "position": place,
+        "framework_id": frameworks[one["framework"]],
+    }
 
 
 def _step(one: Json, activities: Ids) -> dict[str, Any]:
-    return {name: value for name, value in one.items() if name != "activity"} | {"activity_id": activities[one["activity"]]}
+    return {name: value for name, value in one.items() if name != "activity"} | {
+        "activity_id": activities[one["activity"]]
+    }
 
 
-def _note(here: Json, position: int, one: Json, activities: Ids, seats: Ids, groups: Ids) -> dict[str, Any]:
+def _note(
+    here: Json, position: int, one: Json, activities: Ids, seats: Ids, groups: Ids
+) -> dict[str, Any]:
     names = ("id", "block", "field", "text", "state", "merged_into", "created_at", "updated_at")
-    placed = {"activity_id": activities[one["activity"]], "seat_id": seats[one["seat"]], "group_id": groups[one["group"]]}
+    placed = {
+        "activity_id": activities[one["activity"]],
+        "seat_id": seats[one["seat"]],
+        "group_id": groups[one["group"]],
+    }
     return {**here, **placed, **{name: one[name] for name in names}, "position": position}
 
 
-def _add_round(unit: Unit, here: Json, one: Json, activity_id: int | None, frameworks: Ids, seats: Ids) -> None:
+def _add_round(
+    unit: Unit, here: Json, one: Json, activity_id: int | None, frameworks: Ids, seats: Ids
+) -> None:
     terms = {"framework_id": frameworks[one["framework"]], **one["rule"]}
     row = {"board_id": here["board_id"], "activity_id": activity_id, **terms, **_seal(one["seal"])}
     row |= {name: one[name] for name in ("number", "secret", "opened_at", "closed_at", "closed_by")}
@@ -105,7 +164,11 @@ def _add_round(unit: Unit, here: Json, one: Json, activity_id: int | None, frame
     at = one["closed_at"] or one["opened_at"]  # of a secret ballot nobody knows better
     made = _add_numbered(unit, ballot, [_ballot(round_id, each, at, terms) for each in cast])
     own = [terms[name] for name in TERMS]
-    choices = [row for key, each in zip(made, cast, strict=True) for row in vote_rows(key, each["fields"], own)]
+    choices = [
+        row
+        for key, each in zip(made, cast, strict=True)
+        for row in vote_rows(key, each["fields"], own)
+    ]
     _add(unit, vote, [dict(zip(VOTE_COLUMNS, row, strict=True)) for row in choices])
     held = [
         {"ballot_id": key, "round_id": round_id, "seat_id": seats[each["seat"]]}
@@ -139,9 +202,19 @@ def _seal(seal: Json | None) -> dict[str, Any]:
 
 
 def _turnout(here: Json, round_id: int, seat_id: int | None) -> dict[str, Any]:
-    return {"round_id": round_id, "seat_id": seat_id, "cast": True, "announced": True, "version": here["version"]}
+    return {
+        "round_id": round_id,
+        "seat_id": seat_id,
+        "cast": True,
+        "announced": True,
+        "version": here["version"],
+    }
 
 
 def _ballot(round_id: int, one: Json, at: str, terms: dict[str, Any]) -> dict[str, Any]:
-    shown = {"receipt": one["receipt"], "assisted": one["assisted"] or "", "recorded_at": one.get("recorded_at") or at}
+    shown = {
+        "receipt": one["receipt"],
+        "assisted": one["assisted"] or "",
+        "recorded_at": one.get("recorded_at") or at,
+    }
     return {"round_id": round_id, **shown, **terms}

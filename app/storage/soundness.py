@@ -26,7 +26,9 @@ def recount(engine: Engine) -> Iterator[Check]:
             rows = connection.exec_driver_sql("PRAGMA quick_check").scalars()
             yield Check("pages", [line for line in rows if line != "ok"])
             orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            yield Check("foreign keys", [f"{row[0]} row {row[1]} has no {row[2]}" for row in orphans])
+            yield Check(
+                "foreign keys", [f"{row[0]} row {row[1]} has no {row[2]}" for row in orphans]
+            )
         yield Check("constraints", missing_constraints(inspect(connection)))
         yield Check("schema", schema_differences(connection))
         yield Check("seals", seal_faults(connection))

@@ -85,7 +85,10 @@ class FrameworkField(SQLModel, table=True):
 class Link(SQLModel, table=True):
     """A secret link; only the SHA-256 of its token is kept."""
 
-    __table_args__ = (one_of("role", "organiser", "host", "helper", "observer"), Index(None, "board_id"))
+    __table_args__ = (
+        one_of("role", "organiser", "host", "helper", "observer"),
+        Index(None, "board_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
@@ -205,7 +208,12 @@ class Note(SQLModel, table=True):
         Index(None, "board_id", "position"),
         Index(None, "activity_id"),
         # Deferred: the notes of a board go activity by activity when it is erased, and come in any order in a file.
-        ForeignKeyConstraint(["board_id", "merged_into"], ["note.board_id", "note.id"], deferrable=True, initially="DEFERRED"),
+        ForeignKeyConstraint(
+            ["board_id", "merged_into"],
+            ["note.board_id", "note.id"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
     )
 
     board_id: int = Field(primary_key=True, foreign_key="board.id", ondelete="CASCADE")

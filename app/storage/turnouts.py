@@ -39,7 +39,9 @@ def count_entitled(connection: Connection, board_id: int, round_id: int) -> int:
     when somebody votes who was not known to be there."""
     voted = select(turnout.c.seat_id).where(turnout.c.round_id == round_id, turnout.c.cast)
     counted = seat.c.present | seat.c.id.in_(voted)
-    query = select(func.count()).where(seat.c.board_id == board_id, seat.c.voided.is_(False), counted)
+    query = select(func.count()).where(
+        seat.c.board_id == board_id, seat.c.voided.is_(False), counted
+    )
     return int(connection.execute(query).scalar_one())
 
 

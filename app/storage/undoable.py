@@ -21,7 +21,10 @@ def now(connection: Connection, board: StoredBoard, change: Change) -> State | N
     try:
         if change.of in crowds.NOW:
             every = crowds.NOW[change.of](connection, board)
-            return {key: {name: every[key][name] for name in values} for key, values in change.after.items()}
+            return {
+                key: {name: every[key][name] for name in values}
+                for key, values in change.after.items()
+            }
         state = _READ[change.of](connection, board, change.key)
         return {name: state[name] for name in change.after}
     except (KeyError, ValueError, Refusal):
@@ -38,15 +41,23 @@ def holds(connection: Connection, board: StoredBoard, act: Act) -> bool:
 def _used(connection: Connection, board: StoredBoard, change: Change, act: Act) -> bool:
     since = act.at
     if change.of == "groups":
-        seats_of_act = [seat for other in act.changes if other.of == "seats" for seat in other.after]
+        seats_of_act = [
+            seat for other in act.changes if other.of == "seats" for seat in other.after
+        ]
         return crowds.groups_used(connection, board, change.after, but=seats_of_act)
-    if change.of != "activity" or change.after.get("state") != "open" or change.before.get("state") == "open":
+    if (
+        change.of != "activity"
+        or change.after.get("state") != "open"
+        or change.before.get("state") == "open"
+    ):
         return False
     opened = agenda.activity_by_key(connection, board.id, change.key)
     if opened.value.kind == "vote":
         current = ballots.round_of(connection, opened.id, opened.value.round)
         return current is not None and bool(ballots.cast_since(connection, current.id, -1))
-    written = select(func.count()).where(notes.note.c.activity_id == opened.id, notes.note.c.updated_at >= since)
+    written = select(func.count()).where(
+        notes.note.c.activity_id == opened.id, notes.note.c.updated_at >= since
+    )
     return bool(connection.execute(written).scalar())
 
 
@@ -60,8 +71,15 @@ def put_back(unit: Unit, code: str, change: Change) -> None:
 
 def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
     one = agenda.activity_by_key(connection, board.id, key)
-    times = {"opened_at": one.opened_at, "closed_at": one.closed_at, "closes_at": one.closes_at, "private": one.private}
-    rule = {"votes": one.value.rule.votes, "repeats": one.value.rule.repeats} if one.value.rule else {}
+    times = {
+        "opened_at": one.opened_at,
+        "closed_at": one.closed_at,
+        "closes_at": one.closes_at,
+        "private": one.private,
+    }
+    rule = (
+        {"votes": one.value.rule.votes, "repeats": one.value.rule.repeats} if one.value.rule else {}
+    )
     names = ("state", "locked", "round", "reveal", "pace", "secret", "practice")
     return {"exists": True} | {name: getattr(one.value, name) for name in names} | times | rule
 
@@ -71,7 +89,9 @@ def _put_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
     if change.before.get("exists") is False:
         return _drop_activity(unit, board, one.id)
     if "round" in change.before:
-        later = (ballots.round_.c.activity_id == one.id) & (ballots.round_.c.number > change.before["round"])
+        later = (ballots.round_.c.activity_id == one.id) & (
+            ballots.round_.c.number > change.before["round"]
+        )
         unit.connection.execute(delete(ballots.round_).where(later))
     agenda.change_activity(unit, board.id, one.id, **change.before)
     if "private" in change.before:
@@ -91,12 +111,17 @@ def _note(connection: Connection, board: StoredBoard, key: str) -> State:
 def _put_note(unit: Unit, board: StoredBoard, change: Change) -> None:
     values = dict(change.before)
     if "activity" in values:
-        values["activity_id"] = agenda.activity_by_key(unit.connection, board.id, values.pop("activity")).id
+        values["activity_id"] = agenda.activity_by_key(
+            unit.connection, board.id, values.pop("activity")
+        ).id
     notes.change_note(unit, board.id, change.key, **values)
 
 
 def _group_rows(connection: Connection, board: StoredBoard) -> dict[str | None, int | None]:
-    return {None: None, **{one["key"]: row for row, one in agenda.groups_of(connection, board.id).items()}}
+    return {
+        None: None,
+        **{one["key"]: row for row, one in agenda.groups_of(connection, board.id).items()},
+    }
 
 
 def _seat(connection: Connection, board: StoredBoard, key: str) -> State:
@@ -109,7 +134,11 @@ def _put_seat(unit: Unit, board: StoredBoard, change: Change) -> None:
     values = dict(change.before)
     if "group" in values:
         values["group_id"] = _group_rows(unit.connection, board)[values.pop("group")]
-    row = next(one.id for one in seats.every_seat_of(unit.connection, board.id) if one.public_id == change.key)
+    row = next(
+        one.id
+        for one in seats.every_seat_of(unit.connection, board.id)
+        if one.public_id == change.key
+    )
     seats.change_seat(unit, board.id, row, **values)
     if board.names_shown and "name" in values:
         notes.stamp_notes(unit, board.id, seat=row)
@@ -128,7 +157,9 @@ def _put_group(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 def _session(connection: Connection, board: StoredBoard, key: str) -> State:
     number, _, step = key.partition(".")
-    found = next(one for one in agenda.agenda_of(connection, board.id) if one["number"] == int(number))
+    found = next(
+        one for one in agenda.agenda_of(connection, board.id) if one["number"] == int(number)
+    )
     return next(one for one in found["steps"] if one["number"] == int(step)) if step else found
 
 
@@ -148,7 +179,9 @@ def _put_board(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 
 def _put_setting(unit: Unit, board: StoredBoard, change: Change) -> None:
-    boards.change_board(unit, board.id, settings=board.settings.with_json(change.key, change.before["value"]))
+    boards.change_board(
+        unit, board.id, settings=board.settings.with_json(change.key, change.before["value"])
+    )
 
 
 _READ: dict[str, Callable[[Connection, StoredBoard, str], State]] = {

@@ -6,7 +6,12 @@ from app.storage.prepared import Call, Prepared
 from app.storage.tables import Board
 
 _board = Board.__table__  # type: ignore[attr-defined]
-_raise = Prepared(update(_board).where(_board.c.id == bindparam("board")).values(version=_board.c.version + 1).returning(_board.c.version))
+_raise = Prepared(
+    update(_board)
+    .where(_board.c.id == bindparam("board"))
+    .values(version=_board.c.version + 1)
+    .returning(_board.c.version)
+)
 _lock = Prepared(select(_board.c.id).where(_board.c.code == bindparam("code")).with_for_update())
 
 
@@ -23,5 +28,7 @@ def next_version(connection: Connection, board_id: int) -> int:
 
 def board_versions(connection: Connection, board_ids: list[int]) -> dict[int, int]:
     """Present versions, for the poll that stands in for a lost ring of the bus."""
-    rows = connection.execute(select(_board.c.id, _board.c.version).where(_board.c.id.in_(board_ids)))
+    rows = connection.execute(
+        select(_board.c.id, _board.c.version).where(_board.c.id.in_(board_ids))
+    )
     return {row.id: row.version for row in rows}

@@ -3,17 +3,29 @@
 from sqlalchemy import update
 
 from app.domain.pace import Pace
-from app.storage.ballots import StoredBallot, StoredRound, Told, drop_ballot, mark_turnout, round_, turnout
+from app.storage.ballots import (
+    StoredBallot,
+    StoredRound,
+    Told,
+    drop_ballot,
+    mark_turnout,
+    round_,
+    turnout,
+)
 from app.storage.database import Unit
 from app.storage.turnouts import tell_dropped
 
 
 def count_voided(unit: Unit, round_id: int) -> None:
     """Counts one more voided ballot of the round."""
-    unit.connection.execute(update(round_).where(round_.c.id == round_id).values(voided=round_.c.voided + 1))
+    unit.connection.execute(
+        update(round_).where(round_.c.id == round_id).values(voided=round_.c.voided + 1)
+    )
 
 
-def void_ballot(unit: Unit, current: StoredRound, pace: Pace, ballot: StoredBallot, told: Told) -> None:
+def void_ballot(
+    unit: Unit, current: StoredRound, pace: Pace, ballot: StoredBallot, told: Told
+) -> None:
     """Takes the ballot out of its open round; its seat may vote again. The ballot is held by a seat."""
     assert ballot.seat_id is not None
     drop_ballot(unit, ballot.id)

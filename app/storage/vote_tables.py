@@ -159,7 +159,10 @@ class BallotHolder(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("round_id", "seat_id"),
         ForeignKeyConstraint(
-            ["ballot_id", "round_id"], ["ballot.id", "ballot.round_id"], name="fk_ballot_holder_ballot", ondelete="CASCADE"
+            ["ballot_id", "round_id"],
+            ["ballot.id", "ballot.round_id"],
+            name="fk_ballot_holder_ballot",
+            ondelete="CASCADE",
         ),
     )
 

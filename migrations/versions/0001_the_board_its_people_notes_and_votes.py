@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.Column("settings", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
         sa.Column("erase_on", sa.String(), nullable=True),
-        sa.CheckConstraint("joining IN ('open', 'roster', 'closed')", name=op.f("ck_board_joining")),
+        sa.CheckConstraint(
+            "joining IN ('open', 'roster', 'closed')", name=op.f("ck_board_joining")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_board")),
         sa.UniqueConstraint("code", name=op.f("uq_board_code")),
         sqlite_autoincrement=True,
@@ -43,7 +45,9 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("document", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_framework_board_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name=op.f("fk_framework_board_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_framework")),
         sa.UniqueConstraint("board_id", "key", name=op.f("uq_framework_board_id_key")),
         sqlite_autoincrement=True,
@@ -56,8 +60,12 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("created_at", sa.String(), nullable=False),
         sa.Column("revoked_at", sa.String(), nullable=True),
-        sa.CheckConstraint("role IN ('organiser', 'host', 'helper', 'observer')", name=op.f("ck_link_role")),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_link_board_id"), ondelete="CASCADE"),
+        sa.CheckConstraint(
+            "role IN ('organiser', 'host', 'helper', 'observer')", name=op.f("ck_link_role")
+        ),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name=op.f("fk_link_board_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_link_token_hash")),
     )
@@ -73,7 +81,9 @@ def upgrade() -> None:
         sa.Column("act", sa.String(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.Column("from_file", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_log_board_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name=op.f("fk_log_board_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log")),
     )
     with op.batch_alter_table("log", schema=None) as batch_op:
@@ -88,7 +98,9 @@ def upgrade() -> None:
         sa.Column("held_on", sa.String(), nullable=True),
         sa.Column("announced_minutes", sa.Integer(), nullable=True),
         sa.Column("summary", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_sitting_board_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name=op.f("fk_sitting_board_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sitting")),
         sa.UniqueConstraint("board_id", "number", name=op.f("uq_sitting_board_id_number")),
     )
@@ -101,7 +113,9 @@ def upgrade() -> None:
         sa.Column("attendance", sa.String(), nullable=True),
         sa.Column("blocks", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_workgroup_board_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name=op.f("fk_workgroup_board_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workgroup")),
         sa.UniqueConstraint("board_id", "key", name=op.f("uq_workgroup_board_id_key")),
     )
@@ -128,10 +142,19 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("kind IN ('notes', 'vote')", name=op.f("ck_activity_kind")),
         sa.CheckConstraint("reveal IN ('live', 'at_close')", name=op.f("ck_activity_reveal")),
-        sa.CheckConstraint("state IN ('planned', 'open', 'closed')", name=op.f("ck_activity_state")),
+        sa.CheckConstraint(
+            "state IN ('planned', 'open', 'closed')", name=op.f("ck_activity_state")
+        ),
         sa.CheckConstraint("votes >= 1", name=op.f("ck_activity_votes")),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_activity_board_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["framework_id"], ["framework.id"], name=op.f("fk_activity_framework_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name=op.f("fk_activity_board_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["framework_id"],
+            ["framework.id"],
+            name=op.f("fk_activity_framework_id"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity")),
         sa.UniqueConstraint("board_id", "key", name=op.f("uq_activity_board_id_key")),
     )
@@ -139,7 +162,12 @@ def upgrade() -> None:
         "framework_field",
         sa.Column("framework_id", sa.Integer(), nullable=False),
         sa.Column("field_id", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["framework_id"], ["framework.id"], name=op.f("fk_framework_field_framework_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["framework_id"],
+            ["framework.id"],
+            name=op.f("fk_framework_field_framework_id"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("framework_id", "field_id", name=op.f("pk_framework_field")),
     )
     op.create_table(
@@ -159,14 +187,20 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("attendance IN ('in_room', 'online')", name=op.f("ck_seat_attendance")),
         sa.CheckConstraint("NOT (device AND present)", name=op.f("ck_seat_device")),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_seat_board_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["group_id"], ["workgroup.id"], name=op.f("fk_seat_group_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name=op.f("fk_seat_board_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["workgroup.id"], name=op.f("fk_seat_group_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
         sa.UniqueConstraint("board_id", "code", name=op.f("uq_seat_board_id_code")),
         sa.UniqueConstraint("board_id", "public_id", name=op.f("uq_seat_board_id_public_id")),
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_seat_board_id_version"), ["board_id", "version"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_seat_board_id_version"), ["board_id", "version"], unique=False
+        )
 
     op.create_table(
         "note",
@@ -184,10 +218,18 @@ def upgrade() -> None:
         sa.Column("created_at", sa.String(), nullable=False),
         sa.Column("updated_at", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("state IN ('shown', 'hidden', 'merged', 'deleted')", name=op.f("ck_note_state")),
-        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_note_activity_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_note_board_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["group_id"], ["workgroup.id"], name=op.f("fk_note_group_id"), ondelete="SET NULL"),
+        sa.CheckConstraint(
+            "state IN ('shown', 'hidden', 'merged', 'deleted')", name=op.f("ck_note_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_note_activity_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name=op.f("fk_note_board_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["workgroup.id"], name=op.f("fk_note_group_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["board_id", "merged_into"],
             ["note.board_id", "note.id"],
@@ -195,13 +237,19 @@ def upgrade() -> None:
             initially="DEFERRED",
             deferrable=True,
         ),
-        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_note_seat_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["seat.id"], name=op.f("fk_note_seat_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("board_id", "id", name=op.f("pk_note")),
     )
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_note_activity_id"), ["activity_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_note_board_id_version"), ["board_id", "version"], unique=False)
-        batch_op.create_index(batch_op.f("ix_note_board_id_position"), ["board_id", "position"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_note_board_id_version"), ["board_id", "version"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_note_board_id_position"), ["board_id", "position"], unique=False
+        )
 
     op.create_table(
         "round",
@@ -221,9 +269,18 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(), nullable=True),
         sa.Column("tally", sa.JSON(none_as_null=True), nullable=True),
         sa.CheckConstraint("votes >= 1", name=op.f("ck_round_votes")),
-        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_round_activity_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name=op.f("fk_round_board_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["framework_id"], ["framework.id"], name=op.f("fk_round_framework_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_round_activity_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name=op.f("fk_round_board_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["framework_id"],
+            ["framework.id"],
+            name=op.f("fk_round_framework_id"),
+            ondelete="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
         sa.UniqueConstraint("activity_id", "number", name=op.f("uq_round_activity_id_number")),
         sa.UniqueConstraint("id", "framework_id", "votes", "repeats", name="uq_round_terms"),
@@ -237,8 +294,12 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=True),
         sa.Column("details", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["activity_id"], ["activity.id"], name=op.f("fk_step_activity_id"), ondelete="SET NULL"),
-        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_step_sitting_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["activity.id"], name=op.f("fk_step_activity_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sitting.id"], name=op.f("fk_step_sitting_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_step")),
         sa.UniqueConstraint("sitting_id", "number", name=op.f("uq_step_sitting_id_number")),
     )
@@ -252,7 +313,9 @@ def upgrade() -> None:
         sa.Column("receipt", sa.String(), nullable=False),
         sa.Column("assisted", sa.String(), nullable=False),
         sa.Column("recorded_at", sa.String(), nullable=False),
-        sa.CheckConstraint("assisted IN ('', 'handover', 'paper')", name=op.f("ck_ballot_assisted")),
+        sa.CheckConstraint(
+            "assisted IN ('', 'handover', 'paper')", name=op.f("ck_ballot_assisted")
+        ),
         sa.ForeignKeyConstraint(
             ["id", "votes"],
             ["vote.ballot_id", "vote.slot"],
@@ -278,12 +341,18 @@ def upgrade() -> None:
         sa.Column("seat_id", sa.Integer(), nullable=False),
         sa.Column("cast", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_turnout_round_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_turnout_seat_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name=op.f("fk_turnout_round_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["seat.id"], name=op.f("fk_turnout_seat_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("round_id", "seat_id", name=op.f("pk_turnout")),
     )
     with op.batch_alter_table("turnout", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_turnout_round_id_version"), ["round_id", "version"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_turnout_round_id_version"), ["round_id", "version"], unique=False
+        )
 
     op.create_table(
         "ballot_holder",
@@ -296,7 +365,9 @@ def upgrade() -> None:
             name="fk_ballot_holder_ballot",
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_ballot_holder_seat_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["seat.id"], name=op.f("fk_ballot_holder_seat_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("ballot_id", name=op.f("pk_ballot_holder")),
         sa.UniqueConstraint("round_id", "seat_id", name=op.f("uq_ballot_holder_round_id_seat_id")),
     )
@@ -310,8 +381,13 @@ def upgrade() -> None:
         sa.Column("repeats", sa.Boolean(), nullable=False),
         sa.Column("field_id", sa.String(), nullable=False),
         sa.Column("copy", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(slot = 1 AND previous IS NULL) OR (slot > 1 AND previous = slot - 1)", name=op.f("ck_vote_previous")),
-        sa.CheckConstraint("copy = 0 OR (repeats AND copy BETWEEN 1 AND votes)", name=op.f("ck_vote_copy")),
+        sa.CheckConstraint(
+            "(slot = 1 AND previous IS NULL) OR (slot > 1 AND previous = slot - 1)",
+            name=op.f("ck_vote_previous"),
+        ),
+        sa.CheckConstraint(
+            "copy = 0 OR (repeats AND copy BETWEEN 1 AND votes)", name=op.f("ck_vote_copy")
+        ),
         sa.CheckConstraint("slot BETWEEN 1 AND votes", name=op.f("ck_vote_slot")),
         sa.ForeignKeyConstraint(
             ["ballot_id", "framework_id", "votes", "repeats"],
@@ -334,7 +410,9 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.PrimaryKeyConstraint("ballot_id", "slot", name=op.f("pk_vote")),
-        sa.UniqueConstraint("ballot_id", "field_id", "copy", name=op.f("uq_vote_ballot_id_field_id_copy")),
+        sa.UniqueConstraint(
+            "ballot_id", "field_id", "copy", name=op.f("uq_vote_ballot_id_field_id_copy")
+        ),
     )
     # ballot and vote need each other: SQLite takes the forward reference inline, PostgreSQL wants it afterwards
     if op.get_bind().dialect.name != "sqlite":

@@ -12,7 +12,9 @@ depends_on = None
 
 # Without IS NOT NULL the check is NULL for (slot 3, previous NULL), and a check that is NULL passes.
 OLD = "(slot = 1 AND previous IS NULL) OR (slot > 1 AND previous = slot - 1)"
-NEW = "(slot = 1 AND previous IS NULL) OR (slot > 1 AND previous IS NOT NULL AND previous = slot - 1)"
+NEW = (
+    "(slot = 1 AND previous IS NULL) OR (slot > 1 AND previous IS NOT NULL AND previous = slot - 1)"
+)
 COLUMNS = "ballot_id, slot, previous, framework_id, votes, repeats, field_id, copy"
 # SQLite changes no check of a table that is there. This is the table of 0001, under another name.
 TABLE = """
@@ -48,7 +50,9 @@ def upgrade() -> None:
     connection = op.get_bind()
     refuse_unwhole_ballots(connection)
     # What is left has all its votes: only the chain may be cut, and its slots say how it was.
-    connection.execute(text("UPDATE vote SET previous = slot - 1 WHERE slot > 1 AND previous IS NULL"))
+    connection.execute(
+        text("UPDATE vote SET previous = slot - 1 WHERE slot > 1 AND previous IS NULL")
+    )
     change_check(connection, NEW)
 
 
@@ -75,7 +79,9 @@ def change_check(connection: Connection, check: str) -> None:
         connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
         connection.execute(text("SET CONSTRAINTS ALL DEFERRED"))
         connection.execute(text("ALTER TABLE vote DROP CONSTRAINT ck_vote_previous"))
-        connection.execute(text(f"ALTER TABLE vote ADD CONSTRAINT ck_vote_previous CHECK ({check})"))
+        connection.execute(
+            text(f"ALTER TABLE vote ADD CONSTRAINT ck_vote_previous CHECK ({check})")
+        )
         return
     connection.execute(text(TABLE.format(check=check)))
     connection.execute(text(f"INSERT INTO new_vote ({COLUMNS}) SELECT {COLUMNS} FROM vote"))

@@ -25,7 +25,9 @@ def upgrade() -> None:
     for table, columns in PERSONAL.items():
         for column in columns:
             op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
-            op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE VARCHAR")  # the same type: forgets what is there
+            op.execute(
+                f"ALTER TABLE {table} ALTER COLUMN {column} TYPE VARCHAR"
+            )  # the same type: forgets what is there
 
 
 def downgrade() -> None:

@@ -30,9 +30,15 @@ def upgrade() -> None:
         sa.Column("found", sa.Boolean(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_witness_round_id", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name="fk_witness_seat_id", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name="fk_witness_board_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name="fk_witness_round_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["seat.id"], name="fk_witness_seat_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name="fk_witness_board_id", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("round_id", "seat_id", name="pk_witness"),
     )
     op.create_index("ix_witness_board_id_version", "witness", ["board_id", "version"])

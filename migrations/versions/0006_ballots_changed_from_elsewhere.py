@@ -17,10 +17,14 @@ def upgrade() -> None:
     # The defaults stay: a process of the version before that still runs may open a round or take
     # a ballot. A check comes in the same statement, as SQLite takes no other.
     for name in COUNTS:
-        op.execute(f"ALTER TABLE round ADD COLUMN {name} INTEGER DEFAULT 0 NOT NULL CONSTRAINT ck_round_{name} CHECK ({name} >= 0)")
+        op.execute(
+            f"ALTER TABLE round ADD COLUMN {name} INTEGER DEFAULT 0 NOT NULL CONSTRAINT ck_round_{name} CHECK ({name} >= 0)"
+        )
     op.execute(f"ALTER TABLE ballot_holder ADD COLUMN device_sha256 {TEXT}")
     for name, words in (("state", STATES), ("how", WAYS)):
-        op.execute(f"ALTER TABLE turnout ADD COLUMN {name} {TEXT} CONSTRAINT ck_turnout_{name} CHECK ({name} IN ({words}))")
+        op.execute(
+            f"ALTER TABLE turnout ADD COLUMN {name} {TEXT} CONSTRAINT ck_turnout_{name} CHECK ({name} IN ({words}))"
+        )
     for name in ("at", "reason"):
         op.execute(f"ALTER TABLE turnout ADD COLUMN {name} {TEXT}")
 

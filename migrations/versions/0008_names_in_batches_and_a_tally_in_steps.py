@@ -16,7 +16,9 @@ def upgrade() -> None:
     op.execute("ALTER TABLE round ADD COLUMN shown JSON")
     op.execute("ALTER TABLE turnout ADD COLUMN announced BOOLEAN DEFAULT FALSE NOT NULL")
     op.execute('UPDATE turnout SET announced = "cast"')
-    op.execute('CREATE INDEX ix_turnout_waiting ON turnout (round_id, "cast") WHERE "cast" <> announced')
+    op.execute(
+        'CREATE INDEX ix_turnout_waiting ON turnout (round_id, "cast") WHERE "cast" <> announced'
+    )
 
 
 def downgrade() -> None:

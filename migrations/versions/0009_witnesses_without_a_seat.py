@@ -15,7 +15,9 @@ def upgrade() -> None:
     op.execute("ALTER TABLE witness RENAME TO old_witness")
     op.drop_index("ix_witness_board_id_version", table_name="old_witness")
     make(sa.Column("key", sa.String(), nullable=False), key="key", is_seat_nullable=True)
-    op.execute(f"INSERT INTO witness ({SAME}, key) SELECT {SAME}, CAST(seat_id AS VARCHAR) FROM old_witness")
+    op.execute(
+        f"INSERT INTO witness ({SAME}, key) SELECT {SAME}, CAST(seat_id AS VARCHAR) FROM old_witness"
+    )
     op.drop_table("old_witness")
 
 
@@ -23,7 +25,9 @@ def downgrade() -> None:
     op.execute("ALTER TABLE witness RENAME TO old_witness")
     op.drop_index("ix_witness_board_id_version", table_name="old_witness")
     make(key="seat_id", is_seat_nullable=False)
-    op.execute(f"INSERT INTO witness ({SAME}) SELECT {SAME} FROM old_witness WHERE seat_id IS NOT NULL")
+    op.execute(
+        f"INSERT INTO witness ({SAME}) SELECT {SAME} FROM old_witness WHERE seat_id IS NOT NULL"
+    )
     op.drop_table("old_witness")
 
 
@@ -43,9 +47,15 @@ def make(*columns: "sa.Column[str]", key: str, is_seat_nullable: bool) -> None:
         sa.Column("found", sa.Boolean(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_witness_round_id", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name="fk_witness_seat_id", ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["board_id"], ["board.id"], name="fk_witness_board_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name="fk_witness_round_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["seat_id"], ["seat.id"], name="fk_witness_seat_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["board_id"], ["board.id"], name="fk_witness_board_id", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("round_id", key, name="pk_witness"),
     )
     op.create_index("ix_witness_board_id_version", "witness", ["board_id", "version"])

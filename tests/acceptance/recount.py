@@ -18,14 +18,20 @@ def sealed(round_, seal, ballots):
     """The SHA-256 that the seal must have: seal/1 is over the ballots, seal/2 over the round."""
     if seal.get("form", "seal/1") == "seal/1":
         return sha256([[ballot["receipt"], ballot["fields"]] for ballot in ballots])
-    rows = [(b["receipt"], b.get("seat"), b.get("recorded_at"), b["assisted"] or "own") for b in ballots]
+    rows = [
+        (b["receipt"], b.get("seat"), b.get("recorded_at"), b["assisted"] or "own") for b in ballots
+    ]
     parts = {name: round_[name] for name in COVERED}
     parts |= {"seal": seal["form"], "round": round_["number"], "seats": seal["seats"]}
     parts["turnout"] = len(round_["turnout"] or ballots)
     parts["rule"] = round_["rule"] | {name: round_[name] for name in ("secret", "reveal", "pace")}
-    parts["cast"] = {way: [row[3] for row in rows].count(way) for way in ("own", "handover", "paper")}
+    parts["cast"] = {
+        way: [row[3] for row in rows].count(way) for way in ("own", "handover", "paper")
+    }
     parts["holders"] = None if round_["secret"] else sha256(rows)
-    parts["ballots"] = [{name: ballot[name] for name in ("receipt", "fields")} for ballot in ballots]
+    parts["ballots"] = [
+        {name: ballot[name] for name in ("receipt", "fields")} for ballot in ballots
+    ]
     return sha256(parts)
 
 

@@ -12,7 +12,11 @@ WORKSHOP = segou()
 BLOCKS = ("droits", "communautes", "prosperite", "territoires", "nature", "gouvernance")
 ONLINE = 9  # the last nine of the list, in groups 5 and 6
 HANDED, ON_PAPER, SILENT = (2, 5, 8, 11, 14, 17), (3, 9, 15, 20), 30  # places in the list
-SCANS, TYPES, MOVES = 0, 22, 1  # comes in by the card's QR, by the typed code; goes to another device after the week
+SCANS, TYPES, MOVES = (
+    0,
+    22,
+    1,
+)  # comes in by the card's QR, by the typed code; goes to another device after the week
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,11 @@ class Role:
 
     @property
     def way(self) -> str:
-        ways = {**dict.fromkeys(HANDED, "handover"), **dict.fromkeys(ON_PAPER, "paper"), SILENT: "none"}
+        ways = {
+            **dict.fromkeys(HANDED, "handover"),
+            **dict.fromkeys(ON_PAPER, "paper"),
+            SILENT: "none",
+        }
         return ways.get(self.place, "own")
 
     @property
@@ -57,7 +65,11 @@ class Written:
 
     @property
     def where(self) -> dict[str, str | None]:
-        return {"field": None, "block": self.place} if self.activity == "defis" else {"field": self.place}
+        return (
+            {"field": None, "block": self.place}
+            if self.activity == "defis"
+            else {"field": self.place}
+        )
 
 
 def block_of(field: str) -> str:
@@ -74,7 +86,9 @@ def printed(activity: str) -> Iterator[Written]:
         yield from (Written(activity, place, text, f"groupe-{number}") for text in one["texts"])
 
 
-def sheet(rows: list[tuple[str, str, str, str]], separator: str, heads: tuple[str, str, str, str]) -> str:
+def sheet(
+    rows: list[tuple[str, str, str, str]], separator: str, heads: tuple[str, str, str, str]
+) -> str:
     """A table as a spreadsheet saves it: quoted where needed, lines end as on Windows."""
 
     def cell(text: str) -> str:
@@ -86,13 +100,18 @@ def sheet(rows: list[tuple[str, str, str, str]], separator: str, heads: tuple[st
 def french_roster() -> bytes:
     """The list as a French Excel saves it as CSV: semicolons, in the Windows code page."""
     where = {"in_room": "En salle", "online": "En ligne"}
-    rows = [(one.name, one.organisation, where[one.attendance], one.group.replace("groupe-", "Groupe ")) for one in CAST]
+    rows = [
+        (one.name, one.organisation, where[one.attendance], one.group.replace("groupe-", "Groupe "))
+        for one in CAST
+    ]
     return sheet(rows, ";", ("Nom", "Structure", "Présence", "Groupe")).encode("cp1252")
 
 
 def bad_english_roster() -> bytes:
     """The same as an English Excel saves it as “CSV UTF-8”: commas, a mark of order; two of its lines are wrong."""
-    rows = [(one.name, one.organisation, one.attendance.replace("_", " "), one.group) for one in CAST]
+    rows = [
+        (one.name, one.organisation, one.attendance.replace("_", " "), one.group) for one in CAST
+    ]
     rows[3] = ("", *rows[3][1:])
     rows[6] = (*rows[6][:2], "at the café", rows[6][3])
     return sheet(rows, ",", ("Name", "Organisation", "Attendance", "Group")).encode("utf-8-sig")

@@ -3,12 +3,26 @@
 import uuid
 from typing import Any
 
-from tests.acceptance.segou_cast import BLOCKS, CAST, WORKSHOP, Role, Written, bad_english_roster, french_roster, printed
+from tests.acceptance.segou_cast import (
+    BLOCKS,
+    CAST,
+    WORKSHOP,
+    Role,
+    Written,
+    bad_english_roster,
+    french_roster,
+    printed,
+)
 from tests.web.people import VOTE, Person, Workshop, refusal
 
 Json = dict[str, Any]
 REHEARSAL = f"{VOTE}-essai"
-KEPT = ["droits", "communautes", "prosperite", "nature"]  # the blocks under which the report prints proposals
+KEPT = [
+    "droits",
+    "communautes",
+    "prosperite",
+    "nature",
+]  # the blocks under which the report prints proposals
 
 
 class Play:
@@ -16,7 +30,10 @@ class Play:
 
     def __init__(self, workshop: Workshop) -> None:
         self.workshop, self.path = workshop, workshop.path
-        self.fanta, self.oumou = workshop.fanta, workshop.bearer("host_url")  # one in the room, one online
+        self.fanta, self.oumou = (
+            workshop.fanta,
+            workshop.bearer("host_url"),
+        )  # one in the room, one online
         self.seats: list[Json] = []
         self.people: dict[int, Person] = {}
 
@@ -38,18 +55,30 @@ class Play:
         """Groups with their blocks, the days, the list of people: refused whole, then taken whole. Only the list may join."""
         for number, block in enumerate(BLOCKS, start=1):
             place = "online" if number > 4 else "in_room"
-            self.posts(f"groups/groupe-{number}", {"name": f"Groupe {number}", "attendance": place, "blocks": [block]})
+            self.posts(
+                f"groups/groupe-{number}",
+                {"name": f"Groupe {number}", "attendance": place, "blocks": [block]},
+            )
         for session in WORKSHOP["sessions"]:
-            self.posts(f"agenda/{session['number']}", {"held_on": session["date"], "title": session["title"]})
+            self.posts(
+                f"agenda/{session['number']}",
+                {"held_on": session["date"], "title": session["title"]},
+            )
         self.refuses_the_bad_list()
-        made = self.fanta.post(f"{self.path}/roster", files={"csv": ("liste.csv", french_roster(), "text/csv")})
+        made = self.fanta.post(
+            f"{self.path}/roster", files={"csv": ("liste.csv", french_roster(), "text/csv")}
+        )
         assert made.status_code == 201, made.text
-        codes = {one["id"]: one["seat_code"] for one in self.exported()["seats"]}  # as the seat cards show them
+        codes = {
+            one["id"]: one["seat_code"] for one in self.exported()["seats"]
+        }  # as the seat cards show them
         self.seats = [{**seat, "seat_code": codes[seat["seat"]]} for seat in made.json()["seats"]]
         self.posts("settings", {"joining": "roster"})
 
     def refuses_the_bad_list(self) -> None:
-        answer = self.fanta.post(f"{self.path}/roster", files={"csv": ("list.csv", bad_english_roster(), "text/csv")})
+        answer = self.fanta.post(
+            f"{self.path}/roster", files={"csv": ("list.csv", bad_english_roster(), "text/csv")}
+        )
         assert refusal(answer) == (422, "bad_roster")
         wrong = [(one["line"], one["problem"]) for one in answer.json()["problems"]]
         assert wrong == [(5, "no_name"), (8, "unknown_place")]
@@ -60,7 +89,10 @@ class Play:
         person = self.workshop.someone()
         code = self.seats[role.place]["seat_code"].lower().replace("-", " ")  # as thumbs type it
         person.post(f"{self.path}/seats/resume", json={"seat_code": code}).raise_for_status()
-        person.seat, person.seat_code = self.seats[role.place]["seat"], self.seats[role.place]["seat_code"]
+        person.seat, person.seat_code = (
+            self.seats[role.place]["seat"],
+            self.seats[role.place]["seat_code"],
+        )
         self.people[role.place] = person
         return person
 
@@ -73,12 +105,19 @@ class Play:
 
     def writer(self, group: str) -> Person:
         """The device on which a group writes: that of its first member who has one."""
-        return next(self.people[role.place] for role in CAST if role.group == group and role.place in self.people)
+        return next(
+            self.people[role.place]
+            for role in CAST
+            if role.group == group and role.place in self.people
+        )
 
     def writes(self, one: Written) -> None:
         """Over a bad line: the request comes twice, the note is there once."""
         name = str(uuid.uuid4())
-        answers = [self.writer(one.group).note(one.text, activity=one.activity, id=name, **one.where) for _ in range(2)]
+        answers = [
+            self.writer(one.group).note(one.text, activity=one.activity, id=name, **one.where)
+            for _ in range(2)
+        ]
         assert [answer.status_code for answer in answers] == [201, 200], answers[0].text
 
     def writes_all(self, activity: str, but: int = 0) -> None:
@@ -88,14 +127,26 @@ class Play:
 
     def is_written(self, activity: str) -> None:
         """Every printed note in its place and order, from its group, and no other."""
-        wanted = sorted((one.place, at, one.text, one.group) for at, one in enumerate(printed(activity)))
+        wanted = sorted(
+            (one.place, at, one.text, one.group) for at, one in enumerate(printed(activity))
+        )
         groups = {one["id"]: one["group"] for one in self.exported()["notes"]}
         placed = self.workshop.moussa.notes(activity)
-        found = sorted((one["field"] or one["block"], at, one["text"], groups[one["id"]]) for at, one in enumerate(placed))
-        assert [(place, text, group) for place, _, text, group in found] == [(place, text, group) for place, _, text, group in wanted]
+        found = sorted(
+            (one["field"] or one["block"], at, one["text"], groups[one["id"]])
+            for at, one in enumerate(placed)
+        )
+        assert [(place, text, group) for place, _, text, group in found] == [
+            (place, text, group) for place, _, text, group in wanted
+        ]
 
     def exported(self) -> Json:
-        file: Json = self.workshop.bearer("organiser_url").get(f"{self.path}/export.json").raise_for_status().json()
+        file: Json = (
+            self.workshop.bearer("organiser_url")
+            .get(f"{self.path}/export.json")
+            .raise_for_status()
+            .json()
+        )
         return file
 
     # Ballots

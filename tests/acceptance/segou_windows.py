@@ -33,14 +33,18 @@ class Windows:
     def scans(self, role: Role) -> Phone:
         """A phone's camera on the QR of the seat card: one button, and it is in."""
         phone = self.window().opens(f"?card={self.play.seats[role.place]['seat_code']}")
-        expect(phone.page.get_by_label("Code de siège")).to_have_value(self.play.seats[role.place]["seat_code"])
+        expect(phone.page.get_by_label("Code de siège")).to_have_value(
+            self.play.seats[role.place]["seat_code"]
+        )
         phone.page.get_by_role("button", name="Retrouver mon siège").click()
         return self._is_in(phone, role)
 
     def types_the_code(self, role: Role, width: int = 360, height: int = 740) -> Phone:
         """The join link alone: whoever is on the list types the code."""
         phone = self.window(width, height).opens()
-        phone.page.get_by_label("Code de siège").fill(self.play.seats[role.place]["seat_code"].lower())
+        phone.page.get_by_label("Code de siège").fill(
+            self.play.seats[role.place]["seat_code"].lower()
+        )
         phone.page.keyboard.press("Enter")
         return self._is_in(phone, role)
 
@@ -56,15 +60,22 @@ class Windows:
         helper.page.goto(link)
         helper.page.wait_for_url("**/handover")
         for role in roles:
-            helper.page.get_by_role("link", name=re.compile(f"^{re.escape(role.name)}\\s*{re.escape(role.organisation)}$")).click()
+            helper.page.get_by_role(
+                "link",
+                name=re.compile(f"^{re.escape(role.name)}\\s*{re.escape(role.organisation)}$"),
+            ).click()
             expect(helper.page.locator("h1")).to_have_text(role.name)
             assert helper.page.evaluate(TICKED) == 0
             helper.votes(*role.choices)
-            expect(helper.page.get_by_role("status")).to_contain_text(re.compile(r"Reçu.*\w{4}-\w{4}"))
+            expect(helper.page.get_by_role("status")).to_contain_text(
+                re.compile(r"Reçu.*\w{4}-\w{4}")
+            )
             self.is_cleared(helper)
             helper.page.go_back()
             helper.page.wait_for_load_state()
-            assert helper.page.evaluate(TICKED) == 0  # as before anybody chose: who has voted is told with other names
+            assert (
+                helper.page.evaluate(TICKED) == 0
+            )  # as before anybody chose: who has voted is told with other names
             helper.opens("/handover")
 
     def is_cleared(self, helper: Phone) -> None:
@@ -90,7 +101,9 @@ class Windows:
                 if len(chosen) < 3:
                     expect(host.page.get_by_role("alert")).to_contain_text("celui-ci en a 2")
                     expect(host.page.locator("#choices")).to_have_value(" ".join(chosen))
-            expect(host.page.get_by_role("status")).to_contain_text(re.compile(r"Reçu.*\w{4}-\w{4}"))
+            expect(host.page.get_by_role("status")).to_contain_text(
+                re.compile(r"Reçu.*\w{4}-\w{4}")
+            )
             expect(host.page.locator("#choices")).to_have_value("")
 
 
@@ -119,7 +132,11 @@ def holds(one: Phone, tally: dict[str, Any]) -> None:
     truth = {row["field"]: str(row["votes"]) for row in tally["fields"]}
     numbers = """() => Object.fromEntries([...document.querySelectorAll(".ranking-row")]
       .map((row) => [row.dataset.field, row.querySelector("[data-votes]").textContent]))"""
-    until(lambda: one.page.evaluate(numbers) == truth, seconds=10, otherwise=lambda: f"{one.page.evaluate(numbers)} is not {truth}")
+    until(
+        lambda: one.page.evaluate(numbers) == truth,
+        seconds=10,
+        otherwise=lambda: f"{one.page.evaluate(numbers)} is not {truth}",
+    )
 
 
 def by_way(way: str) -> list[Role]:

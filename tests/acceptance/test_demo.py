@@ -37,13 +37,19 @@ def palabre_at(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Ru
 
 
 def environment(folder: Path) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")
+    }
     return {**inherited, "PALABRE_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
 
 
 def links_in(output: str) -> dict[str, str]:
     """{join, screen, host, organiser} of what the command printed."""
-    return {line.partition(" ")[0].rstrip(":").lower(): line.split()[-1] for line in output.splitlines() if "/b/" in line}
+    return {
+        line.partition(" ")[0].rstrip(":").lower(): line.split()[-1]
+        for line in output.splitlines()
+        if "/b/" in line
+    }
 
 
 def code_in(output: bytes) -> str:
@@ -71,26 +77,50 @@ def loaded(palabre_at: Run, *options: str) -> Json:
 def test_everybody_of_the_demo_could_join_by_hand(demo: Json) -> None:
     """Institutions are not cut: the longest names of the report are within the limit of the joining form."""
     assert max(len(one["name"]) for one in demo["seats"]) == 104
-    assert all(clean_text(one["name"], NAME_LIMIT, line=True) == one["name"] for one in demo["seats"])
+    assert all(
+        clean_text(one["name"], NAME_LIMIT, line=True) == one["name"] for one in demo["seats"]
+    )
 
 
 def test_the_demo_is_the_printed_workshop(demo: Json) -> None:
-    assert Counter(note["activity"] for note in demo["notes"]) == {"situation": 93, "defis": 33, "propositions": 24}
+    assert Counter(note["activity"] for note in demo["notes"]) == {
+        "situation": 93,
+        "defis": 33,
+        "propositions": 24,
+    }
     assert {note["seat"] for note in demo["notes"]} == {None}
-    assert {one["id"] for one in demo["frameworks"]} == {"culture21plus-segou-2024", "culture21plus-2023", "enjeux-defis"}
-    assert [(one["held_on"], one["announced_minutes"]) for one in demo["sessions"]] == [("2024-09-12", 150), ("2024-09-19", 150)]
-    assert [[step["minutes"] for step in one["steps"]] for one in demo["sessions"]] == [[30, 105, 15], [15, 50, 65, 15]]
+    assert {one["id"] for one in demo["frameworks"]} == {
+        "culture21plus-segou-2024",
+        "culture21plus-2023",
+        "enjeux-defis",
+    }
+    assert [(one["held_on"], one["announced_minutes"]) for one in demo["sessions"]] == [
+        ("2024-09-12", 150),
+        ("2024-09-19", 150),
+    ]
+    assert [[step["minutes"] for step in one["steps"]] for one in demo["sessions"]] == [
+        [30, 105, 15],
+        [15, 50, 65, 15],
+    ]
     assert all(one["summary"] for one in demo["sessions"])
     assert [one["name"] for one in demo["groups"]] == [f"Groupe {number}" for number in range(1, 7)]
     assert {seat["group"] for seat in demo["seats"]} == {None}
     assert len(demo["seats"]) == 31
-    assert (demo["board"]["title"], demo["board"]["place"]) == ("ATELIER CULTURE 21 PLUS - SÉGOU", "Ségou, Mali")
+    assert (demo["board"]["title"], demo["board"]["place"]) == (
+        "ATELIER CULTURE 21 PLUS - SÉGOU",
+        "Ségou, Mali",
+    )
 
 
 def test_its_votes_are_lost_and_never_invented(demo: Json) -> None:
     assert ballots_in(demo) == []
     [vote] = [one for one in demo["activities"] if one["kind"] == "vote"]
-    assert (vote["key"], vote["state"], vote["rule"]["votes"], vote["rounds"]) == ("priorites", "planned", 3, [])
+    assert (vote["key"], vote["state"], vote["rule"]["votes"], vote["rounds"]) == (
+        "priorites",
+        "planned",
+        3,
+        [],
+    )
 
 
 def test_invented_ballots_say_so_wherever_they_are_shown(invented: Json, tmp_path: Path) -> None:
@@ -117,25 +147,51 @@ def test_a_file_goes_out_and_in_by_command(palabre_at: Run, invented: Json, tmp_
 
 
 def test_commands_refuse_in_a_sentence(palabre_at: Run, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "app.cli", "export", "ZZZZZZ"]  # from a shell, as the control of those that are forked
-    missing = subprocess.run(command, cwd=ROOT, env=environment(tmp_path), capture_output=True, timeout=60, check=False)
-    assert (missing.returncode, missing.stdout, missing.stderr) == (1, b"", b"There is no board with this code.\n")
+    command = [
+        sys.executable,
+        "-m",
+        "app.cli",
+        "export",
+        "ZZZZZZ",
+    ]  # from a shell, as the control of those that are forked
+    missing = subprocess.run(
+        command, cwd=ROOT, env=environment(tmp_path), capture_output=True, timeout=60, check=False
+    )
+    assert (missing.returncode, missing.stdout, missing.stderr) == (
+        1,
+        b"",
+        b"There is no board with this code.\n",
+    )
     (tmp_path / "damaged.json").write_bytes(b'{"schema": "palabre-session/1"}')
     damaged = palabre_at("import", str(tmp_path / "damaged.json"))
-    assert (damaged.returncode, damaged.stderr) == (1, b"The file could not be read: board (it is missing).\n")
+    assert (damaged.returncode, damaged.stderr) == (
+        1,
+        b"The file could not be read: board (it is missing).\n",
+    )
 
 
-def test_beside_a_running_server_the_demo_goes_through_it(fork_palabre: Callable[..., Forked], palabre_at: Run, tmp_path: Path) -> None:
+def test_beside_a_running_server_the_demo_goes_through_it(
+    fork_palabre: Callable[..., Forked], palabre_at: Run, tmp_path: Path
+) -> None:
     palabre = fork_palabre()
     folder = Path(palabre.settings["data_dir"])
     made = palabre_at("demo", "--url", palabre.url, folder=folder)
     assert made.returncode == 0, made.stderr.decode()
     links = links_in(made.stdout.decode())
-    assert httpx.get(links["join"], headers={"Accept": "application/json"}).json()["title"].endswith("SÉGOU")
+    assert (
+        httpx.get(links["join"], headers={"Accept": "application/json"})
+        .json()["title"]
+        .endswith("SÉGOU")
+    )
     assert httpx.get(links["organiser"]).status_code == 303
     file = palabre_at("export", links["join"].rpartition("/")[2], folder=folder).stdout
     (tmp_path / "session.json").write_bytes(file)
-    assert palabre_at("import", str(tmp_path / "session.json"), "--url", palabre.url, folder=folder).returncode == 0
+    assert (
+        palabre_at(
+            "import", str(tmp_path / "session.json"), "--url", palabre.url, folder=folder
+        ).returncode
+        == 0
+    )
     elsewhere = palabre_at("demo", "--url", f"http://127.0.0.1:{free_port()}", folder=folder)
     assert elsewhere.returncode == 1
     assert b"--url" in elsewhere.stderr
@@ -145,12 +201,16 @@ def test_the_demo_serves_the_links_that_it_prints(tmp_path: Path) -> None:
     log, port = tmp_path / "log", free_port()
     command = [sys.executable, "-m", "app.cli", "demo", "--port", str(port)]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(tmp_path / "data"), stdout=output, stderr=output)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment(tmp_path / "data"), stdout=output, stderr=output
+        )
     try:
         until(lambda: "Organiser" in log.read_text(), seconds=30, otherwise=log.read_text)
         links = links_in(log.read_text())
         assert re.fullmatch(rf"http://127\.0\.0\.1:{port}/b/[A-Z0-9]{{6}}", links["join"])
-        assert [httpx.get(links[name], timeout=20).status_code for name in ("join", "host", "organiser")] == [200, 303, 303]
+        assert [
+            httpx.get(links[name], timeout=20).status_code for name in ("join", "host", "organiser")
+        ] == [200, 303, 303]
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) in {0, -signal.SIGTERM}

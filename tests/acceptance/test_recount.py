@@ -30,21 +30,33 @@ BOARDS = 24
 
 
 async def file_of(desk: Desk, code: str) -> Json:
-    return await desk.database.read(lambda connection: session_json(connection, board_by_code(connection, code)))
+    return await desk.database.read(
+        lambda connection: session_json(connection, board_by_code(connection, code))
+    )
 
 
 async def generated(desk: Desk, seed: int) -> tuple[Json, list[str]]:
     """A board of chance: template, rule, secrecy, people, changes of mind, rounds; and the receipts that its last voters hold."""
     chance = random.Random(seed)
     template = chance.choice([CULTURE21PLUS, PRIORITY_VOTE, COOPERATION])
-    made = await create_board(desk, title="Ségou", place="", locale="fr", template=template, frameworks=shipped(), translate=str)
+    made = await create_board(
+        desk,
+        title="Ségou",
+        place="",
+        locale="fr",
+        template=template,
+        frameworks=shipped(),
+        translate=str,
+    )
     session = await file_of(desk, made.code)
     vote = next(one for one in session["activities"] if one["kind"] == "vote")
     vote["rule"] = {"votes": chance.randint(1, 5), "repeats": chance.random() < 0.4}
     vote["secret"] = chance.random() < 0.7
     code = (await import_session(desk, session)).code
     fields = list(shipped()[vote["framework"]].fields)
-    seats = [(await join(desk, code, name=f"Awa {at}")).public_id for at in range(chance.randint(0, 12))]
+    seats = [
+        (await join(desk, code, name=f"Awa {at}")).public_id for at in range(chance.randint(0, 12))
+    ]
     receipts: dict[str, str] = {}
     for _ in range(chance.randint(1, 3)):
         await open_activity(desk, code, "priorites")
@@ -62,7 +74,9 @@ async def generated(desk: Desk, seed: int) -> tuple[Json, list[str]]:
 
 
 @pytest.fixture(scope="module")
-def boards(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Json, list[str]]]:
+def boards(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> list[tuple[Json, list[str]]]:
     path = tmp_path_factory.mktemp("recount") / "palabre.db"
     path.write_bytes(sqlite_template.read_bytes())
 
@@ -91,12 +105,16 @@ def counted(folder: Path, *files: tuple[Json, str]) -> "list[subprocess.Complete
 
 def test_every_board_recounts(boards: list[tuple[Json, list[str]]], tmp_path: Path) -> None:
     sessions = [session for session, _ in boards]
-    for session, done in zip(sessions, counted(tmp_path, *((one, "") for one in sessions)), strict=True):
+    for session, done in zip(
+        sessions, counted(tmp_path, *((one, "") for one in sessions)), strict=True
+    ):
         assert (done.returncode, done.stderr) == (0, ""), done.stdout
         assert done.stdout.count("as sealed") == len(sealed(session))
 
 
-def test_every_voter_finds_the_own_ballot(boards: list[tuple[Json, list[str]]], tmp_path: Path) -> None:
+def test_every_voter_finds_the_own_ballot(
+    boards: list[tuple[Json, list[str]]], tmp_path: Path
+) -> None:
     asked = [(session, receipt) for session, receipts in boards for receipt in receipts[:3]]
     *found, unknown = counted(tmp_path, *asked, (boards[0][0], "2222-2222"))
     for (_, receipt), done in zip(asked, found, strict=True):
@@ -106,7 +124,12 @@ def test_every_voter_finds_the_own_ballot(boards: list[tuple[Json, list[str]]], 
 
 
 def sealed(session: Json) -> list[Json]:
-    return [round_ for activity in session["activities"] for round_ in activity["rounds"] if round_["seal"]]
+    return [
+        round_
+        for activity in session["activities"]
+        for round_ in activity["rounds"]
+        if round_["seal"]
+    ]
 
 
 def moved_vote(round_: Json) -> None:
@@ -122,7 +145,10 @@ def moved_vote(round_: Json) -> None:
 
 
 def exchanged(round_: Json) -> None:
-    first, second = round_["ballots"][0], next(one for one in round_["ballots"] if one["fields"] != round_["ballots"][0]["fields"])
+    first, second = (
+        round_["ballots"][0],
+        next(one for one in round_["ballots"] if one["fields"] != round_["ballots"][0]["fields"]),
+    )
     first["fields"], second["fields"] = second["fields"], first["fields"]
 
 
@@ -143,11 +169,17 @@ def misranked(round_: Json) -> None:
 
 
 @pytest.mark.parametrize("harm", [moved_vote, exchanged, lost, doubled, miscounted, misranked])
-def test_whatever_was_moved_is_caught(boards: list[tuple[Json, list[str]]], tmp_path: Path, harm: Any) -> None:
+def test_whatever_was_moved_is_caught(
+    boards: list[tuple[Json, list[str]]], tmp_path: Path, harm: Any
+) -> None:
     files = []
     for session, _ in boards:
         changed = copy.deepcopy(session)
-        rounds = [one for one in sealed(changed) if len({json.dumps(ballot["fields"]) for ballot in one["ballots"]}) > 1]
+        rounds = [
+            one
+            for one in sealed(changed)
+            if len({json.dumps(ballot["fields"]) for ballot in one["ballots"]}) > 1
+        ]
         if rounds:
             harm(rounds[-1])
             files.append((changed, ""))

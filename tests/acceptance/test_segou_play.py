@@ -16,9 +16,29 @@ import pytest
 from jsonschema import Draft202012Validator
 from playwright.sync_api import expect
 
-from tests.acceptance.segou_cast import BLOCKS, CAST, HANDED, MOVES, ON_PAPER, ONLINE, SCANS, SILENT, TYPES, WORKSHOP, block_of, printed
+from tests.acceptance.segou_cast import (
+    BLOCKS,
+    CAST,
+    HANDED,
+    MOVES,
+    ON_PAPER,
+    ONLINE,
+    SCANS,
+    SILENT,
+    TYPES,
+    WORKSHOP,
+    block_of,
+    printed,
+)
 from tests.acceptance.segou_play import KEPT, REHEARSAL, Play, expected_votes
-from tests.acceptance.segou_windows import Windows, by_way, has_timer, holds, votes, writes_the_first_note
+from tests.acceptance.segou_windows import (
+    Windows,
+    by_way,
+    has_timer,
+    holds,
+    votes,
+    writes_the_first_note,
+)
 from tests.browser.conftest import Hold
 from tests.documents.sessions import SCHEMA, Imported, exported, recount, without_code
 from tests.reports.pdf_text import Pdf
@@ -35,8 +55,12 @@ def server(fork_palabre: Callable[..., Forked]) -> Forked:
     return fork_palabre()
 
 
-def test_segou_from_the_empty_board_to_the_report(server: Forked, wires: httpx.HTTPTransport, phone: Hold, tmp_path: Path) -> None:
-    workshop = Workshop(server.url, wires, opened=False, title=WORKSHOP["title"], place="Ségou, Mali")
+def test_segou_from_the_empty_board_to_the_report(
+    server: Forked, wires: httpx.HTTPTransport, phone: Hold, tmp_path: Path
+) -> None:
+    workshop = Workshop(
+        server.url, wires, opened=False, title=WORKSHOP["title"], place="Ségou, Mali"
+    )
     play = Play(workshop)
     windows = Windows(phone, play)
     prepared(play)
@@ -46,7 +70,12 @@ def test_segou_from_the_empty_board_to_the_report(server: Forked, wires: httpx.H
     rehearsed(play, [screen, *phones.values()])
     first_session(play, screen, phones)
     for one in (screen, *phones.values()):
-        one.excused += ["WebSocket", "htmx:ws:error", "net::", "ERR_"]  # the server stops under them
+        one.excused += [
+            "WebSocket",
+            "htmx:ws:error",
+            "net::",
+            "ERR_",
+        ]  # the server stops under them
     before = exported(workshop)
     phones[MOVES].page.context.close()
     server.stop()
@@ -60,44 +89,84 @@ def test_segou_from_the_empty_board_to_the_report(server: Forked, wires: httpx.H
 def prepared(play: Play) -> None:
     """The agenda against what was announced, the list, the cards, the paper ballots."""
     play.prepares()
-    moved = play.posts(f"people/{play.seats[0]['seat']}", {"name": "Présidente du Centre", "group": "groupe-6", "attendance": "online"})
-    assert (moved["name"], moved["group"], moved["attendance"]) == ("Présidente du Centre", "groupe-6", "online")
-    play.posts(f"people/{play.seats[0]['seat']}", {"name": CAST[0].name, "group": CAST[0].group, "attendance": CAST[0].attendance})
+    moved = play.posts(
+        f"people/{play.seats[0]['seat']}",
+        {"name": "Présidente du Centre", "group": "groupe-6", "attendance": "online"},
+    )
+    assert (moved["name"], moved["group"], moved["attendance"]) == (
+        "Présidente du Centre",
+        "groupe-6",
+        "online",
+    )
+    play.posts(
+        f"people/{play.seats[0]['seat']}",
+        {"name": CAST[0].name, "group": CAST[0].group, "attendance": CAST[0].attendance},
+    )
     sessions = play.gets("agenda")["sessions"]
     assert [one["held_on"] for one in sessions] == WORKSHOP["dates"] == ["2024-09-12", "2024-09-19"]
     assert [sum(step["minutes"] for step in one["steps"]) for one in sessions] == [150, 145]
     assert [one["announced_minutes"] for one in sessions] == [150, 150]
     seats = play.gets("people")["seats"]
-    assert [(one["name"], one["organisation"], one["attendance"], one["group"]) for one in seats] == [
-        (one.name, one.organisation, one.attendance, one.group) for one in CAST
-    ]
+    assert [
+        (one["name"], one["organisation"], one["attendance"], one["group"]) for one in seats
+    ] == [(one.name, one.organisation, one.attendance, one.group) for one in CAST]
     assert not any("seat_code" in one for one in seats)
     assert len({one["seat_code"] for one in play.seats}) == len(seats) == 31
-    assert refusal(play.workshop.moussa.post(f"{play.path}/seats", json={"name": "Moussa"})) == (403, "joining_closed")
+    assert refusal(play.workshop.moussa.post(f"{play.path}/seats", json={"name": "Moussa"})) == (
+        403,
+        "joining_closed",
+    )
     cards = Pdf(play.fanta.get(f"{play.path}/seat-cards.pdf").raise_for_status().content)
     codes = [re.findall(r"[2-9A-HJ-NP-TV-Z]{4}-[2-9A-HJ-NP-TV-Z]{4}", page) for page in cards.pages]
     assert [len(page) for page in codes] == [10, 10, 10, 1]
-    assert missing(cards.text, [text for one in play.seats for text in (one["name"], one["organisation"], one["seat_code"])]) == []
+    assert (
+        missing(
+            cards.text,
+            [
+                text
+                for one in play.seats
+                for text in (one["name"], one["organisation"], one["seat_code"])
+            ],
+        )
+        == []
+    )
     ballot = Pdf(play.fanta.get(f"{play.path}/paper-ballots.pdf").raise_for_status().content)
     fields = [field for block in framework(play)["blocks"] for field in block["fields"]]
     assert len(ballot.pages) == 1
     assert len(fields) == 30
-    assert [one["name"] for one in fields if squeezed(f"{one['id']} {one['name']}") not in squeezed(ballot.text)] == []
+    assert [
+        one["name"]
+        for one in fields
+        if squeezed(f"{one['id']} {one['name']}") not in squeezed(ballot.text)
+    ] == []
 
 
 def framework(play: Play) -> dict[str, Any]:
-    return next(one for one in play.workshop.moussa.board()["frameworks"] if one["id"] == WORKSHOP["frameworks"][VOTE])
+    return next(
+        one
+        for one in play.workshop.moussa.board()["frameworks"]
+        if one["id"] == WORKSHOP["frameworks"][VOTE]
+    )
 
 
 def arrived(play: Play, windows: Windows) -> dict[int, Any]:
     """All who hold a device; three of them in windows: one scans the card, one types the code, one will change the device."""
     play.everybody_arrives()
-    phones = {SCANS: windows.scans(CAST[SCANS]), TYPES: windows.types_the_code(CAST[TYPES], 1280, 800)}
+    phones = {
+        SCANS: windows.scans(CAST[SCANS]),
+        TYPES: windows.types_the_code(CAST[TYPES], 1280, 800),
+    }
     phones[MOVES] = windows.types_the_code(CAST[MOVES])
-    page = play.fanta.get(f"{play.path}/people", headers={"Accept": "text/html", "Accept-Language": "fr"}).text
-    come = [role for role in CAST if role.way in {"own", "none"}]  # the others come when a helper brings them a ballot
+    page = play.fanta.get(
+        f"{play.path}/people", headers={"Accept": "text/html", "Accept-Language": "fr"}
+    ).text
+    come = [
+        role for role in CAST if role.way in {"own", "none"}
+    ]  # the others come when a helper brings them a ballot
     online = sum(role.attendance == "online" for role in come)
-    assert squeezed(f"{len(come)} sur 31 présent·e·s, {online} en ligne") in squeezed(re.sub(r"<[^>]+>", "", page))
+    assert squeezed(f"{len(come)} sur 31 présent·e·s, {online} en ligne") in squeezed(
+        re.sub(r"<[^>]+>", "", page)
+    )
     assert sum(role.attendance == "online" for role in CAST) == ONLINE == 9
     assert squeezed("3 connexions actives") in squeezed(re.sub(r"<[^>]+>", "", page))
     return phones
@@ -110,7 +179,9 @@ def rehearsed(play: Play, windows: list[Any]) -> None:
         expect(one.page.locator("#stage")).to_have_attribute("data-activity", "brise-glace")
         has_timer(one)
     for place in (4, 12, 23):
-        play.people[place].note("Bonjour de la troisième rangée", activity="brise-glace", field="1").raise_for_status()
+        play.people[place].note(
+            "Bonjour de la troisième rangée", activity="brise-glace", field="1"
+        ).raise_for_status()
     play.posts("activities/brise-glace/close")
     assert play.posts(f"activities/{VOTE}/rehearse")["practice"] is True
     for place in (4, 12, 23):
@@ -129,7 +200,9 @@ def first_session(play: Play, screen: Any, phones: dict[int, Any]) -> None:
     expect(screen.page.locator("[data-total='']")).to_have_text("93")
     totals = Counter(block_of(note.place) for note in printed(NOTES))
     for phone in phones.values():
-        expect(phone.page.locator("[data-total]")).to_have_text([str(totals[block]) for block in BLOCKS])
+        expect(phone.page.locator("[data-total]")).to_have_text(
+            [str(totals[block]) for block in BLOCKS]
+        )
         has_timer(phone)
     late = play.gets("agenda")["running"]["ends_at"]
     play.posts("agenda/extend", {"minutes": 5})
@@ -145,7 +218,9 @@ def second_session(play: Play, windows: Windows, screen: Any, phones: dict[int, 
     play.posts("agenda/2/1/run")
     play.is_written(NOTES)
     phones[TYPES].opens(f"?activity={NOTES}").lives()  # what the first session found, to be read
-    expect(phones[TYPES].page.locator(".note")).to_have_count(sum(note.group == CAST[TYPES].group for note in printed(NOTES)))
+    expect(phones[TYPES].page.locator(".note")).to_have_count(
+        sum(note.group == CAST[TYPES].group for note in printed(NOTES))
+    )
     expect(phones[TYPES].page.locator("textarea")).to_have_count(0)
     assert refusal(play.people[4].note("Trop tard", field="1")) == (409, "activity_not_open")
     phones[MOVES] = windows.types_the_code(CAST[MOVES])  # another phone than a week ago
@@ -169,7 +244,9 @@ def voted(play: Play, windows: Windows, screen: Any, phones: dict[int, Any]) -> 
     other.votes("28", "29", "30")
     other.has_receipt()
     phones[MOVES].page.reload()
-    expect(phones[MOVES].page.locator(".receipt")).to_contain_text("Votre bulletin est enregistré")  # not with which choices
+    expect(phones[MOVES].page.locator(".receipt")).to_contain_text(
+        "Votre bulletin est enregistré"
+    )  # not with which choices
     expect(phones[MOVES].page.locator(".receipt-fields .number")).to_have_count(0)
     phones[MOVES].page.get_by_role("link", name="Modifier mon bulletin").click()
     expect(phones[MOVES].page.locator("input[name=fields]:checked")).to_have_count(0)
@@ -187,7 +264,10 @@ def visits(play: Play) -> str:
     play.posts("settings", {"joining": "open", "headcount": 32})
     stranger = play.workshop.seat("Une visiteuse")
     stranger.vote("28", "29", "30").raise_for_status()
-    assert refusal(play.workshop.moussa.post(f"{play.path}/seats", json={"name": "Moussa"})) == (403, "joining_closed")
+    assert refusal(play.workshop.moussa.post(f"{play.path}/seats", json={"name": "Moussa"})) == (
+        403,
+        "joining_closed",
+    )
     play.posts("settings", {"joining": "roster", "headcount": ""})
     return stranger.seat
 
@@ -196,21 +276,32 @@ def sealed(play: Play, windows: list[Any], receipt: str) -> None:
     """Thirty ballots of thirty-one seats; the screen, a phone in the room and the one that moved show the sealed numbers."""
     tally = play.tally()
     assert (tally["ballots"], tally["sealed"]) == (30, False)
-    assert tally["seats"] in (30, 31)  # who was only expected, and voted by hand or on paper, comes with the names
-    console = play.fanta.get(f"{play.path}/console", headers={"Accept": "text/html", "Accept-Language": "fr"}).text
+    assert tally["seats"] in (
+        30,
+        31,
+    )  # who was only expected, and voted by hand or on paper, comes with the names
+    console = play.fanta.get(
+        f"{play.path}/console", headers={"Accept": "text/html", "Accept-Language": "fr"}
+    ).text
     _, _, missed = console.partition('id="missing-priorites"')
     assert squeezed(CAST[SILENT].name) in squeezed(missed.partition("</details>")[0])
-    assert missed.partition("</details>")[0].count("<li>") <= 6  # one is missing, among those whose names are not told yet
+    assert (
+        missed.partition("</details>")[0].count("<li>") <= 6
+    )  # one is missing, among those whose names are not told yet
     seal = play.posts(f"activities/{VOTE}/close", by=play.oumou)["seal"]
     assert (seal["ballots"], seal["seats"], seal["round"]) == (30, 31, 1)
     final = play.tally()
     assert final["sealed"] is True
-    assert {one["field"]: one["votes"] for one in final["fields"] if one["votes"]} == expected_votes()
+    assert {
+        one["field"]: one["votes"] for one in final["fields"] if one["votes"]
+    } == expected_votes()
     assert [one["field"] for one in final["fields"] if one["rank"] == 1] == ["8"]
     for one in windows:
         holds(one, final)
     expect(windows[0].page.locator(".screen-seal")).to_contain_text(seal["sha256"][:8])
-    assert play.people[MOVES].board()["me"]["ballots"] == {}, "the link between seat and choices is cut"
+    assert play.people[MOVES].board()["me"]["ballots"] == {}, (
+        "the link between seat and choices is cut"
+    )
     found = play.workshop.someone().get(f"{play.path}/export.json")
     assert found.status_code == 403
     assert receipt not in str(play.gets("results"))
@@ -218,9 +309,14 @@ def sealed(play: Play, windows: list[Any], receipt: str) -> None:
 
 def proposed(play: Play, screen: Any) -> None:
     """Proposals, under the chosen blocks alone; then thanks, and nothing runs any more."""
-    play.posts(f"activities/{PROPOSALS}/settings", {"blocks": KEPT, "reason": "Les blocs les plus choisis"})
+    play.posts(
+        f"activities/{PROPOSALS}/settings", {"blocks": KEPT, "reason": "Les blocs les plus choisis"}
+    )
     play.posts("agenda/2/4/run")
-    assert refusal(play.people[4].note("Ailleurs", activity=PROPOSALS, field="30")) == (409, "block_not_open")
+    assert refusal(play.people[4].note("Ailleurs", activity=PROPOSALS, field="30")) == (
+        409,
+        "block_not_open",
+    )
     play.writes_all(PROPOSALS)
     play.is_written(PROPOSALS)
     expect(screen.page.locator("[data-total='']")).to_have_text("24")
@@ -245,9 +341,19 @@ def taken_away(play: Play, folder: Path, receipt: str) -> None:
     session = play.exported()
     assert list(Draft202012Validator(SCHEMA).iter_errors(session)) == []
     vote = next(one for one in session["activities"] if one["key"] == VOTE)
-    assert Counter(one["assisted"] for one in vote["rounds"][0]["ballots"]) == {None: 20, "handover": len(HANDED), "paper": len(ON_PAPER)}
+    assert Counter(one["assisted"] for one in vote["rounds"][0]["ballots"]) == {
+        None: 20,
+        "handover": len(HANDED),
+        "paper": len(ON_PAPER),
+    }
     assert all("seat" not in one for one in vote["rounds"][0]["ballots"])
-    assert {one["act"] for one in session["log"]} >= {"roster_imported", "seat_changed", "seat_voided", "step_started", "activity_closed"}
+    assert {one["act"] for one in session["log"]} >= {
+        "roster_imported",
+        "seat_changed",
+        "seat_voided",
+        "step_started",
+        "activity_closed",
+    }
     assert without_code(exported(Imported(play.workshop, file))) == without_code(file)
     wanted = [note.text for key in (QUADRANTS, NOTES, PROPOSALS) for note in printed(key)]
     assert len(wanted) == 150
@@ -255,7 +361,9 @@ def taken_away(play: Play, folder: Path, receipt: str) -> None:
         text = squeezed(read(play.fanta.get(f"{play.path}/{name}").raise_for_status().content))
         assert [one for one in wanted if squeezed(one) not in text] == []
         assert squeezed("Bonjour de la troisième rangée") not in text
-    table = play.fanta.get(f"{play.path}/export.csv", params={"table": "notes"}).raise_for_status().text
+    table = (
+        play.fanta.get(f"{play.path}/export.csv", params={"table": "notes"}).raise_for_status().text
+    )
     assert squeezed("Bonjour de la troisième rangée") not in squeezed(table)
 
 

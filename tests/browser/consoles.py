@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Hold
 
 
-def console_of(phone: "Hold", workshop: Workshop, link: str = "host_url", width: int = 1280, height: int = 800, **options: object) -> Phone:
+def console_of(
+    phone: "Hold",
+    workshop: Workshop,
+    link: str = "host_url",
+    width: int = 1280,
+    height: int = 800,
+    **options: object,
+) -> Phone:
     """A facilitator's window, by the secret link."""
     console = phone(workshop, width=width, height=height, **options)
     console.page.goto(workshop.links[link])

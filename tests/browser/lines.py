@@ -23,4 +23,6 @@ def breaks(line: Proxy, mode: Mode) -> None:
 
 
 def waits(awa: Phone, state: str = "saved") -> None:
-    expect(awa.page.locator(".is-waiting").first).to_have_attribute("data-state", state, timeout=20000)
+    expect(awa.page.locator(".is-waiting").first).to_have_attribute(
+        "data-state", state, timeout=20000
+    )

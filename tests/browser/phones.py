@@ -61,14 +61,21 @@ class Phone:
 
     def _asked(self, request: "Request") -> None:
         self.requests.append(request)
-        if urlsplit(request.url).scheme != "data" and urlsplit(request.url).netloc != urlsplit(self.url).netloc:
+        if (
+            urlsplit(request.url).scheme != "data"
+            and urlsplit(request.url).netloc != urlsplit(self.url).netloc
+        ):
             self.complaints.append(f"asked a third party: {request.url}")
 
     def rests(self) -> None:
         """At the end of a test: nothing is complained of that the test has not excused."""
         if self.scripts:
             self.complaints += cast("list[str]", self.page.evaluate("window.broken ?? []"))
-        left = [one for one in self.complaints if not any(re.search(pattern, one) for pattern in self.excused)]
+        left = [
+            one
+            for one in self.complaints
+            if not any(re.search(pattern, one) for pattern in self.excused)
+        ]
         assert left == [], left
 
     @property
@@ -148,7 +155,9 @@ class Phone:
 
     def axe(self) -> list[Any]:
         """What axe finds wrong with the page as it stands."""
-        self.page.evaluate(f"() => {{ {AXE} }}") if not self.page.evaluate("'axe' in window") else None
+        self.page.evaluate(f"() => {{ {AXE} }}") if not self.page.evaluate(
+            "'axe' in window"
+        ) else None
         return cast("list[Any]", self.page.evaluate(RUN_AXE))
 
     def fits(self) -> None:
@@ -159,7 +168,10 @@ class Phone:
 
     def holds_whole(self, workshop: Workshop, activity: str = VOTE) -> None:
         """The numbers on this page become those of the board."""
-        truth = {one["field"]: str(one["votes"]) for one in workshop.fanta.tally(activity=activity).json()["fields"]}
+        truth = {
+            one["field"]: str(one["votes"])
+            for one in workshop.fanta.tally(activity=activity).json()["fields"]
+        }
 
         def seen() -> Any:
             return self.page.evaluate(NUMBERS)

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_a_session_gets_its_day_and_a_step_other_minutes(sqlite_server: Forked, workshop_at: "Start", phone: "Hold", scripts: bool) -> None:
+def test_a_session_gets_its_day_and_a_step_other_minutes(
+    sqlite_server: Forked, workshop_at: "Start", phone: "Hold", scripts: bool
+) -> None:
     workshop = workshop_at(sqlite_server, opened=False, locale="en")
     console = phone(workshop, width=1280, height=800, java_script_enabled=scripts)
     console.page.goto(workshop.links["host_url"])

@@ -35,13 +35,20 @@ class City:
 
 @pytest.fixture(params=["nginx", "caddy"])
 def city(
-    request: pytest.FixtureRequest, fork_palabre: Callable[..., Forked], fresh_postgres_url: str, bus_url: str, tmp_path: Path
+    request: pytest.FixtureRequest,
+    fork_palabre: Callable[..., Forked],
+    fresh_postgres_url: str,
+    bus_url: str,
+    tmp_path: Path,
 ) -> Iterator[City]:
     behind_caddy, port = request.param == "caddy", free_port()
     if behind_caddy and platform.system() != "Linux":
         pytest.skip("two replicas on one port need 127.0.0.2, which only Linux has from the start")
     addresses = [(host, port) for host in ADDRESSES] if behind_caddy else [None, None]
-    processes = [fork_palabre(address, database_url=fresh_postgres_url, bus_url=bus_url) for address in addresses]
+    processes = [
+        fork_palabre(address, database_url=fresh_postgres_url, bus_url=bus_url)
+        for address in addresses
+    ]
     try:
         proxy = (Caddy if behind_caddy else Nginx)(tmp_path, processes)
     except RuntimeError as missing:
@@ -53,22 +60,34 @@ def city(
 
 
 def sockets(process: Forked) -> int:
-    found = re.search(r"^palabre_sockets (\S+)", httpx.get(f"{process.url}/metrics").text, re.MULTILINE)
+    found = re.search(
+        r"^palabre_sockets (\S+)", httpx.get(f"{process.url}/metrics").text, re.MULTILINE
+    )
     return int(float(found[1])) if found else 0
 
 
 def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "Hold") -> None:
     awa, bakary = (
-        phone(city.workshop, ignore_https_errors=True).joins(name).opens(f"?activity={VOTE}").lives() for name in ("Awa", "Bakary")
+        phone(city.workshop, ignore_https_errors=True)
+        .joins(name)
+        .opens(f"?activity={VOTE}")
+        .lives()
+        for name in ("Awa", "Bakary")
     )
-    until(lambda: [sockets(one) for one in city.processes] == [1, 1], seconds=10, otherwise=lambda: "the proxy chose one for both")
+    until(
+        lambda: [sockets(one) for one in city.processes] == [1, 1],
+        seconds=10,
+        otherwise=lambda: "the proxy chose one for both",
+    )
     awa.votes("1", "8", "22")
     awa.has_receipt()
     expect(bakary.page.locator("[data-turnout]").first).to_contain_text("1", timeout=10000)
     bakary.votes("1", "8", "23")
     bakary.has_receipt()
     for one in (awa, bakary):
-        expect(one.page.locator(".ranking-row[data-field='8'] [data-votes]")).to_have_text("2", timeout=10000)
+        expect(one.page.locator(".ranking-row[data-field='8'] [data-votes]")).to_have_text(
+            "2", timeout=10000
+        )
     assert city.workshop.moussa.tally().json()["ballots"] == 2
 
 
@@ -95,7 +114,9 @@ def test_a_rolling_restart_loses_nothing_and_nobody(city: City, phone: "Hold") -
     awa.lives()
     awa.votes("1", "8", "22")
     awa.has_receipt()
-    expect(awa.page.locator(".ranking-row[data-field='8'] [data-votes]")).to_have_text("11", timeout=15000)
+    expect(awa.page.locator(".ranking-row[data-field='8'] [data-votes]")).to_have_text(
+        "11", timeout=15000
+    )
     tally = city.workshop.moussa.tally().json()
     assert (tally["ballots"], votes_of(tally)["8"], votes_of(tally)["21"]) == (11, 11, 1)
 

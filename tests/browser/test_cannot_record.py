@@ -34,7 +34,9 @@ def full(disk: NearlyFull, workshop_at: "Start") -> Workshop:
     return workshop
 
 
-def test_console_and_phone_say_it_while_it_lasts(disk: NearlyFull, full: Workshop, phone: "Hold") -> None:
+def test_console_and_phone_say_it_while_it_lasts(
+    disk: NearlyFull, full: Workshop, phone: "Hold"
+) -> None:
     console = console_of(phone, full, locale="fr-FR").lives()
     banner = console.page.locator("#recording")
     expect(banner).not_to_contain_text(BANNER)

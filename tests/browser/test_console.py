@@ -47,10 +47,18 @@ def test_it_fits_every_window_axe_finds_nothing_and_fingers_find_everything(
         for width, height in SIZES:
             console.page.set_viewport_size({"width": width, "height": height})
             console.opens(f"/console{room}").lives()
-            console.page.eval_on_selector_all("main details", "(all) => all.forEach((one) => { one.open = !one.matches('.confirm'); })")
-            assert console.page.evaluate("document.documentElement.scrollWidth") <= width, (room, width)
+            console.page.eval_on_selector_all(
+                "main details",
+                "(all) => all.forEach((one) => { one.open = !one.matches('.confirm'); })",
+            )
+            assert console.page.evaluate("document.documentElement.scrollWidth") <= width, (
+                room,
+                width,
+            )
             assert console.page.evaluate(SMALL) == [], (room, width)
-            wide = console.page.eval_on_selector_all("input[name=minutes]", "(all) => all.map((one) => one.offsetWidth)")
+            wide = console.page.eval_on_selector_all(
+                "input[name=minutes]", "(all) => all.map((one) => one.offsetWidth)"
+            )
             assert max(wide, default=0) < 100, "an activity that is to come stands in one line"
             assert width == 1920 or console.axe() == [], (room, width)
         console.page.emulate_media(color_scheme="dark")
@@ -59,26 +67,38 @@ def test_it_fits_every_window_axe_finds_nothing_and_fingers_find_everything(
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_a_vote_is_opened_closed_sealed_and_opened_again(board: Callable[..., Workshop], phone: "Hold", scripts: bool) -> None:
+def test_a_vote_is_opened_closed_sealed_and_opened_again(
+    board: Callable[..., Workshop], phone: "Hold", scripts: bool
+) -> None:
     workshop = board()
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
     console = console_of(phone, workshop, java_script_enabled=scripts)
     act(console).get_by_role("button", name="at the close").click()
-    expect(act(console).get_by_role("button", name="at the close")).to_have_attribute("aria-pressed", "true")
+    expect(act(console).get_by_role("button", name="at the close")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     act(console).get_by_label("Minutes").fill("5")
     act(console).get_by_role("button", name="Open", exact=True).click()
     expect(act(console)).to_contain_text("0 of 2 ballots are in.")
     expect(act(console)).to_contain_text("not even here")
     opened = workshop.activity()
-    assert (opened["state"], opened["reveal"], bool(opened["closes_at"])) == ("open", "at_close", True)
+    assert (opened["state"], opened["reveal"], bool(opened["closes_at"])) == (
+        "open",
+        "at_close",
+        True,
+    )
 
     awa.vote("1", "8", "22").raise_for_status()
     if not scripts:
         console.page.reload()
     expect(act(console)).to_contain_text("1 of 2 ballots are in.")
     act(console).locator("#missing-priorites summary").click()
-    expect(act(console).locator("#missing-priorites")).to_contain_text("1 ballot is missing, from one of these 2 people")
-    expect(act(console).locator("#missing-priorites li")).to_have_text([re.compile("Awa"), re.compile("Bakary")])
+    expect(act(console).locator("#missing-priorites")).to_contain_text(
+        "1 ballot is missing, from one of these 2 people"
+    )
+    expect(act(console).locator("#missing-priorites li")).to_have_text(
+        [re.compile("Awa"), re.compile("Bakary")]
+    )
     bakary.vote("1", "9", "23").raise_for_status()
     if not scripts:
         console.page.reload()
@@ -101,7 +121,9 @@ def test_a_vote_is_opened_closed_sealed_and_opened_again(board: Callable[..., Wo
     assert workshop.activity()["round"] == 2
 
 
-def test_a_live_vote_s_numbers_move_while_its_table_stays_open(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_a_live_vote_s_numbers_move_while_its_table_stays_open(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     voters = people(workshop, 3)
     workshop.fanta.opens(VOTE).raise_for_status()
@@ -114,7 +136,9 @@ def test_a_live_vote_s_numbers_move_while_its_table_stays_open(board: Callable[.
     expect(act(console).locator("tr[data-field='1']")).to_be_visible()
 
 
-def test_nobody_s_choice_and_no_hidden_number_is_in_the_page(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_nobody_s_choice_and_no_hidden_number_is_in_the_page(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     workshop.fanta.reveals("at_close").raise_for_status()
     voters = people(workshop, 3)
@@ -126,7 +150,9 @@ def test_nobody_s_choice_and_no_hidden_number_is_in_the_page(board: Callable[...
     assert "receipt" not in console.page.content().lower()
 
 
-def test_what_is_being_typed_or_asked_is_left_alone(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_what_is_being_typed_or_asked_is_left_alone(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     awa = workshop.seat("Awa")
     workshop.fanta.opens(VOTE).raise_for_status()
@@ -151,7 +177,9 @@ def test_what_is_being_typed_or_asked_is_left_alone(board: Callable[..., Worksho
     expect(minutes).to_have_value("12")
 
 
-def test_two_facilitators_see_each_other_s_hands(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_two_facilitators_see_each_other_s_hands(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     fanta, other = console_of(phone, workshop).lives(), console_of(phone, workshop).lives()
     act(fanta, NOTES).get_by_role("button", name="Open", exact=True).click()
@@ -162,20 +190,30 @@ def test_two_facilitators_see_each_other_s_hands(board: Callable[..., Workshop],
     fanta.page.locator(".step.is-now").get_by_role("button", name="5 min more").click()
     expect(other.page.locator(".step.is-now [role=timer]")).to_have_text(re.compile(r"3[45]:\d\d"))
     act(other, NOTES).get_by_role("button", name="Bring everyone here").click()
-    expect(act(fanta, NOTES).get_by_role("button", name="Bring everyone here")).to_have_attribute("aria-pressed", "true")
+    expect(act(fanta, NOTES).get_by_role("button", name="Bring everyone here")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     act(fanta, NOTES).get_by_role("button", name="Keep on the screen").click()
-    expect(act(other, NOTES).get_by_role("button", name="Keep on the screen")).to_have_attribute("aria-pressed", "true")
+    expect(act(other, NOTES).get_by_role("button", name="Keep on the screen")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     assert workshop.moussa.board()["screen"]["activity"] == NOTES
     workshop.seat("Awa")
-    expect(other.page.get_by_role("heading", name="1 present · 1 expected")).to_be_visible(timeout=10000)
+    expect(other.page.get_by_role("heading", name="1 present · 1 expected")).to_be_visible(
+        timeout=10000
+    )
 
 
-def test_a_stranger_and_a_helper_are_not_let_in(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_a_stranger_and_a_helper_are_not_let_in(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     stranger = phone(workshop).opens("/console")
     stranger.excused.append("403")
     expect(stranger.page.locator("#stage")).to_have_count(0)
-    helper = workshop.fanta.post(f"{workshop.path}/links/helper").raise_for_status().json()["helper_url"]
+    helper = (
+        workshop.fanta.post(f"{workshop.path}/links/helper").raise_for_status().json()["helper_url"]
+    )
     hand = phone(workshop)
     hand.excused.append("403")
     hand.page.goto(helper)
@@ -183,12 +221,16 @@ def test_a_stranger_and_a_helper_are_not_let_in(board: Callable[..., Workshop], 
     expect(hand.page.locator("#stage")).to_have_count(0)
 
 
-def test_light_or_dark_is_remembered_here_too(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_light_or_dark_is_remembered_here_too(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     console = console_of(phone, board()).lives()
     console.page.get_by_role("button", name="Dark").click()
     expect(console.page.locator("html")).to_have_attribute("data-theme", "dark")
     console.page.reload()
-    expect(console.page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+    expect(console.page.get_by_role("button", name="Dark")).to_have_attribute(
+        "aria-pressed", "true"
+    )
 
 
 def test_a_keyboard_alone_runs_the_vote(board: Callable[..., Workshop], phone: "Hold") -> None:
@@ -197,7 +239,9 @@ def test_a_keyboard_alone_runs_the_vote(board: Callable[..., Workshop], phone: "
 
     def until_focus(selector: str) -> None:
         for _ in range(150):
-            if console.page.evaluate("(selector) => document.activeElement?.matches(selector) ?? false", selector):
+            if console.page.evaluate(
+                "(selector) => document.activeElement?.matches(selector) ?? false", selector
+            ):
                 return
             console.page.keyboard.press("Tab")
         raise AssertionError(f"the keyboard never reaches {selector}")

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Hold
 
 
-def test_either_facilitator_reads_and_takes_back_what_the_other_did(workshop: Workshop, phone: "Hold") -> None:
+def test_either_facilitator_reads_and_takes_back_what_the_other_did(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     fanta, other = console_of(phone, workshop).lives(), console_of(phone, workshop).lives()
     fanta.page.locator("#sign > summary").click()
     fanta.page.get_by_label("Name", exact=True).fill("Fanta, Ségou")
@@ -27,10 +29,14 @@ def test_either_facilitator_reads_and_takes_back_what_the_other_did(workshop: Wo
     expect(fanta.page.get_by_role("region", name="Last act")).to_contain_text("took back: closed")
     expect(last.get_by_role("button", name="Undo")).to_have_count(0)
     assert workshop.activity(NOTES)["state"] == "open"
-    expect(other.page.locator(".acts-list").first.locator("li").nth(1)).to_contain_text("Fanta, Ségou closed")
+    expect(other.page.locator(".acts-list").first.locator("li").nth(1)).to_contain_text(
+        "Fanta, Ségou closed"
+    )
 
 
-def test_without_scripts_an_act_that_has_passed_is_refused_in_words(workshop: Workshop, phone: "Hold") -> None:
+def test_without_scripts_an_act_that_has_passed_is_refused_in_words(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     console = console_of(phone, workshop, java_script_enabled=False)
     console.excused.append("409")
     console.page.get_by_role("button", name="Agenda").click()
@@ -39,12 +45,18 @@ def test_without_scripts_an_act_that_has_passed_is_refused_in_words(workshop: Wo
     undo.click()
     expect(console.page.get_by_text("this can no longer be undone")).to_be_visible()
     assert workshop.moussa.board()["screen"]["mode"] == "join"
-    console.opens("/console").page.get_by_role("region", name="Last act").get_by_role("button", name="Undo").click()
-    expect(console.page.get_by_role("button", name="Agenda")).to_have_attribute("aria-pressed", "true")
+    console.opens("/console").page.get_by_role("region", name="Last act").get_by_role(
+        "button", name="Undo"
+    ).click()
+    expect(console.page.get_by_role("button", name="Agenda")).to_have_attribute(
+        "aria-pressed", "true"
+    )
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
-def test_progress_is_told_by_group_and_field_and_moves(workshop: Workshop, phone: "Hold", width: int, height: int) -> None:
+def test_progress_is_told_by_group_and_field_and_moves(
+    workshop: Workshop, phone: "Hold", width: int, height: int
+) -> None:
     for number, block in ((1, "droits"), (2, "nature")):
         body = {"name": f"Groupe {number}", "blocks": [block]}
         workshop.fanta.post(f"{workshop.path}/groups/g{number}", json=body).raise_for_status()

@@ -27,7 +27,9 @@ def test_a_seat_s_code_is_one_more_step_away(board: Callable[..., Workshop], pho
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_a_note_is_hidden_shown_again_and_reworded(board: Callable[..., Workshop], phone: "Hold", scripts: bool) -> None:
+def test_a_note_is_hidden_shown_again_and_reworded(
+    board: Callable[..., Workshop], phone: "Hold", scripts: bool
+) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()
     awa = workshop.seat("Awa")
@@ -48,11 +50,15 @@ def test_a_note_is_hidden_shown_again_and_reworded(board: Callable[..., Workshop
     found.get_by_role("link", name="Change").click()
     found.get_by_label("The note’s new wording").fill("Kôre Hip Hop, à Ségou")
     found.get_by_role("button", name="Save").click()
-    expect(console.page.locator(".desk-note-text", has_text="Kôre Hip Hop, à Ségou")).to_be_visible()
+    expect(
+        console.page.locator(".desk-note-text", has_text="Kôre Hip Hop, à Ségou")
+    ).to_be_visible()
     assert workshop.moussa.notes()[0]["text"] == "Kôre Hip Hop, à Ségou"
 
 
-def test_the_search_narrows_while_it_is_typed_and_new_notes_come(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_the_search_narrows_while_it_is_typed_and_new_notes_come(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()
     awa = workshop.seat("Awa")
@@ -68,7 +74,9 @@ def test_the_search_narrows_while_it_is_typed_and_new_notes_come(board: Callable
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_who_makes_a_new_link_stays_in_and_the_old_one_ends(board: Callable[..., Workshop], phone: "Hold", scripts: bool) -> None:
+def test_who_makes_a_new_link_stays_in_and_the_old_one_ends(
+    board: Callable[..., Workshop], phone: "Hold", scripts: bool
+) -> None:
     workshop = board()
     console = console_of(phone, workshop, java_script_enabled=scripts).opens("/console/files")
     row = console.page.locator(".links li", has_text="Host link")
@@ -89,7 +97,9 @@ def test_who_makes_a_new_link_stays_in_and_the_old_one_ends(board: Callable[...,
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_a_report_says_that_it_is_being_made_and_arrives(board: Callable[..., Workshop], phone: "Hold", scripts: bool) -> None:
+def test_a_report_says_that_it_is_being_made_and_arrives(
+    board: Callable[..., Workshop], phone: "Hold", scripts: bool
+) -> None:
     workshop = board()
     console = console_of(phone, workshop, java_script_enabled=scripts).opens("/console/files")
     said = console.page.locator("#making")
@@ -113,12 +123,16 @@ def test_a_report_says_that_it_is_being_made_and_arrives(board: Callable[..., Wo
     assert download.value.suggested_filename == f"palabre-{workshop.code}-report.docx"
     assert download.value.path().read_bytes()[:2] == b"PK"
     if scripts:
-        expect(said.get_by_role("status")).to_have_text("The report is made: it is among your downloads.")
+        expect(said.get_by_role("status")).to_have_text(
+            "The report is made: it is among your downloads."
+        )
         expect(said.locator("progress")).to_be_hidden()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_the_report_s_own_texts_are_written_in_the_console(board: Callable[..., Workshop], phone: "Hold", scripts: bool) -> None:
+def test_the_report_s_own_texts_are_written_in_the_console(
+    board: Callable[..., Workshop], phone: "Hold", scripts: bool
+) -> None:
     workshop = board()
     console = console_of(phone, workshop, java_script_enabled=scripts).opens("/console/files")
     page = console.page
@@ -126,24 +140,39 @@ def test_the_report_s_own_texts_are_written_in_the_console(board: Callable[..., 
     if scripts:
         workshop.seat("Awa")  # news come while it is being written
         page.wait_for_timeout(4500)
-        expect(page.get_by_label("Local context")).to_have_value("Ségou, « la cité des balanzans »\n\nSur le Niger")
+        expect(page.get_by_label("Local context")).to_have_value(
+            "Ségou, « la cité des balanzans »\n\nSur le Niger"
+        )
     page.get_by_label("What the report says of participants").select_option("count")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved", exact=True)).to_have_count(int(scripts))
     console.opens("/console/files")
-    expect(page.get_by_label("Local context")).to_have_value("Ségou, « la cité des balanzans »\n\nSur le Niger")
-    kept = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()["board"]["settings"]
-    assert (kept["texts"]["context"], kept["participants"]) == ("Ségou, « la cité des balanzans »\n\nSur le Niger", "count")
+    expect(page.get_by_label("Local context")).to_have_value(
+        "Ségou, « la cité des balanzans »\n\nSur le Niger"
+    )
+    kept = (
+        workshop.bearer("organiser_url")
+        .get(f"{workshop.path}/export.json")
+        .json()["board"]["settings"]
+    )
+    assert (kept["texts"]["context"], kept["participants"]) == (
+        "Ségou, « la cité des balanzans »\n\nSur le Niger",
+        "count",
+    )
     page.get_by_label("Local context").fill("")
     page.get_by_role("button", name="Save", exact=True).click()
     console.opens("/console/files")
     expect(page.get_by_label("Local context")).to_have_value("")
 
 
-def test_the_join_link_is_copied_or_selected_where_the_clipboard_is_closed(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_the_join_link_is_copied_or_selected_where_the_clipboard_is_closed(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     console = console_of(phone, workshop)
-    console.page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false;")
+    console.page.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false;"
+    )
     console.opens("/console")
     console.page.get_by_role("button", name="Copy").click()
     expect(console.page.locator("#copied")).to_have_text("Selected: copy it now")

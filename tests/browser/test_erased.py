@@ -24,7 +24,9 @@ Pages = Callable[..., "Page"]
 
 
 def erase(workshop: Workshop) -> None:
-    answer = workshop.bearer("organiser_url").post(f"{workshop.path}/erase", json={"code": workshop.code})
+    answer = workshop.bearer("organiser_url").post(
+        f"{workshop.path}/erase", json={"code": workshop.code}
+    )
     assert answer.status_code == 204, answer.text
 
 
@@ -47,8 +49,13 @@ def french(phone: "Hold", workshop: Workshop, **options: object) -> Phone:
 def test_an_open_phone_says_so_and_forgets(titled: Workshop, phone: "Hold") -> None:
     awa = french(phone, titled, service_workers="allow").joins("Awa")
     awa.opens("?activity=situation").lives()
-    awa.page.evaluate("base => localStorage.setItem(`palabre ${base} x draft`, 'Zqbrouillon')", titled.path)
-    awa.page.evaluate("async path => (await caches.open('palabre-pages')).put(path, new Response('Zqpage'))", titled.path)
+    awa.page.evaluate(
+        "base => localStorage.setItem(`palabre ${base} x draft`, 'Zqbrouillon')", titled.path
+    )
+    awa.page.evaluate(
+        "async path => (await caches.open('palabre-pages')).put(path, new Response('Zqpage'))",
+        titled.path,
+    )
     assert len(awa.page.evaluate(KEPT, titled.path)) >= 2  # the control
     erase(titled)
     says_so(awa.page, "Zqatelier")
@@ -90,17 +97,27 @@ def test_a_page_that_is_asked_for_again_says_so_to_who_was_there(titled: Worksho
             answer = reader.get(titled.path + page, headers=html)
             assert answer.status_code == 404
             assert "Cet atelier a été effacé" in answer.text, page
-    stranger = titled.moussa.get(titled.path, headers=html)  # the control: nobody else learns that there was one
+    stranger = titled.moussa.get(
+        titled.path, headers=html
+    )  # the control: nobody else learns that there was one
     assert (stranger.status_code, "effacé" in stranger.text) == (404, False)
     assert titled.moussa.get("/erased", headers=html).status_code == 200
 
 
-def test_a_line_that_is_over_for_another_reason_erases_nothing(titled: Workshop, phone: "Hold") -> None:
+def test_a_line_that_is_over_for_another_reason_erases_nothing(
+    titled: Workshop, phone: "Hold"
+) -> None:
     awa = french(phone, titled).joins("Awa").lives()
-    awa.page.evaluate("base => localStorage.setItem(`palabre ${base} x draft`, 'Zqbrouillon')", titled.path)
+    awa.page.evaluate(
+        "base => localStorage.setItem(`palabre ${base} x draft`, 'Zqbrouillon')", titled.path
+    )
     awa.page.route_web_socket("**/live*", lambda socket: socket.close(code=1008))
-    with awa.page.expect_response(lambda answer: answer.url.endswith(titled.path) and "json" in answer.headers["content-type"]):
+    with awa.page.expect_response(
+        lambda answer: answer.url.endswith(titled.path) and "json" in answer.headers["content-type"]
+    ):
         awa.opens()
-    expect(awa.page.locator('script[src$="/erased.js"]')).to_have_count(0)  # it has looked, and may be asked again
+    expect(awa.page.locator('script[src$="/erased.js"]')).to_have_count(
+        0
+    )  # it has looked, and may be asked again
     expect(awa.line).to_have_attribute("data-state", "over")
     assert awa.page.evaluate(KEPT, titled.path) != []

@@ -13,7 +13,9 @@ TICKED = "document.querySelectorAll('input:checked').length"
 KEPT = "(kind) => dispatchEvent(new PageTransitionEvent(kind, { persisted: true }))"
 
 
-def test_a_page_kept_for_the_back_button_holds_no_choice_and_asks_anew(workshop: Workshop, phone: "Hold") -> None:
+def test_a_page_kept_for_the_back_button_holds_no_choice_and_asks_anew(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     """The two events of a page that a browser keeps whole and shows again; Chromium under test keeps none itself."""
     awa = workshop.seat("Awa")
     workshop.seat("Bakary")
@@ -28,7 +30,9 @@ def test_a_page_kept_for_the_back_button_holds_no_choice_and_asks_anew(workshop:
     helper.excused.append("409")
     helper.page.evaluate(KEPT, "pageshow")
     expect(helper.page.locator("input[name=fields]").first).to_be_visible()
-    assert helper.page.evaluate(TICKED) == 0, "asked anew, it tells neither a choice nor, so soon, who has voted"
+    assert helper.page.evaluate(TICKED) == 0, (
+        "asked anew, it tells neither a choice nor, so soon, who has voted"
+    )
     helper.ticks("2", "9", "23")
     helper.sends()
     expect(helper.page.get_by_role("alert")).to_be_visible()

@@ -61,8 +61,18 @@ STRANGE = """() => [...document.querySelectorAll(`script:not([src]), iframe, mat
     :is(.note-text, .note-name, .tick-name, .block-name, .place-name, .bar-title, .menu-title, .ranking-name, .foot strong) > :not(span)`),
     ...[...document.querySelectorAll("*")].filter((node) => node.getAttributeNames().some((name) => name.startsWith("on")))]
   .map((node) => node.outerHTML.slice(0, 200))"""
-ROOMS = ("/console", "/console/notes", "/console/files", "/people", "/paper", "/handover", "/results")
-WRITTEN = """() => [...document.querySelectorAll(".note .note-text")].map((node) => node.textContent)"""
+ROOMS = (
+    "/console",
+    "/console/notes",
+    "/console/files",
+    "/people",
+    "/paper",
+    "/handover",
+    "/results",
+)
+WRITTEN = (
+    """() => [...document.querySelectorAll(".note .note-text")].map((node) => node.textContent)"""
+)
 INSERT = """(text) => { const note = document.createElement("p"); note.className = "note-text";
                         document.body.append(note); note.innerHTML = text; }"""
 
@@ -72,12 +82,25 @@ def hostile(sqlite_server: Forked, workshop_at: "Start") -> Workshop:
     """A board on which everything that somebody can name is named in malice; nothing is written yet."""
     names = iter(PAYLOADS)
     blocks = [
-        {"id": f"b{n}", "name": PAYLOADS[n * 7], "fields": [{"id": f"f{n}-{m}", "name": next(names)} for m in range(20)]} for n in range(10)
+        {
+            "id": f"b{n}",
+            "name": PAYLOADS[n * 7],
+            "fields": [{"id": f"f{n}-{m}", "name": next(names)} for m in range(20)],
+        }
+        for n in range(10)
     ]
     framework = {"title": PAYLOADS[3][:80], "blocks": blocks}
-    workshop = workshop_at(sqlite_server, title=PAYLOADS[0][:100], place=PAYLOADS[4], template="framework", framework=framework)
+    workshop = workshop_at(
+        sqlite_server,
+        title=PAYLOADS[0][:100],
+        place=PAYLOADS[4],
+        template="framework",
+        framework=framework,
+    )
     workshop.fanta.post(f"{workshop.path}/settings", json={"names_shown": True}).raise_for_status()
-    workshop.fanta.post(f"{workshop.path}/groups/g1", json={"name": PAYLOADS[30][:60]}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/groups/g1", json={"name": PAYLOADS[30][:60]}
+    ).raise_for_status()
     for one in workshop.moussa.board()["activities"]:
         workshop.fanta.opens(one["key"]).raise_for_status()
     return workshop
@@ -92,9 +115,13 @@ def keys(workshop: Workshop) -> tuple[str, str]:
 def write(workshop: Workshop) -> None:
     """A note of each payload under the field of its name, by people of such names."""
     notes, _ = keys(workshop)
-    writers = [workshop.seat(PAYLOADS[n * 10 + 1][:80], organisation=PAYLOADS[n][:100]) for n in range(20)]
+    writers = [
+        workshop.seat(PAYLOADS[n * 10 + 1][:80], organisation=PAYLOADS[n][:100]) for n in range(20)
+    ]
     for number, payload in enumerate(PAYLOADS):
-        writers[number % 20].note(payload, field=f"f{number // 20}-{number % 20}", activity=notes).raise_for_status()
+        writers[number % 20].note(
+            payload, field=f"f{number // 20}-{number % 20}", activity=notes
+        ).raise_for_status()
 
 
 def is_calm(phone: Phone) -> None:
@@ -139,7 +166,9 @@ def test_no_page_of_the_staff_and_no_screen_does(hostile: Workshop, phone: "Hold
         assert answer.status == 200, room
         is_calm(fanta)
     hostile.fanta.closes(vote).raise_for_status()  # the screen is open: its result is pushed
-    hostile.seat("Bakary").note("<img src=x onerror=fired()>", field="f0-0", activity=notes).raise_for_status()
+    hostile.seat("Bakary").note(
+        "<img src=x onerror=fired()>", field="f0-0", activity=notes
+    ).raise_for_status()
     expect(fanta.page.locator("body")).to_have_attribute("data-line", "live", timeout=15000)
     is_calm(fanta)
 
@@ -158,12 +187,22 @@ def test_no_download_breaks_or_carries_a_script(hostile: Workshop) -> None:
     session = download("export.json").json()
     assert sent <= set(strings(session))
     drawn = ElementTree.fromstring(download("diagram.svg").content)
-    assert not [node for node in drawn.iter() if str(node.tag).endswith("}script") or any(name.startswith("on") for name in node.attrib)]
+    assert not [
+        node
+        for node in drawn.iter()
+        if str(node.tag).endswith("}script") or any(name.startswith("on") for name in node.attrib)
+    ]
     file = docx.Document(io.BytesIO(download("report.docx").content))
-    said = " ".join([one.text for one in file.paragraphs] + [cell.text for table in file.tables for cell in table._cells])
+    said = " ".join(
+        [one.text for one in file.paragraphs]
+        + [cell.text for table in file.tables for cell in table._cells]
+    )
     assert {one for one in sent if squeezed(one) not in squeezed(said)} == set()
     assert download("report.pdf").content.startswith(b"%PDF")
-    assert all(not line.startswith(("=", "+", "@", "\t")) for line in re.split(r"[,\n;]", download("export.csv").text))
+    assert all(
+        not line.startswith(("=", "+", "@", "\t"))
+        for line in re.split(r"[,\n;]", download("export.csv").text)
+    )
     again = hostile.someone().post("/boards/import", json=session)
     assert again.status_code == 201, again.text
 
@@ -182,7 +221,9 @@ def strings(value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("payload", [SEEDS[0], SEEDS[1], SEEDS[6]])
-def test_control_one_unescaped_place_is_caught(workshop: Workshop, phone: "Hold", payload: str) -> None:
+def test_control_one_unescaped_place_is_caught(
+    workshop: Workshop, phone: "Hold", payload: str
+) -> None:
     awa = phone(workshop)
     awa.excused += ["Content Security Policy", "script", "404"]
     awa.page.add_init_script(LISTEN)

@@ -16,7 +16,9 @@ TEXT = "Math.min(...[...document.querySelectorAll('.state-locked')].map((one) =>
 SCREENS = [(1920, 1080), (1280, 800), (360, 740)]
 
 
-def screen_of(phone: "Hold", workshop: Workshop, query: str = "", width: int = 1920, height: int = 1080) -> Phone:
+def screen_of(
+    phone: "Hold", workshop: Workshop, query: str = "", width: int = 1920, height: int = 1080
+) -> Phone:
     screen = phone(workshop, width=width, height=height)
     screen.page.goto(workshop.links["screen_url"] + query)
     return screen.lives()
@@ -24,12 +26,18 @@ def screen_of(phone: "Hold", workshop: Workshop, query: str = "", width: int = 1
 
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("key", [VOTE, NOTES])
-def test_one_button_locks_and_unlocks_with_scripts_and_without(workshop: Workshop, phone: "Hold", scripts: bool, key: str) -> None:
+def test_one_button_locks_and_unlocks_with_scripts_and_without(
+    workshop: Workshop, phone: "Hold", scripts: bool, key: str
+) -> None:
     console = console_of(phone, workshop, java_script_enabled=scripts)
     for name, locked in (("Lock", True), ("Unlock", False)):
         act(console, key).get_by_role("button", name=name, exact=True).click()
-        expect(act(console, key).locator(".act-head .state").first).to_have_text("locked" if locked else "open")
-        expect(act(console, key).get_by_role("button", name="Unlock" if locked else "Lock", exact=True)).to_be_visible()
+        expect(act(console, key).locator(".act-head .state").first).to_have_text(
+            "locked" if locked else "open"
+        )
+        expect(
+            act(console, key).get_by_role("button", name="Unlock" if locked else "Lock", exact=True)
+        ).to_be_visible()
         assert workshop.activity(key)["locked"] is locked
 
 
@@ -56,7 +64,9 @@ def test_a_locked_console_fits_and_axe_finds_nothing(workshop: Workshop, phone: 
 
 
 @pytest.mark.parametrize("query", ["", f"?activity={NOTES}"])
-def test_the_room_reads_of_the_lock_from_its_last_row(workshop: Workshop, phone: "Hold", query: str) -> None:
+def test_the_room_reads_of_the_lock_from_its_last_row(
+    workshop: Workshop, phone: "Hold", query: str
+) -> None:
     key = NOTES if query else VOTE
     screen = screen_of(phone, workshop, query)
     workshop.fanta.locks(key).raise_for_status()
@@ -69,7 +79,9 @@ def test_the_room_reads_of_the_lock_from_its_last_row(workshop: Workshop, phone:
     expect(sign).to_have_count(0)
 
 
-def test_an_empty_wheel_does_not_tell_how_to_vote_as_if_one_could(workshop: Workshop, phone: "Hold") -> None:
+def test_an_empty_wheel_does_not_tell_how_to_vote_as_if_one_could(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     screen = screen_of(phone, workshop)
     workshop.fanta.opens().raise_for_status()
     workshop.fanta.locks().raise_for_status()
@@ -77,7 +89,9 @@ def test_an_empty_wheel_does_not_tell_how_to_vote_as_if_one_could(workshop: Work
     assert screen.axe() == []
 
 
-def test_the_common_device_says_so_and_keeps_what_was_chosen_in_the_middle(workshop: Workshop, phone: "Hold") -> None:
+def test_the_common_device_says_so_and_keeps_what_was_chosen_in_the_middle(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     awa = workshop.seat("Awa")
     helper = phone(workshop)
     helper.excused.append("409")
@@ -86,7 +100,9 @@ def test_the_common_device_says_so_and_keeps_what_was_chosen_in_the_middle(works
     helper.ticks("1", "8", "22")
     workshop.fanta.locks().raise_for_status()
     helper.sends()
-    expect(helper.page.locator(".notice-refusal")).to_contain_text("locked for now: nothing was recorded")
+    expect(helper.page.locator(".notice-refusal")).to_contain_text(
+        "locked for now: nothing was recorded"
+    )
     expect(helper.page.locator("#ballot :checked")).to_have_count(3)
     assert workshop.fanta.tally().json()["ballots"] == 0
     workshop.fanta.unlocks().raise_for_status()
@@ -95,7 +111,9 @@ def test_the_common_device_says_so_and_keeps_what_was_chosen_in_the_middle(works
 
 
 @pytest.mark.parametrize("page", ["/handover", "/paper"])
-def test_who_enters_ballots_for_others_reads_of_the_lock(workshop: Workshop, phone: "Hold", page: str) -> None:
+def test_who_enters_ballots_for_others_reads_of_the_lock(
+    workshop: Workshop, phone: "Hold", page: str
+) -> None:
     workshop.seat("Awa")
     workshop.fanta.locks().raise_for_status()
     helper = phone(workshop)

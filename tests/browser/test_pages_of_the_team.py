@@ -24,7 +24,9 @@ def rename(workshop: Workshop, seat: str, name: str) -> None:
     workshop.fanta.post(f"{workshop.path}/people/{seat}", json={"name": name}).raise_for_status()
 
 
-def test_the_page_of_people_follows_and_says_who_changed_it(workshop: Workshop, phone: "Hold") -> None:
+def test_the_page_of_people_follows_and_says_who_changed_it(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     awa = workshop.seat("Awa")
     page = facilitator(workshop, phone, "/people").page
     rename(workshop, awa.seat, "Awa Traoré")
@@ -50,7 +52,9 @@ def test_what_is_typed_stays_and_only_that_is_saved(workshop: Workshop, phone: "
     assert (seat["name"], seat["organisation"]) == ("Awa Traoré", "Radio rurale")
 
 
-def test_two_texts_stand_beside_each_other_and_one_is_chosen(workshop: Workshop, phone: "Hold") -> None:
+def test_two_texts_stand_beside_each_other_and_one_is_chosen(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     awa = workshop.seat("Awa")
     device = facilitator(workshop, phone, "/people")
     device.excused.append("409")
@@ -68,7 +72,10 @@ def test_two_texts_stand_beside_each_other_and_one_is_chosen(workshop: Workshop,
 
 def test_hand_over_and_paper_follow_the_vote(workshop: Workshop, phone: "Hold") -> None:
     workshop.seat("Awa")
-    handed, typed = facilitator(workshop, phone, "/handover").page, facilitator(workshop, phone, "/paper").page
+    handed, typed = (
+        facilitator(workshop, phone, "/handover").page,
+        facilitator(workshop, phone, "/paper").page,
+    )
     expect(handed.locator(".handover-list a")).to_have_text(["Awa"])
     typed.locator("#choices").fill("1 8")
     workshop.seat("Bakary")

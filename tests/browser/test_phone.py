@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from tests.shared import Start
 
 
-def test_a_phone_joins_writes_votes_changes_withdraws_and_reads_the_result(workshop: Workshop, phone: "Hold") -> None:
+def test_a_phone_joins_writes_votes_changes_withdraws_and_reads_the_result(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     awa = phone(workshop).joins()
     awa.goes("situation")
     awa.writes("Kôre Hip Hop", "1")
@@ -90,7 +92,9 @@ def press(awa: Phone, *keys: str) -> None:
 def until_focus(awa: Phone, selector: str, key: str = "Tab") -> None:
     """Walks on with the key until the focus stands there."""
     for _ in range(120):
-        if awa.page.evaluate("(selector) => document.activeElement?.matches(selector) ?? false", selector):
+        if awa.page.evaluate(
+            "(selector) => document.activeElement?.matches(selector) ?? false", selector
+        ):
             return
         awa.page.keyboard.press(key)
     raise AssertionError(f"the keyboard never reaches {selector}")
@@ -132,7 +136,9 @@ def test_a_keyboard_alone_does_all_of_it(workshop: Workshop, phone: "Hold") -> N
     expect(awa.notes("2")).to_contain_text("Quartier propre")
 
 
-def test_a_fourth_choice_is_not_taken_and_the_ballot_says_so(workshop: Workshop, phone: "Hold") -> None:
+def test_a_fourth_choice_is_not_taken_and_the_ballot_says_so(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     awa = phone(workshop).joins()
     awa.ticks("1", "8", "22")
     awa.page.locator("input[name=fields][value='2']").click()
@@ -148,7 +154,9 @@ def test_the_search_finds_a_field_without_its_accents(workshop: Workshop, phone:
     expect(awa.page.locator("[data-empty]")).to_be_visible()
 
 
-def test_a_phone_follows_the_facilitator_and_another_phone(sqlite_server: Forked, workshop_at: "Start", phone: "Hold") -> None:
+def test_a_phone_follows_the_facilitator_and_another_phone(
+    sqlite_server: Forked, workshop_at: "Start", phone: "Hold"
+) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
     awa, bakary = phone(workshop).joins("Awa").lives(), phone(workshop).joins("Bakary").lives()
     workshop.fanta.opens("situation").raise_for_status()
@@ -199,7 +207,9 @@ def test_one_s_own_note_is_changed_and_deleted_in_place(workshop: Workshop, phon
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_board_s_pages_ask_nobody_else_and_come_in_six_requests(workshop: Workshop, phone: "Hold", scripts: bool) -> None:
+def test_a_board_s_pages_ask_nobody_else_and_come_in_six_requests(
+    workshop: Workshop, phone: "Hold", scripts: bool
+) -> None:
     awa = phone(workshop, java_script_enabled=scripts).joins()
     before = len(awa.requests)
     awa.opens()
@@ -209,15 +219,21 @@ def test_a_board_s_pages_ask_nobody_else_and_come_in_six_requests(workshop: Work
     assert len(asked) + 1 <= 6, asked  # and the socket
 
 
-def test_who_is_brought_to_a_low_field_of_a_late_block_sees_both(workshop: Workshop, phone: "Hold") -> None:
+def test_who_is_brought_to_a_low_field_of_a_late_block_sees_both(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     awa = phone(workshop).joins()
     fill_wall(workshop, workshop.seat("Bakary"))
     awa.opens("?activity=situation").lives()
-    workshop.fanta.post(f"{workshop.path}/focus", json={"activity": "situation", "field": "30"}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/focus", json={"activity": "situation", "field": "30"}
+    ).raise_for_status()
     expect(awa.page.locator(".place-pick[value='30']")).to_be_checked()
     head = awa.page.locator(".place-head:has(:checked)")
     expect(head).to_be_in_viewport(ratio=1)
     bottom = head.evaluate("(node) => node.getBoundingClientRect().bottom")
-    assert bottom <= awa.page.locator(".dock").evaluate("(node) => node.getBoundingClientRect().top"), "not behind the box to write in"
+    assert bottom <= awa.page.locator(".dock").evaluate(
+        "(node) => node.getBoundingClientRect().top"
+    ), "not behind the box to write in"
     awa.page.evaluate("scrollTo(0, 0)")
     expect(awa.page.locator(".chip[aria-current]")).to_be_in_viewport(ratio=1)

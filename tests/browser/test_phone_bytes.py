@@ -39,7 +39,9 @@ def settled(line: Proxy, page: Phone) -> int:
 
 
 def cost(line: Proxy, page: Phone, what: Callable[[], object]) -> int:
-    page.page.evaluate(HASTE)  # what comes once, some seconds after the start: not in the middle of what is measured
+    page.page.evaluate(
+        HASTE
+    )  # what comes once, some seconds after the start: not in the middle of what is measured
     before = settled(line, page)
     what()
     return settled(line, page) - before
@@ -47,7 +49,12 @@ def cost(line: Proxy, page: Phone, what: Callable[[], object]) -> int:
 
 def packed(url: str, cookie: str) -> int:
     """The bytes of a body as they travel."""
-    headers = {"Accept-Encoding": "gzip", "Cookie": cookie, "Accept": "text/html", "Accept-Language": "fr"}
+    headers = {
+        "Accept-Encoding": "gzip",
+        "Cookie": cookie,
+        "Accept": "text/html",
+        "Accept-Language": "fr",
+    }
     with httpx.stream("GET", url, headers=headers) as answer:
         return len(b"".join(answer.iter_raw()))
 
@@ -58,7 +65,11 @@ def test_the_page_is_thirty_kilobytes_in_six_requests(workshop: Workshop, awa: P
     awa.page.on("websocket", lambda socket: sockets.append(socket.url))
     awa.opens().lives()
     # offline.js comes seconds after all of it works, and nothing waits for it
-    asked = [one for one in awa.requests[seen:] if not one.url.startswith("data:") and not one.url.endswith("/offline.js")]
+    asked = [
+        one
+        for one in awa.requests[seen:]
+        if not one.url.startswith("data:") and not one.url.endswith("/offline.js")
+    ]
     cookie = "; ".join(f"{one['name']}={one['value']}" for one in awa.page.context.cookies())
     sizes = {one.url.rpartition("/")[2]: packed(one.url, cookie) for one in asked}
     print(sizes, sum(sizes.values()))
@@ -67,7 +78,9 @@ def test_the_page_is_thirty_kilobytes_in_six_requests(workshop: Workshop, awa: P
     assert not [one for one in asked if one.resource_type in {"font", "image"}]
 
 
-def test_a_ballot_is_a_kilobyte_and_a_half_with_its_answer_and_the_new_numbers(workshop: Workshop, line: Proxy, awa: Phone) -> None:
+def test_a_ballot_is_a_kilobyte_and_a_half_with_its_answer_and_the_new_numbers(
+    workshop: Workshop, line: Proxy, awa: Phone
+) -> None:
     awa.ticks("1", "8", "22")
 
     def vote() -> None:
@@ -80,7 +93,9 @@ def test_a_ballot_is_a_kilobyte_and_a_half_with_its_answer_and_the_new_numbers(w
     assert paid <= 1.5 * KIB
 
 
-def test_coming_back_with_nothing_changed_is_a_kilobyte(workshop: Workshop, line: Proxy, awa: Phone) -> None:
+def test_coming_back_with_nothing_changed_is_a_kilobyte(
+    workshop: Workshop, line: Proxy, awa: Phone
+) -> None:
     def away_and_back() -> None:
         awa.page.evaluate(HIDE, True)
         expect(awa.line).to_have_attribute("data-state", "stale")
@@ -92,10 +107,14 @@ def test_coming_back_with_nothing_changed_is_a_kilobyte(workshop: Workshop, line
     assert paid <= KIB
 
 
-def test_a_note_more_costs_the_same_in_a_field_that_has_five_hundred(workshop: Workshop, line: Proxy, awa: Phone) -> None:
+def test_a_note_more_costs_the_same_in_a_field_that_has_five_hundred(
+    workshop: Workshop, line: Proxy, awa: Phone
+) -> None:
     awa.opens("?activity=situation").lives()
     awa.writes("The first of them", "1")  # and whatever only the first brings along
-    expect(awa.notes("1")).to_contain_text("recorded" if awa.page.locator("html[lang=en]").count() else re.compile("."))
+    expect(awa.notes("1")).to_contain_text(
+        "recorded" if awa.page.locator("html[lang=en]").count() else re.compile(".")
+    )
 
     def write(text: str) -> None:
         awa.writes(text, "1")
@@ -103,7 +122,9 @@ def test_a_note_more_costs_the_same_in_a_field_that_has_five_hundred(workshop: W
         expect(awa.page.locator(".is-waiting")).to_have_count(0)
 
     first = cost(line, awa, lambda: write("Kôre Hip Hop, 1"))
-    write_notes(workshop, [workshop.seat("Bakary")] * 4, [(f"Note {number}", "1") for number in range(500)])
+    write_notes(
+        workshop, [workshop.seat("Bakary")] * 4, [(f"Note {number}", "1") for number in range(500)]
+    )
     awa.opens("?activity=situation").lives()
     later = cost(line, awa, lambda: write("Kôre Hip Hop, 2"))
     print("a note:", first, later)
@@ -111,9 +132,13 @@ def test_a_note_more_costs_the_same_in_a_field_that_has_five_hundred(workshop: W
 
 
 @pytest.mark.parametrize("connection", ["{ saveData: true }", "{ effectiveType: 'slow-2g' }"])
-def test_a_phone_that_spares_data_asks_for_few_frames(workshop: Workshop, phone: "Hold", connection: str) -> None:
+def test_a_phone_that_spares_data_asks_for_few_frames(
+    workshop: Workshop, phone: "Hold", connection: str
+) -> None:
     awa = phone(workshop)
-    awa.page.add_init_script(f"Object.defineProperty(navigator, 'connection', {{ value: {connection} }})")
+    awa.page.add_init_script(
+        f"Object.defineProperty(navigator, 'connection', {{ value: {connection} }})"
+    )
     sockets: list[str] = []
     awa.page.on("websocket", lambda socket: sockets.append(socket.url))
     awa.joins().lives()

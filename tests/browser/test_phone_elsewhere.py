@@ -28,16 +28,24 @@ def seat_code_of(awa: Phone) -> str:
     return awa.page.locator(".foot .code").inner_text()
 
 
-def test_two_phones_of_a_seat_show_the_same_within_a_second(workshop: Workshop, phone: "Hold") -> None:
+def test_two_phones_of_a_seat_show_the_same_within_a_second(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     awa = phone(workshop, locale="fr-FR", timezone_id="Africa/Bamako").joins().lives()
     other = resumed(phone, workshop, seat_code_of(awa))
     awa.votes("4", "18", "22")
     receipt = awa.has_receipt()
-    expect(other.page.get_by_role("heading", name="Votre bulletin est enregistré")).to_be_visible(timeout=SOON)
-    expect(other.page.locator("#told")).to_contain_text("Votre bulletin a été enregistré depuis un autre appareil")
+    expect(other.page.get_by_role("heading", name="Votre bulletin est enregistré")).to_be_visible(
+        timeout=SOON
+    )
+    expect(other.page.locator("#told")).to_contain_text(
+        "Votre bulletin a été enregistré depuis un autre appareil"
+    )
     assert other.page.locator(".receipt-fields").count() == 0
     assert receipt not in other.page.content()
-    assert awa.page.locator("#told").count() == 0, "the control: the phone that did it is told nothing"
+    assert awa.page.locator("#told").count() == 0, (
+        "the control: the phone that did it is told nothing"
+    )
     other.page.fill("#own-receipt", receipt)
     other.page.click("text=Voir mes choix")
     expect(other.page.locator(".receipt-fields li")).to_have_count(3)
@@ -45,7 +53,9 @@ def test_two_phones_of_a_seat_show_the_same_within_a_second(workshop: Workshop, 
     other.page.click("text=Modifier mon bulletin")
     assert other.page.locator("input[name=fields]:checked").count() == 0, "they were shown once"
     other.votes("1", "2", "3")
-    expect(awa.page.locator("#told")).to_contain_text("Votre bulletin a été remplacé depuis un autre appareil", timeout=SOON)
+    expect(awa.page.locator("#told")).to_contain_text(
+        "Votre bulletin a été remplacé depuis un autre appareil", timeout=SOON
+    )
     expect(awa.page.locator("#told time")).to_have_text(CLOCK)
     assert receipt not in awa.page.content(), "the dead receipt is gone"
     other.page.click("text=Le retirer")
@@ -65,13 +75,19 @@ def test_two_windows_of_one_browser_show_the_same_ballot(workshop: Workshop, pho
     assert window.locator("#told").count() == 0
 
 
-def test_half_a_choice_stays_when_a_ballot_comes_from_elsewhere(workshop: Workshop, phone: "Hold") -> None:
+def test_half_a_choice_stays_when_a_ballot_comes_from_elsewhere(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     awa = phone(workshop, locale="fr-FR").joins().lives()
     other = resumed(phone, workshop, seat_code_of(awa))
     awa.ticks("7", "9")
     other.votes("4", "18", "22")
     expect(awa.page.locator("#told")).to_be_visible(timeout=SOON)
-    assert awa.page.locator("input[name=fields]:checked").evaluate_all("boxes => boxes.map((box) => box.value)") == ["7", "9"]
+    assert awa.page.locator("input[name=fields]:checked").evaluate_all(
+        "boxes => boxes.map((box) => box.value)"
+    ) == ["7", "9"]
     awa.votes("11")
     awa.has_receipt()
-    expect(other.page.locator("#told")).to_contain_text("remplacé depuis un autre appareil", timeout=SOON)
+    expect(other.page.locator("#told")).to_contain_text(
+        "remplacé depuis un autre appareil", timeout=SOON
+    )

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Hold
 
 
-def test_a_page_that_comes_between_a_note_and_its_version_hides_nothing(workshop: Workshop, behind: "Hold") -> None:
+def test_a_page_that_comes_between_a_note_and_its_version_hides_nothing(
+    workshop: Workshop, behind: "Hold"
+) -> None:
     """The note is shown, an older page takes its place, then its version comes: what is missing is asked for."""
     awa = behind()
     older: list[Route] = []
@@ -39,7 +41,9 @@ def test_a_page_that_comes_between_a_note_and_its_version_hides_nothing(workshop
     # The next time the stage is asked for, the answer waits.
     awa.page.route("**/*activity=situation", holding, times=1)
     awa.page.evaluate("history.replaceState(null, '', `${location.pathname}?activity=situation`)")
-    workshop.fanta.post(f"{workshop.path}/settings", json={"title": "Another title"}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/settings", json={"title": "Another title"}
+    ).raise_for_status()
     for _ in range(500):
         if not older:
             awa.page.wait_for_timeout(20)
@@ -56,7 +60,9 @@ def test_a_page_that_comes_between_a_note_and_its_version_hides_nothing(workshop
     expect(awa.notes("1")).to_contain_text("Written in between", timeout=15000)
 
 
-def test_where_sockets_are_blocked_the_same_news_come_by_http(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_where_sockets_are_blocked_the_same_news_come_by_http(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     awa = behind(query="?activity=situation")
 
     def blocked(socket: WebSocketRoute) -> None:
@@ -71,7 +77,9 @@ def test_where_sockets_are_blocked_the_same_news_come_by_http(workshop: Workshop
     expect(awa.page.locator("[data-closed]")).to_be_visible(timeout=10000)
 
 
-def test_a_stage_that_was_slow_fills_its_gap(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_a_stage_that_was_slow_fills_its_gap(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     """The answer left before the note, and came after the note's push: the note must still be there."""
     awa = behind(query="?activity=situation")
     bakary = workshop.seat("Bakary")
@@ -91,7 +99,9 @@ def test_a_stage_that_was_slow_fills_its_gap(workshop: Workshop, line: Proxy, be
     assert pushed == [1]
 
 
-def test_a_hidden_phone_comes_back_with_what_it_missed(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_a_hidden_phone_comes_back_with_what_it_missed(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     awa = behind(query="?activity=situation")
     hide = """(hidden) => { Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
                             document.dispatchEvent(new Event("visibilitychange")); }"""
@@ -107,7 +117,9 @@ def test_a_hidden_phone_comes_back_with_what_it_missed(workshop: Workshop, line:
     assert re.search(rf"since={since}$", asked[0])
 
 
-def test_a_page_that_the_browser_kept_whole_lives_again(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_a_page_that_the_browser_kept_whole_lives_again(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     awa = behind(query="?activity=situation")
     awa.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
     said(awa, "over", 5)
@@ -117,7 +129,9 @@ def test_a_page_that_the_browser_kept_whole_lives_again(workshop: Workshop, line
     expect(awa.notes("1")).to_contain_text("After the walk")
 
 
-def test_a_part_that_cannot_be_fetched_leaves_the_page_where_it_is(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_a_part_that_cannot_be_fetched_leaves_the_page_where_it_is(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     awa = behind(query="?activity=situation")
     awa.page.fill("#text", "Une phrase à moitié")
     line.mode = "cut"
@@ -126,7 +140,9 @@ def test_a_part_that_cannot_be_fetched_leaves_the_page_where_it_is(workshop: Wor
     expect(awa.page.locator("#text")).to_have_value("Une phrase à moitié")
 
 
-def test_a_page_from_before_one_s_own_ballot_does_not_take_its_receipt_away(workshop: Workshop, behind: "Hold") -> None:
+def test_a_page_from_before_one_s_own_ballot_does_not_take_its_receipt_away(
+    workshop: Workshop, behind: "Hold"
+) -> None:
     """The facilitator moves the timer, every phone asks for its stage, and the ballot is recorded before the answer is there."""
     awa = behind()
     older: list[Route] = []
@@ -156,7 +172,9 @@ TOLD = """() => {
 }"""
 
 
-def test_numbers_never_come_to_htmx_and_fragments_do(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_numbers_never_come_to_htmx_and_fragments_do(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     """Its promises and events cost a slow phone as much as the numbers: on the first line, and on the one after it."""
     awa, votes = behind(query=f"?activity={VOTE}"), iter("abcdefgh")
     awa.votes("1", "8", "22")
@@ -173,7 +191,9 @@ def test_numbers_never_come_to_htmx_and_fragments_do(workshop: Workshop, line: P
     assert [one for one in awa.page.evaluate("told") if one.startswith("{")] == []
     workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/open")
     workshop.seat("Bakary").note("A fragment").raise_for_status()
-    awa.page.wait_for_function("() => told.some((one) => one.includes('A fragment'))", timeout=10_000)
+    awa.page.wait_for_function(
+        "() => told.some((one) => one.includes('A fragment'))", timeout=10_000
+    )
 
 
 # As a stage from before the first vote would come: the same rows, without their numbers.
@@ -184,7 +204,9 @@ OLDER = """async () => {
 }"""
 
 
-def test_a_stage_with_other_numbers_does_not_keep_the_next_from_being_shown(workshop: Workshop, behind: "Hold") -> None:
+def test_a_stage_with_other_numbers_does_not_keep_the_next_from_being_shown(
+    workshop: Workshop, behind: "Hold"
+) -> None:
     """What the page knows of its rows ends with a swap: the next numbers are written though it has written the same before."""
     awa = behind(query=f"?activity={VOTE}")
     awa.votes("1", "8", "22")

@@ -58,7 +58,9 @@ def test_what_was_chosen_stays_and_can_be_sent_after_the_lock(awa: Phone) -> Non
     expect(send(awa)).to_be_disabled()
     awa.ticks("22")
     expect(send(awa)).to_have_text("Locked for now")
-    expect(awa.page.get_by_role("button", name="Send my ballot")).to_have_count(0)  # the one for browsers without scripts
+    expect(awa.page.get_by_role("button", name="Send my ballot")).to_have_count(
+        0
+    )  # the one for browsers without scripts
     unlocked(awa)
     expect(awa.page.locator("#ballot :checked")).to_have_count(3)
     expect(send(awa)).to_have_text("Send my ballot")
@@ -106,7 +108,9 @@ def test_a_ballot_that_meets_the_lock_is_kept_and_goes_by_itself(awa: Phone, lin
     assert awa.workshop.fanta.tally().json()["ballots"] == 1
 
 
-def test_a_held_ballot_outlives_a_reload_and_a_lock_that_ended_meanwhile(awa: Phone, line: Proxy) -> None:
+def test_a_held_ballot_outlives_a_reload_and_a_lock_that_ended_meanwhile(
+    awa: Phone, line: Proxy
+) -> None:
     sends_into_a_lock_unheard_of(awa, line)
     awa.page.goto("about:blank")
     awa.workshop.fanta.unlocks().raise_for_status()
@@ -167,7 +171,9 @@ def test_it_reads_well_and_axe_finds_nothing(awa: Phone) -> None:
         awa.fits()
 
 
-def test_without_scripts_a_form_sent_into_a_lock_comes_back_with_what_was_in_it(workshop: Workshop, phone: "Hold") -> None:
+def test_without_scripts_a_form_sent_into_a_lock_comes_back_with_what_was_in_it(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     awa = phone(workshop, java_script_enabled=False).joins()
     awa.excused.append("409")
     awa.ticks("1", "8", "22")

@@ -37,10 +37,16 @@ def keeps(workshop: Workshop, line: Proxy, phone: "Hold") -> Keeps:
 
 
 def has_kept(awa: Phone, text: str) -> None:
-    until(lambda: bool(awa.page.evaluate(KEPT, text)), seconds=20, otherwise=lambda: f"{text} is not kept")
+    until(
+        lambda: bool(awa.page.evaluate(KEPT, text)),
+        seconds=20,
+        otherwise=lambda: f"{text} is not kept",
+    )
 
 
-def test_the_page_and_what_waits_open_without_a_line_and_it_is_sent_when_it_is_back(workshop: Workshop, line: Proxy, keeps: Keeps) -> None:
+def test_the_page_and_what_waits_open_without_a_line_and_it_is_sent_when_it_is_back(
+    workshop: Workshop, line: Proxy, keeps: Keeps
+) -> None:
     awa = keeps("?activity=situation")
     awa.writes("Kôre Hip Hop", "1")
     expect(awa.notes("1")).to_have_count(1)
@@ -61,10 +67,17 @@ def test_the_page_and_what_waits_open_without_a_line_and_it_is_sent_when_it_is_b
     expect(awa.notes("1")).to_have_count(2, timeout=10000)
     texts = {note["text"] for note in workshop.moussa.notes()}
     assert not awa.page.evaluate(KEPT, 'data-state="live"')
-    assert texts == {"Kôre Hip Hop", "Symphonie pour la paix", "Written meanwhile", "Written on a kept page"}
+    assert texts == {
+        "Kôre Hip Hop",
+        "Symphonie pour la paix",
+        "Written meanwhile",
+        "Written on a kept page",
+    }
 
 
-def test_a_receipt_is_there_without_a_line_and_a_black_hole_is_not_waited_out(workshop: Workshop, line: Proxy, keeps: Keeps) -> None:
+def test_a_receipt_is_there_without_a_line_and_a_black_hole_is_not_waited_out(
+    workshop: Workshop, line: Proxy, keeps: Keeps
+) -> None:
     awa = keeps()
     awa.votes("1", "8", "22")
     receipt = awa.has_receipt()
@@ -79,7 +92,9 @@ def test_a_receipt_is_there_without_a_line_and_a_black_hole_is_not_waited_out(wo
     awa.holds_whole(workshop, VOTE)
 
 
-def test_with_a_line_nothing_comes_from_what_was_kept(workshop: Workshop, line: Proxy, keeps: Keeps) -> None:
+def test_with_a_line_nothing_comes_from_what_was_kept(
+    workshop: Workshop, line: Proxy, keeps: Keeps
+) -> None:
     awa = keeps("?activity=situation")
     awa.page.evaluate("document.getElementById('live').remove()")  # deaf: only a reload can tell it
     workshop.seat("Bakary").note("Newer than what was kept").raise_for_status()
@@ -88,14 +103,18 @@ def test_with_a_line_nothing_comes_from_what_was_kept(workshop: Workshop, line: 
     awa.lives()
 
 
-def test_who_leaves_the_device_leaves_no_page_behind(workshop: Workshop, line: Proxy, keeps: Keeps) -> None:
+def test_who_leaves_the_device_leaves_no_page_behind(
+    workshop: Workshop, line: Proxy, keeps: Keeps
+) -> None:
     awa = keeps()
     awa.page.get_by_role("button", name="Leave this device").click()
     awa.page.wait_for_selector("#name")
     line.mode = "cut"
     with pytest.raises(Error, match="ERR_"):
         awa.page.reload()
-    awa.page.wait_for_url("chrome-error://**")  # the browser's own page is on its way when the error is told
+    awa.page.wait_for_url(
+        "chrome-error://**"
+    )  # the browser's own page is on its way when the error is told
 
 
 def test_it_comes_by_itself_and_late(workshop: Workshop, line: Proxy, phone: "Hold") -> None:
@@ -104,16 +123,22 @@ def test_it_comes_by_itself_and_late(workshop: Workshop, line: Proxy, phone: "Ho
     has_kept(awa, "stage")
 
 
-def test_a_plain_http_room_asks_for_nothing_of_it(workshop: Workshop, line: Proxy, phone: "Hold") -> None:
+def test_a_plain_http_room_asks_for_nothing_of_it(
+    workshop: Workshop, line: Proxy, phone: "Hold"
+) -> None:
     """Where the browser has no such thing (no https), the page is as it was."""
     awa = phone(workshop)
-    awa.page.add_init_script("delete window.caches; Object.defineProperty(window, 'caches', { value: undefined })")
+    awa.page.add_init_script(
+        "delete window.caches; Object.defineProperty(window, 'caches', { value: undefined })"
+    )
     awa.joins().lives()
     awa.page.wait_for_timeout(4500)
     assert [one.url for one in awa.requests if "offline" in one.url or "worker" in one.url] == []
 
 
-def test_what_hangs_in_a_dead_connection_is_sent_again_when_the_line_lives(workshop: Workshop, line: Proxy, phone: "Hold") -> None:
+def test_what_hangs_in_a_dead_connection_is_sent_again_when_the_line_lives(
+    workshop: Workshop, line: Proxy, phone: "Hold"
+) -> None:
     """And not only after the outbox's own patience, which is endless here."""
     awa = phone(workshop)
     awa.url = line.url

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Hold
 
 
-def test_a_script_that_cannot_be_read_leaves_a_page_of_plain_forms(workshop: Workshop, phone: "Hold") -> None:
+def test_a_script_that_cannot_be_read_leaves_a_page_of_plain_forms(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     awa = phone(workshop, width=320, height=568)
     read: list[str] = []
 
@@ -42,10 +44,14 @@ def test_a_script_that_cannot_be_read_leaves_a_page_of_plain_forms(workshop: Wor
     expect(awa.receipt).to_be_visible()
 
 
-def test_a_browser_without_replace_children_follows_the_notes_and_their_numbers(workshop: Workshop, phone: "Hold") -> None:
+def test_a_browser_without_replace_children_follows_the_notes_and_their_numbers(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     """Chrome 85 reads htmx, and lacks what it puts plain HTML in with: what we push is laid over what is there."""
     awa = phone(workshop)
-    awa.page.add_init_script("for (const one of [Element, Document, DocumentFragment]) delete one.prototype.replaceChildren")
+    awa.page.add_init_script(
+        "for (const one of [Element, Document, DocumentFragment]) delete one.prototype.replaceChildren"
+    )
     awa.joins().lives()
     awa.opens(f"?activity={NOTES}")
     awa.lives()

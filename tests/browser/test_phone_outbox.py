@@ -42,9 +42,13 @@ def test_a_note_and_a_ballot_written_without_a_line_are_sent_when_it_is_back(
     assert workshop.fanta.tally().json()["ballots"] == 1
 
 
-def test_what_waits_outlives_a_reload_and_a_closed_tab(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_what_waits_outlives_a_reload_and_a_closed_tab(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     awa = behind(query="?activity=situation")
-    awa.page.route("**/notes/*", lambda route: route.abort())  # the line for commands alone: a page must load to be reloaded
+    awa.page.route(
+        "**/notes/*", lambda route: route.abort()
+    )  # the line for commands alone: a page must load to be reloaded
     awa.writes("Symphonie pour la paix", "2")
     waits(awa)
     awa.page.reload()
@@ -60,7 +64,9 @@ def test_what_waits_outlives_a_reload_and_a_closed_tab(workshop: Workshop, line:
     assert [note["text"] for note in workshop.moussa.notes()] == ["Symphonie pour la paix"]
 
 
-def test_a_refusal_on_arrival_is_shown_beside_the_text(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_a_refusal_on_arrival_is_shown_beside_the_text(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     awa = behind()
     line.mode = "cut"
     awa.votes("1", "8", "22")
@@ -77,7 +83,9 @@ def test_a_refusal_on_arrival_is_shown_beside_the_text(workshop: Workshop, line:
     assert workshop.fanta.tally().json()["ballots"] == 0
 
 
-def test_a_note_refused_on_arrival_keeps_its_text_and_can_be_tried_again(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_a_note_refused_on_arrival_keeps_its_text_and_can_be_tried_again(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     awa = behind(query="?activity=situation")
     line.mode = "cut"
     awa.writes("Quartier propre", "1")
@@ -91,7 +99,9 @@ def test_a_note_refused_on_arrival_keeps_its_text_and_can_be_tried_again(worksho
     expect(awa.notes("1")).to_contain_text("recorded", timeout=15000)
 
 
-def test_an_answer_lost_on_its_way_doubles_nothing(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_an_answer_lost_on_its_way_doubles_nothing(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     awa = behind(query="?activity=situation")
     lost = []
 
@@ -110,7 +120,9 @@ def test_an_answer_lost_on_its_way_doubles_nothing(workshop: Workshop, line: Pro
     expect(awa.notes("1")).to_have_count(1)
 
 
-def test_a_busy_board_is_asked_again_and_not_before_it_said(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_a_busy_board_is_asked_again_and_not_before_it_said(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     awa = behind(query="?activity=situation")
     tries: list[float] = []
 
@@ -118,7 +130,11 @@ def test_a_busy_board_is_asked_again_and_not_before_it_said(workshop: Workshop, 
         tries.append(time.monotonic())
         if len(tries) == 1:
             body = '{"refusal": "slow_down", "message": "…"}'
-            route.fulfill(status=429, headers={"Retry-After": "2", "Content-Type": "application/json"}, body=body)
+            route.fulfill(
+                status=429,
+                headers={"Retry-After": "2", "Content-Type": "application/json"},
+                body=body,
+            )
         else:
             route.continue_()
 
@@ -128,7 +144,9 @@ def test_a_busy_board_is_asked_again_and_not_before_it_said(workshop: Workshop, 
     assert tries[1] - tries[0] >= 2
 
 
-def test_leaving_the_device_waits_for_what_is_not_sent(workshop: Workshop, line: Proxy, behind: "Hold") -> None:
+def test_leaving_the_device_waits_for_what_is_not_sent(
+    workshop: Workshop, line: Proxy, behind: "Hold"
+) -> None:
     awa = behind(query="?activity=situation")
     awa.page.route("**/notes/*", lambda route: route.abort())
     awa.writes("Kôre", "1")

@@ -30,7 +30,11 @@ def long_block(block: int) -> dict[str, object]:
     }
 
 
-LONG = {"title": "Un cadre aux noms longs", "locale": "fr", "blocks": [long_block(block) for block in range(3)]}
+LONG = {
+    "title": "Un cadre aux noms longs",
+    "locale": "fr",
+    "blocks": [long_block(block) for block in range(3)],
+}
 
 
 @pytest.fixture
@@ -51,8 +55,12 @@ def is_clean(phone: Phone, state: str) -> None:
     phone.page.set_viewport_size({"width": 360, "height": 740})
 
 
-def test_every_state_is_clean(sqlite_server: Forked, workshop_at: "Start", line: Proxy, phone: "Hold") -> None:
-    workshop = workshop_at(sqlite_server, opened=False, title=LONGEST[:100], template="framework", framework=LONG)
+def test_every_state_is_clean(
+    sqlite_server: Forked, workshop_at: "Start", line: Proxy, phone: "Hold"
+) -> None:
+    workshop = workshop_at(
+        sqlite_server, opened=False, title=LONGEST[:100], template="framework", framework=LONG
+    )
     kinds = {one["kind"]: one["key"] for one in workshop.moussa.board()["activities"]}
     notes, vote = kinds["notes"], kinds["vote"]
     awa = phone(workshop, reduced_motion="reduce")
@@ -108,12 +116,16 @@ def test_every_state_is_clean(sqlite_server: Forked, workshop_at: "Start", line:
     expect(awa.page.locator("#outbox .is-waiting")).to_have_attribute("data-state", "saved")
     workshop.fanta.closes(vote).raise_for_status()
     line.mode = "pass"
-    expect(awa.page.locator("#outbox .is-waiting")).to_have_attribute("data-state", "refused", timeout=20000)
+    expect(awa.page.locator("#outbox .is-waiting")).to_have_attribute(
+        "data-state", "refused", timeout=20000
+    )
     expect(awa.page.locator(".seal")).to_be_visible(timeout=20000)
     is_clean(awa, "refused on arrival, closed")
 
 
-def test_a_vote_revealed_at_its_close_is_clean_too_and_tells_no_number(sqlite_server: Forked, workshop_at: "Start", phone: "Hold") -> None:
+def test_a_vote_revealed_at_its_close_is_clean_too_and_tells_no_number(
+    sqlite_server: Forked, workshop_at: "Start", phone: "Hold"
+) -> None:
     workshop = workshop_at(sqlite_server, opened=False, reveal="at_close")
     workshop.fanta.opens(VOTE).raise_for_status()
     awa = phone(workshop, java_script_enabled=True, reduced_motion="reduce").joins()
@@ -125,7 +137,9 @@ def test_a_vote_revealed_at_its_close_is_clean_too_and_tells_no_number(sqlite_se
 
 def test_control_axe_and_the_ruler_find_what_is_wrong(workshop: Workshop, phone: "Hold") -> None:
     awa = phone(workshop).joins()
-    awa.page.evaluate("document.querySelector('.search label').remove(); document.querySelector('#search').removeAttribute('placeholder')")
+    awa.page.evaluate(
+        "document.querySelector('.search label').remove(); document.querySelector('#search').removeAttribute('placeholder')"
+    )
     assert "label" in [rule for rule, _ in awa.axe()]
     awa.page.evaluate("document.querySelector('.lead').style.width = '500px'")
     with pytest.raises(AssertionError):

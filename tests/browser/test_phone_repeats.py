@@ -20,7 +20,9 @@ def sharing(board: Callable[..., Workshop]) -> Callable[[int], Workshop]:
 
     def make(votes: int) -> Workshop:
         workshop = board()
-        workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/settings", json={"votes": votes, "repeats": True}).raise_for_status()
+        workshop.fanta.post(
+            f"{workshop.path}/activities/{VOTE}/settings", json={"votes": votes, "repeats": True}
+        ).raise_for_status()
         workshop.fanta.opens().raise_for_status()
         return workshop
 
@@ -34,10 +36,14 @@ def give(phone: Phone, field: str, votes: int) -> None:
 
 
 def given(phone: Phone) -> list[str]:
-    return phone.page.locator("input[name=fields]:checked").evaluate_all("(boxes) => boxes.map((box) => box.value)")
+    return phone.page.locator("input[name=fields]:checked").evaluate_all(
+        "(boxes) => boxes.map((box) => box.value)"
+    )
 
 
-def test_two_votes_on_one_field_and_one_on_another(sharing: Callable[[int], Workshop], phone: "Hold") -> None:
+def test_two_votes_on_one_field_and_one_on_another(
+    sharing: Callable[[int], Workshop], phone: "Hold"
+) -> None:
     workshop = sharing(3)
     awa = phone(workshop, width=320, height=640).joins().lives()
     expect(awa.page.locator(".tick")).to_have_count(30)
@@ -55,7 +61,9 @@ def test_two_votes_on_one_field_and_one_on_another(sharing: Callable[[int], Work
     assert given(awa) == ["1", "1", "8"]
 
 
-def test_what_a_lock_held_back_is_ticked_as_often_as_it_was_given(sharing: Callable[[int], Workshop], phone: "Hold", line: Proxy) -> None:
+def test_what_a_lock_held_back_is_ticked_as_often_as_it_was_given(
+    sharing: Callable[[int], Workshop], phone: "Hold", line: Proxy
+) -> None:
     workshop = sharing(3)
     awa = phone(workshop).joins().behind(line, "409").opens().lives()
     line.mode = "cut"
@@ -73,7 +81,9 @@ def test_what_a_lock_held_back_is_ticked_as_often_as_it_was_given(sharing: Calla
     assert votes_of(workshop.fanta.tally().json()) == {"1": 2, "8": 1}
 
 
-def test_twenty_votes_leave_room_to_read_and_can_be_taken_back(sharing: Callable[[int], Workshop], phone: "Hold") -> None:
+def test_twenty_votes_leave_room_to_read_and_can_be_taken_back(
+    sharing: Callable[[int], Workshop], phone: "Hold"
+) -> None:
     awa = phone(sharing(20), width=320, height=640).joins().lives()
     give(awa, "1", 2)
     slots = awa.page.locator("[data-slots] li")
@@ -85,7 +95,9 @@ def test_twenty_votes_leave_room_to_read_and_can_be_taken_back(sharing: Callable
     expect(awa.page.locator("#ballot [data-send]")).to_have_text("19 more votes to give")
 
 
-def test_without_scripts_it_is_the_same_plain_form(sharing: Callable[[int], Workshop], phone: "Hold") -> None:
+def test_without_scripts_it_is_the_same_plain_form(
+    sharing: Callable[[int], Workshop], phone: "Hold"
+) -> None:
     workshop = sharing(3)
     awa = phone(workshop, java_script_enabled=False).joins()
     give(awa, "22", 3)

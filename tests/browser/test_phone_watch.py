@@ -29,14 +29,18 @@ def lines(sqlite_server: Forked) -> Iterator[Lines]:
         yield lambda: open_lines.enter_context(Proxy(sqlite_server.port))
 
 
-def test_a_dead_line_is_seen_within_ten_seconds_and_comes_back_by_itself(workshop: Workshop, lines: Lines, phone: "Hold") -> None:
+def test_a_dead_line_is_seen_within_ten_seconds_and_comes_back_by_itself(
+    workshop: Workshop, lines: Lines, phone: "Hold"
+) -> None:
     """And the control: without the watch, a phone on a dead line believes that it is live."""
     held = {mode: (lines(), phone(workshop)) for mode in DEATHS}
     deaf_line, deaf = lines(), phone(workshop)
     deaf.page.route("**/phone.js", without_watch)
     for number, (line, awa) in enumerate((*held.values(), (deaf_line, deaf))):
         awa.behind(line).joins(f"Awa {number}").opens("?activity=situation").lives()
-    held["portal"][1].page.evaluate(HASTE)  # or the portal would answer the script that comes late with its page
+    held["portal"][1].page.evaluate(
+        HASTE
+    )  # or the portal would answer the script that comes late with its page
     began = time.monotonic()
     for mode, (line, _) in held.items():
         breaks(line, mode)

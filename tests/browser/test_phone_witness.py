@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 OWN = ("4", "18", "29")
 OTHERS = [("1", "8", "22"), ("2", "9", "30")]
-GOOD, BAD, BROKEN = "Verified by this phone", "Your ballot is not in the sealed list", "The seal does not fit"
+GOOD, BAD, BROKEN = (
+    "Verified by this phone",
+    "Your ballot is not in the sealed list",
+    "The seal does not fit",
+)
 
 
 def card(phone: Phone) -> "Locator":
@@ -82,13 +86,17 @@ def test_who_did_not_vote_sends_nothing(workshop: Workshop, phone: "Hold") -> No
     ballots(people(workshop, 5), *OTHERS)
     workshop.fanta.closes().raise_for_status()
     expect(idle.page.locator(".seal")).to_be_visible()
-    idle.page.wait_for_function("typeof hashOf === 'function' || document.querySelector('script[src$=\"witness.js\"]')")
+    idle.page.wait_for_function(
+        "typeof hashOf === 'function' || document.querySelector('script[src$=\"witness.js\"]')"
+    )
     expect(card(idle)).to_be_hidden()
     assert not [one.url for one in idle.requests if "/rounds/" in one.url]
     assert counted(workshop) == (0, 0, 5)
 
 
-def test_below_five_ballots_the_receipt_stays_and_no_list_is_asked_for(workshop: Workshop, phone: "Hold") -> None:
+def test_below_five_ballots_the_receipt_stays_and_no_list_is_asked_for(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     awa = phone(workshop)
     receipt = votes_and_closes(workshop, awa, others=3)
     expect(card(awa).locator("h2")).to_have_text("Your ballot, kept on this phone")
@@ -145,7 +153,11 @@ HARMS: list[tuple[Callable[[Json, Json], None], bool, str]] = [
 
 @pytest.mark.parametrize(("harm", "sealed_anew", "said"), HARMS)
 def test_whatever_is_changed_on_the_way_is_told_loudly(
-    workshop: Workshop, phone: "Hold", harm: Callable[[Json, Json], None], sealed_anew: bool, said: str
+    workshop: Workshop,
+    phone: "Hold",
+    harm: Callable[[Json, Json], None],
+    sealed_anew: bool,
+    said: str,
 ) -> None:
     """`sealed_anew`: by somebody who can make a new hash too. The own ballot is still not there."""
     awa = phone(workshop)
@@ -155,7 +167,9 @@ def test_whatever_is_changed_on_the_way_is_told_loudly(
         own = next(ballot for ballot in document["ballots"] if ballot["fields"] == [*OWN])
         harm(document, own)
         if sealed_anew:
-            document["sha256"] = sha256({name: value for name, value in document.items() if name != "sha256"})
+            document["sha256"] = sha256(
+                {name: value for name, value in document.items() if name != "sha256"}
+            )
         route.fulfill(json=document)
 
     awa.page.route("**/sealed.json", tamper)
@@ -184,7 +198,10 @@ def test_a_database_changed_after_the_seal_is_told_by_the_phone_and_in_the_room(
         values = {"receipt": receipt} if ":receipt" in statement else {}
         assert connection.execute(text(statement), values).rowcount
     engine.dispose()
-    screen, console = phone(workshop, width=1280, height=800), phone(workshop, width=1280, height=800)
+    screen, console = (
+        phone(workshop, width=1280, height=800),
+        phone(workshop, width=1280, height=800),
+    )
     screen.opens("/screen").lives()
     console.page.goto(workshop.links["host_url"])
     awa.opens()
@@ -194,7 +211,9 @@ def test_a_database_changed_after_the_seal_is_told_by_the_phone_and_in_the_room(
     expect(console.page.get_by_text(alarm)).to_be_visible()
 
 
-def test_the_screen_counts_the_phones_of_a_whole_room(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_the_screen_counts_the_phones_of_a_whole_room(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     voters = people(workshop, 31)
     workshop.fanta.opens(VOTE).raise_for_status()
@@ -208,7 +227,9 @@ def test_the_screen_counts_the_phones_of_a_whole_room(board: Callable[..., Works
     expect(seen).to_contain_text("1 phone of 31 has checked")
     for voter in voters[:30]:
         body = {"found": True, "sha256": seal}
-        voter.post(f"{workshop.path}/activities/{VOTE}/rounds/1/witness", json=body).raise_for_status()
+        voter.post(
+            f"{workshop.path}/activities/{VOTE}/rounds/1/witness", json=body
+        ).raise_for_status()
     expect(seen).to_contain_text("31 phones of 31 have checked")
     expect(screen.page.locator(".screen-seal .code")).to_have_text(re.compile(seal[:8]))
     expect(seen.locator("[data-missing]")).to_be_hidden()
@@ -218,15 +239,26 @@ def test_the_phone_s_own_hash_is_sha_256(workshop: Workshop, phone: "Hold") -> N
     awa = phone(workshop)
     votes_and_closes(workshop, awa)
     expect(card(awa).locator("h2")).to_have_text(GOOD)
-    words = [*("é" * length for length in range(0, 70)), "abc", "a" * 119, "a" * 120, "“Ségou” 🌳 " * 5000]
+    words = [
+        *("é" * length for length in range(0, 70)),
+        "abc",
+        "a" * 119,
+        "a" * 120,
+        "“Ségou” 🌳 " * 5000,
+    ]
     computed = awa.page.evaluate("(words) => words.map((word) => sha256(word))", words)
     assert computed == [hashlib.sha256(word.encode()).hexdigest() for word in words]
     document = {"seal": "seal/1", "ballots": [{"receipt": "R", "fields": ["1", "2"]}], "sha256": ""}
     rows = json.dumps([["R", ["1", "2"]]], separators=(",", ":"))
-    assert awa.page.evaluate("(list) => hashOf(list)", document) == hashlib.sha256(rows.encode()).hexdigest()
+    assert (
+        awa.page.evaluate("(list) => hashOf(list)", document)
+        == hashlib.sha256(rows.encode()).hexdigest()
+    )
 
 
-def test_a_ballot_that_another_device_replaced_raises_no_false_alarm(workshop: Workshop, phone: "Hold") -> None:
+def test_a_ballot_that_another_device_replaced_raises_no_false_alarm(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     """The phone that was told forgets what it sent; the one that cast last is the witness."""
     awa, other = phone(workshop), phone(workshop)
     awa.joins().lives().votes(*OWN)

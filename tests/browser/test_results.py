@@ -58,19 +58,35 @@ def empty(workshop: Workshop) -> None:
 
 def full(workshop: Workshop) -> None:
     """Ségou's ninety-three notes, challenges, repeated notes, groups, a sealed vote that is invented."""
-    for key, name in (("g1", "Groupe 1"), ("g2", "Les femmes et les jeunes de la rive gauche du fleuve")):
-        workshop.fanta.post(f"{workshop.path}/groups/{key}", json={"name": name, "blocks": ["droits"]}).raise_for_status()
+    for key, name in (
+        ("g1", "Groupe 1"),
+        ("g2", "Les femmes et les jeunes de la rive gauche du fleuve"),
+    ):
+        workshop.fanta.post(
+            f"{workshop.path}/groups/{key}", json={"name": name, "blocks": ["droits"]}
+        ).raise_for_status()
     voters = people(workshop, 31)
     fill_wall(workshop, voters[0])
-    same = [voters[at].note(text, field="10").json()["id"] for at, text in enumerate(("Dialogue inter-malien", "dialogue inter malien"))]
+    same = [
+        voters[at].note(text, field="10").json()["id"]
+        for at, text in enumerate(("Dialogue inter-malien", "dialogue inter malien"))
+    ]
     other = voters[3].note("Un dialogue").json()["id"]
     workshop.fanta.post(f"{workshop.path}/notes/{same[0]}/merge", json={"notes": [other]})
-    for place, text in enumerate(("L'insécurité", "Défis liés au chômage des jeunes", "La valorisation de l'identité culturelle " * 9)):
+    for place, text in enumerate(
+        (
+            "L'insécurité",
+            "Défis liés au chômage des jeunes",
+            "La valorisation de l'identité culturelle " * 9,
+        )
+    ):
         block = ("culturels", "sociaux", "culturels")[place]
         voters[4].note(text, field=None, block=block, activity=QUADRANTS)
     ballots(voters[:27], *CHOICES)  # type: ignore[arg-type]
     workshop.fanta.closes().raise_for_status()
-    workshop.bearer("organiser_url").post(f"{workshop.path}/publish", json={"published": True}).raise_for_status()
+    workshop.bearer("organiser_url").post(
+        f"{workshop.path}/publish", json={"published": True}
+    ).raise_for_status()
 
 
 PAGES = ["/results", "/result"]
@@ -87,9 +103,14 @@ def test_every_page_fits_every_window_and_axe_finds_nothing(
         for width, height in SIZES:
             window.page.set_viewport_size({"width": width, "height": height})
             window.opens(path)
-            window.page.eval_on_selector_all("main details", "(all) => all.forEach((one) => { one.open = true; })")
+            window.page.eval_on_selector_all(
+                "main details", "(all) => all.forEach((one) => { one.open = true; })"
+            )
             assert window.page.evaluate(WIDE) == [], (path, width)
-            assert window.page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+            assert window.page.evaluate("document.documentElement.scrollWidth") <= width, (
+                path,
+                width,
+            )
             assert window.page.evaluate(SMALL) == [], (path, width)
             assert window.axe() == [], (path, width)
         window.page.emulate_media(color_scheme="dark")
@@ -97,7 +118,9 @@ def test_every_page_fits_every_window_and_axe_finds_nothing(
         window.page.emulate_media(color_scheme="light")
 
 
-def test_no_label_of_the_matrix_lies_over_another(board: Board, staff: Callable[..., Phone]) -> None:
+def test_no_label_of_the_matrix_lies_over_another(
+    board: Board, staff: Callable[..., Phone]
+) -> None:
     workshop = board()
     full(workshop)
     window = staff(workshop).opens("/results")
@@ -105,17 +128,25 @@ def test_no_label_of_the_matrix_lies_over_another(board: Board, staff: Callable[
     assert window.page.evaluate(OVERLAPS) == []
     names = window.page.locator(".quarter li .measured-name")
     assert names.count() == 30, "the lists beside the drawing have every field"
-    expect(window.page.locator(".quarter-marked h3")).to_contain_text("High priority, few programmes")
+    expect(window.page.locator(".quarter-marked h3")).to_contain_text(
+        "High priority, few programmes"
+    )
 
 
-def test_without_javascript_notes_are_merged_moved_and_hidden(board: Board, staff: Callable[..., Phone]) -> None:
+def test_without_javascript_notes_are_merged_moved_and_hidden(
+    board: Board, staff: Callable[..., Phone]
+) -> None:
     workshop = board()
     awa = workshop.seat("Awa")
     for text in ("Dialogue inter-malien", "dialogue inter malien", "Un marché"):
         awa.note(text, field="10").raise_for_status()
-    window = staff(workshop, "host_url", java_script_enabled=False, width=360, height=740).opens(f"/console/notes?activity={NOTES}")
+    window = staff(workshop, "host_url", java_script_enabled=False, width=360, height=740).opens(
+        f"/console/notes?activity={NOTES}"
+    )
     page = window.page
-    page.get_by_role("button", name=re.compile("Merge, keep this one ?: dialogue inter malien")).click()
+    page.get_by_role(
+        "button", name=re.compile("Merge, keep this one ?: dialogue inter malien")
+    ).click()
     expect(page.locator(".desk-behind summary")).to_have_text("1 merged note behind it")
     assert [one["text"] for one in awa.notes()] == ["dialogue inter malien", "Un marché"]
 
@@ -149,10 +180,14 @@ def test_without_javascript_the_organiser_publishes_and_anybody_checks_a_receipt
     assert found.locator(".number").all_text_contents() == ["1", "8", "22"]
     anybody.page.fill("#receipt-code", "ZZZZ-ZZZZ")
     anybody.page.get_by_role("button", name="Check").click()
-    expect(anybody.page.get_by_role("status")).to_contain_text("No sealed ballot has the receipt ZZZZ-ZZZZ")
+    expect(anybody.page.get_by_role("status")).to_contain_text(
+        "No sealed ballot has the receipt ZZZZ-ZZZZ"
+    )
 
 
-def test_the_blocks_kept_for_proposals_are_chosen_with_a_reason(board: Board, staff: Callable[..., Phone]) -> None:
+def test_the_blocks_kept_for_proposals_are_chosen_with_a_reason(
+    board: Board, staff: Callable[..., Phone]
+) -> None:
     workshop = board()
     workshop.seat("Awa").vote("1", "8", "22").raise_for_status()
     window = staff(workshop, "host_url", java_script_enabled=False).opens("/results")
@@ -164,7 +199,9 @@ def test_the_blocks_kept_for_proposals_are_chosen_with_a_reason(board: Board, st
     expect(section.locator(".kept .chip")).to_have_count(1)
 
 
-def test_workshops_are_compared_from_files_and_taken_away_as_a_table(board: Board, staff: Callable[..., Phone], tmp_path: Path) -> None:
+def test_workshops_are_compared_from_files_and_taken_away_as_a_table(
+    board: Board, staff: Callable[..., Phone], tmp_path: Path
+) -> None:
     files = []
     for place, fields in enumerate(CHOICES[:2]):
         workshop = board(title=f"Atelier {place}", place="Ségou")

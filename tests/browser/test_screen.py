@@ -69,7 +69,14 @@ def wall(workshop: Workshop) -> None:
 STATES = [joining, nothing_yet, live_vote, hidden_vote, closed_vote, wall]
 
 
-def screen_of(phone: "Hold", workshop: Workshop, width: int = 1280, height: int = 720, query: str = "", **options: object) -> Phone:
+def screen_of(
+    phone: "Hold",
+    workshop: Workshop,
+    width: int = 1280,
+    height: int = 720,
+    query: str = "",
+    **options: object,
+) -> Phone:
     return phone(workshop, width=width, height=height, **options).opens(f"/screen{query}").lives()
 
 
@@ -82,17 +89,28 @@ def test_it_fits_every_window_in_letters_of_a_54th_of_the_height_and_axe_finds_n
     screen = screen_of(phone, workshop)
     for width, height in SIZES:
         screen.resized(width, height)
-        assert screen.page.evaluate("document.documentElement.scrollWidth") <= width, (width, height)
+        assert screen.page.evaluate("document.documentElement.scrollWidth") <= width, (
+            width,
+            height,
+        )
         if width >= 640:
-            assert screen.page.evaluate("document.documentElement.scrollHeight") <= height, (width, height)
+            assert screen.page.evaluate("document.documentElement.scrollHeight") <= height, (
+                width,
+                height,
+            )
         if width * 9 == height * 16:
-            assert [one for one in screen.page.evaluate(TEXTS) if one[1] < height / 54] == [], (width, height)
+            assert [one for one in screen.page.evaluate(TEXTS) if one[1] < height / 54] == [], (
+                width,
+                height,
+            )
         assert screen.axe() == [], (width, height)
     screen.page.emulate_media(color_scheme="dark")
     assert screen.axe() == []
 
 
-def test_a_ballot_moves_the_wheel_and_the_list_without_a_reload(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_a_ballot_moves_the_wheel_and_the_list_without_a_reload(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     voters = people(workshop, 3)
     workshop.fanta.opens(VOTE).raise_for_status()
@@ -112,7 +130,9 @@ def test_a_ballot_moves_the_wheel_and_the_list_without_a_reload(board: Callable[
     assert [one.url for one in screen.requests[before:]] == []
 
 
-def test_a_screen_whose_own_script_comes_after_its_line_is_open_lives(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_a_screen_whose_own_script_comes_after_its_line_is_open_lives(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     screen = phone(workshop, width=1280, height=720)
     held: list[Route] = []
@@ -131,7 +151,9 @@ def test_a_screen_whose_own_script_comes_after_its_line_is_open_lives(board: Cal
     expect(screen.page.locator("[data-ballots]")).to_have_text("1")
 
 
-def test_it_follows_the_facilitator_from_joining_to_the_seal(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_it_follows_the_facilitator_from_joining_to_the_seal(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     screen = screen_of(phone, workshop)
     stage = screen.page.locator("#stage")
@@ -151,11 +173,15 @@ def test_it_follows_the_facilitator_from_joining_to_the_seal(board: Callable[...
     screen.holds_whole(workshop)
 
 
-def test_a_hidden_tally_is_nowhere_in_the_page_before_the_close(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_a_hidden_tally_is_nowhere_in_the_page_before_the_close(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     hidden_vote(workshop)
     screen = screen_of(phone, workshop)
-    numbers = screen.page.locator("[data-votes], [data-rank], [data-sum], .w-count").all_text_contents()
+    numbers = screen.page.locator(
+        "[data-votes], [data-rank], [data-sum], .w-count"
+    ).all_text_contents()
     assert set(numbers) == {""}
     expect(screen.page.locator(".w-veil")).to_have_text("shown at the close")
     expect(screen.page.locator("[data-ballots]")).to_have_text("3")
@@ -165,11 +191,16 @@ def test_a_hidden_tally_is_nowhere_in_the_page_before_the_close(board: Callable[
     screen.holds_whole(workshop)
 
 
-def test_the_list_holds_whole_rows_and_says_when_it_cuts_a_tie(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_the_list_holds_whole_rows_and_says_when_it_cuts_a_tie(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     voters = people(workshop, 10)
     workshop.fanta.opens(VOTE).raise_for_status()
-    ballots(voters, *((str(3 * place + 1), str(3 * place + 2), str(3 * place + 3)) for place in range(10)))
+    ballots(
+        voters,
+        *((str(3 * place + 1), str(3 * place + 2), str(3 * place + 3)) for place in range(10)),
+    )
     screen = screen_of(phone, workshop)
     for width, height in LANDSCAPE:
         screen.resized(width, height)
@@ -177,14 +208,18 @@ def test_the_list_holds_whole_rows_and_says_when_it_cuts_a_tie(board: Callable[.
         assert 6 <= len(rows) <= 12, (width, height)
         assert all(whole for whole, _ in rows), (width, height)
         assert sorted(top for _, top in rows) == [top for _, top in rows]
-        expect(screen.page.locator("[data-more]")).to_have_text(f"and {30 - len(rows)} more fields with as many votes")
+        expect(screen.page.locator("[data-more]")).to_have_text(
+            f"and {30 - len(rows)} more fields with as many votes"
+        )
     voters[0].vote("13", "3", "12").raise_for_status()
     expect(screen.page.locator(".ranking-row").first.locator("[data-votes]")).to_have_text("2")
     screen.holds_whole(workshop)
     assert all(whole for whole, _ in screen.page.evaluate(ROWS))
 
 
-def test_the_table_says_all_fields_to_who_does_not_see_the_wheel(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_the_table_says_all_fields_to_who_does_not_see_the_wheel(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     live_vote(workshop)
     screen = screen_of(phone, workshop)
@@ -194,7 +229,9 @@ def test_the_table_says_all_fields_to_who_does_not_see_the_wheel(board: Callable
     expect(table.locator("tr[data-field='1'] [data-votes]")).to_have_text(str(first))
 
 
-def test_one_activity_can_be_pinned_and_the_facilitator_can_choose(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_one_activity_can_be_pinned_and_the_facilitator_can_choose(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()
     workshop.fanta.opens(VOTE).raise_for_status()
@@ -202,19 +239,29 @@ def test_one_activity_can_be_pinned_and_the_facilitator_can_choose(board: Callab
     free = screen_of(phone, workshop)
     expect(pinned.page.locator("#stage")).to_have_attribute("data-activity", NOTES)
     expect(free.page.locator("#stage")).to_have_attribute("data-activity", VOTE)
-    for mode, kind in (("join", "join"), ("agenda", "agenda"), ("wall", "wall"), ("ranking", "ranking"), ("auto", "vote")):
+    for mode, kind in (
+        ("join", "join"),
+        ("agenda", "agenda"),
+        ("wall", "wall"),
+        ("ranking", "ranking"),
+        ("auto", "vote"),
+    ):
         workshop.fanta.post(f"{workshop.path}/screen-mode", json={"mode": mode}).raise_for_status()
         expect(free.page.locator("#stage")).to_have_attribute("data-kind", kind)
         assert free.axe() == []
         assert free.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
-    workshop.fanta.post(f"{workshop.path}/screen-mode", json={"mode": "field", "activity": NOTES, "field": "3"}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/screen-mode", json={"mode": "field", "activity": NOTES, "field": "3"}
+    ).raise_for_status()
     expect(free.page.locator("#stage")).to_have_attribute("data-kind", "field")
     workshop.seat("Awa").note("Kôre Hip Hop", field="3").raise_for_status()
     expect(free.page.locator("#wall .note")).to_have_text("Kôre Hip Hop")
     expect(pinned.page.locator("#stage")).to_have_attribute("data-activity", NOTES)
 
 
-def test_light_or_dark_is_chosen_by_key_or_button_and_remembered(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_light_or_dark_is_chosen_by_key_or_button_and_remembered(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     screen = screen_of(phone, board())
     root, button = screen.page.locator("html"), screen.page.locator("[data-theme-button]")
     expect(button).to_have_attribute("aria-pressed", "false")
@@ -241,7 +288,12 @@ def test_the_line_is_kept_in_a_hidden_window_and_says_when_it_is_lost(
     workshop = workshop_at(server, opened=False, locale="en")
     screen = screen_of(phone, workshop)
     expect(screen.line).to_have_text("live")
-    assert screen.page.evaluate("document.getElementById('live')._htmx.ws.connection.config.pauseOnBackground") is False
+    assert (
+        screen.page.evaluate(
+            "document.getElementById('live')._htmx.ws.connection.config.pauseOnBackground"
+        )
+        is False
+    )
     screen.excused += ["WebSocket", "htmx:ws:error", "net::"]
     server.kill()
     expect(screen.line).to_have_attribute("data-state", "stale", timeout=15000)
@@ -250,7 +302,9 @@ def test_the_line_is_kept_in_a_hidden_window_and_says_when_it_is_lost(
     screen.lives()
 
 
-def test_without_scripts_it_is_a_page_that_can_be_read(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_without_scripts_it_is_a_page_that_can_be_read(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     live_vote(workshop)
     screen = phone(workshop, width=1280, height=720, java_script_enabled=False).opens("/screen")

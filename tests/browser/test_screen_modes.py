@@ -22,10 +22,14 @@ CHIPS = """() => Object.fromEntries([...document.querySelectorAll(".m-chip")]
 
 
 def shows(workshop: Workshop, mode: str, **more: str) -> None:
-    workshop.fanta.post(f"{workshop.path}/screen-mode", json={"mode": mode, **more}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/screen-mode", json={"mode": mode, **more}
+    ).raise_for_status()
 
 
-def screen_of(phone: "Hold", workshop: Workshop, *, host: bool = False, width: int = 1920, height: int = 1080) -> "Phone":
+def screen_of(
+    phone: "Hold", workshop: Workshop, *, host: bool = False, width: int = 1920, height: int = 1080
+) -> "Phone":
     screen = phone(workshop, width=width, height=height, locale="fr-FR")
     if host:
         screen.page.goto(workshop.links["host_url"])
@@ -38,7 +42,9 @@ def voted(workshop: Workshop) -> None:
     ballots(voters, *CHOICES)
 
 
-def test_a_tie_that_only_its_own_sentence_cuts_is_cut_in_whole_rows(workshop: Workshop, phone: "Hold") -> None:
+def test_a_tie_that_only_its_own_sentence_cuts_is_cut_in_whole_rows(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     title = "Un atelier dont le titre est si long qu’il s’écrit plus petit, sur deux lignes, et prend de la place à la liste"
     workshop.fanta.post(f"{workshop.path}/settings", json={"title": title}).raise_for_status()
     ballots(people(workshop, 3), ("1", "2", "3"), ("6", "7", "8"), ("16", "17", "18"))
@@ -50,17 +56,23 @@ def test_a_tie_that_only_its_own_sentence_cuts_is_cut_in_whole_rows(workshop: Wo
         assert all(whole for whole, _ in rows), (width, height)
         said = {0: "", 1: "et 1 autre champ avec autant de votes"}
         left = 9 - len(rows)
-        expect(screen.page.locator("[data-more]")).to_have_text(said.get(left, f"et {left} autres champs avec autant de votes"))
+        expect(screen.page.locator("[data-more]")).to_have_text(
+            said.get(left, f"et {left} autres champs avec autant de votes")
+        )
 
 
-def test_the_matrix_is_read_from_afar_in_every_window_and_theme(workshop: Workshop, phone: "Hold") -> None:
+def test_the_matrix_is_read_from_afar_in_every_window_and_theme(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     voted(workshop)
     shows(workshop, "matrix")
     screen = screen_of(phone, workshop)
     chips = screen.page.evaluate(CHIPS)
     assert len(chips) == 30, "every field has its place"
     votes = {one["field"]: one["votes"] for one in workshop.fanta.tally().json()["fields"]}
-    assert len({chips[field] for field in ("1", "9", "13", "22") if votes[field] == 6}) == 1, "as many votes, as high"
+    assert len({chips[field] for field in ("1", "9", "13", "22") if votes[field] == 6}) == 1, (
+        "as many votes, as high"
+    )
     first = screen.page.locator(".matrix-quarter.is-first")
     expect(first.get_by_role("heading")).to_contain_text("Forte priorité, peu de programmes")
     for width, height in LANDSCAPE:
@@ -68,16 +80,24 @@ def test_the_matrix_is_read_from_afar_in_every_window_and_theme(workshop: Worksh
         screen.page.wait_for_timeout(300)
         for scheme in ("light", "dark"):
             screen.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            small = [one for one in screen.page.evaluate(TEXTS) if one[1] < min(height, width * 9 / 16) / 54]
+            small = [
+                one
+                for one in screen.page.evaluate(TEXTS)
+                if one[1] < min(height, width * 9 / 16) / 54
+            ]
             assert small == [], (width, scheme)
             assert screen.page.evaluate(OUTSIDE) == [], (width, scheme)
             assert screen.axe() == [], (width, scheme)
 
 
-def test_a_matrix_of_many_different_numbers_is_still_whole(workshop: Workshop, phone: "Hold") -> None:
+def test_a_matrix_of_many_different_numbers_is_still_whole(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     voters = people(workshop, 15)
     fill_wall(workshop, voters[0])
-    cast = [str(field) for field in range(9, 0, -1) for _ in range(field)]  # field 9 has nine votes, field 1 has one
+    cast = [
+        str(field) for field in range(9, 0, -1) for _ in range(field)
+    ]  # field 9 has nine votes, field 1 has one
     ballots(voters, *((cast[place], cast[place + 15], cast[place + 30]) for place in range(15)))
     shows(workshop, "matrix")
     screen = screen_of(phone, workshop)
@@ -85,14 +105,18 @@ def test_a_matrix_of_many_different_numbers_is_still_whole(workshop: Workshop, p
         screen.page.set_viewport_size({"width": width, "height": height})
         screen.page.wait_for_timeout(300)
         assert screen.page.evaluate(OUTSIDE) == [], (width, height)
-        assert [one for one in screen.page.evaluate(TEXTS) if one[1] < min(height, width * 9 / 16) / 54] == [], (width, height)
+        assert [
+            one for one in screen.page.evaluate(TEXTS) if one[1] < min(height, width * 9 / 16) / 54
+        ] == [], (width, height)
 
 
 def test_the_matrix_moves_with_each_ballot_and_note(workshop: Workshop, phone: "Hold") -> None:
     voted(workshop)
     shows(workshop, "matrix")
     screen = screen_of(phone, workshop)
-    counts = screen.page.locator(".matrix-list li", has=screen.page.get_by_text("1", exact=True)).first.locator(".matrix-counts")
+    counts = screen.page.locator(
+        ".matrix-list li", has=screen.page.get_by_text("1", exact=True)
+    ).first.locator(".matrix-counts")
     before = counts.inner_text()
     workshop.seat("Bakary").vote("1", "8", "22").raise_for_status()
     expect(counts).not_to_have_text(before, timeout=8000)
@@ -114,11 +138,19 @@ def test_a_matrix_without_numbers_says_why(workshop: Workshop, phone: "Hold", re
     expect(screen.page.locator(".m-chip")).to_have_count(0)
 
 
-def test_a_stage_that_comes_again_unchanged_keeps_its_tabs_its_pages_and_its_whole_rows(workshop: Workshop, phone: "Hold") -> None:
+def test_a_stage_that_comes_again_unchanged_keeps_its_tabs_its_pages_and_its_whole_rows(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     """The news may ask for it once more, as when they come while the page opens."""
-    ballots(people(workshop, 10), *((str(3 * place + 1), str(3 * place + 2), str(3 * place + 3)) for place in range(10)))
+    ballots(
+        people(workshop, 10),
+        *((str(3 * place + 1), str(3 * place + 2), str(3 * place + 3)) for place in range(10)),
+    )
     fill_wall(workshop, workshop.seat("Awa"))
-    for mode, activity, sign in (("wall", NOTES, "#wall-nav, #pager"), ("wheel", VOTE, ".ranking-row:not([hidden])")):
+    for mode, activity, sign in (
+        ("wall", NOTES, "#wall-nav, #pager"),
+        ("wheel", VOTE, ".ranking-row:not([hidden])"),
+    ):
         shows(workshop, mode, activity=activity)
         screen = screen_of(phone, workshop)
         before = screen.page.locator(sign).count()
@@ -133,9 +165,13 @@ def test_a_stage_that_comes_again_unchanged_keeps_its_tabs_its_pages_and_its_who
     assert all(whole for whole, _ in screen.page.evaluate(ROWS))
 
 
-def test_the_wall_by_group_has_every_note_under_its_group(workshop: Workshop, phone: "Hold") -> None:
+def test_the_wall_by_group_has_every_note_under_its_group(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     for number in (1, 2):
-        workshop.fanta.post(f"{workshop.path}/groups/g{number}", json={"name": f"Groupe {number}"}).raise_for_status()
+        workshop.fanta.post(
+            f"{workshop.path}/groups/g{number}", json={"name": f"Groupe {number}"}
+        ).raise_for_status()
     awa, moussa = workshop.seat("Awa", group="g1"), workshop.seat("Moussa")
     awa.note("Un marché", field="3").raise_for_status()
     moussa.note("Une radio", field="4").raise_for_status()
@@ -151,7 +187,9 @@ def test_the_wall_by_group_has_every_note_under_its_group(workshop: Workshop, ph
     assert screen.axe() == []
 
 
-def test_a_host_s_keys_and_fingers_change_every_screen_and_nobody_else_s_do(workshop: Workshop, phone: "Hold") -> None:
+def test_a_host_s_keys_and_fingers_change_every_screen_and_nobody_else_s_do(
+    workshop: Workshop, phone: "Hold"
+) -> None:
     host, guest = screen_of(phone, workshop, host=True), screen_of(phone, workshop)
     expect(guest.page.locator("#modes")).to_have_count(0)
     host.page.keyboard.press("8")

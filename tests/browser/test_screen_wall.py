@@ -23,7 +23,9 @@ BARS = """() => ["7", "10"].map((id) =>
   document.getElementById(`count-situation-${id}`).parentNode.querySelector("rect").style.transform)"""
 
 
-def test_a_note_comes_to_its_place_with_its_counts(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_a_note_comes_to_its_place_with_its_counts(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()
     awa = workshop.seat("Awa")
@@ -32,15 +34,23 @@ def test_a_note_comes_to_its_place_with_its_counts(board: Callable[..., Workshop
     for text in ("Kôre Hip Hop", "Quartier propre"):
         awa.note(text, field="7").raise_for_status()
     awa.note("Conter la paix", field="10").raise_for_status()
-    expect(screen.page.locator(f"[id='notes-{NOTES}-7'] .note")).to_have_text(["Kôre Hip Hop", "Quartier propre"])
+    expect(screen.page.locator(f"[id='notes-{NOTES}-7'] .note")).to_have_text(
+        ["Kôre Hip Hop", "Quartier propre"]
+    )
     expect(screen.page.locator(f"[id='count-{NOTES}-7']")).to_have_text("2")
     expect(screen.page.locator("[data-total='communautes']")).to_have_text("3")
     expect(screen.page.locator("[data-total='']")).to_have_text("3")
-    until(lambda: screen.page.evaluate(BARS) == ["scale(1, 1)", "scale(0.5, 1)"], seconds=5, otherwise=lambda: screen.page.evaluate(BARS))
+    until(
+        lambda: screen.page.evaluate(BARS) == ["scale(1, 1)", "scale(0.5, 1)"],
+        seconds=5,
+        otherwise=lambda: screen.page.evaluate(BARS),
+    )
     assert [one.url for one in screen.requests[before:]] == []
 
 
-def test_every_note_of_a_busy_wall_can_be_read_on_some_page(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_every_note_of_a_busy_wall_can_be_read_on_some_page(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()
     written = fill_wall(workshop, workshop.seat("Awa"))
@@ -57,17 +67,28 @@ def test_every_note_of_a_busy_wall_can_be_read_on_some_page(board: Callable[...,
     expect(screen.page.locator("[data-page]")).to_have_text(f"1 of {pages}")
     expect(screen.page.locator("button[data-play]")).to_have_text("Play")
     screen.page.get_by_role("button", name="Nature").click()
-    expect(screen.page.get_by_role("button", name="Nature")).to_have_attribute("aria-current", "true")
-    expect(screen.page.get_by_role("heading", name="Culture et changement climatique")).to_be_visible()
+    expect(screen.page.get_by_role("button", name="Nature")).to_have_attribute(
+        "aria-current", "true"
+    )
+    expect(
+        screen.page.get_by_role("heading", name="Culture et changement climatique")
+    ).to_be_visible()
 
 
-def test_the_pages_turn_by_themselves_unless_less_motion_is_wanted(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_the_pages_turn_by_themselves_unless_less_motion_is_wanted(
+    board: Callable[..., Workshop], phone: "Hold"
+) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()
     fill_wall(workshop, workshop.seat("Awa"))
-    screen, calm = phone(workshop, width=1280, height=720), phone(workshop, width=1280, height=720, reduced_motion="reduce")
+    screen, calm = (
+        phone(workshop, width=1280, height=720),
+        phone(workshop, width=1280, height=720, reduced_motion="reduce"),
+    )
     for one in (screen, calm):
-        one.excused.append("WebSocket")  # after these minutes in a moment the page takes its line for dead
+        one.excused.append(
+            "WebSocket"
+        )  # after these minutes in a moment the page takes its line for dead
         one.page.clock.install()
         one.opens("/screen")
         expect(one.page.locator("[data-page]")).to_have_text(re.compile("^1 of"))

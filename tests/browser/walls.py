@@ -8,7 +8,10 @@ def people(workshop: Workshop, count: int) -> list[Person]:
     """Seats that bear the roles of the demo."""
     listed = segou()["participants"]
     names = [listed[place % len(listed)] for place in range(count)]
-    return [workshop.seat(one["role"] or one["institution"], organisation=one["institution"]) for one in names]
+    return [
+        workshop.seat(one["role"] or one["institution"], organisation=one["institution"])
+        for one in names
+    ]
 
 
 def fill_wall(workshop: Workshop, writer: Person, activity: str = NOTES) -> int:

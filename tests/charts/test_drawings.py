@@ -34,11 +34,16 @@ def test_a_drawing_stands_alone_in_its_colours(workshop: Workshop, name: str, lo
     fill(workshop)
     answer = workshop.fanta.get(f"{workshop.path}/{name}.svg", params={"look": look})
     assert answer.headers["content-type"].startswith("image/svg+xml")
-    assert answer.headers["content-disposition"] == f'attachment; filename="palabre-{workshop.code}-{name}.svg"'
+    assert (
+        answer.headers["content-disposition"]
+        == f'attachment; filename="palabre-{workshop.code}-{name}.svg"'
+    )
     assert answer.text.startswith("<svg ")
     assert "var(--" not in answer.text
     assert "Inter" in answer.text
-    assert workshop.fanta.get(f"{workshop.path}/{name}.svg", params={"look": look}).text == answer.text
+    assert (
+        workshop.fanta.get(f"{workshop.path}/{name}.svg", params={"look": look}).text == answer.text
+    )
     colours = set(re.findall("#[0-9a-f]{6}", answer.text))
     grey = {one for one in colours if one[1:3] == one[3:5] == one[5:7]}
     assert (colours == grey) == (look == "print")
@@ -62,19 +67,30 @@ def test_a_picture_is_three_times_as_large(workshop: Workshop, name: str) -> Non
     assert picture.headers["content-type"] == "image/png"
     assert picture.content.startswith(b"\x89PNG\r\n\x1a\n")
     size = [int.from_bytes(picture.content[at : at + 4], "big") for at in (16, 20)]
-    assert size == [pytest.approx(3 * float(one), abs=3) for one in drawing.attrib["viewBox"].split()[2:]]
+    assert size == [
+        pytest.approx(3 * float(one), abs=3) for one in drawing.attrib["viewBox"].split()[2:]
+    ]
 
 
 def test_a_matrix_needs_notes_and_votes(workshop: Workshop) -> None:
     workshop.seat("Awa").vote("1", "8", "22").raise_for_status()
     assert refusal(workshop.fanta.get(f"{workshop.path}/matrix.svg")) == (409, "nothing_to_draw")
-    assert refusal(workshop.fanta.get(f"{workshop.path}/matrix.svg?activity=nothing")) == (404, "no_such_activity")
+    assert refusal(workshop.fanta.get(f"{workshop.path}/matrix.svg?activity=nothing")) == (
+        404,
+        "no_such_activity",
+    )
     assert workshop.fanta.get(f"{workshop.path}/matrix.gif").status_code == 422
     assert workshop.fanta.get(f"{workshop.path}/ranking.svg?look=gold").status_code == 422
 
 
-def ranked(framework: Framework, votes: dict[str, int], theme: str = "light") -> ElementTree.Element:
-    return ElementTree.fromstring(str(ranking_chart(framework, Tally("priorites", 1, True, 27, 31, votes), WORDS, theme=theme)))
+def ranked(
+    framework: Framework, votes: dict[str, int], theme: str = "light"
+) -> ElementTree.Element:
+    return ElementTree.fromstring(
+        str(
+            ranking_chart(framework, Tally("priorites", 1, True, 27, 31, votes), WORDS, theme=theme)
+        )
+    )
 
 
 def test_the_ranking_tells_every_field_its_number_and_its_ties() -> None:
@@ -86,21 +102,44 @@ def test_the_ranking_tells_every_field_its_number_and_its_ties() -> None:
     for field, one in SEGOU.fields.items():
         assert one.name in " ".join(lines) or field not in votes, one.name
     assert "Sans vote : 7, 13" in said
-    assert [text for text in texts if "ex æquo" in text] == [f"{n} ex æquo" for n in (6, 5, 5, 6, 6) for _ in range(n)]
-    bars = [float(one.attrib["width"]) for one in drawing.iter(f"{SVG}rect") if one.attrib.get("class") == "r-bar"]
+    assert [text for text in texts if "ex æquo" in text] == [
+        f"{n} ex æquo" for n in (6, 5, 5, 6, 6) for _ in range(n)
+    ]
+    bars = [
+        float(one.attrib["width"])
+        for one in drawing.iter(f"{SVG}rect")
+        if one.attrib.get("class") == "r-bar"
+    ]
     assert len(bars) == 28
     assert bars == sorted(bars, reverse=True)
-    assert [round(bar / bars[0], 2) for bar in bars] == [votes / 5 for votes in sorted(votes.values(), reverse=True)]
+    assert [round(bar / bars[0], 2) for bar in bars] == [
+        votes / 5 for votes in sorted(votes.values(), reverse=True)
+    ]
 
 
 def test_names_of_105_characters_keep_clear_of_their_numbers() -> None:
-    long = Framework("long", "Long", "fr", (Block("b", "Bloc", tuple(Field(str(at), "W" * 21 + " écosystèmes" * 7) for at in range(9))),))
+    long = Framework(
+        "long",
+        "Long",
+        "fr",
+        (
+            Block(
+                "b", "Bloc", tuple(Field(str(at), "W" * 21 + " écosystèmes" * 7) for at in range(9))
+            ),
+        ),
+    )
     drawing = ranked(long, dict.fromkeys(long.fields, 90_000))
-    rows = [(float(one.attrib["x"]), float(one.attrib["y"]), one.text or "") for one in drawing.iter(f"{SVG}text")]
+    rows = [
+        (float(one.attrib["x"]), float(one.attrib["y"]), one.text or "")
+        for one in drawing.iter(f"{SVG}text")
+    ]
     heights = [y for x, y, text in rows if "W" in text or "écosystèmes" in text]
     assert len(heights) == len(set(heights)) > 9
     height = float(drawing.attrib["viewBox"].split()[3])
     assert max(y for _, y, _ in rows) < height
     assert set(GREYS[0].values()) & set(
-        re.findall("#[0-9a-f]{6}", ElementTree.tostring(ranked(long, {"0": 1}, "print"), encoding="unicode"))
+        re.findall(
+            "#[0-9a-f]{6}",
+            ElementTree.tostring(ranked(long, {"0": 1}, "print"), encoding="unicode"),
+        )
     )

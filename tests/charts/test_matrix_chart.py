@@ -28,7 +28,14 @@ Box = tuple[float, float, float, float]
 
 
 def large(blocks: int, fields: int) -> Framework:
-    made = (Block(f"b{at}", f"Bloc {at}", tuple(Field(f"b{at}-{one}", f"Champ {one}") for one in range(fields))) for at in range(blocks))
+    made = (
+        Block(
+            f"b{at}",
+            f"Bloc {at}",
+            tuple(Field(f"b{at}-{one}", f"Champ {one}") for one in range(fields)),
+        )
+        for at in range(blocks)
+    )
     return Framework("large", "Grand", "fr", tuple(made))
 
 
@@ -44,7 +51,11 @@ CASES = {
     "one ballot": (SEGOU, numbers(SEGOU, 7, 1), {"1": 1, "8": 1, "22": 1}),
     "a city": (SEGOU, numbers(SEGOU, 300, 3), numbers(SEGOU, 90_000, 4)),
     "all as many notes": (SEGOU, dict.fromkeys(SEGOU.fields, 3), numbers(SEGOU, 9, 5)),
-    "two hundred fields": (large(10, 20), numbers(large(10, 20), 4000, 6), numbers(large(10, 20), 9000, 7)),
+    "two hundred fields": (
+        large(10, 20),
+        numbers(large(10, 20), 4000, 6),
+        numbers(large(10, 20), 9000, 7),
+    ),
     "two fields": (large(1, 2), {"b0-0": 1}, {"b0-1": 1}),
 }
 
@@ -90,9 +101,14 @@ def test_a_field_stands_in_the_quarter_that_its_numbers_say(case: str) -> None:
     assert split is not None
     quarters = [box(one) for one in svg.iter(f"{SVG}rect") if "m-quarter" in one.get("class", "")]
     placed = chips(svg)
-    for (key, quarter), other in zip(zip(WORDS.quarters, quarters, strict=True), quarters[1:] + quarters[:1], strict=True):
+    for (key, quarter), other in zip(
+        zip(WORDS.quarters, quarters, strict=True), quarters[1:] + quarters[:1], strict=True
+    ):
         assert not overlap(quarter, other)
-        assert all(inside(placed[one.field], quarter) for one in split.of(many_votes=key[0], many_notes=key[1])), key
+        assert all(
+            inside(placed[one.field], quarter)
+            for one in split.of(many_votes=key[0], many_notes=key[1])
+        ), key
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -100,10 +116,16 @@ def test_titles_and_numbers_keep_clear_of_the_fields(case: str) -> None:
     svg = drawn(case)
     _, _, width, height = (float(one) for one in svg.attrib["viewBox"].split())
     placed = chips(svg).values()
-    titles = [one for text in svg.iter(f"{SVG}text") if "m-title" in text.get("class", "") for one in text]
+    titles = [
+        one for text in svg.iter(f"{SVG}text") if "m-title" in text.get("class", "") for one in text
+    ]
     for line in titles:
         x, y = float(line.attrib["x"]), float(line.attrib["y"])
-        assert not [one for one in placed if one[1] < y and one[3] > y - 20 and one[0] < x + 280 and one[2] > x]
+        assert not [
+            one
+            for one in placed
+            if one[1] < y and one[3] > y - 20 and one[0] < x + 280 and one[2] > x
+        ]
     for text in svg.iter(f"{SVG}text"):
         if "m-number" in text.get("class", ""):
             assert 0 <= float(text.attrib["x"]) <= width
@@ -117,7 +139,16 @@ def test_the_drawing_carries_no_style_and_no_script() -> None:
 
 def test_names_of_people_are_only_text() -> None:
     framework = Framework(
-        "f", "F", "fr", (Block("b", "B", (Field('"><script>', "</title><script>alert(1)</script>"), Field("2", "Deux"))),)
+        "f",
+        "F",
+        "fr",
+        (
+            Block(
+                "b",
+                "B",
+                (Field('"><script>', "</title><script>alert(1)</script>"), Field("2", "Deux")),
+            ),
+        ),
     )
     split = quadrants(framework, {"2": 1}, {"2": 1})
     assert split is not None
@@ -129,7 +160,10 @@ def test_names_of_people_are_only_text() -> None:
 def test_few_numbers_keep_their_gaps_and_many_are_put_together() -> None:
     assert scale_of([0, 2, 5], 2).classes == ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 5))
     wide = scale_of([0, 3, 7, 40, 41, 90, 400], 40)
-    assert (wide.classes, wide.low) == (((0, 0), (3, 3), (7, 7), (40, 40), (41, 41), (90, 90), (400, 400)), 4)
+    assert (wide.classes, wide.low) == (
+        ((0, 0), (3, 3), (7, 7), (40, 40), (41, 41), (90, 90), (400, 400)),
+        4,
+    )
     many = scale_of(list(range(100)), 49.5)
     assert len(many.classes) == 12
     assert (many.classes[0], many.classes[5], many.classes[6]) == ((0, 8), (45, 49), (50, 58))

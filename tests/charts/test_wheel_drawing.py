@@ -49,14 +49,18 @@ def growths(svg: Element) -> list[float]:
 def test_every_field_and_block_is_named() -> None:
     svg = drawn(WORKSHOP, tally(INVENTED))
     titles = {words(node) for node in svg.iter(f"{SVG}title")}
-    assert titles >= {field.name for field in WORKSHOP.fields.values()} | {block.name for block in WORKSHOP.blocks}
+    assert titles >= {field.name for field in WORKSHOP.fields.values()} | {
+        block.name for block in WORKSHOP.blocks
+    }
     assert [words(node) for node in of_class(svg, "w-label")[0]] == list(WORKSHOP.fields)
     assert "DROITS·16" in shown(svg)
     assert "COMMUNAUTÉS·25" in shown(svg)
 
 
 @pytest.mark.parametrize(("blocks", "fields"), [(1, 3), (2, 6), (4, 8), (12, 80)])
-def test_a_block_name_that_does_not_fit_its_arc_is_whole_in_the_legend(blocks: int, fields: int) -> None:
+def test_a_block_name_that_does_not_fit_its_arc_is_whole_in_the_legend(
+    blocks: int, fields: int
+) -> None:
     svg = drawn(made(blocks, fields, LONG), tally({"1": 4}))
     assert shown(svg).count(LONG.replace(" ", "")) == blocks
     assert len([node for node in svg.iter() if node.get("data-sum")]) == blocks
@@ -65,7 +69,11 @@ def test_a_block_name_that_does_not_fit_its_arc_is_whole_in_the_legend(blocks: i
 def test_sectors_have_equal_angles_and_the_framework_s_order() -> None:
     svg = drawn(WORKSHOP, tally({"30": 9, "1": 1}))
     assert [node.get("data-field") for node in of_class(svg, "w-fill")] == list(WORKSHOP.fields)
-    angles = [float(node.get("transform", "")[7:-1]) for node in svg.iter(f"{SVG}g") if node.get("transform")]
+    angles = [
+        float(node.get("transform", "")[7:-1])
+        for node in svg.iter(f"{SVG}g")
+        if node.get("transform")
+    ]
     assert len(angles) == 30
     assert {round(after - before, 3) for before, after in pairwise(angles)} == {12.0}
     assert len({node.get("d") for node in of_class(svg, "w-fill")}) == 1
@@ -96,7 +104,9 @@ def test_no_number_is_ever_written_for_zero_votes() -> None:
 
 
 @given(st.integers(1, 80), st.data())
-def test_a_number_of_votes_stays_in_its_own_sector_and_off_the_hub_and_the_field_numbers(fields: int, data: st.DataObject) -> None:
+def test_a_number_of_votes_stays_in_its_own_sector_and_off_the_hub_and_the_field_numbers(
+    fields: int, data: st.DataObject
+) -> None:
     layout = Layout(fields)
     full = data.draw(st.sampled_from([5, 9, 40, 99, 999, 4000]))
     votes, place = data.draw(st.integers(1, full)), data.draw(st.integers(0, fields - 1))
@@ -119,14 +129,21 @@ hostile = st.one_of(st.sampled_from(HOSTILE), st.text(min_size=1, max_size=105))
 @given(hostile, hostile, st.text(max_size=40))
 @settings(max_examples=200)
 def test_no_name_and_no_id_breaks_the_drawing(block: str, field: str, field_id: str) -> None:
-    framework = Framework("f", "F", "fr", (Block("b", block, (Field(field_id, field), Field("__proto__", LONG))),))
+    framework = Framework(
+        "f", "F", "fr", (Block("b", block, (Field(field_id, field), Field("__proto__", LONG))),)
+    )
     for standalone in (False, True):
         svg = drawn(framework, tally({field_id: 3}, activity=field), standalone=standalone)
         assert {node.tag.removeprefix(SVG) for node in svg.iter()} <= {
             *("svg", "title", "desc", "g", "path", "circle", "text", "textPath", "tspan", "rect"),
             *(["style"] if standalone else []),
         }
-        assert not [name for node in svg.iter() for name in node.attrib if name == "style" or name.startswith("on")]
+        assert not [
+            name
+            for node in svg.iter()
+            for name in node.attrib
+            if name == "style" or name.startswith("on")
+        ]
         assert words(next(of_class(svg, "w-soft")[0].iter())) == ""
         assert tidy(field, line=True) in [words(node) for node in svg.iter(f"{SVG}title")]
 
@@ -181,7 +198,9 @@ def unfiltered(kind: int, row: bytearray, above: bytearray) -> bytearray:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("blocks", "fields"), [(1, 1), (6, 30), (12, 80)])
-def test_a_file_is_drawn_whole_and_nothing_leaves_its_frame(blocks: int, fields: int, theme: str) -> None:
+def test_a_file_is_drawn_whole_and_nothing_leaves_its_frame(
+    blocks: int, fields: int, theme: str
+) -> None:
     votes = {str(place): place % 9 for place in range(1, fields + 1)}
     svg = str(wheel(made(blocks, fields, LONG), tally(votes), WHEEL, standalone=True, theme=theme))
     head, height, rest = re.split(r'viewBox="-500 -500 1000 ([\d.]+)"', svg)
@@ -191,7 +210,13 @@ def test_a_file_is_drawn_whole_and_nothing_leaves_its_frame(blocks: int, fields:
     margin = 24
     paper = rows[margin + 2][4 * (margin + 2) :][:4]
     assert paper == (b"\x17\x15\x12\xff" if theme == "dark" else b"\xff\xff\xff\xff")
-    outside = b"".join([*rows[:margin], *rows[tall_pixels - margin :], *(row[: 4 * margin] + row[-4 * margin :] for row in rows)])
+    outside = b"".join(
+        [
+            *rows[:margin],
+            *rows[tall_pixels - margin :],
+            *(row[: 4 * margin] + row[-4 * margin :] for row in rows),
+        ]
+    )
     assert not any(outside)
     through = rows[margin + 60]
     assert len({through[i : i + 4] for i in range(4 * margin, 4 * (width - margin), 4)}) > 3
@@ -199,7 +224,9 @@ def test_a_file_is_drawn_whole_and_nothing_leaves_its_frame(blocks: int, fields:
 
 def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -223,7 +250,13 @@ def test_texts_contrast_with_what_they_stand_on_in_both_themes() -> None:
         for at in range(1, 9):
             full, pale = theme[f"block-{at}"], theme[f"block-{at}-soft"]
             assert contrast(theme["block-on"], full) >= 4.5
-            assert min(contrast(theme[f"block-{at}-text"], ground) for ground in (pale, theme["wheel-paper"])) >= 4.5
+            assert (
+                min(
+                    contrast(theme[f"block-{at}-text"], ground)
+                    for ground in (pale, theme["wheel-paper"])
+                )
+                >= 4.5
+            )
             assert min(contrast(theme[ink], pale) for ink in ("wheel-ink", "wheel-muted")) >= 4.5
             assert contrast(full, pale) >= 3
 

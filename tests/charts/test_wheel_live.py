@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
-OWN = Framework("own", "Own", "fr", (Block("b", "Bloc", (Field('"> <i>', "A"), Field("constructor", "B"), Field("__proto__", "C"))),))
+OWN = Framework(
+    "own",
+    "Own",
+    "fr",
+    (
+        Block(
+            "b", "Bloc", (Field('"> <i>', "A"), Field("constructor", "B"), Field("__proto__", "C"))
+        ),
+    ),
+)
 STATE = """() => {
   const matrix = (node) => new DOMMatrix(getComputedStyle(node).transform);
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -38,10 +47,25 @@ STATE = """() => {
 
 def fragments(framework: Framework, counted: Tally | None, limit: int | None = None) -> str:
     listed, activity = bars(framework, counted, BARS, limit), "priorites"
-    ranking = {"listed": listed, "limit": limit, "words": BARS, "activity": activity, "more": more_text(BARS, cut_off(listed))}
-    table = {"listed": listed, "words": TABLE, "tie": BARS.tie, "activity": activity, "hidden": counted is None}
+    ranking = {
+        "listed": listed,
+        "limit": limit,
+        "words": BARS,
+        "activity": activity,
+        "more": more_text(BARS, cut_off(listed)),
+    }
+    table = {
+        "listed": listed,
+        "words": TABLE,
+        "tie": BARS.tie,
+        "activity": activity,
+        "hidden": counted is None,
+    }
     drawing = wheel(framework, counted, WHEEL, activity=activity, ballots=27, seats=31)
-    return drawing + Markup(render("fr", "results/ranking.html", ranking) + render("fr", "results/tally_table.html", table))
+    return drawing + Markup(
+        render("fr", "results/ranking.html", ranking)
+        + render("fr", "results/tally_table.html", table)
+    )
 
 
 def document(body: str) -> str:
@@ -55,7 +79,10 @@ def show(page_at: "Callable[..., Page]") -> "Callable[[str], Page]":
     pages: dict[str, tuple[str, str]] = {
         "/wheel.css": ("text/css", STYLESHEET.read_text()),
         "/wheel.js": ("text/javascript", STYLESHEET.with_suffix(".js").read_text()),
-        "/test.js": ("text/javascript", 'import * as wheel from "/wheel.js"; Object.assign(window, wheel);'),
+        "/test.js": (
+            "text/javascript",
+            'import * as wheel from "/wheel.js"; Object.assign(window, wheel);',
+        ),
     }
     page = page_at(1000, 800, reduced_motion="reduce")
     refused: list[str] = []
@@ -63,7 +90,11 @@ def show(page_at: "Callable[..., Page]") -> "Callable[[str], Page]":
 
     def answer(route: "Route") -> None:
         kind, body = pages[route.request.url.removeprefix("http://palabre.test")]
-        route.fulfill(body=body, content_type=f"{kind}; charset=utf-8", headers={"Content-Security-Policy": POLICY})
+        route.fulfill(
+            body=body,
+            content_type=f"{kind}; charset=utf-8",
+            headers={"Content-Security-Policy": POLICY},
+        )
 
     def open_body(body: str) -> "Page":
         pages["/"] = ("text/html", document(body))
@@ -86,7 +117,12 @@ LISTED = """() => {
 
 def frame(counted: Tally) -> str:
     """The live message; as text, as it comes over the line."""
-    turnout = {"activity": counted.activity, "round": counted.round, "ballots": counted.ballots, "seats": counted.seats}
+    turnout = {
+        "activity": counted.activity,
+        "round": counted.round,
+        "ballots": counted.ballots,
+        "seats": counted.seats,
+    }
     return json.dumps({**turnout, "votes": dict(counted.votes)})
 
 
@@ -94,14 +130,26 @@ MOVES = {
     "the first ballot": (WORKSHOP, tally({}), tally({"7": 1, "1": 1, "30": 1}, ballots=1), 8),
     "the reveal": (WORKSHOP, None, tally(INVENTED), 8),
     "a withdrawn ballot": (WORKSHOP, tally(INVENTED), tally(INVENTED | {"7": 3, "22": 9}), 8),
-    "a list of all": (WORKSHOP, tally(INVENTED), tally({"3": 120, "2": 9, "4": 9}, 900, 1000), None),
-    "a large framework": (made(12, 80), tally({"80": 4}), tally({str(n): n for n in range(1, 80, 3)}), 5),
+    "a list of all": (
+        WORKSHOP,
+        tally(INVENTED),
+        tally({"3": 120, "2": 9, "4": 9}, 900, 1000),
+        None,
+    ),
+    "a large framework": (
+        made(12, 80),
+        tally({"80": 4}),
+        tally({str(n): n for n in range(1, 80, 3)}),
+        5,
+    ),
     "ids of any kind": (OWN, tally({}), tally({'"> <i>': 2, "__proto__": 4}, ballots=2), 8),
 }
 
 
 @pytest.mark.parametrize("move", MOVES)
-def test_the_live_module_ends_where_the_server_draws(show: "Callable[[str], Page]", move: str) -> None:
+def test_the_live_module_ends_where_the_server_draws(
+    show: "Callable[[str], Page]", move: str
+) -> None:
     framework, before, after, limit = MOVES[move]
     page = show(fragments(framework, before, limit))
     page.evaluate(SHOW, frame(after))
@@ -111,18 +159,23 @@ def test_the_live_module_ends_where_the_server_draws(show: "Callable[[str], Page
     assert moved == drawn
 
 
-def test_the_numbers_of_a_whole_list_change_at_once_its_bars_and_its_order_once_a_second(show: "Callable[[str], Page]") -> None:
+def test_the_numbers_of_a_whole_list_change_at_once_its_bars_and_its_order_once_a_second(
+    show: "Callable[[str], Page]",
+) -> None:
     first, last = tally({"7": 3, "1": 2}, ballots=3), tally({"1": 9, "30": 8, "7": 3}, ballots=9)
     page = show(fragments(WORKSHOP, tally({})))
     both = f"(frames) => {{ for (const one of frames) ({SHOW})(one); return ({LISTED})(); }}"
     fields, votes, bars_of = page.evaluate(both, [frame(first), frame(last)])
     assert fields[:2] == ["7", "1"]
     assert bars_of[:3] == ["scale(0.6, 1)", "scale(0.4, 1)", "scale(0, 1)"]
-    assert dict(zip(fields, votes, strict=True)) | {"7": "3", "1": "9", "30": "8"} == dict(zip(fields, votes, strict=True))
+    assert dict(zip(fields, votes, strict=True)) | {"7": "3", "1": "9", "30": "8"} == dict(
+        zip(fields, votes, strict=True)
+    )
     page.wait_for_function(f"() => ({LISTED})()[0].slice(0, 3).join() === '1,30,7'", timeout=10_000)
     # The table beside it has a second of its own, which may end a moment later.
     page.wait_for_function(
-        """() => document.querySelector(".tally-table [data-field='7'] [data-rank]").textContent === '3'""", timeout=10_000
+        """() => document.querySelector(".tally-table [data-field='7'] [data-rank]").textContent === '3'""",
+        timeout=10_000,
     )
     moved, drawn = page.evaluate(STATE), show(fragments(WORKSHOP, last)).evaluate(STATE)
     assert moved["rows"] == drawn["rows"]
@@ -164,20 +217,29 @@ def test_rows_out_of_sight_wait_with_their_numbers_until_a_swap_until_the_page_i
     assert page.evaluate(SIGHT, [[every(2), every(3)], then]) == [[["3"], ["2"]], [["3"], ["3"]]]
 
 
-def test_rows_out_of_sight_have_their_numbers_with_the_next_order(show: "Callable[[str], Page]") -> None:
+def test_rows_out_of_sight_have_their_numbers_with_the_next_order(
+    show: "Callable[[str], Page]",
+) -> None:
     page = show(fragments(WORKSHOP, tally({})))
     page.set_viewport_size({"width": 1000, "height": 1100})
     page.evaluate(SHOW, every(1))
     page.wait_for_timeout(1200)
     assert page.evaluate(SIGHT, [[every(2), every(3)], ""])[0] == [["3"], ["2"]]
-    page.wait_for_function("() => [...document.querySelectorAll('.ranking-row [data-votes]')].every((node) => node.textContent === '3')")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.ranking-row [data-votes]')].every((node) => node.textContent === '3')"
+    )
 
 
-def test_news_of_one_tick_of_a_coarse_clock_are_not_forgotten(show: "Callable[[str], Page]") -> None:
+def test_news_of_one_tick_of_a_coarse_clock_are_not_forgotten(
+    show: "Callable[[str], Page]",
+) -> None:
     """Some browsers' clocks stand still for up to 100 ms."""
     page = show(fragments(WORKSHOP, tally({})))
     coarse = "const { now } = performance; performance.now = () => Math.round(now.call(performance) / 500) * 500;"
-    page.evaluate(f"(frames) => {{ {coarse} for (const one of frames) ({SHOW})(one); }}", [every(1), frame(tally({"30": 4}))])
+    page.evaluate(
+        f"(frames) => {{ {coarse} for (const one of frames) ({SHOW})(one); }}",
+        [every(1), frame(tally({"30": 4}))],
+    )
     page.wait_for_function("() => document.querySelector('.ranking-row').dataset.field === '30'")
 
 
@@ -202,8 +264,14 @@ LENGTHS = """() => [...document.querySelectorAll(".wheel textPath")].map((node) 
 })"""
 
 
-@pytest.mark.parametrize("framework", [WORKSHOP, made(12, 80), made(4, 8, LONG[:70]), made(1, 5, LONG)], ids=["30", "80", "8", "5"])
-def test_no_name_is_longer_than_its_arc(show: "Callable[[str], Page]", framework: Framework) -> None:
+@pytest.mark.parametrize(
+    "framework",
+    [WORKSHOP, made(12, 80), made(4, 8, LONG[:70]), made(1, 5, LONG)],
+    ids=["30", "80", "8", "5"],
+)
+def test_no_name_is_longer_than_its_arc(
+    show: "Callable[[str], Page]", framework: Framework
+) -> None:
     measured = show(str(wheel(framework, tally(INVENTED), WHEEL))).evaluate(LENGTHS)
     assert {block for block, _, _ in measured} == set(range(len(framework.blocks)))
     for block, length, path in measured:
@@ -212,7 +280,12 @@ def test_no_name_is_longer_than_its_arc(show: "Callable[[str], Page]", framework
 
 
 def test_the_table_and_the_list_say_ties_and_escape_names() -> None:
-    hostile = Framework("h", "H", "fr", (Block("b", "<b>", (Field("1", "<script>x</script>"), Field("2", '"onload="'))),))
+    hostile = Framework(
+        "h",
+        "H",
+        "fr",
+        (Block("b", "<b>", (Field("1", "<script>x</script>"), Field("2", '"onload="'))),),
+    )
     html = fragments(hostile, tally({"1": 2, "2": 2}))
     assert "<script" not in html
     assert "style=" not in html
@@ -222,7 +295,10 @@ def test_the_table_and_the_list_say_ties_and_escape_names() -> None:
 
 def test_the_list_cut_at_its_limit_says_what_it_cuts_through() -> None:
     listed = bars(WORKSHOP, tally({"4": 3, "9": 1, "2": 1, "30": 1}), BARS, 2)
-    assert [(bar.field, bar.rank, bar.tied) for bar in listed if bar.shown] == [("4", 1, 1), ("2", 2, 3)]
+    assert [(bar.field, bar.rank, bar.tied) for bar in listed if bar.shown] == [
+        ("4", 1, 1),
+        ("2", 2, 3),
+    ]
     assert more_text(BARS, cut_off(listed)) == "et 2 autres"
     assert not any(bar.shown for bar in bars(WORKSHOP, tally({}), BARS, 8))
     assert all(bar.shown for bar in bars(WORKSHOP, None, BARS))

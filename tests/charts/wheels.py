@@ -38,7 +38,9 @@ BARS = BarWords(
     more={"one": "et {count} autre", "other": "et {count} autres"},
     plural=plural,
 )
-TABLE = TableWords(caption="Tous les champs", number="N°", field="Champ", block="Bloc", votes="Votes", rank="Rang")
+TABLE = TableWords(
+    caption="Tous les champs", number="N°", field="Champ", block="Bloc", votes="Votes", rank="Rang"
+)
 
 
 def made(blocks: int, fields: int, name: str = "") -> Framework:
@@ -50,7 +52,11 @@ def made(blocks: int, fields: int, name: str = "") -> Framework:
         title="Made",
         locale="fr",
         blocks=tuple(
-            Block(f"b{at}", name or f"Bloc {at + 1}", tuple(Field(i, f"{name or 'Champ'} {i}") for i in ids[cuts[at] : cuts[at + 1]]))
+            Block(
+                f"b{at}",
+                name or f"Bloc {at + 1}",
+                tuple(Field(i, f"{name or 'Champ'} {i}") for i in ids[cuts[at] : cuts[at + 1]]),
+            )
             for at in range(blocks)
         ),
     )
@@ -61,7 +67,9 @@ WORKSHOP = replace(
     blocks=tuple(
         replace(block, name=name)
         for block, name in zip(
-            made(6, 30).blocks, ("DROITS", "COMMUNAUTÉS", "PROSPÉRITÉ", "TERRITOIRES", "NATURE", "GOUVERNANCE"), strict=True
+            made(6, 30).blocks,
+            ("DROITS", "COMMUNAUTÉS", "PROSPÉRITÉ", "TERRITOIRES", "NATURE", "GOUVERNANCE"),
+            strict=True,
         )
     ),
 )
@@ -71,5 +79,7 @@ INVENTED = {"1": 3, "2": 3, "3": 3, "4": 3, "5": 4, "6": 5, "7": 8, "8": 3, "9":
 }  # fmt: skip
 
 
-def tally(votes: dict[str, int], ballots: int = 27, seats: int = 31, activity: str = "priorites") -> Tally:
+def tally(
+    votes: dict[str, int], ballots: int = 27, seats: int = 31, activity: str = "priorites"
+) -> Tally:
     return Tally(activity, 1, False, ballots, seats, votes)

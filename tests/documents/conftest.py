@@ -13,7 +13,9 @@ from tests.documents.sites import WORKSHOPS, Held, held
 
 
 @pytest.fixture(scope="session")
-def run(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Callable[[Desk], Awaitable[Any]]], Any]:
+def run(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Callable[[Desk], Awaitable[Any]]], Any]:
     path = tmp_path_factory.mktemp("sites") / "palabre.db"
     path.write_bytes(sqlite_template.read_bytes())
 

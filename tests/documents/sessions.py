@@ -14,7 +14,9 @@ from jsonschema import Draft202012Validator
 from tests.web.people import JSON, Person, Workshop
 
 ROOT = Path(__file__).parents[2]
-SCHEMA = json.loads((ROOT / "app" / "documents" / "palabre-session-1.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (ROOT / "app" / "documents" / "palabre-session-1.schema.json").read_text(encoding="utf-8")
+)
 RECOUNT = ROOT / "tests" / "acceptance" / "recount.py"
 Json = dict[str, Any]
 
@@ -34,7 +36,9 @@ def session_of(workshop: Workshop) -> Json:
 
 def post(workshop: Workshop, file: bytes | Json) -> httpx.Response:
     body = file if isinstance(file, bytes) else json.dumps(file).encode()
-    return workshop.someone().post("/boards/import", content=body, headers={**JSON, "Content-Type": "application/json"})
+    return workshop.someone().post(
+        "/boards/import", content=body, headers={**JSON, "Content-Type": "application/json"}
+    )
 
 
 class Imported(Workshop):
@@ -69,7 +73,11 @@ def vote_of(session: Json, key: str = "priorites") -> Json:
 def ballots_in(value: Any) -> list[Json]:
     """Every ballot, wherever it stands."""
     if isinstance(value, dict):
-        return [value] if "receipt" in value else [found for one in value.values() for found in ballots_in(one)]
+        return (
+            [value]
+            if "receipt" in value
+            else [found for one in value.values() for found in ballots_in(one)]
+        )
     return [found for one in value for found in ballots_in(one)] if isinstance(value, list) else []
 
 
@@ -84,35 +92,61 @@ def older_file(session: Json, seats: list[str], *ballots: list[str]) -> Json:
     """As files were written once: an open secret vote that shows its tally, with ballots and turnout."""
     vote_of(session)["rounds"][-1] |= {
         "turnout": sorted(seats),
-        "ballots": [{"fields": fields, "receipt": f"{number}222-2222", "assisted": None} for number, fields in enumerate(ballots, start=2)],
+        "ballots": [
+            {"fields": fields, "receipt": f"{number}222-2222", "assisted": None}
+            for number, fields in enumerate(ballots, start=2)
+        ],
     }
     return session
 
 
 def choices(number: int) -> list[str]:
     """Three different fields, other ones for each number, in the framework's order."""
-    return sorted({str(1 + (number * step + start) % 30) for step, start in ((7, 0), (11, 10), (1, 20))} | {"1", "2", "3"}, key=int)[-3:]
+    return sorted(
+        {str(1 + (number * step + start) % 30) for step, start in ((7, 0), (11, 10), (1, 20))}
+        | {"1", "2", "3"},
+        key=int,
+    )[-3:]
 
 
 def fill(workshop: Workshop, people: int = 7) -> list[Person]:
     """A board where much has happened: seats, ballots cast, replaced, withdrawn and assisted, notes shown, hidden, deleted."""
-    seats = [workshop.seat(f"Awa {at}", organisation="Mairie, Ségou", attendance=("in_room", "online")[at % 2]) for at in range(people)]
+    seats = [
+        workshop.seat(
+            f"Awa {at}", organisation="Mairie, Ségou", attendance=("in_room", "online")[at % 2]
+        )
+        for at in range(people)
+    ]
     for at, one in enumerate(seats):
         one.vote(*choices(at)).raise_for_status()
-        one.note(f"Un marché n° {at} : « l’artisanat »\n=2+2", field=str(1 + at % 5)).raise_for_status()
+        one.note(
+            f"Un marché n° {at} : « l’artisanat »\n=2+2", field=str(1 + at % 5)
+        ).raise_for_status()
     seats[0].vote("1", "8", "22").raise_for_status()
     seats[1].withdraw()
     seats[2].withdraw()
     workshop.fanta.vote("4", "5", "6", seat=seats[2].seat, assisted="paper").raise_for_status()
     hidden, gone = (seats[at].note("À revoir", id=str(uuid.uuid4())).json()["id"] for at in (3, 4))
-    workshop.fanta.post(f"{workshop.path}/notes/{hidden}/moderate", json={"state": "hidden"}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/notes/{hidden}/moderate", json={"state": "hidden"}
+    ).raise_for_status()
     seats[4].delete(f"{workshop.path}/notes/{gone}")
-    seats[5].put(f"{workshop.path}/notes/{uuid.uuid4()}", json={"activity": "defis", "block": "sociaux", "text": "La jeunesse"})
+    seats[5].put(
+        f"{workshop.path}/notes/{uuid.uuid4()}",
+        json={"activity": "defis", "block": "sociaux", "text": "La jeunesse"},
+    )
     return seats
 
 
 def recount(file: bytes, folder: Path, receipt: str = "") -> subprocess.CompletedProcess[str]:
     """What the script without the app says of a file."""
     (folder / "session.json").write_bytes(file)
-    command = [sys.executable, "-I", "-S", str(RECOUNT), str(folder / "session.json"), *([receipt] if receipt else [])]
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        str(RECOUNT),
+        str(folder / "session.json"),
+        *([receipt] if receipt else []),
+    ]
     return subprocess.run(command, capture_output=True, text=True, check=False)

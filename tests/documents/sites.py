@@ -42,7 +42,9 @@ class Site:
     shown: dict[str, str] = field(default_factory=dict)
 
     async def file(self) -> Json:
-        return await self.desk.database.read(lambda connection: session_json(connection, board_by_code(connection, self.code)))
+        return await self.desk.database.read(
+            lambda connection: session_json(connection, board_by_code(connection, self.code))
+        )
 
     async def copied(self, chance: random.Random) -> "Site":
         made = await import_session(self.desk, await self.file())
@@ -50,8 +52,13 @@ class Site:
 
     async def write(self, seats: list[str]) -> None:
         for seat in seats:
-            note, text = str(uuid.UUID(int=self.chance.getrandbits(128), version=4)), f"Un marché {self.chance.random()}"
-            await put_note(self.desk, self.code, seat, note, activity=NOTES, field="1", block=None, text=text)
+            note, text = (
+                str(uuid.UUID(int=self.chance.getrandbits(128), version=4)),
+                f"Un marché {self.chance.random()}",
+            )
+            await put_note(
+                self.desk, self.code, seat, note, activity=NOTES, field="1", block=None, text=text
+            )
             self.shown[note] = text
             if self.chance.random() < 0.2:
                 gone = self.chance.choice(sorted(self.shown))
@@ -88,26 +95,42 @@ class Held:
 async def held(desk: Desk, seed: int) -> Held:
     """A workshop of chance: a roster, some of it already at work when the board is copied, then two sites with further seats."""
     chance = random.Random(seed)
-    made = await create_board(desk, title="Ségou", place="", locale="fr", template=CULTURE21PLUS, frameworks=shipped(), translate=str)
+    made = await create_board(
+        desk,
+        title="Ségou",
+        place="",
+        locale="fr",
+        template=CULTURE21PLUS,
+        frameworks=shipped(),
+        translate=str,
+    )
     first = Site(desk, made.code, chance)
     started = await first.file()
     vote_of(started)["secret"] = secret = chance.random() < 0.7
     first.code = (await import_session(desk, started)).code
-    roster = [(await join(desk, first.code, name=f"Awa {at}")).public_id for at in range(chance.randint(0, 24))]
+    roster = [
+        (await join(desk, first.code, name=f"Awa {at}")).public_id
+        for at in range(chance.randint(0, 24))
+    ]
     early = chance.random() < 0.5
     if early:
         for key in (NOTES, VOTE):
             await open_activity(desk, first.code, key)
         await first.write(roster[:3])
         await first.vote(roster[:3] if not secret else [])
-        for seat in roster[:3] if secret else []:  # not to be changed any more: whoever does is refused, as below
+        for seat in (
+            roster[:3] if secret else []
+        ):  # not to be changed any more: whoever does is refused, as below
             first.held[seat] = ["1", "8", "22"]
             await cast_ballot(desk, first.code, seat, VOTE, first.held[seat])
     second = await first.copied(chance)
     waiting = roster[3:] if early else roster
     half = len(waiting) // 2
     for place, (site, seats) in enumerate(((first, waiting[:half]), (second, waiting[half:]))):
-        new = [(await join(desk, site.code, name=f"Site {place}, {at}")).public_id for at in range(chance.randint(0, 5))]
+        new = [
+            (await join(desk, site.code, name=f"Site {place}, {at}")).public_id
+            for at in range(chance.randint(0, 5))
+        ]
         for key in () if early else (NOTES, VOTE):
             await open_activity(desk, site.code, key)
         await site.write([*seats, *new])
@@ -126,7 +149,12 @@ async def held(desk: Desk, seed: int) -> Held:
 
 def _notes(*files: Json) -> dict[str, str]:
     """What is shown when each note's last change stands."""
-    last = {one["id"]: one for one in sorted((one for file in files for one in file["notes"]), key=lambda one: str(one["updated_at"]))}
+    last = {
+        one["id"]: one
+        for one in sorted(
+            (one for file in files for one in file["notes"]), key=lambda one: str(one["updated_at"])
+        )
+    }
     return {key: one["text"] for key, one in last.items() if one["state"] == "shown"}
 
 
@@ -142,14 +170,23 @@ def merged(one: Json, other: Json) -> Json:
 
 def sealed_at_both(workshops: list[Held], *, secret: bool = True) -> tuple[Json, Json]:
     """Two sites of which each has a seat of its own that voted."""
-    fitting = (one for one in workshops if one.secret == secret and own_voters(one.one, one.other) and own_voters(one.other, one.one))
+    fitting = (
+        one
+        for one in workshops
+        if one.secret == secret
+        and own_voters(one.one, one.other)
+        and own_voters(one.other, one.one)
+    )
     found = next(fitting)
     return copy.deepcopy(found.one), copy.deepcopy(found.other)
 
 
 def own_voters(file: Json, other: Json) -> list[Json]:
     """The seats that only this file has and that voted."""
-    there, voted = {one["id"] for one in other["seats"]}, vote_of(file)["rounds"][0]["turnout"] or ()
+    there, voted = (
+        {one["id"] for one in other["seats"]},
+        vote_of(file)["rounds"][0]["turnout"] or (),
+    )
     return [one for one in file["seats"] if one["id"] in voted and one["id"] not in there]
 
 

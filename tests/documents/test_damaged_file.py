@@ -88,7 +88,12 @@ OF_CONTENT = [
     ("board.settings", {"focus": "x"}, "board.settings.focus", "not_object"),
     ("board.settings", {"running": [1]}, "board.settings.running", "not_object"),
     ("board.settings", {"screen": {"mode": "x"}}, "board.settings.screen.activity", "missing"),
-    ("board.settings", {"blocks": {"situation": "x"}}, "board.settings.blocks.situation", "not_object"),
+    (
+        "board.settings",
+        {"blocks": {"situation": "x"}},
+        "board.settings.blocks.situation",
+        "not_object",
+    ),
     (
         "board.settings",
         {"blocks": {"situation": {"blocks": ["nowhere"], "reason": ""}}},
@@ -96,7 +101,12 @@ OF_CONTENT = [
         "unknown",
     ),
     ("board.locale", "xx", "board.locale", "unknown"),
-    ("frameworks.0.blocks.1.fields.0.id", "1", "frameworks[0].blocks[1].fields[0].id", "duplicate_id"),
+    (
+        "frameworks.0.blocks.1.fields.0.id",
+        "1",
+        "frameworks[0].blocks[1].fields[0].id",
+        "duplicate_id",
+    ),
     ("frameworks.1.id", "culture21plus-segou-2024", "frameworks[1].id", "duplicate"),
     ("activities.0.framework", "another", "activities[0].framework", "unknown"),
     ("activities.1.key", "situation", "activities[1].key", "duplicate"),
@@ -113,13 +123,43 @@ OF_CONTENT = [
     (f"{ROUND}.ballots", None, "activities[2].rounds[0].ballots", "missing"),
     (f"{ROUND}.turnout.0", "nobody", "activities[2].rounds[0].turnout[0]", "unknown"),
     (f"{ROUND}.turnout", [], "activities[2].rounds[0].turnout", "not_of_ballots"),
-    (f"{BALLOT}.fields", ["1", "2"], "activities[2].rounds[0].ballots[0].fields", "ballot_incomplete"),
-    (f"{BALLOT}.fields", ["1", "2", "3", "4"], "activities[2].rounds[0].ballots[0].fields", "ballot_too_long"),
-    (f"{BALLOT}.fields", ["1", "1", "2"], "activities[2].rounds[0].ballots[0].fields", "field_twice"),
-    (f"{BALLOT}.fields", ["1", "2", "31"], "activities[2].rounds[0].ballots[0].fields", "no_such_field"),
-    (f"{BALLOT}.fields", ["3", "2", "1"], "activities[2].rounds[0].ballots[0].fields", "not_in_order"),
+    (
+        f"{BALLOT}.fields",
+        ["1", "2"],
+        "activities[2].rounds[0].ballots[0].fields",
+        "ballot_incomplete",
+    ),
+    (
+        f"{BALLOT}.fields",
+        ["1", "2", "3", "4"],
+        "activities[2].rounds[0].ballots[0].fields",
+        "ballot_too_long",
+    ),
+    (
+        f"{BALLOT}.fields",
+        ["1", "1", "2"],
+        "activities[2].rounds[0].ballots[0].fields",
+        "field_twice",
+    ),
+    (
+        f"{BALLOT}.fields",
+        ["1", "2", "31"],
+        "activities[2].rounds[0].ballots[0].fields",
+        "no_such_field",
+    ),
+    (
+        f"{BALLOT}.fields",
+        ["3", "2", "1"],
+        "activities[2].rounds[0].ballots[0].fields",
+        "not_in_order",
+    ),
     (f"{BALLOT}.seat", "somebody", "activities[2].rounds[0].ballots[0].seat", "secret"),
-    (f"{BALLOT}.recorded_at", "2024-09-19T10:00:00.000Z", "activities[2].rounds[0].ballots[0].recorded_at", "secret"),
+    (
+        f"{BALLOT}.recorded_at",
+        "2024-09-19T10:00:00.000Z",
+        "activities[2].rounds[0].ballots[0].recorded_at",
+        "secret",
+    ),
     (f"{ROUND}.secret", False, "activities[2].rounds[0].ballots[0].seat", "missing"),
     ("sessions.1.number", 1, "sessions[1].number", "duplicate"),
     ("sessions.0.steps.1.activity", "nothing", "sessions[0].steps[1].activity", "unknown"),
@@ -129,7 +169,12 @@ OF_CONTENT = [
     ("notes.0.block", "gouvernance", "notes[0].block", "wrong_block"),
     ("notes.0.seat", "nobody", "notes[0].seat", "unknown"),
     ("notes.0.text", "", "notes[0].text", "empty"),
-    ("notes.0.merged_into", "00000000-0000-4000-8000-000000000000", "notes[0].merged_into", "unknown"),
+    (
+        "notes.0.merged_into",
+        "00000000-0000-4000-8000-000000000000",
+        "notes[0].merged_into",
+        "unknown",
+    ),
 ]
 BROKEN_SEALS = [
     (f"{ROUND}.seal.ballots", 5, "seal.ballots"),
@@ -151,23 +196,34 @@ def changed(whole: Json, path: str, value: Any) -> Json:
 def refused(workshop: Workshop, session: Json | bytes) -> tuple[int, str, str, str]:
     answer = post(workshop, session)
     body = answer.json()
-    return answer.status_code, body.get("refusal", ""), body.get("where", ""), body.get("problem", "")
+    return (
+        answer.status_code,
+        body.get("refusal", ""),
+        body.get("where", ""),
+        body.get("problem", ""),
+    )
 
 
 @pytest.mark.parametrize(("path", "value", "where", "problem"), OF_FORM + OF_CONTENT)
-def test_a_file_is_refused_by_path_and_problem(workshop: Workshop, whole: Json, path: str, value: Any, where: str, problem: str) -> None:
+def test_a_file_is_refused_by_path_and_problem(
+    workshop: Workshop, whole: Json, path: str, value: Any, where: str, problem: str
+) -> None:
     assert refused(workshop, changed(whole, path, value)) == (422, "bad_session", where, problem)
 
 
 @pytest.mark.parametrize(("path", "value", "where", "problem"), OF_FORM)
-def test_the_schema_refuses_what_the_form_forbids(whole: Json, path: str, value: Any, where: str, problem: str) -> None:
+def test_the_schema_refuses_what_the_form_forbids(
+    whole: Json, path: str, value: Any, where: str, problem: str
+) -> None:
     assert VALIDATOR.is_valid(whole)
     if value not in (1.0,):  # a whole number to JSON Schema, however it is written
         assert not VALIDATOR.is_valid(changed(whole, path, value))
 
 
 @pytest.mark.parametrize(("path", "value", "where"), BROKEN_SEALS)
-def test_ballots_that_were_not_sealed_are_refused(workshop: Workshop, whole: Json, path: str, value: Any, where: str) -> None:
+def test_ballots_that_were_not_sealed_are_refused(
+    workshop: Workshop, whole: Json, path: str, value: Any, where: str
+) -> None:
     answer = post(workshop, changed(whole, path, value))
     assert (answer.status_code, answer.json()["refusal"]) == (422, "seal_broken")
     assert answer.json()["where"] == f"activities[2].rounds[0].{where}"
@@ -196,12 +252,18 @@ def test_a_moved_vote_breaks_the_seal(workshop: Workshop, whole: Json) -> None:
         (b'{"schema": "palabre-session/1", "x": 1e999}', "board", "missing"),
     ],
 )
-def test_what_is_no_session_is_refused(workshop: Workshop, file: bytes, where: str, problem: str) -> None:
+def test_what_is_no_session_is_refused(
+    workshop: Workshop, file: bytes, where: str, problem: str
+) -> None:
     assert refused(workshop, file) == (422, "bad_session", where, problem)
 
 
 def test_numbers_without_end_are_refused(workshop: Workshop, whole: Json) -> None:
-    file = json.dumps(changed(whole, "board.settings", {"a": 0.5})).replace('"a": 0.5', '"a": 1e999').encode()
+    file = (
+        json.dumps(changed(whole, "board.settings", {"a": 0.5}))
+        .replace('"a": 0.5', '"a": 1e999')
+        .encode()
+    )
     assert refused(workshop, file) == (422, "bad_session", "board.settings.a", "out_of_range")
 
 
@@ -228,7 +290,9 @@ def test_damage_anywhere_is_a_refusal_or_another_whole_board(
     taken = 0
     for _ in range(150):
         at = chance.randrange(len(file))
-        harm = chance.choice([b"", b"0", b'"', b"null", b"1e9", b"[]", "é".encode(), b"\\u0000", b"}"])
+        harm = chance.choice(
+            [b"", b"0", b'"', b"null", b"1e9", b"[]", "é".encode(), b"\\u0000", b"}"]
+        )
         answer = post(workshop, file[:at] + harm + file[at + chance.randrange(4) :])
         assert answer.status_code in {201, 422}, answer.text
         taken += answer.status_code == 201

@@ -38,8 +38,13 @@ LEFT_OUT = {
     "changed": "the pace of this board's screens",
     "position": "the order of the list",
     "key": "in the framework's own document",
-    **dict.fromkeys(("board_id", "activity_id", "framework_id", "sitting_id", "round_id", "ballot_id"), "where it stands in the file"),
-    **dict.fromkeys(("votes", "repeats", "slot", "previous", "copy"), "the rule and the order of the fields"),
+    **dict.fromkeys(
+        ("board_id", "activity_id", "framework_id", "sitting_id", "round_id", "ballot_id"),
+        "where it stands in the file",
+    ),
+    **dict.fromkeys(
+        ("votes", "repeats", "slot", "previous", "copy"), "the rule and the order of the fields"
+    ),
     "from_file": "the acts of this board, from now on, can be taken back",
     "cast": "who is in the list",
     "device_sha256": "only while the vote is open, and for no file",

@@ -21,8 +21,17 @@ OURS: Document = {
     "version": "2026",
     "task": "Nommer\nce qui existe",
     "blocks": [
-        {"id": "nord", "name": "Nord", "description": "Les rues du nord.", "fields": [{"id": "1", "name": "Eau"}]},
-        {"id": "sud", "name": "Sud", "fields": [{"id": "2", "name": "Marché", "description": "Le lundi"}]},
+        {
+            "id": "nord",
+            "name": "Nord",
+            "description": "Les rues du nord.",
+            "fields": [{"id": "1", "name": "Eau"}],
+        },
+        {
+            "id": "sud",
+            "name": "Sud",
+            "fields": [{"id": "2", "name": "Marché", "description": "Le lundi"}],
+        },
         {"id": "idees", "name": "Idées", "fields": []},
     ],
 }
@@ -63,7 +72,9 @@ def test_our_format_is_read() -> None:
     north = Block("nord", "Nord", (Field("1", "Eau"),), "Les rues du nord.")
     south = Block("sud", "Sud", (Field("2", "Marché", "Le lundi"),))
     blocks = (north, south, Block("idees", "Idées"))
-    assert read_framework(OURS) == Framework("quartiers-2026", "Nos quartiers", "fr", blocks, "2026", "Nommer\nce qui existe")
+    assert read_framework(OURS) == Framework(
+        "quartiers-2026", "Nos quartiers", "fr", blocks, "2026", "Nommer\nce qui existe"
+    )
 
 
 def test_the_flat_format_gives_the_same_framework() -> None:
@@ -76,7 +87,13 @@ def test_a_framework_is_written_back_without_loss() -> None:
 
 def test_what_we_do_not_know_travels_along_at_every_level() -> None:
     def add(document: Document) -> None:
-        document["source"] = {"sections": ["A", "B"], "page": 3, "checked": True, "share": 0.5, "author": None}
+        document["source"] = {
+            "sections": ["A", "B"],
+            "page": 3,
+            "checked": True,
+            "share": 0.5,
+            "author": None,
+        }
         document["blocks"][0]["pillars"] = ["personnes"]
         document["blocks"][0]["fields"][0] |= {"priority": None, "number": 12}
 
@@ -90,7 +107,9 @@ def test_a_goal_beside_a_description_is_kept() -> None:
 
 
 def test_texts_are_tidied() -> None:
-    framework = read_framework(changed(lambda d: d["blocks"][0].update(name=" No\u202erd\n est ", description="  a\r\nb ")))
+    framework = read_framework(
+        changed(lambda d: d["blocks"][0].update(name=" No\u202erd\n est ", description="  a\r\nb "))
+    )
     assert (framework.blocks[0].name, framework.blocks[0].description) == ("Nord est", "a\nb")
 
 
@@ -99,7 +118,11 @@ def test_a_document_without_locale_takes_the_board_s() -> None:
 
 
 def test_a_document_without_id_takes_one_from_its_title_that_no_shipped_framework_has() -> None:
-    assert read_framework(changed(lambda d: d.pop("id"))).id == own_id("Nos quartiers") == "own-nos-quartiers"
+    assert (
+        read_framework(changed(lambda d: d.pop("id"))).id
+        == own_id("Nos quartiers")
+        == "own-nos-quartiers"
+    )
 
 
 def test_whole_numbers_are_ids_as_printed() -> None:
@@ -108,7 +131,13 @@ def test_whole_numbers_are_ids_as_printed() -> None:
 
 
 def test_the_public_interface_s_shape_is_enough() -> None:
-    read_framework({"id": "x", "title": "X", "blocks": [{"id": "a", "name": "A", "fields": [{"id": "1", "name": "Un"}]}]})
+    read_framework(
+        {
+            "id": "x",
+            "title": "X",
+            "blocks": [{"id": "a", "name": "A", "fields": [{"id": "1", "name": "Un"}]}],
+        }
+    )
 
 
 def fields(count: int, length: int = 1) -> list[Document]:
@@ -117,7 +146,10 @@ def fields(count: int, length: int = 1) -> list[Document]:
 
 def test_the_caps_are_taken_and_one_more_is_refused() -> None:
     read_framework(changed(lambda d: d["blocks"][2].update(fields=fields(198, 300))))
-    assert refused(changed(lambda d: d["blocks"][2].update(fields=fields(199)))) == ("blocks[2].fields[198]", "too_many")
+    assert refused(changed(lambda d: d["blocks"][2].update(fields=fields(199)))) == (
+        "blocks[2].fields[198]",
+        "too_many",
+    )
     many = [{"id": f"b{number}", "name": "B"} for number in range(25)]
     read_framework({"title": "T", "blocks": many[:24]})
     assert refused({"title": "T", "blocks": many}) == ("blocks[24]", "too_many")
@@ -145,16 +177,40 @@ def test_the_caps_are_taken_and_one_more_is_refused() -> None:
         (lambda d: d["blocks"][1].update(id="nord"), "blocks[1].id", "duplicate_id"),
         (lambda d: d["blocks"][2].pop("id"), "blocks[2].id", "missing"),
         (lambda d: d["blocks"][2].pop("name"), "blocks[2].name", "missing"),
-        (lambda d: d["blocks"][2].update(description="é" * 2001), "blocks[2].description", "too_long"),
+        (
+            lambda d: d["blocks"][2].update(description="é" * 2001),
+            "blocks[2].description",
+            "too_long",
+        ),
         (lambda d: d["blocks"][2].update(fields="1"), "blocks[2].fields", "not_list"),
-        (lambda d: d["blocks"][1]["fields"][0].update(id="1"), "blocks[1].fields[0].id", "duplicate_id"),
+        (
+            lambda d: d["blocks"][1]["fields"][0].update(id="1"),
+            "blocks[1].fields[0].id",
+            "duplicate_id",
+        ),
         (lambda d: d["blocks"][1]["fields"][0].update(id=" "), "blocks[1].fields[0].id", "empty"),
-        (lambda d: d["blocks"][1]["fields"][0].update(id="x" * 41), "blocks[1].fields[0].id", "too_long"),
+        (
+            lambda d: d["blocks"][1]["fields"][0].update(id="x" * 41),
+            "blocks[1].fields[0].id",
+            "too_long",
+        ),
         (lambda d: d["blocks"][1]["fields"][0].update(id=-1), "blocks[1].fields[0].id", "not_text"),
-        (lambda d: d["blocks"][1]["fields"][0].update(name="é" * 301), "blocks[1].fields[0].name", "too_long"),
-        (lambda d: d.update(fields=[{"id": "9", "name": "Neuf", "block": "est"}]), "fields[0].block", "no_such_block"),
+        (
+            lambda d: d["blocks"][1]["fields"][0].update(name="é" * 301),
+            "blocks[1].fields[0].name",
+            "too_long",
+        ),
+        (
+            lambda d: d.update(fields=[{"id": "9", "name": "Neuf", "block": "est"}]),
+            "fields[0].block",
+            "no_such_block",
+        ),
         (lambda d: d.update(fields=[{"id": "9", "name": "Neuf"}]), "fields[0].block", "missing"),
-        (lambda d: d.update(fields=[{"number": 2, "name": "Deux", "block": "sud"}]), "fields[0].number", "duplicate_id"),
+        (
+            lambda d: d.update(fields=[{"number": 2, "name": "Deux", "block": "sud"}]),
+            "fields[0].number",
+            "duplicate_id",
+        ),
         (lambda d: d.update(more={"a": float("nan")}), "more.a", "bad_value"),
         (lambda d: d.update(more=[10**400]), "more[0]", "bad_value"),
         (lambda d: d.update(more={"\u202e": 1}), "more", "bad_key"),
@@ -163,7 +219,9 @@ def test_the_caps_are_taken_and_one_more_is_refused() -> None:
         (lambda d: d.update(more=["é" * 500_000]), "", "too_long"),
     ],
 )
-def test_a_problem_is_told_with_its_place(change: Callable[[Document], object], where: str, problem: str) -> None:
+def test_a_problem_is_told_with_its_place(
+    change: Callable[[Document], object], where: str, problem: str
+) -> None:
     assert refused(changed(change)) == (where, problem)
 
 
@@ -174,7 +232,13 @@ def test_what_is_no_object_is_refused(document: object) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("Économie locale", "economie-locale"), ("Œuvres", "oeuvres"), ("Ɲɔgɔn yé", "nyogon-ye"), ("الثقافة", ""), ("a" * 99, "a" * 34)],
+    [
+        ("Économie locale", "economie-locale"),
+        ("Œuvres", "oeuvres"),
+        ("Ɲɔgɔn yé", "nyogon-ye"),
+        ("الثقافة", ""),
+        ("a" * 99, "a" * 34),
+    ],
 )
 def test_a_slug_is_plain_ascii(text: str, expected: str) -> None:
     assert slug(text) == expected
@@ -182,19 +246,33 @@ def test_a_slug_is_plain_ascii(text: str, expected: str) -> None:
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
 
 @settings(deadline=None)
-@given(json_values, st.sampled_from([(), ("blocks",), ("blocks", 0), ("blocks", 0, "fields"), ("blocks", 0, "fields", 0)]), st.data())
-def test_any_document_is_read_or_refused(value: object, path: tuple[Any, ...], data: st.DataObject) -> None:
+@given(
+    json_values,
+    st.sampled_from(
+        [(), ("blocks",), ("blocks", 0), ("blocks", 0, "fields"), ("blocks", 0, "fields", 0)]
+    ),
+    st.data(),
+)
+def test_any_document_is_read_or_refused(
+    value: object, path: tuple[Any, ...], data: st.DataObject
+) -> None:
     document: Any = deepcopy(OURS)
     place = document
     for step in path:
         place = place[step]
-    keys = [0] if isinstance(place, list) else [*place, "key", "number", "kind", "lang", "fields", "goal", "more"]
+    keys = (
+        [0]
+        if isinstance(place, list)
+        else [*place, "key", "number", "kind", "lang", "fields", "goal", "more"]
+    )
     place[data.draw(st.sampled_from(keys))] = value
     try:
         framework = read_framework(document)
@@ -204,7 +282,9 @@ def test_any_document_is_read_or_refused(value: object, path: tuple[Any, ...], d
         json.dumps(write_framework(framework), allow_nan=False).encode()
 
 
-names = st.text(st.characters(whitelist_categories=["Lu", "Ll", "Nd", "Po"]), min_size=1, max_size=30)
+names = st.text(
+    st.characters(whitelist_categories=["Lu", "Ll", "Nd", "Po"]), min_size=1, max_size=30
+)
 ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", fullmatch=True)
 
 
@@ -213,10 +293,21 @@ def documents(draw: st.DrawFn) -> Document:
     numbers = iter(draw(st.lists(ids, min_size=12, max_size=12, unique=True)))
     keys = draw(st.lists(ids, min_size=1, max_size=4, unique=True))
     blocks = [
-        {"id": key, "name": draw(names), "fields": [{"id": next(numbers), "name": draw(names)} for _ in range(draw(st.integers(0, 3)))]}
+        {
+            "id": key,
+            "name": draw(names),
+            "fields": [
+                {"id": next(numbers), "name": draw(names)} for _ in range(draw(st.integers(0, 3)))
+            ],
+        }
         for key in keys
     ]
-    return {"id": draw(ids), "title": draw(names), "locale": draw(st.sampled_from(["fr", "es", "bm", "pt-BR"])), "blocks": blocks}
+    return {
+        "id": draw(ids),
+        "title": draw(names),
+        "locale": draw(st.sampled_from(["fr", "es", "bm", "pt-BR"])),
+        "blocks": blocks,
+    }
 
 
 @settings(deadline=None)
@@ -224,4 +315,6 @@ def documents(draw: st.DrawFn) -> Document:
 def test_any_framework_goes_round_without_loss(document: Document) -> None:
     framework = read_framework(document)
     assert read_framework(json.loads(json.dumps(write_framework(framework)))) == framework
-    assert [field["id"] for block in document["blocks"] for field in block["fields"]] == list(framework.fields)
+    assert [field["id"] for block in document["blocks"] for field in block["fields"]] == list(
+        framework.fields
+    )

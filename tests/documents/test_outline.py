@@ -26,7 +26,10 @@ Sud
 
 def shape(framework: Framework) -> dict[str, list[str]]:
     """{block name: ["id name", …]}."""
-    return {block.name: [f"{field.id} {field.name}" for field in block.fields] for block in framework.blocks}
+    return {
+        block.name: [f"{field.id} {field.name}" for field in block.fields]
+        for block in framework.blocks
+    }
 
 
 def problems(text: str, read: Reader = read_outline) -> list[tuple[int, str]]:
@@ -39,13 +42,23 @@ def problems(text: str, read: Reader = read_outline) -> list[tuple[int, str]]:
 
 def test_blocks_stand_at_the_margin_and_fields_are_indented() -> None:
     framework = read_outline(PRINTED)
-    assert shape(framework) == {"Nord et fleuve": ["1 Eau", "2 Marché, lundi et jeudi"], "Sud": ["7 École"]}
-    assert (framework.id, framework.title, framework.locale) == ("own-nos-quartiers", "Nos quartiers", "fr")
+    assert shape(framework) == {
+        "Nord et fleuve": ["1 Eau", "2 Marché, lundi et jeudi"],
+        "Sud": ["7 École"],
+    }
+    assert (framework.id, framework.title, framework.locale) == (
+        "own-nos-quartiers",
+        "Nos quartiers",
+        "fr",
+    )
     assert list(framework.block_by_id) == ["nord-et-fleuve", "sud"]
 
 
 def test_tabs_indent_as_well_as_spaces() -> None:
-    assert shape(read_outline("A\n\tun\n\tdeux\nB\n\ttrois")) == {"A": ["1 un", "2 deux"], "B": ["3 trois"]}
+    assert shape(read_outline("A\n\tun\n\tdeux\nB\n\ttrois")) == {
+        "A": ["1 un", "2 deux"],
+        "B": ["3 trois"],
+    }
 
 
 @pytest.mark.parametrize("bullet", ["-", "*", "•", "–", "\uf0b7"])
@@ -68,7 +81,10 @@ def test_headings_are_blocks() -> None:
     assert shape(read_outline("# A\n- un\n# B\n- deux")) == {"A": ["1 un"], "B": ["2 deux"]}
 
 
-@pytest.mark.parametrize(("printed", "number"), [("12. x", "12"), ("12) x", "12"), ("1.2 x", "1.2"), ("1.2. x", "1.2"), ("- 3. x", "3")])
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [("12. x", "12"), ("12) x", "12"), ("1.2 x", "1.2"), ("1.2. x", "1.2"), ("- 3. x", "3")],
+)
 def test_a_printed_number_becomes_the_id(printed: str, number: str) -> None:
     assert shape(read_outline(f"A\n  {printed}")) == {"A": [f"{number} x"]}
 
@@ -79,11 +95,16 @@ def test_a_number_of_the_name_stays_in_the_name(name: str) -> None:
 
 
 def test_ids_run_when_a_field_has_no_number() -> None:
-    assert shape(read_outline("A\n  5. un\n  deux\n  9. trois")) == {"A": ["1 un", "2 deux", "3 trois"]}
+    assert shape(read_outline("A\n  5. un\n  deux\n  9. trois")) == {
+        "A": ["1 un", "2 deux", "3 trois"]
+    }
 
 
 def test_ids_run_when_numbers_begin_anew_in_each_block() -> None:
-    assert shape(read_outline("A\n  1. un\n  2. deux\nB\n  1. trois")) == {"A": ["1 un", "2 deux"], "B": ["3 trois"]}
+    assert shape(read_outline("A\n  1. un\n  2. deux\nB\n  1. trois")) == {
+        "A": ["1 un", "2 deux"],
+        "B": ["3 trois"],
+    }
 
 
 def test_quadrants_have_no_fields() -> None:
@@ -91,11 +112,19 @@ def test_quadrants_have_no_fields() -> None:
 
 
 def test_blocks_of_one_name_have_ids_of_their_own() -> None:
-    assert list(read_outline("A\n  un\nA\n  deux\nA 2\n  x\nثقافة\n  y").block_by_id) == ["a", "a-2", "a-2-2", "block-4"]
+    assert list(read_outline("A\n  un\nA\n  deux\nA 2\n  x\nثقافة\n  y").block_by_id) == [
+        "a",
+        "a-2",
+        "a-2-2",
+        "block-4",
+    ]
 
 
 def test_a_text_that_is_indented_as_a_whole_has_its_margin_there() -> None:
-    assert shape(read_outline("    A\n      un\n    B\n      deux")) == {"A": ["1 un"], "B": ["2 deux"]}
+    assert shape(read_outline("    A\n      un\n    B\n      deux")) == {
+        "A": ["1 un"],
+        "B": ["2 deux"],
+    }
 
 
 def test_the_title_is_the_given_one_unless_the_text_has_its_own() -> None:
@@ -160,9 +189,9 @@ TABLE = {"Nord": ["1 Eau", "2 Marché, lundi"], "Sud": ["3 École"]}
 )
 def test_a_table_has_the_columns_block_and_field(text: str) -> None:
     framework = read_table(text)
-    assert {name: [one.split(" ", 1)[1] for one in own] for name, own in shape(framework).items()} == {
-        name: [one.split(" ", 1)[1] for one in own] for name, own in TABLE.items()
-    }
+    assert {
+        name: [one.split(" ", 1)[1] for one in own] for name, own in shape(framework).items()
+    } == {name: [one.split(" ", 1)[1] for one in own] for name, own in TABLE.items()}
 
 
 def test_numbers_of_a_table_become_ids() -> None:
@@ -175,7 +204,9 @@ def test_numbers_of_a_table_become_ids() -> None:
 
 def test_problems_of_a_table_are_told_by_line() -> None:
     assert problems(";Eau\nNord;Marché", read_table) == [(1, "field_before_block")]
-    assert problems('Nord,"Eau\net puits"\nSud,Marché, lundi', read_table) == [(3, "too_many_columns")]
+    assert problems('Nord,"Eau\net puits"\nSud,Marché, lundi', read_table) == [
+        (3, "too_many_columns")
+    ]
     assert problems("\n;;\n", read_table) == [(1, "empty")]
 
 
@@ -188,14 +219,24 @@ def test_a_table_under_a_head_reads_alike_whatever_parts_its_cells(mark: str, he
 
 
 def test_what_a_spreadsheet_pastes_is_a_table_and_the_rest_an_outline() -> None:
-    assert shape(read_pasted("Nord\tEau\n\tMarché\nSud\tÉcole")) == {"Nord": ["1 Eau", "2 Marché"], "Sud": ["3 École"]}
+    assert shape(read_pasted("Nord\tEau\n\tMarché\nSud\tÉcole")) == {
+        "Nord": ["1 Eau", "2 Marché"],
+        "Sud": ["3 École"],
+    }
     assert shape(read_pasted("Nord;Eau\nSud;École")) == {"Nord": ["1 Eau"], "Sud": ["2 École"]}
     assert read_pasted(PRINTED) == read_outline(PRINTED)
-    assert shape(read_pasted("Culture, santé\nCulture, paix")) == {"Culture, santé": [], "Culture, paix": []}
-    assert shape(read_pasted("Nord\n\tEau ; puits\n\tMarché")) == {"Nord": ["1 Eau ; puits", "2 Marché"]}
+    assert shape(read_pasted("Culture, santé\nCulture, paix")) == {
+        "Culture, santé": [],
+        "Culture, paix": [],
+    }
+    assert shape(read_pasted("Nord\n\tEau ; puits\n\tMarché")) == {
+        "Nord": ["1 Eau ; puits", "2 Marché"]
+    }
 
 
-@pytest.mark.parametrize("key", ["culture21plus-segou-2024", "culture21plus-2023", "enjeux-defis", "atlas-themes"])
+@pytest.mark.parametrize(
+    "key", ["culture21plus-segou-2024", "culture21plus-2023", "enjeux-defis", "atlas-themes"]
+)
 def test_a_shipped_framework_goes_through_an_outline_with_its_names_and_numbers(key: str) -> None:
     framework = shipped()[key]
     assert shape(read_outline(write_outline(framework))) == shape(framework)
@@ -203,10 +244,31 @@ def test_a_shipped_framework_goes_through_an_outline_with_its_names_and_numbers(
 
 lines = st.tuples(
     st.sampled_from(["", "", " ", "  ", "   ", "\t", "\u00a0 "]),
-    st.sampled_from(["", "", "- ", "• ", "1. ", "2) ", "1.2 ", "# ", "## ", "- 3. ", "1. - ", "1. 1. ", "-", "12."]),
+    st.sampled_from(
+        [
+            "",
+            "",
+            "- ",
+            "• ",
+            "1. ",
+            "2) ",
+            "1.2 ",
+            "# ",
+            "## ",
+            "- 3. ",
+            "1. - ",
+            "1. 1. ",
+            "-",
+            "12.",
+        ]
+    ),
     st.text(st.characters(blacklist_categories=["Cf", "Mn", "Lo"]), max_size=6),
 ).map("".join)
-texts = st.one_of(st.text(st.characters()), st.lists(lines, max_size=8).map("\n".join), st.text("ab;,\t\n\"'#-1. ", max_size=40))
+texts = st.one_of(
+    st.text(st.characters()),
+    st.lists(lines, max_size=8).map("\n".join),
+    st.text("ab;,\t\n\"'#-1. ", max_size=40),
+)
 
 
 @settings(deadline=None)

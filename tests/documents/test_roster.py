@@ -70,7 +70,9 @@ def test_first_and_family_names_in_columns_of_their_own_are_joined(heads: str) -
     ],
 )
 def test_a_whole_name_in_one_column_is_read(head: str) -> None:
-    assert rows_of(f"{head};Structure\nAwa Traoré;Mairie\n") == [RosterRow(2, "Awa Traoré", "Mairie")]
+    assert rows_of(f"{head};Structure\nAwa Traoré;Mairie\n") == [
+        RosterRow(2, "Awa Traoré", "Mairie")
+    ]
 
 
 def test_functions_stand_before_the_institution() -> None:
@@ -80,12 +82,18 @@ def test_functions_stand_before_the_institution() -> None:
 
 def test_the_annex_of_a_printed_report_is_read_as_it_is_pasted() -> None:
     """Titles above, two lines of heads, the heads again on the next page: none of them is a person."""
-    expected = [("Awa TRAORÉ", "Centre Sinignesigui"), ("Bakary KONÉ", "Mission Culturelle"), ("Moussa DIARRA", "IKAM")]
+    expected = [
+        ("Awa TRAORÉ", "Centre Sinignesigui"),
+        ("Bakary KONÉ", "Mission Culturelle"),
+        ("Moussa DIARRA", "IKAM"),
+    ]
     assert [(row.name, row.organisation) for row in rows_of(ANNEX)] == expected
 
 
 def test_a_lower_line_of_heads_says_more_than_the_upper() -> None:
-    assert rows_of("PARTICIPANTS;;INSTITUTION\nNOM;PRÉNOM;\nTraoré;Awa;Mairie\n") == [RosterRow(3, "Awa Traoré", "Mairie")]
+    assert rows_of("PARTICIPANTS;;INSTITUTION\nNOM;PRÉNOM;\nTraoré;Awa;Mairie\n") == [
+        RosterRow(3, "Awa Traoré", "Mairie")
+    ]
 
 
 def test_columns_that_are_not_read_are_told() -> None:
@@ -116,7 +124,9 @@ def test_presence_is_understood_however_it_is_written(said: str, means: str | No
 
 def test_a_cell_may_hold_the_separator_a_quote_and_a_line_break() -> None:
     rows = rows_of('nom;structure\n"Awa; dite ""la maire""";"Mairie\nde Ségou"\n')
-    assert [(row.name, row.organisation) for row in rows] == [('Awa; dite "la maire"', "Mairie de Ségou")]
+    assert [(row.name, row.organisation) for row in rows] == [
+        ('Awa; dite "la maire"', "Mairie de Ségou")
+    ]
 
 
 @pytest.mark.parametrize("named", ["sep=;", '"sep=;"', "SEP=;"])

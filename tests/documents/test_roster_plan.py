@@ -8,8 +8,16 @@ from app.documents.roster_plan import GROUPS_LIMIT, Person, RosterPlan, plan_ros
 GROUPS = {"g1": "Groupe 1", "femmes": "Les femmes du marché"}
 
 
-def person(name: str, organisation: str = "", attendance: str = "in_room", group: str | None = None, seat: str = "") -> Person:
-    return Person(seat or f"seat of {name}, {organisation}, {group}", name, organisation, attendance, group)
+def person(
+    name: str,
+    organisation: str = "",
+    attendance: str = "in_room",
+    group: str | None = None,
+    seat: str = "",
+) -> Person:
+    return Person(
+        seat or f"seat of {name}, {organisation}, {group}", name, organisation, attendance, group
+    )
 
 
 def plan(text: str, *people: Person, namesakes: bool = False) -> RosterPlan:
@@ -23,7 +31,13 @@ def counts(found: RosterPlan) -> tuple[int, int, int]:
 def after(found: RosterPlan) -> list[Person]:
     """The people of an empty board once the plan was carried out."""
     return [
-        person(row.name, row.organisation or "", row.attendance or "in_room", row.group, seat=f"row {at}")
+        person(
+            row.name,
+            row.organisation or "",
+            row.attendance or "in_room",
+            row.group,
+            seat=f"row {at}",
+        )
         for at, row in enumerate(found.new)
     ]
 
@@ -46,7 +60,9 @@ def refused(text: str, *people: Person) -> list[tuple[object, object]]:
     ],
 )
 def test_a_person_is_known_however_the_name_is_written(name: str, organisation: str) -> None:
-    assert counts(plan(f"nom;structure\n{name};{organisation}\n", person("Awa Traoré", "Mairie"))) == (0, 1, 0)
+    assert counts(
+        plan(f"nom;structure\n{name};{organisation}\n", person("Awa Traoré", "Mairie"))
+    ) == (0, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -60,13 +76,17 @@ def test_a_person_is_known_however_the_name_is_written(name: str, organisation: 
         ("Ɲɛgɛ Ŋɔmɔ", "nyege ngomo"),
     ],
 )
-def test_ligatures_hyphens_apostrophes_and_the_letters_of_bambara_are_folded(there: str, written: str) -> None:
+def test_ligatures_hyphens_apostrophes_and_the_letters_of_bambara_are_folded(
+    there: str, written: str
+) -> None:
     assert counts(plan(f"nom\n{written}\n", person(there))) == (0, 1, 0)
 
 
 def test_a_longer_list_says_how_many_are_new_known_and_changed() -> None:
     people = [person(f"P{at}", "ONG") for at in range(29)]
-    text = "nom;structure;présence\n" + "".join(f"p{at};ong;{'zoom' if at == 7 else ''}\n" for at in range(32))
+    text = "nom;structure;présence\n" + "".join(
+        f"p{at};ong;{'zoom' if at == 7 else ''}\n" for at in range(32)
+    )
     found = plan(text, *people)
     assert counts(found) == (3, 28, 1)
     assert found.changed[0].values == {"attendance": "online"}
@@ -91,7 +111,9 @@ def test_rows_that_are_alike_are_refused_by_line_unless_they_are_said_to_be_two(
     assert refused(text) == [(4, "twice")]
     first = plan(text, namesakes=True)
     assert counts(first) == (3, 0, 0)
-    assert counts(plan(text, *after(first))) == (0, 3, 0), "the board has two of them: the same list says nothing new"
+    assert counts(plan(text, *after(first))) == (0, 3, 0), (
+        "the board has two of them: the same list says nothing new"
+    )
     assert refused(text + "Moussa;Mairie\n", *after(first)) == [(5, "twice")]
     assert counts(plan(text + "Moussa;Mairie\n", *after(first), namesakes=True)) == (1, 3, 0)
 
@@ -105,7 +127,9 @@ def test_a_list_of_names_alone_knows_everybody() -> None:
 def test_somebody_who_came_without_an_organisation_gets_it_from_the_list() -> None:
     found = plan("nom;structure\nAwa Traoré;Mairie\n", person("Awa Traoré"))
     assert [one.values for one in found.changed] == [{"organisation": "Mairie"}]
-    assert counts(plan("nom;structure\nAwa Traoré;Mairie\nAwa Traoré;ONG\n", person("Awa Traoré"))) == (2, 0, 0), "which of them is she?"
+    assert counts(
+        plan("nom;structure\nAwa Traoré;Mairie\nAwa Traoré;ONG\n", person("Awa Traoré"))
+    ) == (2, 0, 0), "which of them is she?"
 
 
 def test_what_the_list_does_not_say_stays() -> None:
@@ -115,7 +139,9 @@ def test_what_the_list_does_not_say_stays() -> None:
 
 
 def test_groups_are_known_by_key_and_by_name_and_missing_ones_are_made_once() -> None:
-    found = plan("nom;groupe\nA;g1\nB;GROUPE 1\nC;les femmes du marche\nD;Les jeunes\nE;les  jeunes\n")
+    found = plan(
+        "nom;groupe\nA;g1\nB;GROUPE 1\nC;les femmes du marche\nD;Les jeunes\nE;les  jeunes\n"
+    )
     assert found.new_groups == {"g2": "Les jeunes"}
     assert [row.group for row in found.new] == ["g1", "g1", "femmes", "g2", "g2"]
 

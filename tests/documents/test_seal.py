@@ -43,7 +43,15 @@ def desk(any_database_url: str) -> Iterator[Desk]:
 
 async def sealed_board(desk: Desk, *, secret: bool = True) -> str:
     """A board with a sealed vote of five ballots, one on paper and one handed over; its code."""
-    board = await create_board(desk, title="Ségou", place="", locale="fr", template=PRIORITY_VOTE, frameworks=shipped(), translate=str)
+    board = await create_board(
+        desk,
+        title="Ségou",
+        place="",
+        locale="fr",
+        template=PRIORITY_VOTE,
+        frameworks=shipped(),
+        translate=str,
+    )
     session = await session_of(desk, board.code)
     session["activities"][0]["secret"] = secret
     code = (await import_session(desk, session)).code
@@ -140,7 +148,9 @@ def as_seal_1(session: Json) -> Json:
 
 
 @pytest.mark.parametrize("name", [*HARMS])
-def test_whatever_was_changed_is_refused_and_recounted(desk: Desk, tmp_path: Path, name: str) -> None:
+def test_whatever_was_changed_is_refused_and_recounted(
+    desk: Desk, tmp_path: Path, name: str
+) -> None:
     async def run() -> Json:
         return await session_of(desk, await sealed_board(desk))
 
@@ -163,7 +173,9 @@ def test_a_turnout_that_does_not_fit_is_refused(desk: Desk, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("changed", ["seat", "recorded_at"])
-def test_in_a_named_vote_the_seal_covers_whose_and_when(desk: Desk, tmp_path: Path, changed: str) -> None:
+def test_in_a_named_vote_the_seal_covers_whose_and_when(
+    desk: Desk, tmp_path: Path, changed: str
+) -> None:
     async def run() -> Json:
         return await session_of(desk, await sealed_board(desk, secret=False))
 
@@ -217,7 +229,9 @@ IN_THE_DATABASE = {
     "closed_by": update(round_).values(closed_by="organiser"),
     "reveal": update(round_).values(reveal="at_close"),
     "seats": update(round_).values(seats=40),
-    "turnout": update(turnout).where(turnout.c.seat_id == select(turnout.c.seat_id).limit(1).scalar_subquery()).values(cast=False),
+    "turnout": update(turnout)
+    .where(turnout.c.seat_id == select(turnout.c.seat_id).limit(1).scalar_subquery())
+    .values(cast=False),
     "tally": update(round_).values(tally={"1": 15}),
     "ballots": update(round_).values(ballots=4),
     "form": update(round_).values(seal_form=SEAL_1),

@@ -45,7 +45,13 @@ def desk(any_database_url: str) -> Iterator[Desk]:
 async def open_vote(desk: Desk, *, secret: bool) -> str:
     """A board with an open vote; its code."""
     made = await create_board(
-        desk, title="Ségou", place="", locale="fr", template=PRIORITY_VOTE, frameworks=shipped(), translate=lambda text: text
+        desk,
+        title="Ségou",
+        place="",
+        locale="fr",
+        template=PRIORITY_VOTE,
+        frameworks=shipped(),
+        translate=lambda text: text,
     )
     if not secret:
         session = await session_of(desk, made.code)
@@ -56,7 +62,9 @@ async def open_vote(desk: Desk, *, secret: bool) -> str:
 
 
 async def session_of(desk: Desk, code: str) -> Json:
-    return await desk.database.read(lambda connection: session_json(connection, board_by_code(connection, code)))
+    return await desk.database.read(
+        lambda connection: session_json(connection, board_by_code(connection, code))
+    )
 
 
 async def file_of(desk: Desk, code: str) -> bytes:
@@ -65,7 +73,9 @@ async def file_of(desk: Desk, code: str) -> bytes:
 
 async def cast(desk: Desk, code: str, ballots: tuple[list[str], ...]) -> list[int]:
     """They vote one after the other; their seats' rows."""
-    seats = [await join(desk, code, name=name) for name in ("Awa", "Bakary", "Coumba", "Drissa", "Fanta")]
+    seats = [
+        await join(desk, code, name=name) for name in ("Awa", "Bakary", "Coumba", "Drissa", "Fanta")
+    ]
     for seat, fields in zip(seats, ballots, strict=True):
         await cast_ballot(desk, code, seat.public_id, "priorites", fields)
     return [seat.id for seat in seats]
@@ -75,9 +85,16 @@ def swap(first: int, second: int) -> Callable[[Unit], None]:
     """Each of the two seats holds the other's ballot."""
 
     def work(unit: Unit) -> None:
-        one, other = unit.connection.execute(select(holder).where(holder.c.seat_id.in_([first, second]))).mappings().all()
+        one, other = (
+            unit.connection.execute(select(holder).where(holder.c.seat_id.in_([first, second])))
+            .mappings()
+            .all()
+        )
         unit.connection.execute(delete(holder).where(holder.c.seat_id.in_([first, second])))
-        unit.connection.execute(insert(holder), [{**one, "seat_id": other["seat_id"]}, {**other, "seat_id": one["seat_id"]}])
+        unit.connection.execute(
+            insert(holder),
+            [{**one, "seat_id": other["seat_id"]}, {**other, "seat_id": one["seat_id"]}],
+        )
 
     return work
 
@@ -116,7 +133,9 @@ def without_chance(session: Json) -> Json:
     for activity in same["activities"]:
         for round_ in activity["rounds"]:
             round_["turnout"] = sorted(names[seat] for seat in round_["turnout"])
-            round_["ballots"] = sorted(({**one, "receipt": ""} for one in round_["ballots"]), key=json.dumps)
+            round_["ballots"] = sorted(
+                ({**one, "receipt": ""} for one in round_["ballots"]), key=json.dumps
+            )
             if round_["seal"]:
                 round_["seal"]["sha256"] = ""
     return same

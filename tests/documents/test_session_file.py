@@ -9,7 +9,18 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from app.documents.session_schema import json_schema
-from tests.documents.sessions import SCHEMA, Imported, ballots_in, exported, fill, named, older_file, session_of, vote_of, without_code
+from tests.documents.sessions import (
+    SCHEMA,
+    Imported,
+    ballots_in,
+    exported,
+    fill,
+    named,
+    older_file,
+    session_of,
+    vote_of,
+    without_code,
+)
 from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import Workshop, refusal, votes_of
@@ -32,9 +43,18 @@ def parts(schema: Any) -> list[dict[str, Any]]:
 
 
 def test_the_schema_describes_every_key_and_takes_no_other() -> None:
-    undescribed = [(one["title"], key) for one in parts(SCHEMA) for key, value in one["properties"].items() if "description" not in value]
+    undescribed = [
+        (one["title"], key)
+        for one in parts(SCHEMA)
+        for key, value in one["properties"].items()
+        if "description" not in value
+    ]
     assert undescribed == []
-    assert {one["title"] for one in parts(SCHEMA) if one["additionalProperties"]} == {"Framework", "Block", "FrameworkField"}
+    assert {one["title"] for one in parts(SCHEMA) if one["additionalProperties"]} == {
+        "Framework",
+        "Block",
+        "FrameworkField",
+    }
 
 
 def test_the_organiser_alone_gets_the_file(workshop: Workshop) -> None:
@@ -42,7 +62,10 @@ def test_the_organiser_alone_gets_the_file(workshop: Workshop) -> None:
     assert refusal(workshop.seat("Awa").get(f"{workshop.path}/export.json")) == (403, "not_host")
     assert refusal(workshop.fanta.get(f"{workshop.path}/export.json")) == (403, "not_host")
     answer = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json")
-    assert answer.headers["content-disposition"] == f'attachment; filename="palabre-{workshop.code}.json"'
+    assert (
+        answer.headers["content-disposition"]
+        == f'attachment; filename="palabre-{workshop.code}.json"'
+    )
     assert answer.headers["cache-control"] == "no-store"
 
 
@@ -75,11 +98,22 @@ def play(workshop: Workshop, state: str) -> Workshop:
     return workshop
 
 
-STATES = ["planned", "open", "open, at_close", "locked", "locked, at_close", "closed", "opened again", "opened again, at_close"]
+STATES = [
+    "planned",
+    "open",
+    "open, at_close",
+    "locked",
+    "locked, at_close",
+    "closed",
+    "opened again",
+    "opened again, at_close",
+]
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_an_imported_board_exports_the_same_bytes(any_server: Forked, workshop_at: Start, state: str) -> None:
+def test_an_imported_board_exports_the_same_bytes(
+    any_server: Forked, workshop_at: Start, state: str
+) -> None:
     first = play(workshop_at(any_server, opened=state != "planned"), state)
     file = exported(first)
     second = Imported(first, file)
@@ -89,13 +123,18 @@ def test_an_imported_board_exports_the_same_bytes(any_server: Forked, workshop_a
 
 def test_a_file_from_before_there_were_locks_is_read_as_unlocked(any_workshop: Workshop) -> None:
     session = session_of(any_workshop)
-    assert [one.pop("locked") for one in session["activities"]] == [False] * len(session["activities"])
+    assert [one.pop("locked") for one in session["activities"]] == [False] * len(
+        session["activities"]
+    )
     assert session_of(Imported(any_workshop, session))["activities"][0]["locked"] is False
 
 
 @pytest.mark.parametrize("state", ["open", "open, at_close", "closed", "opened again"])
 def test_a_named_vote_keeps_its_names(any_server: Forked, workshop_at: Start, state: str) -> None:
-    started = Imported(workshop_at(any_server, opened=False), named(session_of(workshop_at(any_server, opened=False))))
+    started = Imported(
+        workshop_at(any_server, opened=False),
+        named(session_of(workshop_at(any_server, opened=False))),
+    )
     for key in ("priorites", "situation", "defis"):
         started.fanta.opens(key).raise_for_status()
     first = play(started, state)
@@ -128,14 +167,20 @@ def test_the_imported_board_goes_on(any_workshop: Workshop) -> None:
     back = second.resume(awa.seat_code)
     back.path = second.path
     assert back.vote("1", "2", "3").status_code == 200
-    note = next(one for one in session_of(second)["notes"] if one["seat"] == awa.seat and one["state"] == "shown")
+    note = next(
+        one
+        for one in session_of(second)["notes"]
+        if one["seat"] == awa.seat and one["state"] == "shown"
+    )
     assert back.note("Mieux dit", id=note["id"]).status_code == 200
     assert "Mieux dit" not in {one["text"] for one in any_workshop.moussa.notes()}
 
 
 def test_ballots_without_their_seats_count_but_are_never_doubled(any_workshop: Workshop) -> None:
     awa, bakary = any_workshop.seat("Awa"), any_workshop.seat("Bakary")
-    second = Imported(any_workshop, older_file(session_of(any_workshop), [awa.seat], ["1", "2", "3"]))
+    second = Imported(
+        any_workshop, older_file(session_of(any_workshop), [awa.seat], ["1", "2", "3"])
+    )
     again, other = second.resume(awa.seat_code), second.resume(bakary.seat_code)
     again.path = other.path = second.path
     assert refusal(again.vote("4", "5", "6")) == (409, "ballot_unlinked")
@@ -159,24 +204,39 @@ def test_a_vote_that_was_open_comes_back_open_and_empty(any_workshop: Workshop) 
 
 
 @pytest.mark.parametrize("state", ["opened again", "closed"])
-def test_a_secret_vote_names_no_seat_beside_a_ballot(any_server: Forked, workshop_at: Start, state: str) -> None:
+def test_a_secret_vote_names_no_seat_beside_a_ballot(
+    any_server: Forked, workshop_at: Start, state: str
+) -> None:
     session = session_of(play(workshop_at(any_server), state))
     ballots = ballots_in(session)
     assert len(ballots) >= 6
-    assert {frozenset(ballot) for ballot in ballots} == {frozenset({"fields", "receipt", "assisted"})}
+    assert {frozenset(ballot) for ballot in ballots} == {
+        frozenset({"fields", "receipt", "assisted"})
+    }
     assert [one["assisted"] for one in ballots].count("paper") == 1
-    assert all(one["detail"].get("seat") is None for one in session["log"] if one["act"] == "ballot_assisted")
+    assert all(
+        one["detail"].get("seat") is None
+        for one in session["log"]
+        if one["act"] == "ballot_assisted"
+    )
     for round_ in vote_of(session)["rounds"][:1]:
         assert round_["turnout"] == sorted(round_["turnout"])
         receipts = [ballot["receipt"] for ballot in round_["ballots"]]
         assert receipts == sorted(receipts)
 
 
-def test_before_a_hidden_close_the_file_has_no_number(any_server: Forked, workshop_at: Start) -> None:
+def test_before_a_hidden_close_the_file_has_no_number(
+    any_server: Forked, workshop_at: Start
+) -> None:
     hidden = workshop_at(any_server, reveal="at_close")
     fill(hidden)
     [round_] = vote_of(session_of(hidden))["rounds"]
-    assert (round_["ballots"], round_["turnout"], round_["seal"], ballots_in(session_of(hidden))) == (None, None, None, [])
+    assert (
+        round_["ballots"],
+        round_["turnout"],
+        round_["seal"],
+        ballots_in(session_of(hidden)),
+    ) == (None, None, None, [])
     second = Imported(hidden, exported(hidden))
     assert second.fanta.closes().json()["ballots"] == 0
     hidden.fanta.closes()
@@ -190,25 +250,44 @@ def test_the_seal_in_the_file_is_the_one_that_was_announced(any_workshop: Worksh
     assert {name: round_["seal"][name] for name in ("ballots", "seats", "sha256")} == {
         name: announced[name] for name in ("ballots", "seats", "sha256")
     }
-    assert {one["field"]: one["votes"] for one in round_["seal"]["tally"] if one["votes"]} == votes_of(any_workshop.moussa.tally().json())
+    assert {
+        one["field"]: one["votes"] for one in round_["seal"]["tally"] if one["votes"]
+    } == votes_of(any_workshop.moussa.tally().json())
 
 
 def test_a_file_can_come_from_a_form(workshop: Workshop) -> None:
-    browser = httpx.Client(base_url=workshop.url, transport=workshop.transport, headers={"Accept": "text/html"})
-    made = browser.post("/boards/import", files={"session": ("palabre.json", exported(workshop), "application/json")})
+    browser = httpx.Client(
+        base_url=workshop.url, transport=workshop.transport, headers={"Accept": "text/html"}
+    )
+    made = browser.post(
+        "/boards/import",
+        files={"session": ("palabre.json", exported(workshop), "application/json")},
+    )
     assert made.status_code == 201
     assert "/organiser/" in made.text
-    damaged = browser.post("/boards/import", files={"session": ("palabre.json", b"{", "application/json")})
+    damaged = browser.post(
+        "/boards/import", files={"session": ("palabre.json", b"{", "application/json")}
+    )
     assert (damaged.status_code, "line 1" in damaged.text) == (422, True)
     assert browser.post("/boards/import", data={"other": "1"}).status_code == 422
 
 
-def test_who_may_start_boards_may_import(fork_palabre: Any, workshop_at: Start, workshop: Workshop) -> None:
+def test_who_may_start_boards_may_import(
+    fork_palabre: Any, workshop_at: Start, workshop: Workshop
+) -> None:
     server = fork_palabre(create_token="secret")
     file = exported(workshop)
-    with httpx.Client(base_url=server.url, headers={"Accept": "application/json", "Content-Type": "application/json"}) as anyone:
+    with httpx.Client(
+        base_url=server.url,
+        headers={"Accept": "application/json", "Content-Type": "application/json"},
+    ) as anyone:
         assert refusal(anyone.post("/boards/import", content=file)) == (403, "not_host")
-        assert anyone.post("/boards/import", content=file, headers={"Authorization": "Bearer secret"}).status_code == 201
+        assert (
+            anyone.post(
+                "/boards/import", content=file, headers={"Authorization": "Bearer secret"}
+            ).status_code
+            == 201
+        )
 
 
 def merge(session: dict[str, Any]) -> dict[str, Any]:
@@ -237,7 +316,10 @@ def test_one_note_id_is_a_note_of_each_board(any_server: Forked, workshop_at: St
     id = str(uuid.uuid4())
     assert first.seat("Awa").note("Ici", id=id).status_code == 201
     assert second.seat("Awa").note("Là", id=id).status_code == 201
-    assert [[one["text"] for one in board.moussa.notes()] for board in (first, second)] == [["Ici"], ["Là"]]
+    assert [[one["text"] for one in board.moussa.notes()] for board in (first, second)] == [
+        ["Ici"],
+        ["Là"],
+    ]
 
 
 def busy(workshop: Workshop) -> Workshop:
@@ -247,15 +329,30 @@ def busy(workshop: Workshop) -> Workshop:
     twins = [seats[at].note("Le marché", field="5").json()["id"] for at in (0, 1)]
     acts: list[tuple[str, dict[str, Any]]] = [
         ("groups/rive", {"name": "Rive du fleuve", "attendance": "online", "blocks": ["droits"]}),
-        ("roster", {"csv": "nom;organisation;participation\nMoussa;Mairie;en ligne\nFanta;;salle\n"}),
+        (
+            "roster",
+            {"csv": "nom;organisation;participation\nMoussa;Mairie;en ligne\nFanta;;salle\n"},
+        ),
         (f"people/{bakary.seat}", {"group": "rive", "present": False, "name": "Bakary  B."}),
         (f"people/{seats[3].seat}/void", {}),
         ("agenda/1", {"held_on": "2024-09-12", "title": "Première séance"}),
         ("agenda/1/2", {"minutes": 90}),
         ("agenda/1/2/run", {}),
         ("agenda/extend", {"minutes": 5}),
-        ("settings", {"place": "Ségou", "names_shown": True, "joining": "roster", "contacts": "Mairie\n\nde  Ségou", "headcount": 40}),
-        ("activities/propositions/settings", {"blocks": ["droits"], "reason": "  les plus  faibles\n"}),
+        (
+            "settings",
+            {
+                "place": "Ségou",
+                "names_shown": True,
+                "joining": "roster",
+                "contacts": "Mairie\n\nde  Ségou",
+                "headcount": 40,
+            },
+        ),
+        (
+            "activities/propositions/settings",
+            {"blocks": ["droits"], "reason": "  les plus  faibles\n"},
+        ),
         ("activities/brise-glace/settings", {"private": True}),
         ("screen-mode", {"mode": "ranking"}),
         ("focus", {"activity": "situation", "field": "5"}),

@@ -21,7 +21,9 @@ def refused(one: Json, other: Json) -> tuple[str, str]:
     return str(caught.value.details["where"]), str(caught.value.details["problem"])
 
 
-def test_a_seat_that_voted_at_both_sites_in_secret_is_refused_by_name(workshops: list[Held]) -> None:
+def test_a_seat_that_voted_at_both_sites_in_secret_is_refused_by_name(
+    workshops: list[Held],
+) -> None:
     one, other = sealed_at_both(workshops)
     moved, voter = own_voter(other, one), own_voter(one, other)
     there, round_ = voter["id"], vote_of(other)["rounds"][0]
@@ -66,12 +68,28 @@ def twice_held(file: Json) -> None:
 
 ROUND = "activities.2.rounds.0"
 APART: list[tuple[Callable[[Json], None], str, str]] = [
-    (set_("board", {"created_at": "2024-09-12T09:00:00.000Z", "title": "Mopti", "place": ""}), "board.title", "other_workshop"),
-    (set_("activities.2.framework", "culture21plus-2023"), "activities[2].framework", "other_activity"),
+    (
+        set_("board", {"created_at": "2024-09-12T09:00:00.000Z", "title": "Mopti", "place": ""}),
+        "board.title",
+        "other_workshop",
+    ),
+    (
+        set_("activities.2.framework", "culture21plus-2023"),
+        "activities[2].framework",
+        "other_activity",
+    ),
     (set_("activities.2.kind", "notes"), "activities[2].kind", "other_activity"),
     (set_("activities.2.practice", True), "activities[2].practice", "other_activity"),
-    (set_("frameworks.0.blocks.0.fields.0.name", "Un autre"), "frameworks[0].blocks", "other_framework"),
-    (set_(f"{ROUND}.rule", {"votes": 4, "repeats": False}), "activities[2].rounds[0].rule", "other_terms"),
+    (
+        set_("frameworks.0.blocks.0.fields.0.name", "Un autre"),
+        "frameworks[0].blocks",
+        "other_framework",
+    ),
+    (
+        set_(f"{ROUND}.rule", {"votes": 4, "repeats": False}),
+        "activities[2].rounds[0].rule",
+        "other_terms",
+    ),
     (set_(f"{ROUND}.secret", False), "activities[2].rounds[0].secret", "other_terms"),
     (reopened, "activities[2].rounds[0].closed_at", "still_open"),
     (twice_held, "activities[2].rounds", "rounds_apart"),
@@ -93,12 +111,18 @@ def test_seats_that_share_a_code_or_not_their_own_are_refused(workshops: list[He
     one, other = sealed_at_both(workshops)
     own_voter(other, one)["seat_code"] = own_voter(one, other)["seat_code"]
     where, problem = refused(one, other)
-    assert (where, problem) == (f"seats[{one['seats'].index(own_voter(one, other))}].seat_code", "other_seat")
+    assert (where, problem) == (
+        f"seats[{one['seats'].index(own_voter(one, other))}].seat_code",
+        "other_seat",
+    )
 
 
 def test_one_receipt_on_two_ballots_is_refused(workshops: list[Held]) -> None:
     one, other = sealed_at_both(workshops)
     ballot, *_ = vote_of(one)["rounds"][0]["ballots"]
-    changed = {**ballot, "fields": ["28", "29", "30"] if "1" in ballot["fields"] else ["1", "2", "3"]}
+    changed = {
+        **ballot,
+        "fields": ["28", "29", "30"] if "1" in ballot["fields"] else ["1", "2", "3"],
+    }
     vote_of(other)["rounds"][0]["ballots"].append(changed)
     assert refused(one, other) == ("activities[2].rounds[0].ballots", "other_ballot")

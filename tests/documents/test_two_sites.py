@@ -12,7 +12,17 @@ from app.commands.context import Desk
 from app.commands.sessions import import_session
 from app.documents.session_file import write_session
 from tests.documents.sessions import Imported, exported, post, recount, session_of, vote_of
-from tests.documents.sites import VOTE, WORKSHOPS, Held, Json, Site, merged, own_voter, reopened, sealed_at_both
+from tests.documents.sites import (
+    VOTE,
+    WORKSHOPS,
+    Held,
+    Json,
+    Site,
+    merged,
+    own_voter,
+    reopened,
+    sealed_at_both,
+)
 from tests.shared import Start
 from tests.web.forks import Forked, Nursery
 from tests.web.people import Workshop, refusal, votes_of
@@ -23,14 +33,29 @@ def test_every_seat_note_and_ballot_counts_once(workshops: list[Held], tmp_path:
     for workshop in workshops:
         both = merged(workshop.one, workshop.other)
         [round_] = vote_of(both)["rounds"]
-        assert round_["seal"]["ballots"] == len(round_["turnout"] or round_["ballots"]) == workshop.cast
-        assert {one["field"]: one["votes"] for one in round_["seal"]["tally"] if one["votes"]} == workshop.ballots
+        assert (
+            round_["seal"]["ballots"]
+            == len(round_["turnout"] or round_["ballots"])
+            == workshop.cast
+        )
+        assert {
+            one["field"]: one["votes"] for one in round_["seal"]["tally"] if one["votes"]
+        } == workshop.ballots
         seats = {one["id"] for file in (workshop.one, workshop.other) for one in file["seats"]}
-        assert [len(both["seats"]), {one["id"] for one in both["seats"]}, round_["seal"]["seats"]] == [len(seats), seats, len(seats)]
-        assert {one["id"]: one["text"] for one in both["notes"] if one["state"] == "shown"} == workshop.notes
+        assert [
+            len(both["seats"]),
+            {one["id"] for one in both["seats"]},
+            round_["seal"]["seats"],
+        ] == [len(seats), seats, len(seats)]
+        assert {
+            one["id"]: one["text"] for one in both["notes"] if one["state"] == "shown"
+        } == workshop.notes
         assert len({one["id"] for one in both["notes"]}) == len(both["notes"])
         assert recount(write_session(both), tmp_path).stdout.count("as sealed") == 1
-        receipts = [{one["receipt"] for one in vote_of(file)["rounds"][0]["ballots"]} for file in (workshop.one, workshop.other)]
+        receipts = [
+            {one["receipt"] for one in vote_of(file)["rounds"][0]["ballots"]}
+            for file in (workshop.one, workshop.other)
+        ]
         shared += bool(receipts[0] & receipts[1])
     assert 2 <= shared < WORKSHOPS, "some boards were copied with ballots in, and some before"
     assert {True, False} == {workshop.secret for workshop in workshops}
@@ -38,7 +63,9 @@ def test_every_seat_note_and_ballot_counts_once(workshops: list[Held], tmp_path:
 
 def test_the_order_of_the_files_says_nothing(workshops: list[Held]) -> None:
     for workshop in workshops:
-        assert write_session(merged(workshop.one, workshop.other)) == write_session(merged(workshop.other, workshop.one))
+        assert write_session(merged(workshop.one, workshop.other)) == write_session(
+            merged(workshop.other, workshop.one)
+        )
 
 
 def test_a_file_that_is_in_already_adds_nothing(workshops: list[Held]) -> None:
@@ -50,27 +77,47 @@ def test_a_file_that_is_in_already_adds_nothing(workshops: list[Held]) -> None:
             assert merged(site, both) == both
 
 
-def test_the_merged_session_is_a_board_again_with_its_new_seal_in_the_log(workshops: list[Held], run: Any) -> None:
-    chosen = next(one for one in workshops if len({vote_of(file)["rounds"][0]["seal"]["sha256"] for file in (one.one, one.other)}) == 2)
+def test_the_merged_session_is_a_board_again_with_its_new_seal_in_the_log(
+    workshops: list[Held], run: Any
+) -> None:
+    chosen = next(
+        one
+        for one in workshops
+        if len({vote_of(file)["rounds"][0]["seal"]["sha256"] for file in (one.one, one.other)}) == 2
+    )
     both = merged(chosen.one, chosen.other)
     [line] = [one for one in both["log"] if one["act"] == "round_merged"]
-    assert line["detail"]["sha256"] == sorted(vote_of(file)["rounds"][0]["seal"]["sha256"] for file in (chosen.one, chosen.other))
+    assert line["detail"]["sha256"] == sorted(
+        vote_of(file)["rounds"][0]["seal"]["sha256"] for file in (chosen.one, chosen.other)
+    )
 
     async def job(desk: Desk) -> Json:
         return await Site(desk, (await import_session(desk, both)).code, random.Random(0)).file()
 
     again = run(job)
-    assert {**again, "board": {**again["board"], "code": ""}} == {**both, "board": {**both["board"], "code": ""}}
+    assert {**again, "board": {**again["board"], "code": ""}} == {
+        **both,
+        "board": {**both["board"], "code": ""},
+    }
 
 
-def test_a_seat_that_voted_at_both_sites_by_name_counts_with_its_last_ballot(workshops: list[Held], tmp_path: Path) -> None:
+def test_a_seat_that_voted_at_both_sites_by_name_counts_with_its_last_ballot(
+    workshops: list[Held], tmp_path: Path
+) -> None:
     one, other = sealed_at_both(workshops, secret=False)
     voter = own_voter(one, other)
     other["seats"].append({**voter})
     before = merged(one, other)
     round_ = vote_of(other)["rounds"][0]
-    own = next(ballot for ballot in vote_of(one)["rounds"][0]["ballots"] if ballot["seat"] == voter["id"])
-    later = {**own, "receipt": "ZZZZ-ZZZZ", "fields": ["28", "29", "30"], "recorded_at": "2099-01-01T00:00:00.000Z"}
+    own = next(
+        ballot for ballot in vote_of(one)["rounds"][0]["ballots"] if ballot["seat"] == voter["id"]
+    )
+    later = {
+        **own,
+        "receipt": "ZZZZ-ZZZZ",
+        "fields": ["28", "29", "30"],
+        "recorded_at": "2099-01-01T00:00:00.000Z",
+    }
     round_["ballots"].append(later)
     round_["turnout"] = sorted([*round_["turnout"], voter["id"]])
     after = merged(one, other)
@@ -86,27 +133,44 @@ def test_a_vote_held_at_one_site_only_is_kept_as_it_is(workshops: list[Held]) ->
     vote |= {"state": "planned", "round": 0, "rounds": [], "opened_at": None, "closed_at": None}
     both = merged(one, other)
     assert vote_of(both)["rounds"] == vote_of(one)["rounds"]
-    assert (vote_of(both)["state"], vote_of(both)["opened_at"]) == ("closed", vote_of(one)["opened_at"])
+    assert (vote_of(both)["state"], vote_of(both)["opened_at"]) == (
+        "closed",
+        vote_of(one)["opened_at"],
+    )
     assert not [line for line in both["log"] if line["act"] == "round_merged"]
 
 
 def test_what_was_taken_back_at_one_site_stays_taken_back(workshops: list[Held]) -> None:
     one, other = sealed_at_both(workshops)
     voter = own_voter(one, other)
-    other["seats"].append({**voter, "name": "", "organisation": "", "voided": True, "present": False})
+    other["seats"].append(
+        {**voter, "name": "", "organisation": "", "voided": True, "present": False}
+    )
     one["board"] |= {"erase_on": "2030-01-01", "names_shown": True}
-    other["board"] |= {"erase_on": "2029-01-01", "names_shown": False, "settings": {"published": True, "texts": {"context": "Deux"}}}
+    other["board"] |= {
+        "erase_on": "2029-01-01",
+        "names_shown": False,
+        "settings": {"published": True, "texts": {"context": "Deux"}},
+    }
     one["board"]["settings"] = {"texts": {"introduction": "Un", "context": ""}}
     one["activities"][0]["private"] = True
     both = merged(one, other)
-    assert [(seat["name"], seat["voided"]) for seat in both["seats"] if seat["id"] == voter["id"]] == [("", True)]
+    assert [
+        (seat["name"], seat["voided"]) for seat in both["seats"] if seat["id"] == voter["id"]
+    ] == [("", True)]
     head = both["board"]
-    assert (head["erase_on"], head["names_shown"], both["activities"][0]["private"]) == ("2029-01-01", False, True)
+    assert (head["erase_on"], head["names_shown"], both["activities"][0]["private"]) == (
+        "2029-01-01",
+        False,
+        True,
+    )
     assert "published" not in head["settings"]
     assert head["settings"]["texts"] == {"introduction": "Un", "context": "Deux"}
 
 
-def test_an_activity_is_locked_if_it_is_at_each_site_where_it_is_open(workshops: list[Held]) -> None:
+def test_an_activity_is_locked_if_it_is_at_each_site_where_it_is_open(
+    workshops: list[Held],
+) -> None:
     one, other = sealed_at_both(workshops)
     for states, locks, together in (
         (("open", "open"), (True, True), True),
@@ -128,9 +192,22 @@ def test_notes_merged_into_each_other_at_two_sites_lose_no_entry(workshops: list
     keys = [str(uuid.UUID(int=at, version=4)) for at in range(1, 5)]
     for file, merges in ((one, {0: 1, 2: 0}), (other, {1: 0, 3: 2})):
         for at, key in enumerate(keys):
-            ahead = {"state": "merged", "merged_into": keys[merges[at]]} if at in merges else {"state": "shown", "merged_into": None}
+            ahead = (
+                {"state": "merged", "merged_into": keys[merges[at]]}
+                if at in merges
+                else {"state": "shown", "merged_into": None}
+            )
             moment = f"2099-01-01T00:00:0{at + 1 if at in merges else 0}.000Z"
-            file["notes"].append({**template, "id": key, "seat": None, "text": f"n° {at}", **ahead, "updated_at": moment})
+            file["notes"].append(
+                {
+                    **template,
+                    "id": key,
+                    "seat": None,
+                    "text": f"n° {at}",
+                    **ahead,
+                    "updated_at": moment,
+                }
+            )
     found = {note["id"]: note for note in merged(one, other)["notes"]}
     assert [found[key]["state"] for key in keys] == ["shown", "merged", "merged", "merged"]
     assert [found[key]["merged_into"] for key in keys] == [None, keys[0], keys[0], keys[0]]
@@ -150,7 +227,9 @@ def test_groups_that_each_site_numbered_alike_stay_two(workshops: list[Held]) ->
     assert merged(both, other) == both
 
 
-def test_the_command_writes_one_file_or_says_why_not(workshops: list[Held], nursery: Nursery, tmp_path: Path) -> None:
+def test_the_command_writes_one_file_or_says_why_not(
+    workshops: list[Held], nursery: Nursery, tmp_path: Path
+) -> None:
     one, other = sealed_at_both(workshops)
     paths = [tmp_path / "salle.json", tmp_path / "en-ligne.json"]
     for path, file in zip(paths, (one, other), strict=True):
@@ -162,12 +241,16 @@ def test_the_command_writes_one_file_or_says_why_not(workshops: list[Held], nurs
     paths[1].write_bytes(write_session(other))
     done = nursery.run("merge", *map(str, paths))
     assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr.startswith(b"The two files are not made one: activities[2].rounds[0].closed_at (the vote is still open")
+    assert done.stderr.startswith(
+        b"The two files are not made one: activities[2].rounds[0].closed_at (the vote is still open"
+    )
 
 
 def two_files(workshop: Workshop, *files: bytes, page: bool = False) -> httpx.Response:
     parts = [("session", (f"{at}.json", raw, "application/json")) for at, raw in enumerate(files)]
-    return workshop.someone().post("/boards/import", files=parts, headers={"Accept": "text/html"} if page else {})
+    return workshop.someone().post(
+        "/boards/import", files=parts, headers={"Accept": "text/html"} if page else {}
+    )
 
 
 def test_two_files_of_a_form_become_one_board(sqlite_server: Forked, workshop_at: Start) -> None:
@@ -180,8 +263,15 @@ def test_two_files_of_a_form_become_one_board(sqlite_server: Forked, workshop_at
     assert made.status_code == 201, made.text
     [code] = {made.json()["code"]} - {here.code, there.code}
     tally = here.someone().get(f"/b/{code}/activities/{VOTE}/tally").json()
-    assert (votes_of(tally), tally["ballots"], tally["seats"]) == ({"1": 2, "2": 1, "3": 1, "8": 1, "22": 1}, 2, 2)
-    assert refusal(two_files(here, exported(here), exported(here), exported(there))) == (422, "sessions_count")
+    assert (votes_of(tally), tally["ballots"], tally["seats"]) == (
+        {"1": 2, "2": 1, "3": 1, "8": 1, "22": 1},
+        2,
+        2,
+    )
+    assert refusal(two_files(here, exported(here), exported(here), exported(there))) == (
+        422,
+        "sessions_count",
+    )
     there.fanta.opens().raise_for_status()
     there.fanta.closes().raise_for_status()
     page = two_files(here, exported(here), exported(there), page=True)

@@ -8,7 +8,9 @@ from app.domain.activity import Activity, State
 from app.domain.ballot import Rule
 from app.domain.refusals import Refusal
 
-VOTE = Activity("priorites", "vote", "open", "culture21plus-segou-2024", "Vote des priorités", rule=Rule())
+VOTE = Activity(
+    "priorites", "vote", "open", "culture21plus-segou-2024", "Vote des priorités", rule=Rule()
+)
 NOTES = Activity("situation", "notes", "open", "culture21plus-segou-2024", "État de situation")
 
 
@@ -59,7 +61,9 @@ def test_a_live_tally_is_not_shown_to_bakary_before_his_ballot_is_in() -> None:
 
 @pytest.mark.parametrize("ballot_in", [True, False])
 @pytest.mark.parametrize("staff", [True, False])
-def test_a_tally_revealed_at_the_close_is_shown_to_nobody_before_and_to_all_after(ballot_in: bool, staff: bool) -> None:
+def test_a_tally_revealed_at_the_close_is_shown_to_nobody_before_and_to_all_after(
+    ballot_in: bool, staff: bool
+) -> None:
     vote = replace(VOTE, reveal="at_close")
     assert not vote.shows_tally(ballot_in=ballot_in, staff=staff)
     assert replace(vote, state="closed").shows_tally(ballot_in=ballot_in, staff=staff)

@@ -10,7 +10,12 @@ from app.domain.refusals import Refusal
 
 THREE = Rule()
 FIELDS = [Field(str(number), f"Champ {number}") for number in range(1, 31)]
-THIRTY = Framework("thirty", "Trente champs", "fr", (Block("a", "A", tuple(FIELDS[:7])), Block("b", "B", tuple(FIELDS[7:]))))
+THIRTY = Framework(
+    "thirty",
+    "Trente champs",
+    "fr",
+    (Block("a", "A", tuple(FIELDS[:7])), Block("b", "B", tuple(FIELDS[7:]))),
+)
 
 
 def refused(rule: Rule, choices: list[str]) -> str:
@@ -29,7 +34,9 @@ def test_three_different_fields_are_the_default_rule() -> None:
 
 def test_the_order_of_tapping_is_forgotten() -> None:
     awa, bakary = ["22", "1", "8"], ["8", "22", "1"]
-    assert check_ballot(THREE, THIRTY, awa) == check_ballot(THREE, THIRTY, bakary) == ("1", "8", "22")
+    assert (
+        check_ballot(THREE, THIRTY, awa) == check_ballot(THREE, THIRTY, bakary) == ("1", "8", "22")
+    )
 
 
 def test_the_framework_s_order_is_by_place_not_by_the_alphabet() -> None:
@@ -75,12 +82,21 @@ def test_a_rule_may_let_several_votes_fall_on_one_field() -> None:
 
 
 def test_a_rule_may_ask_for_another_number() -> None:
-    assert check_ballot(Rule(votes=5), THIRTY, ["1", "2", "3", "4", "5"]) == ("1", "2", "3", "4", "5")
+    assert check_ballot(Rule(votes=5), THIRTY, ["1", "2", "3", "4", "5"]) == (
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+    )
     assert refused(Rule(votes=5), ["1", "2", "3"]) == "ballot_incomplete"
 
 
 @settings(deadline=None)
-@given(st.lists(st.one_of(st.sampled_from(list(THIRTY.fields)), st.text(max_size=3)), max_size=6), st.booleans())
+@given(
+    st.lists(st.one_of(st.sampled_from(list(THIRTY.fields)), st.text(max_size=3)), max_size=6),
+    st.booleans(),
+)
 def test_any_choices_give_a_whole_ballot_or_a_refusal(choices: list[str], repeats: bool) -> None:
     ballot, code = (), ""
     try:

@@ -41,7 +41,9 @@ def test_every_setting_has_a_line_here() -> None:
 def test_what_the_product_writes_is_read_back_as_it_was(name: str) -> None:
     assert BoardSettings.read({name: SOUND[name]}).json() == {name: SOUND[name]}
     assert BoardSettings.stored({name: SOUND[name]}).json() == {name: SOUND[name]}
-    assert BoardSettings.read(SOUND).with_json(name, None).json() == {key: value for key, value in SOUND.items() if key != name}
+    assert BoardSettings.read(SOUND).with_json(name, None).json() == {
+        key: value for key, value in SOUND.items() if key != name
+    }
 
 
 def near(name: str) -> st.SearchStrategy[Any]:
@@ -80,7 +82,9 @@ def test_whatever_a_database_holds_can_be_read(value: Any) -> None:
 
 
 def test_one_odd_setting_does_not_take_the_others_with_it() -> None:
-    assert BoardSettings.stored({**SOUND, "focus": "x"}).json() == {name: value for name, value in SOUND.items() if name != "focus"}
+    assert BoardSettings.stored({**SOUND, "focus": "x"}).json() == {
+        name: value for name, value in SOUND.items() if name != "focus"
+    }
 
 
 @pytest.mark.parametrize(("value", "where", "problem"), [
@@ -111,7 +115,11 @@ def test_names_of_another_version_are_carried_along_and_null_is_unset() -> None:
 def test_a_change_tells_only_what_differs_and_goes_back() -> None:
     before, after = BoardSettings(), BoardSettings.read(SOUND)
     [change] = setting_changes(after.with_json("blocks", None), after)
-    assert (change.key, change.before, change.after) == ("blocks", {"value": None}, {"value": SOUND["blocks"]})
+    assert (change.key, change.before, change.after) == (
+        "blocks",
+        {"value": None},
+        {"value": SOUND["blocks"]},
+    )
     for change in setting_changes(before, after):
         after = after.with_json(change.key, change.before["value"])
     assert after == before

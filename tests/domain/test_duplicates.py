@@ -23,7 +23,9 @@ from app.domain.duplicates import NOTES_COMPARED, alike, suggest
         ("Plan 2024", "plan, 2024"),
     ],
 )
-def test_case_accents_apostrophes_inclusive_marks_order_and_small_slips_are_folded_away(one: str, other: str) -> None:
+def test_case_accents_apostrophes_inclusive_marks_order_and_small_slips_are_folded_away(
+    one: str, other: str
+) -> None:
     assert alike(one, other)
     assert alike(other, one)
 
@@ -46,7 +48,13 @@ def test_what_means_something_else_is_not_suggested(one: str, other: str) -> Non
 
 
 def test_groups_keep_the_order_of_writing_and_leave_single_notes_out() -> None:
-    notes = [("a", "Le marché"), ("b", "La danse des masques"), ("c", "le MARCHE"), ("d", "La danse des masques !"), ("e", "Un puits")]
+    notes = [
+        ("a", "Le marché"),
+        ("b", "La danse des masques"),
+        ("c", "le MARCHE"),
+        ("d", "La danse des masques !"),
+        ("e", "Un puits"),
+    ]
     assert suggest(notes) == [["a", "c"], ["b", "d"]]
 
 
@@ -59,8 +67,23 @@ def test_only_the_newest_notes_are_compared() -> None:
 
 def test_four_hundred_notes_of_the_same_few_words_are_read_in_a_moment() -> None:
     """difflib took 44 s for these: a facilitator's page would have held up every vote."""
-    words = ("culture", "festival", "niger", "atelier", "jeunes", "artisans", "théâtre", "musique", "patrimoine", "école", "marché")
-    texts = [" ".join(chosen) for chosen in itertools.islice(itertools.permutations(words, 8), 0, None, 4177)][:NOTES_COMPARED]
+    words = (
+        "culture",
+        "festival",
+        "niger",
+        "atelier",
+        "jeunes",
+        "artisans",
+        "théâtre",
+        "musique",
+        "patrimoine",
+        "école",
+        "marché",
+    )
+    texts = [
+        " ".join(chosen)
+        for chosen in itertools.islice(itertools.permutations(words, 8), 0, None, 4177)
+    ][:NOTES_COMPARED]
     started = time.perf_counter()
     suggest([(str(place), text) for place, text in enumerate(texts)])
     assert time.perf_counter() - started < 5

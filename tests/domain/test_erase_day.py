@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from app.domain.erase_day import day_after_import, days_left, is_due, last_sitting, proposed_days, read_erase_day
+from app.domain.erase_day import (
+    day_after_import,
+    days_left,
+    is_due,
+    last_sitting,
+    proposed_days,
+    read_erase_day,
+)
 from app.domain.refusals import Refusal
 
 TODAY = date(2026, 11, 28)
@@ -19,14 +26,28 @@ def test_a_day_to_come_is_taken() -> None:
     assert read_erase_day(" 2026-11-29 ", today=TODAY) == "2026-11-29"
 
 
-@pytest.mark.parametrize("nonsense", ["soon", "2026-13-01", "2027-02-30", "20270301", "28/05/2027", "2027-3-1", "٢٠٢٧-٠٣-٠١", "2027-W10-1"])
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "soon",
+        "2026-13-01",
+        "2027-02-30",
+        "20270301",
+        "28/05/2027",
+        "2027-3-1",
+        "٢٠٢٧-٠٣-٠١",
+        "2027-W10-1",
+    ],
+)
 def test_nonsense_is_refused(nonsense: str) -> None:
     with pytest.raises(Refusal) as refused:
         read_erase_day(nonsense, today=TODAY)
     assert refused.value.code == "bad_date"
 
 
-@pytest.mark.parametrize(("day", "notice"), [("2026-11-28", 0), ("2020-01-01", 0), ("0001-01-01", 0), ("2026-12-12", 14)])
+@pytest.mark.parametrize(
+    ("day", "notice"), [("2026-11-28", 0), ("2020-01-01", 0), ("0001-01-01", 0), ("2026-12-12", 14)]
+)
 def test_a_day_that_is_past_or_too_near_is_refused(day: str, notice: int) -> None:
     with pytest.raises(Refusal) as refused:
         read_erase_day(day, today=TODAY, notice=notice)
@@ -49,7 +70,10 @@ def test_a_board_is_due_on_its_day_and_not_before_its_last_sitting_is_over() -> 
 
 
 def test_the_warning_begins_two_weeks_before() -> None:
-    assert [days_left(day, today=TODAY) for day in (None, "2026-12-13", "2026-12-12", "2026-11-29", "2026-11-01")] == [None, None, 14, 1, 0]
+    assert [
+        days_left(day, today=TODAY)
+        for day in (None, "2026-12-13", "2026-12-12", "2026-11-29", "2026-11-01")
+    ] == [None, None, 14, 1, 0]
 
 
 def test_a_file_s_day_that_is_too_near_leaves_the_whole_warning() -> None:

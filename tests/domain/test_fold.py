@@ -32,5 +32,9 @@ def test_a_text_is_found_by_what_a_plain_keyboard_types(text: str, typed: str) -
 
 
 def test_no_page_has_a_fold_of_its_own() -> None:
-    own = [path.name for path in STATIC.glob("*.js") if "normalize(" in path.read_text(encoding="utf-8")]
+    own = [
+        path.name
+        for path in STATIC.glob("*.js")
+        if "normalize(" in path.read_text(encoding="utf-8")
+    ]
     assert own == ["fold.js"]

@@ -11,7 +11,12 @@ from app.domain.matrix import both_ends, quadrants
 
 
 def framework(count: int) -> Framework:
-    return Framework("f", "F", "fr", (Block("b", "B", tuple(Field(str(one), f"Champ {one}") for one in range(1, count + 1))),))
+    return Framework(
+        "f",
+        "F",
+        "fr",
+        (Block("b", "B", tuple(Field(str(one), f"Champ {one}") for one in range(1, count + 1))),),
+    )
 
 
 def test_a_field_of_many_votes_and_few_notes_is_named_first() -> None:
@@ -25,7 +30,9 @@ def test_a_field_of_many_votes_and_few_notes_is_named_first() -> None:
 
 
 def test_in_a_quarter_the_most_votes_come_first_then_the_fewest_notes() -> None:
-    split = quadrants(framework(6), {"4": 5, "5": 1, "6": 9, "1": 2, "2": 0, "3": 2}, {"1": 3, "2": 3, "3": 8})
+    split = quadrants(
+        framework(6), {"4": 5, "5": 1, "6": 9, "1": 2, "2": 0, "3": 2}, {"1": 3, "2": 3, "3": 8}
+    )
     assert split is not None
     assert [one.field for one in split.of(many_votes=True, many_notes=False)] == ["3", "2", "1"]
 
@@ -33,11 +40,19 @@ def test_in_a_quarter_the_most_votes_come_first_then_the_fewest_notes() -> None:
 def test_a_field_at_the_median_has_few() -> None:
     split = quadrants(framework(3), {"1": 1, "2": 2, "3": 3}, {"1": 1, "2": 2, "3": 3})
     assert split is not None
-    assert [(one.many_notes, one.many_votes) for one in split.fields] == [(False, False), (False, False), (True, True)]
+    assert [(one.many_notes, one.many_votes) for one in split.fields] == [
+        (False, False),
+        (False, False),
+        (True, True),
+    ]
 
 
-@pytest.mark.parametrize(("notes", "votes"), [({}, {"1": 3}), ({"1": 3}, {}), ({}, {}), ({"1": 0}, {"1": 2})])
-def test_without_notes_or_without_votes_nothing_is_compared(notes: dict[str, int], votes: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    ("notes", "votes"), [({}, {"1": 3}), ({"1": 3}, {}), ({}, {}), ({"1": 0}, {"1": 2})]
+)
+def test_without_notes_or_without_votes_nothing_is_compared(
+    notes: dict[str, int], votes: dict[str, int]
+) -> None:
     assert quadrants(framework(3), notes, votes) is None
 
 
@@ -46,15 +61,22 @@ def test_a_framework_without_fields_has_no_matrix() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=60))
-def test_every_field_stands_in_one_quarter_and_equal_ones_together(pairs: list[tuple[int, int]]) -> None:
+def test_every_field_stands_in_one_quarter_and_equal_ones_together(
+    pairs: list[tuple[int, int]],
+) -> None:
     of_all = framework(len(pairs))
     notes, votes = ({str(at): pair[side] for at, pair in enumerate(pairs, 1)} for side in (0, 1))
     split = quadrants(of_all, notes, votes)
     if split is None:
         assert not any(notes.values()) or not any(votes.values())
         return
-    quarters = {key: split.of(many_votes=key[0], many_notes=key[1]) for key in [(a, b) for a in (False, True) for b in (False, True)]}
-    assert Counter(one.field for found in quarters.values() for one in found) == Counter(list(of_all.fields))
+    quarters = {
+        key: split.of(many_votes=key[0], many_notes=key[1])
+        for key in [(a, b) for a in (False, True) for b in (False, True)]
+    }
+    assert Counter(one.field for found in quarters.values() for one in found) == Counter(
+        list(of_all.fields)
+    )
     for side in (0, 1):
         by_value: dict[int, set[bool]] = {}
         for key, found in quarters.items():
@@ -66,7 +88,9 @@ def test_every_field_stands_in_one_quarter_and_equal_ones_together(pairs: list[t
 def test_the_ends_hold_whole_levels_so_that_ties_stay_ties() -> None:
     notes = {"1": 7, "2": 5, "3": 5, "4": 5, "5": 2, "6": 1, "7": 1}
     ends = both_ends(framework(7), notes, limit=3)
-    assert ends.most == ("1",), "three fields share the next number, and two of them would be too few"
+    assert ends.most == ("1",), (
+        "three fields share the next number, and two of them would be too few"
+    )
     assert ends.fewest == ("6", "7", "5")
 
 

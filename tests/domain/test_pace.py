@@ -30,7 +30,9 @@ def test_a_ballot_that_goes_and_one_that_comes_are_no_step() -> None:
     assert steps([5, 4, 5, 6, 5, 6, 7, 6]) == [5]
 
 
-@pytest.mark.parametrize(("waiting", "told"), [(0, False), (3, False), (5, False), (6, True), (7, True)])
+@pytest.mark.parametrize(
+    ("waiting", "told"), [(0, False), (3, False), (5, False), (6, True), (7, True)]
+)
 def test_names_are_told_when_as_many_stay_for_the_close(waiting: int, told: bool) -> None:
     assert is_batch(waiting) is told
 
@@ -46,5 +48,7 @@ def test_names_are_told_when_as_many_stay_for_the_close(waiting: int, told: bool
         (27, {"1": 20, "2": 30, "3": 31}, False),
     ],
 )
-def test_few_ballots_or_all_alike_tell_what_each_chose(ballots: int, votes: dict[str, int], told: bool) -> None:
+def test_few_ballots_or_all_alike_tell_what_each_chose(
+    ballots: int, votes: dict[str, int], told: bool
+) -> None:
     assert gives_away(ballots, votes) is told

@@ -33,7 +33,9 @@ def test_they_are_read_once() -> None:
 @pytest.mark.parametrize("key", ["atlas-themes", DRAFT, SEGOU, "enjeux-defis"])
 def test_a_shipped_file_is_written_back_to_the_letter(key: str) -> None:
     printed = (FOLDER / f"{key}.json").read_text(encoding="utf-8")
-    assert json.dumps(write_framework(shipped()[key]), ensure_ascii=False, indent=2) + "\n" == printed
+    assert (
+        json.dumps(write_framework(shipped()[key]), ensure_ascii=False, indent=2) + "\n" == printed
+    )
 
 
 @thirty_fields
@@ -43,7 +45,14 @@ def test_culture_21_plus_has_thirty_fields_numbered_as_printed(key: str) -> None
 
 @thirty_fields
 def test_culture_21_plus_has_the_six_blocks(key: str) -> None:
-    assert list(shipped()[key].block_by_id) == ["droits", "communautes", "prosperite", "territoires", "nature", "gouvernance"]
+    assert list(shipped()[key].block_by_id) == [
+        "droits",
+        "communautes",
+        "prosperite",
+        "territoires",
+        "nature",
+        "gouvernance",
+    ]
     assert all(block.description for block in shipped()[key].blocks)
 
 
@@ -88,7 +97,9 @@ def test_the_crosswalk_accounts_for_every_field_of_both_editions_once() -> None:
     walk = crosswalk(SEGOU, DRAFT)
     assert walk is not None
     assert sorted([*walk.links, *walk.only_from]) == sorted(shipped()[SEGOU].fields)
-    assert sorted([*(field for fields in walk.links.values() for field in fields), *walk.only_to]) == sorted(shipped()[DRAFT].fields)
+    assert sorted(
+        [*(field for fields in walk.links.values() for field in fields), *walk.only_to]
+    ) == sorted(shipped()[DRAFT].fields)
     assert (walk.links["4"], walk.only_from, walk.only_to) == (("5", "6"), ("19", "20"), ("2",))
 
 
@@ -96,7 +107,9 @@ def test_fields_called_the_same_have_the_same_name() -> None:
     walk = crosswalk(SEGOU, DRAFT)
     assert walk is not None
     for one in walk.same:
-        assert fold(shipped()[SEGOU].fields[one].name) == fold(shipped()[DRAFT].fields[walk.links[one][0]].name)
+        assert fold(shipped()[SEGOU].fields[one].name) == fold(
+            shipped()[DRAFT].fields[walk.links[one][0]].name
+        )
 
 
 def test_a_crosswalk_is_walked_both_ways() -> None:
@@ -105,17 +118,25 @@ def test_a_crosswalk_is_walked_both_ways() -> None:
     assert back is not None
     assert back.links["5"] == back.links["6"] == ("4",)
     assert (back.only_from, back.only_to) == (there.only_to, there.only_from)
-    assert {one: set(others) for one, others in back.reversed().links.items()} == {one: set(others) for one, others in there.links.items()}
+    assert {one: set(others) for one, others in back.reversed().links.items()} == {
+        one: set(others) for one, others in there.links.items()
+    }
 
 
-@pytest.mark.parametrize(("one", "other"), [(SEGOU, "atlas-themes"), (SEGOU, "nowhere"), ("../x", "../y"), (SEGOU, SEGOU)])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(SEGOU, "atlas-themes"), (SEGOU, "nowhere"), ("../x", "../y"), (SEGOU, SEGOU)],
+)
 def test_no_crosswalk_is_none(one: str, other: str) -> None:
     assert crosswalk(one, other) is None
 
 
 def test_segou_wrote_93_situation_notes_33_challenges_and_24_proposals() -> None:
     notes = segou()["notes"]
-    assert [sum(len(entry["texts"]) for entry in notes[key]) for key in ("situation", "defis", "propositions")] == [93, 33, 24]
+    assert [
+        sum(len(entry["texts"]) for entry in notes[key])
+        for key in ("situation", "defis", "propositions")
+    ] == [93, 33, 24]
 
 
 def test_every_note_of_segou_has_its_place() -> None:
@@ -136,7 +157,12 @@ def test_every_field_has_situation_notes_and_proposals_stay_in_the_four_chosen_b
 
 def test_no_note_of_segou_is_too_long_to_be_written_again() -> None:
     notes = segou()["notes"]
-    texts = [text for key in ("situation", "defis", "propositions") for entry in notes[key] for text in entry["texts"]]
+    texts = [
+        text
+        for key in ("situation", "defis", "propositions")
+        for entry in notes[key]
+        for text in entry["texts"]
+    ]
     assert max(map(len, texts)) <= 500
 
 
@@ -147,7 +173,10 @@ def test_thirty_one_people_took_part_in_six_groups() -> None:
 
 def test_a_seat_of_the_demo_bears_a_role_and_an_institution() -> None:
     assert seat_name({"role": "Comptable", "institution": "IKAM"}) == ("Comptable", "IKAM")
-    assert seat_name({"role": None, "institution": "Représentante du CERFILTEX"}) == ("Représentante du CERFILTEX", "")
+    assert seat_name({"role": None, "institution": "Représentante du CERFILTEX"}) == (
+        "Représentante du CERFILTEX",
+        "",
+    )
     assert {key for one in segou()["participants"] for key in one} == {"role", "institution"}
 
 

@@ -9,7 +9,9 @@ from app.domain.framework import Block, Field, Framework
 from app.domain.tally import SCALE_FLOOR, Ranked, Tally, block_votes, ranking, scale
 
 DROITS = Block("droits", "DROITS", (Field("1", "Droits culturels"), Field("2", "Écosystèmes")))
-NATURE = Block("nature", "NATURE", (Field("3", "Paysages"), Field("4", "Alimentation"), Field("5", "Climat")))
+NATURE = Block(
+    "nature", "NATURE", (Field("3", "Paysages"), Field("4", "Alimentation"), Field("5", "Climat"))
+)
 QUADRANT = Block("culturels", "Enjeux et défis culturels")
 FRAMEWORK = Framework("five", "Cinq champs", "fr", (DROITS, NATURE, QUADRANT))
 
@@ -22,7 +24,13 @@ def tally(**votes: int) -> Tally:
 
 def test_equal_votes_share_a_rank_and_the_next_rank_is_skipped() -> None:
     ranked = ranking(FRAMEWORK, tally(_1=4, _2=9, _3=7, _4=7))
-    assert [(one.field, one.rank) for one in ranked] == [("2", 1), ("3", 2), ("4", 2), ("1", 4), ("5", 5)]
+    assert [(one.field, one.rank) for one in ranked] == [
+        ("2", 1),
+        ("3", 2),
+        ("4", 2),
+        ("1", 4),
+        ("5", 5),
+    ]
     assert [one.tied for one in ranked] == [1, 2, 2, 1, 1]
 
 
@@ -60,12 +68,18 @@ def test_the_first_vote_of_the_day_does_not_fill_the_wheel() -> None:
 
 
 @settings(deadline=None)
-@given(st.lists(st.lists(st.sampled_from("12345"), min_size=3, max_size=3, unique=True), max_size=40))
+@given(
+    st.lists(st.lists(st.sampled_from("12345"), min_size=3, max_size=3, unique=True), max_size=40)
+)
 def test_any_ballots_are_counted_without_loss(ballots: list[list[str]]) -> None:
     counts = Counter(field for ballot in ballots for field in ballot)
     counted = Tally("priorites", 1, sealed=True, ballots=len(ballots), seats=40, votes=counts)
     ranked = ranking(FRAMEWORK, counted)
-    assert sum(one.votes for one in ranked) == sum(block_votes(FRAMEWORK, counted).values()) == 3 * len(ballots)
+    assert (
+        sum(one.votes for one in ranked)
+        == sum(block_votes(FRAMEWORK, counted).values())
+        == 3 * len(ballots)
+    )
     assert {one.field for one in ranked} == set(FRAMEWORK.fields)
     for one in ranked:
         assert one.rank == 1 + sum(other.votes > one.votes for other in ranked)

@@ -13,7 +13,12 @@ from app.frameworks import shipped
 from app.frameworks.demo import segou
 
 ROOT = Path(__file__).resolve().parents[2]
-QUARTIERS = Framework("quartiers", "Nos quartiers", "fr", (Block("nord", "Nord", tuple(Field(n, f"Rue {n}") for n in "1234")),))
+QUARTIERS = Framework(
+    "quartiers",
+    "Nos quartiers",
+    "fr",
+    (Block("nord", "Nord", tuple(Field(n, f"Rue {n}") for n in "1234")),),
+)
 EVERY = [*TEMPLATES.values(), own_framework(QUARTIERS)]
 every_template = pytest.mark.parametrize("one", EVERY, ids=lambda one: one.key)
 
@@ -37,7 +42,9 @@ def test_keys_are_stable_ascii_and_come_once(one: Template) -> None:
 
 
 @every_template
-def test_every_activity_stands_in_the_agenda_once_and_every_step_knows_its_activity(one: Template) -> None:
+def test_every_activity_stands_in_the_agenda_once_and_every_step_knows_its_activity(
+    one: Template,
+) -> None:
     bound = [step.activity for session in one.sessions for step in session.steps if step.activity]
     assert sorted(bound) == sorted(plan.key for plan in one.activities)
 
@@ -53,7 +60,13 @@ def test_a_vote_has_a_rule_it_can_keep_and_notes_have_none(one: Template) -> Non
 @every_template
 def test_votes_are_three_different_fields_secret_and_revealed_live(one: Template) -> None:
     (vote,) = (plan for plan in one.activities if plan.kind == "vote")
-    assert (vote.key, vote.rule, vote.secret, vote.reveal, vote.practice) == ("priorites", Rule(3, repeats=False), True, "live", False)
+    assert (vote.key, vote.rule, vote.secret, vote.reveal, vote.practice) == (
+        "priorites",
+        Rule(3, repeats=False),
+        True,
+        "live",
+        False,
+    )
 
 
 @pytest.mark.parametrize("one", TEMPLATES.values(), ids=lambda one: one.key)
@@ -71,7 +84,10 @@ def test_the_agenda_keeps_the_minutes_of_segou() -> None:
     printed = [session["minutes_total"] for session in segou()["sessions"]]
     sessions = template("culture21plus").sessions
     assert [session.minutes for session in sessions] == printed == [150, 145]
-    assert [[step.minutes for step in session.steps] for session in sessions] == [[30, 105, 15], [15, 50, 20, 45, 15]]
+    assert [[step.minutes for step in session.steps] for session in sessions] == [
+        [30, 105, 15],
+        [15, 50, 20, 45, 15],
+    ]
     announced = [session["announced_minutes"] for session in segou()["sessions"]]
     assert [session.announced or session.minutes for session in sessions] == announced == [150, 150]
 
@@ -84,7 +100,9 @@ def test_vote_and_proposals_share_the_minutes_of_their_printed_step() -> None:
 
 
 def test_the_icebreaker_is_practice_and_stands_behind_what_counts() -> None:
-    assert [plan.key for plan in template("culture21plus").activities if plan.practice] == ["brise-glace"]
+    assert [plan.key for plan in template("culture21plus").activities if plan.practice] == [
+        "brise-glace"
+    ]
     assert template("culture21plus").activities[-1].practice
 
 
@@ -96,9 +114,15 @@ def test_one_s_own_framework_gets_notes_and_a_vote() -> None:
     ]
 
 
-def test_a_framework_of_two_fields_is_voted_on_with_two_votes_and_one_without_fields_not_at_all() -> None:
+def test_a_framework_of_two_fields_is_voted_on_with_two_votes_and_one_without_fields_not_at_all() -> (
+    None
+):
     two = Framework("two", "Deux", "fr", (Block("a", "A", (Field("1", "Un"), Field("2", "Deux"))),))
     none = Framework("none", "Aucun", "fr", (Block("a", "A"),))
     assert own_framework(two).activities[1].rule == Rule(2)
     assert [plan.key for plan in own_framework(none).activities] == ["situation"]
-    assert [step.activity for step in own_framework(none).sessions[0].steps] == [None, "situation", None]
+    assert [step.activity for step in own_framework(none).sessions[0].steps] == [
+        None,
+        "situation",
+        None,
+    ]

@@ -22,7 +22,9 @@ def test_a_name_is_one_line() -> None:
     assert clean_text(" Centre\n Culturel\t Kôre ", 100, line=True) == "Centre Culturel Kôre"
 
 
-@pytest.mark.parametrize("hidden", ["\x00", "\x1b", "\u200b", "\u202e", "\u2066", "\ufeff", "\ue000", "\ud800"])
+@pytest.mark.parametrize(
+    "hidden", ["\x00", "\x1b", "\u200b", "\u202e", "\u2066", "\ufeff", "\ue000", "\ud800"]
+)
 def test_characters_that_hide_or_turn_the_text_are_dropped(hidden: str) -> None:
     assert clean_text(f"A{hidden}wa", 10) == "Awa"
 
@@ -52,10 +54,16 @@ def test_the_limit_counts_what_is_kept() -> None:
 
 @settings(deadline=None)
 @given(st.text(st.characters()), st.booleans())
-def test_a_cleaned_text_holds_nothing_that_a_database_or_a_page_minds(text: str, line: bool) -> None:
+def test_a_cleaned_text_holds_nothing_that_a_database_or_a_page_minds(
+    text: str, line: bool
+) -> None:
     kept = tidy(text, line=line)
     kept.encode("utf-8")
-    minded = [c for c in kept if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} and c not in "\n\t\u200d"]
+    minded = [
+        c
+        for c in kept
+        if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} and c not in "\n\t\u200d"
+    ]
     assert minded == []
     assert kept == unicodedata.normalize("NFC", kept) == tidy(kept, line=line)
     assert not any(ord(c) & 0xFFFE == 0xFFFE for c in kept)

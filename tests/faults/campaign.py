@@ -71,7 +71,12 @@ class Campaign:
         pace: float = 1.0,
     ) -> None:
         self.server, self.seed = server, seed
-        self.wanted, self.crowd, self.wanted_restarts, self.without = faults, phones, restarts, without
+        self.wanted, self.crowd, self.wanted_restarts, self.without = (
+            faults,
+            phones,
+            restarts,
+            without,
+        )
         self.modes, self.patience, self.pace = modes, patience, pace
         self.figures = Figures(phones=phones)
         self.kinds: Counter[str] = Counter()
@@ -89,14 +94,26 @@ class Campaign:
                 line.lag = 6.0
                 seat = self.workshop.seat(f"P{number}")
                 self.seats.append(seat)
-                self.phones.append(PhoneProgram(line, self.workshop.path, seat.cookie, self.seed * 1000 + number, self.without))
+                self.phones.append(
+                    PhoneProgram(
+                        line,
+                        self.workshop.path,
+                        seat.cookie,
+                        self.seed * 1000 + number,
+                        self.without,
+                    )
+                )
             asyncio.run(self._run())
         self.wires.close()
         self.figures.seconds = round(time.monotonic() - began, 1)
         return self.figures
 
     async def _run(self) -> None:
-        tasks = [asyncio.create_task(work()) for phone in self.phones for work in (phone.follows, phone.sends)]
+        tasks = [
+            asyncio.create_task(work())
+            for phone in self.phones
+            for work in (phone.follows, phone.sends)
+        ]
         wishes = [asyncio.create_task(self._wish(phone)) for phone in self.phones]
         try:
             troubles = [self._trouble(phone, number) for number, phone in enumerate(self.phones)]
@@ -127,12 +144,18 @@ class Campaign:
             mode = chance.choice(self.modes)
             phone.line.mode = mode
             self.kinds[mode] += 1
-            await asyncio.sleep(LONG_HOLE if mode in {"hole", "dead"} and chance.random() < 0.2 else chance.uniform(0.1, 2.5))
+            await asyncio.sleep(
+                LONG_HOLE
+                if mode in {"hole", "dead"} and chance.random() < 0.2
+                else chance.uniform(0.1, 2.5)
+            )
             phone.line.mode = "pass"
             took = await phone.reaches(self._version(), self.patience)
             if took is None:
                 self.figures.gaps += 1
-                self.figures.missing.append(f"not there {self.patience} s after {mode}: {', '.join(phone.trail)}")
+                self.figures.missing.append(
+                    f"not there {self.patience} s after {mode}: {', '.join(phone.trail)}"
+                )
             else:
                 self.truths.append(took)
 
@@ -152,7 +175,9 @@ class Campaign:
         end = time.monotonic() + self.patience
         while any(phone.outbox for phone in self.phones) and time.monotonic() < end:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
-        await asyncio.sleep(7 if self.without == "basis" else 1)  # what a hole still holds comes now
+        await asyncio.sleep(
+            7 if self.without == "basis" else 1
+        )  # what a hole still holds comes now
         version = self.workshop.moussa.board()["version"]
         await asyncio.gather(*(phone.reaches(version, self.patience) for phone in self.phones))
 
@@ -161,12 +186,18 @@ class Campaign:
         texts = Counter(note["text"] for note in held)
         figures.doubled = sum(count - 1 for count in texts.values())
         for seat, phone in zip(self.seats, self.phones, strict=True):
-            figures.lost += sum(text not in texts for text in phone.notes.values()) + len(phone.outbox)
+            figures.lost += sum(text not in texts for text in phone.notes.values()) + len(
+                phone.outbox
+            )
             figures.refused += phone.refused
             ballot = seat.board()["me"]["ballots"].get(VOTE)
-            figures.undone += (sorted(ballot["fields"], key=int) if ballot else None) != phone.ballot
+            figures.undone += (
+                sorted(ballot["fields"], key=int) if ballot else None
+            ) != phone.ballot
             fresh = Model()
-            for message in seat.get(f"{seat.path}/news?audience=phone&protocol=palabre.json").json():
+            for message in seat.get(
+                f"{seat.path}/news?audience=phone&protocol=palabre.json"
+            ).json():
                 fresh.take(message)
             if not ballot:
                 # who has withdrawn keeps the numbers seen before: no later ones are told
@@ -183,7 +214,9 @@ class Campaign:
 
 
 def main(arguments: list[str] | None = None, write: Callable[[str], Any] = sys.stdout.write) -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--faults", type=int, default=5000)
     parser.add_argument("--phones", type=int, default=100)
     parser.add_argument("--restarts", type=int, default=20)

@@ -50,7 +50,11 @@ class Model:
 
     def lacks(self, truth: "Model") -> str:
         """Where it differs from the truth."""
-        return ", ".join(f"{name}: {value} is not {vars(truth)[name]}" for name, value in vars(self).items() if value != vars(truth)[name])
+        return ", ".join(
+            f"{name}: {value} is not {vars(truth)[name]}"
+            for name, value in vars(self).items()
+            if value != vars(truth)[name]
+        )
 
 
 @dataclass
@@ -65,7 +69,9 @@ class Entry:
 class PhoneProgram:
     """One seat behind one line. `wishes` is what the board must hold of it in the end."""
 
-    def __init__(self, line: Proxy, path: str, cookie: str, seed: int, without: Omission = "") -> None:
+    def __init__(
+        self, line: Proxy, path: str, cookie: str, seed: int, without: Omission = ""
+    ) -> None:
         self.line, self.path, self.without = line, path, without
         self.headers = {"Cookie": cookie, "Accept": "application/json"}
         self.chance = random.Random(seed)
@@ -88,9 +94,21 @@ class PhoneProgram:
             self.ballot = None
             self._put(Entry(VOTE, "DELETE", f"activities/{VOTE}/ballot", None, 0))
         else:
-            note = self.chance.choice(list(self.notes)) if wish == "edit" and self.notes else self._uuid()
+            note = (
+                self.chance.choice(list(self.notes))
+                if wish == "edit" and self.notes
+                else self._uuid()
+            )
             self.notes[note] = f"note {self._uuid()}"
-            self._put(Entry(note, "PUT", f"notes/{note}", {"activity": NOTES, "field": "1", "text": self.notes[note]}, 0))
+            self._put(
+                Entry(
+                    note,
+                    "PUT",
+                    f"notes/{note}",
+                    {"activity": NOTES, "field": "1", "text": self.notes[note]},
+                    0,
+                )
+            )
 
     def _uuid(self) -> str:
         return str(uuid.UUID(int=self.chance.getrandbits(128), version=4))
@@ -104,7 +122,9 @@ class PhoneProgram:
         while True:
             self.waits.clear()
             # without verify=False each client reads all the world's certificates, 60 ms in which no other phone runs
-            async with httpx.AsyncClient(base_url=self.line.url, timeout=PATIENCE, headers=self.headers, verify=False) as client:
+            async with httpx.AsyncClient(
+                base_url=self.line.url, timeout=PATIENCE, headers=self.headers, verify=False
+            ) as client:
                 while self.outbox and await self._send(client, self.outbox[0]):
                     self.outbox.popleft()
             if self.outbox:
@@ -114,10 +134,20 @@ class PhoneProgram:
 
     async def _send(self, client: httpx.AsyncClient, entry: Entry) -> bool:
         """Whether it is settled."""
-        headers = {} if self.without == "basis" else {"Palabre-Known": str(self.known.get(entry.id, 0)), "Palabre-Round": "1"}
-        path = f"notes/{uuid.uuid4()}" if self.without == "own id" and entry.path.startswith("notes") else entry.path
+        headers = (
+            {}
+            if self.without == "basis"
+            else {"Palabre-Known": str(self.known.get(entry.id, 0)), "Palabre-Round": "1"}
+        )
+        path = (
+            f"notes/{uuid.uuid4()}"
+            if self.without == "own id" and entry.path.startswith("notes")
+            else entry.path
+        )
         try:
-            answer = await client.request(entry.method, f"{self.path}/{path}", json=entry.body, headers=headers)
+            answer = await client.request(
+                entry.method, f"{self.path}/{path}", json=entry.body, headers=headers
+            )
             known = answer.headers.get("Palabre-Known")
             if answer.is_success and known:
                 self.known[entry.id] = int(known)
@@ -149,7 +179,13 @@ class PhoneProgram:
                 ) as socket:
                     self._note(f"open since {since}")
                     while True:
-                        self.model.take(json.loads(await asyncio.wait_for(socket.recv(), 600 if self.without == "silence" else SILENCE)))
+                        self.model.take(
+                            json.loads(
+                                await asyncio.wait_for(
+                                    socket.recv(), 600 if self.without == "silence" else SILENCE
+                                )
+                            )
+                        )
             except (OSError, WebSocketException, TimeoutError, EOFError) as error:
                 self._note(f"{type(error).__name__} at {self.model.version}")
             await asyncio.sleep(self.chance.uniform(0, 0.5))
@@ -160,8 +196,12 @@ class PhoneProgram:
     async def _newest(self) -> str:
         """The control's mistake: to subscribe from now on, and believe that nothing fell between."""
         with contextlib.suppress(httpx.HTTPError, ValueError, KeyError):
-            async with httpx.AsyncClient(timeout=PATIENCE, headers=self.headers, verify=False) as client:
-                answer = await client.get(f"{self.line.url}{self.path}/news?since={10**12}&protocol=palabre.json")
+            async with httpx.AsyncClient(
+                timeout=PATIENCE, headers=self.headers, verify=False
+            ) as client:
+                answer = await client.get(
+                    f"{self.line.url}{self.path}/news?since={10**12}&protocol=palabre.json"
+                )
                 return str(answer.json()[0]["version"])
         return str(self.model.version)
 

@@ -18,7 +18,10 @@ MODES: tuple[Mode, ...] = ("cut", "hole", "dead", "delay", "trickle", "truncate"
 SLICE = 0.1  # seconds
 RATE = 8 * 1024  # bytes a second, of a trickle
 LOGIN = b"<!doctype html><title>Free Wi-Fi</title><form>Please log in</form>"
-PORTAL = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(LOGIN), LOGIN)
+PORTAL = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+    % (len(LOGIN), LOGIN)
+)
 
 
 class Proxy:
@@ -36,7 +39,9 @@ class Proxy:
         self._loop = asyncio.new_event_loop()
         self._changed = asyncio.Event()
         self._writers: set[asyncio.StreamWriter] = set()
-        self._serving: set[asyncio.Task[None]] = set()  # the loop itself holds a waiting task by nothing
+        self._serving: set[asyncio.Task[None]] = (
+            set()
+        )  # the loop itself holds a waiting task by nothing
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -106,7 +111,9 @@ class Proxy:
             elif self._mode != "cut":
                 answers, other = await asyncio.open_connection("127.0.0.1", self.target)
                 self._writers.add(other)
-                await self._both(self._pump(reader, other, up=True), self._pump(answers, writer, up=False))
+                await self._both(
+                    self._pump(reader, other, up=True), self._pump(answers, writer, up=False)
+                )
         except (OSError, asyncio.CancelledError):
             pass
         finally:
@@ -131,7 +138,9 @@ class Proxy:
         writer.write(PORTAL)
         await writer.drain()
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, up: bool) -> None:
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, up: bool
+    ) -> None:
         left = self._chance.randint(1, self.most)
         while chunk := await reader.read(2048):
             for part in self._parts(chunk):

@@ -27,13 +27,17 @@ CONTROLS: dict[Omission, tuple[Mode, str, int]] = {
 
 
 @pytest.fixture(scope="module")
-def figures(nursery: Nursery, sqlite_server: Forked, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Omission, Figures]]:
+def figures(
+    nursery: Nursery, sqlite_server: Forked, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[Omission, Figures]]:
     """What each omission has done, and what none has. All at once, each on a board of its own: they wait more than they work."""
     restarted = Forked(nursery, tmp_path_factory.mktemp("campaign"), limits="off").start()
 
     def run(without: Omission) -> Figures:
         if not without:
-            return Campaign(restarted, faults=200, phones=40, restarts=2, patience=60.0, pace=0.6).run()
+            return Campaign(
+                restarted, faults=200, phones=40, restarts=2, patience=60.0, pace=0.6
+            ).run()
         mode, _, faults = CONTROLS[without]
         options = {"faults": faults, "phones": 8, "restarts": 0, "patience": 6.0, "pace": 0.2}
         return Campaign(sqlite_server, without=without, modes=[mode], **options).run()  # type: ignore[arg-type]
@@ -51,11 +55,19 @@ def test_two_hundred_faults_do_no_harm(figures: dict[Omission, Figures]) -> None
     print(json.dumps(asdict(found)))
     assert found.faults == 200
     assert found.wishes > 200
-    assert (found.gaps, found.lost, found.doubled, found.undone, found.refused) == (0, 0, 0, 0, []), found
+    assert (found.gaps, found.lost, found.doubled, found.undone, found.refused) == (
+        0,
+        0,
+        0,
+        0,
+        [],
+    ), found
     assert found.truth_max < 60
 
 
 @pytest.mark.parametrize("without", CONTROLS)
-def test_control_a_safeguard_left_out_does_harm(figures: dict[Omission, Figures], without: Omission) -> None:
+def test_control_a_safeguard_left_out_does_harm(
+    figures: dict[Omission, Figures], without: Omission
+) -> None:
     _, harm, _ = CONTROLS[without]
     assert getattr(figures[without], harm) > 0, figures[without]

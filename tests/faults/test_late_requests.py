@@ -18,7 +18,9 @@ def send(person: Person, fields: list[str] | None, **basis: object) -> httpx.Res
     """The ballot (None: its withdrawal) with what the phone knew."""
     headers = {f"Palabre-{name}": str(value) for name, value in basis.items()}
     address = f"{person.path}/activities/{VOTE}/ballot"
-    return person.request("PUT" if fields else "DELETE", address, json=fields and {"fields": fields}, headers=headers)
+    return person.request(
+        "PUT" if fields else "DELETE", address, json=fields and {"fields": fields}, headers=headers
+    )
 
 
 def known(answer: httpx.Response) -> int:
@@ -71,8 +73,12 @@ def test_the_same_ballot_again_is_the_same_receipt_whatever_it_knew(workshop: Wo
     assert known(again) == known(first)
 
 
-@pytest.mark.parametrize("basis", [{}, {"known": "-1"}, {"known": "many"}, {"known": "9" * 400}, {"round": "٣"}])
-def test_control_without_what_it_knew_the_late_ballot_wins(workshop: Workshop, basis: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "basis", [{}, {"known": "-1"}, {"known": "many"}, {"known": "9" * 400}, {"round": "٣"}]
+)
+def test_control_without_what_it_knew_the_late_ballot_wins(
+    workshop: Workshop, basis: dict[str, str]
+) -> None:
     awa = workshop.seat("Awa")
     send(awa, X)
     send(awa, Y)
@@ -99,7 +105,9 @@ def test_what_awa_wrote_is_not_sent_as_bakary_s(workshop: Workshop) -> None:
     """One phone, two people: what waited on it for the line belongs to who wrote it."""
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
     headers = {"Palabre-Seat": awa.seat}
-    ballot = bakary.put(f"{bakary.path}/activities/{VOTE}/ballot", json={"fields": X}, headers=headers)
+    ballot = bakary.put(
+        f"{bakary.path}/activities/{VOTE}/ballot", json={"fields": X}, headers=headers
+    )
     body = {"activity": NOTES, "field": "1", "text": "Kôre"}
     note = bakary.put(f"{bakary.path}/notes/{uuid.uuid4()}", json=body, headers=headers)
     assert refusal(ballot) == refusal(note) == (403, "other_seat")

@@ -112,7 +112,9 @@ class Room:
     def buffered(self) -> int:
         """Bytes in the write buffers of all connections, whatever the server."""
         connections = self.server.server_state.connections
-        return self.call(lambda: sum(each.transport.get_write_buffer_size() for each in connections))
+        return self.call(
+            lambda: sum(each.transport.get_write_buffer_size() for each in connections)
+        )
 
 
 def stock_server(app: Any, **settings: Any) -> uvicorn.Server:
@@ -131,7 +133,9 @@ on_every_loop = pytest.mark.parametrize("build", list(SERVERS.values())[:2], ids
 
 
 @contextlib.contextmanager
-def served(build: Callable[..., uvicorn.Server] = build_server, room: Room | None = None, **settings: Any) -> Iterator[Room]:
+def served(
+    build: Callable[..., uvicorn.Server] = build_server, room: Room | None = None, **settings: Any
+) -> Iterator[Room]:
     """A room on a server in a thread of its own."""
     room = room or Room()
     room.server = build(room.app(), log_config=None, **settings)
@@ -168,7 +172,13 @@ class Peer:
     def upgrade(self, path: str = "/live", *headers: str) -> str:
         """Asks for a WebSocket; returns the head of the answer."""
         lines = [f"GET {path} HTTP/1.1", "Host: here", "Connection: Upgrade", "Upgrade: websocket"]
-        lines += ["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==", *headers, "", ""]
+        lines += [
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==",
+            *headers,
+            "",
+            "",
+        ]
         self.send("\r\n".join(lines).encode())
         return self.head()
 
@@ -182,7 +192,9 @@ class Peer:
     def send(self, data: bytes) -> None:
         self.socket.sendall(data)
 
-    def say(self, opcode: Opcode, payload: bytes = b"", *, fin: bool = True, mask: bool = True) -> None:
+    def say(
+        self, opcode: Opcode, payload: bytes = b"", *, fin: bool = True, mask: bool = True
+    ) -> None:
         self.send(ClientFrame(opcode, payload, fin).serialize(mask=mask))
 
     def read(self, size: int = 65536) -> int:

@@ -22,7 +22,11 @@ from tests.realtime.sockets import Room, on_every_wire, served, sleeper, stays, 
 
 Build = Callable[..., uvicorn.Server]
 NARROW = ClientPerMessageDeflateFactory(server_max_window_bits=9)
-OFFERS: list[dict[str, Any]] = [{}, {"compression": None}, {"compression": None, "extensions": [NARROW]}]
+OFFERS: list[dict[str, Any]] = [
+    {},
+    {"compression": None},
+    {"compression": None, "extensions": [NARROW]},
+]
 
 
 @pytest.mark.parametrize("size", [0, 1, 125, 126, 65535, 65536, 70_000])
@@ -36,19 +40,25 @@ def test_a_deflated_frame_inflates_to_its_text_on_its_own() -> None:
     packed = Push(text).deflated
     assert packed[:2] == b"\xc1\x7e"  # the compressed payload has between 126 and 65,535 bytes
     assert len(packed) < len(Push(text).plain) / 10
-    assert zlib.decompressobj(wbits=-15).decompress(packed[4:] + b"\x00\x00\xff\xff").decode() == text
+    assert (
+        zlib.decompressobj(wbits=-15).decompress(packed[4:] + b"\x00\x00\xff\xff").decode() == text
+    )
 
 
 def test_what_gains_nothing_is_not_compressed() -> None:
     short, scrambled = Push('{"version":7}'), Push("".join(map(chr, range(0x4E00, 0x4F00))))
     assert short.deflated is short.plain
     assert len(scrambled.deflated) <= len(scrambled.plain)
-    assert len(deflate(short.texts[0].encode())) > len(short.texts[0])  # control: compressing it would have cost bytes
+    assert len(deflate(short.texts[0].encode())) > len(
+        short.texts[0]
+    )  # control: compressing it would have cost bytes
 
 
 def test_a_frame_is_compressed_once_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[bytes] = []
-    monkeypatch.setattr(frames, "deflate", lambda payload: calls.append(payload) or deflate(payload))
+    monkeypatch.setattr(
+        frames, "deflate", lambda payload: calls.append(payload) or deflate(payload)
+    )
     push = Push("x" * 1000)
     assert all(push.deflated is push.deflated for _ in range(1000))
     assert len(calls) == 1
@@ -59,7 +69,9 @@ def test_every_client_gets_the_same_text_with_and_without_compression(build: Bui
     texts = ["short", "", "é" * 100, "<li>Bakary</li>" * 5000, '{"votes":{"1":3}}']
     with served(build) as room, ExitStack() as stack:
         address = f"ws://127.0.0.1:{room.port}/live"
-        clients = [stack.enter_context(connect(address, max_size=None, **offer)) for offer in OFFERS]
+        clients = [
+            stack.enter_context(connect(address, max_size=None, **offer)) for offer in OFFERS
+        ]
         until(lambda: len(room.wires) == len(OFFERS))
         for text in texts:
             room.push(text)
@@ -78,7 +90,9 @@ def test_control_a_compressed_frame_breaks_a_client_who_did_not_negotiate_it() -
 
 
 @on_every_wire
-def test_a_client_that_stops_reading_is_left_out_and_gets_the_newest_state_on_waking(build: Build) -> None:
+def test_a_client_that_stops_reading_is_left_out_and_gets_the_newest_state_on_waking(
+    build: Build,
+) -> None:
     size = 2000
     with (
         served(build) as room,
@@ -90,13 +104,17 @@ def test_a_client_that_stops_reading_is_left_out_and_gets_the_newest_state_on_wa
         for number in range(sent, sent + 500):
             push_and_read(room, awake, number, size)
             assert len(room.left_out) == 1
-        assert room.call(lambda: max(wire.backlog() for wire in room.wires)) <= HIGH_WATER + size + 4
+        assert (
+            room.call(lambda: max(wire.backlog() for wire in room.wires)) <= HIGH_WATER + size + 4
+        )
         assert room.buffered() <= 2 * (HIGH_WATER + size + 4)
 
         seen = [int(asleep.frame()[1])]
         while seen[-1] < sent + 499:
             seen.append(int(asleep.frame()[1]))
-        assert seen == [*range(len(seen) - 1), sent + 499], "what it gets late is old frames in order, then the newest"
+        assert seen == [*range(len(seen) - 1), sent + 499], (
+            "what it gets late is old frames in order, then the newest"
+        )
         until(lambda: not room.left_out)
         room.push("awake again")
         assert asleep.frame()[1] == b"awake again"
@@ -117,7 +135,9 @@ def fill(room: Room, awake: ClientConnection, size: int) -> int:
 
 
 @on_every_wire
-def test_control_without_the_high_water_mark_a_sleeper_grows(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_without_the_high_water_mark_a_sleeper_grows(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(SharedWire, "paused", lambda self: None)
     monkeypatch.setattr(wires, "HIGH_WATER", 1 << 40)
     with served(build) as room, sleeper(room):

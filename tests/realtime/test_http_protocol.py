@@ -32,10 +32,15 @@ def answer(peer: Peer) -> tuple[str, str]:
 
 
 @on_every_loop
-def test_requests_follow_each_other_on_one_connection_whole_in_pieces_or_at_once(build: Any) -> None:
+def test_requests_follow_each_other_on_one_connection_whole_in_pieces_or_at_once(
+    build: Any,
+) -> None:
     with served(build, http=Impatient) as room, Peer(room.port) as peer:
         for text in (b"Awa", b"Bakary"):
-            peer.send(b"POST /echo?a=1 HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n" % len(text) + text)
+            peer.send(
+                b"POST /echo?a=1 HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n" % len(text)
+                + text
+            )
             assert answer(peer) == ("200", f'{{"body":"{text.decode()}","query":"a=1"}}')
         for byte in START + b"\r\n":
             peer.send(bytes([byte]))
@@ -50,7 +55,9 @@ def test_requests_follow_each_other_on_one_connection_whole_in_pieces_or_at_once
     [(START, "408"), (POST + b"half", "408"), (b"", None), (b"\r\n", None)],
     ids=["half a header", "half a body", "silence", "empty lines"],
 )
-def test_a_request_that_does_not_come_is_let_go_after_the_deadline(build: Any, slow: bytes, status: str | None) -> None:
+def test_a_request_that_does_not_come_is_let_go_after_the_deadline(
+    build: Any, slow: bytes, status: str | None
+) -> None:
     with served(build, http=Impatient) as room, Peer(room.port) as peer:
         peer.send(slow)
         if status:
@@ -104,7 +111,12 @@ def test_control_stock_uvicorn_is_held_by_them() -> None:
 
 
 def test_who_reads_for_a_while_finds_the_connection_open_and_stock_uvicorn_s_closed() -> None:
-    with served() as room, served(stock_server) as stock, Peer(room.port) as peer, Peer(stock.port) as control:
+    with (
+        served() as room,
+        served(stock_server) as stock,
+        Peer(room.port) as peer,
+        Peer(stock.port) as control,
+    ):
         for one in (peer, control):
             one.send(START + b"\r\n")
             assert answer(one)[0] == "200"
@@ -134,7 +146,11 @@ GIANTS = {
 @on_every_loop
 @pytest.mark.parametrize("kind", GIANTS)
 def test_a_giant_header_is_answered_431(build: Any, kind: str) -> None:
-    start = b"GET /echo?q=%s HTTP/1.1\r\nHost: here\r\n" % (b"q" * HEADER_BYTES) if kind == "a long address" else START
+    start = (
+        b"GET /echo?q=%s HTTP/1.1\r\nHost: here\r\n" % (b"q" * HEADER_BYTES)
+        if kind == "a long address"
+        else START
+    )
     with served(build) as room, Peer(room.port) as peer:
         try:
             peer.send(start + GIANTS[kind] + b"\r\n")
@@ -160,12 +176,19 @@ def test_control_stock_uvicorn_takes_a_megabyte_of_header() -> None:
 def test_a_large_body_in_time_is_no_giant() -> None:
     text = b"x" * 500_000
     with served() as room, Peer(room.port) as peer:
-        peer.send(b"POST /echo HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n" % len(text) + text + START + b"\r\n")
+        peer.send(
+            b"POST /echo HTTP/1.1\r\nHost: here\r\nContent-Length: %d\r\n\r\n" % len(text)
+            + text
+            + START
+            + b"\r\n"
+        )
         assert len(answer(peer)[1]) > len(text)
         assert answer(peer)[0] == "200"
 
 
-@pytest.mark.parametrize("data", [b"\x16\x03\x01\x02\x00", b"GET / NONSENSE\r\n\r\n", gzip.compress(b"x" * 100)])
+@pytest.mark.parametrize(
+    "data", [b"\x16\x03\x01\x02\x00", b"GET / NONSENSE\r\n\r\n", gzip.compress(b"x" * 100)]
+)
 def test_what_is_not_http_is_answered_400(data: bytes) -> None:
     with served() as room, Peer(room.port) as peer:
         peer.send(data)

@@ -23,7 +23,11 @@ def phone(seat: int | None) -> Screen:
 
 
 def audience_in(booths: Booths, viewer: Viewer) -> Hashable:
-    return (viewer.form, *(viewer.seat in seats for seats in booths.values())) if viewer.kind == "phone" else (viewer.form,)
+    return (
+        (viewer.form, *(viewer.seat in seats for seats in booths.values()))
+        if viewer.kind == "phone"
+        else (viewer.form,)
+    )
 
 
 def settle(room: Room, booths: Booths, version: int) -> None:
@@ -46,7 +50,9 @@ def check(room: Room, booths: Booths, here: Set[Screen]) -> None:
         assert {audience_in(booths, one.viewer) for one in group.screens.values()} == {audience}
         assert all(one.group is group for one in group.screens.values())
     seats = [one.viewer.seat for one in here if one.viewer.seat]
-    assert {seat: len(screens) for seat, screens in room.seats.items()} == {seat: seats.count(seat) for seat in seats}
+    assert {seat: len(screens) for seat, screens in room.seats.items()} == {
+        seat: seats.count(seat) for seat in seats
+    }
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
@@ -58,7 +64,9 @@ def play(seed: int) -> None:
     chance, room, here = random.Random(seed), Room(1), set[Screen]()
     booths: dict[int, Set[int]] = {}
     for version in range(300):
-        happens = chance.choice(("come", "come", "go", "fall behind", "vote", "withdraw", "open", "close", "turn round"))
+        happens = chance.choice(
+            ("come", "come", "go", "fall behind", "vote", "withdraw", "open", "close", "turn round")
+        )
         seat, vote = chance.randrange(1, 8), chance.choice([*booths, 0])
         if happens == "come":
             one = phone(chance.choice((seat, seat, None)))
@@ -78,7 +86,10 @@ def play(seed: int) -> None:
         elif happens == "turn round":
             booths = dict(reversed(booths.items()))
         elif vote:
-            booths = {**booths, vote: booths[vote] | {seat} if happens == "vote" else booths[vote] - {seat}}
+            booths = {
+                **booths,
+                vote: booths[vote] | {seat} if happens == "vote" else booths[vote] - {seat},
+            }
         if chance.random() < 0.8:
             settle(room, booths, version)
             assert not room.apart
@@ -104,7 +115,9 @@ def play_all() -> None:
 
 
 @pytest.mark.parametrize("deaf", [deaf_to_votes, deaf_to_order])
-def test_control_who_is_not_asked_anew_is_found_out(deaf: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_who_is_not_asked_anew_is_found_out(
+    deaf: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Room, "_asked_anew", deaf)
     with pytest.raises(AssertionError):
         play_all()

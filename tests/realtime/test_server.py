@@ -70,9 +70,23 @@ server.run(sockets=[listener])
 @contextlib.contextmanager
 def process(kind: str, open_files: int = 1024) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A server process, whose handlers only send or only wait, and its port."""
-    command = ["sh", "-c", 'ulimit -Sn "$0"; exec "$@"', str(open_files), sys.executable, "-c", SERVER, kind]
+    command = [
+        "sh",
+        "-c",
+        'ulimit -Sn "$0"; exec "$@"',
+        str(open_files),
+        sys.executable,
+        "-c",
+        SERVER,
+        kind,
+    ]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={"PYTHONPATH": str(ROOT)}
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={"PYTHONPATH": str(ROOT)},
     ) as running:
         assert running.stdout
         try:
@@ -89,7 +103,11 @@ def read_to_the_end(client: ClientConnection) -> None:
 def test_sigterm_says_1012_and_the_process_ends_though_handlers_only_send_or_wait() -> None:
     with process("ours") as (running, port):
         address = f"ws://127.0.0.1:{port}"
-        with connect(address + "/sends") as sent_to, connect(address + "/waits") as waiting, Peer(port, 4096) as asleep:
+        with (
+            connect(address + "/sends") as sent_to,
+            connect(address + "/waits") as waiting,
+            Peer(port, 4096) as asleep,
+        ):
             asleep.upgrade("/sends")
             for _ in range(200):
                 sent_to.recv(PATIENCE)
@@ -133,7 +151,10 @@ def left_to_the_collector(build: Any) -> int:
     """Protocols of connections that have ended and are in memory still."""
 
     def left() -> int:
-        return sum(isinstance(one, HttpToolsProtocol | WebSocketsSansIOProtocol) for one in gc.get_objects())
+        return sum(
+            isinstance(one, HttpToolsProtocol | WebSocketsSansIOProtocol)
+            for one in gc.get_objects()
+        )
 
     with served(build) as room:
         gc.collect()

@@ -144,7 +144,9 @@ def test_a_small_message_that_inflates_beyond_the_cap_is_refused() -> None:
     bomb = (packer.compress(b"\0" * 10_000_000) + packer.flush(zlib.Z_SYNC_FLUSH))[:-4]
     assert len(bomb) < MESSAGE_BYTES
     with served() as room, Peer(room.port) as peer:
-        assert "server_no_context_takeover" in peer.upgrade("/live", "Sec-WebSocket-Extensions: permessage-deflate")
+        assert "server_no_context_takeover" in peer.upgrade(
+            "/live", "Sec-WebSocket-Extensions: permessage-deflate"
+        )
         peer.send(b"\xc1\xfe" + len(bomb).to_bytes(2, "big") + b"\0\0\0\0" + bomb)
         assert peer.close_code() == 1009
 
@@ -176,10 +178,16 @@ def test_control_stock_uvicorn_leaves_it_without_an_answer() -> None:
             peer.upgrade("/live", LONG_COOKIE)
 
 
-def test_frames_before_the_handshake_is_finished_do_no_harm(caplog: pytest.LogCaptureFixture) -> None:
+def test_frames_before_the_handshake_is_finished_do_no_harm(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with served() as room, Peer(room.port) as peer:
-        peer.send(b"GET /live HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n")
-        peer.send(b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n\x81\x02hi")
+        peer.send(
+            b"GET /live HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        )
+        peer.send(
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n\x81\x02hi"
+        )
         with contextlib.suppress(EOFError, ConnectionError):
             peer.head()
     assert "Traceback" not in caplog.text

@@ -36,7 +36,9 @@ class LessImpatient(SocketProtocol):
 
 @on_every_loop
 @pytest.mark.parametrize("bytes_waiting", [0, HIGH_WATER], ids=["a little waits", "it is left out"])
-def test_a_client_without_progress_is_evicted_after_the_deadline(build: Any, bytes_waiting: int) -> None:
+def test_a_client_without_progress_is_evicted_after_the_deadline(
+    build: Any, bytes_waiting: int
+) -> None:
     with served(build, ws=Impatient) as room, sleeper(room) as asleep:
         started = time.monotonic()
         fill(room, bytes_waiting)
@@ -93,7 +95,9 @@ def until_newest(peer: Peer) -> None:
         pass
 
 
-def test_control_a_deadline_for_being_behind_cuts_the_slow_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_a_deadline_for_being_behind_cuts_the_slow_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(Outflow, "last_progress", lambda self: 0.0)
     with served(ws=Impatient) as room, sleeper(room) as slow:
         fill(room)
@@ -110,7 +114,9 @@ def test_a_pong_that_queues_behind_what_a_slow_client_still_reads_is_waited_for(
 
 
 def test_control_a_fixed_time_for_pongs_cuts_the_slow_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(SocketProtocol, "keepalive_timeout", WebSocketsSansIOProtocol.keepalive_timeout)
+    monkeypatch.setattr(
+        SocketProtocol, "keepalive_timeout", WebSocketsSansIOProtocol.keepalive_timeout
+    )
     with served(**QUICK_PINGS) as room, sleeper(room) as slow:
         fill(room)
         read_slowly(slow, room, 1.5)

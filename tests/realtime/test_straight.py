@@ -55,7 +55,9 @@ WRITERS = pytest.mark.parametrize("keep_back", [by_the_wire, by_the_protocol])
 
 @on_every_loop
 @WRITERS
-def test_nothing_overtakes_what_the_transport_keeps_back(build: Any, keep_back: Callable[[Room], None]) -> None:
+def test_nothing_overtakes_what_the_transport_keeps_back(
+    build: Any, keep_back: Callable[[Room], None]
+) -> None:
     with served(build) as room, sleeper(room) as peer:
         assert what_arrives(room, peer, keep_back) == "12"
 
@@ -115,7 +117,9 @@ def is_closed(room: Room) -> None:
 
 @on_every_loop
 @pytest.mark.parametrize("end", [goes, is_aborted, is_closed])
-def test_a_socket_keeps_its_number_until_the_wire_is_shut(build: Any, end: Callable[[Room], None]) -> None:
+def test_a_socket_keeps_its_number_until_the_wire_is_shut(
+    build: Any, end: Callable[[Room], None]
+) -> None:
     """The second look, after it, shows that the first could have failed."""
     Watching.seen = []
     with served(build, ws=Watching) as room:

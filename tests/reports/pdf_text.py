@@ -7,7 +7,9 @@ from collections.abc import Iterator
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\n(.*?)\nendobj", re.S)
 ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.S)
-PICTURE = re.compile(rb"/\w+<<[^<>]*/Alt<[0-9A-F]*>>>BDC.*?EMC", re.S)  # its words are the alternative text's
+PICTURE = re.compile(
+    rb"/\w+<<[^<>]*/Alt<[0-9A-F]*>>>BDC.*?EMC", re.S
+)  # its words are the alternative text's
 MARKED = re.compile(rb"/\w+<<(?:[^<>()]|\([\w-]*\))*>>BDC")
 TOKEN = re.compile(rb"\(|<[0-9A-Fa-f]*>|/(f\d+) [\d.]+ Tf|\bET\b")
 NEXT = re.compile(rb"\\.|[()]", re.S)
@@ -22,7 +24,9 @@ class Pdf:
         self.objects = {int(number): body for number, body in OBJECT.findall(raw)}
         kids = re.search(rb"/Type/Pages.*?/Kids\[([^\]]*)\]", raw, re.S)
         assert kids
-        self.pages = ["".join(self._words(int(page))) for page in re.findall(rb"(\d+) 0 R", kids[1])]
+        self.pages = [
+            "".join(self._words(int(page))) for page in re.findall(rb"(\d+) 0 R", kids[1])
+        ]
 
     @property
     def text(self) -> str:
@@ -30,10 +34,17 @@ class Pdf:
 
     def roles(self) -> list[str]:
         """Structure elements in the order of the file's objects."""
-        return [found.decode() for body in self.objects.values() for found in re.findall(rb"/Type/StructElem/S/(\w+)", body)]
+        return [
+            found.decode()
+            for body in self.objects.values()
+            for found in re.findall(rb"/Type/StructElem/S/(\w+)", body)
+        ]
 
     def fonts(self) -> set[str]:
-        return {name.decode().partition("+")[2] for name in re.findall(rb"/BaseFont/([\w+-]+)", self.raw)}
+        return {
+            name.decode().partition("+")[2]
+            for name in re.findall(rb"/BaseFont/([\w+-]+)", self.raw)
+        }
 
     def _stream(self, number: int) -> bytes:
         head, _, rest = self.objects[number].partition(b"stream\n")
@@ -47,7 +58,10 @@ class Pdf:
 
     def _words(self, page: int) -> Iterator[str]:
         resources = self.objects[self._reference(self.objects[page], b"/Resources")]
-        maps = {name: self._letters(int(font)) for name, font in re.findall(rb"/(f\d+) (\d+) 0 R", resources)}
+        maps = {
+            name: self._letters(int(font))
+            for name, font in re.findall(rb"/(f\d+) (\d+) 0 R", resources)
+        }
         letters: dict[int, str] = {}
         for font, shown in tokens(self._stream(self._reference(self.objects[page], b"/Contents"))):
             letters = maps[font] if font else letters
@@ -56,7 +70,10 @@ class Pdf:
     def _letters(self, font: int) -> dict[int, str]:
         """{glyph: its letters}"""
         table = self._stream(self._reference(self.objects[font], b"/ToUnicode"))
-        return {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in MAPPED.findall(table)}
+        return {
+            int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
+            for glyph, text in MAPPED.findall(table)
+        }
 
 
 def tokens(content: bytes) -> Iterator[tuple[bytes, bytes | None]]:
@@ -91,4 +108,6 @@ def unescaped(found: re.Match[bytes]) -> bytes:
 
 
 def decoded(shown: bytes, letters: dict[int, str]) -> str:
-    return "".join(letters.get(int.from_bytes(shown[at : at + 2]), "\ufffd") for at in range(0, len(shown), 2))
+    return "".join(
+        letters.get(int.from_bytes(shown[at : at + 2]), "\ufffd") for at in range(0, len(shown), 2)
+    )

@@ -67,10 +67,14 @@ def dot() -> bytes:
     """A picture of one pixel: drawing the wheel takes a second, and has tests of its own."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+    )
 
 
 @dataclass
@@ -103,7 +107,11 @@ class Set:
         body = self.docx.element.body
         rows = body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p")
         return "\n".join(
-            "".join(one.text or "" if one.tag.endswith("}t") else "\n" for one in row.iter() if one.tag.endswith(("}t", "}br", "}tab")))
+            "".join(
+                one.text or "" if one.tag.endswith("}t") else "\n"
+                for one in row.iter()
+                if one.tag.endswith(("}t", "}br", "}tab"))
+            )
             for row in rows
         )
 
@@ -131,9 +139,22 @@ def missing(text: str, wanted: list[str], start: str = "") -> list[str]:
 
 
 def add_note(
-    session: Json, text: str, *, field: str | None = "13", block: str = "prosperite", activity: str = "situation", **more: Any
+    session: Json,
+    text: str,
+    *,
+    field: str | None = "13",
+    block: str = "prosperite",
+    activity: str = "situation",
+    **more: Any,
 ) -> Json:
-    pattern = {**session["notes"][0], "id": str(uuid.uuid4()), "activity": activity, "field": field, "block": block, "text": text}
+    pattern = {
+        **session["notes"][0],
+        "id": str(uuid.uuid4()),
+        "activity": activity,
+        "field": field,
+        "block": block,
+        "text": text,
+    }
     session["notes"].append({**pattern, **more})
     return session["notes"][-1]
 

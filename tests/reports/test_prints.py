@@ -15,14 +15,29 @@ WORDS = {"qr": "Code QR de ce siège", "seat_code": "Votre code de siège"}
 
 
 def cards(*seats: tuple[str, str, str]) -> Pdf:
-    listed = [{"name": name, "organisation": organisation, "code": code} for name, organisation, code in seats]
+    listed = [
+        {"name": name, "organisation": organisation, "code": code}
+        for name, organisation, code in seats
+    ]
     return Pdf(
-        set_pdf(cards_order(title="ATELIER CULTURE 21 PLUS - SÉGOU", code="K7MZ4P", url=URL, language="fr", seats=listed, words=WORDS))
+        set_pdf(
+            cards_order(
+                title="ATELIER CULTURE 21 PLUS - SÉGOU",
+                code="K7MZ4P",
+                url=URL,
+                language="fr",
+                seats=listed,
+                words=WORDS,
+            )
+        )
     )
 
 
 def test_ten_cards_stand_on_a_page_each_with_name_organisation_and_code() -> None:
-    seats = [(LONG, ORGANISATION.strip(", "), f"K7MZ-4P{at // 10 + 2}{at % 10 or 'X'}") for at in range(21)]
+    seats = [
+        (LONG, ORGANISATION.strip(", "), f"K7MZ-4P{at // 10 + 2}{at % 10 or 'X'}")
+        for at in range(21)
+    ]
     made = cards(*seats)
     assert [len(re.findall(r"K7MZ-4P\w\w", page)) for page in made.pages] == [10, 10, 1]
     assert missing(made.text, [text for seat in seats for text in seat]) == []
@@ -32,7 +47,8 @@ def test_ten_cards_stand_on_a_page_each_with_name_organisation_and_code() -> Non
 def test_each_card_s_qr_is_its_own() -> None:
     assert card_url(URL, "K7MZ-4P22") == f"{URL}?card=K7MZ-4P22"
     one, two, twice = (
-        cards(*(("Awa", "Mairie", code) for code in codes)).raw for codes in (["2222-2222"], ["2222-2222", "3333-3333"], ["2222-2222"] * 2)
+        cards(*(("Awa", "Mairie", code) for code in codes)).raw
+        for codes in (["2222-2222"], ["2222-2222", "3333-3333"], ["2222-2222"] * 2)
     )
     assert len(one) < len(twice) < len(two)  # a picture that stands there twice is kept once
 
@@ -42,7 +58,22 @@ def test_a_blank_ballot_has_every_field_on_one_page() -> None:
         if not framework.fields:
             continue
         words = {"qr": "QR", "rule": "Choisissez 3 champs différents.", "seat_line": "Siège :"}
-        made = Pdf(set_pdf(ballot_order(title="Ségou", activity="Vote", url=URL, language="fr", framework=framework, words=words)))
+        made = Pdf(
+            set_pdf(
+                ballot_order(
+                    title="Ségou",
+                    activity="Vote",
+                    url=URL,
+                    language="fr",
+                    framework=framework,
+                    words=words,
+                )
+            )
+        )
         assert len(made.pages) == 1, framework.id
-        assert [field.name for field in framework.fields.values() if squeezed(field.name) not in squeezed(made.text)] == []
+        assert [
+            field.name
+            for field in framework.fields.values()
+            if squeezed(field.name) not in squeezed(made.text)
+        ] == []
         assert squeezed(words["rule"]) in squeezed(made.text)

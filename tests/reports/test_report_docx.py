@@ -35,7 +35,9 @@ def all_of(element: Any, tag: str) -> list[Any]:
 
 
 def test_headings_have_their_levels_and_none_is_skipped(made: Set) -> None:
-    styles = [one.style.name for one in made.docx.paragraphs if one.style.name.startswith("Heading")]
+    styles = [
+        one.style.name for one in made.docx.paragraphs if one.style.name.startswith("Heading")
+    ]
     levels = [int(name[-1]) for name in styles]
     assert len(levels) > 60
     assert levels[0] == 1
@@ -51,7 +53,10 @@ def test_the_contents_are_a_field_that_is_computed_when_the_file_opens(made: Set
 
 
 def test_until_then_the_contents_hold_every_heading_as_a_link_to_it(made: Set) -> None:
-    links = {one.get(qn("w:anchor")): "".join(t.text for t in all_of(one, "t")) for one in all_of(made.docx.element.body, "hyperlink")}
+    links = {
+        one.get(qn("w:anchor")): "".join(t.text for t in all_of(one, "t"))
+        for one in all_of(made.docx.element.body, "hyperlink")
+    }
     headings = [one for one in made.docx.paragraphs if one.style.name in {"Heading 1", "Heading 2"}]
     marked = {all_of(one._p, "bookmarkStart")[0].get(qn("w:name")): one.text for one in headings}
     assert links == marked
@@ -78,7 +83,12 @@ def test_every_row_is_as_wide_as_the_table_s_grid(made: Set) -> None:
 
 
 def test_a_small_table_stays_on_one_page_with_its_heading(made: Set) -> None:
-    short = [one for one in made.docx.tables if len(one.rows) <= 11 and sum(len(cell.text) for row in one.rows for cell in row.cells) < 600]
+    short = [
+        one
+        for one in made.docx.tables
+        if len(one.rows) <= 11
+        and sum(len(cell.text) for row in one.rows for cell in row.cells) < 600
+    ]
     assert len(short) >= 2
     for table in short:
         *others, last = all_of(table._tbl, "tr")[1:]
@@ -90,15 +100,23 @@ def test_the_drawings_have_words_for_who_cannot_see_it(made: Set) -> None:
     properties = [one for one in made.docx.element.body.iter() if one.tag.endswith("}docPr")]
     assert len(properties) == 2
     text, against = (one.get("descr") for one in properties)
-    assert against == "Forces et priorités\u00a0: un dessin en quatre quarts. Le tableau ci-dessous donne les mêmes nombres."
+    assert (
+        against
+        == "Forces et priorités\u00a0: un dessin en quatre quarts. Le tableau ci-dessous donne les mêmes nombres."
+    )
     assert "6" in text
     assert "30" in text
-    leader = max(activity_of(segou_session(), "priorites")["rounds"][0]["seal"]["tally"], key=lambda one: int(one["votes"]))
+    leader = max(
+        activity_of(segou_session(), "priorites")["rounds"][0]["seal"]["tally"],
+        key=lambda one: int(one["votes"]),
+    )
     assert f"({leader['votes']} votes)" in text
 
 
 @pytest.mark.parametrize(("language", "tag"), [("fr", "fr-FR"), ("en", "en-GB"), ("es", "es-ES")])
-def test_the_document_says_its_language_and_that_of_words_in_another(made: Set, language: str, tag: str) -> None:
+def test_the_document_says_its_language_and_that_of_words_in_another(
+    made: Set, language: str, tag: str
+) -> None:
     spoken = Set(made.report, language)
     assert spoken.docx.core_properties.language == tag
     default = spoken.docx.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
@@ -106,7 +124,9 @@ def test_the_document_says_its_language_and_that_of_words_in_another(made: Set, 
     foreign = {one.get(qn("w:val")) for one in all_of(spoken.docx.element.body, "lang")}
     assert foreign == (set() if language == "fr" else {"fr-FR"})
     note = next(one for one in spoken.docx.paragraphs if one.text.startswith("Présence du Bureau"))
-    assert [one.get(qn("w:val")) for one in all_of(note._p, "lang")] == ([] if language == "fr" else ["fr-FR"])
+    assert [one.get(qn("w:val")) for one in all_of(note._p, "lang")] == (
+        [] if language == "fr" else ["fr-FR"]
+    )
     assert catalogue(language).gettext("Contents") in spoken.docx_text
 
 
@@ -119,9 +139,25 @@ def test_every_page_but_the_first_has_its_number(made: Set) -> None:
 
 def test_words_are_in_styles_and_looks_are_not_pasted_on(made: Set) -> None:
     used = {one.style.name for one in made.docx.paragraphs}
-    assert {"Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "Lead", "Facts", "Caption", "toc 1", "toc 2"} <= used
+    assert {
+        "Title",
+        "Subtitle",
+        "Heading 1",
+        "Heading 2",
+        "Heading 3",
+        "List Bullet",
+        "Lead",
+        "Facts",
+        "Caption",
+        "toc 1",
+        "toc 2",
+    } <= used
     ids = {one.get(qn("w:styleId")) for one in made.docx.styles.element}
-    named = {one.get(qn("w:val")) for tag in ("pStyle", "tblStyle") for one in all_of(made.docx.element.body, tag)}
+    named = {
+        one.get(qn("w:val"))
+        for tag in ("pStyle", "tblStyle")
+        for one in all_of(made.docx.element.body, tag)
+    }
     assert named <= ids
     assert not all_of(made.docx.element.body, "rFonts")
 
@@ -135,14 +171,32 @@ def test_the_file_opens_as_one_of_today_and_names_nobody(made: Set) -> None:
         assert not [name for name in file.namelist() if "thumbnail" in name]
 
 
-@pytest.mark.parametrize("words", ["</w:t><w:br/>", "&amp; <b>", "a\tb", "  deux  ", "🎉 ߒߞߏ ⵣ العربية", "=1+1", "%(count)s {0}", "]]>"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "</w:t><w:br/>",
+        "&amp; <b>",
+        "a\tb",
+        "  deux  ",
+        "🎉 ߒߞߏ ⵣ العربية",
+        "=1+1",
+        "%(count)s {0}",
+        "]]>",
+    ],
+)
 def test_people_s_words_are_only_ever_words(words: str) -> None:
     document = Document(
-        "fr", Cover("Rapport", Text(words), (), (), ()), "Sommaire", Text(words), (Heading(1, Text(words)), Prose(runs(words)))
+        "fr",
+        Cover("Rapport", Text(words), (), (), ()),
+        "Sommaire",
+        Text(words),
+        (Heading(1, Text(words)), Prose(runs(words))),
     )
     read = docx.Document(io.BytesIO(write_docx(document, [], NOW)))
     told = words.replace("\t", " ")
-    assert [one.text for one in read.paragraphs if one.style.name in {"Heading 1", "Normal", "Title"}] == [told] * 3
+    assert [
+        one.text for one in read.paragraphs if one.style.name in {"Heading 1", "Normal", "Title"}
+    ] == [told] * 3
 
 
 def test_a_line_break_of_a_note_is_one_of_the_page() -> None:
@@ -157,7 +211,11 @@ def test_a_document_without_figures_and_headings_is_a_document() -> None:
 
 
 def test_the_blocks_keep_their_colours(made: Set) -> None:
-    headings = [one for one in made.docx.paragraphs if one.style.name == "Heading 2" and all_of(one._p, "shd")]
+    headings = [
+        one
+        for one in made.docx.paragraphs
+        if one.style.name == "Heading 2" and all_of(one._p, "shd")
+    ]
     fills = [all_of(one._p, "shd")[0].get(qn("w:fill")) for one in headings]
     assert len(set(fills)) == 6
     assert all(re.fullmatch("[0-9A-F]{6}", fill) for fill in fills)

@@ -15,7 +15,10 @@ from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import VOTE, Workshop, refusal
 
-KINDS = {"docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf"}
+KINDS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 
 
 def text_of(answer: httpx.Response) -> str:
@@ -39,9 +42,19 @@ def test_hosts_and_organisers_get_the_report_as_a_file(any_workshop: Workshop, k
     for bearer in (any_workshop.fanta, any_workshop.bearer("organiser_url")):
         answer = bearer.get(f"{any_workshop.path}/report.{kind}")
         assert answer.headers["content-type"] == KINDS[kind]
-        assert answer.headers["content-disposition"] == f'attachment; filename="palabre-{any_workshop.code}-report.{kind}"'
+        assert (
+            answer.headers["content-disposition"]
+            == f'attachment; filename="palabre-{any_workshop.code}-report.{kind}"'
+        )
         assert answer.headers["cache-control"] == "no-store"
-        wanted = ["Vote des priorités", "6 bulletins", "Défis et enjeux locaux", "La jeunesse", "État de situation", "Un marché n° 0"]
+        wanted = [
+            "Vote des priorités",
+            "6 bulletins",
+            "Défis et enjeux locaux",
+            "La jeunesse",
+            "État de situation",
+            "Un marché n° 0",
+        ]
         assert missing(text_of(answer), wanted) == []
         assert squeezed("À revoir") not in squeezed(text_of(answer))
 
@@ -58,7 +71,9 @@ def test_nobody_else_gets_it(workshop: Workshop, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_before_a_hidden_reveal_no_report_holds_a_number_of_votes(sqlite_server: Forked, workshop_at: Start, kind: str) -> None:
+def test_before_a_hidden_reveal_no_report_holds_a_number_of_votes(
+    sqlite_server: Forked, workshop_at: Start, kind: str
+) -> None:
     workshop = workshop_at(sqlite_server, reveal="at_close")
     awa = workshop.seat("Awa")
     address = f"{workshop.path}/report.{kind}"
@@ -75,10 +90,14 @@ def test_before_a_hidden_reveal_no_report_holds_a_number_of_votes(sqlite_server:
 
 def test_the_report_speaks_the_board_s_language_unless_asked(workshop: Workshop) -> None:
     address = f"{workshop.path}/report.pdf"  # both files print one document
-    assert "Déroulement de l’atelier" in text_of(workshop.fanta.get(address, headers={"Accept-Language": "en"}))
+    assert "Déroulement de l’atelier" in text_of(
+        workshop.fanta.get(address, headers={"Accept-Language": "en"})
+    )
     assert "Course of the workshop" in text_of(workshop.fanta.get(address, params={"locale": "en"}))
     assert "Desarrollo del taller" in text_of(workshop.fanta.get(address, params={"locale": "es"}))
-    assert "Déroulement de l’atelier" in text_of(workshop.fanta.get(address, params={"locale": "../xx"}))
+    assert "Déroulement de l’atelier" in text_of(
+        workshop.fanta.get(address, params={"locale": "../xx"})
+    )
 
 
 def test_hostile_notes_break_neither_file(workshop: Workshop) -> None:

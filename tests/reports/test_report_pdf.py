@@ -7,7 +7,19 @@ from shutil import copy
 import pytest
 
 from app.charts.fonts import FALLBACKS, FAMILY, FOLDER
-from app.reports.model import Bullets, Cell, Column, Cover, Document, Heading, Prose, Row, Table, Text, runs
+from app.reports.model import (
+    Bullets,
+    Cell,
+    Column,
+    Cover,
+    Document,
+    Heading,
+    Prose,
+    Row,
+    Table,
+    Text,
+    runs,
+)
 from app.reports.pdf import report_order, spoken
 from app.reports.typesetter import set_pdf
 from tests.reports.pdf_text import Pdf
@@ -21,7 +33,15 @@ HOSTILE = [
     "</script><b>&amp; ]]> %(count)s {0} {{x}}",
     "=SUM(A1) 'apostrophe' \"guillemets\"",
 ]
-LETTERS = ["Bɛɛ ka kalan ɲɛ ŋɔ Ɛ Ɔ Ɲ Ŋ", "ߒߞߏ", "ⵜⵉⴼⵉⵏⴰⵖ", "👍 🎉 ☀️", "العربية", "Ωμέγα Жизнь", "½ № ✓ → €"]
+LETTERS = [
+    "Bɛɛ ka kalan ɲɛ ŋɔ Ɛ Ɔ Ɲ Ŋ",
+    "ߒߞߏ",
+    "ⵜⵉⴼⵉⵏⴰⵖ",
+    "👍 🎉 ☀️",
+    "العربية",
+    "Ωμέγα Жизнь",
+    "½ № ✓ → €",
+]
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +53,20 @@ def made(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Set
 def saying(*notes: str, language: str = "fr") -> Document:
     """A small document that says these everywhere that people's words go."""
     first = Text(notes[0])
-    table = Table(notes[0], (Column("A", 0.2), Column("B", 0.8)), (Row((Cell(runs(notes[0])), Cell(runs("b"), (runs(notes[0]),)))),))
-    parts = (Heading(1, first), Prose(runs(*notes[:1])), Bullets(tuple(runs(one) for one in notes)), table)
-    return Document(language, Cover("Rapport", first, (runs(first),), ("x",), (1, 2)), "Sommaire", first, parts)
+    table = Table(
+        notes[0],
+        (Column("A", 0.2), Column("B", 0.8)),
+        (Row((Cell(runs(notes[0])), Cell(runs("b"), (runs(notes[0]),)))),),
+    )
+    parts = (
+        Heading(1, first),
+        Prose(runs(*notes[:1])),
+        Bullets(tuple(runs(one) for one in notes)),
+        table,
+    )
+    return Document(
+        language, Cover("Rapport", first, (runs(first),), ("x",), (1, 2)), "Sommaire", first, parts
+    )
 
 
 def is_ua(pdf: Pdf) -> bool:
@@ -55,7 +86,22 @@ def test_the_file_says_that_it_is_pdf_ua_with_title_language_and_tags(made: Set)
 
 def test_headings_lists_tables_and_drawings_are_tagged(made: Set) -> None:
     roles = made.pdf.roles()
-    assert {"H1", "H2", "H3", "P", "L", "LI", "TOC", "TOCI", "Table", "TH", "TD", "Figure", "Caption", "Link"} <= set(roles)
+    assert {
+        "H1",
+        "H2",
+        "H3",
+        "P",
+        "L",
+        "LI",
+        "TOC",
+        "TOCI",
+        "Table",
+        "TH",
+        "TD",
+        "Figure",
+        "Caption",
+        "Link",
+    } <= set(roles)
     assert roles.count("Table") == 9
     assert roles.count("Figure") == 2
     assert re.search(rb"/Alt ?[<(]", made.pdf.raw)
@@ -78,7 +124,11 @@ def test_every_page_but_the_first_has_its_number(made: Set) -> None:
 
 
 def test_the_contents_give_every_chapter_its_page(made: Set) -> None:
-    chapters = [part.text.words for part in made.document.parts if isinstance(part, Heading) and part.level == 1]
+    chapters = [
+        part.text.words
+        for part in made.document.parts
+        if isinstance(part, Heading) and part.level == 1
+    ]
     for chapter in chapters:
         listed = re.search(re.escape(chapter) + r"\s+(\d+)", made.pdf.pages[1])
         assert listed, chapter
@@ -116,7 +166,10 @@ def test_a_word_longer_than_the_line_is_broken_not_cut() -> None:
 
 
 def test_two_hundred_notes_under_one_field_are_all_there() -> None:
-    notes = [f"Note {number} : {'un marché pour tous, ' * (number % 5)}fin {number}." for number in range(200)]
+    notes = [
+        f"Note {number} : {'un marché pour tous, ' * (number % 5)}fin {number}."
+        for number in range(200)
+    ]
     pdf = Pdf(set_pdf(report_order(saying(*notes), NOW)))
     assert len(pdf.pages) > 5
     text = squeezed(pdf.text)
@@ -124,7 +177,12 @@ def test_two_hundred_notes_under_one_field_are_all_there() -> None:
 
 
 def test_names_of_languages_reach_typst_in_its_form() -> None:
-    assert [spoken(one) for one in ("fr-FR", "bm", "zh-Hans-CN", "es-419")] == [["fr", "FR"], ["bm", None], ["zh", "CN"], ["es", None]]
+    assert [spoken(one) for one in ("fr-FR", "bm", "zh-Hans-CN", "es-419")] == [
+        ["fr", "FR"],
+        ["bm", None],
+        ["zh", "CN"],
+        ["es", None],
+    ]
 
 
 def test_the_shipped_type_is_small_and_has_its_licences() -> None:

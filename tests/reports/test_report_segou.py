@@ -20,7 +20,17 @@ from app.reports.model import Figure, Heading
 from app.reports.pdf import report_order
 from app.reports.typesetter import set_pdf
 from app.web.results.report import ZOOM
-from tests.reports.reports import NOW, Json, Set, activity_of, add_note, missing, report_from, segou_session, squeezed
+from tests.reports.reports import (
+    NOW,
+    Json,
+    Set,
+    activity_of,
+    add_note,
+    missing,
+    report_from,
+    segou_session,
+    squeezed,
+)
 
 SEGOU = shipped()["culture21plus-segou-2024"]
 QUADRANTS = shipped()["enjeux-defis"]
@@ -60,28 +70,48 @@ def title(session: Json, key: str) -> str:
 
 
 def test_the_chapters_stand_in_the_order_of_the_printed_report(made: Set, session: Json) -> None:
-    chapters = [part.text.words for part in made.document.parts if isinstance(part, Heading) and part.level == 1]
+    chapters = [
+        part.text.words
+        for part in made.document.parts
+        if isinstance(part, Heading) and part.level == 1
+    ]
     wanted = [
         say("Introduction"),
         say("Structure: blocks and fields of action"),
         say("Course of the workshop"),
         title(session, "priorites"),
     ]
-    wanted += [title(session, "defis"), title(session, "situation"), say("Strengths and priorities"), title(session, "propositions")]
+    wanted += [
+        title(session, "defis"),
+        title(session, "situation"),
+        say("Strengths and priorities"),
+        title(session, "propositions"),
+    ]
     assert chapters == [*wanted, say("Conclusions"), say("Participants"), say("Contacts")]
 
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("key", ["situation", "propositions"])
-def test_every_field_with_notes_and_every_note_is_there_in_order(made: Set, session: Json, file: str, key: str) -> None:
+def test_every_field_with_notes_and_every_note_is_there_in_order(
+    made: Set, session: Json, file: str, key: str
+) -> None:
     written = {one["field"]: one["texts"] for one in segou()["notes"][key]}  # type: ignore[literal-required]
     wanted = []
     for block in SEGOU.blocks:
         wanted.append(block.name)
         for field in block.fields:
-            wanted += [f"{field.id}. {field.name}", *written[field.id]] if field.id in written else []
+            wanted += (
+                [f"{field.id}. {field.name}", *written[field.id]] if field.id in written else []
+            )
     assert sum(map(len, written.values())) == {"situation": 93, "propositions": 24}[key]
-    assert missing(made.texts()[file], wanted, start=f"{title(session, key)} {sum(map(len, written.values()))} notes") == []
+    assert (
+        missing(
+            made.texts()[file],
+            wanted,
+            start=f"{title(session, key)} {sum(map(len, written.values()))} notes",
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -95,9 +125,20 @@ def test_every_challenge_is_there_by_quadrant(made: Set, session: Json, file: st
 
 @pytest.mark.parametrize("file", FILES)
 def test_the_structure_has_every_block_with_its_goal_and_every_field(made: Set, file: str) -> None:
-    wanted = [text for block in SEGOU.blocks for text in (block.name, block.description, *(f"{f.id} {f.name}" for f in block.fields))]
+    wanted = [
+        text
+        for block in SEGOU.blocks
+        for text in (block.name, block.description, *(f"{f.id} {f.name}" for f in block.fields))
+    ]
     wanted += [QUADRANTS.title, QUADRANTS.task, *(block.name for block in QUADRANTS.blocks)]
-    assert missing(made.texts()[file], wanted, start=f"{say('No.')} {say('Block and field of action')} DROITS") == []
+    assert (
+        missing(
+            made.texts()[file],
+            wanted,
+            start=f"{say('No.')} {say('Block and field of action')} DROITS",
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -106,7 +147,19 @@ def test_the_sessions_are_told_step_by_step(made: Set, file: str) -> None:
         steps = [text for step in one["steps"] for text in (step["title"], *step["texts"])]
         assert missing(made.texts()[file], [one["summary"], *steps], start=one["title"]) == []
     assert (
-        missing(made.texts()[file], ["12 septembre 2024", "2 h 30", "30 min", "1 h 45", "19 septembre 2024", "2 h 25", "50 min", "1 h 05"])
+        missing(
+            made.texts()[file],
+            [
+                "12 septembre 2024",
+                "2 h 30",
+                "30 min",
+                "1 h 45",
+                "19 septembre 2024",
+                "2 h 25",
+                "50 min",
+                "1 h 05",
+            ],
+        )
         == []
     )
 
@@ -114,11 +167,21 @@ def test_the_sessions_are_told_step_by_step(made: Set, file: str) -> None:
 @pytest.mark.parametrize("file", FILES)
 def test_the_vote_says_its_rule_turnout_round_and_seal(made: Set, session: Json, file: str) -> None:
     seal = activity_of(session, "priorites")["rounds"][0]["seal"]
-    facts = ["exactement 3", "27 bulletins", "31", "(87 %)", "81", "19 septembre 2024", seal["sha256"]]
+    facts = [
+        "exactement 3",
+        "27 bulletins",
+        "31",
+        "(87 %)",
+        "81",
+        "19 septembre 2024",
+        seal["sha256"],
+    ]
     assert missing(made.texts()[file], facts, start=title(session, "priorites") + " ") == []
 
 
-def test_a_recount_from_the_report_s_own_table_gives_the_sealed_tally(made: Set, session: Json) -> None:
+def test_a_recount_from_the_report_s_own_table_gives_the_sealed_tally(
+    made: Set, session: Json
+) -> None:
     round_ = activity_of(session, "priorites")["rounds"][0]
     table = next(one for one in made.docx.tables if one.rows[0].cells[0].text == say("Rank"))
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
@@ -127,15 +190,24 @@ def test_a_recount_from_the_report_s_own_table_gives_the_sealed_tally(made: Set,
     assert sum(votes.values()) == 3 * round_["seal"]["ballots"]
     ranks = {one["field"]: one["rank"] for one in round_["seal"]["tally"] if one["votes"]}
     assert {label: int(rank.split(" ")[0]) for rank, label, *_ in rows if rank != "–"} == ranks
-    assert [name for _, _, name, _, _ in rows if squeezed(name) not in {squeezed(field.name) for field in SEGOU.fields.values()}] == []
+    assert [
+        name
+        for _, _, name, _, _ in rows
+        if squeezed(name) not in {squeezed(field.name) for field in SEGOU.fields.values()}
+    ] == []
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_every_field_stands_in_the_ranking_with_its_number_block_and_votes(made: Set, session: Json, file: str) -> None:
+def test_every_field_stands_in_the_ranking_with_its_number_block_and_votes(
+    made: Set, session: Json, file: str
+) -> None:
     tally = activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
     order = {field: place for place, field in enumerate(SEGOU.fields)}
     ranked = sorted(tally, key=lambda one: (-one["votes"], order[one["field"]]))
-    wanted = [f"{one['field']} {SEGOU.fields[one['field']].name} {SEGOU.block_of[one['field']].name} {one['votes']}" for one in ranked]
+    wanted = [
+        f"{one['field']} {SEGOU.fields[one['field']].name} {SEGOU.block_of[one['field']].name} {one['votes']}"
+        for one in ranked
+    ]
     assert missing(made.texts()[file], wanted, start=f"{say('Rank')} {say('No.')}") == []
 
 
@@ -149,24 +221,41 @@ def test_ties_are_said_as_ties(made: Set) -> None:
 
 
 def test_votes_by_block_stand_beside_the_number_of_their_fields(made: Set, session: Json) -> None:
-    tally = {one["field"]: one["votes"] for one in activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]}
-    table = next(one for one in made.docx.tables if one.rows[0].cells[-1].text == say("Votes per field"))
+    tally = {
+        one["field"]: one["votes"]
+        for one in activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
+    }
+    table = next(
+        one for one in made.docx.tables if one.rows[0].cells[-1].text == say("Votes per field")
+    )
     rows = [[cell.text for cell in row.cells][:3] for row in table.rows[1:]]
-    assert rows == [[b.name, str(len(b.fields)), str(sum(tally[f.id] for f in b.fields))] for b in SEGOU.blocks]
+    assert rows == [
+        [b.name, str(len(b.fields)), str(sum(tally[f.id] for f in b.fields))] for b in SEGOU.blocks
+    ]
 
 
-def test_the_matrix_sets_the_notes_of_every_field_against_its_votes(made: Set, session: Json) -> None:
-    tally = {one["field"]: one["votes"] for one in activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]}
+def test_the_matrix_sets_the_notes_of_every_field_against_its_votes(
+    made: Set, session: Json
+) -> None:
+    tally = {
+        one["field"]: one["votes"]
+        for one in activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
+    }
     notes = {one["field"]: len(one["texts"]) for one in segou()["notes"]["situation"]}
     head = [say("No."), say("Field of action"), say("Notes"), say("Votes")]
-    table = next(one for one in made.docx.tables if [cell.text for cell in one.rows[0].cells] == head)
+    table = next(
+        one for one in made.docx.tables if [cell.text for cell in one.rows[0].cells] == head
+    )
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
     found = {row[0]: (int(row[2]), int(row[3])) for row in rows if row[0].isdigit()}
     assert found == {field: (notes[field], tally[field]) for field in SEGOU.fields}
     split, heads = quadrants(SEGOU, notes, tally), [row[0] for row in rows if not row[0].isdigit()]
     assert split is not None
     assert heads == [say(title) for title in QUARTERS.values()], "as the page of results parts them"
-    parted = [[field.field for field in split.of(many_votes=key[0], many_notes=key[1])] for key in QUARTERS]
+    parted = [
+        [field.field for field in split.of(many_votes=key[0], many_notes=key[1])]
+        for key in QUARTERS
+    ]
     assert list(found) == [field for quarter in parted for field in quarter]
 
 
@@ -178,13 +267,25 @@ def test_what_must_stay_out_stays_out(made: Set) -> None:
 
 @pytest.mark.parametrize("file", FILES)
 def test_a_merged_note_tells_how_many_it_stands_for(made: Set, file: str) -> None:
-    assert squeezed("(BUMDA)" + say("(%(count)s notes alike)") % {"count": 2}) in squeezed(made.texts()[file])
+    assert squeezed("(BUMDA)" + say("(%(count)s notes alike)") % {"count": 2}) in squeezed(
+        made.texts()[file]
+    )
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_free_texts_are_placed(made: Set, file: str) -> None:
-    texts = ["L'atelier s'est déroulé en deux séances.", "Ségou est une ville du Mali.", "Les résultats seront présentés à la mairie."]
-    assert missing(made.texts()[file], [*texts, say("Participants"), "Commission culture de CGLU", "Ségou Ville Créative"]) == []
+    texts = [
+        "L'atelier s'est déroulé en deux séances.",
+        "Ségou est une ville du Mali.",
+        "Les résultats seront présentés à la mairie.",
+    ]
+    assert (
+        missing(
+            made.texts()[file],
+            [*texts, say("Participants"), "Commission culture de CGLU", "Ségou Ville Créative"],
+        )
+        == []
+    )
 
 
 def test_quotes_and_apostrophes_are_a_printer_s(made: Set) -> None:

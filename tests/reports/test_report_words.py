@@ -20,7 +20,11 @@ from app.reports.words import Words, tag
         ('le "Banco rouge" de Ségou', "fr", "le «\u00a0Banco rouge\u00a0» de Ségou"),
         ('the "red" one', "en", "the “red” one"),
         ('el "barro" rojo', "es", "el «barro» rojo"),
-        ("Objectifs : quoi ? oui ; non !", "fr", "Objectifs\u00a0: quoi\u202f? oui\u202f; non\u202f!"),
+        (
+            "Objectifs : quoi ? oui ; non !",
+            "fr",
+            "Objectifs\u00a0: quoi\u202f? oui\u202f; non\u202f!",
+        ),
         ("Why : not ?", "en", "Why : not ?"),
         ("« un » et « deux »", "fr", "«\u00a0un\u00a0» et «\u00a0deux\u00a0»"),
         ("https://x.org/a?b=1", "fr", "https://x.org/a?b=1"),
@@ -57,7 +61,13 @@ def test_days_of_one_month_share_its_name(days: list[str], said: str) -> None:
 
 def test_durations_numbers_and_shares_are_those_of_the_language() -> None:
     french, english = Words("fr"), Words("en")
-    assert [french.minutes(one).replace("\u00a0", " ") for one in (0, 45, 60, 65, 150)] == ["0 min", "45 min", "1 h", "1 h 05", "2 h 30"]
+    assert [french.minutes(one).replace("\u00a0", " ") for one in (0, 45, 60, 65, 150)] == [
+        "0 min",
+        "45 min",
+        "1 h",
+        "1 h 05",
+        "2 h 30",
+    ]
     assert (french.number(12345), english.number(12345)) == ("12\u202f345", "12,345")
     assert (french.share(27, 31), english.share(27, 31)) == ("87\u00a0%", "87%")
     assert (french.mean(93, 30), english.mean(93, 30), french.mean(0, 0)) == ("3,1", "3.1", "0,0")
@@ -68,7 +78,13 @@ def test_zero_is_singular_in_french_and_plural_in_english() -> None:
 
 
 def test_a_language_is_named_with_a_country_where_we_know_it() -> None:
-    assert [tag(one) for one in ("fr", "en", "es", "bm", "pt-BR")] == ["fr-FR", "en-GB", "es-ES", "bm", "pt-BR"]
+    assert [tag(one) for one in ("fr", "en", "es", "bm", "pt-BR")] == [
+        "fr-FR",
+        "en-GB",
+        "es-ES",
+        "bm",
+        "pt-BR",
+    ]
 
 
 def test_a_text_in_the_document_s_language_says_no_language() -> None:

@@ -17,11 +17,20 @@ def rows_of(workshop: Workshop, table: str, **query: str) -> list[list[str]]:
     answer = workshop.fanta.get(f"{workshop.path}/export.csv", params={"table": table, **query})
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert answer.headers["content-disposition"] == f'attachment; filename="palabre-{workshop.code}-{table}.csv"'
+    assert (
+        answer.headers["content-disposition"]
+        == f'attachment; filename="palabre-{workshop.code}-{table}.csv"'
+    )
     assert answer.headers["cache-control"] == "no-store"
     assert answer.content.startswith("\ufeff".encode())
     text = answer.content.decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter="," if query.get("locale") == "en" else ";", strict=True))
+    return list(
+        csv.reader(
+            io.StringIO(text, newline=""),
+            delimiter="," if query.get("locale") == "en" else ";",
+            strict=True,
+        )
+    )
 
 
 def test_the_tally_is_a_row_a_field(any_workshop: Workshop) -> None:
@@ -31,7 +40,10 @@ def test_the_tally_is_a_row_a_field(any_workshop: Workshop) -> None:
     tally = {one["field"]: one for one in any_workshop.moussa.tally().json()["fields"]}
     assert (len(head), len(rows)) == (7, 30)
     assert [row[3] for row in rows] == list(tally)
-    assert all((int(row[5]), int(row[6])) == (tally[row[3]]["votes"], tally[row[3]]["rank"]) for row in rows)
+    assert all(
+        (int(row[5]), int(row[6])) == (tally[row[3]]["votes"], tally[row[3]]["rank"])
+        for row in rows
+    )
 
 
 @pytest.mark.parametrize(("locale", "separator"), [("fr", b";"), ("es", b";"), ("en", b",")])
@@ -42,7 +54,9 @@ def test_each_language_has_its_separator(workshop: Workshop, locale: str, separa
 
 def test_the_boards_language_is_the_files(any_server: Forked, workshop_at: Start) -> None:
     english = workshop_at(any_server, locale="en")
-    assert b'"Votes","Rank"' in english.fanta.get(f"{english.path}/export.csv").content.splitlines()[0]
+    assert (
+        b'"Votes","Rank"' in english.fanta.get(f"{english.path}/export.csv").content.splitlines()[0]
+    )
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -61,9 +75,13 @@ def test_notes_stand_under_their_places_hidden_ones_marked(any_workshop: Worksho
     assert head == ["Activity", "Block", "No.", "Field", "Note", "State", "Group", "Written at"]
     assert len(rows) == 9
     assert [row[5] for row in rows if row[4] == "À revoir"] == ["hidden"]
-    assert [row[1:5] for row in rows if row[4] == "La jeunesse"] == [["Enjeux et défis sociaux", "", "", "La jeunesse"]]
+    assert [row[1:5] for row in rows if row[4] == "La jeunesse"] == [
+        ["Enjeux et défis sociaux", "", "", "La jeunesse"]
+    ]
     assert {row[0] for row in rows_of(any_workshop, "notes", activity="defis")[1:]} == {rows[-1][0]}
-    unknown = any_workshop.fanta.get(f"{any_workshop.path}/export.csv", params={"table": "notes", "activity": "x"})
+    unknown = any_workshop.fanta.get(
+        f"{any_workshop.path}/export.csv", params={"table": "notes", "activity": "x"}
+    )
     assert refusal(unknown) == (404, "no_such_activity")
 
 
@@ -82,11 +100,16 @@ def test_turnout_says_who_voted_and_never_what(any_server: Forked, workshop_at: 
     hidden.fanta.closes()
     head, *rows = rows_of(hidden, "turnout", locale="en")
     assert not head[5].endswith("as far as names are told")
-    assert [[row[0], row[2], row[5]] for row in rows[:2]] == [["Awa", "in the room", "yes"], ["Bakary", "online", "no"]]
+    assert [[row[0], row[2], row[5]] for row in rows[:2]] == [
+        ["Awa", "in the room", "yes"],
+        ["Bakary", "online", "no"],
+    ]
     assert [row[5] for row in rows[2:]] == ["yes"] * 4
 
 
-def test_where_names_would_tell_choices_the_table_withholds_them_for_good(any_workshop: Workshop) -> None:
+def test_where_names_would_tell_choices_the_table_withholds_them_for_good(
+    any_workshop: Workshop,
+) -> None:
     any_workshop.seat("Awa").vote("1", "2", "3")
     any_workshop.seat("Bakary")
     any_workshop.fanta.closes()
@@ -94,12 +117,17 @@ def test_where_names_would_tell_choices_the_table_withholds_them_for_good(any_wo
     assert [row[5] for row in rows] == ["withheld", "withheld"]
 
 
-def test_a_hidden_tally_is_in_no_table_and_no_drawing(any_server: Forked, workshop_at: Start) -> None:
+def test_a_hidden_tally_is_in_no_table_and_no_drawing(
+    any_server: Forked, workshop_at: Start
+) -> None:
     hidden = workshop_at(any_server, reveal="at_close")
     hidden.seat("Awa").vote("1", "2", "3")
     for file in ("export.csv", "diagram.svg", "diagram.png", "ranking.svg", "matrix.svg"):
         assert refusal(hidden.fanta.get(f"{hidden.path}/{file}")) == (403, "tally_hidden")
-        assert refusal(hidden.bearer("organiser_url").get(f"{hidden.path}/{file}?round=1")) == (403, "tally_hidden")
+        assert refusal(hidden.bearer("organiser_url").get(f"{hidden.path}/{file}?round=1")) == (
+            403,
+            "tally_hidden",
+        )
     hidden.fanta.closes()
     hidden.fanta.opens()
     assert refusal(hidden.fanta.get(f"{hidden.path}/export.csv")) == (403, "tally_hidden")
@@ -112,7 +140,9 @@ def test_a_vote_that_never_opened_has_no_tally_yet(any_server: Forked, workshop_
     assert refusal(planned.fanta.get(f"{planned.path}/export.csv")) == (403, "tally_hidden")
 
 
-@pytest.mark.parametrize("file", ["export.csv", "diagram.svg", "diagram.png", "ranking.svg", "ranking.png"])
+@pytest.mark.parametrize(
+    "file", ["export.csv", "diagram.svg", "diagram.png", "ranking.svg", "ranking.png"]
+)
 def test_downloads_are_for_hosts(workshop: Workshop, file: str) -> None:
     assert refusal(workshop.moussa.get(f"{workshop.path}/{file}")) == (403, "not_host")
     assert refusal(workshop.seat("Awa").get(f"{workshop.path}/{file}")) == (403, "not_host")
@@ -123,7 +153,9 @@ def test_downloads_are_for_hosts(workshop: Workshop, file: str) -> None:
     ("fr", ["Thématique", "Sous-thématique", "Priorité", "Ex æquo"], "2 ex æquo"),
     ("en", ["Theme", "Sub-theme", "Priority", "Ties"], "2 tied"),
 ])  # fmt: skip
-def test_the_atlas_lists_its_themes_by_priority(any_server: Forked, workshop_at: Start, locale: str, head: list[str], tied: str) -> None:
+def test_the_atlas_lists_its_themes_by_priority(
+    any_server: Forked, workshop_at: Start, locale: str, head: list[str], tied: str
+) -> None:
     """As in a record of the Atlas: a theme, its sub-theme, its priority; a rank that is shared is said to be."""
     towns = workshop_at(any_server, template="cooperation-decentralisee")
     for fields in (("2", "4", "3"), ("2", "4", "3"), ("2", "1", "4"), ("2", "1", "3")):
@@ -135,15 +167,30 @@ def test_the_atlas_lists_its_themes_by_priority(any_server: Forked, workshop_at:
         ["Environnement, Climat et Energie", "Eau et déchets", "1", ""],
         ["Education, Social et Recherche", "Jeunesse & genre", "2", tied],
         ["Education, Social et Recherche", "Santé", "2", tied],
-        ["Politique, humanitaire et coopération transfrontalière", "Gouvernance locale et appui institutionnel", "4", ""],
-        ["Culture et Patrimoine", "Infrastructures, équipements et manifestations culturelles", "", ""],
+        [
+            "Politique, humanitaire et coopération transfrontalière",
+            "Gouvernance locale et appui institutionnel",
+            "4",
+            "",
+        ],
+        [
+            "Culture et Patrimoine",
+            "Infrastructures, équipements et manifestations culturelles",
+            "",
+            "",
+        ],
     ]
     files = towns.fanta.get(f"{towns.path}/console/files", headers={"Accept": "text/html"}).text
     assert "export.csv?table=atlas" in files
 
 
 def test_the_atlas_stays_with_its_template(workshop: Workshop) -> None:
-    assert "table=atlas" not in workshop.fanta.get(f"{workshop.path}/console/files", headers={"Accept": "text/html"}).text
+    assert (
+        "table=atlas"
+        not in workshop.fanta.get(
+            f"{workshop.path}/console/files", headers={"Accept": "text/html"}
+        ).text
+    )
 
 
 def test_a_result_is_read_on_another_version_of_its_framework(workshop: Workshop) -> None:
@@ -160,7 +207,9 @@ def test_a_result_is_read_on_another_version_of_its_framework(workshop: Workshop
     assert found["11"][4:6] == ["another wording", "13"]
     assert found["19"][2:] == ["2", "1", "only in this version", "", ""]
     assert [row[4:6] for row in rows if not row[0]] == [["only in the other version", "2"]]
-    files = workshop.fanta.get(f"{workshop.path}/console/files", headers={"Accept": "text/html"}).text
+    files = workshop.fanta.get(
+        f"{workshop.path}/console/files", headers={"Accept": "text/html"}
+    ).text
     assert "table=crosswalk&amp;activity=priorites&amp;framework=culture21plus-2023" in files
 
 
@@ -172,8 +221,15 @@ def test_from_the_draft_two_fields_are_read_as_one(any_server: Forked, workshop_
     assert found["2"] == ["1", "1", "only in this version", ""]
 
 
-def test_a_framework_without_versions_has_no_crosswalk(any_server: Forked, workshop_at: Start) -> None:
+def test_a_framework_without_versions_has_no_crosswalk(
+    any_server: Forked, workshop_at: Start
+) -> None:
     towns = workshop_at(any_server, template="cooperation-decentralisee")
-    assert refusal(towns.fanta.get(f"{towns.path}/export.csv?table=crosswalk")) == (404, "no_crosswalk")
+    assert refusal(towns.fanta.get(f"{towns.path}/export.csv?table=crosswalk")) == (
+        404,
+        "no_crosswalk",
+    )
     segou = workshop_at(any_server)
-    assert refusal(segou.fanta.get(f"{segou.path}/export.csv?table=crosswalk&framework=atlas-themes")) == (404, "no_crosswalk")
+    assert refusal(
+        segou.fanta.get(f"{segou.path}/export.csv?table=crosswalk&framework=atlas-themes")
+    ) == (404, "no_crosswalk")

@@ -30,7 +30,9 @@ def add_ballot(hall: Hall, ballot: int, votes: int) -> Statement:
     return Statement(INSERT_BALLOT, {"ballot": ballot, "votes": votes, **values})
 
 
-def add_vote(hall: Hall, ballot: int, votes: int, slot: int, previous: int | None, field: str) -> Statement:
+def add_vote(
+    hall: Hall, ballot: int, votes: int, slot: int, previous: int | None, field: str
+) -> Statement:
     values = {"slot": slot, "previous": previous, "field": field, "framework": hall.framework}
     return Statement(INSERT_VOTE, {"ballot": ballot, "votes": votes, **values})
 

@@ -39,8 +39,12 @@ def read_checks(engine: Engine) -> Iterator[Check]:
 def count_checks(connection: Connection) -> int:
     """Counts the checks without the inspector, which reads SQLite's text by a pattern."""
     if connection.dialect.name == "sqlite":
-        statements = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'table'")
-        return sum(len(re.findall(r"\bCHECK\s*\(", statement)) for statement in statements.scalars())
+        statements = connection.exec_driver_sql(
+            "SELECT sql FROM sqlite_master WHERE type = 'table'"
+        )
+        return sum(
+            len(re.findall(r"\bCHECK\s*\(", statement)) for statement in statements.scalars()
+        )
     query = "SELECT count(*) FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
     return int(connection.exec_driver_sql(query).scalar_one())
 
@@ -51,7 +55,11 @@ def passes_by_null(connection: Connection, check: Check) -> list[str]:
     rows = itertools.product(*(column.values for column in columns))
     first = itertools.islice(rows, MOST_ROWS + 1)
     selects = [
-        "SELECT " + ", ".join(f"CAST({value} AS {column.type_name}) AS {quoted(connection, column.name)}" for value, column in pairs)
+        "SELECT "
+        + ", ".join(
+            f"CAST({value} AS {column.type_name}) AS {quoted(connection, column.name)}"
+            for value, column in pairs
+        )
         for pairs in (list(zip(row, columns, strict=True)) for row in first)
     ]
     assert 0 < len(selects) <= MOST_ROWS, f"{check.name}: {len(selects)} rows to try"
@@ -74,7 +82,9 @@ def columns_of(connection: Connection, check: Check) -> list[Column]:
     words = set(re.findall(r"[a-z_0-9]+", re.sub(r"'[^']*'", "", check.condition)))
     literals = sorted(set(re.findall(r"'[^']*'", check.condition)) | {"''", "'x'"})
     return [
-        Column(column["name"], column["type"].compile(connection.dialect), values_of(column, literals))
+        Column(
+            column["name"], column["type"].compile(connection.dialect), values_of(column, literals)
+        )
         for column in columns
         if column["name"] in words
     ]
@@ -96,13 +106,20 @@ def unguarded_by_null(engine: Engine) -> list[str]:
     A foreign key of several columns is not checked at all where one of them is NULL.
     """
     inspector = inspect(engine)
-    return [line for table in inspector.get_table_names() for line in unguarded_of(inspector, table)]
+    return [
+        line for table in inspector.get_table_names() for line in unguarded_of(inspector, table)
+    ]
 
 
 def unguarded_of(inspector: Inspector, table: str) -> list[str]:
     nullable = {column["name"] for column in inspector.get_columns(table) if column["nullable"]}
     keys = inspector.get_foreign_keys(table)
-    always = {name for key in keys if not nullable & set(key["constrained_columns"]) for name in key["constrained_columns"]}
+    always = {
+        name
+        for key in keys
+        if not nullable & set(key["constrained_columns"])
+        for name in key["constrained_columns"]
+    }
     return [
         f"{table}.{key['name']} leaves {name} unchecked where {' or '.join(sorted(nullable & set(key['constrained_columns'])))} is NULL"
         for key in keys

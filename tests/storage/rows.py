@@ -21,7 +21,11 @@ def table(name: str) -> Table:
 def put(connection: Connection, name: str, /, **values: Any) -> int:
     """One row, spelled out; its id, or 0 where there is none."""
     made = connection.execute(insert(table(name)).values(**values))
-    return int(made.inserted_primary_key[0]) if made.inserted_primary_key and "id" in table(name).c else 0
+    return (
+        int(made.inserted_primary_key[0])
+        if made.inserted_primary_key and "id" in table(name).c
+        else 0
+    )
 
 
 @dataclass(frozen=True)
@@ -37,27 +41,58 @@ class Hall:
     awa: int
     bakary: int
 
-    def ballot(self, connection: Connection, *fields: str, receipt: str = "R1", slots: tuple[int, ...] = (), **terms: Any) -> int:
+    def ballot(
+        self,
+        connection: Connection,
+        *fields: str,
+        receipt: str = "R1",
+        slots: tuple[int, ...] = (),
+        **terms: Any,
+    ) -> int:
         """A ballot with a vote for each field, in slots 1, 2, 3 … unless said otherwise; held by nobody."""
         told = {"framework_id": self.framework, **TERMS, **terms}
-        ballot = put(connection, "ballot", round_id=self.round, receipt=receipt, assisted="", recorded_at=AT, **told)
+        ballot = put(
+            connection,
+            "ballot",
+            round_id=self.round,
+            receipt=receipt,
+            assisted="",
+            recorded_at=AT,
+            **told,
+        )
         for slot, field in zip(slots or range(1, len(fields) + 1), fields, strict=True):
             self.vote(connection, ballot, slot, field, **terms)
         return ballot
 
-    def vote(self, connection: Connection, ballot: int, slot: int, field: str, **terms: Any) -> None:
+    def vote(
+        self, connection: Connection, ballot: int, slot: int, field: str, **terms: Any
+    ) -> None:
         """`previous` is the slot before, as a right row has it."""
-        told = {"framework_id": self.framework, **TERMS, "previous": slot - 1 or None, "copy": 0, **terms}
+        told = {
+            "framework_id": self.framework,
+            **TERMS,
+            "previous": slot - 1 or None,
+            "copy": 0,
+            **terms,
+        }
         put(connection, "vote", ballot_id=ballot, slot=slot, field_id=field, **told)
 
     def hold(self, connection: Connection, ballot: int, seat: int, **values: Any) -> None:
-        put(connection, "ballot_holder", **{"ballot_id": ballot, "round_id": self.round, "seat_id": seat, **values})
+        put(
+            connection,
+            "ballot_holder",
+            **{"ballot_id": ballot, "round_id": self.round, "seat_id": seat, **values},
+        )
 
 
-def put_ballot(connection: Connection, one: StoredRound, fields: tuple[str, ...], receipt: str) -> int:
+def put_ballot(
+    connection: Connection, one: StoredRound, fields: tuple[str, ...], receipt: str
+) -> int:
     """A whole ballot of three, held by nobody; its id."""
     terms = {"framework_id": one.framework_id, **TERMS}
-    made = put(connection, "ballot", round_id=one.id, receipt=receipt, recorded_at=AT, assisted="", **terms)
+    made = put(
+        connection, "ballot", round_id=one.id, receipt=receipt, recorded_at=AT, assisted="", **terms
+    )
     for row in vote_rows(made, fields, list(terms.values())):
         put(connection, "vote", **dict(zip(VOTE_COLUMNS, row, strict=True)))
     return made
@@ -74,23 +109,50 @@ def build_hall(engine: Engine, *, code: str = "SEGQUU", **terms: Any) -> Hall:
             connection, "activity", board_id=board, framework_id=frameworks[0], key="priorites", position=0, kind="vote", state="open",
             title="Vote", reveal="live", **{**TERMS, **terms}, secret=True, practice=False, private=False, round=1, version=0,
         )  # fmt: skip
-        told = {"board_id": board, "activity_id": activity, "framework_id": frameworks[0], **TERMS, **terms}
-        rounds = [put(connection, "round", number=number, secret=True, opened_at=AT, **told) for number in (1, 2)]
+        told = {
+            "board_id": board,
+            "activity_id": activity,
+            "framework_id": frameworks[0],
+            **TERMS,
+            **terms,
+        }
+        rounds = [
+            put(connection, "round", number=number, secret=True, opened_at=AT, **told)
+            for number in (1, 2)
+        ]
         seats = [seat(connection, board, name) for name in ("Awa", "Bakary")]
     return Hall(board, *frameworks, activity, *rounds, *seats)
 
 
 def framework(connection: Connection, board: int, place: int) -> int:
     """Fields 1 to 30; the second one has 1 to 40."""
-    made = put(connection, "framework", board_id=board, key=f"cadre-{place}", position=place, document={})
+    made = put(
+        connection, "framework", board_id=board, key=f"cadre-{place}", position=place, document={}
+    )
     rows = [{"framework_id": made, "field_id": str(number)} for number in range(1, 31 + 10 * place)]
     connection.execute(insert(table("framework_field")), rows)
     return made
 
 
 def seat(connection: Connection, board: int, name: str) -> int:
-    values = {"public_id": name.lower(), "code": name.upper(), "name": name, "organisation": "", "attendance": "in_room"}
-    return put(connection, "seat", board_id=board, present=True, voided=False, device=False, joined_at=AT, version=0, **values)
+    values = {
+        "public_id": name.lower(),
+        "code": name.upper(),
+        "name": name,
+        "organisation": "",
+        "attendance": "in_room",
+    }
+    return put(
+        connection,
+        "seat",
+        board_id=board,
+        present=True,
+        voided=False,
+        device=False,
+        joined_at=AT,
+        version=0,
+        **values,
+    )
 
 
 def count(engine: Engine, name: str) -> int:

@@ -14,10 +14,16 @@ JSON = {"accept": "application/json"}
 
 
 def started(palabre) -> dict[str, str]:
-    return httpx.post(f"{palabre.url}/boards", json={"title": "Ségou", "template": "priority-vote", "locale": "fr"}, headers=JSON).json()
+    return httpx.post(
+        f"{palabre.url}/boards",
+        json={"title": "Ségou", "template": "priority-vote", "locale": "fr"},
+        headers=JSON,
+    ).json()
 
 
-def test_a_backup_taken_while_running_holds_the_board_and_its_links(fork_palabre, tmp_path: Path) -> None:
+def test_a_backup_taken_while_running_holds_the_board_and_its_links(
+    fork_palabre, tmp_path: Path
+) -> None:
     first = fork_palabre(data_dir=str(tmp_path / "one"))
     links = started(first)
     assert backup(tmp_path / "one", tmp_path / "saved.db") > 0

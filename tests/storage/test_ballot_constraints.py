@@ -30,8 +30,14 @@ def cast(hall: Hall, connection: Connection, *fields: str, seat: int = 0, **more
 
 def test_a_right_ballot_is_taken(engine: Engine, hall: Hall) -> None:
     assert not refused(engine, lambda connection: cast(hall, connection))
-    assert not refused(engine, lambda connection: cast(hall, connection, receipt="R2", seat=hall.bakary))
-    assert (count(engine, "ballot"), count(engine, "vote"), count(engine, "ballot_holder")) == (2, 6, 2)
+    assert not refused(
+        engine, lambda connection: cast(hall, connection, receipt="R2", seat=hall.bakary)
+    )
+    assert (count(engine, "ballot"), count(engine, "vote"), count(engine, "ballot_holder")) == (
+        2,
+        6,
+        2,
+    )
 
 
 WRONG: dict[str, Wrong] = {
@@ -70,7 +76,11 @@ WRONG: dict[str, Wrong] = {
 @pytest.mark.parametrize("what", WRONG)
 def test_a_ballot_cannot_have(engine: Engine, hall: Hall, what: str) -> None:
     assert refused(engine, lambda connection: WRONG[what](hall, connection))
-    assert (count(engine, "ballot"), count(engine, "vote"), count(engine, "ballot_holder")) == (0, 0, 0)
+    assert (count(engine, "ballot"), count(engine, "vote"), count(engine, "ballot_holder")) == (
+        0,
+        0,
+        0,
+    )
 
 
 def vote_of(ballot: int, slot: int) -> object:
@@ -78,14 +88,28 @@ def vote_of(ballot: int, slot: int) -> object:
 
 
 LATER: dict[str, Callable[[Hall, Connection, int], object]] = {
-    "lose a vote": lambda hall, c, ballot: c.execute(delete(table("vote")).where(vote_of(ballot, 2))),
-    "lose its last vote": lambda hall, c, ballot: c.execute(delete(table("vote")).where(vote_of(ballot, 3))),
-    "lose all its votes": lambda hall, c, ballot: c.execute(delete(table("vote")).where(table("vote").c.ballot_id == ballot)),
+    "lose a vote": lambda hall, c, ballot: c.execute(
+        delete(table("vote")).where(vote_of(ballot, 2))
+    ),
+    "lose its last vote": lambda hall, c, ballot: c.execute(
+        delete(table("vote")).where(vote_of(ballot, 3))
+    ),
+    "lose all its votes": lambda hall, c, ballot: c.execute(
+        delete(table("vote")).where(table("vote").c.ballot_id == ballot)
+    ),
     "gain a vote": lambda hall, c, ballot: hall.vote(c, ballot, 4, "23"),
-    "get a doubled field": lambda hall, c, ballot: c.execute(update(table("vote")).where(vote_of(ballot, 3)).values(field_id="1")),
-    "get a foreign field": lambda hall, c, ballot: c.execute(update(table("vote")).where(vote_of(ballot, 3)).values(field_id="99")),
-    "have its rule changed under it": lambda hall, c, ballot: c.execute(update(table("round")).values(votes=2)),
-    "have its field taken away": lambda hall, c, ballot: c.execute(delete(table("framework_field"))),
+    "get a doubled field": lambda hall, c, ballot: c.execute(
+        update(table("vote")).where(vote_of(ballot, 3)).values(field_id="1")
+    ),
+    "get a foreign field": lambda hall, c, ballot: c.execute(
+        update(table("vote")).where(vote_of(ballot, 3)).values(field_id="99")
+    ),
+    "have its rule changed under it": lambda hall, c, ballot: c.execute(
+        update(table("round")).values(votes=2)
+    ),
+    "have its field taken away": lambda hall, c, ballot: c.execute(
+        delete(table("framework_field"))
+    ),
 }
 
 
@@ -103,14 +127,26 @@ def test_a_ballot_may_be_replaced_whole_in_one_transaction(engine: Engine, hall:
     with engine.begin() as connection:
         connection.execute(delete(table("ballot")).where(table("ballot").c.id == ballot))
         cast(hall, connection, "1", "8", "23", receipt="R2")
-    assert (count(engine, "ballot"), count(engine, "vote"), count(engine, "ballot_holder")) == (1, 3, 1)
+    assert (count(engine, "ballot"), count(engine, "vote"), count(engine, "ballot_holder")) == (
+        1,
+        3,
+        1,
+    )
 
 
 def test_a_seat_has_a_ballot_in_each_round(engine: Engine, hall: Hall) -> None:
     with engine.begin() as connection:
         cast(hall, connection)
         told = {"framework_id": hall.framework, **TERMS}
-        second = put(connection, "ballot", round_id=hall.next_round, receipt="R1", assisted="", recorded_at=AT, **told)
+        second = put(
+            connection,
+            "ballot",
+            round_id=hall.next_round,
+            receipt="R1",
+            assisted="",
+            recorded_at=AT,
+            **told,
+        )
         for slot in (1, 2, 3):
             hall.vote(connection, second, slot, str(slot))
         hall.hold(connection, second, hall.awa, round_id=hall.next_round)
@@ -121,7 +157,15 @@ def test_where_the_rule_lets_votes_repeat_one_field_takes_all_three(engine: Engi
     hall = build_hall(engine, code="REPEAT", repeats=True)
     with engine.begin() as connection:
         told = {"framework_id": hall.framework, "votes": 3, "repeats": True}
-        ballot = put(connection, "ballot", round_id=hall.round, receipt="R1", assisted="", recorded_at=AT, **told)
+        ballot = put(
+            connection,
+            "ballot",
+            round_id=hall.round,
+            receipt="R1",
+            assisted="",
+            recorded_at=AT,
+            **told,
+        )
         for slot in (1, 2, 3):
             hall.vote(connection, ballot, slot, "8", repeats=True, copy=slot - 1)
     assert count(engine, "vote") == 3
@@ -131,7 +175,9 @@ def test_without_its_constraints_a_table_takes_anything(engine: Engine, hall: Ha
     """The control: the same two votes, where nothing but the code above would object."""
 
     def bare(connection: Connection) -> None:
-        connection.exec_driver_sql("CREATE TABLE bare_vote (ballot_id int, slot int, field_id text)")
+        connection.exec_driver_sql(
+            "CREATE TABLE bare_vote (ballot_id int, slot int, field_id text)"
+        )
         connection.exec_driver_sql("INSERT INTO bare_vote VALUES (1, 1, '8'), (1, 3, '8')")
 
     assert not refused(engine, bare)
@@ -144,6 +190,15 @@ def test_erasing_a_board_takes_its_ballots_along(engine: Engine, hall: Hall) -> 
         connection.execute(delete(table("board")))
     left = {
         name: count(engine, name)
-        for name in ("ballot", "vote", "ballot_holder", "round", "activity", "seat", "framework", "framework_field")
+        for name in (
+            "ballot",
+            "vote",
+            "ballot_holder",
+            "round",
+            "activity",
+            "seat",
+            "framework",
+            "framework_field",
+        )
     }
     assert set(left.values()) == {0}, left

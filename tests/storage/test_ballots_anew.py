@@ -25,8 +25,18 @@ PLACE = {"sqlite": "rowid", "postgresql": "ctid"}
 
 async def board_of(desk: Desk, *, secret: bool) -> str:
     """An open vote, named or secret, on a board of its own."""
-    made = await create_board(desk, title="Ségou", place="", locale="fr", template=PRIORITY_VOTE, frameworks=shipped(), translate=str)
-    session = await desk.database.read(lambda connection: session_json(connection, board_by_code(connection, made.code)))
+    made = await create_board(
+        desk,
+        title="Ségou",
+        place="",
+        locale="fr",
+        template=PRIORITY_VOTE,
+        frameworks=shipped(),
+        translate=str,
+    )
+    session = await desk.database.read(
+        lambda connection: session_json(connection, board_by_code(connection, made.code))
+    )
     session["activities"][0]["secret"] = secret
     code = (await import_session(desk, session)).code
     await open_activity(desk, code, "priorites")
@@ -38,7 +48,13 @@ async def cast(desk: Desk, code: str) -> list[tuple[str, tuple[str, ...]]]:
     found = []
     for number in range(PEOPLE):
         seat = await join(desk, code, name=f"Awa {number}")
-        made = await cast_ballot(desk, code, seat.public_id, "priorites", [str(1 + (number + step) % 30) for step in (0, 7, 11)])
+        made = await cast_ballot(
+            desk,
+            code,
+            seat.public_id,
+            "priorites",
+            [str(1 + (number + step) % 30) for step in (0, 7, 11)],
+        )
         found.append((made.receipt, made.fields))
     return found
 
@@ -51,11 +67,17 @@ def stored(connection: Connection, code: str) -> list[StoredBallot]:
 
 def in_rows(connection: Connection, column: str, table: str) -> list[int]:
     """A column in the order in which the rows lie in the file."""
-    return list(connection.execute(text(f"SELECT {column} FROM {table} ORDER BY {PLACE[connection.dialect.name]}")).scalars())
+    return list(
+        connection.execute(
+            text(f"SELECT {column} FROM {table} ORDER BY {PLACE[connection.dialect.name]}")
+        ).scalars()
+    )
 
 
 @pytest.mark.parametrize("secret", [True, False])
-def test_no_number_and_no_row_keeps_the_order_of_casting(any_database_url: str, secret: bool) -> None:
+def test_no_number_and_no_row_keeps_the_order_of_casting(
+    any_database_url: str, secret: bool
+) -> None:
     """A named vote is the control: there the order stays, so that a look at the rows would see it."""
 
     async def run() -> None:
@@ -63,15 +85,21 @@ def test_no_number_and_no_row_keeps_the_order_of_casting(any_database_url: str, 
         desk = Desk(database)
         code = await board_of(desk, secret=secret)
         order = await cast(desk, code)
-        before = await database.read(lambda connection: {ballot.id for ballot in stored(connection, code)})
+        before = await database.read(
+            lambda connection: {ballot.id for ballot in stored(connection, code)}
+        )
         await close_activity(desk, code, "priorites")
         ballots = await database.read(lambda connection: stored(connection, code))
-        assert {(ballot.receipt, ballot.fields) for ballot in ballots} == set(order), "the ballots are the same"
+        assert {(ballot.receipt, ballot.fields) for ballot in ballots} == set(order), (
+            "the ballots are the same"
+        )
         by_number = [ballot.receipt for ballot in sorted(ballots, key=lambda ballot: ballot.id)]
         assert {ballot.id for ballot in ballots} == before
         assert (by_number == [receipt for receipt, _ in order]) is not secret
         for column, table in (("id", "ballot"), ("ballot_id", "vote")):
-            numbers = await database.read(lambda connection, place=(column, table): in_rows(connection, *place))
+            numbers = await database.read(
+                lambda connection, place=(column, table): in_rows(connection, *place)
+            )
             assert numbers == sorted(numbers), f"rows of {table} lie as their numbers do"
         database.close()
 

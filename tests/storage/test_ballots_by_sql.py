@@ -43,7 +43,11 @@ def inserts(votes: int) -> Iterator[list[tuple[int, int | None]]]:
     slots = range(votes + 3)
     for choice in itertools.product(("absent", None, "before", "same"), repeat=len(slots)):
         rows = zip(slots, choice, strict=True)
-        values = {None: lambda slot: None, "before": lambda slot: slot - 1, "same": lambda slot: slot}
+        values = {
+            None: lambda slot: None,
+            "before": lambda slot: slot - 1,
+            "same": lambda slot: slot,
+        }
         yield [(slot, values[kind](slot)) for slot, kind in rows if kind != "absent"]
 
 
@@ -54,13 +58,17 @@ def wrong_by_insert(engine: Engine, votes: int) -> list[dict[str, Any]]:
     sets = list(inserts(votes))
     for ballot, rows in enumerate(chance.sample(sets, min(len(sets), 1100)), 1):
         chance.shuffle(rows)
-        script = [add_vote(hall, ballot, votes, slot, previous, str(slot + 1)) for slot, previous in rows]
+        script = [
+            add_vote(hall, ballot, votes, slot, previous, str(slot + 1)) for slot, previous in rows
+        ]
         try_out(engine, [add_ballot(hall, ballot, votes), *script])
     return unwhole(engine)
 
 
 @pytest.mark.parametrize("votes", [1, 2, 3])
-def test_no_set_of_inserted_votes_makes_a_ballot_that_is_not_whole(engine: Engine, votes: int) -> None:
+def test_no_set_of_inserted_votes_makes_a_ballot_that_is_not_whole(
+    engine: Engine, votes: int
+) -> None:
     assert wrong_by_insert(engine, votes) == []
 
 
@@ -78,17 +86,34 @@ def test_a_whole_ballot_can_be_inserted_in_any_order(engine: Engine) -> None:
 def any_statement(chance: random.Random, hall: Hall, votes: int) -> Statement:
     """An insert, update or delete in the ballots 1 and 2, which may be there."""
     ballot, slot = chance.choice((1, 2)), chance.randint(0, votes + 2)
-    values = {"ballot": ballot, "slot": slot, "other": chance.choice((1, 2)), "to": chance.randint(0, votes + 2)}
+    values = {
+        "ballot": ballot,
+        "slot": slot,
+        "other": chance.choice((1, 2)),
+        "to": chance.randint(0, votes + 2),
+    }
     previous = chance.choice((None, slot - 1, values["to"]))
     return chance.choice(
         [
             add_ballot(hall, ballot, chance.choice((votes, votes, values["to"]))),
             add_vote(hall, ballot, votes, slot, previous, str(chance.randint(1, 9))),
-            Statement("UPDATE vote SET previous = NULL WHERE ballot_id = :ballot AND slot = :slot", values),
-            Statement("UPDATE vote SET previous = :to WHERE ballot_id = :ballot AND slot = :slot", values),
-            Statement("UPDATE vote SET slot = :to WHERE ballot_id = :ballot AND slot = :slot", values),
-            Statement("UPDATE vote SET slot = :to, previous = NULL WHERE ballot_id = :ballot AND slot = :slot", values),
-            Statement("UPDATE vote SET ballot_id = :other WHERE ballot_id = :ballot AND slot = :slot", values),
+            Statement(
+                "UPDATE vote SET previous = NULL WHERE ballot_id = :ballot AND slot = :slot", values
+            ),
+            Statement(
+                "UPDATE vote SET previous = :to WHERE ballot_id = :ballot AND slot = :slot", values
+            ),
+            Statement(
+                "UPDATE vote SET slot = :to WHERE ballot_id = :ballot AND slot = :slot", values
+            ),
+            Statement(
+                "UPDATE vote SET slot = :to, previous = NULL WHERE ballot_id = :ballot AND slot = :slot",
+                values,
+            ),
+            Statement(
+                "UPDATE vote SET ballot_id = :other WHERE ballot_id = :ballot AND slot = :slot",
+                values,
+            ),
             Statement("UPDATE vote SET votes = :to WHERE ballot_id = :ballot", values),
             Statement("UPDATE ballot SET votes = :to WHERE id = :ballot", values),
             Statement("UPDATE round SET votes = :to", values),
@@ -107,7 +132,11 @@ def wrong_by_script(engine: Engine, votes: int) -> list[dict[str, Any]]:
     for number in range(SCRIPTS[engine.dialect.name]):
         chance = random.Random(number)
         clear(engine)
-        cast = [add_vote(hall, ballot, votes, slot, slot - 1 or None, str(slot)) for ballot in (1, 2) for slot in range(1, votes + 1)]
+        cast = [
+            add_vote(hall, ballot, votes, slot, slot - 1 or None, str(slot))
+            for ballot in (1, 2)
+            for slot in range(1, votes + 1)
+        ]
         try_out(engine, [add_ballot(hall, 1, votes), add_ballot(hall, 2, votes), *cast])
         script = [any_statement(chance, hall, votes) for _ in range(chance.randint(1, 8))]
         try_out(engine, script)
@@ -116,7 +145,9 @@ def wrong_by_script(engine: Engine, votes: int) -> list[dict[str, Any]]:
     return []
 
 
-def test_no_mix_of_inserts_updates_and_deletes_makes_a_ballot_that_is_not_whole(engine: Engine) -> None:
+def test_no_mix_of_inserts_updates_and_deletes_makes_a_ballot_that_is_not_whole(
+    engine: Engine,
+) -> None:
     assert wrong_by_script(engine, 3) == []
 
 

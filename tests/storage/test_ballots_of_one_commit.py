@@ -42,8 +42,15 @@ class Room:
         self.seats: dict[str, str] = {}
 
     async def begin(self, *names: str, **rule: Any) -> None:
-        told: dict[str, Any] = {"title": "Ségou", "place": "", "locale": "fr", "template": PRIORITY_VOTE}
-        self.code = (await create_board(self.desk, **told, frameworks=shipped(), translate=str)).code
+        told: dict[str, Any] = {
+            "title": "Ségou",
+            "place": "",
+            "locale": "fr",
+            "template": PRIORITY_VOTE,
+        }
+        self.code = (
+            await create_board(self.desk, **told, frameworks=shipped(), translate=str)
+        ).code
         for name in names:
             self.seats[name] = (await join(self.desk, self.code, name=name)).public_id
         if rule:
@@ -68,7 +75,10 @@ class Room:
 
         def query(connection: Any) -> Cast:
             vote = activity_by_key(connection, board_by_code(connection, self.code).id, VOTE)
-            cast = {one.seat_id: one.fields for one in store.ballots_of(connection, store.rounds_of(connection, vote.id)[-1].id)}
+            cast = {
+                one.seat_id: one.fields
+                for one in store.ballots_of(connection, store.rounds_of(connection, vote.id)[-1].id)
+            }
             rows = connection.execute(text("SELECT id, public_id FROM seat")).all()
             names = {public_id: name for name, public_id in self.seats.items()}
             return {names[row.public_id]: cast[row.id] for row in rows if row.id in cast}
@@ -96,7 +106,10 @@ def test_each_of_many_has_its_own_ballot_and_receipt(room: Room, begun: list[obj
         names = [f"Seat {number}" for number in range(40)]
         await room.begin(*names)
         before = len(begun)
-        wanted: Cast = {name: tuple(sorted((str(1 + place % 10), "11", str(12 + place % 7)), key=int)) for place, name in enumerate(names)}
+        wanted: Cast = {
+            name: tuple(sorted((str(1 + place % 10), "11", str(12 + place % 7)), key=int))
+            for place, name in enumerate(names)
+        }
         receipts = await room.fates(*(room.cast(name, *fields) for name, fields in wanted.items()))
         assert len(begun) - before == 2, "the gate's commit, and one for all"
         assert await room.held() == wanted
@@ -110,7 +123,11 @@ def test_each_of_many_has_its_own_ballot_and_receipt(room: Room, begun: list[obj
 def test_a_refusal_among_them_is_one_sender_s_alone(room: Room) -> None:
     async def run() -> None:
         await room.begin("Awa", "Bakary", "Fanta")
-        works = (room.cast("Awa", "1", "8", "22"), room.cast("Bakary", "1", "8"), room.cast("Moussa", "1", "2", "3"))
+        works = (
+            room.cast("Awa", "1", "8", "22"),
+            room.cast("Bakary", "1", "8"),
+            room.cast("Moussa", "1", "2", "3"),
+        )
         first, two, nobody, last = await room.fates(*works, room.cast("Fanta", "2", "9", "30"))
         assert (two, nobody) == ("ballot_incomplete", "no_seat")
         assert (first.fields, last.fields) == (("1", "8", "22"), ("2", "9", "30"))
@@ -123,7 +140,9 @@ def test_who_sends_twice_has_the_second(room: Room) -> None:
     async def run() -> None:
         await room.begin("Awa", "Bakary")
         first, second, again = await room.fates(
-            room.cast("Awa", "1", "8", "22"), room.cast("Awa", "2", "9", "30"), room.cast("Awa", "2", "9", "30")
+            room.cast("Awa", "1", "8", "22"),
+            room.cast("Awa", "2", "9", "30"),
+            room.cast("Awa", "2", "9", "30"),
         )
         assert first.receipt != second.receipt
         assert again == second, "the same ballot again is the same receipt"
@@ -138,7 +157,9 @@ def test_who_sends_twice_has_the_second(room: Room) -> None:
 
 
 @pytest.mark.parametrize("repeats", [False, True])
-def test_whatever_takes_the_place_of_what_the_last_ballot_is_whole(room: Room, repeats: bool) -> None:
+def test_whatever_takes_the_place_of_what_the_last_ballot_is_whole(
+    room: Room, repeats: bool
+) -> None:
     """By rows that change their field, or by others: which, depends on what the ballot before and this one have in common."""
     names, chance = [f"Awa {number}" for number in range(12)], random.Random(5)
 
@@ -146,7 +167,9 @@ def test_whatever_takes_the_place_of_what_the_last_ballot_is_whole(room: Room, r
         await room.begin(*names, votes=4, repeats=repeats)
         for _ in range(20):
             pick = chance.choices if repeats else chance.sample
-            wanted = {name: tuple(sorted(pick(["1", "2", "3", "4", "5", "6"], k=4))) for name in names}
+            wanted = {
+                name: tuple(sorted(pick(["1", "2", "3", "4", "5", "6"], k=4))) for name in names
+            }
             made = await room.fates(*(room.cast(name, *fields) for name, fields in wanted.items()))
             assert [one.fields for one in made] == list(wanted.values())
             assert await room.held() == wanted
@@ -169,14 +192,20 @@ def test_a_request_held_up_on_its_way_undoes_nothing_of_the_same_commit(room: Ro
     asyncio.run(run())
 
 
-def test_nothing_that_comes_after_the_close_or_the_lock_of_the_same_batch_is_recorded(room: Room) -> None:
+def test_nothing_that_comes_after_the_close_or_the_lock_of_the_same_batch_is_recorded(
+    room: Room,
+) -> None:
     async def run() -> None:
         await room.begin("Awa", "Bakary", "Fanta")
         before, _, during = await room.fates(
-            room.cast("Awa", "1", "8", "22"), lock_activity(room.desk, room.code, VOTE, locked=True), room.cast("Bakary", "1", "8", "22")
+            room.cast("Awa", "1", "8", "22"),
+            lock_activity(room.desk, room.code, VOTE, locked=True),
+            room.cast("Bakary", "1", "8", "22"),
         )
         assert during == "activity_locked"
-        (_, seal), after = await room.fates(close_activity(room.desk, room.code, VOTE), room.cast("Fanta", "1", "8", "22"))
+        (_, seal), after = await room.fates(
+            close_activity(room.desk, room.code, VOTE), room.cast("Fanta", "1", "8", "22")
+        )
         assert after == "activity_not_open"
         assert seal.ballots == 1
         assert before.fields == ("1", "8", "22")
@@ -194,19 +223,30 @@ def test_boards_of_one_commit_do_not_mix(room: Room) -> None:
             room.cast("Bakary", "4", "5", "6"), cast_ballot(room.desk, here, awa, VOTE, ("1", "8", "22")), strange,
             cast_ballot(room.desk, "NOBODY", awa, VOTE, ("1", "2", "3")),
         )  # fmt: skip
-        assert [getattr(one, "fields", one) for one in answers] == [("4", "5", "6"), ("1", "8", "22"), "no_seat", "no_such_board"]
+        assert [getattr(one, "fields", one) for one in answers] == [
+            ("4", "5", "6"),
+            ("1", "8", "22"),
+            "no_seat",
+            "no_such_board",
+        ]
         assert await room.held() == {"Bakary": ("4", "5", "6")}
 
     asyncio.run(run())
 
 
-def test_a_constraint_that_one_breaks_refuses_that_one_alone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_constraint_that_one_breaks_refuses_that_one_alone(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The rule looks away: only the tables are left to say no, at the commit of all."""
     monkeypatch.setattr(commands, "check_ballot", lambda rule, framework, choices: tuple(choices))
 
     async def run() -> None:
         await room.begin("Awa", "Bakary", "Fanta")
-        works = (room.cast("Awa", "1", "8", "22"), room.cast("Bakary", "1", "8"), room.cast("Fanta", "2", "2", "3"))
+        works = (
+            room.cast("Awa", "1", "8", "22"),
+            room.cast("Bakary", "1", "8"),
+            room.cast("Fanta", "2", "2", "3"),
+        )
         whole, two, twice = await room.fates(*works)
         assert whole.fields == ("1", "8", "22")
         assert [type(one) for one in (two, twice)] == [IntegrityError, IntegrityError]
@@ -215,9 +255,13 @@ def test_a_constraint_that_one_breaks_refuses_that_one_alone(room: Room, monkeyp
     asyncio.run(run())
 
 
-def test_ballots_written_without_their_voters_state_would_double(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ballots_written_without_their_voters_state_would_double(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control: a booth that forgets what its voters hold is stopped by the tables."""
-    monkeypatch.setattr(booth, "_voter", lambda rows: booth.Voter(rows[0][1], False, True, False, 0, None, None))
+    monkeypatch.setattr(
+        booth, "_voter", lambda rows: booth.Voter(rows[0][1], False, True, False, 0, None, None)
+    )
 
     async def run() -> None:
         await room.begin("Awa")
@@ -234,7 +278,9 @@ def test_rows_in_another_order_than_the_table_s_are_refused_at_the_start() -> No
         PreparedRows(store.vote, ("slot", "ballot_id"))
 
 
-def test_postgres_looks_each_voter_up_by_its_keys_however_new_the_tables(fresh_postgres_url: str) -> None:
+def test_postgres_looks_each_voter_up_by_its_keys_however_new_the_tables(
+    fresh_postgres_url: str,
+) -> None:
     """Without the writer's settings it reads whole tables, and with the round joined instead of given the turnout of all rounds."""
 
     def plan(engine: Engine) -> str:

@@ -26,7 +26,9 @@ Files = Callable[[], list[Path]]
 def files(any_database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Files:
     """The files of the database, as they are at the call."""
     if any_database_url.startswith("sqlite"):
-        return lambda: [path for path in folder_files(tmp_path) if path.name.startswith("palabre.db")]
+        return lambda: [
+            path for path in folder_files(tmp_path) if path.name.startswith("palabre.db")
+        ]
     server: Postgres = request.getfixturevalue("postgres")
     return lambda: server_files(any_database_url, server.folder / "data")
 
@@ -48,7 +50,9 @@ class Voted:
         order = [FIRST_SEAT + number for number in range(PEOPLE)]
         self.chance.shuffle(order)
         for begin in range(0, PEOPLE, 20):
-            await self.database.write(lambda unit, some=tuple(order[begin : begin + 20]): self._arrive(unit, some))
+            await self.database.write(
+                lambda unit, some=tuple(order[begin : begin + 20]): self._arrive(unit, some)
+            )
 
     def _arrive(self, unit: Unit, seats: tuple[int, ...]) -> None:
         for seat in seats:
@@ -57,27 +61,76 @@ class Voted:
             name, note = f"Zqnom{seat}", f"Zqnote{seat}" + "x" * self.chance.randrange(400)
             self.words |= {f"Zqnom{seat}", f"Zqnote{seat}"}
             board = {"board_id": self.hall.board}
-            head = {"public_id": str(seat), "code": self.chance.randbytes(4).hex(), "name": name, "joined_at": AT}
+            head = {
+                "public_id": str(seat),
+                "code": self.chance.randbytes(4).hex(),
+                "name": name,
+                "joined_at": AT,
+            }
             put(unit.connection, "seat", id=seat, **board, **head)
-            written = {"activity_id": self.hall.activity, "block": "1", "position": seat, "created_at": AT, "updated_at": AT}
-            put(unit.connection, "note", id=str(uuid.UUID(bytes=self.chance.randbytes(16))), **board, seat_id=seat, text=note, **written)
-            put(unit.connection, "log", **board, at=AT, actor="host", act="seat_changed", detail={"was": f"Zqlog{seat}"})
+            written = {
+                "activity_id": self.hall.activity,
+                "block": "1",
+                "position": seat,
+                "created_at": AT,
+                "updated_at": AT,
+            }
+            put(
+                unit.connection,
+                "note",
+                id=str(uuid.UUID(bytes=self.chance.randbytes(16))),
+                **board,
+                seat_id=seat,
+                text=note,
+                **written,
+            )
+            put(
+                unit.connection,
+                "log",
+                **board,
+                at=AT,
+                actor="host",
+                act="seat_changed",
+                detail={"was": f"Zqlog{seat}"},
+            )
             self.words.add(f"Zqlog{seat}")
             terms = {"framework_id": self.hall.framework, **TERMS}
-            put(unit.connection, "ballot", id=number, round_id=self.hall.round, receipt=f"R{seat}", assisted="", recorded_at=AT, **terms)
+            put(
+                unit.connection,
+                "ballot",
+                id=number,
+                round_id=self.hall.round,
+                receipt=f"R{seat}",
+                assisted="",
+                recorded_at=AT,
+                **terms,
+            )
             for row in ballots.vote_rows(number, ("1", "2", "3"), list(terms.values())):
                 put(unit.connection, "vote", **dict(zip(ballots.VOTE_COLUMNS, row, strict=True)))
             self.hall.hold(unit.connection, number, seat)
             if seat % 3 == 0:
                 longer = f"Zqnouveau{seat}" + "x" * self.chance.randrange(400)
                 self.words.add(f"Zqnouveau{seat}")
-                unit.connection.execute(update(table("seat")).where(table("seat").c.id == seat - 3).values(name=longer))
-                unit.connection.execute(update(table("note")).where(table("note").c.seat_id == seat - 3).values(text=longer))
+                unit.connection.execute(
+                    update(table("seat")).where(table("seat").c.id == seat - 3).values(name=longer)
+                )
+                unit.connection.execute(
+                    update(table("note"))
+                    .where(table("note").c.seat_id == seat - 3)
+                    .values(text=longer)
+                )
 
     async def seal(self) -> None:
         def work(unit: Unit) -> None:
             stored = ballots.rounds_of(unit.connection, self.hall.activity)[0]
-            values = {"closed_at": AT, "closed_by": "host", "ballots": 0, "seats": 0, "sha256": "0", "tally": {}}
+            values = {
+                "closed_at": AT,
+                "closed_by": "host",
+                "ballots": 0,
+                "seats": 0,
+                "sha256": "0",
+                "tally": {},
+            }
             sealing.seal_round(unit, stored, values)
 
         await self.database.write(work)
@@ -89,7 +142,12 @@ class Voted:
         """How much is still to be cleaned."""
         with self.database.reader.connect() as connection:
             setting = cleaning.setting
-            return int(connection.scalar(select(func.count()).where(setting.c.key.startswith(cleaning.MARK))) or 0)
+            return int(
+                connection.scalar(
+                    select(func.count()).where(setting.c.key.startswith(cleaning.MARK))
+                )
+                or 0
+            )
 
     def cleaned(self) -> None:
         until(lambda: self.marks() == 0, seconds=30, otherwise=lambda: "not cleaned")
@@ -102,7 +160,9 @@ async def voted_on(url: str) -> Voted:
 
 
 @pytest.mark.anyio
-async def test_after_the_seal_no_byte_ties_a_seat_to_a_ballot(any_database_url: str, files: Files) -> None:
+async def test_after_the_seal_no_byte_ties_a_seat_to_a_ballot(
+    any_database_url: str, files: Files
+) -> None:
     voted = await voted_on(any_database_url)
     assert links_in(files(), voted.pairs)  # they can be read so while the vote is open
     await voted.seal()
@@ -124,7 +184,9 @@ async def test_what_an_erased_board_held_is_in_no_byte(any_database_url: str, fi
 
 
 @pytest.mark.anyio
-async def test_on_sqlite_the_files_are_clean_before_the_answer(fresh_sqlite_url: str, tmp_path: Path) -> None:
+async def test_on_sqlite_the_files_are_clean_before_the_answer(
+    fresh_sqlite_url: str, tmp_path: Path
+) -> None:
     voted = await voted_on(fresh_sqlite_url)
     await voted.seal()
     shutil.copytree(tmp_path, tmp_path / "copy")
@@ -133,7 +195,9 @@ async def test_on_sqlite_the_files_are_clean_before_the_answer(fresh_sqlite_url:
 
 
 @pytest.mark.anyio
-async def test_without_cleaning_the_bytes_stay(any_database_url: str, files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_cleaning_the_bytes_stay(
+    any_database_url: str, files: Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control: deleting a row is not erasing it."""
     kept = tuple(line for line in engines.WRITER_PRAGMAS if "secure_delete" not in line)
     monkeypatch.setattr(engines, "WRITER_PRAGMAS", (*kept, "secure_delete=OFF"))
@@ -157,11 +221,18 @@ def test_overwriting_what_is_deleted_leaves_copies(tmp_path: Path) -> None:
     run("CREATE TABLE note (board INTEGER, id TEXT, text TEXT, PRIMARY KEY (board, id))")
     run("BEGIN")
     for number in range(6000):
-        values = (number % 10, chance.randbytes(8).hex(), f"Zqnote{number:05}" + "x" * chance.randrange(400))
+        values = (
+            number % 10,
+            chance.randbytes(8).hex(),
+            f"Zqnote{number:05}" + "x" * chance.randrange(400),
+        )
         run("INSERT INTO note VALUES (?, ?, ?)", values)
         words |= {f"Zqnote{number:05}"} if number % 10 else set()
         longer = f"Zqautre{number:05}" + "y" * chance.randrange(400)
-        run("UPDATE note SET text = ? WHERE rowid = ? AND board <> 0", (longer, chance.randrange(number + 1)))
+        run(
+            "UPDATE note SET text = ? WHERE rowid = ? AND board <> 0",
+            (longer, chance.randrange(number + 1)),
+        )
         words |= {f"Zqautre{number:05}"}
     run("DELETE FROM note WHERE board <> 0")
     run("COMMIT")
@@ -175,7 +246,9 @@ def test_overwriting_what_is_deleted_leaves_copies(tmp_path: Path) -> None:
 
 
 @pytest.mark.anyio
-async def test_a_reader_delays_the_cleaning_and_no_ballot(any_database_url: str, files: Files) -> None:
+async def test_a_reader_delays_the_cleaning_and_no_ballot(
+    any_database_url: str, files: Files
+) -> None:
     voted = await voted_on(any_database_url)
     reading, seen = threading.Event(), threading.Event()
 
@@ -189,7 +262,9 @@ async def test_a_reader_delays_the_cleaning_and_no_ballot(any_database_url: str,
     reader.start()
     seen.wait(10)
     await voted.erase()
-    written = await voted.database.write(lambda unit: put(unit.connection, "setting", key="later", value="x"))
+    written = await voted.database.write(
+        lambda unit: put(unit.connection, "setting", key="later", value="x")
+    )
     assert written == 0
     assert voted.marks() == 1
     reading.set()
@@ -210,19 +285,25 @@ async def test_a_kill_before_the_cleaning_is_made_up_for(
         await voted.erase()
         left = files()
         assert words_in(left, voted.words)
-        if any_database_url.startswith("sqlite"):  # as a kill leaves the files: a clean end would empty the log of writes
+        if any_database_url.startswith(
+            "sqlite"
+        ):  # as a kill leaves the files: a clean end would empty the log of writes
             (tmp_path / "killed").mkdir()
             for path in left:
                 shutil.copy(path, tmp_path / "killed")
         voted.database.close()
     voted.database = Database(any_database_url.replace(str(tmp_path), str(tmp_path / "killed")))
     voted.cleaned()
-    assert words_in([path for path in files() if path.parent.name != tmp_path.name], voted.words) == {}
+    assert (
+        words_in([path for path in files() if path.parent.name != tmp_path.name], voted.words) == {}
+    )
     voted.database.close()
 
 
 @pytest.mark.anyio
-async def test_an_erase_that_was_refused_cleans_nothing(any_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_erase_that_was_refused_cleans_nothing(
+    any_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     voted = Voted(any_database_url)
 
     def work(unit: Unit) -> None:
@@ -248,4 +329,12 @@ def test_the_planner_of_postgres_keeps_no_text_of_people(fresh_postgres_url: str
     engine.dispose()
 
 
-PERSONAL = {"seat.name", "seat.organisation", "note.text", "board.title", "board.place", "sitting.summary", "step.title"}
+PERSONAL = {
+    "seat.name",
+    "seat.organisation",
+    "note.text",
+    "board.title",
+    "board.place",
+    "sitting.summary",
+    "step.title",
+}

@@ -43,7 +43,9 @@ def test_no_foreign_key_is_switched_off_by_a_null(engine: Engine) -> None:
     assert unguarded_by_null(engine) == []
 
 
-@pytest.mark.parametrize("column", ["seat_id INTEGER NOT NULL", "seat_id INTEGER NOT NULL REFERENCES seat (id)"])
+@pytest.mark.parametrize(
+    "column", ["seat_id INTEGER NOT NULL", "seat_id INTEGER NOT NULL REFERENCES seat (id)"]
+)
 def test_a_foreign_key_that_a_null_switches_off_is_caught(engine: Engine, column: str) -> None:
     """The control: the seat of a new table is looked at only while its round is there, unless it has a key of its own."""
     with engine.begin() as connection:
@@ -53,7 +55,9 @@ def test_a_foreign_key_that_a_null_switches_off_is_caught(engine: Engine, column
         )
     caught = unguarded_by_null(engine)
     own_key = "REFERENCES" in column
-    assert caught == ([] if own_key else ["paired.fk_paired leaves seat_id unchecked where round_id is NULL"])
+    assert caught == (
+        [] if own_key else ["paired.fk_paired leaves seat_id unchecked where round_id is NULL"]
+    )
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE paired")
 

@@ -7,7 +7,13 @@ import pytest
 from sqlalchemy import Engine, create_engine, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.storage.engines import SQLITE_FLOOR, reader_engine, settings_in_force, sqlite_module, writer_engine
+from app.storage.engines import (
+    SQLITE_FLOOR,
+    reader_engine,
+    settings_in_force,
+    sqlite_module,
+    writer_engine,
+)
 from app.storage.prepared import Prepared
 from tests.storage.rows import Hall, build_hall, count, table
 
@@ -16,13 +22,21 @@ board = table("board")
 
 def test_sqlite_runs_with_a_log_full_syncs_and_foreign_keys(fresh_sqlite_url: str) -> None:
     engine = writer_engine(fresh_sqlite_url)
-    assert settings_in_force(engine) == {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
+    assert settings_in_force(engine) == {
+        "journal_mode": "wal",
+        "synchronous": "2",
+        "foreign_keys": "1",
+    }
     engine.dispose()
 
 
 def test_postgres_runs_with_durable_commits(fresh_postgres_url: str) -> None:
     engine = writer_engine(fresh_postgres_url)
-    assert settings_in_force(engine) == {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on"}
+    assert settings_in_force(engine) == {
+        "synchronous_commit": "on",
+        "fsync": "on",
+        "full_page_writes": "on",
+    }
     engine.dispose()
 
 
@@ -53,7 +67,9 @@ def test_readers_of_sqlite_can_change_nothing(fresh_sqlite_url: str) -> None:
 def test_an_error_does_not_tell_what_was_to_be_written(any_database_url: str) -> None:
     for engine in (writer_engine(any_database_url), reader_engine(any_database_url, 1)):
         with pytest.raises(DBAPIError) as broken, engine.begin() as connection:
-            connection.execute(text("SELECT nothing FROM nowhere WHERE field = :field"), {"field": "Awa’s choice"})
+            connection.execute(
+                text("SELECT nothing FROM nowhere WHERE field = :field"), {"field": "Awa’s choice"}
+            )
         assert "choice" not in str(broken.value)
         prepared = Prepared(text("SELECT nothing FROM nowhere WHERE field = :field"))
         with pytest.raises(DBAPIError) as broken, engine.begin() as connection:
@@ -115,7 +131,9 @@ def test_sqlalchemy_s_own_engine_loses_one_of_two(fresh_sqlite_url: str) -> None
     built = writer_engine(fresh_sqlite_url)
     build_hall(built)
     built.dispose()
-    first, second = (create_engine(fresh_sqlite_url, connect_args={"timeout": 0.5}) for _ in range(2))
+    first, second = (
+        create_engine(fresh_sqlite_url, connect_args={"timeout": 0.5}) for _ in range(2)
+    )
     total, failed = two_who_read_then_write(first, second)
     assert total == 1 or failed
     first.dispose()
@@ -130,7 +148,9 @@ def locked(fresh_sqlite_url: str) -> Hall:
     return hall
 
 
-def test_foreign_keys_hold_on_every_connection_of_the_writer(fresh_sqlite_url: str, locked: Hall) -> None:
+def test_foreign_keys_hold_on_every_connection_of_the_writer(
+    fresh_sqlite_url: str, locked: Hall
+) -> None:
     for _ in range(2):
         engine = writer_engine(fresh_sqlite_url)
         with engine.begin() as connection:

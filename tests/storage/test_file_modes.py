@@ -33,7 +33,9 @@ def test_a_served_folder_is_for_its_owner_only(start_palabre, open_umask: object
 
 
 @pytest.mark.parametrize("command", [["demo", "--no-serve"], ["doctor"]])
-def test_every_command_that_makes_the_folder_closes_it(nursery, tmp_path: Path, open_umask: object, command: list[str]) -> None:
+def test_every_command_that_makes_the_folder_closes_it(
+    nursery, tmp_path: Path, open_umask: object, command: list[str]
+) -> None:
     nursery.run(*command, data_dir=str(tmp_path / "data"))
     found = modes(tmp_path / "data")
     assert found.pop("data") == "0o700"
@@ -47,10 +49,17 @@ def test_files_that_were_open_to_all_are_closed(tmp_path: Path, open_umask: obje
         (folder / name).touch()
     assert set(modes(folder).values()) == {"0o777", "0o666"}  # the control
     open_folder(folder)
-    assert modes(folder) == {"data": "0o700", "palabre.db": "0o600", "palabre.db-wal": "0o600", "palabre.db-shm": "0o600"}
+    assert modes(folder) == {
+        "data": "0o700",
+        "palabre.db": "0o600",
+        "palabre.db-wal": "0o600",
+        "palabre.db-shm": "0o600",
+    }
 
 
-def test_a_folder_with_other_files_stays_open_and_ours_are_closed(tmp_path: Path, open_umask: object) -> None:
+def test_a_folder_with_other_files_stays_open_and_ours_are_closed(
+    tmp_path: Path, open_umask: object
+) -> None:
     (tmp_path / "letter.txt").touch()
     (tmp_path / "palabre.db").touch()
     before = modes(tmp_path)
@@ -66,7 +75,9 @@ def test_a_database_anywhere_is_made_and_kept_closed(tmp_path: Path, open_umask:
     assert modes(tmp_path)["elsewhere.db"] == "0o600"
 
 
-def test_a_backup_and_what_is_restored_from_it_are_closed(fresh_sqlite_url: str, tmp_path: Path, open_umask: object) -> None:
+def test_a_backup_and_what_is_restored_from_it_are_closed(
+    fresh_sqlite_url: str, tmp_path: Path, open_umask: object
+) -> None:
     backup(tmp_path, tmp_path / "saved.db")
     restore(tmp_path / "saved.db", tmp_path / "restored")
     assert modes(tmp_path)["saved.db"] == modes(tmp_path / "restored")["palabre.db"] == "0o600"

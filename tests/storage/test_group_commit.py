@@ -32,7 +32,14 @@ class Desk:
         """Writes a line of the log and raises the board's version."""
 
         def work(unit: Unit) -> str:
-            values = {"at": "now", "actor": "host", "detail": {}, "board_id": self.hall.board, "act": text, **wrong}
+            values = {
+                "at": "now",
+                "actor": "host",
+                "detail": {},
+                "board_id": self.hall.board,
+                "act": text,
+                **wrong,
+            }
             unit.touch(self.hall.board)
             unit.connection.execute(table("log").insert().values(**values))
             return text
@@ -40,10 +47,16 @@ class Desk:
         return work
 
     async def lines(self) -> list[str]:
-        return await self.database.read(lambda c: list(c.execute(select(table("log").c.act).order_by(table("log").c.id)).scalars()))
+        return await self.database.read(
+            lambda c: list(
+                c.execute(select(table("log").c.act).order_by(table("log").c.id)).scalars()
+            )
+        )
 
     async def version(self) -> int:
-        return await self.database.read(lambda c: int(c.execute(select(board.c.version)).scalar_one()))
+        return await self.database.read(
+            lambda c: int(c.execute(select(board.c.version)).scalar_one())
+        )
 
 
 def refuse(unit: Unit) -> None:
@@ -67,7 +80,11 @@ def opened(url: str, kind: type[Database]) -> Iterator[Desk]:
     database = kind(url, announced.append)
     asyncio.run(database.write(lambda unit: None))
     # What its start does by itself is over, and this commit is too.
-    until(lambda: sum(database.counts.commits) == 1, seconds=30, otherwise=lambda: "the first commit never ended")
+    until(
+        lambda: sum(database.counts.commits) == 1,
+        seconds=30,
+        otherwise=lambda: "the first commit never ended",
+    )
     yield Desk(database, hall, announced)
     database.close()
 
@@ -84,7 +101,9 @@ def test_commands_that_wait_share_one_commit(desk: Desk) -> None:
         before = sum(desk.database.counts.commits)
         texts = [f"note {number}" for number in range(100)]
         assert await fates(desk, *map(desk.note, texts)) == texts
-        assert sum(desk.database.counts.commits) - before == 2  # the one that held the gate, and the hundred
+        assert (
+            sum(desk.database.counts.commits) - before == 2
+        )  # the one that held the gate, and the hundred
         assert await desk.lines() == texts
 
     asyncio.run(run())
@@ -97,7 +116,11 @@ def test_a_refusal_undoes_itself_alone(desk: Desk) -> None:
             refuse(unit)
 
         first, refused, broken, last = await fates(
-            desk, desk.note("first"), write_and_refuse, desk.note("orphan", board_id=999), desk.note("last")
+            desk,
+            desk.note("first"),
+            write_and_refuse,
+            desk.note("orphan", board_id=999),
+            desk.note("last"),
         )
         assert (first, last) == ("first", "last")
         assert isinstance(refused, Refusal)
@@ -107,7 +130,9 @@ def test_a_refusal_undoes_itself_alone(desk: Desk) -> None:
     asyncio.run(run())
 
 
-def test_a_command_that_breaks_the_common_commit_falls_alone_and_the_others_are_recorded_once(desk: Desk) -> None:
+def test_a_command_that_breaks_the_common_commit_falls_alone_and_the_others_are_recorded_once(
+    desk: Desk,
+) -> None:
     def half_a_ballot(unit: Unit) -> None:
         """Refused by a deferred constraint, so at the commit and not before."""
         desk.hall.ballot(unit.connection, "1", "8")
@@ -161,7 +186,12 @@ def test_a_version_raised_by_an_undone_command_is_raised_again_by_the_next(desk:
 
     async def run() -> None:
         versions: list[int] = []
-        await fates(desk, desk.note("half", board_id=999), lambda unit: versions.append(unit.touch(desk.hall.board)), refuse)
+        await fates(
+            desk,
+            desk.note("half", board_id=999),
+            lambda unit: versions.append(unit.touch(desk.hall.board)),
+            refuse,
+        )
         assert versions[-1:] == [await desk.version()]
 
     asyncio.run(run())
@@ -187,7 +217,12 @@ async def while_committing(desk: Desk, *, breaks: bool = False) -> tuple[bool, l
     # the writer's own first commit, and the one that it has answered too early, are not the ones that are watched
     before = desk.database.counts.commands
     await desk.database.write(lambda unit: None)
-    await asyncio.to_thread(until, lambda: desk.database.counts.commands > before, seconds=30, otherwise=lambda: "no commit")
+    await asyncio.to_thread(
+        until,
+        lambda: desk.database.counts.commands > before,
+        seconds=30,
+        otherwise=lambda: "no commit",
+    )
     gate = Gate(desk.database, breaks=breaks)
     task = asyncio.create_task(desk.database.write(desk.note("mine")))
     await asyncio.to_thread(gate.reached.wait, 30)
@@ -229,7 +264,9 @@ def test_an_answer_before_the_commit_loses_what_it_said_yes_to(any_database_url:
 def test_a_queue_that_is_full_is_busy_and_loses_nothing(desk: Desk) -> None:
     async def run() -> None:
         async with gathering(desk.database):
-            tasks = [asyncio.create_task(desk.database.write(lambda unit: None)) for _ in range(WAITING)]
+            tasks = [
+                asyncio.create_task(desk.database.write(lambda unit: None)) for _ in range(WAITING)
+            ]
             await asyncio.sleep(0)
             with pytest.raises(Refusal, match="busy"):
                 await desk.database.write(desk.note("too many"))
@@ -243,7 +280,10 @@ def test_closing_finishes_what_waits(any_database_url: str) -> None:
     for desk in opened(any_database_url, Database):
 
         async def run(desk: Desk = desk) -> list[str]:
-            tasks = [asyncio.create_task(desk.database.write(desk.note(str(number)))) for number in range(20)]
+            tasks = [
+                asyncio.create_task(desk.database.write(desk.note(str(number))))
+                for number in range(20)
+            ]
             await asyncio.sleep(0)
             await asyncio.to_thread(desk.database.close)
             return await asyncio.gather(*tasks)
@@ -264,6 +304,8 @@ def test_concurrent_raisings_of_a_number_are_all_there(desk: Desk) -> None:
 
     async def run() -> int:
         await asyncio.gather(*[desk.database.write(raise_it) for _ in range(200)])
-        return await desk.database.read(lambda c: int(c.execute(select(board.c.changed)).scalar_one()))
+        return await desk.database.read(
+            lambda c: int(c.execute(select(board.c.changed)).scalar_one())
+        )
 
     assert asyncio.run(run()) == 200

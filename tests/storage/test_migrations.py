@@ -20,12 +20,21 @@ from tests.storage.rows import Hall, build_hall, count, put
 def differences(engine: Engine) -> list[object]:
     """What alembic would still change, as `alembic check` finds it."""
     with engine.connect() as connection:
-        return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), SQLModel.metadata))
+        return list(
+            compare_metadata(
+                MigrationContext.configure(connection, opts={"compare_type": True}),
+                SQLModel.metadata,
+            )
+        )
 
 
 def orphans(engine: Engine) -> list[object]:
     with engine.connect() as connection:
-        return list(connection.exec_driver_sql("PRAGMA foreign_key_check")) if engine.dialect.name == "sqlite" else []
+        return (
+            list(connection.exec_driver_sql("PRAGMA foreign_key_check"))
+            if engine.dialect.name == "sqlite"
+            else []
+        )
 
 
 def test_the_migrations_make_what_the_tables_say(engine: Engine) -> None:
@@ -44,7 +53,11 @@ def constraints(engine: Engine) -> dict[str, set[str]]:
     known = inspect(engine)
     found: dict[str, set[str]] = {}
     for name in known.get_table_names():
-        rows = known.get_check_constraints(name) + known.get_foreign_keys(name) + known.get_unique_constraints(name)  # type: ignore[operator]
+        rows = (
+            known.get_check_constraints(name)
+            + known.get_foreign_keys(name)
+            + known.get_unique_constraints(name)
+        )  # type: ignore[operator]
         found[name] = {str(row["name"]) for row in rows}
     return found
 
@@ -52,11 +65,17 @@ def constraints(engine: Engine) -> dict[str, set[str]]:
 def test_every_constraint_of_the_tables_is_in_the_database(engine: Engine) -> None:
     there = constraints(engine)
     for table in SQLModel.metadata.sorted_tables:
-        wanted = {str(one.name) for one in table.constraints if one.name and not str(one.name).startswith("pk_")}
+        wanted = {
+            str(one.name)
+            for one in table.constraints
+            if one.name and not str(one.name).startswith("pk_")
+        }
         assert wanted <= there[table.name], table.name
 
 
-def test_a_start_on_the_newest_schema_changes_nothing_and_an_older_one_is_noticed(any_database_url: str) -> None:
+def test_a_start_on_the_newest_schema_changes_nothing_and_an_older_one_is_noticed(
+    any_database_url: str,
+) -> None:
     engine = migration_engine(any_database_url)
     assert is_newest(engine)
     migrate(any_database_url)
@@ -93,7 +112,14 @@ def test_activities_from_before_there_were_locks_are_unlocked(any_database_url: 
         migrate(any_database_url, revision)
     again = writer_engine(any_database_url)
     with again.connect() as connection:
-        assert [bool(one) for one in connection.exec_driver_sql("SELECT locked FROM activity").scalars()] == [False] * before != []
+        assert (
+            [
+                bool(one)
+                for one in connection.exec_driver_sql("SELECT locked FROM activity").scalars()
+            ]
+            == [False] * before
+            != []
+        )
     assert differences(again) == orphans(again) == []
     again.dispose()
 
@@ -109,11 +135,15 @@ def build_hall_at(url: str, revision: str) -> Hall:
 
 def votes(engine: Engine) -> list[tuple[object, ...]]:
     with engine.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT ballot_id, slot, previous, field_id FROM vote ORDER BY 1, 2")
+        rows = connection.exec_driver_sql(
+            "SELECT ballot_id, slot, previous, field_id FROM vote ORDER BY 1, 2"
+        )
         return [tuple(row) for row in rows]
 
 
-def test_ballots_from_before_a_vote_needed_the_one_before_keep_their_votes(any_database_url: str) -> None:
+def test_ballots_from_before_a_vote_needed_the_one_before_keep_their_votes(
+    any_database_url: str,
+) -> None:
     engine = writer_engine(any_database_url)
     hall = build_hall(engine)
     with engine.begin() as connection:
@@ -141,7 +171,9 @@ def test_a_whole_ballot_whose_chain_was_cut_is_chained_again(any_database_url: s
 
 
 @pytest.mark.parametrize("slots", [(3,), (1, 3), (2, 3)])
-def test_a_ballot_that_is_not_whole_is_named_and_nothing_is_changed(any_database_url: str, slots: tuple[int, ...]) -> None:
+def test_a_ballot_that_is_not_whole_is_named_and_nothing_is_changed(
+    any_database_url: str, slots: tuple[int, ...]
+) -> None:
     hall = build_hall_at(any_database_url, "0002")
     engine = writer_engine(any_database_url)
     with engine.begin() as connection:
@@ -149,7 +181,9 @@ def test_a_ballot_that_is_not_whole_is_named_and_nothing_is_changed(any_database
         put_unchained(connection, hall, 9002, 1, 2, 3)
     before = votes(engine)
     engine.dispose()
-    with pytest.raises(BadDatabase, match=r"1 ballots .*id 9001; board SEGQUU.*nothing was changed") as refused:
+    with pytest.raises(
+        BadDatabase, match=r"1 ballots .*id 9001; board SEGQUU.*nothing was changed"
+    ) as refused:
         migrate(any_database_url)
     assert "\n" not in str(refused.value)
     again = writer_engine(any_database_url)
@@ -161,15 +195,23 @@ def test_migrating_what_is_migrated_changes_nothing(any_database_url: str) -> No
     engine = writer_engine(any_database_url)
     build_hall(engine)
     migrate(any_database_url)
-    assert (count(engine, "board"), count(engine, "seat"), count(engine, "alembic_version")) == (1, 2, 1)
+    assert (count(engine, "board"), count(engine, "seat"), count(engine, "alembic_version")) == (
+        1,
+        2,
+        1,
+    )
     engine.dispose()
 
 
 def test_who_starts_while_another_makes_the_file_waits_for_it(tmp_path: Path) -> None:
     file = tmp_path / "new.db"
-    with closing(sqlite_module().connect(file, isolation_level=None, check_same_thread=False)) as other:
+    with closing(
+        sqlite_module().connect(file, isolation_level=None, check_same_thread=False)
+    ) as other:
         other.execute("CREATE TABLE first (id)")
-        other.execute("BEGIN IMMEDIATE")  # SQLite refuses the change to WAL at once now, whatever its busy_timeout
+        other.execute(
+            "BEGIN IMMEDIATE"
+        )  # SQLite refuses the change to WAL at once now, whatever its busy_timeout
         release = threading.Timer(0.5, other.rollback)
         release.start()
         engine = writer_engine(f"sqlite:///{file}")
@@ -180,8 +222,14 @@ def test_who_starts_while_another_makes_the_file_waits_for_it(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
-def test_processes_that_start_together_migrate_once(database: str, tmp_path: object, request: pytest.FixtureRequest) -> None:
-    url = f"sqlite:///{tmp_path}/new.db" if database == "sqlite" else request.getfixturevalue("empty_postgres_url")
+def test_processes_that_start_together_migrate_once(
+    database: str, tmp_path: object, request: pytest.FixtureRequest
+) -> None:
+    url = (
+        f"sqlite:///{tmp_path}/new.db"
+        if database == "sqlite"
+        else request.getfixturevalue("empty_postgres_url")
+    )
     failed: list[BaseException] = []
 
     def start() -> None:
@@ -201,22 +249,38 @@ def test_processes_that_start_together_migrate_once(database: str, tmp_path: obj
     engine.dispose()
 
 
-def test_ballots_from_before_they_were_counted_have_no_device_and_no_counts(any_database_url: str) -> None:
+def test_ballots_from_before_they_were_counted_have_no_device_and_no_counts(
+    any_database_url: str,
+) -> None:
     engine = writer_engine(any_database_url)
     hall = build_hall(engine)
     with engine.begin() as connection:
         ballot = hall.ballot(connection, "1", "8", "22")
         hall.hold(connection, ballot, hall.awa, device_sha256="ab")
-        put(connection, "turnout", round_id=hall.round, seat_id=hall.awa, cast=True, version=1, state="recorded", how="device")
+        put(
+            connection,
+            "turnout",
+            round_id=hall.round,
+            seat_id=hall.awa,
+            cast=True,
+            version=1,
+            state="recorded",
+            how="device",
+        )
         connection.exec_driver_sql("UPDATE round SET replaced = 1")
     engine.dispose()
     for revision in ("0005", "head"):
         migrate(any_database_url, revision)
     again = writer_engine(any_database_url)
     with again.connect() as connection:
-        assert [tuple(row) for row in connection.exec_driver_sql("SELECT device_sha256 FROM ballot_holder")] == [("",)]
+        assert [
+            tuple(row)
+            for row in connection.exec_driver_sql("SELECT device_sha256 FROM ballot_holder")
+        ] == [("",)]
         told = "SELECT seat_id, state, how, at, reason FROM turnout"
-        assert [tuple(row) for row in connection.exec_driver_sql(told)] == [(hall.awa, "", "", "", "")]
+        assert [tuple(row) for row in connection.exec_driver_sql(told)] == [
+            (hall.awa, "", "", "", "")
+        ]
         counts = "SELECT replaced, withdrawn, voided FROM round"
         assert {tuple(row) for row in connection.exec_driver_sql(counts)} == {(0, 0, 0)}
     assert differences(again) == orphans(again) == []

@@ -59,17 +59,27 @@ def test_the_words_of_sqlite_are_understood(fresh_sqlite_url: str, tmp_path: Pat
     assert cause_of(failing(fresh_sqlite_url, "DELETE FROM board", reader=True)) == "read_only"
     (tmp_path / "folder.db").mkdir()
     assert cause_of(failing(f"sqlite:///{tmp_path / 'folder.db'}", "SELECT 1")) == "unreachable"
-    (tmp_path / "text.db").write_text("not a database, but long enough to be looked at as if it were one\n" * 20)
-    assert cause_of(failing(f"sqlite:///{tmp_path / 'text.db'}", "SELECT 1 FROM board")) == "damaged"
+    (tmp_path / "text.db").write_text(
+        "not a database, but long enough to be looked at as if it were one\n" * 20
+    )
+    assert (
+        cause_of(failing(f"sqlite:///{tmp_path / 'text.db'}", "SELECT 1 FROM board")) == "damaged"
+    )
     assert cause_of(failing(fresh_sqlite_url, "SELECT 1 FROM nowhere")) == "other"
     scramble(file)
     assert cause_of(failing(fresh_sqlite_url, "SELECT * FROM seat")) == "damaged"
 
 
 def test_the_states_of_postgres_are_understood(fresh_postgres_url: str) -> None:
-    assert cause_of(failing(fresh_postgres_url, "SET TRANSACTION READ ONLY; DELETE FROM board")) == "read_only"
+    assert (
+        cause_of(failing(fresh_postgres_url, "SET TRANSACTION READ ONLY; DELETE FROM board"))
+        == "read_only"
+    )
     assert cause_of(failing(fresh_postgres_url, "SELECT 1 FROM nowhere")) == "other"
-    assert cause_of(failing(fresh_postgres_url.replace("/palabre_", "/nowhere_"), "SELECT 1")) == "unreachable"
+    assert (
+        cause_of(failing(fresh_postgres_url.replace("/palabre_", "/nowhere_"), "SELECT 1"))
+        == "unreachable"
+    )
     away = "postgresql+psycopg://palabre@127.0.0.1:1/palabre"
     assert cause_of(failing(away, "SELECT 1")) == "unreachable"
     broken_row = failing(fresh_postgres_url, "INSERT INTO setting (key, value) VALUES ('x', NULL)")
@@ -80,7 +90,9 @@ def outcome_lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == "palabre.database"]
 
 
-def test_a_cause_is_logged_when_it_appears_once_a_minute_and_when_it_ends(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_cause_is_logged_when_it_appears_once_a_minute_and_when_it_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     caplog.set_level(logging.INFO)
     clock = Clock()
     outcome = Outcome("writes", clock)
@@ -89,7 +101,9 @@ def test_a_cause_is_logged_when_it_appears_once_a_minute_and_when_it_ends(caplog
     for _ in range(1000):
         outcome.fail(full)
     assert outcome.cause == "disk_full"
-    assert outcome_lines(caplog) == ["the database no longer writes: disk_full (database or disk is full; 1 failures so far)"]
+    assert outcome_lines(caplog) == [
+        "the database no longer writes: disk_full (database or disk is full; 1 failures so far)"
+    ]
     clock.now += LOG_SECONDS
     outcome.fail(full)
     outcome.fail(held)
@@ -105,7 +119,11 @@ def test_a_cause_is_logged_when_it_appears_once_a_minute_and_when_it_ends(caplog
 
 def test_damage_is_not_over_because_something_else_went_well() -> None:
     outcome = Outcome("reads", Clock())
-    outcome.fail(OperationalError("", {}, sqlite_module().OperationalError("database disk image is malformed")))
+    outcome.fail(
+        OperationalError(
+            "", {}, sqlite_module().OperationalError("database disk image is malformed")
+        )
+    )
     outcome.succeed()
     assert outcome.cause == "damaged"
 
@@ -126,10 +144,17 @@ def write(unit: Unit) -> None:
 
 def test_a_database_that_writes_has_no_trouble(database: Database) -> None:
     assert asyncio.run(Probe(database).find_trouble()) is None
-    assert asyncio.run(database.read(lambda c: c.execute(text("SELECT count(*) FROM setting")).scalar_one())) == 1
+    assert (
+        asyncio.run(
+            database.read(lambda c: c.execute(text("SELECT count(*) FROM setting")).scalar_one())
+        )
+        == 1
+    )
 
 
-def test_another_program_that_holds_the_lock_is_named_and_is_over_when_it_lets_go(any_database_url: str) -> None:
+def test_another_program_that_holds_the_lock_is_named_and_is_over_when_it_lets_go(
+    any_database_url: str,
+) -> None:
     """All who wait are refused together: one after the other, each would wait as long as the first."""
     holder = writer_engine(any_database_url)
     on_sqlite = holder.dialect.name == "sqlite"
@@ -141,11 +166,15 @@ def test_another_program_that_holds_the_lock_is_named_and_is_over_when_it_lets_g
         write(unit)
 
     async def run() -> None:
-        await database.write(lambda unit: unit.connection.execute(patience))  # on SQLite it stays with the connection
+        await database.write(
+            lambda unit: unit.connection.execute(patience)
+        )  # on SQLite it stays with the connection
         with holder.begin() as connection:
             connection.execute(text("SELECT 1" if on_sqlite else "LOCK TABLE setting"))
             started = time.monotonic()
-            answers = await asyncio.gather(*(database.write(impatient) for _ in range(50)), return_exceptions=True)
+            answers = await asyncio.gather(
+                *(database.write(impatient) for _ in range(50)), return_exceptions=True
+            )
             assert {str(answer) for answer in answers} == {"cannot_record"}
             assert time.monotonic() - started < 5  # 10 for one after the other
             assert database.writes.cause == "locked"
@@ -161,7 +190,9 @@ def test_commands_that_were_only_refused_prove_nothing(database: Database) -> No
         raise Refusal("activity_not_open")
 
     async def run() -> None:
-        database.writes.fail(OperationalError("", {}, sqlite_module().OperationalError("database or disk is full")))
+        database.writes.fail(
+            OperationalError("", {}, sqlite_module().OperationalError("database or disk is full"))
+        )
         with pytest.raises(Refusal, match="activity_not_open"):
             await database.write(refuse)
         assert database.writes.cause == "disk_full"
@@ -170,7 +201,9 @@ def test_commands_that_were_only_refused_prove_nothing(database: Database) -> No
     asyncio.run(run())
 
 
-def test_a_disk_that_is_full_is_found_by_a_probing_write_and_is_over_when_there_is_room(fresh_sqlite_url: str) -> None:
+def test_a_disk_that_is_full_is_found_by_a_probing_write_and_is_over_when_there_is_room(
+    fresh_sqlite_url: str,
+) -> None:
     """The full disk is a limit on the size of files; nobody but the probe writes meanwhile."""
     database = Database(fresh_sqlite_url)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -181,7 +214,11 @@ def test_a_disk_that_is_full_is_found_by_a_probing_write_and_is_over_when_there_
         try:
             assert await probe.find_trouble() in {"disk_full", "io_error"}
             with pytest.raises(Refusal, match="cannot_record"):
-                await database.write(lambda unit: unit.connection.execute(text("CREATE TABLE big AS SELECT hex(randomblob(90000)) AS x")))
+                await database.write(
+                    lambda unit: unit.connection.execute(
+                        text("CREATE TABLE big AS SELECT hex(randomblob(90000)) AS x")
+                    )
+                )
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         assert await probe.find_trouble() is None
@@ -196,14 +233,18 @@ def test_a_damaged_page_is_read_once_and_never_well_again(fresh_sqlite_url: str)
 
     async def run() -> None:
         with pytest.raises(Refusal, match="cannot_record"):
-            await database.read(lambda connection: connection.execute(text("SELECT * FROM seat")).all())
+            await database.read(
+                lambda connection: connection.execute(text("SELECT * FROM seat")).all()
+            )
         assert await Probe(database).find_trouble() == "damaged"
 
     asyncio.run(run())
     database.close()
 
 
-def test_a_probe_that_waits_too_long_is_slow_and_waits_for_nobody_twice(fresh_sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_probe_that_waits_too_long_is_slow_and_waits_for_nobody_twice(
+    fresh_sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.storage.probe.PATIENCE_SECONDS", 0.05)
     database = Database(fresh_sqlite_url)
     go_on = threading.Event()
@@ -218,6 +259,8 @@ def test_a_probe_that_waits_too_long_is_slow_and_waits_for_nobody_twice(fresh_sq
         assert await probe.find_trouble() is None
 
     asyncio.run(run())
-    with closing(sqlite_module().connect(fresh_sqlite_url.removeprefix("sqlite:///"))) as connection:
+    with closing(
+        sqlite_module().connect(fresh_sqlite_url.removeprefix("sqlite:///"))
+    ) as connection:
         assert connection.execute("SELECT count(*) FROM setting").fetchone() == (1,)
     database.close()

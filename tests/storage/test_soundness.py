@@ -50,7 +50,11 @@ def test_a_column_that_is_gone_is_found(engine: Engine, column: str) -> None:
 
 def test_a_constraint_that_is_gone_is_found(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
-        change(engine, "DROP TABLE turnout", 'CREATE TABLE turnout (round_id INTEGER, seat_id INTEGER, "cast" BOOLEAN, version INTEGER)')
+        change(
+            engine,
+            "DROP TABLE turnout",
+            'CREATE TABLE turnout (round_id INTEGER, seat_id INTEGER, "cast" BOOLEAN, version INTEGER)',
+        )
         assert "fk_turnout_seat_id" in faults(engine)["constraints"]
     else:
         change(engine, "ALTER TABLE vote DROP CONSTRAINT ck_vote_previous")

@@ -11,7 +11,9 @@ def framework(*fields: int) -> dict[str, Any]:
         {
             "id": f"b{block}",
             "name": f"Bloc {block}",
-            "fields": [{"id": f"{block}.{field}", "name": f"Champ {field}"} for field in range(count)],
+            "fields": [
+                {"id": f"{block}.{field}", "name": f"Champ {field}"} for field in range(count)
+            ],
         }
         for block, count in enumerate(fields)
     ]
@@ -21,5 +23,8 @@ def framework(*fields: int) -> dict[str, Any]:
 OWN = {"no field": (0, 0), "one field": (1,), "two fields": (2, 0), "five fields": (3, 2)}
 BOARDS: dict[str, dict[str, Any]] = {
     **{name: {"template": name} for name in TEMPLATES},
-    **{name: {"template": "framework", "framework": framework(*fields)} for name, fields in OWN.items()},
+    **{
+        name: {"template": "framework", "framework": framework(*fields)}
+        for name, fields in OWN.items()
+    },
 }

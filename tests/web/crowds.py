@@ -65,13 +65,17 @@ class Caller:
         """As `ask`, with headers of one's own."""
         told = {"Accept": "application/json", "Content-Type": "application/json", **headers}
         try:
-            self._line.request(method, path, None if body is None else json.dumps(body).encode(), told)
+            self._line.request(
+                method, path, None if body is None else json.dumps(body).encode(), told
+            )
             answer = self._line.getresponse()
             content = answer.read()
         except (OSError, http.client.HTTPException):
             self._line.close()
             raise
-        return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, content)
+        return Answer(
+            answer.status, {name.lower(): value for name, value in answer.getheaders()}, content
+        )
 
 
 def callers(url: str, acts: Iterable[Callable[[Caller], T]]) -> list[T]:
@@ -84,12 +88,17 @@ def callers(url: str, acts: Iterable[Callable[[Caller], T]]) -> list[T]:
     return in_parallel([lambda act=act: alone(act) for act in acts])  # type: ignore[misc]
 
 
-def write_notes(workshop: Workshop, writers: Sequence[Person], notes: Sequence[tuple[str, str]]) -> None:
+def write_notes(
+    workshop: Workshop, writers: Sequence[Person], notes: Sequence[tuple[str, str]]
+) -> None:
     """(text, field) of each note; every writer at once, on a line of its own."""
 
     def write(caller: Caller, at: int) -> None:
         for text, field in notes[at :: len(writers)]:
-            path, body = f"{workshop.path}/notes/{uuid.uuid4()}", {"activity": NOTES, "field": field, "text": text}
+            path, body = (
+                f"{workshop.path}/notes/{uuid.uuid4()}",
+                {"activity": NOTES, "field": field, "text": text},
+            )
             status, answer = caller.ask("PUT", path, body, writers[at].cookie)
             assert status == 201, answer
 

@@ -29,7 +29,9 @@ class NearlyFull:
         raise AssertionError("the disk was never full")
 
     def empties(self) -> None:
-        resource.prlimit(self.server.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        resource.prlimit(
+            self.server.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        )
 
     def news(self) -> list[str]:
         """The lines of the log since."""

@@ -105,7 +105,8 @@ def undoable(workshop: Workshop) -> dict[str, Any]:
     """The screen was just set to something that it did not show."""
     before = workshop.moussa.board()["screen"] or {"mode": "auto"}
     workshop.fanta.post(
-        f"{workshop.path}/screen-mode", json={"mode": "join" if before["mode"] == "agenda" else "agenda"}
+        f"{workshop.path}/screen-mode",
+        json={"mode": "join" if before["mode"] == "agenda" else "agenda"},
     ).raise_for_status()
     return {"act": workshop.fanta.get(f"{workshop.path}/acts").json()["acts"][0]["id"]}
 
@@ -123,8 +124,12 @@ DOORS: dict[str, Door] = {
     "GET /metrics": Door(),
     "GET /recording": Door(says=own(204)),
     "GET /language/{language}": Door(says=own(303), parts=lambda w: {"language": "en"}),
-    "GET /static/{version}/{name:path}": Door(parts=lambda w: {"version": "x", "name:path": "wheel.js"}),
-    "POST /boards": Door(says=own(201), body=lambda w: {"title": "Ségou", "template": "priority-vote"}),
+    "GET /static/{version}/{name:path}": Door(
+        parts=lambda w: {"version": "x", "name:path": "wheel.js"}
+    ),
+    "POST /boards": Door(
+        says=own(201), body=lambda w: {"title": "Ségou", "template": "priority-vote"}
+    ),
     "POST /boards/import": Door(says=own(201), body=session),
     "GET /schemas/palabre-session-1.json": Door(),
     "GET /compare": Door(),
@@ -133,7 +138,9 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/export.csv": Door(HOSTS),
     "GET /b/{code}/diagram.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
     "GET /b/{code}/ranking.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
-    "GET /b/{code}/matrix.{kind}": Door(HOSTS, says=own(409), parts=lambda w: {"kind": "svg"}),  # there are no notes yet
+    "GET /b/{code}/matrix.{kind}": Door(
+        HOSTS, says=own(409), parts=lambda w: {"kind": "svg"}
+    ),  # there are no notes yet
     "GET /b/{code}": Door(),
     "GET /b/{code}/screen": Door(),
     "GET /b/{code}/qr.svg": Door(),
@@ -141,24 +148,34 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/host/{token}": Door(says=own(303), parts=token("host_url")),
     "GET /b/{code}/organiser/{token}": Door(says=own(303), parts=token("organiser_url")),
     "GET /b/{code}/observer/{token}": Door(frozenset(), parts=lambda w: {"token": "not-a-token"}),
-    "POST /b/{code}/seats": Door(says=own(201), body=lambda w: {"name": "Awa", "attendance": "in_room"}),
+    "POST /b/{code}/seats": Door(
+        says=own(201), body=lambda w: {"name": "Awa", "attendance": "in_room"}
+    ),
     "POST /b/{code}/seats/resume": Door(body=lambda w: {"seat_code": w.seat("Awa").seat_code}),
     "POST /b/{code}/seats/leave": Door(says=own(204)),
     "PUT /b/{code}/notes/{note}": Door(SEATED, NO_SEAT, own(201), note, fresh),
     "POST /b/{code}/notes/{note}": Door(SEATED, NO_SEAT, own(201), note, fresh),
     "POST /b/{code}/notes": Door(SEATED, NO_SEAT, own(201), note),
     "DELETE /b/{code}/notes/{note}": Door(SEATED | HOSTS, NO_SEAT, own(204), parts=fresh),
-    "DELETE /b/{code}/notes/{note} of another": Door(HOSTS, NO_SEAT, own(204), parts=written, extra={"seat": (409, "note_taken")}),
+    "DELETE /b/{code}/notes/{note} of another": Door(
+        HOSTS, NO_SEAT, own(204), parts=written, extra={"seat": (409, "note_taken")}
+    ),
     "POST /b/{code}/notes/{note}/delete": Door(SEATED | HOSTS, NO_SEAT, own(303), parts=fresh),
-    "POST /b/{code}/notes/{note}/moderate": Door(HOSTS, body=lambda w: {"state": "hidden"}, parts=written),
+    "POST /b/{code}/notes/{note}/moderate": Door(
+        HOSTS, body=lambda w: {"state": "hidden"}, parts=written
+    ),
     "GET /b/{code}/activities/{key}/notes": Door(parts=notes_activity),
     "PUT /b/{code}/activities/{key}/ballot": Door(SEATED, NO_SEAT, body=ballot),
     "PUT /b/{code}/activities/{key}/ballot for another": Door(HOSTS, body=for_another),
     "POST /b/{code}/activities/{key}/ballot": Door(SEATED, NO_SEAT, body=ballot),
     "DELETE /b/{code}/activities/{key}/ballot": Door(SEATED, NO_SEAT, own(204)),
-    "POST /b/{code}/activities/{key}/ballot/show": Door(SEATED, NO_SEAT, body=lambda w: {"receipt": "K7MZ-4P2Q"}),
+    "POST /b/{code}/activities/{key}/ballot/show": Door(
+        SEATED, NO_SEAT, body=lambda w: {"receipt": "K7MZ-4P2Q"}
+    ),
     "POST /b/{code}/activities/{key}/ballot/withdraw": Door(SEATED, NO_SEAT, own(303)),
-    "GET /b/{code}/activities/{key}/rounds/{number}/sealed.json": Door(says=own(409, 403), parts=lambda w: {"number": "1"}),
+    "GET /b/{code}/activities/{key}/rounds/{number}/sealed.json": Door(
+        says=own(409, 403), parts=lambda w: {"number": "1"}
+    ),
     "POST /b/{code}/activities/{key}/rounds/{number}/witness": Door(
         SEATED,
         NO_SEAT,
@@ -169,14 +186,20 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/activities/{key}/tally": Door(ANYONE - {"seat"}, (403, "tally_hidden")),
     "POST /b/{code}/activities/{key}/open": Door(HOSTS),
     "POST /b/{code}/activities/{key}/extend": Door(HOSTS, body=timed),
-    "POST /b/{code}/activities/{key}/lock": Door(HOSTS, parts=notes_activity),  # an unlocked vote is what the other doors need
+    "POST /b/{code}/activities/{key}/lock": Door(
+        HOSTS, parts=notes_activity
+    ),  # an unlocked vote is what the other doors need
     "POST /b/{code}/activities/{key}/unlock": Door(HOSTS, parts=notes_activity),
     "POST /b/{code}/activities/{key}/close": Door(HOSTS),
     "POST /b/{code}/activities/{key}/rehearse": Door(HOSTS),
     "POST /b/{code}/activities/{key}/reveal": Door(HOSTS, body=lambda w: {"reveal": "live"}),
     "POST /b/{code}/links/{role}": Door(HOSTS, says=own(201), parts=role("observer"), once=True),
-    "POST /b/{code}/links/{role} of the host": Door(HOSTS, says=own(201), parts=role("host"), once=True),
-    "POST /b/{code}/links/{role} of the organiser": Door(ORGANISERS, says=own(201), parts=role("organiser"), once=True),
+    "POST /b/{code}/links/{role} of the host": Door(
+        HOSTS, says=own(201), parts=role("host"), once=True
+    ),
+    "POST /b/{code}/links/{role} of the organiser": Door(
+        ORGANISERS, says=own(201), parts=role("organiser"), once=True
+    ),
     "GET /b/{code}/helper/{token}": Door(frozenset(), parts=lambda w: {"token": "not-a-token"}),
     "GET /b/{code}/news": Door(SEATED, NO_SEAT),
     "GET /b/{code}/console/notes": Door(HOSTS),
@@ -188,27 +211,43 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/handover/{seat}": Door(HELPERS, parts=bakary),
     "POST /b/{code}/handover/{seat}": Door(HELPERS, body=ballot, parts=bakary),
     "GET /b/{code}/paper": Door(HELPERS),
-    "POST /b/{code}/paper": Door(HELPERS, body=lambda w: {"seat": w.seat("Bakary").seat_code, "choices": "1 8 22"}),
+    "POST /b/{code}/paper": Door(
+        HELPERS, body=lambda w: {"seat": w.seat("Bakary").seat_code, "choices": "1 8 22"}
+    ),
     "GET /b/{code}/people": Door(HOSTS),
-    "POST /b/{code}/roster": Door(HOSTS, says=own(201), body=lambda w: {"csv": f"nom;structure\nAwa;{uuid.uuid4()}"}),
+    "POST /b/{code}/roster": Door(
+        HOSTS, says=own(201), body=lambda w: {"csv": f"nom;structure\nAwa;{uuid.uuid4()}"}
+    ),
     "POST /b/{code}/people/mark": Door(HOSTS, body=lambda w: {"all": True, "present": True}),
     "POST /b/{code}/people/void": Door(HOSTS, body=lambda w: {"seats": [w.seat("Bakary").seat]}),
-    "POST /b/{code}/people/hide-notes": Door(HOSTS, body=lambda w: {"seats": [w.seat("Bakary").seat]}),
+    "POST /b/{code}/people/hide-notes": Door(
+        HOSTS, body=lambda w: {"seats": [w.seat("Bakary").seat]}
+    ),
     "POST /b/{code}/people/{seat}": Door(HOSTS, body=lambda w: {"name": "Bakary"}, parts=bakary),
     "POST /b/{code}/people/{seat}/code": Door(HOSTS, parts=bakary),
-    "POST /b/{code}/people/{seat}/ballot/void": Door(HOSTS, says=own(204), body=lambda w: {"activity": VOTE, "reason": "?"}, parts=bakary),
+    "POST /b/{code}/people/{seat}/ballot/void": Door(
+        HOSTS, says=own(204), body=lambda w: {"activity": VOTE, "reason": "?"}, parts=bakary
+    ),
     "POST /b/{code}/people/{seat}/void": Door(HOSTS, says=own(204), parts=bakary),
     "DELETE /b/{code}/people/{seat}": Door(ORGANISERS, says=own(204), parts=bakary),
-    "POST /b/{code}/people/{seat}/erase": Door(ORGANISERS, says=own(204), body=lambda w: {"notes": "erase"}, parts=bakary),
-    "POST /b/{code}/groups/{key}": Door(HOSTS, body=lambda w: {"name": "Groupe 1"}, parts=lambda w: {"key": "g1"}),
+    "POST /b/{code}/people/{seat}/erase": Door(
+        ORGANISERS, says=own(204), body=lambda w: {"notes": "erase"}, parts=bakary
+    ),
+    "POST /b/{code}/groups/{key}": Door(
+        HOSTS, body=lambda w: {"name": "Groupe 1"}, parts=lambda w: {"key": "g1"}
+    ),
     "POST /b/{code}/groups/{key}/device": Door(HOSTS, parts=grouped),
     "POST /b/{code}/groups/{key}/remove": Door(HOSTS, says=own(204), parts=grouped),
     "GET /b/{code}/agenda": Door(),
     "POST /b/{code}/agenda/{session}/{step}/run": Door(HOSTS, parts=step),
     "POST /b/{code}/agenda/extend": Door(HOSTS, body=running),
     "POST /b/{code}/agenda/stop": Door(HOSTS, says=own(204)),
-    "POST /b/{code}/agenda/{session}": Door(HOSTS, says=own(204), body=lambda w: {"held_on": "2024-09-12"}, parts=step),
-    "POST /b/{code}/agenda/{session}/{step}": Door(HOSTS, says=own(204), body=lambda w: {"minutes": 20}, parts=step),
+    "POST /b/{code}/agenda/{session}": Door(
+        HOSTS, says=own(204), body=lambda w: {"held_on": "2024-09-12"}, parts=step
+    ),
+    "POST /b/{code}/agenda/{session}/{step}": Door(
+        HOSTS, says=own(204), body=lambda w: {"minutes": 20}, parts=step
+    ),
     "POST /b/{code}/notes/{note}/move": Door(HOSTS, body=lambda w: {"field": "2"}, parts=written),
     "POST /b/{code}/notes/{note}/merge": Door(HOSTS, body=merging, parts=written),
     "GET /b/{code}/activities/{key}/duplicates": Door(HOSTS, parts=notes_activity),
@@ -219,7 +258,9 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/activities/{key}/settings": Door(
         HOSTS, says=own(204), body=lambda w: {"private": True}, parts=notes_activity, once=True
     ),
-    "POST /b/{code}/erase": Door(ORGANISERS, says=own(204), body=lambda w: {"code": w.code}, once=True),
+    "POST /b/{code}/erase": Door(
+        ORGANISERS, says=own(204), body=lambda w: {"code": w.code}, once=True
+    ),
     "GET /b/{code}/seat-cards.pdf": Door(HOSTS),
     "GET /b/{code}/paper-ballots.pdf": Door(HELPERS),
     "GET /b/{code}/report.docx": Door(HOSTS),
@@ -245,7 +286,12 @@ def routes() -> Iterator[Any]:
 
 def addresses() -> list[str]:
     """ "METHOD /address" of every HTTP route; HEAD goes with its GET."""
-    return [f"{method} {one.path}" for one in routes() for method in sorted(getattr(one, "methods", None) or ()) if method != "HEAD"]
+    return [
+        f"{method} {one.path}"
+        for one in routes()
+        for method in sorted(getattr(one, "methods", None) or ())
+        if method != "HEAD"
+    ]
 
 
 def sockets() -> set[str]:

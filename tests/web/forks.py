@@ -22,7 +22,9 @@ class Nursery:
     """The process that forks. It ends, with all its children, when this one closes the pipe or dies."""
 
     def __init__(self) -> None:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.web.forks"],
             cwd=ROOT, env=inherited, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
@@ -39,9 +41,15 @@ class Nursery:
         """`palabre …` as from a shell: its exit code, and what it wrote."""
         with tempfile.TemporaryDirectory() as folder:
             written = [Path(folder) / name for name in ("output", "errors")]
-            pid = self.ask(arguments=arguments, settings=palabre_variables(settings), log=[str(path) for path in written])
+            pid = self.ask(
+                arguments=arguments,
+                settings=palabre_variables(settings),
+                log=[str(path) for path in written],
+            )
             code = self.ask(end=pid, within=60)
-            return subprocess.CompletedProcess(["palabre", *arguments], code, *(path.read_bytes() for path in written))
+            return subprocess.CompletedProcess(
+                ["palabre", *arguments], code, *(path.read_bytes() for path in written)
+            )
 
     def close(self) -> None:
         self._process.communicate()
@@ -50,15 +58,30 @@ class Nursery:
 class Forked(Palabre):
     """Palabre as `palabre serve` runs it, forked. Everything else is the same: its address, its folder, its log."""
 
-    def __init__(self, nursery: Nursery, folder: Path, *, address: tuple[str, int] | None = None, **settings: str) -> None:
+    def __init__(
+        self,
+        nursery: Nursery,
+        folder: Path,
+        *,
+        address: tuple[str, int] | None = None,
+        **settings: str,
+    ) -> None:
         super().__init__(folder, address=address, **settings)
         self.nursery = nursery
         self.pid = 0
 
     def start(self) -> Self:
         assert not self.pid, f"{self.name} runs already"
-        self.pid = self.nursery.ask(arguments=self.arguments, settings=palabre_variables(self.settings), log=[str(self.log_path)] * 2)
-        until(self.answers, seconds=self.patience, otherwise=lambda: f"{self.name} did not start:\n{self.log()}")
+        self.pid = self.nursery.ask(
+            arguments=self.arguments,
+            settings=palabre_variables(self.settings),
+            log=[str(self.log_path)] * 2,
+        )
+        until(
+            self.answers,
+            seconds=self.patience,
+            otherwise=lambda: f"{self.name} did not start:\n{self.log()}",
+        )
         return self
 
     def kill(self) -> None:
@@ -72,7 +95,9 @@ class Forked(Palabre):
         if pid:
             os.kill(pid, number)
             code = self.nursery.ask(end=pid, within=within)
-            assert code != LATE, f"{self.name} had not ended {within} s after {number.name}:\n{self.log()}"
+            assert code != LATE, (
+                f"{self.name} had not ended {within} s after {number.name}:\n{self.log()}"
+            )
 
 
 def run(question: dict[str, Any]) -> int:

@@ -24,15 +24,27 @@ class Sending(NamedTuple):
     @property
     def kind(self) -> tuple[str, ...]:
         """Where it goes but for whose it is, and what its button says."""
-        return (re.sub(r"/[0-9a-f-]{32,36}|/people/\w+|/handover/\w+", "/…", self.action.partition("?")[0]), *sorted(self.body))
+        return (
+            re.sub(
+                r"/[0-9a-f-]{32,36}|/people/\w+|/handover/\w+", "/…", self.action.partition("?")[0]
+            ),
+            *sorted(self.body),
+        )
 
     def without_id(self) -> "Sending":
-        return Sending(self.action, {name: value for name, value in self.body.items() if name != "once"})
+        return Sending(
+            self.action, {name: value for name, value in self.body.items() if name != "once"}
+        )
 
 
 def filled(sitting: Person, form: Form) -> dict[str, list[str]]:
     """What somebody would write and tick in it; for `sitting` where a seat is asked for."""
-    written = {"name": "Nouvelle", "title": "Autre titre", "csv": "nom;organisation\nKadi;Mairie\nSira;Mairie\n", "choices": "1 8 22"}
+    written = {
+        "name": "Nouvelle",
+        "title": "Autre titre",
+        "csv": "nom;organisation\nKadi;Mairie\nSira;Mairie\n",
+        "choices": "1 8 22",
+    }
     written |= {"text": "Un marché", "template": "priority-vote", "seat_code": sitting.seat_code}
     if form.action.partition("?")[0].endswith("/paper"):
         written["seat"] = sitting.seat
@@ -54,16 +66,27 @@ def sendings(sitting: Person, html: str) -> Iterator[Sending]:
             continue
         for name, value, address in form.buttons or [("", "", "")]:
             body = filled(sitting, form)
-            yield Sending((address or form.action).partition("#")[0], {**body, name: [value]} if name else body)
+            yield Sending(
+                (address or form.action).partition("#")[0],
+                {**body, name: [value]} if name else body,
+            )
 
 
 def pages(workshop: Workshop, awa: Person) -> Iterator[tuple[Person, str]]:
     """Every page with a form, and who looks at it: the participant before staff take seats away."""
     staff = workshop.fanta
     notes = [note["id"] for key in (NOTES, "realisations") for note in open_notes(awa, key)]
-    for key in [activity["key"] for activity in awa.board()["activities"] if activity["state"] == "open"]:
+    for key in [
+        activity["key"] for activity in awa.board()["activities"] if activity["state"] == "open"
+    ]:
         yield awa, f"{workshop.path}?activity={key}"
-    for address in ("console", "console/notes", f"console/notes?note={notes[0] if notes else ''}", "console/files", "people"):
+    for address in (
+        "console",
+        "console/notes",
+        f"console/notes?note={notes[0] if notes else ''}",
+        "console/files",
+        "people",
+    ):
         yield staff, f"{workshop.path}/{address}"
     for address in ("paper", f"handover/{workshop.seat('Main').seat}", "results"):
         yield staff, f"{workshop.path}/{address}"
@@ -78,17 +101,25 @@ def open_notes(person: Person, key: str) -> list[dict[str, Any]]:
 
 def filled_board(server: Forked, workshop_at: Start, template: str) -> tuple[Workshop, Person]:
     """A board with whatever brings forms onto its pages: groups, notes alike, an act to take back, a timer, a sealed round."""
-    workshop = workshop_at(server, template=template, **({"framework": OWN} if template == "framework" else {}))
+    workshop = workshop_at(
+        server, template=template, **({"framework": OWN} if template == "framework" else {})
+    )
     fanta, path = workshop.bearer("organiser_url"), workshop.path
     workshop.fanta = fanta
-    activities = {activity["key"]: activity["kind"] for activity in workshop.moussa.board()["activities"]}
+    activities = {
+        activity["key"]: activity["kind"] for activity in workshop.moussa.board()["activities"]
+    }
     fanta.post(f"{path}/groups/g1", json={"name": "Groupe un", "blocks": []}).raise_for_status()
     awa = workshop.seat("Awa", group="g1")
     for key, kind in activities.items():
         fanta.opens(key, minutes=20)
         if kind == "notes":
             first = next(block for one in awa.board()["frameworks"] for block in one["blocks"])
-            place = {"field": first["fields"][0]["id"]} if first["fields"] else {"field": None, "block": first["id"]}
+            place = (
+                {"field": first["fields"][0]["id"]}
+                if first["fields"]
+                else {"field": None, "block": first["id"]}
+            )
             for words in ("Un marché couvert", "Un marché couvert"):
                 awa.note(words, activity=key, **place)
     return workshop, awa
@@ -96,13 +127,17 @@ def filled_board(server: Forked, workshop_at: Start, template: str) -> tuple[Wor
 
 def state_of(workshop: Workshop) -> dict[str, Any]:
     """The board's file, without what changes by itself."""
-    session: dict[str, Any] = workshop.fanta.get(f"{workshop.path}/export.json").raise_for_status().json()
+    session: dict[str, Any] = (
+        workshop.fanta.get(f"{workshop.path}/export.json").raise_for_status().json()
+    )
     return session
 
 
 def essence(answer: httpx.Response) -> tuple[Any, ...]:
     """What a browser gets: not the date, nor how it was packed, nor a new page's id."""
-    cookies = [re.sub(r"expires=[^;]*", "", cookie) for cookie in answer.headers.get_list("set-cookie")]
+    cookies = [
+        re.sub(r"expires=[^;]*", "", cookie) for cookie in answer.headers.get_list("set-cookie")
+    ]
     kept = ("location", "content-type", "content-language")
     return (
         answer.status_code,
@@ -116,7 +151,12 @@ def post(person: Person, sending: Sending) -> httpx.Response:
     """Sends it. A participant's device is a copy, which may leave its seat, or take one."""
     hand = person
     if "palabre_staff" not in person.cookies:
-        hand = Person(base_url=person.base_url, transport=person._transport, headers=person.headers, timeout=30)
+        hand = Person(
+            base_url=person.base_url,
+            transport=person._transport,
+            headers=person.headers,
+            timeout=30,
+        )
         hand.cookies.update(person.cookies)
     return hand.post(sending.action, data=sending.body, headers=PAGE)
 
@@ -128,4 +168,6 @@ def at_once(person: Person, sending: Sending) -> list[httpx.Response]:
 
 def grown(before: dict[str, Any], after: dict[str, Any]) -> dict[str, int]:
     """How many acts, seats, notes and groups were added."""
-    return {name: len(after[name]) - len(before[name]) for name in ("log", "seats", "notes", "groups")}
+    return {
+        name: len(after[name]) - len(before[name]) for name in ("log", "seats", "notes", "groups")
+    }

@@ -46,7 +46,9 @@ class Held:
         self.notes |= {one["id"]: one for one in frame.get("notes", ())}
         for id in frame.get("removed", ()):
             self.notes.pop(id, None)
-        if "turnout" in frame:  # comes with the tally, or alone where the tally is not for this client now
+        if (
+            "turnout" in frame
+        ):  # comes with the tally, or alone where the tally is not for this client now
             self.turnouts[frame["turnout"]["activity"]] = frame["turnout"]
             self.tallies.pop(frame["turnout"]["activity"], None)
         if "witnesses" in frame:
@@ -115,9 +117,17 @@ def line(
     """Open while the block runs. `held` is what the client knew when it says `since`. `query`: more of the address, from its &."""
     address = f"{workshop.url.replace('http', 'ws', 1)}{workshop.path}/live?audience={audience}"
     address += query if since is None else f"&since={since}{query}"
-    headers = ({"Cookie": person.cookie} if person else {}) | ({"Save-Data": "on"} if saves_data else {})
+    headers = ({"Cookie": person.cookie} if person else {}) | (
+        {"Save-Data": "on"} if saves_data else {}
+    )
     options = {"subprotocols": [SUBPROTOCOL], "max_queue": None, "close_timeout": 1, **options}
-    with connect(address, origin=Origin(origin) if origin else None, additional_headers=headers, proxy=None, **options) as socket:
+    with connect(
+        address,
+        origin=Origin(origin) if origin else None,
+        additional_headers=headers,
+        proxy=None,
+        **options,
+    ) as socket:
         yield Line(socket, held)
 
 

@@ -29,7 +29,13 @@ class Form:
         body: dict[str, list[str]] = {}
         for name, value in self.values:
             body.setdefault(name, []).append(value)
-        return {**body, **{name: value if isinstance(value, list) else [value] for name, value in changed.items()}}
+        return {
+            **body,
+            **{
+                name: value if isinstance(value, list) else [value]
+                for name, value in changed.items()
+            },
+        }
 
 
 class _Forms(HTMLParser):
@@ -44,14 +50,20 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._form = Form(given.get("method", "get").lower(), given.get("action", ""), given.get("enctype", ""))
+            self._form = Form(
+                given.get("method", "get").lower(),
+                given.get("action", ""),
+                given.get("enctype", ""),
+            )
             self.forms.append(self._form)
         if self._form is None:
             return
         if tag == "input":
             self._input(self._form, given)
         elif tag == "button" and given.get("type", "submit") == "submit":
-            self._form.buttons.append((given.get("name", ""), given.get("value", ""), given.get("formaction", "")))
+            self._form.buttons.append(
+                (given.get("name", ""), given.get("value", ""), given.get("formaction", ""))
+            )
         elif tag == "select":
             self._select, self._options = given["name"], []
             self._form.shown.add(given["name"])

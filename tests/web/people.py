@@ -25,12 +25,22 @@ class Person(httpx.Client):
         return self.get(self.path).raise_for_status().json()
 
     def vote(self, *fields: str, activity: str = VOTE, **more: Any) -> httpx.Response:
-        return self.put(f"{self.path}/activities/{activity}/ballot", json={"fields": fields, **more})
+        return self.put(
+            f"{self.path}/activities/{activity}/ballot", json={"fields": fields, **more}
+        )
 
     def withdraw(self, activity: str = VOTE) -> httpx.Response:
         return self.delete(f"{self.path}/activities/{activity}/ballot")
 
-    def note(self, text: str, *, field: str | None = "1", activity: str = NOTES, id: str = "", **more: Any) -> httpx.Response:
+    def note(
+        self,
+        text: str,
+        *,
+        field: str | None = "1",
+        activity: str = NOTES,
+        id: str = "",
+        **more: Any,
+    ) -> httpx.Response:
         body = {"activity": activity, "field": field, "text": text, **more}
         return self.put(f"{self.path}/notes/{id or uuid.uuid4()}", json=body)
 
@@ -61,9 +71,19 @@ class Workshop:
 
     templates: ClassVar[dict[str, list[str]]] = {}  # the keys of those that were asked for before
 
-    def __init__(self, url: str, transport: httpx.BaseTransport, *, opened: bool = True, reveal: str = "live", **body: Any) -> None:
+    def __init__(
+        self,
+        url: str,
+        transport: httpx.BaseTransport,
+        *,
+        opened: bool = True,
+        reveal: str = "live",
+        **body: Any,
+    ) -> None:
         self.url, self.transport = url, transport
-        made = self.someone().post("/boards", json={"title": "Ségou", "template": "culture21plus", "locale": "fr", **body})
+        made = self.someone().post(
+            "/boards", json={"title": "Ségou", "template": "culture21plus", "locale": "fr", **body}
+        )
         assert made.status_code == 201, made.text
         self.links: dict[str, str] = made.json()
         self.code = self.links["code"]
@@ -78,7 +98,11 @@ class Workshop:
     def keys(self, template: str) -> list[str]:
         """The activities that the tests use."""
         if template not in self.templates or template == "framework":
-            found = [one["key"] for one in self.moussa.board()["activities"] if one["key"] in {VOTE, NOTES, QUADRANTS}]
+            found = [
+                one["key"]
+                for one in self.moussa.board()["activities"]
+                if one["key"] in {VOTE, NOTES, QUADRANTS}
+            ]
             self.templates[template] = found
         return self.templates[template]
 
@@ -98,7 +122,9 @@ class Workshop:
     def seat(self, name: str = "Awa", **body: Any) -> Person:
         """Somebody with a seat."""
         person = self.someone()
-        made = person.post(f"{self.path}/seats", json={"name": name, "attendance": "in_room", **body})
+        made = person.post(
+            f"{self.path}/seats", json={"name": name, "attendance": "in_room", **body}
+        )
         assert made.status_code == 201, made.text
         person.seat, person.seat_code = made.json()["seat"], made.json()["seat_code"]
         return person

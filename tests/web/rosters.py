@@ -30,7 +30,10 @@ def workbook(*rows: tuple[Any, ...], empty_first: bool = False) -> bytes:
 def rebuilt(data: bytes, **parts: bytes) -> bytes:
     """The same workbook with other content in some parts, by the ends of their names (`sheet1`, `sharedStrings`, `workbook`)."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             stem = name.rpartition("/")[2].partition(".")[0]
             new.writestr(name, parts.get(stem if name.endswith(".xml") else "", old.read(name)))

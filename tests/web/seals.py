@@ -19,7 +19,11 @@ def sealed_document(round_: Json, ballots: list[Json]) -> Json:
     """What a seal/2 of this exported round is over, had it these ballots."""
     rows = sorted(ballots, key=lambda ballot: str(ballot["receipt"]))
     ways = [ballot.get("assisted") or "own" for ballot in round_["ballots"]]
-    holders = [[row["receipt"], row["seat"], row["recorded_at"], row["assisted"] or "own"] for row in rows if row.get("seat")]
+    holders = [
+        [row["receipt"], row["seat"], row["recorded_at"], row["assisted"] or "own"]
+        for row in rows
+        if row.get("seat")
+    ]
     rule = round_["rule"] | {name: round_[name] for name in ("secret", "reveal", "pace")}
     names = ("framework", "opened_at", "closed_at", "closed_by", "replaced", "withdrawn", "voided")
     return {

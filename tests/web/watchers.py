@@ -35,7 +35,9 @@ def parts(body: str, kind: str) -> Iterator[str]:
     if "json" in kind:
         yield from objects(json.loads(body))
     elif "csv" in kind:
-        yield from (";".join(row) for row in csv.reader(io.StringIO(body.lstrip("\ufeff")), delimiter=";"))
+        yield from (
+            ";".join(row) for row in csv.reader(io.StringIO(body.lstrip("\ufeff")), delimiter=";")
+        )
     else:
         yield from PARTS.split(body)
 
@@ -43,7 +45,10 @@ def parts(body: str, kind: str) -> Iterator[str]:
 def objects(value: Any) -> Iterator[str]:
     """Each object by its own values, and each text of a list."""
     if isinstance(value, dict):
-        yield json.dumps({key: one for key, one in value.items() if not isinstance(one, dict | list)}, sort_keys=True)
+        yield json.dumps(
+            {key: one for key, one in value.items() if not isinstance(one, dict | list)},
+            sort_keys=True,
+        )
         for one in value.values():
             yield from objects(one)
     elif isinstance(value, list):
@@ -68,7 +73,10 @@ class Watcher:
                 path = address_of(door, value, self.workshop)[1]
                 if not path.endswith(HEAVY):
                     yield path
-        yield from (f"{self.workshop.path}/{rest}" for rest in ("export.csv?table=turnout", "export.csv?table=notes", "news?audience=host"))
+        yield from (
+            f"{self.workshop.path}/{rest}"
+            for rest in ("export.csv?table=turnout", "export.csv?table=notes", "news?audience=host")
+        )
 
     def look(self) -> dict[str, set[str]]:
         """Whom each answer tells of otherwise than before."""
@@ -82,7 +90,9 @@ class Watcher:
         now |= self._handover_pages()
         for what, read in self.more.items():
             now[what] = mentions(read(), "text/csv", self.names)
-        changed = {what: changes(self.before[what], now[what]) for what in now if what in self.before}
+        changed = {
+            what: changes(self.before[what], now[what]) for what in now if what in self.before
+        }
         self.before = now
         return {what: who for what, who in changed.items() if who}
 
@@ -91,19 +101,35 @@ class Watcher:
         pages: dict[str, dict[str, list[str]]] = {}
         for seat, name in self.names.items():
             for accept in ("application/json", "text/html"):
-                answer = self.people["host"].get(f"{self.workshop.path}/handover/{seat}", headers={"Accept": accept})
-                said = [str(answer.status_code), *mentions(answer.text, answer.headers["content-type"], {seat: name}).get(name, [])]
+                answer = self.people["host"].get(
+                    f"{self.workshop.path}/handover/{seat}", headers={"Accept": accept}
+                )
+                said = [
+                    str(answer.status_code),
+                    *mentions(answer.text, answer.headers["content-type"], {seat: name}).get(
+                        name, []
+                    ),
+                ]
                 pages.setdefault(f"host handover/{{seat}} {accept}", {})[name] = said
         return pages
 
-    def _ask(self, what: str, person: Person, path: str, accept: str, now: dict[str, dict[str, list[str]]]) -> None:
+    def _ask(
+        self,
+        what: str,
+        person: Person,
+        path: str,
+        accept: str,
+        now: dict[str, dict[str, list[str]]],
+    ) -> None:
         answer = person.get(path, headers={"Accept": accept})
         code = answer.status_code
         refused = code in CLOSED or (code == 403 and "tally_hidden" not in answer.text)
         if refused and not self.before:
             self.closed.add(what)
         else:
-            now[what] = mentions(f"{answer.text}", answer.headers.get("content-type", ""), self.names)
+            now[what] = mentions(
+                f"{answer.text}", answer.headers.get("content-type", ""), self.names
+            )
 
 
 def changes(before: dict[str, list[str]], after: dict[str, list[str]]) -> set[str]:
@@ -114,4 +140,7 @@ def ears(workshop: Workshop, people: dict[str, Person], stack: ExitStack) -> dic
     """Sockets of every audience, and of each voter's phone."""
     given = {f"{name}'s phone": ("phone", person) for name, person in people.items()}
     given |= {"screen": ("screen", workshop.moussa), "host": ("host", workshop.fanta)}
-    return {what: stack.enter_context(line(workshop, audience, person=person)) for what, (audience, person) in given.items()}
+    return {
+        what: stack.enter_context(line(workshop, audience, person=person))
+        for what, (audience, person) in given.items()
+    }

@@ -85,7 +85,11 @@ def _seat(participant: Participant, maker: Maker) -> Json:
     name, organisation = seat_name(participant)
     # The annex does not say who was in the room; a seat has to be in one place or the other.
     known = {"name": name, "organisation": organisation, "attendance": "in_room", "group": None}
-    return {"id": maker.code(10).replace("-", "").lower(), "seat_code": maker.code(8)} | known | _joined(maker)
+    return (
+        {"id": maker.code(10).replace("-", "").lower(), "seat_code": maker.code(8)}
+        | known
+        | _joined(maker)
+    )
 
 
 def _joined(maker: Maker) -> Json:
@@ -132,7 +136,12 @@ def _session(place: int, workshop: Workshop) -> Json:
         }
         for step in one["steps"]
     ]
-    head = {"number": one["number"], "title": one["title"], "held_on": one["date"], "announced_minutes": one["announced_minutes"]}
+    head = {
+        "number": one["number"],
+        "title": one["title"],
+        "held_on": one["date"],
+        "announced_minutes": one["announced_minutes"],
+    }
     return {**head, "summary": tidy(one["summary"]), "steps": steps}
 
 
@@ -142,7 +151,13 @@ def _notes(workshop: Workshop) -> Iterator[Json]:
         field, block = shipped()[workshop["frameworks"][activity]].place(field_id, block_id)
         for order, text in enumerate(texts):
             name = str(uuid.uuid5(NAMESPACE, f"{activity}/{field or block}/{order}"))
-            yield {"id": name, "activity": activity, "block": block, "field": field, **_written(text, str(_date(workshop, activity)))}
+            yield {
+                "id": name,
+                "activity": activity,
+                "block": block,
+                "field": field,
+                **_written(text, str(_date(workshop, activity))),
+            }
 
 
 def _printed(workshop: Workshop) -> Iterator[tuple[str, str | None, str | None, list[str]]]:
@@ -166,7 +181,9 @@ def _log(workshop: Workshop, maker: Maker, invented: bool) -> Json:
 def _invented(vote: Json, seats: list[str], maker: Maker) -> Json:
     """A sealed round of ballots that chance made, and a title that says so."""
     framework = shipped()[vote["framework"]]
-    cast = sorted(_ballots(framework, Rule(**vote["rule"]), maker), key=lambda one: str(one["receipt"]))
+    cast = sorted(
+        _ballots(framework, Rule(**vote["rule"]), maker), key=lambda one: str(one["receipt"])
+    )
     seal = {
         "form": SEAL_2,
         "ballots": len(cast),
@@ -181,7 +198,13 @@ def _invented(vote: Json, seats: list[str], maker: Maker) -> Json:
     round_ |= {**times, "closed_by": "host", "turnout": sorted(seats[: len(cast)])}
     round_ |= {"seal": seal, "ballots": cast}
     seal["sha256"] = seal_sha256(SEAL_2, round_of_document(round_))
-    return {"title": f"{vote['title']} {INVENTED}", "state": "closed", "round": 1, **times, "rounds": [round_]}
+    return {
+        "title": f"{vote['title']} {INVENTED}",
+        "state": "closed",
+        "round": 1,
+        **times,
+        "rounds": [round_],
+    }
 
 
 def _ballots(framework: Framework, rule: Rule, maker: Maker) -> Iterator[Json]:
@@ -192,4 +215,8 @@ def _ballots(framework: Framework, rule: Rule, maker: Maker) -> Iterator[Json]:
         chosen: set[str] = set()
         while len(chosen) < rule.votes:
             chosen.update(chance.choices(fields, liking))
-        yield {"fields": list(check_ballot(rule, framework, sorted(chosen))), "receipt": maker.code(8), "assisted": None}
+        yield {
+            "fields": list(check_ballot(rule, framework, sorted(chosen))),
+            "receipt": maker.code(8),
+            "assisted": None,
+        }

@@ -6,7 +6,12 @@ from app.domain.acts import Act
 from app.locales import _
 from app.queries.acts import ToldAct
 
-ROLES = {"participant": _("Participant"), "host": _("Facilitator"), "organiser": _("Organiser"), "helper": _("Helper")}
+ROLES = {
+    "participant": _("Participant"),
+    "host": _("Facilitator"),
+    "organiser": _("Organiser"),
+    "helper": _("Helper"),
+}
 ACTS = {
     "board_created": _("started the board"),
     "demo_loaded": _("loaded the demonstration"),

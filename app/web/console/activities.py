@@ -54,7 +54,9 @@ async def _answer(request: Request, code: str, stored: StoredActivity, **more: A
 async def open_activity(request: Request, code: Code, key: str) -> Response:
     """Opens the activity, for some minutes if told so; a closed vote opens as a new round."""
     desk = await staff_desk(request, code)
-    has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    has_body = (
+        request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    )
     body = await read_body(request, OpenBody) if has_body else OpenBody()
     closes_at = rfc3339(desk.clock() + timedelta(minutes=body.minutes)) if body.minutes else None
     stored = await commands.open_activity(desk, code, key, closes_at=closes_at)
@@ -66,20 +68,30 @@ async def extend_activity(request: Request, code: Code, key: str) -> Response:
     """Moves the end of the timer by some minutes → 200 with the activity."""
     desk = await staff_desk(request, code)
     body = await read_body(request, ExtendBody)
-    return await _answer(request, code, await commands.extend_activity(desk, code, key, body.minutes))
+    return await _answer(
+        request, code, await commands.extend_activity(desk, code, key, body.minutes)
+    )
 
 
 @router.post("/lock")
 async def lock_activity(request: Request, code: Code, key: str) -> Response:
     """Locks an open activity: no ballot, paper ballots included, and no note is taken, changed or taken back until it is
     unlocked; moderation goes on → 200 with the activity."""
-    return await _answer(request, code, await commands.lock_activity(await staff_desk(request, code), code, key, locked=True))
+    return await _answer(
+        request,
+        code,
+        await commands.lock_activity(await staff_desk(request, code), code, key, locked=True),
+    )
 
 
 @router.post("/unlock")
 async def unlock_activity(request: Request, code: Code, key: str) -> Response:
     """Unlocks it: a vote goes on in the same round → 200 with the activity."""
-    return await _answer(request, code, await commands.lock_activity(await staff_desk(request, code), code, key, locked=False))
+    return await _answer(
+        request,
+        code,
+        await commands.lock_activity(await staff_desk(request, code), code, key, locked=False),
+    )
 
 
 @router.post("/close")
@@ -87,7 +99,13 @@ async def close_activity(request: Request, code: Code, key: str) -> Response:
     """Closes the activity; a vote answers with its seal {round, closed_at, ballots, seats, sha256}."""
     desk = await staff_desk(request, code)
     stored, seal = await commands.close_activity(desk, code, key)
-    return await _answer(request, code, stored, **(asdict(seal) if seal else {}), **({"seal": asdict(seal)} if seal else {}))
+    return await _answer(
+        request,
+        code,
+        stored,
+        **(asdict(seal) if seal else {}),
+        **({"seal": asdict(seal)} if seal else {}),
+    )
 
 
 @router.post("/reveal", openapi_extra=documented(RevealBody))

@@ -42,7 +42,10 @@ async def get_agenda(request: Request, code: Code) -> Response:
 
     def query(connection: Connection) -> dict[str, Any]:
         board = board_by_code(connection, code)
-        return {"running": board.settings.running and board.settings.running.json(), "sessions": agenda_of(connection, board.id)}
+        return {
+            "running": board.settings.running and board.settings.running.json(),
+            "sessions": agenda_of(connection, board.id),
+        }
 
     return done(request, code, await house(request).desk.database.read(query))
 

@@ -14,7 +14,9 @@ from app.web.http.identity import staff_desk
 from app.web.http.routing import Code
 from app.web.http.services import house
 
-router = APIRouter(prefix="/b/{code}/people")  # before the routes of one seat, or these words would be a seat
+router = APIRouter(
+    prefix="/b/{code}/people"
+)  # before the routes of one seat, or these words would be a seat
 
 
 class SeatsBody(Body):
@@ -39,7 +41,9 @@ async def _ids(request: Request, code: str, body: SeatsBody) -> list[str]:
     if body.whom == "ticked":
         return body.seats
     look = PeopleLook(body.q.strip(), body.since, body.until)
-    people = await house(request).desk.database.read(lambda connection: people_list(connection, code, look))
+    people = await house(request).desk.database.read(
+        lambda connection: people_list(connection, code, look)
+    )
     return [seat.public_id for seat in people.listed]
 
 
@@ -49,7 +53,12 @@ async def post_mark(request: Request, code: Code) -> Response:
     desk = await staff_desk(request, code)
     body = await read_body(request, MarkBody)
     chosen: Sequence[str] | None = None if body.all else await _ids(request, code, body)
-    return done(request, code, {"changed": await commands.mark_seats(desk, code, chosen, present=body.present)}, page="people")
+    return done(
+        request,
+        code,
+        {"changed": await commands.mark_seats(desk, code, chosen, present=body.present)},
+        page="people",
+    )
 
 
 @router.post("/void", openapi_extra=documented(SeatsBody))
@@ -66,4 +75,9 @@ async def post_hide(request: Request, code: Code) -> Response:
     """Hides every shown note of these seats → 200 {hidden}; can be undone."""
     desk = await staff_desk(request, code)
     body = await read_body(request, SeatsBody)
-    return done(request, code, {"hidden": await commands.hide_notes_of(desk, code, await _ids(request, code, body))}, page="people")
+    return done(
+        request,
+        code,
+        {"hidden": await commands.hide_notes_of(desk, code, await _ids(request, code, body))},
+        page="people",
+    )

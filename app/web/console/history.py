@@ -43,7 +43,9 @@ async def get_acts(request: Request, code: Code) -> Response:
 async def post_undo(request: Request, code: Code) -> Response:
     """Takes the last act back → 200 {undone: {id, at, act}}. Refuses `nothing_to_undo`, `act_final`, `act_passed`."""
     desk = await staff_desk(request, code)
-    has_body = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    has_body = (
+        request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+    )
     body = await read_body(request, UndoBody) if has_body else UndoBody()
     taken = await undo(desk, code, body.act)
     return done(request, code, {"undone": {"id": taken.id, "at": taken.at, "act": taken.act}})

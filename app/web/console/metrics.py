@@ -4,7 +4,12 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, ProcessCollector
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 from app.storage.counts import BATCH_SIZES
@@ -25,28 +30,57 @@ class HouseCollector(Collector):
     def _commands(self) -> Iterator[Metric]:
         database = self._house.desk.database
         counts = database.counts
-        yield CounterMetricFamily("palabre_commands", "Commands that were settled, refused ones included", counts.commands)
+        yield CounterMetricFamily(
+            "palabre_commands", "Commands that were settled, refused ones included", counts.commands
+        )
         yield CounterMetricFamily("palabre_commits", "Durable commits", sum(counts.commits))
         yield CounterMetricFamily("palabre_commit_seconds", "Time in commits", counts.seconds)
-        bounds = [(str(float(size)), total) for size, total in zip(BATCH_SIZES, accumulate(counts.commits), strict=True)]
+        bounds = [
+            (str(float(size)), total)
+            for size, total in zip(BATCH_SIZES, accumulate(counts.commits), strict=True)
+        ]
         bounds.append(("+Inf", sum(counts.commits)))
-        yield HistogramMetricFamily("palabre_commit_batch", "Commands that shared a commit", bounds, counts.commands)
-        yield GaugeMetricFamily("palabre_commands_waiting", "Commands in the writer's queue", database.waiting)
-        refusals = CounterMetricFamily("palabre_refusals", "Refusals by their code", labels=["code"])
+        yield HistogramMetricFamily(
+            "palabre_commit_batch", "Commands that shared a commit", bounds, counts.commands
+        )
+        yield GaugeMetricFamily(
+            "palabre_commands_waiting", "Commands in the writer's queue", database.waiting
+        )
+        refusals = CounterMetricFamily(
+            "palabre_refusals", "Refusals by their code", labels=["code"]
+        )
         for code, times in self._house.refusals.items():
             refusals.add_metric([code], times)
         yield refusals
 
     def _lines(self) -> Iterator[Metric]:
         hub, behind = self._house.hub, self._house.hub.behind()
-        yield CounterMetricFamily("palabre_frames", "Frames written to screens", hub.counters.frames)
-        yield CounterMetricFamily("palabre_frame_bytes", "Their bytes before compression", hub.counters.bytes)
-        yield CounterMetricFamily("palabre_beats", "Times that a board was read for its screens", hub.counters.beats)
-        yield CounterMetricFamily("palabre_frames_skipped", "Frames that a slow screen left out for newer ones", hub.counters.skipped)
-        yield GaugeMetricFamily("palabre_boards_followed", "Boards with a screen here", len(hub.rooms))
-        yield GaugeMetricFamily("palabre_sockets", "Open live sockets", sum(room.size() for room in hub.rooms.values()))
-        yield GaugeMetricFamily("palabre_screens_behind", "Screens that cannot take what is new", len(behind))
-        yield GaugeMetricFamily("palabre_behind_seconds", "For how long the slowest of them", max(behind, default=0.0))
+        yield CounterMetricFamily(
+            "palabre_frames", "Frames written to screens", hub.counters.frames
+        )
+        yield CounterMetricFamily(
+            "palabre_frame_bytes", "Their bytes before compression", hub.counters.bytes
+        )
+        yield CounterMetricFamily(
+            "palabre_beats", "Times that a board was read for its screens", hub.counters.beats
+        )
+        yield CounterMetricFamily(
+            "palabre_frames_skipped",
+            "Frames that a slow screen left out for newer ones",
+            hub.counters.skipped,
+        )
+        yield GaugeMetricFamily(
+            "palabre_boards_followed", "Boards with a screen here", len(hub.rooms)
+        )
+        yield GaugeMetricFamily(
+            "palabre_sockets", "Open live sockets", sum(room.size() for room in hub.rooms.values())
+        )
+        yield GaugeMetricFamily(
+            "palabre_screens_behind", "Screens that cannot take what is new", len(behind)
+        )
+        yield GaugeMetricFamily(
+            "palabre_behind_seconds", "For how long the slowest of them", max(behind, default=0.0)
+        )
 
 
 def registry_of(house: House) -> CollectorRegistry:

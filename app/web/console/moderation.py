@@ -59,7 +59,11 @@ async def post_moderate(request: Request, code: Code, note: str) -> Response:
     if body.state is None and body.text is None and body.edit is None:
         raise Refusal("bad_form")
     desk = seen_by(desk, code, body.edit, note_values(code, note))
-    return done(request, code, moderated(await commands.moderate_note(desk, code, note, state=body.state, text=body.text)))
+    return done(
+        request,
+        code,
+        moderated(await commands.moderate_note(desk, code, note, state=body.state, text=body.text)),
+    )
 
 
 @router.post("/notes/{note}/move", openapi_extra=documented(MoveBody))
@@ -68,7 +72,11 @@ async def post_move(request: Request, code: Code, note: str) -> Response:
     desk = await staff_desk(request, code)
     body = await read_body(request, MoveBody)
     desk = seen_by(desk, code, body.edit, note_values(code, note))
-    place = {"activity": body.activity or None, "field": body.field or None, "block": body.block or None}
+    place = {
+        "activity": body.activity or None,
+        "field": body.field or None,
+        "block": body.block or None,
+    }
     return done(request, code, moderated(await commands.move_note(desk, code, note, **place)))
 
 
@@ -77,7 +85,11 @@ async def post_merge(request: Request, code: Code, note: str) -> Response:
     """Puts notes that say the same behind this one → 200 with the note; the originals stay readable."""
     desk = await staff_desk(request, code)
     body = await read_body(request, MergeBody)
-    return done(request, code, moderated(await commands.merge_notes(desk, code, note, body.notes, body.text)))
+    return done(
+        request,
+        code,
+        moderated(await commands.merge_notes(desk, code, note, body.notes, body.text)),
+    )
 
 
 @router.get("/activities/{key}/duplicates")
@@ -86,7 +98,9 @@ async def get_duplicates(request: Request, code: Code, key: str) -> Response:
     await require_role(request, code)
 
     def query(connection: Connection) -> list[list[str]]:
-        notes = notes_of(connection, activity_by_key(connection, board_by_code(connection, code).id, key).id)
+        notes = notes_of(
+            connection, activity_by_key(connection, board_by_code(connection, code).id, key).id
+        )
         return suggest([(one.id, one.text) for one in notes])
 
     return done(request, code, await house(request).desk.database.read(query))

@@ -28,7 +28,12 @@ from app.web.http.services import base_url, house, join_url, shown_host
 from app.web.results.screen import MODES
 
 router = APIRouter(prefix="/b/{code}")
-ROLES = {"organiser": "organiser", "host": "host", "helper": "host", "observer": "host"}  # whose link: who may make it
+ROLES = {
+    "organiser": "organiser",
+    "host": "host",
+    "helper": "host",
+    "observer": "host",
+}  # whose link: who may make it
 LONGEST_SEARCH = 200
 MOST_NAMED = 200  # people in a list that comes again at every news; the page of people has them all
 
@@ -68,9 +73,17 @@ async def _desk(
         **banner_values(request),
         **shown,
     }
-    template = "console/cockpit/cockpit.html" if wanted(request) == "fragment" else "console/page.html"
+    template = (
+        "console/cockpit/cockpit.html" if wanted(request) == "fragment" else "console/page.html"
+    )
     status = status_of(refusal) if refusal else 200
-    return page(request, template, {**values, **notice_of(request, refusal)}, status=status, language=board.locale)
+    return page(
+        request,
+        template,
+        {**values, **notice_of(request, refusal)},
+        status=status,
+        language=board.locale,
+    )
 
 
 def _addresses(request: Request, code: str) -> dict[str, Any]:
@@ -78,7 +91,9 @@ def _addresses(request: Request, code: str) -> dict[str, Any]:
     link, network = join_url(request, code), house(request).lan_url
     return {
         "join_url": link,
-        "unproved": bool(network) and link.startswith(network) and not house(request).reached.is_set(),
+        "unproved": bool(network)
+        and link.startswith(network)
+        and not house(request).reached.is_set(),
         "join_host": shown_host(link).partition("/b/")[0],
         "screen_url": f"{base_url(request)}/b/{code}/screen",
     }
@@ -102,7 +117,9 @@ def said_acts(acts: Iterable[ToldAct], language: str) -> list[dict[str, Any]]:
 
 async def console_page(request: Request, code: str, *, refusal: Refusal | None = None) -> Response:
     """The console's first room: what runs now."""
-    return await _desk(request, code, "run", lambda connection: cockpit_of(connection, code), refusal=refusal)
+    return await _desk(
+        request, code, "run", lambda connection: cockpit_of(connection, code), refusal=refusal
+    )
 
 
 @router.get("/console")
@@ -126,15 +143,34 @@ async def console_notes(
     look = Look(activity or None, q.strip()[:LONGEST_SEARCH], block, hidden, note, part)
     if wanted(request) == "json":
         await require_role(request, code)
-        return JSONResponse(desk_json(await house(request).desk.database.read(lambda c: sorting_desk(c, code, look))))
+        return JSONResponse(
+            desk_json(
+                await house(request).desk.database.read(lambda c: sorting_desk(c, code, look))
+            )
+        )
     here = f"/b/{code}/console/notes" + (f"?{request.url.query}" if request.url.query else "")
-    return await _desk(request, code, "notes", lambda c: sorting_desk(c, code, look), look=look, asking=partial(_asking, code), here=here)
+    return await _desk(
+        request,
+        code,
+        "notes",
+        lambda c: sorting_desk(c, code, look),
+        look=look,
+        asking=partial(_asking, code),
+        here=here,
+    )
 
 
 def _asking(code: str, desk: SortingDesk, **changed: Any) -> str:
     """The room with something else asked for; a new question starts at its first part, with no note opened."""
     look, key = desk.look, desk.activity.value.key if desk.activity else None
-    asked = {"activity": key, "q": look.search, "block": look.block, "hidden": "1" if look.hidden else "", "part": None, "note": None}
+    asked = {
+        "activity": key,
+        "q": look.search,
+        "block": look.block,
+        "hidden": "1" if look.hidden else "",
+        "part": None,
+        "note": None,
+    }
     return f"/b/{code}/console/notes?{urlencode({name: value for name, value in {**asked, **changed}.items() if value})}"
 
 
@@ -144,16 +180,30 @@ async def console_files(request: Request, code: Code) -> Response:
     return await _files(request, code)
 
 
-async def _files(request: Request, code: str, *, role: str | None = None, new_link: dict[str, str] | None = None) -> Response:
+async def _files(
+    request: Request, code: str, *, role: str | None = None, new_link: dict[str, str] | None = None
+) -> Response:
     here, today = f"/b/{code}/console/files", house(request).desk.today()
-    sitting = await house(request).desk.database.read(lambda connection: last_sitting(sitting_days(connection, code)))
+    sitting = await house(request).desk.database.read(
+        lambda connection: last_sitting(sitting_days(connection, code))
+    )
     shown: dict[str, Any] = {
         "keeping": proposed_days(sitting, today=today),
         "last_sitting": sitting,
         "first_erase_day": today + timedelta(days=1),
     }
     query = partial(head_of, code=code)
-    return await _desk(request, code, "files", query, role=role, new_link=new_link, here=here, versions=other_versions, **shown)
+    return await _desk(
+        request,
+        code,
+        "files",
+        query,
+        role=role,
+        new_link=new_link,
+        here=here,
+        versions=other_versions,
+        **shown,
+    )
 
 
 @router.post("/links/{role}")
@@ -169,6 +219,8 @@ async def new_link(request: Request, code: Code, role: str) -> Response:
     else:
         answer = await _files(request, code, role=desk.by, new_link={"role": role, "url": url})
     if role == desk.by:  # who made it held the one that just ended: they would shut themselves out
-        row = await house(request).desk.database.read(lambda connection: link_of(connection, code, token))
+        row = await house(request).desk.database.read(
+            lambda connection: link_of(connection, code, token)
+        )
         remember(request, answer, STAFF, code, str(row))
     return answer

@@ -51,7 +51,13 @@ class GroupBody(Body):
 def seat_of_host(seat: StoredSeat, group: str | None = None) -> dict[str, Any]:
     """A seat as hosts list it: without its code, which is asked for one at a time."""
     shown = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
-    return {**shown, "attendance": seat.attendance, "group": group, "present": seat.present, "device": seat.device}
+    return {
+        **shown,
+        "attendance": seat.attendance,
+        "group": group,
+        "present": seat.present,
+        "device": seat.device,
+    }
 
 
 @router.get("/people")
@@ -64,7 +70,9 @@ async def get_people(request: Request, code: Code) -> Response:
     return done(request, code, {"seats": await _seats(request, code)})
 
 
-async def _seats(request: Request, code: str, seats: list[StoredSeat] | None = None) -> list[dict[str, Any]]:
+async def _seats(
+    request: Request, code: str, seats: list[StoredSeat] | None = None
+) -> list[dict[str, Any]]:
     """These seats, or all of the board, with their groups' keys."""
 
     def query(connection: Connection) -> list[dict[str, Any]]:
@@ -112,13 +120,17 @@ async def post_erase_person(request: Request, code: Code, seat: str) -> Response
 
 
 @router.post("/groups/{key}", openapi_extra=documented(GroupBody))
-async def post_group(request: Request, code: Code, key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$")]) -> Response:
+async def post_group(
+    request: Request, code: Code, key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$")]
+) -> Response:
     """A group's name, place and blocks → 200 with the group."""
     desk = await staff_desk(request, code)
     body = await read_body(request, GroupBody)
     desk = seen_by(desk, code, body.edit, group_values(code, key))
     attendance = body.attendance or None
-    made = await commands.put_group(desk, code, key, name=body.name, attendance=attendance, blocks=body.blocks, only=body.chosen)
+    made = await commands.put_group(
+        desk, code, key, name=body.name, attendance=attendance, blocks=body.blocks, only=body.chosen
+    )
     return done(request, code, made, page="people")
 
 

@@ -39,17 +39,30 @@ class People:
     @property
     def devices(self) -> dict[str, StoredSeat]:
         """The common devices by their groups' keys."""
-        return {self.view.groups[one.group_id]["key"]: one for one in self.seats if one.device and one.group_id}
+        return {
+            self.view.groups[one.group_id]["key"]: one
+            for one in self.seats
+            if one.device and one.group_id
+        }
 
     @property
     def open_votes(self) -> list[StoredActivity]:
         """The votes out of which a ballot can be taken."""
-        return [one for one in self.view.activities if one.value.kind == "vote" and one.value.state == "open"]
+        return [
+            one
+            for one in self.view.activities
+            if one.value.kind == "vote" and one.value.state == "open"
+        ]
 
     @property
     def blocks(self) -> dict[str, Block]:
         """Every block that can be given to a group, once."""
-        return {block.id: block for one in self.view.frameworks.values() for block in one.blocks if block.fields}
+        return {
+            block.id: block
+            for one in self.view.frameworks.values()
+            for block in one.blocks
+            if block.fields
+        }
 
 
 def people_of(connection: Connection, code: str, look: PeopleLook) -> People:
@@ -61,7 +74,9 @@ def people_of(connection: Connection, code: str, look: PeopleLook) -> People:
     return People(view, seats, listed, flood_of(seats))
 
 
-def _people_and_acts(connection: Connection, code: str, look: PeopleLook) -> tuple[People, list[ToldAct]]:
+def _people_and_acts(
+    connection: Connection, code: str, look: PeopleLook
+) -> tuple[People, list[ToldAct]]:
     people = people_of(connection, code, look)
     return people, acts_on(connection, people.view)
 
@@ -70,8 +85,12 @@ def look_of(request: Request) -> PeopleLook:
     """What the address asks for; nonsense asks for nothing."""
     asked = request.query_params
     part = asked.get("part", "1")
-    search, since, until = (asked.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "since", "until"))
-    return PeopleLook(search, since, until, max(1, int(part)) if part.isdecimal() and len(part) < 6 else 1)
+    search, since, until = (
+        asked.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "since", "until")
+    )
+    return PeopleLook(
+        search, since, until, max(1, int(part)) if part.isdecimal() and len(part) < 6 else 1
+    )
 
 
 def asking(code: str, look: PeopleLook, **changed: str | int) -> str:
@@ -99,10 +118,18 @@ async def people_page(
     """The page, with every problem of a refused roster by its line and the text kept, or with what an import would do. `twins`:
     the list names people who are alike, which the next try may allow. `shown_code`: a seat whose code was asked for, and the code."""
     look = look_of(request)
-    people, acts = await house(request).desk.database.read(lambda connection: _people_and_acts(connection, code, look))
+    people, acts = await house(request).desk.database.read(
+        lambda connection: _people_and_acts(connection, code, look)
+    )
     problems: Any = refusal.details.get("problems", []) if refusal else []
     online = house(request).presence.of(people.view.board.id)
-    values = {"people": people, "typed": typed, "problems": problems, "join_url": join_url(request, code), "online": online}
+    values = {
+        "people": people,
+        "typed": typed,
+        "problems": problems,
+        "join_url": join_url(request, code),
+        "online": online,
+    }
     names = {group["key"]: group["name"] for group in people.view.groups.values()}
     values["role"] = await require_role(request, code)
     values |= {"twins": twins, "preview": preview, "group_names": names}
@@ -110,9 +137,19 @@ async def people_page(
     values |= {"look": look, "asking": partial(asking, code)}
     language = language_of(request, people.view.board.locale)
     values["acts"] = said_acts(acts, language)
-    values["say_problem"] = lambda problem: translate(language, PROBLEMS.get(str(problem), str(problem)))
+    values["say_problem"] = lambda problem: translate(
+        language, PROBLEMS.get(str(problem), str(problem))
+    )
     values["fresh_group"] = unused_key({group["key"] for group in people.view.groups.values()})
     status = status_of(refusal) if refusal else 200
     values["here_address"] = asking(code, look, part=look.part)
-    template = "console/people/stage.html" if wanted(request) == "fragment" else "console/people/page.html"
-    return page(request, template, {**values, **notice_of(request, refusal)}, status=status, language=people.view.board.locale)
+    template = (
+        "console/people/stage.html" if wanted(request) == "fragment" else "console/people/page.html"
+    )
+    return page(
+        request,
+        template,
+        {**values, **notice_of(request, refusal)},
+        status=status,
+        language=people.view.board.locale,
+    )

@@ -21,7 +21,12 @@ from app.web.http.rendering import see_other, wanted
 from app.web.http.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
-Sent = Annotated[str | bytes, WithJsonSchema({"type": "string", "description": "pasted text, or in a form a file: CSV, text or .xlsx"})]
+Sent = Annotated[
+    str | bytes,
+    WithJsonSchema(
+        {"type": "string", "description": "pasted text, or in a form a file: CSV, text or .xlsx"}
+    ),
+]
 
 
 class RosterBody(Body):
@@ -47,7 +52,11 @@ class Preview:
 def plan_json(plan: RosterPlan) -> dict[str, Any]:
     """The counts of a plan: each person of the list is new, known or changed."""
     counts = {"new": len(plan.new), "known": len(plan.known), "changed": len(plan.changed)}
-    return {**counts, "new_groups": list(plan.new_groups.values()), "ignored_columns": list(plan.ignored_columns)}
+    return {
+        **counts,
+        "new_groups": list(plan.new_groups.values()),
+        "ignored_columns": list(plan.ignored_columns),
+    }
 
 
 def _seat_json(seat: StoredSeat) -> dict[str, Any]:
@@ -56,7 +65,9 @@ def _seat_json(seat: StoredSeat) -> dict[str, Any]:
 
 
 @router.post("/roster", openapi_extra=documented(RosterBody))
-async def post_roster(request: Request, code: Code, preview: Annotated[bool, Query()] = False) -> Response:
+async def post_roster(
+    request: Request, code: Code, preview: Annotated[bool, Query()] = False
+) -> Response:
     """Seats for the people of a list who have none, all or nothing → 201 {new, known, changed, new_groups, ignored_columns, seats}.
 
     People are known by name and organisation, whatever the case, accents, spaces and hyphens. `?preview=1` → 200, changes nothing.
@@ -74,16 +85,33 @@ async def post_roster(request: Request, code: Code, preview: Annotated[bool, Que
     except Refusal as refusal:
         if wanted(request) == "json":
             raise
-        typed = body.csv if isinstance(body.csv, str) else write_roster(roster.rows) if roster.rows else ""
-        twins = isinstance(refusal, BadRoster) and "twice" in {problem["problem"] for problem in refusal.problems}
+        typed = (
+            body.csv
+            if isinstance(body.csv, str)
+            else write_roster(roster.rows)
+            if roster.rows
+            else ""
+        )
+        twins = isinstance(refusal, BadRoster) and "twice" in {
+            problem["problem"] for problem in refusal.problems
+        }
         return await people_page(request, code, refusal=refusal, typed=typed, twins=twins)
     if wanted(request) != "json":
         return see_other(f"/b/{code}/people")
-    return done(request, code, {**plan_json(imported.plan), "seats": [_seat_json(seat) for seat in imported.seats]}, status=201)
+    return done(
+        request,
+        code,
+        {**plan_json(imported.plan), "seats": [_seat_json(seat) for seat in imported.seats]},
+        status=201,
+    )
 
 
-async def _preview(request: Request, code: str, body: RosterBody, roster: Roster, plan: RosterPlan) -> Response:
+async def _preview(
+    request: Request, code: str, body: RosterBody, roster: Roster, plan: RosterPlan
+) -> Response:
     if wanted(request) == "json":
         return JSONResponse({**plan_json(plan), "seats": []})
     again = bool(body.seen)
-    return await people_page(request, code, preview=Preview(plan, write_roster(roster.rows), body.namesakes, again))
+    return await people_page(
+        request, code, preview=Preview(plan, write_roster(roster.rows), body.namesakes, again)
+    )

@@ -109,7 +109,9 @@ async def post_activity(request: Request, code: Code, key: str) -> Response:
     body = await read_body(request, ActivityBody)
     desk = seen_by(desk, code, body.edit, activity_values(code, key))
     changes = body.model_dump(exclude_unset=True)
-    await commands.set_activity(desk, code, key, {name: one for name, one in changes.items() if one is not None})
+    await commands.set_activity(
+        desk, code, key, {name: one for name, one in changes.items() if one is not None}
+    )
     return done(request, code)
 
 

@@ -41,7 +41,14 @@ class Body(BaseModel):
     def keep_seen(self, was: dict[str, Any]) -> None:
         """Notes what was seen. A value that was not changed counts as not sent, so that nobody's later change is undone by it."""
         unchanged = {name for name, value in was.items() if is_same(value, getattr(self, name))}
-        self._edit = Edit(was, {name: getattr(self, name) for name in was if self.states_whole or name not in unchanged})
+        self._edit = Edit(
+            was,
+            {
+                name: getattr(self, name)
+                for name in was
+                if self.states_whole or name not in unchanged
+            },
+        )
         for name in () if self.states_whole else unchanged:
             field = type(self).model_fields[name]
             if not field.is_required():
@@ -53,7 +60,10 @@ M = TypeVar("M", bound=Body)
 
 
 def is_json(request: Request) -> bool:
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in {"application/json", "text/json"}
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() in {
+        "application/json",
+        "text/json",
+    }
 
 
 def is_form(request: Request) -> bool:
@@ -68,17 +78,25 @@ async def read_body(request: Request, model: type[M]) -> M:
         raise Refusal("bad_form", cause="kind")
     data = await _json(request) if is_json(request) else await _form(request, model)
     if is_json(request):
-        refuse_unknown(data, {*model.model_fields, *(f"{WAS}{name}" for name in model.model_fields)})
+        refuse_unknown(
+            data, {*model.model_fields, *(f"{WAS}{name}" for name in model.model_fields)}
+        )
     try:
         return _validated(data, model)
     except ValidationError as error:
-        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]) from None
+        raise RequestValidationError(
+            [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
+        ) from None
 
 
 def _validated(data: Any, model: type[M]) -> M:
     """The body, which knows what its sender saw if that is said. Raises pydantic's error."""
     body = model.model_validate(data)
-    seen = {name: f"{WAS}{name}" for name in model.model_fields if isinstance(data, dict) and f"{WAS}{name}" in data}
+    seen = {
+        name: f"{WAS}{name}"
+        for name in model.model_fields
+        if isinstance(data, dict) and f"{WAS}{name}" in data
+    }
     if seen:
         before = model.model_validate({**data, **{name: data[sent] for name, sent in seen.items()}})
         body.keep_seen({name: getattr(before, name) for name in seen})
@@ -122,7 +140,12 @@ async def _json(request: Request) -> Any:
     try:
         return _storable(await request.json())
     except (ValueError, RecursionError):
-        problem = {"type": "json_invalid", "loc": ("body",), "msg": "JSON decode error", "input": None}
+        problem = {
+            "type": "json_invalid",
+            "loc": ("body",),
+            "msg": "JSON decode error",
+            "input": None,
+        }
         raise RequestValidationError([problem]) from None
 
 
@@ -131,10 +154,21 @@ async def _form(request: Request, model: type[Body]) -> dict[str, Any]:
         form = await request.form(max_fields=2000, max_files=1)
     except Refusal:
         raise
-    except Exception as error:  # the multipart parser has no error of its own for every malformed body
-        problem = {"type": "form_invalid", "loc": ("body",), "msg": "form parsing error", "input": None}
+    except (
+        Exception
+    ) as error:  # the multipart parser has no error of its own for every malformed body
+        problem = {
+            "type": "form_invalid",
+            "loc": ("body",),
+            "msg": "form parsing error",
+            "input": None,
+        }
         raise RequestValidationError([problem]) from error
-    lists = {name for name in _lists(model) if name in form or f"{WAS}{name}" in form or not _may_be_left_out(model, name)}
+    lists = {
+        name
+        for name in _lists(model)
+        if name in form or f"{WAS}{name}" in form or not _may_be_left_out(model, name)
+    }
     return {name: _storable(await _value(form, name, model)) for name in {*form.keys(), *lists}}
 
 
@@ -153,7 +187,9 @@ async def form_files(request: Request, name: str, most: int) -> list[tuple[str, 
             form = await request.form(max_fields=10, max_files=most)
     except Refusal:
         raise
-    except Exception as error:  # the multipart parser has no error of its own for every malformed body
+    except (
+        Exception
+    ) as error:  # the multipart parser has no error of its own for every malformed body
         raise bad("", "not_form") from error
     await begin(request, form)
     files: list[tuple[str, IO[bytes]]] = []
@@ -166,10 +202,16 @@ async def form_files(request: Request, name: str, most: int) -> list[tuple[str, 
 
 def _storable(value: Any) -> Any:
     """What no database and no answer can hold, NUL and lone surrogates, as the replacement character, however deep."""
-    if isinstance(value, str) and value.isascii():  # a ballot's texts, and most others: no letter of theirs is half
+    if (
+        isinstance(value, str) and value.isascii()
+    ):  # a ballot's texts, and most others: no letter of theirs is half
         return value.replace("\0", "\ufffd")
     if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
+        return (
+            value.encode("utf-16", "surrogatepass")
+            .decode("utf-16", "replace")
+            .replace("\0", "\ufffd")
+        )
     if isinstance(value, list):
         return [_storable(one) for one in value]
     if isinstance(value, dict):
@@ -179,7 +221,11 @@ def _storable(value: Any) -> Any:
 
 async def _value(form: FormData, name: str, model: type[Body]) -> Any:
     if name.removeprefix(WAS) in _lists(model):
-        return [text for text in form.getlist(name) if isinstance(text, str) and (text or name in _lists(model))]
+        return [
+            text
+            for text in form.getlist(name)
+            if isinstance(text, str) and (text or name in _lists(model))
+        ]
     value = form.get(name)
     if isinstance(value, UploadFile):
         data = await value.read()
@@ -203,4 +249,6 @@ def documented(model: type[Body]) -> dict[str, Any]:
     """What /openapi.json says of a body that this module reads."""
     schema = model.model_json_schema()
     kinds = ("application/json", "application/x-www-form-urlencoded")
-    return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}
+    return {
+        "requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}
+    }

@@ -53,7 +53,19 @@ WORDS = {
     "names": _("Names, organisations, and who was there"),
     "count": _("How many there were, nothing else"),
 }
-CHOICES = {"attendance", "group", "present", "joining", "participants", "names_shown", "blocks", "field", "block", "activity", "state"}
+CHOICES = {
+    "attendance",
+    "group",
+    "present",
+    "joining",
+    "participants",
+    "names_shown",
+    "blocks",
+    "field",
+    "block",
+    "activity",
+    "state",
+}
 
 
 class Difference(NamedTuple):
@@ -93,20 +105,43 @@ def page_values(request: Request, refusal: Refusal, say: Callable[[str], str]) -
     """What the page of both values needs: the differences, where the form goes, and what else it said."""
     conflicts = {conflict.name: conflict for conflict in conflicts_of(refusal)}
     form: FormData | None = getattr(request, "_form", None)
-    sent = [(name, value) for name, value in form.multi_items() if isinstance(value, str)] if form else []
-    hidden = [(name, value) for name, value in sent if name != ONCE and name.removeprefix(WAS) not in conflicts]
+    sent = (
+        [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        if form
+        else []
+    )
+    hidden = [
+        (name, value)
+        for name, value in sent
+        if name != ONCE and name.removeprefix(WAS) not in conflicts
+    ]
     hidden += [(name, value) for name, value in sent if name in conflicts and name in CHOICES]
     differences = [
-        Difference(name, say(LABELS.get(name, name)), _said(one.theirs, say), _said(one.yours, say), name not in CHOICES, one.theirs)
+        Difference(
+            name,
+            say(LABELS.get(name, name)),
+            _said(one.theirs, say),
+            _said(one.yours, say),
+            name not in CHOICES,
+            one.theirs,
+        )
         for name, one in conflicts.items()
     ]
     action = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return {"differences": differences, "hidden": hidden, "action": action, "once": once_field(), "can_send": bool(sent)}
+    return {
+        "differences": differences,
+        "hidden": hidden,
+        "action": action,
+        "once": once_field(),
+        "can_send": bool(sent),
+    }
 
 
 def _said(value: Any, say: Callable[[str], str]) -> str:
     """A value in words; a list as its ids."""
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "–"
-    text = str(value).lower() if isinstance(value, bool) else str(value if value is not None else "")
+    text = (
+        str(value).lower() if isinstance(value, bool) else str(value if value is not None else "")
+    )
     return say(WORDS[text]) if text in WORDS else text or "–"

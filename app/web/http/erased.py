@@ -24,4 +24,7 @@ def was_on_board(request: Request) -> bool:
     """Whether this device has a seat or a link of the address's board, also of one that is gone: its cookie is signed by us."""
     code = board_code(request.path_params.get("code", ""))
     signer = house(request).signer
-    return any(signer.read(purpose, code, request.cookies.get(purpose)) is not None for purpose in (SEAT, STAFF))
+    return any(
+        signer.read(purpose, code, request.cookies.get(purpose)) is not None
+        for purpose in (SEAT, STAFF)
+    )

@@ -27,20 +27,35 @@ def refused(request: Request, refusal: Refusal) -> Response:
     form = wanted(request)
     if form == "json":
         body: dict[str, Any] = {"refusal": refusal.code, "message": message}
-        body |= {name: refusal.details[name] for name in ("where", "problem", "problems", "name") if name in refusal.details}
+        body |= {
+            name: refusal.details[name]
+            for name in ("where", "problem", "problems", "name")
+            if name in refusal.details
+        }
         if conflicts := conflicts_of(refusal):
             body["conflicts"] = [conflict._asdict() for conflict in conflicts]
         return JSONResponse(body, status_of(refusal), headers_of(refusal))
-    changed = page_values(request, refusal, lambda text: translate(language, text)) if conflicts_of(refusal) else None
+    changed = (
+        page_values(request, refusal, lambda text: translate(language, text))
+        if conflicts_of(refusal)
+        else None
+    )
     if form == "fragment":
         template = "console/changed_meanwhile_fields.html" if changed else "http/notice.html"
-        html = render(language, template, {"message": message, "kind": "refusal", **(changed or {})})
+        html = render(
+            language, template, {"message": message, "kind": "refusal", **(changed or {})}
+        )
         headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", **headers_of(refusal)}
         return Response(html, status_of(refusal), headers, "text/html; charset=utf-8")
     if refusal.code == "no_such_board" and was_on_board(request):
         return erased_page(request, status_of(refusal))
     template = "console/changed_meanwhile.html" if changed else "http/refusal.html"
-    answer = page(request, template, {"message": message, "code": refusal.code, **(changed or {})}, status=status_of(refusal))
+    answer = page(
+        request,
+        template,
+        {"message": message, "code": refusal.code, **(changed or {})},
+        status=status_of(refusal),
+    )
     answer.headers.update(headers_of(refusal))
     return answer
 
@@ -50,7 +65,12 @@ def notice_of(request: Request, refusal: Refusal | None) -> dict[str, Any]:
     if refusal is None:
         return {"notice": None}
     language = language_of(request)
-    return {"notice": {"kind": "refusal", "message": sentence_of(refusal, lambda text: translate(language, text))}}
+    return {
+        "notice": {
+            "kind": "refusal",
+            "message": sentence_of(refusal, lambda text: translate(language, text)),
+        }
+    }
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:
@@ -69,7 +89,14 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     if wanted(request) == "json":
         # without `input`: what was sent may be no JSON (NaN), and may be a secret
-        return JSONResponse({"detail": [{name: one[name] for name in ("type", "loc", "msg")} for one in error.errors()]}, 422)
+        return JSONResponse(
+            {
+                "detail": [
+                    {name: one[name] for name in ("type", "loc", "msg")} for one in error.errors()
+                ]
+            },
+            422,
+        )
     return refused(request, Refusal("bad_form"))
 
 

@@ -27,7 +27,11 @@ def require_door(connection: HTTPConnection, code: str) -> None:
     """Refuses `slow_down` where the address has spent its wrong codes and nothing shows that it knows this board."""
     limits, address = house(connection).limits, address_of(connection)
     seconds = limits.seconds_spent(WRONG_CODES, "code", address)
-    if seconds and not house(connection).doors.is_open(address, code) and not _is_of(connection, code):
+    if (
+        seconds
+        and not house(connection).doors.is_open(address, code)
+        and not _is_of(connection, code)
+    ):
         raise Refusal("slow_down", seconds=seconds)
 
 

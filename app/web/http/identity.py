@@ -14,7 +14,10 @@ SEAT = "palabre_seat"
 STAFF = "palabre_staff"
 SIGN = "palabre_sign"  # the name that a facilitator works under
 WRITER = "palabre-seat"  # header: the seat that wrote what is sent
-KNOWN, ROUND = "palabre-known", "palabre-round"  # headers: what the sender knew of its own ballot or note
+KNOWN, ROUND = (
+    "palabre-known",
+    "palabre-round",
+)  # headers: what the sender knew of its own ballot or note
 HALF_YEAR = 180 * 24 * 3600
 RANKS = {"observer": 1, "helper": 2, "host": 3, "organiser": 4}
 
@@ -68,7 +71,9 @@ async def role_of(connection: HTTPConnection, code: str) -> str | None:
     link = link_cookie(connection, code)
     if link is None:
         return None
-    return await house(connection).desk.database.read(lambda reader: role_of_link(reader, board_by_code(reader, code).id, link))
+    return await house(connection).desk.database.read(
+        lambda reader: role_of_link(reader, board_by_code(reader, code).id, link)
+    )
 
 
 async def require_role(request: Request, code: str, least: str = "host") -> str:

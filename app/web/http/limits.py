@@ -23,7 +23,9 @@ BOARD_SEATS = RateLimitItemPerSecond(4000, 10)
 # What an address may do is never under the contract's 200 new seats and 2,000 requests in 10 seconds.
 ADDRESS_SEATS = RateLimitItemPerSecond(1500, 10)
 ADDRESS_BOARDS = RateLimitItemPerSecond(2000, 10)
-ADDRESS_GUESSES = RateLimitItemPerSecond(2000, 10)  # a hundred people come back after lunch; a code has 39 bits
+ADDRESS_GUESSES = RateLimitItemPerSecond(
+    2000, 10
+)  # a hundred people come back after lunch; a code has 39 bits
 
 
 SWEEP_SECONDS = 10.0  # between two looks for windows that are over
@@ -55,7 +57,9 @@ class Windows:
         now = self._clock()
         if now >= self._next_sweep:
             self._next_sweep = now + SWEEP_SECONDS
-            self._windows = {name: window for name, window in self._windows.items() if window.ends > now}
+            self._windows = {
+                name: window for name, window in self._windows.items() if window.ends > now
+            }
         window = self._windows.get(key)
         if window is None or window.ends <= now:
             window = self._windows[key] = Window(now + seconds)
@@ -78,7 +82,9 @@ class Windows:
 class Limits:
     """`spend` counts one use of a budget by a key. Off for load tests."""
 
-    def __init__(self, *, on: bool, shared: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, *, on: bool, shared: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """`shared`: with other processes, through `news` and `hear`. `clock` returns seconds."""
         self.on = on
         self._shared = shared

@@ -31,8 +31,14 @@ from app.web.http.services import house
 
 LONGEST = 100
 KEPT_FOR = timedelta(days=1)
-PATIENCE, PAUSE = 5.0, 0.05  # seconds for which the answer of the first is waited for, and between two looks
-OWN_READERS = {"/boards/import", "/compare"}  # they look at the size and the number of their files first, and then call `begin`
+PATIENCE, PAUSE = (
+    5.0,
+    0.05,
+)  # seconds for which the answer of the first is waited for, and between two looks
+OWN_READERS = {
+    "/boards/import",
+    "/compare",
+}  # they look at the size and the number of their files first, and then call `begin`
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -69,7 +75,10 @@ async def begin(request: Request, form: FormData) -> None:
 async def _handle(handler: Handler, request: Request) -> Response:
     token = CLAIM.set(None)
     try:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS and request.url.path not in OWN_READERS:
+        if (
+            request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS
+            and request.url.path not in OWN_READERS
+        ):
             await _read(request)
         answer = await handler(request)
     except AnsweredBefore as before:
@@ -108,8 +117,12 @@ async def _settled(request: Request, answer: Response) -> Response:
         CLAIM.set(None)
         oldest = rfc3339(house(request).desk.clock() - KEPT_FOR)
         sealed = _sealed(request.state.once, claim.key, _packed(answer))
-        with contextlib.suppress(Refusal):  # it was carried out: whoever asks is told so, whatever becomes of the note of it
-            await house(request).desk.database.write(lambda unit: keep_answer(unit, claim.key, sealed, oldest))
+        with contextlib.suppress(
+            Refusal
+        ):  # it was carried out: whoever asks is told so, whatever becomes of the note of it
+            await house(request).desk.database.write(
+                lambda unit: keep_answer(unit, claim.key, sealed, oldest)
+            )
         return answer
     # What it looked at before its command may have been changed by the first: a preview is shown again, a refusal comes.
     return await _first_answer(request, claim) or answer
@@ -121,7 +134,9 @@ async def _first_answer(request: Request, claim: Claim) -> Response | None:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + PATIENCE
     while True:
-        carried_out, sealed = await house(request).desk.database.read(lambda connection: answer_of(connection, claim.key))
+        carried_out, sealed = await house(request).desk.database.read(
+            lambda connection: answer_of(connection, claim.key)
+        )
         if not carried_out:
             return None
         if sealed is not None:
@@ -141,7 +156,9 @@ async def _key(request: Request, once: str, form: FormData) -> str:
     said: list[list[str]] = []
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
-            digest = await asyncio.to_thread(hashlib.file_digest, cast("BytesIO", value.file), "sha256")
+            digest = await asyncio.to_thread(
+                hashlib.file_digest, cast("BytesIO", value.file), "sha256"
+            )
             await value.seek(0)
             said.append([name, value.filename or "", digest.hexdigest()])
         elif name != ONCE:
@@ -152,7 +169,11 @@ async def _key(request: Request, once: str, form: FormData) -> str:
 
 def _packed(answer: Response) -> bytes:
     """Status and headers as a line of JSON, then the body."""
-    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.raw_headers if name != b"content-length"]
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, value in answer.raw_headers
+        if name != b"content-length"
+    ]
     return json.dumps([answer.status_code, headers]).encode() + b"\n" + bytes(answer.body)
 
 
@@ -160,7 +181,9 @@ def _unpacked(packed: bytes) -> Response:
     head, _, body = packed.partition(b"\n")
     status, headers = json.loads(head)
     answer = Response(body, status)
-    answer.raw_headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    answer.raw_headers = [
+        (name.encode("latin-1"), value.encode("latin-1")) for name, value in headers
+    ]
     if status not in {204, 304}:
         answer.raw_headers.append((b"content-length", str(len(body)).encode()))
     return answer
@@ -168,5 +191,9 @@ def _unpacked(packed: bytes) -> Response:
 
 def _sealed(once: str, key: str, content: bytes) -> bytes:
     """Content that only the form's id opens, and the same way back: a stream of its own for each form, used once."""
-    stream = hashlib.shake_256(json.dumps(["palabre answer", once, key]).encode()).digest(len(content))
-    return (int.from_bytes(content, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(content), "big")
+    stream = hashlib.shake_256(json.dumps(["palabre answer", once, key]).encode()).digest(
+        len(content)
+    )
+    return (int.from_bytes(content, "big") ^ int.from_bytes(stream, "big")).to_bytes(
+        len(content), "big"
+    )

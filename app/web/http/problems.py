@@ -4,13 +4,17 @@ from app.locales import _
 
 PROBLEMS = {
     "empty": _("there is nothing to read"),
-    "no_name_column": _("no line names the columns; write above the list, for example: name; organisation; group"),
+    "no_name_column": _(
+        "no line names the columns; write above the list, for example: name; organisation; group"
+    ),
     "not_a_list": _("this is no list that can be read; save it as .xlsx or as CSV"),
     "too_many_groups": _("there are too many groups"),
     "no_name": _("the name is missing"),
     "unknown_place": _("“present” must be the room or online"),
     "unknown_group": _("there is no such group"),
-    "twice": _("the same person stands twice; an organisation or a group tells two people of one name apart"),
+    "twice": _(
+        "the same person stands twice; an organisation or a group tells two people of one name apart"
+    ),
     "not_csv": _("this is not a table"),
     "not_json": _("this is not JSON"),
     "too_long": _("this is too long"),
@@ -64,8 +68,14 @@ PROBLEMS = {
     "other_seat": _("the same seat has two codes, or two seats have one"),
     "other_terms": _("the two sites voted under different rules"),
     "other_ballot": _("the same receipt stands on two different ballots"),
-    "rounds_apart": _("the sites held different numbers of rounds, and nothing says which belong together"),
+    "rounds_apart": _(
+        "the sites held different numbers of rounds, and nothing says which belong together"
+    ),
     "still_open": _("the vote is still open at one of the sites: close it there, and export again"),
-    "voted_twice": _("the same people voted at both sites, and a secret ballot does not tell whose it is: no count of both is right"),
-    "namesakes": _("one name voted from a different seat at each site: rename one of them if they are two people"),
+    "voted_twice": _(
+        "the same people voted at both sites, and a secret ballot does not tell whose it is: no count of both is right"
+    ),
+    "namesakes": _(
+        "one name voted from a different seat at each site: rename one of them if they are two people"
+    ),
 }

@@ -9,20 +9,35 @@ from app.web.http.problems import PROBLEMS
 # code: (HTTP status, sentence of the catalogues)
 REFUSALS: dict[str, tuple[int, str]] = {
     "no_seat": (401, msgid("You have no seat on this board yet: please join first.")),
-    "unknown_seat_code": (401, msgid("No seat has this code. Please check it, or join with your name.")),
+    "unknown_seat_code": (
+        401,
+        msgid("No seat has this code. Please check it, or join with your name."),
+    ),
     "not_host": (403, msgid("This needs the host link or the organiser link.")),
-    "other_seat": (403, msgid("This was written from another seat on this device: nothing was recorded.")),
+    "other_seat": (
+        403,
+        msgid("This was written from another seat on this device: nothing was recorded."),
+    ),
     "list_withheld": (
         403,
-        msgid("With fewer than five ballots, the sealed list would tell too much: it is not published."),
+        msgid(
+            "With fewer than five ballots, the sealed list would tell too much: it is not published."
+        ),
     ),
     "tally_hidden": (403, msgid("The tally is not shown yet.")),
     "wrong_receipt": (403, msgid("This is not the receipt of your ballot. Please check it.")),
-    "device_has_no_vote": (403, msgid("This device writes for its group and has no vote: each person votes from an own seat.")),
+    "device_has_no_vote": (
+        403,
+        msgid(
+            "This device writes for its group and has no vote: each person votes from an own seat."
+        ),
+    ),
     "foreign_origin": (403, msgid("This request came from another site, so nothing was done.")),
     "no_cookies": (
         403,
-        msgid("This browser refuses cookies and would forget your seat at once: you have not entered. Allow them, or try another browser."),
+        msgid(
+            "This browser refuses cookies and would forget your seat at once: you have not entered. Allow them, or try another browser."
+        ),
     ),
     "joining_closed": (403, msgid("This board takes no new participants now.")),
     "no_such_board": (404, msgid("There is no board with this code.")),
@@ -37,27 +52,57 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not_sealed": (409, msgid("There is no sealed result to publish yet: close the vote first.")),
     "round_not_sealed": (409, msgid("This vote is not closed yet: its ballots are not published.")),
     "nothing_to_undo": (409, msgid("There is no act to undo.")),
-    "act_passed": (409, msgid("Something was done, written or voted since: this can no longer be undone.")),
+    "act_passed": (
+        409,
+        msgid("Something was done, written or voted since: this can no longer be undone."),
+    ),
     "act_final": (409, msgid("This act cannot be undone.")),
     "no_step_running": (409, msgid("No step of the agenda is running.")),
-    "changed_meanwhile": (409, msgid("Somebody changed this meanwhile. Nothing was saved: choose what is to stand there.")),
+    "changed_meanwhile": (
+        409,
+        msgid("Somebody changed this meanwhile. Nothing was saved: choose what is to stand there."),
+    ),
     "sent_before": (409, msgid("This was sent before, and is recorded already.")),
-    "which_vote": (409, msgid("Several votes are open: choose which one this ballot is for. Nothing was recorded.")),
+    "which_vote": (
+        409,
+        msgid("Several votes are open: choose which one this ballot is for. Nothing was recorded."),
+    ),
     "seat_has_voted": (409, msgid("This person has already voted.")),
     "no_such_seat": (404, msgid("This seat is not on the board.")),
     "activity_not_open": (409, msgid("This activity is not open: nothing was recorded.")),
-    "activity_locked": (409, msgid("This activity is locked for now: nothing was recorded. It can be sent once it is unlocked.")),
+    "activity_locked": (
+        409,
+        msgid(
+            "This activity is locked for now: nothing was recorded. It can be sent once it is unlocked."
+        ),
+    ),
     "activity_already_open": (409, msgid("This activity is already open.")),
-    "ballot_unlinked": (409, msgid("Your ballot is in. This board came from a file that does not tell whose is whose: it stays as it is.")),
-    "ballot_changed": (409, msgid("Your ballot was changed meanwhile, on this device or another: it stays as it is now.")),
+    "ballot_unlinked": (
+        409,
+        msgid(
+            "Your ballot is in. This board came from a file that does not tell whose is whose: it stays as it is."
+        ),
+    ),
+    "ballot_changed": (
+        409,
+        msgid(
+            "Your ballot was changed meanwhile, on this device or another: it stays as it is now."
+        ),
+    ),
     "note_changed": (409, msgid("This note was changed meanwhile: it stays as it is now.")),
     "block_not_open": (409, msgid("This activity takes notes only under the chosen blocks.")),
     "note_taken": (409, msgid("This note belongs to somebody else.")),
     "is_it_you": (409, msgid("Somebody called %(name)s is here already. Is it you?")),
     "seat_taken": (409, msgid("This seat is already taken.")),
     "too_large": (413, msgid("This is too large.")),
-    "ballot_incomplete": (422, msgid("A ballot has exactly %(votes)s choices; this one has %(chosen)s.")),
-    "ballot_too_long": (422, msgid("A ballot has exactly %(votes)s choices; this one has %(chosen)s.")),
+    "ballot_incomplete": (
+        422,
+        msgid("A ballot has exactly %(votes)s choices; this one has %(chosen)s."),
+    ),
+    "ballot_too_long": (
+        422,
+        msgid("A ballot has exactly %(votes)s choices; this one has %(chosen)s."),
+    ),
     "field_twice": (422, msgid("The same field was chosen twice.")),
     "no_such_field": (422, msgid("This field is not part of the framework.")),
     "no_such_group": (422, msgid("This board has no such group.")),
@@ -73,18 +118,33 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "bad_framework": (422, msgid("The framework could not be read: %(where)s (%(problem)s).")),
     "bad_outline": (422, msgid("The text could not be read, line %(line)s: %(problem)s.")),
     "nobody_chosen": (422, msgid("Choose at least one person.")),
-    "bad_roster": (422, msgid("The list could not be read, line %(line)s: %(problem)s. Nothing was imported.")),
+    "bad_roster": (
+        422,
+        msgid("The list could not be read, line %(line)s: %(problem)s. Nothing was imported."),
+    ),
     "nothing_to_merge": (422, msgid("Choose at least one other note to merge.")),
     "bad_setting": (422, msgid("This setting cannot have this value.")),
     "bad_date": (422, msgid("A day is written as 2024-09-12.")),
     "date_too_early": (422, msgid("Please choose a day from %(first)s on.")),
     "bad_session": (422, msgid("The file could not be read: %(where)s (%(problem)s).")),
     "compare_count": (422, msgid("Please choose from 2 to 12 workshops; these are %(count)s.")),
-    "nothing_to_compare": (422, msgid("This session has neither a result that may be seen nor notes on fields: %(file)s.")),
-    "frameworks_apart": (422, msgid("These files are on frameworks that nothing links: %(one)s and %(other)s.")),
+    "nothing_to_compare": (
+        422,
+        msgid("This session has neither a result that may be seen nor notes on fields: %(file)s."),
+    ),
+    "frameworks_apart": (
+        422,
+        msgid("These files are on frameworks that nothing links: %(one)s and %(other)s."),
+    ),
     "cannot_merge": (422, msgid("The two files are not made one: %(where)s (%(problem)s).")),
-    "sessions_count": (422, msgid("Please choose one session file, or two of one workshop; these are %(count)s.")),
-    "seal_broken": (422, msgid("The ballots in the file are not those that were sealed: %(where)s.")),
+    "sessions_count": (
+        422,
+        msgid("Please choose one session file, or two of one workshop; these are %(count)s."),
+    ),
+    "seal_broken": (
+        422,
+        msgid("The ballots in the file are not those that were sealed: %(where)s."),
+    ),
     "slow_down": (429, msgid("Too many requests: please wait a moment.")),
     "cannot_record": (
         503,
@@ -93,7 +153,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
             " should. What was confirmed stays confirmed; please tell the facilitators."
         ),
     ),
-    "cannot_set": (503, msgid("The document cannot be made just now: please try again in a moment.")),
+    "cannot_set": (
+        503,
+        msgid("The document cannot be made just now: please try again in a moment."),
+    ),
     "busy": (503, msgid("The board is busy: please try again in a moment.")),
 }
 
@@ -101,9 +164,13 @@ REFUSALS: dict[str, tuple[int, str]] = {
 # The same code for another cause: (code, cause) of a refusal's details.
 CAUSES: dict[tuple[str, str], str] = {
     ("no_such_field", "missing"): msgid("Please choose the field that this note is about."),
-    ("activity_already_open", "before"): msgid("This activity has been opened before: its rule and its promises stay as they are."),
+    ("activity_already_open", "before"): msgid(
+        "This activity has been opened before: its rule and its promises stay as they are."
+    ),
     ("bad_setting", "code"): msgid("This is not the code of this board: nothing was erased."),
-    ("bad_form", "kind"): msgid("Please send JSON (Content-Type: application/json) or a form: nothing was read."),
+    ("bad_form", "kind"): msgid(
+        "Please send JSON (Content-Type: application/json) or a form: nothing was read."
+    ),
 }
 
 
@@ -115,7 +182,9 @@ def sentence_of(refusal: Refusal, translate: Callable[[str], str]) -> str:
     """The refusal in the reader's language; a problem's code inside it is said in words too."""
     details = dict(refusal.details)
     if "problem" in details:
-        details["problem"] = translate(PROBLEMS.get(str(details["problem"]), str(details["problem"])))
+        details["problem"] = translate(
+            PROBLEMS.get(str(details["problem"]), str(details["problem"]))
+        )
     sentence = CAUSES.get((refusal.code, str(details.get("cause", ""))), REFUSALS[refusal.code][1])
     return translate(sentence) % details
 

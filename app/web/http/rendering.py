@@ -27,7 +27,9 @@ from app.locales import FIRST, catalogue, language_name, languages
 from app.web.http.services import house
 from app.web.http.static import static_url
 
-INDENT = re.compile(r"(?<=[%#]\}\n)( )[ \t]*|^[ \t]+", re.MULTILINE)  # after a block tag, whose line break goes, a space stays
+INDENT = re.compile(
+    r"(?<=[%#]\}\n)( )[ \t]*|^[ \t]+", re.MULTILINE
+)  # after a block tag, whose line break goes, a space stays
 TEMPLATES = Path(__file__).parents[2] / "templates"
 LANGUAGE = "palabre_language"
 WAS = "was_"  # before a field's name: the value that its form was shown with
@@ -52,20 +54,30 @@ def asked_language(connection: HTTPConnection) -> str | None:
     chosen = connection.cookies.get(LANGUAGE, "")
     if chosen in languages():
         return chosen
-    asked = [part.partition(";")[0].strip() for part in connection.headers.get("accept-language", "").split(",")]
+    asked = [
+        part.partition(";")[0].strip()
+        for part in connection.headers.get("accept-language", "").split(",")
+    ]
     short = [tag.partition("-")[0].lower() for tag in asked if tag and tag != "*"]
     return negotiate_locale(short, list(languages())) if short else None
 
 
 def language_of(connection: HTTPConnection, fallback: str | None = None) -> str:
     """The reader's language, else the board's, else the installation's."""
-    return asked_language(connection) or (fallback if fallback in languages() else None) or house(connection).settings.locale or FIRST
+    return (
+        asked_language(connection)
+        or (fallback if fallback in languages() else None)
+        or house(connection).settings.locale
+        or FIRST
+    )
 
 
 class Flush(FileSystemLoader):
     """Templates without their indents: a phone pays a hundred bytes a page for them. What people wrote is no part of a template."""
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
         source, name, fresh = super().get_source(environment, template)
         return INDENT.sub(r"\1", source), name, fresh
 
@@ -82,17 +94,28 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"language": language, "static": static_url, "languages": {code: language_name(code) for code in languages()}}
+    made.globals |= {
+        "language": language,
+        "static": static_url,
+        "languages": {code: language_name(code) for code in languages()},
+    }
     made.filters |= {
         "number": lambda value: format_decimal(value, locale=language),
         "clock": lambda moment: format_time(moment, "HH:mm", locale=language),
         "grouped": grouped,
         "day": lambda day: format_date(date.fromisoformat(day), "d MMMM", locale=language),
-        "full_day": lambda day: format_date(date.fromisoformat(str(day)[:10]), "d MMMM yyyy", locale=language),
+        "full_day": lambda day: format_date(
+            date.fromisoformat(str(day)[:10]), "d MMMM yyyy", locale=language
+        ),
         # Printed capitals stay in the page; the eye gets sentence case, which is read twice as fast on a phone.
         "caps": lambda name: "caps" if name.isupper() and len(name) > 4 else "",
     }
-    made.globals |= {"figures": Figures(language), "marks": markers, "remaining": remaining, "was": was_field}
+    made.globals |= {
+        "figures": Figures(language),
+        "marks": markers,
+        "remaining": remaining,
+        "was": was_field,
+    }
     made.globals["direction"] = Locale.parse(language).text_direction
     return made
 
@@ -101,7 +124,9 @@ def markers(framework: Framework) -> dict[str, tuple[int, str]]:
     """{field id: (colour of its block 1 to 8, its short label)}, and the blocks' own colours by block id."""
     short = labels(framework)
     colours = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
-    fields = {field: (colours[block.id], short[field]) for field, block in framework.block_of.items()}
+    fields = {
+        field: (colours[block.id], short[field]) for field, block in framework.block_of.items()
+    }
     return {block: (one, "") for block, one in colours.items()} | fields
 
 
@@ -125,7 +150,9 @@ def render(language: str, template: str, values: Mapping[str, Any]) -> str:
 
 def once_field() -> Markup:
     """The hidden field of all forms of one page: 128 bits, so that nobody guesses it."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(ONCE, secrets.token_urlsafe(16))
+    return Markup('<input type="hidden" name="{}" value="{}">').format(
+        ONCE, secrets.token_urlsafe(16)
+    )
 
 
 def was_field(name: str, value: Any) -> Markup:
@@ -133,16 +160,32 @@ def was_field(name: str, value: Any) -> Markup:
     one would not be sent."""
     texts = ["", *value] if isinstance(value, list | tuple) else ["" if value is None else value]
     said = [str(text).lower() if isinstance(text, bool) else str(text) for text in texts]
-    return Markup("").join(Markup('<input type="hidden" name="{}{}" value="{}">').format(WAS, name, text) for text in said)
+    return Markup("").join(
+        Markup('<input type="hidden" name="{}{}" value="{}">').format(WAS, name, text)
+        for text in said
+    )
 
 
-def page(request: Request, template: str, values: Mapping[str, Any], *, status: int = 200, language: str | None = None) -> HTMLResponse:
+def page(
+    request: Request,
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    status: int = 200,
+    language: str | None = None,
+) -> HTMLResponse:
     """A whole page; templates see `request`, `language`, `once` for their forms, and their values."""
     spoken = language_of(request, language)
     html = render(spoken, template, {"request": request, "once": once_field(), **values})
-    return HTMLResponse(html, status, headers={"Content-Language": spoken, "Vary": "Accept, Accept-Language, HX-Request"})
+    return HTMLResponse(
+        html,
+        status,
+        headers={"Content-Language": spoken, "Vary": "Accept, Accept-Language, HX-Request"},
+    )
 
 
 def see_other(address: str) -> Response:
     """A redirect to an address of ours; whatever is no part of an address is escaped, line breaks first of all."""
-    return Response(status_code=303, headers={"Location": quote(address, safe="/%:?=&#@+,;!$'()*~[]")})
+    return Response(
+        status_code=303, headers={"Location": quote(address, safe="/%:?=&#@+,;!$'()*~[]")}
+    )

@@ -42,11 +42,15 @@ class ShortRoute(APIRoute):
         return handle
 
 
-def short(router: APIRouter, method: str, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+def short(
+    router: APIRouter, method: str, path: str, **options: Any
+) -> Callable[[Endpoint], Endpoint]:
     """As `router.put(path)`, for what all phones send at once."""
 
     def keep(endpoint: Endpoint) -> Endpoint:
-        router.add_api_route(path, endpoint, methods=[method], route_class_override=ShortRoute, **options)
+        router.add_api_route(
+            path, endpoint, methods=[method], route_class_override=ShortRoute, **options
+        )
         return endpoint
 
     return keep

@@ -51,6 +51,8 @@ class SealedLists:
 
     def _pack(self, connection: Connection, stored: StoredRound) -> PackedList:
         listed = sealed_json(connection, stored)
-        plain = json.dumps(listed, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+        plain = json.dumps(
+            listed, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+        ).encode()
         packer = zlib.compressobj(9, wbits=GZIP)
         return PackedList(plain, packer.compress(plain) + packer.flush(), self._clock())

@@ -70,7 +70,10 @@ class Guard:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _harden(MutableHeaders(scope=message), policy)
-                if code and message["status"] in {200, 201}:  # a redirect may not have looked for the board
+                if code and message["status"] in {
+                    200,
+                    201,
+                }:  # a redirect may not have looked for the board
                     note_door(HTTPConnection(scope), code)
             await send(message)
 
@@ -98,7 +101,11 @@ def _capped(receive: Receive, limit: int) -> Receive:
 
 def _policy(host: str) -> str:
     # Older Safari does not count the socket's scheme under 'self'.
-    sockets = f" ws://{host} wss://{host}" if host and all(c.isalnum() or c in ".:-[]" for c in host) else ""
+    sockets = (
+        f" ws://{host} wss://{host}"
+        if host and all(c.isalnum() or c in ".:-[]" for c in host)
+        else ""
+    )
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         f"connect-src 'self'{sockets}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"

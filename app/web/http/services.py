@@ -36,7 +36,9 @@ class House:
     lan_url: str = ""
     reached: Event = field(default_factory=Event)  # somebody has come in from another machine
     doors: Doors = field(default_factory=Doors)
-    refusals: Counter[str] = field(default_factory=Counter)  # answered by this process, by their code
+    refusals: Counter[str] = field(
+        default_factory=Counter
+    )  # answered by this process, by their code
 
 
 def house(connection: HTTPConnection) -> House:

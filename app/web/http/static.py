@@ -13,7 +13,10 @@ from fastapi import APIRouter, Request, Response
 from app.domain.refusals import Refusal
 
 STATIC = Path(__file__).parents[2] / "static"
-WORKER = {"Service-Worker-Allowed": "/b/", "Content-Security-Policy": "default-src 'none'; connect-src 'self'"}
+WORKER = {
+    "Service-Worker-Allowed": "/b/",
+    "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+}
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 TEXTUAL = {".js", ".css", ".svg", ".webmanifest"}
 router = APIRouter(include_in_schema=False)
@@ -24,10 +27,30 @@ HTMX = ("vendor/htmx-4.0.1.min.js", "vendor/hx-ws-4.0.1.min.js", "vendor/hx-upse
 BUNDLES = {
     "phone.css": ("wheel.css", "app.css"),
     "join.css": ("join.css",),
-    "palabre.css": ("wheel.css", "app.css", "join.css", "house.css", "console.css", "screen.css", "results.css"),
+    "palabre.css": (
+        "wheel.css",
+        "app.css",
+        "join.css",
+        "house.css",
+        "console.css",
+        "screen.css",
+        "results.css",
+    ),
     "htmx.js": HTMX,
-    "phone.js": (*HTMX[:2], "wheel.js", "live.js", "fold.js", "outbox.js", "ballot.js", "timers.js", "follow.js"),
-    "notebook.js": (HTMX[2], "notes.js"),  # comes with the first notes: a phone that only votes is spared it
+    "phone.js": (
+        *HTMX[:2],
+        "wheel.js",
+        "live.js",
+        "fold.js",
+        "outbox.js",
+        "ballot.js",
+        "timers.js",
+        "follow.js",
+    ),
+    "notebook.js": (
+        HTMX[2],
+        "notes.js",
+    ),  # comes with the first notes: a phone that only votes is spared it
     "offline.js": ("offline.js",),
     "told.js": ("told.js",),
     "witness.js": ("witness.js",),  # comes with a closed vote
@@ -47,7 +70,10 @@ TOKENS = re.compile(
     re.DOTALL,
 )
 RULES = re.compile(r"/\*.*?\*/|\s+(?=[{}])|(?<=[{};,])\s+|(?<=[a-z]:)\s+", re.DOTALL)
-DRAWING = re.compile(r"^ *// drawing\n.*?^ *// end of drawing\n|^/\* drawing \*/.*?^/\* end of drawing \*/\n", re.DOTALL | re.MULTILINE)
+DRAWING = re.compile(
+    r"^ *// drawing\n.*?^ *// end of drawing\n|^/\* drawing \*/.*?^/\* end of drawing \*/\n",
+    re.DOTALL | re.MULTILINE,
+)
 WITHOUT_DRAWING = {"phone.js", "phone.css"}  # a phone shows the ranking, never the wheel
 
 
@@ -75,13 +101,19 @@ def assets() -> dict[str, Asset]:
 
 def _asset(name: str, body: bytes) -> Asset:
     suffix = Path(name).suffix
-    kind = "text/javascript" if suffix == ".js" else mimetypes.guess_type(name)[0] or "application/octet-stream"
+    kind = (
+        "text/javascript"
+        if suffix == ".js"
+        else mimetypes.guess_type(name)[0] or "application/octet-stream"
+    )
     return Asset(body, kind, suffix in TEXTUAL)
 
 
 def _bundle(name: str, parts: tuple[str, ...]) -> bytes:
     """Files one after the other; a module keeps its own scope and hands on what it exports."""
-    return "\n".join(_part(part, drawn=name not in WITHOUT_DRAWING) for part in parts if (STATIC / part).exists()).encode()
+    return "\n".join(
+        _part(part, drawn=name not in WITHOUT_DRAWING) for part in parts if (STATIC / part).exists()
+    ).encode()
 
 
 def _part(name: str, *, drawn: bool = True) -> str:
@@ -95,7 +127,12 @@ def _part(name: str, *, drawn: bool = True) -> str:
 def spared(module: str) -> str:
     """Without what only people read in a source: comments, indents, the spaces around signs. A line break that may end a
     statement stays."""
-    return TOKENS.sub(lambda found: found["kept"] or found["sign"] or found["sum"] or ("\n" if found["lines"] else ""), module)
+    return TOKENS.sub(
+        lambda found: (
+            found["kept"] or found["sign"] or found["sum"] or ("\n" if found["lines"] else "")
+        ),
+        module,
+    )
 
 
 def _scoped(module: str) -> str:

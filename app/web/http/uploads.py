@@ -100,7 +100,9 @@ def _write_order(order: IO[bytes], files: Files, sizes: list[int], together: boo
 
 async def _read_apart(order: IO[bytes]) -> bytes:
     """Returns what the child process writes of an order. Refuses `busy` where it cannot."""
-    variables = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
+    variables = {
+        name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")
+    }
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "app.documents.session_reader"),
         stdin=order,

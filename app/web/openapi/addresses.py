@@ -7,7 +7,15 @@ from pydantic import BaseModel
 
 from app.web.openapi import answers
 
-BOARD, SEATS, NOTES, VOTES, RESULTS, HOST, OPERATOR = "boards", "seats", "notes", "votes", "results", "host", "operator"
+BOARD, SEATS, NOTES, VOTES, RESULTS, HOST, OPERATOR = (
+    "boards",
+    "seats",
+    "notes",
+    "votes",
+    "results",
+    "host",
+    "operator",
+)
 TAGS = {
     BOARD: "Start a board and read it.",
     SEATS: "Join, and come back.",
@@ -34,14 +42,42 @@ class Address(NamedTuple):
 
 
 ACTIVITY = "/b/{code}/activities/{key}"
-SEAT, STAFF, ORGANISER, CREATE = ("seat",), ("host", "organiser"), ("organiser",), ("createToken", "anyone")
+SEAT, STAFF, ORGANISER, CREATE = (
+    ("seat",),
+    ("host", "organiser"),
+    ("organiser",),
+    ("createToken", "anyone"),
+)
 NO_ACTIVITY = ("no_such_board", "no_such_activity")
 OF_HOST = ("not_host", *NO_ACTIVITY)
-CASTING = ("no_seat", *NO_ACTIVITY, "activity_not_open", "activity_locked", "ballot_changed", "ballot_unlinked")
+CASTING = (
+    "no_seat",
+    *NO_ACTIVITY,
+    "activity_not_open",
+    "activity_locked",
+    "ballot_changed",
+    "ballot_unlinked",
+)
 CHOICES = ("ballot_incomplete", "ballot_too_long", "field_twice", "no_such_field", "seat_has_voted")
-WRITING = ("no_seat", *NO_ACTIVITY, "activity_not_open", "activity_locked", "note_changed", "note_taken", "block_not_open")
+WRITING = (
+    "no_seat",
+    *NO_ACTIVITY,
+    "activity_not_open",
+    "activity_locked",
+    "note_changed",
+    "note_taken",
+    "block_not_open",
+)
 TEXTS = ("text_empty", "text_too_long", "no_such_field", "bad_note_id")
-STARTING = ("bad_template", "bad_framework", "bad_outline", "bad_locale", "text_empty", "text_too_long", "too_large")
+STARTING = (
+    "bad_template",
+    "bad_framework",
+    "bad_outline",
+    "bad_locale",
+    "text_empty",
+    "text_too_long",
+    "too_large",
+)
 DOWNLOAD = ("not_host", "no_such_board")
 LINK = {303: None}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -57,48 +93,130 @@ def addresses() -> Iterator[Address]:
 
 def _boards() -> Iterator[Address]:
     links: dict[int, Content] = {201: answers.LinksAnswer}
-    yield Address("post", "/boards", BOARD, "Starts a board from a template.", CREATE, links, ("not_host", *STARTING))
-    refusals = ("not_host", "bad_session", "seal_broken", "cannot_merge", "sessions_count", "too_large")
-    yield Address("post", "/boards/import", BOARD, "Brings an exported session back.", CREATE, links, refusals)
+    yield Address(
+        "post",
+        "/boards",
+        BOARD,
+        "Starts a board from a template.",
+        CREATE,
+        links,
+        ("not_host", *STARTING),
+    )
+    refusals = (
+        "not_host",
+        "bad_session",
+        "seal_broken",
+        "cannot_merge",
+        "sessions_count",
+        "too_large",
+    )
+    yield Address(
+        "post", "/boards/import", BOARD, "Brings an exported session back.", CREATE, links, refusals
+    )
     board: dict[int, Content] = {200: answers.BoardAnswer}
-    yield Address("get", "/b/{code}", BOARD, "Reads a board, and the own seat.", (), board, ("no_such_board",))
+    yield Address(
+        "get", "/b/{code}", BOARD, "Reads a board, and the own seat.", (), board, ("no_such_board",)
+    )
     for role in ("observer", "helper", "host", "organiser"):
         sentence = f"Exchanges the secret link for the {role}'s cookie."
         path = f"/b/{{code}}/{role}/{{token}}"
         yield Address("get", path, HOST, sentence, (), LINK, ("no_such_board", "no_such_page"))
-    yield Address("get", "/b/{code}/screen", BOARD, "Shows the projected page.", (), {200: "text/html"}, ("no_such_board",))
-    yield Address("get", "/b/{code}/qr.svg", BOARD, "Draws the QR code to join.", (), {200: "image/svg+xml"}, ("no_such_board",))
+    yield Address(
+        "get",
+        "/b/{code}/screen",
+        BOARD,
+        "Shows the projected page.",
+        (),
+        {200: "text/html"},
+        ("no_such_board",),
+    )
+    yield Address(
+        "get",
+        "/b/{code}/qr.svg",
+        BOARD,
+        "Draws the QR code to join.",
+        (),
+        {200: "image/svg+xml"},
+        ("no_such_board",),
+    )
 
 
 def _people() -> Iterator[Address]:
     seats = "/b/{code}/seats"
     joined: dict[int, Content] = {201: answers.NewSeatAnswer}
-    closed = ("no_such_board", "joining_closed", "no_such_group", "text_empty", "text_too_long", "bad_attendance")
+    closed = (
+        "no_such_board",
+        "joining_closed",
+        "no_such_group",
+        "text_empty",
+        "text_too_long",
+        "bad_attendance",
+    )
     yield Address("post", seats, SEATS, "Takes a seat and sets its cookie.", (), joined, closed)
     back: dict[int, Content] = {200: answers.SeatAnswer}
     unknown = ("no_such_board", "no_seat")
-    yield Address("post", f"{seats}/resume", SEATS, "Comes back to a seat by its code.", (), back, unknown)
-    yield Address("post", f"{seats}/leave", SEATS, "Forgets the seat on this device.", (), {204: None}, ("no_such_board",))
+    yield Address(
+        "post", f"{seats}/resume", SEATS, "Comes back to a seat by its code.", (), back, unknown
+    )
+    yield Address(
+        "post",
+        f"{seats}/leave",
+        SEATS,
+        "Forgets the seat on this device.",
+        (),
+        {204: None},
+        ("no_such_board",),
+    )
     person = "/b/{code}/people/{seat}"
     gone = ("not_host", "no_such_board", "no_such_seat")
-    yield Address("delete", person, SEATS, "Erases a person for good.", ORGANISER, {204: None}, gone)
+    yield Address(
+        "delete", person, SEATS, "Erases a person for good.", ORGANISER, {204: None}, gone
+    )
     note = "/b/{code}/notes/{note}"
     written: dict[int, Content] = {200: answers.NoteAnswer, 201: answers.NoteAnswer}
-    yield Address("put", note, NOTES, "Writes or changes a note under the client's UUID.", SEAT, written, (*WRITING, *TEXTS))
-    yield Address("delete", note, NOTES, "Deletes a note.", (*SEAT, *STAFF), {204: None}, (*WRITING, "no_such_note"))
+    yield Address(
+        "put",
+        note,
+        NOTES,
+        "Writes or changes a note under the client's UUID.",
+        SEAT,
+        written,
+        (*WRITING, *TEXTS),
+    )
+    yield Address(
+        "delete",
+        note,
+        NOTES,
+        "Deletes a note.",
+        (*SEAT, *STAFF),
+        {204: None},
+        (*WRITING, "no_such_note"),
+    )
     notes: dict[int, Content] = {200: [answers.NoteAnswer]}
-    yield Address("get", f"{ACTIVITY}/notes", NOTES, "Lists the notes that are shown.", (), notes, NO_ACTIVITY)
+    yield Address(
+        "get", f"{ACTIVITY}/notes", NOTES, "Lists the notes that are shown.", (), notes, NO_ACTIVITY
+    )
 
 
 def _votes() -> Iterator[Address]:
     ballot = f"{ACTIVITY}/ballot"
     cast: dict[int, Content] = {200: answers.BallotAnswer}
     may = (*SEAT, *STAFF)
-    yield Address("put", ballot, VOTES, "Casts or replaces a whole ballot.", may, cast, (*CASTING, *CHOICES))
+    yield Address(
+        "put", ballot, VOTES, "Casts or replaces a whole ballot.", may, cast, (*CASTING, *CHOICES)
+    )
     yield Address("delete", ballot, VOTES, "Withdraws the ballot.", SEAT, {204: None}, CASTING)
     tally: dict[int, Content] = {200: answers.TallyAnswer}
     hidden = (*NO_ACTIVITY, "activity_not_open", "tally_hidden")
-    yield Address("get", f"{ACTIVITY}/tally", VOTES, "Reads the tally, if it may be seen yet.", (), tally, hidden)
+    yield Address(
+        "get",
+        f"{ACTIVITY}/tally",
+        VOTES,
+        "Reads the tally, if it may be seen yet.",
+        (),
+        tally,
+        hidden,
+    )
     sealed: dict[int, Content] = {200: answers.SealedListAnswer}
     unsealed = (*NO_ACTIVITY, "no_such_round", "round_not_sealed", "list_withheld")
     round_path = f"{ACTIVITY}/rounds/{{number}}"
@@ -118,22 +236,52 @@ def _votes() -> Iterator[Address]:
     }
     for verb, sentence in sentences.items():
         state = ("activity_not_open", "activity_already_open")
-        yield Address("post", f"{ACTIVITY}/{verb}", HOST, sentence, STAFF, activity, (*OF_HOST, *state))
+        yield Address(
+            "post", f"{ACTIVITY}/{verb}", HOST, sentence, STAFF, activity, (*OF_HOST, *state)
+        )
     closed: dict[int, Content] = {200: answers.ClosedAnswer}
     sentence = "Closes an activity; a vote is sealed."
-    yield Address("post", f"{ACTIVITY}/close", HOST, sentence, STAFF, closed, (*OF_HOST, "activity_not_open"))
+    yield Address(
+        "post", f"{ACTIVITY}/close", HOST, sentence, STAFF, closed, (*OF_HOST, "activity_not_open")
+    )
 
 
 def _results() -> Iterator[Address]:
     session: dict[int, Content] = {200: answers.SessionAnswer}
-    yield Address("get", "/b/{code}/export.json", RESULTS, "Downloads the whole session.", ORGANISER, session, DOWNLOAD)
+    yield Address(
+        "get",
+        "/b/{code}/export.json",
+        RESULTS,
+        "Downloads the whole session.",
+        ORGANISER,
+        session,
+        DOWNLOAD,
+    )
     files = {"export.csv": "text/csv", "report.docx": DOCX, "report.pdf": "application/pdf"}
     for name, media in files.items():
-        yield Address("get", f"/b/{{code}}/{name}", RESULTS, f"Downloads {name}.", STAFF, {200: media}, DOWNLOAD)
+        yield Address(
+            "get",
+            f"/b/{{code}}/{name}",
+            RESULTS,
+            f"Downloads {name}.",
+            STAFF,
+            {200: media},
+            DOWNLOAD,
+        )
     for name in ("diagram", "ranking", "matrix"):
         path = f"/b/{{code}}/{name}.{{kind}}"
         refusals = (*DOWNLOAD, "no_such_page", "nothing_to_draw")
-        yield Address("get", path, RESULTS, f"Downloads the {name} as `svg` or `png`.", STAFF, {200: "image/svg+xml"}, refusals)
+        yield Address(
+            "get",
+            path,
+            RESULTS,
+            f"Downloads the {name} as `svg` or `png`.",
+            STAFF,
+            {200: "image/svg+xml"},
+            refusals,
+        )
     health: dict[int, Content] = {200: answers.HealthAnswer, 503: answers.HealthAnswer}
     yield Address("get", "/healthz", OPERATOR, "Says whether database and bus work.", (), health)
-    yield Address("get", "/metrics", OPERATOR, "Gives the counts for Prometheus.", (), {200: "text/plain"})
+    yield Address(
+        "get", "/metrics", OPERATOR, "Gives the counts for Prometheus.", (), {200: "text/plain"}
+    )

@@ -14,10 +14,29 @@ from app.web.openapi.answers import InvalidAnswer, RefusalAnswer
 
 Json = dict[str, Any]
 SCHEMES: Json = {
-    "seat": {"type": "apiKey", "in": "cookie", "name": "palabre_seat", "description": "Set by joining or resuming."},
-    "host": {"type": "apiKey", "in": "cookie", "name": "palabre_staff", "description": "Set by the host link."},
-    "organiser": {"type": "apiKey", "in": "cookie", "name": "palabre_staff", "description": "Set by the organiser link."},
-    "createToken": {"type": "http", "scheme": "bearer", "description": "PALABRE_CREATE_TOKEN, where it is set."},
+    "seat": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "palabre_seat",
+        "description": "Set by joining or resuming.",
+    },
+    "host": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "palabre_staff",
+        "description": "Set by the host link.",
+    },
+    "organiser": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "palabre_staff",
+        "description": "Set by the organiser link.",
+    },
+    "createToken": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "PALABRE_CREATE_TOKEN, where it is set.",
+    },
 }
 # Refused at any address that changes something, or at any at all.
 EVERYWHERE = ("slow_down", "busy")
@@ -32,7 +51,9 @@ ABOUT = (
 def build(app: FastAPI) -> Json:
     """Returns the description: OpenAPI 3.1."""
     tags = [{"name": name, "description": sentence} for name, sentence in TAGS.items()]
-    document = get_openapi(title=app.title, version=app.version, description=ABOUT, routes=app.routes, tags=tags)
+    document = get_openapi(
+        title=app.title, version=app.version, description=ABOUT, routes=app.routes, tags=tags
+    )
     components = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     components["securitySchemes"] = SCHEMES
@@ -43,14 +64,22 @@ def build(app: FastAPI) -> Json:
             _refuse(operation, CHANGING if method != "get" else EVERYWHERE, schemas)
             operation.setdefault("tags", ["host"])
     for address in addresses():
-        operation = document["paths"].setdefault(address.path, {}).setdefault(address.method, {"responses": {}})
+        operation = (
+            document["paths"]
+            .setdefault(address.path, {})
+            .setdefault(address.method, {"responses": {}})
+        )
         _declare(operation, address, schemas)
     return document
 
 
 def _declare(operation: Json, address: Address, schemas: Json) -> None:
     """Writes what the table says of an address into its operation."""
-    operation |= {"summary": address.sentence, "tags": [address.tag], "operationId": operation_id(address)}
+    operation |= {
+        "summary": address.sentence,
+        "tags": [address.tag],
+        "operationId": operation_id(address),
+    }
     operation["security"] = [{} if scheme == "anyone" else {scheme: []} for scheme in address.may]
     for status in [status for status in operation["responses"] if status.startswith("2")]:
         del operation["responses"][status]
@@ -64,8 +93,21 @@ def _declare(operation: Json, address: Address, schemas: Json) -> None:
 def operation_id(address: Address) -> str:
     """Returns a name for generated clients: put_ballot, post_activity_open, get_report_pdf."""
     path = address.path.replace(ACTIVITY, "/activity").removeprefix("/b/{code}") or "/board"
-    words = [word for word in path.replace(".", "/").replace("-", "_").split("/") if word and "{" not in word]
-    return "_".join([address.method, *(words[1:] if words[0] == "activity" and words[1:] in (["ballot"], ["tally"]) else words)])
+    words = [
+        word
+        for word in path.replace(".", "/").replace("-", "_").split("/")
+        if word and "{" not in word
+    ]
+    return "_".join(
+        [
+            address.method,
+            *(
+                words[1:]
+                if words[0] == "activity" and words[1:] in (["ballot"], ["tally"])
+                else words
+            ),
+        ]
+    )
 
 
 FORMS = "As JSON; a form with the same names is taken too (application/x-www-form-urlencoded)."
@@ -101,12 +143,17 @@ def _response(content: Content, schemas: Json) -> Json:
         schema = {"type": "array", "items": _schema(content[0], schemas)}
         return {"description": "A list.", "content": {"application/json": {"schema": schema}}}
     description = (content.__doc__ or content.__name__.removesuffix("Answer")).split("\n")[0]
-    return {"description": description, "content": {"application/json": {"schema": _schema(content, schemas)}}}
+    return {
+        "description": description,
+        "content": {"application/json": {"schema": _schema(content, schemas)}},
+    }
 
 
 def _schema(model: type[BaseModel], schemas: Json) -> Json:
     """Returns a reference to a model's schema, after writing it and its parts among the components."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+    schema = model.model_json_schema(
+        ref_template="#/components/schemas/{model}", mode="serialization"
+    )
     schemas.update(schema.pop("$defs", {}))
     schemas[model.__name__] = schema
     return {"$ref": f"#/components/schemas/{model.__name__}"}
@@ -121,4 +168,7 @@ def _refuse(operation: Json, codes: tuple[str, ...], schemas: Json) -> None:
         model = InvalidAnswer if status == 422 else RefusalAnswer
         example = {"refusal": refused[0], "message": REFUSALS[refused[0]][1]}
         content = {"application/json": {"schema": _schema(model, schemas), "example": example}}
-        operation["responses"][str(status)] = {"description": ", ".join(f"`{code}`" for code in refused), "content": content}
+        operation["responses"][str(status)] = {
+            "description": ", ".join(f"`{code}`" for code in refused),
+            "content": content,
+        }

@@ -46,13 +46,17 @@ async def _cast(request: Request, code: str, key: str, body: BallotBody) -> Rece
     if body.seat is not None and body.seat != seat_cookie(request, code):
         desk = await staff_desk(request, code)
         try:
-            return await cast_ballot(desk, code, body.seat, key, body.fields, body.assisted or "paper")
+            return await cast_ballot(
+                desk, code, body.seat, key, body.fields, body.assisted or "paper"
+            )
         except Refusal as refusal:  # it is not the host who lacks a seat
             raise Refusal("no_such_seat") if refusal.code == "no_seat" else refusal from None
     seat, rooms = require_seat(request, code), house(request)
     rooms.limits.spend(SEAT_COMMANDS, code, seat)
     device = require_device(request)
-    return await cast_ballot(rooms.desk, code, seat, key, body.fields, basis=_basis(request), device=device)
+    return await cast_ballot(
+        rooms.desk, code, seat, key, body.fields, basis=_basis(request), device=device
+    )
 
 
 def _basis(request: Request) -> Basis:
@@ -65,7 +69,9 @@ async def put_ballot(request: Request, code: Code, key: str) -> Response:
     body = await read_body(request, BallotBody)
     made = await _cast(request, code, key, body)
     if wanted(request) == "json":
-        return _kept(request, code, JSONResponse(_receipt(made), headers={KNOWN: str(made.version)}))
+        return _kept(
+            request, code, JSONResponse(_receipt(made), headers={KNOWN: str(made.version)})
+        )
     return await participant_page(request, code, chosen=key)
 
 
@@ -76,10 +82,20 @@ async def post_ballot(request: Request, code: Code, key: str) -> Response:
     try:
         made = await _cast(request, code, key, body)
     except Refusal as refusal:
-        if wanted(request) == "json" or refusal.code in {"no_seat", "no_such_board", "no_such_activity"}:
+        if wanted(request) == "json" or refusal.code in {
+            "no_seat",
+            "no_such_board",
+            "no_such_activity",
+        }:
             raise
-        return await participant_page(request, code, chosen=key, refusal=refusal, ticked=body.fields)
-    answer = JSONResponse(_receipt(made)) if wanted(request) == "json" else see_other(board_address(code, activity=key))
+        return await participant_page(
+            request, code, chosen=key, refusal=refusal, ticked=body.fields
+        )
+    answer = (
+        JSONResponse(_receipt(made))
+        if wanted(request) == "json"
+        else see_other(board_address(code, activity=key))
+    )
     return _kept(request, code, answer)
 
 
@@ -106,7 +122,9 @@ async def post_show(request: Request, code: Code, key: str) -> Response:
 async def _withdraw(request: Request, code: str, key: str) -> int:
     seat = require_seat(request, code)
     house(request).limits.spend(SEAT_COMMANDS, code, seat)
-    return await withdraw_ballot(house(request).desk, code, seat, key, _basis(request), device_sha256(request))
+    return await withdraw_ballot(
+        house(request).desk, code, seat, key, _basis(request), device_sha256(request)
+    )
 
 
 @short(router, "DELETE", "/ballot", status_code=204)
@@ -128,7 +146,12 @@ async def post_withdraw(request: Request, code: Code, key: str) -> Response:
 
 
 @router.get("/tally")
-async def get_tally(request: Request, code: Code, key: str, round: Annotated[int | None, Query(ge=0, le=10**6)] = None) -> Response:
+async def get_tally(
+    request: Request,
+    code: Code,
+    key: str,
+    round: Annotated[int | None, Query(ge=0, le=10**6)] = None,
+) -> Response:
     """The tally, to who may see it now; 403 `tally_hidden` before its reveal."""
     seat = seat_cookie(request, code)
     staff = await role_of(request, code) is not None
@@ -153,7 +176,9 @@ async def get_tally(request: Request, code: Code, key: str, round: Annotated[int
     return JSONResponse(await house(request).desk.database.read(query))
 
 
-def _is_in(connection: Connection, board_id: int, found: store.StoredRound | None, seat: str | None) -> bool:
+def _is_in(
+    connection: Connection, board_id: int, found: store.StoredRound | None, seat: str | None
+) -> bool:
     if seat is None or found is None:
         return False
     try:

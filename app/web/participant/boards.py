@@ -59,18 +59,31 @@ async def home(request: Request, code: str | None = None) -> Response:
     return home_page(request)
 
 
-def home_page(request: Request, *, refusal: Refusal | None = None, typed: BoardBody | None = None) -> Response:
-    values = {"templates": TEMPLATES, "frameworks": shipped(), "typed": typed or BoardBody(locale=language_of(request))}
+def home_page(
+    request: Request, *, refusal: Refusal | None = None, typed: BoardBody | None = None
+) -> Response:
+    values = {
+        "templates": TEMPLATES,
+        "frameworks": shipped(),
+        "typed": typed or BoardBody(locale=language_of(request)),
+    }
     values["keeping"] = proposed_days(None, today=house(request).desk.today())
     values["open_to_all"] = not house(request).settings.create_token
-    return page(request, "participant/home.html", {**values, **notice_of(request, refusal)}, status=status_of(refusal) if refusal else 200)
+    return page(
+        request,
+        "participant/home.html",
+        {**values, **notice_of(request, refusal)},
+        status=status_of(refusal) if refusal else 200,
+    )
 
 
 def _chosen(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
     """The template and the frameworks it may use. Refuses `bad_template`, `bad_outline`, `bad_framework`."""
     if body.template not in {*TEMPLATES, "framework"}:
         raise Refusal("bad_template")
-    empty = body.framework is None or (isinstance(body.framework, str) and not body.framework.strip())
+    empty = body.framework is None or (
+        isinstance(body.framework, str) and not body.framework.strip()
+    )
     if empty and body.template != "framework":
         return TEMPLATES[body.template], dict(shipped())
     own = _framework(body.framework, body.title, locale)
@@ -97,7 +110,9 @@ def _own(given: str | dict[str, Any] | None, title: str, locale: str) -> Framewo
             raise Refusal("bad_outline", line=line, problem="not_json") from None
     if isinstance(given, str):
         return read_pasted(given, title=title, locale=locale)
-    return read_framework({"title": title, **given} if isinstance(given, dict) else given, locale=locale)
+    return read_framework(
+        {"title": title, **given} if isinstance(given, dict) else given, locale=locale
+    )
 
 
 @router.post("/boards", status_code=201, openapi_extra=documented(BoardBody))
@@ -146,7 +161,9 @@ async def links_answer(request: Request, made: NewBoard) -> Response:
     if wanted(request) == "json":
         return JSONResponse(links, 201)
     answer = page(request, "participant/created.html", {"links": links}, status=201)
-    found = await house(request).desk.database.read(lambda c: link_by_token(c, made.id, made.organiser_token))
+    found = await house(request).desk.database.read(
+        lambda c: link_by_token(c, made.id, made.organiser_token)
+    )
     assert found is not None
     remember(request, answer, STAFF, made.code, str(found[0]))
     return answer
@@ -158,12 +175,20 @@ async def choose_language(request: Request, language: str, to: str = "/") -> Res
     if language not in languages():
         raise Refusal("bad_locale")
     answer = see_other(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/")
-    answer.set_cookie(LANGUAGE, language, max_age=HALF_YEAR, samesite="lax", secure=request.url.scheme == "https")
+    answer.set_cookie(
+        LANGUAGE, language, max_age=HALF_YEAR, samesite="lax", secure=request.url.scheme == "https"
+    )
     return answer
 
 
 @router.get("/b/{code}")
-async def get_board(request: Request, code: Code, activity: str | None = None, place: str | None = None, card: str = "") -> Response:
+async def get_board(
+    request: Request,
+    code: Code,
+    activity: str | None = None,
+    place: str | None = None,
+    card: str = "",
+) -> Response:
     """Join page, or with a seat the participant's board; JSON: the board and `me`. `card` is the code of a scanned seat card."""
     note_arrival(request)
     if wanted(request) != "json":
@@ -180,7 +205,9 @@ async def get_board(request: Request, code: Code, activity: str | None = None, p
         if seat is not None:
             try:
                 sitting = seat_by_public_id(connection, view.board.id, seat)
-                me = me_json(view, sitting, own_ballots(connection, view.activities, sitting, reader))
+                me = me_json(
+                    view, sitting, own_ballots(connection, view.activities, sitting, reader)
+                )
             except Refusal:
                 me = None
         return {**board_json(view), "me": me}
@@ -199,7 +226,9 @@ async def get_board(request: Request, code: Code, activity: str | None = None, p
 async def open_link(request: Request, code: Code, token: str) -> Response:
     """Exchanges a secret link for a cookie and leaves the address bar; opening it again works (a preview uses nothing up)."""
     house(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
-    found = await house(request).desk.database.read(lambda c: link_by_token(c, board_by_code(c, code).id, token))
+    found = await house(request).desk.database.read(
+        lambda c: link_by_token(c, board_by_code(c, code).id, token)
+    )
     if found is None:
         raise Refusal("not_host")
     link_id, role = found

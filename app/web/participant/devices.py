@@ -48,7 +48,15 @@ def keep_device(request: Request, response: Response, code: str) -> None:
     made = getattr(request.state, "device", "")
     if made:
         is_https = request.url.scheme == "https"
-        response.set_cookie(DEVICE, made, max_age=HALF_YEAR, path=f"/b/{code}", httponly=True, samesite="lax", secure=is_https)
+        response.set_cookie(
+            DEVICE,
+            made,
+            max_age=HALF_YEAR,
+            path=f"/b/{code}",
+            httponly=True,
+            samesite="lax",
+            secure=is_https,
+        )
 
 
 def _secret(request: Request) -> str:

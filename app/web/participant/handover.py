@@ -29,7 +29,8 @@ from app.web.http.routing import Code
 from app.web.http.services import house
 
 STAGES = {
-    f"participant/handover/{name}.html": f"participant/handover/{name}_stage.html" for name in ("handover", "paper")
+    f"participant/handover/{name}.html": f"participant/handover/{name}_stage.html"
+    for name in ("handover", "paper")
 }
 router = APIRouter(prefix="/b/{code}", include_in_schema=False)
 
@@ -48,7 +49,9 @@ class Booth:
     votes: list[StoredActivity] = field(default_factory=list)
     rehearsals: list[StoredActivity] = field(default_factory=list)
     key: str = ""  # of the vote that the address names
-    names: dict[int, str] = field(default_factory=dict)  # by which a seat can be typed in, no code among them
+    names: dict[int, str] = field(
+        default_factory=dict
+    )  # by which a seat can be typed in, no code among them
 
     def address(self, page: str) -> str:
         """The page's address, for the same vote."""
@@ -78,14 +81,25 @@ def _address(code: str, page: str, **query: str) -> str:
     return f"/b/{code}/{page}" + (f"?{said}" if said else "")
 
 
-def booth_of(connection: Connection, code: str, seat: str | None = None, key: str = "", *, for_entry: bool = False) -> Booth:
+def booth_of(
+    connection: Connection,
+    code: str,
+    seat: str | None = None,
+    key: str = "",
+    *,
+    for_entry: bool = False,
+) -> Booth:
     """The vote with this key, else the only real one that is open: a rehearsal beside it has an address of its own.
 
     Refuses `no_such_board`, `no_such_seat`, and `seat_has_voted` (its choices are nobody's to see) but for an entry: there the
     ballot itself decides, and only a whole one.
     """
     view = board_view(connection, board_by_code(connection, code))
-    opened = [activity for activity in view.activities if activity.value.kind == "vote" and activity.value.state == "open"]
+    opened = [
+        activity
+        for activity in view.activities
+        if activity.value.kind == "vote" and activity.value.state == "open"
+    ]
     votes = [vote for vote in opened if not vote.value.practice]
     rehearsals = [vote for vote in opened if vote.value.practice]
     chosen = [vote for vote in opened if vote.value.key == key] if key else votes
@@ -103,7 +117,17 @@ def booth_of(connection: Connection, code: str, seat: str | None = None, key: st
     if sitting is not None and sitting.id in announced and not for_entry:
         raise Refusal("seat_has_voted")
     framework, names = view.framework(vote), _typed_names(seats)
-    return Booth(view, vote, framework, missing, sitting, votes=votes, rehearsals=rehearsals, key=key, names=names)
+    return Booth(
+        view,
+        vote,
+        framework,
+        missing,
+        sitting,
+        votes=votes,
+        rehearsals=rehearsals,
+        key=key,
+        names=names,
+    )
 
 
 def _typed_names(seats: list[StoredSeat]) -> dict[int, str]:
@@ -113,7 +137,9 @@ def _typed_names(seats: list[StoredSeat]) -> dict[int, str]:
     typed = {}
     for seat in seats:
         label = f"{seat.name}, {seat.organisation}"
-        typed[seat.id] = seat.name if names[seat.name] == 1 else label if whole[label] == 1 else seat.public_id
+        typed[seat.id] = (
+            seat.name if names[seat.name] == 1 else label if whole[label] == 1 else seat.public_id
+        )
     return typed
 
 
@@ -130,13 +156,24 @@ async def _page(
     **kept: Any,
 ) -> Response:
     """`done` is the receipt of what was just recorded: it stands in this answer only, in no address and no history."""
-    booth = await house(request).desk.database.read(lambda connection: booth_of(connection, code, seat, key, for_entry=for_entry))
+    booth = await house(request).desk.database.read(
+        lambda connection: booth_of(connection, code, seat, key, for_entry=for_entry)
+    )
     if seat is not None and booth.vote is None:
-        template, refusal = "participant/handover/handover.html", refusal or Refusal("activity_not_open")
+        template, refusal = (
+            "participant/handover/handover.html",
+            refusal or Refusal("activity_not_open"),
+        )
     if wanted(request) == "fragment" and refusal is None:
         template = STAGES.get(template, template)
     values = {"booth": booth, "done": done, "kept": kept, **notice_of(request, refusal)}
-    return page(request, template, values, status=status_of(refusal) if refusal else 200, language=booth.view.board.locale)
+    return page(
+        request,
+        template,
+        values,
+        status=status_of(refusal) if refusal else 200,
+        language=booth.view.board.locale,
+    )
 
 
 @router.get("/handover")
@@ -151,11 +188,15 @@ async def handover_seat(request: Request, code: Code, seat: str, activity: str =
     """One person's ballot on the common device. Once it is in, the page no longer opens: the back button finds nothing."""
     await require_role(request, code, "helper")
     try:
-        return await _page(request, code, "participant/handover/ballot.html", seat=seat, key=activity)
+        return await _page(
+            request, code, "participant/handover/ballot.html", seat=seat, key=activity
+        )
     except Refusal as refusal:
         if refusal.code not in {"seat_has_voted", "no_such_seat"}:
             raise
-        return await _page(request, code, "participant/handover/handover.html", refusal=refusal, key=activity)
+        return await _page(
+            request, code, "participant/handover/handover.html", refusal=refusal, key=activity
+        )
 
 
 @router.post("/handover/{seat}", openapi_extra=documented(HandoverBody))
@@ -167,27 +208,58 @@ async def post_handover(request: Request, code: Code, seat: str) -> Response:
         made = await _cast(desk, code, seat, body, body.fields, "handover")
     except Refusal as refusal:
         return await _refused_ballot(request, code, seat, body, refusal)
-    return await _page(request, code, "participant/handover/handover.html", key=request.query_params.get("activity", ""), done=made.receipt)
+    return await _page(
+        request,
+        code,
+        "participant/handover/handover.html",
+        key=request.query_params.get("activity", ""),
+        done=made.receipt,
+    )
 
 
-async def _refused_ballot(request: Request, code: str, seat: str, body: HandoverBody, refusal: Refusal) -> Response:
+async def _refused_ballot(
+    request: Request, code: str, seat: str, body: HandoverBody, refusal: Refusal
+) -> Response:
     """The ballot again with what was ticked; where its vote is over, or its seat has voted, whose turn it is."""
     key = request.query_params.get("activity", "")
-    if refusal.code in {"activity_not_open", "which_vote", "no_such_activity", "seat_has_voted", "no_such_seat"}:
-        return await _page(request, code, "participant/handover/handover.html", key=key, refusal=refusal)
-    return await _page(request, code, "participant/handover/ballot.html", seat=seat, key=key, refusal=refusal, for_entry=True, ticked=body.fields)
+    if refusal.code in {
+        "activity_not_open",
+        "which_vote",
+        "no_such_activity",
+        "seat_has_voted",
+        "no_such_seat",
+    }:
+        return await _page(
+            request, code, "participant/handover/handover.html", key=key, refusal=refusal
+        )
+    return await _page(
+        request,
+        code,
+        "participant/handover/ballot.html",
+        seat=seat,
+        key=key,
+        refusal=refusal,
+        for_entry=True,
+        ticked=body.fields,
+    )
 
 
-async def _cast(desk: Desk, code: str, seat: str, body: VoteBody, fields: list[str], how: str) -> Receipt:
+async def _cast(
+    desk: Desk, code: str, seat: str, body: VoteBody, fields: list[str], how: str
+) -> Receipt:
     """Casts into the vote that the form names and into no other: its round too, where the form tells it. Whether the seat has
     voted is decided with the write, and not before the ballot is seen to be whole.
 
     Refuses `which_vote` where it names none and several are open, `activity_not_open`, and what `cast_ballot` refuses.
     """
-    booth = await desk.database.read(lambda connection: booth_of(connection, code, seat, body.activity, for_entry=True))
+    booth = await desk.database.read(
+        lambda connection: booth_of(connection, code, seat, body.activity, for_entry=True)
+    )
     if booth.vote is None:
         raise Refusal("which_vote" if booth.votes and not body.activity else "activity_not_open")
-    return await cast_ballot(desk, code, seat, booth.vote.value.key, fields, how, Basis(round=body.round), again=False)
+    return await cast_ballot(
+        desk, code, seat, booth.vote.value.key, fields, how, Basis(round=body.round), again=False
+    )
 
 
 @router.get("/paper")
@@ -204,11 +276,15 @@ async def post_paper(request: Request, code: Code) -> Response:
     body = await read_body(request, PaperBody)
     key = request.query_params.get("activity", "")
     try:
-        seat = await house(request).desk.database.read(lambda connection: _seat(connection, code, body.seat))
+        seat = await house(request).desk.database.read(
+            lambda connection: _seat(connection, code, body.seat)
+        )
         fields = body.choices.replace(",", " ").replace(";", " ").split()
         made = await _cast(desk, code, seat, body, fields, "paper")
     except Refusal as refusal:
-        return await _page(request, code, "participant/handover/paper.html", key=key, refusal=refusal, typed=body)
+        return await _page(
+            request, code, "participant/handover/paper.html", key=key, refusal=refusal, typed=body
+        )
     return await _page(request, code, "participant/handover/paper.html", key=key, done=made.receipt)
 
 
@@ -217,7 +293,11 @@ def _seat(connection: Connection, code: str, given: str) -> str:
     board = board_by_code(connection, code)
     given = given.strip()
     seats = seats_of(connection, board.id)
-    named = [one for one in seats if given in {one.public_id, one.name, f"{one.name}, {one.organisation}"}]
+    named = [
+        one
+        for one in seats
+        if given in {one.public_id, one.name, f"{one.name}, {one.organisation}"}
+    ]
     if len(named) == 1:
         return named[0].public_id
     try:

@@ -71,7 +71,9 @@ class BoardSnapshot:
         whole = since is None or since > self.version
         base = -1 if since is None or whole else since
         notes = [one for one in self.changes.notes if one.version > base]
-        html = notes_html(self.changes, notes) if viewer.form == "html" and notes and not whole else ""
+        html = (
+            notes_html(self.changes, notes) if viewer.form == "html" and notes and not whole else ""
+        )
         first, *more = self._messages(viewer, base, notes)
         if whole:
             first["whole"] = True
@@ -88,7 +90,12 @@ class BoardSnapshot:
         for votes in self.changes.votes:
             news = votes.news.get(viewer.seat)
             if news is not None and news.version > base:
-                told = {"activity": votes.activity.value.key, "state": news.told.state, "how": news.told.how, "at": news.told.at}
+                told = {
+                    "activity": votes.activity.value.key,
+                    "state": news.told.state,
+                    "how": news.told.how,
+                    "at": news.told.at,
+                }
                 known = {"known": news.version} if viewer.form == "html" else {}
                 texts.append(compact({"version": max(base, 0), "mine": {**told, **known}}))
         return texts
@@ -146,7 +153,9 @@ class BoardSource:
         """See Source."""
         before, rounds = self._before.get(board, (None, {}))
         oldest = min(since, before.version if before else -1)
-        changes = await self.database.read(lambda connection: changes_since(connection, board, oldest, before))
+        changes = await self.database.read(
+            lambda connection: changes_since(connection, board, oldest, before)
+        )
         if changes is None:
             self._before.pop(board, None)
             return None
@@ -155,13 +164,17 @@ class BoardSource:
         for one in changes.votes:
             key = (one.activity.id, one.activity.value.round)
             seats = rounds.get(key, set()) if changes.since != -1 else set()
-            seats = (seats | {seat for seat, is_in in one.cast.items() if is_in}) - {s for s, is_in in one.cast.items() if not is_in}
+            seats = (seats | {seat for seat, is_in in one.cast.items() if is_in}) - {
+                s for s, is_in in one.cast.items() if not is_in
+            }
             cast[one.activity.id] = kept[key] = seats
         self._before[board] = (changes, kept)
         return BoardSnapshot(changes, cast)
 
 
-async def _viewer(asker: HTTPConnection, code: str, audience: str, protocol: str) -> tuple[Viewer, int]:
+async def _viewer(
+    asker: HTTPConnection, code: str, audience: str, protocol: str
+) -> tuple[Viewer, int]:
     """Who looks, and the board's version. Refuses `no_such_board`, `no_seat`, `not_host`."""
     audience = audience if audience in {"phone", "screen", "host"} else "phone"
     seat = seat_cookie(asker, code)
@@ -172,9 +185,15 @@ async def _viewer(asker: HTTPConnection, code: str, audience: str, protocol: str
         board = board_by_code(connection, code)
         if audience == "phone" and seat is None:
             raise Refusal("no_seat")
-        row = seat_by_public_id(connection, board.id, seat).id if audience == "phone" and seat else None
+        row = (
+            seat_by_public_id(connection, board.id, seat).id
+            if audience == "phone" and seat
+            else None
+        )
         link = link_cookie(asker, code) if audience == "host" else None
-        return Viewer(board.id, audience, "json" if protocol == SUBPROTOCOL else "html", row, link), board.version
+        return Viewer(
+            board.id, audience, "json" if protocol == SUBPROTOCOL else "html", row, link
+        ), board.version
 
     return await house(asker).desk.database.read(query)
 
@@ -197,7 +216,11 @@ async def live(
     """
     protocol = SUBPROTOCOL if SUBPROTOCOL in socket.scope["subprotocols"] else ""
     try:
-        if is_foreign(socket.headers, {"ws": "http", "wss": "https"}[socket.url.scheme], house(socket).settings.public_url):
+        if is_foreign(
+            socket.headers,
+            {"ws": "http", "wss": "https"}[socket.url.scheme],
+            house(socket).settings.public_url,
+        ):
             raise Refusal("foreign_origin")
         require_door(socket, code)
         viewer, _ = await _viewer(socket, code, audience, protocol)
@@ -206,7 +229,9 @@ async def live(
             with contextlib.suppress(Refusal):
                 note_wrong_code(socket, code)
         await socket.accept(protocol or None)
-        await socket.close(1013 if refusal.code in {"busy", "cannot_record"} else GO_AWAY, refusal.code)
+        await socket.close(
+            1013 if refusal.code in {"busy", "cannot_record"} else GO_AWAY, refusal.code
+        )
         return
     await socket.accept(protocol or None)
     wire = wire_of(socket.scope, socket.send)
@@ -231,7 +256,9 @@ async def news(
     """
     viewer, version = await _viewer(request, code, audience, protocol)
     held = _held(since)
-    held = None if held is not None and held > version else held  # a version that the board never had: the whole
+    held = (
+        None if held is not None and held > version else held
+    )  # a version that the board never had: the whole
     if held == version:  # nothing is new: most answers, and the cheapest
         return Response(f"[{compact({'version': version})}]", media_type="application/json")
     snapshot = await house(request).hub.source.snapshot(viewer.board, -1 if held is None else held)
@@ -239,5 +266,7 @@ async def news(
         raise Refusal("no_such_board")
     push = snapshot.push(viewer, held, greet=True)
     texts = snapshot.mine(viewer, held)
-    texts += [text if text.startswith("{") else compact(text) for text in push.texts] if push else []
+    texts += (
+        [text if text.startswith("{") else compact(text) for text in push.texts] if push else []
+    )
     return Response(f"[{','.join(texts)}]", media_type="application/json")

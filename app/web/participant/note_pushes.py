@@ -10,9 +10,18 @@ def notes_html(changes: Changes, notes: list[StoredNote]) -> str:
     shown = [one for one in notes if one.state == "shown"]
     gone = [one for one in notes if one.state != "shown"]
     places = {(one.activity, one.place) for one in notes}
-    counts = {(activity, place): changes.counts.get(activity, {}).get(place, 0) for activity, place in places}
+    counts = {
+        (activity, place): changes.counts.get(activity, {}).get(place, 0)
+        for activity, place in places
+    }
     # Notes are in the language that they were written in: one rendering serves every reader.
-    values = {"shown": shown, "gone": gone, "counts": counts, "totals": _totals(changes, notes), "names": changes.names}
+    values = {
+        "shown": shown,
+        "gone": gone,
+        "counts": counts,
+        "totals": _totals(changes, notes),
+        "names": changes.names,
+    }
     return render(changes.view.board.locale, "participant/notes/push.html", values)
 
 
@@ -23,5 +32,8 @@ def _totals(changes: Changes, notes: list[StoredNote]) -> dict[tuple[str, str], 
         for block in changes.view.framework(one).blocks:
             if (one.value.key, block.id) in totals:
                 counts = changes.counts.get(one.value.key, {})
-                totals[one.value.key, block.id] = sum(counts.get(place, 0) for place in (block.id, *(field.id for field in block.fields)))
+                totals[one.value.key, block.id] = sum(
+                    counts.get(place, 0)
+                    for place in (block.id, *(field.id for field in block.fields))
+                )
     return totals

@@ -34,10 +34,19 @@ class NoteBody(Body):
 async def _put(request: Request, code: str, note: str, body: NoteBody) -> Response:
     seat = require_seat(request, code)
     house(request).limits.spend(SEAT_COMMANDS, code, seat)
-    place = {"activity": body.activity, "field": body.field or None, "block": body.block or None, "text": body.text}
-    written, new = await commands.put_note(house(request).desk, code, seat, note, **place, known=told(request, KNOWN))  # type: ignore[arg-type]
+    place = {
+        "activity": body.activity,
+        "field": body.field or None,
+        "block": body.block or None,
+        "text": body.text,
+    }
+    written, new = await commands.put_note(
+        house(request).desk, code, seat, note, **place, known=told(request, KNOWN)
+    )  # type: ignore[arg-type]
     if wanted(request) == "json":
-        return JSONResponse(note_json(written, {}), 201 if new else 200, {KNOWN: str(written.version)})
+        return JSONResponse(
+            note_json(written, {}), 201 if new else 200, {KNOWN: str(written.version)}
+        )
     if wanted(request) == "fragment":
         return await participant_page(request, code, chosen=body.activity, place=written.place)
     return see_other(board_address(code, "compose", activity=body.activity, place=written.place))
@@ -59,7 +68,14 @@ async def post_note(request: Request, code: Code, note: str | None = None) -> Re
     except Refusal as refusal:
         if wanted(request) == "json" or refusal.code in {"no_seat", "no_such_board"}:
             raise
-        return await participant_page(request, code, chosen=body.activity, place=body.field or body.block, refusal=refusal, typed=body.text)
+        return await participant_page(
+            request,
+            code,
+            chosen=body.activity,
+            place=body.field or body.block,
+            refusal=refusal,
+            typed=body.text,
+        )
 
 
 async def _delete(request: Request, code: str, note: str) -> None:
@@ -77,7 +93,9 @@ async def delete_note(request: Request, code: Code, note: str) -> Response:
 
 
 @router.post("/notes/{note}/delete", include_in_schema=False)
-async def post_delete(request: Request, code: Code, note: str, activity: str = "", place: str = "") -> Response:
+async def post_delete(
+    request: Request, code: Code, note: str, activity: str = "", place: str = ""
+) -> Response:
     """The same from a plain form."""
     await _delete(request, code, note)
     if wanted(request) == "fragment":

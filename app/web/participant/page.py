@@ -52,8 +52,12 @@ class Stage:
     names: dict[int, str] | None = None
     counts: dict[str, int] | None = None
     editing: StoredNote | None = None
-    earlier: dict[str, Json] = field(default_factory=dict)  # activities from sessions before today's, with their session
-    told: Told = NOTHING_TOLD  # the last change of one's own ballot, for the devices that did not make it
+    earlier: dict[str, Json] = field(
+        default_factory=dict
+    )  # activities from sessions before today's, with their session
+    told: Told = (
+        NOTHING_TOLD  # the last change of one's own ballot, for the devices that did not make it
+    )
     known: int = 0  # the version at which one's own ballot last changed: what a phone sends along with the next
 
     @property
@@ -76,7 +80,13 @@ def present_activity(activities: list[StoredActivity], asked: str | None) -> Sto
 
 
 def stage_of(
-    connection: Connection, code: str, seat: str, asked: str | None, place: str | None, edit: str = "", reader: Reader = NOBODY
+    connection: Connection,
+    code: str,
+    seat: str,
+    asked: str | None,
+    place: str | None,
+    edit: str = "",
+    reader: Reader = NOBODY,
 ) -> Stage:
     """`edit` is the id of a note of one's own to be changed. Refuses `no_such_board`, `no_seat`."""
     view = board_view(connection, board_by_code(connection, code))
@@ -90,7 +100,12 @@ def stage_of(
         _fill_vote(connection, stage, activity)
     elif activity is not None:
         _fill_notes(connection, stage, activity, place)
-        own = [one for notes in (stage.notes or {}).values() for one in notes if one.id == edit and one.seat_id == me.id]
+        own = [
+            one
+            for notes in (stage.notes or {}).values()
+            for one in notes
+            if one.id == edit and one.seat_id == me.id
+        ]
         stage.editing = own[0] if own else None
     return stage
 
@@ -98,7 +113,9 @@ def stage_of(
 def _fill_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> None:
     stage.ballot = own_ballots(connection, [vote], stage.me, stage.reader).get(vote.value.key)
     found = round_of(connection, vote.id, vote.value.round)
-    stage.known, stage.told = turnout_news(connection, found.id, stage.me.id) if found else (0, NOTHING_TOLD)
+    stage.known, stage.told = (
+        turnout_news(connection, found.id, stage.me.id) if found else (0, NOTHING_TOLD)
+    )
     is_in = stage.ballot is not None
     stage.tally = seen_tally(connection, vote, found, ballot_in=is_in, staff=False)
     stage.turnout = turnout_beside(connection, vote, found, stage.tally)
@@ -107,14 +124,20 @@ def _fill_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> No
         stage.listed = found is not None and is_listed(found)
 
 
-def _fill_notes(connection: Connection, stage: Stage, activity: StoredActivity, place: str | None) -> None:
+def _fill_notes(
+    connection: Connection, stage: Stage, activity: StoredActivity, place: str | None
+) -> None:
     framework = stage.view.framework(activity)
     stage.blocks = stage.view.board.settings.open_blocks(activity.value.key, framework)
     asked = framework.block_of.get(place or "") or framework.block_by_id.get(place or "")
     stage.block = asked if asked in stage.blocks else _first_block(stage)
     known = place in framework.fields or (place == stage.block.id and not stage.block.fields)
     stage.place = place if known else None
-    notes = [one for one in notes_of(connection, activity.id, stage.block.id) if not activity.private or one.seat_id == stage.me.id]
+    notes = [
+        one
+        for one in notes_of(connection, activity.id, stage.block.id)
+        if not activity.private or one.seat_id == stage.me.id
+    ]
     stage.notes = by_place(notes)
     stage.names = author_names(connection, stage.view.board, notes)
     stage.counts = count_by_place(connection, activity.id)
@@ -144,17 +167,26 @@ async def participant_page(
         if seat is None:
             raise Refusal("no_seat")
         edit = request.query_params.get("edit", "") if request.method == "GET" else ""
-        stage = await database.read(lambda connection: stage_of(connection, code, seat, chosen, place, edit, reader))
+        stage = await database.read(
+            lambda connection: stage_of(connection, code, seat, chosen, place, edit, reader)
+        )
     except Refusal as missing:
         if missing.code != "no_seat":
             raise
         return await join_page(request, code, refusal=refusal, **kept)
     if receipt and stage.ballot is not None and stage.ballot.elsewhere:
         refusal = Refusal("wrong_receipt")
-    values = {"stage": stage, "fresh_id": str(uuid.uuid4()), "kept": kept, "change": "change" in request.query_params}
+    values = {
+        "stage": stage,
+        "fresh_id": str(uuid.uuid4()),
+        "kept": kept,
+        "change": "change" in request.query_params,
+    }
     values["editing"] = stage.editing
     values |= notice_of(request, refusal) | {"role": await role_of(request, code)}
-    template = "participant/stage.html" if wanted(request) == "fragment" else "participant/page.html"
+    template = (
+        "participant/stage.html" if wanted(request) == "fragment" else "participant/page.html"
+    )
     status = status_of(refusal) if refusal else 200
     answer = page(request, template, values, status=status, language=stage.view.board.locale)
     require_device(request)
@@ -165,22 +197,45 @@ async def participant_page(
 async def card_page(request: Request, code: str, seat_code: str) -> Response:
     """A scanned seat card leads to its seat: at once on the device that holds it, else by one button with the code typed in."""
     seat = seat_cookie(request, code)
-    held = await house(request).desk.database.read(lambda connection: _code_of(connection, code, seat))
-    return see_other(f"/b/{code}") if held == seat_code else await join_page(request, code, resuming=seat_code)
+    held = await house(request).desk.database.read(
+        lambda connection: _code_of(connection, code, seat)
+    )
+    return (
+        see_other(f"/b/{code}")
+        if held == seat_code
+        else await join_page(request, code, resuming=seat_code)
+    )
 
 
 def _code_of(connection: Connection, code: str, seat: str | None) -> str | None:
     try:
-        return seat_by_public_id(connection, board_by_code(connection, code).id, seat).code if seat else None
+        return (
+            seat_by_public_id(connection, board_by_code(connection, code).id, seat).code
+            if seat
+            else None
+        )
     except Refusal:  # the seat was taken away
         return None
 
 
-async def join_page(request: Request, code: str, *, refusal: Refusal | None = None, **kept: Any) -> Response:
+async def join_page(
+    request: Request, code: str, *, refusal: Refusal | None = None, **kept: Any
+) -> Response:
     """One field and a button."""
     view = await house(request).desk.database.read(lambda c: board_view(c, board_by_code(c, code)))
-    values = {"view": view, "kept": kept, "join_url": join_url(request, code), **notice_of(request, refusal)}
+    values = {
+        "view": view,
+        "kept": kept,
+        "join_url": join_url(request, code),
+        **notice_of(request, refusal),
+    }
     status = status_of(refusal) if refusal else 200
-    answer = page(request, "participant/join.html", values, status=status, language=language_of(request, view.board.locale))
+    answer = page(
+        request,
+        "participant/join.html",
+        values,
+        status=status,
+        language=language_of(request, view.board.locale),
+    )
     greet(request, answer, code)
     return answer

@@ -40,7 +40,12 @@ class ResumeBody(Body):
 
 
 def seat_json(seat: StoredSeat) -> dict[str, Any]:
-    return {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation, "attendance": seat.attendance}
+    return {
+        "seat": seat.public_id,
+        "name": seat.name,
+        "organisation": seat.organisation,
+        "attendance": seat.attendance,
+    }
 
 
 async def _join(request: Request, code: str, body: JoinBody) -> StoredSeat:
@@ -64,16 +69,27 @@ async def post_seat(request: Request, code: Code) -> Response:
         if form:
             require_cookies(request)
             namesakes = [] if body.another else await _namesakes(request, code, body.name)
-            if seat_cookie(request, code) in namesakes:  # the same device, the same person: she is in
+            if (
+                seat_cookie(request, code) in namesakes
+            ):  # the same device, the same person: she is in
                 return see_other(f"/b/{code}")
             if namesakes:
-                return await join_page(request, code, refusal=Refusal("is_it_you", name=body.name), asked=body.model_dump())
+                return await join_page(
+                    request,
+                    code,
+                    refusal=Refusal("is_it_you", name=body.name),
+                    asked=body.model_dump(),
+                )
         seat = await _join(request, code, body)
     except Refusal as refusal:
         if not form or refusal.code == "no_such_board":
             raise
         return await participant_page(request, code, refusal=refusal, joining=body.model_dump())
-    answer = see_other(f"/b/{code}") if form else JSONResponse({**seat_json(seat), "seat_code": seat.code}, 201)
+    answer = (
+        see_other(f"/b/{code}")
+        if form
+        else JSONResponse({**seat_json(seat), "seat_code": seat.code}, 201)
+    )
     remember(request, answer, SEAT, code, seat.public_id)
     renew_device(request, answer, code)
     greet(request, answer, code)
@@ -86,7 +102,11 @@ async def _namesakes(request: Request, code: str, name: str) -> list[str]:
     def query(connection: Connection) -> list[str]:
         board = board_by_code(connection, code)
         people = seats_of(connection, board.id) if board.joining == "open" else []
-        return [seat.public_id for seat in people if not seat.device and identity_of(seat.name) == identity_of(tidy(name, line=True))]
+        return [
+            seat.public_id
+            for seat in people
+            if not seat.device and identity_of(seat.name) == identity_of(tidy(name, line=True))
+        ]
 
     return await house(request).desk.database.read(query)
 

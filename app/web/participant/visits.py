@@ -26,7 +26,13 @@ def greet(request: Request, response: Response, code: str) -> None:
     if VISIT not in request.cookies:
         secure = request.url.scheme == "https"
         response.set_cookie(
-            VISIT, random_code(VISIT_LENGTH), max_age=HALF_YEAR, path=f"/b/{code}", httponly=True, samesite="lax", secure=secure
+            VISIT,
+            random_code(VISIT_LENGTH),
+            max_age=HALF_YEAR,
+            path=f"/b/{code}",
+            httponly=True,
+            samesite="lax",
+            secure=secure,
         )
 
 
@@ -47,7 +53,9 @@ async def spend_seat(request: Request, code: str) -> None:
         return
     limits.spend(ADDRESS_SEATS, address_of(request))
     limits.spend(BOARD_SEATS, code)
-    board = await house(request).desk.database.read(lambda connection: board_by_code(connection, code))
+    board = await house(request).desk.database.read(
+        lambda connection: board_by_code(connection, code)
+    )
     if visit := request.cookies.get(VISIT, "")[: 2 * VISIT_LENGTH]:
         limits.spend(DEVICE_SEATS, code, visit)
     limits.spend(RateLimitItemPerSecond(entry_limit(board.settings.headcount), LONG), "entry", code)

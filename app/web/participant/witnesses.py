@@ -42,7 +42,9 @@ async def get_sealed_list(request: Request, code: Code, key: str, number: Number
         return require_listed(connection, board.id, key, number)
 
     services = house(request)
-    packed = await services.sealed_lists.packed(services.desk.database, await services.desk.database.read(query))
+    packed = await services.sealed_lists.packed(
+        services.desk.database, await services.desk.database.read(query)
+    )
     headers = {"Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"

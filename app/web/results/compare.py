@@ -32,7 +32,10 @@ from app.web.results.page import said_of
 
 router = APIRouter()
 PARTS = 64  # more than we compare, so that too many files are counted and told
-_PARTS = {"session": {"type": "array", "items": {"type": "string", "format": "binary"}}, "board": {"type": "string"}}
+_PARTS = {
+    "session": {"type": "array", "items": {"type": "string", "format": "binary"}},
+    "board": {"type": "string"},
+}
 _FILES = {"type": "object", "properties": _PARTS}
 LINK = re.compile(r"/b/(?P<code>[^/\s]{1,40})/[a-z]{1,20}/(?P<token>[A-Za-z0-9_-]{1,100})")
 _BODY = {"required": True, "content": {"multipart/form-data": {"schema": _FILES}}}
@@ -54,30 +57,57 @@ async def post_compare(request: Request) -> Response:
             files, links, form = await _given(request)
             async with UPLOADS.reading:
                 boards = [await _board(request, link) for link in links]
-                sessions = [(file[0], await read_session_files([file], together=False)) for file in files]
+                sessions = [
+                    (file[0], await read_session_files([file], together=False)) for file in files
+                ]
                 comparison = await asyncio.to_thread(_compared, sessions, boards)
     except Refusal as refusal:
         if wanted(request) == "json":
             raise
         return _page(request, refusal=refusal)
     if form == "csv" or "text/csv" in request.headers.get("accept", ""):
-        return download(write_comparison(comparison, language_of(request)), "palabre-comparison.csv", "text/csv; charset=utf-8")
-    return JSONResponse(comparison_json(comparison)) if wanted(request) == "json" else _page(request, comparison=comparison)
+        return download(
+            write_comparison(comparison, language_of(request)),
+            "palabre-comparison.csv",
+            "text/csv; charset=utf-8",
+        )
+    return (
+        JSONResponse(comparison_json(comparison))
+        if wanted(request) == "json"
+        else _page(request, comparison=comparison)
+    )
 
 
-def _page(request: Request, *, comparison: Comparison | None = None, refusal: Refusal | None = None) -> Response:
+def _page(
+    request: Request, *, comparison: Comparison | None = None, refusal: Refusal | None = None
+) -> Response:
     language = language_of(request)
     words = Words(language)
-    values: dict[str, Any] = {"comparison": comparison, "fewest": FEWEST, "most": MOST, "says": {**said_of(words), "rule": rule_text}}
-    values |= {"words": words, "csv": b64encode(write_comparison(comparison, language)).decode() if comparison else ""}
-    return page(request, "results/compare.html", values | notice_of(request, refusal), status=status_of(refusal) if refusal else 200)
+    values: dict[str, Any] = {
+        "comparison": comparison,
+        "fewest": FEWEST,
+        "most": MOST,
+        "says": {**said_of(words), "rule": rule_text},
+    }
+    values |= {
+        "words": words,
+        "csv": b64encode(write_comparison(comparison, language)).decode() if comparison else "",
+    }
+    return page(
+        request,
+        "results/compare.html",
+        values | notice_of(request, refusal),
+        status=status_of(refusal) if refusal else 200,
+    )
 
 
 async def _given(request: Request) -> tuple[Files, list[str], str]:
     """([(name, file)], links, format). Refuses `compare_count`."""
     files = await form_files(request, "session", PARTS)
     form = await request.form()
-    links = [link for text in form.getlist("board") if isinstance(text, str) for link in text.split()]
+    links = [
+        link for text in form.getlist("board") if isinstance(text, str) for link in text.split()
+    ]
     if not FEWEST <= len(files) + len(links) <= MOST:
         raise Refusal("compare_count", count=len(files) + len(links))
     return files, links, str(form.get("format", ""))
@@ -102,4 +132,6 @@ async def _board(request: Request, link: str) -> Json:
 
 def _compared(files: list[tuple[str, Json]], boards: list[Json]) -> Comparison:
     read = [workshop_of(name, session, check_session(session)) for name, session in files]
-    return compare([*read, *(workshop_of(one["board"]["code"], one, check_session(one)) for one in boards)])
+    return compare(
+        [*read, *(workshop_of(one["board"]["code"], one, check_session(one)) for one in boards)]
+    )

@@ -10,7 +10,14 @@ from app.locales import languages
 from app.queries.anonymous import anonymous_json
 from app.queries.board import BoardView, board_view
 from app.queries.session import session_json
-from app.queries.tables import Table, atlas_table, crosswalk_table, notes_table, tally_table, turnout_table
+from app.queries.tables import (
+    Table,
+    atlas_table,
+    crosswalk_table,
+    notes_table,
+    tally_table,
+    turnout_table,
+)
 from app.reports.csv_tables import csv_of
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
@@ -40,7 +47,9 @@ async def export_json(request: Request, code: Code, anonymous: bool = False) -> 
         return write_session(anonymous_json(document) if anonymous else document)
 
     body = await house(request).desk.database.read(query)
-    return download(body, f"palabre-{code}{'-anonymous' if anonymous else ''}.json", "application/json")
+    return download(
+        body, f"palabre-{code}{'-anonymous' if anonymous else ''}.json", "application/json"
+    )
 
 
 @router.get("/export.csv")
@@ -66,7 +75,14 @@ async def export_csv(
     return download(body, f"palabre-{code}-{table}.csv", "text/csv; charset=utf-8")
 
 
-def _table(connection: Connection, view: BoardView, table: str, activity: str | None, number: int | None, version: str | None) -> Table:
+def _table(
+    connection: Connection,
+    view: BoardView,
+    table: str,
+    activity: str | None,
+    number: int | None,
+    version: str | None,
+) -> Table:
     match table:
         case "notes":
             return notes_table(connection, view, activity)

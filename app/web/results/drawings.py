@@ -41,7 +41,9 @@ class Asked(BaseModel):
     activity: str | None = None
     round: Round = None
     locale: str | None = None
-    look: Literal["light", "print"] = Field("light", description="`print` is for paper without colours.")
+    look: Literal["light", "print"] = Field(
+        "light", description="`print` is for paper without colours."
+    )
 
 
 Query = Annotated[Asked, FromQuery()]
@@ -50,22 +52,34 @@ Query = Annotated[Asked, FromQuery()]
 @router.get("/diagram.{kind}")
 async def diagram(request: Request, code: Code, kind: Kind, asked: Query) -> Response:
     """The wheel as a drawing that scales, or as a picture of three times its size. Refuses `tally_hidden`."""
-    return await _file(request, code, "diagram", kind, lambda connection: _wheel(connection, code, asked))
+    return await _file(
+        request, code, "diagram", kind, lambda connection: _wheel(connection, code, asked)
+    )
 
 
 @router.get("/ranking.{kind}")
 async def ranking(request: Request, code: Code, kind: Kind, asked: Query) -> Response:
     """The fields that have votes as bars, most votes first, as a drawing or a picture. Refuses `tally_hidden`."""
-    return await _file(request, code, "ranking", kind, lambda connection: _ranking(connection, code, asked))
+    return await _file(
+        request, code, "ranking", kind, lambda connection: _ranking(connection, code, asked)
+    )
 
 
 @router.get("/matrix.{kind}")
 async def matrix(request: Request, code: Code, kind: Kind, asked: Query) -> Response:
     """The notes of the situation against a vote's present round, as a drawing or a picture. Refuses `tally_hidden`, `nothing_to_draw`."""
-    return await _file(request, code, "matrix", kind, lambda connection: _matrix(connection, code, asked))
+    return await _file(
+        request, code, "matrix", kind, lambda connection: _matrix(connection, code, asked)
+    )
 
 
-async def _file(request: Request, code: str, name: str, kind: Kind, query: Callable[[Connection], Callable[[], str]]) -> Response:
+async def _file(
+    request: Request,
+    code: str,
+    name: str,
+    kind: Kind,
+    query: Callable[[Connection], Callable[[], str]],
+) -> Response:
     """What the query read is drawn outside of the snapshot, in a thread."""
     await require_role(request, code)
     draw = await house(request).desk.database.read(query)
@@ -78,11 +92,18 @@ def _language(locale: str | None, board: str) -> str:
     return locale if locale in languages() else board
 
 
-def _counted(connection: Connection, code: str, asked: Asked) -> tuple[StoredActivity, Framework, Tally, str]:
+def _counted(
+    connection: Connection, code: str, asked: Asked
+) -> tuple[StoredActivity, Framework, Tally, str]:
     """The vote that is asked for, its framework, its tally as staff may see it, and the language of the drawing."""
     view = board_view(connection, board_by_code(connection, code))
     vote = vote_of(view, asked.activity)
-    return vote, view.framework(vote), staff_tally(connection, vote, asked.round), _language(asked.locale, view.board.locale)
+    return (
+        vote,
+        view.framework(vote),
+        staff_tally(connection, vote, asked.round),
+        _language(asked.locale, view.board.locale),
+    )
 
 
 def _wheel(connection: Connection, code: str, asked: Asked) -> Callable[[], str]:
@@ -96,7 +117,9 @@ def _ranking(connection: Connection, code: str, asked: Asked) -> Callable[[], st
     words = Words(language)
     said = RankingWords(
         title=vote.value.title,
-        description=words.say(_("The fields that have votes, most votes first; the table has the same numbers.")),
+        description=words.say(
+            _("The fields that have votes, most votes first; the table has the same numbers.")
+        ),
         turnout=turnout_text(words, tally),
         without=words.say(_("Without votes: {fields}")),
         bars=Figures(language).bar_words,

@@ -13,7 +13,15 @@ from app.charts.matrix import matrix_chart
 from app.commands.publishing import publish_result
 from app.domain.matrix import Quadrants
 from app.domain.refusals import Refusal
-from app.queries.results import Checked, PublicResult, Reading, check_receipt, is_published, public_result, results_of
+from app.queries.results import (
+    Checked,
+    PublicResult,
+    Reading,
+    check_receipt,
+    is_published,
+    public_result,
+    results_of,
+)
 from app.queries.results_json import checked_json, public_json, results_json
 from app.reports.matrix import matrix_words, quarters_of
 from app.reports.votes import rule_text, turnout_text
@@ -41,12 +49,24 @@ class PublishBody(Body):
 async def get_results(request: Request, code: Code) -> Response:
     """Votes, notes, both ends, notes against votes: for hosts, the organiser and observers. No number of a hidden tally."""
     role = await require_role(request, code, "observer")
-    results = await house(request).desk.database.read(lambda connection: results_of(connection, code))
+    results = await house(request).desk.database.read(
+        lambda connection: results_of(connection, code)
+    )
     if wanted(request) == "json":
         return JSONResponse(results_json(results))
     words = Words(language_of(request, results.board.locale))
-    values = {"results": results, "role": role, "says": said_of(words), "quarters": quarters_of(words), "levels": levels_of}
-    values |= {"chart": lambda reading: chart_of(words, reading), "result_url": f"{base_url(request)}/b/{code}/result", "notice": None}
+    values = {
+        "results": results,
+        "role": role,
+        "says": said_of(words),
+        "quarters": quarters_of(words),
+        "levels": levels_of,
+    }
+    values |= {
+        "chart": lambda reading: chart_of(words, reading),
+        "result_url": f"{base_url(request)}/b/{code}/result",
+        "notice": None,
+    }
     return page(request, "results/page.html", values, language=results.board.locale)
 
 
@@ -64,7 +84,9 @@ def said_of(words: Words) -> dict[str, Any]:
 
 def levels_of(fields: Sequence[str], counts: Mapping[str, int]) -> list[tuple[int, list[str]]]:
     """(notes, fields that have as many), in the order given: ties are read as ties."""
-    return [(count, list(level)) for count, level in groupby(fields, lambda field: counts.get(field, 0))]
+    return [
+        (count, list(level)) for count, level in groupby(fields, lambda field: counts.get(field, 0))
+    ]
 
 
 def chart_of(words: Words, reading: Reading, theme: str = "") -> Markup:
@@ -73,7 +95,9 @@ def chart_of(words: Words, reading: Reading, theme: str = "") -> Markup:
     assert isinstance(quarters, Quadrants)
     assert situation is not None
     said = matrix_words(words, situation)
-    return matrix_chart(reading.vote.framework, quarters, said, key=reading.vote.activity.key, theme=theme)
+    return matrix_chart(
+        reading.vote.framework, quarters, said, key=reading.vote.activity.key, theme=theme
+    )
 
 
 @router.post("/publish", openapi_extra=documented(PublishBody))
@@ -86,7 +110,9 @@ async def post_publish(request: Request, code: Code) -> Response:
 
 
 @router.get("/result")
-async def get_result(request: Request, code: Code, receipt: str = "", activity: str = "") -> Response:
+async def get_result(
+    request: Request, code: Code, receipt: str = "", activity: str = ""
+) -> Response:
     """The sealed result, once the organiser has published it. `receipt` finds a sealed ballot's choices, for those who have
     a seat before that too; `activity` narrows the search to one vote."""
     asked = receipt.strip()
@@ -106,10 +132,26 @@ async def get_result(request: Request, code: Code, receipt: str = "", activity: 
     result, checked = await house(request).desk.database.read(query)
     if wanted(request) == "json":
         only_receipt = checked is not None and not result.votes
-        return JSONResponse({"receipt": checked_json(checked)} if only_receipt and checked else public_json(result, checked))
+        return JSONResponse(
+            {"receipt": checked_json(checked)}
+            if only_receipt and checked
+            else public_json(result, checked)
+        )
     words = Words(language_of(request, result.board.locale))
-    values = {"result": result, "checked": checked, "asked": asked, "says": said_of(words), "key": activity, "notice": None}
-    return page(request, "results/public.html", values | {"published": is_published(result.board)}, language=result.board.locale)
+    values = {
+        "result": result,
+        "checked": checked,
+        "asked": asked,
+        "says": said_of(words),
+        "key": activity,
+        "notice": None,
+    }
+    return page(
+        request,
+        "results/public.html",
+        values | {"published": is_published(result.board)},
+        language=result.board.locale,
+    )
 
 
 def _has_seat(connection: Connection, board_id: int, seat: str | None) -> bool:

@@ -40,14 +40,18 @@ async def report_docx(request: Request, code: Code, locale: str | None = None) -
     document = await _document(request, code, locale)
     pictures = [await png_of(part.svg, ZOOM) for part in document.parts if isinstance(part, Figure)]
     write = partial(_docx, document, pictures, house(request).desk.clock())
-    return download(await to_thread.run_sync(write, limiter=_limiter), f"palabre-{code}-report.docx", DOCX)
+    return download(
+        await to_thread.run_sync(write, limiter=_limiter), f"palabre-{code}-report.docx", DOCX
+    )
 
 
 @router.get("/report.pdf")
 async def report_pdf(request: Request, code: Code, locale: str | None = None) -> Response:
     """The report, to be read: tagged, PDF/UA-1."""
     document = await _document(request, code, locale)
-    order = await to_thread.run_sync(report_order, document, house(request).desk.clock(), limiter=_limiter)
+    order = await to_thread.run_sync(
+        report_order, document, house(request).desk.clock(), limiter=_limiter
+    )
     body = await house(request).typesetters.set(request, order)
     return download(body, f"palabre-{code}-report.pdf", "application/pdf")
 

@@ -32,23 +32,50 @@ MOST_BARS = 12  # more never fit beside the wheel; how many do, the page measure
 @router.get("/screen")
 async def screen(request: Request, code: Code, activity: str | None = None) -> Response:
     """The projected page in the board's language; `activity` holds it on one activity."""
-    shown = await house(request).desk.database.read(lambda connection: projection_of(connection, code, activity))
+    shown = await house(request).desk.database.read(
+        lambda connection: projection_of(connection, code, activity)
+    )
     hosts = await role_of(request, code) in {"host", "organiser"} and activity is None
     link = join_url(request, code)
-    values = {"shown": shown, "board": shown.view.board, "code": code, "asked": activity, "most_bars": MOST_BARS}
-    values |= {"request": request, "join_url": link, "join_host": shown_host(link).partition("/b/")[0]}
-    template = "results/screen/stage.html" if wanted(request) == "fragment" else "results/screen/page.html"
+    values = {
+        "shown": shown,
+        "board": shown.view.board,
+        "code": code,
+        "asked": activity,
+        "most_bars": MOST_BARS,
+    }
+    values |= {
+        "request": request,
+        "join_url": link,
+        "join_host": shown_host(link).partition("/b/")[0],
+    }
+    template = (
+        "results/screen/stage.html" if wanted(request) == "fragment" else "results/screen/page.html"
+    )
     # A room reads the board's language, whatever the laptop at the projector speaks; a language chosen by hand wins.
     chosen = request.cookies.get(LANGUAGE)
     language = chosen if chosen in languages() else shown.view.board.locale
     words = Words(language)
-    values |= {"hosts": hosts, "modes": MODES, "quarters": quarters_of(words), "chart": lambda reading: chart_of(words, reading)}
-    return HTMLResponse(render(language, template, values), headers={"Content-Language": language, "Vary": "Accept, HX-Request, Cookie"})
+    values |= {
+        "hosts": hosts,
+        "modes": MODES,
+        "quarters": quarters_of(words),
+        "chart": lambda reading: chart_of(words, reading),
+    }
+    return HTMLResponse(
+        render(language, template, values),
+        headers={"Content-Language": language, "Vary": "Accept, HX-Request, Cookie"},
+    )
 
 
 @router.get("/qr.svg")
 async def qr(request: Request, code: Code) -> Response:
     """The join link as a QR code."""
     await house(request).desk.database.read(lambda connection: require_board(connection, code))
-    drawn = segno.make(join_url(request, code), error="m").svg_inline(border=2, omitsize=True, dark="#1d1a16", light="#fff")
-    return Response(drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), media_type="image/svg+xml")
+    drawn = segno.make(join_url(request, code), error="m").svg_inline(
+        border=2, omitsize=True, dark="#1d1a16", light="#fff"
+    )
+    return Response(
+        drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
+        media_type="image/svg+xml",
+    )

@@ -22,7 +22,11 @@ PARTS = 8  # more than we take, so that too many files are counted and told
 _BODY = {"application/json": {"schema": {"type": "object"}}, "multipart/form-data": _FILE}
 
 
-@router.post("/boards/import", status_code=201, openapi_extra={"requestBody": {"required": True, "content": _BODY}})
+@router.post(
+    "/boards/import",
+    status_code=201,
+    openapi_extra={"requestBody": {"required": True, "content": _BODY}},
+)
 async def post_session(request: Request) -> Response:
     """A new board from an exported session, as JSON or as the file `session` of a form → as POST /boards.
 
@@ -58,4 +62,8 @@ async def _files(request: Request) -> Files:
 async def get_schema() -> Response:
     """The JSON Schema of what `GET /b/{code}/export.json` answers and `POST /boards/import` takes."""
     schema = await asyncio.to_thread(SCHEMA_FILE.read_bytes)
-    return Response(schema, media_type="application/schema+json", headers={"Cache-Control": "public, max-age=86400"})
+    return Response(
+        schema,
+        media_type="application/schema+json",
+        headers={"Cache-Control": "public, max-age=86400"},
+    )

@@ -12,14 +12,26 @@ from tests.servers import ROOT
 def logged(path: Path) -> Iterator[str]:
     """The act of each `record(unit, board, "act", …)` that names it outright, and of each conditional one both."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and (getattr(node.func, "attr", "") or getattr(node.func, "id", "")) in {"record", "_record"}:
+        if isinstance(node, ast.Call) and (
+            getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+        ) in {"record", "_record"}:
             for argument in node.args[2:]:
-                yield from (one.value for one in ast.walk(argument) if isinstance(one, ast.Constant) and "_" in str(one.value))
+                yield from (
+                    one.value
+                    for one in ast.walk(argument)
+                    if isinstance(one, ast.Constant) and "_" in str(one.value)
+                )
 
 
 def test_every_logged_act_has_words() -> None:
     acts = {act for path in (ROOT / "app" / "commands").glob("*.py") for act in logged(path)}
-    assert {"board_created", "ballot_assisted", "result_withdrawn", "everyone_freed", "note_moved"} <= acts
+    assert {
+        "board_created",
+        "ballot_assisted",
+        "result_withdrawn",
+        "everyone_freed",
+        "note_moved",
+    } <= acts
     assert acts - ACTS.keys() - {"undone"} == set()
     assert '"act": "demo_loaded"' in Path(session.__file__).read_text(encoding="utf-8")
     assert "demo_loaded" in ACTS

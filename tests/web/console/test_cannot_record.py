@@ -27,7 +27,9 @@ def board(disk: NearlyFull, workshop_at: Start) -> Workshop:
     return workshop
 
 
-def test_a_full_disk_is_said_everywhere_and_is_over_without_a_restart(disk: NearlyFull, board: Workshop) -> None:
+def test_a_full_disk_is_said_everywhere_and_is_over_without_a_restart(
+    disk: NearlyFull, board: Workshop
+) -> None:
     awa, probing = board.seat("Awa"), board.moussa
     assert probing.get("/healthz").json() == {"ok": True, "database": True, "bus": True}
     assert refusal(disk.fills(awa)) == (503, "cannot_record")
@@ -39,13 +41,20 @@ def test_a_full_disk_is_said_everywhere_and_is_over_without_a_restart(disk: Near
     assert BANNER in awa.note(LONG).json()["message"]
     health = probing.get("/healthz")
     assert health.status_code == 503
-    assert health.json() == {"ok": False, "database": False, "bus": True, "cause": health.json()["cause"]}
+    assert health.json() == {
+        "ok": False,
+        "database": False,
+        "bus": True,
+        "cause": health.json()["cause"],
+    }
     assert health.json()["cause"] in {"disk_full", "io_error"}
     [line] = disk.news()
     assert "no longer writes" in line
     assert BANNER in board.fanta.get(f"{board.path}/console", headers=FRENCH).text
     assert probing.get("/recording?shown=", headers=FRENCH).text.count(BANNER) == 1
-    assert probing.get(f"/recording?shown={health.json()['cause']}", headers=FRENCH).status_code == 204
+    assert (
+        probing.get(f"/recording?shown={health.json()['cause']}", headers=FRENCH).status_code == 204
+    )
 
     disk.empties()
     assert probing.get("/healthz").json() == {"ok": True, "database": True, "bus": True}
@@ -57,7 +66,9 @@ def test_a_full_disk_is_said_everywhere_and_is_over_without_a_restart(disk: Near
     assert "writes again" in line
 
 
-def test_what_is_refused_by_a_rule_is_no_sign_that_it_records_again(disk: NearlyFull, board: Workshop) -> None:
+def test_what_is_refused_by_a_rule_is_no_sign_that_it_records_again(
+    disk: NearlyFull, board: Workshop
+) -> None:
     """The control for `the last write`: a refusal is an answer of the rules, and nothing was written for it."""
     awa = board.seat("Awa")
     disk.fills(awa)

@@ -13,21 +13,27 @@ def runs(workshop: Workshop, session: int, step: int) -> None:
 
 
 def page(person: Person, activity: str) -> str:
-    return person.get(person.path, params={"activity": activity}, headers=PAGE).raise_for_status().text
+    return (
+        person.get(person.path, params={"activity": activity}, headers=PAGE).raise_for_status().text
+    )
 
 
 @pytest.fixture
 def held(any_workshop: Workshop) -> tuple[Workshop, Person]:
     """The first session was held: Awa has written."""
     workshop = any_workshop
-    workshop.fanta.post(f"{workshop.path}/agenda/1", json={"held_on": "2024-09-12"}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/agenda/1", json={"held_on": "2024-09-12"}
+    ).raise_for_status()
     runs(workshop, 1, 2)
     awa = workshop.seat("Awa")
     awa.note("Un marché", field="3").raise_for_status()
     return workshop, awa
 
 
-def test_the_next_session_closes_the_notes_before_it_and_they_stay_readable(held: tuple[Workshop, Person]) -> None:
+def test_the_next_session_closes_the_notes_before_it_and_they_stay_readable(
+    held: tuple[Workshop, Person],
+) -> None:
     workshop, awa = held
     assert MARK not in page(awa, NOTES)
     runs(workshop, 2, 1)
@@ -39,7 +45,9 @@ def test_the_next_session_closes_the_notes_before_it_and_they_stay_readable(held
     assert "Un marché" in shown
     assert 'id="text"' not in shown, "nothing to write into"
     assert "data-delete" not in shown
-    screen = workshop.moussa.get(f"{workshop.path}/screen", params={"activity": NOTES}, headers=PAGE).text
+    screen = workshop.moussa.get(
+        f"{workshop.path}/screen", params={"activity": NOTES}, headers=PAGE
+    ).text
     assert "state-earlier" in screen
     assert "Un marché" in screen
 
@@ -62,7 +70,9 @@ def test_what_stands_in_the_session_of_today_is_left_open(held: tuple[Workshop, 
     assert workshop.activity(QUADRANTS)["state"] == "open"
 
 
-def test_a_vote_is_never_sealed_by_the_agenda_and_its_sealed_result_is_read_as_earlier(held: tuple[Workshop, Person]) -> None:
+def test_a_vote_is_never_sealed_by_the_agenda_and_its_sealed_result_is_read_as_earlier(
+    held: tuple[Workshop, Person],
+) -> None:
     workshop, awa = held
     awa.vote("1", "8", "22").raise_for_status()
     session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()

@@ -40,7 +40,13 @@ def fills_of(workshop: Workshop, send: Send) -> dict[str, str]:
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
     send("POST", f"{workshop.path}/groups/g1", {"name": "Groupe 1"})
     blocks = {framework["id"]: framework["blocks"] for framework in board["frameworks"]}
-    fills = {"seat": bakary.seat, "writer": awa.seat, "session": "1", "step": "1", "code": workshop.code}
+    fills = {
+        "seat": bakary.seat,
+        "writer": awa.seat,
+        "session": "1",
+        "step": "1",
+        "code": workshop.code,
+    }
     fills |= {"note": str(uuid.uuid4()), "other": str(uuid.uuid4())}
     notes = [activity for activity in board["activities"] if activity["kind"] == "notes"]
     for activity in notes:
@@ -126,7 +132,9 @@ def test_every_command_of_staff_has_a_line_here() -> None:
 
 
 @pytest.mark.parametrize("board", BOARDS)
-def test_each_act_is_taken_back_and_done_again(sqlite_server: Forked, workshop_at: Start, board: str) -> None:
+def test_each_act_is_taken_back_and_done_again(
+    sqlite_server: Forked, workshop_at: Start, board: str
+) -> None:
     workshop = workshop_at(sqlite_server, opened=False, **BOARDS[board])
     with Caller(workshop.url) as caller:
         send = sender(caller, workshop.bearer("organiser_url").cookie)

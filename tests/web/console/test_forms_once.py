@@ -14,13 +14,25 @@ from app.domain.refusals import Refusal
 from app.main import ROUTERS
 from tests.shared import Start
 from tests.web.forks import Forked
-from tests.web.form_walk import Sending, at_once, essence, filled_board, grown, pages, post, sendings, state_of
+from tests.web.form_walk import (
+    Sending,
+    at_once,
+    essence,
+    filled_board,
+    grown,
+    pages,
+    post,
+    sendings,
+    state_of,
+)
 from tests.web.pages import PAGE, form_of
 from tests.web.people import VOTE, Person, Workshop
 
 TEMPLATES = Path(__file__).parents[3] / "app" / "templates"
 BOARDS = ("culture21plus", "priority-vote", "cooperation-decentralisee", "framework")
-TAG = re.compile(r"<form(?:\{\{.*?\}\}|\{%.*?%\}|\"(?:\{\{.*?\}\}|\{%.*?%\}|[^\"])*\"|[^>])*>", re.S)
+TAG = re.compile(
+    r"<form(?:\{\{.*?\}\}|\{%.*?%\}|\"(?:\{\{.*?\}\}|\{%.*?%\}|[^\"])*\"|[^>])*>", re.S
+)
 
 
 # What stands in the templates
@@ -28,12 +40,20 @@ TAG = re.compile(r"<form(?:\{\{.*?\}\}|\{%.*?%\}|\"(?:\{\{.*?\}\}|\{%.*?%\}|[^\"
 
 def without_an_id(source: str) -> list[str]:
     """The forms that send something and do not begin with the page's one-time id."""
-    sending = [tag for tag in TAG.finditer(source) if 'method="post"' in tag[0] or re.search(r"\{\{ \w*to\(", tag[0])]
+    sending = [
+        tag
+        for tag in TAG.finditer(source)
+        if 'method="post"' in tag[0] or re.search(r"\{\{ \w*to\(", tag[0])
+    ]
     return [tag[0] for tag in sending if not source[tag.end() :].startswith("{{ once }}")]
 
 
 def test_every_form_that_sends_something_carries_the_pages_id() -> None:
-    assert {path.name: bare for path in TEMPLATES.rglob("*.html") if (bare := without_an_id(path.read_text()))} == {}
+    assert {
+        path.name: bare
+        for path in TEMPLATES.rglob("*.html")
+        if (bare := without_an_id(path.read_text()))
+    } == {}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +66,9 @@ def test_every_form_that_sends_something_carries_the_pages_id() -> None:
 )
 def test_a_form_without_the_id_is_caught(form: str) -> None:
     assert without_an_id(form)
-    assert not without_an_id(form.replace(">", ">{{ once }}", 1) if "{%" not in form else form + "{{ once }}")
+    assert not without_an_id(
+        form.replace(">", ">{{ once }}", 1) if "{%" not in form else form + "{{ once }}"
+    )
     assert not without_an_id('<form method="get" action="/">')
 
 
@@ -62,7 +84,9 @@ def sent_twice(workshop: Workshop, person: Person, sending: Sending) -> httpx.Re
     if first.status_code < 400 or second.status_code < 400:
         # A preview changes nothing and is made anew each time: who is connected just then may be told otherwise.
         parts = slice(0, 3) if before == after and first.status_code == 200 else slice(None)
-        assert essence(first)[parts] == essence(second)[parts] == essence(third)[parts], sending.kind
+        assert essence(first)[parts] == essence(second)[parts] == essence(third)[parts], (
+            sending.kind
+        )
     assert state_of(workshop) == after, sending.kind
     more = grown(before, after)
     assert more["log"] <= 1, (sending.kind, more)
@@ -72,40 +96,81 @@ def sent_twice(workshop: Workshop, person: Person, sending: Sending) -> httpx.Re
 
 
 @pytest.mark.parametrize("template", BOARDS)
-def test_every_form_of_every_template_sent_twice_is_carried_out_once(any_server: Forked, workshop_at: Start, template: str) -> None:
+def test_every_form_of_every_template_sent_twice_is_carried_out_once(
+    any_server: Forked, workshop_at: Start, template: str
+) -> None:
     workshop, awa = filled_board(any_server, workshop_at, template)
     sitting = workshop.seat("Bakary")
     seen: set[tuple[str, ...]] = set()
     for person, address in list(pages(workshop, awa)):
-        for kind in [sending.kind for sending in sendings(sitting, person.get(address, headers=PAGE).text)]:
-            now = [one for one in sendings(sitting, person.get(address, headers=PAGE).text) if one.kind == kind]
+        for kind in [
+            sending.kind for sending in sendings(sitting, person.get(address, headers=PAGE).text)
+        ]:
+            now = [
+                one
+                for one in sendings(sitting, person.get(address, headers=PAGE).text)
+                if one.kind == kind
+            ]
             while now:  # and the forms that the answer brings: a preview has a second one
                 sending = now.pop(0)
                 if sending.kind not in seen:
                     seen.add(sending.kind)
                     now += sendings(sitting, sent_twice(workshop, person, sending).text)
     walked = {kind[0].rpartition("/")[2] for kind in seen}
-    assert {"seats", "roster", "paper", "…", "settings", "boards", "open", "close", "undo", "run", "sign", "leave"} <= walked
+    assert {
+        "seats",
+        "roster",
+        "paper",
+        "…",
+        "settings",
+        "boards",
+        "open",
+        "close",
+        "undo",
+        "run",
+        "sign",
+        "leave",
+    } <= walked
 
 
-def test_without_their_ids_the_same_forms_are_carried_out_twice(sqlite_server: Forked, workshop_at: Start) -> None:
+def test_without_their_ids_the_same_forms_are_carried_out_twice(
+    sqlite_server: Forked, workshop_at: Start
+) -> None:
     """The control of the walk, and how older pages and programs go on."""
     workshop, awa = filled_board(sqlite_server, workshop_at, "culture21plus")
     sitting = workshop.seat("Bakary")
     twice = set()
     for person, address in list(pages(workshop, awa)):
         for sending in list(sendings(sitting, person.get(address, headers=PAGE).text)):
-            if not sending.action.endswith(("/seats", "/roster", "/extend", "/undo", "/run", "/rehearse", "/boards", "/handover/…")):
+            if not sending.action.endswith(
+                (
+                    "/seats",
+                    "/roster",
+                    "/extend",
+                    "/undo",
+                    "/run",
+                    "/rehearse",
+                    "/boards",
+                    "/handover/…",
+                )
+            ):
                 continue
             before = state_of(workshop)
             answers = [post(person, sending.without_id()) for _ in range(2)]
-            if max(grown(before, state_of(workshop)).values()) > 1 or essence(answers[0]) != essence(answers[1]):
+            if max(grown(before, state_of(workshop)).values()) > 1 or essence(
+                answers[0]
+            ) != essence(answers[1]):
                 twice.add(sending.action.rpartition("/")[2])
     assert {"seats", "extend", "boards", "run"} <= twice
 
 
 def doors() -> set[str]:
-    posts = [route for one in ROUTERS for route in one.router.routes if "POST" in getattr(route, "methods", ())]
+    posts = [
+        route
+        for one in ROUTERS
+        for route in one.router.routes
+        if "POST" in getattr(route, "methods", ())
+    ]
     return {route.path for route in posts}
 
 
@@ -116,8 +181,15 @@ def test_every_door_for_forms_looks_at_the_id_first(workshop: Workshop) -> None:
     for path in doors():
         address = re.sub(r"\{\w+\}", "1", path.replace("{code}", workshop.code))
         bodies = ({"once": "x" * 101}, {})
-        answers[path] = [(answer.status_code, answer.text) for answer in (workshop.moussa.post(address, data=body) for body in bodies)]
-    assert {path for path, (wrong, _) in answers.items() if wrong[0] != 422 or "bad_form" not in wrong[1]} == set()
+        answers[path] = [
+            (answer.status_code, answer.text)
+            for answer in (workshop.moussa.post(address, data=body) for body in bodies)
+        ]
+    assert {
+        path
+        for path, (wrong, _) in answers.items()
+        if wrong[0] != 422 or "bad_form" not in wrong[1]
+    } == set()
     assert sum(wrong != bare for wrong, bare in answers.values()) >= 30
 
 
@@ -145,7 +217,10 @@ def test_another_name_in_the_same_form_is_another_person(workshop: Workshop) -> 
     """A page that the back button brought again, filled in by the next person."""
     newcomer, sending = join_form(workshop)
     for name in ("Bakary", "Awa"):
-        assert post(newcomer, Sending(sending.action, {**sending.body, "name": [name]})).status_code == 303
+        assert (
+            post(newcomer, Sending(sending.action, {**sending.body, "name": [name]})).status_code
+            == 303
+        )
     assert sorted(seats(workshop)) == ["Awa", "Bakary"]
 
 
@@ -162,11 +237,15 @@ def test_a_refused_form_can_be_sent_again_as_it_stands(workshop: Workshop) -> No
 @pytest.mark.parametrize("once", ["x" * 101, ""])
 def test_an_id_that_no_page_has_is_refused(workshop: Workshop, once: str) -> None:
     newcomer, sending = join_form(workshop)
-    assert post(newcomer, Sending(sending.action, {**sending.body, "once": [once]})).status_code == 422
+    assert (
+        post(newcomer, Sending(sending.action, {**sending.body, "once": [once]})).status_code == 422
+    )
     assert seats(workshop) == []
 
 
-def test_the_second_tap_of_a_start_shows_the_same_links_and_the_file_none_of_them(fork_palabre: Any) -> None:
+def test_the_second_tap_of_a_start_shows_the_same_links_and_the_file_none_of_them(
+    fork_palabre: Any,
+) -> None:
     server = fork_palabre()
     with httpx.Client(base_url=server.url, headers=PAGE) as fanta:
         form = form_of(fanta.get("/").text, "/boards")
@@ -181,7 +260,9 @@ def test_the_second_tap_of_a_start_shows_the_same_links_and_the_file_none_of_the
     assert [secret for secret in (*links, body["once"][0]) if secret.encode() in written] == []
 
 
-def test_a_form_cut_off_between_its_command_and_its_answer_is_not_carried_out_again(any_database_url: str) -> None:
+def test_a_form_cut_off_between_its_command_and_its_answer_is_not_carried_out_again(
+    any_database_url: str,
+) -> None:
     """What a process that was killed leaves: the form is noted, its answer is missing."""
     from app.commands.context import Desk
     from app.storage.database import Database
@@ -217,7 +298,9 @@ def test_answers_are_forgotten_after_a_day(any_database_url: str) -> None:
             token = CLAIM.set(Claim(key, at))
             await database.write(lambda unit: None)
             CLAIM.reset(token)
-        await database.write(lambda unit: keep_answer(unit, "new", b"x", "2026-11-27T10:00:00.000Z"))
+        await database.write(
+            lambda unit: keep_answer(unit, "new", b"x", "2026-11-27T10:00:00.000Z")
+        )
         database.close()
 
     asyncio.run(work())

@@ -13,11 +13,17 @@ Json = dict[str, Any]
 
 
 def desk(workshop: Workshop, **asked: Any) -> Json:
-    return workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": NOTES, **asked}).raise_for_status().json()
+    return (
+        workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": NOTES, **asked})
+        .raise_for_status()
+        .json()
+    )
 
 
 def page(workshop: Workshop, **asked: Any) -> str:
-    answer = workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": NOTES, **asked}, headers=PAGE)
+    answer = workshop.fanta.get(
+        f"{workshop.path}/console/notes", params={"activity": NOTES, **asked}, headers=PAGE
+    )
     assert answer.status_code == 200
     return answer.text
 
@@ -25,7 +31,9 @@ def page(workshop: Workshop, **asked: Any) -> str:
 def form(workshop: Workshop, note: str, act: str, asked: str = "", **fields: Any) -> httpx.Response:
     """As a browser without JavaScript sends it from the page."""
     came = {"Referer": f"{workshop.url}{workshop.path}/console/notes{asked}"}
-    return workshop.fanta.post(f"{workshop.path}/notes/{note}/{act}", data=fields, headers={**PAGE, **came})
+    return workshop.fanta.post(
+        f"{workshop.path}/notes/{note}/{act}", data=fields, headers={**PAGE, **came}
+    )
 
 
 def written(person: Person, *texts: str, field: str = "1") -> list[str]:
@@ -50,11 +58,19 @@ def texts(found: Json) -> list[str]:
         "niger vivre",
     ],
 )
-def test_the_search_folds_case_accents_apostrophes_and_inclusive_marks(workshop: Workshop, search: str) -> None:
+def test_the_search_folds_case_accents_apostrophes_and_inclusive_marks(
+    workshop: Workshop, search: str
+) -> None:
     awa = workshop.seat("Awa")
-    written(awa, "L’atelier de PÊCHE des agriculteur·rice·s sur le Niger : vivre-ensemble", "Autre chose")
+    written(
+        awa,
+        "L’atelier de PÊCHE des agriculteur·rice·s sur le Niger : vivre-ensemble",
+        "Autre chose",
+    )
     found = desk(workshop, q=search)
-    assert (len(found["notes"]), found["found"]) == (0 if search == "agriculteurs-rices" else 1,) * 2
+    assert (len(found["notes"]), found["found"]) == (
+        0 if search == "agriculteurs-rices" else 1,
+    ) * 2
 
 
 def test_a_search_finds_a_note_by_an_original_behind_it(workshop: Workshop) -> None:
@@ -66,7 +82,10 @@ def test_a_search_finds_a_note_by_an_original_behind_it(workshop: Workshop) -> N
 def test_a_command_leads_back_to_the_same_search(workshop: Workshop) -> None:
     [note] = written(workshop.seat("Awa"), "Un marché")
     answer = form(workshop, note, "moderate", f"?activity={NOTES}&q=march%C3%A9", state="hidden")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{workshop.path}/console/notes?activity={NOTES}&q=march%C3%A9")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        f"{workshop.path}/console/notes?activity={NOTES}&q=march%C3%A9",
+    )
 
 
 def test_a_hidden_note_stays_at_the_desk_and_comes_back(workshop: Workshop) -> None:
@@ -81,7 +100,9 @@ def test_a_hidden_note_stays_at_the_desk_and_comes_back(workshop: Workshop) -> N
 
 def test_one_tap_merges_and_keeps_the_wording_of_its_button(workshop: Workshop) -> None:
     awa = workshop.seat("Awa")
-    first, second, third = written(awa, "Dialogue inter-malien", "dialogue inter malien", "Le dialogue inter-malien")
+    first, second, third = written(
+        awa, "Dialogue inter-malien", "dialogue inter malien", "Le dialogue inter-malien"
+    )
     assert desk(workshop)["duplicates"] == [[first, second, third]]
     form(workshop, second, "merge", notes=[first, second, third])
     assert [one["text"] for one in awa.notes()] == ["dialogue inter malien"]
@@ -100,7 +121,9 @@ def test_an_original_is_separated_again(workshop: Workshop) -> None:
     assert [one["behind"] for one in desk(workshop)["notes"]] == [[], []]
 
 
-def test_originals_stay_reachable_when_the_note_before_them_moves_or_goes(workshop: Workshop) -> None:
+def test_originals_stay_reachable_when_the_note_before_them_moves_or_goes(
+    workshop: Workshop,
+) -> None:
     awa = workshop.seat("Awa")
     kept, other = written(awa, "Un marché", "Le marché")
     form(workshop, kept, "merge", notes=[other])
@@ -115,7 +138,10 @@ def test_originals_stay_reachable_when_the_note_before_them_moves_or_goes(worksh
 
 def test_the_same_under_two_fields_is_apart_for_it_may_be_meant(workshop: Workshop) -> None:
     awa = workshop.seat("Awa")
-    [one], [other] = written(awa, "Kôre Hip Hop", field="2"), written(awa, "Kore hip hop", field="10")
+    [one], [other] = (
+        written(awa, "Kôre Hip Hop", field="2"),
+        written(awa, "Kore hip hop", field="10"),
+    )
     found = desk(workshop)
     assert (found["duplicates"], found["duplicates_apart"]) == ([], [[one, other]])
 
@@ -133,13 +159,17 @@ def test_a_block_without_fields_is_a_place_too(workshop: Workshop) -> None:
     awa = workshop.seat("Awa")
     note = awa.note("L'insécurité", field=None, activity=QUADRANTS, block="culturels").json()["id"]
     form(workshop, note, "move", block="sociaux", activity=QUADRANTS)
-    assert [(one["field"], one["block"]) for one in desk(workshop, activity=QUADRANTS)["notes"]] == [(None, "sociaux")]
+    assert [
+        (one["field"], one["block"]) for one in desk(workshop, activity=QUADRANTS)["notes"]
+    ] == [(None, "sociaux")]
     assert 'name="block"' in page(workshop, activity=QUADRANTS, note=note)
 
 
 def test_private_notes_are_only_counted_until_they_are_revealed(workshop: Workshop) -> None:
     settings = f"{workshop.path}/activities/{NOTES}/settings"
-    workshop.fanta.post(settings, json={"private": True, "blocks": ["droits"], "reason": "Les plus choisis"}).raise_for_status()
+    workshop.fanta.post(
+        settings, json={"private": True, "blocks": ["droits"], "reason": "Les plus choisis"}
+    ).raise_for_status()
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
     written(awa, "Entre nous", "Encore")
     found = desk(workshop)
@@ -150,15 +180,23 @@ def test_private_notes_are_only_counted_until_they_are_revealed(workshop: Worksh
     reveal = form_of(shown, settings)
     assert reveal.shown == set()
     assert dict(reveal.values)["private"] == "false"
-    assert "blocks" not in dict(reveal.values), "what it does not say stays: the blocks kept for the activity"
-    workshop.fanta.post(settings, data=reveal.says(), headers={**PAGE, "Referer": f"{workshop.url}{workshop.path}/console/notes"})
+    assert "blocks" not in dict(reveal.values), (
+        "what it does not say stays: the blocks kept for the activity"
+    )
+    workshop.fanta.post(
+        settings,
+        data=reveal.says(),
+        headers={**PAGE, "Referer": f"{workshop.url}{workshop.path}/console/notes"},
+    )
     assert [one["text"] for one in bakary.notes()] == ["Entre nous", "Encore"]
     assert workshop.fanta.get(f"{workshop.path}/results").json()["situations"][0]["private"] == 0
     assert bakary.note("Ailleurs", field="8").json()["refusal"] == "block_not_open"
 
 
 def test_each_group_s_progress_counts_its_own_notes_in_its_own_blocks(workshop: Workshop) -> None:
-    workshop.fanta.post(f"{workshop.path}/groups/g1", json={"name": "Groupe 1", "blocks": ["droits"]}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/groups/g1", json={"name": "Groupe 1", "blocks": ["droits"]}
+    ).raise_for_status()
     workshop.fanta.post(f"{workshop.path}/groups/g2", json={"name": "Groupe 2"}).raise_for_status()
     awa, fanta = workshop.seat("Awa", group="g1"), workshop.seat("Fanta")
     written(awa, "Un", "Deux")
@@ -166,7 +204,14 @@ def test_each_group_s_progress_counts_its_own_notes_in_its_own_blocks(workshop: 
     written(awa, "Ailleurs", field="8")
     written(fanta, "Seule", field="30")
     assert desk(workshop)["groups"] == [
-        {"group": "g1", "seats": 1, "notes": 4, "covered": 2, "places": 5, "fields": {"1": 2, "2": 1, "8": 1}},
+        {
+            "group": "g1",
+            "seats": 1,
+            "notes": 4,
+            "covered": 2,
+            "places": 5,
+            "fields": {"1": 2, "2": 1, "8": 1},
+        },
         {"group": "g2", "seats": 0, "notes": 0, "covered": 0, "places": 30, "fields": {}},
         {"group": None, "seats": 0, "notes": 1, "covered": 1, "places": 30, "fields": {"30": 1}},
     ]
@@ -176,7 +221,11 @@ def test_many_notes_come_in_parts_and_every_one_in_one_of_them(workshop: Worksho
     awa = workshop.seat("Awa")
     ids = set(written(awa, *(f"Note {place} {place * 7919}" for place in range(205))))
     parts = [desk(workshop, part=part) for part in (1, 2, 3)]
-    assert [(one["found"], one["pages"], len(one["notes"])) for one in parts] == [(205, 2, 200), (205, 2, 5), (205, 2, 0)]
+    assert [(one["found"], one["pages"], len(one["notes"])) for one in parts] == [
+        (205, 2, 200),
+        (205, 2, 5),
+        (205, 2, 0),
+    ]
     assert {one["id"] for part in parts for one in part["notes"]} == ids
     assert "1 of 2" in page(workshop)
 
@@ -195,12 +244,17 @@ def test_what_people_wrote_is_only_text(workshop: Workshop) -> None:
     assert "<b>" not in shown
 
 
-@pytest.mark.parametrize("asked", [{"part": 0}, {"part": "x"}, {"part": 10**9}, {"hidden": "perhaps"}])
+@pytest.mark.parametrize(
+    "asked", [{"part": 0}, {"part": "x"}, {"part": 10**9}, {"hidden": "perhaps"}]
+)
 def test_a_question_that_makes_no_sense_is_refused(workshop: Workshop, asked: Json) -> None:
     assert workshop.fanta.get(f"{workshop.path}/console/notes", params=asked).status_code == 422
 
 
-@pytest.mark.parametrize("asked", [{"block": "nowhere"}, {"note": "no-note"}, {"q": "\u0000"}, {"q": "x" * 9000}, {"part": 99}])
+@pytest.mark.parametrize(
+    "asked",
+    [{"block": "nowhere"}, {"note": "no-note"}, {"q": "\u0000"}, {"q": "x" * 9000}, {"part": 99}],
+)
 def test_what_is_not_there_is_an_empty_desk(workshop: Workshop, asked: Json) -> None:
     assert desk(workshop, **asked)["notes"] == []
     page(workshop, **asked)
@@ -208,4 +262,6 @@ def test_what_is_not_there_is_an_empty_desk(workshop: Workshop, asked: Json) -> 
 
 def test_an_activity_that_is_none_is_refused(workshop: Workshop) -> None:
     for key in ("nothing", "priorites"):
-        assert refusal(workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": key})) == (404, "no_such_activity")
+        assert refusal(
+            workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": key})
+        ) == (404, "no_such_activity")

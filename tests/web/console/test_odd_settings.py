@@ -11,7 +11,16 @@ from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop
 
-ODD = ["x", [1], {"a": 1}, {NOTES: "x"}, {NOTES: {"blocks": ["nowhere"], "reason": ""}}, -1, 0.5, True]
+ODD = [
+    "x",
+    [1],
+    {"a": 1},
+    {NOTES: "x"},
+    {NOTES: {"blocks": ["nowhere"], "reason": ""}},
+    -1,
+    0.5,
+    True,
+]
 PAGES = {
     "seat": ["", f"?activity={NOTES}", f"?activity={QUADRANTS}", f"?activity={VOTE}"],
     "host": ["/console", "/console/files", "/screen", "/results", "/people"],
@@ -19,12 +28,17 @@ PAGES = {
 
 
 def store(server: Forked, code: str, settings: object) -> None:
-    with closing(sqlite3.connect(f"{server.settings['data_dir']}/palabre.db", timeout=30)) as file, file:
+    with (
+        closing(sqlite3.connect(f"{server.settings['data_dir']}/palabre.db", timeout=30)) as file,
+        file,
+    ):
         file.execute("UPDATE board SET settings = ? WHERE code = ?", (json.dumps(settings), code))
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_no_page_breaks_on_a_setting_of_a_wrong_type(sqlite_server: Forked, workshop_at: Start, name: str) -> None:
+def test_no_page_breaks_on_a_setting_of_a_wrong_type(
+    sqlite_server: Forked, workshop_at: Start, name: str
+) -> None:
     workshop: Workshop = workshop_at(sqlite_server)
     people = {"seat": workshop.seat("Awa"), "host": workshop.fanta}
     for value in ODD:
@@ -37,7 +51,9 @@ def test_no_page_breaks_on_a_setting_of_a_wrong_type(sqlite_server: Forked, work
             assert workshop.fanta.get(f"{workshop.path}/report.docx").status_code == 200
 
 
-def test_odd_settings_are_gone_with_the_next_change(sqlite_server: Forked, workshop_at: Start) -> None:
+def test_odd_settings_are_gone_with_the_next_change(
+    sqlite_server: Forked, workshop_at: Start
+) -> None:
     workshop: Workshop = workshop_at(sqlite_server)
     store(sqlite_server, workshop.code, {"focus": "x", "headcount": 40})
     workshop.fanta.post(f"{workshop.path}/screen-mode", json={"mode": "join"}).raise_for_status()

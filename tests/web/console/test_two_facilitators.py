@@ -41,7 +41,12 @@ class Case(NamedTuple):
 
 
 def session(workshop: Workshop) -> Values:
-    file: Values = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").raise_for_status().json()
+    file: Values = (
+        workshop.bearer("organiser_url")
+        .get(f"{workshop.path}/export.json")
+        .raise_for_status()
+        .json()
+    )
     return file
 
 
@@ -74,14 +79,58 @@ def chosen(workshop: Workshop) -> Values:
 WHY = ("reason", "Tous", "Non")
 KEPT = "/activities/propositions/settings"
 CASES = {
-    "a person": Case("people", "/people/{seat}", ("name", "Awa T.", "Awa Diarra"), ("organisation", "Mairie", "Radio"), seat),
-    "a group": Case("people", "/groups/g1", ("name", "Les uns", "Les autres"), ("attendance", "online", "in_room"), group),
-    "a group's blocks": Case("people", "/groups/g1", ("blocks", ["droits"], ["droits", "nature"]), ("name", "Les uns", "Autres"), group),
-    "who may join": Case("people", "/settings", ("joining", "roster", "closed"), ("headcount", "40", "50"), settings),
-    "the report": Case("console/files", "/settings", ("context", "Un\n\nfleuve", "Une île"), ("contacts", "Fanta", "Awa"), settings),
-    "a session": Case("console", "/agenda/1", ("title", "Matin", "Le matin"), ("held_on", "2026-12-01", "2026-12-02"), sitting),
-    "a step": Case("console", "/agenda/1/1", ("title", "Accueil", "Mots d’accueil"), ("minutes", "25", "35"), step),
-    "kept blocks": Case("results", KEPT, ("blocks", ["droits"], ["droits", "nature"]), ("reason", "Tous", "Non"), chosen),
+    "a person": Case(
+        "people",
+        "/people/{seat}",
+        ("name", "Awa T.", "Awa Diarra"),
+        ("organisation", "Mairie", "Radio"),
+        seat,
+    ),
+    "a group": Case(
+        "people",
+        "/groups/g1",
+        ("name", "Les uns", "Les autres"),
+        ("attendance", "online", "in_room"),
+        group,
+    ),
+    "a group's blocks": Case(
+        "people",
+        "/groups/g1",
+        ("blocks", ["droits"], ["droits", "nature"]),
+        ("name", "Les uns", "Autres"),
+        group,
+    ),
+    "who may join": Case(
+        "people", "/settings", ("joining", "roster", "closed"), ("headcount", "40", "50"), settings
+    ),
+    "the report": Case(
+        "console/files",
+        "/settings",
+        ("context", "Un\n\nfleuve", "Une île"),
+        ("contacts", "Fanta", "Awa"),
+        settings,
+    ),
+    "a session": Case(
+        "console",
+        "/agenda/1",
+        ("title", "Matin", "Le matin"),
+        ("held_on", "2026-12-01", "2026-12-02"),
+        sitting,
+    ),
+    "a step": Case(
+        "console",
+        "/agenda/1/1",
+        ("title", "Accueil", "Mots d’accueil"),
+        ("minutes", "25", "35"),
+        step,
+    ),
+    "kept blocks": Case(
+        "results",
+        KEPT,
+        ("blocks", ["droits"], ["droits", "nature"]),
+        ("reason", "Tous", "Non"),
+        chosen,
+    ),
 }
 
 
@@ -89,9 +138,13 @@ CASES = {
 def pair(any_server: Forked, workshop_at: Start) -> tuple[Workshop, Person, Person]:
     """A board, and two facilitators on devices of their own."""
     workshop = workshop_at(any_server)
-    workshop.fanta.post(f"{workshop.path}/groups/g1", json={"name": "Groupe", "blocks": ["nature"]}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/groups/g1", json={"name": "Groupe", "blocks": ["nature"]}
+    ).raise_for_status()
     kept = {"blocks": ["nature"], "reason": ""}
-    workshop.fanta.post(f"{workshop.path}/activities/propositions/settings", json=kept).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/activities/propositions/settings", json=kept
+    ).raise_for_status()
     workshop.person = workshop.seat("Awa", organisation="Asso", group="g1")  # type: ignore[attr-defined]
     return workshop, workshop.bearer("host_url"), workshop.bearer("host_url")
 
@@ -99,7 +152,9 @@ def pair(any_server: Forked, workshop_at: Start) -> tuple[Workshop, Person, Pers
 def opened(workshop: Workshop, person: Person, case: Case) -> Form:
     html = person.get(f"{workshop.path}/{case.page}", headers=PAGE).raise_for_status().text
     action = case.action.format(seat=workshop.person.seat)  # type: ignore[attr-defined]
-    return next(form for form in forms_of(html, f"{workshop.path}{action}") if case.first[0] in form.shown)
+    return next(
+        form for form in forms_of(html, f"{workshop.path}{action}") if case.first[0] in form.shown
+    )
 
 
 def stands(value: Any, said: Any) -> bool:
@@ -107,7 +162,9 @@ def stands(value: Any, said: Any) -> bool:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_an_older_page_applies_only_what_was_changed_on_it(pair: tuple[Workshop, Person, Person], name: str) -> None:
+def test_an_older_page_applies_only_what_was_changed_on_it(
+    pair: tuple[Workshop, Person, Person], name: str
+) -> None:
     workshop, fanta, other = pair
     case = CASES[name]
     early, late = opened(workshop, fanta, case), opened(workshop, other, case)
@@ -119,7 +176,9 @@ def test_an_older_page_applies_only_what_was_changed_on_it(pair: tuple[Workshop,
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_without_what_was_seen_the_older_page_takes_it_back(pair: tuple[Workshop, Person, Person], name: str) -> None:
+def test_without_what_was_seen_the_older_page_takes_it_back(
+    pair: tuple[Workshop, Person, Person], name: str
+) -> None:
     """The control, and what pages of before and programs that say nothing do."""
     workshop, fanta, other = pair
     case = CASES[name]
@@ -131,7 +190,9 @@ def test_without_what_was_seen_the_older_page_takes_it_back(pair: tuple[Workshop
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_change_of_what_changed_meanwhile_shows_both_and_lets_one_choose(pair: tuple[Workshop, Person, Person], name: str) -> None:
+def test_a_change_of_what_changed_meanwhile_shows_both_and_lets_one_choose(
+    pair: tuple[Workshop, Person, Person], name: str
+) -> None:
     workshop, fanta, other = pair
     case = CASES[name]
     field, theirs, yours = case.first
@@ -152,24 +213,35 @@ def test_the_same_change_twice_is_no_conflict(pair: tuple[Workshop, Person, Pers
     workshop, fanta, other = pair
     case = CASES["a person"]
     pages = [opened(workshop, person, case) for person in (fanta, other)]
-    assert [send(person, form, name="Awa Diarra").status_code for person, form in zip((fanta, other), pages, strict=True)] == [303, 303]
+    assert [
+        send(person, form, name="Awa Diarra").status_code
+        for person, form in zip((fanta, other), pages, strict=True)
+    ] == [303, 303]
 
 
 def test_a_program_says_what_it_saw_and_gets_both_values(any_workshop: Workshop) -> None:
     awa = any_workshop.seat("Awa")
     address = f"{any_workshop.path}/people/{awa.seat}"
-    any_workshop.fanta.post(address, json={"name": "Awa Traoré", "was_name": "Awa"}).raise_for_status()
+    any_workshop.fanta.post(
+        address, json={"name": "Awa Traoré", "was_name": "Awa"}
+    ).raise_for_status()
     answer = any_workshop.fanta.post(address, json={"name": "Awa Diarra", "was_name": "Awa"})
     assert (answer.status_code, answer.json()["refusal"]) == (409, "changed_meanwhile")
-    assert answer.json()["conflicts"] == [{"name": "name", "theirs": "Awa Traoré", "yours": "Awa Diarra"}]
-    any_workshop.fanta.post(address, json={"name": "Awa Diarra", "was_name": "Awa Traoré"}).raise_for_status()
+    assert answer.json()["conflicts"] == [
+        {"name": "name", "theirs": "Awa Traoré", "yours": "Awa Diarra"}
+    ]
+    any_workshop.fanta.post(
+        address, json={"name": "Awa Diarra", "was_name": "Awa Traoré"}
+    ).raise_for_status()
 
 
 def test_a_note_is_reworded_and_moved_with_care(any_workshop: Workshop) -> None:
     """Rewording does not show again what the other facilitator hid, and a note that was moved is not moved back unseen."""
     any_workshop.seat("Awa").note("Un marché").raise_for_status()
     [note] = any_workshop.moussa.notes()
-    page = any_workshop.fanta.get(f"{any_workshop.path}/console/notes?activity={NOTES}&note={note['id']}", headers=PAGE).text
+    page = any_workshop.fanta.get(
+        f"{any_workshop.path}/console/notes?activity={NOTES}&note={note['id']}", headers=PAGE
+    ).text
     address = f"{any_workshop.path}/notes/{note['id']}"
     reword = next(form for form in forms_of(page, f"{address}/moderate") if "text" in form.shown)
     any_workshop.fanta.post(f"{address}/moderate", json={"state": "hidden"}).raise_for_status()
@@ -183,8 +255,15 @@ def test_a_note_is_reworded_and_moved_with_care(any_workshop: Workshop) -> None:
 def test_revealing_private_notes_leaves_the_kept_blocks_alone(any_workshop: Workshop) -> None:
     workshop = any_workshop
     address = f"{workshop.path}/activities/propositions/settings"
-    workshop.fanta.post(address, json={"private": True, "blocks": ["droits"], "reason": "Oui"}).raise_for_status()
-    form = form_of(workshop.fanta.get(f"{workshop.path}/console/notes?activity=propositions", headers=PAGE).text, address)
+    workshop.fanta.post(
+        address, json={"private": True, "blocks": ["droits"], "reason": "Oui"}
+    ).raise_for_status()
+    form = form_of(
+        workshop.fanta.get(
+            f"{workshop.path}/console/notes?activity=propositions", headers=PAGE
+        ).text,
+        address,
+    )
     workshop.fanta.post(address, json={"blocks": ["nature"]}).raise_for_status()
     assert send(workshop.fanta, form).status_code == 303
     assert chosen(workshop) == {"blocks": ["nature"], "reason": "Oui"}
@@ -202,11 +281,24 @@ def unsaid(form: Form) -> set[str]:
 
 
 @pytest.mark.parametrize("template", ["culture21plus", "cooperation-decentralisee"])
-def test_every_form_of_staff_says_what_it_was_shown_with(sqlite_server: Forked, workshop_at: Start, template: str) -> None:
+def test_every_form_of_staff_says_what_it_was_shown_with(
+    sqlite_server: Forked, workshop_at: Start, template: str
+) -> None:
     workshop, awa = filled_board(sqlite_server, workshop_at, template)
-    note = next((one for one in awa.notes(NOTES)), {"id": ""}) if template == "culture21plus" else {"id": ""}
+    note = (
+        next((one for one in awa.notes(NOTES)), {"id": ""})
+        if template == "culture21plus"
+        else {"id": ""}
+    )
     seen = 0
-    for page in ("console", f"console/notes?activity={NOTES}&note={note['id']}", "console/files", "people", "paper", "results"):
+    for page in (
+        "console",
+        f"console/notes?activity={NOTES}&note={note['id']}",
+        "console/files",
+        "people",
+        "paper",
+        "results",
+    ):
         answer = workshop.fanta.get(f"{workshop.path}/{page}", headers=PAGE)
         if answer.status_code == 404:
             continue
@@ -218,7 +310,9 @@ def test_every_form_of_staff_says_what_it_was_shown_with(sqlite_server: Forked, 
 
 
 def test_a_form_that_does_not_say_it_is_caught() -> None:
-    [form] = forms_of('<form method="post" action="/b/X/people/1"><input name="name" value="Awa"></form>')
+    [form] = forms_of(
+        '<form method="post" action="/b/X/people/1"><input name="name" value="Awa"></form>'
+    )
     assert unsaid(form) == {"name"}
     [form] = forms_of(
         '<form method="post" action="/x"><input type="hidden" name="was_name" value="Awa"><input name="name" value="Awa"></form>'

@@ -26,10 +26,17 @@ def host(workshop: Workshop, address: str, **body: Any) -> Json:
 
 def state(workshop: Workshop) -> Json:
     """Everything that the board's file tells but the log and what an open timer says."""
-    session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").raise_for_status().json()
+    session = (
+        workshop.bearer("organiser_url")
+        .get(f"{workshop.path}/export.json")
+        .raise_for_status()
+        .json()
+    )
     del session["log"]
     settings = session["board"]["settings"]
-    session["board"]["settings"] = {name: value for name, value in settings.items() if value is not None}  # never set, or let go
+    session["board"]["settings"] = {
+        name: value for name, value in settings.items() if value is not None
+    }  # never set, or let go
     for one in session["notes"]:
         del one["updated_at"]
     return session
@@ -44,7 +51,10 @@ ACTS = [
     (f"activities/{NOTES}/close", {}),
     (f"activities/{NOTES}/open", {"minutes": 7}),
     ("activities/propositions/open", {"minutes": 7}),
-    ("activities/propositions/settings", {"private": True, "blocks": ["droits"], "reason": "Les plus choisis"}),
+    (
+        "activities/propositions/settings",
+        {"private": True, "blocks": ["droits"], "reason": "Les plus choisis"},
+    ),
     (f"activities/{NOTES}/settings", {"private": True}),
     ("notes/{note}/moderate", {"state": "hidden"}),
     ("notes/{note}/moderate", {"state": "shown", "text": "Autrement"}),
@@ -65,10 +75,16 @@ def test_what_a_host_did_last_comes_back_as_it_was(any_workshop: Workshop) -> No
     workshop = any_workshop
     host(workshop, "groups/g1", name="Groupe 1", blocks=["droits"])
     awa = workshop.seat("Awa", group="g1")
-    parts = {name: awa.note(text).json()["id"] for name, text in (("note", "Un marché"), ("other", "Le marché"))} | {"seat": awa.seat}
+    parts = {
+        name: awa.note(text).json()["id"]
+        for name, text in (("note", "Un marché"), ("other", "Le marché"))
+    } | {"seat": awa.seat}
     before = state(workshop)
     for address, body in ACTS:
-        filled = {key: [one.format(**parts) for one in value] if key == "notes" else value for key, value in body.items()}
+        filled = {
+            key: [one.format(**parts) for one in value] if key == "notes" else value
+            for key, value in body.items()
+        }
         workshop.fanta.post(f"{workshop.path}/{address.format(**parts)}", json=filled)
         assert state(workshop) != before, address
         version, last = workshop.moussa.board()["version"], acts(workshop)[0]
@@ -80,12 +96,20 @@ def test_what_a_host_did_last_comes_back_as_it_was(any_workshop: Workshop) -> No
 
 
 def test_a_step_and_all_that_it_did_come_back_together(workshop: Workshop) -> None:
-    host(workshop, "agenda/2/2/run")  # the challenges open, the situation of the session before closes
-    assert (workshop.activity(QUADRANTS)["state"], workshop.activity(NOTES)["state"]) == ("open", "closed")
+    host(
+        workshop, "agenda/2/2/run"
+    )  # the challenges open, the situation of the session before closes
+    assert (workshop.activity(QUADRANTS)["state"], workshop.activity(NOTES)["state"]) == (
+        "open",
+        "closed",
+    )
     host(workshop, "agenda/extend", minutes=5)
     ends = [workshop.activity(NOTES)["closes_at"], workshop.moussa.board()["running"]["ends_at"]]
     undo(workshop).raise_for_status()
-    assert [workshop.activity(NOTES)["closes_at"], workshop.moussa.board()["running"]["ends_at"]] != ends
+    assert [
+        workshop.activity(NOTES)["closes_at"],
+        workshop.moussa.board()["running"]["ends_at"],
+    ] != ends
     assert acts(workshop)[0]["act"] == "undone"
     host(workshop, "agenda/stop")
     undo(workshop).raise_for_status()
@@ -106,7 +130,9 @@ def test_an_opened_vote_closes_again_while_nobody_has_voted(any_workshop: Worksh
     assert workshop.seat("Bakary").vote("1", "9", "22").status_code == 200
 
 
-def test_an_opened_vote_stays_open_once_somebody_has_voted_even_if_the_ballot_went_again(workshop: Workshop) -> None:
+def test_an_opened_vote_stays_open_once_somebody_has_voted_even_if_the_ballot_went_again(
+    workshop: Workshop,
+) -> None:
     awa = workshop.seat("Awa")
     workshop.fanta.closes()
     workshop.fanta.opens().raise_for_status()
@@ -125,7 +151,9 @@ def test_opened_notes_stay_open_once_somebody_has_written(workshop: Workshop) ->
 
 
 @pytest.mark.parametrize("secret", [True, False])
-def test_the_close_of_a_vote_is_never_taken_back(sqlite_server: Forked, workshop_at: Any, secret: bool) -> None:
+def test_the_close_of_a_vote_is_never_taken_back(
+    sqlite_server: Forked, workshop_at: Any, secret: bool
+) -> None:
     workshop: Workshop = workshop_at(sqlite_server, opened=False)
     host(workshop, f"activities/{VOTE}/settings", secret=secret)
     workshop.fanta.opens().raise_for_status()
@@ -133,7 +161,9 @@ def test_the_close_of_a_vote_is_never_taken_back(sqlite_server: Forked, workshop
     seal = workshop.fanta.closes().json()
     assert acts(workshop)[0]["undo"] is False
     assert refusal(undo(workshop)) == (409, "act_final")
-    page = workshop.fanta.get(f"{workshop.path}/console", headers={"Accept": "text/html", "Accept-Language": "en"}).text
+    page = workshop.fanta.get(
+        f"{workshop.path}/console", headers={"Accept": "text/html", "Accept-Language": "en"}
+    ).text
     assert "A sealed vote stays sealed" in page
     assert workshop.fanta.closes().json() == seal
 
@@ -176,13 +206,20 @@ def test_a_note_that_its_author_changed_since_is_left_alone(workshop: Workshop) 
 
 def test_five_minutes_more_are_five_minutes_and_can_be_taken_back(any_workshop: Workshop) -> None:
     workshop = any_workshop
-    assert refusal(workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/extend", json={"minutes": 5})) == (409, "activity_not_open")
+    assert refusal(
+        workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/extend", json={"minutes": 5})
+    ) == (409, "activity_not_open")
     before = workshop.fanta.opens(NOTES, minutes=10).json()["closes_at"]
     after = host(workshop, f"activities/{NOTES}/extend", minutes=5)["closes_at"]
     assert (datetime.fromisoformat(after) - datetime.fromisoformat(before)).total_seconds() == 300
     undo(workshop).raise_for_status()
     assert workshop.activity(NOTES)["closes_at"] == before
-    assert workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/extend", json={"minutes": 1000}).status_code == 422
+    assert (
+        workshop.fanta.post(
+            f"{workshop.path}/activities/{NOTES}/extend", json={"minutes": 1000}
+        ).status_code
+        == 422
+    )
 
 
 def test_one_act_is_taken_back_once(workshop: Workshop) -> None:
@@ -221,7 +258,10 @@ def test_an_act_is_signed_with_the_name_of_the_device_and_with_its_role(workshop
     organiser.post(f"{workshop.path}/screen-mode", json={"mode": "join"}).raise_for_status()
     told = [(one["actor"], one["by"], one["act"]) for one in acts(workshop, organiser)[:2]]
     assert told == [("organiser", None, "screen_set"), ("host", "Fanta, salle", "screen_set")]
-    assert refusal(workshop.fanta.post(f"{workshop.path}/sign", json={"name": "x" * 41})) == (422, "text_too_long")
+    assert refusal(workshop.fanta.post(f"{workshop.path}/sign", json={"name": "x" * 41})) == (
+        422,
+        "text_too_long",
+    )
     host(workshop, "sign", name="")
     host(workshop, "screen-mode", mode="agenda")
     assert acts(workshop)[0]["by"] is None
@@ -231,10 +271,14 @@ def test_the_console_says_each_act_in_words(workshop: Workshop) -> None:
     awa = workshop.seat("Awa")
     note = awa.note("Un <b>marché</b>").json()["id"]
     host(workshop, f"notes/{note}/moderate", state="hidden")
-    page = workshop.fanta.get(f"{workshop.path}/console", headers={"Accept": "text/html", "Accept-Language": "en"}).text
+    page = workshop.fanta.get(
+        f"{workshop.path}/console", headers={"Accept": "text/html", "Accept-Language": "en"}
+    ).text
     assert "hid the note “Un &lt;b&gt;marché&lt;/b&gt;”" in page
     undo(workshop).raise_for_status()
-    page = workshop.fanta.get(f"{workshop.path}/console", headers={"Accept": "text/html", "Accept-Language": "en"}).text
+    page = workshop.fanta.get(
+        f"{workshop.path}/console", headers={"Accept": "text/html", "Accept-Language": "en"}
+    ).text
     assert "took back: hid the note" in page
 
 

@@ -70,7 +70,11 @@ def make_foreign(file: Path) -> None:
 
 def make_foreign_of_alembic(file: Path) -> None:
     make_foreign(file)
-    run_sql(file, "CREATE TABLE alembic_version (version_num TEXT)", "INSERT INTO alembic_version VALUES ('ae1027a6acf')")
+    run_sql(
+        file,
+        "CREATE TABLE alembic_version (version_num TEXT)",
+        "INSERT INTO alembic_version VALUES ('ae1027a6acf')",
+    )
 
 
 # What is wrong with the file, and what the sentence must say.
@@ -102,7 +106,9 @@ def session(nursery: Nursery, tmp_path: Path) -> Path:
     return file
 
 
-def ends_in_one_sentence(nursery: Nursery, name: str, tmp_path: Path, session: Path, **settings: str) -> str:
+def ends_in_one_sentence(
+    nursery: Nursery, name: str, tmp_path: Path, session: Path, **settings: str
+) -> str:
     """The sentence."""
     places = {SESSION: str(session), "saved.db": str(tmp_path / "saved.db")}
     done = nursery.run(*(places.get(word, word) for word in COMMANDS[name]), **settings)
@@ -131,13 +137,19 @@ def test_a_file_that_is_no_database_of_this_palabre_is_one_sentence(
         assert contents(data) == before, name
 
 
-def test_a_data_folder_that_is_a_file_is_one_sentence(nursery: Nursery, tmp_path: Path, session: Path) -> None:
+def test_a_data_folder_that_is_a_file_is_one_sentence(
+    nursery: Nursery, tmp_path: Path, session: Path
+) -> None:
     (tmp_path / "data").write_text("a file")
     for name in COMMANDS:
-        assert str(tmp_path / "data") in ends_in_one_sentence(nursery, name, tmp_path, session, data_dir=str(tmp_path / "data"))
+        assert str(tmp_path / "data") in ends_in_one_sentence(
+            nursery, name, tmp_path, session, data_dir=str(tmp_path / "data")
+        )
 
 
-def test_a_sound_database_is_taken_by_every_command(nursery: Nursery, sqlite_template: Path, tmp_path: Path, session: Path) -> None:
+def test_a_sound_database_is_taken_by_every_command(
+    nursery: Nursery, sqlite_template: Path, tmp_path: Path, session: Path
+) -> None:
     """The control: what is refused above is the database, not the command."""
     data = tmp_path / "data"
     data.mkdir()
@@ -168,22 +180,32 @@ def test_a_server_that_cannot_be_reached_is_one_sentence(
         assert "secret-word" not in sentence
 
 
-def test_a_foreign_database_of_a_server_is_one_sentence(nursery: Nursery, empty_postgres_url: str, tmp_path: Path, session: Path) -> None:
+def test_a_foreign_database_of_a_server_is_one_sentence(
+    nursery: Nursery, empty_postgres_url: str, tmp_path: Path, session: Path
+) -> None:
     import psycopg
 
     with psycopg.connect(empty_postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute("CREATE TABLE recipe (name text)")
     for name in set(COMMANDS) - {"backup"}:
-        assert "another program" in ends_in_one_sentence(nursery, name, tmp_path, session, database_url=empty_postgres_url)
+        assert "another program" in ends_in_one_sentence(
+            nursery, name, tmp_path, session, database_url=empty_postgres_url
+        )
 
 
-def test_a_bus_that_is_none_is_one_sentence(nursery: Nursery, tmp_path: Path, session: Path) -> None:
+def test_a_bus_that_is_none_is_one_sentence(
+    nursery: Nursery, tmp_path: Path, session: Path
+) -> None:
     for name in COMMANDS:
         settings = {"data_dir": str(tmp_path / "data"), "bus_url": "http://example.org"}
-        assert "PALABRE_BUS_URL" in ends_in_one_sentence(nursery, name, tmp_path, session, **settings)
+        assert "PALABRE_BUS_URL" in ends_in_one_sentence(
+            nursery, name, tmp_path, session, **settings
+        )
 
 
-def test_ballots_that_are_not_whole_are_one_sentence(nursery: Nursery, tmp_path: Path, session: Path) -> None:
+def test_ballots_that_are_not_whole_are_one_sentence(
+    nursery: Nursery, tmp_path: Path, session: Path
+) -> None:
     from app.storage.engines import writer_engine
     from app.storage.migrate import migrate
 

@@ -10,7 +10,9 @@ from tests.web.people import JSON, NOTES, VOTE, Workshop, refusal, votes_of
 RECORDED_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
-def test_a_ballot_is_answered_with_its_fields_its_time_and_a_receipt(any_workshop: Workshop) -> None:
+def test_a_ballot_is_answered_with_its_fields_its_time_and_a_receipt(
+    any_workshop: Workshop,
+) -> None:
     answer = any_workshop.seat("Awa").vote("1", "8", "22")
     assert answer.status_code == 200
     assert set(answer.json()) == {"fields", "recorded_at", "receipt"}
@@ -108,15 +110,31 @@ def test_a_ballot_before_the_opening_is_refused(sqlite_server: object, workshop_
     assert refusal(workshop.seat("Awa").vote("1", "8", "22")) == (409, "activity_not_open")
 
 
-def test_there_is_no_ballot_on_notes_and_none_on_an_activity_that_is_not_there(any_workshop: Workshop) -> None:
+def test_there_is_no_ballot_on_notes_and_none_on_an_activity_that_is_not_there(
+    any_workshop: Workshop,
+) -> None:
     awa = any_workshop.seat("Awa")
     for activity in (NOTES, "nowhere"):
         assert refusal(awa.vote("1", "8", "22", activity=activity)) == (404, "no_such_activity")
         assert refusal(awa.withdraw(activity)) == (404, "no_such_activity")
 
 
-@pytest.mark.parametrize("body", [{}, {"fields": "1"}, {"fields": [1, 8, 22]}, {"fields": [["1"]]}, {"fields": None}, [], 7, "x"])
-def test_a_body_of_another_shape_is_a_422_and_changes_nothing(workshop: Workshop, body: object) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"fields": "1"},
+        {"fields": [1, 8, 22]},
+        {"fields": [["1"]]},
+        {"fields": None},
+        [],
+        7,
+        "x",
+    ],
+)
+def test_a_body_of_another_shape_is_a_422_and_changes_nothing(
+    workshop: Workshop, body: object
+) -> None:
     awa = workshop.seat("Awa")
     answer = awa.put(f"{workshop.path}/activities/{VOTE}/ballot", json=body)
     assert answer.status_code == 422
@@ -143,7 +161,9 @@ def test_an_assisted_ballot_and_one_s_own_are_still_one(any_workshop: Workshop) 
     assert (tally["ballots"], votes_of(tally)) == (1, {"2": 1, "9": 1, "23": 1})
 
 
-def test_only_a_host_votes_for_another_and_only_for_a_seat_of_the_board(any_workshop: Workshop) -> None:
+def test_only_a_host_votes_for_another_and_only_for_a_seat_of_the_board(
+    any_workshop: Workshop,
+) -> None:
     awa, bakary = any_workshop.seat("Awa"), any_workshop.seat("Bakary")
     for person in (bakary, any_workshop.moussa):
         assert refusal(person.vote("1", "8", "22", seat=awa.seat)) == (403, "not_host")
@@ -152,7 +172,9 @@ def test_only_a_host_votes_for_another_and_only_for_a_seat_of_the_board(any_work
     assert any_workshop.fanta.tally().json()["ballots"] == 0
 
 
-def test_a_host_cannot_reach_a_seat_of_another_board(any_server: object, workshop_at: object) -> None:
+def test_a_host_cannot_reach_a_seat_of_another_board(
+    any_server: object, workshop_at: object
+) -> None:
     here, there = workshop_at(any_server), workshop_at(any_server)  # type: ignore[operator]
     stranger = there.seat("Awa")
     assert refusal(here.fanta.vote("1", "8", "22", seat=stranger.seat)) == (404, "no_such_seat")
@@ -162,5 +184,7 @@ def test_a_host_cannot_reach_a_seat_of_another_board(any_server: object, worksho
 def test_a_plain_list_of_ticks_is_a_ballot_too(workshop: Workshop) -> None:
     """The form's names, sent by a program that says PUT and wants JSON."""
     awa = workshop.seat("Awa")
-    answer = awa.put(f"{workshop.path}/activities/{VOTE}/ballot", data={"fields": ["1", "8", "22"]}, headers=JSON)
+    answer = awa.put(
+        f"{workshop.path}/activities/{VOTE}/ballot", data={"fields": ["1", "8", "22"]}, headers=JSON
+    )
     assert (answer.status_code, answer.json()["fields"]) == (200, ["1", "8", "22"])

@@ -17,17 +17,27 @@ OUTLINE = "Lieux\n  Marché\n  École\nGestes\n  Planter\n  Réparer\n"
 
 
 def test_a_new_board_answers_with_its_code_and_its_four_links(any_workshop: Workshop) -> None:
-    assert set(any_workshop.links) == {"code", "join_url", "screen_url", "host_url", "organiser_url"}
+    assert set(any_workshop.links) == {
+        "code",
+        "join_url",
+        "screen_url",
+        "host_url",
+        "organiser_url",
+    }
     assert re.fullmatch("[23456789A-HJKMNP-TV-Z]{6}", any_workshop.code)
     assert urlsplit(any_workshop.links["join_url"]).path == f"/b/{any_workshop.code}"
     assert urlsplit(any_workshop.links["screen_url"]).path == f"/b/{any_workshop.code}/screen"
     for role in ("host", "organiser"):
-        assert urlsplit(any_workshop.links[f"{role}_url"]).path.startswith(f"/b/{any_workshop.code}/{role}/")
+        assert urlsplit(any_workshop.links[f"{role}_url"]).path.startswith(
+            f"/b/{any_workshop.code}/{role}/"
+        )
         assert not urlsplit(any_workshop.links[f"{role}_url"]).query
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-def test_each_template_starts_a_board(sqlite_server: Forked, workshop_at: Start, template: str) -> None:
+def test_each_template_starts_a_board(
+    sqlite_server: Forked, workshop_at: Start, template: str
+) -> None:
     workshop = workshop_at(sqlite_server, template=template, title="Atelier de Ségou", locale="fr")
     board = workshop.moussa.board()
     assert (board["title"], board["locale"]) == ("Atelier de Ségou", "fr")
@@ -43,13 +53,24 @@ def field_ids(board: dict[str, object]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "framework", [OUTLINE, {"title": "Mon cadre", "blocks": [{"id": "a", "name": "A", "fields": [{"id": "7", "name": "Eau"}]}]}]
+    "framework",
+    [
+        OUTLINE,
+        {
+            "title": "Mon cadre",
+            "blocks": [{"id": "a", "name": "A", "fields": [{"id": "7", "name": "Eau"}]}],
+        },
+    ],
 )
-def test_one_s_own_framework_starts_a_board(sqlite_server: Forked, workshop_at: Start, framework: object) -> None:
+def test_one_s_own_framework_starts_a_board(
+    sqlite_server: Forked, workshop_at: Start, framework: object
+) -> None:
     workshop = workshop_at(sqlite_server, template="framework", framework=framework)
     ids = field_ids(workshop.moussa.board())
     assert ids
-    assert workshop.seat("Awa").vote(*ids[: workshop.activity()["rule"]["votes"]]).status_code == 200
+    assert (
+        workshop.seat("Awa").vote(*ids[: workshop.activity()["rule"]["votes"]]).status_code == 200
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,19 +90,31 @@ def test_one_s_own_framework_starts_a_board(sqlite_server: Forked, workshop_at: 
         {"title": {"no": "text"}},
     ],
 )
-def test_a_board_that_cannot_be_is_a_422(sqlite_server: Forked, wires: httpx.HTTPTransport, body: dict[str, object]) -> None:
+def test_a_board_that_cannot_be_is_a_422(
+    sqlite_server: Forked, wires: httpx.HTTPTransport, body: dict[str, object]
+) -> None:
     anyone = Person(base_url=sqlite_server.url, transport=wires, headers=JSON)
-    assert anyone.post("/boards", json={"title": "Ségou", "template": "culture21plus", "locale": "fr", **body}).status_code == 422
+    assert (
+        anyone.post(
+            "/boards", json={"title": "Ségou", "template": "culture21plus", "locale": "fr", **body}
+        ).status_code
+        == 422
+    )
 
 
-def test_a_create_token_is_asked_for_when_it_is_set(fork_palabre: object, wires: httpx.HTTPTransport) -> None:
+def test_a_create_token_is_asked_for_when_it_is_set(
+    fork_palabre: object, wires: httpx.HTTPTransport
+) -> None:
     server = fork_palabre(create_token="baobab")  # type: ignore[operator]
     anyone = Person(base_url=server.url, transport=wires, headers=JSON)
     body = {"title": "Ségou", "template": "priority-vote"}
     for wrong in ({}, {"Authorization": "Bearer karité"}, {"Authorization": "baobab"}):
         encoded = {name: value.encode() for name, value in wrong.items()}
         assert refusal(anyone.post("/boards", json=body, headers=encoded)) == (403, "not_host")
-    assert anyone.post("/boards", json=body, headers={"Authorization": "Bearer baobab"}).status_code == 201
+    assert (
+        anyone.post("/boards", json=body, headers={"Authorization": "Bearer baobab"}).status_code
+        == 201
+    )
 
 
 def test_a_board_tells_its_activities_frameworks_and_groups(any_workshop: Workshop) -> None:
@@ -93,7 +126,12 @@ def test_a_board_tells_its_activities_frameworks_and_groups(any_workshop: Worksh
         assert set(one) >= {"key", "kind", "state", "framework", "reveal", "rule", "practice"}
         assert one["framework"] in {framework["id"] for framework in board["frameworks"]}
     vote = any_workshop.activity(VOTE)
-    assert (vote["kind"], vote["state"], vote["reveal"], vote["practice"]) == ("vote", "open", "live", False)
+    assert (vote["kind"], vote["state"], vote["reveal"], vote["practice"]) == (
+        "vote",
+        "open",
+        "live",
+        False,
+    )
     assert len(field_ids(board)) == 30
     for framework in board["frameworks"]:
         assert set(framework) >= {"id", "title", "blocks"}
@@ -123,9 +161,13 @@ def test_a_seat_is_answered_with_its_code_and_a_cookie(any_workshop: Workshop) -
         ({"name": None}, 422),
     ],
 )
-def test_a_seat_that_cannot_be_is_a_422(workshop: Workshop, body: dict[str, object], status: int) -> None:
+def test_a_seat_that_cannot_be_is_a_422(
+    workshop: Workshop, body: dict[str, object], status: int
+) -> None:
     version = workshop.moussa.board()["version"]
-    answer = workshop.moussa.post(f"{workshop.path}/seats", json={"name": "Awa", "attendance": "in_room", **body})
+    answer = workshop.moussa.post(
+        f"{workshop.path}/seats", json={"name": "Awa", "attendance": "in_room", **body}
+    )
     assert answer.status_code == status
     assert "set-cookie" not in answer.headers
     assert workshop.moussa.board()["version"] == version
@@ -136,19 +178,30 @@ def test_names_are_kept_as_people_write_them(workshop: Workshop) -> None:
     assert awa.board()["me"]["name"] == "N’Dèye Aïcha 👩🏾‍🌾"
 
 
-def test_a_seat_code_opens_the_same_seat_and_ballot_on_another_device(any_workshop: Workshop) -> None:
+def test_a_seat_code_opens_the_same_seat_and_ballot_on_another_device(
+    any_workshop: Workshop,
+) -> None:
     awa = any_workshop.seat("Awa")
     ballot = awa.vote("1", "8", "22").json()
     borrowed = any_workshop.someone()
     answer = borrowed.post(f"{any_workshop.path}/seats/resume", json={"seat_code": awa.seat_code})
     assert (answer.status_code, answer.json()["seat"]) == (200, awa.seat)
-    assert borrowed.board()["me"]["ballots"] == {VOTE: {"recorded_at": ballot["recorded_at"], "elsewhere": True}}
+    assert borrowed.board()["me"]["ballots"] == {
+        VOTE: {"recorded_at": ballot["recorded_at"], "elsewhere": True}
+    }
     assert awa.board()["me"]["ballots"] == {VOTE: ballot}
 
 
 def as_typed(code: str) -> list[str]:
     plain = code.replace("-", "")
-    return [code.lower(), plain, plain.lower(), f" {' '.join(plain)} ", f"{plain[:2]}-{plain[2:]}", f"{plain[:3]}–{plain[3:]}".lower()]
+    return [
+        code.lower(),
+        plain,
+        plain.lower(),
+        f" {' '.join(plain)} ",
+        f"{plain[:2]}-{plain[2:]}",
+        f"{plain[:3]}–{plain[3:]}".lower(),
+    ]
 
 
 def test_a_seat_code_is_read_however_it_is_typed(workshop: Workshop) -> None:
@@ -171,9 +224,13 @@ def test_an_unknown_seat_code_opens_nothing(any_workshop: Workshop, code: str) -
     assert "set-cookie" not in answer.headers
 
 
-def test_a_seat_code_of_another_board_opens_nothing(sqlite_server: Forked, workshop_at: Start) -> None:
+def test_a_seat_code_of_another_board_opens_nothing(
+    sqlite_server: Forked, workshop_at: Start
+) -> None:
     here, there = workshop_at(sqlite_server), workshop_at(sqlite_server)
-    answer = here.moussa.post(f"{here.path}/seats/resume", json={"seat_code": there.seat("Awa").seat_code})
+    answer = here.moussa.post(
+        f"{here.path}/seats/resume", json={"seat_code": there.seat("Awa").seat_code}
+    )
     assert refusal(answer) == (401, "no_seat")
 
 
@@ -186,7 +243,9 @@ def test_a_device_that_leaves_forgets_the_seat_and_the_seat_stays(workshop: Work
 
 
 def test_cookies_are_for_the_server_alone_and_for_this_board_alone(any_workshop: Workshop) -> None:
-    joined = any_workshop.someone().post(f"{any_workshop.path}/seats", json={"name": "Awa", "attendance": "in_room"})
+    joined = any_workshop.someone().post(
+        f"{any_workshop.path}/seats", json={"name": "Awa", "attendance": "in_room"}
+    )
     opened = any_workshop.someone().get(any_workshop.links["host_url"])
     for answer in (joined, opened):
         lines = answer.headers.get_list("set-cookie")
@@ -210,7 +269,10 @@ def test_a_secret_link_is_exchanged_for_a_cookie_and_works_again(any_workshop: W
 
 
 def test_a_wrong_or_replaced_link_opens_nothing(any_workshop: Workshop) -> None:
-    assert refusal(any_workshop.someone().get(f"{any_workshop.path}/host/wrong")) == (403, "not_host")
+    assert refusal(any_workshop.someone().get(f"{any_workshop.path}/host/wrong")) == (
+        403,
+        "not_host",
+    )
     other = any_workshop.someone()
     other.get(any_workshop.links["host_url"])
     renewed = any_workshop.fanta.post(f"{any_workshop.path}/links/host")
@@ -224,9 +286,17 @@ def test_a_wrong_or_replaced_link_opens_nothing(any_workshop: Workshop) -> None:
 def test_a_forged_cookie_is_nobody(any_workshop: Workshop) -> None:
     awa = any_workshop.seat("Awa")
     signed = awa.cookies["palabre_seat"]
-    for forged in (signed[:-9] + ("A" if signed[-9] != "A" else "B") + signed[-8:], awa.seat, "", "é".encode().hex(), "." * 500):
+    for forged in (
+        signed[:-9] + ("A" if signed[-9] != "A" else "B") + signed[-8:],
+        awa.seat,
+        "",
+        "é".encode().hex(),
+        "." * 500,
+    ):
         headers = {**JSON, "Cookie": f"palabre_seat={forged}"}
-        assert any_workshop.someone().get(any_workshop.path, headers=headers).json()["me"] is None, forged
+        assert (
+            any_workshop.someone().get(any_workshop.path, headers=headers).json()["me"] is None
+        ), forged
 
 
 def test_health_is_told_with_the_database_and_the_bus(any_server: Forked) -> None:
@@ -238,16 +308,40 @@ def test_metrics_are_prometheus_text(any_server: Forked) -> None:
     answer = httpx.get(f"{any_server.url}/metrics")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain")
-    found = {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in answer.text.splitlines() if not line.startswith("#")}
-    assert 0 < found["palabre_commits_total"] == found['palabre_commit_batch_bucket{le="+Inf"}'] <= found["palabre_commands_total"]
-    assert found['palabre_commit_batch_bucket{le="1.0"}'] <= found['palabre_commit_batch_bucket{le="2.0"}']
-    assert {"palabre_frames_total", "palabre_sockets", "palabre_screens_behind", "palabre_behind_seconds"} <= set(found)
+    found = {
+        line.rpartition(" ")[0]: float(line.rpartition(" ")[2])
+        for line in answer.text.splitlines()
+        if not line.startswith("#")
+    }
+    assert (
+        0
+        < found["palabre_commits_total"]
+        == found['palabre_commit_batch_bucket{le="+Inf"}']
+        <= found["palabre_commands_total"]
+    )
+    assert (
+        found['palabre_commit_batch_bucket{le="1.0"}']
+        <= found['palabre_commit_batch_bucket{le="2.0"}']
+    )
+    assert {
+        "palabre_frames_total",
+        "palabre_sockets",
+        "palabre_screens_behind",
+        "palabre_behind_seconds",
+    } <= set(found)
 
 
 def test_the_dashboard_asks_for_what_there_is(any_workshop: Workshop) -> None:
     any_workshop.seat("Awa").vote("1")  # a refusal, so that its series is there
-    told = set(re.findall(r"^(\w+?)(?:\{.*\})? ", any_workshop.moussa.get("/metrics").text, re.MULTILINE))
-    asked = set(re.findall(r"\b(?:palabre|process)_\w+", (ROOT / "deploy" / "grafana-dashboard.json").read_text(encoding="utf-8")))
+    told = set(
+        re.findall(r"^(\w+?)(?:\{.*\})? ", any_workshop.moussa.get("/metrics").text, re.MULTILINE)
+    )
+    asked = set(
+        re.findall(
+            r"\b(?:palabre|process)_\w+",
+            (ROOT / "deploy" / "grafana-dashboard.json").read_text(encoding="utf-8"),
+        )
+    )
     assert len(asked) > 10
     assert asked <= told, asked - told
 
@@ -255,7 +349,9 @@ def test_the_dashboard_asks_for_what_there_is(any_workshop: Workshop) -> None:
 def test_refusals_are_counted_by_their_code(any_workshop: Workshop) -> None:
     def refused() -> float:
         found = re.search(
-            r'^palabre_refusals_total\{code="ballot_incomplete"\} (\S+)', any_workshop.moussa.get("/metrics").text, re.MULTILINE
+            r'^palabre_refusals_total\{code="ballot_incomplete"\} (\S+)',
+            any_workshop.moussa.get("/metrics").text,
+            re.MULTILINE,
         )
         return float(found[1]) if found else 0
 
@@ -267,4 +363,6 @@ def test_refusals_are_counted_by_their_code(any_workshop: Workshop) -> None:
 
 def test_the_interface_is_documented_by_the_app_itself(sqlite_server: Forked) -> None:
     paths = httpx.get(f"{sqlite_server.url}/openapi.json").json()["paths"]
-    assert {"/boards", "/b/{code}", "/b/{code}/seats", "/b/{code}/activities/{key}/ballot"} <= set(paths)
+    assert {"/boards", "/b/{code}", "/b/{code}/seats", "/b/{code}/activities/{key}/ballot"} <= set(
+        paths
+    )

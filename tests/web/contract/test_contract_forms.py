@@ -22,11 +22,18 @@ def browser(person: Person) -> Person:
 
 
 def goes_to(answer: httpx.Response, path: str) -> bool:
-    return answer.status_code == 303 and answer.headers["location"].partition("#")[0].partition("?")[0] == path
+    return (
+        answer.status_code == 303
+        and answer.headers["location"].partition("#")[0].partition("?")[0] == path
+    )
 
 
 def is_page(answer: httpx.Response, status: int) -> bool:
-    return answer.status_code == status and answer.headers["content-type"].startswith("text/html") and "<html" in answer.text
+    return (
+        answer.status_code == status
+        and answer.headers["content-type"].startswith("text/html")
+        and "<html" in answer.text
+    )
 
 
 def as_program(person: Person) -> dict[str, object]:
@@ -44,7 +51,9 @@ def test_a_plain_form_takes_a_seat(workshop: Workshop) -> None:
 
 def test_a_plain_form_without_a_name_comes_back(workshop: Workshop) -> None:
     moussa = browser(workshop.someone())
-    assert is_page(moussa.post(f"{workshop.path}/seats", data={"name": " ", "attendance": "in_room"}), 422)
+    assert is_page(
+        moussa.post(f"{workshop.path}/seats", data={"name": " ", "attendance": "in_room"}), 422
+    )
     assert as_program(moussa)["me"] is None
 
 
@@ -65,14 +74,21 @@ def test_a_plain_form_casts_and_withdraws_a_ballot(workshop: Workshop, awa: Pers
 
 
 @pytest.mark.parametrize("fields", [[], ["1", "2"], ["1", "2", "3", "4"], ["1", "2", "99"]])
-def test_a_plain_form_with_a_wrong_ballot_comes_back_with_its_status(workshop: Workshop, awa: Person, fields: list[str]) -> None:
-    assert is_page(awa.post(f"{workshop.path}/activities/{VOTE}/ballot", data={"fields": fields}), 422)
+def test_a_plain_form_with_a_wrong_ballot_comes_back_with_its_status(
+    workshop: Workshop, awa: Person, fields: list[str]
+) -> None:
+    assert is_page(
+        awa.post(f"{workshop.path}/activities/{VOTE}/ballot", data={"fields": fields}), 422
+    )
     assert as_program(awa)["me"]["ballots"] == {}  # type: ignore[index]
 
 
 def test_a_plain_form_after_the_close_says_so(workshop: Workshop, awa: Person) -> None:
     workshop.fanta.closes()
-    assert is_page(awa.post(f"{workshop.path}/activities/{VOTE}/ballot", data={"fields": ["1", "8", "22"]}), 409)
+    assert is_page(
+        awa.post(f"{workshop.path}/activities/{VOTE}/ballot", data={"fields": ["1", "8", "22"]}),
+        409,
+    )
 
 
 def test_a_plain_form_writes_edits_and_deletes_a_note(workshop: Workshop, awa: Person) -> None:
@@ -86,7 +102,13 @@ def test_a_plain_form_writes_edits_and_deletes_a_note(workshop: Workshop, awa: P
 
 
 @pytest.mark.parametrize(
-    ("wrong", "status"), [({"text": ""}, 422), ({"text": "x" * 501}, 422), ({"field": "99"}, 422), ({"id": "not a uuid"}, 422)]
+    ("wrong", "status"),
+    [
+        ({"text": ""}, 422),
+        ({"text": "x" * 501}, 422),
+        ({"field": "99"}, 422),
+        ({"id": "not a uuid"}, 422),
+    ],
 )
 def test_a_plain_form_with_a_wrong_note_comes_back_with_its_text(
     workshop: Workshop, awa: Person, wrong: dict[str, str], status: int
@@ -98,21 +120,32 @@ def test_a_plain_form_with_a_wrong_note_comes_back_with_its_text(
     assert workshop.moussa.notes() == []
 
 
-def test_a_plain_form_for_the_wrong_kind_of_activity_is_a_page(workshop: Workshop, awa: Person) -> None:
-    assert is_page(awa.post(f"{workshop.path}/activities/{NOTES}/ballot", data={"fields": ["1", "8", "22"]}), 404)
+def test_a_plain_form_for_the_wrong_kind_of_activity_is_a_page(
+    workshop: Workshop, awa: Person
+) -> None:
+    assert is_page(
+        awa.post(f"{workshop.path}/activities/{NOTES}/ballot", data={"fields": ["1", "8", "22"]}),
+        404,
+    )
     note = {"id": str(uuid.uuid4()), "activity": VOTE, "field": "1", "text": "Un marché"}
     assert is_page(awa.post(f"{workshop.path}/notes/{note['id']}", data=note), 404)
-    assert is_page(awa.post(f"{workshop.path}/notes/{note['id']}", data={**note, "activity": "nowhere"}), 404)
+    assert is_page(
+        awa.post(f"{workshop.path}/notes/{note['id']}", data={**note, "activity": "nowhere"}), 404
+    )
 
 
 def test_a_plain_form_of_a_host_opens_and_closes(workshop: Workshop) -> None:
     fanta = browser(workshop.fanta)
     for act, state in (("close", "closed"), ("open", "open")):
-        assert goes_to(fanta.post(f"{workshop.path}/activities/{VOTE}/{act}"), f"{workshop.path}/console")
+        assert goes_to(
+            fanta.post(f"{workshop.path}/activities/{VOTE}/{act}"), f"{workshop.path}/console"
+        )
         assert workshop.activity()["state"] == state
 
 
-def test_a_plain_form_that_may_not_gets_a_page_with_its_status(workshop: Workshop, awa: Person) -> None:
+def test_a_plain_form_that_may_not_gets_a_page_with_its_status(
+    workshop: Workshop, awa: Person
+) -> None:
     assert is_page(awa.post(f"{workshop.path}/activities/{VOTE}/open"), 403)
     foreign = awa.post(f"{workshop.path}/seats/leave", headers={"Origin": "https://evil.example"})
     assert is_page(foreign, 403)
@@ -124,18 +157,27 @@ def test_a_plain_form_that_may_not_gets_a_page_with_its_status(workshop: Worksho
 def test_a_plain_form_starts_a_board(workshop: Workshop) -> None:
     fanta = browser(workshop.someone())
     assert is_page(fanta.get("/"), 200)
-    made = fanta.post("/boards", data={"title": "Ségou", "template": "priority-vote", "locale": "fr"})
+    made = fanta.post(
+        "/boards", data={"title": "Ségou", "template": "priority-vote", "locale": "fr"}
+    )
     assert made.status_code == 303 or is_page(made, 201)
-    assert is_page(fanta.post("/boards", data={"title": " ", "template": "priority-vote", "locale": "fr"}), 422)
+    assert is_page(
+        fanta.post("/boards", data={"title": " ", "template": "priority-vote", "locale": "fr"}), 422
+    )
 
 
 def test_a_typed_code_finds_its_board(workshop: Workshop) -> None:
     moussa = browser(workshop.someone())
-    assert goes_to(moussa.get("/", params={"code": f" {workshop.code[:3].lower()}-{workshop.code[3:]}"}), workshop.path)
+    assert goes_to(
+        moussa.get("/", params={"code": f" {workshop.code[:3].lower()}-{workshop.code[3:]}"}),
+        workshop.path,
+    )
     assert goes_to(moussa.get(f"/b/{workshop.code.lower()}"), workshop.path)
 
 
-@pytest.mark.parametrize("code", ["a\r\nSet-Cookie: x=1", "日本", "%0d%0ax", "//evil.example", "\0", "é" * 500])
+@pytest.mark.parametrize(
+    "code", ["a\r\nSet-Cookie: x=1", "日本", "%0d%0ax", "//evil.example", "\0", "é" * 500]
+)
 def test_no_typed_code_leaves_the_address(workshop: Workshop, code: str) -> None:
     moussa = browser(workshop.someone())
     answer = moussa.get("/", params={"code": code})
@@ -149,7 +191,9 @@ def test_no_typed_code_leaves_the_address(workshop: Workshop, code: str) -> None
 
 def test_pages_say_their_language_and_are_kept_by_nobody(workshop: Workshop) -> None:
     for language in ("fr", "en", "es"):
-        answer = browser(workshop.someone()).get(workshop.path, headers={"Accept-Language": language})
+        answer = browser(workshop.someone()).get(
+            workshop.path, headers={"Accept-Language": language}
+        )
         assert is_page(answer, 200)
         assert answer.headers["content-language"] == language
         assert answer.headers["cache-control"] == "no-store"
@@ -163,6 +207,11 @@ def test_a_scanned_seat_card_leads_to_its_seat_and_to_no_other(workshop: Worksho
     for device in (awa, workshop.moussa):
         page = device.get(awa.path, params={"card": bakary.seat_code}, headers=HTML)
         assert page.status_code == 200
-        assert page.text.index(f'value="{bakary.seat_code}"') < page.text.index('name="attendance"'), "the code comes before a new seat"
+        assert page.text.index(f'value="{bakary.seat_code}"') < page.text.index(
+            'name="attendance"'
+        ), "the code comes before a new seat"
     assert awa.board()["me"]["seat"] == awa.seat, "to look is not to take"
-    assert workshop.moussa.get(awa.path, params={"card": '"><script>' * 50}, headers=HTML).status_code == 200
+    assert (
+        workshop.moussa.get(awa.path, params={"card": '"><script>' * 50}, headers=HTML).status_code
+        == 200
+    )

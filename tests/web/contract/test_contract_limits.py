@@ -25,7 +25,10 @@ def statuses(caller: Caller, times: int, *request: object) -> set[int]:
 
 def test_a_room_of_200_joins_from_one_address_at_once(limited: Workshop) -> None:
     join = ("POST", f"{limited.path}/seats", {"name": "Awa", "attendance": "in_room"})
-    assert callers(limited.url, [lambda caller: statuses(caller, AT_LEAST_SEATS // 4, *join)] * 4) == [{201}] * 4
+    assert (
+        callers(limited.url, [lambda caller: statuses(caller, AT_LEAST_SEATS // 4, *join)] * 4)
+        == [{201}] * 4
+    )
 
 
 def test_an_address_asks_2000_times_in_10_seconds(limited: Workshop) -> None:
@@ -33,7 +36,10 @@ def test_an_address_asks_2000_times_in_10_seconds(limited: Workshop) -> None:
     look, other = ("GET", f"{limited.path}/activities/{VOTE}/tally"), ("GET", "/metrics")
     share = {look: 300, other: AT_LEAST_REQUESTS - 600}
     acts = [lambda caller: statuses(caller, 300, *resume)]
-    acts += [lambda caller, times=times, request=request: statuses(caller, times, *request) for request, times in share.items()]
+    acts += [
+        lambda caller, times=times, request=request: statuses(caller, times, *request)
+        for request, times in share.items()
+    ]
     assert callers(limited.url, acts) == [{200}] * 3
 
 

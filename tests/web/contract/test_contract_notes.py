@@ -51,7 +51,9 @@ def test_somebody_else_s_note_is_taken(any_workshop: Workshop) -> None:
     assert [one["text"] for one in awa.notes()] == ["Un marché"]
 
 
-def test_an_id_of_another_board_takes_nothing_from_it(any_server: Forked, workshop_at: Start) -> None:
+def test_an_id_of_another_board_takes_nothing_from_it(
+    any_server: Forked, workshop_at: Start
+) -> None:
     here, there = workshop_at(any_server), workshop_at(any_server)
     awa, bakary, id = here.seat("Awa"), there.seat("Bakary"), str(uuid.uuid4())
     awa.note("Ici", id=id)
@@ -66,7 +68,9 @@ def test_a_deleted_note_is_gone_and_stays_gone(any_workshop: Workshop) -> None:
     deleted = [awa.delete(f"{any_workshop.path}/notes/{id}").status_code for _ in range(2)]
     assert deleted == [204, 204]
     assert awa.notes() == []
-    assert refusal(awa.note("Un marché", id=id)) == (409, "note_taken"), "a late retry must not bring it back"
+    assert refusal(awa.note("Un marché", id=id)) == (409, "note_taken"), (
+        "a late retry must not bring it back"
+    )
 
 
 def test_a_host_deletes_any_note_even_after_the_close(any_workshop: Workshop) -> None:
@@ -83,13 +87,25 @@ def test_a_host_hides_rewords_and_shows_a_note(any_workshop: Workshop) -> None:
     moderate = f"{any_workshop.path}/notes/{id}/moderate"
     assert any_workshop.fanta.post(moderate, json={"state": "hidden"}).status_code == 200
     assert awa.notes() == []
-    assert any_workshop.fanta.post(moderate, json={"state": "shown", "text": "Un avis"}).status_code == 200
+    assert (
+        any_workshop.fanta.post(moderate, json={"state": "shown", "text": "Un avis"}).status_code
+        == 200
+    )
     assert [one["text"] for one in awa.notes()] == ["Un avis"]
     assert refusal(awa.post(moderate, json={"state": "hidden"})) == (403, "not_host")
 
 
 @pytest.mark.parametrize(
-    "text", ["a", "é" * 500, "👩🏾‍🌾", "ligne\nligne", "<script>alert(1)</script>", "' OR 1=1 --", "%s %(x)s {{ 7*7 }}"]
+    "text",
+    [
+        "a",
+        "é" * 500,
+        "👩🏾‍🌾",
+        "ligne\nligne",
+        "<script>alert(1)</script>",
+        "' OR 1=1 --",
+        "%s %(x)s {{ 7*7 }}",
+    ],
 )
 def test_a_note_is_kept_as_it_was_written(any_workshop: Workshop, text: str) -> None:
     awa = any_workshop.seat("Awa")
@@ -124,13 +140,19 @@ def test_a_note_on_a_foreign_field_is_refused(any_workshop: Workshop, field: str
     assert refusal(awa.note("Un marché", field=field)) == (422, "no_such_field")
 
 
-def test_a_block_without_fields_takes_notes_and_a_block_with_fields_does_not(any_workshop: Workshop) -> None:
+def test_a_block_without_fields_takes_notes_and_a_block_with_fields_does_not(
+    any_workshop: Workshop,
+) -> None:
     awa = any_workshop.seat("Awa")
     frameworks = {one["id"]: one for one in awa.board()["frameworks"]}
     quadrants = frameworks[any_workshop.activity(QUADRANTS)["framework"]]
     block = quadrants["blocks"][0]["id"]
     answer = awa.note("L’eau", activity=QUADRANTS, field=None, block=block)
-    assert (answer.status_code, answer.json()["block"], answer.json()["field"]) == (201, block, None)
+    assert (answer.status_code, answer.json()["block"], answer.json()["field"]) == (
+        201,
+        block,
+        None,
+    )
     with_fields = frameworks[any_workshop.activity(NOTES)["framework"]]["blocks"][0]["id"]
     assert refusal(awa.note("L’eau", field=None, block=with_fields)) == (422, "no_such_field")
 
@@ -138,7 +160,10 @@ def test_a_block_without_fields_takes_notes_and_a_block_with_fields_does_not(any
 def test_notes_need_a_seat_and_an_open_notes_activity(any_workshop: Workshop) -> None:
     awa, id = any_workshop.seat("Awa"), str(uuid.uuid4())
     assert refusal(any_workshop.moussa.note("Un marché")) == (401, "no_seat")
-    assert refusal(any_workshop.moussa.delete(f"{any_workshop.path}/notes/{id}")) == (401, "no_seat")
+    assert refusal(any_workshop.moussa.delete(f"{any_workshop.path}/notes/{id}")) == (
+        401,
+        "no_seat",
+    )
     assert refusal(awa.note("Un marché", activity=VOTE)) == (404, "no_such_activity")
     assert refusal(awa.note("Un marché", activity="nowhere")) == (404, "no_such_activity")
     awa.note("Un marché", id=id)
@@ -150,7 +175,9 @@ def test_notes_need_a_seat_and_an_open_notes_activity(any_workshop: Workshop) ->
     assert [one["text"] for one in awa.notes()] == ["Un marché"]
 
 
-@pytest.mark.parametrize("id", ["1", "not-a-uuid", "%00", "%20", "x" * 3000, "00000000-0000-0000-0000-00000000000g"])
+@pytest.mark.parametrize(
+    "id", ["1", "not-a-uuid", "%00", "%20", "x" * 3000, "00000000-0000-0000-0000-00000000000g"]
+)
 def test_an_id_that_is_no_uuid_is_refused(any_workshop: Workshop, id: str) -> None:
     answer = any_workshop.seat("Awa").note("Un marché", id=id)
     assert 400 <= answer.status_code < 500

@@ -15,9 +15,14 @@ LINES = [line for line in DOORS if len(line.split(" ")) == 2]
 COMMANDS = [line for line in LINES if line.split(" ")[0] not in SAFE]
 LOOKS = [line for line in LINES if line.startswith("GET ")]
 # Addresses that browsers show after a form was refused: they take no GET.
-POST_ONLY = sorted({line.split(" ")[1] for line in COMMANDS} - {line.split(" ")[1] for line in LOOKS})
+POST_ONLY = sorted(
+    {line.split(" ")[1] for line in COMMANDS} - {line.split(" ")[1] for line in LOOKS}
+)
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
-WHOLE = {"POST /boards/import", "POST /compare"}  # a whole file, or a form: named in their own tests
+WHOLE = {
+    "POST /boards/import",
+    "POST /compare",
+}  # a whole file, or a form: named in their own tests
 
 
 def filled(template: str, workshop: Workshop) -> str:
@@ -32,13 +37,17 @@ def headers_of(workshop: Workshop, role: str, **more: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("line", [line for line in COMMANDS if line not in WHOLE])
-def test_a_name_that_is_not_known_is_refused_and_named(sqlite_server: Forked, workshop_at: Start, line: str) -> None:
+def test_a_name_that_is_not_known_is_refused_and_named(
+    sqlite_server: Forked, workshop_at: Start, line: str
+) -> None:
     workshop = workshop_at(sqlite_server)
     door = DOORS[line]
     method, path = address_of(line, door, workshop)
     body = {**(door.body(workshop) or {}), "colour": "red"}
     role = "organiser" if "organiser" in door.may else "nobody"
-    cookie = workshop.seat("Awa").cookie if "seat" in door.may else headers_of(workshop, role)["Cookie"]
+    cookie = (
+        workshop.seat("Awa").cookie if "seat" in door.may else headers_of(workshop, role)["Cookie"]
+    )
     with Caller(workshop.url) as caller:
         answer = caller.send(method, path, body, {"Cookie": cookie})
     assert (answer.status, answer.json()["refusal"]) == (422, "unknown_name"), answer.content
@@ -76,7 +85,11 @@ def test_head_answers_where_get_does(workshop: Workshop, line: str) -> None:
 def taken_by_shape(address: str) -> set[str]:
     """Returns the methods of all addresses that a path may be: `people/mark` is `people/{seat}` too."""
     lines = (line.split(" ")[:2] for line in addresses())
-    return {method for method, path in lines if re.fullmatch(re.sub(r"\{\w+(:\w+)?\}", "[^/]+", path), address)}
+    return {
+        method
+        for method, path in lines
+        if re.fullmatch(re.sub(r"\{\w+(:\w+)?\}", "[^/]+", path), address)
+    }
 
 
 @pytest.mark.parametrize("path", sorted({line.split(" ")[1] for line in LINES}))
@@ -84,7 +97,8 @@ def test_a_wrong_method_is_a_refusal_of_the_contract_s_form(workshop: Workshop, 
     taken = {
         line.split(" ")[0]
         for line in addresses()
-        if re.sub(r"\{\w+(:\w+)?\}", "X", line.split(" ")[1]) == re.sub(r"\{\w+(:\w+)?\}", "X", path)
+        if re.sub(r"\{\w+(:\w+)?\}", "X", line.split(" ")[1])
+        == re.sub(r"\{\w+(:\w+)?\}", "X", path)
     }
     address = filled(path, workshop)
     for method in set(METHODS) - taken:
@@ -98,7 +112,9 @@ def test_a_wrong_method_is_a_refusal_of_the_contract_s_form(workshop: Workshop, 
 
 
 @pytest.mark.parametrize("role", ["nobody", "organiser"])
-def test_a_browser_at_an_address_of_commands_is_led_to_a_page(workshop: Workshop, role: str) -> None:
+def test_a_browser_at_an_address_of_commands_is_led_to_a_page(
+    workshop: Workshop, role: str
+) -> None:
     browser = workshop.bearer("organiser_url") if role == "organiser" else workshop.someone()
     for path in POST_ONLY:
         answer = browser.get(filled(path, workshop), headers={"Accept": "text/html"})
@@ -119,27 +135,49 @@ def test_a_browser_never_sees_json(workshop: Workshop) -> None:
 FRAMEWORK = {
     "id": "eau",
     "title": "Eau",
-    "blocks": [{"id": "e", "name": "Eau", "fields": [{"id": str(n), "name": f"Champ {n}"} for n in range(1, 6)]}],
+    "blocks": [
+        {
+            "id": "e",
+            "name": "Eau",
+            "fields": [{"id": str(n), "name": f"Champ {n}"} for n in range(1, 6)],
+        }
+    ],
 }
 
 
-@pytest.mark.parametrize("template", ["culture21plus", "priority-vote", "cooperation-decentralisee", "framework"])
-@pytest.mark.parametrize("framework", ["culture21plus-2023", FRAMEWORK, "Eau\n  Puits\n  Pluie\n  Fleuve"])
-def test_every_template_takes_a_framework(sqlite_server: Forked, workshop_at: Start, template: str, framework: Any) -> None:
+@pytest.mark.parametrize(
+    "template", ["culture21plus", "priority-vote", "cooperation-decentralisee", "framework"]
+)
+@pytest.mark.parametrize(
+    "framework", ["culture21plus-2023", FRAMEWORK, "Eau\n  Puits\n  Pluie\n  Fleuve"]
+)
+def test_every_template_takes_a_framework(
+    sqlite_server: Forked, workshop_at: Start, template: str, framework: Any
+) -> None:
     workshop = workshop_at(sqlite_server, template=template, framework=framework, opened=False)
     board = workshop.moussa.board()
-    voted = next(activity["framework"] for activity in board["activities"] if activity["kind"] == "vote")
-    expected = "eau" if isinstance(framework, dict) else "own-segou" if "\n" in framework else framework
+    voted = next(
+        activity["framework"] for activity in board["activities"] if activity["kind"] == "vote"
+    )
+    expected = (
+        "eau" if isinstance(framework, dict) else "own-segou" if "\n" in framework else framework
+    )
     assert voted == expected
     fields = [
-        field["id"] for known in board["frameworks"] if known["id"] == voted for block in known["blocks"] for field in block["fields"]
+        field["id"]
+        for known in board["frameworks"]
+        if known["id"] == voted
+        for block in known["blocks"]
+        for field in block["fields"]
     ]
     workshop.fanta.opens(VOTE).raise_for_status()
     workshop.seat("Awa").vote(*fields[:3]).raise_for_status()
 
 
 @pytest.mark.parametrize("framework", ["culture21plus-1999", {}, {"id": "x"}, "Eau", [1], 7])
-def test_a_framework_that_is_not_known_is_refused_beside_every_template(workshop: Workshop, framework: Any) -> None:
+def test_a_framework_that_is_not_known_is_refused_beside_every_template(
+    workshop: Workshop, framework: Any
+) -> None:
     for template in ("culture21plus", "priority-vote", "cooperation-decentralisee"):
         body = {"title": "Ségou", "template": template, "framework": framework}
         answer = workshop.someone().post("/boards", json=body)

@@ -42,7 +42,9 @@ ROADS: dict[str, Callable[[Workshop], httpx.Response]] = {
     "no_seat": lambda w: w.moussa.vote("1", "8", "22"),
     "not_host": lambda w: w.seat().opens(),
     "tally_hidden": lambda w: w.seat().tally(),
-    "foreign_origin": lambda w: w.seat().post(f"{w.path}/seats/leave", headers={**JSON, "Origin": "https://evil.example"}),
+    "foreign_origin": lambda w: w.seat().post(
+        f"{w.path}/seats/leave", headers={**JSON, "Origin": "https://evil.example"}
+    ),
     "no_such_board": lambda w: w.moussa.get("/b/ZZZZZZ"),
     "no_such_activity": lambda w: w.moussa.get(f"{w.path}/activities/nowhere/tally"),
     "activity_not_open": lambda w: closed(w).seat().vote("1", "8", "22"),
@@ -67,7 +69,9 @@ def test_every_refusal_of_the_contract_is_met_here() -> None:
 
 
 @pytest.mark.parametrize("code", ROADS)
-def test_a_refusal_says_its_code_and_a_sentence_in_three_languages(workshop: Workshop, code: str) -> None:
+def test_a_refusal_says_its_code_and_a_sentence_in_three_languages(
+    workshop: Workshop, code: str
+) -> None:
     messages = {language: told(workshop, code, language) for language in LANGUAGES}
     assert len(set(messages.values())) == len(LANGUAGES), messages
 
@@ -96,8 +100,19 @@ def greeted(person: Person, headers: dict[str, str]) -> Person:
 
 
 def test_an_unknown_language_gets_the_installation_s(workshop: Workshop) -> None:
-    for language in ("tlh", "*", "", "x" * 500, ";;;,,q=", "fr_FR@é".encode("latin-1").decode("latin-1"), "-", "_"):
-        answer = workshop.moussa.get("/b/ZZZZZZ", headers={"Accept-Language": language.encode("latin-1")})  # type: ignore[dict-item]
+    for language in (
+        "tlh",
+        "*",
+        "",
+        "x" * 500,
+        ";;;,,q=",
+        "fr_FR@é".encode("latin-1").decode("latin-1"),
+        "-",
+        "_",
+    ):
+        answer = workshop.moussa.get(
+            "/b/ZZZZZZ", headers={"Accept-Language": language.encode("latin-1")}
+        )  # type: ignore[dict-item]
         assert refusal(answer) == (404, "no_such_board"), language
 
 
@@ -114,7 +129,9 @@ def test_too_large_is_told_with_and_without_a_length(any_workshop: Workshop) -> 
     body = b'{"fields": ["1", "8", "22"], "more": "' + b"x" * 70_000 + b'"}'
     chunks = (body[start : start + 9000] for start in range(0, len(body), 9000))
     for content in (body, chunks):
-        answer = awa.put(address, content=content, headers={**JSON, "Content-Type": "application/json"})
+        answer = awa.put(
+            address, content=content, headers={**JSON, "Content-Type": "application/json"}
+        )
         assert refusal(answer) == (413, "too_large")
     assert awa.board()["me"]["ballots"] == {}
 
@@ -138,11 +155,19 @@ def test_a_database_that_is_away_cannot_record_and_comes_back(
         workshop = workshop_at(server)
         awa = workshop.seat("Awa")
         postgres.kill()
-        for answer in (awa.vote("1", "8", "22"), awa.note("Un marché"), awa.tally(), awa.get(workshop.path)):
+        for answer in (
+            awa.vote("1", "8", "22"),
+            awa.note("Un marché"),
+            awa.tally(),
+            awa.get(workshop.path),
+        ):
             assert refusal(answer) == (503, "cannot_record")
             assert int(answer.headers["retry-after"]) > 0
         health = awa.get("/healthz")
-        assert (health.status_code, health.json()) == (503, {"ok": False, "database": False, "bus": True, "cause": "unreachable"})
+        assert (health.status_code, health.json()) == (
+            503,
+            {"ok": False, "database": False, "bus": True, "cause": "unreachable"},
+        )
         postgres.start()
         assert awa.vote("1", "8", "22").status_code == 200
         assert awa.get("/healthz").status_code == 200
@@ -150,8 +175,17 @@ def test_a_database_that_is_away_cannot_record_and_comes_back(
         postgres.stop()
 
 
-def test_an_address_that_is_not_there_is_a_404_in_the_contract_s_form(sqlite_server: Forked, wires: httpx.HTTPTransport) -> None:
+def test_an_address_that_is_not_there_is_a_404_in_the_contract_s_form(
+    sqlite_server: Forked, wires: httpx.HTTPTransport
+) -> None:
     anyone = Person(base_url=sqlite_server.url, transport=wires, headers=JSON)
-    for address in ("/nowhere", "/b", "/b/", "/static/../app/main.py", "/static/x/%2e%2e/%2e%2e/settings.py", "/b/ZZZZZZ/nope"):
+    for address in (
+        "/nowhere",
+        "/b",
+        "/b/",
+        "/static/../app/main.py",
+        "/static/x/%2e%2e/%2e%2e/settings.py",
+        "/b/ZZZZZZ/nope",
+    ):
         answer = anyone.get(address)
         assert (answer.status_code, set(answer.json())) == (404, {"refusal", "message"}), address

@@ -15,7 +15,9 @@ BALLOTS = [("1", "8", "22"), ("1", "8", "23"), ("1", "2", "30"), ("4", "5", "6")
 
 def cast(workshop: Workshop, *ballots: tuple[str, ...]) -> list[dict[str, Any]]:
     """One new seat for each ballot; what each was answered."""
-    answers = [workshop.seat(f"Awa {place}").vote(*fields) for place, fields in enumerate(ballots, start=1)]
+    answers = [
+        workshop.seat(f"Awa {place}").vote(*fields) for place, fields in enumerate(ballots, start=1)
+    ]
     assert {one.status_code for one in answers} <= {200}
     return [one.json() for one in answers]
 
@@ -27,7 +29,17 @@ def test_a_tally_counts_every_field_and_every_block(any_workshop: Workshop) -> N
     assert (tally["activity"], tally["round"], tally["sealed"]) == (VOTE, 1, False)
     assert (tally["ballots"], tally["seats"]) == (4, 4)
     assert [one["field"] for one in tally["fields"]] == [str(number) for number in range(1, 31)]
-    assert votes_of(tally) == {"1": 3, "8": 2, "2": 1, "4": 1, "5": 1, "6": 1, "22": 1, "23": 1, "30": 1}
+    assert votes_of(tally) == {
+        "1": 3,
+        "8": 2,
+        "2": 1,
+        "4": 1,
+        "5": 1,
+        "6": 1,
+        "22": 1,
+        "23": 1,
+        "30": 1,
+    }
     assert sum(one["votes"] for one in tally["blocks"]) == 12
     assert sum(one["fields"] for one in tally["blocks"]) == 30
 
@@ -47,7 +59,9 @@ def test_seats_without_a_ballot_are_counted_as_seats(any_workshop: Workshop) -> 
     assert (tally["ballots"], tally["seats"]) == (1, 2)
 
 
-def test_live_shows_at_once_to_a_screen_and_to_a_phone_after_its_own_ballot(any_workshop: Workshop) -> None:
+def test_live_shows_at_once_to_a_screen_and_to_a_phone_after_its_own_ballot(
+    any_workshop: Workshop,
+) -> None:
     awa, bakary = any_workshop.seat("Awa"), any_workshop.seat("Bakary")
     awa.vote("1", "8", "22")
     for person in (any_workshop.moussa, any_workshop.fanta, awa):
@@ -65,13 +79,18 @@ def everybody(workshop: Workshop) -> list[Person]:
     return [workshop.moussa, workshop.fanta, workshop.bearer("organiser_url"), awa, bakary]
 
 
-def test_at_close_hides_the_numbers_from_everybody_until_the_close(any_server: Forked, workshop_at: Start) -> None:
+def test_at_close_hides_the_numbers_from_everybody_until_the_close(
+    any_server: Forked, workshop_at: Start
+) -> None:
     workshop = workshop_at(any_server, reveal="at_close")
     people = everybody(workshop)
     for person in people:
         for query in ({}, {"round": 1}, {"round": 2}, {"round": 0}):
             answer = person.tally(**query)
-            assert answer.status_code in {403, 404} or answer.json()["ballots"] == 0, (query, answer.text)
+            assert answer.status_code in {403, 404} or answer.json()["ballots"] == 0, (
+                query,
+                answer.text,
+            )
             assert '"votes":1' not in answer.text
         assert refusal(person.tally()) == (403, "tally_hidden")
     workshop.fanta.closes()
@@ -79,7 +98,9 @@ def test_at_close_hides_the_numbers_from_everybody_until_the_close(any_server: F
         assert votes_of(person.tally().json()) == {"1": 1, "8": 1, "22": 1}
 
 
-def test_at_close_hides_the_numbers_in_the_board_itself(any_server: Forked, workshop_at: Start) -> None:
+def test_at_close_hides_the_numbers_in_the_board_itself(
+    any_server: Forked, workshop_at: Start
+) -> None:
     workshop = workshop_at(any_server, reveal="at_close")
     before = workshop.moussa.board()
     cast(workshop, *BALLOTS)
@@ -87,7 +108,9 @@ def test_at_close_hides_the_numbers_in_the_board_itself(any_server: Forked, work
     assert {**after, "version": 0} == {**before, "version": 0}
 
 
-def test_a_vote_that_was_never_opened_shows_nothing_to_anybody(sqlite_server: Forked, workshop_at: Start) -> None:
+def test_a_vote_that_was_never_opened_shows_nothing_to_anybody(
+    sqlite_server: Forked, workshop_at: Start
+) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
     for person in (workshop.moussa, workshop.fanta, workshop.seat("Awa")):
         assert refusal(person.tally()) == (403, "tally_hidden")
@@ -154,8 +177,13 @@ def test_opening_an_open_activity_changes_nothing(any_workshop: Workshop) -> Non
 
 
 def test_an_activity_opens_with_a_timer(workshop: Workshop) -> None:
-    assert workshop.fanta.opens(minutes=20).json()["closes_at"] > workshop.fanta.opens(minutes=1).json()["closes_at"]
-    assert workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/open").json()["closes_at"] is None
+    assert (
+        workshop.fanta.opens(minutes=20).json()["closes_at"]
+        > workshop.fanta.opens(minutes=1).json()["closes_at"]
+    )
+    assert (
+        workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/open").json()["closes_at"] is None
+    )
 
 
 def test_a_vote_opened_again_is_a_second_round_and_the_first_stays(any_workshop: Workshop) -> None:
@@ -163,7 +191,10 @@ def test_a_vote_opened_again_is_a_second_round_and_the_first_stays(any_workshop:
     first_seal = any_workshop.fanta.closes().json()
     first = any_workshop.moussa.tally().json()
     assert any_workshop.fanta.opens().json()["round"] == 2
-    assert (any_workshop.moussa.tally().json()["ballots"], any_workshop.moussa.tally().json()["round"]) == (0, 2)
+    assert (
+        any_workshop.moussa.tally().json()["ballots"],
+        any_workshop.moussa.tally().json()["round"],
+    ) == (0, 2)
     assert any_workshop.moussa.tally(round=1).json() == first
     cast(any_workshop, ("10", "11", "12"))
     second_seal = any_workshop.fanta.closes().json()

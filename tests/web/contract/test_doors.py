@@ -21,7 +21,10 @@ OURS: dict[str, Callable[[str], dict[str, str]]] = {
     "the address bar's": lambda url: {"Sec-Fetch-Site": "none"},
 }
 FOREIGN: dict[str, Callable[[str], dict[str, str]]] = {
-    "another site's": lambda url: {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+    "another site's": lambda url: {
+        "Origin": "https://evil.example",
+        "Sec-Fetch-Site": "cross-site",
+    },
     "another site's, said by the origin alone": lambda url: {"Origin": "https://evil.example"},
     "another site's, said by the browser alone": lambda url: {"Sec-Fetch-Site": "cross-site"},
     "a sister's": lambda url: {"Sec-Fetch-Site": "same-site"},
@@ -39,7 +42,9 @@ def cookies_of(workshop: Workshop, stranger: str) -> dict[str, str]:
     """What each role of the matrix shows."""
     for role in ("observer", "helper"):
         workshop.links |= workshop.fanta.post(f"{workshop.path}/links/{role}").json()
-    bearers = [workshop.bearer(f"{role}_url") for role in ("observer", "helper", "host", "organiser")]
+    bearers = [
+        workshop.bearer(f"{role}_url") for role in ("observer", "helper", "host", "organiser")
+    ]
     given = [workshop.moussa, workshop.seat("Awa"), *bearers]
     return dict(zip(ROLES, [*(one.cookie for one in given), stranger], strict=True))
 
@@ -59,7 +64,9 @@ class Board:
     cookies: dict[str, str]
     commits: Callable[[], int]  # moves whenever anything is written to the server's database
 
-    def knock(self, request: tuple[str, str], body: Any, role: str, headers: dict[str, str]) -> Answer:
+    def knock(
+        self, request: tuple[str, str], body: Any, role: str, headers: dict[str, str]
+    ) -> Answer:
         with Caller(self.workshop.url) as caller:
             return caller.send(*request, body, {"Cookie": self.cookies[role], **headers})
 
@@ -89,7 +96,10 @@ def test_no_other_origin_commands_in_anybody_s_name(shut: Board, line: str) -> N
     for origin, headers in FOREIGN.items():
         for role in ROLES:
             answer = shut.knock(request, body, role, headers(shut.workshop.url))
-            assert (answer.status, answer.json()["refusal"]) == (403, "foreign_origin"), (role, origin)
+            assert (answer.status, answer.json()["refusal"]) == (403, "foreign_origin"), (
+                role,
+                origin,
+            )
             assert not {"set-cookie", "access-control-allow-origin"} & set(answer.headers)
     assert shut.commits() == before
 
@@ -102,7 +112,9 @@ def test_no_lesser_role_passes(shut: Board, line: str) -> None:
     for role in [role for role in ROLES if role not in door.may]:
         for headers in OURS.values():
             answer = shut.knock(request, body, role, headers(shut.workshop.url))
-            assert (answer.status, (answer.json() or {}).get("refusal")) == door.extra.get(role, door.otherwise), role
+            assert (answer.status, (answer.json() or {}).get("refusal")) == door.extra.get(
+                role, door.otherwise
+            ), role
             assert "set-cookie" not in answer.headers
     assert shut.commits() == before
 
@@ -119,7 +131,11 @@ def test_whoever_may_passes_from_our_own_pages(
                 workshop = workshop_at(sqlite_server)
                 known = cookies_of(workshop, stranger)
             request, body = address_of(line, door, workshop), door.body(workshop)
-            answer = caller.send(*request, body, {"Cookie": known[role], "Origin": workshop.url, "Sec-Fetch-Site": "same-origin"})
+            answer = caller.send(
+                *request,
+                body,
+                {"Cookie": known[role], "Origin": workshop.url, "Sec-Fetch-Site": "same-origin"},
+            )
             assert answer.status in door.says, (role, answer.content[:300])
             assert answer.headers["x-content-type-options"] == "nosniff"
             assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
@@ -130,21 +146,41 @@ def test_nothing_is_readable_from_another_site(shut: Board, line: str) -> None:
     """A page there may cause a GET with cookies (a link, an image); it must not get to see the answer."""
     request = address_of(line, DOORS[line], shut.workshop)
     before = shut.commits()
-    answer = shut.knock(request, None, "organiser", {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"})
+    answer = shut.knock(
+        request,
+        None,
+        "organiser",
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+    )
     assert not [name for name in answer.headers if name.startswith("access-control")]
     assert shut.commits() == before, "looking changes nothing"
 
 
 def test_a_preflight_gives_nothing_away(workshop: Workshop) -> None:
-    ask = {"Origin": "https://evil.example", "Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "content-type"}
+    ask = {
+        "Origin": "https://evil.example",
+        "Access-Control-Request-Method": "PUT",
+        "Access-Control-Request-Headers": "content-type",
+    }
     for address in (workshop.path, f"{workshop.path}/activities/priorites/ballot", "/boards"):
         answer = workshop.moussa.request("OPTIONS", address, headers=ask)
         assert answer.status_code in {404, 405}
         assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
-def test_the_operator_s_public_address_is_ours(fork_palabre: Callable[..., Forked], workshop_at: Start) -> None:
+def test_the_operator_s_public_address_is_ours(
+    fork_palabre: Callable[..., Forked], workshop_at: Start
+) -> None:
     workshop = workshop_at(fork_palabre(public_url="https://palabre.example"))
     assert workshop.links["join_url"] == f"https://palabre.example/b/{workshop.code}"
-    for origin, status in {"https://palabre.example": 200, "http://palabre.example": 403, "https://evil.example": 403}.items():
-        assert workshop.fanta.post(f"{workshop.path}/activities/priorites/open", headers={"Origin": origin}).status_code == status
+    for origin, status in {
+        "https://palabre.example": 200,
+        "http://palabre.example": 403,
+        "https://evil.example": 403,
+    }.items():
+        assert (
+            workshop.fanta.post(
+                f"{workshop.path}/activities/priorites/open", headers={"Origin": origin}
+            ).status_code
+            == status
+        )

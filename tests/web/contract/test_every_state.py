@@ -51,7 +51,9 @@ def open_all(workshop: Workshop) -> None:
             awa.vote(*fields[:votes], activity=activity["key"]).raise_for_status()
             continue
         for block in places:
-            place = {"field": block["fields"][0]["id"]} if block["fields"] else {"block": block["id"]}
+            place = (
+                {"field": block["fields"][0]["id"]} if block["fields"] else {"block": block["id"]}
+            )
             body = {"activity": activity["key"], "text": "Un marché", **place}
             awa.put(f"{workshop.path}/notes/{uuid.uuid4()}", json=body).raise_for_status()
 
@@ -72,7 +74,9 @@ def reopen_all(workshop: Workshop) -> None:
 
 
 def void_a_seat(workshop: Workshop) -> None:
-    workshop.fanta.post(f"{workshop.path}/people/{workshop.people['seat'].seat}/void").raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/people/{workshop.people['seat'].seat}/void"
+    ).raise_for_status()
 
 
 def erase(workshop: Workshop) -> None:
@@ -94,7 +98,9 @@ STATES = {
 def seat_people(workshop: Workshop) -> dict[str, Person]:
     for role in ("observer", "helper"):
         workshop.links |= workshop.fanta.post(f"{workshop.path}/links/{role}").json()
-    staff = {role: workshop.bearer(f"{role}_url") for role in ("observer", "helper", "host", "organiser")}
+    staff = {
+        role: workshop.bearer(f"{role}_url") for role in ("observer", "helper", "host", "organiser")
+    }
     return {"nobody": workshop.moussa, "seat": workshop.seat("Awa"), **staff}
 
 
@@ -137,11 +143,17 @@ def parts_of(workshop: Workshop) -> dict[str, tuple[str, str]]:
 def broken(requests: Looks, ask: Ask) -> list[str]:
     """Those that are answered 5xx."""
     answers = ((role, path, kind, ask(role, path, kind)) for role, path, kind in requests)
-    return [f"{role} {path} as {kind}: {status}" for role, path, kind, status in answers if status >= 500]
+    return [
+        f"{role} {path} as {kind}: {status}"
+        for role, path, kind, status in answers
+        if status >= 500
+    ]
 
 
 def test_every_look_has_a_line_in_doors() -> None:
-    assert {address for address in addresses() if address.startswith("GET ")} == {" ".join(line.split(" ")[:2]) for line in LOOKING}
+    assert {address for address in addresses() if address.startswith("GET ")} == {
+        " ".join(line.split(" ")[:2]) for line in LOOKING
+    }
 
 
 @pytest.mark.parametrize("board", BOARDS)
@@ -176,7 +188,12 @@ def test_a_page_that_breaks_is_found() -> None:
 
     app = create_app(Settings())
     app.router.routes.insert(0, Route("/b/{code}/broken", show_a_name))
-    client = TestClient(app, raise_server_exceptions=False)  # without its lifespan: no board is needed
-    looks = [("host", "/schemas/palabre-session-1.json", "*/*"), ("host", "/b/X/broken", "text/html")]
+    client = TestClient(
+        app, raise_server_exceptions=False
+    )  # without its lifespan: no board is needed
+    looks = [
+        ("host", "/schemas/palabre-session-1.json", "*/*"),
+        ("host", "/b/X/broken", "text/html"),
+    ]
     faults = broken(iter(looks), lambda role, path, kind: client.get(path).status_code)
     assert faults == ["host /b/X/broken as text/html: 500"]

@@ -6,7 +6,16 @@ from app.web.http.rendering import INDENT
 
 
 def shown(template: str) -> str:
-    return Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True, loader=DictLoader({"a": template})).get_template("a").render()
+    return (
+        Environment(
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=True,
+            loader=DictLoader({"a": template}),
+        )
+        .get_template("a")
+        .render()
+    )
 
 
 def test_a_space_stays_where_a_block_s_end_takes_the_line_break() -> None:

@@ -26,8 +26,16 @@ NASTY = [
     "{{7*7}}", "../..", "-1", "0", "1e999", "NaN", "null", "true", "٣", "²", "1" * 400, "\r\nX: y", "👩🏾‍🌾", "nan", "ǆ", "K\u0307",
     "<script>", "\uffff", "\U0010ffff",
 ]  # fmt: skip
-words = st.one_of(st.sampled_from(NASTY), st.text(max_size=40), st.text(st.characters(codec="latin-1"), max_size=10))
-numbers = st.one_of(st.integers(), st.floats(), st.sampled_from([2**31, 2**63, 2**64, -(2**63) - 1, 10**400, -0.0, 1e308]))
+words = st.one_of(
+    st.sampled_from(NASTY),
+    st.text(max_size=40),
+    st.text(st.characters(codec="latin-1"), max_size=10),
+)
+numbers = st.one_of(
+    st.integers(),
+    st.floats(),
+    st.sampled_from([2**31, 2**63, 2**64, -(2**63) - 1, 10**400, -0.0, 1e308]),
+)
 values = st.recursive(
     st.one_of(st.none(), st.booleans(), numbers, words),
     lambda inner: st.one_of(st.lists(inner, max_size=5), st.dictionaries(words, inner, max_size=4)),
@@ -50,26 +58,51 @@ def mutated(draw: Any, body: Any) -> Any:
 def raw_body(draw: Any, wanted: Any) -> tuple[bytes, str]:
     kind = draw(st.sampled_from(["wanted", "mutated", "any", "form", "bytes"]))
     if kind == "form":
-        pairs = draw(st.lists(st.tuples(words, words), max_size=6)) + [(name, draw(words)) for name in wanted or {}]
-        text = "&".join(f"{quote(a, errors='replace')}={quote(b, errors='replace')}" for a, b in pairs)
+        pairs = draw(st.lists(st.tuples(words, words), max_size=6)) + [
+            (name, draw(words)) for name in wanted or {}
+        ]
+        text = "&".join(
+            f"{quote(a, errors='replace')}={quote(b, errors='replace')}" for a, b in pairs
+        )
         return text.encode(), TYPES[2]
     if kind == "bytes":
         return draw(st.binary(max_size=200)), draw(st.sampled_from(TYPES))
-    value = {"wanted": lambda: wanted, "mutated": lambda: mutated(draw, wanted), "any": lambda: draw(values)}[kind]()
+    value = {
+        "wanted": lambda: wanted,
+        "mutated": lambda: mutated(draw, wanted),
+        "any": lambda: draw(values),
+    }[kind]()
     return json.dumps(value).encode("utf-8", "surrogatepass"), draw(st.sampled_from(TYPES[:2]))
 
 
 def address(draw: Any, line: str, door: Door, workshop: Workshop) -> str:
     """The route's address on this board; now and then one part of it is anything."""
     template = line.split(" ")[1]
-    known = {"code": workshop.code, "key": draw(st.sampled_from([VOTE, NOTES])), "note": str(uuid.uuid4()), **door.parts(workshop)}
+    known = {
+        "code": workshop.code,
+        "key": draw(st.sampled_from([VOTE, NOTES])),
+        "note": str(uuid.uuid4()),
+        **door.parts(workshop),
+    }
     known = {name: value for name, value in known.items() if f"{{{name}}}" in template}
     wrong = draw(st.sampled_from(["", *sorted(known)]))
     for name, value in known.items():
         part = draw(words) if name == wrong else value
-        template = template.replace(f"{{{name}}}", quote(part, safe="/" if name == "name:path" else "", errors="replace"))
-    query = draw(st.dictionaries(st.sampled_from(["round", "activity", "place", "edit", "code", "to", "x", "format"]), words, max_size=2))
-    return template + ("?" + "&".join(f"{name}={quote(value, errors='replace')}" for name, value in query.items()) if query else "")
+        template = template.replace(
+            f"{{{name}}}", quote(part, safe="/" if name == "name:path" else "", errors="replace")
+        )
+    query = draw(
+        st.dictionaries(
+            st.sampled_from(["round", "activity", "place", "edit", "code", "to", "x", "format"]),
+            words,
+            max_size=2,
+        )
+    )
+    return template + (
+        "?" + "&".join(f"{name}={quote(value, errors='replace')}" for name, value in query.items())
+        if query
+        else ""
+    )
 
 
 @pytest.fixture
@@ -99,14 +132,18 @@ SLOW = [line for line in LINES if line.endswith((".pdf", ".docx", ".png"))]  # h
 @pytest.mark.parametrize("line", [line for line in LINES if line not in SLOW])
 @QUICKLY
 @given(data=st.data())
-def test_no_input_breaks_a_route(any_workshop: Workshop, insider: Person, line: str, data: st.DataObject) -> None:
+def test_no_input_breaks_a_route(
+    any_workshop: Workshop, insider: Person, line: str, data: st.DataObject
+) -> None:
     try_route(any_workshop, insider, line, data)
 
 
 @pytest.mark.parametrize("line", SLOW)
 @settings(QUICKLY, max_examples=4)
 @given(data=st.data())
-def test_no_input_breaks_a_slow_route(any_workshop: Workshop, insider: Person, line: str, data: st.DataObject) -> None:
+def test_no_input_breaks_a_slow_route(
+    any_workshop: Workshop, insider: Person, line: str, data: st.DataObject
+) -> None:
     try_route(any_workshop, insider, line, data)
 
 
@@ -137,26 +174,63 @@ def try_route(any_workshop: Workshop, insider: Person, line: str, data: st.DataO
 def test_no_body_breaks_the_ballot(any_hall: Workshop, body: bytes) -> None:
     awa = any_hall.seat("Awa")
     kept = awa.vote("1", "8", "22").json()
-    for kind in ("application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
-        answer = awa.put(f"{any_hall.path}/activities/{VOTE}/ballot", content=body, headers={**JSON, "Content-Type": kind})
+    for kind in (
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+    ):
+        answer = awa.put(
+            f"{any_hall.path}/activities/{VOTE}/ballot",
+            content=body,
+            headers={**JSON, "Content-Type": kind},
+        )
         assert 400 <= answer.status_code < 500, answer.text
         answer.json()
     assert awa.board()["me"]["ballots"] == {VOTE: kept}
 
 
 @pytest.mark.parametrize(
-    "name", ["Origin", "Host", "Cookie", "Accept", "Accept-Language", "Content-Type", "Sec-Fetch-Site", "Authorization"]
+    "name",
+    [
+        "Origin",
+        "Host",
+        "Cookie",
+        "Accept",
+        "Accept-Language",
+        "Content-Type",
+        "Sec-Fetch-Site",
+        "Authorization",
+    ],
 )
 @pytest.mark.parametrize(
-    "value", [b"", b"\xff\xfe", b"http://[::", b"a" * 3000, b"=;=;=", b"palabre_seat=\xe9; palabre_staff=[1]", b",;q=x", b"*/*;q=9"]
+    "value",
+    [
+        b"",
+        b"\xff\xfe",
+        b"http://[::",
+        b"a" * 3000,
+        b"=;=;=",
+        b"palabre_seat=\xe9; palabre_staff=[1]",
+        b",;q=x",
+        b"*/*;q=9",
+    ],
 )
 def test_no_header_breaks_a_page_or_a_command(hall: Workshop, name: str, value: bytes) -> None:
     awa = hall.seat("Awa")
     for method, path in (("GET", hall.path), ("PUT", f"{hall.path}/activities/{VOTE}/ballot")):
-        headers = [(b"accept", b"application/json"), (b"content-type", b"application/json"), (b"cookie", awa.cookie.encode())]
-        headers = [one for one in headers if one[0] != name.lower().encode()] + [(name.lower().encode(), value)]
+        headers = [
+            (b"accept", b"application/json"),
+            (b"content-type", b"application/json"),
+            (b"cookie", awa.cookie.encode()),
+        ]
+        headers = [one for one in headers if one[0] != name.lower().encode()] + [
+            (name.lower().encode(), value)
+        ]
         request = httpx.Request(
-            method, hall.url + path, headers=headers, content=b'{"fields": ["1", "8", "22"]}' if method == "PUT" else b""
+            method,
+            hall.url + path,
+            headers=headers,
+            content=b'{"fields": ["1", "8", "22"]}' if method == "PUT" else b"",
         )
         assert awa.send(request).status_code < 500
 
@@ -164,10 +238,27 @@ def test_no_header_breaks_a_page_or_a_command(hall: Workshop, name: str, value: 
 @pytest.mark.parametrize(
     "framework",
     [
-        {"title": "\ud800", "blocks": [{"id": "a", "name": "A", "fields": [{"id": "1", "name": "\ud800x"}]}]},
+        {
+            "title": "\ud800",
+            "blocks": [{"id": "a", "name": "A", "fields": [{"id": "1", "name": "\ud800x"}]}],
+        },
         {"title": "x", "\ud800": 1, "blocks": [{"id": "a", "name": "A", "\0": "\0"}]},
-        {"title": "x", "blocks": [{"id": "a", "name": "A", "fields": [{"id": "1", "name": "x", "weight": float("nan")}]}]},
-        {"title": "x", "blocks": [{"id": "a", "name": "A", "fields": [{"id": "1", "name": "x", "weight": 10**400}]}]},
+        {
+            "title": "x",
+            "blocks": [
+                {
+                    "id": "a",
+                    "name": "A",
+                    "fields": [{"id": "1", "name": "x", "weight": float("nan")}],
+                }
+            ],
+        },
+        {
+            "title": "x",
+            "blocks": [
+                {"id": "a", "name": "A", "fields": [{"id": "1", "name": "x", "weight": 10**400}]}
+            ],
+        },
         {"title": "x", "blocks": [{"id": "a" * 999, "name": "A"}]},
         {"title": "x", "locale": "\0", "blocks": [{"id": "a", "name": "A"}]},
         "\ud800\n  x\n",
@@ -179,7 +270,9 @@ def test_no_header_breaks_a_page_or_a_command(hall: Workshop, name: str, value: 
 )
 def test_no_framework_breaks_a_new_board(any_hall: Workshop, framework: object) -> None:
     body = json.dumps({"title": "x", "template": "framework", "framework": framework})
-    made = any_hall.moussa.post("/boards", content=body.encode(), headers={**JSON, "Content-Type": "application/json"})
+    made = any_hall.moussa.post(
+        "/boards", content=body.encode(), headers={**JSON, "Content-Type": "application/json"}
+    )
     assert made.status_code in {201, 422}, made.text
     if made.status_code == 201:
         path = f"/b/{made.json()['code']}"

@@ -59,7 +59,9 @@ def test_windows_that_are_over_are_forgotten() -> None:
     assert len(windows) == 1
 
 
-def test_a_clock_on_the_wall_that_is_set_back_opens_no_long_window(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_on_the_wall_that_is_set_back_opens_no_long_window(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Here, and for what another process spent an hour ahead. The package's own storage is the control."""
     clock, wall = Clock(), Clock()
     monkeypatch.setattr("time.time", wall)
@@ -81,7 +83,9 @@ def test_a_clock_on_the_wall_that_is_set_back_opens_no_long_window(monkeypatch: 
 
 
 @pytest.fixture
-def ahead(tmp_path: Path, start_palabre: Callable[..., Palabre], monkeypatch: pytest.MonkeyPatch) -> tuple[Palabre, Path]:
+def ahead(
+    tmp_path: Path, start_palabre: Callable[..., Palabre], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Palabre, Path]:
     """A server whose clock on the wall is an hour ahead, until the file says otherwise."""
     offset = tmp_path / "offset"
     offset.write_text(str(HOUR))
@@ -92,7 +96,9 @@ def ahead(tmp_path: Path, start_palabre: Callable[..., Palabre], monkeypatch: py
     return start_palabre(), offset
 
 
-def test_a_seat_that_was_limited_an_hour_ahead_votes_when_its_seconds_are_over(ahead: tuple[Palabre, Path], workshop_at: Start) -> None:
+def test_a_seat_that_was_limited_an_hour_ahead_votes_when_its_seconds_are_over(
+    ahead: tuple[Palabre, Path], workshop_at: Start
+) -> None:
     server, offset = ahead
     awa = workshop_at(server).seat("Awa")
     answers = [awa.vote("1", "8", str(9 + turn % 20)) for turn in range(130)]
@@ -102,4 +108,8 @@ def test_a_seat_that_was_limited_an_hour_ahead_votes_when_its_seconds_are_over(a
     offset.write_text("0")
     left = int(limited[-1].headers["retry-after"])
     assert 1 <= left <= 10
-    until(lambda: awa.vote("1", "8", "22").status_code == 200, seconds=left + 3, otherwise=lambda: "still told to wait")
+    until(
+        lambda: awa.vote("1", "8", "22").status_code == 200,
+        seconds=left + 3,
+        otherwise=lambda: "still told to wait",
+    )

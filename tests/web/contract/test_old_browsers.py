@@ -55,7 +55,9 @@ def code(text: str) -> str:
 
 
 def newer(text: str, features: dict[str, str]) -> list[str]:
-    return [name for name, pattern in features.items() if re.search(pattern, code(text), re.MULTILINE)]
+    return [
+        name for name, pattern in features.items() if re.search(pattern, code(text), re.MULTILINE)
+    ]
 
 
 @pytest.mark.parametrize("name", [path.name for path in SCRIPTS])
@@ -69,8 +71,22 @@ def test_styles_need_nothing_newer(name: str) -> None:
 
 
 def test_control_what_is_newer_is_found() -> None:
-    scripts = ["a ??= 1;", "a.at(-1)", "list.replaceChildren(x)", "class A { #x = 1; }", "60_000", "await x", "Object.hasOwn(a, b)"]
+    scripts = [
+        "a ??= 1;",
+        "a.at(-1)",
+        "list.replaceChildren(x)",
+        "class A { #x = 1; }",
+        "60_000",
+        "await x",
+        "Object.hasOwn(a, b)",
+    ]
     assert [one for one in scripts if not newer(one, NEWER)] == []
-    styles = [".a {\n  & .b { color: red; }\n}", ".a { inset: 0; }", ".a, .b:has(c) { x: y; }", ".a { height: 100dvh; }", ":is(a, b) {}"]
+    styles = [
+        ".a {\n  & .b { color: red; }\n}",
+        ".a { inset: 0; }",
+        ".a, .b:has(c) { x: y; }",
+        ".a { height: 100dvh; }",
+        ":is(a, b) {}",
+    ]
     assert [one for one in styles if not newer(one, NEWER_STYLES)] == []
     assert newer('const a = b ?? c?.d; // a ??= b\nfind(".at(")', NEWER) == []

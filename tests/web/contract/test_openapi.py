@@ -31,7 +31,11 @@ def document() -> dict[str, Any]:
 def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Returns {"put /b/{code}/…": operation}."""
     paths = document["paths"].items()
-    return {f"{method} {path}": operation for path, methods in paths for method, operation in methods.items()}
+    return {
+        f"{method} {path}": operation
+        for path, methods in paths
+        for method, operation in methods.items()
+    }
 
 
 def test_the_description_is_valid_openapi(document: dict[str, Any]) -> None:
@@ -41,7 +45,9 @@ def test_the_description_is_valid_openapi(document: dict[str, Any]) -> None:
 def lacks(operation: dict[str, Any], changes: bool) -> set[str]:
     """Returns what a program would miss in the description of an address of the contract."""
     responses = operation["responses"]
-    missing = {part for part in ("summary", "tags", "operationId", "security") if part not in operation}
+    missing = {
+        part for part in ("summary", "tags", "operationId", "security") if part not in operation
+    }
     success = [response for status, response in responses.items() if status[0] in "23"]
     missing |= set() if success else {"success"}
     refused = {status for status in responses if status[0] in "45"}
@@ -49,7 +55,9 @@ def lacks(operation: dict[str, Any], changes: bool) -> set[str]:
     return missing
 
 
-def test_every_address_of_the_contract_says_who_may_what_is_answered_and_refused(document: dict[str, Any]) -> None:
+def test_every_address_of_the_contract_says_who_may_what_is_answered_and_refused(
+    document: dict[str, Any],
+) -> None:
     described = operations(document)
     gaps = {
         name: lacks(described[name], address.method != "get")
@@ -61,13 +69,25 @@ def test_every_address_of_the_contract_says_who_may_what_is_answered_and_refused
 
 
 def test_an_address_without_its_answers_is_caught() -> None:
-    bare = {"responses": {"422": {"description": "no"}}, "summary": "x", "tags": [], "operationId": "x", "security": []}
+    bare = {
+        "responses": {"422": {"description": "no"}},
+        "summary": "x",
+        "tags": [],
+        "operationId": "x",
+        "security": [],
+    }
     assert lacks(bare, changes=True) == {"success", "429", "503", "403"}
 
 
 def test_every_address_of_the_table_is_served() -> None:
-    served = {(method.lower(), route.path) for route in create_app(Settings()).routes for method in getattr(route, "methods", ())}
-    assert [address for address in addresses() if (address.method, address.path) not in served] == []
+    served = {
+        (method.lower(), route.path)
+        for route in create_app(Settings()).routes
+        for method in getattr(route, "methods", ())
+    }
+    assert [
+        address for address in addresses() if (address.method, address.path) not in served
+    ] == []
 
 
 def test_every_refusal_of_the_table_has_its_status() -> None:
@@ -79,13 +99,17 @@ class Witness:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document, self.wrong, self.judged = document, list[str](), set[str]()
-        patterns = {path: re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$") for path in document["paths"]}
+        patterns = {
+            path: re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$") for path in document["paths"]
+        }
         self.patterns = dict(sorted(patterns.items(), key=lambda item: item[0].count("{")))
 
     def __call__(self, response: httpx.Response) -> None:
         response.read()
         method, path = response.request.method.lower(), response.request.url.path
-        template = next((name for name, pattern in self.patterns.items() if pattern.match(path)), "")
+        template = next(
+            (name for name, pattern in self.patterns.items() if pattern.match(path)), ""
+        )
         operation = self.document["paths"].get(template, {}).get(method)
         if operation:
             self.judge(f"{method} {template}", operation, response)
@@ -100,15 +124,23 @@ class Witness:
         if content and media not in content:
             self.wrong.append(f"{name} {response.status_code} answered {media}")
         elif "application/json" in content:
-            schema = {**content["application/json"]["schema"], "components": self.document["components"]}
+            schema = {
+                **content["application/json"]["schema"],
+                "components": self.document["components"],
+            }
             for error in jsonschema.Draft202012Validator(schema).iter_errors(response.json()):
-                self.wrong.append(f"{name} {response.status_code}: {error.json_path} {error.message}")
+                self.wrong.append(
+                    f"{name} {response.status_code}: {error.json_path} {error.message}"
+                )
         self.judged.add(f"{name} {response.status_code}")
 
 
 def walk(base: str, hook: Any) -> None:
     """Starts a board, writes, votes, errs in many ways, closes and downloads."""
-    clients = [httpx.Client(base_url=base, headers=JSON, event_hooks={"response": [hook]}, timeout=60) for _ in range(3)]
+    clients = [
+        httpx.Client(base_url=base, headers=JSON, event_hooks={"response": [hook]}, timeout=60)
+        for _ in range(3)
+    ]
     fanta, awa, moussa = clients
     body = {"title": "Ségou", "template": "culture21plus", "locale": "fr"}
     links = fanta.post("/boards", json=body).json()
@@ -126,7 +158,13 @@ def walk(base: str, hook: Any) -> None:
     fanta.get(links["organiser_url"])
     fanta.post(f"{vote}/open")
     fanta.post(f"{path}/activities/nothing/open")
-    for fields in (["1"], ["1", "1", "2"], ["1", "2", "99"], ["1", "2", "3", "4"], ["1", "8", "22"]):
+    for fields in (
+        ["1"],
+        ["1", "1", "2"],
+        ["1", "2", "99"],
+        ["1", "2", "3", "4"],
+        ["1", "8", "22"],
+    ):
         awa.put(f"{vote}/ballot", json={"fields": fields})
     awa.get(path)
     moussa.get(f"{vote}/tally")
@@ -160,10 +198,19 @@ def test_what_is_answered_is_what_is_declared(any_server: Any) -> None:
 def test_an_answer_that_is_not_declared_is_caught(document: dict[str, Any]) -> None:
     witness = Witness(json.loads(json.dumps(document)))
     request = httpx.Request("PUT", "http://127.0.0.1/b/K7PM4X/activities/priorites/ballot")
-    ballot = {"fields": ["1", "8", "22"], "recorded_at": "2026-11-28T10:00:00Z", "receipt": "W7SG-SAXN"}
+    ballot = {
+        "fields": ["1", "8", "22"],
+        "recorded_at": "2026-11-28T10:00:00Z",
+        "receipt": "W7SG-SAXN",
+    }
     witness(httpx.Response(200, json=ballot, request=request))
     assert witness.wrong == []
-    for status, body in ((200, {**ballot, "name": "Awa"}), (200, {"fields": []}), (418, {}), (404, {"detail": "no"})):
+    for status, body in (
+        (200, {**ballot, "name": "Awa"}),
+        (200, {"fields": []}),
+        (418, {}),
+        (404, {"detail": "no"}),
+    ):
         witness(httpx.Response(status, json=body, request=request))
     assert len(witness.wrong) >= 4
 
@@ -200,19 +247,36 @@ print(opened.state, closed.ballots, closed.sha256 is not None, votes["1"], votes
 """
 
 
-def test_a_generated_client_runs_a_whole_vote(sqlite_server: Any, document: dict[str, Any], tmp_path: Path) -> None:
+def test_a_generated_client_runs_a_whole_vote(
+    sqlite_server: Any, document: dict[str, Any], tmp_path: Path
+) -> None:
     (tmp_path / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
     (tmp_path / "config.yml").write_text(
-        "content_type_overrides: {application/pdf: application/octet-stream}\npost_hooks: []\n", encoding="utf-8"
+        "content_type_overrides: {application/pdf: application/octet-stream}\npost_hooks: []\n",
+        encoding="utf-8",
     )
-    options = ["--path", "openapi.json", "--output-path", "voter", "--meta", "none", "--config", "config.yml"]
+    options = [
+        "--path",
+        "openapi.json",
+        "--output-path",
+        "voter",
+        "--meta",
+        "none",
+        "--config",
+        "config.yml",
+    ]
     run(tmp_path, "-m", "openapi_python_client", "generate", *options)
     (tmp_path / "vote.py").write_text(CLIENT, encoding="utf-8")
-    assert run(tmp_path, "vote.py", sqlite_server.url) == "open 5 True 5 5 {'ballot_incomplete'} b'%PDF-'\n"
+    assert (
+        run(tmp_path, "vote.py", sqlite_server.url)
+        == "open 5 True 5 5 {'ballot_incomplete'} b'%PDF-'\n"
+    )
 
 
 def run(folder: Path, *arguments: str) -> str:
     command = [sys.executable, *arguments]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

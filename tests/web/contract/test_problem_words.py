@@ -27,7 +27,9 @@ def problems_in(source: str) -> Iterator[str]:
         elif isinstance(node, ast.Dict):
             for key, item in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and key.value == "problem":
-                    yield from (part.value for part in ast.walk(item) if isinstance(part, ast.Constant))
+                    yield from (
+                        part.value for part in ast.walk(item) if isinstance(part, ast.Constant)
+                    )
 
 
 def unsaid(codes: Iterator[str]) -> set[str]:
@@ -36,7 +38,9 @@ def unsaid(codes: Iterator[str]) -> set[str]:
 
 
 def test_every_problem_has_words() -> None:
-    codes = [code for path in APP.rglob("*.py") for code in problems_in(path.read_text(encoding="utf-8"))]
+    codes = [
+        code for path in APP.rglob("*.py") for code in problems_in(path.read_text(encoding="utf-8"))
+    ]
     codes += [*session_json.PROBLEMS.values(), *OF_BALLOTS, "bad_value"]
     assert len(set(codes)) > 30, "they are found"
     not_codes = {"schema", "secret", "type", "problem", "text"}  # keys beside them
@@ -44,5 +48,7 @@ def test_every_problem_has_words() -> None:
 
 
 def test_a_problem_without_words_is_found() -> None:
-    source = 'raise bad(f"{where}.x", "missing" if a else "too_blue")\nRefusal("x", problem="so_so")\n'
+    source = (
+        'raise bad(f"{where}.x", "missing" if a else "too_blue")\nRefusal("x", problem="so_so")\n'
+    )
     assert unsaid(problems_in(source)) == {"too_blue", "so_so"}

@@ -21,7 +21,14 @@ JSON = {"accept": "application/json"}
 def start(folder: Path, port: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "uvicorn", "app.asgi:app", "--port", str(port)]
     environment = {**os.environ, "PALABRE_DATA_DIR": str(folder)}
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def is_up(port: int) -> bool:
@@ -37,7 +44,9 @@ def stock(tmp_path: Path) -> Iterator[int]:
     port = free_port()
     server = start(tmp_path, port)
     try:
-        until(lambda: is_up(port), seconds=60, otherwise=lambda: f"not up, ended with {server.poll()}")
+        until(
+            lambda: is_up(port), seconds=60, otherwise=lambda: f"not up, ended with {server.poll()}"
+        )
         yield port
     finally:
         server.terminate()
@@ -49,13 +58,18 @@ def test_a_ballot_travels_to_a_screen_through_stock_classes(stock: int) -> None:
     body = {"title": "Ségou", "template": "priority-vote", "locale": "fr"}
     links = httpx.post(f"{base}/boards", json=body, headers=JSON).json()
     path = f"/b/{links['code']}"
-    with httpx.Client(base_url=base, headers=JSON) as fanta, httpx.Client(base_url=base, headers=JSON) as awa:
+    with (
+        httpx.Client(base_url=base, headers=JSON) as fanta,
+        httpx.Client(base_url=base, headers=JSON) as awa,
+    ):
         fanta.get(links["host_url"])
         assert fanta.post(f"{path}/activities/priorites/open").status_code == 200
         awa.post(f"{path}/seats", json={"name": "Awa", "attendance": "in_room"})
         address = f"ws://127.0.0.1:{stock}{path}/live?audience=screen"
         with connect(address, subprotocols=[Subprotocol("palabre.json")]) as screen:
-            ballot = awa.put(f"{path}/activities/priorites/ballot", json={"fields": ["1", "8", "22"]})
+            ballot = awa.put(
+                f"{path}/activities/priorites/ballot", json={"fields": ["1", "8", "22"]}
+            )
             assert ballot.status_code == 200
             while True:
                 tally = json.loads(screen.recv(timeout=10)).get("tally")

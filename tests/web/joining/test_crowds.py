@@ -39,10 +39,14 @@ def test_people_are_marked_together_and_the_mark_is_taken_back(any_workshop: Wor
     workshop.fanta.post(f"{workshop.path}/groups/g1", json={"name": "Groupe 1"})
     workshop.fanta.post(f"{workshop.path}/groups/g1/device").raise_for_status()
     assert host(workshop, "mark", all=True, present=True).json() == {"changed": 2}
-    assert present(workshop) == {"Awa", "Bakary", "Oumou", "Fanta"}, "and the group's device is nobody"
+    assert present(workshop) == {"Awa", "Bakary", "Oumou", "Fanta"}, (
+        "and the group's device is nobody"
+    )
     undo(workshop).raise_for_status()
     assert present(workshop) == {"Awa", "Bakary"}
-    assert host(workshop, "mark", seats=[awa.seat, bakary.seat], present=False).json() == {"changed": 2}
+    assert host(workshop, "mark", seats=[awa.seat, bakary.seat], present=False).json() == {
+        "changed": 2
+    }
     assert (present(workshop), workshop.fanta.tally().json()["seats"]) == (set(), 0)
     assert host(workshop, "mark", seats=[awa.seat], present=False).json() == {"changed": 0}
 
@@ -52,7 +56,10 @@ def test_seats_are_taken_away_together_and_come_back(any_workshop: Workshop) -> 
     robots = [workshop.seat(f"robot {at}") for at in range(3)]
     awa = workshop.seat("Awa")
     before = people(workshop)
-    assert host(workshop, "void", seats=[one.seat for one in robots]).json() == {"voided": 3, "ballots": 0}
+    assert host(workshop, "void", seats=[one.seat for one in robots]).json() == {
+        "voided": 3,
+        "ballots": 0,
+    }
     assert present(workshop) == {"Awa"}
     assert robots[0].note("Encore").status_code == 401
     assert awa.note("Un marché").status_code == 201
@@ -60,7 +67,9 @@ def test_seats_are_taken_away_together_and_come_back(any_workshop: Workshop) -> 
     assert people(workshop) == before
 
 
-def test_their_ballots_in_an_open_vote_go_with_them_for_good_and_sealed_ones_stay(any_workshop: Workshop) -> None:
+def test_their_ballots_in_an_open_vote_go_with_them_for_good_and_sealed_ones_stay(
+    any_workshop: Workshop,
+) -> None:
     workshop = any_workshop
     robot, awa = workshop.seat("robot"), workshop.seat("Awa")
     for voter in (robot, awa):
@@ -80,7 +89,9 @@ def test_all_notes_of_a_seat_are_hidden_together_and_come_back(any_workshop: Wor
         robot.note(f"Achetez {at}", field=str(1 + at)).raise_for_status()
     awa.note("Un marché").raise_for_status()
     already = robot.note("Caché avant").json()["id"]
-    workshop.fanta.post(f"{workshop.path}/notes/{already}/moderate", json={"state": "hidden"}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/notes/{already}/moderate", json={"state": "hidden"}
+    ).raise_for_status()
     before = shown(workshop)
     assert host(workshop, "hide-notes", seats=[robot.seat]).json() == {"hidden": 4}
     assert shown(workshop) == {"Un marché"}
@@ -89,7 +100,9 @@ def test_all_notes_of_a_seat_are_hidden_together_and_come_back(any_workshop: Wor
 
 
 @pytest.mark.parametrize("act", ["mark", "void", "hide-notes"])
-def test_nobody_and_strangers_are_refused_and_nothing_is_done(any_workshop: Workshop, act: str) -> None:
+def test_nobody_and_strangers_are_refused_and_nothing_is_done(
+    any_workshop: Workshop, act: str
+) -> None:
     workshop = any_workshop
     awa = workshop.seat("Awa")
     awa.note("Un marché", activity=NOTES).raise_for_status()
@@ -111,9 +124,25 @@ def taken(count: int, seconds: float, *, present: bool = True) -> list[StoredSea
     """Seats that were taken one after another, so many seconds apart."""
     first = datetime(2024, 9, 12, 9, tzinfo=UTC)
     times = (rfc3339(first + timedelta(seconds=seconds * at)) for at in range(count))
-    names = {"organisation": "", "attendance": "in_room", "group_id": None, "voided": False, "device": False, "version": 1}
+    names = {
+        "organisation": "",
+        "attendance": "in_room",
+        "group_id": None,
+        "voided": False,
+        "device": False,
+        "version": 1,
+    }
     return [
-        StoredSeat(id=at, board_id=1, public_id=f"s{at}", code="", name="", present=present, joined_at=time, **names)
+        StoredSeat(
+            id=at,
+            board_id=1,
+            public_id=f"s{at}",
+            code="",
+            name="",
+            present=present,
+            joined_at=time,
+            **names,
+        )
         for at, time in enumerate(times)
     ]  # type: ignore[arg-type]
 
@@ -128,15 +157,21 @@ def taken(count: int, seconds: float, *, present: bool = True) -> list[StoredSea
         (taken(ENTRY, 1.3), None),
     ],
 )
-def test_a_flood_is_many_seats_in_a_minute_or_the_whole_entry_in_ten(seats: list[StoredSeat], found: tuple[int, int] | None) -> None:
+def test_a_flood_is_many_seats_in_a_minute_or_the_whole_entry_in_ten(
+    seats: list[StoredSeat], found: tuple[int, int] | None
+) -> None:
     flood = flood_of(seats)
     assert (flood and (flood.seats, flood.minutes)) == found
 
 
-def test_a_flood_is_said_in_the_console_and_taken_away_by_the_page_in_one_act(workshop: Workshop) -> None:
+def test_a_flood_is_said_in_the_console_and_taken_away_by_the_page_in_one_act(
+    workshop: Workshop,
+) -> None:
     """Before the flood the console says nothing: the control."""
     workshop.seat("Awa")
-    imports(workshop.fanta, "nom\n" + "\n".join(f"Invitée {at}" for at in range(FLOOD))).raise_for_status()
+    imports(
+        workshop.fanta, "nom\n" + "\n".join(f"Invitée {at}" for at in range(FLOOD))
+    ).raise_for_status()
     quiet = workshop.fanta.get(f"{workshop.path}/console", headers=PAGE).text
     assert "en une minute" not in quiet
     flood(workshop, FLOOD + 40)
@@ -145,19 +180,30 @@ def test_a_flood_is_said_in_the_console_and_taken_away_by_the_page_in_one_act(wo
     there = workshop.fanta.get(f"{workshop.path}/people", params={"q": "robot"}, headers=PAGE).text
     bulk = form_of(there, f"{workshop.path}/people/mark")
     sent = bulk.says(whom="found")
-    assert workshop.fanta.post(f"{workshop.path}/people/void", data=sent, headers=PAGE).status_code == 303
+    assert (
+        workshop.fanta.post(f"{workshop.path}/people/void", data=sent, headers=PAGE).status_code
+        == 303
+    )
     assert present(workshop) == {"Awa"}
     assert len(people(workshop)) == FLOOD + 1
 
 
 def test_the_page_of_2000_people_comes_in_parts(workshop: Workshop) -> None:
-    imports(workshop.fanta, "nom;structure\n" + "\n".join(f"Personne {at:04};Mairie" for at in range(2000))).raise_for_status()
+    imports(
+        workshop.fanta,
+        "nom;structure\n" + "\n".join(f"Personne {at:04};Mairie" for at in range(2000)),
+    ).raise_for_status()
     page = workshop.fanta.get(f"{workshop.path}/people", headers=PAGE)
     assert len(page.content) < 400_000
     assert page.text.count('name="seats"') == 100
     last = workshop.fanta.get(f"{workshop.path}/people", params={"part": "20"}, headers=PAGE).text
     assert "Personne 1999" in last
-    found = workshop.fanta.get(f"{workshop.path}/people", params={"q": "PERSONNE 1234"}, headers=PAGE).text
+    found = workshop.fanta.get(
+        f"{workshop.path}/people", params={"q": "PERSONNE 1234"}, headers=PAGE
+    ).text
     assert (found.count('name="seats"'), "Personne 1234" in found) == (1, True)
     for nonsense in ({"part": "-1"}, {"part": "9" * 40}, {"since": "\x00é"}, {"q": "%" * 300}):
-        assert workshop.fanta.get(f"{workshop.path}/people", params=nonsense, headers=PAGE).status_code == 200
+        assert (
+            workshop.fanta.get(f"{workshop.path}/people", params=nonsense, headers=PAGE).status_code
+            == 200
+        )

@@ -33,24 +33,34 @@ def test_a_day_is_taken_shown_changed_and_cleared(any_workshop: Workshop) -> Non
         answer = organiser.post(settings, json={"erase_on": given})
         assert (answer.status_code, answer.json()["erase_on"]) == (200, shown)
         assert any_workshop.moussa.board()["erase_on"] == shown
-        assert organiser.get(f"{any_workshop.path}/export.json").json()["board"]["erase_on"] == shown
+        assert (
+            organiser.get(f"{any_workshop.path}/export.json").json()["board"]["erase_on"] == shown
+        )
     organiser.post(settings, json={"erase_on": LATER})
     organiser.post(settings, json={"title": "Autre"})
     assert any_workshop.moussa.board()["erase_on"] == LATER  # what is left out stays
 
 
 @pytest.mark.parametrize("wrong", ["2020-01-01", "demain", "2027-02-31", TODAY.isoformat()])
-def test_a_past_day_and_nonsense_are_refused_and_change_nothing(workshop: Workshop, wrong: str) -> None:
+def test_a_past_day_and_nonsense_are_refused_and_change_nothing(
+    workshop: Workshop, wrong: str
+) -> None:
     organiser = workshop.bearer("organiser_url")
     answer = organiser.post(f"{workshop.path}/settings", json={"erase_on": wrong})
     assert refusal(answer)[0] == 422
     assert workshop.moussa.board()["erase_on"] is None
-    begun = workshop.someone().post("/boards", json={"title": "x", "template": "priority-vote", "locale": "fr", "erase_on": wrong})
+    begun = workshop.someone().post(
+        "/boards",
+        json={"title": "x", "template": "priority-vote", "locale": "fr", "erase_on": wrong},
+    )
     assert refusal(begun)[0] == 422
 
 
 def test_a_board_is_started_with_its_day(workshop: Workshop) -> None:
-    made = workshop.someone().post("/boards", json={"title": "x", "template": "priority-vote", "locale": "fr", "erase_on": LATER})
+    made = workshop.someone().post(
+        "/boards",
+        json={"title": "x", "template": "priority-vote", "locale": "fr", "erase_on": LATER},
+    )
     assert made.status_code == 201
     assert workshop.someone().get(f"/b/{made.json()['code']}").json()["erase_on"] == LATER
 
@@ -58,9 +68,20 @@ def test_a_board_is_started_with_its_day(workshop: Workshop) -> None:
 def test_a_facilitator_cannot_choose_a_day_without_the_warning(workshop: Workshop) -> None:
     """Erasing is the organiser's: a day sooner than two weeks would be an erase by another name."""
     soon = (TODAY + timedelta(days=3)).isoformat()
-    assert refusal(workshop.fanta.post(f"{workshop.path}/settings", json={"erase_on": soon})) == (422, "date_too_early")
-    assert workshop.fanta.post(f"{workshop.path}/settings", json={"erase_on": LATER}).status_code == 200
-    assert workshop.bearer("organiser_url").post(f"{workshop.path}/settings", json={"erase_on": soon}).status_code == 200
+    assert refusal(workshop.fanta.post(f"{workshop.path}/settings", json={"erase_on": soon})) == (
+        422,
+        "date_too_early",
+    )
+    assert (
+        workshop.fanta.post(f"{workshop.path}/settings", json={"erase_on": LATER}).status_code
+        == 200
+    )
+    assert (
+        workshop.bearer("organiser_url")
+        .post(f"{workshop.path}/settings", json={"erase_on": soon})
+        .status_code
+        == 200
+    )
 
 
 def test_pages_announce_the_day_and_the_console_warns_two_weeks_before(workshop: Workshop) -> None:
@@ -70,22 +91,32 @@ def test_pages_announce_the_day_and_the_console_warns_two_weeks_before(workshop:
     pages = [(workshop.moussa, ""), (awa, ""), (organiser, "/result")]
     organiser.post(f"{workshop.path}/settings", json={"erase_on": LATER})
     for person, page in pages:
-        assert "s’effacent d’eux-mêmes le" in person.get(workshop.path + page, headers=HTML).text, page
+        assert "s’effacent d’eux-mêmes le" in person.get(workshop.path + page, headers=HTML).text, (
+            page
+        )
     console = organiser.get(f"{workshop.path}/console", headers=HTML).text
     assert "Il reste" not in console
-    organiser.post(f"{workshop.path}/settings", json={"erase_on": (TODAY + timedelta(days=9)).isoformat()})
+    organiser.post(
+        f"{workshop.path}/settings", json={"erase_on": (TODAY + timedelta(days=9)).isoformat()}
+    )
     for room in ("", "/notes", "/files"):
         console = organiser.get(f"{workshop.path}/console{room}", headers=HTML).text
         assert "Il reste 9 jours" in console
         assert f'href="{workshop.path}/export.json" download' in console
     organiser.post(f"{workshop.path}/settings", json={"erase_on": ""})
     for person, page in [*pages, (organiser, "/console")]:
-        assert "s’efface" not in person.get(workshop.path + page, headers=HTML).text.replace("s’efface de lui-même le</label>", ""), page
+        assert "s’efface" not in person.get(workshop.path + page, headers=HTML).text.replace(
+            "s’efface de lui-même le</label>", ""
+        ), page
 
 
 def test_a_file_with_a_past_day_comes_back_with_the_whole_warning(workshop: Workshop) -> None:
     document = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
-    for given, kept in (("2020-01-01", (TODAY + timedelta(days=14)).isoformat()), (LATER, LATER), (None, None)):
+    for given, kept in (
+        ("2020-01-01", (TODAY + timedelta(days=14)).isoformat()),
+        (LATER, LATER),
+        (None, None),
+    ):
         document["board"]["erase_on"] = given
         made = workshop.someone().post("/boards/import", json=document)
         assert made.status_code == 201, made.text
@@ -104,12 +135,20 @@ async def desks(url: str, count: int = 1) -> AsyncIterator[list[Desk]]:
         database.close()
 
 
-async def put_board(desk: Desk, code: str, erase_on: str | None, held_on: str | None = None) -> None:
+async def put_board(
+    desk: Desk, code: str, erase_on: str | None, held_on: str | None = None
+) -> None:
     def work(unit: object) -> None:
         made = open_board(desk, unit, title=code, place="", locale="fr", template="x")  # type: ignore[arg-type]
         connection = unit.connection  # type: ignore[attr-defined]
-        connection.execute(update(boards.board).where(boards.board.c.id == made.id).values(code=code, erase_on=erase_on))
-        add_sitting(unit, made.id, {"number": 1, "title": "Séance", "summary": "", "held_on": held_on}, [])  # type: ignore[arg-type]
+        connection.execute(
+            update(boards.board)
+            .where(boards.board.c.id == made.id)
+            .values(code=code, erase_on=erase_on)
+        )
+        add_sitting(
+            unit, made.id, {"number": 1, "title": "Séance", "summary": "", "held_on": held_on}, []
+        )  # type: ignore[arg-type]
 
     await desk.database.write(work)
 
@@ -134,8 +173,12 @@ async def test_several_processes_erase_each_board_once(any_database_url: str) ->
     async with desks(any_database_url, count) as several:
         for number in range(8):
             await put_board(several[0], f"BOARD{number}", "2027-06-01")
-        erased = await asyncio.gather(*(erase_due_boards(desk) for desk in several for _ in range(2)))
-        assert sorted(code for codes in erased for code in codes) == [f"BOARD{number}" for number in range(8)]
+        erased = await asyncio.gather(
+            *(erase_due_boards(desk) for desk in several for _ in range(2))
+        )
+        assert sorted(code for codes in erased for code in codes) == [
+            f"BOARD{number}" for number in range(8)
+        ]
 
 
 @pytest.mark.anyio

@@ -18,8 +18,26 @@ NAMES = ("Zqawa", "Zqancienne", "Zqfaute")  # hers now, and those that were corr
 SAID = ("Zqremarque", "Zqavant", "Zqprive")
 MAYOR = "Zqmairie"
 HTML = {"Accept": "text/html", "Accept-Language": "fr"}
-PAGES = ["", "/screen", "/console", "/console/notes", "/console/files", "/people", "/paper", "/handover", "/acts", "/result", "/results"]
-PAGES += ["/export.json", "/export.json?anonymous=1", "/export.csv?table=notes", "/export.csv?table=turnout", "/news?audience=host"]
+PAGES = [
+    "",
+    "/screen",
+    "/console",
+    "/console/notes",
+    "/console/files",
+    "/people",
+    "/paper",
+    "/handover",
+    "/acts",
+    "/result",
+    "/results",
+]
+PAGES += [
+    "/export.json",
+    "/export.json?anonymous=1",
+    "/export.csv?table=notes",
+    "/export.csv?table=turnout",
+    "/news?audience=host",
+]
 PAGES += [f"/activities/{NOTES}/notes", "/agenda"]
 
 
@@ -27,10 +45,19 @@ def has_lived(workshop: Workshop) -> Person:
     """Everything that leaves a trace of her: joined under a wrong name, corrected twice, notes written, reworded and deleted."""
     fanta, awa = workshop.fanta, workshop.seat("Zqfaute", organisation=MAYOR)
     for name in ("Zqancienne", "Zqawa"):
-        assert fanta.post(f"{workshop.path}/people/{awa.seat}", json={"name": name}).status_code == 200
-    assert fanta.post(f"{workshop.path}/settings", json={"names_shown": True, "participants": "names"}).status_code == 200
+        assert (
+            fanta.post(f"{workshop.path}/people/{awa.seat}", json={"name": name}).status_code == 200
+        )
+    assert (
+        fanta.post(
+            f"{workshop.path}/settings", json={"names_shown": True, "participants": "names"}
+        ).status_code
+        == 200
+    )
     first = awa.note("Zqavant").json()["id"]
-    assert fanta.post(f"{workshop.path}/notes/{first}/moderate", json={"state": "shown", "text": "Zqremarque"}).is_success
+    assert fanta.post(
+        f"{workshop.path}/notes/{first}/moderate", json={"state": "shown", "text": "Zqremarque"}
+    ).is_success
     gone = awa.note("Zqprive").json()["id"]
     assert fanta.delete(f"{workshop.path}/notes/{gone}").status_code == 204
     return awa
@@ -39,7 +66,11 @@ def has_lived(workshop: Workshop) -> Person:
 def shown_to_all(workshop: Workshop, words: tuple[str, ...]) -> dict[str, list[str]]:
     """{role and page: the words that stand in it}."""
     found = {}
-    readers = {"nobody": workshop.moussa, "Fanta": workshop.fanta, "organiser": workshop.bearer("organiser_url")}
+    readers = {
+        "nobody": workshop.moussa,
+        "Fanta": workshop.fanta,
+        "organiser": workshop.bearer("organiser_url"),
+    }
     for role, reader in readers.items():
         for page in PAGES:
             for accept in ("text/html", "application/json"):
@@ -51,7 +82,9 @@ def shown_to_all(workshop: Workshop, words: tuple[str, ...]) -> dict[str, list[s
 
 def erase(workshop: Workshop, person: Person, notes: str = "") -> httpx.Response:
     query = {"notes": notes} if notes else {}
-    return workshop.bearer("organiser_url").delete(f"{workshop.path}/people/{person.seat}", params=query)
+    return workshop.bearer("organiser_url").delete(
+        f"{workshop.path}/people/{person.seat}", params=query
+    )
 
 
 @pytest.mark.parametrize("notes", ["keep", "erase"])
@@ -59,18 +92,28 @@ def test_afterwards_nothing_names_the_person(any_workshop: Workshop, notes: str)
     awa = has_lived(any_workshop)
     words = (*NAMES, MAYOR, *(SAID if notes == "erase" else ()))
     before = shown_to_all(any_workshop, words)
-    assert {word for words in before.values() for word in words} >= {*NAMES, MAYOR}  # the control: they are told today
+    assert {word for words in before.values() for word in words} >= {
+        *NAMES,
+        MAYOR,
+    }  # the control: they are told today
     assert erase(any_workshop, awa, notes).status_code == 204
     assert shown_to_all(any_workshop, words) == {}
-    assert ("Zqremarque" in any_workshop.moussa.get(f"{any_workshop.path}/activities/{NOTES}/notes").text) is (notes == "keep")
+    assert (
+        "Zqremarque"
+        in any_workshop.moussa.get(f"{any_workshop.path}/activities/{NOTES}/notes").text
+    ) is (notes == "keep")
 
 
 def test_the_form_does_the_same_and_goes_back_to_the_people(workshop: Workshop) -> None:
     awa, organiser = has_lived(workshop), workshop.bearer("organiser_url")
     page = organiser.get(f"{workshop.path}/people", headers=HTML).text
     assert f'action="{workshop.path}/people/{awa.seat}/erase"' in page
-    assert "/erase" not in workshop.fanta.get(f"{workshop.path}/people", headers=HTML).text  # a facilitator is not offered it
-    answer = organiser.post(f"{workshop.path}/people/{awa.seat}/erase", data={"notes": "erase"}, headers=HTML)
+    assert (
+        "/erase" not in workshop.fanta.get(f"{workshop.path}/people", headers=HTML).text
+    )  # a facilitator is not offered it
+    answer = organiser.post(
+        f"{workshop.path}/people/{awa.seat}/erase", data={"notes": "erase"}, headers=HTML
+    )
     assert (answer.status_code, answer.headers["location"]) == (303, f"{workshop.path}/people")
     assert shown_to_all(workshop, (*NAMES, *SAID)) == {}
 
@@ -83,7 +126,14 @@ def test_only_an_organiser_erases_and_once(workshop: Workshop) -> None:
     assert erase(workshop, awa).status_code == 204
     assert refusal(erase(workshop, awa)) == (404, "no_such_seat")
     assert refusal(awa.note("encore")) == (401, "no_seat")
-    assert refusal(workshop.someone().post(f"{workshop.path}/seats/resume", json={"seat_code": awa.seat_code}))[0] == 401
+    assert (
+        refusal(
+            workshop.someone().post(
+                f"{workshop.path}/seats/resume", json={"seat_code": awa.seat_code}
+            )
+        )[0]
+        == 401
+    )
 
 
 def test_a_ballot_of_an_open_vote_is_withdrawn(any_workshop: Workshop) -> None:
@@ -98,7 +148,9 @@ def test_a_ballot_of_an_open_vote_is_withdrawn(any_workshop: Workshop) -> None:
 @pytest.mark.parametrize("secret", [True, False])
 def test_sealed_rounds_stay_as_sealed(sqlite_server: Any, workshop_at: Start, secret: bool) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
-    workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/settings", json={"secret": secret}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/activities/{VOTE}/settings", json={"secret": secret}
+    ).raise_for_status()
     workshop.fanta.opens().raise_for_status()
     people = [workshop.seat(name) for name in ("Zqawa", "Bakary", "Oumou")]
     for number, person in enumerate(people, start=1):
@@ -130,7 +182,9 @@ def test_what_was_merged_into_an_erased_note_stands_again(workshop: Workshop) ->
 
 def test_a_namesake_keeps_the_name(workshop: Workshop) -> None:
     awa, other = workshop.seat("Awa Traoré"), workshop.seat("Awa Traore")
-    workshop.fanta.post(f"{workshop.path}/people/{other.seat}", json={"name": "Awa Traoré"}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/people/{other.seat}", json={"name": "Awa Traoré"}
+    ).raise_for_status()
     assert erase(workshop, awa).status_code == 204
     people = workshop.fanta.get(f"{workshop.path}/people").json()["seats"]
     assert [one["name"] for one in people] == ["Awa Traoré"]
@@ -139,17 +193,32 @@ def test_a_namesake_keeps_the_name(workshop: Workshop) -> None:
 def test_the_log_forgets_values_and_keeps_acts() -> None:
     change = {"of": "seat", "key": "s1", "before": {"name": "Awa"}, "after": {"name": "Awa T."}}
     other = {"of": "seat", "key": "s2", "before": {"name": "Bakary"}, "after": {"name": "B."}}
-    detail = {"seat": "s1", "changes": [change, other], "rows": [{"name": "Awa", "group": "g1"}], "by": "Fanta"}
-    assert forget_seat(detail, "s1", {"Awa"}) == {"seat": "s1", "changes": [other], "rows": [{"name": "", "group": "g1"}], "by": "Fanta"}
+    detail = {
+        "seat": "s1",
+        "changes": [change, other],
+        "rows": [{"name": "Awa", "group": "g1"}],
+        "by": "Fanta",
+    }
+    assert forget_seat(detail, "s1", {"Awa"}) == {
+        "seat": "s1",
+        "changes": [other],
+        "rows": [{"name": "", "group": "g1"}],
+        "by": "Fanta",
+    }
     said = {"of": "note", "key": "n1", "before": {"text": "avant"}, "after": {"text": "après"}}
     assert forget_notes({"note": "n1", "changes": [said]}, {"n1"}) == {"note": "n1"}
-    assert forget_notes({"note": "n1", "changes": [said]}, set()) == {"note": "n1", "changes": [said]}  # the control
+    assert forget_notes({"note": "n1", "changes": [said]}, set()) == {
+        "note": "n1",
+        "changes": [said],
+    }  # the control
 
 
 # Bytes: on a Palabre of its own, running, killed, stopped and in a backup
 
 
-def test_an_erased_person_is_in_no_byte(any_palabre: Palabre, wires: httpx.HTTPTransport, request: pytest.FixtureRequest) -> None:
+def test_an_erased_person_is_in_no_byte(
+    any_palabre: Palabre, wires: httpx.HTTPTransport, request: pytest.FixtureRequest
+) -> None:
     workshop = Workshop(any_palabre.url, wires)
     awa = has_lived(workshop)
     workshop.seat("Bakary").note("Un marché").raise_for_status()
@@ -160,40 +229,62 @@ def test_an_erased_person_is_in_no_byte(any_palabre: Palabre, wires: httpx.HTTPT
     assert words_in(files_of(any_palabre, data), words)
     assert erase(workshop, awa, "erase").status_code == 204
     if on_server:  # PostgreSQL's tables are rewritten a moment after the answer
-        until(lambda: not words_in(files_of(any_palabre, data), words), seconds=20, otherwise=lambda: "still there")
+        until(
+            lambda: not words_in(files_of(any_palabre, data), words),
+            seconds=20,
+            otherwise=lambda: "still there",
+        )
     assert words_in(files_of(any_palabre, data), words) == {}
     any_palabre.kill()
     assert words_in(files_of(any_palabre, data), words) == {}
     any_palabre.start()
     any_palabre.stop()
     assert words_in(files_of(any_palabre, data), words) == {}
-    assert "Bakary" in str(words_in(files_of(any_palabre, data), ("Bakary",)))  # the control: others are there
+    assert "Bakary" in str(
+        words_in(files_of(any_palabre, data), ("Bakary",))
+    )  # the control: others are there
 
 
 def test_the_anonymous_file_names_nobody_and_can_be_imported(any_workshop: Workshop) -> None:
     awa = has_lived(any_workshop)
-    others = [any_workshop.seat(f"Zqautre{number}", organisation=f"Zqstructure{number}") for number in range(5)]
+    others = [
+        any_workshop.seat(f"Zqautre{number}", organisation=f"Zqstructure{number}")
+        for number in range(5)
+    ]
     receipts = [person.vote("1", "8", "22").json()["receipt"] for person in (awa, *others)]
     any_workshop.fanta.closes().raise_for_status()
     organiser = any_workshop.bearer("organiser_url")
-    organiser.post(f"{any_workshop.path}/settings", json={"contacts": "Zqcontact", "introduction": "Bienvenue"}).raise_for_status()
+    organiser.post(
+        f"{any_workshop.path}/settings", json={"contacts": "Zqcontact", "introduction": "Bienvenue"}
+    ).raise_for_status()
     whole = organiser.get(f"{any_workshop.path}/export.json").text
     shared = organiser.get(f"{any_workshop.path}/export.json?anonymous=1")
     assert re.search("anonymous", shared.headers["content-disposition"])
-    secrets = [person.seat_code for person in (awa, *others)] + [person.seat for person in (awa, *others)]
+    secrets = [person.seat_code for person in (awa, *others)] + [
+        person.seat for person in (awa, *others)
+    ]
     hidden = [*NAMES, MAYOR, "Zqautre", "Zqstructure", "Zqcontact", *secrets]
     assert [word for word in hidden if word not in whole] == []  # the control
     assert [word for word in hidden if word in shared.text] == []
     assert [receipt for receipt in receipts if receipt not in shared.text] == []
     assert {note["seat"] for note in shared.json()["notes"]} == {None}
-    made = any_workshop.someone().post("/boards/import", content=shared.content, headers={"content-type": "application/json"})
+    made = any_workshop.someone().post(
+        "/boards/import", content=shared.content, headers={"content-type": "application/json"}
+    )
     assert made.status_code == 201, made.text
-    assert refusal(any_workshop.fanta.get(f"{any_workshop.path}/export.json?anonymous=1")) == (403, "not_host")
+    assert refusal(any_workshop.fanta.get(f"{any_workshop.path}/export.json?anonymous=1")) == (
+        403,
+        "not_host",
+    )
 
 
-def test_the_anonymous_file_of_a_named_vote_keeps_its_seal(sqlite_server: Any, workshop_at: Start) -> None:
+def test_the_anonymous_file_of_a_named_vote_keeps_its_seal(
+    sqlite_server: Any, workshop_at: Start
+) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
-    workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/settings", json={"secret": False}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/activities/{VOTE}/settings", json={"secret": False}
+    ).raise_for_status()
     workshop.fanta.opens().raise_for_status()
     for name in ("Zqawa", "Zqbakary"):
         workshop.seat(name).vote("1", "8", "22").raise_for_status()

@@ -9,10 +9,14 @@ PAGE = {"Accept": "text/html", "Accept-Language": "en"}
 
 def device_of(workshop: Workshop, group: str = "g1") -> tuple[dict[str, Any], Person]:
     """The group's seat as the host is told it, and the device that opened it by its code."""
-    workshop.fanta.post(f"{workshop.path}/groups/{group}", json={"name": "Groupe 1", "blocks": ["nature"]}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/groups/{group}", json={"name": "Groupe 1", "blocks": ["nature"]}
+    ).raise_for_status()
     made = workshop.fanta.post(f"{workshop.path}/groups/{group}/device").raise_for_status().json()
     device = workshop.someone()
-    opened = device.post(f"{workshop.path}/seats/resume", json={"seat_code": made["seat_code"]}).raise_for_status()
+    opened = device.post(
+        f"{workshop.path}/seats/resume", json={"seat_code": made["seat_code"]}
+    ).raise_for_status()
     device.seat, device.seat_code = opened.json()["seat"], made["seat_code"]
     return made, device
 
@@ -21,7 +25,9 @@ def test_it_writes_for_its_group_and_sees_the_group_s_blocks_first(any_workshop:
     workshop = any_workshop
     _, device = device_of(workshop)
     assert device.note("Un reboisement", field="22").status_code == 201
-    groups = workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": NOTES}).json()["groups"]
+    groups = workshop.fanta.get(
+        f"{workshop.path}/console/notes", params={"activity": NOTES}
+    ).json()["groups"]
     assert [(one["group"], one["seats"], one["notes"]) for one in groups] == [("g1", 0, 1)]
     shown = device.get(device.path, params={"activity": NOTES}, headers=PAGE).text
     assert 'data-block="nature"' in shown
@@ -31,7 +37,10 @@ def test_it_has_no_vote_by_any_door(any_workshop: Workshop) -> None:
     workshop = any_workshop
     made, device = device_of(workshop)
     assert refusal(device.vote("1", "8", "22")) == (403, "device_has_no_vote")
-    assert refusal(workshop.fanta.vote("1", "8", "22", seat=made["seat"])) == (403, "device_has_no_vote")
+    assert refusal(workshop.fanta.vote("1", "8", "22", seat=made["seat"])) == (
+        403,
+        "device_has_no_vote",
+    )
     assert workshop.fanta.tally().json()["ballots"] == 0
     shown = device.get(device.path, params={"activity": VOTE}, headers=PAGE).text
     assert "has no vote" in shown
@@ -46,7 +55,9 @@ def test_it_counts_nowhere(any_workshop: Workshop) -> None:
     assert (tally["ballots"], tally["seats"]) == (1, 1)
     console = workshop.fanta.get(f"{workshop.path}/console", headers=PAGE).text
     assert "Everybody has voted" in console
-    assert made["seat_code"] not in workshop.fanta.get(f"{workshop.path}/handover", headers=PAGE).text
+    assert (
+        made["seat_code"] not in workshop.fanta.get(f"{workshop.path}/handover", headers=PAGE).text
+    )
     assert workshop.fanta.closes().json()["seats"] == 1
     change = workshop.fanta.post(f"{workshop.path}/people/{made['seat']}", json={"present": True})
     assert refusal(change) == (422, "bad_setting"), "nobody sits there"
@@ -58,9 +69,14 @@ def test_a_group_has_one_and_it_is_in_the_file(any_workshop: Workshop) -> None:
     workshop = any_workshop
     made, _ = device_of(workshop)
     assert workshop.fanta.post(f"{workshop.path}/groups/g1/device").json()["seat"] == made["seat"]
-    assert refusal(workshop.fanta.post(f"{workshop.path}/groups/none/device")) == (422, "no_such_group")
+    assert refusal(workshop.fanta.post(f"{workshop.path}/groups/none/device")) == (
+        422,
+        "no_such_group",
+    )
     session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
-    assert [(one["id"], one["device"], one["present"], one["group"]) for one in session["seats"]] == [(made["seat"], True, False, "g1")]
+    assert [
+        (one["id"], one["device"], one["present"], one["group"]) for one in session["seats"]
+    ] == [(made["seat"], True, False, "g1")]
     again = workshop.moussa.post("/boards/import", json=session).raise_for_status().json()
     organiser = workshop.someone()
     organiser.get(again["organiser_url"])

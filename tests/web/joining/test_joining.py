@@ -18,7 +18,9 @@ FRENCH = {**PAGE, "Accept-Language": "fr"}
 def enters(device: Person, name: str, **more: str | list[str]) -> httpx.Response:
     """By the page, as a browser without scripts."""
     page = device.get(device.path, headers=PAGE).text
-    return send(device, form_of(page, f"{device.path}/seats"), name=name, attendance="in_room", **more)
+    return send(
+        device, form_of(page, f"{device.path}/seats"), name=name, attendance="in_room", **more
+    )
 
 
 def seated(device: Person) -> str:
@@ -28,14 +30,18 @@ def seated(device: Person) -> str:
 
 
 @pytest.mark.parametrize("spelling", ["Awa Traoré", "AWA TRAORE", " awa-traoré ", "Awa  Traoré"])
-def test_a_name_that_is_there_already_is_asked_about_and_takes_no_seat(any_workshop: Workshop, spelling: str) -> None:
+def test_a_name_that_is_there_already_is_asked_about_and_takes_no_seat(
+    any_workshop: Workshop, spelling: str
+) -> None:
     workshop = any_workshop
     awa = workshop.seat("Awa Traoré")
     device = workshop.someone()
     asked = enters(device, spelling)
     assert asked.status_code == 409
     assert len(people(workshop)) == 1
-    back = send(device, form_of(asked.text, f"{workshop.path}/seats/resume"), seat_code=awa.seat_code)
+    back = send(
+        device, form_of(asked.text, f"{workshop.path}/seats/resume"), seat_code=awa.seat_code
+    )
     assert (back.status_code, seated(device)) == (303, awa.seat)
     assert len(people(workshop)) == 1
 
@@ -45,13 +51,17 @@ def test_another_person_of_the_name_gets_a_seat_of_her_own(any_workshop: Worksho
     awa = workshop.seat("Awa Traoré")
     device = workshop.someone()
     asked = enters(device, "Awa Traoré", organisation="Hôpital")
-    other = next(form for form in forms_of(asked.text, f"{workshop.path}/seats") if "another" in form.names)
+    other = next(
+        form for form in forms_of(asked.text, f"{workshop.path}/seats") if "another" in form.names
+    )
     assert send(device, other).status_code == 303
     assert seated(device) not in {"", awa.seat}
     assert {one["organisation"] for one in people(workshop)} == {"", "Hôpital"}
 
 
-def test_somebody_expected_is_asked_too_and_a_name_that_is_not_there_is_not(any_workshop: Workshop) -> None:
+def test_somebody_expected_is_asked_too_and_a_name_that_is_not_there_is_not(
+    any_workshop: Workshop,
+) -> None:
     """The control is the second name."""
     workshop = any_workshop
     imports(workshop.fanta, "nom\nAwa Traoré\n").raise_for_status()
@@ -92,20 +102,35 @@ def test_a_device_that_refuses_cookies_is_told_and_takes_no_seat(any_workshop: W
     for _ in range(3):
         page = device.get(device.path, headers=FRENCH).text
         device.cookies.clear()
-        answer = device.post(f"{device.path}/seats", data=form_of(page, f"{device.path}/seats").says(name="Awa"), headers=FRENCH)
+        answer = device.post(
+            f"{device.path}/seats",
+            data=form_of(page, f"{device.path}/seats").says(name="Awa"),
+            headers=FRENCH,
+        )
         device.cookies.clear()
         assert answer.status_code == 403
         assert "cookies" in answer.text
         assert 'value="Awa"' in answer.text, "what was typed stays"
     assert people(workshop) == []
-    assert enters(workshop.someone(), "Awa").status_code == 303, "the control: a device that keeps them"
+    assert enters(workshop.someone(), "Awa").status_code == 303, (
+        "the control: a device that keeps them"
+    )
 
 
 def test_a_program_needs_no_cookie_to_ask(any_workshop: Workshop) -> None:
     workshop = any_workshop
-    bare = httpx.post(f"{workshop.url}{workshop.path}/seats", json={"name": "Awa"}, headers={"Accept": "application/json"})
+    bare = httpx.post(
+        f"{workshop.url}{workshop.path}/seats",
+        json={"name": "Awa"},
+        headers={"Accept": "application/json"},
+    )
     assert bare.status_code == 201
-    assert httpx.post(f"{workshop.url}{workshop.path}/seats", data={"name": "Bakary"}, headers=PAGE).status_code == 303
+    assert (
+        httpx.post(
+            f"{workshop.url}{workshop.path}/seats", data={"name": "Bakary"}, headers=PAGE
+        ).status_code
+        == 303
+    )
 
 
 # A flood
@@ -128,13 +153,20 @@ def joins(device: Person, times: int) -> int:
     return times
 
 
-def test_one_device_gets_no_more_seats_than_a_hall_has_and_the_next_device_does(limited: Workshop) -> None:
+def test_one_device_gets_no_more_seats_than_a_hall_has_and_the_next_device_does(
+    limited: Workshop,
+) -> None:
     most = visits.DEVICE_SEATS.amount
-    assert joins(limited.someone(), most + 50) in {most, most + 1}  # its first comes without a cookie yet
+    assert joins(limited.someone(), most + 50) in {
+        most,
+        most + 1,
+    }  # its first comes without a cookie yet
     assert enters(limited.someone(), "Awa").status_code == 303
 
 
-def test_a_device_that_drops_its_cookies_fills_no_board_and_the_facilitator_lets_more_in(limited: Workshop) -> None:
+def test_a_device_that_drops_its_cookies_fills_no_board_and_the_facilitator_lets_more_in(
+    limited: Workshop,
+) -> None:
     def join() -> int:
         robot.cookies.clear()
         return robot.post(f"{robot.path}/seats", json={"name": "robot"}).status_code
@@ -143,7 +175,9 @@ def test_a_device_that_drops_its_cookies_fills_no_board_and_the_facilitator_lets
     assert [join() for _ in range(visits.ENTRY + 3)] == [201] * visits.ENTRY + [429] * 3
     seats = limited.fanta.get(f"{limited.path}/console", headers=FRENCH).text
     assert "nouvelles places en une minute" in seats
-    limited.fanta.post(f"{limited.path}/settings", json={"headcount": visits.ENTRY + 100}).raise_for_status()
+    limited.fanta.post(
+        f"{limited.path}/settings", json={"headcount": visits.ENTRY + 100}
+    ).raise_for_status()
     assert join() == 201
     limited.fanta.post(f"{limited.path}/settings", json={"joining": "closed"}).raise_for_status()
     assert join() == 403
@@ -151,4 +185,7 @@ def test_a_device_that_drops_its_cookies_fills_no_board_and_the_facilitator_lets
 
 def test_a_server_without_limits_lets_everybody_in(workshop: Workshop) -> None:
     """The control."""
-    assert joins(workshop.someone(), visits.DEVICE_SEATS.amount + 20) == visits.DEVICE_SEATS.amount + 20
+    assert (
+        joins(workshop.someone(), visits.DEVICE_SEATS.amount + 20)
+        == visits.DEVICE_SEATS.amount + 20
+    )

@@ -16,7 +16,9 @@ Json = dict[str, Any]
 def expected(workshop: Workshop, *names: str) -> list[Json]:
     """People of a list, none of whom has come: their seats as the board's file tells them."""
     imports(workshop.fanta, "nom\n" + "\n".join(names)).raise_for_status()
-    seats: list[Json] = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()["seats"]
+    seats: list[Json] = (
+        workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()["seats"]
+    )
     return seats
 
 
@@ -26,7 +28,9 @@ def present(workshop: Workshop) -> list[str]:
 
 def comes(workshop: Workshop, seat: Json) -> Person:
     device = workshop.someone()
-    device.post(f"{workshop.path}/seats/resume", json={"seat_code": seat["seat_code"]}).raise_for_status()
+    device.post(
+        f"{workshop.path}/seats/resume", json={"seat_code": seat["seat_code"]}
+    ).raise_for_status()
     return device
 
 
@@ -44,17 +48,23 @@ def votes(workshop: Workshop, seat: Json) -> None:
 
 def marked(workshop: Workshop, seat: Json) -> None:
     """Called away: a facilitator marks the person absent."""
-    workshop.fanta.post(f"{workshop.path}/people/{seat['id']}", json={"present": False}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/people/{seat['id']}", json={"present": False}
+    ).raise_for_status()
     assert present(workshop) == []
 
 
 def is_handed_the_device(workshop: Workshop, seat: Json) -> None:
-    answer = workshop.fanta.post(f"{workshop.path}/handover/{seat['id']}", json={"fields": ["1", "8", "22"]})
+    answer = workshop.fanta.post(
+        f"{workshop.path}/handover/{seat['id']}", json={"fields": ["1", "8", "22"]}
+    )
     assert answer.is_success or answer.status_code == 303, answer.text
 
 
 def is_typed_in(workshop: Workshop, seat: Json) -> None:
-    answer = workshop.fanta.post(f"{workshop.path}/paper", json={"seat": seat["seat_code"], "choices": "1 8 22"})
+    answer = workshop.fanta.post(
+        f"{workshop.path}/paper", json={"seat": seat["seat_code"], "choices": "1 8 22"}
+    )
     assert answer.is_success or answer.status_code == 303, answer.text
 
 
@@ -73,7 +83,9 @@ def test_by_a_secret_ballot_the_number_comes_at_once_and_the_name_with_others(
     sign(workshop, people_of_list[5])
     assert len(present(workshop)) == 3
     assert workshop.fanta.closes().json()["seats"] == 6
-    assert len(present(workshop)) == 3  # all chose alike: the names of the others stay away for good
+    assert (
+        len(present(workshop)) == 3
+    )  # all chose alike: the names of the others stay away for good
 
 
 @pytest.mark.parametrize("sign", [comes, writes, *VOTING])
@@ -83,7 +95,9 @@ def test_who_is_expected_is_present_with_the_first_sign_of_life(
     """In a named vote also by voting."""
     workshop = workshop_at(any_server, opened=False)
     if sign in VOTING:
-        workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/settings", json={"secret": False}).raise_for_status()
+        workshop.fanta.post(
+            f"{workshop.path}/activities/{VOTE}/settings", json={"secret": False}
+        ).raise_for_status()
     for key in (VOTE, NOTES):
         workshop.fanta.opens(key).raise_for_status()
     awa, _ = expected(workshop, "Awa", "Bakary")
@@ -100,7 +114,12 @@ def test_nobody_comes_by_what_is_refused(any_workshop: Workshop) -> None:
     marked(workshop, awa)
     assert refusal(device.vote("1", "8")) == (422, "ballot_incomplete")
     assert refusal(device.note("")) == (422, "text_empty")
-    assert refusal(workshop.moussa.post(f"{workshop.path}/seats/resume", json={"seat_code": "ZZZZ-ZZZZ"}))[0] == 401
+    assert (
+        refusal(
+            workshop.moussa.post(f"{workshop.path}/seats/resume", json={"seat_code": "ZZZZ-ZZZZ"})
+        )[0]
+        == 401
+    )
     workshop.fanta.locks(VOTE).raise_for_status()
     assert refusal(device.vote("1", "8", "22")) == (409, "activity_locked")
     assert present(workshop) == []

@@ -15,16 +15,23 @@ from tests.web.rosters import counts, imports, people, rebuilt, workbook
 
 TEXT = "Nom;Prénoms;Structure\r\nTraoré;Awa;Mairie\r\nKoné;Zoé;L’œuvre\r\n"
 ROWS = [("Awa Traoré", "Mairie"), ("Zoé Koné", "L’œuvre")]
-MOST_SECONDS, MOST_MIB = 20, 200  # of a machine that nine share; a bomb would take minutes and gigabytes
+MOST_SECONDS, MOST_MIB = (
+    20,
+    200,
+)  # of a machine that nine share; a bomb would take minutes and gigabytes
 
 
 def read(data: bytes) -> list[tuple[str, str | None]]:
     return [(row.name, row.organisation) for row in _read(data).rows]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
-def test_a_text_file_is_read_in_every_encoding_that_a_spreadsheet_saves(encoding: str, separator: str) -> None:
+def test_a_text_file_is_read_in_every_encoding_that_a_spreadsheet_saves(
+    encoding: str, separator: str
+) -> None:
     text = TEXT.replace(";", separator)
     if encoding == "cp1252":
         assert read(text.encode(encoding)) == ROWS
@@ -56,20 +63,32 @@ def test_a_workbook_is_read_from_its_first_sheet_with_anything_on_it(second_shee
 
 
 def test_strings_that_cells_share_are_read_as_excel_writes_them() -> None:
-    strings = b"".join(b"<si><t>%s</t></si>" % text.encode() for text in ("nom", "structure", "Awa Traoré", "Mairie"))
+    strings = b"".join(
+        b"<si><t>%s</t></si>" % text.encode()
+        for text in ("nom", "structure", "Awa Traoré", "Mairie")
+    )
     cells = "<row r='{0}'><c r='A{0}' t='s'><v>{1}</v></c><c r='B{0}' t='s'><v>{2}</v></c></row>"
     kind = b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.'
     with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
-        types = archive.read("[Content_Types].xml").replace(b"</Types>", kind + b'sharedStrings+xml"/></Types>')
+        types = archive.read("[Content_Types].xml").replace(
+            b"</Types>", kind + b'sharedStrings+xml"/></Types>'
+        )
     body = f"<sheetData>{cells.format(1, 0, 1)}{cells.format(2, 2, 3)}</sheetData>".encode()
     namespace = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-    parts = {"sheet1": SHEET % (b"", body), "sharedStrings": namespace + strings + b"</sst>", "[Content_Types]": types}
+    parts = {
+        "sheet1": SHEET % (b"", body),
+        "sharedStrings": namespace + strings + b"</sst>",
+        "[Content_Types]": types,
+    }
     assert read(rebuilt(SOUND, **parts)) == [("Awa Traoré", "Mairie")]
 
 
 def test_a_workbook_of_2000_people_is_imported_and_known_again(any_workshop: Workshop) -> None:
     workshop = any_workshop
-    data = workbook(("Nom", "Prénoms", "Structure"), *((f"Traoré {at}", "Awa", "Mairie") for at in range(MAX_ROWS)))
+    data = workbook(
+        ("Nom", "Prénoms", "Structure"),
+        *((f"Traoré {at}", "Awa", "Mairie") for at in range(MAX_ROWS)),
+    )
     assert counts(imports(workshop.fanta, data, preview=True)) == (MAX_ROWS, 0, 0)
     assert counts(imports(workshop.fanta, data)) == (MAX_ROWS, 0, 0)
     assert counts(imports(workshop.fanta, data)) == (0, MAX_ROWS, 0)
@@ -77,7 +96,9 @@ def test_a_workbook_of_2000_people_is_imported_and_known_again(any_workshop: Wor
 
 
 def test_what_is_confirmed_reads_as_what_was_looked_at() -> None:
-    text = 'nom;structure;présence;groupe\n"Awa ""la maire""";"Mairie; Ségou";zoom;1\n=Bakary;\'x;;\n'
+    text = (
+        'nom;structure;présence;groupe\n"Awa ""la maire""";"Mairie; Ségou";zoom;1\n=Bakary;\'x;;\n'
+    )
     before = _read(text)
     after = _read(write_roster(before.rows))
     assert [(row.name, row.organisation, row.attendance, row.group) for row in after.rows] == [
@@ -88,7 +109,10 @@ def test_what_is_confirmed_reads_as_what_was_looked_at() -> None:
 def bomb(part: str, content: bytes) -> bytes:
     """A workbook with a part that unpacks to gigabytes."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook(("nom",), ("Awa",)))) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(("nom",), ("Awa",)))) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             if not name.endswith(part):
                 new.writestr(name, old.read(name))
@@ -100,7 +124,9 @@ def bomb(part: str, content: bytes) -> bytes:
 
 SOUND = workbook(("nom", "structure"), ("Awa", "Mairie"))
 SHEET = b'<?xml version="1.0"?>%s<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</worksheet>'
-LAUGHS = b"<!DOCTYPE x [<!ENTITY a 'ha'>%s]>" % b"".join(b"<!ENTITY %c '%s'>" % (98 + at, b"&%c;" % (97 + at) * 50) for at in range(9))
+LAUGHS = b"<!DOCTYPE x [<!ENTITY a 'ha'>%s]>" % b"".join(
+    b"<!ENTITY %c '%s'>" % (98 + at, b"&%c;" % (97 + at) * 50) for at in range(9)
+)
 OUTSIDE = b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"
 CELL = b"<row r='%d'><c r='%s%d' t='inlineStr'><is><t>%s</t></is></c></row>"
 
@@ -112,13 +138,30 @@ def sheet(body: bytes, head: bytes = b"") -> bytes:
 @pytest.mark.parametrize(
     "data",
     [
-        pytest.param(lambda: bomb("sharedStrings.xml", b"<si><t>ha</t></si>"), id="a bomb of strings"),
-        pytest.param(lambda: bomb("worksheets/sheet1.xml", b" "), id="a bomb of spaces"),
-        pytest.param(lambda: sheet(b"<sheetData>" + b"<row/>" * 500_000 + b"</sheetData>"), id="half a million rows"),
-        pytest.param(lambda: sheet(b"<sheetData>" + CELL % (1, b"A", 1, b"&j;") + b"</sheetData>", LAUGHS), id="a billion laughs"),
-        pytest.param(lambda: sheet(b"<sheetData>" + CELL % (1, b"A", 1, b"&a;") + b"</sheetData>", OUTSIDE), id="a file of the server"),
         pytest.param(
-            lambda: rebuilt(SOUND, sheet1=(SHEET % (OUTSIDE, b"")).replace(b'"1.0"', b'"1.0" encoding="utf-16"').decode().encode("utf-16")),
+            lambda: bomb("sharedStrings.xml", b"<si><t>ha</t></si>"), id="a bomb of strings"
+        ),
+        pytest.param(lambda: bomb("worksheets/sheet1.xml", b" "), id="a bomb of spaces"),
+        pytest.param(
+            lambda: sheet(b"<sheetData>" + b"<row/>" * 500_000 + b"</sheetData>"),
+            id="half a million rows",
+        ),
+        pytest.param(
+            lambda: sheet(b"<sheetData>" + CELL % (1, b"A", 1, b"&j;") + b"</sheetData>", LAUGHS),
+            id="a billion laughs",
+        ),
+        pytest.param(
+            lambda: sheet(b"<sheetData>" + CELL % (1, b"A", 1, b"&a;") + b"</sheetData>", OUTSIDE),
+            id="a file of the server",
+        ),
+        pytest.param(
+            lambda: rebuilt(
+                SOUND,
+                sheet1=(SHEET % (OUTSIDE, b""))
+                .replace(b'"1.0"', b'"1.0" encoding="utf-16"')
+                .decode()
+                .encode("utf-16"),
+            ),
             id="the same in UTF-16",
         ),
         pytest.param(lambda: SOUND[: len(SOUND) // 2], id="half a file"),
@@ -128,7 +171,9 @@ def sheet(body: bytes, head: bytes = b"") -> bytes:
         pytest.param(lambda: b"%PDF-1.7\n", id="a PDF"),
     ],
 )
-def test_a_workbook_that_is_none_or_hostile_is_refused_in_bounded_time_and_memory(data: object) -> None:
+def test_a_workbook_that_is_none_or_hostile_is_refused_in_bounded_time_and_memory(
+    data: object,
+) -> None:
     assert callable(data)
     sent = data()
     tracemalloc.start()
@@ -145,7 +190,11 @@ def test_a_workbook_that_is_none_or_hostile_is_refused_in_bounded_time_and_memor
 def test_a_sheet_that_says_it_is_huge_is_read_as_far_as_a_list_goes() -> None:
     far = CELL % (1048576, b"XFD", 1048576, b"far away")
     data = sheet(
-        b"<dimension ref='A1:XFD1048576'/><sheetData>" + CELL % (1, b"A", 1, b"nom") + CELL % (2, b"A", 2, b"Awa") + far + b"</sheetData>"
+        b"<dimension ref='A1:XFD1048576'/><sheetData>"
+        + CELL % (1, b"A", 1, b"nom")
+        + CELL % (2, b"A", 2, b"Awa")
+        + far
+        + b"</sheetData>"
     )
     started = time.monotonic()
     assert read(data) == [("Awa", None)]

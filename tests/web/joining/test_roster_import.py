@@ -15,7 +15,12 @@ PAGE = {"Accept": "text/html", "Accept-Language": "fr"}
 
 def state(workshop: Workshop) -> Json:
     """The board's file but its log."""
-    session: Json = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").raise_for_status().json()
+    session: Json = (
+        workshop.bearer("organiser_url")
+        .get(f"{workshop.path}/export.json")
+        .raise_for_status()
+        .json()
+    )
     del session["log"]
     return session
 
@@ -29,10 +34,16 @@ def test_a_list_that_comes_again_makes_nobody_new(any_workshop: Workshop) -> Non
     first = imports(workshop.fanta, LIST)
     assert (first.status_code, counts(first)) == (201, (2, 0, 0))
     before = state(workshop)
-    for spelling in (LIST, LIST.upper().replace("NOM;ORGANISATION", "Nom;Structure"), LIST.replace("é", "e").replace(" ", "-")):
+    for spelling in (
+        LIST,
+        LIST.upper().replace("NOM;ORGANISATION", "Nom;Structure"),
+        LIST.replace("é", "e").replace(" ", "-"),
+    ):
         assert counts(imports(workshop.fanta, spelling)) == (0, 2, 0)
         assert state(workshop) == before
-    assert [one["act"] for one in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]].count("roster_imported") == 1
+    assert [one["act"] for one in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]].count(
+        "roster_imported"
+    ) == 1
 
 
 def test_a_longer_list_adds_who_is_new_and_changes_who_is_other(any_workshop: Workshop) -> None:
@@ -41,8 +52,15 @@ def test_a_longer_list_adds_who_is_new_and_changes_who_is_other(any_workshop: Wo
     longer = "nom;organisation;présence;groupe;tél\nFanta Diarra;IKAM;;Les jeunes;1\nBakary Koné;ONG;zoom;;2\nAwa Traoré;Mairie;;;3\n"
     answer = imports(workshop.fanta, longer)
     assert counts(answer) == (1, 1, 1)
-    assert (answer.json()["ignored_columns"], answer.json()["new_groups"]) == (["tél"], ["Les jeunes"])
-    assert [one["name"] for one in answer.json()["seats"]] == ["Fanta Diarra", "Bakary Koné", "Awa Traoré"]
+    assert (answer.json()["ignored_columns"], answer.json()["new_groups"]) == (
+        ["tél"],
+        ["Les jeunes"],
+    )
+    assert [one["name"] for one in answer.json()["seats"]] == [
+        "Fanta Diarra",
+        "Bakary Koné",
+        "Awa Traoré",
+    ]
     there = {one["name"]: one for one in people(workshop)}
     assert there["Bakary Koné"]["attendance"] == "online"
     assert [one["name"] for one in workshop.moussa.board()["groups"]] == ["Les jeunes"]
@@ -95,13 +113,19 @@ def came(workshop: Workshop, seat: str) -> Person:
 @pytest.mark.parametrize("sign", ["comes", "writes", "is renamed", "joins a new group"])
 def test_an_import_stays_once_somebody_of_it_has_come(any_workshop: Workshop, sign: str) -> None:
     workshop = any_workshop
-    made = imports(workshop.fanta, "nom;groupe\nAwa;Les jeunes\nBakary;\n").raise_for_status().json()["seats"][0]["seat"]
+    made = (
+        imports(workshop.fanta, "nom;groupe\nAwa;Les jeunes\nBakary;\n")
+        .raise_for_status()
+        .json()["seats"][0]["seat"]
+    )
     if sign in {"comes", "writes"}:
         awa = came(workshop, made)
         if sign == "writes":
             awa.note("Un marché").raise_for_status()
     elif sign == "is renamed":
-        workshop.fanta.post(f"{workshop.path}/people/{made}", json={"name": "Awa T."}).raise_for_status()
+        workshop.fanta.post(
+            f"{workshop.path}/people/{made}", json={"name": "Awa T."}
+        ).raise_for_status()
         undo(workshop).raise_for_status()  # the name; what came before it is no longer the last act
     else:
         workshop.seat("Moussa", group=workshop.moussa.board()["groups"][0]["key"])
@@ -114,9 +138,14 @@ def test_an_import_stays_once_somebody_of_it_has_come(any_workshop: Workshop, si
 def test_2000_people_are_imported_pasted_and_known_again(any_workshop: Workshop) -> None:
     workshop = any_workshop
     organisation = "Direction Régionale de la Promotion de la Femme, de l’Enfant et de la Famille"
-    rows = "".join(f"Participante numéro {at};{organisation};en ligne;Groupe {at % 20}\r\n" for at in range(MAX_ROWS))
+    rows = "".join(
+        f"Participante numéro {at};{organisation};en ligne;Groupe {at % 20}\r\n"
+        for at in range(MAX_ROWS)
+    )
     text = f"nom;structure;présence;groupe\r\n{rows}"
-    answer = workshop.fanta.post(f"{workshop.path}/roster", data={"csv": text})  # a form, each letter escaped
+    answer = workshop.fanta.post(
+        f"{workshop.path}/roster", data={"csv": text}
+    )  # a form, each letter escaped
     assert (answer.status_code, counts(answer)) == (201, (MAX_ROWS, 0, 0))
     assert counts(imports(workshop.fanta, text)) == (0, MAX_ROWS, 0)
     undo(workshop).raise_for_status()
@@ -133,12 +162,17 @@ def test_somebody_who_joined_before_the_list_came_is_known(any_workshop: Worksho
 
 
 def page_form(workshop: Workshop, text: str, **more: str) -> Any:
-    return workshop.fanta.post(f"{workshop.path}/roster", params={"preview": "1"}, data={"csv": text, **more}, headers=PAGE)
+    return workshop.fanta.post(
+        f"{workshop.path}/roster", params={"preview": "1"}, data={"csv": text, **more}, headers=PAGE
+    )
 
 
 def test_the_page_shows_what_will_happen_then_does_it(workshop: Workshop) -> None:
     imports(workshop.fanta, LIST).raise_for_status()
-    looked = page_form(workshop, "nom;organisation;présence;tél\nAwa Traoré;Mairie;zoom;1\nBakary Koné;ONG;;2\nFanta Diarra;IKAM;;3\n")
+    looked = page_form(
+        workshop,
+        "nom;organisation;présence;tél\nAwa Traoré;Mairie;zoom;1\nBakary Koné;ONG;;2\nFanta Diarra;IKAM;;3\n",
+    )
     assert looked.status_code == 200
     for sentence in ("1 nouveau", "1 déjà là", "1 modifié", "Cette colonne n’est pas lue", "tél"):
         assert sentence in looked.text.replace("\u00a0", " "), sentence

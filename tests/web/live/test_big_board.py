@@ -12,7 +12,9 @@ TEXT = "Les associations du quartier ont des salles, mais personne pour les ouvr
 
 
 def page(person: Person, query: str = "") -> str:
-    return person.get(f"{person.path}?activity={NOTES}{query}", headers=PAGE).raise_for_status().text
+    return (
+        person.get(f"{person.path}?activity={NOTES}{query}", headers=PAGE).raise_for_status().text
+    )
 
 
 def blocks(workshop: Workshop) -> list[dict[str, object]]:
@@ -27,20 +29,31 @@ def big(workshop: Workshop) -> tuple[Person, int]:
     first, *others = blocks(workshop)
     writers = [workshop.seat(f"P{number}") for number in range(10)]
     for number in range(20):
-        writers[number % 10].note(f"{TEXT} {number}", field=first["fields"][0]["id"]).raise_for_status()  # type: ignore[index]
+        writers[number % 10].note(
+            f"{TEXT} {number}", field=first["fields"][0]["id"]
+        ).raise_for_status()  # type: ignore[index]
     awa = workshop.seat("Awa")
     alone = len(page(awa))
     fields = [field["id"] for block in others for field in block["fields"]]  # type: ignore[attr-defined]
-    write_notes(workshop, writers[:4], [(f"{TEXT} {number}", fields[number % len(fields)]) for number in range(980)])
+    write_notes(
+        workshop,
+        writers[:4],
+        [(f"{TEXT} {number}", fields[number % len(fields)]) for number in range(980)],
+    )
     return awa, alone
 
 
-def test_the_page_holds_the_block_that_is_shown_and_links_to_the_others(workshop: Workshop, big: tuple[Person, int]) -> None:
+def test_the_page_holds_the_block_that_is_shown_and_links_to_the_others(
+    workshop: Workshop, big: tuple[Person, int]
+) -> None:
     awa, alone = big
     shown = page(awa)
     assert shown.count('class="note"') == 20
     assert len(shown) <= alone + 100  # the counts have more digits
-    links = [link.replace("&amp;", "&") for link in re.findall(r'<a class="chip[^>]*href="[^"]*\?([^"]*)"', shown)]
+    links = [
+        link.replace("&amp;", "&")
+        for link in re.findall(r'<a class="chip[^>]*href="[^"]*\?([^"]*)"', shown)
+    ]
     assert len(links) == len(blocks(workshop))
     counts = [page(awa, f"&{link}").count('class="note"') for link in links]
     assert counts[0] == 20

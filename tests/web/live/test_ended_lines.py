@@ -33,7 +33,10 @@ def test_a_voided_seat_s_line_is_closed_on_every_process(any_workshop: Workshop)
 def test_the_line_of_a_link_that_ended_is_closed(any_workshop: Workshop) -> None:
     workshop = any_workshop
     organiser = workshop.bearer("organiser_url")
-    with line(workshop, "host", person=workshop.fanta) as hers, line(workshop, "host", person=organiser) as theirs:
+    with (
+        line(workshop, "host", person=workshop.fanta) as hers,
+        line(workshop, "host", person=organiser) as theirs,
+    ):
         version = workshop.moussa.board()["version"]
         hers.at(version)
         theirs.at(version)
@@ -44,7 +47,9 @@ def test_the_line_of_a_link_that_ended_is_closed(any_workshop: Workshop) -> None
         theirs.until(lambda held: any(one["locked"] for one in held.activities or ()))
 
 
-def test_a_reader_who_leaves_and_a_text_that_is_none_are_no_traceback(workshop: Workshop, sqlite_server: Forked) -> None:
+def test_a_reader_who_leaves_and_a_text_that_is_none_are_no_traceback(
+    workshop: Workshop, sqlite_server: Forked
+) -> None:
     """The server's log is looked through for tracebacks at the end of each run: this makes both causes of one."""
     address = urlsplit(workshop.url)
     for _ in range(5):
@@ -56,7 +61,11 @@ def test_a_reader_who_leaves_and_a_text_that_is_none_are_no_traceback(workshop: 
         mask, text = b"\0\0\0\0", b"\xff\xfe"
         hers.socket.socket.sendall(bytes((0x81, 0x80 | len(text))) + mask + text)
         assert hers.close_code() == 1007
-    until(lambda: workshop.moussa.get("/healthz").status_code == 200, seconds=10, otherwise=lambda: "it hangs")
+    until(
+        lambda: workshop.moussa.get("/healthz").status_code == 200,
+        seconds=10,
+        otherwise=lambda: "it hangs",
+    )
     assert "Exception in ASGI" not in sqlite_server.log()
 
 
@@ -65,7 +74,9 @@ def told(error: BaseException, logger: str = "uvicorn.error") -> logging.LogReco
         raise error
     except BaseException as raised:
         info = (type(raised), raised, raised.__traceback__)
-    record = logging.LogRecord(logger, logging.ERROR, __file__, 1, "Exception in ASGI application\n", (), info)
+    record = logging.LogRecord(
+        logger, logging.ERROR, __file__, 1, "Exception in ASGI application\n", (), info
+    )
     assert OneQuietLine().filter(record), "no record is lost"
     return record
 

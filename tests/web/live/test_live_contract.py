@@ -25,7 +25,9 @@ def test_the_first_message_is_the_whole_and_says_so(any_workshop: Workshop) -> N
     assert frame["version"] == board["version"]
     assert frame["board"]["title"] == board["title"]
     assert frame["activities"] == board["activities"]
-    assert [(one["id"], one["text"], one["field"]) for one in frame["notes"]] == [(note["id"], "Un marché", "1")]
+    assert [(one["id"], one["text"], one["field"]) for one in frame["notes"]] == [
+        (note["id"], "Un marché", "1")
+    ]
     assert frame["turnout"] == {"activity": VOTE, "round": 1, "ballots": 1, "seats": 1}
     assert frame["tally"] == {**frame["turnout"], "votes": {"1": 1, "8": 1, "22": 1}}
 
@@ -84,13 +86,27 @@ def test_a_phone_gets_the_tally_only_after_its_own_ballot(any_workshop: Workshop
         assert phone.held.turnouts[VOTE]["ballots"] == 1
         assert '"votes"' not in "".join(phone.texts).replace('"rule":{"votes"', "")
         bakary.vote("1", "2", "3")
-        assert phone.until(lambda held: held.tallies).tallies[VOTE]["votes"] == {"1": 2, "2": 1, "3": 1, "8": 1, "22": 1}
+        assert phone.until(lambda held: held.tallies).tallies[VOTE]["votes"] == {
+            "1": 2,
+            "2": 1,
+            "3": 1,
+            "8": 1,
+            "22": 1,
+        }
 
 
-def test_at_close_no_socket_gets_a_number_before_the_close(any_server: Forked, workshop_at: Start) -> None:
+def test_at_close_no_socket_gets_a_number_before_the_close(
+    any_server: Forked, workshop_at: Start
+) -> None:
     workshop = workshop_at(any_server, reveal="at_close")
     awa, organiser = workshop.seat("Awa"), workshop.bearer("organiser_url")
-    who = [("screen", None), ("phone", awa), ("host", workshop.fanta), ("host", organiser), ("screen", workshop.fanta)]
+    who = [
+        ("screen", None),
+        ("phone", awa),
+        ("host", workshop.fanta),
+        ("host", organiser),
+        ("screen", workshop.fanta),
+    ]
     for audience, person in who:
         with line(workshop, audience, person=person) as watcher:
             watcher.next()
@@ -106,13 +122,20 @@ def test_at_close_no_socket_gets_a_number_before_the_close(any_server: Forked, w
 
 def test_the_names_of_people_are_in_no_frame(any_workshop: Workshop) -> None:
     awa = any_workshop.seat("Awa Traoré", organisation="Mairie")
-    with line(any_workshop) as screen, line(any_workshop, "host", person=any_workshop.fanta) as console:
+    with (
+        line(any_workshop) as screen,
+        line(any_workshop, "host", person=any_workshop.fanta) as console,
+    ):
         awa.note("Un marché")
         awa.vote("1", "8", "22")
         for watcher in (screen, console):
             watcher.until(lambda held: held.ballots() == 1 and held.notes)
             told = "".join(watcher.texts)
-            assert not [secret for secret in ("Awa", "Mairie", awa.seat, awa.seat_code, "receipt") if secret in told]
+            assert not [
+                secret
+                for secret in ("Awa", "Mairie", awa.seat, awa.seat_code, "receipt")
+                if secret in told
+            ]
 
 
 def test_who_has_no_seat_is_told_to_go_away(any_workshop: Workshop) -> None:
@@ -136,7 +159,10 @@ def test_a_board_that_is_not_there_is_told_so(workshop: Workshop) -> None:
         assert screen.close_code() == 1008
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://[::", "http://evil.127.0.0.1"])
+@pytest.mark.parametrize(
+    "origin",
+    ["https://evil.example", "null", "http://127.0.0.1:1", "http://[::", "http://evil.127.0.0.1"],
+)
 def test_another_site_s_line_is_closed(workshop: Workshop, origin: str) -> None:
     awa = workshop.seat("Awa")
     for audience, person in (("phone", awa), ("screen", None), ("host", workshop.fanta)):
@@ -169,7 +195,9 @@ def test_what_a_client_says_is_never_a_command(workshop: Workshop) -> None:
     assert workshop.moussa.board()["version"] == before + 1
 
 
-def test_a_restart_is_said_as_1012_and_is_over_in_ten_seconds(fork_palabre: Callable[..., Forked], workshop_at: Start) -> None:
+def test_a_restart_is_said_as_1012_and_is_over_in_ten_seconds(
+    fork_palabre: Callable[..., Forked], workshop_at: Start
+) -> None:
     server = fork_palabre()
     workshop = workshop_at(server)
     awa = workshop.seat("Awa")
@@ -186,13 +214,17 @@ def test_a_restart_is_said_as_1012_and_is_over_in_ten_seconds(fork_palabre: Call
 def test_an_erased_board_closes_its_lines(any_workshop: Workshop) -> None:
     with line(any_workshop) as screen:
         screen.next()
-        erased = any_workshop.bearer("organiser_url").post(f"{any_workshop.path}/erase", json={"code": any_workshop.code.lower()})
+        erased = any_workshop.bearer("organiser_url").post(
+            f"{any_workshop.path}/erase", json={"code": any_workshop.code.lower()}
+        )
         assert erased.status_code == 204
         assert screen.close_code() == 1008
     assert any_workshop.moussa.get(any_workshop.path).status_code == 404
 
 
-def test_private_notes_are_shown_to_nobody_else_and_leave_the_screens(any_workshop: Workshop) -> None:
+def test_private_notes_are_shown_to_nobody_else_and_leave_the_screens(
+    any_workshop: Workshop,
+) -> None:
     awa, settings = any_workshop.seat("Awa"), f"{any_workshop.path}/activities/{NOTES}/settings"
     first = awa.note("Un marché").json()["id"]
     with line(any_workshop) as screen:

@@ -22,13 +22,17 @@ FIELDS = [str(number) for number in range(1, 31)]
 class Client:
     """Follows the board; its line may break at any moment, with frames on their way. It says what it has when it comes back."""
 
-    def __init__(self, workshop: Workshop, audience: str, person: Person | None, chance: random.Random) -> None:
+    def __init__(
+        self, workshop: Workshop, audience: str, person: Person | None, chance: random.Random
+    ) -> None:
         self.workshop, self.audience, self.person, self.chance = workshop, audience, person, chance
         self.open = contextlib.ExitStack()
         self.line = self.connect(None, Held())
 
     def connect(self, since: object, held: Held) -> Line:
-        return self.open.enter_context(line(self.workshop, self.audience, person=self.person, since=since, held=held))
+        return self.open.enter_context(
+            line(self.workshop, self.audience, person=self.person, since=since, held=held)
+        )
 
     def read_some(self) -> None:
         with contextlib.suppress(TimeoutError):
@@ -94,24 +98,36 @@ class Day:
 
     def edit(self) -> Any:
         id = self.some_note()
-        return self.notes.get(id, self.somebody()).note(f"edited {self.chance.random()}", field=self.chance.choice(FIELDS), id=id)
+        return self.notes.get(id, self.somebody()).note(
+            f"edited {self.chance.random()}", field=self.chance.choice(FIELDS), id=id
+        )
 
     def delete(self) -> Any:
         id = self.some_note()
-        return self.chance.choice([self.notes.get(id, self.fanta), self.fanta]).delete(f"{self.workshop.path}/notes/{id}")
+        return self.chance.choice([self.notes.get(id, self.fanta), self.fanta]).delete(
+            f"{self.workshop.path}/notes/{id}"
+        )
 
     def command(self, path: str, **body: Any) -> Any:
         return self.fanta.post(f"{self.workshop.path}/{path}", json=body)
 
     def moderate(self) -> Any:
         text = self.chance.choice([None, f"reworded {self.chance.random()}"])
-        return self.command(f"notes/{self.some_note()}/moderate", state=self.chance.choice(["shown", "hidden"]), text=text)
+        return self.command(
+            f"notes/{self.some_note()}/moderate",
+            state=self.chance.choice(["shown", "hidden"]),
+            text=text,
+        )
 
     def move(self) -> Any:
-        return self.command(f"notes/{self.some_note()}/move", activity=NOTES, field=self.chance.choice(FIELDS))
+        return self.command(
+            f"notes/{self.some_note()}/move", activity=NOTES, field=self.chance.choice(FIELDS)
+        )
 
     def merge(self) -> Any:
-        return self.command(f"notes/{self.some_note()}/merge", notes=[self.some_note(), self.some_note()])
+        return self.command(
+            f"notes/{self.some_note()}/merge", notes=[self.some_note(), self.some_note()]
+        )
 
     def vote(self) -> Any:
         return self.somebody().vote(*self.chance.sample(FIELDS, 3))
@@ -168,10 +184,15 @@ def gathered(workshop: Workshop, day: Day, chance: random.Random) -> list[Client
         ("phone", bakary),
         ("phone", bakary),
     ]
-    return [Client(workshop, audience, person, random.Random(chance.random())) for audience, person in who]
+    return [
+        Client(workshop, audience, person, random.Random(chance.random()))
+        for audience, person in who
+    ]
 
 
-@pytest.mark.parametrize(("database", "seed", "steps"), [("sqlite", 1, 240), ("sqlite", 2, 240), ("postgres", 3, 150)])
+@pytest.mark.parametrize(
+    ("database", "seed", "steps"), [("sqlite", 1, 240), ("sqlite", 2, 240), ("postgres", 3, 150)]
+)
 def test_every_client_ends_with_what_a_fresh_one_is_told(
     database: str, seed: int, steps: int, workshop_at: Start, request: pytest.FixtureRequest
 ) -> None:
@@ -182,7 +203,9 @@ def test_every_client_ends_with_what_a_fresh_one_is_told(
     for step in range(1, steps + 1):
         day.step()
         for client in clients:
-            chance.choice([client.read_some, client.read_some, int, int, int, int, client.break_line])()
+            chance.choice(
+                [client.read_some, client.read_some, int, int, int, int, client.break_line]
+            )()
         if step % CHECK_EVERY == 0:
             mark = day.mark()
             for client in clients:

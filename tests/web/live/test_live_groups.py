@@ -42,14 +42,25 @@ class Hall:
 
     async def vote(self, name: str, *fields: str) -> int:
         """The version that has it."""
-        return (await cast_ballot(self.desk, self.code, self.seats[name].public_id, VOTE, fields)).version
+        return (
+            await cast_ballot(self.desk, self.code, self.seats[name].public_id, VOTE, fields)
+        ).version
 
     async def withdraw(self, name: str) -> int:
         return await withdraw_ballot(self.desk, self.code, self.seats[name].public_id, VOTE)
 
     async def write(self, number: int) -> None:
         id = f"00000000-0000-0000-0000-{number:012}"
-        await put_note(self.desk, self.code, self.seats["Awa"].public_id, id, activity=NOTES, field="1", block=None, text="x")
+        await put_note(
+            self.desk,
+            self.code,
+            self.seats["Awa"].public_id,
+            id,
+            activity=NOTES,
+            field="1",
+            block=None,
+            text="x",
+        )
 
     async def at(self, version: int) -> None:
         """Until every phone holds it."""
@@ -59,7 +70,10 @@ class Hall:
     def groups(self) -> set[frozenset[str]]:
         """Names of the phones, group by group."""
         names = {id(ear): name for name, ear in self.phones.items()}
-        return {frozenset(names[id(wire)] for wire in group.screens) for group in self.hub.rooms[self.board].groups.values()}
+        return {
+            frozenset(names[id(wire)] for wire in group.screens)
+            for group in self.hub.rooms[self.board].groups.values()
+        }
 
     def who_sees(self) -> set[str]:
         """The names of those with numbers."""
@@ -71,7 +85,15 @@ async def hall(desk: Desk, source: BoardSource) -> AsyncIterator[Hall]:
     """Everybody is there and holds the same."""
     here = Hall(desk, Hub(source))
     desk.database.announce = here.hub.ring
-    made = await create_board(desk, title="Ségou", place="", locale="fr", template=CULTURE21PLUS, frameworks=shipped(), translate=str)
+    made = await create_board(
+        desk,
+        title="Ségou",
+        place="",
+        locale="fr",
+        template=CULTURE21PLUS,
+        frameworks=shipped(),
+        translate=str,
+    )
     here.board, here.code = made.id, made.code
     here.seats = {name: await join(desk, here.code, name=name) for name in NAMES}
     await open_activity(desk, here.code, NOTES)
@@ -86,7 +108,9 @@ async def hall(desk: Desk, source: BoardSource) -> AsyncIterator[Hall]:
     await here.hub.close()
 
 
-def play(desk: Desk, scene: Callable[[Hall], Awaitable[None]], source: type[BoardSource] = BoardSource) -> None:
+def play(
+    desk: Desk, scene: Callable[[Hall], Awaitable[None]], source: type[BoardSource] = BoardSource
+) -> None:
     async def run() -> None:
         async with hall(desk, source(desk.database)) as here:
             await scene(here)
@@ -112,7 +136,9 @@ def test_who_has_voted_sees_the_numbers_and_nobody_else(desk: Desk) -> None:
     play(desk, scene)
 
 
-def test_control_a_group_that_is_known_by_who_has_left_it_shows_too_much(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_control_a_group_that_is_known_by_who_has_left_it_shows_too_much(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first: dict[Hashable, Viewer] = {}
 
     def once_and_for_all(group: Group) -> Viewer:
@@ -168,7 +194,9 @@ class Counting(BoardSource):
 
 def test_a_push_costs_no_question_for_each_phone(desk: Desk) -> None:
     async def scene(here: Hall) -> None:
-        assert Counted.audiences >= len(NAMES), "the count shows nothing"  # each was asked as it came
+        assert Counted.audiences >= len(NAMES), (
+            "the count shows nothing"
+        )  # each was asked as it came
         Counted.audiences = Counted.pushes = 0
         await here.write(1)
         for ear in here.phones.values():
@@ -180,10 +208,14 @@ def test_a_push_costs_no_question_for_each_phone(desk: Desk) -> None:
     play(desk, scene, Counting)
 
 
-def test_a_board_put_back_from_a_backup_is_told_whole(desk: Desk, fresh_sqlite_url: str, tmp_path: Path) -> None:
+def test_a_board_put_back_from_a_backup_is_told_whole(
+    desk: Desk, fresh_sqlite_url: str, tmp_path: Path
+) -> None:
     async def scene(here: Hall) -> None:
         earlier = tmp_path / "earlier.db"
-        with contextlib.closing(sqlite3.connect(fresh_sqlite_url.removeprefix("sqlite:///"))) as file:
+        with contextlib.closing(
+            sqlite3.connect(fresh_sqlite_url.removeprefix("sqlite:///"))
+        ) as file:
             file.execute("VACUUM INTO ?", (str(earlier),))
         for number in (1, 2):
             await here.write(number)

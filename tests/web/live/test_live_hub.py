@@ -41,16 +41,28 @@ class Careless(Hub):
         super()._deliver(room, snapshot, -1)
 
 
-async def come_while_it_reads(desk: Desk, kind: type[Hub], since: int | None) -> tuple[set[str], set[str]]:
+async def come_while_it_reads(
+    desk: Desk, kind: type[Hub], since: int | None
+) -> tuple[set[str], set[str]]:
     """(the notes that the newcomer holds, all notes): the room was at version v, the newcomer has less."""
-    made = await create_board(desk, title="Ségou", place="", locale="fr", template=CULTURE21PLUS, frameworks=shipped(), translate=str)
+    made = await create_board(
+        desk,
+        title="Ségou",
+        place="",
+        locale="fr",
+        template=CULTURE21PLUS,
+        frameworks=shipped(),
+        translate=str,
+    )
     await open_activity(desk, made.code, NOTES)
     awa = await join(desk, made.code, name="Awa")
     notes: set[str] = set()
 
     async def write(number: int) -> None:
         id = f"00000000-0000-0000-0000-00000000000{number}"
-        await put_note(desk, made.code, awa.public_id, id, activity=NOTES, field="1", block=None, text="x")
+        await put_note(
+            desk, made.code, awa.public_id, id, activity=NOTES, field="1", block=None, text="x"
+        )
         notes.add(id)
 
     source = Slow(desk.database)

@@ -39,13 +39,20 @@ def at(workshop: Workshop, server: Forked) -> Workshop:
 
 def moved(person: Person, server: Forked) -> Person:
     """The same browser, sent to the other process."""
-    other = Person(base_url=server.url, transport=person._transport, headers=person.headers, cookies=person.cookies)
+    other = Person(
+        base_url=server.url,
+        transport=person._transport,
+        headers=person.headers,
+        cookies=person.cookies,
+    )
     other.path, other.seat, other.seat_code = person.path, person.seat, person.seat_code
     return other
 
 
 @pytest.fixture
-def pair(fork_palabre: Callable[..., Forked], workshop_at: Start, fresh_postgres_url: str, tmp_path: Path) -> Iterator[Pair]:
+def pair(
+    fork_palabre: Callable[..., Forked], workshop_at: Start, fresh_postgres_url: str, tmp_path: Path
+) -> Iterator[Pair]:
     """With limits, as in production; the bus is this test's own, and may be stopped."""
     bus = Valkey(tmp_path).start()
     one, other = (fork_palabre(database_url=fresh_postgres_url, bus_url=bus.url) for _ in range(2))
@@ -59,7 +66,10 @@ def test_a_vote_at_one_process_reaches_a_screen_at_the_other(pair: Pair) -> None
         screen.next()
         for number in range(1, 6):
             pair.here.seat("Awa").vote("1", "8", "22")
-            assert screen.until(lambda held, n=number: held.ballots() == n).tallies[VOTE]["votes"]["8"] == number  # type: ignore[misc]
+            assert (
+                screen.until(lambda held, n=number: held.ballots() == n).tallies[VOTE]["votes"]["8"]
+                == number
+            )  # type: ignore[misc]
 
 
 def test_while_the_bus_is_away_votes_succeed_and_arrive(pair: Pair) -> None:
@@ -69,7 +79,11 @@ def test_while_the_bus_is_away_votes_succeed_and_arrive(pair: Pair) -> None:
         for number in range(1, 4):
             assert pair.here.seat("Awa").vote("1", "8", "22").status_code == 200
             screen.until(lambda held, n=number: held.ballots() == n, patience=5)  # type: ignore[misc]  # a second, by the poll
-        assert pair.here.moussa.get("/healthz").json() == {"ok": False, "database": True, "bus": False}
+        assert pair.here.moussa.get("/healthz").json() == {
+            "ok": False,
+            "database": True,
+            "bus": False,
+        }
         pair.bus.start()
         pair.here.seat("Bakary").vote("1", "8", "22")
         screen.until(lambda held: held.ballots() == 4)
@@ -94,7 +108,10 @@ def test_a_seat_that_races_at_both_processes_has_one_ballot(pair: Pair) -> None:
 
     def race(here: Person) -> None:
         there = moved(here, server_of(pair.there))
-        votes = [lambda who=who, fields=chance.sample(FIELDS, 3): who.vote(*fields) for who in (here, there) * 2]  # type: ignore[misc]
+        votes = [
+            lambda who=who, fields=chance.sample(FIELDS, 3): who.vote(*fields)
+            for who in (here, there) * 2
+        ]  # type: ignore[misc]
         answers = in_parallel(votes)
         assert {one.status_code for one in answers} == {200}
         assert here.board()["me"]["ballots"][VOTE] in [one.json() for one in answers]
@@ -113,7 +130,9 @@ def test_a_close_at_one_process_seals_what_the_other_answered(pair: Pair) -> Non
     def vote(caller: object, mine: list[str], seed: int) -> None:
         chance = random.Random(seed)
         for cookie in mine:
-            answers.append(caller.ask("PUT", f"{path}/ballot", {"fields": chance.sample(FIELDS, 3)}, cookie))  # type: ignore[attr-defined]
+            answers.append(
+                caller.ask("PUT", f"{path}/ballot", {"fields": chance.sample(FIELDS, 3)}, cookie)
+            )  # type: ignore[attr-defined]
 
     def close(caller: object) -> dict[str, object]:
         while len(answers) < 10:
@@ -135,7 +154,9 @@ def test_a_close_at_one_process_seals_what_the_other_answered(pair: Pair) -> Non
 
 def connected(workshop: Workshop) -> int:
     """As the console's page of seats tells."""
-    text = workshop.fanta.get(f"{workshop.path}/people", headers={"Accept": "text/html", "Accept-Language": "en"}).text
+    text = workshop.fanta.get(
+        f"{workshop.path}/people", headers={"Accept": "text/html", "Accept-Language": "en"}
+    ).text
     found = re.search(r"(\d+) connected now", text)
     assert found, text
     return int(found[1])
@@ -161,7 +182,9 @@ def at_both(pair: Pair, count: int) -> None:
         until(
             lambda workshop=workshop: connected(workshop) == count,  # type: ignore[misc]
             seconds=5,
-            otherwise=lambda workshop=workshop: f"{workshop.url} knows of {connected(workshop)}, not of {count}",  # type: ignore[misc]
+            otherwise=lambda workshop=workshop: (
+                f"{workshop.url} knows of {connected(workshop)}, not of {count}"
+            ),  # type: ignore[misc]
         )
 
 
@@ -173,13 +196,19 @@ def test_what_a_seat_spends_at_one_process_counts_at_the_other(pair: Pair) -> No
     assert set(statuses[:60]) == {200}
     assert statuses[60] == 429
     # a second late, not a second budget; a window is 10 s
-    until(lambda: there.vote("1", "8", "22").status_code == 429, seconds=4, otherwise=lambda: "it had a budget of its own")
+    until(
+        lambda: there.vote("1", "8", "22").status_code == 429,
+        seconds=4,
+        otherwise=lambda: "it had a budget of its own",
+    )
 
 
 def test_an_erased_board_is_gone_from_the_screens_of_every_process(pair: Pair) -> None:
     with line(pair.there) as screen:
         screen.next()
         pair.bus.stop()
-        pair.here.bearer("organiser_url").post(f"{pair.here.path}/erase", json={"code": pair.here.code})
+        pair.here.bearer("organiser_url").post(
+            f"{pair.here.path}/erase", json={"code": pair.here.code}
+        )
         assert screen.close_code() == 1008
         pair.bus.start()

@@ -53,7 +53,9 @@ def test_an_unknown_version_gets_the_whole_and_is_told_so(any_workshop: Workshop
         assert len(frame["notes"]) == 1, since
 
 
-def test_an_unknown_version_gets_the_whole_beside_a_screen_that_is_up_to_date(any_workshop: Workshop) -> None:
+def test_an_unknown_version_gets_the_whole_beside_a_screen_that_is_up_to_date(
+    any_workshop: Workshop,
+) -> None:
     """What is read for the one must not pass for the whole of the other."""
     any_workshop.seat("Awa").note("Un marché")
     with line(any_workshop) as screen:
@@ -110,7 +112,9 @@ def test_the_news_by_http_are_the_socket_s(any_workshop: Workshop) -> None:
         assert by_http == screen.frames, since
 
 
-def test_nobody_who_comes_while_others_write_misses_anything(any_server: Forked, workshop_at: Start) -> None:
+def test_nobody_who_comes_while_others_write_misses_anything(
+    any_server: Forked, workshop_at: Start
+) -> None:
     """200 lines come, break and come back while notes pour in: in the end all have the same."""
     workshop = workshop_at(any_server)
     writers = [workshop.seat(f"Siège {n}") for n in range(2)]
@@ -126,7 +130,12 @@ def test_nobody_who_comes_while_others_write_misses_anything(any_server: Forked,
         try:
             for _ in range(VISITS):
                 since = held.version if chance.random() < 0.7 else None
-                with line(workshop, since=since, held=held if since is not None else Held(), compression=None) as screen:
+                with line(
+                    workshop,
+                    since=since,
+                    held=held if since is not None else Held(),
+                    compression=None,
+                ) as screen:
                     for _ in range(chance.randint(1, 3)):
                         screen.next()
                     held = screen.held
@@ -136,7 +145,12 @@ def test_nobody_who_comes_while_others_write_misses_anything(any_server: Forked,
             going.discard(seed)
         return held
 
-    helds = in_parallel([*(lambda s=s: come_and_go(s) for s in range(GOERS)), *(lambda w=w: write(w) for w in writers)])[:GOERS]  # type: ignore[misc]
+    helds = in_parallel(
+        [
+            *(lambda s=s: come_and_go(s) for s in range(GOERS)),
+            *(lambda w=w: write(w) for w in writers),
+        ]
+    )[:GOERS]  # type: ignore[misc]
     last = workshop.seat("Awa").note("the last").json()["id"]
     fresh = snapshot(workshop)
     for held in helds:

@@ -81,9 +81,14 @@ def test_a_slow_client_that_reads_again_has_everything(workshop: Workshop) -> No
 
 
 @pytest.mark.parametrize("asked", [{"query": "&pace=slow"}, {"data": "on"}])
-def test_who_spares_data_gets_few_frames_and_the_same_truth(workshop: Workshop, asked: dict[str, str]) -> None:
+def test_who_spares_data_gets_few_frames_and_the_same_truth(
+    workshop: Workshop, asked: dict[str, str]
+) -> None:
     seats = [workshop.seat(f"P{number}") for number in range(25)]
-    with line(workshop) as quick, line(workshop, query=asked.get("query", ""), saves_data="data" in asked) as slow:
+    with (
+        line(workshop) as quick,
+        line(workshop, query=asked.get("query", ""), saves_data="data" in asked) as slow,
+    ):
         for one in seats:
             one.vote("1", "8", "22").raise_for_status()
             quick.until(lambda held, n=seats.index(one) + 1: held.ballots() == n)  # type: ignore[misc]
@@ -111,5 +116,7 @@ def test_who_spares_data_is_told_of_the_first_change_at_once(workshop: Workshop)
             first = told(awa, field)
             return first - began < REST / 2 < told(bakary, field) - first
 
-        assert any(map(first_at_once_and_second_later, (20, 21, 22)))  # a busy machine may be late once or twice
+        assert any(
+            map(first_at_once_and_second_later, (20, 21, 22))
+        )  # a busy machine may be late once or twice
         slow.until(lambda held: held.ballots() == 2)

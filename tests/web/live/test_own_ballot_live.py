@@ -16,7 +16,9 @@ Json = dict[str, Any]
 
 def mine_of(phone: Line) -> list[tuple[str, str]]:
     """(state, how) of what this line was told of its seat's ballot."""
-    return [(frame["mine"]["state"], frame["mine"]["how"]) for frame in phone.frames if "mine" in frame]
+    return [
+        (frame["mine"]["state"], frame["mine"]["how"]) for frame in phone.frames if "mine" in frame
+    ]
 
 
 def told(phone: Line, *states: tuple[str, str], version: int = 0) -> None:
@@ -42,7 +44,12 @@ def test_every_device_of_the_seat_hears_and_nobody_else(any_workshop: Workshop) 
         for phone in (first, second):
             told(phone, ("recorded", "device"))
         [frame] = [frame["mine"] for frame in second.frames if "mine" in frame]
-        assert frame == {"activity": VOTE, "state": "recorded", "how": "device", "at": cast["recorded_at"]}
+        assert frame == {
+            "activity": VOTE,
+            "state": "recorded",
+            "how": "device",
+            "at": cast["recorded_at"],
+        }
         other.vote("1", "2", "3").raise_for_status()
         assert awa.withdraw().status_code == 204
         version = any_workshop.moussa.board()["version"]
@@ -62,26 +69,37 @@ def test_a_replacement_that_changes_nothing_else_parts_no_neighbour(any_workshop
     for person in (awa, bakary):
         person.vote(*FIELDS).raise_for_status()
     version = any_workshop.moussa.board()["version"]
-    with line(any_workshop, "phone", person=awa, since=version) as own, line(any_workshop, "phone", person=bakary, since=version) as other:
+    with (
+        line(any_workshop, "phone", person=awa, since=version) as own,
+        line(any_workshop, "phone", person=bakary, since=version) as other,
+    ):
         for phone in (own, other):
             phone.next()
         resumes(any_workshop, awa).vote("1", "2", "3").raise_for_status()
         told(own, ("replaced", "device"))
         other.until(lambda held: (held.version or 0) > version)
         assert mine_of(other) == []
-        assert own.until(lambda held: held.version == other.held.version).tallies == other.held.tallies
+        assert (
+            own.until(lambda held: held.version == other.held.version).tallies == other.held.tallies
+        )
 
 
 def test_assisted_ballots_and_refused_ones_are_told(any_workshop: Workshop) -> None:
     awa, bakary = any_workshop.seat("Awa"), any_workshop.seat("Bakary")
-    with line(any_workshop, "phone", person=awa) as phone, line(any_workshop, "phone", person=bakary) as other:
+    with (
+        line(any_workshop, "phone", person=awa) as phone,
+        line(any_workshop, "phone", person=bakary) as other,
+    ):
         assert hand(any_workshop, awa, *FIELDS).status_code == 200
         told(phone, ("recorded", "handover"))
         any_workshop.fanta.vote("1", "2", "3", seat=awa.seat, assisted="paper").raise_for_status()
         told(phone, ("recorded", "handover"), ("replaced", "paper"))
         bakary.vote(*FIELDS).raise_for_status()
         told(other, ("recorded", "device"))
-        for again in (hand(any_workshop, bakary, "1", "2", "3"), any_workshop.fanta.vote("1", "2", "3", seat=bakary.seat)):
+        for again in (
+            hand(any_workshop, bakary, "1", "2", "3"),
+            any_workshop.fanta.vote("1", "2", "3", seat=bakary.seat),
+        ):
             assert again.status_code == 409
         other.until(lambda held: ("refused", "paper") in mine_of(other))
         assert mine_of(other)[0] == ("recorded", "device")
@@ -91,7 +109,9 @@ def test_assisted_ballots_and_refused_ones_are_told(any_workshop: Workshop) -> N
 
 
 @pytest.mark.parametrize("how", ["socket", "news"])
-def test_a_seat_that_was_away_learns_it_when_it_comes_back(any_workshop: Workshop, how: str) -> None:
+def test_a_seat_that_was_away_learns_it_when_it_comes_back(
+    any_workshop: Workshop, how: str
+) -> None:
     awa = any_workshop.seat("Awa")
     awa.vote(*FIELDS).raise_for_status()
     version = any_workshop.moussa.board()["version"]
@@ -106,22 +126,31 @@ def test_a_seat_that_was_away_learns_it_when_it_comes_back(any_workshop: Worksho
     frames = awa.get(f"{awa.path}/news", params=query).json()
     assert [frame["mine"] for frame in frames if "mine" in frame] == [expected]
     known = awa.get(f"{awa.path}/news", params={**query, "since": frames[-1]["version"]}).json()
-    assert [frame for frame in known if "mine" in frame] == [], "the control: whoever holds it is told nothing"
+    assert [frame for frame in known if "mine" in frame] == [], (
+        "the control: whoever holds it is told nothing"
+    )
 
 
 def test_after_the_seal_nothing_of_it_is_told_any_more(any_workshop: Workshop) -> None:
     awa = any_workshop.seat("Awa")
     awa.vote(*FIELDS).raise_for_status()
     query = {"protocol": "palabre.json", "since": ""}
-    assert [frame for frame in awa.get(f"{awa.path}/news", params=query).json() if "mine" in frame], "the control"
+    assert [
+        frame for frame in awa.get(f"{awa.path}/news", params=query).json() if "mine" in frame
+    ], "the control"
     any_workshop.fanta.closes().raise_for_status()
-    assert [frame for frame in awa.get(f"{awa.path}/news", params=query).json() if "mine" in frame] == []
+    assert [
+        frame for frame in awa.get(f"{awa.path}/news", params=query).json() if "mine" in frame
+    ] == []
 
 
 def test_another_process_tells_it_too(
     fork_palabre: Callable[..., Forked], workshop_at: Start, fresh_postgres_url: str, bus_url: str
 ) -> None:
-    here, there = (fork_palabre(limits="off", database_url=fresh_postgres_url, bus_url=bus_url) for _ in range(2))
+    here, there = (
+        fork_palabre(limits="off", database_url=fresh_postgres_url, bus_url=bus_url)
+        for _ in range(2)
+    )
     workshop = workshop_at(here)
     awa = workshop.seat("Awa")
     other = resumes(workshop, awa)
@@ -135,17 +164,23 @@ def test_another_process_tells_it_too(
         phone.next()
         cast = other.vote(*FIELDS).json()
         told(phone, ("recorded", "device"))
-        assert [frame["mine"]["at"] for frame in phone.frames if "mine" in frame] == [cast["recorded_at"]]
+        assert [frame["mine"]["at"] for frame in phone.frames if "mine" in frame] == [
+            cast["recorded_at"]
+        ]
 
 
-def test_what_changes_from_elsewhere_is_counted_and_logged_without_choice_or_seat(any_workshop: Workshop) -> None:
+def test_what_changes_from_elsewhere_is_counted_and_logged_without_choice_or_seat(
+    any_workshop: Workshop,
+) -> None:
     awa, bakary, coumba = (any_workshop.seat(name) for name in ("Awa", "Bakary", "Coumba"))
     for person in (awa, bakary, coumba):
         person.vote(*FIELDS).raise_for_status()
         person.vote("1", "2", "3").raise_for_status()
     coumba.withdraw()
     session = any_workshop.bearer("organiser_url").get(f"{any_workshop.path}/export.json").json()
-    assert counts_of(session) == (0, 0, 0), "the control: what the own device does is nobody's business"
+    assert counts_of(session) == (0, 0, 0), (
+        "the control: what the own device does is nobody's business"
+    )
     resumes(any_workshop, awa).vote(*FIELDS).raise_for_status()
     resumes(any_workshop, bakary).withdraw()
     any_workshop.fanta.vote(*FIELDS, seat=coumba.seat).raise_for_status()
@@ -154,7 +189,11 @@ def test_what_changes_from_elsewhere_is_counted_and_logged_without_choice_or_sea
     any_workshop.fanta.closes().raise_for_status()
     session = any_workshop.bearer("organiser_url").get(f"{any_workshop.path}/export.json").json()
     assert counts_of(session) == (2, 1, 0)
-    lines = [(entry["act"], entry["actor"], entry["detail"]) for entry in session["log"] if entry["act"].startswith("ballot_")]
+    lines = [
+        (entry["act"], entry["actor"], entry["detail"])
+        for entry in session["log"]
+        if entry["act"].startswith("ballot_")
+    ]
     assert {(act, actor, detail["how"]) for act, actor, detail in lines} == {
         ("ballot_replaced", "participant", "device"),
         ("ballot_withdrawn", "participant", "device"),

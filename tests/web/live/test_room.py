@@ -46,15 +46,21 @@ def test_the_room_s_address_is_everywhere_and_the_first_phone_proves_it(laptop: 
             return workshop.fanta.get(f"{workshop.path}/console", headers=PAGE).text
 
         assert room in console()
-        assert workshop.moussa.get(workshop.links["join_url"], headers=PAGE).status_code == 200  # the laptop itself proves nothing
+        assert (
+            workshop.moussa.get(workshop.links["join_url"], headers=PAGE).status_code == 200
+        )  # the laptop itself proves nothing
         assert UNPROVED in console()
-        with httpx.Client(transport=httpx.HTTPTransport(local_address="127.0.0.2")) as phone:  # no address of this laptop's own
+        with httpx.Client(
+            transport=httpx.HTTPTransport(local_address="127.0.0.2")
+        ) as phone:  # no address of this laptop's own
             assert phone.get(f"{laptop.url}{workshop.path}", headers=PAGE).status_code == 200
         assert UNPROVED not in console()
 
 
 def test_a_hotspot_without_a_way_out_has_its_address_too(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without internet there is no route to anywhere: the interfaces are asked."""
-    monkeypatch.setattr(lan, "NOWHERE", ("255.255.255.255", 9))  # refused, as any address without a way to it
+    monkeypatch.setattr(
+        lan, "NOWHERE", ("255.255.255.255", 9)
+    )  # refused, as any address without a way to it
     found = [one for one in lan.interface_addresses() if not one.startswith(("127.", "169.254."))]
     assert lan.lan_address() == (found[0] if found else "")

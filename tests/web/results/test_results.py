@@ -24,7 +24,10 @@ def board(sqlite_server: Forked, workshop_at: Start) -> Callable[..., Workshop]:
 
 def voted(workshop: Workshop) -> list[str]:
     """Four ballots; their receipts."""
-    return [workshop.seat(f"Awa {place}").vote(*fields).json()["receipt"] for place, fields in enumerate(CHOICES)]
+    return [
+        workshop.seat(f"Awa {place}").vote(*fields).json()["receipt"]
+        for place, fields in enumerate(CHOICES)
+    ]
 
 
 def results(workshop: Workshop, by: Person | None = None) -> Json:
@@ -46,7 +49,12 @@ def test_votes_come_by_field_and_block_with_ties_turnout_rule_and_seal(workshop:
     workshop.seat("Moussa the late")
     seal = workshop.fanta.closes().json()
     [vote] = results(workshop)["votes"]
-    assert (vote["ballots"], vote["seats"], vote["round"], vote["rule"]) == (4, 5, 1, {"votes": 3, "repeats": False})
+    assert (vote["ballots"], vote["seats"], vote["round"], vote["rule"]) == (
+        4,
+        5,
+        1,
+        {"votes": 3, "repeats": False},
+    )
     assert vote["tally"] == {**workshop.fanta.tally().json(), "ties": vote["tally"]["ties"]}
     assert vote["tally"]["ties"] == [["1", "8"], ["3", "9", "22", "30"]]
     [sealed] = vote["seals"]
@@ -82,16 +90,24 @@ def test_no_number_of_a_hidden_tally_is_anywhere(board: Callable[..., Workshop])
         other.seat(f"Awa {place}").vote("11", "12", "13").raise_for_status()
     [vote] = results(hidden)["votes"]
     assert (vote["ballots"], vote["tally"], vote["matrix"], vote["seals"]) == (4, None, None, [])
-    pages = [one.fanta.get(f"{one.path}/results", headers=PAGE).text.replace(one.code, "CODE") for one in (hidden, other)]
+    pages = [
+        one.fanta.get(f"{one.path}/results", headers=PAGE).text.replace(one.code, "CODE")
+        for one in (hidden, other)
+    ]
     assert without_times(pages[0]) == without_times(pages[1])
     for one in (hidden, other):
         one.fanta.closes().raise_for_status()
-    pages = [one.fanta.get(f"{one.path}/results", headers=PAGE).text.replace(one.code, "CODE") for one in (hidden, other)]
+    pages = [
+        one.fanta.get(f"{one.path}/results", headers=PAGE).text.replace(one.code, "CODE")
+        for one in (hidden, other)
+    ]
     assert without_times(pages[0]) != without_times(pages[1])
 
 
 def without_times(page: str) -> str:  # and without the one-time id of its forms
-    return "\n".join(line for line in page.splitlines() if "UTC" not in line and 'name="once"' not in line)
+    return "\n".join(
+        line for line in page.splitlines() if "UTC" not in line and 'name="once"' not in line
+    )
 
 
 def test_a_second_round_is_read_beside_the_first(workshop: Workshop) -> None:
@@ -103,7 +119,10 @@ def test_a_second_round_is_read_beside_the_first(workshop: Workshop) -> None:
     awa.vote("1", "9", "22").raise_for_status()
     page = workshop.fanta.get(f"{workshop.path}/results", headers=PAGE).text
     table = page[page.index("result-rounds") :].partition("</table>")[0]
-    rows = [re.findall(r'is-number">(\d+)<', row) for row in table.partition("<tbody>")[2].split("</tr>")[:-1]]
+    rows = [
+        re.findall(r'is-number">(\d+)<', row)
+        for row in table.partition("<tbody>")[2].split("</tr>")[:-1]
+    ]
     assert rows == [["2", "1"], ["2", "0"], ["0", "1"], ["2", "1"]]
 
 
@@ -117,23 +136,40 @@ def test_a_situation_meets_the_votes_in_the_matrix(workshop: Workshop) -> None:
     assert (found["situation"], found["notes_median"], found["votes_median"]) == (NOTES, 0, 0)
     assert len(found["fields"]) == 30
     assert found["missing"] == ["2", "3", "22", "30"]
-    assert found["fields"][0] == {"field": "1", "notes": 2, "votes": 3, "many_notes": True, "many_votes": True}
+    assert found["fields"][0] == {
+        "field": "1",
+        "notes": 2,
+        "votes": 3,
+        "many_notes": True,
+        "many_votes": True,
+    }
 
 
 def test_what_was_written_after_the_vote_is_no_situation(workshop: Workshop) -> None:
     voted(workshop)
     workshop.fanta.opens("propositions").raise_for_status()
-    workshop.seat("Fanta").note("Une proposition", field="1", activity="propositions").raise_for_status()
+    workshop.seat("Fanta").note(
+        "Une proposition", field="1", activity="propositions"
+    ).raise_for_status()
     found = results(workshop)
     assert found["votes"][0]["matrix"] is None
     assert [one["activity"] for one in found["situations"]] == [NOTES]
     assert [(one["activity"], one["notes"]) for one in found["proposals"]] == [("propositions", 1)]
 
 
-@pytest.mark.parametrize(("template", "situation"), [("culture21plus", NOTES), ("cooperation-decentralisee", "realisations")])
-def test_the_first_notes_before_the_vote_are_what_it_is_set_against(board: Callable[..., Workshop], template: str, situation: str) -> None:
+@pytest.mark.parametrize(
+    ("template", "situation"),
+    [("culture21plus", NOTES), ("cooperation-decentralisee", "realisations")],
+)
+def test_the_first_notes_before_the_vote_are_what_it_is_set_against(
+    board: Callable[..., Workshop], template: str, situation: str
+) -> None:
     workshop = board(template=template, opened=False)
-    framework = next(one for one in workshop.moussa.board()["frameworks"] if one["id"] == workshop.activity()["framework"])
+    framework = next(
+        one
+        for one in workshop.moussa.board()["frameworks"]
+        if one["id"] == workshop.activity()["framework"]
+    )
     fields = [field["id"] for block in framework["blocks"] for field in block["fields"]]
     writer = workshop.seat("Awa")
     for one in workshop.moussa.board()["activities"]:
@@ -156,7 +192,9 @@ def test_practice_never_enters(workshop: Workshop) -> None:
 def test_a_vote_is_rehearsed_and_nothing_of_it_counts(board: Callable[..., Workshop]) -> None:
     workshop = board(opened=False)
     awa = workshop.seat("Awa")
-    made = workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/rehearse").raise_for_status().json()
+    made = (
+        workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/rehearse").raise_for_status().json()
+    )
     assert (made["practice"], made["state"], made["rule"], made["framework"]) == (
         True,
         "open",
@@ -167,13 +205,23 @@ def test_a_vote_is_rehearsed_and_nothing_of_it_counts(board: Callable[..., Works
     workshop.fanta.closes(made["key"]).raise_for_status()
     again = workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/rehearse").json()
     assert (again["key"], again["round"]) == (made["key"], 2)
-    assert refusal(workshop.fanta.post(f"{workshop.path}/activities/{made['key']}/rehearse")) == (404, "no_such_activity")
-    assert refusal(workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/rehearse")) == (404, "no_such_activity")
-    assert made["key"] not in workshop.fanta.get(f"{workshop.path}/results", headers=PAGE).text + str(results(workshop))
+    assert refusal(workshop.fanta.post(f"{workshop.path}/activities/{made['key']}/rehearse")) == (
+        404,
+        "no_such_activity",
+    )
+    assert refusal(workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/rehearse")) == (
+        404,
+        "no_such_activity",
+    )
+    assert made["key"] not in workshop.fanta.get(
+        f"{workshop.path}/results", headers=PAGE
+    ).text + str(results(workshop))
 
 
 def test_private_notes_are_counted_and_not_told(workshop: Workshop) -> None:
-    workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/settings", json={"private": True}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/activities/{NOTES}/settings", json={"private": True}
+    ).raise_for_status()
     workshop.seat("Awa").note("Entre nous").raise_for_status()
     [situation] = results(workshop)["situations"]
     assert (situation["private"], situation["notes"], situation["most"]) == (1, 1, [])
@@ -184,11 +232,18 @@ def test_private_notes_are_counted_and_not_told(workshop: Workshop) -> None:
 def test_the_blocks_kept_for_proposals_are_told_with_their_reason(workshop: Workshop) -> None:
     address = f"{workshop.path}/activities/propositions/settings"
     form = {"blocks": ["droits", "nature"], "reason": "Les plus choisis"}
-    answer = workshop.fanta.post(address, data=form, headers={**PAGE, "Referer": f"{workshop.url}{workshop.path}/results"})
+    answer = workshop.fanta.post(
+        address, data=form, headers={**PAGE, "Referer": f"{workshop.url}{workshop.path}/results"}
+    )
     assert (answer.status_code, answer.headers["location"]) == (303, f"{workshop.path}/results")
     [proposals] = results(workshop)["proposals"]
-    assert (proposals["kept_blocks"], proposals["reason"]) == (["droits", "nature"], "Les plus choisis")
-    assert "Les plus choisis" in observer(workshop).get(f"{workshop.path}/results", headers=PAGE).text
+    assert (proposals["kept_blocks"], proposals["reason"]) == (
+        ["droits", "nature"],
+        "Les plus choisis",
+    )
+    assert (
+        "Les plus choisis" in observer(workshop).get(f"{workshop.path}/results", headers=PAGE).text
+    )
 
 
 def test_an_observer_reads_and_changes_nothing(workshop: Workshop) -> None:
@@ -204,7 +259,10 @@ def test_nothing_is_published_before_the_seal_nor_by_anybody_else(workshop: Work
     voted(workshop)
     assert refusal(published(workshop)) == (409, "not_sealed")
     workshop.fanta.closes().raise_for_status()
-    assert refusal(workshop.fanta.post(f"{workshop.path}/publish", json={"published": True})) == (403, "not_host")
+    assert refusal(workshop.fanta.post(f"{workshop.path}/publish", json={"published": True})) == (
+        403,
+        "not_host",
+    )
     assert refusal(workshop.moussa.get(f"{workshop.path}/result")) == (404, "not_published")
     assert published(workshop).json() == {"published": True}
     assert workshop.moussa.get(f"{workshop.path}/result").status_code == 200
@@ -241,14 +299,26 @@ def test_a_receipt_finds_its_ballot_however_it_is_typed(workshop: Workshop) -> N
     workshop.fanta.closes().raise_for_status()
     published(workshop).raise_for_status()
     for receipt, fields in zip(receipts, CHOICES, strict=True):
-        for typed in (receipt, receipt.lower(), f"  {receipt.replace('-', ' ')} ", receipt.replace("-", "")):
-            found = workshop.moussa.get(f"{workshop.path}/result", params={"receipt": typed}).json()["receipt"]
+        for typed in (
+            receipt,
+            receipt.lower(),
+            f"  {receipt.replace('-', ' ')} ",
+            receipt.replace("-", ""),
+        ):
+            found = workshop.moussa.get(
+                f"{workshop.path}/result", params={"receipt": typed}
+            ).json()["receipt"]
             assert (found["fields"], found["activity"], found["round"]) == (list(fields), VOTE, 1)
-    page = workshop.moussa.get(f"{workshop.path}/result", params={"receipt": receipts[0]}, headers=PAGE).text
+    page = workshop.moussa.get(
+        f"{workshop.path}/result", params={"receipt": receipts[0]}, headers=PAGE
+    ).text
     assert "This ballot is in the sealed result" in page
 
 
-@pytest.mark.parametrize("receipt", ["ZZZZ-ZZZZ", "Z", "%", "ÄÖÜ", "\u202e", "a\0b", "A" * 5000, "1' OR '1'='1", "<script>"])
+@pytest.mark.parametrize(
+    "receipt",
+    ["ZZZZ-ZZZZ", "Z", "%", "ÄÖÜ", "\u202e", "a\0b", "A" * 5000, "1' OR '1'='1", "<script>"],
+)
 def test_a_receipt_that_no_ballot_has_is_told_so(workshop: Workshop, receipt: str) -> None:
     voted(workshop)
     workshop.fanta.closes().raise_for_status()
@@ -260,7 +330,9 @@ def test_a_receipt_that_no_ballot_has_is_told_so(workshop: Workshop, receipt: st
     assert "<script>" not in page.text
 
 
-def test_before_publication_a_participant_checks_the_own_receipt_and_sees_nothing_else(workshop: Workshop) -> None:
+def test_before_publication_a_participant_checks_the_own_receipt_and_sees_nothing_else(
+    workshop: Workshop,
+) -> None:
     awa = workshop.seat("Awa")
     receipt = awa.vote("1", "8", "22").json()["receipt"]
     asked = {"receipt": receipt, "activity": VOTE}
@@ -268,10 +340,17 @@ def test_before_publication_a_participant_checks_the_own_receipt_and_sees_nothin
         "receipt": {"receipt": receipt, "activity": None, "round": None, "fields": None}
     }
     workshop.fanta.closes().raise_for_status()
-    assert awa.get(f"{workshop.path}/result", params=asked).json()["receipt"]["fields"] == ["1", "8", "22"]
+    assert awa.get(f"{workshop.path}/result", params=asked).json()["receipt"]["fields"] == [
+        "1",
+        "8",
+        "22",
+    ]
     assert list(awa.get(f"{workshop.path}/result", params=asked).json()) == ["receipt"]
     assert refusal(awa.get(f"{workshop.path}/result")) == (404, "not_published")
-    assert refusal(workshop.moussa.get(f"{workshop.path}/result", params=asked)) == (404, "not_published")
+    assert refusal(workshop.moussa.get(f"{workshop.path}/result", params=asked)) == (
+        404,
+        "not_published",
+    )
     page = awa.get(f"{workshop.path}/result", params=asked, headers=PAGE).text
     assert "wheel" not in page
 
@@ -283,7 +362,10 @@ def test_a_withdrawn_or_replaced_ballot_is_found_by_no_receipt(workshop: Worksho
     bakary.vote("4", "5", "6").raise_for_status()
     workshop.fanta.closes().raise_for_status()
     for one in gone:
-        assert awa.get(f"{workshop.path}/result", params={"receipt": one}).json()["receipt"]["fields"] is None
+        assert (
+            awa.get(f"{workshop.path}/result", params={"receipt": one}).json()["receipt"]["fields"]
+            is None
+        )
 
 
 def test_guessing_receipts_is_limited_by_address(fork_palabre: Callable[..., Forked]) -> None:
@@ -292,7 +374,9 @@ def test_guessing_receipts_is_limited_by_address(fork_palabre: Callable[..., For
     seen: list[int] = []
 
     def guesses(caller: Caller) -> None:
-        while 429 not in seen[-9:] and len(seen) < 4500:  # a window's end may lie among the 2000 that it allows
+        while (
+            429 not in seen[-9:] and len(seen) < 4500
+        ):  # a window's end may lie among the 2000 that it allows
             seen.append(caller.ask(*guess)[0])
 
     callers(fork_palabre().url, [guesses] * 4)

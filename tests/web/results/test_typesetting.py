@@ -28,7 +28,9 @@ from tests.web.people import Workshop
 pytestmark = pytest.mark.anyio
 WORDS = {"qr": "QR", "seat_code": "Code"}
 SEATS = [{"name": "Awa", "organisation": "IKAM", "code": "K7MZ-4P22"}]
-ORDER = cards_order(title="Ségou", code="K7MZ4P", url="http://x/b/K7MZ4P", language="fr", seats=SEATS, words=WORDS)
+ORDER = cards_order(
+    title="Ségou", code="K7MZ4P", url="http://x/b/K7MZ4P", language="fr", seats=SEATS, words=WORDS
+)
 
 
 def reader(gone: asyncio.Event | None = None) -> Request:
@@ -85,13 +87,17 @@ async def test_the_children_end_with_the_server(endless: str) -> None:
     pids = await started(typesetters, AT_ONCE)
     await typesetters.close()
     answers = await asyncio.gather(*works, return_exceptions=True)
-    assert [answer.code for answer in answers if isinstance(answer, Refusal)] == ["cannot_set"] * AT_ONCE
+    assert [answer.code for answer in answers if isinstance(answer, Refusal)] == [
+        "cannot_set"
+    ] * AT_ONCE
     assert not any(map(is_alive, pids))
 
 
 async def test_two_are_set_at_once_and_a_crowd_is_refused(endless: str) -> None:
     typesetters = Typesetters(program=endless)
-    works = [asyncio.create_task(typesetters.set(reader(), ORDER)) for _ in range(AT_ONCE + MOST_WAITING)]
+    works = [
+        asyncio.create_task(typesetters.set(reader(), ORDER)) for _ in range(AT_ONCE + MOST_WAITING)
+    ]
     await started(typesetters, AT_ONCE)
     with pytest.raises(Refusal) as caught:
         await typesetters.set(reader(), ORDER)
@@ -104,7 +110,10 @@ async def test_two_are_set_at_once_and_a_crowd_is_refused(endless: str) -> None:
 
 
 async def test_one_that_takes_too_long_or_fails_is_refused(endless: str) -> None:
-    for typesetters in (Typesetters(seconds=0.2, program=endless), Typesetters(program="/nowhere.py")):
+    for typesetters in (
+        Typesetters(seconds=0.2, program=endless),
+        Typesetters(program="/nowhere.py"),
+    ):
         with pytest.raises(Refusal) as caught:
             await typesetters.set(reader(), ORDER)
         assert caught.value.code == "cannot_set"
@@ -116,21 +125,37 @@ def test_a_child_that_wants_too_much_memory_ends_itself() -> None:
     code = f"import sys; sys.path.insert(0, {str(Path(typesetter.__file__).parent)!r}); import typesetter; "
     greedy = "typesetter.bound_memory(); print(len(bytearray(5 * 1024**3)))"
     modest = "typesetter.bound_memory(); print(len(bytearray(1024**2)))"
-    runs = [subprocess.run([sys.executable, "-c", code + end], capture_output=True, check=False) for end in (greedy, modest)]
+    runs = [
+        subprocess.run([sys.executable, "-c", code + end], capture_output=True, check=False)
+        for end in (greedy, modest)
+    ]
     assert [run.returncode for run in runs] == [1, 0]
     assert b"MemoryError" in runs[0].stderr
 
 
 def test_the_child_knows_nothing_of_the_web() -> None:
     code = "import runpy, sys; runpy.run_path(sys.argv[1]); print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-I", "-c", code, typesetter.__file__], capture_output=True, text=True, check=True)
-    assert {name.partition(".")[0] for name in done.stdout.split()} & {"app", "fastapi", "starlette", "sqlalchemy"} == set()
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, typesetter.__file__],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {name.partition(".")[0] for name in done.stdout.split()} & {
+        "app",
+        "fastapi",
+        "starlette",
+        "sqlalchemy",
+    } == set()
 
 
 def memory(pid: int) -> float:
     """MiB of a process."""
     status = Path(f"/proc/{pid}/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+    return (
+        next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+        / 1024
+    )
 
 
 def growth(server: Forked, workshop: Workshop, times: int) -> float:
@@ -139,13 +164,17 @@ def growth(server: Forked, workshop: Workshop, times: int) -> float:
     fanta.get(f"{workshop.path}/report.pdf").raise_for_status()
     before = memory(server.pid)
     for number in range(times):
-        fanta.post(f"{workshop.path}/settings", json={"introduction": f"Tour {number}"}).raise_for_status()
+        fanta.post(
+            f"{workshop.path}/settings", json={"introduction": f"Tour {number}"}
+        ).raise_for_status()
         fanta.get(f"{workshop.path}/report.pdf").raise_for_status()
     return memory(server.pid) - before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_ten_reports_leave_no_memory_behind(fork_palabre: Callable[..., Forked], workshop_at: Start) -> None:
+def test_ten_reports_leave_no_memory_behind(
+    fork_palabre: Callable[..., Forked], workshop_at: Start
+) -> None:
     server = fork_palabre()
     assert growth(server, workshop_at(server), 10) < 30
 
@@ -162,7 +191,14 @@ def test_set_in_the_same_process_they_would() -> None:
         "print((rss() - before) / 1024)\n"
     )
     seats = [{**SEATS[0], "name": f"Awa {n}", "code": f"K7MZ-{n:04}"} for n in range(60)]
-    order = cards_order(title="Ségou", code="K7MZ4P", url="http://x/b/K7MZ4P", language="fr", seats=seats, words=WORDS)
+    order = cards_order(
+        title="Ségou",
+        code="K7MZ4P",
+        url="http://x/b/K7MZ4P",
+        language="fr",
+        seats=seats,
+        words=WORDS,
+    )
     command = [sys.executable, "-c", code, typesetter.__file__, json.dumps(order)]
     assert float(subprocess.run(command, capture_output=True, check=True).stdout) > 30
 
@@ -172,9 +208,15 @@ def test_a_reader_that_hangs_up_ends_the_setting(workshop: Workshop, sqlite_serv
     line = socket.create_connection((address.hostname, address.port), 10)
     request = f"GET {workshop.path}/report.pdf HTTP/1.1\r\nHost: x\r\nCookie: {workshop.fanta.cookie}\r\n\r\n"
     line.sendall(request.encode())
-    until(lambda: bool(children(sqlite_server.pid)), seconds=30, otherwise=lambda: "no child was started")
+    until(
+        lambda: bool(children(sqlite_server.pid)),
+        seconds=30,
+        otherwise=lambda: "no child was started",
+    )
     line.close()
-    until(lambda: not children(sqlite_server.pid), seconds=10, otherwise=lambda: "the child goes on")
+    until(
+        lambda: not children(sqlite_server.pid), seconds=10, otherwise=lambda: "the child goes on"
+    )
 
 
 def children(pid: int) -> list[str]:

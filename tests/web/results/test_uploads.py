@@ -30,7 +30,10 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def memory(pid: int) -> float:
     """MiB of a process."""
     status = Path(f"/proc/{pid}/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+    return (
+        next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+        / 1024
+    )
 
 
 def begin_upload(url: str, size: int, content: str, path: str = "/boards/import") -> socket.socket:
@@ -50,7 +53,9 @@ def begin_upload(url: str, size: int, content: str, path: str = "/boards/import"
 
 @linux
 @pytest.mark.parametrize("content", ["application/json", "multipart/form-data; boundary=x"])
-def test_thirty_unfinished_uploads_cost_little_memory(fork_palabre: Callable[..., Forked], workshop_at: Start, content: str) -> None:
+def test_thirty_unfinished_uploads_cost_little_memory(
+    fork_palabre: Callable[..., Forked], workshop_at: Start, content: str
+) -> None:
     server = fork_palabre()
     before = memory(server.pid)
     lines = [begin_upload(server.url, 16 * MIB, content) for _ in range(30)]
@@ -88,7 +93,9 @@ async def test_more_uploads_than_places_are_told_to_wait() -> None:
     assert uploads.running == 0
 
 
-def test_a_place_is_free_again_when_an_upload_breaks_off(workshop: Workshop, sqlite_server: Forked) -> None:
+def test_a_place_is_free_again_when_an_upload_breaks_off(
+    workshop: Workshop, sqlite_server: Forked
+) -> None:
     session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
     for _ in range(2 * MOST_AT_ONCE):
         begin_upload(sqlite_server.url, MIB, "application/json").close()
@@ -131,7 +138,12 @@ async def test_refusals_come_back_from_the_child_as_they_are() -> None:
 
 
 def test_a_document_comes_in_parts_and_whole() -> None:
-    document = {"schema": "x", "seats": [{"id": str(number)} for number in range(501)], "log": [], "board": {"a": 1}}
+    document = {
+        "schema": "x",
+        "seats": [{"id": str(number)} for number in range(501)],
+        "log": [],
+        "board": {"a": 1},
+    }
     lines = [json.dumps(part).encode() for part in parts_of(document)]
     assert len(lines) == 7
     assert joined(lines) == document

@@ -20,7 +20,10 @@ OWN, ASSISTED = ("4", "18", "22"), ("1", "2", "3")
 
 def doors(workshop: Workshop, awa: Person) -> list[Callable[[], httpx.Response]]:
     """Every door by which staff enter a ballot for her."""
-    handed, typed = f"{workshop.path}/handover/{awa.seat}", {"seat": awa.seat, "choices": " ".join(ASSISTED)}
+    handed, typed = (
+        f"{workshop.path}/handover/{awa.seat}",
+        {"seat": awa.seat, "choices": " ".join(ASSISTED)},
+    )
     return [
         lambda: workshop.fanta.vote(*ASSISTED, seat=awa.seat, assisted="paper"),
         lambda: workshop.fanta.post(handed, json={"fields": ASSISTED}),
@@ -64,7 +67,9 @@ def shuffled(room: Room, names: list[str], chance: random.Random) -> list[Any]:
     return works
 
 
-def test_decided_by_whoever_comes_last_assisted_ballots_would_win(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_decided_by_whoever_comes_last_assisted_ballots_would_win(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The control: without the look in the writer's transaction they do."""
     monkeypatch.setattr(commands, "_require_not_voted", lambda *_: None)
 

@@ -32,7 +32,10 @@ def codes() -> Iterator[str]:
 def walks(workshop: Workshop, page: str = "", shape: Callable[[str], str] = str) -> list[int]:
     """The statuses of very many guesses in a row."""
     with Caller(workshop.url) as caller:
-        return [caller.ask("GET", f"/b/{shape(code)}{page}")[0] for code in itertools.islice(codes(), GUESSES)]
+        return [
+            caller.ask("GET", f"/b/{shape(code)}{page}")[0]
+            for code in itertools.islice(codes(), GUESSES)
+        ]
 
 
 @pytest.mark.parametrize("page", ["", "/screen", f"/activities/{VOTE}/tally", "/host/not-a-token"])
@@ -55,14 +58,23 @@ def test_the_room_where_somebody_guesses_goes_on(limited: Workshop, workshop_at:
     assert awa.vote("1", "8", "22").status_code == 200
     assert limited.seat("Bakary").note("Un marché").status_code == 201
     assert limited.someone().get(limited.path).status_code == 200
-    assert limited.someone().post(f"{limited.path}/seats/resume", json={"seat_code": awa.seat_code}).status_code == 200
+    assert (
+        limited.someone()
+        .post(f"{limited.path}/seats/resume", json={"seat_code": awa.seat_code})
+        .status_code
+        == 200
+    )
     assert limited.fanta.closes(VOTE).status_code == 200
-    again = limited.moussa.post("/boards", json={"title": "Deuxième", "template": "priority-vote", "locale": "fr"}).json()
+    again = limited.moussa.post(
+        "/boards", json={"title": "Deuxième", "template": "priority-vote", "locale": "fr"}
+    ).json()
     assert limited.someone().get(f"/b/{again['code']}").status_code == 200
 
 
 def test_right_codes_that_the_address_does_not_know_are_refused_like_wrong_ones(
-    fork_palabre: Callable[..., Forked], workshop_at: Start, start_elsewhere: Callable[[Workshop], httpx.Client]
+    fork_palabre: Callable[..., Forked],
+    workshop_at: Start,
+    start_elsewhere: Callable[[Workshop], httpx.Client],
 ) -> None:
     """Else the budget would not slow a walk at all: 429 for wrong, 200 for right."""
     workshop = workshop_at(fork_palabre())
@@ -74,7 +86,9 @@ def test_right_codes_that_the_address_does_not_know_are_refused_like_wrong_ones(
     assert refusal(right) == (429, "slow_down")
     assert 1 <= int(right.headers["retry-after"]) <= WRONG_CODES.get_expiry()
     seat = workshop.seat("Awa")
-    assert elsewhere.get(workshop.path, headers={"Cookie": seat.cookie}).status_code == 200, "a device with a seat is no guesser"
+    assert elsewhere.get(workshop.path, headers={"Cookie": seat.cookie}).status_code == 200, (
+        "a device with a seat is no guesser"
+    )
 
 
 @pytest.fixture
@@ -84,7 +98,14 @@ def start_elsewhere() -> Iterator[Callable[[Workshop], httpx.Client]]:
 
     def start(workshop: Workshop) -> httpx.Client:
         line = httpx.HTTPTransport(local_address="127.0.0.7")
-        opened.append(httpx.Client(base_url=workshop.url, transport=line, headers={"Accept": "application/json"}, timeout=30))
+        opened.append(
+            httpx.Client(
+                base_url=workshop.url,
+                transport=line,
+                headers={"Accept": "application/json"},
+                timeout=30,
+            )
+        )
         return opened[-1]
 
     yield start
@@ -114,7 +135,15 @@ def test_doors_forget_the_oldest() -> None:
 
 @pytest.mark.parametrize(
     ("path", "code"),
-    [("/b/k7mz4p", "K7MZ4P"), ("/b/K7MZ4P/live", "K7MZ4P"), ("/", ""), ("/boards", ""), ("/b", ""), ("/b/", "-"), ("/p/X", "")],
+    [
+        ("/b/k7mz4p", "K7MZ4P"),
+        ("/b/K7MZ4P/live", "K7MZ4P"),
+        ("/", ""),
+        ("/boards", ""),
+        ("/b", ""),
+        ("/b/", "-"),
+        ("/p/X", ""),
+    ],
 )
 def test_the_code_of_an_address_is_found(path: str, code: str) -> None:
     assert code_in(path) == code

@@ -44,12 +44,17 @@ class Voter:
     chance: random.Random
     notes: dict[str, str] = field(default_factory=dict)
     ballot: Any = None
-    asked: tuple[str, str, dict[str, Any]] | None = None  # method, path and body of what has no answer yet
+    asked: tuple[str, str, dict[str, Any]] | None = (
+        None  # method, path and body of what has no answer yet
+    )
 
     def run(self, caller: Caller, meter: Meter) -> None:
         """Until the line breaks or the server is busy."""
         while True:
-            self.asked = self.asked or self.chance.choice([self.new_ballot, self.new_note, self.edited_note])()
+            self.asked = (
+                self.asked
+                or self.chance.choice([self.new_ballot, self.new_note, self.edited_note])()
+            )
             try:
                 status, answer = caller.ask(*self.asked, cookie=self.cookie)
             except (OSError, http.client.HTTPException):
@@ -72,8 +77,16 @@ class Voter:
         return "PUT", f"{self.workshop.path}/activities/{VOTE}/ballot", {"fields": fields}
 
     def new_note(self, id: str = "") -> tuple[str, str, dict[str, Any]]:
-        body = {"activity": NOTES, "field": self.chance.choice(FIELDS), "text": f"{self.chance.random()}"}
-        return "PUT", f"{self.workshop.path}/notes/{id or uuid.UUID(int=self.chance.getrandbits(128))}", body
+        body = {
+            "activity": NOTES,
+            "field": self.chance.choice(FIELDS),
+            "text": f"{self.chance.random()}",
+        }
+        return (
+            "PUT",
+            f"{self.workshop.path}/notes/{id or uuid.UUID(int=self.chance.getrandbits(128))}",
+            body,
+        )
 
     def edited_note(self) -> tuple[str, str, dict[str, Any]]:
         return self.new_note(self.chance.choice([*self.notes, ""]))
@@ -82,10 +95,16 @@ class Voter:
         """Everything answered is there, and nothing that was never asked."""
         _, board = caller.ask("GET", self.workshop.path, cookie=self.cookie)
         there = board["me"]["ballots"].get(VOTE)
-        assert there == self.ballot or (self.asked and there["fields"] == self.asked[2].get("fields")), (there, self.ballot, self.asked)
+        assert there == self.ballot or (
+            self.asked and there["fields"] == self.asked[2].get("fields")
+        ), (there, self.ballot, self.asked)
 
     def may_have(self, id: str, text: str) -> bool:
-        asked = self.asked is not None and self.asked[1].endswith(id) and self.asked[2].get("text") == text
+        asked = (
+            self.asked is not None
+            and self.asked[1].endswith(id)
+            and self.asked[2].get("text") == text
+        )
         return self.notes.get(id) == text or asked
 
 
@@ -98,9 +117,16 @@ def check_notes(caller: Caller, workshop: Workshop, voters: list[Voter]) -> None
         assert any(voter.may_have(one["id"], one["text"]) for voter in voters), one
 
 
-def survives(workshop: Workshop, victim: Server | Forked, kills: int, strikes_after: Callable[[random.Random], int]) -> None:
+def survives(
+    workshop: Workshop,
+    victim: Server | Forked,
+    kills: int,
+    strikes_after: Callable[[random.Random], int],
+) -> None:
     chance = random.Random(kills)
-    voters = [Voter(workshop, workshop.seat(f"Siège {n}").cookie, random.Random(n)) for n in range(VOTERS)]
+    voters = [
+        Voter(workshop, workshop.seat(f"Siège {n}").cookie, random.Random(n)) for n in range(VOTERS)
+    ]
     for _ in range(kills):
         meter = Meter(strikes_after(chance))
 
@@ -108,7 +134,13 @@ def survives(workshop: Workshop, victim: Server | Forked, kills: int, strikes_af
             assert meter.enough.wait(30)
             victim.kill()
 
-        callers(workshop.url, [*(lambda caller, one=one, meter=meter: one.run(caller, meter) for one in voters), kill])  # type: ignore[misc]
+        callers(
+            workshop.url,
+            [
+                *(lambda caller, one=one, meter=meter: one.run(caller, meter) for one in voters),
+                kill,
+            ],
+        )  # type: ignore[misc]
         victim.start()
         with Caller(workshop.url) as caller:
             for voter in voters:
@@ -124,7 +156,9 @@ def soon(chance: random.Random) -> int:
     return chance.randint(1, 60)
 
 
-def test_a_killed_server_on_sqlite_has_lost_and_doubled_nothing(fork_palabre: Callable[..., Forked], workshop_at: Start) -> None:
+def test_a_killed_server_on_sqlite_has_lost_and_doubled_nothing(
+    fork_palabre: Callable[..., Forked], workshop_at: Start
+) -> None:
     server = fork_palabre(limits="off")
     survives(workshop_at(server), server, 20, soon)
 
@@ -136,7 +170,9 @@ def test_a_killed_server_on_postgres_has_lost_and_doubled_nothing(
     survives(workshop_at(server), server, 6, soon)
 
 
-def test_a_killed_postgres_has_lost_and_doubled_nothing(fork_palabre: Callable[..., Forked], workshop_at: Start) -> None:
+def test_a_killed_postgres_has_lost_and_doubled_nothing(
+    fork_palabre: Callable[..., Forked], workshop_at: Start
+) -> None:
     with readable_folder() as folder:
         postgres = Postgres(folder).start()
         server = fork_palabre(limits="off", database_url=postgres.create())

@@ -13,7 +13,13 @@ from tests.web.doors import DOORS, address_of
 from tests.web.forks import Forked
 from tests.web.people import VOTE, Person, Workshop
 
-BALLOTS = [("1", "8", "22"), ("4", "5", "6"), ("2", "29", "30"), ("10", "11", "12"), ("7", "13", "27")]
+BALLOTS = [
+    ("1", "8", "22"),
+    ("4", "5", "6"),
+    ("2", "29", "30"),
+    ("10", "11", "12"),
+    ("7", "13", "27"),
+]
 READ = [line for line in DOORS if line.startswith("GET /b/{code}") and "token" not in line]
 
 
@@ -21,7 +27,9 @@ def readers(workshop: Workshop) -> dict[str, Person]:
     """Every role that reads, none of them a voter."""
     for role in ("observer", "helper"):
         workshop.links |= workshop.fanta.post(f"{workshop.path}/links/{role}").json()
-    staff = {role: workshop.bearer(f"{role}_url") for role in ("observer", "helper", "host", "organiser")}
+    staff = {
+        role: workshop.bearer(f"{role}_url") for role in ("observer", "helper", "host", "organiser")
+    }
     return {"nobody": workshop.moussa, "seat": workshop.seat("Coumba"), **staff}
 
 
@@ -39,7 +47,9 @@ def ballots_in(value: Any) -> int:
     if isinstance(value, dict):
         return sum(map(ballots_in, value.values()))
     if isinstance(value, list):
-        return int(tuple(value) in BALLOTS if all(isinstance(item, str) for item in value) else 0) + sum(map(ballots_in, value))
+        return int(
+            tuple(value) in BALLOTS if all(isinstance(item, str) for item in value) else 0
+        ) + sum(map(ballots_in, value))
     return 0
 
 
@@ -51,7 +61,9 @@ def holding(workshop: Workshop, people: dict[str, Person], receipts: list[str]) 
         for role, person in people.items():
             for accept in ("application/json", "text/html"):
                 answer = person.get(path, headers={"Accept": accept})
-                found = any(receipt in text for text in texts(answer.content) for receipt in receipts)
+                found = any(
+                    receipt in text for text in texts(answer.content) for receipt in receipts
+                )
                 if "json" in answer.headers.get("content-type", ""):
                     found = found or bool(ballots_in(json.loads(answer.text)))
                 if found:
@@ -60,22 +72,32 @@ def holding(workshop: Workshop, people: dict[str, Person], receipts: list[str]) 
 
 
 @pytest.mark.parametrize("reveal", ["live", "at_close"])
-def test_before_the_seal_nobody_reads_a_ballot(any_server: Forked, workshop_at: Start, reveal: str) -> None:
+def test_before_the_seal_nobody_reads_a_ballot(
+    any_server: Forked, workshop_at: Start, reveal: str
+) -> None:
     workshop = workshop_at(any_server, reveal=reveal)
     voters = [workshop.seat(f"Awa {number}") for number in range(len(BALLOTS))]
-    receipts = [voter.vote(*ballot).json()["receipt"] for voter, ballot in zip(voters, BALLOTS, strict=True)]
+    receipts = [
+        voter.vote(*ballot).json()["receipt"] for voter, ballot in zip(voters, BALLOTS, strict=True)
+    ]
     people = readers(workshop)
     assert holding(workshop, people, receipts) == set()
-    assert holding(workshop, {"the voter": voters[0]}, receipts) == {"the voter GET /b/{code}"}, "the control: a reader would see them"
+    assert holding(workshop, {"the voter": voters[0]}, receipts) == {"the voter GET /b/{code}"}, (
+        "the control: a reader would see them"
+    )
     workshop.fanta.closes().raise_for_status()
     file = people["organiser"].get(f"{workshop.path}/export.json").json()
     assert ballots_in(file) == len(BALLOTS), "after it the organiser's file has them"
 
 
-def test_the_file_of_an_open_secret_vote_has_no_ballots_whatever_the_reveal(any_server: Forked, workshop_at: Start) -> None:
+def test_the_file_of_an_open_secret_vote_has_no_ballots_whatever_the_reveal(
+    any_server: Forked, workshop_at: Start
+) -> None:
     for reveal in ("live", "at_close"):
         workshop = workshop_at(any_server, reveal=reveal)
         workshop.seat("Awa").vote(*BALLOTS[0]).raise_for_status()
         session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
-        [round_] = next(activity for activity in session["activities"] if activity["key"] == VOTE)["rounds"]
+        [round_] = next(activity for activity in session["activities"] if activity["key"] == VOTE)[
+            "rounds"
+        ]
         assert (round_["ballots"], round_["turnout"], round_["seal"]) == (None, None, None)

@@ -19,7 +19,9 @@ ADDRESS = f"activities/{VOTE}/ballot"
 def resumes(workshop: Workshop, person: Person, device: Person | None = None) -> Person:
     """Another device on which the seat was opened with its code."""
     device = device or workshop.someone()
-    device.post(f"{workshop.path}/seats/resume", json={"seat_code": person.seat_code}).raise_for_status()
+    device.post(
+        f"{workshop.path}/seats/resume", json={"seat_code": person.seat_code}
+    ).raise_for_status()
     device.seat, device.seat_code = person.seat, person.seat_code
     return device
 
@@ -49,11 +51,21 @@ def fragment_of(person: Person) -> list[str]:
 
 def refused_form_of(person: Person) -> list[str]:
     """The page that comes back with a refusal has what was ticked now, not what is in."""
-    return [one for one in choices_in(person.post(f"{person.path}/{ADDRESS}", data={"fields": ["1"]}, headers=PAGE).text) if one != "1"]
+    return [
+        one
+        for one in choices_in(
+            person.post(f"{person.path}/{ADDRESS}", data={"fields": ["1"]}, headers=PAGE).text
+        )
+        if one != "1"
+    ]
 
 
 def wrong_receipt_of(person: Person) -> list[str]:
-    return choices_in(person.post(f"{person.path}/{ADDRESS}/show", data={"receipt": "ZZZZ-ZZZZ"}, headers=PAGE).text)
+    return choices_in(
+        person.post(
+            f"{person.path}/{ADDRESS}/show", data={"receipt": "ZZZZ-ZZZZ"}, headers=PAGE
+        ).text
+    )
 
 
 DOORS: dict[str, Callable[[Person], list[str]]] = {
@@ -92,11 +104,15 @@ DEVICES: dict[str, Callable[[Workshop, Person], Person]] = {
 
 
 @pytest.mark.parametrize("device", DEVICES)
-def test_no_door_shows_another_device_the_choices_of_a_secret_ballot(any_workshop: Workshop, device: str) -> None:
+def test_no_door_shows_another_device_the_choices_of_a_secret_ballot(
+    any_workshop: Workshop, device: str
+) -> None:
     awa = any_workshop.seat("Awa")
     awa.vote(*FIELDS).raise_for_status()
     shown = {door: sorted(set(look(awa)), key=int) for door, look in DOORS.items()}
-    assert {door for door, fields in shown.items() if fields} >= OWN, "the control: the casting device is shown them there"
+    assert {door for door, fields in shown.items() if fields} >= OWN, (
+        "the control: the casting device is shown them there"
+    )
     other = DEVICES[device](any_workshop, awa)
     assert {door: look(other) for door, look in DOORS.items()} == {door: [] for door in DOORS}
 
@@ -104,7 +120,9 @@ def test_no_door_shows_another_device_the_choices_of_a_secret_ballot(any_worksho
 def test_in_a_named_vote_they_are_shown_as_ever(any_server: Forked, workshop_at: Start) -> None:
     """The second control: the same doors, the same device, and nothing secret."""
     workshop = workshop_at(any_server, opened=False)
-    workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/settings", json={"secret": False}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/activities/{VOTE}/settings", json={"secret": False}
+    ).raise_for_status()
     workshop.fanta.opens().raise_for_status()
     awa = workshop.seat("Awa")
     cast = awa.vote(*FIELDS).json()
@@ -114,7 +132,9 @@ def test_in_a_named_vote_they_are_shown_as_ever(any_server: Forked, workshop_at:
     assert other.vote(*FIELDS).json() == cast, "the same ballot again is the same receipt"
 
 
-def test_the_receipt_shows_the_choices_anywhere_and_stands_in_no_address(any_workshop: Workshop) -> None:
+def test_the_receipt_shows_the_choices_anywhere_and_stands_in_no_address(
+    any_workshop: Workshop,
+) -> None:
     awa = any_workshop.seat("Awa")
     cast = awa.vote(*FIELDS).json()
     other = resumes(any_workshop, awa)
@@ -125,14 +145,25 @@ def test_the_receipt_shows_the_choices_anywhere_and_stands_in_no_address(any_wor
         assert answer.json()["me"]["ballots"] == {VOTE: cast}
     wrong = other.get(other.path, headers={"Palabre-Receipt": "ZZZZ-ZZZZ"})
     assert wrong.json()["me"]["ballots"] == mine
-    page = other.post(f"{other.path}/{ADDRESS}/show", data={"receipt": cast["receipt"]}, headers=PAGE)
+    page = other.post(
+        f"{other.path}/{ADDRESS}/show", data={"receipt": cast["receipt"]}, headers=PAGE
+    )
     assert (page.status_code, choices_in(page.text)) == (200, list(FIELDS))
     assert "location" not in page.headers
-    assert other.post(f"{other.path}/{ADDRESS}/show", data={"receipt": "ZZZZ-ZZZZ"}, headers=PAGE).status_code == 403
-    assert other.board()["me"]["ballots"] == mine, "it is shown once, and gives no right to the device"
+    assert (
+        other.post(
+            f"{other.path}/{ADDRESS}/show", data={"receipt": "ZZZZ-ZZZZ"}, headers=PAGE
+        ).status_code
+        == 403
+    )
+    assert other.board()["me"]["ballots"] == mine, (
+        "it is shown once, and gives no right to the device"
+    )
 
 
-def test_a_guess_from_another_device_is_a_new_ballot_whether_it_is_right_or_wrong(any_workshop: Workshop) -> None:
+def test_a_guess_from_another_device_is_a_new_ballot_whether_it_is_right_or_wrong(
+    any_workshop: Workshop,
+) -> None:
     awa = any_workshop.seat("Awa")
     first = awa.vote(*FIELDS).json()
     assert awa.vote(*FIELDS).json() == first, "the control: its own device hears that it is in"
@@ -140,7 +171,10 @@ def test_a_guess_from_another_device_is_a_new_ballot_whether_it_is_right_or_wron
         other = resumes(any_workshop, awa)
         second = other.vote(*guess).json()
         assert second["receipt"] != first["receipt"]
-        assert awa.board()["me"]["ballots"][VOTE] == {"recorded_at": second["recorded_at"], "elsewhere": True}
+        assert awa.board()["me"]["ballots"][VOTE] == {
+            "recorded_at": second["recorded_at"],
+            "elsewhere": True,
+        }
         assert other.board()["me"]["ballots"][VOTE] == second
         first = awa.vote(*FIELDS).json()
     assert any_workshop.fanta.tally().json()["ballots"] == 1
@@ -158,7 +192,10 @@ def test_a_seat_s_cookie_of_before_goes_on_and_gets_a_device(any_workshop: Works
     assert old.board()["me"]["ballots"] == {VOTE: cast.json()}
     assert old.vote(*FIELDS).json() == cast.json(), "its retry is the same ballot"
     form = forged(any_workshop, awa)
-    assert form.post(f"{form.path}/{ADDRESS}", data={"fields": FIELDS}, headers=PAGE).status_code == 303
+    assert (
+        form.post(f"{form.path}/{ADDRESS}", data={"fields": FIELDS}, headers=PAGE).status_code
+        == 303
+    )
     assert page_of(form) == list(FIELDS)
 
 
@@ -168,28 +205,49 @@ def test_an_assisted_ballot_is_nobody_s_device_s(any_workshop: Workshop) -> None
         made = any_workshop.fanta.vote(*FIELDS, seat=awa.seat, assisted=how).json()
         for device in (awa, host_device(any_workshop, awa)):
             assert json_of(device) == page_of(device) == []
-            assert device.get(device.path, headers={"Palabre-Receipt": made["receipt"]}).json()["me"]["ballots"] == {VOTE: made}
+            assert device.get(device.path, headers={"Palabre-Receipt": made["receipt"]}).json()[
+                "me"
+            ]["ballots"] == {VOTE: made}
 
 
 @pytest.mark.parametrize("how", ["paper", "handover"])
-def test_an_assisted_ballot_never_takes_the_place_of_an_own_one_and_half_of_one_tells_nothing(any_workshop: Workshop, how: str) -> None:
+def test_an_assisted_ballot_never_takes_the_place_of_an_own_one_and_half_of_one_tells_nothing(
+    any_workshop: Workshop, how: str
+) -> None:
     awa, bakary, path = any_workshop.seat("Awa"), any_workshop.seat("Bakary"), any_workshop.path
     cast = awa.vote(*FIELDS).json()
 
     def answers(fields: list[str]) -> list[Any]:
-        put = [any_workshop.fanta.vote(*fields, seat=one.seat, assisted=how) for one in (awa, bakary)]
-        handed = [any_workshop.fanta.post(f"{path}/handover/{one.seat}", json={"fields": fields}) for one in (awa, bakary)]
-        typed = [any_workshop.fanta.post(f"{path}/paper", json={"seat": one.seat, "choices": " ".join(fields)}) for one in (awa, bakary)]
+        put = [
+            any_workshop.fanta.vote(*fields, seat=one.seat, assisted=how) for one in (awa, bakary)
+        ]
+        handed = [
+            any_workshop.fanta.post(f"{path}/handover/{one.seat}", json={"fields": fields})
+            for one in (awa, bakary)
+        ]
+        typed = [
+            any_workshop.fanta.post(
+                f"{path}/paper", json={"seat": one.seat, "choices": " ".join(fields)}
+            )
+            for one in (awa, bakary)
+        ]
         return [[one.status_code for one in pair] for pair in (put, handed, typed)]
 
     for half in (["1"], ["1", "1", "2"], ["1", "2", "nowhere"], ["1", "2", "3", "4"]):
         assert answers(half) == [[422, 422]] * 3, "nobody learns who has voted"
-    assert refusal(any_workshop.fanta.vote("1", "2", "3", seat=awa.seat, assisted=how)) == (409, "seat_has_voted")
-    assert answers(["1", "2", "3"]) == [[409, 200], [409, 409], [409, 409]], "whoever has not voted is the control"
+    assert refusal(any_workshop.fanta.vote("1", "2", "3", seat=awa.seat, assisted=how)) == (
+        409,
+        "seat_has_voted",
+    )
+    assert answers(["1", "2", "3"]) == [[409, 200], [409, 409], [409, 409]], (
+        "whoever has not voted is the control"
+    )
     assert awa.board()["me"]["ballots"] == {VOTE: cast}
 
 
-def test_while_a_vote_is_locked_staff_are_refused_alike_whatever_they_guess(any_workshop: Workshop) -> None:
+def test_while_a_vote_is_locked_staff_are_refused_alike_whatever_they_guess(
+    any_workshop: Workshop,
+) -> None:
     awa, bakary, coumba = (any_workshop.seat(name) for name in ("Awa", "Bakary", "Coumba"))
     awa.vote(*FIELDS).raise_for_status()
     any_workshop.fanta.vote(*FIELDS, seat=bakary.seat).raise_for_status()
@@ -199,23 +257,37 @@ def test_while_a_vote_is_locked_staff_are_refused_alike_whatever_they_guess(any_
             assert refusal(any_workshop.fanta.vote(*guess, seat=seat)) == (409, "activity_locked")
 
 
-def test_no_answer_of_hand_over_and_paper_leads_to_an_address_with_the_receipt(any_workshop: Workshop) -> None:
+def test_no_answer_of_hand_over_and_paper_leads_to_an_address_with_the_receipt(
+    any_workshop: Workshop,
+) -> None:
     awa, bakary = any_workshop.seat("Awa"), any_workshop.seat("Bakary")
-    handed = any_workshop.fanta.post(f"{any_workshop.path}/handover/{awa.seat}", data={"fields": FIELDS}, headers=PAGE)
-    typed = any_workshop.fanta.post(f"{any_workshop.path}/paper", data={"seat": "Bakary", "choices": "4 18 22"}, headers=PAGE)
+    handed = any_workshop.fanta.post(
+        f"{any_workshop.path}/handover/{awa.seat}", data={"fields": FIELDS}, headers=PAGE
+    )
+    typed = any_workshop.fanta.post(
+        f"{any_workshop.path}/paper", data={"seat": "Bakary", "choices": "4 18 22"}, headers=PAGE
+    )
     for answer, person in ((handed, awa), (typed, bakary)):
         assert (answer.status_code, "location" in answer.headers) == (200, False)
         [receipt] = re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", answer.text)
-        assert person.get(person.path, headers={"Palabre-Receipt": receipt}).json()["me"]["ballots"][VOTE]["fields"] == list(FIELDS)
+        assert person.get(person.path, headers={"Palabre-Receipt": receipt}).json()["me"][
+            "ballots"
+        ][VOTE]["fields"] == list(FIELDS)
 
 
-def test_the_typing_in_of_paper_names_seats_without_their_codes_and_namesakes_apart(any_workshop: Workshop) -> None:
-    people = [any_workshop.seat("Awa", organisation=place) for place in ("Mairie", "École", "École")] + [any_workshop.seat("Bakary")]
+def test_the_typing_in_of_paper_names_seats_without_their_codes_and_namesakes_apart(
+    any_workshop: Workshop,
+) -> None:
+    people = [
+        any_workshop.seat("Awa", organisation=place) for place in ("Mairie", "École", "École")
+    ] + [any_workshop.seat("Bakary")]
     text = any_workshop.fanta.get(f"{any_workshop.path}/paper", headers=PAGE).text
     assert [person.seat_code for person in people if person.seat_code in text] == []
     values = re.findall(r'<option value="([^"]+)">', text)
     assert values == ["Awa, Mairie", people[1].seat, people[2].seat, "Bakary"]
     for value in values:
-        made = any_workshop.fanta.post(f"{any_workshop.path}/paper", data={"seat": value, "choices": "4 18 22"}, headers=PAGE)
+        made = any_workshop.fanta.post(
+            f"{any_workshop.path}/paper", data={"seat": value, "choices": "4 18 22"}, headers=PAGE
+        )
         assert made.status_code == 200, value
     assert any_workshop.fanta.tally().json()["ballots"] == len(people)

@@ -16,7 +16,9 @@ BALLOTS = [("1", "8", "22"), ("4", "5", "6"), ("2", "29", "30"), ("10", "11", "1
 
 
 def paced(workshop: Workshop, pace: str, **more: Any) -> Workshop:
-    answer = workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/reveal", json={"pace": pace, **more})
+    answer = workshop.fanta.post(
+        f"{workshop.path}/activities/{VOTE}/reveal", json={"pace": pace, **more}
+    )
     assert answer.json()["pace"] == pace, answer.text
     workshop.fanta.opens().raise_for_status()
     return workshop
@@ -25,7 +27,10 @@ def paced(workshop: Workshop, pace: str, **more: Any) -> Workshop:
 def counted(workshop: Workshop) -> tuple[int, int]:
     """(ballots of the tally that staff see, 0 while it is hidden; files that hold a number of it)."""
     answer = workshop.fanta.tally()
-    files = [workshop.fanta.get(f"{workshop.path}/{name}") for name in ("export.csv", "diagram.svg", "ranking.svg")]
+    files = [
+        workshop.fanta.get(f"{workshop.path}/{name}")
+        for name in ("export.csv", "diagram.svg", "ranking.svg")
+    ]
     if answer.status_code == 403:
         assert [refusal(one) for one in (answer, *files)] == [(403, "tally_hidden")] * 4
         return 0, 0
@@ -34,7 +39,9 @@ def counted(workshop: Workshop) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("pace", ["each", "steps"])
-def test_the_tally_moves_as_was_chosen_for_everybody(any_server: Forked, workshop_at: Start, pace: str) -> None:
+def test_the_tally_moves_as_was_chosen_for_everybody(
+    any_server: Forked, workshop_at: Start, pace: str
+) -> None:
     """At each ballot is the control."""
     workshop = paced(workshop_at(any_server, opened=False), pace)
     seen, framed = [], []
@@ -47,13 +54,19 @@ def test_the_tally_moves_as_was_chosen_for_everybody(any_server: Forked, worksho
             framed.append(held.tallies[VOTE]["ballots"] if VOTE in held.tallies else 0)
             assert held.turnouts[VOTE]["ballots"] == number, "the number is told at once"
             assert (voter.tally().status_code == 403) is (seen[-1] == 0)
-    assert seen == framed == {"each": [1, 2, 3, 4, 5, 6, 7, 8], "steps": [0, 0, 0, 0, 5, 5, 5, 8]}[pace]
+    assert (
+        seen
+        == framed
+        == {"each": [1, 2, 3, 4, 5, 6, 7, 8], "steps": [0, 0, 0, 0, 5, 5, 5, 8]}[pace]
+    )
     workshop.seat("Fatou").vote("1", "2", "30").raise_for_status()
     workshop.fanta.closes().raise_for_status()
     assert workshop.fanta.tally().json()["ballots"] == 9, "whole at the close"
 
 
-def test_it_is_chosen_before_the_opening_said_on_the_ballot_and_kept_in_files(any_server: Forked, workshop_at: Start) -> None:
+def test_it_is_chosen_before_the_opening_said_on_the_ballot_and_kept_in_files(
+    any_server: Forked, workshop_at: Start
+) -> None:
     workshop = workshop_at(any_server, opened=False)
     assert workshop.activity()["pace"] == "each"
     assert "par paliers" in workshop.fanta.get(f"{workshop.path}/console", headers=PAGE).text
@@ -61,7 +74,9 @@ def test_it_is_chosen_before_the_opening_said_on_the_ballot_and_kept_in_files(an
     for address, body in (("reveal", {"pace": "each"}), ("settings", {"pace": "each"})):
         again = workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/{address}", json=body)
         assert refusal(again) == (409, "activity_already_open")
-    assert "à partir de cinq bulletins" in workshop.seat("Awa").get(workshop.path, headers=PAGE).text
+    assert (
+        "à partir de cinq bulletins" in workshop.seat("Awa").get(workshop.path, headers=PAGE).text
+    )
     session = session_of(workshop)
     assert vote_of(session)["pace"] == "steps"
     assert Imported(workshop, session).activity()["pace"] == "steps"
@@ -71,7 +86,9 @@ def test_it_is_chosen_before_the_opening_said_on_the_ballot_and_kept_in_files(an
 
 def test_a_choice_of_pace_can_be_taken_back(workshop_at: Start, sqlite_server: Forked) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
-    workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/settings", json={"pace": "steps"}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/activities/{VOTE}/settings", json={"pace": "steps"}
+    ).raise_for_status()
     assert workshop.activity()["pace"] == "steps"
     workshop.fanta.post(f"{workshop.path}/undo", json={}).raise_for_status()
     assert workshop.activity()["pace"] == "each"
@@ -81,7 +98,9 @@ FEW, ALIKE = "Moins de cinq bulletins", "Tous les bulletins sont identiques"
 
 
 @pytest.mark.parametrize(("ballots", "warned"), [(BALLOTS[:3], FEW), ([BALLOTS[0]] * 6, ALIKE)])
-def test_the_console_warns_before_a_close_that_would_tell_choices(workshop: Workshop, ballots: list[tuple[str, ...]], warned: str) -> None:
+def test_the_console_warns_before_a_close_that_would_tell_choices(
+    workshop: Workshop, ballots: list[tuple[str, ...]], warned: str
+) -> None:
     for number, ballot in enumerate(ballots):
         workshop.seat(f"Awa {number}").vote(*ballot).raise_for_status()
     assert warned in workshop.fanta.get(f"{workshop.path}/console", headers=PAGE).text

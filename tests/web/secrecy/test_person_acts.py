@@ -12,16 +12,24 @@ from tests.web.secrecy.test_own_ballot import FIELDS
 
 
 def void(workshop: Workshop, seat: str, **body: Any) -> Any:
-    return workshop.fanta.post(f"{workshop.path}/people/{seat}/ballot/void", json={"activity": VOTE, "reason": "Saisi deux fois", **body})
+    return workshop.fanta.post(
+        f"{workshop.path}/people/{seat}/ballot/void",
+        json={"activity": VOTE, "reason": "Saisi deux fois", **body},
+    )
 
 
 def session_of(workshop: Workshop) -> dict[str, Any]:
-    found: dict[str, Any] = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
+    found: dict[str, Any] = (
+        workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
+    )
     return found
 
 
 def acts(workshop: Workshop) -> list[tuple[str, str]]:
-    return [(one["act"], one["subject"]) for one in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]]
+    return [
+        (one["act"], one["subject"])
+        for one in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]
+    ]
 
 
 def test_no_list_of_staff_has_a_seat_code(any_workshop: Workshop) -> None:
@@ -32,12 +40,24 @@ def test_no_list_of_staff_has_a_seat_code(any_workshop: Workshop) -> None:
     roster = any_workshop.fanta.post(f"{any_workshop.path}/roster", json={"csv": "name\nCoumba"})
     assert roster.status_code == 201
     coumba = roster.json()["seats"][0]["seat"]
-    codes.add(any_workshop.fanta.post(f"{any_workshop.path}/people/{coumba}/code").json()["seat_code"])
+    codes.add(
+        any_workshop.fanta.post(f"{any_workshop.path}/people/{coumba}/code").json()["seat_code"]
+    )
     session = str(session_of(any_workshop))
-    assert all(code in session for code in codes), "the control: the whole session has them, and these are they"
-    texts = [roster.text, any_workshop.fanta.post(f"{any_workshop.path}/people/{coumba}", json={"present": False}).text]
+    assert all(code in session for code in codes), (
+        "the control: the whole session has them, and these are they"
+    )
+    texts = [
+        roster.text,
+        any_workshop.fanta.post(
+            f"{any_workshop.path}/people/{coumba}", json={"present": False}
+        ).text,
+    ]
     for page in ("people", "console", "paper", "handover", "console/files"):
-        texts += [any_workshop.fanta.get(f"{any_workshop.path}/{page}", headers=headers).text for headers in ({}, PAGE)]
+        texts += [
+            any_workshop.fanta.get(f"{any_workshop.path}/{page}", headers=headers).text
+            for headers in ({}, PAGE)
+        ]
     assert [code for code in codes for text in texts if code in text] == []
 
 
@@ -48,12 +68,17 @@ def test_a_seat_code_is_shown_one_at_a_time_and_logged(any_workshop: Workshop) -
     page = any_workshop.fanta.post(f"{any_workshop.path}/people/{awa.seat}/code", headers=PAGE)
     assert (page.status_code, awa.seat_code in page.text) == (200, True)
     assert acts(any_workshop)[:2] == [("code_shown", "Awa")] * 2
-    assert refusal(any_workshop.fanta.post(f"{any_workshop.path}/people/nobody/code")) == (404, "no_such_seat")
+    assert refusal(any_workshop.fanta.post(f"{any_workshop.path}/people/nobody/code")) == (
+        404,
+        "no_such_seat",
+    )
     any_workshop.fanta.get(f"{any_workshop.path}/seat-cards.pdf").raise_for_status()
     assert acts(any_workshop)[0][0] == "cards_printed"
 
 
-def test_a_voided_ballot_is_told_with_its_reason_counted_and_may_be_cast_again(any_workshop: Workshop) -> None:
+def test_a_voided_ballot_is_told_with_its_reason_counted_and_may_be_cast_again(
+    any_workshop: Workshop,
+) -> None:
     awa = any_workshop.seat("Awa")
     awa.vote(*FIELDS).raise_for_status()
     with line(any_workshop, "phone", person=awa) as phone:
@@ -70,7 +95,9 @@ def test_a_voided_ballot_is_told_with_its_reason_counted_and_may_be_cast_again(a
     session = session_of(any_workshop)
     assert counts_of(session) == (0, 0, 1)
     [entry] = [entry for entry in session["log"] if entry["act"] == "ballot_voided"]
-    assert entry["detail"] == {"activity": VOTE, "reason": "Saisi deux fois"}, "no seat beside a secret ballot"
+    assert entry["detail"] == {"activity": VOTE, "reason": "Saisi deux fois"}, (
+        "no seat beside a secret ballot"
+    )
 
 
 def test_a_void_answers_alike_whether_a_ballot_is_in_or_not(any_workshop: Workshop) -> None:
@@ -104,7 +131,9 @@ def test_what_is_locked_closed_or_not_there_voids_nothing(any_workshop: Workshop
     assert any_workshop.fanta.tally().json()["ballots"] == 1
 
 
-def test_the_seat_that_is_taken_away_with_its_ballot_counts_as_voided(any_workshop: Workshop) -> None:
+def test_the_seat_that_is_taken_away_with_its_ballot_counts_as_voided(
+    any_workshop: Workshop,
+) -> None:
     awa = any_workshop.seat("Awa")
     awa.vote(*FIELDS).raise_for_status()
     any_workshop.fanta.post(f"{any_workshop.path}/people/{awa.seat}/void").raise_for_status()

@@ -19,13 +19,18 @@ def private_workshop(server: Forked, workshop_at: Start) -> tuple[Workshop, Pers
     workshop = workshop_at(server)
     awa = workshop.seat("Awa")
     first, _ = (awa.note(word, field="2").json()["id"] for word in WORDS)
-    workshop.fanta.post(f"{workshop.path}/notes/{first}/moderate", json={"state": "shown", "text": f"{WORDS[0]} dit"}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/notes/{first}/moderate",
+        json={"state": "shown", "text": f"{WORDS[0]} dit"},
+    ).raise_for_status()
     set_private(workshop, private=True)
     return workshop, awa
 
 
 def set_private(workshop: Workshop, *, private: bool) -> None:
-    workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/settings", json={"private": private}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/activities/{NOTES}/settings", json={"private": private}
+    ).raise_for_status()
 
 
 def reading(workshop: Workshop, people: dict[str, Person]) -> set[str]:
@@ -36,30 +41,48 @@ def reading(workshop: Workshop, people: dict[str, Person]) -> set[str]:
     found = set()
     for line, path in paths:
         for role, person in people.items():
-            answers = [person.get(path, headers={"Accept": accept}) for accept in ("application/json", "text/html")]
-            if any(word in text for answer in answers for text in texts(answer.content) for word in WORDS):
+            answers = [
+                person.get(path, headers={"Accept": accept})
+                for accept in ("application/json", "text/html")
+            ]
+            if any(
+                word in text
+                for answer in answers
+                for text in texts(answer.content)
+                for word in WORDS
+            ):
                 found.add(f"{role} {line}")
     return found
 
 
-def test_before_the_reveal_only_the_writer_reads_them(any_server: Forked, workshop_at: Start) -> None:
+def test_before_the_reveal_only_the_writer_reads_them(
+    any_server: Forked, workshop_at: Start
+) -> None:
     workshop, awa = private_workshop(any_server, workshop_at)
     people = readers(workshop)
     assert reading(workshop, people) == set()
-    assert "the writer page of the notes" in reading(workshop, {"the writer": awa}), "the control: a reader would see them"
+    assert "the writer page of the notes" in reading(workshop, {"the writer": awa}), (
+        "the control: a reader would see them"
+    )
     set_private(workshop, private=False)
-    assert {"organiser GET /b/{code}/export.json", f"host notes table of {NOTES}"} <= reading(workshop, people)
+    assert {"organiser GET /b/{code}/export.json", f"host notes table of {NOTES}"} <= reading(
+        workshop, people
+    )
 
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
-def test_the_files_say_how_many_are_withheld_and_come_back(sqlite_server: Forked, workshop_at: Start, locale: str) -> None:
+def test_the_files_say_how_many_are_withheld_and_come_back(
+    sqlite_server: Forked, workshop_at: Start, locale: str
+) -> None:
     workshop, _ = private_workshop(sqlite_server, workshop_at)
     organiser = workshop.bearer("organiser_url")
     session = organiser.get(f"{workshop.path}/export.json").json()
     activity = next(one for one in session["activities"] if one["key"] == NOTES)
     assert (activity["private"], activity["private_notes"]) == (True, len(WORDS))
     table = workshop.fanta.get(f"{workshop.path}/export.csv?table=notes&locale={locale}").text
-    assert table.count({"fr": "privé, non révélé", "en": "private, not revealed"}[locale]) == len(WORDS)
+    assert table.count({"fr": "privé, non révélé", "en": "private, not revealed"}[locale]) == len(
+        WORDS
+    )
     second = Imported(workshop, json.dumps(session).encode())
     again = second.bearer("organiser_url").get(f"{second.path}/export.json").json()
     assert [note for note in again["notes"] if note["activity"] == NOTES] == []

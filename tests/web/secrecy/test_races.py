@@ -36,23 +36,36 @@ def ballot_path(workshop: Workshop) -> str:
 
 def seats(workshop: Workshop, count: int) -> list[str]:
     """The cookies of so many new seats."""
-    share = lambda first: [workshop.seat(f"Siège {number}").cookie for number in range(first, count, 4)]  # noqa: E731
-    return [cookie for cookies in in_parallel([lambda n=n: share(n) for n in range(4)]) for cookie in cookies]  # type: ignore[misc]
+
+    def share(first: int) -> list[str]:
+        return [workshop.seat(f"Siège {number}").cookie for number in range(first, count, 4)]
+
+    return [
+        cookie
+        for cookies in in_parallel([lambda n=n: share(n) for n in range(4)])
+        for cookie in cookies
+    ]  # type: ignore[misc]
 
 
 def test_31_seats_of_segou_vote_at_once_and_the_tally_is_exact(any_workshop: Workshop) -> None:
     chance = random.Random(31)
     choices = [chance.sample(FIELDS, 3) for _ in range(31)]
     people = [any_workshop.seat(f"Siège {number}") for number in range(31)]
-    answers = in_parallel([lambda p=p, c=c: p.vote(*c) for p, c in zip(people, choices, strict=True)])  # type: ignore[misc]
+    answers = in_parallel(
+        [lambda p=p, c=c: p.vote(*c) for p, c in zip(people, choices, strict=True)]
+    )  # type: ignore[misc]
     assert {one.status_code for one in answers} == {200}
     tally = any_workshop.moussa.tally().json()
     assert (tally["ballots"], tally["seats"]) == (31, 31)
     assert votes_of(tally) == Counter(field for one in choices for field in one)
-    assert any_workshop.fanta.closes().json()["sha256"] == sha256_of(any_workshop, [one.json() for one in answers])
+    assert any_workshop.fanta.closes().json()["sha256"] == sha256_of(
+        any_workshop, [one.json() for one in answers]
+    )
 
 
-def test_a_seat_that_races_with_itself_has_one_whole_ballot_at_every_instant(any_workshop: Workshop) -> None:
+def test_a_seat_that_races_with_itself_has_one_whole_ballot_at_every_instant(
+    any_workshop: Workshop,
+) -> None:
     cookies, path = seats(any_workshop, RACES), ballot_path(any_workshop)
     ready = threading.Barrier(RUNNERS + 1)
     seen: list[tuple[int, int]] = []
@@ -78,7 +91,10 @@ def test_a_seat_that_races_with_itself_has_one_whole_ballot_at_every_instant(any
     assert len(seen) == RACES
     assert all(votes == 3 * ballots <= 3 * RACES for ballots, votes in seen)
     with Caller(any_workshop.url) as caller:
-        kept = [caller.ask("GET", any_workshop.path, cookie=cookie)[1]["me"]["ballots"][VOTE] for cookie in cookies]
+        kept = [
+            caller.ask("GET", any_workshop.path, cookie=cookie)[1]["me"]["ballots"][VOTE]
+            for cookie in cookies
+        ]
     for race, ballot in enumerate(kept):
         assert ballot in [one[race][1] for one in answers], "what is kept was answered so"
     tally = any_workshop.moussa.tally().json()
@@ -96,14 +112,21 @@ def test_counting_before_inserting_gives_a_seat_too_many_votes(any_database_url:
 
     def vote() -> None:
         with engine.begin() as connection:
-            votes = connection.execute(text("SELECT count(*) FROM bare_vote WHERE seat = 1")).scalar_one()
+            votes = connection.execute(
+                text("SELECT count(*) FROM bare_vote WHERE seat = 1")
+            ).scalar_one()
             counted.wait(30)
             if votes + 3 <= 3:
-                connection.execute(text("INSERT INTO bare_vote VALUES (1, '1'), (1, '8'), (1, '22')"))
+                connection.execute(
+                    text("INSERT INTO bare_vote VALUES (1, '1'), (1, '8'), (1, '22')")
+                )
 
     in_parallel([vote] * RUNNERS)
     with engine.begin() as connection:
-        assert connection.execute(text("SELECT count(*) FROM bare_vote WHERE seat = 1")).scalar_one() > 3
+        assert (
+            connection.execute(text("SELECT count(*) FROM bare_vote WHERE seat = 1")).scalar_one()
+            > 3
+        )
     engine.dispose()
 
 
@@ -122,18 +145,29 @@ class Race:
                 cookie = self.waiting.pop()
             except IndexError:
                 return
-            self.answers.append(caller.ask("PUT", ballot_path(self.workshop), {"fields": chance.sample(FIELDS, 3)}, cookie))
+            self.answers.append(
+                caller.ask(
+                    "PUT", ballot_path(self.workshop), {"fields": chance.sample(FIELDS, 3)}, cookie
+                )
+            )
             if len(self.answers) >= VOTERS // 2:
                 self.half.set()
 
     def close(self, caller: Caller) -> dict[str, Any]:
         assert self.half.wait(30)
-        status, seal = caller.ask("POST", f"{self.workshop.path}/activities/{VOTE}/close", cookie=self.workshop.fanta.cookie)
+        status, seal = caller.ask(
+            "POST",
+            f"{self.workshop.path}/activities/{VOTE}/close",
+            cookie=self.workshop.fanta.cookie,
+        )
         assert status == 200
         return dict(seal)
 
     def run(self, chance: random.Random) -> dict[str, Any]:
-        runners = [lambda caller, n=n: self.vote(caller, random.Random(n)) for n in chance.sample(range(10**6), RUNNERS)]  # type: ignore[misc]
+        runners = [
+            lambda caller, n=n: self.vote(caller, random.Random(n))
+            for n in chance.sample(range(10**6), RUNNERS)
+        ]  # type: ignore[misc]
         *_, seal = callers(self.workshop.url, [*runners, self.close])  # type: ignore[list-item]
         return seal  # type: ignore[return-value]
 
@@ -156,9 +190,15 @@ def test_every_ballot_that_was_answered_is_in_the_seal_and_no_other(any_workshop
         recorded, late = race.recorded, race.late
         assert len(recorded) + len(late) == VOTERS
         assert set(late) <= {(409, "activity_not_open")}
-        assert (seal["round"], seal["ballots"], seal["sha256"]) == (number, len(recorded), sha256_of(any_workshop, recorded))
+        assert (seal["round"], seal["ballots"], seal["sha256"]) == (
+            number,
+            len(recorded),
+            sha256_of(any_workshop, recorded),
+        )
         tally = any_workshop.moussa.tally(round=number).json()
-        assert votes_of(tally) == Counter(field for ballot in recorded for field in ballot["fields"])
+        assert votes_of(tally) == Counter(
+            field for ballot in recorded for field in ballot["fields"]
+        )
         refused += len(late)
         any_workshop.fanta.opens()
     assert refused, "the close came after every ballot: this was no race"
@@ -176,10 +216,18 @@ def test_a_state_read_outside_the_transaction_lets_a_ballot_in_after_the_seal(de
 
     async def run() -> tuple[str, str]:
         made = await create_board(
-            desk, title="Ségou", place="", locale="fr", template=PRIORITY_VOTE, frameworks=shipped(), translate=lambda text: text
+            desk,
+            title="Ségou",
+            place="",
+            locale="fr",
+            template=PRIORITY_VOTE,
+            frameworks=shipped(),
+            translate=lambda text: text,
         )
         await open_activity(desk, made.code, VOTE)
-        before = await desk.database.read(lambda c: activity_by_key(c, board_by_code(c, made.code).id, VOTE))
+        before = await desk.database.read(
+            lambda c: activity_by_key(c, board_by_code(c, made.code).id, VOTE)
+        )
         before.value.require_open()
         _, seal = await close_activity(desk, made.code, VOTE)
         assert seal is not None
@@ -187,7 +235,9 @@ def test_a_state_read_outside_the_transaction_lets_a_ballot_in_after_the_seal(de
         def work(unit: Unit) -> str:
             current = store.require_round(unit.connection, before.id, before.value.round)
             put_ballot(unit.connection, current, ("1", "8", "22"), "RECEIPT")
-            return ballots_sha256((one.receipt, one.fields) for one in store.ballots_of(unit.connection, current.id))
+            return ballots_sha256(
+                (one.receipt, one.fields) for one in store.ballots_of(unit.connection, current.id)
+            )
 
         return seal.sha256, await desk.database.write(work)
 

@@ -49,7 +49,9 @@ def ballots(workshop: Workshop, activity: str = VOTE) -> int:
 
 
 @WAYS
-def test_a_rehearsal_opened_beside_the_vote_gets_none_of_its_ballots(any_workshop: Workshop, way: Way) -> None:
+def test_a_rehearsal_opened_beside_the_vote_gets_none_of_its_ballots(
+    any_workshop: Workshop, way: Way
+) -> None:
     awa = any_workshop.seat("Awa")
     rehearse(any_workshop)
     html, form = way(any_workshop, awa, "")
@@ -63,7 +65,9 @@ def test_the_rehearsal_has_an_address_of_its_own(workshop: Workshop, way: Way) -
     """The control of the test before: what is entered there goes there, so the two can be told apart."""
     awa = workshop.seat("Awa")
     rehearse(workshop)
-    plain = workshop.fanta.get(f"{workshop.path}/{'paper' if way is on_paper else 'handover'}", headers=PAGE).text
+    plain = workshop.fanta.get(
+        f"{workshop.path}/{'paper' if way is on_paper else 'handover'}", headers=PAGE
+    ).text
     assert f"?activity={REHEARSAL}" in plain
     html, form = way(workshop, awa, f"?activity={REHEARSAL}")
     assert workshop.activity(REHEARSAL)["title"] in html
@@ -74,33 +78,46 @@ def test_the_rehearsal_has_an_address_of_its_own(workshop: Workshop, way: Way) -
 
 
 @WAYS
-def test_without_the_real_vote_the_plain_address_takes_nothing(workshop: Workshop, way: Way) -> None:
+def test_without_the_real_vote_the_plain_address_takes_nothing(
+    workshop: Workshop, way: Way
+) -> None:
     awa = workshop.seat("Awa")
     _, form = way(workshop, awa, "")
     workshop.fanta.closes().raise_for_status()
     rehearse(workshop)
     assert send(workshop.fanta, form).status_code == 409
-    form.values = [(name, value) for name, value in form.values if name not in {"activity", "round"}]  # an older page
+    form.values = [
+        (name, value) for name, value in form.values if name not in {"activity", "round"}
+    ]  # an older page
     assert send(workshop.fanta, form).status_code == 409
     assert ballots(workshop, REHEARSAL) == 0
 
 
 @WAYS
-def test_a_form_of_a_round_that_is_over_goes_into_no_other(any_workshop: Workshop, way: Way) -> None:
+def test_a_form_of_a_round_that_is_over_goes_into_no_other(
+    any_workshop: Workshop, way: Way
+) -> None:
     awa = any_workshop.seat("Awa")
     _, form = way(any_workshop, awa, "")
     any_workshop.fanta.closes().raise_for_status()
     any_workshop.fanta.opens().raise_for_status()
     assert send(any_workshop.fanta, form).status_code == 409
     assert ballots(any_workshop) == 0
-    assert send(any_workshop.fanta, way(any_workshop, awa, "")[1]).status_code == 200  # the page of this round
+    assert (
+        send(any_workshop.fanta, way(any_workshop, awa, "")[1]).status_code == 200
+    )  # the page of this round
     assert ballots(any_workshop) == 1
 
 
 @pytest.fixture
 def two_votes(workshop: Workshop) -> Workshop:
     """A board with two real votes, both open."""
-    session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").raise_for_status().json()
+    session = (
+        workshop.bearer("organiser_url")
+        .get(f"{workshop.path}/export.json")
+        .raise_for_status()
+        .json()
+    )
     vote = next(activity for activity in session["activities"] if activity["key"] == VOTE)
     vote |= {"state": "planned", "round": 0, "rounds": [], "opened_at": None, "closes_at": None}
     session["activities"].append({**vote, "key": "second", "title": "Second vote"})
@@ -121,7 +138,12 @@ def test_of_several_real_votes_one_is_chosen(two_votes: Workshop, page: str, way
     assert {f"?activity={key}" in html for key in (VOTE, "second")} == {True}
     assert not forms_of(html, f"{two_votes.path}/{page}")
     _, form = way(two_votes, awa, "?activity=second")
-    nameless = Form(form.method, form.action.partition("?")[0], "", [one for one in form.values if one[0] not in {"activity", "round"}])
+    nameless = Form(
+        form.method,
+        form.action.partition("?")[0],
+        "",
+        [one for one in form.values if one[0] not in {"activity", "round"}],
+    )
     assert send(two_votes.fanta, nameless).status_code == 409
     assert send(two_votes.fanta, form).status_code == 200
     assert (ballots(two_votes), ballots(two_votes, "second")) == (0, 1)
@@ -131,7 +153,9 @@ def test_of_several_real_votes_one_is_chosen(two_votes: Workshop, page: str, way
 def test_with_no_vote_open_a_page_says_so(any_workshop: Workshop, page: str) -> None:
     awa = any_workshop.seat("Awa")
     any_workshop.fanta.closes().raise_for_status()
-    answer = any_workshop.fanta.get(f"{any_workshop.path}/{page.format(seat=awa.seat)}", headers=PAGE)
+    answer = any_workshop.fanta.get(
+        f"{any_workshop.path}/{page.format(seat=awa.seat)}", headers=PAGE
+    )
     assert answer.status_code == (409 if "seat" in page else 200)
     assert "Aucun vote n’est ouvert" in answer.text
     assert not forms_of(answer.text, f"{any_workshop.path}/{page.format(seat=awa.seat)}")
@@ -141,7 +165,10 @@ def test_with_no_vote_open_a_page_says_so(any_workshop: Workshop, page: str) -> 
 
 
 WHOLE = "/b/{code}/export.json"  # the whole session, in which a practice stands marked as one
-BLANK = {"/b/{code}/seat-cards.pdf", "/b/{code}/qr.svg"}  # of people and addresses: they know no vote
+BLANK = {
+    "/b/{code}/seat-cards.pdf",
+    "/b/{code}/qr.svg",
+}  # of people and addresses: they know no vote
 TABLES = ("tally", "notes", "turnout", "atlas", "crosswalk")
 
 
@@ -150,14 +177,29 @@ def addresses() -> Iterator[str]:
     for router in ROUTERS:
         for route in router.router.routes:
             path = getattr(route, "path", "")
-            if not path.startswith("/b/") or "." not in path or "GET" not in getattr(route, "methods", ()):
+            if (
+                not path.startswith("/b/")
+                or "." not in path
+                or "GET" not in getattr(route, "methods", ())
+            ):
                 continue
             for kind in ("svg", "png") if "{kind}" in path else ("",):
                 address = path.replace("{kind}", kind)
-                yield from ([f"{address}?table={table}" for table in TABLES] if address.endswith("export.csv") else [address])
+                yield from (
+                    [f"{address}?table={table}" for table in TABLES]
+                    if address.endswith("export.csv")
+                    else [address]
+                )
 
 
-FILES = sorted({address for address in addresses() if address != WHOLE and "{" not in address.replace("{code}", "")} - BLANK)
+FILES = sorted(
+    {
+        address
+        for address in addresses()
+        if address != WHOLE and "{" not in address.replace("{code}", "")
+    }
+    - BLANK
+)
 TIMES = re.compile(r"\d\d? h \d\d|\d\d:\d\d(:\d\d)?Z?")
 
 
@@ -167,7 +209,11 @@ def said(content: bytes, address: str) -> Any:
         return TIMES.sub("", Pdf(content).text)
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return {name: TIMES.sub("", archive.read(name).decode(errors="replace")) for name in archive.namelist() if "core" not in name}
+            return {
+                name: TIMES.sub("", archive.read(name).decode(errors="replace"))
+                for name in archive.namelist()
+                if "core" not in name
+            }
     return content
 
 
@@ -176,7 +222,9 @@ def files_of(workshop: Workshop) -> dict[str, Any]:
     for address in FILES:
         answer = workshop.fanta.get(address.format(code=workshop.code))
         assert answer.status_code in {200, 404, 409}, (address, answer.text)
-        found[address] = said(answer.content, address) if answer.status_code == 200 else answer.status_code
+        found[address] = (
+            said(answer.content, address) if answer.status_code == 200 else answer.status_code
+        )
     return found
 
 
@@ -190,7 +238,12 @@ def practise(workshop: Workshop, person: Person) -> None:
 
 
 def test_the_walk_knows_the_files() -> None:
-    assert {"/b/{code}/report.pdf", "/b/{code}/report.docx", "/b/{code}/diagram.png", "/b/{code}/export.csv?table=turnout"} <= set(FILES)
+    assert {
+        "/b/{code}/report.pdf",
+        "/b/{code}/report.docx",
+        "/b/{code}/diagram.png",
+        "/b/{code}/export.csv?table=turnout",
+    } <= set(FILES)
     assert len(FILES) >= 13
 
 
@@ -216,18 +269,24 @@ def test_a_practice_changes_no_file(workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize("asked", ["", REHEARSAL, VOTE])
-def test_where_all_is_practice_no_file_has_a_number(sqlite_server: Forked, workshop_at: Start, asked: str) -> None:
+def test_where_all_is_practice_no_file_has_a_number(
+    sqlite_server: Forked, workshop_at: Start, asked: str
+) -> None:
     """Asked for by its key or not. Blank ballots are printed for whatever vote is named: nothing was voted on them."""
     workshop = workshop_at(sqlite_server, opened=False)
     awa = workshop.seat("Awa")
-    workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/settings", json={"practice": True}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/activities/{VOTE}/settings", json={"practice": True}
+    ).raise_for_status()
     workshop.fanta.opens().raise_for_status()
     awa.vote("4", "5", "6").raise_for_status()
     workshop.fanta.closes().raise_for_status()
     query = {"activity": asked} if asked else {}
     for address in FILES:
         path = address.format(code=workshop.code)
-        answer = workshop.fanta.get(path, params={**query, **dict(re.findall(r"(table)=(\w+)", path))})
+        answer = workshop.fanta.get(
+            path, params={**query, **dict(re.findall(r"(table)=(\w+)", path))}
+        )
         if "report" in address or "turnout" in address or "notes" in address or "paper" in address:
             continue
         assert refusal(answer) == (404, "no_such_activity"), address

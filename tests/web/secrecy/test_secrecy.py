@@ -22,7 +22,15 @@ RANDOM = re.compile(
     r"(?<=</span>)[0-9a-f]{8}(?=</strong>)|\b[0-9a-f]{64}\b|\b[0-9a-f]{12}…|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b[23456789A-HJKMNP-TV-Z]{4}-[23456789A-HJKMNP-TV-Z]{4}\b"
     r'|(?<=name="once" value=")[\w-]+'
 )
-PAGES = ["", "/screen", "/console", "/news?audience=screen&protocol=palabre.json", f"/activities/{VOTE}/tally", "/people", "/export.csv"]
+PAGES = [
+    "",
+    "/screen",
+    "/console",
+    "/news?audience=screen&protocol=palabre.json",
+    f"/activities/{VOTE}/tally",
+    "/people",
+    "/export.csv",
+]
 PAGES += ["/export.csv?table=turnout", "/export.json", "/diagram.svg"]
 
 
@@ -31,7 +39,11 @@ class Witness:
 
     def __init__(self, workshop: Workshop, people: list[Person]) -> None:
         self.workshop, self.people = workshop, people
-        self.known = {workshop.code: "CODE", workshop.url: "URL", **{one.seat: f"seat {n}" for n, one in enumerate(people)}}
+        self.known = {
+            workshop.code: "CODE",
+            workshop.url: "URL",
+            **{one.seat: f"seat {n}" for n, one in enumerate(people)},
+        }
         self.seen: dict[str, str] = {}
 
     def look(self, moment: str) -> None:
@@ -45,7 +57,9 @@ class Witness:
             for page in PAGES:
                 for accept in ("application/json", "text/html"):
                     answer = person.get(self.workshop.path + page, headers={"Accept": accept})
-                    self.keep(f"{moment}: {name} {page} {accept}", f"{answer.status_code} {answer.text}")
+                    self.keep(
+                        f"{moment}: {name} {page} {accept}", f"{answer.status_code} {answer.text}"
+                    )
 
     @property
     def organiser(self) -> Person:
@@ -55,7 +69,9 @@ class Witness:
         for word, plain in self.known.items():
             text = text.replace(word, plain)
         text = RANDOM.sub("RANDOM", TIME.sub("TIME", text))
-        self.seen[what] = canonical(text) if "export.json" in what and text.startswith("200") else text
+        self.seen[what] = (
+            canonical(text) if "export.json" in what and text.startswith("200") else text
+        )
 
 
 def canonical(answer: str) -> str:
@@ -70,8 +86,15 @@ def canonical(answer: str) -> str:
 
 
 def lines_of(workshop: Workshop, coumba: Person, stack: ExitStack) -> dict[str, Line]:
-    who: list[tuple[str, Person | None]] = [("screen", None), ("host", workshop.fanta), ("phone", coumba)]
-    return {audience: stack.enter_context(line(workshop, audience, person=person)) for audience, person in who}
+    who: list[tuple[str, Person | None]] = [
+        ("screen", None),
+        ("host", workshop.fanta),
+        ("phone", coumba),
+    ]
+    return {
+        audience: stack.enter_context(line(workshop, audience, person=person))
+        for audience, person in who
+    }
 
 
 def day(workshop: Workshop, ballots: list[tuple[str, ...]], *, early: bool) -> dict[str, str]:
@@ -116,14 +139,19 @@ def differences(one: dict[str, str], other: dict[str, str]) -> dict[str, tuple[s
     assert set(one) == set(other)
     found = {}
     for what, mine in one.items():
-        at = next((place for place, (a, b) in enumerate(zip(mine, other[what], strict=False)) if a != b), min(len(mine), len(other[what])))
+        at = next(
+            (place for place, (a, b) in enumerate(zip(mine, other[what], strict=False)) if a != b),
+            min(len(mine), len(other[what])),
+        )
         if mine != other[what]:
             found[what] = (mine[max(at - 80, 0) : at + 80], other[what][max(at - 80, 0) : at + 80])
     return found
 
 
 @pytest.mark.parametrize(("reveal", "early"), [("at_close", True), ("live", False)])
-def test_two_swapped_ballots_change_no_byte_that_others_see(any_server: Forked, workshop_at: Start, reveal: str, early: bool) -> None:
+def test_two_swapped_ballots_change_no_byte_that_others_see(
+    any_server: Forked, workshop_at: Start, reveal: str, early: bool
+) -> None:
     """Live bars move with each ballot and so tell who moved them (the page says so): there, who comes after both sees nothing."""
     first = day(workshop_at(any_server, reveal=reveal), BALLOTS, early=early)
     second = day(workshop_at(any_server, reveal=reveal), swapped(BALLOTS), early=early)
@@ -134,7 +162,9 @@ def test_two_swapped_ballots_change_no_byte_that_others_see(any_server: Forked, 
 def test_another_ballot_would_be_seen(sqlite_server: Forked, workshop_at: Start) -> None:
     """The control: one choice more or less of anything shows in what is compared."""
     first = day(workshop_at(sqlite_server, reveal="at_close"), BALLOTS, early=True)
-    second = day(workshop_at(sqlite_server, reveal="at_close"), [("1", "8", "23"), *BALLOTS[1:]], early=True)
+    second = day(
+        workshop_at(sqlite_server, reveal="at_close"), [("1", "8", "23"), *BALLOTS[1:]], early=True
+    )
     different = differences(first, second)
     assert {"frames, early screen", "frames, late phone"} <= set(different)
     assert not [what for what in different if what.startswith("before the close")]
@@ -142,25 +172,39 @@ def test_another_ballot_would_be_seen(sqlite_server: Forked, workshop_at: Start)
 
 @pytest.fixture
 def rows(sqlite_server: Forked) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
-    with closing(sqlite3.connect(f"file:{sqlite_server.settings['data_dir']}/palabre.db?mode=ro", uri=True)) as reader:
+    with closing(
+        sqlite3.connect(f"file:{sqlite_server.settings['data_dir']}/palabre.db?mode=ro", uri=True)
+    ) as reader:
         yield lambda query: reader.execute(query).fetchall()
 
 
-def test_after_the_seal_no_row_ties_a_seat_to_a_ballot(workshop: Workshop, rows: Callable[[str], list[tuple[Any, ...]]]) -> None:
+def test_after_the_seal_no_row_ties_a_seat_to_a_ballot(
+    workshop: Workshop, rows: Callable[[str], list[tuple[Any, ...]]]
+) -> None:
     of_board = f"SELECT id FROM round WHERE board_id = (SELECT id FROM board WHERE code = '{workshop.code}')"
-    people = [workshop.seat(name) for name in ("Awa", "Bakary", "Coumba", "Drissa", "Fatou", "Issa")]
+    people = [
+        workshop.seat(name) for name in ("Awa", "Bakary", "Coumba", "Drissa", "Fatou", "Issa")
+    ]
     for person, ballot in zip(reversed(people[1:]), [*BALLOTS, ("2", "3", "9")], strict=True):
         person.vote(*ballot).raise_for_status()
     workshop.fanta.vote("7", "8", "9", seat=people[0].seat)
-    assert len(rows(f"SELECT * FROM ballot_holder WHERE round_id IN ({of_board})")) == 6, "the control: before, the rows are there"
+    assert len(rows(f"SELECT * FROM ballot_holder WHERE round_id IN ({of_board})")) == 6, (
+        "the control: before, the rows are there"
+    )
     workshop.fanta.closes()
     assert rows(f"SELECT * FROM ballot_holder WHERE round_id IN ({of_board})") == []
     [(closed_at,)] = rows(f"SELECT closed_at FROM round WHERE id IN ({of_board})")
-    assert set(rows(f"SELECT recorded_at FROM ballot WHERE round_id IN ({of_board})")) == {(closed_at,)}
-    turnout = rows(f"SELECT seat_id, version FROM turnout WHERE round_id IN ({of_board}) ORDER BY rowid")
+    assert set(rows(f"SELECT recorded_at FROM ballot WHERE round_id IN ({of_board})")) == {
+        (closed_at,)
+    }
+    turnout = rows(
+        f"SELECT seat_id, version FROM turnout WHERE round_id IN ({of_board}) ORDER BY rowid"
+    )
     assert turnout == sorted(turnout), "not in the order of voting"
     assert len({version for _, version in turnout}) == 1
-    log = rows(f"SELECT detail FROM log WHERE board_id = (SELECT id FROM board WHERE code = '{workshop.code}')")
+    log = rows(
+        f"SELECT detail FROM log WHERE board_id = (SELECT id FROM board WHERE code = '{workshop.code}')"
+    )
     assert people[0].seat not in str(log)
 
 
@@ -169,8 +213,15 @@ def test_the_turnout_stays_after_the_seal(any_workshop: Workshop) -> None:
     awa.vote("1", "8", "22")
     with line(any_workshop) as screen:
         any_workshop.fanta.closes()
-        assert screen.until(lambda held: held.tallies[VOTE] if held.tallies else None).turnouts[VOTE]["ballots"] == 1
-    missing = any_workshop.fanta.get(f"{any_workshop.path}/console", headers={"Accept": "text/html"})
+        assert (
+            screen.until(lambda held: held.tallies[VOTE] if held.tallies else None).turnouts[VOTE][
+                "ballots"
+            ]
+            == 1
+        )
+    missing = any_workshop.fanta.get(
+        f"{any_workshop.path}/console", headers={"Accept": "text/html"}
+    )
     assert missing.status_code == 200
     assert bakary.board()["me"]["ballots"] == awa.board()["me"]["ballots"] == {}
 
@@ -182,7 +233,9 @@ def test_the_log_tells_no_secret(fork_palabre: Callable[..., Forked], workshop_a
     awa.vote("13", "17", "29")
     awa.note("Ma confidence")
     awa.put(
-        f"{workshop.path}/activities/{VOTE}/ballot", content=b'{"fields": ["13", NaN', headers={**JSON, "Content-Type": "application/json"}
+        f"{workshop.path}/activities/{VOTE}/ballot",
+        content=b'{"fields": ["13", NaN',
+        headers={**JSON, "Content-Type": "application/json"},
     )
     workshop.moussa.post(f"{workshop.path}/seats/resume", json={"seat_code": awa.seat_code})
     for wrong in ("Zz9-wrong-token", awa.seat_code):
@@ -194,7 +247,18 @@ def test_the_log_tells_no_secret(fork_palabre: Callable[..., Forked], workshop_a
     workshop.fanta.closes()
     workshop.fanta.closes(NOTES)
     server.restart()
-    secrets = [awa.seat_code, awa.seat, "Zz9-wrong-token", "Awa", "Mairie", "confidence", "palabre_seat", '"13"', "'13'", "fields"]
+    secrets = [
+        awa.seat_code,
+        awa.seat,
+        "Zz9-wrong-token",
+        "Awa",
+        "Mairie",
+        "confidence",
+        "palabre_seat",
+        '"13"',
+        "'13'",
+        "fields",
+    ]
     secrets += [workshop.links[one].rpartition("/")[2] for one in ("host_url", "organiser_url")]
     secrets += [value for one in (awa, workshop.fanta) for value in one.cookies.values()]
     assert "Application startup complete" in server.log(), "there is a log"

@@ -17,7 +17,9 @@ FIELDS = [str(number) for number in range(1, 31)]
 
 def opened(workshop_at: Start, server: Forked, reveal: str, pace: str) -> Workshop:
     workshop = workshop_at(server, opened=False)
-    workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/reveal", json={"reveal": reveal, "pace": pace}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/activities/{VOTE}/reveal", json={"reveal": reveal, "pace": pace}
+    ).raise_for_status()
     workshop.fanta.opens().raise_for_status()
     return workshop
 
@@ -43,10 +45,17 @@ def alone(found: list[list[set[str]]], order: list[str]) -> int:
     return sum({name} in answers for answers, name in zip(found, order, strict=True))
 
 
-@pytest.mark.parametrize(("reveal", "pace", "people"), [("live", "each", 30), ("live", "steps", 12), ("at_close", "each", 12)])
-def test_no_name_changes_with_fewer_than_three(sqlite_server: Forked, workshop_at: Start, reveal: str, pace: str, people: int) -> None:
+@pytest.mark.parametrize(
+    ("reveal", "pace", "people"),
+    [("live", "each", 30), ("live", "steps", 12), ("at_close", "each", 12)],
+)
+def test_no_name_changes_with_fewer_than_three(
+    sqlite_server: Forked, workshop_at: Start, reveal: str, pace: str, people: int
+) -> None:
     workshop = opened(workshop_at, sqlite_server, reveal, pace)
-    voters = {f"Personne{number:02}": workshop.seat(f"Personne{number:02}") for number in range(people)}
+    voters = {
+        f"Personne{number:02}": workshop.seat(f"Personne{number:02}") for number in range(people)
+    }
     # Two never vote: once everybody has, the number alone says whose ballots are in.
     order = sorted(voters, key=lambda name: name[::-1])[: people - 2]
     names = {person.seat: name for name, person in voters.items()}
@@ -65,7 +74,9 @@ def test_no_name_changes_with_fewer_than_three(sqlite_server: Forked, workshop_a
             one.at(version)
             heard = "".join(one.texts)
             own = {seat for seat, name in names.items() if what.startswith(name)}
-            assert [word for word in [*names, *names.values()] if word in heard and word not in own] == [], what
+            assert [
+                word for word in [*names, *names.values()] if word in heard and word not in own
+            ] == [], what
         workshop.fanta.closes().raise_for_status()
         left_for_the_close = watcher.look()
         assert [answer for answer, people in left_for_the_close.items() if len(people) < 3] == []
@@ -79,17 +90,28 @@ def immediate(server: Forked, workshop: Workshop) -> Callable[[], str]:
     )
 
     def read() -> str:
-        with closing(sqlite3.connect(f"file:{server.settings['data_dir']}/palabre.db?mode=ro", uri=True)) as reader:
-            return "\n".join(f"{seat};{cast}" for seat, cast in reader.execute(query, (workshop.code,)))
+        with closing(
+            sqlite3.connect(f"file:{server.settings['data_dir']}/palabre.db?mode=ro", uri=True)
+        ) as reader:
+            return "\n".join(
+                f"{seat};{cast}" for seat, cast in reader.execute(query, (workshop.code,))
+            )
 
     return read
 
 
-def test_names_told_at_once_would_give_every_ballot_away(sqlite_server: Forked, workshop_at: Start) -> None:
+def test_names_told_at_once_would_give_every_ballot_away(
+    sqlite_server: Forked, workshop_at: Start
+) -> None:
     """The control: the same watcher, who may also read who has voted at once, attributes 12 of 12."""
     workshop = opened(workshop_at, sqlite_server, "live", "each")
     voters = {f"Personne{number:02}": workshop.seat(f"Personne{number:02}") for number in range(12)}
     names = {person.seat: name for name, person in voters.items()}
     order = list(voters)
-    watcher = Watcher(workshop, {"host": workshop.fanta}, names, more={"immediate": immediate(sqlite_server, workshop)})
+    watcher = Watcher(
+        workshop,
+        {"host": workshop.fanta},
+        names,
+        more={"immediate": immediate(sqlite_server, workshop)},
+    )
     assert alone(told(watcher, voters, order), order) == 12

@@ -32,14 +32,23 @@ def by_page(workshop: Workshop, person: Person, page: str, everybody: set[str]) 
 
 def looks(workshop: Workshop, everybody: set[str]) -> list[set[str]]:
     """Who is said to have voted, at each door that says it."""
-    pages = [by_page(workshop, workshop.fanta, page, everybody) for page in ("console", "handover", "paper")]
+    pages = [
+        by_page(workshop, workshop.fanta, page, everybody)
+        for page in ("console", "handover", "paper")
+    ]
     return [by_table(workshop), *pages]
 
 
-@pytest.mark.parametrize(("reveal", "pace"), [("live", "each"), ("live", "steps"), ("at_close", "each")])
-def test_names_change_three_or_more_at_a_time_at_every_door(any_server: Forked, workshop_at: Start, reveal: str, pace: str) -> None:
+@pytest.mark.parametrize(
+    ("reveal", "pace"), [("live", "each"), ("live", "steps"), ("at_close", "each")]
+)
+def test_names_change_three_or_more_at_a_time_at_every_door(
+    any_server: Forked, workshop_at: Start, reveal: str, pace: str
+) -> None:
     workshop = workshop_at(any_server, opened=False)
-    workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/reveal", json={"reveal": reveal, "pace": pace}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/activities/{VOTE}/reveal", json={"reveal": reveal, "pace": pace}
+    ).raise_for_status()
     workshop.fanta.opens().raise_for_status()
     seats = {f"Personne{at:02}": workshop.seat(f"Personne{at:02}") for at in range(PEOPLE + 2)}
     everybody, said, sizes = set(seats), [set[str]()], []
@@ -47,7 +56,9 @@ def test_names_change_three_or_more_at_a_time_at_every_door(any_server: Forked, 
         seats[f"Personne{at:02}"].vote(*fields).raise_for_status()
         doors = looks(workshop, everybody)
         assert doors == [doors[0]] * len(doors), "each door says the same"
-        assert doors[0] <= {f"Personne{one:02}" for one in range(at + 1)}, "nobody who has not voted"
+        assert doors[0] <= {f"Personne{one:02}" for one in range(at + 1)}, (
+            "nobody who has not voted"
+        )
         sizes.append(len(doors[0] ^ said[-1]))
         said.append(doors[0])
     assert {size for size in sizes if size} == {3}
@@ -72,12 +83,16 @@ def test_the_number_is_told_at_once_and_how_many_are_left_among_whom(workshop: W
 
 def handed(workshop: Workshop, seat: Person) -> str:
     """Somebody's page on the common device, without what is new each time."""
-    answer = workshop.fanta.get(f"{workshop.path}/handover/{seat.seat}", headers={"Accept": "text/html"})
+    answer = workshop.fanta.get(
+        f"{workshop.path}/handover/{seat.seat}", headers={"Accept": "text/html"}
+    )
     assert 'name="fields"' in answer.text, "the ballot"
     return re.sub(r'name="once" value="[^"]*"', "", answer.text)
 
 
-def test_the_hand_over_page_of_somebody_not_announced_is_as_if_they_had_not_voted(workshop: Workshop) -> None:
+def test_the_hand_over_page_of_somebody_not_announced_is_as_if_they_had_not_voted(
+    workshop: Workshop,
+) -> None:
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
     pages = [handed(workshop, seat) for seat in (awa, bakary)]
     awa.vote("1", "8", "22").raise_for_status()
@@ -89,7 +104,9 @@ def test_the_hand_over_page_of_somebody_not_announced_is_as_if_they_had_not_vote
 def test_in_a_named_vote_names_are_told_at_once(any_server: Forked, workshop_at: Start) -> None:
     """The control: the same look sees one name for one ballot."""
     workshop = workshop_at(any_server, opened=False)
-    workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/settings", json={"secret": False}).raise_for_status()
+    workshop.fanta.post(
+        f"{workshop.path}/activities/{VOTE}/settings", json={"secret": False}
+    ).raise_for_status()
     workshop.fanta.opens().raise_for_status()
     seats = {f"Personne{at:02}": workshop.seat(f"Personne{at:02}") for at in range(3)}
     for at, seat in enumerate(seats.values()):

@@ -20,7 +20,10 @@ OTHER_HASH = "0" * 64
 def voters(workshop: Workshop, count: int = 5) -> list[tuple[Person, dict[str, Any]]]:
     """People and what each was answered for a ballot."""
     people = [workshop.seat(f"Awa {at}") for at in range(count)]
-    return [(person, person.vote(*CHOICES[at % 5]).raise_for_status().json()) for at, person in enumerate(people)]
+    return [
+        (person, person.vote(*CHOICES[at % 5]).raise_for_status().json())
+        for at, person in enumerate(people)
+    ]
 
 
 def sealed_list(workshop: Workshop) -> dict[str, Any]:
@@ -48,7 +51,10 @@ def test_anyone_reads_the_sealed_list_and_computes_its_hash(any_workshop: Worksh
     cast = [answer for _, answer in voters(any_workshop)]
     seal = any_workshop.fanta.closes().json()
     listed = sealed_list(any_workshop)
-    ballots = sorted(({"receipt": one["receipt"], "fields": one["fields"]} for one in cast), key=lambda one: one["receipt"])
+    ballots = sorted(
+        ({"receipt": one["receipt"], "fields": one["fields"]} for one in cast),
+        key=lambda one: one["receipt"],
+    )
     assert (listed["seal"], listed["ballots"]) == ("seal/2", ballots), "by receipt, which is random"
     assert listed.pop("sha256") == seal["sha256"] == sha256(listed)
     assert listed == sealed_document(sealed_round(any_workshop), ballots)
@@ -69,17 +75,23 @@ def test_before_the_seal_and_below_five_ballots_the_list_stays_away(any_workshop
     [(awa, _), *_] = voters(any_workshop, 4)
     address = f"{any_workshop.path}/{ROUND}"
     assert refusal(any_workshop.moussa.get(f"{address}/sealed.json")) == (409, "round_not_sealed")
-    assert refusal(any_workshop.moussa.get(f"{any_workshop.path}/activities/{VOTE}/rounds/2/sealed.json")) == (404, "no_such_round")
+    assert refusal(
+        any_workshop.moussa.get(f"{any_workshop.path}/activities/{VOTE}/rounds/2/sealed.json")
+    ) == (404, "no_such_round")
     assert say(awa, OTHER_HASH) == 409
     any_workshop.fanta.closes().raise_for_status()
     assert refusal(any_workshop.moussa.get(f"{address}/sealed.json")) == (403, "list_withheld")
     assert say(awa, OTHER_HASH) == 403
     for audience in ("screen", "host"):
-        news = any_workshop.fanta.get(f"{any_workshop.path}/news?audience={audience}&protocol=palabre.json").json()
+        news = any_workshop.fanta.get(
+            f"{any_workshop.path}/news?audience={audience}&protocol=palabre.json"
+        ).json()
         assert not [frame for frame in news if "witnesses" in frame]
 
 
-def test_phones_are_counted_once_and_the_screen_and_hosts_hear_of_it(any_workshop: Workshop) -> None:
+def test_phones_are_counted_once_and_the_screen_and_hosts_hear_of_it(
+    any_workshop: Workshop,
+) -> None:
     people = [person for person, _ in voters(any_workshop)]
     seal = any_workshop.fanta.closes().json()["sha256"]
     assert counted(any_workshop) == (0, 0, 5)
@@ -90,7 +102,9 @@ def test_phones_are_counted_once_and_the_screen_and_hosts_hear_of_it(any_worksho
     assert not [frame for frame in news if "witnesses" in frame], "a phone tells only of itself"
 
 
-def test_a_phone_that_misses_its_ballot_or_saw_another_list_is_missing(any_workshop: Workshop) -> None:
+def test_a_phone_that_misses_its_ballot_or_saw_another_list_is_missing(
+    any_workshop: Workshop,
+) -> None:
     (awa, _), (bakary, _), *_ = voters(any_workshop)
     seal = any_workshop.fanta.closes().json()["sha256"]
     assert say(awa, seal, found=False) == 204
@@ -109,7 +123,9 @@ def test_the_answer_does_not_tell_who_voted(any_workshop: Workshop) -> None:
     seal = any_workshop.fanta.closes().json()["sha256"]
     version = any_workshop.moussa.board()["version"]
     body = {"found": True, "sha256": seal}
-    answers = [person.post(f"{any_workshop.path}/{ROUND}/witness", json=body) for person in (idle, awa)]
+    answers = [
+        person.post(f"{any_workshop.path}/{ROUND}/witness", json=body) for person in (idle, awa)
+    ]
     told = [(one.status_code, one.content, sorted(set(one.headers) - {"date"})) for one in answers]
     assert told[0] == told[1]
     assert counted(any_workshop) == (1, 0, 5)
@@ -118,7 +134,13 @@ def test_the_answer_does_not_tell_who_voted(any_workshop: Workshop) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"found": True}, {"found": True, "sha256": "x"}, {"found": 2, "sha256": OTHER_HASH}, {"found": True, "sha256": "A" * 64}],
+    [
+        {},
+        {"found": True},
+        {"found": True, "sha256": "x"},
+        {"found": 2, "sha256": OTHER_HASH},
+        {"found": True, "sha256": "A" * 64},
+    ],
 )
 def test_a_word_of_another_form_is_refused(workshop: Workshop, body: dict[str, Any]) -> None:
     [(awa, _), *_] = voters(workshop)
@@ -136,7 +158,11 @@ def test_a_word_at_one_process_reaches_a_screen_at_the_other(pair: Pair) -> None
         screen.until(lambda held: held.witnesses.get(VOTE, {}).get("found") == 2)
         there = moved(people[2], pair.there)  # type: ignore[arg-type]  # it has an address, as a server does
         assert say(there, seal) == 204
-        screen.until(lambda held: held.witnesses[VOTE] == {"activity": VOTE, "found": 3, "missing": 0, "of": 5})
+        screen.until(
+            lambda held: (
+                held.witnesses[VOTE] == {"activity": VOTE, "found": 3, "missing": 0, "of": 5}
+            )
+        )
 
 
 def test_the_counts_go_with_the_file(any_workshop: Workshop) -> None:
@@ -168,11 +194,15 @@ def test_an_erased_board_leaves_no_witness(fork_palabre: Any, workshop_at: Start
         return count
 
     assert rows() == 5
-    workshop.bearer("organiser_url").post(f"{workshop.path}/erase", json={"code": workshop.code}).raise_for_status()
+    workshop.bearer("organiser_url").post(
+        f"{workshop.path}/erase", json={"code": workshop.code}
+    ).raise_for_status()
     assert rows() == 0
 
 
-def test_where_names_are_withheld_phones_are_counted_without_their_seats(fork_palabre: Any, workshop_at: Start) -> None:
+def test_where_names_are_withheld_phones_are_counted_without_their_seats(
+    fork_palabre: Any, workshop_at: Start
+) -> None:
     """All chose the same, so who voted would tell what: no row names a seat."""
     server = fork_palabre()
     workshop = workshop_at(server)
