@@ -22,7 +22,7 @@ import segno
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.commands.context import Desk, random_code, rfc3339, utc_now
+from app.commands.context import Context, random_code, rfc3339, utc_now
 from app.commands.sessions import import_session, load_demo
 from app.doctor import few_open_files, unsafe
 from app.documents.session_file import read_session, read_sites, write_session
@@ -165,7 +165,7 @@ def demo(
         except AlreadyRunning:
             return _print_links(_send(document, settings, url))
         opened = None if no_serve else _listen("0.0.0.0", port)  # noqa: S104 - as without a command
-        made = _with_database(settings, lambda desk: load_demo(desk, document))
+        made = _with_database(settings, lambda context: load_demo(context, document))
         base = (
             url
             or settings.public_url
@@ -182,8 +182,8 @@ def export_command(code: Annotated[str, typer.Argument(help="The board's join co
     """Writes a whole session to the output, as its organiser would download it."""
     settings = _settings()
 
-    def work(desk: Desk) -> Awaitable[bytes]:
-        return desk.database.read(
+    def work(context: Context) -> Awaitable[bytes]:
+        return context.database.read(
             lambda connection: write_session(
                 session_json(connection, board_by_code(connection, typed_code(code)))
             )
@@ -214,7 +214,7 @@ def import_command(
             _hold(settings, held)
         except AlreadyRunning:
             return _print_links(_send(document, settings, url))
-        made = _with_database(settings, lambda desk: import_session(desk, document))
+        made = _with_database(settings, lambda context: import_session(context, document))
     _print_links(made.links((url or settings.public_url or LOCAL).rstrip("/")))
 
 
@@ -248,7 +248,7 @@ def merge_command(
 
 
 def _with_database(
-    settings: Settings, work: Callable[[Desk], Awaitable[T]], *, migrated: bool = False
+    settings: Settings, work: Callable[[Context], Awaitable[T]], *, migrated: bool = False
 ) -> T:
     """What a command does when no server runs."""
     address = database_url(settings)
@@ -258,7 +258,7 @@ def _with_database(
     async def run() -> T:
         database = Database(address)
         try:
-            return await work(Desk(database))
+            return await work(Context(database))
         finally:
             database.close()
 

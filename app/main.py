@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
-from app.commands.context import Desk, random_token
+from app.commands.context import Context, random_token
 from app.commands.erasing import erase_due_boards
 from app.domain.refusals import Refusal
 from app.locales import catalogue
@@ -50,7 +50,7 @@ from app.web.http.once import carry_out_once
 from app.web.http.refusals import sentence_of
 from app.web.http.sealed_lists import SealedLists
 from app.web.http.security import Guard
-from app.web.http.services import House
+from app.web.http.services import Services
 from app.web.http.signer import Signer
 from app.web.participant import ballots, boards, handover, live, notes, seats, witnesses
 from app.web.results import compare, downloads, drawings, prints, report, screen, sessions
@@ -144,10 +144,10 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     typesetters = Typesetters()
     signer = await signer_of(database, settings)
     services = (signer, limits, Probe(database), typesetters, SealedLists(), lan_url)
-    app.state.house = House(settings, Desk(database), hub, presence, bus, *services)
+    app.state.services = Services(settings, Context(database), hub, presence, bus, *services)
     tasks = [
         asyncio.create_task(_rehearse(database)),
-        asyncio.create_task(_erase_when_due(Desk(database))),
+        asyncio.create_task(_erase_when_due(Context(database))),
     ]
     if settings.bus_url or not settings.sqlite:
         tasks.append(
@@ -173,11 +173,11 @@ async def _rehearse(database: Database) -> None:
         await database.read(rehearse)
 
 
-async def _erase_when_due(desk: Desk) -> None:
+async def _erase_when_due(context: Context) -> None:
     """At the start, for days on which nothing ran, and then again and again; runs until cancelled."""
     while True:
         try:
-            await erase_due_boards(desk)
+            await erase_due_boards(context)
         except Refusal:  # the database cannot answer now
             pass
         except Exception:

@@ -98,17 +98,45 @@ def token_lines(source: str) -> list[int]:
     ]
 
 
-def tokens_of_functions(source: str) -> list[int]:
-    """Returns how many tokens each function has."""
+class FunctionTokens(NamedTuple):
+    name: str
+    line: int
+    tokens: int
+
+
+def functions_with_tokens(source: str) -> list[FunctionTokens]:
+    """Returns each function with the number of its tokens."""
     lines = token_lines(source)
-    functions = (
-        node
+    return [
+        FunctionTokens(
+            node.name,
+            node.lineno,
+            sum(node.lineno <= line <= (node.end_lineno or 0) for line in lines),
+        )
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    )
-    return [
-        sum(node.lineno <= line <= (node.end_lineno or 0) for line in lines) for node in functions
     ]
+
+
+def tokens_of_functions(source: str) -> list[int]:
+    """Returns how many tokens each function has."""
+    return [function.tokens for function in functions_with_tokens(source)]
+
+
+def empty_names(source: str) -> list[tuple[int, str]]:
+    """Returns (line, name) of every variable or parameter that is given an empty name."""
+    return [
+        (node.lineno, name)
+        for node in ast.walk(ast.parse(source))
+        for name in bound_names(node)
+        if name in EMPTY_NAMES
+    ]
+
+
+def bound_names(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        return [node.id]
+    return [node.arg] if isinstance(node, ast.arg) else []
 
 
 def circles(texts: dict[str, str]) -> list[list[str]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.commands.context import Desk, rfc3339
+from app.commands.context import Context, rfc3339
 from app.domain.activity import Reveal
 from app.domain.acts import Change, changed
 from app.domain.pace import Pace
@@ -31,7 +31,7 @@ class Seal:
 
 
 async def open_activity(
-    desk: Desk, code: str, key: str, *, closes_at: str | None = None
+    context: Context, code: str, key: str, *, closes_at: str | None = None
 ) -> StoredActivity:
     """Opens (an open one stays as it is). A vote opened again after its close is a new round; earlier rounds stay."""
 
@@ -40,16 +40,16 @@ async def open_activity(
         stored = activity_by_key(unit.connection, board.id, key)
         if stored.value.state == "open" and closes_at == stored.closes_at:
             return stored
-        at = desk.now()
+        at = context.now()
         change = open_stored(unit, board, stored, at, closes_at)
         act = "timer_set" if stored.value.state == "open" else "activity_opened"
-        desk.record(unit, board.id, act, [change], at=at, activity=key)
+        context.record(unit, board.id, act, [change], at=at, activity=key)
         return activity_by_key(unit.connection, board.id, key)
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
-async def extend_activity(desk: Desk, code: str, key: str, minutes: float) -> StoredActivity:
+async def extend_activity(context: Context, code: str, key: str, minutes: float) -> StoredActivity:
     """Moves the end of an open activity's timer, either way; one that ran out is extended from now. Refuses `activity_not_open`,
     also where no timer runs."""
 
@@ -58,18 +58,18 @@ async def extend_activity(desk: Desk, code: str, key: str, minutes: float) -> St
         stored = activity_by_key(unit.connection, board.id, key)
         if stored.value.state != "open" or stored.closes_at is None:
             raise Refusal("activity_not_open", activity=key)
-        end, now = datetime.fromisoformat(stored.closes_at), desk.clock()
+        end, now = datetime.fromisoformat(stored.closes_at), context.clock()
         start = max(end, now) if minutes > 0 else end
         change = open_stored(
             unit, board, stored, rfc3339(now), rfc3339(start + timedelta(minutes=minutes))
         )
-        desk.record(unit, board.id, "timer_set", [change], activity=key)
+        context.record(unit, board.id, "timer_set", [change], activity=key)
         return activity_by_key(unit.connection, board.id, key)
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
-async def lock_activity(desk: Desk, code: str, key: str, *, locked: bool) -> StoredActivity:
+async def lock_activity(context: Context, code: str, key: str, *, locked: bool) -> StoredActivity:
     """While an open activity is locked, nothing that participants send changes anything; unlocked, it goes on where it was. Again
     is no other. Refuses `activity_not_open`."""
 
@@ -81,7 +81,7 @@ async def lock_activity(desk: Desk, code: str, key: str, *, locked: bool) -> Sto
             return stored
         change_activity(unit, board.id, stored.id, locked=locked)
         change = Change("activity", key, {"locked": not locked}, {"locked": locked})
-        desk.record(
+        context.record(
             unit,
             board.id,
             "activity_locked" if locked else "activity_unlocked",
@@ -90,7 +90,7 @@ async def lock_activity(desk: Desk, code: str, key: str, *, locked: bool) -> Sto
         )
         return activity_by_key(unit.connection, board.id, key)
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
 def open_stored(
@@ -136,7 +136,9 @@ def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
     ballots.add_round(unit, {**place, "number": number, "opened_at": at, **terms})
 
 
-async def close_activity(desk: Desk, code: str, key: str) -> tuple[StoredActivity, Seal | None]:
+async def close_activity(
+    context: Context, code: str, key: str
+) -> tuple[StoredActivity, Seal | None]:
     """The activity, and for a vote its seal; closing again answers the same. Refuses `activity_not_open` before any opening."""
 
     def work(unit: Unit) -> tuple[StoredActivity, Seal | None]:
@@ -145,19 +147,19 @@ async def close_activity(desk: Desk, code: str, key: str) -> tuple[StoredActivit
         if stored.value.state == "planned":
             raise Refusal("activity_not_open", activity=key)
         if stored.value.state == "open":
-            at, changes = desk.now(), []
+            at, changes = context.now(), []
             if (
                 stored.value.kind == "vote"
             ):  # for good: its numbers are out, and a secret one has lost the link to its seats
-                _seal(unit, board, stored, at, desk.by)
+                _seal(unit, board, stored, at, context.by)
                 change_activity(unit, board.id, stored.id, **closing(at))
             else:
                 changes = [close_notes(unit, board, stored, at)]
-            desk.record(unit, board.id, "activity_closed", changes, at=at, activity=key)
+            context.record(unit, board.id, "activity_closed", changes, at=at, activity=key)
         after = activity_by_key(unit.connection, board.id, key)
         return after, _seal_of(unit, after)
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
 def closing(at: str) -> dict[str, Any]:
@@ -201,7 +203,7 @@ def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:
 
 
 async def set_reveal(
-    desk: Desk, code: str, key: str, reveal: Reveal | None, pace: Pace | None = None
+    context: Context, code: str, key: str, reveal: Reveal | None, pace: Pace | None = None
 ) -> StoredActivity:
     """Chooses when the tally shows and how it moves, where given; only while the vote is not open,
     so nobody votes under another promise. Refuses `activity_already_open`."""
@@ -217,7 +219,7 @@ async def set_reveal(
             if stored.value.state == "open":
                 raise Refusal("activity_already_open", activity=key)
             change_activity(unit, board.id, stored.id, **chosen)
-            desk.record(unit, board.id, "reveal_chosen", changes, activity=key, **chosen)
+            context.record(unit, board.id, "reveal_chosen", changes, activity=key, **chosen)
         return activity_by_key(unit.connection, board.id, key)
 
-    return await desk.database.write(work)
+    return await context.database.write(work)

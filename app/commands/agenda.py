@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.commands.activities import close_notes, open_stored
-from app.commands.context import Desk, rfc3339
+from app.commands.context import Context, rfc3339
 from app.domain.acts import Change, changed, setting_changes
 from app.domain.board_settings import RunningStep
 from app.domain.refusals import Refusal
@@ -25,14 +25,14 @@ def _step(unit: Unit, board: StoredBoard, session: int, number: int) -> dict[str
     raise Refusal("no_such_step")
 
 
-async def run_step(desk: Desk, code: str, session: int, number: int) -> dict[str, Any]:
+async def run_step(context: Context, code: str, session: int, number: int) -> dict[str, Any]:
     """Begins a step: its timer runs on every page, and an activity bound to it opens. The first step of a later session
     closes the notes of the sessions before, which stay readable; a vote is only ever closed by hand. Refuses `no_such_step`."""
 
     def work(unit: Unit) -> dict[str, Any]:
         board = board_by_code(unit.connection, code, lock=True)
         step = _step(unit, board, session, number)
-        begun = desk.clock()
+        begun = context.clock()
         ends_at = rfc3339(begun + timedelta(minutes=step["minutes"]))
         running = RunningStep(session, number, step["title"], rfc3339(begun), ends_at)
         changes = _set(unit, board, running=running, focus=None, session=session)
@@ -42,7 +42,7 @@ async def run_step(desk: Desk, code: str, session: int, number: int) -> dict[str
             stored = activities.activity_by_key(unit.connection, board.id, step["activity"])
             if stored.value.state == "planned":
                 changes.append(open_stored(unit, board, stored, rfc3339(begun), ends_at))
-        desk.record(
+        context.record(
             unit,
             board.id,
             "step_started",
@@ -54,7 +54,7 @@ async def run_step(desk: Desk, code: str, session: int, number: int) -> dict[str
         )
         return running.json()
 
-    return await desk.write(work)
+    return await context.write(work)
 
 
 def _set(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:
@@ -85,7 +85,7 @@ def _close_earlier(unit: Unit, board: StoredBoard, session: int, at: str) -> lis
     ]
 
 
-async def extend_step(desk: Desk, code: str, minutes: float) -> dict[str, Any]:
+async def extend_step(context: Context, code: str, minutes: float) -> dict[str, Any]:
     """Moves the end of the running step (and of the activity that it opened) by some minutes, either way. Refuses `no_step_running`."""
 
     def work(unit: Unit) -> dict[str, Any]:
@@ -95,35 +95,42 @@ async def extend_step(desk: Desk, code: str, minutes: float) -> dict[str, Any]:
             raise Refusal("no_step_running")
         # A step that ran over is extended from now: five more minutes are five minutes.
         end = datetime.fromisoformat(running.ends_at)
-        start = max(end, desk.clock()) if minutes > 0 else end
+        start = max(end, context.clock()) if minutes > 0 else end
         moved = replace(running, ends_at=rfc3339(start + timedelta(minutes=minutes)))
         changes, ends = _set(unit, board, running=moved), {"closes_at": moved.ends_at}
         for one in activities.activities_of(unit.connection, board.id):
             if one.value.state == "open" and one.closes_at == running.ends_at:
                 activities.change_activity(unit, board.id, one.id, **ends)
                 changes += changed("activity", one.value.key, {"closes_at": one.closes_at}, ends)
-        desk.record(unit, board.id, "step_extended", changes, title=running.title, minutes=minutes)
+        context.record(
+            unit, board.id, "step_extended", changes, title=running.title, minutes=minutes
+        )
         return moved.json()
 
-    return await desk.write(work)
+    return await context.write(work)
 
 
-async def stop_step(desk: Desk, code: str) -> None:
+async def stop_step(context: Context, code: str) -> None:
     """No step runs any more; activities stay as they are."""
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
         if board.settings.running is not None:
             title = board.settings.running.title
-            desk.record(
+            context.record(
                 unit, board.id, "step_stopped", _set(unit, board, running=None), title=title
             )
 
-    await desk.write(work)
+    await context.write(work)
 
 
 async def change_session(
-    desk: Desk, code: str, session: int, *, held_on: str | None = None, title: str | None = None
+    context: Context,
+    code: str,
+    session: int,
+    *,
+    held_on: str | None = None,
+    title: str | None = None,
 ) -> None:
     """The day of a session (YYYY-MM-DD, empty for none) and its title. Refuses `no_such_step`, `bad_date`, `text_empty`."""
 
@@ -147,7 +154,7 @@ async def change_session(
         if values:
             activities.change_sitting(unit, board.id, session, **values)
             change_board(unit, board.id)
-            desk.record(
+            context.record(
                 unit,
                 board.id,
                 "agenda_changed",
@@ -155,7 +162,7 @@ async def change_session(
                 title=before["title"],
             )
 
-    await desk.write(work)
+    await context.write(work)
 
 
 def _day(text: str) -> str | None:
@@ -168,7 +175,7 @@ def _day(text: str) -> str | None:
 
 
 async def change_step(
-    desk: Desk,
+    context: Context,
     code: str,
     session: int,
     number: int,
@@ -187,7 +194,7 @@ async def change_step(
         if values:
             activities.change_step(unit, board.id, session, number, **values)
             change_board(unit, board.id)
-            desk.record(
+            context.record(
                 unit,
                 board.id,
                 "agenda_changed",
@@ -195,4 +202,4 @@ async def change_step(
                 title=before["title"],
             )
 
-    await desk.write(work)
+    await context.write(work)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from app.commands.context import Desk, random_code
+from app.commands.context import Context, random_code
 from app.domain.ballot import check_ballot
 from app.domain.codes import RECEIPT_LENGTH, grouped
 from app.domain.refusals import Refusal
@@ -43,7 +43,7 @@ class Order(NamedTuple):
     `device` is the SHA-256 of the sending device's secret, empty for staff. `again` lets staff replace a ballot that they entered.
     """
 
-    desk: Desk
+    context: Context
     code: str
     seat: str
     activity: str
@@ -60,7 +60,7 @@ class Order(NamedTuple):
 
 
 async def cast_ballot(
-    desk: Desk,
+    context: Context,
     code: str,
     seat: str,
     activity: str,
@@ -76,21 +76,21 @@ async def cast_ballot(
     Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed` and the refusals of
     `check_ballot`; then for staff `seat_has_voted`, if the person cast a ballot (or, without `again`, has any).
     """
-    order = Order(desk, code, seat, activity, fields, assisted, basis, device, again)
-    receipt = await desk.database.write_together(_settle, order)
+    order = Order(context, code, seat, activity, fields, assisted, basis, device, again)
+    receipt = await context.database.write_together(_settle, order)
     assert isinstance(receipt, Receipt)
     return receipt
 
 
 async def withdraw_ballot(
-    desk: Desk, code: str, seat: str, activity: str, basis: Basis = ANY, device: str = ""
+    context: Context, code: str, seat: str, activity: str, basis: Basis = ANY, device: str = ""
 ) -> int:
     """Takes the seat's ballot back → the version of that; nothing to take back is no error.
 
     Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed`.
     """
-    version = await desk.database.write_together(
-        _settle, Order(desk, code, seat, activity, None, basis=basis, device=device)
+    version = await context.database.write_together(
+        _settle, Order(context, code, seat, activity, None, basis=basis, device=device)
     )
     assert isinstance(version, int)
     return version
@@ -171,7 +171,7 @@ def _cast(
         0,
         grouped(random_code(RECEIPT_LENGTH)),
         order.assisted,
-        order.desk.now(),
+        order.context.now(),
         chosen,
         device_sha256=order.device,
     )
@@ -201,7 +201,7 @@ def _require_not_voted(unit: Unit, booth: Booth, voter: Voter, order: Order) -> 
         return
     if before is not None and before.assisted and order.again:
         return
-    at = order.desk.now()
+    at = order.context.now()
     voter.told = Told("refused", order.how, at)
     _record(unit, booth, order, "ballot_refused", at)
     raise Refusal("seat_has_voted")
@@ -212,7 +212,7 @@ def _record(unit: Unit, booth: Booth, order: Order, act: str, at: str) -> None:
     whose: dict[str, Any] = {} if booth.secret else {"seat": order.seat}
     detail = {"activity": order.activity, "how": order.how, **whose}
     if order.assisted:
-        order.desk.record(unit, booth.board_id, act, at=at, **detail)
+        order.context.record(unit, booth.board_id, act, at=at, **detail)
     else:
         record(unit, booth.board_id, at, "participant", act, **detail)
 
@@ -223,7 +223,7 @@ def _take_back(unit: Unit, booth: Booth, voter: Voter, order: Order) -> None:
         _require_known(voter, order.basis)
         _require_unlocked(booth)
     if before is not None or voter.lost:
-        at = order.desk.now()
+        at = order.context.now()
         voter.hold(None, Told("withdrawn", order.how, at))
         if before is not None and not _is_own(before, order):
             voter.withdrawn += 1

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.commands.context import Desk, random_code, random_token
+from app.commands.context import Context, random_code, random_token
 from app.domain.codes import BOARD_LENGTH
 from app.domain.erase_day import read_erase_day
 from app.domain.framework import Framework
@@ -41,7 +41,7 @@ class NewBoard:
 
 
 async def create_board(
-    desk: Desk,
+    context: Context,
     *,
     title: str,
     place: str,
@@ -56,11 +56,17 @@ async def create_board(
     `erase_on` is the day on which it erases itself. Refuses `text_empty`, `text_too_long`, `bad_date`, `date_too_early`.
     """
 
-    day = read_erase_day(erase_on, today=desk.today())
+    day = read_erase_day(erase_on, today=context.today())
 
     def work(unit: Unit) -> NewBoard:
         made = open_board(
-            desk, unit, title=title, place=place, locale=locale, template=template.key, erase_on=day
+            context,
+            unit,
+            title=title,
+            place=place,
+            locale=locale,
+            template=template.key,
+            erase_on=day,
         )
         rows: dict[str, int] = {}
         used = dict.fromkeys(plan.framework for plan in template.activities)
@@ -73,14 +79,21 @@ async def create_board(
         _add_agenda(unit, made.id, template, placed, translate)
         return made
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
 def open_board(
-    desk: Desk, unit: Unit, *, title: str, place: str, locale: str, template: str, **values: Any
+    context: Context,
+    unit: Unit,
+    *,
+    title: str,
+    place: str,
+    locale: str,
+    template: str,
+    **values: Any,
 ) -> NewBoard:
     """The bare board with its two secret links."""
-    at = desk.now()
+    at = context.now()
     row = {
         "title": clean_text(title, TITLE_LIMIT, line=True),
         "place": clean_text(place, PLACE_LIMIT, line=True) if place.strip() else "",
@@ -91,12 +104,12 @@ def open_board(
         "settings": {},
         "created_at": at,
     }
-    made = new_board(desk, unit, {**row, **values})
+    made = new_board(context, unit, {**row, **values})
     record(unit, made.id, at, "organiser", "board_created")
     return made
 
 
-def new_board(desk: Desk, unit: Unit, head: dict[str, Any]) -> NewBoard:
+def new_board(context: Context, unit: Unit, head: dict[str, Any]) -> NewBoard:
     """A board with this head, under a code and two secret links of its own."""
     code = random_code(BOARD_LENGTH)
     while not boards.code_is_free(unit.connection, code):
@@ -104,8 +117,8 @@ def new_board(desk: Desk, unit: Unit, head: dict[str, Any]) -> NewBoard:
     made = NewBoard(
         boards.add_board(unit, {**head, "code": code}), code, random_token(), random_token()
     )
-    boards.add_link(unit, made.id, "host", made.host_token, desk.now())
-    boards.add_link(unit, made.id, "organiser", made.organiser_token, desk.now())
+    boards.add_link(unit, made.id, "host", made.host_token, context.now())
+    boards.add_link(unit, made.id, "organiser", made.organiser_token, context.now())
     return made
 
 
@@ -159,22 +172,22 @@ def _add_agenda(
         )
 
 
-async def rotate_link(desk: Desk, code: str, role: str) -> str:
+async def rotate_link(context: Context, code: str, role: str) -> str:
     """A new secret link for the role; the ones before it, and the cookies they gave, end now. Its token."""
 
     def work(unit: Unit) -> str:
         board: StoredBoard = boards.board_by_code(unit.connection, code, lock=True)
-        token, at = random_token(), desk.now()
+        token, at = random_token(), context.now()
         boards.revoke_links(unit, board.id, role, at)
         boards.add_link(unit, board.id, role, token, at)
         boards.change_board(unit, board.id)  # the connections of the link before hear of it
-        desk.record(unit, board.id, "link_rotated", at=at, role=role)
+        context.record(unit, board.id, "link_rotated", at=at, role=role)
         return token
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
-async def erase(desk: Desk, code: str) -> None:
+async def erase(context: Context, code: str) -> None:
     """The whole board, for ever."""
 
     def work(unit: Unit) -> None:
@@ -182,4 +195,4 @@ async def erase(desk: Desk, code: str) -> None:
         unit.touch(board.id)  # the last news of it: its screens are told that it is gone
         boards.erase_board(unit, board.id)
 
-    await desk.database.write(work)
+    await context.database.write(work)

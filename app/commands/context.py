@@ -19,7 +19,7 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Context:
     """`by` is the role of who asks, `name` what a facilitator signs with, if anything."""
 
     database: Database

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.domain.acts import Change
 from app.domain.refusals import Refusal
 from app.storage import activities, ballots, notes, turnouts
@@ -14,7 +14,9 @@ from app.storage.database import Unit
 from app.storage.voided import count_voided
 
 
-async def mark_seats(desk: Desk, code: str, seats: Sequence[str] | None, *, present: bool) -> int:
+async def mark_seats(
+    context: Context, code: str, seats: Sequence[str] | None, *, present: bool
+) -> int:
     """Marks these people, or everybody, present or absent → how many that changed; a group's device is nobody and stays out.
 
     Refuses `nobody_chosen`, `no_such_seat`.
@@ -31,7 +33,7 @@ async def mark_seats(desk: Desk, code: str, seats: Sequence[str] | None, *, pres
             values = {"present": present}
             change_seats(unit, board, dict.fromkeys((seat.public_id for seat in chosen), values))
             before = {seat.public_id: {"present": seat.present} for seat in chosen}
-            desk.record(
+            context.record(
                 unit,
                 board.id,
                 "people_marked",
@@ -41,10 +43,10 @@ async def mark_seats(desk: Desk, code: str, seats: Sequence[str] | None, *, pres
             )
         return len(chosen)
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
-async def void_seats(desk: Desk, code: str, seats: Sequence[str]) -> tuple[int, int]:
+async def void_seats(context: Context, code: str, seats: Sequence[str]) -> tuple[int, int]:
     """Takes seats away → (seats, their ballots in open votes, which go with them); sealed rounds stay as sealed.
 
     It can be undone where no ballot went: a ballot comes back from nowhere. Refuses `nobody_chosen`, `no_such_seat`.
@@ -58,13 +60,13 @@ async def void_seats(desk: Desk, code: str, seats: Sequence[str]) -> tuple[int, 
         change_seats(unit, board, dict.fromkeys((seat.public_id for seat in chosen), values))
         before = {seat.public_id: {"voided": False, "present": seat.present} for seat in chosen}
         changes = [] if lost else _change("seats", before, values)
-        desk.record(unit, board.id, "seats_voided", changes, seats=len(chosen), ballots=lost)
+        context.record(unit, board.id, "seats_voided", changes, seats=len(chosen), ballots=lost)
         return len(chosen), lost
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
-async def hide_notes_of(desk: Desk, code: str, seats: Sequence[str]) -> int:
+async def hide_notes_of(context: Context, code: str, seats: Sequence[str]) -> int:
     """Hides every shown note of these seats → how many. Refuses `nobody_chosen`, `no_such_seat`."""
 
     def work(unit: Unit) -> int:
@@ -76,7 +78,7 @@ async def hide_notes_of(desk: Desk, code: str, seats: Sequence[str]) -> int:
             hidden, seen = {"state": "hidden"}, {"state": "shown"}
             change_notes(unit, board, dict.fromkeys(visible, hidden))
             before = dict.fromkeys(visible, seen)
-            desk.record(
+            context.record(
                 unit,
                 board.id,
                 "notes_hidden",
@@ -86,7 +88,7 @@ async def hide_notes_of(desk: Desk, code: str, seats: Sequence[str]) -> int:
             )
         return len(visible)
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
 def _chosen(unit: Unit, board: StoredBoard, seats: Sequence[str] | None) -> list[store.StoredSeat]:

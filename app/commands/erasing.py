@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.domain.erase_day import is_due, last_sitting
 from app.domain.refusals import Refusal
 from app.storage.activities import agenda_of
@@ -16,14 +16,14 @@ from app.storage.database import Unit
 log = logging.getLogger("palabre.erasing")
 
 
-async def erase_due_boards(desk: Desk) -> list[str]:
+async def erase_due_boards(context: Context) -> list[str]:
     """Erases every board that is due; their codes. Several processes may do it at once: each board goes once. Refuses `busy`."""
-    today = desk.today()
-    codes = await desk.database.read(lambda connection: _due_codes(connection, today))
+    today = context.today()
+    codes = await context.database.read(lambda connection: _due_codes(connection, today))
     erased = [
         code
         for code in codes
-        if await desk.database.write(partial(_erase_if_due, code=code, today=today))
+        if await context.database.write(partial(_erase_if_due, code=code, today=today))
     ]
     for code in erased:
         log.info("board %s erased itself on the day that was chosen for it", code)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.commands.context import Desk, random_code
+from app.commands.context import Context, random_code
 from app.domain.codes import SEAT_LENGTH, grouped
 from app.domain.forgetting import forget_notes, forget_seat, names_in
 from app.domain.refusals import Refusal
@@ -17,7 +17,7 @@ from app.storage.voided import count_voided
 Notes = Literal["keep", "erase"]
 
 
-async def erase_person(desk: Desk, code: str, seat: str, notes: Notes = "keep") -> None:
+async def erase_person(context: Context, code: str, seat: str, notes: Notes = "keep") -> None:
     """What stays is a seat without a name, because sealed rounds count it: its ballots in them stand as sealed.
 
     `notes`: `keep` what the person wrote without its author, or `erase` it. A ballot in an open vote is withdrawn.
@@ -37,7 +37,7 @@ async def erase_person(desk: Desk, code: str, seat: str, notes: Notes = "keep") 
         if person is None or not person.name or person.device:
             raise Refusal("no_such_seat")
         withdraw_open_ballots(unit, board, person)
-        gone = _let_go_of_notes(unit, desk, board, person, notes)
+        gone = _let_go_of_notes(unit, context, board, person, notes)
         _forget_in_log(unit, board, person, gone)
         nobody = {
             "name": "",
@@ -49,9 +49,9 @@ async def erase_person(desk: Desk, code: str, seat: str, notes: Notes = "keep") 
         fresh = {"code": grouped(random_code(SEAT_LENGTH)), "joined_at": board.created_at}
         store.change_seat(unit, board.id, person.id, **nobody, **fresh)
         unit.clean_files("erase")
-        desk.record(unit, board.id, "person_erased", seat=seat, notes=notes)
+        context.record(unit, board.id, "person_erased", seat=seat, notes=notes)
 
-    await desk.database.write(work)
+    await context.database.write(work)
 
 
 def withdraw_open_ballots(unit: Unit, board: StoredBoard, person: store.StoredSeat) -> bool:
@@ -74,7 +74,7 @@ def withdraw_open_ballots(unit: Unit, board: StoredBoard, person: store.StoredSe
 
 
 def _let_go_of_notes(
-    unit: Unit, desk: Desk, board: StoredBoard, person: store.StoredSeat, notes: Notes
+    unit: Unit, context: Context, board: StoredBoard, person: store.StoredSeat, notes: Notes
 ) -> set[str]:
     """The ids of the notes that were erased. What was merged into one of them stands by itself again."""
     every = note_store.notes_since(unit.connection, board.id, -1)
@@ -92,7 +92,7 @@ def _let_go_of_notes(
             "text": "",
             "merged_into": None,
             "seat_id": None,
-            "updated_at": desk.now(),
+            "updated_at": context.now(),
         }
         note_store.change_note(unit, board.id, erased, **emptied)
     return own

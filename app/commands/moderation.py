@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.notes import NOTE_LIMIT, note_id
 from app.domain.acts import Change, changed
 from app.domain.refusals import Refusal
@@ -40,7 +40,7 @@ def _change(
 
 
 async def moderate_note(
-    desk: Desk, code: str, note: str, *, state: str | None = None, text: str | None = None
+    context: Context, code: str, note: str, *, state: str | None = None, text: str | None = None
 ) -> store.StoredNote:
     """Hides, shows again or rewords a note, None leaves a value as it is; showing a merged one takes
     it out of its merger. Refuses `no_such_note` and text refusals."""
@@ -49,18 +49,24 @@ async def moderate_note(
         board = board_by_code(unit.connection, code, lock=True)
         before = _note(unit, board, note)
         worded = before.text if text is None else clean_text(text, NOTE_LIMIT)
-        at, chosen = desk.now(), state or before.state
+        at, chosen = context.now(), state or before.state
         merged = before.merged_into if chosen == "merged" else None
         changes = _change(unit, board, at, before, state=chosen, text=worded, merged_into=merged)
         act = _MODERATED.get((before.state, chosen), "note_reworded")
-        desk.record(unit, board.id, act, changes, at=at, note=before.id)
+        context.record(unit, board.id, act, changes, at=at, note=before.id)
         return _note(unit, board, note)
 
-    return await desk.write(work)
+    return await context.write(work)
 
 
 async def move_note(
-    desk: Desk, code: str, note: str, *, activity: str | None, field: str | None, block: str | None
+    context: Context,
+    code: str,
+    note: str,
+    *,
+    activity: str | None,
+    field: str | None,
+    block: str | None,
 ) -> store.StoredNote:
     """Hangs a note elsewhere, in its own activity unless another is named. Refuses `no_such_note`, `no_such_activity`, `no_such_field`."""
 
@@ -71,8 +77,8 @@ async def move_note(
         stored.value.require_kind("notes")
         field_id, block_id = framework_of(unit.connection, stored.framework_id).place(field, block)
         values = {"activity_id": stored.id, "field": field_id, "block": block_id}
-        at = desk.now()
-        desk.record(
+        at = context.now()
+        context.record(
             unit,
             board.id,
             "note_moved",
@@ -82,11 +88,11 @@ async def move_note(
         )
         return _note(unit, board, note)
 
-    return await desk.write(work)
+    return await context.write(work)
 
 
 async def merge_notes(
-    desk: Desk, code: str, keep: str, others: Sequence[str], text: str | None = None
+    context: Context, code: str, keep: str, others: Sequence[str], text: str | None = None
 ) -> store.StoredNote:
     """Notes that say the same count once: `others` stay readable behind `keep`, which may be reworded.
 
@@ -104,14 +110,14 @@ async def merge_notes(
             one.activity_id != kept.activity_id or one.state != "shown" for one in merged
         ):
             raise Refusal("no_such_note")
-        at, changes = desk.now(), []
+        at, changes = context.now(), []
         for one in merged:
             changes += _change(unit, board, at, one, state="merged", merged_into=kept.id)
             for behind in store.merged_behind(unit.connection, board.id, one.id):
                 changes += _change(unit, board, behind.updated_at, behind, merged_into=kept.id)
         if text is not None:
             changes += _change(unit, board, at, kept, text=clean_text(text, NOTE_LIMIT))
-        desk.record(
+        context.record(
             unit,
             board.id,
             "notes_merged",
@@ -122,4 +128,4 @@ async def merge_notes(
         )
         return _note(unit, board, keep)
 
-    return await desk.write(work)
+    return await context.write(work)

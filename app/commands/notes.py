@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.domain.acts import Change
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
@@ -25,7 +25,7 @@ def note_id(text: str) -> str:
 
 
 async def put_note(
-    desk: Desk,
+    context: Context,
     code: str,
     seat: str,
     note: str,
@@ -70,7 +70,7 @@ async def put_note(
             "block": block_id,
             "field": field_id,
             "text": cleaned,
-            "updated_at": desk.now(),
+            "updated_at": context.now(),
         }
         if before is None:
             _add(unit, note, writer, values)
@@ -81,7 +81,7 @@ async def put_note(
         assert written is not None
         return written, before is None
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
 def _add(unit: Unit, note: str, writer: StoredSeat, values: dict[str, Any]) -> None:
@@ -103,7 +103,7 @@ def _require_block(unit: Unit, board: StoredBoard, stored: StoredActivity, block
         raise Refusal("block_not_open")
 
 
-async def delete_note(desk: Desk, code: str, seat: str | None, note: str) -> None:
+async def delete_note(context: Context, code: str, seat: str | None, note: str) -> None:
     """One's own note while its activity is open, or any note for a host (seat None). Gone already is no error.
 
     Refuses `note_taken`, `activity_not_open`, `activity_locked`.
@@ -119,7 +119,7 @@ async def delete_note(desk: Desk, code: str, seat: str | None, note: str) -> Non
             if seat_by_public_id(unit.connection, board.id, seat).id != before.seat_id:
                 raise Refusal("note_taken")
             activity_by_key(unit.connection, board.id, before.activity).value.require_unlocked()
-        at = desk.now()
+        at = context.now()
         store.change_note(unit, board.id, note, state="deleted", text="", updated_at=at)
         if seat is None:
             change = Change(
@@ -128,6 +128,6 @@ async def delete_note(desk: Desk, code: str, seat: str | None, note: str) -> Non
                 {"state": before.state, "text": before.text},
                 {"state": "deleted", "text": ""},
             )
-            desk.record(unit, board.id, "note_deleted", [change], at=at, note=note)
+            context.record(unit, board.id, "note_deleted", [change], at=at, note=note)
 
-    await desk.database.write(work)
+    await context.database.write(work)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.erasing_people import withdraw_open_ballots
 from app.commands.seats import group_id, seat_values
 from app.documents.roster import GROUP_LIMIT
@@ -21,7 +21,7 @@ SEAT_VALUES = ("name", "organisation", "attendance", "present")
 
 
 async def change_seat(
-    desk: Desk,
+    context: Context,
     code: str,
     seat: str,
     *,
@@ -39,7 +39,7 @@ async def change_seat(
     def work(unit: Unit) -> store.StoredSeat:
         board, before = find_seat(unit, code, seat)
         checked = seat_values(
-            desk,
+            context,
             before.name if name is None else name,
             before.organisation if organisation is None else organisation,
             before.attendance if attendance is None else attendance,
@@ -57,7 +57,7 @@ async def change_seat(
         if board.names_shown and values["name"] != before.name:
             stamp_notes(unit, board.id, seat=before.id)
         after = store.seat_by_public_id(unit.connection, board.id, seat)
-        desk.record(
+        context.record(
             unit,
             board.id,
             "seat_changed",
@@ -66,7 +66,7 @@ async def change_seat(
         )
         return after
 
-    return await desk.write(work)
+    return await context.write(work)
 
 
 def _told(unit: Unit, seat: store.StoredSeat) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _told(unit: Unit, seat: store.StoredSeat) -> dict[str, Any]:
     return {**{name: getattr(seat, name) for name in SEAT_VALUES}, "group": group}
 
 
-async def void_seat(desk: Desk, code: str, seat: str) -> None:
+async def void_seat(context: Context, code: str, seat: str) -> None:
     """Takes a seat away; its ballots in open rounds go with it, sealed rounds stay as sealed. Refuses `no_such_seat`."""
 
     def work(unit: Unit) -> None:
@@ -85,11 +85,11 @@ async def void_seat(desk: Desk, code: str, seat: str) -> None:
         store.change_seat(unit, board.id, before.id, voided=True, present=False)
         gone = {"voided": True, "present": False}
         changes = changed("seat", seat, {"voided": False, "present": before.present}, gone)
-        desk.record(
+        context.record(
             unit, board.id, "seat_voided", [] if lost else changes, seat=seat
         )  # its ballot comes back from nowhere
 
-    await desk.write(work)
+    await context.write(work)
 
 
 def find_seat(unit: Unit, code: str, seat: str) -> tuple[StoredBoard, store.StoredSeat]:
@@ -102,7 +102,7 @@ def find_seat(unit: Unit, code: str, seat: str) -> tuple[StoredBoard, store.Stor
 
 
 async def put_group(
-    desk: Desk,
+    context: Context,
     code: str,
     key: str,
     *,
@@ -134,18 +134,18 @@ async def put_group(
             chosen = {name: value for name, value in values.items() if only is None or name in only}
             values = {**values, **{name: before[name] for name in values if name not in chosen}}
             activities.change_group(unit, board.id, rows[key], **values)
-            desk.record(
+            context.record(
                 unit, board.id, "group_changed", changed("group", key, before, chosen), group=key
             )
         elif len(rows) >= GROUPS_LIMIT:
             raise Refusal("too_large")
         else:
             activities.add_group(unit, board.id, {"key": key, **values})
-            desk.record(unit, board.id, "group_added", group=key, name=values["name"])
+            context.record(unit, board.id, "group_added", group=key, name=values["name"])
         boards.change_board(unit, board.id)
         return {"key": key, **values}
 
-    return await desk.write(work)
+    return await context.write(work)
 
 
 def _require_blocks(unit: Unit, board_id: int, blocks: Sequence[str]) -> None:
@@ -156,7 +156,7 @@ def _require_blocks(unit: Unit, board_id: int, blocks: Sequence[str]) -> None:
         raise Refusal("no_such_field", field=unknown[0])
 
 
-async def group_device(desk: Desk, code: str, key: str) -> store.StoredSeat:
+async def group_device(context: Context, code: str, key: str) -> store.StoredSeat:
     """The seat of the group's common device, made at the first time: it writes for the group, counts as nobody and has no vote.
 
     Refuses `no_such_group`.
@@ -173,20 +173,20 @@ async def group_device(desk: Desk, code: str, key: str) -> store.StoredSeat:
             if one.device and one.group_id == row
         ]
         if known:
-            desk.record(unit, board.id, "code_shown", seat=known[0].public_id)
+            context.record(unit, board.id, "code_shown", seat=known[0].public_id)
             return known[0]
         group = activities.groups_of(unit.connection, board.id)[row]
-        values = seat_values(desk, group["name"], "", group["attendance"] or "in_room")
+        values = seat_values(context, group["name"], "", group["attendance"] or "in_room")
         made = store.add_seat(
             unit, board.id, {**values, "group_id": row, "device": True, "present": False}
         )
-        desk.record(unit, board.id, "device_given", group=key, name=group["name"])
+        context.record(unit, board.id, "device_given", group=key, name=group["name"])
         return made
 
-    return await desk.write(work)
+    return await context.write(work)
 
 
-async def remove_group(desk: Desk, code: str, key: str) -> None:
+async def remove_group(context: Context, code: str, key: str) -> None:
     """The group goes; its seats and notes stay, without a group. Refuses `no_such_group`."""
 
     def work(unit: Unit) -> None:
@@ -196,7 +196,7 @@ async def remove_group(desk: Desk, code: str, key: str) -> None:
             raise Refusal("no_such_group")
         name = activities.groups_of(unit.connection, board.id)[row]["name"]
         activities.drop_group(unit, row)
-        desk.record(unit, board.id, "group_removed", group=key, name=name)
+        context.record(unit, board.id, "group_removed", group=key, name=name)
         boards.change_board(unit, board.id)
 
-    await desk.write(work)
+    await context.write(work)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.domain.refusals import Refusal
 from app.storage.activities import activities_of
 from app.storage.ballots import rounds_of
@@ -10,7 +10,7 @@ from app.storage.boards import StoredBoard, board_by_code, change_board
 from app.storage.database import Unit
 
 
-async def publish_result(desk: Desk, code: str, *, published: bool) -> None:
+async def publish_result(context: Context, code: str, *, published: bool) -> None:
     """Opens the sealed result to whoever has its address, or closes it again. Refuses `not_sealed`."""
 
     def work(unit: Unit) -> None:
@@ -18,9 +18,9 @@ async def publish_result(desk: Desk, code: str, *, published: bool) -> None:
         if published and not _has_result(unit, board):
             raise Refusal("not_sealed")
         change_board(unit, board.id, settings=replace(board.settings, published=published))
-        desk.record(unit, board.id, "result_published" if published else "result_withdrawn")
+        context.record(unit, board.id, "result_published" if published else "result_withdrawn")
 
-    await desk.database.write(work)
+    await context.database.write(work)
 
 
 def _has_result(unit: Unit, board: StoredBoard) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.commands.activities import open_stored
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.domain.acts import Change
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity, activities_of, activity_by_key, add_activity
@@ -16,7 +16,7 @@ def rehearsal_key(vote: str) -> str:
     return f"{vote}-essai"
 
 
-async def rehearse_vote(desk: Desk, code: str, key: str, title: str) -> StoredActivity:
+async def rehearse_vote(context: Context, code: str, key: str, title: str) -> StoredActivity:
     """Opens a practice of a vote on its fields and rule, made at the first time; each opening is a new round.
 
     Refuses `no_such_activity`, also for a practice itself.
@@ -35,14 +35,14 @@ async def rehearse_vote(desk: Desk, code: str, key: str, title: str) -> StoredAc
             changes = [Change("activity", rehearsal_key(key), {"exists": False}, {"exists": True})]
         stored = activity_by_key(unit.connection, board.id, rehearsal_key(key))
         if stored.value.state != "open":
-            at = desk.now()
+            at = context.now()
             changes.append(open_stored(unit, board, stored, at, None))
-            desk.record(
+            context.record(
                 unit, board.id, "activity_opened", changes, at=at, activity=stored.value.key
             )
         return activity_by_key(unit.connection, board.id, stored.value.key)
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
 def _like(vote: StoredActivity, title: str, position: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.seats import seat_values
 from app.documents.roster import Roster
 from app.documents.roster_plan import Person, RosterPlan, plan_roster
@@ -49,10 +49,10 @@ def plan_on_board(
 
 
 async def preview_roster(
-    desk: Desk, code: str, roster: Roster, *, namesakes: bool = False
+    context: Context, code: str, roster: Roster, *, namesakes: bool = False
 ) -> RosterPlan:
     """What the import would do; changes nothing. Refuses as `plan_roster`."""
-    return await desk.database.read(
+    return await context.database.read(
         lambda connection: plan_on_board(
             connection, board_by_code(connection, code), roster, namesakes=namesakes
         )
@@ -60,7 +60,7 @@ async def preview_roster(
 
 
 async def import_roster(
-    desk: Desk, code: str, roster: Roster, *, namesakes: bool = False
+    context: Context, code: str, roster: Roster, *, namesakes: bool = False
 ) -> ImportedRoster:
     """Seats for those who have none, expected but not present; changes for the others; groups that are not there yet. All of it
     or nothing. Refuses as `plan_roster`."""
@@ -73,7 +73,7 @@ async def import_roster(
             group["key"]: row
             for row, group in activities.groups_of(unit.connection, board.id).items()
         }
-        new = _add_seats(desk, unit, board, plan, rows)
+        new = _add_seats(context, unit, board, plan, rows)
         _amend_seats(unit, board, plan, rows)
         if new or plan.changed or plan.new_groups:
             counts: dict[str, Any] = {
@@ -81,12 +81,12 @@ async def import_roster(
                 "known": len(plan.known),
                 "changed": len(plan.changed),
             }
-            desk.record(unit, board.id, "roster_imported", _changes(plan, new), **counts)
+            context.record(unit, board.id, "roster_imported", _changes(plan, new), **counts)
         seats = {seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)}
         fresh = iter(new)
         return ImportedRoster(plan, [seats[seat or next(fresh)] for seat in plan.seats])
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
 def _add_groups(unit: Unit, board: StoredBoard, plan: RosterPlan) -> None:
@@ -99,12 +99,12 @@ def _add_groups(unit: Unit, board: StoredBoard, plan: RosterPlan) -> None:
 
 
 def _add_seats(
-    desk: Desk, unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]
+    context: Context, unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]
 ) -> list[str]:
     """The new seats' ids, in the order of the list."""
     new = []
     for row in plan.new:
-        values = seat_values(desk, row.name, row.organisation or "", row.attendance or "in_room")
+        values = seat_values(context, row.name, row.organisation or "", row.attendance or "in_room")
         new.append(
             {**values, "group_id": groups[row.group] if row.group else None, "present": False}
         )

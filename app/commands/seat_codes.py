@@ -1,26 +1,26 @@
 """Seat codes as staff ask for them: one at a time, or as cards to print, and always logged."""
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.people import find_seat
 from app.storage.boards import board_by_code
 from app.storage.database import Unit
 
 
-async def show_seat_code(desk: Desk, code: str, seat: str) -> str:
+async def show_seat_code(context: Context, code: str, seat: str) -> str:
     """Returns a seat's code; the log tells who asked. Refuses `no_such_board`, `no_such_seat`."""
 
     def work(unit: Unit) -> str:
         board, stored = find_seat(unit, code, seat)
-        desk.record(unit, board.id, "code_shown", seat=seat)
+        context.record(unit, board.id, "code_shown", seat=seat)
         return stored.code
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
-async def log_cards(desk: Desk, code: str) -> None:
+async def log_cards(context: Context, code: str) -> None:
     """Logs that all codes were printed on cards. Refuses `no_such_board`."""
 
     def work(unit: Unit) -> None:
-        desk.record(unit, board_by_code(unit.connection, code, lock=True).id, "cards_printed")
+        context.record(unit, board_by_code(unit.connection, code, lock=True).id, "cards_printed")
 
-    await desk.database.write(work)
+    await context.database.write(work)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.commands.context import Desk, random_code
+from app.commands.context import Context, random_code
 from app.documents.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.domain.board_settings import SEATS_LIMIT
 from app.domain.codes import SEAT_LENGTH, grouped, typed_code
@@ -15,7 +15,7 @@ from app.storage.database import Unit
 
 
 async def join(
-    desk: Desk,
+    context: Context,
     code: str,
     *,
     name: str,
@@ -30,14 +30,14 @@ async def join(
         most = board.settings.headcount or SEATS_LIMIT
         if board.joining != "open" or store.count_people(unit.connection, board.id) >= most:
             raise Refusal("joining_closed")
-        values = seat_values(desk, name, organisation, attendance)
+        values = seat_values(context, name, organisation, attendance)
         values["group_id"] = group_id(unit, board.id, group)
         return store.add_seat(unit, board.id, values)
 
-    return await desk.database.write(work)
+    return await context.database.write(work)
 
 
-def seat_values(desk: Desk, name: str, organisation: str, attendance: str) -> dict[str, Any]:
+def seat_values(context: Context, name: str, organisation: str, attendance: str) -> dict[str, Any]:
     """The columns of a new seat, its texts cleaned. Refuses `text_empty`, `text_too_long`, `bad_attendance`."""
     if attendance not in {"in_room", "online"}:
         raise Refusal("bad_attendance")
@@ -50,7 +50,7 @@ def seat_values(desk: Desk, name: str, organisation: str, attendance: str) -> di
         if organisation
         else "",
         "attendance": attendance,
-        "joined_at": desk.now(),
+        "joined_at": context.now(),
     }
 
 
@@ -64,7 +64,7 @@ def group_id(unit: Unit, board_id: int, key: str | None) -> int | None:
     return found[0]
 
 
-async def resume(desk: Desk, code: str, seat_code: str) -> store.StoredSeat:
+async def resume(context: Context, code: str, seat_code: str) -> store.StoredSeat:
     """The seat that a personal code opens, on whatever device; its person is present from then on. Refuses `no_seat`."""
 
     def work(unit: Unit) -> store.StoredSeat:
@@ -73,4 +73,4 @@ async def resume(desk: Desk, code: str, seat_code: str) -> store.StoredSeat:
         store.mark_arrival(unit, seat)
         return seat
 
-    return await desk.database.write(work)
+    return await context.database.write(work)

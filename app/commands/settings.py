@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.domain.acts import Change, changed, setting_changes
 from app.domain.board_settings import (
     PRIVACY,
@@ -25,7 +25,7 @@ from app.storage.database import Unit
 from app.storage.notes import stamp_notes
 
 
-async def change_settings(desk: Desk, code: str, changes: dict[str, Any]) -> StoredBoard:
+async def change_settings(context: Context, code: str, changes: dict[str, Any]) -> StoredBoard:
     """Some of title, place, joining, names_shown, headcount, participants, texts, erase_on (None for never).
 
     Refuses `bad_setting`, `bad_date`, `date_too_early` and text refusals.
@@ -34,13 +34,13 @@ async def change_settings(desk: Desk, code: str, changes: dict[str, Any]) -> Sto
     def work(unit: Unit) -> StoredBoard:
         board = board_by_code(unit.connection, code, lock=True)
         columns, settings = (
-            _columns(changes) | _erase_day(desk, changes),
+            _columns(changes) | _erase_day(context, changes),
             _changed_settings(board, changes),
         )
         change_board(unit, board.id, settings=settings, **columns)
         if columns.get("names_shown", board.names_shown) != board.names_shown:
             stamp_notes(unit, board.id)
-        desk.record(
+        context.record(
             unit,
             board.id,
             "settings_changed",
@@ -49,7 +49,7 @@ async def change_settings(desk: Desk, code: str, changes: dict[str, Any]) -> Sto
         )
         return board_by_code(unit.connection, code)
 
-    return await desk.write(work)
+    return await context.write(work)
 
 
 def _columns(changes: dict[str, Any]) -> dict[str, Any]:
@@ -69,12 +69,12 @@ def _columns(changes: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _erase_day(desk: Desk, changes: dict[str, Any]) -> dict[str, Any]:
+def _erase_day(context: Context, changes: dict[str, Any]) -> dict[str, Any]:
     """Facilitators cannot have a board erased without the two weeks in which its organiser is warned."""
     if "erase_on" not in changes:
         return {}
-    notice = 0 if desk.by == "organiser" else WARNING_DAYS
-    return {"erase_on": read_erase_day(changes["erase_on"], today=desk.today(), notice=notice)}
+    notice = 0 if context.by == "organiser" else WARNING_DAYS
+    return {"erase_on": read_erase_day(changes["erase_on"], today=context.today(), notice=notice)}
 
 
 def _changed_settings(board: StoredBoard, changes: dict[str, Any]) -> BoardSettings:
@@ -106,7 +106,7 @@ def _among(value: object, allowed: tuple[str, ...]) -> str:
 
 
 async def show_on_screen(
-    desk: Desk, code: str, mode: str, *, activity: str | None = None, field: str | None = None
+    context: Context, code: str, mode: str, *, activity: str | None = None, field: str | None = None
 ) -> dict[str, Any]:
     """What the projected page shows; `auto` follows the activities. Refuses `bad_setting`, `no_such_activity`, `no_such_field`."""
 
@@ -117,27 +117,27 @@ async def show_on_screen(
         settings = replace(board.settings, screen=choice)
         change_board(unit, board.id, settings=settings)
         if change := setting_changes(board.settings, settings):
-            desk.record(
+            context.record(
                 unit, board.id, "screen_set", change, mode=mode, activity=activity, field=field
             )
         return choice.json()
 
-    return await desk.write(work)
+    return await context.write(work)
 
 
 async def bring_everyone(
-    desk: Desk, code: str, *, activity: str | None, field: str | None = None
+    context: Context, code: str, *, activity: str | None, field: str | None = None
 ) -> dict[str, Any] | None:
     """Every phone goes to this activity (and field); None lets them go where they like. Refuses `no_such_activity`, `no_such_field`."""
 
     def work(unit: Unit) -> dict[str, Any] | None:
         board = board_by_code(unit.connection, code, lock=True)
         _known(unit, board, activity, field)
-        focus = Focus(activity, field, desk.now()) if activity else None
+        focus = Focus(activity, field, context.now()) if activity else None
         settings = replace(board.settings, focus=focus)
         change_board(unit, board.id, settings=settings)
         if change := setting_changes(board.settings, settings):
-            desk.record(
+            context.record(
                 unit,
                 board.id,
                 "everyone_brought" if focus else "everyone_freed",
@@ -146,7 +146,7 @@ async def bring_everyone(
             )
         return focus.json() if focus else None
 
-    return await desk.write(work)
+    return await context.write(work)
 
 
 def _known(unit: Unit, board: StoredBoard, activity: str | None, field: str | None) -> None:
@@ -158,7 +158,7 @@ def _known(unit: Unit, board: StoredBoard, activity: str | None, field: str | No
         raise Refusal("no_such_field", field=field)
 
 
-async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any]) -> None:
+async def set_activity(context: Context, code: str, key: str, changes: dict[str, Any]) -> None:
     """How an activity is done: private notes, the votes of a rule, secret or named, practice; votes only before any opening.
 
     `proposals` (block ids and a reason) opens a notes activity only under some blocks. Refuses `activity_already_open`, `no_such_field`.
@@ -190,9 +190,9 @@ async def set_activity(desk: Desk, code: str, key: str, changes: dict[str, Any])
         done = changed("activity", key, _settings_of(stored), values)
         if "blocks" in changes or "reason" in changes:
             done += _keep_blocks(unit, board, stored, changes)
-        desk.record(unit, board.id, "activity_set", done, activity=key, names=sorted(changes))
+        context.record(unit, board.id, "activity_set", done, activity=key, names=sorted(changes))
 
-    await desk.write(work)
+    await context.write(work)
 
 
 def _settings_of(stored: activities.StoredActivity) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Take back the last act, as long as nothing stands on it."""
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.domain.acts import Act
 from app.domain.refusals import Refusal
 from app.storage.boards import board_by_code
@@ -9,7 +9,7 @@ from app.storage.log import last_acts
 from app.storage.undoable import holds, put_back
 
 
-async def undo(desk: Desk, code: str, act: int | None = None) -> Act:
+async def undo(context: Context, code: str, act: int | None = None) -> Act:
     """The act that was taken back: the last one, which must be `act` if that is said (another facilitator may have been faster).
 
     Refuses `nothing_to_undo`, `act_final` (a sealed vote, and whatever else cannot come back), `act_passed` (something was
@@ -32,7 +32,7 @@ async def undo(desk: Desk, code: str, act: int | None = None) -> Act:
         subject = {
             name: value for name, value in last.detail.items() if name not in {"changes", "by"}
         }
-        desk.record(unit, board.id, "undone", act=last.act, of=subject)
+        context.record(unit, board.id, "undone", act=last.act, of=subject)
         return last
 
-    return await desk.database.write(work)
+    return await context.database.write(work)

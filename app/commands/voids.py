@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.people import find_seat
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
@@ -15,7 +15,7 @@ from app.storage.voided import void_ballot as void_stored
 REASON_LIMIT = 200
 
 
-async def void_ballot(desk: Desk, code: str, seat: str, activity: str, reason: str) -> None:
+async def void_ballot(context: Context, code: str, seat: str, activity: str, reason: str) -> None:
     """Takes the seat's ballot out of an open vote; its person is told why, and may vote again. Whether a ballot was in is not
     answered: who has voted is not told by this door either.
 
@@ -33,10 +33,12 @@ async def void_ballot(desk: Desk, code: str, seat: str, activity: str, reason: s
             raise Refusal("activity_locked", activity=activity)
         current = ballots.require_round(unit.connection, vote.id, vote.value.round)
         ballot = ballots.ballot_of(unit.connection, current.id, sitting.id)
-        at = desk.now()
+        at = context.now()
         if ballot is not None:
             void_stored(unit, current, vote.value.pace, ballot, Told("withdrawn", "host", at, told))
         whose: dict[str, Any] = {} if current.secret else {"seat": seat}
-        desk.record(unit, board.id, "ballot_voided", at=at, activity=activity, reason=told, **whose)
+        context.record(
+            unit, board.id, "ballot_voided", at=at, activity=activity, reason=told, **whose
+        )
 
-    await desk.database.write(work)
+    await context.database.write(work)

@@ -1,6 +1,6 @@
 """A phone bears witness of a seal."""
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.storage.boards import board_by_code
 from app.storage.database import Unit
 from app.storage.seats import seat_by_public_id
@@ -8,7 +8,7 @@ from app.storage.witnesses import Word, bear_witness, require_listed
 
 
 async def witness_round(
-    desk: Desk, code: str, seat: str, key: str, number: int, word: Word
+    context: Context, code: str, seat: str, key: str, number: int, word: Word
 ) -> None:
     """Counts that the seat's phone found its own ballot in the sealed list, or did not. Again is
     the same. Refuses as `require_listed`, and `no_seat`."""
@@ -19,4 +19,4 @@ async def witness_round(
         stored = require_listed(unit.connection, board.id, key, number)
         bear_witness(unit, stored, voter.id, word)
 
-    await desk.database.write(work)
+    await context.database.write(work)

@@ -25,7 +25,7 @@ NOT_CHANGED = RoundCounts()
 
 
 @dataclass
-class VoteDesk:
+class VoteCockpit:
     """A vote as its facilitator sees it. `tally` only when it may be seen; `earlier` are the sealed
     rounds before this one. `missing` are those of whom nobody may know yet that they voted, so
     that some of them may have: `left` is how many have not."""
@@ -65,7 +65,7 @@ class Cockpit:
     view: BoardView
     agenda: list[Json] = field(default_factory=list)
     seats: list[StoredSeat] = field(default_factory=list)
-    votes: dict[str, VoteDesk] = field(default_factory=dict)
+    votes: dict[str, VoteCockpit] = field(default_factory=dict)
     written: dict[str, dict[str, int]] = field(default_factory=dict)
     progress: dict[str, list[GroupProgress]] = field(default_factory=dict)
     earlier: dict[str, Json] = field(default_factory=dict)
@@ -110,11 +110,11 @@ def cockpit_of(connection: Connection, code: str) -> Cockpit:
     view = board_view(connection, board_by_code(connection, code))
     seats = seats_of(connection, view.board.id)
     votes = {
-        one.value.key: _vote_desk(connection, one, seats)
+        one.value.key: _vote_cockpit(connection, one, seats)
         for one in view.activities
         if one.value.kind == "vote"
     }
-    desk = Cockpit(
+    cockpit = Cockpit(
         view,
         agenda_of(connection, view.board.id),
         seats,
@@ -126,16 +126,18 @@ def cockpit_of(connection: Connection, code: str) -> Cockpit:
     for one in view.activities:
         if one.value.kind == "notes":
             counts = counted.get(one.id, {})
-            desk.written[one.value.key] = dict(
+            cockpit.written[one.value.key] = dict(
                 sum((Counter(places) for places in counts.values()), Counter())
             )
-            desk.progress[one.value.key] = progress_of(
+            cockpit.progress[one.value.key] = progress_of(
                 view.framework(one), view.groups, counts, seats
             )
-    return desk
+    return cockpit
 
 
-def _vote_desk(connection: Connection, vote: StoredActivity, seats: list[StoredSeat]) -> VoteDesk:
+def _vote_cockpit(
+    connection: Connection, vote: StoredActivity, seats: list[StoredSeat]
+) -> VoteCockpit:
     found = round_of(connection, vote.id, vote.value.round)
     announced = announced_seats(connection, found) if found else set()
     tally = seen_tally(connection, vote, found, ballot_in=True, staff=True) if found else None
@@ -150,7 +152,7 @@ def _vote_desk(connection: Connection, vote: StoredActivity, seats: list[StoredS
     counts = found.counts if found else NOT_CHANGED
     witnesses = count_witnesses(connection, seal) if seal and is_listed(seal) else None
     is_secret = bool(found and found.secret)
-    return VoteDesk(turnout, tally, seal, missing, earlier, is_secret, counts, witnesses)
+    return VoteCockpit(turnout, tally, seal, missing, earlier, is_secret, counts, witnesses)
 
 
 def head_of(connection: Connection, code: str) -> Cockpit:

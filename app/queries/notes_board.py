@@ -53,7 +53,7 @@ class Place:
 
 
 @dataclass
-class SortingDesk:
+class NotesBoard:
     """`behind` are the originals by the note that stands for them. While an activity is private its texts stay with their
     writers, and the desk has numbers only."""
 
@@ -79,19 +79,19 @@ class SortingDesk:
         return max(1, -(-self.found // PAGE))
 
 
-def sorting_desk(connection: Connection, code: str, look: Look) -> SortingDesk:
+def read_notes_board(connection: Connection, code: str, look: Look) -> NotesBoard:
     """Refuses `no_such_board`, `no_such_activity`."""
     view = board_view(connection, board_by_code(connection, code))
     walls = [one for one in view.activities if one.value.kind == "notes"]
     every = notes_since(connection, view.board.id, -1)
     counted = Counter(one.activity for one in every if one.state == "shown")
-    desk = SortingDesk(view, look, {one.value.key: counted[one.value.key] for one in walls})
-    desk.activity = _asked(walls, look.key)
-    if desk.activity is None:
-        return desk
-    desk.framework = view.framework(desk.activity)
-    _fill(connection, desk, every)
-    return desk
+    notes_board = NotesBoard(view, look, {one.value.key: counted[one.value.key] for one in walls})
+    notes_board.activity = _asked(walls, look.key)
+    if notes_board.activity is None:
+        return notes_board
+    notes_board.framework = view.framework(notes_board.activity)
+    _fill(connection, notes_board, every)
+    return notes_board
 
 
 def _asked(walls: Sequence[StoredActivity], key: str | None) -> StoredActivity | None:
@@ -102,40 +102,49 @@ def _asked(walls: Sequence[StoredActivity], key: str | None) -> StoredActivity |
     return named[0] if named else max(walls, key=lambda one: one.opened_at or "", default=None)
 
 
-def _fill(connection: Connection, desk: SortingDesk, every: Sequence[StoredNote]) -> None:
-    assert desk.activity is not None
-    assert desk.framework is not None
-    notes = [one for one in every if one.activity_id == desk.activity.id and one.state != "deleted"]
+def _fill(connection: Connection, notes_board: NotesBoard, every: Sequence[StoredNote]) -> None:
+    assert notes_board.activity is not None
+    assert notes_board.framework is not None
+    notes = [
+        one
+        for one in every
+        if one.activity_id == notes_board.activity.id and one.state != "deleted"
+    ]
     shown = [one for one in notes if one.state == "shown"]
-    desk.counts = Counter(one.place for one in shown)
+    notes_board.counts = Counter(one.place for one in shown)
     own: dict[int | None, Counter[str]] = {}
     for one in shown:
         own.setdefault(one.group_id, Counter())[one.place] += 1
-    desk.groups = progress_of(
-        desk.framework, desk.view.groups, own, seats_of(connection, desk.view.board.id)
+    notes_board.groups = progress_of(
+        notes_board.framework,
+        notes_board.view.groups,
+        own,
+        seats_of(connection, notes_board.view.board.id),
     )
-    if desk.activity.private:
-        desk.places = _places(desk, [])
+    if notes_board.activity.private:
+        notes_board.places = _places(notes_board, [])
         return
     behind = _behind(every)
     # What was merged into a note that is deleted since has nobody to stand behind: it stands for itself, to be shown again.
     gone = {one.id for one in every if one.state == "deleted"}
     asked = _matching(
-        desk.look,
+        notes_board.look,
         [one for one in notes if one.state != "merged" or one.merged_into in gone],
         behind,
     )
-    desk.behind, desk.found, desk.hidden = (
+    notes_board.behind, notes_board.found, notes_board.hidden = (
         behind,
         len(asked),
         sum(one.state == "hidden" for one in notes),
     )
-    desk.names = author_names(connection, desk.view.board, list(notes))
-    desk.places = _places(desk, asked)
-    desk.alike, desk.apart = _suggestions(shown)
-    desk.chosen = next((one for one in asked if one.id == desk.look.note), None)
-    if desk.chosen is not None and desk.chosen.state == "shown":
-        desk.candidates = _candidates(desk.chosen, shown, asked if desk.look.search else [])
+    notes_board.names = author_names(connection, notes_board.view.board, list(notes))
+    notes_board.places = _places(notes_board, asked)
+    notes_board.alike, notes_board.apart = _suggestions(shown)
+    notes_board.chosen = next((one for one in asked if one.id == notes_board.look.note), None)
+    if notes_board.chosen is not None and notes_board.chosen.state == "shown":
+        notes_board.candidates = _candidates(
+            notes_board.chosen, shown, asked if notes_board.look.search else []
+        )
 
 
 def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
@@ -172,19 +181,21 @@ def _matching(
     ]
 
 
-def _places(desk: SortingDesk, asked: Sequence[StoredNote]) -> list[Place]:
+def _places(notes_board: NotesBoard, asked: Sequence[StoredNote]) -> list[Place]:
     """In the framework's order; of a search only those where something was found, and of many notes only the page asked for."""
-    assert desk.framework is not None
-    look = desk.look
+    assert notes_board.framework is not None
+    look = notes_board.look
     by_place: dict[str, list[StoredNote]] = {}
-    order = {(field or block).id: at for at, (block, field) in enumerate(desk.framework.places())}
+    order = {
+        (field or block).id: at for at, (block, field) in enumerate(notes_board.framework.places())
+    }
     start = PAGE * (look.page - 1)
     for one in sorted(asked, key=lambda one: order[one.place])[start : start + PAGE]:
         by_place.setdefault(one.place, []).append(one)
     whole = not look.narrow and len(asked) <= PAGE
     return [
-        Place(block, field, desk.counts.get(key, 0), tuple(by_place.get(key, ())))
-        for block, field in desk.framework.places()
+        Place(block, field, notes_board.counts.get(key, 0), tuple(by_place.get(key, ())))
+        for block, field in notes_board.framework.places()
         for key in ((field or block).id,)
         if (whole or key in by_place) and (not look.block or block.id == look.block)
     ]
@@ -219,29 +230,29 @@ def _candidates(
     return list(both.values())[:MOST_CANDIDATES]
 
 
-def desk_json(desk: SortingDesk) -> Json:
+def notes_board_json(notes_board: NotesBoard) -> Json:
     """`GET /b/{code}/console/notes`."""
-    groups = {row: one["key"] for row, one in desk.view.groups.items()}
+    groups = {row: one["key"] for row, one in notes_board.view.groups.items()}
 
     def told(one: StoredNote) -> Json:
-        behind = [other.id for other in desk.behind.get(one.id, ())]
+        behind = [other.id for other in notes_board.behind.get(one.id, ())]
         return {
-            **note_json(one, dict(desk.names)),
+            **note_json(one, dict(notes_board.names)),
             "state": one.state,
             "group": groups.get(one.group_id or 0),
             "behind": behind,
         }
 
     return {
-        "activity": desk.activity.value.key if desk.activity else None,
-        "private": bool(desk.activity and desk.activity.private),
-        "found": desk.found,
-        "pages": desk.pages,
-        "notes": [told(one) for place in desk.places for one in place.notes],
-        "duplicates": [[one.id for one in group] for group in desk.alike],
-        "duplicates_apart": [[one.id for one in group] for group in desk.apart],
-        "fields": [{"place": place.id, "notes": place.count} for place in desk.places],
-        "groups": [_group_json(one) for one in desk.groups],
+        "activity": notes_board.activity.value.key if notes_board.activity else None,
+        "private": bool(notes_board.activity and notes_board.activity.private),
+        "found": notes_board.found,
+        "pages": notes_board.pages,
+        "notes": [told(one) for place in notes_board.places for one in place.notes],
+        "duplicates": [[one.id for one in group] for group in notes_board.alike],
+        "duplicates_apart": [[one.id for one in group] for group in notes_board.apart],
+        "fields": [{"place": place.id, "notes": place.count} for place in notes_board.places],
+        "groups": [_group_json(one) for one in notes_board.groups],
     }
 
 

@@ -14,7 +14,7 @@ import pytest
 from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.seats import join
 from app.commands.sessions import import_session
 from app.documents.session_file import write_session
@@ -29,18 +29,18 @@ Json = dict[str, Any]
 BOARDS = 24
 
 
-async def file_of(desk: Desk, code: str) -> Json:
-    return await desk.database.read(
+async def file_of(context: Context, code: str) -> Json:
+    return await context.database.read(
         lambda connection: session_json(connection, board_by_code(connection, code))
     )
 
 
-async def generated(desk: Desk, seed: int) -> tuple[Json, list[str]]:
+async def generated(context: Context, seed: int) -> tuple[Json, list[str]]:
     """A board of chance: template, rule, secrecy, people, changes of mind, rounds; and the receipts that its last voters hold."""
     chance = random.Random(seed)
     template = chance.choice([CULTURE21PLUS, PRIORITY_VOTE, COOPERATION])
     made = await create_board(
-        desk,
+        context,
         title="Ségou",
         place="",
         locale="fr",
@@ -48,29 +48,30 @@ async def generated(desk: Desk, seed: int) -> tuple[Json, list[str]]:
         frameworks=shipped(),
         translate=str,
     )
-    session = await file_of(desk, made.code)
+    session = await file_of(context, made.code)
     vote = next(one for one in session["activities"] if one["kind"] == "vote")
     vote["rule"] = {"votes": chance.randint(1, 5), "repeats": chance.random() < 0.4}
     vote["secret"] = chance.random() < 0.7
-    code = (await import_session(desk, session)).code
+    code = (await import_session(context, session)).code
     fields = list(shipped()[vote["framework"]].fields)
     seats = [
-        (await join(desk, code, name=f"Awa {at}")).public_id for at in range(chance.randint(0, 12))
+        (await join(context, code, name=f"Awa {at}")).public_id
+        for at in range(chance.randint(0, 12))
     ]
     receipts: dict[str, str] = {}
     for _ in range(chance.randint(1, 3)):
-        await open_activity(desk, code, "priorites")
+        await open_activity(context, code, "priorites")
         receipts.clear()
         for seat in chance.choices(seats, k=2 * len(seats)) if seats else []:
             if chance.random() < 0.2:
-                await withdraw_ballot(desk, code, seat, "priorites")
+                await withdraw_ballot(context, code, seat, "priorites")
                 receipts.pop(seat, None)
                 continue
             choose = chance.choices if vote["rule"]["repeats"] else chance.sample
             chosen = choose(fields, k=vote["rule"]["votes"])
-            receipts[seat] = (await cast_ballot(desk, code, seat, "priorites", chosen)).receipt
-        await close_activity(desk, code, "priorites")
-    return await file_of(desk, code), list(receipts.values())
+            receipts[seat] = (await cast_ballot(context, code, seat, "priorites", chosen)).receipt
+        await close_activity(context, code, "priorites")
+    return await file_of(context, code), list(receipts.values())
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +84,7 @@ def boards(
     async def run() -> list[tuple[Json, list[str]]]:
         database = Database(f"sqlite:///{path}")
         try:
-            return [await generated(Desk(database), seed) for seed in range(BOARDS)]
+            return [await generated(Context(database), seed) for seed in range(BOARDS)]
         finally:
             database.close()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.storage.database import Database
 from tests.documents.sites import WORKSHOPS, Held, held
 
@@ -15,14 +15,14 @@ from tests.documents.sites import WORKSHOPS, Held, held
 @pytest.fixture(scope="session")
 def run(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[Callable[[Desk], Awaitable[Any]]], Any]:
+) -> Callable[[Callable[[Context], Awaitable[Any]]], Any]:
     path = tmp_path_factory.mktemp("sites") / "palabre.db"
     path.write_bytes(sqlite_template.read_bytes())
 
-    async def work(job: Callable[[Desk], Awaitable[Any]]) -> Any:
+    async def work(job: Callable[[Context], Awaitable[Any]]) -> Any:
         database = Database(f"sqlite:///{path}")
         try:
-            return await job(Desk(database))
+            return await job(Context(database))
         finally:
             database.close()
 
@@ -31,7 +31,7 @@ def run(
 
 @pytest.fixture(scope="session")
 def workshops(run: Any) -> list[Held]:
-    async def job(desk: Desk) -> list[Held]:
-        return [await held(desk, seed) for seed in range(WORKSHOPS)]
+    async def job(context: Context) -> list[Held]:
+        return [await held(context, seed) for seed in range(WORKSHOPS)]
 
     return run(job)

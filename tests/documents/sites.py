@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.notes import delete_note, put_note
 from app.commands.seats import join
 from app.commands.sessions import import_session
@@ -35,20 +35,20 @@ SCHEMA_OF = Draft202012Validator(SCHEMA)
 class Site:
     """A board of the workshop, and what happened on it: the ballots that its seats hold, the notes that it shows."""
 
-    desk: Desk
+    context: Context
     code: str
     chance: random.Random
     held: dict[str, list[str]] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
 
     async def file(self) -> Json:
-        return await self.desk.database.read(
+        return await self.context.database.read(
             lambda connection: session_json(connection, board_by_code(connection, self.code))
         )
 
     async def copied(self, chance: random.Random) -> "Site":
-        made = await import_session(self.desk, await self.file())
-        return Site(self.desk, made.code, chance, dict(self.held), dict(self.shown))
+        made = await import_session(self.context, await self.file())
+        return Site(self.context, made.code, chance, dict(self.held), dict(self.shown))
 
     async def write(self, seats: list[str]) -> None:
         for seat in seats:
@@ -57,27 +57,34 @@ class Site:
                 f"Un marché {self.chance.random()}",
             )
             await put_note(
-                self.desk, self.code, seat, note, activity=NOTES, field="1", block=None, text=text
+                self.context,
+                self.code,
+                seat,
+                note,
+                activity=NOTES,
+                field="1",
+                block=None,
+                text=text,
             )
             self.shown[note] = text
             if self.chance.random() < 0.2:
                 gone = self.chance.choice(sorted(self.shown))
-                await delete_note(self.desk, self.code, None, gone)
+                await delete_note(self.context, self.code, None, gone)
                 del self.shown[gone]
 
     async def vote(self, seats: list[str]) -> None:
         for seat in [*seats, *self.chance.choices(seats, k=len(seats) // 2)] if seats else []:
             if self.chance.random() < 0.15:
-                await withdraw_ballot(self.desk, self.code, seat, VOTE)
+                await withdraw_ballot(self.context, self.code, seat, VOTE)
                 self.held.pop(seat, None)
             else:
                 fields = self.chance.sample(list(shipped()["culture21plus-segou-2024"].fields), 3)
-                await cast_ballot(self.desk, self.code, seat, VOTE, fields)
+                await cast_ballot(self.context, self.code, seat, VOTE, fields)
                 self.held[seat] = fields
 
     async def close(self) -> None:
         for key in (VOTE, NOTES):
-            await close_activity(self.desk, self.code, key)
+            await close_activity(self.context, self.code, key)
 
 
 @dataclass(frozen=True)
@@ -92,11 +99,11 @@ class Held:
     notes: dict[str, str]
 
 
-async def held(desk: Desk, seed: int) -> Held:
+async def held(context: Context, seed: int) -> Held:
     """A workshop of chance: a roster, some of it already at work when the board is copied, then two sites with further seats."""
     chance = random.Random(seed)
     made = await create_board(
-        desk,
+        context,
         title="Ségou",
         place="",
         locale="fr",
@@ -104,35 +111,35 @@ async def held(desk: Desk, seed: int) -> Held:
         frameworks=shipped(),
         translate=str,
     )
-    first = Site(desk, made.code, chance)
+    first = Site(context, made.code, chance)
     started = await first.file()
     vote_of(started)["secret"] = secret = chance.random() < 0.7
-    first.code = (await import_session(desk, started)).code
+    first.code = (await import_session(context, started)).code
     roster = [
-        (await join(desk, first.code, name=f"Awa {at}")).public_id
+        (await join(context, first.code, name=f"Awa {at}")).public_id
         for at in range(chance.randint(0, 24))
     ]
     early = chance.random() < 0.5
     if early:
         for key in (NOTES, VOTE):
-            await open_activity(desk, first.code, key)
+            await open_activity(context, first.code, key)
         await first.write(roster[:3])
         await first.vote(roster[:3] if not secret else [])
         for seat in (
             roster[:3] if secret else []
         ):  # not to be changed any more: whoever does is refused, as below
             first.held[seat] = ["1", "8", "22"]
-            await cast_ballot(desk, first.code, seat, VOTE, first.held[seat])
+            await cast_ballot(context, first.code, seat, VOTE, first.held[seat])
     second = await first.copied(chance)
     waiting = roster[3:] if early else roster
     half = len(waiting) // 2
     for place, (site, seats) in enumerate(((first, waiting[:half]), (second, waiting[half:]))):
         new = [
-            (await join(desk, site.code, name=f"Site {place}, {at}")).public_id
+            (await join(context, site.code, name=f"Site {place}, {at}")).public_id
             for at in range(chance.randint(0, 5))
         ]
         for key in () if early else (NOTES, VOTE):
-            await open_activity(desk, site.code, key)
+            await open_activity(context, site.code, key)
         await site.write([*seats, *new])
         await site.vote([*seats, *new])
         await site.close()

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from app.commands.activities import close_activity, open_activity, set_reveal
 from app.commands.ballots import cast_ballot
 from app.commands.boards import create_board
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.seats import join
 from app.commands.sessions import import_session
 from app.documents.session_checks import check_session
@@ -35,16 +35,16 @@ CHOICES = (["1", "8", "22"], ["2", "9", "30"], ["1", "2", "3"], ["4", "5", "6"],
 
 
 @pytest.fixture
-def desk(any_database_url: str) -> Iterator[Desk]:
+def context(any_database_url: str) -> Iterator[Context]:
     database = Database(any_database_url)
-    yield Desk(database, by="host")
+    yield Context(database, by="host")
     database.close()
 
 
-async def sealed_board(desk: Desk, *, secret: bool = True) -> str:
+async def sealed_board(context: Context, *, secret: bool = True) -> str:
     """A board with a sealed vote of five ballots, one on paper and one handed over; its code."""
     board = await create_board(
-        desk,
+        context,
         title="Ségou",
         place="",
         locale="fr",
@@ -52,27 +52,27 @@ async def sealed_board(desk: Desk, *, secret: bool = True) -> str:
         frameworks=shipped(),
         translate=str,
     )
-    session = await session_of(desk, board.code)
+    session = await session_of(context, board.code)
     session["activities"][0]["secret"] = secret
-    code = (await import_session(desk, session)).code
-    await open_activity(desk, code, "priorites")
+    code = (await import_session(context, session)).code
+    await open_activity(context, code, "priorites")
     for at, fields in enumerate(CHOICES):
-        seat = await join(desk, code, name=f"Awa {at}")
+        seat = await join(context, code, name=f"Awa {at}")
         assisted = {0: "paper", 1: "handover"}.get(at, "")
-        await cast_ballot(desk, code, seat.public_id, "priorites", fields, assisted)
-    await close_activity(desk, code, "priorites")
+        await cast_ballot(context, code, seat.public_id, "priorites", fields, assisted)
+    await close_activity(context, code, "priorites")
     return code
 
 
-async def session_of(desk: Desk, code: str) -> Json:
+async def session_of(context: Context, code: str) -> Json:
     def query(connection: Any) -> Json:
         return session_json(connection, board_by_code(connection, code))
 
-    return await desk.database.read(query)
+    return await context.database.read(query)
 
 
-async def seals_of(desk: Desk) -> list[BrokenSeal]:
-    return await desk.database.read(broken_seals)
+async def seals_of(context: Context) -> list[BrokenSeal]:
+    return await context.database.read(broken_seals)
 
 
 def round_in(session: Json) -> Json:
@@ -149,10 +149,10 @@ def as_seal_1(session: Json) -> Json:
 
 @pytest.mark.parametrize("name", [*HARMS])
 def test_whatever_was_changed_is_refused_and_recounted(
-    desk: Desk, tmp_path: Path, name: str
+    context: Context, tmp_path: Path, name: str
 ) -> None:
     async def run() -> Json:
-        return await session_of(desk, await sealed_board(desk))
+        return await session_of(context, await sealed_board(context))
 
     session = asyncio.run(run())
     assert refused(session) == ("", "")
@@ -162,9 +162,9 @@ def test_whatever_was_changed_is_refused_and_recounted(
     assert recount(write_session(session), tmp_path).returncode == 1
 
 
-def test_a_turnout_that_does_not_fit_is_refused(desk: Desk, tmp_path: Path) -> None:
+def test_a_turnout_that_does_not_fit_is_refused(context: Context, tmp_path: Path) -> None:
     async def run() -> Json:
-        return await session_of(desk, await sealed_board(desk))
+        return await session_of(context, await sealed_board(context))
 
     session = asyncio.run(run())
     forget_a_voter(round_in(session))
@@ -174,10 +174,10 @@ def test_a_turnout_that_does_not_fit_is_refused(desk: Desk, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("changed", ["seat", "recorded_at"])
 def test_in_a_named_vote_the_seal_covers_whose_and_when(
-    desk: Desk, tmp_path: Path, changed: str
+    context: Context, tmp_path: Path, changed: str
 ) -> None:
     async def run() -> Json:
-        return await session_of(desk, await sealed_board(desk, secret=False))
+        return await session_of(context, await sealed_board(context, secret=False))
 
     session = asyncio.run(run())
     assert refused(session) == ("", "")
@@ -189,11 +189,11 @@ def test_in_a_named_vote_the_seal_covers_whose_and_when(
     assert recount(write_session(session), tmp_path).returncode == 1
 
 
-def test_older_seals_are_verified_and_kept_as_they_were(desk: Desk, tmp_path: Path) -> None:
+def test_older_seals_are_verified_and_kept_as_they_were(context: Context, tmp_path: Path) -> None:
     async def run() -> tuple[Json, Json, list[BrokenSeal]]:
-        older = as_seal_1(await session_of(desk, await sealed_board(desk)))
-        code = (await import_session(desk, older)).code
-        return older, await session_of(desk, code), await seals_of(desk)
+        older = as_seal_1(await session_of(context, await sealed_board(context)))
+        code = (await import_session(context, older)).code
+        return older, await session_of(context, code), await seals_of(context)
 
     older, again, broken = asyncio.run(run())
     assert broken == []
@@ -204,11 +204,13 @@ def test_older_seals_are_verified_and_kept_as_they_were(desk: Desk, tmp_path: Pa
         assert recount(write_session(session), tmp_path).stdout == "priorites, round 1: as sealed\n"
 
 
-def test_a_seal_of_the_ballots_alone_lets_all_else_be_changed(desk: Desk, tmp_path: Path) -> None:
+def test_a_seal_of_the_ballots_alone_lets_all_else_be_changed(
+    context: Context, tmp_path: Path
+) -> None:
     """The control: what seal/1 does not cover is imported, and recounted as sealed."""
 
     async def run() -> Json:
-        return as_seal_1(await session_of(desk, await sealed_board(desk)))
+        return as_seal_1(await session_of(context, await sealed_board(context)))
 
     older = asyncio.run(run())
     caught = set()
@@ -239,18 +241,18 @@ IN_THE_DATABASE = {
 
 
 @pytest.mark.parametrize("name", [*IN_THE_DATABASE])
-def test_rows_changed_after_the_seal_are_named(desk: Desk, name: str) -> None:
+def test_rows_changed_after_the_seal_are_named(context: Context, name: str) -> None:
     """What the operator's check of the database asks. Before the change, all is as sealed."""
 
     async def run() -> tuple[str, list[BrokenSeal], list[BrokenSeal]]:
-        code = await sealed_board(desk)
-        before = await seals_of(desk)
+        code = await sealed_board(context)
+        before = await seals_of(context)
 
         def work(unit: Unit) -> None:
             unit.connection.execute(IN_THE_DATABASE[name])
 
-        await desk.database.write(work)
-        return code, before, await seals_of(desk)
+        await context.database.write(work)
+        return code, before, await seals_of(context)
 
     code, before, after = asyncio.run(run())
     assert before == []
@@ -258,11 +260,11 @@ def test_rows_changed_after_the_seal_are_named(desk: Desk, name: str) -> None:
     assert after[0].problem
 
 
-def test_the_reveal_of_the_next_round_does_not_touch_the_seal(desk: Desk) -> None:
+def test_the_reveal_of_the_next_round_does_not_touch_the_seal(context: Context) -> None:
     async def run() -> tuple[list[BrokenSeal], Json]:
-        code = await sealed_board(desk)
-        await set_reveal(desk, code, "priorites", "at_close")
-        return await seals_of(desk), await session_of(desk, code)
+        code = await sealed_board(context)
+        await set_reveal(context, code, "priorites", "at_close")
+        return await seals_of(context), await session_of(context, code)
 
     broken, session = asyncio.run(run())
     assert broken == []

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select
 from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot
 from app.commands.boards import create_board
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.seats import join
 from app.commands.sessions import import_session
 from app.documents.session_file import write_session
@@ -36,16 +36,16 @@ def ticking() -> Callable[[], datetime]:
 
 
 @pytest.fixture
-def desk(any_database_url: str) -> Iterator[Desk]:
+def context(any_database_url: str) -> Iterator[Context]:
     database = Database(any_database_url)
-    yield Desk(database, ticking())
+    yield Context(database, ticking())
     database.close()
 
 
-async def open_vote(desk: Desk, *, secret: bool) -> str:
+async def open_vote(context: Context, *, secret: bool) -> str:
     """A board with an open vote; its code."""
     made = await create_board(
-        desk,
+        context,
         title="Ségou",
         place="",
         locale="fr",
@@ -54,30 +54,31 @@ async def open_vote(desk: Desk, *, secret: bool) -> str:
         translate=lambda text: text,
     )
     if not secret:
-        session = await session_of(desk, made.code)
+        session = await session_of(context, made.code)
         session["activities"][0]["secret"] = False
-        made = await import_session(desk, session)
-    await open_activity(desk, made.code, "priorites")
+        made = await import_session(context, session)
+    await open_activity(context, made.code, "priorites")
     return made.code
 
 
-async def session_of(desk: Desk, code: str) -> Json:
-    return await desk.database.read(
+async def session_of(context: Context, code: str) -> Json:
+    return await context.database.read(
         lambda connection: session_json(connection, board_by_code(connection, code))
     )
 
 
-async def file_of(desk: Desk, code: str) -> bytes:
-    return write_session(await session_of(desk, code))
+async def file_of(context: Context, code: str) -> bytes:
+    return write_session(await session_of(context, code))
 
 
-async def cast(desk: Desk, code: str, ballots: tuple[list[str], ...]) -> list[int]:
+async def cast(context: Context, code: str, ballots: tuple[list[str], ...]) -> list[int]:
     """They vote one after the other; their seats' rows."""
     seats = [
-        await join(desk, code, name=name) for name in ("Awa", "Bakary", "Coumba", "Drissa", "Fanta")
+        await join(context, code, name=name)
+        for name in ("Awa", "Bakary", "Coumba", "Drissa", "Fanta")
     ]
     for seat, fields in zip(seats, ballots, strict=True):
-        await cast_ballot(desk, code, seat.public_id, "priorites", fields)
+        await cast_ballot(context, code, seat.public_id, "priorites", fields)
     return [seat.id for seat in seats]
 
 
@@ -99,26 +100,26 @@ def swap(first: int, second: int) -> Callable[[Unit], None]:
     return work
 
 
-def test_whose_ballot_it_is_changes_no_byte(desk: Desk) -> None:
+def test_whose_ballot_it_is_changes_no_byte(context: Context) -> None:
     async def run() -> None:
-        code = await open_vote(desk, secret=True)
-        awa, bakary, *_ = await cast(desk, code, BALLOTS)
-        before = await file_of(desk, code)
-        await desk.database.write(swap(awa, bakary))
-        assert await file_of(desk, code) == before
+        code = await open_vote(context, secret=True)
+        awa, bakary, *_ = await cast(context, code, BALLOTS)
+        before = await file_of(context, code)
+        await context.database.write(swap(awa, bakary))
+        assert await file_of(context, code) == before
 
     asyncio.run(run())
 
 
-def test_in_a_named_vote_it_changes_some(desk: Desk) -> None:
+def test_in_a_named_vote_it_changes_some(context: Context) -> None:
     """The control: the swap is a swap."""
 
     async def run() -> None:
-        code = await open_vote(desk, secret=False)
-        awa, bakary, *_ = await cast(desk, code, BALLOTS)
-        before = await file_of(desk, code)
-        await desk.database.write(swap(awa, bakary))
-        assert await file_of(desk, code) != before
+        code = await open_vote(context, secret=False)
+        awa, bakary, *_ = await cast(context, code, BALLOTS)
+        before = await file_of(context, code)
+        await context.database.write(swap(awa, bakary))
+        assert await file_of(context, code) != before
 
     asyncio.run(run())
 
@@ -141,11 +142,11 @@ def without_chance(session: Json) -> Json:
     return same
 
 
-async def sealed(desk: Desk, ballots: tuple[list[str], ...]) -> Json:
-    code = await open_vote(desk, secret=True)
-    await cast(desk, code, ballots)
-    await close_activity(desk, code, "priorites")
-    return await session_of(desk, code)
+async def sealed(context: Context, ballots: tuple[list[str], ...]) -> Json:
+    code = await open_vote(context, secret=True)
+    await cast(context, code, ballots)
+    await close_activity(context, code, "priorites")
+    return await session_of(context, code)
 
 
 def two_worlds(url: str) -> tuple[Json, Json]:
@@ -154,7 +155,7 @@ def two_worlds(url: str) -> tuple[Json, Json]:
     async def run(ballots: tuple[list[str], ...]) -> Json:
         database = Database(url)
         try:
-            return await sealed(Desk(database, ticking()), ballots)
+            return await sealed(Context(database, ticking()), ballots)
         finally:
             database.close()
 
@@ -177,12 +178,12 @@ def test_a_time_in_the_file_would_be_caught(any_database_url: str) -> None:
     assert without_chance(first) != without_chance(second)
 
 
-def test_a_board_brought_back_forgets_the_minutes_too(desk: Desk) -> None:
+def test_a_board_brought_back_forgets_the_minutes_too(context: Context) -> None:
     """The database of the imported board knows no time of a secret ballot: none was in the file."""
 
     async def run() -> None:
-        made = await import_session(desk, await sealed(desk, BALLOTS))
-        rows = await desk.database.read(
+        made = await import_session(context, await sealed(context, BALLOTS))
+        rows = await context.database.read(
             lambda c: c.exec_driver_sql(f"SELECT DISTINCT b.recorded_at = r.closed_at FROM ballot b JOIN round r ON r.id = b.round_id "
                                         f"WHERE r.board_id = {made.id}").scalars().all()
         )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.sessions import import_session
 from app.documents.session_file import write_session
 from tests.documents.sessions import Imported, exported, post, recount, session_of, vote_of
@@ -91,8 +91,10 @@ def test_the_merged_session_is_a_board_again_with_its_new_seal_in_the_log(
         vote_of(file)["rounds"][0]["seal"]["sha256"] for file in (chosen.one, chosen.other)
     )
 
-    async def job(desk: Desk) -> Json:
-        return await Site(desk, (await import_session(desk, both)).code, random.Random(0)).file()
+    async def job(context: Context) -> Json:
+        return await Site(
+            context, (await import_session(context, both)).code, random.Random(0)
+        ).file()
 
     again = run(job)
     assert {**again, "board": {**again["board"], "code": ""}} == {

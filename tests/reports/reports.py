@@ -15,7 +15,7 @@ from typing import Any
 
 import docx
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.sessions import import_session
 from app.domain.codes import ALPHABET, grouped
 from app.domain.text import fold
@@ -55,7 +55,7 @@ def report_from(url: str, session: Json, at: str = "2026-11-22T10:00:00.000Z") -
     async def work() -> Report:
         database = Database(url)
         try:
-            made = await import_session(Desk(database), session)
+            made = await import_session(Context(database), session)
             return await database.read(lambda connection: report_of(connection, made.code, at))
         finally:
             await asyncio.to_thread(database.close)

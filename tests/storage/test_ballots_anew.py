@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot
 from app.commands.boards import create_board
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.seats import join
 from app.commands.sessions import import_session
 from app.domain.template import PRIORITY_VOTE
@@ -23,10 +23,10 @@ PEOPLE = 30
 PLACE = {"sqlite": "rowid", "postgresql": "ctid"}
 
 
-async def board_of(desk: Desk, *, secret: bool) -> str:
+async def board_of(context: Context, *, secret: bool) -> str:
     """An open vote, named or secret, on a board of its own."""
     made = await create_board(
-        desk,
+        context,
         title="Ségou",
         place="",
         locale="fr",
@@ -34,22 +34,22 @@ async def board_of(desk: Desk, *, secret: bool) -> str:
         frameworks=shipped(),
         translate=str,
     )
-    session = await desk.database.read(
+    session = await context.database.read(
         lambda connection: session_json(connection, board_by_code(connection, made.code))
     )
     session["activities"][0]["secret"] = secret
-    code = (await import_session(desk, session)).code
-    await open_activity(desk, code, "priorites")
+    code = (await import_session(context, session)).code
+    await open_activity(context, code, "priorites")
     return code
 
 
-async def cast(desk: Desk, code: str) -> list[tuple[str, tuple[str, ...]]]:
+async def cast(context: Context, code: str) -> list[tuple[str, tuple[str, ...]]]:
     """(receipt, fields) of as many ballots, in the order of casting."""
     found = []
     for number in range(PEOPLE):
-        seat = await join(desk, code, name=f"Awa {number}")
+        seat = await join(context, code, name=f"Awa {number}")
         made = await cast_ballot(
-            desk,
+            context,
             code,
             seat.public_id,
             "priorites",
@@ -82,13 +82,13 @@ def test_no_number_and_no_row_keeps_the_order_of_casting(
 
     async def run() -> None:
         database = Database(any_database_url)
-        desk = Desk(database)
-        code = await board_of(desk, secret=secret)
-        order = await cast(desk, code)
+        context = Context(database)
+        code = await board_of(context, secret=secret)
+        order = await cast(context, code)
         before = await database.read(
             lambda connection: {ballot.id for ballot in stored(connection, code)}
         )
-        await close_activity(desk, code, "priorites")
+        await close_activity(context, code, "priorites")
         ballots = await database.read(lambda connection: stored(connection, code))
         assert {(ballot.receipt, ballot.fields) for ballot in ballots} == set(order), (
             "the ballots are the same"

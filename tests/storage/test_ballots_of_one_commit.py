@@ -13,7 +13,7 @@ from app.commands import ballots as commands
 from app.commands.activities import close_activity, lock_activity, open_activity
 from app.commands.ballots import Basis, cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.seats import join
 from app.commands.settings import set_activity
 from app.domain.refusals import Refusal
@@ -37,7 +37,7 @@ class Room:
     """A board with an open vote and its seats, by name."""
 
     def __init__(self, url: str) -> None:
-        self.desk = Desk(Database(url))
+        self.context = Context(Database(url))
         self.code = ""
         self.seats: dict[str, str] = {}
 
@@ -49,23 +49,25 @@ class Room:
             "template": PRIORITY_VOTE,
         }
         self.code = (
-            await create_board(self.desk, **told, frameworks=shipped(), translate=str)
+            await create_board(self.context, **told, frameworks=shipped(), translate=str)
         ).code
         for name in names:
-            self.seats[name] = (await join(self.desk, self.code, name=name)).public_id
+            self.seats[name] = (await join(self.context, self.code, name=name)).public_id
         if rule:
-            await set_activity(self.desk, self.code, VOTE, rule)
-        await open_activity(self.desk, self.code, VOTE)
+            await set_activity(self.context, self.code, VOTE, rule)
+        await open_activity(self.context, self.code, VOTE)
 
     def cast(self, name: str, *fields: str, **more: Any) -> Awaitable[Any]:
-        return cast_ballot(self.desk, self.code, self.seats.get(name, name), VOTE, fields, **more)
+        return cast_ballot(
+            self.context, self.code, self.seats.get(name, name), VOTE, fields, **more
+        )
 
     def withdraw(self, name: str, **more: Any) -> Awaitable[Any]:
-        return withdraw_ballot(self.desk, self.code, self.seats[name], VOTE, **more)
+        return withdraw_ballot(self.context, self.code, self.seats[name], VOTE, **more)
 
     async def fates(self, *works: Awaitable[Any]) -> list[Any]:
         """What each of one batch was answered: its value, or its refusal's code."""
-        async with gathering(self.desk.database):
+        async with gathering(self.context.database):
             tasks = [asyncio.ensure_future(work) for work in works]
         answers = await asyncio.gather(*tasks, return_exceptions=True)
         return [answer.code if isinstance(answer, Refusal) else answer for answer in answers]
@@ -83,21 +85,21 @@ class Room:
             names = {public_id: name for name, public_id in self.seats.items()}
             return {names[row.public_id]: cast[row.id] for row in rows if row.id in cast}
 
-        return await self.desk.database.read(query)
+        return await self.context.database.read(query)
 
 
 @pytest.fixture
 def room(any_database_url: str) -> Iterator[Room]:
     room = Room(any_database_url)
     yield room
-    room.desk.database.close()
+    room.context.database.close()
 
 
 @pytest.fixture
 def begun(room: Room) -> list[object]:
     """One for each transaction of the writer."""
     found: list[object] = []
-    event.listen(room.desk.database.writer, "begin", found.append)
+    event.listen(room.context.database.writer, "begin", found.append)
     return found
 
 
@@ -199,12 +201,12 @@ def test_nothing_that_comes_after_the_close_or_the_lock_of_the_same_batch_is_rec
         await room.begin("Awa", "Bakary", "Fanta")
         before, _, during = await room.fates(
             room.cast("Awa", "1", "8", "22"),
-            lock_activity(room.desk, room.code, VOTE, locked=True),
+            lock_activity(room.context, room.code, VOTE, locked=True),
             room.cast("Bakary", "1", "8", "22"),
         )
         assert during == "activity_locked"
         (_, seal), after = await room.fates(
-            close_activity(room.desk, room.code, VOTE), room.cast("Fanta", "1", "8", "22")
+            close_activity(room.context, room.code, VOTE), room.cast("Fanta", "1", "8", "22")
         )
         assert after == "activity_not_open"
         assert seal.ballots == 1
@@ -218,10 +220,10 @@ def test_boards_of_one_commit_do_not_mix(room: Room) -> None:
         await room.begin("Awa")
         here, awa = room.code, room.seats["Awa"]
         await room.begin("Bakary")
-        strange = cast_ballot(room.desk, here, room.seats["Bakary"], VOTE, ("1", "2", "3"))
+        strange = cast_ballot(room.context, here, room.seats["Bakary"], VOTE, ("1", "2", "3"))
         answers = await room.fates(
-            room.cast("Bakary", "4", "5", "6"), cast_ballot(room.desk, here, awa, VOTE, ("1", "8", "22")), strange,
-            cast_ballot(room.desk, "NOBODY", awa, VOTE, ("1", "2", "3")),
+            room.cast("Bakary", "4", "5", "6"), cast_ballot(room.context, here, awa, VOTE, ("1", "8", "22")), strange,
+            cast_ballot(room.context, "NOBODY", awa, VOTE, ("1", "2", "3")),
         )  # fmt: skip
         assert [getattr(one, "fields", one) for one in answers] == [
             ("4", "5", "6"),
@@ -313,10 +315,10 @@ def test_a_writer_whose_server_hung_up_takes_a_new_line(fresh_postgres_url: str)
         hang_up = text(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
         )
-        await room.desk.database.read(lambda connection: connection.execute(hang_up).all())
+        await room.context.database.read(lambda connection: connection.execute(hang_up).all())
         with pytest.raises(Refusal, match="cannot_record"):
             await room.cast("Awa", "1", "8", "22")
         assert (await room.cast("Awa", "1", "8", "22")).fields == ("1", "8", "22")
 
     asyncio.run(run())
-    room.desk.database.close()
+    room.context.database.close()

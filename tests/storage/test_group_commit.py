@@ -21,7 +21,7 @@ board = table("board")
 
 
 @dataclass
-class Desk:
+class Context:
     """A database with a board in it, and what it announces."""
 
     database: Database
@@ -68,11 +68,11 @@ def fail(unit: Unit) -> None:
 
 
 @pytest.fixture
-def desk(any_database_url: str) -> Iterator[Desk]:
+def context(any_database_url: str) -> Iterator[Context]:
     yield from opened(any_database_url, Database)
 
 
-def opened(url: str, kind: type[Database]) -> Iterator[Desk]:
+def opened(url: str, kind: type[Database]) -> Iterator[Context]:
     engine = writer_engine(url)
     hall = build_hall(engine)
     engine.dispose()
@@ -85,114 +85,116 @@ def opened(url: str, kind: type[Database]) -> Iterator[Desk]:
         seconds=30,
         otherwise=lambda: "the first commit never ended",
     )
-    yield Desk(database, hall, announced)
+    yield Context(database, hall, announced)
     database.close()
 
 
-async def fates(desk: Desk, *works: Callable[[Unit], Any]) -> list[Any]:
+async def fates(context: Context, *works: Callable[[Unit], Any]) -> list[Any]:
     """What each command of one batch was answered."""
-    async with gathering(desk.database):
-        tasks = [asyncio.create_task(desk.database.write(work)) for work in works]
+    async with gathering(context.database):
+        tasks = [asyncio.create_task(context.database.write(work)) for work in works]
     return await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def test_commands_that_wait_share_one_commit(desk: Desk) -> None:
+def test_commands_that_wait_share_one_commit(context: Context) -> None:
     async def run() -> None:
-        before = sum(desk.database.counts.commits)
+        before = sum(context.database.counts.commits)
         texts = [f"note {number}" for number in range(100)]
-        assert await fates(desk, *map(desk.note, texts)) == texts
+        assert await fates(context, *map(context.note, texts)) == texts
         assert (
-            sum(desk.database.counts.commits) - before == 2
+            sum(context.database.counts.commits) - before == 2
         )  # the one that held the gate, and the hundred
-        assert await desk.lines() == texts
+        assert await context.lines() == texts
 
     asyncio.run(run())
 
 
-def test_a_refusal_undoes_itself_alone(desk: Desk) -> None:
+def test_a_refusal_undoes_itself_alone(context: Context) -> None:
     async def run() -> None:
         def write_and_refuse(unit: Unit) -> None:
-            desk.note("half a command")(unit)
+            context.note("half a command")(unit)
             refuse(unit)
 
         first, refused, broken, last = await fates(
-            desk,
-            desk.note("first"),
+            context,
+            context.note("first"),
             write_and_refuse,
-            desk.note("orphan", board_id=999),
-            desk.note("last"),
+            context.note("orphan", board_id=999),
+            context.note("last"),
         )
         assert (first, last) == ("first", "last")
         assert isinstance(refused, Refusal)
         assert isinstance(broken, IntegrityError)
-        assert await desk.lines() == ["first", "last"]
+        assert await context.lines() == ["first", "last"]
 
     asyncio.run(run())
 
 
 def test_a_command_that_breaks_the_common_commit_falls_alone_and_the_others_are_recorded_once(
-    desk: Desk,
+    context: Context,
 ) -> None:
     def half_a_ballot(unit: Unit) -> None:
         """Refused by a deferred constraint, so at the commit and not before."""
-        desk.hall.ballot(unit.connection, "1", "8")
+        context.hall.ballot(unit.connection, "1", "8")
 
     async def run() -> None:
-        answers = await fates(desk, desk.note("first"), half_a_ballot, desk.note("last"))
+        answers = await fates(context, context.note("first"), half_a_ballot, context.note("last"))
         assert [type(one) for one in answers] == [str, IntegrityError, str]
-        assert await desk.lines() == ["first", "last"]
-        assert await desk.version() == 2, "each alone: one commit, one version"
+        assert await context.lines() == ["first", "last"]
+        assert await context.version() == 2, "each alone: one commit, one version"
 
     asyncio.run(run())
 
 
-def test_a_bug_in_one_command_is_its_caller_s_alone(desk: Desk) -> None:
+def test_a_bug_in_one_command_is_its_caller_s_alone(context: Context) -> None:
     async def run() -> None:
-        answers = await fates(desk, desk.note("first"), fail, desk.note("last"))
+        answers = await fates(context, context.note("first"), fail, context.note("last"))
         assert [type(one) for one in answers] == [str, LookupError, str]
-        assert await desk.lines() == ["first", "last"]
+        assert await context.lines() == ["first", "last"]
 
     asyncio.run(run())
 
 
-def test_a_caller_who_has_gone_disturbs_nobody(desk: Desk) -> None:
+def test_a_caller_who_has_gone_disturbs_nobody(context: Context) -> None:
     async def run() -> None:
-        async with gathering(desk.database):
-            gone = asyncio.create_task(desk.database.write(desk.note("gone")))
-            stays = asyncio.create_task(desk.database.write(desk.note("stays")))
+        async with gathering(context.database):
+            gone = asyncio.create_task(context.database.write(context.note("gone")))
+            stays = asyncio.create_task(context.database.write(context.note("stays")))
             await asyncio.sleep(0)
             gone.cancel()
         assert await stays == "stays"
-        assert await desk.lines() == ["gone", "stays"]
+        assert await context.lines() == ["gone", "stays"]
 
     asyncio.run(run())
 
 
-def test_commands_of_one_commit_share_a_version_that_is_announced_once(desk: Desk) -> None:
+def test_commands_of_one_commit_share_a_version_that_is_announced_once(context: Context) -> None:
     async def run() -> None:
-        await fates(desk, *[desk.note("x")] * 5)
-        assert desk.announced == [{desk.hall.board: 1}]
-        await fates(desk, refuse, desk.note("half", board_id=999))
-        assert desk.announced == [{desk.hall.board: 1}], "what was undone is no news"
-        await desk.database.write(desk.note("y"))
-        assert desk.announced[1:] == [{desk.hall.board: 2}]
-        assert await desk.version() == 2
+        await fates(context, *[context.note("x")] * 5)
+        assert context.announced == [{context.hall.board: 1}]
+        await fates(context, refuse, context.note("half", board_id=999))
+        assert context.announced == [{context.hall.board: 1}], "what was undone is no news"
+        await context.database.write(context.note("y"))
+        assert context.announced[1:] == [{context.hall.board: 2}]
+        assert await context.version() == 2
 
     asyncio.run(run())
 
 
-def test_a_version_raised_by_an_undone_command_is_raised_again_by_the_next(desk: Desk) -> None:
+def test_a_version_raised_by_an_undone_command_is_raised_again_by_the_next(
+    context: Context,
+) -> None:
     """Else the next would stamp its rows with a version that the board never gets."""
 
     async def run() -> None:
         versions: list[int] = []
         await fates(
-            desk,
-            desk.note("half", board_id=999),
-            lambda unit: versions.append(unit.touch(desk.hall.board)),
+            context,
+            context.note("half", board_id=999),
+            lambda unit: versions.append(unit.touch(context.hall.board)),
             refuse,
         )
-        assert versions[-1:] == [await desk.version()]
+        assert versions[-1:] == [await context.version()]
 
     asyncio.run(run())
 
@@ -212,32 +214,34 @@ class Gate:
             raise OSError("the power is cut")
 
 
-async def while_committing(desk: Desk, *, breaks: bool = False) -> tuple[bool, list[str], object]:
+async def while_committing(
+    context: Context, *, breaks: bool = False
+) -> tuple[bool, list[str], object]:
     """(whether it was answered before its commit, what others saw then, the answer)."""
     # the writer's own first commit, and the one that it has answered too early, are not the ones that are watched
-    before = desk.database.counts.commands
-    await desk.database.write(lambda unit: None)
+    before = context.database.counts.commands
+    await context.database.write(lambda unit: None)
     await asyncio.to_thread(
         until,
-        lambda: desk.database.counts.commands > before,
+        lambda: context.database.counts.commands > before,
         seconds=30,
         otherwise=lambda: "no commit",
     )
-    gate = Gate(desk.database, breaks=breaks)
-    task = asyncio.create_task(desk.database.write(desk.note("mine")))
+    gate = Gate(context.database, breaks=breaks)
+    task = asyncio.create_task(context.database.write(context.note("mine")))
     await asyncio.to_thread(gate.reached.wait, 30)
     await asyncio.wait([task], timeout=0.05)  # an answer on its way gets here; the commit cannot
-    early, seen = task.done(), await desk.lines()
+    early, seen = task.done(), await context.lines()
     gate.opened.set()
     return early, seen, (await asyncio.gather(task, return_exceptions=True))[0]
 
 
-def test_nobody_is_answered_before_the_commit(desk: Desk) -> None:
-    assert asyncio.run(while_committing(desk)) == (False, [], "mine")
+def test_nobody_is_answered_before_the_commit(context: Context) -> None:
+    assert asyncio.run(while_committing(context)) == (False, [], "mine")
 
 
-def test_a_commit_that_fails_is_never_answered_with_a_yes(desk: Desk) -> None:
-    early, _, answer = asyncio.run(while_committing(desk, breaks=True))
+def test_a_commit_that_fails_is_never_answered_with_a_yes(context: Context) -> None:
+    early, _, answer = asyncio.run(while_committing(context, breaks=True))
     assert not early
     assert isinstance(answer, OSError)
 
@@ -254,48 +258,49 @@ class Hasty(Database):
 
 def test_an_answer_before_the_commit_loses_what_it_said_yes_to(any_database_url: str) -> None:
     """The control: this database is caught by both tests above."""
-    for desk in opened(any_database_url, Hasty):
-        early, _, answer = asyncio.run(while_committing(desk, breaks=True))
+    for context in opened(any_database_url, Hasty):
+        early, _, answer = asyncio.run(while_committing(context, breaks=True))
         assert early
         assert answer == "mine"
-        assert asyncio.run(desk.lines()) == []
+        assert asyncio.run(context.lines()) == []
 
 
-def test_a_queue_that_is_full_is_busy_and_loses_nothing(desk: Desk) -> None:
+def test_a_queue_that_is_full_is_busy_and_loses_nothing(context: Context) -> None:
     async def run() -> None:
-        async with gathering(desk.database):
+        async with gathering(context.database):
             tasks = [
-                asyncio.create_task(desk.database.write(lambda unit: None)) for _ in range(WAITING)
+                asyncio.create_task(context.database.write(lambda unit: None))
+                for _ in range(WAITING)
             ]
             await asyncio.sleep(0)
             with pytest.raises(Refusal, match="busy"):
-                await desk.database.write(desk.note("too many"))
+                await context.database.write(context.note("too many"))
         await asyncio.gather(*tasks)
-        assert await desk.database.write(desk.note("later")) == "later"
+        assert await context.database.write(context.note("later")) == "later"
 
     asyncio.run(run())
 
 
 def test_closing_finishes_what_waits(any_database_url: str) -> None:
-    for desk in opened(any_database_url, Database):
+    for context in opened(any_database_url, Database):
 
-        async def run(desk: Desk = desk) -> list[str]:
+        async def run(context: Context = context) -> list[str]:
             tasks = [
-                asyncio.create_task(desk.database.write(desk.note(str(number))))
+                asyncio.create_task(context.database.write(context.note(str(number))))
                 for number in range(20)
             ]
             await asyncio.sleep(0)
-            await asyncio.to_thread(desk.database.close)
+            await asyncio.to_thread(context.database.close)
             return await asyncio.gather(*tasks)
 
         assert asyncio.run(run()) == [str(number) for number in range(20)]
-        desk.database = Database(any_database_url)
-        assert len(asyncio.run(desk.lines())) == 20
-        desk.database.close()
+        context.database = Database(any_database_url)
+        assert len(asyncio.run(context.lines())) == 20
+        context.database.close()
         return
 
 
-def test_concurrent_raisings_of_a_number_are_all_there(desk: Desk) -> None:
+def test_concurrent_raisings_of_a_number_are_all_there(context: Context) -> None:
     """Read, then write: safe only because one writer holds the lock from its first statement on."""
 
     def raise_it(unit: Unit) -> None:
@@ -303,8 +308,8 @@ def test_concurrent_raisings_of_a_number_are_all_there(desk: Desk) -> None:
         unit.connection.execute(update(board).values(changed=known + 1))
 
     async def run() -> int:
-        await asyncio.gather(*[desk.database.write(raise_it) for _ in range(200)])
-        return await desk.database.read(
+        await asyncio.gather(*[context.database.write(raise_it) for _ in range(200)])
+        return await context.database.read(
             lambda c: int(c.execute(select(board.c.changed)).scalar_one())
         )
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.storage.database import Database
 
 
 @pytest.fixture
-def desk(fresh_sqlite_url: str) -> Iterator[Desk]:
+def context(fresh_sqlite_url: str) -> Iterator[Context]:
     """On an embedded database of its own."""
     database = Database(fresh_sqlite_url)
-    yield Desk(database)
+    yield Context(database)
     database.close()

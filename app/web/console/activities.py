@@ -17,7 +17,7 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.web.console.page import console_page
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import staff_desk
+from app.web.http.identity import staff_context
 from app.web.http.rendering import see_other, translate, wanted
 from app.web.http.routing import Code
 
@@ -53,23 +53,23 @@ async def _answer(request: Request, code: str, stored: StoredActivity, **more: A
 @router.post("/open", openapi_extra=documented(OpenBody))
 async def open_activity(request: Request, code: Code, key: str) -> Response:
     """Opens the activity, for some minutes if told so; a closed vote opens as a new round."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     has_body = (
         request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
     )
     body = await read_body(request, OpenBody) if has_body else OpenBody()
-    closes_at = rfc3339(desk.clock() + timedelta(minutes=body.minutes)) if body.minutes else None
-    stored = await commands.open_activity(desk, code, key, closes_at=closes_at)
+    closes_at = rfc3339(context.clock() + timedelta(minutes=body.minutes)) if body.minutes else None
+    stored = await commands.open_activity(context, code, key, closes_at=closes_at)
     return await _answer(request, code, stored)
 
 
 @router.post("/extend", openapi_extra=documented(ExtendBody))
 async def extend_activity(request: Request, code: Code, key: str) -> Response:
     """Moves the end of the timer by some minutes → 200 with the activity."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, ExtendBody)
     return await _answer(
-        request, code, await commands.extend_activity(desk, code, key, body.minutes)
+        request, code, await commands.extend_activity(context, code, key, body.minutes)
     )
 
 
@@ -80,7 +80,7 @@ async def lock_activity(request: Request, code: Code, key: str) -> Response:
     return await _answer(
         request,
         code,
-        await commands.lock_activity(await staff_desk(request, code), code, key, locked=True),
+        await commands.lock_activity(await staff_context(request, code), code, key, locked=True),
     )
 
 
@@ -90,15 +90,15 @@ async def unlock_activity(request: Request, code: Code, key: str) -> Response:
     return await _answer(
         request,
         code,
-        await commands.lock_activity(await staff_desk(request, code), code, key, locked=False),
+        await commands.lock_activity(await staff_context(request, code), code, key, locked=False),
     )
 
 
 @router.post("/close")
 async def close_activity(request: Request, code: Code, key: str) -> Response:
     """Closes the activity; a vote answers with its seal {round, closed_at, ballots, seats, sha256}."""
-    desk = await staff_desk(request, code)
-    stored, seal = await commands.close_activity(desk, code, key)
+    context = await staff_context(request, code)
+    stored, seal = await commands.close_activity(context, code, key)
     return await _answer(
         request,
         code,
@@ -112,16 +112,16 @@ async def close_activity(request: Request, code: Code, key: str) -> Response:
 async def set_reveal(request: Request, code: Code, key: str) -> Response:
     """Chooses, before the opening, when the tally shows (`live` or `at_close`) and how it moves
     while it is live (`each` or `steps`) → 200 with the activity."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, RevealBody)
-    stored = await commands.set_reveal(desk, code, key, body.reveal, body.pace)
+    stored = await commands.set_reveal(context, code, key, body.reveal, body.pace)
     return await _answer(request, code, stored)
 
 
 @router.post("/rehearse")
 async def rehearse(request: Request, code: Code, key: str) -> Response:
     """Opens a practice of the vote, to try the ballot with; nothing of it enters results → 200 with the practice."""
-    desk = await staff_desk(request, code)
-    board = await desk.database.read(lambda connection: board_by_code(connection, code))
-    stored = await rehearse_vote(desk, code, key, translate(board.locale, _("Practice vote")))
+    context = await staff_context(request, code)
+    board = await context.database.read(lambda connection: board_by_code(connection, code))
+    stored = await rehearse_vote(context, code, key, translate(board.locale, _("Practice vote")))
     return await _answer(request, code, stored)

@@ -13,9 +13,9 @@ from app.storage.boards import board_by_code
 from app.web.http.answers import done
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.edits import seen_by
-from app.web.http.identity import staff_desk
+from app.web.http.identity import staff_context
 from app.web.http.routing import Code
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 router = APIRouter(prefix="/b/{code}/agenda")
 
@@ -47,47 +47,47 @@ async def get_agenda(request: Request, code: Code) -> Response:
             "sessions": agenda_of(connection, board.id),
         }
 
-    return done(request, code, await house(request).desk.database.read(query))
+    return done(request, code, await services_of(request).context.database.read(query))
 
 
 @router.post("/{session}/{step}/run")
 async def post_run(request: Request, code: Code, session: int, step: int) -> Response:
     """Begins a step; an activity bound to it opens → 200 {session, step, title, started_at, ends_at}."""
-    desk = await staff_desk(request, code)
-    return done(request, code, await commands.run_step(desk, code, session, step))
+    context = await staff_context(request, code)
+    return done(request, code, await commands.run_step(context, code, session, step))
 
 
 @router.post("/extend", openapi_extra=documented(ExtendBody))
 async def post_extend(request: Request, code: Code) -> Response:
     """Moves the end of the running step by some minutes → 200 with the step."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, ExtendBody)
-    return done(request, code, await commands.extend_step(desk, code, body.minutes))
+    return done(request, code, await commands.extend_step(context, code, body.minutes))
 
 
 @router.post("/stop")
 async def post_stop(request: Request, code: Code) -> Response:
     """No step runs any more → 204."""
-    desk = await staff_desk(request, code)
-    await commands.stop_step(desk, code)
+    context = await staff_context(request, code)
+    await commands.stop_step(context, code)
     return done(request, code)
 
 
 @router.post("/{session}", openapi_extra=documented(SessionBody))
 async def post_session(request: Request, code: Code, session: int) -> Response:
     """The day and title of a session → 204."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, SessionBody)
-    desk = seen_by(desk, code, body.edit, session_values(code, session))
-    await commands.change_session(desk, code, session, held_on=body.held_on, title=body.title)
+    context = seen_by(context, code, body.edit, session_values(code, session))
+    await commands.change_session(context, code, session, held_on=body.held_on, title=body.title)
     return done(request, code)
 
 
 @router.post("/{session}/{step}", openapi_extra=documented(StepBody))
 async def post_step(request: Request, code: Code, session: int, step: int) -> Response:
     """The minutes and title of a step → 204."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, StepBody)
-    desk = seen_by(desk, code, body.edit, session_values(code, session, step))
-    await commands.change_step(desk, code, session, step, minutes=body.minutes, title=body.title)
+    context = seen_by(context, code, body.edit, session_values(code, session, step))
+    await commands.change_step(context, code, session, step, minutes=body.minutes, title=body.title)
     return done(request, code)

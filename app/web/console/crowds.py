@@ -10,9 +10,9 @@ from app.commands import crowds as commands
 from app.queries.people import PeopleLook, people_list
 from app.web.http.answers import done
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import staff_desk
+from app.web.http.identity import staff_context
 from app.web.http.routing import Code
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 router = APIRouter(
     prefix="/b/{code}/people"
@@ -41,7 +41,7 @@ async def _ids(request: Request, code: str, body: SeatsBody) -> list[str]:
     if body.whom == "ticked":
         return body.seats
     look = PeopleLook(body.q.strip(), body.since, body.until)
-    people = await house(request).desk.database.read(
+    people = await services_of(request).context.database.read(
         lambda connection: people_list(connection, code, look)
     )
     return [seat.public_id for seat in people.listed]
@@ -50,13 +50,13 @@ async def _ids(request: Request, code: str, body: SeatsBody) -> list[str]:
 @router.post("/mark", openapi_extra=documented(MarkBody))
 async def post_mark(request: Request, code: Code) -> Response:
     """Marks these seats, or all, present or absent → 200 {changed}; can be undone."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, MarkBody)
     chosen: Sequence[str] | None = None if body.all else await _ids(request, code, body)
     return done(
         request,
         code,
-        {"changed": await commands.mark_seats(desk, code, chosen, present=body.present)},
+        {"changed": await commands.mark_seats(context, code, chosen, present=body.present)},
         page="people",
     )
 
@@ -64,20 +64,20 @@ async def post_mark(request: Request, code: Code) -> Response:
 @router.post("/void", openapi_extra=documented(SeatsBody))
 async def post_void(request: Request, code: Code) -> Response:
     """Takes these seats away, their open ballots with them → 200 {voided, ballots}; can be undone while no ballot went."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, SeatsBody)
-    voided, lost = await commands.void_seats(desk, code, await _ids(request, code, body))
+    voided, lost = await commands.void_seats(context, code, await _ids(request, code, body))
     return done(request, code, {"voided": voided, "ballots": lost}, page="people")
 
 
 @router.post("/hide-notes", openapi_extra=documented(SeatsBody))
 async def post_hide(request: Request, code: Code) -> Response:
     """Hides every shown note of these seats → 200 {hidden}; can be undone."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, SeatsBody)
     return done(
         request,
         code,
-        {"hidden": await commands.hide_notes_of(desk, code, await _ids(request, code, body))},
+        {"hidden": await commands.hide_notes_of(context, code, await _ids(request, code, body))},
         page="people",
     )

@@ -11,9 +11,9 @@ from app.domain.text import clean_text, tidy
 from app.queries.acts import act_json, acts_of
 from app.web.http.answers import done
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import SIGN, forget, remember, require_role, staff_desk
+from app.web.http.identity import SIGN, forget, remember, require_role, staff_context
 from app.web.http.routing import Code
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 router = APIRouter(prefix="/b/{code}")
 SIGN_LIMIT = 40
@@ -35,19 +35,21 @@ class SignBody(Body):
 async def get_acts(request: Request, code: Code) -> Response:
     """The last acts of staff, the newest first: {acts: [{id, at, actor, by, act, subject, undo}]}, for hosts."""
     await require_role(request, code)
-    told = await house(request).desk.database.read(lambda connection: acts_of(connection, code))
+    told = await services_of(request).context.database.read(
+        lambda connection: acts_of(connection, code)
+    )
     return JSONResponse({"acts": [act_json(one) for one in told]})
 
 
 @router.post("/undo", openapi_extra=documented(UndoBody))
 async def post_undo(request: Request, code: Code) -> Response:
     """Takes the last act back → 200 {undone: {id, at, act}}. Refuses `nothing_to_undo`, `act_final`, `act_passed`."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     has_body = (
         request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
     )
     body = await read_body(request, UndoBody) if has_body else UndoBody()
-    taken = await undo(desk, code, body.act)
+    taken = await undo(context, code, body.act)
     return done(request, code, {"undone": {"id": taken.id, "at": taken.at, "act": taken.act}})
 
 

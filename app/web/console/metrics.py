@@ -13,14 +13,14 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from app.storage.counts import BATCH_SIZES
-from app.web.http.services import House
+from app.web.http.services import Services
 
 
 class HouseCollector(Collector):
     """Reads the counts when it is asked; counting itself costs the house an addition."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, services_of: Services) -> None:
+        self._house = services_of
 
     def collect(self) -> Iterator[Metric]:
         """Counters end in `_total`, times are seconds, sizes bytes."""
@@ -28,7 +28,7 @@ class HouseCollector(Collector):
         yield from self._lines()
 
     def _commands(self) -> Iterator[Metric]:
-        database = self._house.desk.database
+        database = self._house.context.database
         counts = database.counts
         yield CounterMetricFamily(
             "palabre_commands", "Commands that were settled, refused ones included", counts.commands
@@ -83,9 +83,9 @@ class HouseCollector(Collector):
         )
 
 
-def registry_of(house: House) -> CollectorRegistry:
+def registry_of(services_of: Services) -> CollectorRegistry:
     """The house's counts, and the process's CPU, memory and open files where the system tells."""
     registry = CollectorRegistry()
-    registry.register(HouseCollector(house))
+    registry.register(HouseCollector(services_of))
     ProcessCollector(registry=registry)
     return registry

@@ -16,9 +16,9 @@ from app.storage.notes import StoredNote, notes_of
 from app.web.http.answers import done
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.edits import seen_by
-from app.web.http.identity import require_role, staff_desk
+from app.web.http.identity import require_role, staff_context
 from app.web.http.routing import Code
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 router = APIRouter(prefix="/b/{code}")
 
@@ -54,41 +54,43 @@ def moderated(note: StoredNote) -> dict[str, Any]:
 @router.post("/notes/{note}/moderate", openapi_extra=documented(ModerationBody))
 async def post_moderate(request: Request, code: Code, note: str) -> Response:
     """Hides, shows again or rewords a note → 200 with the note."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, ModerationBody)
     if body.state is None and body.text is None and body.edit is None:
         raise Refusal("bad_form")
-    desk = seen_by(desk, code, body.edit, note_values(code, note))
+    context = seen_by(context, code, body.edit, note_values(code, note))
     return done(
         request,
         code,
-        moderated(await commands.moderate_note(desk, code, note, state=body.state, text=body.text)),
+        moderated(
+            await commands.moderate_note(context, code, note, state=body.state, text=body.text)
+        ),
     )
 
 
 @router.post("/notes/{note}/move", openapi_extra=documented(MoveBody))
 async def post_move(request: Request, code: Code, note: str) -> Response:
     """Hangs a note elsewhere → 200 with the note."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, MoveBody)
-    desk = seen_by(desk, code, body.edit, note_values(code, note))
+    context = seen_by(context, code, body.edit, note_values(code, note))
     place = {
         "activity": body.activity or None,
         "field": body.field or None,
         "block": body.block or None,
     }
-    return done(request, code, moderated(await commands.move_note(desk, code, note, **place)))
+    return done(request, code, moderated(await commands.move_note(context, code, note, **place)))
 
 
 @router.post("/notes/{note}/merge", openapi_extra=documented(MergeBody))
 async def post_merge(request: Request, code: Code, note: str) -> Response:
     """Puts notes that say the same behind this one → 200 with the note; the originals stay readable."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, MergeBody)
     return done(
         request,
         code,
-        moderated(await commands.merge_notes(desk, code, note, body.notes, body.text)),
+        moderated(await commands.merge_notes(context, code, note, body.notes, body.text)),
     )
 
 
@@ -103,4 +105,4 @@ async def get_duplicates(request: Request, code: Code, key: str) -> Response:
         )
         return suggest([(one.id, one.text) for one in notes])
 
-    return done(request, code, await house(request).desk.database.read(query))
+    return done(request, code, await services_of(request).context.database.read(query))

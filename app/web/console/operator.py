@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from app.domain.refusals import Refusal
 from app.web.console.metrics import registry_of
 from app.web.http.rendering import page
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -17,8 +17,8 @@ router = APIRouter(include_in_schema=False)
 @router.get("/healthz")
 async def healthz(request: Request) -> Response:
     """200 when the database reads and writes and the bus carries; else 503, which of them does not, and the cause."""
-    cause = await house(request).probe.find_trouble()
-    bus = await house(request).bus.healthy()
+    cause = await services_of(request).probe.find_trouble()
+    bus = await services_of(request).bus.healthy()
     body: dict[str, Any] = {"ok": cause is None and bus, "database": cause is None, "bus": bus}
     if cause is not None:
         body["cause"] = cause
@@ -28,12 +28,14 @@ async def healthz(request: Request) -> Response:
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     """Prometheus text: see metrics.py."""
-    return Response(generate_latest(registry_of(house(request))), media_type=CONTENT_TYPE_LATEST)
+    return Response(
+        generate_latest(registry_of(services_of(request))), media_type=CONTENT_TYPE_LATEST
+    )
 
 
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """The addresses in words, from the OpenAPI description; nothing from another host."""
-    if not house(request).settings.docs:
+    if not services_of(request).settings.docs:
         raise Refusal("no_such_page")
     return page(request, "http/docs.html", {"api": request.app.openapi()})

@@ -15,16 +15,16 @@ from app.domain.erase_day import days_left, last_sitting, proposed_days
 from app.domain.refusals import Refusal
 from app.queries.acts import ToldAct, acts_on
 from app.queries.console import Cockpit, cockpit_of, head_of, link_of, sitting_days
-from app.queries.notes_board import Look, SortingDesk, desk_json, sorting_desk
+from app.queries.notes_board import Look, NotesBoard, notes_board_json, read_notes_board
 from app.queries.tables import other_versions
 from app.web.console.act_words import what, who
 from app.web.console.recording import banner_values
 from app.web.http.error_handlers import notice_of
-from app.web.http.identity import STAFF, remember, require_role, signed_name, staff_desk
+from app.web.http.identity import STAFF, remember, require_role, signed_name, staff_context
 from app.web.http.refusals import status_of
 from app.web.http.rendering import language_of, page, translate, wanted
 from app.web.http.routing import Code
-from app.web.http.services import base_url, house, join_url, shown_host
+from app.web.http.services import base_url, join_url, services_of, shown_host
 from app.web.results.screen import MODES
 
 router = APIRouter(prefix="/b/{code}")
@@ -38,40 +38,41 @@ LONGEST_SEARCH = 200
 MOST_NAMED = 200  # people in a list that comes again at every news; the page of people has them all
 
 
-async def _desk(
+async def _console_page(
     request: Request,
     code: str,
-    room: str,
-    query: Callable[[Connection], Cockpit | SortingDesk],
+    tab: str,
+    query: Callable[[Connection], Cockpit | NotesBoard],
     *,
     refusal: Refusal | None = None,
-    **shown: Any,
+    **more: Any,
 ) -> Response:
-    """A room of the console (to htmx its stage). `here` is the address that brings the same again."""
-    role = shown.pop("role", None) or await require_role(request, code)
+    """Returns a tab of the console, to htmx its stage. `here` is the address that brings the same again."""
+    role = more.pop("role", None) or await require_role(request, code)
 
-    def read(connection: Connection) -> tuple[Cockpit | SortingDesk, list[ToldAct]]:
-        desk = query(connection)
-        return desk, acts_on(connection, desk.view)
+    def read(connection: Connection) -> tuple[Cockpit | NotesBoard, list[ToldAct]]:
+        cockpit = query(connection)
+        return cockpit, acts_on(connection, cockpit.view)
 
-    desk, acts = await house(request).desk.database.read(read)
-    board = desk.view.board
+    cockpit, acts = await services_of(request).context.database.read(read)
+    board = cockpit.view.board
     values = {
-        "desk": desk,
+        "cockpit": cockpit,
+        "notes_board": cockpit,
         "board": board,
         "code": code,
-        "room": room,
+        "tab": tab,
         "role": role,
         **_addresses(request, code),
-        "online": house(request).presence.of(board.id),
+        "online": services_of(request).presence.of(board.id),
         "here": f"/b/{code}/console",
         "most_named": MOST_NAMED,
         "modes": MODES,
         "acts": said_acts(acts, language_of(request, board.locale)),
         "signed": signed_name(request, code),
-        "erase_left": days_left(board.erase_on, today=house(request).desk.today()),
+        "erase_left": days_left(board.erase_on, today=services_of(request).context.today()),
         **banner_values(request),
-        **shown,
+        **more,
     }
     template = (
         "console/cockpit/cockpit.html" if wanted(request) == "fragment" else "console/page.html"
@@ -88,12 +89,12 @@ async def _desk(
 
 def _addresses(request: Request, code: str) -> dict[str, Any]:
     """Returns the links to join and to the screen; `unproved` while no phone has come in by the room's network."""
-    link, network = join_url(request, code), house(request).lan_url
+    link, network = join_url(request, code), services_of(request).lan_url
     return {
         "join_url": link,
         "unproved": bool(network)
         and link.startswith(network)
-        and not house(request).reached.is_set(),
+        and not services_of(request).reached.is_set(),
         "join_host": shown_host(link).partition("/b/")[0],
         "screen_url": f"{base_url(request)}/b/{code}/screen",
     }
@@ -117,7 +118,7 @@ def said_acts(acts: Iterable[ToldAct], language: str) -> list[dict[str, Any]]:
 
 async def console_page(request: Request, code: str, *, refusal: Refusal | None = None) -> Response:
     """The console's first room: what runs now."""
-    return await _desk(
+    return await _console_page(
         request, code, "run", lambda connection: cockpit_of(connection, code), refusal=refusal
     )
 
@@ -144,25 +145,27 @@ async def console_notes(
     if wanted(request) == "json":
         await require_role(request, code)
         return JSONResponse(
-            desk_json(
-                await house(request).desk.database.read(lambda c: sorting_desk(c, code, look))
+            notes_board_json(
+                await services_of(request).context.database.read(
+                    lambda c: read_notes_board(c, code, look)
+                )
             )
         )
     here = f"/b/{code}/console/notes" + (f"?{request.url.query}" if request.url.query else "")
-    return await _desk(
+    return await _console_page(
         request,
         code,
         "notes",
-        lambda c: sorting_desk(c, code, look),
+        lambda c: read_notes_board(c, code, look),
         look=look,
         asking=partial(_asking, code),
         here=here,
     )
 
 
-def _asking(code: str, desk: SortingDesk, **changed: Any) -> str:
+def _asking(code: str, notes_board: NotesBoard, **changed: Any) -> str:
     """The room with something else asked for; a new question starts at its first part, with no note opened."""
-    look, key = desk.look, desk.activity.value.key if desk.activity else None
+    look, key = notes_board.look, notes_board.activity.value.key if notes_board.activity else None
     asked = {
         "activity": key,
         "q": look.search,
@@ -183,17 +186,17 @@ async def console_files(request: Request, code: Code) -> Response:
 async def _files(
     request: Request, code: str, *, role: str | None = None, new_link: dict[str, str] | None = None
 ) -> Response:
-    here, today = f"/b/{code}/console/files", house(request).desk.today()
-    sitting = await house(request).desk.database.read(
+    here, today = f"/b/{code}/console/files", services_of(request).context.today()
+    sitting = await services_of(request).context.database.read(
         lambda connection: last_sitting(sitting_days(connection, code))
     )
-    shown: dict[str, Any] = {
+    keeping: dict[str, Any] = {
         "keeping": proposed_days(sitting, today=today),
         "last_sitting": sitting,
         "first_erase_day": today + timedelta(days=1),
     }
     query = partial(head_of, code=code)
-    return await _desk(
+    return await _console_page(
         request,
         code,
         "files",
@@ -202,7 +205,7 @@ async def _files(
         new_link=new_link,
         here=here,
         versions=other_versions,
-        **shown,
+        **keeping,
     )
 
 
@@ -211,15 +214,17 @@ async def new_link(request: Request, code: Code, role: str) -> Response:
     """A new secret link for a role (host, helper, observer; organiser by an organiser); the ones before end now."""
     if role not in ROLES:
         raise Refusal("no_such_page")
-    desk = await staff_desk(request, code, ROLES[role])
-    token = await rotate_link(desk, code, role)
+    context = await staff_context(request, code, ROLES[role])
+    token = await rotate_link(context, code, role)
     url = f"{base_url(request)}/b/{code}/{role}/{token}"
     if wanted(request) == "json":
         answer: Response = JSONResponse({f"{role}_url": url}, 201)
     else:
-        answer = await _files(request, code, role=desk.by, new_link={"role": role, "url": url})
-    if role == desk.by:  # who made it held the one that just ended: they would shut themselves out
-        row = await house(request).desk.database.read(
+        answer = await _files(request, code, role=context.by, new_link={"role": role, "url": url})
+    if (
+        role == context.by
+    ):  # who made it held the one that just ended: they would shut themselves out
+        row = await services_of(request).context.database.read(
             lambda connection: link_of(connection, code, token)
         )
         remember(request, answer, STAFF, code, str(row))

@@ -16,10 +16,10 @@ from app.web.console.people_page import people_page
 from app.web.http.answers import done
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.edits import seen_by
-from app.web.http.identity import require_role, staff_desk
+from app.web.http.identity import require_role, staff_context
 from app.web.http.rendering import wanted
 from app.web.http.routing import Code
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 router = APIRouter(prefix="/b/{code}")
 
@@ -81,41 +81,41 @@ async def _seats(
         chosen = seats_of(connection, board.id) if seats is None else seats
         return [seat_of_host(one, keys.get(one.group_id or 0)) for one in chosen]
 
-    return await house(request).desk.database.read(query)
+    return await services_of(request).context.database.read(query)
 
 
 @router.post("/people/{seat}", openapi_extra=documented(SeatBody))
 async def post_person(request: Request, code: Code, seat: str) -> Response:
     """Renames, moves or marks a seat → 200 with the seat."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, SeatBody)
-    desk = seen_by(desk, code, body.edit, seat_values(code, seat))
-    after = await commands.change_seat(desk, code, seat, **body.model_dump())
+    context = seen_by(context, code, body.edit, seat_values(code, seat))
+    after = await commands.change_seat(context, code, seat, **body.model_dump())
     return done(request, code, (await _seats(request, code, [after]))[0], page="people")
 
 
 @router.post("/people/{seat}/void")
 async def post_void(request: Request, code: Code, seat: str) -> Response:
     """Takes the seat away, its open ballots with it → 204."""
-    desk = await staff_desk(request, code)
-    await commands.void_seat(desk, code, seat)
+    context = await staff_context(request, code)
+    await commands.void_seat(context, code, seat)
     return done(request, code, page="people")
 
 
 @router.delete("/people/{seat}", status_code=204)
 async def delete_person(request: Request, code: Code, seat: str, notes: Notes = "keep") -> Response:
     """Erases a person for good → 204: name, organisation, open ballots, and the notes or only who wrote them. Only an organiser."""
-    desk = await staff_desk(request, code, "organiser")
-    await erase_person(desk, code, seat, notes)
+    context = await staff_context(request, code, "organiser")
+    await erase_person(context, code, seat, notes)
     return done(request, code, page="people")
 
 
 @router.post("/people/{seat}/erase", openapi_extra=documented(ErasePersonBody))
 async def post_erase_person(request: Request, code: Code, seat: str) -> Response:
     """The same for a plain form → 204."""
-    desk = await staff_desk(request, code, "organiser")
+    context = await staff_context(request, code, "organiser")
     body = await read_body(request, ErasePersonBody)
-    await erase_person(desk, code, seat, body.notes)
+    await erase_person(context, code, seat, body.notes)
     return done(request, code, page="people")
 
 
@@ -124,12 +124,18 @@ async def post_group(
     request: Request, code: Code, key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$")]
 ) -> Response:
     """A group's name, place and blocks → 200 with the group."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, GroupBody)
-    desk = seen_by(desk, code, body.edit, group_values(code, key))
+    context = seen_by(context, code, body.edit, group_values(code, key))
     attendance = body.attendance or None
     made = await commands.put_group(
-        desk, code, key, name=body.name, attendance=attendance, blocks=body.blocks, only=body.chosen
+        context,
+        code,
+        key,
+        name=body.name,
+        attendance=attendance,
+        blocks=body.blocks,
+        only=body.chosen,
     )
     return done(request, code, made, page="people")
 
@@ -137,14 +143,14 @@ async def post_group(
 @router.post("/groups/{key}/device")
 async def post_device(request: Request, code: Code, key: str) -> Response:
     """The seat of the group's common device, with the code that opens it there → 200 with the seat; the same one again."""
-    desk = await staff_desk(request, code)
-    made = await commands.group_device(desk, code, key)
+    context = await staff_context(request, code)
+    made = await commands.group_device(context, code, key)
     return done(request, code, {**seat_of_host(made, key), "seat_code": made.code}, page="people")
 
 
 @router.post("/groups/{key}/remove")
 async def post_remove_group(request: Request, code: Code, key: str) -> Response:
     """The group goes; seats and notes stay → 204."""
-    desk = await staff_desk(request, code)
-    await commands.remove_group(desk, code, key)
+    context = await staff_context(request, code)
+    await commands.remove_group(context, code, key)
     return done(request, code, page="people")

@@ -22,7 +22,7 @@ from app.web.http.identity import require_role
 from app.web.http.problems import PROBLEMS
 from app.web.http.refusals import status_of
 from app.web.http.rendering import language_of, page, translate, wanted
-from app.web.http.services import house, join_url
+from app.web.http.services import join_url, services_of
 
 LONGEST_SEARCH = 80
 
@@ -118,11 +118,11 @@ async def people_page(
     """The page, with every problem of a refused roster by its line and the text kept, or with what an import would do. `twins`:
     the list names people who are alike, which the next try may allow. `shown_code`: a seat whose code was asked for, and the code."""
     look = look_of(request)
-    people, acts = await house(request).desk.database.read(
+    people, acts = await services_of(request).context.database.read(
         lambda connection: _people_and_acts(connection, code, look)
     )
     problems: Any = refusal.details.get("problems", []) if refusal else []
-    online = house(request).presence.of(people.view.board.id)
+    online = services_of(request).presence.of(people.view.board.id)
     values = {
         "people": people,
         "typed": typed,

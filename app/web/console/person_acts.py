@@ -11,7 +11,7 @@ from app.commands.voids import void_ballot
 from app.web.console.people_page import people_page
 from app.web.http.answers import done
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import staff_desk
+from app.web.http.identity import staff_context
 from app.web.http.rendering import wanted
 from app.web.http.routing import Code
 
@@ -28,8 +28,8 @@ class VoidBody(Body):
 @router.post("/code")
 async def post_code(request: Request, code: Code, seat: str) -> Response:
     """One person's seat code → {seat_code}; that it was asked for is logged. For hosts."""
-    desk = await staff_desk(request, code)
-    seat_code = await show_seat_code(desk, code, seat)
+    context = await staff_context(request, code)
+    seat_code = await show_seat_code(context, code, seat)
     if wanted(request) == "json":
         return JSONResponse({"seat_code": seat_code})
     return await people_page(request, code, shown_code=(seat, seat_code))
@@ -38,7 +38,7 @@ async def post_code(request: Request, code: Code, seat: str) -> Response:
 @router.post("/ballot/void", openapi_extra=documented(VoidBody))
 async def post_ballot_void(request: Request, code: Code, seat: str) -> Response:
     """Takes the person's ballot out of an open vote, with a reason that they read; they may vote again → 204."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, VoidBody)
-    await void_ballot(desk, code, seat, body.activity, body.reason)
+    await void_ballot(context, code, seat, body.activity, body.reason)
     return done(request, code, page="people")

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from app.locales import _ as msgid
 from app.storage.causes import Cause
 from app.web.http.rendering import language_of, render
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,7 +26,7 @@ SENTENCES: dict[Cause, str] = {
 
 def known_trouble(request: Request) -> Cause | None:
     """Returns the cause that the last write or read of this process met, without asking anew."""
-    database = house(request).desk.database
+    database = services_of(request).context.database
     return database.writes.cause or database.reads.cause
 
 
@@ -44,7 +44,7 @@ async def recording(request: Request, shown: str = Query("", max_length=20)) -> 
     """
     cause = known_trouble(request)
     if cause is not None:
-        cause = await house(request).probe.find_trouble()
+        cause = await services_of(request).probe.find_trouble()
     if (cause or "") == shown:
         return Response(status_code=204)
     language = language_of(request)

@@ -16,7 +16,7 @@ from app.storage.seats import StoredSeat
 from app.web.console.people_page import people_page
 from app.web.http.answers import done
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import staff_desk
+from app.web.http.identity import staff_context
 from app.web.http.rendering import see_other, wanted
 from app.web.http.routing import Code
 
@@ -73,15 +73,15 @@ async def post_roster(
     People are known by name and organisation, whatever the case, accents, spaces and hyphens. `?preview=1` → 200, changes nothing.
     What is wrong is told by line.
     """
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, RosterBody)
     roster = Roster(())
     try:
         roster = await read_sent_roster(body.csv)
-        plan = await commands.preview_roster(desk, code, roster, namesakes=body.namesakes)
+        plan = await commands.preview_roster(context, code, roster, namesakes=body.namesakes)
         if preview or (body.seen and body.seen != plan.summary):
             return await _preview(request, code, body, roster, plan)
-        imported = await commands.import_roster(desk, code, roster, namesakes=body.namesakes)
+        imported = await commands.import_roster(context, code, roster, namesakes=body.namesakes)
     except Refusal as refusal:
         if wanted(request) == "json":
             raise

@@ -14,7 +14,7 @@ from app.queries.forms import activity_values, settings_values
 from app.web.http.answers import done
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.edits import seen_by
-from app.web.http.identity import staff_desk
+from app.web.http.identity import staff_context
 from app.web.http.rendering import see_other, wanted
 from app.web.http.routing import Code
 
@@ -73,44 +73,44 @@ class EraseBody(Body):
 @router.post("/settings", openapi_extra=documented(SettingsBody))
 async def post_settings(request: Request, code: Code) -> Response:
     """Changes the board's settings → 200 with its head."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, SettingsBody)
-    desk = seen_by(desk, code, body.edit, settings_values(code))
+    context = seen_by(context, code, body.edit, settings_values(code))
     changes = body.model_dump(exclude_none=True)
     if changes.get("headcount") == "":
         changes["headcount"] = None
     if "erase_on" in body.model_fields_set:
         changes["erase_on"] = body.erase_on or None
-    return done(request, code, head_json(await commands.change_settings(desk, code, changes)))
+    return done(request, code, head_json(await commands.change_settings(context, code, changes)))
 
 
 @router.post("/screen-mode", openapi_extra=documented(ScreenBody))
 async def post_screen(request: Request, code: Code) -> Response:
     """What the projected page shows: auto, join, agenda, wall, groups, wheel, ranking, matrix, field → 200."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, ScreenBody)
     place = {"activity": body.activity or None, "field": body.field or None}
-    return done(request, code, await commands.show_on_screen(desk, code, body.mode, **place))
+    return done(request, code, await commands.show_on_screen(context, code, body.mode, **place))
 
 
 @router.post("/focus", openapi_extra=documented(FocusBody))
 async def post_focus(request: Request, code: Code) -> Response:
     """Brings every phone to an activity (and a field), or lets them go → 200, 204."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, FocusBody)
     place = {"activity": body.activity or None, "field": body.field or None}
-    return done(request, code, await commands.bring_everyone(desk, code, **place))
+    return done(request, code, await commands.bring_everyone(context, code, **place))
 
 
 @router.post("/activities/{key}/settings", openapi_extra=documented(ActivityBody))
 async def post_activity(request: Request, code: Code, key: str) -> Response:
     """How an activity is done; a vote's promises only before any opening → 204."""
-    desk = await staff_desk(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, ActivityBody)
-    desk = seen_by(desk, code, body.edit, activity_values(code, key))
+    context = seen_by(context, code, body.edit, activity_values(code, key))
     changes = body.model_dump(exclude_unset=True)
     await commands.set_activity(
-        desk, code, key, {name: one for name, one in changes.items() if one is not None}
+        context, code, key, {name: one for name, one in changes.items() if one is not None}
     )
     return done(request, code)
 
@@ -118,9 +118,9 @@ async def post_activity(request: Request, code: Code, key: str) -> Response:
 @router.post("/erase", openapi_extra=documented(EraseBody))
 async def post_erase(request: Request, code: Code) -> Response:
     """Erases the board for ever, when its code is said again → 204. Only an organiser."""
-    desk = await staff_desk(request, code, "organiser")
+    context = await staff_context(request, code, "organiser")
     body = await read_body(request, EraseBody)
     if typed_code(body.code) != code:
         raise Refusal("bad_setting", cause="code")
-    await erase(desk, code)
+    await erase(context, code)
     return Response(status_code=204) if wanted(request) == "json" else see_other("/erased")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from fastapi import Request
 from starlette.datastructures import FormData
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.domain.edits import Conflict, Edit
 from app.domain.refusals import Refusal
 from app.locales import _
@@ -79,19 +79,19 @@ class Difference(NamedTuple):
     was: Any
 
 
-def seen_by(desk: Desk, code: str, edit: Edit | None, read: Read) -> Desk:
+def seen_by(context: Context, code: str, edit: Edit | None, read: Read) -> Context:
     """The desk whose command looks first, in its own transaction, whether what its sender saw still stands.
 
     That refuses `changed_meanwhile`, with both values of each name.
     """
     if edit is None:
-        return desk
+        return context
 
     def look(unit: Unit) -> None:
         board_by_code(unit.connection, code, lock=True)
         edit.require_unchanged(read(unit.connection))
 
-    return replace(desk, first=look)
+    return replace(context, first=look)
 
 
 def conflicts_of(refusal: Refusal) -> list[Conflict]:

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from app.web.http.identity import SEAT, STAFF
 from app.web.http.rendering import page
 from app.web.http.routing import board_code
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,7 +23,7 @@ def erased_page(request: Request, status: int) -> Response:
 def was_on_board(request: Request) -> bool:
     """Whether this device has a seat or a link of the address's board, also of one that is gone: its cookie is signed by us."""
     code = board_code(request.path_params.get("code", ""))
-    signer = house(request).signer
+    signer = services_of(request).signer
     return any(
         signer.read(purpose, code, request.cookies.get(purpose)) is not None
         for purpose in (SEAT, STAFF)

@@ -14,7 +14,7 @@ from app.web.http.erased import erased_page, was_on_board
 from app.web.http.guesses import code_in, note_wrong_code
 from app.web.http.refusals import headers_of, sentence_of, status_of
 from app.web.http.rendering import language_of, page, render, see_other, translate, wanted
-from app.web.http.services import house
+from app.web.http.services import services_of
 from app.web.http.way_back import page_of
 
 OF_STATUS = {404: "no_such_page", 405: "wrong_method", 413: "too_large"}
@@ -80,7 +80,7 @@ async def on_refusal(request: Request, error: Exception) -> Response:
             note_wrong_code(request, code_in(request.scope["path"]))
         except Refusal as waits:
             error = waits
-    house(request).refusals[error.code] += 1
+    services_of(request).refusals[error.code] += 1
     return refused(request, error)
 
 

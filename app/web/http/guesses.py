@@ -12,7 +12,7 @@ from app.domain.refusals import Refusal
 from app.web.http.identity import SEAT, STAFF
 from app.web.http.limits import address_of
 from app.web.http.routing import board_code
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 WRONG_CODES = RateLimitItemPerSecond(100, 10)
 
@@ -25,11 +25,11 @@ def code_in(path: str) -> str:
 
 def require_door(connection: HTTPConnection, code: str) -> None:
     """Refuses `slow_down` where the address has spent its wrong codes and nothing shows that it knows this board."""
-    limits, address = house(connection).limits, address_of(connection)
+    limits, address = services_of(connection).limits, address_of(connection)
     seconds = limits.seconds_spent(WRONG_CODES, "code", address)
     if (
         seconds
-        and not house(connection).doors.is_open(address, code)
+        and not services_of(connection).doors.is_open(address, code)
         and not _is_of(connection, code)
     ):
         raise Refusal("slow_down", seconds=seconds)
@@ -38,15 +38,15 @@ def require_door(connection: HTTPConnection, code: str) -> None:
 def note_wrong_code(connection: HTTPConnection, code: str) -> None:
     """Counts a code that is no board's; not where the board was erased under a device of it. Refuses `slow_down`."""
     if not _is_of(connection, code):
-        house(connection).limits.spend(WRONG_CODES, "code", address_of(connection))
+        services_of(connection).limits.spend(WRONG_CODES, "code", address_of(connection))
 
 
 def note_door(connection: HTTPConnection, code: str) -> None:
     """Notes that the address knows the board."""
-    house(connection).doors.open(address_of(connection), code)
+    services_of(connection).doors.open(address_of(connection), code)
 
 
 def _is_of(connection: HTTPConnection, code: str) -> bool:
     """Whether the device has a seat or a link of this board, signed by us."""
-    read, cookies = house(connection).signer.read, connection.cookies
+    read, cookies = services_of(connection).signer.read, connection.cookies
     return any(read(purpose, code, cookies.get(purpose)) is not None for purpose in (SEAT, STAFF))

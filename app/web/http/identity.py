@@ -5,10 +5,10 @@ from dataclasses import replace
 from fastapi import Request, Response
 from starlette.requests import HTTPConnection
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.domain.refusals import Refusal
 from app.storage.boards import board_by_code, role_of_link
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 SEAT = "palabre_seat"
 STAFF = "palabre_staff"
@@ -26,7 +26,7 @@ def remember(request: Request, response: Response, purpose: str, code: str, valu
     """Sets the cookie, for this board's addresses only."""
     response.set_cookie(
         purpose,
-        house(request).signer.sign(purpose, code, value),
+        services_of(request).signer.sign(purpose, code, value),
         max_age=HALF_YEAR,
         path=f"/b/{code}",
         httponly=True,
@@ -41,7 +41,7 @@ def forget(response: Response, purpose: str, code: str) -> None:
 
 def seat_cookie(connection: HTTPConnection, code: str) -> str | None:
     """The public id of the seat that this device holds on the board."""
-    return house(connection).signer.read(SEAT, code, connection.cookies.get(SEAT))
+    return services_of(connection).signer.read(SEAT, code, connection.cookies.get(SEAT))
 
 
 def require_seat(request: Request, code: str) -> str:
@@ -62,7 +62,7 @@ def told(request: Request, name: str) -> int | None:
 
 def link_cookie(connection: HTTPConnection, code: str) -> int | None:
     """Returns the row of the secret link that this device opened, which may have ended since."""
-    value = house(connection).signer.read(STAFF, code, connection.cookies.get(STAFF))
+    value = services_of(connection).signer.read(STAFF, code, connection.cookies.get(STAFF))
     return int(value) if value is not None and value.isdigit() else None
 
 
@@ -71,14 +71,14 @@ async def role_of(connection: HTTPConnection, code: str) -> str | None:
     link = link_cookie(connection, code)
     if link is None:
         return None
-    return await house(connection).desk.database.read(
+    return await services_of(connection).context.database.read(
         lambda reader: role_of_link(reader, board_by_code(reader, code).id, link)
     )
 
 
 async def require_role(request: Request, code: str, least: str = "host") -> str:
     """The bearer's role, at least this one. Refuses `not_host`, and `no_such_board` first."""
-    await house(request).desk.database.read(lambda reader: board_by_code(reader, code))
+    await services_of(request).context.database.read(lambda reader: board_by_code(reader, code))
     role = await role_of(request, code)
     if role is None or RANKS[role] < RANKS[least]:
         raise Refusal("not_host")
@@ -87,10 +87,10 @@ async def require_role(request: Request, code: str, least: str = "host") -> str:
 
 def signed_name(request: HTTPConnection, code: str) -> str:
     """What the facilitator on this device signs with; empty for nothing."""
-    return house(request).signer.read(SIGN, code, request.cookies.get(SIGN)) or ""
+    return services_of(request).signer.read(SIGN, code, request.cookies.get(SIGN)) or ""
 
 
-async def staff_desk(request: Request, code: str, least: str = "host") -> Desk:
+async def staff_context(request: Request, code: str, least: str = "host") -> Context:
     """The desk in the hand of who asks, at least of this role: the log tells who it was. Refuses as `require_role`."""
     role = await require_role(request, code, least)
-    return replace(house(request).desk, by=role, name=signed_name(request, code))
+    return replace(services_of(request).context, by=role, name=signed_name(request, code))

@@ -27,7 +27,7 @@ from app.domain.refusals import Refusal
 from app.storage.once import CLAIM, Claim, answer_of, keep_answer
 from app.web.http.error_handlers import refused
 from app.web.http.rendering import ONCE, see_other
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 LONGEST = 100
 KEPT_FOR = timedelta(days=1)
@@ -66,7 +66,7 @@ async def begin(request: Request, form: FormData) -> None:
     if not isinstance(once, str) or not 0 < len(once) <= LONGEST:
         raise Refusal("bad_form")
     request.state.once = once
-    claim = Claim(await _key(request, once, form), house(request).desk.now())
+    claim = Claim(await _key(request, once, form), services_of(request).context.now())
     CLAIM.set(claim)
     if (first := await _first_answer(request, claim)) is not None:
         raise AnsweredBefore(first)
@@ -115,12 +115,12 @@ async def _settled(request: Request, answer: Response) -> Response:
         return answer
     if claim.taken:
         CLAIM.set(None)
-        oldest = rfc3339(house(request).desk.clock() - KEPT_FOR)
+        oldest = rfc3339(services_of(request).context.clock() - KEPT_FOR)
         sealed = _sealed(request.state.once, claim.key, _packed(answer))
         with contextlib.suppress(
             Refusal
         ):  # it was carried out: whoever asks is told so, whatever becomes of the note of it
-            await house(request).desk.database.write(
+            await services_of(request).context.database.write(
                 lambda unit: keep_answer(unit, claim.key, sealed, oldest)
             )
         return answer
@@ -134,7 +134,7 @@ async def _first_answer(request: Request, claim: Claim) -> Response | None:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + PATIENCE
     while True:
-        carried_out, sealed = await house(request).desk.database.read(
+        carried_out, sealed = await services_of(request).context.database.read(
             lambda connection: answer_of(connection, claim.key)
         )
         if not carried_out:

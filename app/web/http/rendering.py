@@ -24,7 +24,7 @@ from app.charts.wheel_ring import colour
 from app.domain.codes import grouped
 from app.domain.framework import Framework
 from app.locales import FIRST, catalogue, language_name, languages
-from app.web.http.services import house
+from app.web.http.services import services_of
 from app.web.http.static import static_url
 
 INDENT = re.compile(
@@ -67,7 +67,7 @@ def language_of(connection: HTTPConnection, fallback: str | None = None) -> str:
     return (
         asked_language(connection)
         or (fallback if fallback in languages() else None)
-        or house(connection).settings.locale
+        or services_of(connection).settings.locale
         or FIRST
     )
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.realtime.bus import Bus
 from app.realtime.hub import Hub
 from app.realtime.presence import Presence
@@ -22,9 +22,9 @@ from app.web.http.signer import Signer
 
 
 @dataclass(frozen=True)
-class House:
+class Services:
     settings: Settings
-    desk: Desk
+    context: Context
     hub: Hub
     presence: Presence
     bus: Bus
@@ -41,13 +41,13 @@ class House:
     )  # answered by this process, by their code
 
 
-def house(connection: HTTPConnection) -> House:
-    return cast(House, connection.app.state.house)
+def services_of(connection: HTTPConnection) -> Services:
+    return cast(Services, connection.app.state.services)
 
 
 def base_url(connection: HTTPConnection) -> str:
     """Scheme and host that the reader used, or the public address that the operator set; without a slash."""
-    public = house(connection).settings.public_url.rstrip("/")
+    public = services_of(connection).settings.public_url.rstrip("/")
     scheme = {"ws": "http", "wss": "https"}.get(connection.url.scheme, connection.url.scheme)
     return public or f"{scheme}://{connection.url.netloc}"
 
@@ -56,16 +56,20 @@ def join_url(connection: HTTPConnection, code: str) -> str:
     """What a phone can open. On a laptop that serves its own network, `localhost` would lead phones nowhere."""
     base = base_url(connection)
     local = connection.url.hostname in {"localhost", "127.0.0.1", "::1"}
-    if local and house(connection).lan_url and not house(connection).settings.public_url:
-        base = house(connection).lan_url
+    if (
+        local
+        and services_of(connection).lan_url
+        and not services_of(connection).settings.public_url
+    ):
+        base = services_of(connection).lan_url
     return f"{base}/b/{code}"
 
 
 def note_arrival(connection: HTTPConnection) -> None:
     """Remembers that the room's network lets somebody in: no machine can tell that of itself."""
-    own = {"127.0.0.1", "::1", urlsplit(house(connection).lan_url).hostname}
+    own = {"127.0.0.1", "::1", urlsplit(services_of(connection).lan_url).hostname}
     if connection.client and connection.client.host not in own:
-        house(connection).reached.set()
+        services_of(connection).reached.set()
 
 
 def shown_host(url: str) -> str:

@@ -15,11 +15,19 @@ from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code, framework_of
 from app.storage.seats import seat_by_public_id
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import KNOWN, ROUND, require_seat, role_of, seat_cookie, staff_desk, told
+from app.web.http.identity import (
+    KNOWN,
+    ROUND,
+    require_seat,
+    role_of,
+    seat_cookie,
+    staff_context,
+    told,
+)
 from app.web.http.limits import SEAT_COMMANDS
 from app.web.http.rendering import see_other, wanted
 from app.web.http.routing import Code, board_address, short
-from app.web.http.services import house
+from app.web.http.services import services_of
 from app.web.participant.devices import device_sha256, keep_device, require_device
 from app.web.participant.page import participant_page
 
@@ -44,18 +52,18 @@ def _receipt(made: Receipt) -> dict[str, Any]:
 
 async def _cast(request: Request, code: str, key: str, body: BallotBody) -> Receipt:
     if body.seat is not None and body.seat != seat_cookie(request, code):
-        desk = await staff_desk(request, code)
+        context = await staff_context(request, code)
         try:
             return await cast_ballot(
-                desk, code, body.seat, key, body.fields, body.assisted or "paper"
+                context, code, body.seat, key, body.fields, body.assisted or "paper"
             )
         except Refusal as refusal:  # it is not the host who lacks a seat
             raise Refusal("no_such_seat") if refusal.code == "no_seat" else refusal from None
-    seat, rooms = require_seat(request, code), house(request)
+    seat, rooms = require_seat(request, code), services_of(request)
     rooms.limits.spend(SEAT_COMMANDS, code, seat)
     device = require_device(request)
     return await cast_ballot(
-        rooms.desk, code, seat, key, body.fields, basis=_basis(request), device=device
+        rooms.context, code, seat, key, body.fields, basis=_basis(request), device=device
     )
 
 
@@ -121,9 +129,9 @@ async def post_show(request: Request, code: Code, key: str) -> Response:
 
 async def _withdraw(request: Request, code: str, key: str) -> int:
     seat = require_seat(request, code)
-    house(request).limits.spend(SEAT_COMMANDS, code, seat)
+    services_of(request).limits.spend(SEAT_COMMANDS, code, seat)
     return await withdraw_ballot(
-        house(request).desk, code, seat, key, _basis(request), device_sha256(request)
+        services_of(request).context, code, seat, key, _basis(request), device_sha256(request)
     )
 
 
@@ -173,7 +181,7 @@ async def get_tally(
             raise Refusal("no_such_round", round=round)
         return tally_json(framework_of(connection, vote.framework_id), tally)
 
-    return JSONResponse(await house(request).desk.database.read(query))
+    return JSONResponse(await services_of(request).context.database.read(query))
 
 
 def _is_in(

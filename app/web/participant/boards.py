@@ -29,7 +29,7 @@ from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.http.refusals import status_of
 from app.web.http.rendering import LANGUAGE, language_of, page, see_other, translate, wanted
 from app.web.http.routing import NO_CODE, Code, board_code
-from app.web.http.services import base_url, house, join_url, note_arrival
+from app.web.http.services import base_url, join_url, note_arrival, services_of
 from app.web.http.way_back import HOMES
 from app.web.participant.devices import keep_device, reader_of, require_device
 from app.web.participant.page import card_page, participant_page
@@ -67,8 +67,8 @@ def home_page(
         "frameworks": shipped(),
         "typed": typed or BoardBody(locale=language_of(request)),
     }
-    values["keeping"] = proposed_days(None, today=house(request).desk.today())
-    values["open_to_all"] = not house(request).settings.create_token
+    values["keeping"] = proposed_days(None, today=services_of(request).context.today())
+    values["open_to_all"] = not services_of(request).settings.create_token
     return page(
         request,
         "participant/home.html",
@@ -135,7 +135,7 @@ async def _start(request: Request, body: BoardBody) -> NewBoard:
         raise Refusal("bad_locale")
     template, frameworks = _chosen(body, locale)
     return await create_board(
-        house(request).desk,
+        services_of(request).context,
         title=body.title,
         place=body.place,
         locale=locale,
@@ -148,10 +148,10 @@ async def _start(request: Request, body: BoardBody) -> NewBoard:
 
 def may_create(request: Request) -> None:
     """Refuses `not_host` without the operator's token where one is set, and `slow_down`."""
-    token = house(request).settings.create_token
+    token = services_of(request).settings.create_token
     if token and request.headers.get("authorization") != f"Bearer {token}":
         raise Refusal("not_host")
-    house(request).limits.spend(ADDRESS_BOARDS, address_of(request))
+    services_of(request).limits.spend(ADDRESS_BOARDS, address_of(request))
 
 
 async def links_answer(request: Request, made: NewBoard) -> Response:
@@ -161,7 +161,7 @@ async def links_answer(request: Request, made: NewBoard) -> Response:
     if wanted(request) == "json":
         return JSONResponse(links, 201)
     answer = page(request, "participant/created.html", {"links": links}, status=201)
-    found = await house(request).desk.database.read(
+    found = await services_of(request).context.database.read(
         lambda c: link_by_token(c, made.id, made.organiser_token)
     )
     assert found is not None
@@ -212,7 +212,7 @@ async def get_board(
                 me = None
         return {**board_json(view), "me": me}
 
-    answer = JSONResponse(await house(request).desk.database.read(query))
+    answer = JSONResponse(await services_of(request).context.database.read(query))
     if seat is not None:
         require_device(request)
         keep_device(request, answer, code)
@@ -225,8 +225,8 @@ async def get_board(
 @router.get("/b/{code}/observer/{token}")
 async def open_link(request: Request, code: Code, token: str) -> Response:
     """Exchanges a secret link for a cookie and leaves the address bar; opening it again works (a preview uses nothing up)."""
-    house(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
-    found = await house(request).desk.database.read(
+    services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
+    found = await services_of(request).context.database.read(
         lambda c: link_by_token(c, board_by_code(c, code).id, token)
     )
     if found is None:

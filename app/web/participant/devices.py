@@ -10,7 +10,7 @@ from app.domain.codes import grouped, typed_code
 from app.queries.own_ballots import Reader
 from app.web.http.identity import HALF_YEAR
 from app.web.http.limits import ADDRESS_GUESSES, address_of
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 DEVICE = "palabre_device"
 RECEIPT = "palabre-receipt"  # header: the receipt of a ballot that another device cast
@@ -68,5 +68,5 @@ def reader_of(request: Request, receipt: str = "") -> Reader:
     """Returns what this request may see own ballots by: its device, and a receipt that was typed or sent. Refuses `slow_down`."""
     typed = receipt or request.headers.get(RECEIPT, "")
     if typed:
-        house(request).limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
+        services_of(request).limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
     return Reader(device_sha256(request), grouped(typed_code(typed[:60])) if typed else "")

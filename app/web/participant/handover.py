@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from app.commands.ballots import Basis, Receipt, cast_ballot
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.domain.codes import grouped, typed_code
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
@@ -22,11 +22,11 @@ from app.storage.seats import StoredSeat, seat_by_code, seats_of
 from app.storage.turnouts import announced_seats
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.error_handlers import notice_of
-from app.web.http.identity import require_role, staff_desk
+from app.web.http.identity import require_role, staff_context
 from app.web.http.refusals import status_of
 from app.web.http.rendering import page, wanted
 from app.web.http.routing import Code
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 STAGES = {
     f"participant/handover/{name}.html": f"participant/handover/{name}_stage.html"
@@ -156,7 +156,7 @@ async def _page(
     **kept: Any,
 ) -> Response:
     """`done` is the receipt of what was just recorded: it stands in this answer only, in no address and no history."""
-    booth = await house(request).desk.database.read(
+    booth = await services_of(request).context.database.read(
         lambda connection: booth_of(connection, code, seat, key, for_entry=for_entry)
     )
     if seat is not None and booth.vote is None:
@@ -202,10 +202,10 @@ async def handover_seat(request: Request, code: Code, seat: str, activity: str =
 @router.post("/handover/{seat}", openapi_extra=documented(HandoverBody))
 async def post_handover(request: Request, code: Code, seat: str) -> Response:
     """Records the ballot as assisted and clears the screen."""
-    desk = await staff_desk(request, code, "helper")
+    context = await staff_context(request, code, "helper")
     body = await read_body(request, HandoverBody)
     try:
-        made = await _cast(desk, code, seat, body, body.fields, "handover")
+        made = await _cast(context, code, seat, body, body.fields, "handover")
     except Refusal as refusal:
         return await _refused_ballot(request, code, seat, body, refusal)
     return await _page(
@@ -245,20 +245,20 @@ async def _refused_ballot(
 
 
 async def _cast(
-    desk: Desk, code: str, seat: str, body: VoteBody, fields: list[str], how: str
+    context: Context, code: str, seat: str, body: VoteBody, fields: list[str], how: str
 ) -> Receipt:
     """Casts into the vote that the form names and into no other: its round too, where the form tells it. Whether the seat has
     voted is decided with the write, and not before the ballot is seen to be whole.
 
     Refuses `which_vote` where it names none and several are open, `activity_not_open`, and what `cast_ballot` refuses.
     """
-    booth = await desk.database.read(
+    booth = await context.database.read(
         lambda connection: booth_of(connection, code, seat, body.activity, for_entry=True)
     )
     if booth.vote is None:
         raise Refusal("which_vote" if booth.votes and not body.activity else "activity_not_open")
     return await cast_ballot(
-        desk, code, seat, booth.vote.value.key, fields, how, Basis(round=body.round), again=False
+        context, code, seat, booth.vote.value.key, fields, how, Basis(round=body.round), again=False
     )
 
 
@@ -272,15 +272,15 @@ async def paper(request: Request, code: Code, activity: str = "") -> Response:
 @router.post("/paper", openapi_extra=documented(PaperBody))
 async def post_paper(request: Request, code: Code) -> Response:
     """Records one paper ballot, marked as assisted."""
-    desk = await staff_desk(request, code, "helper")
+    context = await staff_context(request, code, "helper")
     body = await read_body(request, PaperBody)
     key = request.query_params.get("activity", "")
     try:
-        seat = await house(request).desk.database.read(
+        seat = await services_of(request).context.database.read(
             lambda connection: _seat(connection, code, body.seat)
         )
         fields = body.choices.replace(",", " ").replace(";", " ").split()
-        made = await _cast(desk, code, seat, body, fields, "paper")
+        made = await _cast(context, code, seat, body, fields, "paper")
     except Refusal as refusal:
         return await _page(
             request, code, "participant/handover/paper.html", key=key, refusal=refusal, typed=body

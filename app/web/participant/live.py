@@ -27,7 +27,7 @@ from app.web.http.guesses import note_wrong_code, require_door
 from app.web.http.identity import link_cookie, role_of, seat_cookie
 from app.web.http.routing import Code
 from app.web.http.security import is_foreign
-from app.web.http.services import house
+from app.web.http.services import services_of
 from app.web.participant.note_pushes import notes_html
 
 router = APIRouter()
@@ -195,7 +195,7 @@ async def _viewer(
             board.id, audience, "json" if protocol == SUBPROTOCOL else "html", row, link
         ), board.version
 
-    return await house(asker).desk.database.read(query)
+    return await services_of(asker).context.database.read(query)
 
 
 def _held(since: str) -> int | None:
@@ -219,7 +219,7 @@ async def live(
         if is_foreign(
             socket.headers,
             {"ws": "http", "wss": "https"}[socket.url.scheme],
-            house(socket).settings.public_url,
+            services_of(socket).settings.public_url,
         ):
             raise Refusal("foreign_origin")
         require_door(socket, code)
@@ -237,7 +237,7 @@ async def live(
     wire = wire_of(socket.scope, socket.send)
     spares = pace == "slow" or socket.headers.get("save-data", "").lower() == "on"
     screen = Screen(viewer, SparingWire(wire) if spares else wire, _held(since))
-    with house(socket).hub.enter(screen):
+    with services_of(socket).hub.enter(screen):
         while (await socket.receive())["type"] != "websocket.disconnect":
             continue
 
@@ -261,7 +261,9 @@ async def news(
     )  # a version that the board never had: the whole
     if held == version:  # nothing is new: most answers, and the cheapest
         return Response(f"[{compact({'version': version})}]", media_type="application/json")
-    snapshot = await house(request).hub.source.snapshot(viewer.board, -1 if held is None else held)
+    snapshot = await services_of(request).hub.source.snapshot(
+        viewer.board, -1 if held is None else held
+    )
     if snapshot is None:
         raise Refusal("no_such_board")
     push = snapshot.push(viewer, held, greet=True)

@@ -11,11 +11,11 @@ from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_of
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import KNOWN, require_seat, role_of, staff_desk, told
+from app.web.http.identity import KNOWN, require_seat, role_of, staff_context, told
 from app.web.http.limits import SEAT_COMMANDS
 from app.web.http.rendering import see_other, wanted
 from app.web.http.routing import Code, board_address, short
-from app.web.http.services import house
+from app.web.http.services import services_of
 from app.web.participant.page import participant_page
 
 router = APIRouter(prefix="/b/{code}")
@@ -33,16 +33,18 @@ class NoteBody(Body):
 
 async def _put(request: Request, code: str, note: str, body: NoteBody) -> Response:
     seat = require_seat(request, code)
-    house(request).limits.spend(SEAT_COMMANDS, code, seat)
-    place = {
-        "activity": body.activity,
-        "field": body.field or None,
-        "block": body.block or None,
-        "text": body.text,
-    }
+    services_of(request).limits.spend(SEAT_COMMANDS, code, seat)
     written, new = await commands.put_note(
-        house(request).desk, code, seat, note, **place, known=told(request, KNOWN)
-    )  # type: ignore[arg-type]
+        services_of(request).context,
+        code,
+        seat,
+        note,
+        activity=body.activity,
+        field=body.field or None,
+        block=body.block or None,
+        text=body.text,
+        known=told(request, KNOWN),
+    )
     if wanted(request) == "json":
         return JSONResponse(
             note_json(written, {}), 201 if new else 200, {KNOWN: str(written.version)}
@@ -81,8 +83,8 @@ async def post_note(request: Request, code: Code, note: str | None = None) -> Re
 async def _delete(request: Request, code: str, note: str) -> None:
     staff = await role_of(request, code) in {"host", "organiser"}
     seat = None if staff else require_seat(request, code)
-    desk = await staff_desk(request, code) if staff else house(request).desk
-    await commands.delete_note(desk, code, seat, note)
+    context = await staff_context(request, code) if staff else services_of(request).context
+    await commands.delete_note(context, code, seat, note)
 
 
 @short(router, "DELETE", "/notes/{note}", status_code=204)
@@ -106,7 +108,7 @@ async def post_delete(
 @router.get("/activities/{key}/notes")
 async def get_notes(request: Request, code: Code, key: str) -> Response:
     """The shown notes of an activity, in the order of writing; none while they are private."""
-    database = house(request).desk.database
+    database = services_of(request).context.database
 
     def query(connection: Connection) -> list[StoredNote]:
         stored = activity_by_key(connection, board_by_code(connection, code).id, key)

@@ -25,7 +25,7 @@ from app.web.http.error_handlers import notice_of
 from app.web.http.identity import role_of, seat_cookie
 from app.web.http.refusals import status_of
 from app.web.http.rendering import language_of, page, see_other, wanted
-from app.web.http.services import house, join_url
+from app.web.http.services import join_url, services_of
 from app.web.participant.devices import keep_device, reader_of, require_device
 from app.web.participant.visits import greet
 
@@ -162,7 +162,7 @@ async def participant_page(
     """The page (or to htmx its stage), with a refusal on top and what the person had typed or ticked kept in place. A
     typed `receipt` shows its ballot's choices on a device that did not cast it."""
     seat, reader = seat_cookie(request, code), reader_of(request, receipt)
-    database = house(request).desk.database
+    database = services_of(request).context.database
     try:
         if seat is None:
             raise Refusal("no_seat")
@@ -197,7 +197,7 @@ async def participant_page(
 async def card_page(request: Request, code: str, seat_code: str) -> Response:
     """A scanned seat card leads to its seat: at once on the device that holds it, else by one button with the code typed in."""
     seat = seat_cookie(request, code)
-    held = await house(request).desk.database.read(
+    held = await services_of(request).context.database.read(
         lambda connection: _code_of(connection, code, seat)
     )
     return (
@@ -222,7 +222,9 @@ async def join_page(
     request: Request, code: str, *, refusal: Refusal | None = None, **kept: Any
 ) -> Response:
     """One field and a button."""
-    view = await house(request).desk.database.read(lambda c: board_view(c, board_by_code(c, code)))
+    view = await services_of(request).context.database.read(
+        lambda c: board_view(c, board_by_code(c, code))
+    )
     values = {
         "view": view,
         "kept": kept,

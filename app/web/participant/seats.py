@@ -17,7 +17,7 @@ from app.web.http.identity import SEAT, forget, remember, seat_cookie
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.rendering import see_other, wanted
 from app.web.http.routing import Code
-from app.web.http.services import house
+from app.web.http.services import services_of
 from app.web.participant.devices import DEVICE, renew_device
 from app.web.participant.page import join_page, participant_page
 from app.web.participant.visits import greet, require_cookies, spend_seat
@@ -51,7 +51,7 @@ def seat_json(seat: StoredSeat) -> dict[str, Any]:
 async def _join(request: Request, code: str, body: JoinBody) -> StoredSeat:
     await spend_seat(request, code)
     return await commands.join(
-        house(request).desk,
+        services_of(request).context,
         code,
         name=body.name,
         organisation=body.organisation,
@@ -108,16 +108,16 @@ async def _namesakes(request: Request, code: str, name: str) -> list[str]:
             if not seat.device and identity_of(seat.name) == identity_of(tidy(name, line=True))
         ]
 
-    return await house(request).desk.database.read(query)
+    return await services_of(request).context.database.read(query)
 
 
 @router.post("/resume", openapi_extra=documented(ResumeBody))
 async def resume(request: Request, code: Code) -> Response:
     """Comes back to one's seat by its personal code, on any device → 200 {seat} and the cookie."""
     body = await read_body(request, ResumeBody)
-    house(request).limits.spend(ADDRESS_GUESSES, "seat", code, address_of(request))
+    services_of(request).limits.spend(ADDRESS_GUESSES, "seat", code, address_of(request))
     try:
-        seat = await commands.resume(house(request).desk, code, body.seat_code)
+        seat = await commands.resume(services_of(request).context, code, body.seat_code)
     except Refusal as refusal:
         if wanted(request) == "json" or refusal.code != "no_seat":
             raise

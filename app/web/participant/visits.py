@@ -13,7 +13,7 @@ from app.queries.people import ENTRY, ENTRY_MINUTES
 from app.storage.boards import board_by_code
 from app.web.http.identity import HALF_YEAR
 from app.web.http.limits import ADDRESS_SEATS, BOARD_SEATS, address_of
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 VISIT = "visit"  # short: it comes with each request
 VISIT_LENGTH = 8
@@ -48,12 +48,12 @@ async def spend_seat(request: Request, code: str) -> None:
     The board's longer budget is at least ENTRY, or the number of seats that its settings announce: a facilitator who sees it used
     up announces more, and it begins anew, or lets nobody new in.
     """
-    limits = house(request).limits
+    limits = services_of(request).limits
     if not limits.on:
         return
     limits.spend(ADDRESS_SEATS, address_of(request))
     limits.spend(BOARD_SEATS, code)
-    board = await house(request).desk.database.read(
+    board = await services_of(request).context.database.read(
         lambda connection: board_by_code(connection, code)
     )
     if visit := request.cookies.get(VISIT, "")[: 2 * VISIT_LENGTH]:

@@ -14,7 +14,7 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import require_seat
 from app.web.http.limits import SEAT_COMMANDS
 from app.web.http.routing import Code
-from app.web.http.services import house
+from app.web.http.services import services_of
 from app.web.participant.devices import device_key
 
 router = APIRouter(prefix="/b/{code}/activities/{key}/rounds/{number}")
@@ -41,9 +41,9 @@ async def get_sealed_list(request: Request, code: Code, key: str, number: Number
         board = board_by_code(connection, code)
         return require_listed(connection, board.id, key, number)
 
-    services = house(request)
+    services = services_of(request)
     packed = await services.sealed_lists.packed(
-        services.desk.database, await services.desk.database.read(query)
+        services.context.database, await services.context.database.read(query)
     )
     headers = {"Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
@@ -57,9 +57,9 @@ async def post_witness(request: Request, code: Code, key: str, number: Number) -
     """Says whether one's own ballot stands in the sealed list → 204, also for a seat that did not
     vote: the answer tells nobody who did. Refuses as the list does."""
     seat = require_seat(request, code)
-    house(request).limits.spend(SEAT_COMMANDS, code, seat)
+    services_of(request).limits.spend(SEAT_COMMANDS, code, seat)
     body = await read_body(request, WitnessBody)
-    desk = house(request).desk
+    context = services_of(request).context
     device = device_key(request, f"witness of {code} {key} {number}")
-    await witness_round(desk, code, seat, key, number, Word(body.found, body.sha256, device))
+    await witness_round(context, code, seat, key, number, Word(body.found, body.sha256, device))
     return Response(status_code=204)

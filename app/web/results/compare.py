@@ -25,7 +25,7 @@ from app.web.http.identity import RANKS
 from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.http.refusals import status_of
 from app.web.http.rendering import language_of, page, wanted
-from app.web.http.services import house
+from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files
 from app.web.results.downloads import download
 from app.web.results.page import said_of
@@ -52,7 +52,7 @@ async def post_compare(request: Request) -> Response:
     """Workshops side by side from 2 to 12 files `session` and secret links `board` of boards on this server (observer, host or
     organiser; one a line); with `format` csv as a spreadsheet. Refusals name file and path."""
     try:
-        house(request).limits.spend(ADDRESS_BOARDS, "compare", address_of(request))
+        services_of(request).limits.spend(ADDRESS_BOARDS, "compare", address_of(request))
         async with UPLOADS.one_more():
             files, links, form = await _given(request)
             async with UPLOADS.reading:
@@ -115,7 +115,7 @@ async def _given(request: Request) -> tuple[Files, list[str], str]:
 
 async def _board(request: Request, link: str) -> Json:
     """The session of a board on this server as its file would tell it, for whoever holds a link that shows the results."""
-    house(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
+    services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
     named = LINK.search(link)
     if named is None:
         raise Refusal("not_host")
@@ -127,7 +127,7 @@ async def _board(request: Request, link: str) -> Json:
             raise Refusal("not_host")
         return session_json(connection, board)
 
-    return await house(request).desk.database.read(query)
+    return await services_of(request).context.database.read(query)
 
 
 def _compared(files: list[tuple[str, Json]], boards: list[Json]) -> Comparison:

@@ -22,7 +22,7 @@ from app.reports.csv_tables import csv_of
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
-from app.web.http.services import house
+from app.web.http.services import services_of
 
 router = APIRouter(prefix="/b/{code}")
 Round = Annotated[int | None, Query(ge=1, le=10**6)]
@@ -46,7 +46,7 @@ async def export_json(request: Request, code: Code, anonymous: bool = False) -> 
         document = session_json(connection, board_by_code(connection, code))
         return write_session(anonymous_json(document) if anonymous else document)
 
-    body = await house(request).desk.database.read(query)
+    body = await services_of(request).context.database.read(query)
     return download(
         body, f"palabre-{code}{'-anonymous' if anonymous else ''}.json", "application/json"
     )
@@ -71,7 +71,7 @@ async def export_csv(
         language = locale if locale in languages() else view.board.locale
         return csv_of(_table(connection, view, table, activity, round, framework), language)
 
-    body = await house(request).desk.database.read(query)
+    body = await services_of(request).context.database.read(query)
     return download(body, f"palabre-{code}-{table}.csv", "text/csv; charset=utf-8")
 
 

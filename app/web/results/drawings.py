@@ -26,7 +26,7 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
-from app.web.http.services import house
+from app.web.http.services import services_of
 from app.web.results.downloads import Round, download
 from app.web.results.page import chart_of
 
@@ -82,7 +82,7 @@ async def _file(
 ) -> Response:
     """What the query read is drawn outside of the snapshot, in a thread."""
     await require_role(request, code)
-    draw = await house(request).desk.database.read(query)
+    draw = await services_of(request).context.database.read(query)
     svg = await asyncio.to_thread(draw)
     body = svg.encode() if kind == "svg" else await png_of(svg)
     return download(body, f"palabre-{code}-{name}.{kind}", KINDS[kind])

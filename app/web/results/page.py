@@ -30,11 +30,11 @@ from app.storage.boards import board_by_code
 from app.storage.seats import seat_by_public_id
 from app.web.http.answers import done
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import require_role, role_of, seat_cookie, staff_desk
+from app.web.http.identity import require_role, role_of, seat_cookie, staff_context
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.rendering import language_of, page, wanted
 from app.web.http.routing import Code
-from app.web.http.services import base_url, house
+from app.web.http.services import base_url, services_of
 
 router = APIRouter(prefix="/b/{code}")
 
@@ -49,7 +49,7 @@ class PublishBody(Body):
 async def get_results(request: Request, code: Code) -> Response:
     """Votes, notes, both ends, notes against votes: for hosts, the organiser and observers. No number of a hidden tally."""
     role = await require_role(request, code, "observer")
-    results = await house(request).desk.database.read(
+    results = await services_of(request).context.database.read(
         lambda connection: results_of(connection, code)
     )
     if wanted(request) == "json":
@@ -103,9 +103,9 @@ def chart_of(words: Words, reading: Reading, theme: str = "") -> Markup:
 @router.post("/publish", openapi_extra=documented(PublishBody))
 async def post_publish(request: Request, code: Code) -> Response:
     """Opens the public result page, or closes it → 200 {published}. Only an organiser. Refuses `not_sealed`."""
-    desk = await staff_desk(request, code, "organiser")
+    context = await staff_context(request, code, "organiser")
     body = await read_body(request, PublishBody)
-    await publish_result(desk, code, published=body.published)
+    await publish_result(context, code, published=body.published)
     return done(request, code, {"published": body.published}, page="results")
 
 
@@ -117,7 +117,7 @@ async def get_result(
     a seat before that too; `activity` narrows the search to one vote."""
     asked = receipt.strip()
     if asked:
-        house(request).limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
+        services_of(request).limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
     role, seat = await role_of(request, code), seat_cookie(request, code)
 
     def query(connection: Connection) -> tuple[PublicResult, Checked | None]:
@@ -129,7 +129,7 @@ async def get_result(
         checked = check_receipt(connection, code, asked, activity or None) if asked else None
         return (shown if whole else PublicResult(board, ())), checked
 
-    result, checked = await house(request).desk.database.read(query)
+    result, checked = await services_of(request).context.database.read(query)
     if wanted(request) == "json":
         only_receipt = checked is not None and not result.votes
         return JSONResponse(

@@ -9,10 +9,10 @@ from app.queries.board import board_view
 from app.reports.prints import ballot_order, cards_order
 from app.storage.boards import board_by_code
 from app.storage.seats import seats_of
-from app.web.http.identity import require_role, staff_desk
+from app.web.http.identity import require_role, staff_context
 from app.web.http.rendering import language_of, translate
 from app.web.http.routing import Code
-from app.web.http.services import house, join_url
+from app.web.http.services import join_url, services_of
 from app.web.results.downloads import download
 
 router = APIRouter(prefix="/b/{code}")
@@ -26,8 +26,8 @@ async def get_cards(request: Request, code: Code) -> Response:
         request.headers.get("sec-fetch-site") == "cross-site"
     ):  # no other site makes a line in our log, nor a file of all codes
         raise Refusal("foreign_origin")
-    await log_cards(await staff_desk(request, code), code)
-    board, seats = await house(request).desk.database.read(
+    await log_cards(await staff_context(request, code), code)
+    board, seats = await services_of(request).context.database.read(
         lambda c: ((found := board_by_code(c, code)), seats_of(c, found.id))
     )
     language = language_of(request, board.locale)
@@ -49,7 +49,9 @@ async def get_cards(request: Request, code: Code) -> Response:
         title=board.title, code=board.code, url=url, language=language, seats=rows, words=words
     )
     return download(
-        await house(request).typesetters.set(request, order), f"palabre-{code}-seat-cards.pdf", PDF
+        await services_of(request).typesetters.set(request, order),
+        f"palabre-{code}-seat-cards.pdf",
+        PDF,
     )
 
 
@@ -57,7 +59,9 @@ async def get_cards(request: Request, code: Code) -> Response:
 async def get_ballots(request: Request, code: Code, activity: str | None = None) -> Response:
     """One blank ballot of the vote, to print as often as needed; of a practice only when it is named. For hosts and helpers."""
     await require_role(request, code, "helper")
-    view = await house(request).desk.database.read(lambda c: board_view(c, board_by_code(c, code)))
+    view = await services_of(request).context.database.read(
+        lambda c: board_view(c, board_by_code(c, code))
+    )
     every = [one for one in view.activities if one.value.kind == "vote"]
     votes = [
         vote
@@ -89,5 +93,7 @@ async def get_ballots(request: Request, code: Code, activity: str | None = None)
         words=words,
     )
     return download(
-        await house(request).typesetters.set(request, order), f"palabre-{code}-ballot.pdf", PDF
+        await services_of(request).typesetters.set(request, order),
+        f"palabre-{code}-ballot.pdf",
+        PDF,
     )

@@ -14,7 +14,7 @@ from app.reports.model import Document, Figure
 from app.reports.pdf import report_order
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
-from app.web.http.services import house
+from app.web.http.services import services_of
 from app.web.results.downloads import download
 
 router = APIRouter(prefix="/b/{code}")
@@ -27,9 +27,11 @@ _limiter = CapacityLimiter(AT_ONCE)
 async def _document(request: Request, code: str, locale: str | None) -> Document:
     """The report in a language of ours, the board's unless asked. Before a hidden tally's reveal it says so, without numbers."""
     await require_role(request, code)
-    desk = house(request).desk
-    now = desk.now()
-    report: Report = await desk.database.read(lambda connection: report_of(connection, code, now))
+    context = services_of(request).context
+    now = context.now()
+    report: Report = await context.database.read(
+        lambda connection: report_of(connection, code, now)
+    )
     language = locale if locale in languages() else report.board.locale
     return await to_thread.run_sync(document_of, report, language, limiter=_limiter)
 
@@ -39,7 +41,7 @@ async def report_docx(request: Request, code: Code, locale: str | None = None) -
     """The report, to be edited."""
     document = await _document(request, code, locale)
     pictures = [await png_of(part.svg, ZOOM) for part in document.parts if isinstance(part, Figure)]
-    write = partial(_docx, document, pictures, house(request).desk.clock())
+    write = partial(_docx, document, pictures, services_of(request).context.clock())
     return download(
         await to_thread.run_sync(write, limiter=_limiter), f"palabre-{code}-report.docx", DOCX
     )
@@ -50,9 +52,9 @@ async def report_pdf(request: Request, code: Code, locale: str | None = None) ->
     """The report, to be read: tagged, PDF/UA-1."""
     document = await _document(request, code, locale)
     order = await to_thread.run_sync(
-        report_order, document, house(request).desk.clock(), limiter=_limiter
+        report_order, document, services_of(request).context.clock(), limiter=_limiter
     )
-    body = await house(request).typesetters.set(request, order)
+    body = await services_of(request).typesetters.set(request, order)
     return download(body, f"palabre-{code}-report.pdf", "application/pdf")
 
 

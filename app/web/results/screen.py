@@ -11,7 +11,7 @@ from app.reports.words import Words
 from app.web.http.identity import role_of
 from app.web.http.rendering import LANGUAGE, render, wanted
 from app.web.http.routing import Code
-from app.web.http.services import house, join_url, shown_host
+from app.web.http.services import join_url, services_of, shown_host
 from app.web.results.page import chart_of
 
 router = APIRouter(prefix="/b/{code}")
@@ -32,7 +32,7 @@ MOST_BARS = 12  # more never fit beside the wheel; how many do, the page measure
 @router.get("/screen")
 async def screen(request: Request, code: Code, activity: str | None = None) -> Response:
     """The projected page in the board's language; `activity` holds it on one activity."""
-    shown = await house(request).desk.database.read(
+    shown = await services_of(request).context.database.read(
         lambda connection: projection_of(connection, code, activity)
     )
     hosts = await role_of(request, code) in {"host", "organiser"} and activity is None
@@ -71,7 +71,9 @@ async def screen(request: Request, code: Code, activity: str | None = None) -> R
 @router.get("/qr.svg")
 async def qr(request: Request, code: Code) -> Response:
     """The join link as a QR code."""
-    await house(request).desk.database.read(lambda connection: require_board(connection, code))
+    await services_of(request).context.database.read(
+        lambda connection: require_board(connection, code)
+    )
     drawn = segno.make(join_url(request, code), error="m").svg_inline(
         border=2, omitsize=True, dark="#1d1a16", light="#fff"
     )

@@ -10,7 +10,7 @@ from app.domain.json_reading import bad
 from app.domain.refusals import Refusal
 from app.web.http.bodies import form_files, is_json
 from app.web.http.rendering import wanted
-from app.web.http.services import house
+from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files, receive_body
 from app.web.participant.boards import home_page, links_answer, may_create
 
@@ -38,7 +38,7 @@ async def post_session(request: Request) -> Response:
             files = await _files(request)
             async with UPLOADS.reading:
                 document = await read_session_files(files, together=True)
-                made = await import_session(house(request).desk, document)
+                made = await import_session(services_of(request).context, document)
     except Refusal as refusal:
         if wanted(request) == "json":
             raise

@@ -264,15 +264,15 @@ def test_a_form_cut_off_between_its_command_and_its_answer_is_not_carried_out_ag
     any_database_url: str,
 ) -> None:
     """What a process that was killed leaves: the form is noted, its answer is missing."""
-    from app.commands.context import Desk
+    from app.commands.context import Context
     from app.storage.database import Database
     from app.storage.once import CLAIM, Claim, answer_of
 
     async def work() -> None:
         database = Database(any_database_url)
-        desk = Desk(database)
+        context = Context(database)
         done: list[str] = []
-        claims = [Claim("form", desk.now()) for _ in range(2)]
+        claims = [Claim("form", context.now()) for _ in range(2)]
         for claim in claims:
             token = CLAIM.set(claim)
             try:

@@ -13,7 +13,7 @@ import pytest
 from app.commands.activities import lock_activity, open_activity
 from app.commands.ballots import cast_ballot
 from app.commands.boards import create_board
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.seats import join
 from app.domain.refusals import Refusal
 from app.domain.template import PRIORITY_VOTE
@@ -264,16 +264,16 @@ def test_locks_that_race_each_other_end_as_the_last_one_said(any_workshop: Works
 
 
 @pytest.fixture
-def desk(any_database_url: str) -> Iterator[Desk]:
+def context(any_database_url: str) -> Iterator[Context]:
     database = Database(any_database_url)
-    yield Desk(database)
+    yield Context(database)
     database.close()
 
 
-async def _locked_vote(desk: Desk) -> tuple[str, str, StoredActivity]:
+async def _locked_vote(context: Context) -> tuple[str, str, StoredActivity]:
     """(code, a seat, the vote as it was read before the lock)."""
     made = await create_board(
-        desk,
+        context,
         title="Ségou",
         place="",
         locale="fr",
@@ -281,38 +281,38 @@ async def _locked_vote(desk: Desk) -> tuple[str, str, StoredActivity]:
         frameworks=shipped(),
         translate=lambda text: text,
     )
-    await open_activity(desk, made.code, VOTE)
+    await open_activity(context, made.code, VOTE)
     seat = await join(
-        desk, made.code, name="Awa", organisation="", attendance="in_room", group=None
+        context, made.code, name="Awa", organisation="", attendance="in_room", group=None
     )
-    before = await desk.database.read(
+    before = await context.database.read(
         lambda c: activity_by_key(c, board_by_code(c, made.code).id, VOTE)
     )
     before.value.require_unlocked()
-    await lock_activity(desk, made.code, VOTE, locked=True)
+    await lock_activity(context, made.code, VOTE, locked=True)
     return made.code, seat.public_id, before
 
 
-def test_a_lock_read_outside_the_transaction_lets_a_ballot_in(desk: Desk) -> None:
+def test_a_lock_read_outside_the_transaction_lets_a_ballot_in(context: Context) -> None:
     """The control: the lock fits between the look and the ballot."""
 
     async def run() -> int:
-        _, _, before = await _locked_vote(desk)
+        _, _, before = await _locked_vote(context)
 
         def work(unit: Unit) -> int:
             current = store.require_round(unit.connection, before.id, before.value.round)
             put_ballot(unit.connection, current, ("1", "8", "22"), "RECEIPT")
             return len(store.ballots_of(unit.connection, current.id))
 
-        return await desk.database.write(work)
+        return await context.database.write(work)
 
     assert asyncio.run(run()) == 1
 
 
-def test_the_command_looks_under_the_board_s_lock(desk: Desk) -> None:
+def test_the_command_looks_under_the_board_s_lock(context: Context) -> None:
     async def run() -> None:
-        code, seat, _ = await _locked_vote(desk)
-        await cast_ballot(desk, code, seat, VOTE, ["1", "8", "22"])
+        code, seat, _ = await _locked_vote(context)
+        await cast_ballot(context, code, seat, VOTE, ["1", "8", "22"])
 
     with pytest.raises(Refusal) as no:
         asyncio.run(run())

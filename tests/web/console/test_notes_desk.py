@@ -12,7 +12,7 @@ PAGE = {"Accept": "text/html", "Accept-Language": "en"}
 Json = dict[str, Any]
 
 
-def desk(workshop: Workshop, **asked: Any) -> Json:
+def context(workshop: Workshop, **asked: Any) -> Json:
     return (
         workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": NOTES, **asked})
         .raise_for_status()
@@ -67,7 +67,7 @@ def test_the_search_folds_case_accents_apostrophes_and_inclusive_marks(
         "L’atelier de PÊCHE des agriculteur·rice·s sur le Niger : vivre-ensemble",
         "Autre chose",
     )
-    found = desk(workshop, q=search)
+    found = context(workshop, q=search)
     assert (len(found["notes"]), found["found"]) == (
         0 if search == "agriculteurs-rices" else 1,
     ) * 2
@@ -76,7 +76,7 @@ def test_the_search_folds_case_accents_apostrophes_and_inclusive_marks(
 def test_a_search_finds_a_note_by_an_original_behind_it(workshop: Workshop) -> None:
     kept, gone = written(workshop.seat("Awa"), "Un marché", "Un souk")
     form(workshop, kept, "merge", notes=[gone])
-    assert texts(desk(workshop, q="souk")) == ["Un marché"]
+    assert texts(context(workshop, q="souk")) == ["Un marché"]
 
 
 def test_a_command_leads_back_to_the_same_search(workshop: Workshop) -> None:
@@ -93,7 +93,7 @@ def test_a_hidden_note_stays_at_the_desk_and_comes_back(workshop: Workshop) -> N
     [note] = written(awa, "Un gros mot")
     form(workshop, note, "moderate", state="hidden")
     assert awa.notes() == []
-    assert [one["state"] for one in desk(workshop, hidden=1)["notes"]] == ["hidden"]
+    assert [one["state"] for one in context(workshop, hidden=1)["notes"]] == ["hidden"]
     form(workshop, note, "moderate", state="shown", text="Un mot")
     assert [one["text"] for one in awa.notes()] == ["Un mot"]
 
@@ -103,12 +103,12 @@ def test_one_tap_merges_and_keeps_the_wording_of_its_button(workshop: Workshop) 
     first, second, third = written(
         awa, "Dialogue inter-malien", "dialogue inter malien", "Le dialogue inter-malien"
     )
-    assert desk(workshop)["duplicates"] == [[first, second, third]]
+    assert context(workshop)["duplicates"] == [[first, second, third]]
     form(workshop, second, "merge", notes=[first, second, third])
     assert [one["text"] for one in awa.notes()] == ["dialogue inter malien"]
-    [note] = desk(workshop)["notes"]
+    [note] = context(workshop)["notes"]
     assert note["behind"] == [first, third]
-    assert desk(workshop)["duplicates"] == []
+    assert context(workshop)["duplicates"] == []
     assert "Le dialogue inter-malien" in page(workshop)
 
 
@@ -118,7 +118,7 @@ def test_an_original_is_separated_again(workshop: Workshop) -> None:
     form(workshop, kept, "merge", notes=[other])
     form(workshop, other, "moderate", state="shown")
     assert [one["id"] for one in awa.notes()] == [kept, other]
-    assert [one["behind"] for one in desk(workshop)["notes"]] == [[], []]
+    assert [one["behind"] for one in context(workshop)["notes"]] == [[], []]
 
 
 def test_originals_stay_reachable_when_the_note_before_them_moves_or_goes(
@@ -128,9 +128,11 @@ def test_originals_stay_reachable_when_the_note_before_them_moves_or_goes(
     kept, other = written(awa, "Un marché", "Le marché")
     form(workshop, kept, "merge", notes=[other])
     form(workshop, kept, "move", field="1", activity="propositions")
-    assert [one["behind"] for one in desk(workshop, activity="propositions")["notes"]] == [[other]]
+    assert [one["behind"] for one in context(workshop, activity="propositions")["notes"]] == [
+        [other]
+    ]
     workshop.fanta.delete(f"{workshop.path}/notes/{kept}").raise_for_status()
-    assert [(one["id"], one["state"]) for one in desk(workshop)["notes"]] == [(other, "merged")]
+    assert [(one["id"], one["state"]) for one in context(workshop)["notes"]] == [(other, "merged")]
     assert "merged into a deleted note" in page(workshop)
     form(workshop, other, "moderate", state="shown")
     assert [one["text"] for one in awa.notes()] == ["Le marché"]
@@ -142,17 +144,19 @@ def test_the_same_under_two_fields_is_apart_for_it_may_be_meant(workshop: Worksh
         written(awa, "Kôre Hip Hop", field="2"),
         written(awa, "Kore hip hop", field="10"),
     )
-    found = desk(workshop)
+    found = context(workshop)
     assert (found["duplicates"], found["duplicates_apart"]) == ([], [[one, other]])
 
 
 def test_a_note_moves_to_another_field_and_to_another_activity(workshop: Workshop) -> None:
     [note] = written(workshop.seat("Awa"), "Un marché")
     form(workshop, note, "move", field="22", activity=NOTES)
-    assert [(one["field"], one["block"]) for one in desk(workshop)["notes"]] == [("22", "nature")]
+    assert [(one["field"], one["block"]) for one in context(workshop)["notes"]] == [
+        ("22", "nature")
+    ]
     form(workshop, note, "move", field="22", activity="propositions")
-    assert desk(workshop)["notes"] == []
-    assert texts(desk(workshop, activity="propositions")) == ["Un marché"]
+    assert context(workshop)["notes"] == []
+    assert texts(context(workshop, activity="propositions")) == ["Un marché"]
 
 
 def test_a_block_without_fields_is_a_place_too(workshop: Workshop) -> None:
@@ -160,7 +164,7 @@ def test_a_block_without_fields_is_a_place_too(workshop: Workshop) -> None:
     note = awa.note("L'insécurité", field=None, activity=QUADRANTS, block="culturels").json()["id"]
     form(workshop, note, "move", block="sociaux", activity=QUADRANTS)
     assert [
-        (one["field"], one["block"]) for one in desk(workshop, activity=QUADRANTS)["notes"]
+        (one["field"], one["block"]) for one in context(workshop, activity=QUADRANTS)["notes"]
     ] == [(None, "sociaux")]
     assert 'name="block"' in page(workshop, activity=QUADRANTS, note=note)
 
@@ -172,7 +176,7 @@ def test_private_notes_are_only_counted_until_they_are_revealed(workshop: Worksh
     ).raise_for_status()
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
     written(awa, "Entre nous", "Encore")
-    found = desk(workshop)
+    found = context(workshop)
     assert (found["private"], found["notes"]) == (True, [])
     assert found["fields"][0] == {"place": "1", "notes": 2}
     shown = page(workshop)
@@ -203,7 +207,7 @@ def test_each_group_s_progress_counts_its_own_notes_in_its_own_blocks(workshop: 
     written(awa, "Trois", field="2")
     written(awa, "Ailleurs", field="8")
     written(fanta, "Seule", field="30")
-    assert desk(workshop)["groups"] == [
+    assert context(workshop)["groups"] == [
         {
             "group": "g1",
             "seats": 1,
@@ -220,7 +224,7 @@ def test_each_group_s_progress_counts_its_own_notes_in_its_own_blocks(workshop: 
 def test_many_notes_come_in_parts_and_every_one_in_one_of_them(workshop: Workshop) -> None:
     awa = workshop.seat("Awa")
     ids = set(written(awa, *(f"Note {place} {place * 7919}" for place in range(205))))
-    parts = [desk(workshop, part=part) for part in (1, 2, 3)]
+    parts = [context(workshop, part=part) for part in (1, 2, 3)]
     assert [(one["found"], one["pages"], len(one["notes"])) for one in parts] == [
         (205, 2, 200),
         (205, 2, 5),
@@ -256,7 +260,7 @@ def test_a_question_that_makes_no_sense_is_refused(workshop: Workshop, asked: Js
     [{"block": "nowhere"}, {"note": "no-note"}, {"q": "\u0000"}, {"q": "x" * 9000}, {"part": 99}],
 )
 def test_what_is_not_there_is_an_empty_desk(workshop: Workshop, asked: Json) -> None:
-    assert desk(workshop, **asked)["notes"] == []
+    assert context(workshop, **asked)["notes"] == []
     page(workshop, **asked)
 
 

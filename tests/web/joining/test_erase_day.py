@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from app.commands.boards import open_board
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.erasing import erase_due_boards
 from app.storage import boards
 from app.storage.activities import add_sitting
@@ -127,19 +127,21 @@ def test_a_file_with_a_past_day_comes_back_with_the_whole_warning(workshop: Work
 
 
 @asynccontextmanager
-async def desks(url: str, count: int = 1) -> AsyncIterator[list[Desk]]:
+async def desks(url: str, count: int = 1) -> AsyncIterator[list[Context]]:
     """One a process, at noon of 1 June 2027."""
     databases = [Database(url) for _ in range(count)]
-    yield [Desk(database, lambda: datetime(2027, 6, 1, 12, tzinfo=UTC)) for database in databases]
+    yield [
+        Context(database, lambda: datetime(2027, 6, 1, 12, tzinfo=UTC)) for database in databases
+    ]
     for database in databases:
         database.close()
 
 
 async def put_board(
-    desk: Desk, code: str, erase_on: str | None, held_on: str | None = None
+    context: Context, code: str, erase_on: str | None, held_on: str | None = None
 ) -> None:
     def work(unit: object) -> None:
-        made = open_board(desk, unit, title=code, place="", locale="fr", template="x")  # type: ignore[arg-type]
+        made = open_board(context, unit, title=code, place="", locale="fr", template="x")  # type: ignore[arg-type]
         connection = unit.connection  # type: ignore[attr-defined]
         connection.execute(
             update(boards.board)
@@ -150,20 +152,20 @@ async def put_board(
             unit, made.id, {"number": 1, "title": "Séance", "summary": "", "held_on": held_on}, []
         )  # type: ignore[arg-type]
 
-    await desk.database.write(work)
+    await context.database.write(work)
 
 
 @pytest.mark.anyio
 async def test_the_job_erases_what_is_due_and_nothing_else(any_database_url: str) -> None:
-    async with desks(any_database_url) as [desk]:
-        await put_board(desk, "NEVER1", None)
-        await put_board(desk, "FUTURE", "2027-06-02")
-        await put_board(desk, "TODAY1", "2027-06-01")
-        await put_board(desk, "LONGAG", "2027-01-01")  # nothing ran on that day
-        await put_board(desk, "SITTNG", "2027-05-01", "2027-06-01")  # its last sitting is today
-        assert await erase_due_boards(desk) == ["TODAY1", "LONGAG"]
-        assert await erase_due_boards(desk) == []
-        tomorrow = replace(desk, clock=lambda: datetime(2027, 6, 2, 0, 1, tzinfo=UTC))
+    async with desks(any_database_url) as [context]:
+        await put_board(context, "NEVER1", None)
+        await put_board(context, "FUTURE", "2027-06-02")
+        await put_board(context, "TODAY1", "2027-06-01")
+        await put_board(context, "LONGAG", "2027-01-01")  # nothing ran on that day
+        await put_board(context, "SITTNG", "2027-05-01", "2027-06-01")  # its last sitting is today
+        assert await erase_due_boards(context) == ["TODAY1", "LONGAG"]
+        assert await erase_due_boards(context) == []
+        tomorrow = replace(context, clock=lambda: datetime(2027, 6, 2, 0, 1, tzinfo=UTC))
         assert await erase_due_boards(tomorrow) == ["FUTURE", "SITTNG"]
 
 
@@ -174,7 +176,7 @@ async def test_several_processes_erase_each_board_once(any_database_url: str) ->
         for number in range(8):
             await put_board(several[0], f"BOARD{number}", "2027-06-01")
         erased = await asyncio.gather(
-            *(erase_due_boards(desk) for desk in several for _ in range(2))
+            *(erase_due_boards(context) for context in several for _ in range(2))
         )
         assert sorted(code for codes in erased for code in codes) == [
             f"BOARD{number}" for number in range(8)
@@ -183,10 +185,10 @@ async def test_several_processes_erase_each_board_once(any_database_url: str) ->
 
 @pytest.mark.anyio
 async def test_a_day_that_was_changed_meanwhile_is_kept_to(any_database_url: str) -> None:
-    async with desks(any_database_url) as [desk]:
-        await put_board(desk, "BOARD1", "2027-06-01")
-        first = asyncio.create_task(desk.database.write(postpone))
-        second = asyncio.create_task(erase_due_boards(desk))
+    async with desks(any_database_url) as [context]:
+        await put_board(context, "BOARD1", "2027-06-01")
+        first = asyncio.create_task(context.database.write(postpone))
+        second = asyncio.create_task(erase_due_boards(context))
         assert (await second, await first) == ([], None)
 
 

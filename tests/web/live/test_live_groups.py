@@ -12,7 +12,7 @@ import pytest
 from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.notes import put_note
 from app.commands.seats import join
 from app.domain.template import CULTURE21PLUS
@@ -33,7 +33,7 @@ NAMES = ("Awa", "Bakary", "Coumba", "Djeneba")
 class Hall:
     """A board with an open vote, its hub, and a phone for each seat, which all follow."""
 
-    desk: Desk
+    context: Context
     hub: Hub
     board: int = 0
     code: str = ""
@@ -43,16 +43,16 @@ class Hall:
     async def vote(self, name: str, *fields: str) -> int:
         """The version that has it."""
         return (
-            await cast_ballot(self.desk, self.code, self.seats[name].public_id, VOTE, fields)
+            await cast_ballot(self.context, self.code, self.seats[name].public_id, VOTE, fields)
         ).version
 
     async def withdraw(self, name: str) -> int:
-        return await withdraw_ballot(self.desk, self.code, self.seats[name].public_id, VOTE)
+        return await withdraw_ballot(self.context, self.code, self.seats[name].public_id, VOTE)
 
     async def write(self, number: int) -> None:
         id = f"00000000-0000-0000-0000-{number:012}"
         await put_note(
-            self.desk,
+            self.context,
             self.code,
             self.seats["Awa"].public_id,
             id,
@@ -81,12 +81,12 @@ class Hall:
 
 
 @contextlib.asynccontextmanager
-async def hall(desk: Desk, source: BoardSource) -> AsyncIterator[Hall]:
+async def hall(context: Context, source: BoardSource) -> AsyncIterator[Hall]:
     """Everybody is there and holds the same."""
-    here = Hall(desk, Hub(source))
-    desk.database.announce = here.hub.ring
+    here = Hall(context, Hub(source))
+    context.database.announce = here.hub.ring
     made = await create_board(
-        desk,
+        context,
         title="Ségou",
         place="",
         locale="fr",
@@ -95,9 +95,9 @@ async def hall(desk: Desk, source: BoardSource) -> AsyncIterator[Hall]:
         translate=str,
     )
     here.board, here.code = made.id, made.code
-    here.seats = {name: await join(desk, here.code, name=name) for name in NAMES}
-    await open_activity(desk, here.code, NOTES)
-    await open_activity(desk, here.code, VOTE)
+    here.seats = {name: await join(context, here.code, name=name) for name in NAMES}
+    await open_activity(context, here.code, NOTES)
+    await open_activity(context, here.code, VOTE)
     with contextlib.ExitStack() as stack:
         for name, seat in here.seats.items():
             here.phones[name] = Ear()
@@ -109,10 +109,12 @@ async def hall(desk: Desk, source: BoardSource) -> AsyncIterator[Hall]:
 
 
 def play(
-    desk: Desk, scene: Callable[[Hall], Awaitable[None]], source: type[BoardSource] = BoardSource
+    context: Context,
+    scene: Callable[[Hall], Awaitable[None]],
+    source: type[BoardSource] = BoardSource,
 ) -> None:
     async def run() -> None:
-        async with hall(desk, source(desk.database)) as here:
+        async with hall(context, source(context.database)) as here:
             await scene(here)
 
     asyncio.run(asyncio.wait_for(run(), 30))
@@ -126,18 +128,18 @@ async def the_first_votes(here: Hall) -> None:
     await here.at(await here.vote("Bakary", "1", "8", "22"))
 
 
-def test_who_has_voted_sees_the_numbers_and_nobody_else(desk: Desk) -> None:
+def test_who_has_voted_sees_the_numbers_and_nobody_else(context: Context) -> None:
     async def scene(here: Hall) -> None:
         assert here.groups() == {frozenset(NAMES)}
         await the_first_votes(here)
         assert here.who_sees() == {"Awa", "Bakary"}
         assert here.groups() == {frozenset({"Awa", "Bakary"}), frozenset({"Coumba", "Djeneba"})}
 
-    play(desk, scene)
+    play(context, scene)
 
 
 def test_control_a_group_that_is_known_by_who_has_left_it_shows_too_much(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    context: Context, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first: dict[Hashable, Viewer] = {}
 
@@ -151,23 +153,23 @@ def test_control_a_group_that_is_known_by_who_has_left_it_shows_too_much(
         assert here.who_sees() == set(NAMES)
 
     monkeypatch.setattr(Group, "viewer", property(once_and_for_all))
-    play(desk, scene)
+    play(context, scene)
 
 
-def test_who_takes_the_ballot_back_goes_back_and_after_the_close_all_see(desk: Desk) -> None:
+def test_who_takes_the_ballot_back_goes_back_and_after_the_close_all_see(context: Context) -> None:
     async def scene(here: Hall) -> None:
         await here.at(await here.vote("Awa", "1", "8", "22"))
         await here.at(await here.vote("Bakary", "1", "8", "22"))
         await here.at(await here.withdraw("Awa"))
         assert here.who_sees() == {"Bakary"}
         assert here.groups() == {frozenset({"Bakary"}), frozenset(NAMES) - {"Bakary"}}
-        await close_activity(desk, here.code, VOTE)
+        await close_activity(context, here.code, VOTE)
         for ear in here.phones.values():
             await ear.until(lambda held: VOTE in held.tallies)
         assert here.groups() == {frozenset(NAMES)}
         assert len({str(vars(ear.held)) for ear in here.phones.values()}) == 1
 
-    play(desk, scene)
+    play(context, scene)
 
 
 class Counted(BoardSnapshot):
@@ -192,7 +194,7 @@ class Counting(BoardSource):
         return found
 
 
-def test_a_push_costs_no_question_for_each_phone(desk: Desk) -> None:
+def test_a_push_costs_no_question_for_each_phone(context: Context) -> None:
     async def scene(here: Hall) -> None:
         assert Counted.audiences >= len(NAMES), (
             "the count shows nothing"
@@ -205,11 +207,11 @@ def test_a_push_costs_no_question_for_each_phone(desk: Desk) -> None:
         await here.at(await here.vote("Coumba", "1", "8", "22"))
         assert Counted.audiences == 2, "who voted is asked where it belongs now, and nobody else"
 
-    play(desk, scene, Counting)
+    play(context, scene, Counting)
 
 
 def test_a_board_put_back_from_a_backup_is_told_whole(
-    desk: Desk, fresh_sqlite_url: str, tmp_path: Path
+    context: Context, fresh_sqlite_url: str, tmp_path: Path
 ) -> None:
     async def scene(here: Hall) -> None:
         earlier = tmp_path / "earlier.db"
@@ -230,10 +232,10 @@ def test_a_board_put_back_from_a_backup_is_told_whole(
         assert len({ear.held.version for ear in (newcomer, *here.phones.values())}) == 1
         put_back.close()
 
-    play(desk, scene)
+    play(context, scene)
 
 
-def test_everybody_hears_the_heart(desk: Desk) -> None:
+def test_everybody_hears_the_heart(context: Context) -> None:
     async def scene(here: Hall) -> None:
         await asyncio.sleep(0.1)
         for ear in here.phones.values():
@@ -241,4 +243,4 @@ def test_everybody_hears_the_heart(desk: Desk) -> None:
         for ear in here.phones.values():
             await asyncio.wait_for(ear.heard.wait(), 2 * HEARTBEAT)
 
-    play(desk, scene)
+    play(context, scene)

@@ -6,7 +6,7 @@ import pytest
 
 from app.commands.activities import open_activity
 from app.commands.boards import create_board
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.commands.notes import put_note
 from app.commands.seats import join
 from app.domain.template import CULTURE21PLUS
@@ -42,11 +42,11 @@ class Careless(Hub):
 
 
 async def come_while_it_reads(
-    desk: Desk, kind: type[Hub], since: int | None
+    context: Context, kind: type[Hub], since: int | None
 ) -> tuple[set[str], set[str]]:
     """(the notes that the newcomer holds, all notes): the room was at version v, the newcomer has less."""
     made = await create_board(
-        desk,
+        context,
         title="Ségou",
         place="",
         locale="fr",
@@ -54,20 +54,20 @@ async def come_while_it_reads(
         frameworks=shipped(),
         translate=str,
     )
-    await open_activity(desk, made.code, NOTES)
-    awa = await join(desk, made.code, name="Awa")
+    await open_activity(context, made.code, NOTES)
+    awa = await join(context, made.code, name="Awa")
     notes: set[str] = set()
 
     async def write(number: int) -> None:
         id = f"00000000-0000-0000-0000-00000000000{number}"
         await put_note(
-            desk, made.code, awa.public_id, id, activity=NOTES, field="1", block=None, text="x"
+            context, made.code, awa.public_id, id, activity=NOTES, field="1", block=None, text="x"
         )
         notes.add(id)
 
-    source = Slow(desk.database)
+    source = Slow(context.database)
     hub = kind(source)
-    desk.database.announce = hub.ring
+    context.database.announce = hub.ring
     await write(1)
     there, newcomer = Ear(), Ear()
     with hub.enter(screen_of(made.id, there, None)):
@@ -86,13 +86,15 @@ async def come_while_it_reads(
 
 
 @pytest.mark.parametrize("since", [None, 0])
-def test_who_comes_while_a_snapshot_is_read_misses_nothing(desk: Desk, since: int | None) -> None:
-    held, notes = asyncio.run(asyncio.wait_for(come_while_it_reads(desk, Hub, since), 20))
+def test_who_comes_while_a_snapshot_is_read_misses_nothing(
+    context: Context, since: int | None
+) -> None:
+    held, notes = asyncio.run(asyncio.wait_for(come_while_it_reads(context, Hub, since), 20))
     assert held == notes
 
 
 @pytest.mark.parametrize("since", [None, 0])
-def test_without_that_care_a_note_is_missed(desk: Desk, since: int | None) -> None:
+def test_without_that_care_a_note_is_missed(context: Context, since: int | None) -> None:
     """The control."""
-    held, notes = asyncio.run(asyncio.wait_for(come_while_it_reads(desk, Careless, since), 20))
+    held, notes = asyncio.run(asyncio.wait_for(come_while_it_reads(context, Careless, since), 20))
     assert len(notes - held) == 1

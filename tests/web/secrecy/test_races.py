@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 
 from app.commands.activities import close_activity, open_activity
 from app.commands.boards import create_board
-from app.commands.context import Desk
+from app.commands.context import Context
 from app.domain.seal import ballots_sha256
 from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
@@ -205,18 +205,20 @@ def test_every_ballot_that_was_answered_is_in_the_seal_and_no_other(any_workshop
 
 
 @pytest.fixture
-def desk(any_database_url: str) -> Iterator[Desk]:
+def context(any_database_url: str) -> Iterator[Context]:
     database = Database(any_database_url)
-    yield Desk(database)
+    yield Context(database)
     database.close()
 
 
-def test_a_state_read_outside_the_transaction_lets_a_ballot_in_after_the_seal(desk: Desk) -> None:
+def test_a_state_read_outside_the_transaction_lets_a_ballot_in_after_the_seal(
+    context: Context,
+) -> None:
     """The control: the close fits between the look and the ballot."""
 
     async def run() -> tuple[str, str]:
         made = await create_board(
-            desk,
+            context,
             title="Ségou",
             place="",
             locale="fr",
@@ -224,12 +226,12 @@ def test_a_state_read_outside_the_transaction_lets_a_ballot_in_after_the_seal(de
             frameworks=shipped(),
             translate=lambda text: text,
         )
-        await open_activity(desk, made.code, VOTE)
-        before = await desk.database.read(
+        await open_activity(context, made.code, VOTE)
+        before = await context.database.read(
             lambda c: activity_by_key(c, board_by_code(c, made.code).id, VOTE)
         )
         before.value.require_open()
-        _, seal = await close_activity(desk, made.code, VOTE)
+        _, seal = await close_activity(context, made.code, VOTE)
         assert seal is not None
 
         def work(unit: Unit) -> str:
@@ -239,7 +241,7 @@ def test_a_state_read_outside_the_transaction_lets_a_ballot_in_after_the_seal(de
                 (one.receipt, one.fields) for one in store.ballots_of(unit.connection, current.id)
             )
 
-        return seal.sha256, await desk.database.write(work)
+        return seal.sha256, await context.database.write(work)
 
     sealed, counted = asyncio.run(run())
     assert counted != sealed
