@@ -6,7 +6,7 @@ from typing import Any
 
 from app.commands.context import Context, rfc3339
 from app.domain.activity import Reveal
-from app.domain.acts import Change, changed
+from app.domain.changes.acts import Change, changed
 from app.domain.pace import Pace
 from app.domain.refusals import Refusal
 from app.domain.seal import SEAL_2

@@ -6,8 +6,8 @@ from typing import Any
 
 from app.commands.activities import close_notes, open_stored
 from app.commands.context import Context, rfc3339
-from app.domain.acts import Change, changed, setting_changes
 from app.domain.board_settings import RunningStep
+from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import activities

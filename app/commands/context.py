@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from app.domain.acts import Change
+from app.domain.changes.acts import Change
 from app.domain.codes import ALPHABET
 from app.storage.database import Database, Unit
 from app.storage.log import record

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.commands.context import Context
 from app.commands.notes import NOTE_LIMIT, note_id
-from app.domain.acts import Change, changed
+from app.domain.changes.acts import Change, changed
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import notes as store

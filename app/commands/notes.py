@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from app.commands.context import Context
-from app.domain.acts import Change
+from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import notes as store

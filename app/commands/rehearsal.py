@@ -4,7 +4,7 @@ from typing import Any
 
 from app.commands.activities import open_stored
 from app.commands.context import Context
-from app.domain.acts import Change
+from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity, activities_of, activity_by_key, add_activity
 from app.storage.boards import board_by_code

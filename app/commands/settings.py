@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from app.commands.context import Context
-from app.domain.acts import Change, changed, setting_changes
 from app.domain.board_settings import (
     PRIVACY,
     REASON_LIMIT,
@@ -16,6 +15,7 @@ from app.domain.board_settings import (
     Focus,
     ScreenChoice,
 )
+from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.erase_day import WARNING_DAYS, read_erase_day
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy

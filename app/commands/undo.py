@@ -1,7 +1,7 @@
 """Take back the last act, as long as nothing stands on it."""
 
 from app.commands.context import Context
-from app.domain.acts import Act
+from app.domain.changes.acts import Act
 from app.domain.refusals import Refusal
 from app.storage.boards import board_by_code
 from app.storage.database import Unit

@@ -11,7 +11,7 @@ from app.documents.framework_document import read_framework
 from app.domain.ballot import Rule, check_ballot
 from app.domain.board_settings import BoardSettings, check_blocks
 from app.domain.framework import Framework
-from app.domain.json_reading import bad
+from app.domain.json import bad
 from app.domain.refusals import Refusal
 from app.domain.seal import form_of, round_of_document, seal_sha256
 from app.domain.tally import Tally, ranking

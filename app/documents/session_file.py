@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from app.documents.session_checks import SCHEMA, check_session
 from app.documents.session_merge import merge_sessions
 from app.domain.framework import Framework
-from app.domain.json_reading import bad
+from app.domain.json import bad
 from app.domain.refusals import Refusal
 from app.locales import languages
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain.framework import Block, Framework
-from app.domain.json_reading import (
+from app.domain.json import (
     Json,
     bad,
     read_flag,

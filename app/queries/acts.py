@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.acts import Act
+from app.domain.changes.acts import Act
 from app.queries.board import BoardView, Json, board_view
 from app.storage.boards import board_by_code
 from app.storage.log import last_acts

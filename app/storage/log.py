@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from app.domain.acts import QUIET, Act
+from app.domain.changes.acts import QUIET, Act
 from app.storage import tables as t
 from app.storage.database import Unit
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
-from app.domain.acts import Act, Change
+from app.domain.changes.acts import Act, Change
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
 from app.storage import ballots, boards, crowds, notes, seats

@@ -15,7 +15,7 @@ from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.notes import delete_note, put_note
-from app.commands.seats import join
+from app.commands.people.seats import join
 from app.commands.sessions import import_session
 from app.documents.session_checks import check_session
 from app.documents.session_merge import merge_sessions

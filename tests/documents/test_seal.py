@@ -14,7 +14,7 @@ from app.commands.activities import close_activity, open_activity, set_reveal
 from app.commands.ballots import cast_ballot
 from app.commands.boards import create_board
 from app.commands.context import Context
-from app.commands.seats import join
+from app.commands.people.seats import join
 from app.commands.sessions import import_session
 from app.documents.session_checks import check_session
 from app.documents.session_file import write_session

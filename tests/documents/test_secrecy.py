@@ -15,7 +15,7 @@ from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot
 from app.commands.boards import create_board
 from app.commands.context import Context
-from app.commands.seats import join
+from app.commands.people.seats import join
 from app.commands.sessions import import_session
 from app.documents.session_file import write_session
 from app.domain.template import PRIORITY_VOTE

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.domain.acts import setting_changes
 from app.domain.board_settings import READERS, BoardSettings, check_blocks
+from app.domain.changes.acts import setting_changes
 from app.domain.framework import Block, Framework
 from app.domain.refusals import Refusal
 

@@ -14,7 +14,7 @@ from app.commands.activities import close_activity, lock_activity, open_activity
 from app.commands.ballots import Basis, cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
 from app.commands.context import Context
-from app.commands.seats import join
+from app.commands.people.seats import join
 from app.commands.settings import set_activity
 from app.domain.refusals import Refusal
 from app.domain.template import PRIORITY_VOTE

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.domain.acts import Act
+from app.domain.changes.acts import Act
 from app.locales import _
 from app.queries.acts import ToldAct
 

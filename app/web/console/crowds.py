@@ -6,7 +6,7 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from app.commands import crowds as commands
+from app.commands.people import crowds as commands
 from app.queries.people import PeopleLook, people_list
 from app.web.http.answers import done
 from app.web.http.bodies import Body, documented, read_body

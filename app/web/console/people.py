@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy import Connection
 
-from app.commands import people as commands
-from app.commands.erasing_people import Notes, erase_person
+from app.commands.people import people as commands
+from app.commands.people.erasing import Notes, erase_person
 from app.queries.forms import group_values, seat_values
 from app.storage.activities import groups_of
 from app.storage.boards import board_by_code

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from app.commands.seat_codes import show_seat_code
+from app.commands.people.seat_codes import show_seat_code
 from app.commands.voids import void_ballot
 from app.web.console.people_page import people_page
 from app.web.http.answers import done

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import WithJsonSchema
 
-from app.commands import roster as commands
+from app.commands.people import roster as commands
 from app.documents.roster import BadRoster, Roster
 from app.documents.roster_file import read_sent_roster, write_roster
 from app.documents.roster_plan import RosterPlan

@@ -12,8 +12,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.domain.edits import Edit, is_same
-from app.domain.json_reading import bad
+from app.domain.changes.edits import Edit, is_same
+from app.domain.json import bad
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
 from app.web.http.once import begin

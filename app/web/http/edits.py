@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.datastructures import FormData
 
 from app.commands.context import Context
-from app.domain.edits import Conflict, Edit
+from app.domain.changes.edits import Conflict, Edit
 from app.domain.refusals import Refusal
 from app.locales import _
 from app.queries.forms import Read

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 from sqlalchemy import Connection
 
-from app.commands import seats as commands
+from app.commands.people import seats as commands
 from app.domain.refusals import Refusal
 from app.domain.text import identity_of, tidy
 from app.storage.boards import board_by_code

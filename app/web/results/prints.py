@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.commands.seat_codes import log_cards
+from app.commands.people.seat_codes import log_cards
 from app.domain.refusals import Refusal
 from app.locales import _, catalogue
 from app.queries.board import board_view

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.commands.sessions import import_session
 from app.documents.session_file import SCHEMA_FILE
-from app.domain.json_reading import bad
+from app.domain.json import bad
 from app.domain.refusals import Refusal
 from app.web.http.bodies import form_files, is_json
 from app.web.http.rendering import wanted

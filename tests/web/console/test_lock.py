@@ -14,7 +14,7 @@ from app.commands.activities import lock_activity, open_activity
 from app.commands.ballots import cast_ballot
 from app.commands.boards import create_board
 from app.commands.context import Context
-from app.commands.seats import join
+from app.commands.people.seats import join
 from app.domain.refusals import Refusal
 from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped

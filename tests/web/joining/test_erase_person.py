@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.domain.forgetting import forget_notes, forget_seat
+from app.domain.changes.forgetting import forget_notes, forget_seat
 from tests.file_bytes import files_of, words_in
 from tests.servers import Palabre, Postgres, until
 from tests.shared import Start

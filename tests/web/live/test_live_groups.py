@@ -14,7 +14,7 @@ from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.notes import put_note
-from app.commands.seats import join
+from app.commands.people.seats import join
 from app.domain.template import CULTURE21PLUS
 from app.frameworks import shipped
 from app.realtime.frames import Push

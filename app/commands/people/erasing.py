@@ -3,8 +3,8 @@
 from typing import Literal
 
 from app.commands.context import Context, random_code
+from app.domain.changes.forgetting import forget_notes, forget_seat, names_in
 from app.domain.codes import SEAT_LENGTH, grouped
-from app.domain.forgetting import forget_notes, forget_seat, names_in
 from app.domain.refusals import Refusal
 from app.storage import activities, ballots, turnouts
 from app.storage import notes as note_store

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.commands.context import Context
-from app.commands.seats import seat_values
+from app.commands.people.seats import seat_values
 from app.documents.roster import Roster
 from app.documents.roster_plan import Person, RosterPlan, plan_roster
-from app.domain.acts import Change
+from app.domain.changes.acts import Change
 from app.storage import activities, boards
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from app.commands.context import Context
-from app.commands.erasing_people import withdraw_open_ballots
-from app.commands.seats import group_id, seat_values
+from app.commands.people.erasing import withdraw_open_ballots
+from app.commands.people.seats import group_id, seat_values
 from app.documents.roster import GROUP_LIMIT
 from app.documents.roster_plan import GROUPS_LIMIT
-from app.domain.acts import changed
+from app.domain.changes.acts import changed
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import activities, boards

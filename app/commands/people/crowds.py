@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.commands.context import Context
-from app.domain.acts import Change
+from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
 from app.storage import activities, ballots, notes, turnouts
 from app.storage import seats as store
