@@ -10,7 +10,7 @@ from app.commands import agenda as commands
 from app.queries.forms import session_values
 from app.storage.activities import agenda_of
 from app.storage.boards import board_by_code
-from app.web.http.answers import done
+from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.edits import seen_by
 from app.web.http.identity import staff_context
@@ -47,14 +47,14 @@ async def get_agenda(request: Request, code: Code) -> Response:
             "sessions": agenda_of(connection, board.id),
         }
 
-    return done(request, code, await services_of(request).context.database.read(query))
+    return answer_command(request, code, await services_of(request).context.database.read(query))
 
 
 @router.post("/{session}/{step}/run")
 async def post_run(request: Request, code: Code, session: int, step: int) -> Response:
     """Begins a step; an activity bound to it opens → 200 {session, step, title, started_at, ends_at}."""
     context = await staff_context(request, code)
-    return done(request, code, await commands.run_step(context, code, session, step))
+    return answer_command(request, code, await commands.run_step(context, code, session, step))
 
 
 @router.post("/extend", openapi_extra=documented(ExtendBody))
@@ -62,7 +62,7 @@ async def post_extend(request: Request, code: Code) -> Response:
     """Moves the end of the running step by some minutes → 200 with the step."""
     context = await staff_context(request, code)
     body = await read_body(request, ExtendBody)
-    return done(request, code, await commands.extend_step(context, code, body.minutes))
+    return answer_command(request, code, await commands.extend_step(context, code, body.minutes))
 
 
 @router.post("/stop")
@@ -70,7 +70,7 @@ async def post_stop(request: Request, code: Code) -> Response:
     """No step runs any more → 204."""
     context = await staff_context(request, code)
     await commands.stop_step(context, code)
-    return done(request, code)
+    return answer_command(request, code)
 
 
 @router.post("/{session}", openapi_extra=documented(SessionBody))
@@ -80,7 +80,7 @@ async def post_session(request: Request, code: Code, session: int) -> Response:
     body = await read_body(request, SessionBody)
     context = seen_by(context, code, body.edit, session_values(code, session))
     await commands.change_session(context, code, session, held_on=body.held_on, title=body.title)
-    return done(request, code)
+    return answer_command(request, code)
 
 
 @router.post("/{session}/{step}", openapi_extra=documented(StepBody))
@@ -90,4 +90,4 @@ async def post_step(request: Request, code: Code, session: int, step: int) -> Re
     body = await read_body(request, StepBody)
     context = seen_by(context, code, body.edit, session_values(code, session, step))
     await commands.change_step(context, code, session, step, minutes=body.minutes, title=body.title)
-    return done(request, code)
+    return answer_command(request, code)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.commands.people import crowds as commands
 from app.queries.people import PeopleLook, people_list
-from app.web.http.answers import done
+from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
 from app.web.http.routing import Code
@@ -53,7 +53,7 @@ async def post_mark(request: Request, code: Code) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, MarkBody)
     chosen: Sequence[str] | None = None if body.all else await _ids(request, code, body)
-    return done(
+    return answer_command(
         request,
         code,
         {"changed": await commands.mark_seats(context, code, chosen, present=body.present)},
@@ -67,7 +67,7 @@ async def post_void(request: Request, code: Code) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, SeatsBody)
     voided, lost = await commands.void_seats(context, code, await _ids(request, code, body))
-    return done(request, code, {"voided": voided, "ballots": lost}, page="people")
+    return answer_command(request, code, {"voided": voided, "ballots": lost}, page="people")
 
 
 @router.post("/hide-notes", openapi_extra=documented(SeatsBody))
@@ -75,7 +75,7 @@ async def post_hide(request: Request, code: Code) -> Response:
     """Hides every shown note of these seats → 200 {hidden}; can be undone."""
     context = await staff_context(request, code)
     body = await read_body(request, SeatsBody)
-    return done(
+    return answer_command(
         request,
         code,
         {"hidden": await commands.hide_notes_of(context, code, await _ids(request, code, body))},

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.commands.undo import undo
 from app.domain.text import clean_text, tidy
 from app.queries.acts import act_json, acts_of
-from app.web.http.answers import done
+from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import SIGN, forget, remember, require_role, staff_context
 from app.web.http.routing import Code
@@ -50,7 +50,9 @@ async def post_undo(request: Request, code: Code) -> Response:
     )
     body = await read_body(request, UndoBody) if has_body else UndoBody()
     taken = await undo(context, code, body.act)
-    return done(request, code, {"undone": {"id": taken.id, "at": taken.at, "act": taken.act}})
+    return answer_command(
+        request, code, {"undone": {"id": taken.id, "at": taken.at, "act": taken.act}}
+    )
 
 
 @router.post("/sign", openapi_extra=documented(SignBody))
@@ -59,7 +61,7 @@ async def post_sign(request: Request, code: Code) -> Response:
     await require_role(request, code)
     body = await read_body(request, SignBody)
     name = clean_text(body.name, SIGN_LIMIT, line=True) if tidy(body.name, line=True) else ""
-    answer = done(request, code, {"name": name})
+    answer = answer_command(request, code, {"name": name})
     if name:
         remember(request, answer, SIGN, code, name)
     else:

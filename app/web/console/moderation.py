@@ -13,7 +13,7 @@ from app.queries.notes import note_json
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_of
-from app.web.http.answers import done
+from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.edits import seen_by
 from app.web.http.identity import require_role, staff_context
@@ -59,7 +59,7 @@ async def post_moderate(request: Request, code: Code, note: str) -> Response:
     if body.state is None and body.text is None and body.edit is None:
         raise Refusal("bad_form")
     context = seen_by(context, code, body.edit, note_values(code, note))
-    return done(
+    return answer_command(
         request,
         code,
         moderated(
@@ -79,7 +79,9 @@ async def post_move(request: Request, code: Code, note: str) -> Response:
         "field": body.field or None,
         "block": body.block or None,
     }
-    return done(request, code, moderated(await commands.move_note(context, code, note, **place)))
+    return answer_command(
+        request, code, moderated(await commands.move_note(context, code, note, **place))
+    )
 
 
 @router.post("/notes/{note}/merge", openapi_extra=documented(MergeBody))
@@ -87,7 +89,7 @@ async def post_merge(request: Request, code: Code, note: str) -> Response:
     """Puts notes that say the same behind this one → 200 with the note; the originals stay readable."""
     context = await staff_context(request, code)
     body = await read_body(request, MergeBody)
-    return done(
+    return answer_command(
         request,
         code,
         moderated(await commands.merge_notes(context, code, note, body.notes, body.text)),
@@ -105,4 +107,4 @@ async def get_duplicates(request: Request, code: Code, key: str) -> Response:
         )
         return suggest([(one.id, one.text) for one in notes])
 
-    return done(request, code, await services_of(request).context.database.read(query))
+    return answer_command(request, code, await services_of(request).context.database.read(query))

@@ -13,7 +13,7 @@ from app.storage.activities import groups_of
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.console.people_page import people_page
-from app.web.http.answers import done
+from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.edits import seen_by
 from app.web.http.identity import require_role, staff_context
@@ -67,7 +67,7 @@ async def get_people(request: Request, code: Code) -> Response:
     if wanted(request) != "json":
         return await people_page(request, code)
 
-    return done(request, code, {"seats": await _seats(request, code)})
+    return answer_command(request, code, {"seats": await _seats(request, code)})
 
 
 async def _seats(
@@ -91,7 +91,7 @@ async def post_person(request: Request, code: Code, seat: str) -> Response:
     body = await read_body(request, SeatBody)
     context = seen_by(context, code, body.edit, seat_values(code, seat))
     after = await commands.change_seat(context, code, seat, **body.model_dump())
-    return done(request, code, (await _seats(request, code, [after]))[0], page="people")
+    return answer_command(request, code, (await _seats(request, code, [after]))[0], page="people")
 
 
 @router.post("/people/{seat}/void")
@@ -99,7 +99,7 @@ async def post_void(request: Request, code: Code, seat: str) -> Response:
     """Takes the seat away, its open ballots with it → 204."""
     context = await staff_context(request, code)
     await commands.void_seat(context, code, seat)
-    return done(request, code, page="people")
+    return answer_command(request, code, page="people")
 
 
 @router.delete("/people/{seat}", status_code=204)
@@ -107,7 +107,7 @@ async def delete_person(request: Request, code: Code, seat: str, notes: Notes = 
     """Erases a person for good → 204: name, organisation, open ballots, and the notes or only who wrote them. Only an organiser."""
     context = await staff_context(request, code, "organiser")
     await erase_person(context, code, seat, notes)
-    return done(request, code, page="people")
+    return answer_command(request, code, page="people")
 
 
 @router.post("/people/{seat}/erase", openapi_extra=documented(ErasePersonBody))
@@ -116,7 +116,7 @@ async def post_erase_person(request: Request, code: Code, seat: str) -> Response
     context = await staff_context(request, code, "organiser")
     body = await read_body(request, ErasePersonBody)
     await erase_person(context, code, seat, body.notes)
-    return done(request, code, page="people")
+    return answer_command(request, code, page="people")
 
 
 @router.post("/groups/{key}", openapi_extra=documented(GroupBody))
@@ -137,7 +137,7 @@ async def post_group(
         blocks=body.blocks,
         only=body.chosen,
     )
-    return done(request, code, made, page="people")
+    return answer_command(request, code, made, page="people")
 
 
 @router.post("/groups/{key}/device")
@@ -145,7 +145,9 @@ async def post_device(request: Request, code: Code, key: str) -> Response:
     """The seat of the group's common device, with the code that opens it there → 200 with the seat; the same one again."""
     context = await staff_context(request, code)
     made = await commands.group_device(context, code, key)
-    return done(request, code, {**seat_of_host(made, key), "seat_code": made.code}, page="people")
+    return answer_command(
+        request, code, {**seat_of_host(made, key), "seat_code": made.code}, page="people"
+    )
 
 
 @router.post("/groups/{key}/remove")
@@ -153,4 +155,4 @@ async def post_remove_group(request: Request, code: Code, key: str) -> Response:
     """The group goes; seats and notes stay → 204."""
     context = await staff_context(request, code)
     await commands.remove_group(context, code, key)
-    return done(request, code, page="people")
+    return answer_command(request, code, page="people")

@@ -9,7 +9,7 @@ from pydantic import Field
 from app.commands.people.seat_codes import show_seat_code
 from app.commands.voids import void_ballot
 from app.web.console.people_page import people_page
-from app.web.http.answers import done
+from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
 from app.web.http.rendering import wanted
@@ -41,4 +41,4 @@ async def post_ballot_void(request: Request, code: Code, seat: str) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, VoidBody)
     await void_ballot(context, code, seat, body.activity, body.reason)
-    return done(request, code, page="people")
+    return answer_command(request, code, page="people")

@@ -14,7 +14,7 @@ from app.documents.roster_plan import RosterPlan
 from app.domain.refusals import Refusal
 from app.storage.seats import StoredSeat
 from app.web.console.people_page import people_page
-from app.web.http.answers import done
+from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
 from app.web.http.rendering import see_other, wanted
@@ -98,7 +98,7 @@ async def post_roster(
         return await people_page(request, code, refusal=refusal, typed=typed, twins=twins)
     if wanted(request) != "json":
         return see_other(f"/b/{code}/people")
-    return done(
+    return answer_command(
         request,
         code,
         {**plan_json(imported.plan), "seats": [_seat_json(seat) for seat in imported.seats]},

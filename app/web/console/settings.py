@@ -11,7 +11,7 @@ from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
 from app.queries.board import head_json
 from app.queries.forms import activity_values, settings_values
-from app.web.http.answers import done
+from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.edits import seen_by
 from app.web.http.identity import staff_context
@@ -81,7 +81,9 @@ async def post_settings(request: Request, code: Code) -> Response:
         changes["headcount"] = None
     if "erase_on" in body.model_fields_set:
         changes["erase_on"] = body.erase_on or None
-    return done(request, code, head_json(await commands.change_settings(context, code, changes)))
+    return answer_command(
+        request, code, head_json(await commands.change_settings(context, code, changes))
+    )
 
 
 @router.post("/screen-mode", openapi_extra=documented(ScreenBody))
@@ -90,7 +92,9 @@ async def post_screen(request: Request, code: Code) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, ScreenBody)
     place = {"activity": body.activity or None, "field": body.field or None}
-    return done(request, code, await commands.show_on_screen(context, code, body.mode, **place))
+    return answer_command(
+        request, code, await commands.show_on_screen(context, code, body.mode, **place)
+    )
 
 
 @router.post("/focus", openapi_extra=documented(FocusBody))
@@ -99,7 +103,7 @@ async def post_focus(request: Request, code: Code) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, FocusBody)
     place = {"activity": body.activity or None, "field": body.field or None}
-    return done(request, code, await commands.bring_everyone(context, code, **place))
+    return answer_command(request, code, await commands.bring_everyone(context, code, **place))
 
 
 @router.post("/activities/{key}/settings", openapi_extra=documented(ActivityBody))
@@ -112,7 +116,7 @@ async def post_activity(request: Request, code: Code, key: str) -> Response:
     await commands.set_activity(
         context, code, key, {name: one for name, one in changes.items() if one is not None}
     )
-    return done(request, code)
+    return answer_command(request, code)
 
 
 @router.post("/erase", openapi_extra=documented(EraseBody))

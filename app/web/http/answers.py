@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from app.web.http.rendering import see_other, wanted
 
 
-def done(
+def answer_command(
     request: Request, code: str, value: Any = None, *, page: str = "console", status: int = 200
 ) -> Response:
     """JSON of the value (204 without one); a form goes back to its own page of this board, or to `page`."""

@@ -23,13 +23,13 @@ def code_in(path: str) -> str:
     return board_code(parts[2]) if len(parts) > 2 and parts[1] == "b" else ""
 
 
-def require_door(connection: HTTPConnection, code: str) -> None:
+def require_guesses_left(connection: HTTPConnection, code: str) -> None:
     """Refuses `slow_down` where the address has spent its wrong codes and nothing shows that it knows this board."""
     limits, address = services_of(connection).limits, address_of(connection)
     seconds = limits.seconds_spent(WRONG_CODES, "code", address)
     if (
         seconds
-        and not services_of(connection).doors.is_open(address, code)
+        and not services_of(connection).opened_boards.is_open(address, code)
         and not _is_of(connection, code)
     ):
         raise Refusal("slow_down", seconds=seconds)
@@ -41,9 +41,9 @@ def note_wrong_code(connection: HTTPConnection, code: str) -> None:
         services_of(connection).limits.spend(WRONG_CODES, "code", address_of(connection))
 
 
-def note_door(connection: HTTPConnection, code: str) -> None:
+def note_opened_board(connection: HTTPConnection, code: str) -> None:
     """Notes that the address knows the board."""
-    services_of(connection).doors.open(address_of(connection), code)
+    services_of(connection).opened_boards.open(address_of(connection), code)
 
 
 def _is_of(connection: HTTPConnection, code: str) -> bool:

@@ -14,7 +14,7 @@ SEAT = "palabre_seat"
 STAFF = "palabre_staff"
 SIGN = "palabre_sign"  # the name that a facilitator works under
 WRITER = "palabre-seat"  # header: the seat that wrote what is sent
-KNOWN, ROUND = (
+SEEN_VERSION, ROUND = (
     "palabre-known",
     "palabre-round",
 )  # headers: what the sender knew of its own ballot or note
@@ -54,7 +54,7 @@ def require_seat(request: Request, code: str) -> str:
     return seat
 
 
-def told(request: Request, name: str) -> int | None:
+def header_number(request: Request, name: str) -> int | None:
     """A number that a phone sends along in a header of ours, if it does."""
     value = request.headers.get(name, "")
     return int(value) if value.isdecimal() and len(value) < 16 else None

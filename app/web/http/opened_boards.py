@@ -2,13 +2,13 @@
 
 from collections import OrderedDict
 
-MOST_DOORS = 50_000
+MOST_OPENED = 50_000
 
 
-class Doors:
+class OpenedBoards:
     """Which boards were opened from which addresses, the latest of them."""
 
-    def __init__(self, most: int = MOST_DOORS) -> None:
+    def __init__(self, most: int = MOST_OPENED) -> None:
         self._most = most
         self._opened: OrderedDict[tuple[str, str], None] = OrderedDict()
 

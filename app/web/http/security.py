@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.refusals import Refusal
 from app.web.http.error_handlers import on_refusal
-from app.web.http.guesses import code_in, note_door, require_door
+from app.web.http.guesses import code_in, note_opened_board, require_guesses_left
 
 # What no browser shows as a page needs no rules for one: half a kilobyte less in every answer to a ballot.
 BARE = {"", "application/json", "text/javascript", "text/css"}
@@ -62,7 +62,7 @@ class Guard:
         code = code_in(scope["path"])
         if code and refusal is None:
             try:
-                require_door(HTTPConnection(scope), code)
+                require_guesses_left(HTTPConnection(scope), code)
             except Refusal as waits:
                 refusal = waits
         policy = _policy(headers.get("host", ""))
@@ -74,7 +74,7 @@ class Guard:
                     200,
                     201,
                 }:  # a redirect may not have looked for the board
-                    note_door(HTTPConnection(scope), code)
+                    note_opened_board(HTTPConnection(scope), code)
             await send(message)
 
         if refusal is not None:

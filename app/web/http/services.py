@@ -16,7 +16,7 @@ from app.reports.typesetting import Typesetters
 from app.settings import Settings
 from app.storage.probe import Probe
 from app.web.http.limits import Limits
-from app.web.http.opened_boards import Doors
+from app.web.http.opened_boards import OpenedBoards
 from app.web.http.sealed_lists import SealedLists
 from app.web.http.signer import Signer
 
@@ -35,7 +35,7 @@ class Services:
     sealed_lists: SealedLists
     lan_url: str = ""
     reached: Event = field(default_factory=Event)  # somebody has come in from another machine
-    doors: Doors = field(default_factory=Doors)
+    opened_boards: OpenedBoards = field(default_factory=OpenedBoards)
     refusals: Counter[str] = field(
         default_factory=Counter
     )  # answered by this process, by their code

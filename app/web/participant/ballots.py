@@ -16,13 +16,13 @@ from app.storage.boards import board_by_code, framework_of
 from app.storage.seats import seat_by_public_id
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import (
-    KNOWN,
     ROUND,
+    SEEN_VERSION,
+    header_number,
     require_seat,
     role_of,
     seat_cookie,
     staff_context,
-    told,
 )
 from app.web.http.limits import SEAT_COMMANDS
 from app.web.http.rendering import see_other, wanted
@@ -68,7 +68,7 @@ async def _cast(request: Request, code: str, key: str, body: BallotBody) -> Rece
 
 
 def _basis(request: Request) -> Basis:
-    return Basis(told(request, ROUND), told(request, KNOWN))
+    return Basis(header_number(request, ROUND), header_number(request, SEEN_VERSION))
 
 
 @short(router, "PUT", "/ballot", openapi_extra=documented(BallotBody))
@@ -78,7 +78,7 @@ async def put_ballot(request: Request, code: Code, key: str) -> Response:
     made = await _cast(request, code, key, body)
     if wanted(request) == "json":
         return _kept(
-            request, code, JSONResponse(_receipt(made), headers={KNOWN: str(made.version)})
+            request, code, JSONResponse(_receipt(made), headers={SEEN_VERSION: str(made.version)})
         )
     return await participant_page(request, code, chosen=key)
 
@@ -141,7 +141,7 @@ async def delete_ballot(request: Request, code: Code, key: str) -> Response:
     version = await _withdraw(request, code, key)
     if wanted(request) == "fragment":
         return await participant_page(request, code, chosen=key)
-    return Response(status_code=204, headers={KNOWN: str(version)})
+    return Response(status_code=204, headers={SEEN_VERSION: str(version)})
 
 
 @router.post("/ballot/withdraw", include_in_schema=False)

@@ -23,7 +23,7 @@ from app.storage.boards import board_by_code, link_by_token
 from app.storage.seats import seat_by_public_id
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.error_handlers import notice_of
-from app.web.http.guesses import note_door
+from app.web.http.guesses import note_opened_board
 from app.web.http.identity import HALF_YEAR, STAFF, remember, seat_cookie
 from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
 from app.web.http.refusals import status_of
@@ -156,7 +156,7 @@ def may_create(request: Request) -> None:
 
 async def links_answer(request: Request, made: NewBoard) -> Response:
     """The only time that the secret links are shown; a browser also gets the organiser's cookie."""
-    note_door(request, made.code)
+    note_opened_board(request, made.code)
     links = made.links(base_url(request)) | {"join_url": join_url(request, made.code)}
     if wanted(request) == "json":
         return JSONResponse(links, 201)

@@ -23,7 +23,7 @@ from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.notes import StoredNote
 from app.storage.seats import seat_by_public_id
-from app.web.http.guesses import note_wrong_code, require_door
+from app.web.http.guesses import note_wrong_code, require_guesses_left
 from app.web.http.identity import link_cookie, role_of, seat_cookie
 from app.web.http.routing import Code
 from app.web.http.security import is_foreign
@@ -222,7 +222,7 @@ async def live(
             services_of(socket).settings.public_url,
         ):
             raise Refusal("foreign_origin")
-        require_door(socket, code)
+        require_guesses_left(socket, code)
         viewer, _ = await _viewer(socket, code, audience, protocol)
     except Refusal as refusal:
         if refusal.code == "no_such_board":

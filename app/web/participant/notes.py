@@ -11,7 +11,7 @@ from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_of
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import KNOWN, require_seat, role_of, staff_context, told
+from app.web.http.identity import SEEN_VERSION, header_number, require_seat, role_of, staff_context
 from app.web.http.limits import SEAT_COMMANDS
 from app.web.http.rendering import see_other, wanted
 from app.web.http.routing import Code, board_address, short
@@ -43,11 +43,11 @@ async def _put(request: Request, code: str, note: str, body: NoteBody) -> Respon
         field=body.field or None,
         block=body.block or None,
         text=body.text,
-        known=told(request, KNOWN),
+        known=header_number(request, SEEN_VERSION),
     )
     if wanted(request) == "json":
         return JSONResponse(
-            note_json(written, {}), 201 if new else 200, {KNOWN: str(written.version)}
+            note_json(written, {}), 201 if new else 200, {SEEN_VERSION: str(written.version)}
         )
     if wanted(request) == "fragment":
         return await participant_page(request, code, chosen=body.activity, place=written.place)
@@ -91,7 +91,7 @@ async def _delete(request: Request, code: str, note: str) -> None:
 async def delete_note(request: Request, code: Code, note: str) -> Response:
     """Deletes one's own note while its activity is open; a host any note."""
     await _delete(request, code, note)
-    return Response(status_code=204, headers={KNOWN: "0"})
+    return Response(status_code=204, headers={SEEN_VERSION: "0"})
 
 
 @router.post("/notes/{note}/delete", include_in_schema=False)

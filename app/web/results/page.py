@@ -28,7 +28,7 @@ from app.reports.votes import rule_text, turnout_text
 from app.reports.words import Words
 from app.storage.boards import board_by_code
 from app.storage.seats import seat_by_public_id
-from app.web.http.answers import done
+from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import require_role, role_of, seat_cookie, staff_context
 from app.web.http.limits import ADDRESS_GUESSES, address_of
@@ -106,7 +106,7 @@ async def post_publish(request: Request, code: Code) -> Response:
     context = await staff_context(request, code, "organiser")
     body = await read_body(request, PublishBody)
     await publish_result(context, code, published=body.published)
-    return done(request, code, {"published": body.published}, page="results")
+    return answer_command(request, code, {"published": body.published}, page="results")
 
 
 @router.get("/result")

@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.codes import ALPHABET
 from app.web.http.guesses import WRONG_CODES, code_in
-from app.web.http.opened_boards import MOST_DOORS, Doors
+from app.web.http.opened_boards import MOST_OPENED, OpenedBoards
 from tests.shared import Start
 from tests.web.crowds import Caller
 from tests.web.doors import DOORS, address_of
@@ -125,12 +125,12 @@ def test_no_address_of_an_unknown_board_passes_for_an_open_door(workshop: Worksh
     assert passed == []
 
 
-def test_doors_forget_the_oldest() -> None:
-    doors = Doors(most=2)
+def test_opened_boards_forget_the_oldest() -> None:
+    opened = OpenedBoards(most=2)
     for code in ("A", "B", "A", "C"):
-        doors.open("::1", code)
-    assert [doors.is_open("::1", code) for code in "ABC"] == [True, False, True]
-    assert MOST_DOORS > 10_000
+        opened.open("::1", code)
+    assert [opened.is_open("::1", code) for code in "ABC"] == [True, False, True]
+    assert MOST_OPENED > 10_000
 
 
 @pytest.mark.parametrize(
