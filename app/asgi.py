@@ -14,8 +14,8 @@ from fastapi import FastAPI
 from app.doctor import unsafe
 from app.main import create_app, database_url
 from app.settings import BadSetting, Settings, read_settings
-from app.storage.lock import hold_alone
-from app.storage.migrate import migrate
+from app.storage.upkeep.lock import hold_alone
+from app.storage.upkeep.migrate import migrate
 
 
 def build(settings: Settings) -> FastAPI:

@@ -36,13 +36,13 @@ from app.serving.lan import lan_address
 from app.serving.logs import set_up
 from app.serving.server import build_server, listen
 from app.settings import BadSetting, Settings, read_settings
-from app.storage.bad_database import BadDatabase
 from app.storage.boards import board_by_code
 from app.storage.database import Database
-from app.storage.folder import PRIVATE_UMASK, open_folder
-from app.storage.lock import AlreadyRunning, hold_alone
-from app.storage.migrate import migrate
-from app.storage.opening import explain, explained, place_of, require_writing
+from app.storage.upkeep.bad_database import BadDatabase
+from app.storage.upkeep.data_folder import PRIVATE_UMASK, open_folder
+from app.storage.upkeep.lock import AlreadyRunning, hold_alone
+from app.storage.upkeep.migrate import migrate
+from app.storage.upkeep.opening import explain, explained, place_of, require_writing
 from app.upkeep import upkeep
 
 gc.freeze()  # or its first look, right here, would go through all of them

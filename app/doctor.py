@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.settings import Settings
-from app.storage.engines import (
+from app.storage.sql.engines import (
     SQLITE_FLOOR,
     reader_engine,
     settings_in_force,
     sqlite_module,
     writer_engine,
 )
-from app.storage.opening import explained
-from app.storage.soundness import recount
+from app.storage.upkeep.opening import explained
+from app.storage.upkeep.soundness import recount
 
 OPEN_FILES = 4096
 SAFE = {

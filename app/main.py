@@ -20,14 +20,14 @@ from app.realtime.hub import Hub
 from app.realtime.presence import Presence
 from app.reports.typesetting import Typesetters
 from app.settings import Settings
-from app.storage.ballot_batch import rehearse
 from app.storage.boards import setting_value
 from app.storage.database import Database
-from app.storage.folder import open_folder
-from app.storage.migrate import migrate
 from app.storage.probe import Probe
-from app.storage.urls import database_url as address_of
+from app.storage.sql.urls import database_url as address_of
+from app.storage.upkeep.data_folder import open_folder
+from app.storage.upkeep.migrate import migrate
 from app.storage.versions import board_versions
+from app.storage.votes.ballot_batch import rehearse
 from app.web.console import (
     activities,
     agenda,

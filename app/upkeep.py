@@ -8,11 +8,11 @@ import typer
 
 from app.doctor import examine, recounted
 from app.settings import BadSetting, Settings, read_settings
-from app.storage.backup import BadBackup, backup, restore
-from app.storage.folder import open_folder
-from app.storage.lock import AlreadyRunning
-from app.storage.migrate import migrate
-from app.storage.urls import database_url
+from app.storage.sql.urls import database_url
+from app.storage.upkeep.backup import BadBackup, backup, restore
+from app.storage.upkeep.data_folder import open_folder
+from app.storage.upkeep.lock import AlreadyRunning
+from app.storage.upkeep.migrate import migrate
 
 upkeep = typer.Typer()
 SIGNS = {True: "ok", None: "low", False: "UNSAFE"}

@@ -1,11 +1,11 @@
-"""Runs on the connection that app.storage.migrate passes in; alone (`alembic revision`) on an empty SQLite in memory."""
+"""Runs on the connection that app.storage.upkeep.migrate passes in; alone (`alembic revision`) on an empty SQLite in memory."""
 
 from alembic import context
 from sqlalchemy import Connection, create_engine
 from sqlmodel import SQLModel
 
-import app.storage.tables
-import app.storage.vote_tables  # noqa: F401
+import app.storage.schema.tables
+import app.storage.schema.vote_tables  # noqa: F401
 
 
 def run(connection: Connection) -> None:

@@ -82,7 +82,7 @@ def postgres_url(postgres: Postgres) -> str:
 @pytest.fixture(scope="session")
 def postgres_template(postgres: Postgres) -> str:
     """The name of a migrated database, which each test gets a copy of."""
-    from app.storage.migrate import migrate
+    from app.storage.upkeep.migrate import migrate
 
     url = postgres.create()
     migrate(url)
@@ -105,7 +105,7 @@ def fresh_postgres_url(postgres: Postgres, postgres_template: str) -> Iterator[s
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from app.storage.migrate import migrate
+    from app.storage.upkeep.migrate import migrate
 
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
     migrate(f"sqlite:///{path}")

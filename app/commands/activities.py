@@ -10,13 +10,13 @@ from app.domain.changes.acts import Change, changed
 from app.domain.pace import Pace
 from app.domain.refusals import Refusal
 from app.domain.seal import SEAL_2
-from app.storage import ballots
 from app.storage.activities import StoredActivity, activity_by_key, change_activity
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.database import Unit
-from app.storage.sealing import seal_round
-from app.storage.seals import rehash
-from app.storage.turnouts import count_entitled
+from app.storage.votes import ballots
+from app.storage.votes.sealing import seal_round
+from app.storage.votes.seals import rehash
+from app.storage.votes.turnouts import count_entitled
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from app.commands.context import Context
 from app.domain.refusals import Refusal
 from app.storage.activities import activities_of
-from app.storage.ballots import rounds_of
 from app.storage.boards import StoredBoard, board_by_code, change_board
 from app.storage.database import Unit
+from app.storage.votes.ballots import rounds_of
 
 
 async def publish_result(context: Context, code: str, *, published: bool) -> None:

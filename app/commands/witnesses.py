@@ -4,7 +4,7 @@ from app.commands.context import Context
 from app.storage.boards import board_by_code
 from app.storage.database import Unit
 from app.storage.seats import seat_by_public_id
-from app.storage.witnesses import Word, bear_witness, require_listed
+from app.storage.votes.witnesses import Word, bear_witness, require_listed
 
 
 async def witness_round(

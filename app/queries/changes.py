@@ -11,13 +11,13 @@ from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.notes import author_names
 from app.queries.tally import seen_tally, turnout_beside
-from app.storage import ballots
 from app.storage.activities import StoredActivity, activity
 from app.storage.boards import board, board_by_id, link
 from app.storage.notes import StoredNote, count_by_place, note, notes_since
-from app.storage.prepared import Prepared
 from app.storage.seats import seat
-from app.storage.witnesses import (
+from app.storage.sql.prepared import Prepared
+from app.storage.votes import ballots
+from app.storage.votes.witnesses import (
     Witnesses,
     count_witnesses,
     is_listed,

@@ -14,12 +14,12 @@ from app.queries.people import Flood, flood_of
 from app.queries.progress import GroupProgress, progress_of
 from app.queries.tally import seen_tally, turnout_beside
 from app.storage.activities import StoredActivity, agenda_of
-from app.storage.ballots import RoundCounts, StoredRound, round_of, rounds_of
 from app.storage.boards import board_by_code, link_by_token
 from app.storage.notes import count_by_group
 from app.storage.seats import StoredSeat, seats_of
-from app.storage.turnouts import announced_seats
-from app.storage.witnesses import Witnesses, count_witnesses, is_listed
+from app.storage.votes.ballots import RoundCounts, StoredRound, round_of, rounds_of
+from app.storage.votes.turnouts import announced_seats
+from app.storage.votes.witnesses import Witnesses, count_witnesses, is_listed
 
 NOT_CHANGED = RoundCounts()
 

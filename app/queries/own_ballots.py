@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.storage import ballots
 from app.storage.activities import StoredActivity
-from app.storage.ballots import StoredBallot
 from app.storage.seats import StoredSeat
+from app.storage.votes import ballots
+from app.storage.votes.ballots import StoredBallot
 
 Json = dict[str, Any]
 

@@ -13,12 +13,12 @@ from app.domain.framework import Framework
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.tally import seen_tally, turnout_beside
-from app.storage import ballots
 from app.storage.activities import StoredActivity, agenda_of
-from app.storage.ballots import StoredRound
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.notes import StoredNote, notes_since
 from app.storage.seats import StoredSeat, seats_of
+from app.storage.votes import ballots
+from app.storage.votes.ballots import StoredRound
 
 Role = Literal["challenges", "situation", "proposals"]
 

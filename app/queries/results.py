@@ -14,9 +14,9 @@ from app.queries.board import BoardView, board_view
 from app.queries.report import Notes, Report, Vote, report_of
 from app.queries.tally import seal_of, tally_in
 from app.storage.activities import StoredActivity
-from app.storage.ballots import StoredRound, ballot, round_, rounds_of
-from app.storage.ballots import vote as choice
 from app.storage.boards import StoredBoard, board_by_code, framework_of
+from app.storage.votes.ballots import StoredRound, ballot, round_, rounds_of
+from app.storage.votes.ballots import vote as choice
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from app.domain.tally import ranking
 from app.queries.report import Notes
 from app.queries.results import Checked, PublicResult, Reading, Results
 from app.queries.tally import tally_json
-from app.storage.ballots import StoredRound
+from app.storage.votes.ballots import StoredRound
 
 Json = dict[str, Any]
 

@@ -13,10 +13,10 @@ from app.queries.notes import author_names, by_place
 from app.queries.results import Reading, results_of
 from app.queries.tally import seen_tally, tally_in, turnout_beside
 from app.storage.activities import StoredActivity, agenda_of
-from app.storage.ballots import StoredRound, round_of
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
-from app.storage.witnesses import Witnesses, count_witnesses, is_listed
+from app.storage.votes.ballots import StoredRound, round_of
+from app.storage.votes.witnesses import Witnesses, count_witnesses, is_listed
 
 # What each of the facilitator's choices is about; `auto`, `join` and `agenda` are about no kind of activity.
 ABOUT = {

@@ -3,8 +3,8 @@
 from sqlalchemy import Connection
 
 from app.domain.seal import sealed_list
-from app.storage.ballots import StoredRound
-from app.storage.seals import form_of_round, read_sealed
+from app.storage.votes.ballots import StoredRound
+from app.storage.votes.seals import form_of_round, read_sealed
 
 Json = dict[str, object]
 

@@ -10,15 +10,15 @@ from sqlalchemy import Connection
 from app.documents.framework_document import write_framework
 from app.documents.session_checks import SCHEMA, is_hidden, sealed_tally
 from app.domain.framework import Framework
-from app.storage import ballots
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
 from app.storage.log import log_of
 from app.storage.notes import StoredNote, notes_since
-from app.storage.seals import form_of_round
 from app.storage.seats import StoredSeat, every_seat_of
-from app.storage.turnouts import named_voters
-from app.storage.witnesses import count_witnesses
+from app.storage.votes import ballots
+from app.storage.votes.seals import form_of_round
+from app.storage.votes.turnouts import named_voters
+from app.storage.votes.witnesses import count_witnesses
 
 Json = dict[str, Any]
 

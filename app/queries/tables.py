@@ -13,11 +13,11 @@ from app.queries.board import BoardView
 from app.queries.compare import walk_of
 from app.queries.notes import author_names
 from app.queries.tally import seen_tally, tally_of
-from app.storage import ballots
 from app.storage.activities import StoredActivity
 from app.storage.notes import StoredNote, notes_since
 from app.storage.seats import seats_of
-from app.storage.turnouts import named_voters
+from app.storage.votes import ballots
+from app.storage.votes.turnouts import named_voters
 
 
 class RoundColumn(NamedTuple):

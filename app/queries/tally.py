@@ -8,10 +8,10 @@ from app.domain.framework import Framework
 from app.domain.pace import FEWEST
 from app.domain.refusals import Refusal
 from app.domain.tally import Tally, block_votes, ranking
-from app.storage import ballots
 from app.storage.activities import StoredActivity
 from app.storage.seats import count_present
-from app.storage.turnouts import shown_tally
+from app.storage.votes import ballots
+from app.storage.votes.turnouts import shown_tally
 
 Json = dict[str, Any]
 

@@ -20,13 +20,19 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.domain.refusals import Refusal
-from app.storage.causes import Outcome, cause_of, is_conflict, is_trouble, refusal_of
-from app.storage.cleaning import Cleaner, FileCleaner, ServerCleaner, mark_for_cleaning, next_job
+from app.storage.cleaning.cleaning import (
+    Cleaner,
+    FileCleaner,
+    ServerCleaner,
+    mark_for_cleaning,
+    next_job,
+)
 from app.storage.counts import Counts
-from app.storage.engines import is_sqlite, reader_engine, writer_engine
-from app.storage.once import CLAIM
-from app.storage.pinned_connection import Held
-from app.storage.prepared import Call, Prepared, run_together
+from app.storage.sent_forms import CLAIM
+from app.storage.sql.engines import is_sqlite, reader_engine, writer_engine
+from app.storage.sql.failures import Outcome, cause_of, is_conflict, is_trouble, refusal_of
+from app.storage.sql.pinned_connection import Held
+from app.storage.sql.prepared import Call, Prepared, run_together
 from app.storage.versions import board_lock, next_version
 
 T = TypeVar("T")

@@ -9,7 +9,13 @@ from app.domain.framework import Framework
 from app.domain.pace import gives_away
 from app.domain.seal import form_of
 from app.storage.activities import activity, add_sitting, group
-from app.storage.ballots import (
+from app.storage.boards import add_framework
+from app.storage.database import Unit
+from app.storage.log import log
+from app.storage.notes import note
+from app.storage.schema.vote_tables import TERMS
+from app.storage.seats import seat
+from app.storage.votes.ballots import (
     VOTE_COLUMNS,
     RoundCounts,
     ballot,
@@ -19,12 +25,6 @@ from app.storage.ballots import (
     vote,
     vote_rows,
 )
-from app.storage.boards import add_framework
-from app.storage.database import Unit
-from app.storage.log import log
-from app.storage.notes import note
-from app.storage.seats import seat
-from app.storage.vote_tables import TERMS
 
 Json = Mapping[str, Any]
 Rows = list[dict[str, Any]]

@@ -8,9 +8,11 @@ from sqlalchemy import Connection, delete, func, select
 from app.domain.changes.acts import Act, Change
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
-from app.storage import ballots, boards, crowds, notes, seats
+from app.storage import boards, notes, seats
+from app.storage import bulk_changes as crowds
 from app.storage.boards import StoredBoard
 from app.storage.database import Unit
+from app.storage.votes import ballots
 
 State = Mapping[str, Any]
 OF_BOARD = ("title", "place", "joining", "names_shown")

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.storage.prepared import Call, Prepared
-from app.storage.tables import Board
+from app.storage.schema.tables import Board
+from app.storage.sql.prepared import Call, Prepared
 
 _board = Board.__table__  # type: ignore[attr-defined]
 _raise = Prepared(

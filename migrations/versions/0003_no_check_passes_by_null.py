@@ -3,7 +3,7 @@
 from alembic import op
 from sqlalchemy import Connection, text
 
-from app.storage.bad_database import BadDatabase
+from app.storage.upkeep.bad_database import BadDatabase
 
 revision = "0003"
 down_revision = "0002"

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Route, expect
 from sqlalchemy import text
 
-from app.storage.engines import writer_engine
+from app.storage.sql.engines import writer_engine
 from tests.browser.phones import Phone
 from tests.browser.walls import ballots, people
 from tests.servers import until

@@ -23,10 +23,10 @@ from app.domain.seal import SEAL_1, ballots_sha256
 from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
 from app.queries.session import session_json
-from app.storage.ballots import ballot, round_, turnout, vote
 from app.storage.boards import board_by_code
 from app.storage.database import Database, Unit
-from app.storage.seals import BrokenSeal, broken_seals
+from app.storage.votes.ballots import ballot, round_, turnout, vote
+from app.storage.votes.seals import BrokenSeal, broken_seals
 from tests.documents.sessions import recount
 
 Json = dict[str, Any]

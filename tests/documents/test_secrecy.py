@@ -21,9 +21,9 @@ from app.documents.session_file import write_session
 from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
 from app.queries.session import session_json
-from app.storage.ballots import holder
 from app.storage.boards import board_by_code
 from app.storage.database import Database, Unit
+from app.storage.votes.ballots import holder
 
 Json = dict[str, Any]
 BALLOTS = (["1", "8", "22"], ["2", "9", "30"], ["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"])

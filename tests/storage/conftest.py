@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from app.storage.engines import writer_engine
+from app.storage.sql.engines import writer_engine
 from tests.storage.rows import Hall, build_hall
 
 

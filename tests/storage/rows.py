@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, insert
 from sqlmodel import SQLModel
 
-import app.storage.tables
-import app.storage.vote_tables  # noqa: F401 - the metadata
-from app.storage.ballots import VOTE_COLUMNS, StoredRound, vote_rows
+import app.storage.schema.tables
+import app.storage.schema.vote_tables  # noqa: F401 - the metadata
+from app.storage.votes.ballots import VOTE_COLUMNS, StoredRound, vote_rows
 
 AT = "2024-09-12T10:00:00.000Z"
 TERMS = {"votes": 3, "repeats": False}

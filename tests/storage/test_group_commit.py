@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.refusals import Refusal
 from app.storage.database import WAITING, Database, Job, Unit
-from app.storage.engines import writer_engine
+from app.storage.sql.engines import writer_engine
 from tests.servers import until
 from tests.storage.gates import gathering
 from tests.storage.rows import Hall, build_hall, table

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from app.storage.boards import setting_value
 from app.storage.database import Database, Unit
-from app.storage.engines import writer_engine
+from app.storage.sql.engines import writer_engine
 from app.storage.versions import board_versions
 from tests.servers import until
 from tests.storage.rows import Hall, build_hall, table

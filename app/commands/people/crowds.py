@@ -6,12 +6,13 @@ from typing import Any
 from app.commands.context import Context
 from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
-from app.storage import activities, ballots, notes, turnouts
+from app.storage import activities, notes
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
-from app.storage.crowds import change_notes, change_seats
+from app.storage.bulk_changes import change_notes, change_seats
 from app.storage.database import Unit
-from app.storage.voided import count_voided
+from app.storage.votes import ballots, turnouts
+from app.storage.votes.voided import count_voided
 
 
 async def mark_seats(

@@ -6,13 +6,14 @@ from app.commands.context import Context, random_code
 from app.domain.changes.forgetting import forget_notes, forget_seat, names_in
 from app.domain.codes import SEAT_LENGTH, grouped
 from app.domain.refusals import Refusal
-from app.storage import activities, ballots, turnouts
+from app.storage import activities
 from app.storage import notes as note_store
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.database import Unit
 from app.storage.log import details_of, put_detail
-from app.storage.voided import count_voided
+from app.storage.votes import ballots, turnouts
+from app.storage.votes.voided import count_voided
 
 Notes = Literal["keep", "erase"]
 

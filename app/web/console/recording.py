@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from app.locales import _ as msgid
-from app.storage.causes import Cause
+from app.storage.sql.failures import Cause
 from app.web.http.rendering import language_of, render
 from app.web.http.services import services_of
 

@@ -24,7 +24,7 @@ from starlette.requests import ClientDisconnect
 
 from app.commands.context import rfc3339
 from app.domain.refusals import Refusal
-from app.storage.once import CLAIM, Claim, answer_of, keep_answer
+from app.storage.sent_forms import CLAIM, Claim, answer_of, keep_answer
 from app.web.http.error_handlers import refused
 from app.web.http.rendering import ONCE, see_other
 from app.web.http.services import services_of

@@ -11,8 +11,8 @@ from time import monotonic
 from sqlalchemy import Connection
 
 from app.queries.sealed_lists import sealed_json
-from app.storage.ballots import StoredRound
 from app.storage.database import Database
+from app.storage.votes.ballots import StoredRound
 
 GZIP = zlib.MAX_WBITS | 16  # zlib's number for a gzip header
 

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from app.commands.ballots import Basis, Receipt, cast_ballot, withdraw_ballot
 from app.domain.refusals import Refusal
 from app.queries.tally import seen_tally, tally_json, tally_of
-from app.storage import ballots as store
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code, framework_of
 from app.storage.seats import seat_by_public_id
+from app.storage.votes import ballots as store
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import (
     ROUND,

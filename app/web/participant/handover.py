@@ -16,10 +16,10 @@ from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
 from app.storage.activities import StoredActivity
-from app.storage.ballots import round_of
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seat_by_code, seats_of
-from app.storage.turnouts import announced_seats
+from app.storage.votes.ballots import round_of
+from app.storage.votes.turnouts import announced_seats
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.error_handlers import notice_of
 from app.web.http.identity import require_role, staff_context

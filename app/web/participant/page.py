@@ -16,11 +16,11 @@ from app.queries.notes import author_names, by_place
 from app.queries.own_ballots import OwnBallot, Reader, own_ballots
 from app.queries.tally import seen_tally, turnout_beside
 from app.storage.activities import StoredActivity
-from app.storage.ballots import NOTHING_TOLD, StoredRound, Told, round_of, turnout_news
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.seats import StoredSeat, seat_by_public_id
-from app.storage.witnesses import is_listed
+from app.storage.votes.ballots import NOTHING_TOLD, StoredRound, Told, round_of, turnout_news
+from app.storage.votes.witnesses import is_listed
 from app.web.http.error_handlers import notice_of
 from app.web.http.identity import role_of, seat_cookie
 from app.web.http.refusals import status_of

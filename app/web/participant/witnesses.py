@@ -7,9 +7,9 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.commands.witnesses import witness_round
-from app.storage.ballots import StoredRound
 from app.storage.boards import board_by_code
-from app.storage.witnesses import Word, require_listed
+from app.storage.votes.ballots import StoredRound
+from app.storage.votes.witnesses import Word, require_listed
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import require_seat
 from app.web.http.limits import SEAT_COMMANDS

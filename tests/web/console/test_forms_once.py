@@ -266,7 +266,7 @@ def test_a_form_cut_off_between_its_command_and_its_answer_is_not_carried_out_ag
     """What a process that was killed leaves: the form is noted, its answer is missing."""
     from app.commands.context import Context
     from app.storage.database import Database
-    from app.storage.once import CLAIM, Claim, answer_of
+    from app.storage.sent_forms import CLAIM, Claim, answer_of
 
     async def work() -> None:
         database = Database(any_database_url)
@@ -290,7 +290,7 @@ def test_a_form_cut_off_between_its_command_and_its_answer_is_not_carried_out_ag
 
 def test_answers_are_forgotten_after_a_day(any_database_url: str) -> None:
     from app.storage.database import Database
-    from app.storage.once import CLAIM, Claim, keep_answer
+    from app.storage.sent_forms import CLAIM, Claim, keep_answer
 
     async def work() -> None:
         database = Database(any_database_url)

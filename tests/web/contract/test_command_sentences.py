@@ -14,8 +14,8 @@ import pytest
 from app.cli import cli
 from app.upkeep import upkeep
 from tests.servers import Postgres
-from tests.storage.ballot_sql import put_unchained
 from tests.storage.rows import build_hall
+from tests.storage.votes.ballot_sql import put_unchained
 from tests.web.forks import Nursery
 
 SESSION = "session.json"  # a file that is read before the database; `import` gets one from a board
@@ -206,8 +206,8 @@ def test_a_bus_that_is_none_is_one_sentence(
 def test_ballots_that_are_not_whole_are_one_sentence(
     nursery: Nursery, tmp_path: Path, session: Path
 ) -> None:
-    from app.storage.engines import writer_engine
-    from app.storage.migrate import migrate
+    from app.storage.sql.engines import writer_engine
+    from app.storage.upkeep.migrate import migrate
 
     data = tmp_path / "data"
     data.mkdir()

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from app.commands import ballots as commands
-from tests.storage.test_ballots_of_one_commit import Room, room
+from tests.storage.votes.test_ballots_of_one_commit import Room, room
 from tests.web.crowds import in_parallel
 from tests.web.people import VOTE, Person, Workshop
 

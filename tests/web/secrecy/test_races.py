@@ -16,10 +16,10 @@ from app.commands.context import Context
 from app.domain.seal import ballots_sha256
 from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
-from app.storage import ballots as store
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database, Unit
+from app.storage.votes import ballots as store
 from tests.storage.rows import put_ballot
 from tests.web.crowds import Caller, callers, in_parallel
 from tests.web.people import VOTE, Workshop, votes_of

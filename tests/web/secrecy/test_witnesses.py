@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.storage.engines import writer_engine
+from app.storage.sql.engines import writer_engine
 from tests.documents.sessions import Imported, exported, session_of, vote_of
 from tests.shared import Start
 from tests.web.lines import line

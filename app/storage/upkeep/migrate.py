@@ -4,12 +4,12 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
-from app.storage.bad_database import BadDatabase
-from app.storage.engines import is_sqlite, migration_engine, reader_engine
-from app.storage.folder import close_database
-from app.storage.opening import explained, place_of, require_ours
+from app.storage.sql.engines import is_sqlite, migration_engine, reader_engine
+from app.storage.upkeep.bad_database import BadDatabase
+from app.storage.upkeep.data_folder import close_database
+from app.storage.upkeep.opening import explained, place_of, require_ours
 
-APP = Path(__file__).parents[1]
+APP = Path(__file__).parents[2]
 # Inside the package where it was installed, beside it in a checkout.
 MIGRATIONS = next(path for path in (APP / "migrations", APP.parent / "migrations") if path.is_dir())
 ADVISORY_LOCK = 0x9A1AB3E

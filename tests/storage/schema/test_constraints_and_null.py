@@ -7,9 +7,14 @@ not looked at where one of them is NULL, so the others stand in a foreign key th
 import pytest
 from sqlalchemy import Engine, inspect
 
-from app.storage.engines import writer_engine
-from app.storage.migrate import migrate
-from tests.storage.null_walk import count_checks, passes_by_null, read_checks, unguarded_by_null
+from app.storage.sql.engines import writer_engine
+from app.storage.upkeep.migrate import migrate
+from tests.storage.schema.null_walk import (
+    count_checks,
+    passes_by_null,
+    read_checks,
+    unguarded_by_null,
+)
 
 
 def checks_that_pass_by_null(engine: Engine) -> list[str]:

@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import Engine, update
 
-from app.storage.soundness import recount
+from app.storage.upkeep.soundness import recount
 from tests.servers import ROOT
 from tests.storage.rows import AT, Hall, table
 

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from app.storage.engines import sqlite_module
-from app.storage.folder import DATABASE, make_private_file, open_folder
-from app.storage.lock import hold_alone
+from app.storage.sql.engines import sqlite_module
+from app.storage.upkeep.data_folder import DATABASE, make_private_file, open_folder
+from app.storage.upkeep.lock import hold_alone
 
 
 class BadBackup(Exception):

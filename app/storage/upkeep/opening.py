@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from app.storage.bad_database import BadDatabase
-from app.storage.causes import Cause, cause_of, first_line
-from app.storage.engines import is_sqlite, writer_engine
 from app.storage.probe import write_row
+from app.storage.sql.engines import is_sqlite, writer_engine
+from app.storage.sql.failures import Cause, cause_of, first_line
+from app.storage.upkeep.bad_database import BadDatabase
 
 OURS = {"board", "ballot"}  # tables that only a Palabre has together
 SENTENCES: dict[Cause, str] = {

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, NullPool, create_engine, delete, insert, sele
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from app.storage import tables as t
-from app.storage.engines import DISCREET, sqlite_module
-from app.storage.pinned_connection import Held
+from app.storage.schema import tables as t
+from app.storage.sql.engines import DISCREET, sqlite_module
+from app.storage.sql.pinned_connection import Held
 
 T = TypeVar("T")
 log = logging.getLogger("palabre.cleaning")

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text, update
 
-from app.storage import ballots, boards, cleaning, engines, sealing
+from app.storage import boards
 from app.storage import database as database_module
+from app.storage.cleaning import cleaning
 from app.storage.database import Database, Unit
+from app.storage.sql import engines
+from app.storage.votes import ballots, sealing
 from tests.file_bytes import Pair, folder_files, links_in, server_files, words_in
 from tests.servers import Postgres, until
 from tests.storage.rows import AT, TERMS, build_hall, put, table

@@ -11,7 +11,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, ScalarSelect, bindparam, func, select, update
 
 from app.domain.pace import BATCH, Pace, is_batch, is_step
-from app.storage.ballots import (
+from app.storage.database import Unit
+from app.storage.seats import mark_arrived, seat
+from app.storage.sql.prepared import Prepared
+from app.storage.votes.ballots import (
     StoredRound,
     ballot,
     cast_since,
@@ -19,9 +22,6 @@ from app.storage.ballots import (
     round_,
     turnout,
 )
-from app.storage.database import Unit
-from app.storage.prepared import Prepared
-from app.storage.seats import mark_arrived, seat
 
 _waiting = (turnout.c.cast != turnout.c.announced) & (turnout.c.cast == bindparam("is_in"))
 _here = _waiting & (turnout.c.round_id == bindparam("round"))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.storage.prepared import translating
+from app.storage.sql.prepared import translating
 
 try:  # wheels of the newer SQLite exist for x86_64 Linux only
     from pysqlite3 import dbapi2 as newer_sqlite

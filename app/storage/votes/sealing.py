@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from app.domain.pace import gives_away
-from app.storage.ballots import StoredRound, ballot, holder, round_, turnout, vote
 from app.storage.database import Unit
 from app.storage.log import blur_ballot_lines
 from app.storage.seats import mark_arrived
+from app.storage.votes.ballots import StoredRound, ballot, holder, round_, turnout, vote
 
 
 def seal_round(unit: Unit, one: StoredRound, values: dict[str, Any]) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.storage.backup import backup, restore
-from app.storage.folder import open_folder
-from app.storage.migrate import migrate
+from app.storage.upkeep.backup import backup, restore
+from app.storage.upkeep.data_folder import open_folder
+from app.storage.upkeep.migrate import migrate
 
 
 def modes(folder: Path) -> dict[str, str]:

@@ -19,13 +19,13 @@ from app.commands.settings import set_activity
 from app.domain.refusals import Refusal
 from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
-from app.storage import ballot_batch as booth
-from app.storage import ballots as store
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database
-from app.storage.engines import writer_engine
-from app.storage.prepared import PreparedRows
+from app.storage.sql.engines import writer_engine
+from app.storage.sql.prepared import PreparedRows
+from app.storage.votes import ballot_batch as booth
+from app.storage.votes import ballots as store
 from tests.storage.gates import gathering
 from tests.storage.rows import build_hall
 

@@ -10,11 +10,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
-from app.storage.bad_database import BadDatabase
-from app.storage.engines import migration_engine, sqlite_module, writer_engine
-from app.storage.migrate import is_newest, migrate
-from tests.storage.ballot_sql import put_unchained
+from app.storage.sql.engines import migration_engine, sqlite_module, writer_engine
+from app.storage.upkeep.bad_database import BadDatabase
+from app.storage.upkeep.migrate import is_newest, migrate
 from tests.storage.rows import Hall, build_hall, count, put
+from tests.storage.votes.ballot_sql import put_unchained
 
 
 def differences(engine: Engine) -> list[object]:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from app.storage.tables import one_of
+from app.storage.schema.tables import one_of
 
 TERMS = ["framework_id", "votes", "repeats"]
 STATES = ("recorded", "replaced", "withdrawn", "refused")

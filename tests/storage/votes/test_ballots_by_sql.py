@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from app.storage.engines import migration_engine, writer_engine
-from app.storage.migrate import migrate
-from tests.storage.ballot_sql import Statement, add_ballot, add_vote, try_out
+from app.storage.sql.engines import migration_engine, writer_engine
+from app.storage.upkeep.migrate import migrate
 from tests.storage.rows import Hall, build_hall
+from tests.storage.votes.ballot_sql import Statement, add_ballot, add_vote, try_out
 
 SCRIPTS = {"sqlite": 1500, "postgresql": 400}
 UNWHOLE = """

@@ -15,9 +15,9 @@ from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
 from app.queries.session import session_json
 from app.storage.activities import activity_by_key
-from app.storage.ballots import StoredBallot, ballots_of, require_round
 from app.storage.boards import board_by_code
 from app.storage.database import Database
+from app.storage.votes.ballots import StoredBallot, ballots_of, require_round
 
 PEOPLE = 30
 PLACE = {"sqlite": "rowid", "postgresql": "ctid"}

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, select
 
 from app.domain.seal import SEAL_1, SealedBallot, SealedRound, seal_sha256
 from app.storage.activities import activity
-from app.storage.ballots import StoredRound, ballots_of, count_cast, count_votes, round_
 from app.storage.boards import board, framework_of
 from app.storage.seats import seat
+from app.storage.votes.ballots import StoredRound, ballots_of, count_cast, count_votes, round_
 
 
 @dataclass(frozen=True)

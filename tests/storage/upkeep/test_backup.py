@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.storage.backup import BadBackup, backup, restore
-from app.storage.lock import AlreadyRunning, hold_alone
+from app.storage.upkeep.backup import BadBackup, backup, restore
+from app.storage.upkeep.lock import AlreadyRunning, hold_alone
 
 JSON = {"accept": "application/json"}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from app.domain.refusals import Refusal
-from app.storage import tables as t
+from app.storage.schema import tables as t
 
 if TYPE_CHECKING:
     from app.storage.database import Unit

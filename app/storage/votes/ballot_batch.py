@@ -9,7 +9,20 @@ from app.domain.ballot import Rule
 from app.domain.pace import Pace
 from app.domain.refusals import Refusal
 from app.storage.activities import activity
-from app.storage.ballots import (
+from app.storage.boards import board
+from app.storage.database import Unit
+from app.storage.schema.vote_tables import TERMS
+from app.storage.seats import seat
+from app.storage.sql.prepared import (
+    Among,
+    Call,
+    Prepared,
+    PreparedRows,
+    Row,
+    Statement,
+    run_together,
+)
+from app.storage.votes.ballots import (
     VOTE_COLUMNS,
     StoredBallot,
     Told,
@@ -20,12 +33,7 @@ from app.storage.ballots import (
     vote,
     vote_rows,
 )
-from app.storage.boards import board
-from app.storage.database import Unit
-from app.storage.prepared import Among, Call, Prepared, PreparedRows, Row, Statement, run_together
-from app.storage.seats import seat
-from app.storage.turnouts import Waiting, count_waiting, tell_ballots
-from app.storage.vote_tables import TERMS
+from app.storage.votes.turnouts import Waiting, count_waiting, tell_ballots
 
 
 @dataclass

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, Inspector, inspect
 from sqlmodel import SQLModel
 
-import app.storage.tables
-import app.storage.vote_tables  # noqa: F401 - the metadata
+import app.storage.schema.tables
+import app.storage.schema.vote_tables  # noqa: F401 - the metadata
 from app.domain.refusals import Refusal
-from app.storage.seals import broken_seals
+from app.storage.votes.seals import broken_seals
 
 
 class Check(NamedTuple):

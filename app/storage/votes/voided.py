@@ -3,7 +3,8 @@
 from sqlalchemy import update
 
 from app.domain.pace import Pace
-from app.storage.ballots import (
+from app.storage.database import Unit
+from app.storage.votes.ballots import (
     StoredBallot,
     StoredRound,
     Told,
@@ -12,8 +13,7 @@ from app.storage.ballots import (
     round_,
     turnout,
 )
-from app.storage.database import Unit
-from app.storage.turnouts import tell_dropped
+from app.storage.votes.turnouts import tell_dropped
 
 
 def count_voided(unit: Unit, round_id: int) -> None:

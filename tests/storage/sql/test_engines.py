@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import Engine, create_engine, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.storage.engines import (
+from app.storage.sql.engines import (
     SQLITE_FLOOR,
     reader_engine,
     settings_in_force,
     sqlite_module,
     writer_engine,
 )
-from app.storage.prepared import Prepared
+from app.storage.sql.prepared import Prepared
 from tests.storage.rows import Hall, build_hall, count, table
 
 board = table("board")
