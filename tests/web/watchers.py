@@ -5,15 +5,20 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
+
+import httpx
 
 from tests.web.doors import DOORS, address_of
 from tests.web.lines import Line, line
 from tests.web.people import Person, Workshop
 
 CLOSED = {401, 404, 405, 406}  # and a hidden tally opens later: that is looked at again
+ACCEPTS = ("application/json", "text/html")
+THREADS = 4  # while the server writes an answer, another one is read
 HEAVY = ("pdf", "docx", "png", "xlsx", "pptx", "qr.svg", "zip")
 PARTS = re.compile(r"(?=<(?:li|tr|option|article|details|form|dd|p|h\d)\b)")
 CHANGING = re.compile(
@@ -26,7 +31,7 @@ def mentions(body: str, kind: str, names: dict[str, str]) -> dict[str, list[str]
     found: dict[str, list[str]] = {}
     for part in parts(body, kind):
         for seat, name in names.items():
-            if re.search(rf"\b{name}\b", part) or seat in part:
+            if seat in part or (name in part and re.search(rf"\b{name}\b", part)):
                 found.setdefault(name, []).append(CHANGING.sub("", part))
     return found
 
@@ -81,13 +86,9 @@ class Watcher:
     def look(self) -> dict[str, set[str]]:
         """Whom each answer tells of otherwise than before."""
         now: dict[str, dict[str, list[str]]] = {}
-        for path in self.addresses():
-            for role, person in self.people.items():
-                for accept in ("application/json", "text/html"):
-                    what = f"{role} {path} {accept}"
-                    if what not in self.closed:
-                        self._ask(what, person, path, accept, now)
-        now |= self._handover_pages()
+        with ThreadPoolExecutor(THREADS) as threads:
+            self._read_addresses(threads, now)
+            self._read_handover_pages(threads, now)
         for what, read in self.more.items():
             now[what] = mentions(read(), "text/csv", self.names)
         changed = {
@@ -96,40 +97,44 @@ class Watcher:
         self.before = now
         return {what: who for what, who in changed.items() if who}
 
-    def _handover_pages(self) -> dict[str, dict[str, list[str]]]:
-        """Each seat's own page, as a host reads it. All of them are one answer: each tells of one person by itself."""
-        pages: dict[str, dict[str, list[str]]] = {}
-        for seat, name in self.names.items():
-            for accept in ("application/json", "text/html"):
-                answer = self.people["host"].get(
-                    f"{self.workshop.path}/handover/{seat}", headers={"Accept": accept}
-                )
-                said = [
-                    str(answer.status_code),
-                    *mentions(answer.text, answer.headers["content-type"], {seat: name}).get(
-                        name, []
-                    ),
-                ]
-                pages.setdefault(f"host handover/{{seat}} {accept}", {})[name] = said
-        return pages
+    def _read_addresses(self, threads: Executor, now: dict[str, dict[str, list[str]]]) -> None:
+        """Adds to `now` whom each answer mentions; what the first look is refused is closed."""
+        requests = {
+            f"{role} {path} {accept}": (person, path, accept)
+            for path in self.addresses()
+            for role, person in self.people.items()
+            for accept in ACCEPTS
+        }
+        requests = {what: one for what, one in requests.items() if what not in self.closed}
+        for what, answer in zip(requests, threads.map(read, requests.values()), strict=True):
+            code = answer.status_code
+            refused = code in CLOSED or (code == 403 and "tally_hidden" not in answer.text)
+            if refused and not self.before:
+                self.closed.add(what)
+            else:
+                kind = answer.headers.get("content-type", "")
+                now[what] = mentions(answer.text, kind, self.names)
 
-    def _ask(
-        self,
-        what: str,
-        person: Person,
-        path: str,
-        accept: str,
-        now: dict[str, dict[str, list[str]]],
-    ) -> None:
-        answer = person.get(path, headers={"Accept": accept})
-        code = answer.status_code
-        refused = code in CLOSED or (code == 403 and "tally_hidden" not in answer.text)
-        if refused and not self.before:
-            self.closed.add(what)
-        else:
-            now[what] = mentions(
-                f"{answer.text}", answer.headers.get("content-type", ""), self.names
-            )
+    def _read_handover_pages(self, threads: Executor, now: dict[str, dict[str, list[str]]]) -> None:
+        """Each seat's own page, as a host reads it. All of them are one answer: each tells of one person by itself."""
+        pages = [(seat, accept) for seat in self.names for accept in ACCEPTS]
+        requests = [
+            (self.people["host"], f"{self.workshop.path}/handover/{seat}", accept)
+            for seat, accept in pages
+        ]
+        for (seat, accept), answer in zip(pages, threads.map(read, requests), strict=True):
+            name, kind = self.names[seat], answer.headers["content-type"]
+            parts_of_seat = mentions(answer.text, kind, {seat: name}).get(name, [])
+            now.setdefault(f"host handover/{{seat}} {accept}", {})[name] = [
+                str(answer.status_code),
+                *parts_of_seat,
+            ]
+
+
+def read(request: tuple[Person, str, str]) -> httpx.Response:
+    """The answer to somebody who asks for a path in a form: (person, path, `Accept`)."""
+    person, path, accept = request
+    return person.get(path, headers={"Accept": accept})
 
 
 def changes(before: dict[str, list[str]], after: dict[str, list[str]]) -> set[str]:
