@@ -31,7 +31,7 @@ from app.domain.refusals import Refusal
 from app.frameworks.demo.session import Maker, demo_session
 from app.locales import catalogue
 from app.main import create_app, database_url, sentence_in
-from app.queries.session import session_json
+from app.queries.sessions.session import session_json
 from app.serving.lan import lan_address
 from app.serving.logs import set_up
 from app.serving.server import build_server, listen

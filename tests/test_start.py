@@ -30,7 +30,7 @@ def test_a_start_waits_for_nothing_rare() -> None:
 
 
 def test_a_rare_package_would_be_seen() -> None:
-    rare = loaded("app.reports.docx", "typst", "app.realtime.redis_bus") & RARE
+    rare = loaded("app.reports.docx.writer", "typst", "app.realtime.redis_bus") & RARE
     assert rare == {"docx", "lxml", "redis", "typst"}
 
 

@@ -8,9 +8,9 @@ from app.domain.board_settings import ScreenChoice
 from app.domain.framework import Block, Framework
 from app.domain.tally import Tally
 from app.queries.board import BoardView, Json, board_view
-from app.queries.earlier import earlier_of
+from app.queries.console.earlier import earlier_of
 from app.queries.notes import author_names, by_place
-from app.queries.results import Reading, results_of
+from app.queries.results.results import Reading, results_of
 from app.queries.tally import seen_tally, tally_in, turnout_beside
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.boards import board_by_code

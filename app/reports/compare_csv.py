@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 
 from app.charts.bars import labels
 from app.locales import _, catalogue
-from app.queries.compare import Column, Comparison
+from app.queries.results.compare import Column, Comparison
 from app.reports.csv_tables import FORMULA
 
 

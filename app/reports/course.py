@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.locales import _
-from app.queries.report import Report
+from app.queries.results.report import Report
 from app.reports.model import (
     Cell,
     Column,

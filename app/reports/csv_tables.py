@@ -5,7 +5,7 @@ import io
 from typing import Any
 
 from app.locales import _, catalogue
-from app.queries.tables import Column, Table
+from app.queries.results.tables import Column, Table
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = {

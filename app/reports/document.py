@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.locales import _
-from app.queries.report import Report
+from app.queries.results.report import Report
 from app.reports.course import course
 from app.reports.front import cover, introduction, structure
 from app.reports.matrix import strengths

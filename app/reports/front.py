@@ -8,7 +8,7 @@ from app.charts.wheel_ring import colour
 from app.domain.activity import Activity
 from app.domain.framework import Block, Framework
 from app.locales import _
-from app.queries.report import Report
+from app.queries.results.report import Report
 from app.reports.model import (
     Bullets,
     Cell,

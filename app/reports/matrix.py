@@ -9,7 +9,7 @@ from app.domain.framework import Framework
 from app.domain.matrix import Quadrants, both_ends, quadrants
 from app.domain.tally import Tally, block_votes
 from app.locales import _
-from app.queries.report import Comparison, Notes, Report
+from app.queries.results.report import Comparison, Notes, Report
 from app.reports.model import (
     Bullets,
     Cell,

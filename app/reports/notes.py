@@ -6,7 +6,7 @@ from app.charts.bars import labels
 from app.charts.wheel_ring import colour
 from app.domain.framework import Block
 from app.locales import _
-from app.queries.report import Entry, Notes, Report
+from app.queries.results.report import Entry, Notes, Report
 from app.reports.model import Bullets, Heading, Part, Prose, Runs, Text, runs
 from app.reports.words import Words
 

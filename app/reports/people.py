@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.domain.text import fold
 from app.locales import _
-from app.queries.report import Report
+from app.queries.results.report import Report
 from app.reports.course import presence
 from app.reports.front import attendance, paragraphs
 from app.reports.model import Cell, Column, Heading, Part, Prose, Row, Table, Text, runs

@@ -8,7 +8,7 @@ from app.charts.wheel_ring import colour
 from app.domain.ballot import Rule
 from app.domain.tally import Ranked, Tally, block_votes, ranking
 from app.locales import _
-from app.queries.report import Report, Vote
+from app.queries.results.report import Report, Vote
 from app.reports.model import (
     Cell,
     Column,

@@ -20,7 +20,7 @@ from app.commands.sessions import import_session
 from app.documents.session_file import write_session
 from app.domain.template import COOPERATION, CULTURE21PLUS, PRIORITY_VOTE
 from app.frameworks import shipped
-from app.queries.session import session_json
+from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from tests.documents.sessions import recount

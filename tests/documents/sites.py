@@ -21,7 +21,7 @@ from app.documents.session_checks import check_session
 from app.documents.session_merge import merge_sessions
 from app.domain.template import CULTURE21PLUS
 from app.frameworks import shipped
-from app.queries.session import session_json
+from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code
 from tests.documents.sessions import SCHEMA, vote_of
 

@@ -22,7 +22,7 @@ from app.domain.refusals import Refusal
 from app.domain.seal import SEAL_1, ballots_sha256
 from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
-from app.queries.session import session_json
+from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code
 from app.storage.database import Database, Unit
 from app.storage.votes.ballots import ballot, round_, turnout, vote

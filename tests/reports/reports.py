@@ -21,9 +21,9 @@ from app.domain.codes import ALPHABET, grouped
 from app.domain.text import fold
 from app.frameworks.demo.session import Maker, demo_session
 from app.locales import catalogue
-from app.queries.report import Report, report_of
+from app.queries.results.report import Report, report_of
 from app.reports.document import document_of
-from app.reports.docx import write_docx
+from app.reports.docx.writer import write_docx
 from app.reports.model import Document, Figure
 from app.reports.pdf import report_order
 from app.reports.typesetter import set_pdf

@@ -13,8 +13,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from app.locales import catalogue
-from app.reports.docx import write_docx
-from app.reports.docx_xml import run
+from app.reports.docx.writer import write_docx
+from app.reports.docx.xml import run
 from app.reports.model import Cover, Document, Heading, Prose, Text, runs
 from tests.reports.reports import NOW, Set, activity_of, dot, report_from, segou_session
 

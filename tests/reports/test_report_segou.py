@@ -14,7 +14,7 @@ from app.frameworks import shipped
 from app.frameworks.demo import segou
 from app.locales import catalogue
 from app.reports.document import document_of
-from app.reports.docx import write_docx
+from app.reports.docx.writer import write_docx
 from app.reports.matrix import QUARTERS
 from app.reports.model import Figure, Heading
 from app.reports.pdf import report_order

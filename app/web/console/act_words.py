@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.domain.changes.acts import Act
 from app.locales import _
-from app.queries.acts import ToldAct
+from app.queries.console.acts import ToldAct
 
 ROLES = {
     "participant": _("Participant"),

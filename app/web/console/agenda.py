@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.commands import agenda as commands
-from app.queries.forms import session_values
+from app.queries.console.forms import session_values
 from app.storage.activities import agenda_of
 from app.storage.boards import board_by_code
 from app.web.http.answers import answer_command

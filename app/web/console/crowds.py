@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from app.commands.people import crowds as commands
-from app.queries.people import PeopleLook, people_list
+from app.queries.console.people import PeopleLook, people_list
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context

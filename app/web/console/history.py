@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.commands.undo import undo
 from app.domain.text import clean_text, tidy
-from app.queries.acts import act_json, acts_of
+from app.queries.console.acts import act_json, acts_of
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import SIGN, forget, remember, require_role, staff_context

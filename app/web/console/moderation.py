@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from app.commands import moderation as commands
 from app.domain.duplicates import suggest
 from app.domain.refusals import Refusal
-from app.queries.forms import note_values
+from app.queries.console.forms import note_values
 from app.queries.notes import note_json
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code

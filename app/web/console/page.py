@@ -13,10 +13,15 @@ from sqlalchemy import Connection
 from app.commands.boards import rotate_link
 from app.domain.erase_day import days_left, last_sitting, proposed_days
 from app.domain.refusals import Refusal
-from app.queries.acts import ToldAct, acts_on
-from app.queries.console import Cockpit, cockpit_of, head_of, link_of, sitting_days
-from app.queries.notes_board import Look, NotesBoard, notes_board_json, read_notes_board
-from app.queries.tables import other_versions
+from app.queries.console.acts import ToldAct, acts_on
+from app.queries.console.notes_board import (
+    Look,
+    NotesBoard,
+    notes_board_json,
+    read_notes_board,
+)
+from app.queries.console.view import Cockpit, cockpit_of, head_of, link_of, sitting_days
+from app.queries.results.tables import other_versions
 from app.web.console.act_words import what, who
 from app.web.console.recording import banner_values
 from app.web.http.error_handlers import notice_of

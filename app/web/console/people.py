@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.commands.people import people as commands
 from app.commands.people.erasing import Notes, erase_person
-from app.queries.forms import group_values, seat_values
+from app.queries.console.forms import group_values, seat_values
 from app.storage.activities import groups_of
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of

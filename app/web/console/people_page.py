@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from app.domain.framework import Block
 from app.domain.refusals import Refusal
-from app.queries.acts import ToldAct, acts_on
 from app.queries.board import BoardView, board_view
-from app.queries.people import Flood, PeopleList, PeopleLook, flood_of
+from app.queries.console.acts import ToldAct, acts_on
+from app.queries.console.people import Flood, PeopleList, PeopleLook, flood_of
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of

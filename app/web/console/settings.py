@@ -10,7 +10,7 @@ from app.commands.boards import erase
 from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
 from app.queries.board import head_json
-from app.queries.forms import activity_values, settings_values
+from app.queries.console.forms import activity_values, settings_values
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.edits import seen_by

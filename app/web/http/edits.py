@@ -11,7 +11,7 @@ from app.commands.context import Context
 from app.domain.changes.edits import Conflict, Edit
 from app.domain.refusals import Refusal
 from app.locales import _
-from app.queries.forms import Read
+from app.queries.console.forms import Read
 from app.storage.boards import board_by_code
 from app.storage.database import Unit
 from app.web.http.rendering import ONCE, WAS, once_field

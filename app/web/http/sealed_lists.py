@@ -10,7 +10,7 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
-from app.queries.sealed_lists import sealed_json
+from app.queries.results.sealed_lists import sealed_json
 from app.storage.database import Database
 from app.storage.votes.ballots import StoredRound
 

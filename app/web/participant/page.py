@@ -11,7 +11,7 @@ from app.domain.framework import Block
 from app.domain.refusals import Refusal
 from app.domain.tally import Tally
 from app.queries.board import BoardView, Json, board_view
-from app.queries.earlier import earlier_of
+from app.queries.console.earlier import earlier_of
 from app.queries.notes import author_names, by_place
 from app.queries.own_ballots import OwnBallot, Reader, own_ballots
 from app.queries.tally import seen_tally, turnout_beside

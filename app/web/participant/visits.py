@@ -9,7 +9,7 @@ from limits import RateLimitItemPerSecond
 
 from app.commands.context import random_code
 from app.domain.refusals import Refusal
-from app.queries.people import ENTRY, ENTRY_MINUTES
+from app.queries.console.people import ENTRY, ENTRY_MINUTES
 from app.storage.boards import board_by_code
 from app.web.http.identity import HALF_YEAR
 from app.web.http.limits import ADDRESS_SEATS, BOARD_SEATS, address_of

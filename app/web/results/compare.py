@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from app.documents.session_checks import check_session
 from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
-from app.queries.compare import FEWEST, MOST, Comparison, compare, workshop_of
-from app.queries.compare_json import comparison_json
-from app.queries.session import Json, session_json
+from app.queries.results.compare import FEWEST, MOST, Comparison, compare, workshop_of
+from app.queries.results.compare_json import comparison_json
+from app.queries.sessions.session import Json, session_json
 from app.reports.compare_csv import write_comparison
 from app.reports.votes import rule_text
 from app.reports.words import Words

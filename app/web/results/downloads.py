@@ -7,10 +7,8 @@ from sqlalchemy import Connection
 
 from app.documents.session_file import write_session
 from app.locales import languages
-from app.queries.anonymous import anonymous_json
 from app.queries.board import BoardView, board_view
-from app.queries.session import session_json
-from app.queries.tables import (
+from app.queries.results.tables import (
     Table,
     atlas_table,
     crosswalk_table,
@@ -18,6 +16,8 @@ from app.queries.tables import (
     tally_table,
     turnout_table,
 )
+from app.queries.sessions.anonymous import anonymous_json
+from app.queries.sessions.session import session_json
 from app.reports.csv_tables import csv_of
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role

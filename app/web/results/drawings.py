@@ -18,8 +18,8 @@ from app.domain.refusals import Refusal
 from app.domain.tally import Tally
 from app.locales import _, languages
 from app.queries.board import board_view
-from app.queries.results import results_of
-from app.queries.tables import staff_tally, vote_of
+from app.queries.results.results import results_of
+from app.queries.results.tables import staff_tally, vote_of
 from app.reports.votes import turnout_text
 from app.reports.words import Words
 from app.storage.activities import StoredActivity

@@ -13,7 +13,7 @@ from app.charts.matrix import matrix_chart
 from app.commands.publishing import publish_result
 from app.domain.matrix import Quadrants
 from app.domain.refusals import Refusal
-from app.queries.results import (
+from app.queries.results.results import (
     Checked,
     PublicResult,
     Reading,
@@ -22,7 +22,7 @@ from app.queries.results import (
     public_result,
     results_of,
 )
-from app.queries.results_json import checked_json, public_json, results_json
+from app.queries.results.results_json import checked_json, public_json, results_json
 from app.reports.matrix import matrix_words, quarters_of
 from app.reports.votes import rule_text, turnout_text
 from app.reports.words import Words

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.charts.png import png_of
 from app.locales import languages
-from app.queries.report import Report, report_of
+from app.queries.results.report import Report, report_of
 from app.reports.document import document_of
 from app.reports.model import Document, Figure
 from app.reports.pdf import report_order
@@ -59,6 +59,6 @@ async def report_pdf(request: Request, code: Code, locale: str | None = None) ->
 
 
 def _docx(document: Document, pictures: list[bytes], made_at: datetime) -> bytes:
-    from app.reports.docx import write_docx
+    from app.reports.docx.writer import write_docx
 
     return write_docx(document, pictures, made_at)

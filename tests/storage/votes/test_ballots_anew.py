@@ -13,7 +13,7 @@ from app.commands.people.seats import join
 from app.commands.sessions import import_session
 from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
-from app.queries.session import session_json
+from app.queries.sessions.session import session_json
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.commands.context import rfc3339
-from app.queries.people import ENTRY, ENTRY_MINUTES, FLOOD, flood_of
+from app.queries.console.people import ENTRY, ENTRY_MINUTES, FLOOD, flood_of
 from app.storage.seats import StoredSeat
 from tests.web.crowds import callers
 from tests.web.pages import form_of

@@ -9,9 +9,18 @@ import docx
 from docx.shared import Cm
 
 from app.charts.palette import shades
-from app.reports.docx_styles import prepare, set_footer, style_id
-from app.reports.docx_tables import table
-from app.reports.docx_xml import Element, bookmark, element, field, line, paragraph, run, shading
+from app.reports.docx.styles import prepare, set_footer, style_id
+from app.reports.docx.tables import table
+from app.reports.docx.xml import (
+    Element,
+    bookmark,
+    element,
+    field,
+    line,
+    paragraph,
+    run,
+    shading,
+)
 from app.reports.model import (
     Bullets,
     Cover,

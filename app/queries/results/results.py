@@ -11,7 +11,7 @@ from app.domain.framework import Framework
 from app.domain.matrix import Ends, Quadrants, both_ends, quadrants
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
-from app.queries.report import Notes, Report, Vote, report_of
+from app.queries.results.report import Notes, Report, Vote, report_of
 from app.queries.tally import seal_of, tally_in
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard, board_by_code, framework_of

@@ -5,8 +5,8 @@ from typing import Any
 from app.domain.framework import Framework
 from app.domain.matrix import Ends, Quadrants
 from app.domain.tally import ranking
-from app.queries.report import Notes
-from app.queries.results import Checked, PublicResult, Reading, Results
+from app.queries.results.report import Notes
+from app.queries.results.results import Checked, PublicResult, Reading, Results
 from app.queries.tally import tally_json
 from app.storage.votes.ballots import StoredRound
 

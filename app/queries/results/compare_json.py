@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.queries.compare import Column, Comparison
+from app.queries.results.compare import Column, Comparison
 
 Json = dict[str, Any]
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from app.charts.palette import shades
-from app.reports.docx_styles import WIDTH, style_id
-from app.reports.docx_xml import Element, element, line, paragraph, shading
+from app.reports.docx.styles import WIDTH, style_id
+from app.reports.docx.xml import Element, element, line, paragraph, shading
 from app.reports.model import Cell, Column, Row, Runs, Table, Text
 
 LONGEST = 2500  # characters: a row that may be longer than a page must be allowed to split

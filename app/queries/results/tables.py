@@ -10,8 +10,8 @@ from app.domain.refusals import Refusal
 from app.domain.tally import Tally, ranking
 from app.frameworks import shipped
 from app.queries.board import BoardView
-from app.queries.compare import walk_of
 from app.queries.notes import author_names
+from app.queries.results.compare import walk_of
 from app.queries.tally import seen_tally, tally_of
 from app.storage.activities import StoredActivity
 from app.storage.notes import StoredNote, notes_since

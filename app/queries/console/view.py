@@ -9,8 +9,8 @@ from app.domain.board_settings import RunningStep, ScreenChoice
 from app.domain.pace import FEWEST, gives_away
 from app.domain.tally import Tally
 from app.queries.board import BoardView, Json, board_view
-from app.queries.earlier import earlier_of
-from app.queries.people import Flood, flood_of
+from app.queries.console.earlier import earlier_of
+from app.queries.console.people import Flood, flood_of
 from app.queries.progress import GroupProgress, progress_of
 from app.queries.tally import seen_tally, turnout_beside
 from app.storage.activities import StoredActivity, agenda_of

@@ -8,7 +8,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm, Pt, RGBColor
 
-from app.reports.docx_xml import MUTED, Element, element, field, qualified, run, words
+from app.reports.docx.xml import MUTED, Element, element, field, qualified, run, words
 from app.reports.model import Text
 from app.reports.words import tag
 
