@@ -1,3 +1,3 @@
-"""Palabre: a self-hosted, real-time voting board for workshops held in a room and online at once."""
+"""Palabre: a self-hosted, real-time voting board for workshops in a hall and online at once."""
 
 __version__ = "0.2.0.dev0"

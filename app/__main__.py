@@ -1,10 +1,12 @@
-"""`python3 -m app [command]`, from nothing but Python 3.11: makes .venv, installs what pyproject.toml asks, goes on in it.
+"""`python3 -m app [command]`: needs Python 3.11 and nothing else.
 
-Standard library alone until the packages are there. No command means `serve --lan`. The commands of TOOLS are those of
-developers; the rest of the line is theirs. Where Palabre was installed as a package, all of that is left out.
+In a checkout it makes .venv, installs the packages of pyproject.toml and runs again with its
+Python; until then it imports the standard library alone. Where Palabre was installed as a package
+it runs at once. No command means `serve --lan`. Commands of TOOLS are for developers.
 """
 
 import fcntl
+import gc
 import hashlib
 import os
 import shutil
@@ -13,7 +15,8 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+
+from app.terminal import stop
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -27,9 +30,13 @@ TOOLS = {
     "figures": ["-m", "tests.figures"],
     "messages": ["-m", "tests.messages"],
 }
+NO_INSTALLER = (
+    "this Python has no pip: install uv, or python3-venv (`apt install python3-venv`),"
+    " and run this again"
+)
 STAMP, LOG = VENV / "palabre-stamp", VENV / "install.log"
-# What another environment, or a habit of its owner, would make Python, pip or uv do elsewhere.
-ELSEWHERE = {
+# Variables that would make Python, pip or uv work in another environment.
+FOREIGN_VARIABLES = {
     "VIRTUAL_ENV",
     "PYTHONHOME",
     "__PYVENV_LAUNCHER__",
@@ -37,7 +44,7 @@ ELSEWHERE = {
     "PIP_PREFIX",
     "UV_SYSTEM_PYTHON",
 }
-ENV = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+ENV = {name: value for name, value in os.environ.items() if name not in FOREIGN_VARIABLES}
 ENV |= {
     "PYTHONPATH": str(ROOT),
     "PIP_USER": "0",
@@ -46,37 +53,38 @@ ENV |= {
 }
 
 
-def stop(line: str) -> NoReturn:
-    sys.exit(f"Palabre: {line}")
-
-
 def stamp_for(extra: str) -> str:
-    """Changes with the pins, the wishes and the Python they were chosen for; with the extra, it begins as without."""
+    """Returns a line that names the Python, the required packages and the extra, in this order.
+
+    An installation with an extra begins with the line of one without.
+    """
     files = b"".join((ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt"))
-    return f"{sys.version_info[0]}.{sys.version_info[1]} {hashlib.sha256(files).hexdigest()} {extra}".strip()
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    return f"{version} {hashlib.sha256(files).hexdigest()} {extra}".strip()
 
 
 def requirements(extra: str) -> list[str]:
-    import tomllib  # here, because it is absent before 3.11, whose users deserve the sentence in main
+    """Returns the requirements of pyproject.toml, with those of the extra unless it is empty."""
+    import tomllib  # absent before Python 3.11, where `main` must still say which one is needed
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return [*project["dependencies"], *(project["optional-dependencies"][extra] if extra else [])]
 
 
-def quietly(*command: str) -> bool:
-    """Runs it; what it says goes to the log, which the one line of an error names."""
+def run_quietly(*command: str) -> bool:
+    """Runs a command with its output in the log; returns whether it succeeded."""
     with LOG.open("ab") as log:
-        done = subprocess.run(
+        process = subprocess.run(
             command, env=ENV, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
         )
-    return done.returncode == 0
+    return process.returncode == 0
 
 
 def installers() -> Iterator[list[str]]:
-    """Best first: uv, the venv's own pip, the pip of the Python that runs this (Debian without python3-venv)."""
+    """Yields commands that install, best first: uv, pip of .venv, pip of the running Python."""
     if uv := shutil.which("uv"):
         yield [uv, "pip", "install", "--python", PYTHON]
-    if find_spec("ensurepip") and quietly(PYTHON, "-m", "ensurepip"):
+    if find_spec("ensurepip") and run_quietly(PYTHON, "-m", "ensurepip"):
         yield [PYTHON, "-m", "pip", "install"]
     if (
         not find_spec("ensurepip")
@@ -84,50 +92,52 @@ def installers() -> Iterator[list[str]]:
         and "CI" in os.environ
         and os.geteuid() == 0
     ):
-        # A build machine is nobody's desk: complete it instead of explaining.
-        _ = quietly("apt-get", "update") and quietly(
+        # On a build machine nobody reads an explanation: pip is installed.
+        _ = run_quietly("apt-get", "update") and run_quietly(
             "apt-get", "install", "-y", "--no-install-recommends", "python3-pip"
         )
-    if quietly(sys.executable, "-m", "pip", "--version"):
+    if run_quietly(sys.executable, "-m", "pip", "--version"):
         yield [sys.executable, "-m", "pip", "--python", PYTHON, "install"]
 
 
 def install(extra: str) -> None:
-    """Brings .venv to the stamp, unless it has it already; a second one who starts meanwhile waits."""
+    """Installs the packages into .venv, unless its stamp says that they are there."""
     wanted = stamp_for(extra)
-    found = STAMP.read_text() if STAMP.exists() and Path(PYTHON).exists() else ""
-    if found.startswith(wanted):
+    installed = STAMP.read_text() if STAMP.exists() and Path(PYTHON).exists() else ""
+    if installed.startswith(wanted):
         return
     print(
         "Palabre: installing its packages into .venv, once; about a minute.",
         file=sys.stderr,
         flush=True,
     )
-    if found.split(" ")[0] != wanted.split(" ")[0]:
+    if installed.split(" ")[0] != wanted.split(" ")[0]:
         subprocess.run(
             [sys.executable, "-m", "venv", "--clear", "--without-pip", VENV], env=ENV, check=True
         )
     STAMP.unlink(missing_ok=True)
-    tried = False
+    has_installer = False
     for installer in installers():
-        tried = True
-        if quietly(*installer, "-c", str(ROOT / "constraints.txt"), *requirements(extra)):
+        has_installer = True
+        if run_quietly(*installer, "-c", str(ROOT / "constraints.txt"), *requirements(extra)):
             STAMP.write_text(wanted)
             return
-    if not tried:
-        stop(
-            "this Python has no pip: install uv, or python3-venv (`apt install python3-venv`), and run this again"
-        )
+    stop(f"Palabre: {explain_failure() if has_installer else NO_INSTALLER}")
+
+
+def explain_failure() -> str:
+    """Returns a sentence on why the last installation failed, read from its log."""
     account = LOG.read_text(errors="replace")
     errors = [line for line in account.splitlines() if line.lower().startswith("error")]
     away = "connection broken" in account or "Failed to fetch" in account
     reason = "the package index cannot be reached" if away else "".join(errors[-1:])[:200]
-    stop(f"the packages could not be installed ({reason}); the whole account is in {LOG}")
+    return f"the packages could not be installed ({reason}); the whole account is in {LOG}"
 
 
 def main() -> None:
+    """Prepares .venv in a checkout, then runs the command of the program or of a tool."""
     if sys.version_info < (3, 11):
-        stop(f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}")
+        stop(f"Palabre: Python 3.11 or newer is needed, and this is {sys.version.split()[0]}")
     arguments = sys.argv[1:] or ["serve", "--lan"]
     in_a_checkout = (ROOT / "pyproject.toml").exists()
     if in_a_checkout and Path(sys.prefix).resolve() != VENV.resolve():
@@ -136,15 +146,27 @@ def main() -> None:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 install("test" if arguments[0] in TOOLS else "")
         except (OSError, subprocess.CalledProcessError, KeyboardInterrupt) as problem:
-            stop(f"cannot prepare {VENV}: {str(problem) or 'interrupted'}")
+            stop(f"Palabre: cannot prepare {VENV}: {str(problem) or 'interrupted'}")
         os.execve(PYTHON, [PYTHON, "-m", "app", *arguments], ENV)
     if in_a_checkout and arguments[0] in TOOLS:
         os.chdir(ROOT)
         os.execve(PYTHON, [PYTHON, *TOOLS[arguments[0]], *arguments[1:]], ENV)
-    from app.cli import main as command
-
     sys.argv[1:] = arguments
-    command()
+    run_command_line()
+
+
+def run_command_line() -> None:
+    """Runs the command line.
+
+    The garbage collector is off while it is imported: next to nothing of that is garbage, and
+    looking for it took a tenth of the start.
+    """
+    gc.disable()
+    from app.cli import main as command_line
+
+    gc.freeze()  # or its first collection would go through all of them
+    gc.enable()
+    command_line()
 
 
 if __name__ == "__main__":

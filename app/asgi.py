@@ -1,25 +1,27 @@
-"""The application for an ASGI server of one's own: `uvicorn app.asgi:app`. Its settings are the environment's.
+"""The application for any ASGI server: `uvicorn app.asgi:app`. Settings come from the environment.
 
-`palabre serve` does the same with sockets and protocols tuned for a room; with uvicorn's stock classes everything works, at
-two to three times the cost of a push.
+`palabre serve` does the same with sockets and protocols that are tuned for many phones; with
+uvicorn's own classes everything works, at two to three times the cost of a push.
 """
 
 import asyncio
 import contextlib
-import sys
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 
 from app.doctor import unsafe
 from app.main import create_app, database_url
-from app.settings import BadSetting, Settings, read_settings
+from app.settings import Settings, settings_or_stop
 from app.storage.upkeep.lock import hold_alone
 from app.storage.upkeep.migrate import migrate
 
 
 def build(settings: Settings) -> FastAPI:
-    """Returns the application; it starts only alone on its data folder and on safe settings, as `palabre serve` does."""
+    """Returns the application.
+
+    Its start locks the data folder and refuses unsafe settings, as `palabre serve` does.
+    """
     application = create_app(settings)
     start = application.router.lifespan_context
 
@@ -38,14 +40,11 @@ def build(settings: Settings) -> FastAPI:
 
 
 def require_safe(settings: Settings) -> None:
-    """Migrates, and raises RuntimeError for a database that could lose what was answered."""
+    """Migrates; raises RuntimeError for a database that could lose what was answered."""
     url = database_url(settings)
     migrate(url)
     if problems := unsafe(settings, url):
         raise RuntimeError(f"Palabre does not start on unsafe settings: {', '.join(problems)}")
 
 
-try:
-    app = build(read_settings())
-except BadSetting as error:
-    sys.exit(f"Palabre: {error}")
+app = build(settings_or_stop())

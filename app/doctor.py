@@ -1,4 +1,7 @@
-"""What an installation really runs with, read back from it: `palabre doctor`, and the start refuses what is unsafe."""
+"""Checks an installation: settings in force, open files, stored data.
+
+`palabre doctor` prints every finding; a start refuses the unsafe ones.
+"""
 
 import resource
 from collections.abc import Iterator
@@ -28,7 +31,7 @@ SAFE = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the doctor: `ok` is False for what must be mended, None for what merely limits."""
+    """Holds one line of the doctor. `ok`: False for what must be mended, None for a limit."""
 
     name: str
     value: str
@@ -36,13 +39,12 @@ class Finding:
 
 
 def examine(settings: Settings, url: str) -> Iterator[Finding]:
-    """Every finding; opens the database."""
+    """Yields every finding on the settings; opens the database."""
     if settings.sqlite:
         version = sqlite_module().sqlite_version_info
-        # An older one has the WAL-reset bug, which takes two writing connections; here one alone writes, behind a lock.
-        yield Finding(
-            "SQLite", ".".join(map(str, version)), True if version >= SQLITE_FLOOR else None
-        )
+        # Older ones have the WAL-reset bug, which takes two writing connections; ours has one.
+        is_recent = True if version >= SQLITE_FLOOR else None
+        yield Finding("SQLite", ".".join(map(str, version)), is_recent)
     for name, value in _settings_of(url).items():
         yield Finding(name, value, value in SAFE[name])
     yield _open_files()
@@ -59,7 +61,7 @@ def _settings_of(url: str) -> dict[str, str]:
 
 
 def _open_files() -> Finding:
-    """The most that `serve` may have open at once: it raises its own limit as far as the system's."""
+    """Finds how many files `serve` may open: it raises its own limit up to the system's."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if hard == resource.RLIM_INFINITY or hard >= OPEN_FILES:
         return Finding(
@@ -71,13 +73,13 @@ def _open_files() -> Finding:
 
 
 def few_open_files() -> str:
-    """Returns a sentence for the start where the limit is low, else an empty one."""
+    """Returns a sentence for the start where the limit of open files is low, else ""."""
     finding = _open_files()
     return "" if finding.ok else f"Few phones can come at once. Open files: {finding.value}."
 
 
 def recounted(url: str) -> list[Finding]:
-    """Returns a finding for each part of the database that was counted again, with the first faults."""
+    """Recounts the stored data; returns a finding for each part, with its first five faults."""
     with explained(url):
         engine = reader_engine(url, 1)
         try:
@@ -91,5 +93,6 @@ def recounted(url: str) -> list[Finding]:
 
 
 def unsafe(settings: Settings, url: str) -> list[str]:
-    """What must be mended before anybody votes, a line each; empty is well."""
-    return [f"{one.name} is {one.value}" for one in examine(settings, url) if one.ok is False]
+    """Returns a line for each finding that must be mended before a start."""
+    findings = examine(settings, url)
+    return [f"{finding.name} is {finding.value}" for finding in findings if finding.ok is False]

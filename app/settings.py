@@ -1,4 +1,7 @@
-"""The only reader of the environment. Unknown PALABRE_ variables are refused, so that a typing error never passes for a setting."""
+"""Reads the settings from the environment; nothing else reads it.
+
+Unknown PALABRE_ variables are refused: a typing error must not pass for a setting.
+"""
 
 import os
 from collections.abc import Mapping
@@ -6,14 +9,16 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.terminal import stop
+
 
 class BadSetting(Exception):
-    """A setting that is unknown or does not read; the message names it."""
+    """A setting that is unknown or cannot be read; the message names it."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Holds one field for each environment variable PALABRE_<NAME>; docs/self-hosting.md lists them."""
+    """Holds a field for each variable PALABRE_<NAME>; docs/self-hosting.md lists them."""
 
     data_dir: Path = Path("palabre-data")
     database_url: str = ""
@@ -31,37 +36,26 @@ class Settings:
         return not self.database_url or self.database_url.startswith("sqlite")
 
 
-def _convert(name: str, kind: object, raw: str) -> object:
+def _convert(name: str, kind: object, text: str) -> object:
+    """Returns the text as a value of the field's type. Refuses what is neither on nor off."""
     if kind in (bool, "bool"):
-        if raw.lower() not in {"on", "off", "1", "0", "true", "false"}:
-            raise BadSetting(f"PALABRE_{name.upper()} must be on or off, not {raw!r}")
-        return raw.lower() in {"on", "1", "true"}
-    return Path(raw) if kind in (Path, "Path") else raw
+        if text.lower() not in {"on", "off", "1", "0", "true", "false"}:
+            raise BadSetting(f"PALABRE_{name.upper()} must be on or off, not {text!r}")
+        return text.lower() in {"on", "1", "true"}
+    return Path(text) if kind in (Path, "Path") else text
 
 
-SHORTEST_KEY = 32  # letters of a key that signs cookies: a shorter one can be found by trying
+SHORTEST_KEY = 32  # characters of a key that signs cookies: a shorter one can be guessed
 DATABASES = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
 BUSES = {"redis", "rediss", "unix"}
 CHOICES = {"log_format": {"text", "json"}, "locale": {"fr", "en", "es"}}
 
 
 def read_settings(environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
-    """Settings from the environment (os.environ unless given). Raises BadSetting."""
+    """Returns the settings of the environment (os.environ unless given). Raises BadSetting."""
     environ = os.environ if environ is None else environ
-    known = {f"PALABRE_{one.name.upper()}": one for one in fields(Settings)}
     given = {name: value for name, value in environ.items() if name.startswith("PALABRE_")}
-    for name in given:
-        if name not in known:
-            raise BadSetting(
-                f"{name} is not a setting of Palabre; known: {', '.join(sorted(known))}"
-            )
-    values = {
-        known[name].name: _convert(known[name].name, known[name].type, raw)
-        for name, raw in given.items()
-    }
-    for name, allowed in CHOICES.items():
-        if values.get(name, next(iter(allowed))) not in allowed:
-            raise BadSetting(f"PALABRE_{name.upper()} must be one of {', '.join(sorted(allowed))}")
+    values = _read_values(given)
     settings = Settings(**{**values, **overrides})  # type: ignore[arg-type]
     _check_data_dir(given)
     _check_keys(settings.secret_keys)
@@ -71,8 +65,34 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     return settings
 
 
+def settings_or_stop() -> Settings:
+    """Returns the settings; where one is wrong, ends the program with a sentence and status 2."""
+    try:
+        return read_settings()
+    except BadSetting as error:
+        stop(error, 2)
+
+
+def _read_values(given: Mapping[str, str]) -> dict[str, object]:
+    """Returns the values by field of Settings. Refuses unknown names and values."""
+    fields_by_name = {f"PALABRE_{field.name.upper()}": field for field in fields(Settings)}
+    for name in given:
+        if name not in fields_by_name:
+            raise BadSetting(
+                f"{name} is not a setting of Palabre; known: {', '.join(sorted(fields_by_name))}"
+            )
+    values = {}
+    for name, text in given.items():
+        field = fields_by_name[name]
+        values[field.name] = _convert(field.name, field.type, text)
+    for name, allowed in CHOICES.items():
+        if name in values and values[name] not in allowed:
+            raise BadSetting(f"PALABRE_{name.upper()} must be one of {', '.join(sorted(allowed))}")
+    return values
+
+
 def _check_data_dir(given: Mapping[str, str]) -> None:
-    """Refuses the empty folder, which would be whatever folder the start was made from."""
+    """Refuses an empty folder: it would be the current one of the start."""
     if not given.get("PALABRE_DATA_DIR", "set").strip():
         raise BadSetting(
             "PALABRE_DATA_DIR is empty: name a folder, or leave it out for palabre-data"
@@ -80,7 +100,7 @@ def _check_data_dir(given: Mapping[str, str]) -> None:
 
 
 def _check_keys(keys: str) -> None:
-    """Refuses keys that can be guessed, each of those between commas; never writes one out."""
+    """Refuses keys that can be guessed, each between commas; no message quotes one."""
     for number, key in enumerate(keys.split(",") if keys else [], 1):
         if len(key.strip()) < SHORTEST_KEY:
             raise BadSetting(
@@ -90,15 +110,17 @@ def _check_keys(keys: str) -> None:
 
 
 def _check_public_url(url: str) -> None:
-    """Refuses what is not the scheme and host of a website, perhaps with a port."""
+    """Refuses what is not scheme and host of a website, with or without a port."""
     problem = _problem_of_public_url(url) if url else ""
     if problem:
         raise BadSetting(
-            f"PALABRE_PUBLIC_URL {problem}: it is scheme and host alone, as https://palabre.example.org"
+            f"PALABRE_PUBLIC_URL {problem}: it is scheme and host alone,"
+            " as https://palabre.example.org"
         )
 
 
 def _problem_of_public_url(url: str) -> str:
+    """Returns the end of a sentence on what is wrong, "" where nothing is."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -114,7 +136,7 @@ def _problem_of_public_url(url: str) -> str:
 
 
 def _check_scheme(name: str, url: str, schemes: set[str]) -> None:
-    """Refuses an address of something else; never writes out the address, which may hold a password."""
+    """Refuses an address with another scheme; no message quotes it: it may hold a password."""
     if not url:
         return
     try:
@@ -125,5 +147,5 @@ def _check_scheme(name: str, url: str, schemes: set[str]) -> None:
             f"{name} cannot be read: its port or host is not written as it must be"
         ) from None
     if scheme not in schemes:
-        words = " or ".join(f"{known}://" for known in sorted(schemes) if "+" not in known)
+        words = " or ".join(f"{word}://" for word in sorted(schemes) if "+" not in word)
         raise BadSetting(f"{name} begins with {scheme or 'nothing'}://, and Palabre speaks {words}")

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from app.cli import cli
-from app.upkeep import upkeep
 from tests.servers import Postgres
 from tests.storage.rows import build_hall
 from tests.storage.votes.ballot_sql import put_unchained
@@ -32,7 +31,8 @@ WITHOUT = {"merge", "restore", "gather"}
 
 
 def names() -> set[str]:
-    commands = [*cli.registered_commands, *upkeep.registered_commands]
+    groups = [cli, *(group.typer_instance for group in cli.registered_groups)]
+    commands = [command for group in groups for command in group.registered_commands]
     return {str(command.name or getattr(command.callback, "__name__", "")) for command in commands}
 
 
