@@ -12,7 +12,7 @@ from app.domain.refusals import Refusal
 from app.domain.seal import SEAL_2
 from app.storage.activities import StoredActivity, activity_by_key, change_activity
 from app.storage.boards import StoredBoard, board_by_code
-from app.storage.database import Unit
+from app.storage.unit import Unit
 from app.storage.votes import ballots
 from app.storage.votes.sealing import seal_round
 from app.storage.votes.seals import rehash

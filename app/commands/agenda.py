@@ -12,7 +12,7 @@ from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import activities
 from app.storage.boards import StoredBoard, board_by_code, change_board
-from app.storage.database import Unit
+from app.storage.unit import Unit
 
 STEP_LIMIT = 160
 

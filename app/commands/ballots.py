@@ -8,8 +8,8 @@ from app.domain.ballot import check_ballot
 from app.domain.codes import RECEIPT_LENGTH, grouped
 from app.domain.refusals import Refusal
 from app.storage.boards import framework_of
-from app.storage.database import Unit
 from app.storage.log import record
+from app.storage.unit import Unit
 from app.storage.votes import ballot_batch as store
 from app.storage.votes.ballot_batch import Booth, Voter
 from app.storage.votes.ballots import StoredBallot, Told

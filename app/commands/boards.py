@@ -12,8 +12,8 @@ from app.domain.template import ActivityPlan, Template
 from app.domain.text import clean_text
 from app.storage import activities, boards
 from app.storage.boards import StoredBoard
-from app.storage.database import Unit
 from app.storage.log import record
+from app.storage.unit import Unit
 
 TITLE_LIMIT = 160
 PLACE_LIMIT = 120

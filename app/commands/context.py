@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 from app.domain.changes.acts import Change
 from app.domain.codes import ALPHABET
-from app.storage.database import Database, Unit
+from app.storage.database import Database
 from app.storage.log import record
+from app.storage.unit import Unit
 
 T = TypeVar("T")
 

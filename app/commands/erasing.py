@@ -11,7 +11,7 @@ from app.domain.erase_day import is_due, last_sitting
 from app.domain.refusals import Refusal
 from app.storage.activities import agenda_of
 from app.storage.boards import StoredBoard, board, board_by_code, erase_board
-from app.storage.database import Unit
+from app.storage.unit import Unit
 
 log = logging.getLogger("palabre.erasing")
 

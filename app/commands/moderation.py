@@ -11,7 +11,7 @@ from app.domain.text import clean_text
 from app.storage import notes as store
 from app.storage.activities import activity_by_key
 from app.storage.boards import StoredBoard, board_by_code, framework_of
-from app.storage.database import Unit
+from app.storage.unit import Unit
 
 _MODERATED = {
     ("shown", "hidden"): "note_hidden",

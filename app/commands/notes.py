@@ -10,8 +10,8 @@ from app.domain.text import clean_text
 from app.storage import notes as store
 from app.storage.activities import StoredActivity, activity_by_key
 from app.storage.boards import StoredBoard, board_by_code, framework_of
-from app.storage.database import Unit
 from app.storage.seats import StoredSeat, mark_arrival, seat_by_public_id
+from app.storage.unit import Unit
 
 NOTE_LIMIT = 500
 

@@ -6,7 +6,7 @@ from app.commands.context import Context
 from app.domain.refusals import Refusal
 from app.storage.activities import activities_of
 from app.storage.boards import StoredBoard, board_by_code, change_board
-from app.storage.database import Unit
+from app.storage.unit import Unit
 from app.storage.votes.ballots import rounds_of
 
 

@@ -8,7 +8,7 @@ from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity, activities_of, activity_by_key, add_activity
 from app.storage.boards import board_by_code
-from app.storage.database import Unit
+from app.storage.unit import Unit
 
 
 def rehearsal_key(vote: str) -> str:

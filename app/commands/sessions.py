@@ -10,8 +10,8 @@ from app.documents.session_checks import check_session
 from app.domain.board_settings import BoardSettings
 from app.domain.erase_day import day_after_import
 from app.storage.boards import board_with_setting
-from app.storage.database import Unit
 from app.storage.sessions import add_session
+from app.storage.unit import Unit
 
 
 async def import_session(context: Context, document: Mapping[str, Any]) -> NewBoard:

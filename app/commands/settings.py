@@ -21,8 +21,8 @@ from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.storage import activities
 from app.storage.boards import StoredBoard, board_by_code, change_board, framework_of
-from app.storage.database import Unit
 from app.storage.notes import stamp_notes
+from app.storage.unit import Unit
 
 
 async def change_settings(context: Context, code: str, changes: dict[str, Any]) -> StoredBoard:

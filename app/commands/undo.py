@@ -4,9 +4,9 @@ from app.commands.context import Context
 from app.domain.changes.acts import Act
 from app.domain.refusals import Refusal
 from app.storage.boards import board_by_code
-from app.storage.database import Unit
 from app.storage.log import last_acts
 from app.storage.undoable import holds, put_back
+from app.storage.unit import Unit
 
 
 async def undo(context: Context, code: str, act: int | None = None) -> Act:

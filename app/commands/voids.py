@@ -7,7 +7,7 @@ from app.commands.people.people import find_seat
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage.activities import activity_by_key
-from app.storage.database import Unit
+from app.storage.unit import Unit
 from app.storage.votes import ballots
 from app.storage.votes.ballots import Told
 from app.storage.votes.voided import void_ballot as void_stored

@@ -2,8 +2,8 @@
 
 from app.commands.context import Context
 from app.storage.boards import board_by_code
-from app.storage.database import Unit
 from app.storage.seats import seat_by_public_id
+from app.storage.unit import Unit
 from app.storage.votes.witnesses import Word, bear_witness, require_listed
 
 

@@ -9,8 +9,8 @@ from app.domain.activity import Activity
 from app.domain.ballot import Rule
 from app.domain.refusals import Refusal
 from app.storage.boards import framework
-from app.storage.database import Unit
 from app.storage.schema import tables as t
+from app.storage.unit import Unit
 
 activity = t.Activity.__table__  # type: ignore[attr-defined]
 sitting = t.Sitting.__table__  # type: ignore[attr-defined]

@@ -16,9 +16,9 @@ from app.documents.framework_document import read_framework, write_framework
 from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
-from app.storage.database import Unit
 from app.storage.schema import tables as t
 from app.storage.sql.prepared import Prepared
+from app.storage.unit import Unit
 
 board = t.Board.__table__  # type: ignore[attr-defined]
 framework = t.Framework.__table__  # type: ignore[attr-defined]

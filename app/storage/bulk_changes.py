@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from app.storage import activities as agenda
 from app.storage import boards, notes, seats
 from app.storage.boards import StoredBoard
-from app.storage.database import Unit
+from app.storage.unit import Unit
 
 Values = Mapping[str, Any] | None
 PART = 500  # ids in one statement

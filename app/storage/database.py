@@ -6,7 +6,6 @@ and are answered after it. So a thousand ballots cost a few dozen syncs, and "da
 
 import asyncio
 import queue
-import secrets
 import threading
 import time
 from collections import defaultdict
@@ -14,7 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -24,7 +23,6 @@ from app.storage.cleaning.cleaning import (
     Cleaner,
     FileCleaner,
     ServerCleaner,
-    mark_for_cleaning,
     next_job,
 )
 from app.storage.counts import Counts
@@ -32,8 +30,8 @@ from app.storage.sent_forms import CLAIM
 from app.storage.sql.engines import is_sqlite, reader_engine, writer_engine
 from app.storage.sql.failures import Outcome, cause_of, is_conflict, is_trouble, refusal_of
 from app.storage.sql.pinned_connection import Held
-from app.storage.sql.prepared import Call, Prepared, run_together
-from app.storage.versions import board_lock, next_version
+from app.storage.sql.prepared import Prepared, run_together
+from app.storage.unit import Commit, Unit
 
 T = TypeVar("T")
 Order = TypeVar("Order")
@@ -44,51 +42,6 @@ BEGIN, UNDO, KEEP = (
     Prepared(text(line))
     for line in ("SAVEPOINT command", "ROLLBACK TO SAVEPOINT command", "RELEASE SAVEPOINT command")
 )
-
-
-@dataclass(frozen=True)
-class Commit:
-    """What the commands of one commit share: the transaction, the versions they raised and the boards they hold."""
-
-    connection: Connection
-    versions: dict[int, int] = field(default_factory=dict)
-    locked: set[str] = field(default_factory=set)
-    to_clean: set[str] = field(default_factory=set)
-
-    def forget(self, versions: dict[int, int]) -> None:
-        """What was undone: versions raised since, and PostgreSQL lets go of what was locked since."""
-        self.versions.clear()
-        self.versions.update(versions)
-        self.locked.clear()
-
-
-class Unit:
-    """One command's view of the shared transaction."""
-
-    def __init__(self, commit: Commit) -> None:
-        self.connection = commit.connection
-        self._commit = commit
-        self.touched: dict[int, int] = {}
-
-    def lock(self, code: str) -> list[Call]:
-        """What orders the writers of one board, once for all commands of a commit; SQLite has one writer anyway."""
-        if self.connection.dialect.name == "sqlite" or code in self._commit.locked:
-            return []
-        self._commit.locked.add(code)
-        return [board_lock(code)]
-
-    def clean_files(self, scope: Literal["seal", "erase"]) -> None:
-        """What this command deletes must be in no byte of the files either."""
-        mark_for_cleaning(self.connection, secrets.token_hex(8), scope)
-        self._commit.to_clean.add(scope)
-
-    def touch(self, board_id: int) -> int:
-        """The board's new version, to stamp on what changes; commands of one commit share it."""
-        versions = self._commit.versions
-        if board_id not in versions:
-            versions[board_id] = next_version(self.connection, board_id)
-        self.touched[board_id] = versions[board_id]
-        return versions[board_id]
 
 
 @dataclass(eq=False)

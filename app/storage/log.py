@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.domain.changes.acts import QUIET, Act
-from app.storage.database import Unit
 from app.storage.schema import tables as t
+from app.storage.unit import Unit
 
 log = t.LogEntry.__table__  # type: ignore[attr-defined]
 

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.storage.activities import activity
-from app.storage.database import Unit
 from app.storage.schema import tables as t
+from app.storage.unit import Unit
 
 note = t.Note.__table__  # type: ignore[attr-defined]
 

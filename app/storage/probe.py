@@ -6,8 +6,9 @@ from secrets import token_hex
 from sqlalchemy import Connection, text
 
 from app.domain.refusals import Refusal
-from app.storage.database import Database, Unit
+from app.storage.database import Database
 from app.storage.sql.failures import Cause
+from app.storage.unit import Unit
 
 REST_SECONDS = 30.0  # a write that went well so long ago proves that the next one will
 PATIENCE_SECONDS = 3.0  # a probe that takes longer is itself a finding

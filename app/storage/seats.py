@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.domain.refusals import Refusal
-from app.storage.database import Unit
 from app.storage.schema import tables as t
 from app.storage.sql.prepared import Prepared, Row
+from app.storage.unit import Unit
 
 seat = t.Seat.__table__  # type: ignore[attr-defined]
 

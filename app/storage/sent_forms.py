@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from app.domain.refusals import Refusal
 from app.storage.schema import tables as t
-
-if TYPE_CHECKING:
-    from app.storage.database import Unit
+from app.storage.unit import Unit
 
 form_answer = t.FormAnswer.__table__  # type: ignore[attr-defined]
 _claim = text("INSERT INTO form_answer (key, at) VALUES (:key, :at) ON CONFLICT DO NOTHING")
@@ -32,11 +30,11 @@ class Claim:
     taken: bool = False
     repeated: bool = False
 
-    def before(self, work: Callable[..., Any], order: Any = None) -> Callable[["Unit"], Any]:
+    def before(self, work: Callable[..., Any], order: Any = None) -> Callable[[Unit], Any]:
         """The command, with its order if it has one, that takes this first. Raises what it would have answered as a refusal, so
         that nothing of the two stays."""
 
-        def claimed(unit: "Unit") -> Any:
+        def claimed(unit: Unit) -> Any:
             if not self.taken:  # a request of several commands takes it with the first
                 self._take(unit)
             answer = work(unit) if order is None else work(unit, [order])[0]
@@ -46,7 +44,7 @@ class Claim:
 
         return claimed
 
-    def _take(self, unit: "Unit") -> None:
+    def _take(self, unit: Unit) -> None:
         """Refuses `sent_before`."""
         if unit.connection.execute(_claim, {"key": self.key, "at": self.at}).rowcount != 1:
             self.repeated = True
@@ -63,7 +61,7 @@ def answer_of(connection: Connection, key: str) -> tuple[bool, bytes | None]:
     return (False, None) if row is None else (True, row.answer)
 
 
-def keep_answer(unit: "Unit", key: str, answer: bytes, oldest: str) -> None:
+def keep_answer(unit: Unit, key: str, answer: bytes, oldest: str) -> None:
     """Keeps the answer of a form that was carried out, and forgets those from before `oldest`."""
     unit.connection.execute(_keep, {"form": key, "content": answer})
     unit.connection.execute(delete(form_answer).where(form_answer.c.at < oldest))

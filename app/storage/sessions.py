@@ -10,11 +10,11 @@ from app.domain.pace import gives_away
 from app.domain.seal import form_of
 from app.storage.activities import activity, add_sitting, group
 from app.storage.boards import add_framework
-from app.storage.database import Unit
 from app.storage.log import log
 from app.storage.notes import note
 from app.storage.schema.vote_tables import TERMS
 from app.storage.seats import seat
+from app.storage.unit import Unit
 from app.storage.votes.ballots import (
     VOTE_COLUMNS,
     RoundCounts,

@@ -11,7 +11,7 @@ from app.storage import activities as agenda
 from app.storage import boards, notes, seats
 from app.storage import bulk_changes as crowds
 from app.storage.boards import StoredBoard
-from app.storage.database import Unit
+from app.storage.unit import Unit
 from app.storage.votes import ballots
 
 State = Mapping[str, Any]

@@ -22,7 +22,8 @@ from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
 from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code
-from app.storage.database import Database, Unit
+from app.storage.database import Database
+from app.storage.unit import Unit
 from app.storage.votes.ballots import holder
 
 Json = dict[str, Any]

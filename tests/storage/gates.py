@@ -5,7 +5,8 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator
 
-from app.storage.database import Database, Unit
+from app.storage.database import Database
+from app.storage.unit import Unit
 
 
 @contextlib.asynccontextmanager

@@ -11,8 +11,9 @@ from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.refusals import Refusal
-from app.storage.database import WAITING, Database, Job, Unit
+from app.storage.database import WAITING, Database, Job
 from app.storage.sql.engines import writer_engine
+from app.storage.unit import Unit
 from tests.servers import until
 from tests.storage.gates import gathering
 from tests.storage.rows import Hall, build_hall, table

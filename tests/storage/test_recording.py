@@ -14,10 +14,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.domain.refusals import Refusal
-from app.storage.database import Database, Unit
+from app.storage.database import Database
 from app.storage.probe import Probe
 from app.storage.sql.engines import reader_engine, sqlite_module, writer_engine
 from app.storage.sql.failures import LOG_SECONDS, Outcome, cause_of, is_trouble
+from app.storage.unit import Unit
 from tests.storage.rows import build_hall
 
 

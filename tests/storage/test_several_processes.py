@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from app.storage.boards import setting_value
-from app.storage.database import Database, Unit
+from app.storage.database import Database
 from app.storage.sql.engines import writer_engine
+from app.storage.unit import Unit
 from app.storage.versions import board_versions
 from tests.servers import until
 from tests.storage.rows import Hall, build_hall, table

@@ -10,7 +10,7 @@ from app.storage import activities, notes
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.bulk_changes import change_notes, change_seats
-from app.storage.database import Unit
+from app.storage.unit import Unit
 from app.storage.votes import ballots, turnouts
 from app.storage.votes.voided import count_voided
 

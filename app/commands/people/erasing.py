@@ -10,8 +10,8 @@ from app.storage import activities
 from app.storage import notes as note_store
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
-from app.storage.database import Unit
 from app.storage.log import details_of, put_detail
+from app.storage.unit import Unit
 from app.storage.votes import ballots, turnouts
 from app.storage.votes.voided import count_voided
 

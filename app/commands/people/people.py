@@ -14,8 +14,8 @@ from app.domain.text import clean_text
 from app.storage import activities, boards
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
-from app.storage.database import Unit
 from app.storage.notes import stamp_notes
+from app.storage.unit import Unit
 
 SEAT_VALUES = ("name", "organisation", "attendance", "present")
 

@@ -13,7 +13,7 @@ from app.domain.changes.acts import Change
 from app.storage import activities, boards
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
-from app.storage.database import Unit
+from app.storage.unit import Unit
 
 
 @dataclass(frozen=True)

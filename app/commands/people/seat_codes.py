@@ -3,7 +3,7 @@
 from app.commands.context import Context
 from app.commands.people.people import find_seat
 from app.storage.boards import board_by_code
-from app.storage.database import Unit
+from app.storage.unit import Unit
 
 
 async def show_seat_code(context: Context, code: str, seat: str) -> str:

@@ -11,7 +11,7 @@ from app.domain.text import clean_text, tidy
 from app.storage import seats as store
 from app.storage.activities import groups_of
 from app.storage.boards import board_by_code
-from app.storage.database import Unit
+from app.storage.unit import Unit
 
 
 async def join(

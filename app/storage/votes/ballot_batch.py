@@ -10,7 +10,6 @@ from app.domain.pace import Pace
 from app.domain.refusals import Refusal
 from app.storage.activities import activity
 from app.storage.boards import board
-from app.storage.database import Unit
 from app.storage.schema.vote_tables import TERMS
 from app.storage.seats import seat
 from app.storage.sql.prepared import (
@@ -22,6 +21,7 @@ from app.storage.sql.prepared import (
     Statement,
     run_together,
 )
+from app.storage.unit import Unit
 from app.storage.votes.ballots import (
     VOTE_COLUMNS,
     StoredBallot,

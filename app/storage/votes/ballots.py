@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.domain.pace import gives_away
 from app.domain.refusals import Refusal
-from app.storage.database import Unit
 from app.storage.schema import vote_tables as t
 from app.storage.sql.prepared import Prepared
+from app.storage.unit import Unit
 
 round_ = t.Round.__table__  # type: ignore[attr-defined]
 ballot = t.Ballot.__table__  # type: ignore[attr-defined]

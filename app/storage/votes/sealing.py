@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from app.domain.pace import gives_away
-from app.storage.database import Unit
 from app.storage.log import blur_ballot_lines
 from app.storage.seats import mark_arrived
+from app.storage.unit import Unit
 from app.storage.votes.ballots import StoredRound, ballot, holder, round_, turnout, vote
 
 

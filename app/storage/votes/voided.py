@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from app.domain.pace import Pace
-from app.storage.database import Unit
+from app.storage.unit import Unit
 from app.storage.votes.ballots import (
     StoredBallot,
     StoredRound,

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, and_, case, delete, func, insert, select
 from app.domain.refusals import Refusal
 from app.domain.seal import FEWEST_LISTED
 from app.storage.activities import activity_by_key
-from app.storage.database import Unit
 from app.storage.schema import vote_tables as t
+from app.storage.unit import Unit
 from app.storage.votes.ballots import StoredRound, ballot, round_of, turnout
 
 witness = t.Witness.__table__  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from app.domain.refusals import Refusal
 from app.locales import _
 from app.queries.console.forms import Read
 from app.storage.boards import board_by_code
-from app.storage.database import Unit
+from app.storage.unit import Unit
 from app.web.http.rendering import ONCE, WAS, once_field
 
 LABELS = {

@@ -13,8 +13,9 @@ from sqlalchemy import func, select, text, update
 from app.storage import boards
 from app.storage import database as database_module
 from app.storage.cleaning import cleaning
-from app.storage.database import Database, Unit
+from app.storage.database import Database
 from app.storage.sql import engines
+from app.storage.unit import Unit
 from app.storage.votes import ballots, sealing
 from tests.file_bytes import Pair, folder_files, links_in, server_files, words_in
 from tests.servers import Postgres, until

@@ -18,7 +18,8 @@ from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
-from app.storage.database import Database, Unit
+from app.storage.database import Database
+from app.storage.unit import Unit
 from app.storage.votes import ballots as store
 from tests.storage.rows import put_ballot
 from tests.web.crowds import Caller, callers, in_parallel
