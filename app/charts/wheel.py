@@ -12,7 +12,7 @@ from math import sqrt
 from markupsafe import Markup
 
 from app.charts.bars import labels, pick
-from app.charts.palette import STYLESHEET, tokens
+from app.charts.palette import PAINT, tokens
 from app.charts.wheel_geometry import (
     DIGIT,
     INNER,
@@ -277,8 +277,8 @@ def _paper(height: str, theme: str) -> str:
 @cache
 def stylesheet(theme: str) -> str:
     """The page's rules with the theme's colours put in, for few programs that draw files know custom properties."""
-    css, colours = STYLESHEET.read_text(encoding="utf-8"), tokens(theme)
-    rules = css.partition("/* drawing */")[2].partition("/* end of drawing */")[0]
+    css, colours = PAINT.read_text(encoding="utf-8"), tokens(theme)
+    rules = re.sub(r"/\*.*?\*/", "", css)
     plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(
         r"var\(--([\w-]+)\)", lambda name: colours[name[1]], rules
     )

@@ -15,10 +15,8 @@ document.addEventListener("visibilitychange", flush); // before offline.js keeps
 addEventListener("beforeprint", flush);
 // Only a swap changes the rows beside this module (and ballot.js, right after one); no news come between this word and the change.
 document.addEventListener("htmx:before:swap", () => { flush(); known.clear(); });
-// drawing
 const plural = new Intl.PluralRules(document.documentElement.lang || undefined);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-// end of drawing
 const all = (node, selector) => [...node.querySelectorAll(selector)];
 const data = (node, name) => node.getAttribute(`data-${name}`); // a third of the price of dataset
 // The text node keeps its place: a fifth of the price of a new one.
@@ -27,42 +25,32 @@ const put = (node, said) => { if (node && node.textContent !== `${said}`) text(n
 const move = (node, to) => { if (node) node.style.transform = to; };
 const countOf = (votes, field) => +votes[field] || 0; // a field may be called "constructor"
 const fill = (pattern, values) => pattern.replace(/{(\w+)}/g, (_, key) => values[key]);
-// drawing
 const say = (node, count, values) => put(node, fill(data(node, plural.select(count)) ?? data(node, "other"), values));
-// end of drawing
 // By class, here and below: such a collection lives on until the page changes, so that a frame walks through nothing.
 const parts = (root, name, { activity }) => [...root.getElementsByClassName(name)].filter((part) => data(part, "tally") === activity);
 
 // {activity, ballots, seats}: what may be known while the tally is hidden.
 export function showTurnout(root, turnout) {
   for (const node of parts(root, "turnout", turnout)) put(node, data(node, "turnout").replace("{ballots}", turnout.ballots).replace("{seats}", turnout.seats));
-  // drawing
   for (const part of parts(root, "tally", turnout)) {
     for (const node of all(part, "[data-ballots]")) put(node, turnout.ballots);
     for (const node of all(part, "[data-other]:not([data-more])")) say(node, turnout.ballots, turnout);
   }
-  // end of drawing
 }
 
 // {activity, votes: {field: number}}. Before the turnout: lists measure, which is cheap only as long as the wheel was not written.
 export function showTally(root, tally) {
   const { votes } = tally, found = parts(root, "tally", tally);
-  // drawing
   found.sort((a, b) => a.matches("svg") - b.matches("svg"));
-  // end of drawing
   for (const part of found) {
-    // drawing
     const count = (node) => countOf(votes, data(node, "field")), sums = {}, wheel = part.matches("svg");
     for (const node of all(part, "[data-block]")) sums[data(node, "block")] = (sums[data(node, "block")] ?? 0) + count(node);
     for (const node of all(part, "[data-sum]")) put(node, (wheel ? "\u00a0·\u00a0" : "") + sums[data(node, "sum")]);
     if (wheel) showWheel(part, count, Math.max(5, ...Object.values(votes)));
-    else
-    // end of drawing
-      showRows(part, votes);
+    else showRows(part, votes);
   }
 }
 
-// drawing
 function showWheel(svg, count, scale) {
   const [inner, outer, spread] = ["inner", "outer", "spread"].map((name) => +data(svg, name));
   const sizes = data(svg, "sizes").split(" "), size = sizes[Math.min(`${scale}`.length, sizes.length) - 1];
@@ -85,7 +73,6 @@ function showWheel(svg, count, scale) {
     node.classList.toggle("w-on", inside);
   }
 }
-// end of drawing
 
 // Numbers on the screen change at once, all others, the bars and the order of a whole list once a second: rows that jump faster are
 // read by nobody, a bar sent elsewhere while it glides shows nothing, and they cost a slow phone most. A list that is cut at its limit
@@ -118,33 +105,24 @@ function order(part) {
   cells.sort((a, b) => b.votes - a.votes || a.place - b.place);
   const rows = cells.map(({ row }) => row), counts = cells.map(({ votes }) => votes);
   const voted = counts.filter(Boolean).length, scale = Math.max(5, counts[0]);
-  let before;
-  // drawing
   // Only a short list glides, and only when it changes: to measure costs a slow phone more than gliding is worth.
   const glide = limit && !calm.matches && rows.some((row, place) => row !== listed[place]);
-  before = glide && new Map(listed.map((row) => [row, !row.hidden && row.offsetTop]));
-  // end of drawing
+  const before = glide && new Map(listed.map((row) => [row, !row.hidden && row.offsetTop]));
   rows.forEach((row, place) => {
     const votes = counts[place], rank = counts.indexOf(votes) + 1, tied = counts.lastIndexOf(votes) - rank + 2;
     const tie = votes && tied > 1 ? fill(data(part, "tied"), { rank, tied }) : "";
     put(row.querySelector("[data-tie]"), tie);
     move(row.querySelector("[data-bar]"), `scale(${(votes / scale).toFixed(4)}, 1)`);
     if (row.matches("li") && row.value !== rank) row.value = rank;
-    // drawing
     put(row.querySelector("[data-rank]"), votes ? tie || rank : "–");
-    // end of drawing
   });
-  // drawing
   if (part.matches("table")) return;
-  // end of drawing
   const shown = limit ? Math.min(limit, voted) : rows.length;
   arrange(rows, shown, before);
   part.querySelector("[data-none]").hidden = voted > 0;
-  // drawing
   const note = part.querySelector("[data-more]"), more = limit && shown ? counts.lastIndexOf(counts[shown - 1]) + 1 - shown : 0;
   note.hidden = !more;
   if (more) say(note, more, { count: more });
-  // end of drawing
 }
 
 function arrange(rows, shown, before) {
@@ -156,10 +134,8 @@ function arrange(rows, shown, before) {
     else list.insertBefore(row, next);
     if (row.hidden !== place >= shown) row.hidden = place >= shown;
   });
-  // drawing
   if (before) for (const row of rows.slice(0, shown)) {
     const way = before.get(row) !== false && before.get(row) - row.offsetTop, above = +(way > 0);
     if (way) row.animate({ transform: [`translateY(${way}px)`, "none"], zIndex: [above, above] }, { duration: 400, easing: "ease-out" });
   }
-  // end of drawing
 }

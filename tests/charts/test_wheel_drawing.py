@@ -12,7 +12,8 @@ import resvg_py
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.charts.wheel import STYLESHEET, stylesheet, wheel
+from app.charts.palette import STYLESHEET
+from app.charts.wheel import stylesheet, wheel
 from app.charts.wheel_geometry import CAP, DIGIT, INNER, Layout
 from app.domain.framework import Block, Field, Framework
 from app.domain.tally import Tally, scale

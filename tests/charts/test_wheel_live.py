@@ -9,7 +9,8 @@ import pytest
 from markupsafe import Markup
 
 from app.charts.bars import bars, cut_off, labels, more_text
-from app.charts.wheel import STYLESHEET, wheel
+from app.charts.palette import PAINT, STYLESHEET
+from app.charts.wheel import wheel
 from app.domain.framework import Block, Field, Framework
 from app.domain.tally import Tally
 from app.web.http.rendering import render
@@ -77,7 +78,7 @@ def document(body: str) -> str:
 def show(page_at: "Callable[..., Page]") -> "Callable[[str], Page]":
     """`show(body)`: the page with that body under the strict policy; what the policy refuses fails the test."""
     pages: dict[str, tuple[str, str]] = {
-        "/wheel.css": ("text/css", STYLESHEET.read_text()),
+        "/wheel.css": ("text/css", PAINT.read_text() + STYLESHEET.read_text()),
         "/wheel.js": ("text/javascript", STYLESHEET.with_suffix(".js").read_text()),
         "/test.js": (
             "text/javascript",

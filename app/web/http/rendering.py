@@ -1,8 +1,7 @@
 """Answers in the reader's form (JSON, fragment, page) and language."""
 
-import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -27,9 +26,6 @@ from app.locales import FIRST, catalogue, language_name, languages
 from app.web.http.services import services_of
 from app.web.http.static import static_url
 
-INDENT = re.compile(
-    r"(?<=[%#]\}\n)( )[ \t]*|^[ \t]+", re.MULTILINE
-)  # after a block tag, whose line break goes, a space stays
 TEMPLATES = Path(__file__).parents[2] / "templates"
 LANGUAGE = "palabre_language"
 WAS = "was_"  # before a field's name: the value that its form was shown with
@@ -72,21 +68,11 @@ def language_of(connection: HTTPConnection, fallback: str | None = None) -> str:
     )
 
 
-class Flush(FileSystemLoader):
-    """Templates without their indents: a phone pays a hundred bytes a page for them. What people wrote is no part of a template."""
-
-    def get_source(
-        self, environment: Environment, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
-        source, name, fresh = super().get_source(environment, template)
-        return INDENT.sub(r"\1", source), name, fresh
-
-
 @cache
 def environment(language: str) -> Environment:
     """One a language: an overlay would mix languages between requests."""
     made = Environment(
-        loader=Flush(TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from app.web.http.static import STATIC
+from app.web.http.static import STATIC, minified
 
 NEWER = {
     "??=, ||=, &&=": r"\?\?=|\|\|=|&&=",
@@ -62,7 +62,11 @@ def newer(text: str, features: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("name", [path.name for path in SCRIPTS])
 def test_scripts_use_what_a_phone_of_2020_knows(name: str) -> None:
-    assert newer((STATIC / name).read_text(), NEWER) == []
+    program = (STATIC / name).read_text()
+    assert newer(program, NEWER) == []
+    # Without spaces a division reads like the end of a pattern; no minifier gives one another flag.
+    written = {name: pattern for name, pattern in NEWER.items() if "flag" not in name}
+    assert newer(minified(program, name), written) == []
 
 
 @pytest.mark.parametrize("name", [path.name for path in SHEETS])
