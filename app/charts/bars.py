@@ -38,7 +38,7 @@ class TableWords:
 @dataclass(frozen=True)
 class Bar:
     """One field. `order` is its place in the framework from 0, `block` the place of its block, `colour` 1 to 8, `share`
-    0 to 1 of a full bar; `tied` fields share the `rank`, which `tie` says in words; `shown` in a list cut at its limit."""
+    0 to 1 of a full bar; `tied` fields share the `rank`, which `tie` says in words; `visible` in a list cut at its limit."""
 
     field: str
     label: str
@@ -52,7 +52,7 @@ class Bar:
     tied: int
     share: float
     tie: str
-    shown: bool
+    visible: bool
 
 
 def labels(framework: Framework) -> dict[str, str]:
@@ -67,7 +67,7 @@ def bars(
     framework: Framework, tally: Tally | None, words: BarWords, limit: int | None = None
 ) -> list[Bar]:
     """Every field, most votes first, ties in the framework's order. With a limit only so many that have votes are
-    `shown`; the others are there for the live tally to bring up. Without a tally: no votes, the framework's order."""
+    `visible`; the others are there for the live tally to bring up. Without a tally: no votes, the framework's order."""
     tally = tally or Tally("", 0, False, 0, 0, {})
     full = scale(tally)
     orders = {field_id: order for order, field_id in enumerate(framework.fields)}
@@ -77,10 +77,10 @@ def bars(
     def bar(place: int, ranked: Ranked) -> Bar:
         field, block = framework.fields[ranked.field], framework.block_of[ranked.field]
         tie = tie_text(words.tie, ranked)
-        is_shown = limit is None or (place < limit and ranked.votes > 0)
+        is_visible = limit is None or (place < limit and ranked.votes > 0)
         where = orders[field.id], blocks[block.id], block.name, colour(blocks[block.id])
         numbers = ranked.votes, ranked.rank, ranked.tied, round(ranked.votes / full, 4)
-        return Bar(field.id, names[field.id], field.name, *where, *numbers, tie, is_shown)
+        return Bar(field.id, names[field.id], field.name, *where, *numbers, tie, is_visible)
 
     return [bar(place, ranked) for place, ranked in enumerate(ranking(framework, tally))]
 
@@ -94,9 +94,9 @@ def tie_text(template: str, ranked: Ranked) -> str:
 
 def cut_off(listed: list[Bar]) -> int:
     """How many fields are left out of the list though they have as many votes as the last one in it."""
-    listed_bars = [bar for bar in listed if bar.shown]
+    listed_bars = [bar for bar in listed if bar.visible]
     return (
-        sum(bar.votes == listed_bars[-1].votes and not bar.shown for bar in listed)
+        sum(bar.votes == listed_bars[-1].votes and not bar.visible for bar in listed)
         if listed_bars
         else 0
     )

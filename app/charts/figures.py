@@ -21,8 +21,8 @@ class Figures:
     language: str
 
     def say(self, message: str, **values: Any) -> str:
-        found = catalogue(self.language).gettext(message)
-        return found % values if values else found
+        text = catalogue(self.language).gettext(message)
+        return text % values if values else text
 
     def plural(self, count: int) -> str:
         """The CLDR category of a number: one, other, many…"""

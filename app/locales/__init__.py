@@ -21,8 +21,8 @@ def _(message: str) -> str:
 @cache
 def languages() -> tuple[str, ...]:
     """Language codes with a catalogue, French first."""
-    found = sorted(path.parent.name for path in HERE.glob("*/messages.po"))
-    return tuple(sorted(found, key=lambda code: code != FIRST))
+    codes = sorted(path.parent.name for path in HERE.glob("*/messages.po"))
+    return tuple(sorted(codes, key=lambda code: code != FIRST))
 
 
 @cache

@@ -44,7 +44,7 @@ def board_json(view: BoardView) -> Json:
         **head_json(view.board),
         "version": view.board.version,
         "activities": activities_json(view),
-        "frameworks": [framework_json(one) for one in view.frameworks.values()],
+        "frameworks": [framework_json(framework) for framework in view.frameworks.values()],
         "groups": list(view.groups.values()),
     }
 
@@ -64,12 +64,12 @@ def head_json(board: StoredBoard) -> Json:
 
 
 def activities_json(view: BoardView) -> list[Json]:
-    return [activity_json(one) for one in view.activities]
+    return [activity_json(activity) for activity in view.activities]
 
 
-def activity_json(one: StoredActivity) -> Json:
+def activity_json(activity: StoredActivity) -> Json:
     """`rule` is null for notes; `closes_at` is when the timer runs out, or null."""
-    value = one.value
+    value = activity.value
     rule = {"votes": value.rule.votes, "repeats": value.rule.repeats} if value.rule else None
     return {
         "key": value.key,
@@ -84,19 +84,19 @@ def activity_json(one: StoredActivity) -> Json:
         "secret": value.secret if rule else None,
         "practice": value.practice,
         "round": value.round,
-        "closes_at": one.closes_at,
+        "closes_at": activity.closes_at,
     }
 
 
-def framework_json(one: Framework) -> Json:
+def framework_json(framework: Framework) -> Json:
     blocks = [
         {"id": b.id, "name": b.name, "fields": [{"id": f.id, "name": f.name} for f in b.fields]}
-        for b in one.blocks
+        for b in framework.blocks
     ]
-    return {"id": one.id, "title": one.title, "blocks": blocks}
+    return {"id": framework.id, "title": framework.title, "blocks": blocks}
 
 
-def me_json(view: BoardView, seat: StoredSeat, own: dict[str, OwnBallot]) -> Json:
+def me_json(view: BoardView, seat: StoredSeat, own_ballots: dict[str, OwnBallot]) -> Json:
     group = view.groups[seat.group_id]["key"] if seat.group_id else None
     return {
         "seat": seat.public_id,
@@ -105,5 +105,5 @@ def me_json(view: BoardView, seat: StoredSeat, own: dict[str, OwnBallot]) -> Jso
         "organisation": seat.organisation,
         "attendance": seat.attendance,
         "group": group,
-        "ballots": {key: ballot_json(one) for key, one in own.items()},
+        "ballots": {key: ballot_json(ballot) for key, ballot in own_ballots.items()},
     }

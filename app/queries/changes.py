@@ -11,7 +11,8 @@ from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.notes import author_names
 from app.queries.tally import seen_tally, turnout_beside
-from app.storage.activities import StoredActivity, activity
+from app.storage.activities import StoredActivity
+from app.storage.activities import activity as activity_table
 from app.storage.boards import board, board_by_id, link
 from app.storage.notes import StoredNote, count_by_place, note, notes_since
 from app.storage.seats import seat
@@ -81,7 +82,7 @@ _pulse = Prepared(
     select(
         board.c.version,
         board.c.changed,
-        _newest(activity, activity.c.board_id == board.c.id),
+        _newest(activity_table, activity_table.c.board_id == board.c.id),
         _newest(seat, seat.c.board_id == board.c.id),
         _newest(note, note.c.board_id == board.c.id),
         _newest(witness, witness.c.board_id == board.c.id),
@@ -113,12 +114,16 @@ def changes_since(
         ended = select(link.c.id).where(link.c.board_id == board_id, link.c.revoked_at.is_not(None))
         changes.revoked = frozenset(connection.execute(ended).scalars())
     earlier = (
-        {one.activity.id: one for one in before.votes}
+        {vote.activity.id: vote for vote in before.votes}
         if before and pulse.seats <= before.version
         else {}
     )
-    opened = [one for one in view.activities if one.value.kind == "vote" and one.value.round]
-    changes.votes = [_votes(connection, one, since, earlier.get(one.id)) for one in opened]
+    opened = [
+        activity
+        for activity in view.activities
+        if activity.value.kind == "vote" and activity.value.round
+    ]
+    changes.votes = [_votes(connection, vote, since, earlier.get(vote.id)) for vote in opened]
     for votes in changes.votes:
         if before is None or pulse.witnesses > before.version or votes.witnesses is None:
             _add_witnesses(connection, votes)
@@ -134,39 +139,39 @@ def _add_witnesses(connection: Connection, votes: Votes) -> None:
 def _view(connection: Connection, board_id: int, pulse: Pulse, before: Changes | None) -> BoardView:
     if before is not None and max(pulse.changed, pulse.activities, pulse.seats) <= before.version:
         return replace(before.view, board=replace(before.view.board, version=pulse.version))
-    found = board_by_id(connection, board_id)
-    assert found is not None  # one transaction sees one board
-    return board_view(connection, found)
+    stored_board = board_by_id(connection, board_id)
+    assert stored_board is not None  # one transaction sees one board
+    return board_view(connection, stored_board)
 
 
 def _add_notes(connection: Connection, changes: Changes) -> None:
     view = changes.view
-    private = {one.id for one in view.activities if one.private}
-    newer = notes_since(connection, view.board.id, changes.since)
+    private = {activity.id for activity in view.activities if activity.private}
+    newer_notes = notes_since(connection, view.board.id, changes.since)
     # a private one is told as gone: whoever holds it has it from before
     changes.notes = [
-        replace(one, state="hidden", text="") if one.activity_id in private else one
-        for one in newer
+        replace(note, state="hidden", text="") if note.activity_id in private else note
+        for note in newer_notes
     ]
     changes.names = author_names(connection, view.board, changes.notes)
-    for one in view.activities:
-        if not one.private and any(note.activity_id == one.id for note in changes.notes):
-            changes.counts[one.value.key] = count_by_place(connection, one.id)
+    for activity in view.activities:
+        if not activity.private and any(note.activity_id == activity.id for note in changes.notes):
+            changes.counts[activity.value.key] = count_by_place(connection, activity.id)
 
 
 def _votes(connection: Connection, vote: StoredActivity, since: int, before: Votes | None) -> Votes:
     if before is None or before.activity.version != vote.version:
-        found = ballots.round_of(connection, vote.id, vote.value.round)
-        assert found is not None
+        present_round = ballots.round_of(connection, vote.id, vote.value.round)
+        assert present_round is not None
         before = None
     else:
-        found = before.round
-    newest, cast, news = ballots.turnout_since(connection, found.id, since)
+        present_round = before.round
+    newest, cast, news = ballots.turnout_since(connection, present_round.id, since)
     if before is None:
-        newest = newest or ballots.newest_turnout(connection, found.id)
+        newest = newest or ballots.newest_turnout(connection, present_round.id)
     elif newest <= before.changed:  # `before` holds all up to `since`, and more
         return replace(before, cast=cast, news=news)
     changed = max(vote.version, newest)
-    tally = seen_tally(connection, vote, found, ballot_in=True, staff=True)
-    turnout = turnout_beside(connection, vote, found, tally)
-    return Votes(vote, found, changed, turnout, tally, cast, news)
+    tally = seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
+    turnout = turnout_beside(connection, vote, present_round, tally)
+    return Votes(vote, present_round, changed, turnout, tally, cast, news)

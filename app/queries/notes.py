@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 def note_json(note: StoredNote, names: dict[int, str]) -> Json:
     """{id, activity, block, field, text, at}, and `name` where the board shows names."""
-    shown = {
+    answer = {
         "id": note.id,
         "activity": note.activity,
         "block": note.block,
@@ -21,15 +21,15 @@ def note_json(note: StoredNote, names: dict[int, str]) -> Json:
         "text": note.text,
     }
     if note.seat_id in names:
-        shown["name"] = names[note.seat_id]
-    return shown
+        answer["name"] = names[note.seat_id]
+    return answer
 
 
 def author_names(
     connection: Connection, board: StoredBoard, notes: list[StoredNote]
 ) -> dict[int, str]:
     """{seat id: name} of the notes' writers; empty on a board that hides names."""
-    seats = {one.seat_id for one in notes if one.seat_id is not None}
+    seats = {note.seat_id for note in notes if note.seat_id is not None}
     if not board.names_shown or not seats:
         return {}
     return {
@@ -40,7 +40,7 @@ def author_names(
 
 def by_place(notes: list[StoredNote]) -> dict[str, list[StoredNote]]:
     """Notes by the field (or block) that they hang on."""
-    found: dict[str, list[StoredNote]] = {}
-    for one in notes:
-        found.setdefault(one.place, []).append(one)
-    return found
+    notes_by_place: dict[str, list[StoredNote]] = {}
+    for note in notes:
+        notes_by_place.setdefault(note.place, []).append(note)
+    return notes_by_place

@@ -45,7 +45,7 @@ def own_ballots(
     connection: Connection, activities: list[StoredActivity], seat: StoredSeat, reader: Reader
 ) -> dict[str, OwnBallot]:
     """Returns the seat's ballots by activity, as long as the link between seat and choices exists."""
-    own: dict[str, OwnBallot] = {}
+    ballots_by_activity: dict[str, OwnBallot] = {}
     for activity in activities:
         current = (
             ballots.round_of(connection, activity.id, activity.value.round)
@@ -54,8 +54,8 @@ def own_ballots(
         )
         ballot = ballots.ballot_of(connection, current.id, seat.id) if current else None
         if current is not None and ballot is not None:
-            own[activity.value.key] = seen_by(reader, ballot, secret=current.secret)
-    return own
+            ballots_by_activity[activity.value.key] = seen_by(reader, ballot, secret=current.secret)
+    return ballots_by_activity
 
 
 def seen_by(reader: Reader, ballot: StoredBallot, *, secret: bool) -> OwnBallot:

@@ -41,9 +41,13 @@ def progress_of(
         given = [place for place, block in places if block in group["blocks"]] or [
             place for place, _ in places
         ]
-        present = [one for one in seats if one.group_id == row and one.present]
-        own = counts.get(row, {})
-        rows.append(GroupProgress(group, present, own, len(own.keys() & set(given)), given))
+        present = [seat for seat in seats if seat.group_id == row and seat.present]
+        group_counts = counts.get(row, {})
+        rows.append(
+            GroupProgress(
+                group, present, group_counts, len(group_counts.keys() & set(given)), given
+            )
+        )
     alone = counts.get(None, {})
     if rows and alone:
         rows.append(GroupProgress(None, [], alone, len(alone), [place for place, _ in places]))

@@ -61,45 +61,51 @@ class Projection:
     def notes_in(self, block: Block) -> int:
         """The notes of a block, those of its fields included."""
         return sum(
-            self.counts.get(place, 0) for place in (block.id, *(one.id for one in block.fields))
+            self.counts.get(place, 0) for place in (block.id, *(field.id for field in block.fields))
         )
 
 
-def projection_of(connection: Connection, code: str, asked: str | None) -> Projection:
-    """`asked` pins an activity by its key; else the facilitator's choice of the screen, else what was opened last.
+def projection_of(connection: Connection, code: str, key: str | None) -> Projection:
+    """`key` pins an activity by its key; else the facilitator's choice of the screen, else what was opened last.
 
     Refuses `no_such_board`.
     """
     view = board_view(connection, board_by_code(connection, code))
-    choice = (view.board.settings.screen if asked is None else None) or ScreenChoice()
+    choice = (view.board.settings.screen if key is None else None) or ScreenChoice()
     running = view.board.settings.running
-    activity = _activity(view, asked or choice.activity, choice.mode)
+    activity = _activity(view, key or choice.activity, choice.mode)
     kind = _kind(choice.mode, activity)
     step_end = running.ends_at if running else None
-    shown = Projection(view, kind, activity, (activity.closes_at if activity else None) or step_end)
+    projection = Projection(
+        view, kind, activity, (activity.closes_at if activity else None) or step_end
+    )
     if kind == "agenda":
-        shown.agenda = agenda_of(connection, view.board.id)
+        projection.agenda = agenda_of(connection, view.board.id)
     if activity is not None and kind not in {"join", "agenda"}:
-        shown.framework = view.framework(activity)
+        projection.framework = view.framework(activity)
         fill = _fill_vote if activity.value.kind == "vote" else _fill_wall
-        fill(connection, shown, activity)
-        shown.earlier = earlier_of(connection, view).get(activity.value.key)
-        shown.place = choice.field if kind == "field" else None
-    return shown
+        fill(connection, projection, activity)
+        projection.earlier = earlier_of(connection, view).get(activity.value.key)
+        projection.place = choice.field if kind == "field" else None
+    return projection
 
 
 def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | None:
     """The one named, else the last one opened (of the mode's kind): closed since, its result is what the room looks at. A
     practice enters no matrix."""
     about = ABOUT.get(mode)
-    named = [one for one in view.activities if one.value.key == key]
+    named = [activity for activity in view.activities if activity.value.key == key]
     opened = [
-        one
-        for one in view.activities
-        if one.value.state != "planned" and about in {None, one.value.kind}
+        activity
+        for activity in view.activities
+        if activity.value.state != "planned" and about in {None, activity.value.kind}
     ]
-    opened = [one for one in opened if mode != "matrix" or not one.value.practice]
-    return named[0] if named else max(opened, key=lambda one: one.opened_at or "", default=None)
+    opened = [activity for activity in opened if mode != "matrix" or not activity.value.practice]
+    return (
+        named[0]
+        if named
+        else max(opened, key=lambda activity: activity.opened_at or "", default=None)
+    )
 
 
 def _kind(mode: str, activity: StoredActivity | None) -> str:
@@ -112,38 +118,46 @@ def _kind(mode: str, activity: StoredActivity | None) -> str:
     return mode if mode in {"field", "groups"} else "wall"
 
 
-def _fill_vote(connection: Connection, shown: Projection, vote: StoredActivity) -> None:
-    value, found = vote.value, round_of(connection, vote.id, vote.value.round)
+def _fill_vote(connection: Connection, projection: Projection, vote: StoredActivity) -> None:
+    value, present_round = vote.value, round_of(connection, vote.id, vote.value.round)
     # A live vote that is not open yet has nothing to hide: its wheel is empty, and says nothing of a close.
-    shown.tally = seen_tally(connection, vote, found, ballot_in=True, staff=True)
-    if shown.tally is None and value.state == "planned" and value.reveal == "live":
-        shown.tally = tally_in(connection, vote, found)
-    shown.turnout = turnout_beside(connection, vote, found, shown.tally)
-    if shown.tally is None and value.shows_tally(ballot_in=True, staff=True):
+    projection.tally = seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
+    if projection.tally is None and value.state == "planned" and value.reveal == "live":
+        projection.tally = tally_in(connection, vote, present_round)
+    projection.turnout = turnout_beside(connection, vote, present_round, projection.tally)
+    if projection.tally is None and value.shows_tally(ballot_in=True, staff=True):
         # Before the first step: the empty wheel and list, into which the first one comes.
-        shown.tally = replace(shown.turnout, ballots=0, votes={})
+        projection.tally = replace(projection.turnout, ballots=0, votes={})
     if value.state == "closed":
-        shown.seal = found
-        shown.witnesses = count_witnesses(connection, found) if found and is_listed(found) else None
-    if shown.kind == "matrix":  # the facts are those of the results
-        readings = results_of(connection, shown.view.board.code).readings
-        shown.reading = next((one for one in readings if one.vote.activity.key == value.key), None)
+        projection.seal = present_round
+        projection.witnesses = (
+            count_witnesses(connection, present_round)
+            if present_round and is_listed(present_round)
+            else None
+        )
+    if projection.kind == "matrix":  # the facts are those of the results
+        readings = results_of(connection, projection.view.board.code).readings
+        projection.reading = next(
+            (reading for reading in readings if reading.vote.activity.key == value.key), None
+        )
 
 
-def _fill_wall(connection: Connection, shown: Projection, activity: StoredActivity) -> None:
-    assert shown.framework is not None
-    shown.blocks = shown.view.board.settings.open_blocks(activity.value.key, shown.framework)
+def _fill_wall(connection: Connection, projection: Projection, activity: StoredActivity) -> None:
+    assert projection.framework is not None
+    projection.blocks = projection.view.board.settings.open_blocks(
+        activity.value.key, projection.framework
+    )
     notes = [] if activity.private else notes_of(connection, activity.id)
-    shown.notes = by_place(notes)
-    shown.names = author_names(connection, shown.view.board, notes)
-    shown.counts = count_by_place(connection, activity.id)
-    if shown.kind == "groups":
-        alone = [one for one in notes if one.group_id is None]
-        shown.by_group = [
-            (group, [one for one in notes if one.group_id == row])
-            for row, group in shown.view.groups.items()
+    projection.notes = by_place(notes)
+    projection.names = author_names(connection, projection.view.board, notes)
+    projection.counts = count_by_place(connection, activity.id)
+    if projection.kind == "groups":
+        alone = [note for note in notes if note.group_id is None]
+        projection.by_group = [
+            (group, [note for note in notes if note.group_id == row])
+            for row, group in projection.view.groups.items()
         ]
-        shown.by_group += [(None, alone)] if alone else []
+        projection.by_group += [(None, alone)] if alone else []
 
 
 def require_board(connection: Connection, code: str) -> None:

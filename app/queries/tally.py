@@ -19,28 +19,28 @@ Json = dict[str, Any]
 def tally_of(connection: Connection, vote: StoredActivity, number: int | None = None) -> Tally:
     """A round's tally, the present one unless numbered; empty before the first opening. Refuses `no_such_round`."""
     number = vote.value.round if number is None else number
-    found = ballots.round_of(connection, vote.id, number)
-    if found is None and number not in {0, vote.value.round}:
+    round_ = ballots.round_of(connection, vote.id, number)
+    if round_ is None and number not in {0, vote.value.round}:
         raise Refusal("no_such_round", round=number)
-    return tally_in(connection, vote, found)
+    return tally_in(connection, vote, round_)
 
 
 def tally_in(
-    connection: Connection, vote: StoredActivity, found: ballots.StoredRound | None
+    connection: Connection, vote: StoredActivity, round_: ballots.StoredRound | None
 ) -> Tally:
     """The tally of one of its rounds, None before its first: for who has read the round already."""
-    if found is None:
+    if round_ is None:
         return Tally(vote.value.key, 0, False, 0, count_present(connection, vote.board_id), {})
-    if found.sha256 is not None:
-        assert found.ballots is not None
-        assert found.seats is not None
+    if round_.sha256 is not None:
+        assert round_.ballots is not None
+        assert round_.seats is not None
         return Tally(
-            vote.value.key, found.number, True, found.ballots, found.seats, found.tally or {}
+            vote.value.key, round_.number, True, round_.ballots, round_.seats, round_.tally or {}
         )
-    cast, votes = ballots.count_votes(connection, found.id)
+    cast, votes = ballots.count_votes(connection, round_.id)
     return Tally(
         vote.value.key,
-        found.number,
+        round_.number,
         False,
         cast,
         max(count_present(connection, vote.board_id), cast),
@@ -51,7 +51,7 @@ def tally_in(
 def seen_tally(
     connection: Connection,
     vote: StoredActivity,
-    found: ballots.StoredRound | None,
+    round_: ballots.StoredRound | None,
     *,
     ballot_in: bool,
     staff: bool,
@@ -60,46 +60,46 @@ def seen_tally(
     hidden. A tally in steps is the last step's, and hidden from everybody before the first."""
     if not vote.value.shows_tally(ballot_in=ballot_in, staff=staff):
         return None
-    if not moves_in_steps(vote, found):
-        return tally_in(connection, vote, found)
-    assert found is not None
-    shown, cast = shown_tally(connection, found.id), ballots.count_cast(connection, found.id)
-    if shown is None or cast < FEWEST:
+    if not moves_in_steps(vote, round_):
+        return tally_in(connection, vote, round_)
+    assert round_ is not None
+    step, cast = shown_tally(connection, round_.id), ballots.count_cast(connection, round_.id)
+    if step is None or cast < FEWEST:
         return None
     seats = max(count_present(connection, vote.board_id), cast)
-    return Tally(vote.value.key, found.number, False, shown.ballots, seats, shown.votes)
+    return Tally(vote.value.key, round_.number, False, step.ballots, seats, step.votes)
 
 
-def moves_in_steps(vote: StoredActivity, found: ballots.StoredRound | None) -> bool:
+def moves_in_steps(vote: StoredActivity, round_: ballots.StoredRound | None) -> bool:
     """Returns whether a vote's present round is open, and its tally moves in steps."""
     in_steps = vote.value.pace == "steps" and vote.value.state == "open"
-    return found is not None and found.secret and in_steps
+    return round_ is not None and round_.secret and in_steps
 
 
 def turnout_beside(
     connection: Connection,
     vote: StoredActivity,
-    found: ballots.StoredRound | None,
+    round_: ballots.StoredRound | None,
     tally: Tally | None,
 ) -> Tally:
     """Returns the turnout beside the tally that a reader sees, which may be some ballots behind."""
-    if tally is not None and not moves_in_steps(vote, found):
+    if tally is not None and not moves_in_steps(vote, round_):
         return tally
-    return turnout_in(connection, vote, found)
+    return turnout_in(connection, vote, round_)
 
 
 def turnout_in(
-    connection: Connection, vote: StoredActivity, found: ballots.StoredRound | None
+    connection: Connection, vote: StoredActivity, round_: ballots.StoredRound | None
 ) -> Tally:
     """The turnout of its present round alone, None before its first: a tally whose votes were never read."""
-    cast = ballots.count_cast(connection, found.id) if found else 0
+    cast = ballots.count_cast(connection, round_.id) if round_ else 0
     seats = max(count_present(connection, vote.board_id), cast)
     return Tally(vote.value.key, vote.value.round, False, cast, seats, {})
 
 
 def tally_json(framework: Framework, tally: Tally) -> Json:
     """`GET …/tally`: every field with votes and rank, every block with votes and its number of fields."""
-    places = {one.field: one for one in ranking(framework, tally)}
+    places = {ranked.field: ranked for ranked in ranking(framework, tally)}
     votes = block_votes(framework, tally)
     return {
         "activity": tally.activity,
@@ -136,5 +136,7 @@ def turnout_frame(tally: Tally) -> Json:
 
 def seal_of(connection: Connection, vote: StoredActivity) -> ballots.StoredRound | None:
     """The last sealed round of a vote."""
-    sealed = [one for one in ballots.rounds_of(connection, vote.id) if one.sha256 is not None]
+    sealed = [
+        round_ for round_ in ballots.rounds_of(connection, vote.id) if round_.sha256 is not None
+    ]
     return sealed[-1] if sealed else None

@@ -73,7 +73,7 @@ def _agenda(words: Words, session: Session, language: str) -> Table:
                 Cell(runs(Text(str(step["number"]), "muted"))),
                 Cell(
                     runs(words.text(step["title"], language, "strong")),
-                    tuple(runs(words.text(one, language)) for one in step["details"]),
+                    tuple(runs(words.text(detail, language)) for detail in step["details"]),
                 ),
                 Cell(runs(words.minutes(step["minutes"]))),
             )
@@ -103,14 +103,18 @@ def _groups(words: Words, report: Report) -> Iterator[Part]:
     ]
     rows = [_group(words, report, group) for group in report.groups]
     # A column without a word is no column.
-    kept = [place for place in range(3) if place == 0 or any(row[place].runs for row in rows)]
-    if len(kept) == 1:
+    filled = [place for place in range(3) if place == 0 or any(row[place].runs for row in rows)]
+    if len(filled) == 1:
         yield Prose(runs(words.list(_name(words, report, group).words for group in report.groups)))
         return
-    whole = sum(columns[place].width for place in kept)
-    shown = tuple(Column(columns[place].title, columns[place].width / whole) for place in kept)
+    whole = sum(columns[place].width for place in filled)
+    filled_columns = tuple(
+        Column(columns[place].title, columns[place].width / whole) for place in filled
+    )
     summary = words.say(_("Groups with their attendance and the blocks given to them."))
-    yield Table(summary, shown, tuple(Row(tuple(row[place] for place in kept)) for row in rows))
+    yield Table(
+        summary, filled_columns, tuple(Row(tuple(row[place] for place in filled)) for row in rows)
+    )
 
 
 def _name(words: Words, report: Report, group: dict[str, Any]) -> Text:
@@ -119,9 +123,9 @@ def _name(words: Words, report: Report, group: dict[str, Any]) -> Text:
 
 def _group(words: Words, report: Report, group: dict[str, Any]) -> tuple[Cell, Cell, Cell]:
     names = {
-        block.id: words.text(block.name, one.locale)
-        for one, _used in reversed(report.frameworks)
-        for block in one.blocks
+        block.id: words.text(block.name, framework.locale)
+        for framework, _used in reversed(report.frameworks)
+        for block in framework.blocks
     }
     given = [names[block].words for block in group["blocks"] if block in names]
     where = presence(words, group["attendance"])

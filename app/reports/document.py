@@ -59,9 +59,9 @@ def lines(part: Part) -> float:
         case Heading():
             return 3
         case Prose():
-            return 1.5 + sum(len(one.words) for one in part.runs) // 95
+            return 1.5 + sum(len(text.words) for text in part.runs) // 95
         case Bullets():
-            return sum(1 + sum(len(one.words) for one in item) // 90 for item in part.items)
+            return sum(1 + sum(len(text.words) for text in item) // 90 for item in part.items)
         case Facts():
             return len(part.pairs) + 1
         case Table():
@@ -73,7 +73,7 @@ def lines(part: Part) -> float:
 def _running(words: Words, report: Report) -> Text:
     """The title, or a shorter name for a page where it would not fit."""
     named = [
-        words.text(one, report.board.locale)
-        for one in (report.board.title, report.board.place, report.board.code)
+        words.text(text, report.board.locale)
+        for text in (report.board.title, report.board.place, report.board.code)
     ]
-    return next(one for one in named if 0 < len(one.words) <= ROOM)
+    return next(text for text in named if 0 < len(text.words) <= ROOM)

@@ -30,12 +30,14 @@ from app.reports.words import Words
 def cover(words: Words, report: Report) -> Cover:
     board = report.board
     frameworks = [
-        words.text(one.title, one.locale) for one, _used in report.frameworks if one.fields
+        words.text(framework.title, framework.locale)
+        for framework, _used in report.frameworks
+        if framework.fields
     ]
     lines = [
         runs(words.text(board.place, board.locale)),
         runs(words.days(report.days)),
-        *(runs(one) for one in frameworks),
+        *(runs(title) for title in frameworks),
     ]
     foot = [
         words.say(_("Board %(code)s"), code=board.code),
@@ -47,7 +49,7 @@ def cover(words: Words, report: Report) -> Cover:
                 _("Provisional: an activity is still open, its notes and numbers may change.")
             )
         )
-    shown = (
+    facts = (
         [colour(place) for place in range(len(report.frameworks[0][0].blocks))]
         if report.frameworks
         else []
@@ -58,7 +60,7 @@ def cover(words: Words, report: Report) -> Cover:
         title,
         tuple(line for line in lines if line),
         tuple(foot),
-        tuple(shown),
+        tuple(facts),
     )
 
 
@@ -110,7 +112,7 @@ def _facts(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
 
 def attendance(words: Words, report: Report) -> str:
     """31 participants: 20 in the room, 11 online."""
-    online = sum(one.attendance == "online" for one in report.people)
+    online = sum(person.attendance == "online" for person in report.people)
     total = words.count(len(report.people), _("%(count)s participant"), _("%(count)s participants"))
     if not 0 < online < len(report.people):
         return total
@@ -143,7 +145,7 @@ def structure(words: Words, report: Report) -> Iterator[Part]:
 def _framework_facts(
     words: Words, report: Report, framework: Framework, used: tuple[Activity, ...]
 ) -> Iterator[tuple[str, Runs]]:
-    titles = [words.text(one.title, report.board.locale).words for one in used]
+    titles = [words.text(activity.title, report.board.locale).words for activity in used]
     yield words.say(_("Size")), runs(size(words, framework))
     yield words.say(_("Version")), runs(words.text(framework.version, framework.locale))
     yield words.say(_("Used in")), runs(words.list(titles))
@@ -169,21 +171,25 @@ def _outline(words: Words, framework: Framework) -> Table:
 
 
 def _block_rows(words: Words, framework: Framework, block: Block, shade: int) -> Iterator[Row]:
-    told = (runs(words.text(block.description, framework.locale)),) if block.description else ()
+    description = (
+        (runs(words.text(block.description, framework.locale)),) if block.description else ()
+    )
     if not block.fields:  # it heads nothing
-        name = Cell(runs(words.text(block.name, framework.locale, "label")), told)
+        name = Cell(runs(words.text(block.name, framework.locale, "label")), description)
         yield Row((Cell(), name) if framework.fields else (name,), shade)
         return
-    yield Row((Cell(runs(words.text(block.name, framework.locale)), told),), shade, group=True)
-    for one in block.fields:
-        label = Cell(runs(Text(labels(framework)[one.id], "label")))
-        about = words.text(one.description, framework.locale, "muted")
+    yield Row(
+        (Cell(runs(words.text(block.name, framework.locale)), description),), shade, group=True
+    )
+    for field in block.fields:
+        label = Cell(runs(Text(labels(framework)[field.id], "label")))
+        about = words.text(field.description, framework.locale, "muted")
         yield Row(
             (
                 label,
                 Cell(
                     runs(
-                        words.text(one.name, framework.locale),
+                        words.text(field.name, framework.locale),
                         replace(about, words=f"\n{about.words}" if about.words else ""),
                     )
                 ),

@@ -56,39 +56,44 @@ def matrix_words(words: Words, situation: Notes) -> MatrixWords:
 
 def strengths(words: Words, report: Report) -> Iterator[Part]:
     """One chapter for each situation, with each vote on its framework."""
-    told = [one for one in report.comparisons if one.situation.framework.fields]
-    for one in told:
+    comparisons = [
+        comparison for comparison in report.comparisons if comparison.situation.framework.fields
+    ]
+    for comparison in comparisons:
         title = words.say(
-            _("Strengths and priorities") if one.vote else _("Strengths and weaknesses")
+            _("Strengths and priorities") if comparison.vote else _("Strengths and weaknesses")
         )
-        if len(told) > 1:
-            parts = [one.situation.activity.title, one.vote.activity.title if one.vote else ""]
+        if len(comparisons) > 1:
+            parts = [
+                comparison.situation.activity.title,
+                comparison.vote.activity.title if comparison.vote else "",
+            ]
             title = words.say(
                 _("%(total)s: %(parts)s"), total=title, parts=words.list(filter(None, parts))
             )
         yield Heading(1, Text(title), new_page=True)
-        yield from _chapter(words, one)
+        yield from _chapter(words, comparison)
 
 
-def _chapter(words: Words, one: Comparison) -> Iterator[Part]:
-    framework, counts = one.situation.framework, one.situation.counts
+def _chapter(words: Words, comparison: Comparison) -> Iterator[Part]:
+    framework, counts = comparison.situation.framework, comparison.situation.counts
     if not counts:
         yield Prose(
             runs(words.say(_("Without notes on the situation there is nothing to compare.")))
         )
         return
     yield from _ends(words, framework, counts)
-    tally = one.vote.tally if one.vote else None
+    tally = comparison.vote.tally if comparison.vote else None
     yield Heading(2, Text(words.say(_("Block by block"))))
     yield _by_block(words, framework, counts, tally)
-    if one.vote is None:
+    if comparison.vote is None:
         return
     yield Heading(2, Text(words.say(_("Notes against votes"))))
     split = quadrants(framework, counts, tally.votes) if tally else None
     if split is None:
         yield Prose(runs(words.say(_("There are no votes to set against the notes."))))
         return
-    yield from _quarters(words, one, split)
+    yield from _quarters(words, comparison, split)
 
 
 def _ends(words: Words, framework: Framework, counts: Mapping[str, int]) -> Iterator[Part]:
@@ -133,7 +138,7 @@ def _by_block(
         numbers = [len(block.fields), written, *([votes[block.id]] if votes else [])]
         return (
             Cell(runs(words.text(block.name, framework.locale, "label"))),
-            *(Cell(runs(words.number(one))) for one in numbers),
+            *(Cell(runs(words.number(number))) for number in numbers),
         )
 
     rows = tuple(
@@ -148,18 +153,22 @@ def _by_block(
     )
 
 
-def _quarters(words: Words, one: Comparison, split: Quadrants) -> Iterator[Part]:
+def _quarters(words: Words, comparison: Comparison, split: Quadrants) -> Iterator[Part]:
     said = _(
         "Each note of “%(activity)s” counts as a programme, each vote as a priority. "
         "Many, or high, is above the median: %(notes)s for notes, %(votes)s for votes."
     )
-    activity, framework = one.situation.activity.title, one.situation.framework
+    activity, framework = comparison.situation.activity.title, comparison.situation.framework
     notes, votes = (words.number(median) for median in (split.notes_median, split.votes_median))
     yield Prose(runs(words.say(said, activity=activity, notes=notes, votes=votes)), "lead")
-    drawn = matrix_words(words, one.situation)
+    drawn = matrix_words(words, comparison.situation)
     svg = str(
         matrix_chart(
-            framework, split, drawn, key=one.vote.activity.key if one.vote else "", theme="light"
+            framework,
+            split,
+            drawn,
+            key=comparison.vote.activity.key if comparison.vote else "",
+            theme="light",
         )
     )
     caption = words.say(
@@ -192,16 +201,16 @@ def _quarter(
     words: Words, framework: Framework, split: Quadrants, key: tuple[bool, bool], title: str
 ) -> Iterator[Row]:
     """A group's head and its fields, most votes first."""
-    found = split.of(many_votes=key[0], many_notes=key[1])
-    if not found:
+    fields = split.of(many_votes=key[0], many_notes=key[1])
+    if not fields:
         return
     shades = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
     yield Row((Cell(runs(words.say(title))),), group=True)
-    for one in found:
+    for field in fields:
         cells = (
-            Cell(runs(Text(labels(framework)[one.field], "label"))),
-            Cell(runs(words.text(framework.fields[one.field].name, framework.locale))),
-            Cell(runs(words.number(one.notes))),
-            Cell(runs(words.number(one.votes))),
+            Cell(runs(Text(labels(framework)[field.field], "label"))),
+            Cell(runs(words.text(framework.fields[field.field].name, framework.locale))),
+            Cell(runs(words.number(field.notes))),
+            Cell(runs(words.number(field.votes))),
         )
-        yield Row(cells, shades[framework.block_of[one.field].id])
+        yield Row(cells, shades[framework.block_of[field.field].id])

@@ -20,8 +20,8 @@ Runs = tuple[Text, ...]
 
 def runs(*parts: str | Text) -> Runs:
     """Several texts on one line; empty ones are left out."""
-    made = [part if isinstance(part, Text) else Text(part) for part in parts]
-    return tuple(part for part in made if part.words)
+    texts = [part if isinstance(part, Text) else Text(part) for part in parts]
+    return tuple(part for part in texts if part.words)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Row:
     def length(self) -> int:
         """In characters: a row longer than a page must be allowed to split."""
         texts = [
-            one.words for cell in self.cells for line in (cell.runs, *cell.items) for one in line
+            text.words for cell in self.cells for line in (cell.runs, *cell.items) for text in line
         ]
         return sum(map(len, texts)) + 60 * sum(len(cell.items) for cell in self.cells)
 

@@ -20,7 +20,7 @@ def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
     if not notes.entries:
         return
     for place, block in enumerate(notes.framework.blocks):
-        if not notes.kept or block.id in notes.kept or _written(notes, block):
+        if not notes.kept_blocks or block.id in notes.kept_blocks or _written(notes, block):
             yield from _block(words, report, notes, block, colour(place))
 
 
@@ -42,7 +42,9 @@ def _opening(words: Words, notes: Notes) -> str:
             else _("No note was written.")
         )
     places = [
-        place for place in notes.framework.places() if not notes.kept or place[0].id in notes.kept
+        place
+        for place in notes.framework.places()
+        if not notes.kept_blocks or place[0].id in notes.kept_blocks
     ]
     all_places = max(len(places), len(notes.entries))
     if notes.framework.fields:
@@ -66,12 +68,12 @@ def _opening(words: Words, notes: Notes) -> str:
 
 def _asked(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
     """The blocks that were chosen for this activity, and why."""
-    if not notes.kept:
+    if not notes.kept_blocks:
         return
     names = [
         words.text(block.name, notes.framework.locale).words
         for block in notes.framework.blocks
-        if block.id in notes.kept
+        if block.id in notes.kept_blocks
     ]
     yield Prose(
         runs(
@@ -115,25 +117,27 @@ def notes_text(words: Words, count: int) -> str:
 
 
 def _entries(words: Words, entries: Sequence[Entry], language: str) -> Bullets:
-    return Bullets(tuple(_entry(words, one, language) for one in entries))
+    return Bullets(tuple(_entry(words, entry, language) for entry in entries))
 
 
-def _entry(words: Words, one: Entry, language: str) -> Runs:
+def _entry(words: Words, entry: Entry, language: str) -> Runs:
     merged = (
-        words.say(_("(%(count)s notes alike)"), count=words.number(one.merged + 1))
-        if one.merged
+        words.say(_("(%(count)s notes alike)"), count=words.number(entry.merged + 1))
+        if entry.merged
         else ""
     )
-    return runs(words.text(one.text, language), Text(f"\u00a0{merged}" if merged else "", "muted"))
+    return runs(
+        words.text(entry.text, language), Text(f"\u00a0{merged}" if merged else "", "muted")
+    )
 
 
 def _silent(words: Words, notes: Notes, block: Block) -> Iterator[Part]:
     """The fields that nobody wrote under, together: an empty heading each would fill pages."""
     names = labels(notes.framework)
     empty = [
-        f"{names[one.id]}. {words.text(one.name, notes.framework.locale).words}"
-        for one in block.fields
-        if one.id not in notes.entries
+        f"{names[field.id]}. {words.text(field.name, notes.framework.locale).words}"
+        for field in block.fields
+        if field.id not in notes.entries
     ]
     if empty:
         yield Prose(

@@ -50,20 +50,23 @@ def plain(document: Document) -> dict[str, Any]:
 def spoken(language: str) -> list[str | None]:
     """[language, region or None] as typst takes them: fr-FR, zh-Hans-CN."""
     first, *rest = language.split("-")
-    return [first, next((one.upper() for one in rest if re.fullmatch("[A-Za-z]{2}", one)), None)]
+    return [
+        first,
+        next((subtag.upper() for subtag in rest if re.fullmatch("[A-Za-z]{2}", subtag)), None),
+    ]
 
 
 def _part(part: Part) -> dict[str, Any]:
     if isinstance(part, Table):
         return {**asdict(part), "rows": [_row(row) for row in part.rows], "whole": part.whole}
-    found = {name: getattr(part, name) for name in part.__dataclass_fields__}
-    return {name: _plain(value) for name, value in found.items()}
+    values = {name: getattr(part, name) for name in part.__dataclass_fields__}
+    return {name: _plain(value) for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Text):
         return _text(value)
-    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -74,19 +77,19 @@ def _row(row: Row) -> dict[str, Any]:
     return {"cells": cells, "colour": row.colour, "group": row.group, "splits": row.length > PAGE}
 
 
-def _runs(found: Runs, *, narrow: bool = False) -> list[dict[str, Any]]:
-    return [_text(one, narrow=narrow) for one in found]
+def _runs(texts: Runs, *, narrow: bool = False) -> list[dict[str, Any]]:
+    return [_text(text, narrow=narrow) for text in texts]
 
 
-def _text(one: Text, *, narrow: bool = False) -> dict[str, Any]:
+def _text(text: Text, *, narrow: bool = False) -> dict[str, Any]:
     """A word longer than a line would leave the page; the seal keeps whole, but in a column."""
     words = (
-        one.words
-        if one.look == "code" and not narrow
-        else LONG_WORD.sub(lambda word: BREAK.join(re.findall(".{1,6}", word[0])), one.words)
+        text.words
+        if text.look == "code" and not narrow
+        else LONG_WORD.sub(lambda word: BREAK.join(re.findall(".{1,6}", word[0])), text.words)
     )
     return {
         "words": words,
-        "look": one.look,
-        "language": spoken(one.language) if one.language else None,
+        "look": text.look,
+        "language": spoken(text.language) if text.language else None,
     }

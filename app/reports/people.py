@@ -44,12 +44,12 @@ def _names(words: Words, report: Report) -> Table:
     rows = [
         Row(
             (
-                Cell(runs(words.text(one.name, language))),
-                Cell(runs(words.text(one.organisation, language))),
-                Cell(runs(presence(words, one.attendance))),
+                Cell(runs(words.text(person.name, language))),
+                Cell(runs(words.text(person.organisation, language))),
+                Cell(runs(presence(words, person.attendance))),
             )
         )
-        for one in report.people
+        for person in report.people
     ]
     return Table(
         words.say(_("Every participant with organisation and attendance.")),
@@ -60,11 +60,13 @@ def _names(words: Words, report: Report) -> Table:
 
 def _organisations(words: Words, report: Report) -> Iterator[Part]:
     """In the order of the alphabet; those written alike are one."""
-    found: dict[str, list[str]] = {}
-    for one in report.people:
-        if one.organisation:
-            found.setdefault(fold(one.organisation), []).append(one.organisation)
-    alone = sum(not one.organisation for one in report.people)
+    names_by_organisation: dict[str, list[str]] = {}
+    for person in report.people:
+        if person.organisation:
+            names_by_organisation.setdefault(fold(person.organisation), []).append(
+                person.organisation
+            )
+    alone = sum(not person.organisation for person in report.people)
     columns = (
         Column(words.say(_("Organisation")), 0.8),
         Column(words.say(_("Participants")), 0.2, number=True),
@@ -76,7 +78,7 @@ def _organisations(words: Words, report: Report) -> Iterator[Part]:
                 Cell(runs(words.number(len(spelt)))),
             )
         )
-        for _key, spelt in sorted(found.items())
+        for _key, spelt in sorted(names_by_organisation.items())
     ]
     if alone and rows:
         rows.append(

@@ -52,7 +52,7 @@ def ballot_order(
     blocks = [
         {
             "name": block.name,
-            "fields": [{"label": short[one.id], "name": one.name} for one in block.fields],
+            "fields": [{"label": short[field.id], "name": field.name} for field in block.fields],
         }
         for block in framework.blocks
         if block.fields
@@ -70,7 +70,7 @@ def ballot_order(
 
 def _half(blocks: Sequence[Mapping[str, Any]]) -> int:
     """How many blocks go left, so that both columns are about as long; a name takes a line for each 38 letters."""
-    sizes = [2 + sum(1 + len(one["name"]) // 38 for one in block["fields"]) for block in blocks]
+    sizes = [2 + sum(1 + len(field["name"]) // 38 for field in block["fields"]) for block in blocks]
     return min(
         range(1, len(sizes) + 1), key=lambda half: abs(sum(sizes[:half]) - sum(sizes[half:]))
     )

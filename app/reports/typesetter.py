@@ -40,7 +40,7 @@ def _compile(order: Mapping[str, Any], standards: list[Any]) -> bytes:
         font_paths=[str(HERE.parent / "charts" / "fonts")],
     )
     moment = order["made_at"]
-    made = typst.compile(
+    compiled = typst.compile(
         str(HERE / order["template"]),
         format="pdf",
         font_paths=fonts,
@@ -48,8 +48,8 @@ def _compile(order: Mapping[str, Any], standards: list[Any]) -> bytes:
         pdf_standards=standards,
         timestamp=datetime.fromisoformat(moment) if moment else None,
     )
-    assert isinstance(made, bytes)
-    return made
+    assert isinstance(compiled, bytes)
+    return compiled
 
 
 def _with_codes(value: Any) -> Any:

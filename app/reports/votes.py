@@ -84,7 +84,7 @@ def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
     yield words.say(_("Opened")), runs(words.moment(current.opened_at))
     yield words.say(_("Closed")), runs(words.moment(current.closed_at) if current.closed_at else "")
     if current.sha256:
-        shown = words.say(_("as on the screen and on every phone"))
+        where_shown = words.say(_("as on the screen and on every phone"))
         meaning = words.say(
             _("SHA-256 of the whole round: whoever has the exported session can recompute it.")
         )
@@ -92,7 +92,7 @@ def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
             words.say(_("Seal")),
             runs(
                 Text(current.sha256[:8], "strong"),
-                Text(f" {shown}\n", "muted"),
+                Text(f" {where_shown}\n", "muted"),
                 Text(current.sha256, "code"),
                 Text(f"\n{meaning}", "muted"),
             ),
@@ -211,10 +211,10 @@ def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Fig
 def _leaders(words: Words, vote: Vote, places: list[Ranked], most: int = 3) -> str:
     """What the eye sees first, for who cannot see it."""
     framework = vote.framework
-    leaders = [one for one in places[:most] if one.votes]
+    leaders = [ranked for ranked in places[:most] if ranked.votes]
     named = [
-        f"{words.text(framework.fields[one.field].name, framework.locale).words} ({votes_text(words, one.votes)})"
-        for one in leaders
+        f"{words.text(framework.fields[leader.field].name, framework.locale).words} ({votes_text(words, leader.votes)})"
+        for leader in leaders
     ]
     return words.say(_("Most votes: %(fields)s."), fields=words.list(named)) if named else ""
 
@@ -235,15 +235,15 @@ def _by_field(words: Words, vote: Vote, places: list[Ranked]) -> Table:
         Column(words.say(_("Votes")), 0.1, number=True),
     )
 
-    def row(one: Ranked) -> Row:
-        block = framework.block_of[one.field]
-        rank = (tie_text(tie, one) or str(one.rank)) if one.votes else "–"
+    def row(ranked: Ranked) -> Row:
+        block = framework.block_of[ranked.field]
+        rank = (tie_text(tie, ranked) or str(ranked.rank)) if ranked.votes else "–"
         cells = (
             Cell(runs(rank)),
-            Cell(runs(Text(labels(framework)[one.field], "label"))),
-            Cell(runs(words.text(framework.fields[one.field].name, framework.locale))),
+            Cell(runs(Text(labels(framework)[ranked.field], "label"))),
+            Cell(runs(words.text(framework.fields[ranked.field].name, framework.locale))),
             Cell(runs(words.text(block.name, framework.locale, "small"))),
-            Cell(runs(Text(words.number(one.votes), "strong" if one.votes else ""))),
+            Cell(runs(Text(words.number(ranked.votes), "strong" if ranked.votes else ""))),
         )
         return Row(cells, shades[block.id])
 
@@ -291,19 +291,22 @@ def _rounds(words: Words, vote: Vote) -> Iterator[Part]:
     rows = [
         Row(
             (
-                Cell(runs(str(one.number))),
-                Cell(runs(words.moment(one.closed_at) if one.closed_at else "")),
+                Cell(runs(str(round_.number))),
+                Cell(runs(words.moment(round_.closed_at) if round_.closed_at else "")),
                 Cell(
                     runs(
                         turnout_text(
-                            words, Tally("", one.number, True, one.ballots or 0, one.seats or 0, {})
+                            words,
+                            Tally(
+                                "", round_.number, True, round_.ballots or 0, round_.seats or 0, {}
+                            ),
                         )
                     )
                 ),
-                Cell(runs(Text(one.sha256 or "", "code"))),
+                Cell(runs(Text(round_.sha256 or "", "code"))),
             )
         )
-        for one in vote.earlier
+        for round_ in vote.earlier
     ]
     yield Table(
         words.say(_("Earlier rounds of this vote, each with its seal.")), columns, tuple(rows)

@@ -37,13 +37,15 @@ class Words:
 
     def say(self, message: str, **values: object) -> str:
         """A sentence of the catalogue; an empty one stays empty."""
-        found = catalogue(self.language).gettext(message) if message else ""
-        return found % values if values else found
+        text = catalogue(self.language).gettext(message) if message else ""
+        return text % values if values else text
 
-    def count(self, number: int, one: str, other: str, **values: object) -> str:
+    def count(self, number: int, singular: str, plural_form: str, **values: object) -> str:
         """The form for the number, which both hold as %(count)s."""
         return self.say(
-            one if self.plural(number) == "one" else other, count=self.number(number), **values
+            singular if self.plural(number) == "one" else plural_form,
+            count=self.number(number),
+            **values,
         )
 
     def plural(self, number: int) -> str:
@@ -71,15 +73,15 @@ class Words:
 
     def day(self, day: date) -> str:
         """12 September 2024; in French the first of a month is an ordinal."""
-        found = str(format_date(day, "long", locale=self.locale))
-        return re.sub(r"^1 ", "1er ", found) if self.language == "fr" else found
+        text = str(format_date(day, "long", locale=self.locale))
+        return re.sub(r"^1 ", "1er ", text) if self.language == "fr" else text
 
     def days(self, days: Sequence[str]) -> str:
         """ISO dates in words; those of one month share its name: 12 and 19 September 2024."""
-        parsed = [date.fromisoformat(one) for one in days]
+        parsed = [date.fromisoformat(day) for day in days]
         months: dict[str, list[str]] = {}
-        for one in parsed:
-            number, *rest = re.split(rf"\b({one.day}(?:er)?)\b", self.day(one), maxsplit=1)
+        for day in parsed:
+            number, *rest = re.split(rf"\b({day.day}(?:er)?)\b", self.day(day), maxsplit=1)
             months.setdefault(number + "\0" + rest[1], []).append(rest[0])
         return self.list(
             month.replace("\0", self.list(numbers)) for month, numbers in months.items()
@@ -87,9 +89,9 @@ class Words:
 
     def moment(self, at: str) -> str:
         """An instant, to the minute, in UTC."""
-        found = datetime.fromisoformat(at)
-        time = format_time(found, "HH:mm", locale=self.locale)
-        return self.say(_("%(day)s at %(time)s UTC"), day=self.day(found.date()), time=time)
+        moment = datetime.fromisoformat(at)
+        time = format_time(moment, "HH:mm", locale=self.locale)
+        return self.say(_("%(day)s at %(time)s UTC"), day=self.day(moment.date()), time=time)
 
     def minutes(self, minutes: int) -> str:
         """45 min, 2 h, 1 h 05."""

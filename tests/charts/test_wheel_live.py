@@ -296,13 +296,13 @@ def test_the_table_and_the_list_say_ties_and_escape_names() -> None:
 
 def test_the_list_cut_at_its_limit_says_what_it_cuts_through() -> None:
     listed = bars(WORKSHOP, tally({"4": 3, "9": 1, "2": 1, "30": 1}), BARS, 2)
-    assert [(bar.field, bar.rank, bar.tied) for bar in listed if bar.shown] == [
+    assert [(bar.field, bar.rank, bar.tied) for bar in listed if bar.visible] == [
         ("4", 1, 1),
         ("2", 2, 3),
     ]
     assert more_text(BARS, cut_off(listed)) == "et 2 autres"
-    assert not any(bar.shown for bar in bars(WORKSHOP, tally({}), BARS, 8))
-    assert all(bar.shown for bar in bars(WORKSHOP, None, BARS))
+    assert not any(bar.visible for bar in bars(WORKSHOP, tally({}), BARS, 8))
+    assert all(bar.visible for bar in bars(WORKSHOP, None, BARS))
 
 
 def test_fields_with_long_ids_are_numbered() -> None:

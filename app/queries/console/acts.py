@@ -18,7 +18,7 @@ SHORT = 60  # letters of a note
 
 
 @dataclass(frozen=True)
-class ToldAct:
+class ListedAct:
     """`subject` is what it was done to, in the board's own words. `undo` is yes for the last act while nothing stands on it,
     passed once something does, final where nothing brings back what was; empty for the acts before."""
 
@@ -27,22 +27,22 @@ class ToldAct:
     undo: str
 
 
-def acts_of(connection: Connection, code: str) -> list[ToldAct]:
+def acts_of(connection: Connection, code: str) -> list[ListedAct]:
     """The newest first. Refuses `no_such_board`."""
     return acts_on(connection, board_view(connection, board_by_code(connection, code)))
 
 
-def acts_on(connection: Connection, view: BoardView) -> list[ToldAct]:
+def acts_on(connection: Connection, view: BoardView) -> list[ListedAct]:
     """The same of a board that has been read."""
-    found = last_acts(connection, view.board.id, MOST)
-    seats = _seat_names(connection, view, found)
+    acts = last_acts(connection, view.board.id, MOST)
+    seats = _seat_names(connection, view, acts)
     return [
-        ToldAct(
-            one,
-            _subject(connection, view, seats, one),
-            _undo(connection, view, one) if one is found[0] else "",
+        ListedAct(
+            act,
+            _subject(connection, view, seats, act),
+            _undo(connection, view, act) if act is acts[0] else "",
         )
-        for one in found
+        for act in acts
     ]
 
 
@@ -53,9 +53,9 @@ def _undo(connection: Connection, view: BoardView, last: Act) -> str:
 
 
 def _seat_names(connection: Connection, view: BoardView, acts: list[Act]) -> dict[str, str]:
-    if not any("seat" in _about(one) for one in acts):
+    if not any("seat" in _about(act) for act in acts):
         return {}
-    return {one.public_id: one.name for one in every_seat_of(connection, view.board.id)}
+    return {seat.public_id: seat.name for seat in every_seat_of(connection, view.board.id)}
 
 
 def _about(act: Act) -> Any:
@@ -70,32 +70,39 @@ def _subject(connection: Connection, view: BoardView, seats: dict[str, str], act
         return seats.get(str(about["seat"]), "")
     if about.get("activity"):
         return next(
-            (one.value.title for one in view.activities if one.value.key == about["activity"]), ""
+            (
+                activity.value.title
+                for activity in view.activities
+                if activity.value.key == about["activity"]
+            ),
+            "",
         )
     if "group" in about:
         return next(
-            (one["name"] for one in view.groups.values() if one["key"] == about["group"]),
+            (group["name"] for group in view.groups.values() if group["key"] == about["group"]),
             str(about.get("name", "")),
         )
     return str(about.get("title", ""))
 
 
 def _note(connection: Connection, view: BoardView, note: str, act: Act) -> str:
-    found = note_by_id(connection, view.board.id, note)
-    if found and any(one.private for one in view.activities if one.id == found.activity_id):
+    stored_note = note_by_id(connection, view.board.id, note)
+    if stored_note and any(
+        activity.private for activity in view.activities if activity.id == stored_note.activity_id
+    ):
         return ""
-    text = found.text if found else ""
+    text = stored_note.text if stored_note else ""
     text = text or next(
-        (str(one.before["text"]) for one in act.changes if "text" in one.before), ""
+        (str(change.before["text"]) for change in act.changes if "text" in change.before), ""
     )
     return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 
-def act_json(one: ToldAct) -> Json:
+def act_json(listed: ListedAct) -> Json:
     """An act as `GET /b/{code}/acts` tells it."""
-    act = one.act
+    act = listed.act
     about = {"of": act.detail.get("act")} if act.act == "undone" else {}
-    told = {
+    answer = {
         "id": act.id,
         "at": act.at,
         "actor": act.actor,
@@ -103,4 +110,4 @@ def act_json(one: ToldAct) -> Json:
         "act": act.act,
         **about,
     }
-    return {**told, "subject": one.subject, "undo": one.undo == "yes"}
+    return {**answer, "subject": listed.subject, "undo": listed.undo == "yes"}

@@ -12,13 +12,15 @@ def earlier_of(connection: Connection, view: BoardView) -> dict[str, Json]:
     today = view.board.settings.session
     if today is None:
         return {}
-    found: dict[str, Json] = {}
+    sessions_by_activity: dict[str, Json] = {}
     ahead: set[str] = set()
     for session in agenda_of(connection, view.board.id):
-        held = {step["activity"] for step in session["steps"] if step["activity"]}
+        activities = {step["activity"] for step in session["steps"] if step["activity"]}
         if session["number"] < today:
-            found |= dict.fromkeys(held, session)
+            sessions_by_activity |= dict.fromkeys(activities, session)
         else:
-            ahead |= held
-    closed = {one.value.key for one in view.activities if one.value.state == "closed"}
-    return {key: session for key, session in found.items() if key in closed - ahead}
+            ahead |= activities
+    closed = {
+        activity.value.key for activity in view.activities if activity.value.state == "closed"
+    }
+    return {key: session for key, session in sessions_by_activity.items() if key in closed - ahead}

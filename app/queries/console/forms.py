@@ -76,11 +76,15 @@ def session_values(code: str, session: int, step: int | None = None) -> Read:
 
     def read(connection: Connection) -> Values:
         sittings = agenda_of(connection, board_by_code(connection, code).id)
-        sitting: Values = next((one for one in sittings if one["number"] == session), {"steps": []})
+        sitting: Values = next(
+            (item for item in sittings if item["number"] == session), {"steps": []}
+        )
         if step is None:
             return {name: sitting[name] for name in ("title", "held_on") if name in sitting}
-        found: Values = next((one for one in sitting["steps"] if one["number"] == step), {})
-        return {name: found[name] for name in ("title", "minutes") if name in found}
+        chosen_step: Values = next(
+            (item for item in sitting["steps"] if item["number"] == step), {}
+        )
+        return {name: chosen_step[name] for name in ("title", "minutes") if name in chosen_step}
 
     return read
 
@@ -89,8 +93,11 @@ def activity_values(code: str, key: str) -> Read:
     """Reads the blocks that are kept for an activity, and why."""
 
     def read(connection: Connection) -> Values:
-        kept = board_by_code(connection, code).settings.blocks.get(key)
-        return {"blocks": list(kept.blocks) if kept else [], "reason": kept.reason if kept else ""}
+        chosen = board_by_code(connection, code).settings.blocks.get(key)
+        return {
+            "blocks": list(chosen.blocks) if chosen else [],
+            "reason": chosen.reason if chosen else "",
+        }
 
     return read
 
@@ -99,15 +106,15 @@ def note_values(code: str, note: str) -> Read:
     """Reads a note's words, state and place; {} when it is gone."""
 
     def read(connection: Connection) -> Values:
-        found = note_by_id(connection, board_by_code(connection, code).id, note.lower())
-        if found is None or found.state == "deleted":
+        stored = note_by_id(connection, board_by_code(connection, code).id, note.lower())
+        if stored is None or stored.state == "deleted":
             return {}
         values = {
-            "text": found.text,
-            "state": found.state,
-            "activity": found.activity,
-            "field": found.field,
+            "text": stored.text,
+            "state": stored.state,
+            "activity": stored.activity,
+            "field": stored.field,
         }
-        return {**values, "block": None if found.field else found.block}
+        return {**values, "block": None if stored.field else stored.block}
 
     return read

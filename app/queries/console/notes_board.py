@@ -64,7 +64,7 @@ class NotesBoard:
     framework: Framework | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     places: Sequence[Place] = ()
-    found: int = 0
+    match_count: int = 0
     hidden: int = 0
     behind: Mapping[str, Sequence[StoredNote]] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
@@ -76,16 +76,18 @@ class NotesBoard:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.found // PAGE))
+        return max(1, -(-self.match_count // PAGE))
 
 
 def read_notes_board(connection: Connection, code: str, look: Look) -> NotesBoard:
     """Refuses `no_such_board`, `no_such_activity`."""
     view = board_view(connection, board_by_code(connection, code))
-    walls = [one for one in view.activities if one.value.kind == "notes"]
+    walls = [activity for activity in view.activities if activity.value.kind == "notes"]
     every = notes_since(connection, view.board.id, -1)
-    counted = Counter(one.activity for one in every if one.state == "shown")
-    notes_board = NotesBoard(view, look, {one.value.key: counted[one.value.key] for one in walls})
+    counted = Counter(note.activity for note in every if note.state == "shown")
+    notes_board = NotesBoard(
+        view, look, {activity.value.key: counted[activity.value.key] for activity in walls}
+    )
     notes_board.activity = _asked(walls, look.key)
     if notes_board.activity is None:
         return notes_board
@@ -96,29 +98,33 @@ def read_notes_board(connection: Connection, code: str, look: Look) -> NotesBoar
 
 def _asked(walls: Sequence[StoredActivity], key: str | None) -> StoredActivity | None:
     """The one named, else the last one opened."""
-    named = [one for one in walls if one.value.key == key]
+    named = [activity for activity in walls if activity.value.key == key]
     if key and not named:
         raise Refusal("no_such_activity", activity=key)
-    return named[0] if named else max(walls, key=lambda one: one.opened_at or "", default=None)
+    return (
+        named[0]
+        if named
+        else max(walls, key=lambda activity: activity.opened_at or "", default=None)
+    )
 
 
 def _fill(connection: Connection, notes_board: NotesBoard, every: Sequence[StoredNote]) -> None:
     assert notes_board.activity is not None
     assert notes_board.framework is not None
     notes = [
-        one
-        for one in every
-        if one.activity_id == notes_board.activity.id and one.state != "deleted"
+        note
+        for note in every
+        if note.activity_id == notes_board.activity.id and note.state != "deleted"
     ]
-    shown = [one for one in notes if one.state == "shown"]
-    notes_board.counts = Counter(one.place for one in shown)
-    own: dict[int | None, Counter[str]] = {}
-    for one in shown:
-        own.setdefault(one.group_id, Counter())[one.place] += 1
+    shown_notes = [note for note in notes if note.state == "shown"]
+    notes_board.counts = Counter(note.place for note in shown_notes)
+    counts_by_group: dict[int | None, Counter[str]] = {}
+    for note in shown_notes:
+        counts_by_group.setdefault(note.group_id, Counter())[note.place] += 1
     notes_board.groups = progress_of(
         notes_board.framework,
         notes_board.view.groups,
-        own,
+        counts_by_group,
         seats_of(connection, notes_board.view.board.id),
     )
     if notes_board.activity.private:
@@ -126,34 +132,34 @@ def _fill(connection: Connection, notes_board: NotesBoard, every: Sequence[Store
         return
     behind = _behind(every)
     # What was merged into a note that is deleted since has nobody to stand behind: it stands for itself, to be shown again.
-    gone = {one.id for one in every if one.state == "deleted"}
-    asked = _matching(
+    gone = {note.id for note in every if note.state == "deleted"}
+    matching = _matching(
         notes_board.look,
-        [one for one in notes if one.state != "merged" or one.merged_into in gone],
+        [note for note in notes if note.state != "merged" or note.merged_into in gone],
         behind,
     )
-    notes_board.behind, notes_board.found, notes_board.hidden = (
+    notes_board.behind, notes_board.match_count, notes_board.hidden = (
         behind,
-        len(asked),
-        sum(one.state == "hidden" for one in notes),
+        len(matching),
+        sum(note.state == "hidden" for note in notes),
     )
     notes_board.names = author_names(connection, notes_board.view.board, list(notes))
-    notes_board.places = _places(notes_board, asked)
-    notes_board.alike, notes_board.apart = _suggestions(shown)
-    notes_board.chosen = next((one for one in asked if one.id == notes_board.look.note), None)
+    notes_board.places = _places(notes_board, matching)
+    notes_board.alike, notes_board.apart = _suggestions(shown_notes)
+    notes_board.chosen = next((note for note in matching if note.id == notes_board.look.note), None)
     if notes_board.chosen is not None and notes_board.chosen.state == "shown":
         notes_board.candidates = _candidates(
-            notes_board.chosen, shown, asked if notes_board.look.search else []
+            notes_board.chosen, shown_notes, matching if notes_board.look.search else []
         )
 
 
 def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
     """The originals by the note that stands for them, also where that was moved to another activity."""
-    found: dict[str, list[StoredNote]] = {}
-    for one in notes:
-        if one.state == "merged" and one.merged_into:
-            found.setdefault(one.merged_into, []).append(one)
-    return found
+    originals: dict[str, list[StoredNote]] = {}
+    for note in notes:
+        if note.state == "merged" and note.merged_into:
+            originals.setdefault(note.merged_into, []).append(note)
+    return originals
 
 
 def _matching(
@@ -168,20 +174,21 @@ def _matching(
         return all(word in folded for word in words) or together in folded.replace(" ", "")
 
     return [
-        one
-        for one in notes
-        if (not look.block or one.block == look.block)
-        and (not look.hidden or one.state == "hidden")
+        note
+        for note in notes
+        if (not look.block or note.block == look.block)
+        and (not look.hidden or note.state == "hidden")
         and (
             not words
             or any(
-                has(text) for text in (one.text, *(other.text for other in behind.get(one.id, ())))
+                has(text)
+                for text in (note.text, *(original.text for original in behind.get(note.id, ())))
             )
         )
     ]
 
 
-def _places(notes_board: NotesBoard, asked: Sequence[StoredNote]) -> list[Place]:
+def _places(notes_board: NotesBoard, matching: Sequence[StoredNote]) -> list[Place]:
     """In the framework's order; of a search only those where something was found, and of many notes only the page asked for."""
     assert notes_board.framework is not None
     look = notes_board.look
@@ -190,9 +197,9 @@ def _places(notes_board: NotesBoard, asked: Sequence[StoredNote]) -> list[Place]
         (field or block).id: at for at, (block, field) in enumerate(notes_board.framework.places())
     }
     start = PAGE * (look.page - 1)
-    for one in sorted(asked, key=lambda one: order[one.place])[start : start + PAGE]:
-        by_place.setdefault(one.place, []).append(one)
-    whole = not look.narrow and len(asked) <= PAGE
+    for note in sorted(matching, key=lambda note: order[note.place])[start : start + PAGE]:
+        by_place.setdefault(note.place, []).append(note)
+    whole = not look.narrow and len(matching) <= PAGE
     return [
         Place(block, field, notes_board.counts.get(key, 0), tuple(by_place.get(key, ())))
         for block, field in notes_board.framework.places()
@@ -202,66 +209,70 @@ def _places(notes_board: NotesBoard, asked: Sequence[StoredNote]) -> list[Place]
 
 
 def _suggestions(
-    shown: Sequence[StoredNote],
+    shown_notes: Sequence[StoredNote],
 ) -> tuple[list[list[StoredNote]], list[list[StoredNote]]]:
     """(alike in one place, alike in several). The second may be meant: one programme can serve two fields."""
-    notes = {one.id: one for one in shown}
+    notes = {note.id: note for note in shown_notes}
     alike, apart = [], []
-    for group in suggest([(one.id, one.text) for one in shown]):
+    for group in suggest([(note.id, note.text) for note in shown_notes]):
         by_place: dict[str, list[StoredNote]] = {}
         for note_id in group:
             by_place.setdefault(notes[note_id].place, []).append(notes[note_id])
-        alike += [here for here in by_place.values() if len(here) > 1]
+        alike += [neighbours for neighbours in by_place.values() if len(neighbours) > 1]
         if len(by_place) > 1:
             apart.append([notes[note_id] for note_id in group])
     return alike, apart
 
 
 def _candidates(
-    chosen: StoredNote, shown: Sequence[StoredNote], found: Sequence[StoredNote]
+    chosen: StoredNote, shown_notes: Sequence[StoredNote], search_hits: Sequence[StoredNote]
 ) -> list[StoredNote]:
     """What can be merged into a note by hand: its neighbours, and what a search has found."""
-    near = [one for one in shown if one.place == chosen.place]
+    near = [note for note in shown_notes if note.place == chosen.place]
     both = {
-        one.id: one
-        for one in (*near, *(one for one in found if one.state == "shown"))
-        if one.id != chosen.id
+        note.id: note
+        for note in (*near, *(note for note in search_hits if note.state == "shown"))
+        if note.id != chosen.id
     }
     return list(both.values())[:MOST_CANDIDATES]
 
 
 def notes_board_json(notes_board: NotesBoard) -> Json:
     """`GET /b/{code}/console/notes`."""
-    groups = {row: one["key"] for row, one in notes_board.view.groups.items()}
+    groups = {row: group["key"] for row, group in notes_board.view.groups.items()}
 
-    def told(one: StoredNote) -> Json:
-        behind = [other.id for other in notes_board.behind.get(one.id, ())]
+    def told(note: StoredNote) -> Json:
+        behind = [original.id for original in notes_board.behind.get(note.id, ())]
         return {
-            **note_json(one, dict(notes_board.names)),
-            "state": one.state,
-            "group": groups.get(one.group_id or 0),
+            **note_json(note, dict(notes_board.names)),
+            "state": note.state,
+            "group": groups.get(note.group_id or 0),
             "behind": behind,
         }
 
     return {
         "activity": notes_board.activity.value.key if notes_board.activity else None,
         "private": bool(notes_board.activity and notes_board.activity.private),
-        "found": notes_board.found,
+        "found": notes_board.match_count,
         "pages": notes_board.pages,
-        "notes": [told(one) for place in notes_board.places for one in place.notes],
-        "duplicates": [[one.id for one in group] for group in notes_board.alike],
-        "duplicates_apart": [[one.id for one in group] for group in notes_board.apart],
+        "notes": [told(note) for place in notes_board.places for note in place.notes],
+        "duplicates": [[note.id for note in group] for group in notes_board.alike],
+        "duplicates_apart": [[note.id for note in group] for group in notes_board.apart],
         "fields": [{"place": place.id, "notes": place.count} for place in notes_board.places],
-        "groups": [_group_json(one) for one in notes_board.groups],
+        "groups": [_group_json(progress) for progress in notes_board.groups],
     }
 
 
-def _group_json(one: GroupProgress) -> Json:
+def _group_json(progress: GroupProgress) -> Json:
     """`fields` are the group's notes by place, where it has any."""
     counted = {
-        "notes": one.notes,
-        "covered": one.covered,
-        "places": len(one.given),
-        "fields": dict(one.by_place),
+        "notes": progress.notes,
+        "covered": progress.covered,
+        "places": len(progress.given),
+        "fields": dict(progress.by_place),
     }
-    return {"group": one.group["key"] if one.group else None, "seats": len(one.seats), **counted}
+    return {
+        "group": progress.group["key"] if progress.group else None,
+        "seats": len(progress.seats),
+        **counted,
+    }

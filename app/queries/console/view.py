@@ -110,9 +110,9 @@ def cockpit_of(connection: Connection, code: str) -> Cockpit:
     view = board_view(connection, board_by_code(connection, code))
     seats = seats_of(connection, view.board.id)
     votes = {
-        one.value.key: _vote_cockpit(connection, one, seats)
-        for one in view.activities
-        if one.value.kind == "vote"
+        activity.value.key: _vote_cockpit(connection, activity, seats)
+        for activity in view.activities
+        if activity.value.kind == "vote"
     }
     cockpit = Cockpit(
         view,
@@ -123,14 +123,14 @@ def cockpit_of(connection: Connection, code: str) -> Cockpit:
         flood=flood_of(seats),
     )
     counted = count_by_group(connection, view.board.id)
-    for one in view.activities:
-        if one.value.kind == "notes":
-            counts = counted.get(one.id, {})
-            cockpit.written[one.value.key] = dict(
+    for activity in view.activities:
+        if activity.value.kind == "notes":
+            counts = counted.get(activity.id, {})
+            cockpit.written[activity.value.key] = dict(
                 sum((Counter(places) for places in counts.values()), Counter())
             )
-            cockpit.progress[one.value.key] = progress_of(
-                view.framework(one), view.groups, counts, seats
+            cockpit.progress[activity.value.key] = progress_of(
+                view.framework(activity), view.groups, counts, seats
             )
     return cockpit
 
@@ -138,20 +138,24 @@ def cockpit_of(connection: Connection, code: str) -> Cockpit:
 def _vote_cockpit(
     connection: Connection, vote: StoredActivity, seats: list[StoredSeat]
 ) -> VoteCockpit:
-    found = round_of(connection, vote.id, vote.value.round)
-    announced = announced_seats(connection, found) if found else set()
-    tally = seen_tally(connection, vote, found, ballot_in=True, staff=True) if found else None
+    present_round = round_of(connection, vote.id, vote.value.round)
+    announced = announced_seats(connection, present_round) if present_round else set()
+    tally = (
+        seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
+        if present_round
+        else None
+    )
     missing = [seat for seat in seats if seat.present and seat.id not in announced]
-    seal = found if found and found.sha256 is not None else None
+    seal = present_round if present_round and present_round.sha256 is not None else None
     earlier = [
-        one
-        for one in rounds_of(connection, vote.id)
-        if one.sha256 is not None and one.number < vote.value.round
+        round_
+        for round_ in rounds_of(connection, vote.id)
+        if round_.sha256 is not None and round_.number < vote.value.round
     ]
-    turnout = turnout_beside(connection, vote, found, tally)
-    counts = found.counts if found else NOT_CHANGED
+    turnout = turnout_beside(connection, vote, present_round, tally)
+    counts = present_round.counts if present_round else NOT_CHANGED
     witnesses = count_witnesses(connection, seal) if seal and is_listed(seal) else None
-    is_secret = bool(found and found.secret)
+    is_secret = bool(present_round and present_round.secret)
     return VoteCockpit(turnout, tally, seal, missing, earlier, is_secret, counts, witnesses)
 
 
@@ -169,5 +173,5 @@ def sitting_days(connection: Connection, code: str) -> list[str | None]:
 
 def link_of(connection: Connection, code: str, token: str) -> int | None:
     """The row id of a living link."""
-    found = link_by_token(connection, board_by_code(connection, code).id, token)
-    return found[0] if found else None
+    link = link_by_token(connection, board_by_code(connection, code).id, token)
+    return link[0] if link else None

@@ -37,13 +37,13 @@ class Workshop:
 
 @dataclass(frozen=True)
 class Left:
-    """A field without one counterpart in the common framework: none, or several (`others`), over which nobody could part it."""
+    """A field without one counterpart in the common framework: none, or several (`counterparts`), over which nobody could part it."""
 
     id: str
     name: str
     votes: int
     notes: int
-    others: tuple[str, ...]
+    counterparts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Column:
 
     def of_block(self, ids: Sequence[str]) -> int | None:
         """The votes of the fields of a block that it has."""
-        return None if self.votes is None else sum(self.votes.get(one, 0) for one in ids)
+        return None if self.votes is None else sum(self.votes.get(field_id, 0) for field_id in ids)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,11 @@ class Comparison:
         """The largest share of any field: what a full bar stands for."""
         return (
             max(
-                (one.share(key) or 0 for one in self.columns for key in self.framework.fields),
+                (
+                    column.share(key) or 0
+                    for column in self.columns
+                    for key in self.framework.fields
+                ),
                 default=0,
             )
             or 1.0
@@ -93,7 +97,10 @@ class Comparison:
     @property
     def most_notes(self) -> int:
         return (
-            max((count for one in self.columns for count in (one.notes or {}).values()), default=1)
+            max(
+                (count for column in self.columns for count in (column.notes or {}).values()),
+                default=1,
+            )
             or 1
         )
 
@@ -101,31 +108,31 @@ class Comparison:
 def workshop_of(file: str, document: Json, frameworks: Mapping[str, Framework]) -> Workshop:
     """A checked document in numbers: its last sealed vote, else the one that is open and may be seen, and the situation
     before it. Practice never enters. Refuses `nothing_to_compare`."""
-    activities = [one for one in document["activities"] if not one["practice"]]
+    activities = [activity for activity in document["activities"] if not activity["practice"]]
     place, round_ = _vote(activities)
     situation = _situation(activities[:place], frameworks, round_["framework"] if round_ else None)
     if round_ is None and situation is None:
         raise Refusal("nothing_to_compare", file=file)
     framework = frameworks[round_["framework"] if round_ else situation["framework"]]  # type: ignore[index]
-    told = {
+    head = {
         "title": document["board"]["title"],
         "place": document["board"]["place"],
         "day": _day(document, round_),
     }
     return Workshop(
-        file, framework=framework, **told, **_votes(round_), **_notes(document, situation)
+        file, framework=framework, **head, **_votes(round_), **_notes(document, situation)
     )
 
 
 def _vote(activities: Sequence[Json]) -> tuple[int, Json | None]:
     """(how many activities stand before it, its round)."""
     rounds = [
-        (at, one)
+        (at, round_)
         for at, vote in enumerate(activities)
-        for one in vote["rounds"]
-        if one["ballots"] is not None
+        for round_ in vote["rounds"]
+        if round_["ballots"] is not None
     ]
-    sealed = [(at, one) for at, one in rounds if one["seal"] is not None]
+    sealed = [(at, round_) for at, round_ in rounds if round_["seal"] is not None]
     return (sealed or rounds or [(len(activities), None)])[-1]
 
 
@@ -133,17 +140,19 @@ def _situation(
     before: Sequence[Json], frameworks: Mapping[str, Framework], voted: str | None
 ) -> Json | None:
     fitting = [
-        one
-        for one in before
-        if one["kind"] == "notes" and not one["private"] and frameworks[one["framework"]].fields
+        activity
+        for activity in before
+        if activity["kind"] == "notes"
+        and not activity["private"]
+        and frameworks[activity["framework"]].fields
     ]
-    return next((one for one in fitting if voted in {None, one["framework"]}), None)
+    return next((activity for activity in fitting if voted in {None, activity["framework"]}), None)
 
 
 def _votes(round_: Json | None) -> dict[str, Any]:
     if round_ is None:
         return {}
-    counted = Counter(one for ballot in round_["ballots"] for one in ballot["fields"])
+    counted = Counter(field for ballot in round_["ballots"] for field in ballot["fields"])
     sealed = round_["seal"] is not None
     rule = Rule(round_["rule"]["votes"], round_["rule"]["repeats"])
     seats = round_["seal"]["seats"] if sealed else None
@@ -159,23 +168,23 @@ def _votes(round_: Json | None) -> dict[str, Any]:
 def _notes(document: Json, situation: Json | None) -> dict[str, Any]:
     if situation is None:
         return {}
-    own = [
-        one
-        for one in document["notes"]
-        if one["activity"] == situation["key"] and one["state"] == "shown"
+    notes = [
+        note
+        for note in document["notes"]
+        if note["activity"] == situation["key"] and note["state"] == "shown"
     ]
     return {
         "situation": situation["title"],
-        "notes": Counter(one["field"] for one in own if one["field"] is not None),
+        "notes": Counter(note["field"] for note in notes if note["field"] is not None),
     }
 
 
 def _day(document: Json, round_: Json | None) -> str:
     """The ISO date of its first sitting, else of the vote, else of the board."""
-    held = [str(one["held_on"]) for one in document["sessions"] if one["held_on"]]
+    dates = [str(session["held_on"]) for session in document["sessions"] if session["held_on"]]
     return (
-        min(held)
-        if held
+        min(dates)
+        if dates
         else str((round_ or {}).get("opened_at") or document["board"]["created_at"])[:10]
     )
 
@@ -184,80 +193,94 @@ def compare(workshops: Sequence[Workshop]) -> Comparison:
     """All read on one framework. Refuses `frameworks_apart` naming two files of which the frameworks have no link."""
     common = min(
         _candidates(workshops),
-        key=lambda one: sum(len(_links(each.framework, one)[1]) for each in workshops),
+        key=lambda candidate: sum(
+            len(_links(workshop.framework, candidate)[1]) for workshop in workshops
+        ),
     )
-    return Comparison(common, tuple(_column(one, common) for one in workshops))
+    return Comparison(common, tuple(_column(workshop, common) for workshop in workshops))
 
 
 def _candidates(workshops: Sequence[Workshop]) -> list[Framework]:
     """The frameworks on which every workshop can be read, in the order of the files."""
-    found = [
-        one.framework
-        for one in workshops
-        if all(_readable(each.framework, one.framework) for each in workshops)
+    frameworks = [
+        candidate.framework
+        for candidate in workshops
+        if all(_readable(workshop.framework, candidate.framework) for workshop in workshops)
     ]
-    if not found:
-        one, other = next(
+    if not frameworks:
+        first, second = next(
             pair
             for pair in combinations(workshops, 2)
             if not _readable(pair[0].framework, pair[1].framework)
         )
-        raise Refusal("frameworks_apart", one=one.file, other=other.file)
-    return found
+        raise Refusal("frameworks_apart", one=first.file, other=second.file)
+    return frameworks
 
 
-def _readable(one: Framework, other: Framework) -> bool:
-    return same(one, other) or walk_of(one, other) is not None
+def _readable(source: Framework, target: Framework) -> bool:
+    return same(source, target) or walk_of(source, target) is not None
 
 
-def same(one: Framework, other: Framework) -> bool:
+def same(first: Framework, second: Framework) -> bool:
     """Field by field: the same ids, under one framework id or with the same names."""
-    if list(one.fields) != list(other.fields):
+    if list(first.fields) != list(second.fields):
         return False
-    return one.id == other.id or all(
-        fold(one.fields[key].name) == fold(other.fields[key].name) for key in one.fields
+    return first.id == second.id or all(
+        fold(first.fields[key].name) == fold(second.fields[key].name) for key in first.fields
     )
 
 
-def walk_of(one: Framework, other: Framework) -> Crosswalk | None:
+def walk_of(source: Framework, target: Framework) -> Crosswalk | None:
     """The crosswalk of two frameworks that are the shipped ones, and not others under their ids."""
-    known = all(each.id in shipped() and same(each, shipped()[each.id]) for each in (one, other))
-    return crosswalk(one.id, other.id) if known else None
+    are_shipped = all(
+        framework.id in shipped() and same(framework, shipped()[framework.id])
+        for framework in (source, target)
+    )
+    return crosswalk(source.id, target.id) if are_shipped else None
 
 
-def _links(one: Framework, other: Framework) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+def _links(
+    source: Framework, target: Framework
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """(fields with one counterpart, fields with several)."""
-    if same(one, other):
-        return {key: key for key in one.fields}, {}
-    walk = walk_of(one, other)
+    if same(source, target):
+        return {key: key for key in source.fields}, {}
+    walk = walk_of(source, target)
     links = walk.links if walk else {}
     single = {key: to[0] for key, to in links.items() if len(to) == 1}
     return single, {key: to for key, to in links.items() if len(to) > 1}
 
 
-def _column(one: Workshop, common: Framework) -> Column:
-    single, several = _links(one.framework, common)
-    walk = None if same(one.framework, common) else walk_of(one.framework, common)
+def _column(workshop: Workshop, common: Framework) -> Column:
+    single, several = _links(workshop.framework, common)
+    walk = None if same(workshop.framework, common) else walk_of(workshop.framework, common)
     votes, notes = (
-        None if counts is None else _read(counts, single) for counts in (one.votes, one.notes)
+        None if counts is None else _read(counts, single)
+        for counts in (workshop.votes, workshop.notes)
     )
     return Column(
-        one, votes, notes, tuple(_left(one, single, several)), walk.remarks if walk else ""
+        workshop,
+        votes,
+        notes,
+        tuple(_left(workshop, single, several)),
+        walk.remarks if walk else "",
     )
 
 
 def _read(counts: Mapping[str, int], single: Mapping[str, str]) -> dict[str, int]:
     """By field of the common framework; two fields that are one there are added."""
-    found = dict.fromkeys(single.values(), 0)
+    counts_there = dict.fromkeys(single.values(), 0)
     for key, to in single.items():
-        found[to] += counts.get(key, 0)
-    return found
+        counts_there[to] += counts.get(key, 0)
+    return counts_there
 
 
 def _left(
-    one: Workshop, single: Mapping[str, str], several: Mapping[str, tuple[str, ...]]
+    workshop: Workshop, single: Mapping[str, str], several: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Left]:
-    for key, found in one.framework.fields.items():
+    for key, definition in workshop.framework.fields.items():
         if key not in single:
-            votes, notes = ((counts or {}).get(key, 0) for counts in (one.votes, one.notes))
-            yield Left(key, found.name, votes, notes, several.get(key, ()))
+            votes, notes = (
+                (counts or {}).get(key, 0) for counts in (workshop.votes, workshop.notes)
+            )
+            yield Left(key, definition.name, votes, notes, several.get(key, ()))

@@ -12,17 +12,17 @@ def comparison_json(comparison: Comparison) -> Json:
     framework, columns = comparison.framework, comparison.columns
     return {
         "framework": {"id": framework.id, "title": framework.title},
-        "workshops": [_workshop(one) for one in columns],
+        "workshops": [_workshop(column) for column in columns],
         "fields": [
             {
                 "field": key,
                 "block": framework.block_of[key].id,
-                "votes": [_at(one.votes, key) for one in columns],
+                "votes": [_at(column.votes, key) for column in columns],
                 "shares": [
-                    None if (share := one.share(key)) is None else round(share, 4)
-                    for one in columns
+                    None if (share := column.share(key)) is None else round(share, 4)
+                    for column in columns
                 ],
-                "notes": [_at(one.notes, key) for one in columns],
+                "notes": [_at(column.notes, key) for column in columns],
             }
             for key in framework.fields
         ],
@@ -34,20 +34,22 @@ def _at(counts: Any, key: str) -> int | None:
 
 
 def _workshop(column: Column) -> Json:
-    one = column.workshop
+    workshop = column.workshop
     names = ("file", "title", "place", "day", "sealed", "ballots", "seats", "situation")
-    rule = {"votes": one.rule.votes, "repeats": one.rule.repeats} if one.rule else None
+    rule = (
+        {"votes": workshop.rule.votes, "repeats": workshop.rule.repeats} if workshop.rule else None
+    )
     left = [
         {
-            "field": each.id,
-            "votes": each.votes,
-            "notes": each.notes,
-            "counterparts": list(each.others),
+            "field": left_field.id,
+            "votes": left_field.votes,
+            "notes": left_field.notes,
+            "counterparts": list(left_field.counterparts),
         }
-        for each in column.left
+        for left_field in column.left
     ]
-    return {name: getattr(one, name) for name in names} | {
-        "framework": one.framework.id,
+    return {name: getattr(workshop, name) for name in names} | {
+        "framework": workshop.framework.id,
         "rule": rule,
         "left_out": left,
     }

@@ -33,7 +33,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Notes:
-    """A notes activity. `entries` are by place (field id, or block id); `private` ones are counted, not told. `kept` holds
+    """A notes activity. `entries` are by place (field id, or block id); `private` ones are counted, not told. `kept_blocks` holds
     the ids of the only blocks under which notes were asked for, for a `reason`; empty when all were."""
 
     activity: Activity
@@ -41,7 +41,7 @@ class Notes:
     role: Role
     entries: Mapping[str, Sequence[Entry]]
     private: int
-    kept: tuple[str, ...]
+    kept_blocks: tuple[str, ...]
     reason: str
 
     @property
@@ -101,17 +101,23 @@ class Report:
     @property
     def unfinished(self) -> bool:
         """An activity is still open, so the numbers may move."""
-        return any(one.state == "open" for _, used in self.frameworks for one in used)
+        return any(activity.state == "open" for _, used in self.frameworks for activity in used)
 
 
 def report_of(connection: Connection, code: str, made_at: str) -> Report:
     """The report as it stands at `made_at`. Practice activities never enter. Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code))
-    activities = [one for one in view.activities if not one.value.practice]
+    activities = [activity for activity in view.activities if not activity.value.practice]
     sessions = tuple(agenda_of(connection, view.board.id))
-    votes = tuple(_vote(connection, view, one) for one in activities if one.value.kind == "vote")
+    votes = tuple(
+        _vote(connection, view, activity)
+        for activity in activities
+        if activity.value.kind == "vote"
+    )
     notes = _all_notes(connection, view, activities)
-    situations = tuple(one for one in notes if one.role == "situation")
+    situations = tuple(
+        notes_activity for notes_activity in notes if notes_activity.role == "situation"
+    )
     return Report(
         board=view.board,
         made_at=made_at,
@@ -120,11 +126,15 @@ def report_of(connection: Connection, code: str, made_at: str) -> Report:
         sessions=sessions,
         groups=tuple(view.groups.values()),
         votes=votes,
-        challenges=tuple(one for one in notes if one.role == "challenges"),
+        challenges=tuple(
+            notes_activity for notes_activity in notes if notes_activity.role == "challenges"
+        ),
         situations=situations,
         comparisons=_comparisons(situations, votes),
-        proposals=tuple(one for one in notes if one.role == "proposals"),
-        people=tuple(one for one in seats_of(connection, view.board.id) if one.present),
+        proposals=tuple(
+            notes_activity for notes_activity in notes if notes_activity.role == "proposals"
+        ),
+        people=tuple(seat for seat in seats_of(connection, view.board.id) if seat.present),
     )
 
 
@@ -132,8 +142,10 @@ def _days(
     sessions: Sequence[dict[str, Any]], activities: Sequence[StoredActivity]
 ) -> tuple[str, ...]:
     """The agenda's dates, else the days on which activities opened."""
-    held = sorted({str(one["held_on"]) for one in sessions if one["held_on"]})
-    return tuple(held or sorted({one.opened_at[:10] for one in activities if one.opened_at}))
+    dates = sorted({str(session["held_on"]) for session in sessions if session["held_on"]})
+    return tuple(
+        dates or sorted({activity.opened_at[:10] for activity in activities if activity.opened_at})
+    )
 
 
 def _frameworks(
@@ -141,22 +153,26 @@ def _frameworks(
 ) -> tuple[tuple[Framework, tuple[Activity, ...]], ...]:
     """Those in use, votes' first, each with its activities."""
     used: dict[int, list[Activity]] = {}
-    for one in sorted(activities, key=lambda one: not view.framework(one).fields):
-        used.setdefault(one.framework_id, []).append(one.value)
+    for activity in sorted(activities, key=lambda activity: not view.framework(activity).fields):
+        used.setdefault(activity.framework_id, []).append(activity.value)
     return tuple((view.frameworks[key], tuple(values)) for key, values in used.items())
 
 
 def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote:
     rounds = ballots.rounds_of(connection, vote.id)
-    current = next((one for one in rounds if one.number == vote.value.round), None)
+    current = next((round_ for round_ in rounds if round_.number == vote.value.round), None)
     tally = seen_tally(connection, vote, current, ballot_in=True, staff=True) if current else None
     sealed = current is not None and current.sha256 is not None
     assisted = (
-        Counter(one.assisted for one in ballots.ballots_of(connection, current.id) if one.assisted)
+        Counter(
+            ballot.assisted
+            for ballot in ballots.ballots_of(connection, current.id)
+            if ballot.assisted
+        )
         if current and sealed
         else {}
     )
-    earlier = tuple(one for one in rounds if one is not current)
+    earlier = tuple(round_ for round_ in rounds if round_ is not current)
     turnout = turnout_beside(connection, vote, current, tally)
     return Vote(vote.value, view.framework(vote), turnout, tally, current, earlier, assisted)
 
@@ -167,32 +183,44 @@ def _all_notes(
     """The notes activities in their order; what stands after the first vote is proposals."""
     written = notes_since(connection, view.board.id, -1)
     voted = next(
-        (place for place, one in enumerate(activities) if one.value.kind == "vote"), len(activities)
+        (place for place, activity in enumerate(activities) if activity.value.kind == "vote"),
+        len(activities),
     )
-    found = []
-    for place, one in enumerate(activities):
-        if one.value.kind == "notes":
+    all_notes = []
+    for place, activity in enumerate(activities):
+        if activity.value.kind == "notes":
             role: Role = "proposals" if place > voted else "situation"
-            role = role if view.framework(one).fields else "challenges"
-            found.append(
-                _notes(view, one, role, [note for note in written if note.activity_id == one.id])
+            role = role if view.framework(activity).fields else "challenges"
+            all_notes.append(
+                _notes(
+                    view,
+                    activity,
+                    role,
+                    [note for note in written if note.activity_id == activity.id],
+                )
             )
-    return found
+    return all_notes
 
 
 def _notes(
-    view: BoardView, one: StoredActivity, role: Role, written: Sequence[StoredNote]
+    view: BoardView, activity: StoredActivity, role: Role, written: Sequence[StoredNote]
 ) -> Notes:
-    shown = [note for note in written if note.state == "shown"]
+    shown_notes = [note for note in written if note.state == "shown"]
     merged = _merged(written)
     entries: dict[str, list[Entry]] = {}
-    for note in shown if not one.private else []:
+    for note in shown_notes if not activity.private else []:
         entries.setdefault(note.place, []).append(Entry(note.text, merged[note.id]))
-    chosen = view.board.settings.blocks.get(one.value.key, ChosenBlocks(()))
-    framework = view.framework(one)
-    kept = tuple(block.id for block in framework.blocks if block.id in chosen.blocks)
+    chosen = view.board.settings.blocks.get(activity.value.key, ChosenBlocks(()))
+    framework = view.framework(activity)
+    kept_blocks = tuple(block.id for block in framework.blocks if block.id in chosen.blocks)
     return Notes(
-        one.value, framework, role, entries, len(shown) if one.private else 0, kept, chosen.reason
+        activity.value,
+        framework,
+        role,
+        entries,
+        len(shown_notes) if activity.private else 0,
+        kept_blocks,
+        chosen.reason,
     )
 
 
@@ -201,22 +229,22 @@ def _merged(written: Sequence[StoredNote]) -> Counter[str]:
     into = {
         note.id: note.merged_into for note in written if note.state == "merged" and note.merged_into
     }
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for start in into:
         end, seen = start, {start}
         while (following := into.get(end)) is not None and following not in seen:
             end = following
             seen.add(end)
-        found[end] += 1
-    return found
+        counts[end] += 1
+    return counts
 
 
 def _comparisons(situations: Sequence[Notes], votes: Sequence[Vote]) -> tuple[Comparison, ...]:
     """Each situation with the votes on its framework."""
-    found = []
-    for one in situations:
+    comparisons = []
+    for situation in situations:
         fitting: list[Vote | None] = [
-            vote for vote in votes if vote.framework.id == one.framework.id
+            vote for vote in votes if vote.framework.id == situation.framework.id
         ]
-        found += [Comparison(one, vote) for vote in fitting or [None]]
-    return tuple(found)
+        comparisons += [Comparison(situation, vote) for vote in fitting or [None]]
+    return tuple(comparisons)

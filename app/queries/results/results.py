@@ -36,11 +36,12 @@ class Reading:
     @property
     def beside(self) -> list[tuple[str, list[int]]]:
         """(field id, its votes in each sealed round before, and in the present one if they may be seen) of every field that has any."""
-        tallies = [one.tally or {} for one in self.vote.earlier] + (
+        tallies = [round_.tally or {} for round_ in self.vote.earlier] + (
             [self.vote.tally.votes] if self.vote.tally else []
         )
         rows = [
-            (field, [one.get(field, 0) for one in tallies]) for field in self.vote.framework.fields
+            (field, [tally.get(field, 0) for tally in tallies])
+            for field in self.vote.framework.fields
         ]
         return [(field, numbers) for field, numbers in rows if any(numbers)]
 
@@ -59,15 +60,18 @@ class Results:
     def readings(self) -> tuple[Reading, ...]:
         """Every vote, with the first situation that was opened before it."""
         first = {
-            id(one.vote): one.situation
-            for one in reversed(self.report.comparisons)
-            if one.vote is not None
+            id(comparison.vote): comparison.situation
+            for comparison in reversed(self.report.comparisons)
+            if comparison.vote is not None
         }
         return tuple(Reading(vote, first.get(id(vote))) for vote in self.report.votes)
 
     @property
     def situations(self) -> tuple[tuple[Notes, Ends], ...]:
-        return tuple((one, both_ends(one.framework, one.counts)) for one in self.report.situations)
+        return tuple(
+            (situation, both_ends(situation.framework, situation.counts))
+            for situation in self.report.situations
+        )
 
     @property
     def published(self) -> bool:
@@ -77,10 +81,10 @@ class Results:
     def sealed(self) -> bool:
         """Whether there is a result that can be published."""
         return any(
-            one.sha256 is not None
+            round_.sha256 is not None
             for vote in self.report.votes
-            for one in (*vote.earlier, vote.round)
-            if one is not None
+            for round_ in (*vote.earlier, vote.round)
+            if round_ is not None
         )
 
 
@@ -118,18 +122,18 @@ def public_result(connection: Connection, code: str) -> PublicResult:
 
 
 def _sealed(connection: Connection, view: BoardView) -> Iterator[Sealed]:
-    for one in view.activities:
+    for activity in view.activities:
         seal = (
-            seal_of(connection, one)
-            if one.value.kind == "vote" and not one.value.practice
+            seal_of(connection, activity)
+            if activity.value.kind == "vote" and not activity.value.practice
             else None
         )
         if seal is not None:
             yield Sealed(
-                one,
+                activity,
                 framework_of(connection, seal.framework_id),
                 seal,
-                tally_in(connection, one, seal),
+                tally_in(connection, activity, seal),
             )
 
 
@@ -159,24 +163,24 @@ def check_receipt(
     """Looks through the sealed rounds, of one vote when it is named (a practice too), else of all but practice; a ballot of
     an open round is nobody's to see. Whose it was is not known."""
     view = board_view(connection, board_by_code(connection, code))
-    asked = grouped(typed_code(receipt[:60]))
-    votes = [one for one in view.activities if one.value.kind == "vote"]
+    typed = grouped(typed_code(receipt[:60]))
+    votes = [activity for activity in view.activities if activity.value.kind == "vote"]
     for vote in votes:
         if vote.value.key == activity or (activity is None and not vote.value.practice):
-            for one in reversed(rounds_of(connection, vote.id)):
-                found = (
+            for round_ in reversed(rounds_of(connection, vote.id)):
+                own_ballot = (
                     connection.execute(
-                        _ballot.where(ballot.c.round_id == one.id, ballot.c.receipt == asked)
+                        _ballot.where(ballot.c.round_id == round_.id, ballot.c.receipt == typed)
                     )
                     .scalars()
                     .all()
                 )
-                if found:
+                if own_ballot:
                     return Checked(
-                        asked,
+                        typed,
                         vote,
-                        one.number,
-                        framework_of(connection, one.framework_id),
-                        tuple(found),
+                        round_.number,
+                        framework_of(connection, round_.framework_id),
+                        tuple(own_ballot),
                     )
-    return Checked(asked)
+    return Checked(typed)

@@ -20,19 +20,19 @@ def results_json(results: Results) -> Json:
         "title": results.board.title,
         "place": results.board.place,
         "published": results.published,
-        "votes": [_reading(one) for one in results.readings],
-        "situations": [{**_notes(one), **_ends(ends)} for one, ends in results.situations],
-        "challenges": [_notes(one) for one in results.report.challenges],
+        "votes": [_reading(reading) for reading in results.readings],
+        "situations": [{**_notes(notes), **_ends(ends)} for notes, ends in results.situations],
+        "challenges": [_notes(notes) for notes in results.report.challenges],
         "proposals": [
-            {**_notes(one), "kept_blocks": list(one.kept), "reason": one.reason}
-            for one in results.report.proposals
+            {**_notes(notes), "kept_blocks": list(notes.kept_blocks), "reason": notes.reason}
+            for notes in results.report.proposals
         ],
     }
 
 
-def _reading(one: Reading) -> Json:
+def _reading(reading: Reading) -> Json:
     """`tally` is null while it is hidden, `matrix` while there is nothing to compare."""
-    vote, tally = one.vote, one.vote.tally
+    vote, tally = reading.vote, reading.vote.tally
     rounds = (*vote.earlier, *([vote.round] if vote.round else []))
     return {
         "activity": vote.activity.key,
@@ -44,32 +44,32 @@ def _reading(one: Reading) -> Json:
         "ballots": vote.turnout.ballots,
         "seats": vote.turnout.seats,
         "rule": rule_json(vote.round) if vote.round else None,
-        "tally": {**tally_json(vote.framework, tally), "ties": _ties(one)} if tally else None,
-        "seals": [seal_json(each) for each in rounds if each.sha256 is not None],
-        "matrix": matrix_json(one.situation, one.quadrants)
-        if one.situation and one.quadrants
+        "tally": {**tally_json(vote.framework, tally), "ties": _ties(reading)} if tally else None,
+        "seals": [seal_json(round_) for round_ in rounds if round_.sha256 is not None],
+        "matrix": matrix_json(reading.situation, reading.quadrants)
+        if reading.situation and reading.quadrants
         else None,
     }
 
 
-def _ties(one: Reading) -> list[list[str]]:
+def _ties(reading: Reading) -> list[list[str]]:
     """Groups of fields with as many votes, the most first."""
-    found: dict[int, list[str]] = {}
-    for ranked in ranking(one.vote.framework, one.vote.tally) if one.vote.tally else []:
+    fields_by_rank: dict[int, list[str]] = {}
+    for ranked in ranking(reading.vote.framework, reading.vote.tally) if reading.vote.tally else []:
         if ranked.tied > 1 and ranked.votes:
-            found.setdefault(ranked.rank, []).append(ranked.field)
-    return list(found.values())
+            fields_by_rank.setdefault(ranked.rank, []).append(ranked.field)
+    return list(fields_by_rank.values())
 
 
-def rule_json(one: StoredRound) -> Json:
-    return {"votes": one.votes, "repeats": one.repeats}
+def rule_json(round_: StoredRound) -> Json:
+    return {"votes": round_.votes, "repeats": round_.repeats}
 
 
-def seal_json(one: StoredRound) -> Json:
+def seal_json(round_: StoredRound) -> Json:
     return {
-        name: getattr(one, name)
+        name: getattr(round_, name)
         for name in ("closed_at", "closed_by", "ballots", "seats", "sha256")
-    } | {"round": one.number}
+    } | {"round": round_.number}
 
 
 def matrix_json(situation: Notes, quarters: Quadrants) -> Json:
@@ -79,45 +79,45 @@ def matrix_json(situation: Notes, quarters: Quadrants) -> Json:
         "situation": situation.activity.key,
         "notes_median": quarters.notes_median,
         "votes_median": quarters.votes_median,
-        "fields": [{name: getattr(one, name) for name in names} for one in quarters.fields],
-        "missing": [one.field for one in quarters.of(many_votes=True, many_notes=False)],
+        "fields": [{name: getattr(field, name) for name in names} for field in quarters.fields],
+        "missing": [field.field for field in quarters.of(many_votes=True, many_notes=False)],
     }
 
 
-def _notes(one: Notes) -> Json:
+def _notes(notes: Notes) -> Json:
     """A private activity tells how many notes it has, and nothing else."""
     head = {
-        "activity": one.activity.key,
-        "title": one.activity.title,
-        "framework": one.framework.id,
-        "state": one.activity.state,
+        "activity": notes.activity.key,
+        "title": notes.activity.title,
+        "framework": notes.framework.id,
+        "state": notes.activity.state,
     }
-    counts = one.counts
+    counts = notes.counts
     places = [
         {"field": field.id, "notes": counts.get(field.id, 0)}
-        for field in one.framework.fields.values()
+        for field in notes.framework.fields.values()
     ]
     return {
         **head,
-        "private": one.private,
-        "notes": sum(counts.values()) + one.private,
+        "private": notes.private,
+        "notes": sum(counts.values()) + notes.private,
         "fields": places,
-        "blocks": _blocks(one),
+        "blocks": _blocks(notes),
     }
 
 
-def _blocks(one: Notes) -> list[Json]:
-    counts = one.counts
+def _blocks(notes: Notes) -> list[Json]:
+    counts = notes.counts
     places = {
         block.id: (block.id, *(field.id for field in block.fields))
-        for block in one.framework.blocks
+        for block in notes.framework.blocks
     }
     written = {
         block: sum(counts.get(place, 0) for place in inside) for block, inside in places.items()
     }
     return [
         {"block": block.id, "notes": written[block.id], "fields": len(block.fields)}
-        for block in one.framework.blocks
+        for block in notes.framework.blocks
     ]
 
 
@@ -129,26 +129,26 @@ def public_json(result: PublicResult, checked: Checked | None) -> Json:
     """`GET /b/{code}/result`; `receipt` only when one was asked about."""
     votes = [
         {
-            "activity": one.activity.value.key,
-            "title": one.activity.value.title,
-            "framework": framework_head(one.framework),
-            "rule": rule_json(one.round),
-            "seal": seal_json(one.round),
-            "tally": tally_json(one.framework, one.tally),
+            "activity": vote.activity.value.key,
+            "title": vote.activity.value.title,
+            "framework": framework_head(vote.framework),
+            "rule": rule_json(vote.round),
+            "seal": seal_json(vote.round),
+            "tally": tally_json(vote.framework, vote.tally),
         }
-        for one in result.votes
+        for vote in result.votes
     ]
-    shown = {
+    answer = {
         "code": result.board.code,
         "title": result.board.title,
         "place": result.board.place,
         "votes": votes,
     }
-    return shown | ({"receipt": checked_json(checked)} if checked else {})
+    return answer | ({"receipt": checked_json(checked)} if checked else {})
 
 
-def framework_head(one: Framework) -> Json:
-    return {"id": one.id, "title": one.title}
+def framework_head(framework: Framework) -> Json:
+    return {"id": framework.id, "title": framework.title}
 
 
 def checked_json(checked: Checked) -> Json:

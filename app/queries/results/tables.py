@@ -72,18 +72,18 @@ def tally_table(
     """A field a row, in the framework's order. Refuses `tally_hidden`, `no_such_activity`, `no_such_round`."""
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
-    places = {one.field: one for one in ranking(framework, tally)}
+    places = {ranked.field: ranked for ranked in ranking(framework, tally)}
     rows = [
         (
             vote.value.title,
             tally.round,
             framework.block_of[field].name,
             field,
-            one.name,
+            definition.name,
             places[field].votes,
             places[field].rank,
         )
-        for field, one in framework.fields.items()
+        for field, definition in framework.fields.items()
     ]
     return Table(("activity", "round", "block", "number", "field", "votes", "rank"), rows)
 
@@ -98,12 +98,12 @@ def atlas_table(
     places = ranking(framework, tally)
     rows = [
         (
-            framework.block_of[one.field].name,
-            framework.fields[one.field].name,
-            one.rank if one.votes else "",
-            one.tied if one.votes else 0,
+            framework.block_of[ranked.field].name,
+            framework.fields[ranked.field].name,
+            ranked.rank if ranked.votes else "",
+            ranked.tied if ranked.votes else 0,
         )
-        for one in places
+        for ranked in places
     ]
     return Table(("theme", "sub_theme", "priority", "tied"), rows)
 
@@ -111,9 +111,9 @@ def atlas_table(
 def other_versions(framework: Framework) -> list[Framework]:
     """The shipped frameworks on which a result on this one can be read."""
     return [
-        other
-        for other in shipped().values()
-        if other.id != framework.id and walk_of(framework, other)
+        version
+        for version in shipped().values()
+        if version.id != framework.id and walk_of(framework, version)
     ]
 
 
@@ -129,28 +129,36 @@ def crosswalk_table(
     first there is. Refuses as `tally_table`, and `no_crosswalk`."""
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
-    other = next((one for one in other_versions(framework) if version in {None, one.id}), None)
-    walk = walk_of(framework, other) if other else None
-    if other is None or walk is None:
+    other_framework = next(
+        (
+            framework_version
+            for framework_version in other_versions(framework)
+            if version in {None, framework_version.id}
+        ),
+        None,
+    )
+    walk = walk_of(framework, other_framework) if other_framework else None
+    if other_framework is None or walk is None:
         raise Refusal("no_crosswalk")
-    places = {one.field: one for one in ranking(framework, tally)}
+    places = {ranked.field: ranked for ranked in ranking(framework, tally)}
     rows: list[tuple[Any, ...]] = []
-    for field, one in framework.fields.items():
-        there = walk.links.get(field, ())
-        names = " / ".join(other.fields[each].name for each in there)
+    for field, definition in framework.fields.items():
+        linked = walk.links.get(field, ())
+        names = " / ".join(other_framework.fields[linked_id].name for linked_id in linked)
         rows.append(
             (
                 field,
-                one.name,
+                definition.name,
                 places[field].votes,
                 places[field].rank,
                 walk.reading(field),
-                ", ".join(there),
+                ", ".join(linked),
                 names,
             )
         )
     rows += [
-        ("", "", "", "", "only_there", field, other.fields[field].name) for field in walk.only_to
+        ("", "", "", "", "only_there", field, other_framework.fields[field].name)
+        for field in walk.only_to
     ]
     return Table(
         ("number", "field", "votes", "rank", "reading", "other_number", "other_field"), rows
@@ -160,7 +168,7 @@ def crosswalk_table(
 def notes_table(connection: Connection, view: BoardView, key: str | None) -> Table:
     """Every note that was not deleted, place by place; a practice is in no file. Private ones are
     counted, a row each, until they are revealed. Refuses `no_such_activity`."""
-    notes = [one for one in notes_since(connection, view.board.id, -1) if one.state != "deleted"]
+    notes = [note for note in notes_since(connection, view.board.id, -1) if note.state != "deleted"]
     names = author_names(connection, view.board, notes)
     by_place: dict[tuple[int, str, str | None], list[StoredNote]] = {}
     for note in notes:
@@ -182,22 +190,22 @@ def notes_table(connection: Connection, view: BoardView, key: str | None) -> Tab
                 field.id if field else "",
                 field.name if field else "",
             )
-            here = by_place.get((activity.id, block.id, field.id if field else None), [])
+            place_notes = by_place.get((activity.id, block.id, field.id if field else None), [])
             show = _private_note if activity.private else _note
-            rows += [(*head, *show(view, one, names)) for one in here]
+            rows += [(*head, *show(view, note, names)) for note in place_notes]
     named = ("name",) if view.board.names_shown else ()
     return Table(
         ("activity", "block", "number", "field", "note", "state", "group", "written", *named), rows
     )
 
 
-def _note(view: BoardView, one: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
-    group = view.groups[one.group_id]["name"] if one.group_id else ""
-    named = (names.get(one.seat_id or 0, ""),) if view.board.names_shown else ()
-    return (one.text, one.state, group, one.created_at, *named)
+def _note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
+    group = view.groups[note.group_id]["name"] if note.group_id else ""
+    named = (names.get(note.seat_id or 0, ""),) if view.board.names_shown else ()
+    return (note.text, note.state, group, note.created_at, *named)
 
 
-def _private_note(view: BoardView, one: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
+def _private_note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
     """That there is a note: not what it says, whose it is or when it came."""
     return ("", "private", "", "", *(("",) if view.board.names_shown else ()))
 
@@ -208,13 +216,13 @@ def turnout_table(connection: Connection, view: BoardView) -> Table:
     choices, of nobody."""
     cast: dict[RoundColumn, set[int] | None] = {}
     for vote in [vote for vote in view.activities if not vote.value.practice]:
-        for found in ballots.rounds_of(connection, vote.id):
-            announced = found.secret and found.sha256 is None
-            column = RoundColumn(vote.value.key, vote.value.title, found.number, announced)
-            cast[column] = named_voters(connection, found)
+        for round_ in ballots.rounds_of(connection, vote.id):
+            announced = round_.secret and round_.sha256 is None
+            column = RoundColumn(vote.value.key, vote.value.title, round_.number, announced)
+            cast[column] = named_voters(connection, round_)
     rows = []
-    for one in [one for one in seats_of(connection, view.board.id) if not one.device]:
-        group = view.groups[one.group_id]["name"] if one.group_id else ""
-        voted = (None if seats is None else one.id in seats for seats in cast.values())
-        rows.append((one.name, one.organisation, one.attendance, group, one.present, *voted))
+    for seat in [seat for seat in seats_of(connection, view.board.id) if not seat.device]:
+        group = view.groups[seat.group_id]["name"] if seat.group_id else ""
+        voted = (None if seats is None else seat.id in seats for seats in cast.values())
+        rows.append((seat.name, seat.organisation, seat.attendance, group, seat.present, *voted))
     return Table(("name", "organisation", "attendance", "group", "present", *cast), rows)

@@ -31,8 +31,8 @@ def anonymous_json(document: Json) -> Json:
             "settings": {**settings, **({"texts": texts} if "texts" in settings else {})},
         },
         "activities": [
-            {**one, "rounds": [_round(round_, ids) for round_ in one["rounds"]]}
-            for one in document["activities"]
+            {**activity, "rounds": [_round(round_, ids) for round_ in activity["rounds"]]}
+            for activity in document["activities"]
         ],
         "seats": seats,
         "notes": [_note(note) for note in document["notes"]],
@@ -43,7 +43,10 @@ def anonymous_json(document: Json) -> Json:
 def _fresh_ids(document: Json) -> dict[str, str]:
     """{id: another, at random}; the same where a seal is over it."""
     rounds = [
-        round_ for one in document["activities"] for round_ in one["rounds"] if round_["seal"]
+        round_
+        for activity in document["activities"]
+        for round_ in activity["rounds"]
+        if round_["seal"]
     ]
     sealed = {
         ballot["seat"]
@@ -54,8 +57,8 @@ def _fresh_ids(document: Json) -> dict[str, str]:
     ids = [seat["id"] for seat in document["seats"]]
     numbers = chance.sample(range(1, len(ids) + 1), len(ids))
     return {
-        one: one if one in sealed else f"anonymous-{number}"
-        for one, number in zip(ids, numbers, strict=True)
+        seat_id: seat_id if seat_id in sealed else f"anonymous-{number}"
+        for seat_id, number in zip(ids, numbers, strict=True)
     }
 
 

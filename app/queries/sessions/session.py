@@ -28,36 +28,36 @@ def session_json(connection: Connection, board: StoredBoard) -> Json:
     frameworks = frameworks_of(connection, board.id)
     groups = groups_of(connection, board.id)
     seats = every_seat_of(connection, board.id)
-    keys = {row: one["key"] for row, one in groups.items()}
-    people = {one.id: one.public_id for one in seats}
+    keys = {row: group["key"] for row, group in groups.items()}
+    people = {seat.id: seat.public_id for seat in seats}
     notes = notes_since(connection, board.id, -1)
-    private = {one.id for one in activities_of(connection, board.id) if one.private}
-    withheld = {one.id for one in notes if one.activity_id in private}
+    private = {activity.id for activity in activities_of(connection, board.id) if activity.private}
+    withheld = {note.id for note in notes if note.activity_id in private}
     voting = {
-        one.value.key
-        for one in activities_of(connection, board.id)
-        if one.value.state == "open" and one.value.secret
+        activity.value.key
+        for activity in activities_of(connection, board.id)
+        if activity.value.state == "open" and activity.value.secret
     }
     counts = Counter(note.activity_id for note in notes if note.state == "shown")
     activities = [
         {
-            **_activity(connection, one, frameworks, people),
-            **({"private_notes": counts[one.id]} if one.private else {}),
+            **_activity(connection, activity, frameworks, people),
+            **({"private_notes": counts[activity.id]} if activity.private else {}),
         }
-        for one in activities_of(connection, board.id)
+        for activity in activities_of(connection, board.id)
     ]
     return {
         "schema": SCHEMA,
         "board": _board(board),
-        "frameworks": [write_framework(one) for one in frameworks.values()],
+        "frameworks": [write_framework(framework) for framework in frameworks.values()],
         "groups": [
-            {name: one[name] for name in ("key", "name", "attendance", "blocks")}
-            for one in groups.values()
+            {name: group[name] for name in ("key", "name", "attendance", "blocks")}
+            for group in groups.values()
         ],
         "activities": activities,
         "sessions": agenda_of(connection, board.id),
-        "seats": [_seat(one, keys) for one in seats],
-        "notes": [_note(one, people, keys) for one in _without_private(notes, private)],
+        "seats": [_seat(seat, keys) for seat in seats],
+        "notes": [_note(note, people, keys) for note in _without_private(notes, private)],
         "log": [
             _without_texts(line, withheld)
             for line in log_of(connection, board.id)
@@ -68,9 +68,12 @@ def session_json(connection: Connection, board: StoredBoard) -> Json:
 
 def _without_private(notes: list[StoredNote], private: set[int]) -> list[StoredNote]:
     """The notes of activities that are not `private` (row ids); none is merged into one that is."""
-    kept = [note for note in notes if note.activity_id not in private]
-    known = {note.id for note in kept}
-    return [note if note.merged_into in known else replace(note, merged_into=None) for note in kept]
+    kept_notes = [note for note in notes if note.activity_id not in private]
+    kept_ids = {note.id for note in kept_notes}
+    return [
+        note if note.merged_into in kept_ids else replace(note, merged_into=None)
+        for note in kept_notes
+    ]
 
 
 def _without_texts(line: Json, notes: set[str]) -> Json:
@@ -78,11 +81,11 @@ def _without_texts(line: Json, notes: set[str]) -> Json:
     changes = line["detail"].get("changes")
     if not isinstance(changes, list):
         return line
-    told = [
+    acts = [
         change for change in changes if change.get("of") != "note" or change.get("key") not in notes
     ]
-    detail = {**line["detail"], "changes": told}
-    return line if len(told) == len(changes) else {**line, "detail": detail}
+    detail = {**line["detail"], "changes": acts}
+    return line if len(acts) == len(changes) else {**line, "detail": detail}
 
 
 def _is_of_open_ballots(line: Json, voting: set[str]) -> bool:
@@ -137,11 +140,11 @@ def _note(note: StoredNote, people: dict[int, str], groups: dict[int, str]) -> J
 
 def _activity(
     connection: Connection,
-    one: StoredActivity,
+    activity: StoredActivity,
     frameworks: dict[int, Framework],
     people: dict[int, str],
 ) -> Json:
-    value, rule = one.value, one.value.rule
+    value, rule = activity.value, activity.value.rule
     return {
         "key": value.key,
         "kind": value.kind,
@@ -154,14 +157,14 @@ def _activity(
         "rule": {"votes": rule.votes, "repeats": rule.repeats} if rule else None,
         "secret": value.secret if rule else None,
         "practice": value.practice,
-        "private": one.private,
+        "private": activity.private,
         "round": value.round,
-        "opened_at": one.opened_at,
-        "closed_at": one.closed_at,
-        "closes_at": one.closes_at,
+        "opened_at": activity.opened_at,
+        "closed_at": activity.closed_at,
+        "closes_at": activity.closes_at,
         "rounds": [
-            _round(connection, one, each, frameworks, people)
-            for each in ballots.rounds_of(connection, one.id)
+            _round(connection, activity, round_, frameworks, people)
+            for round_ in ballots.rounds_of(connection, activity.id)
         ],
     }
 
@@ -169,34 +172,34 @@ def _activity(
 def _round(
     connection: Connection,
     vote: StoredActivity,
-    one: ballots.StoredRound,
+    round_: ballots.StoredRound,
     frameworks: dict[int, Framework],
     people: dict[int, str],
 ) -> Json:
-    framework = frameworks[one.framework_id]
-    closed = one.sha256 is not None
-    hidden = is_hidden(vote.value.state, vote.value.reveal, secret=one.secret, closed=closed)
+    framework = frameworks[round_.framework_id]
+    closed = round_.sha256 is not None
+    hidden = is_hidden(vote.value.state, vote.value.reveal, secret=round_.secret, closed=closed)
     return {
-        "number": one.number,
+        "number": round_.number,
         "framework": framework.id,
-        "rule": {"votes": one.votes, "repeats": one.repeats},
-        "secret": one.secret,
-        "reveal": one.reveal,
-        "pace": one.pace,
-        **one.counts._asdict(),
-        "opened_at": one.opened_at,
-        "closed_at": one.closed_at,
-        "closed_by": one.closed_by,
-        "turnout": None if hidden else _turnout(connection, one, people),
-        "seal": _seal(connection, one, framework),
-        "ballots": None if hidden else _ballots(connection, one, people),
+        "rule": {"votes": round_.votes, "repeats": round_.repeats},
+        "secret": round_.secret,
+        "reveal": round_.reveal,
+        "pace": round_.pace,
+        **round_.counts._asdict(),
+        "opened_at": round_.opened_at,
+        "closed_at": round_.closed_at,
+        "closed_by": round_.closed_by,
+        "turnout": None if hidden else _turnout(connection, round_, people),
+        "seal": _seal(connection, round_, framework),
+        "ballots": None if hidden else _ballots(connection, round_, people),
     }
 
 
 def _turnout(
-    connection: Connection, one: ballots.StoredRound, people: dict[int, str]
+    connection: Connection, round_: ballots.StoredRound, people: dict[int, str]
 ) -> list[str] | None:
-    voters = named_voters(connection, one)
+    voters = named_voters(connection, round_)
     return None if voters is None else sorted(people[seat] for seat in voters)
 
 
@@ -215,17 +218,19 @@ def _seal(connection: Connection, stored: ballots.StoredRound, framework: Framew
 
 
 def _ballots(
-    connection: Connection, one: ballots.StoredRound, people: dict[int, str]
+    connection: Connection, round_: ballots.StoredRound, people: dict[int, str]
 ) -> list[Json]:
     """By receipt, which is random. The database's order is that of voting, and its collation is its own."""
-    found = []
-    for ballot in sorted(ballots.ballots_of(connection, one.id), key=lambda ballot: ballot.receipt):
-        shown: Json = {
+    ballot_list = []
+    for ballot in sorted(
+        ballots.ballots_of(connection, round_.id), key=lambda ballot: ballot.receipt
+    ):
+        entry: Json = {
             "fields": list(ballot.fields),
             "receipt": ballot.receipt,
             "assisted": ballot.assisted or None,
         }
-        if not one.secret and ballot.seat_id is not None:
-            shown |= {"seat": people[ballot.seat_id], "recorded_at": ballot.recorded_at}
-        found.append(shown)
-    return found
+        if not round_.secret and ballot.seat_id is not None:
+            entry |= {"seat": people[ballot.seat_id], "recorded_at": ballot.recorded_at}
+        ballot_list.append(entry)
+    return ballot_list

@@ -72,7 +72,9 @@ def _describe(file: Any, document: Document, made_at: datetime) -> None:
 
 def _drop_thumbnail(package: Any) -> None:
     """The template's first page, which is not ours."""
-    for key in [key for key, one in package.rels.items() if one.reltype.endswith("/thumbnail")]:
+    for key in [
+        key for key, relation in package.rels.items() if relation.reltype.endswith("/thumbnail")
+    ]:
         del package.rels[key]
 
 
@@ -92,12 +94,12 @@ def _cover(cover: Cover) -> Iterator[Element]:
 def _contents(document: Document, headings: Sequence[Heading]) -> Iterator[Element]:
     """A field that lists headings 1 and 2; until it is computed it holds them without their pages."""
     yield line(style_id("TOC Heading"), (Text(document.contents),), element("pageBreakBefore"))
-    listed = [(place, one) for place, one in enumerate(headings, 1) if one.level <= 2]
+    listed = [(place, heading) for place, heading in enumerate(headings, 1) if heading.level <= 2]
     begin, code, separate, stop = field(r'TOC \o "1-2" \h \z \u')
-    for order, (place, one) in enumerate(listed):
+    for order, (place, heading) in enumerate(listed):
         link = element(
             "hyperlink",
-            run(Text(one.words, language=one.text.language)),
+            run(Text(heading.words, language=heading.text.language)),
             anchor=_anchor(place),
             history=1,
         )
@@ -106,7 +108,7 @@ def _contents(document: Document, headings: Sequence[Heading]) -> Iterator[Eleme
             + [link]
             + ([stop] if order == len(listed) - 1 else [])
         )
-        yield paragraph(style_id(f"toc {one.level}"), parts)
+        yield paragraph(style_id(f"toc {heading.level}"), parts)
 
 
 def _anchor(place: int) -> str:
@@ -162,7 +164,7 @@ def _fact(pair: tuple[str, Runs], *, last: bool) -> Element:
     space = [element("spacing", after=240)] if last else []
     return paragraph(
         "Facts",
-        [run(Text(term, "muted")), element("r", element("tab")), *(run(one) for one in runs)],
+        [run(Text(term, "muted")), element("r", element("tab")), *(run(text) for text in runs)],
         *space,
     )
 

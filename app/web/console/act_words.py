@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from app.domain.changes.acts import Act
 from app.locales import _
-from app.queries.console.acts import ToldAct
+from app.queries.console.acts import ListedAct
 
 ROLES = {
     "participant": _("Participant"),
@@ -67,7 +67,7 @@ def who(act: Act, say: Callable[[str], str]) -> str:
     return act.by or say(ROLES.get(act.actor, ROLES["host"]))
 
 
-def what(one: ToldAct, say: Callable[[str], str]) -> str:
+def what(one: ListedAct, say: Callable[[str], str]) -> str:
     """An act of another version of Palabre, in a log from a file, is told by its code."""
     if one.act.act == "undone":
         inner = str(one.act.detail.get("act"))

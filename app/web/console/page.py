@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from app.commands.boards import rotate_link
 from app.domain.erase_day import days_left, last_sitting, proposed_days
 from app.domain.refusals import Refusal
-from app.queries.console.acts import ToldAct, acts_on
+from app.queries.console.acts import ListedAct, acts_on
 from app.queries.console.notes_board import (
     Look,
     NotesBoard,
@@ -55,7 +55,7 @@ async def _console_page(
     """Returns a tab of the console, to htmx its stage. `here` is the address that brings the same again."""
     role = more.pop("role", None) or await require_role(request, code)
 
-    def read(connection: Connection) -> tuple[Cockpit | NotesBoard, list[ToldAct]]:
+    def read(connection: Connection) -> tuple[Cockpit | NotesBoard, list[ListedAct]]:
         cockpit = query(connection)
         return cockpit, acts_on(connection, cockpit.view)
 
@@ -105,7 +105,7 @@ def _addresses(request: Request, code: str) -> dict[str, Any]:
     }
 
 
-def said_acts(acts: Iterable[ToldAct], language: str) -> list[dict[str, Any]]:
+def said_acts(acts: Iterable[ListedAct], language: str) -> list[dict[str, Any]]:
     """Acts in the reader's words. `sealed`: it closed a vote, for good."""
     say = partial(translate, language)
     return [

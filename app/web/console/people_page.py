@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from app.domain.framework import Block
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
-from app.queries.console.acts import ToldAct, acts_on
+from app.queries.console.acts import ListedAct, acts_on
 from app.queries.console.people import Flood, PeopleList, PeopleLook, flood_of
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
@@ -75,7 +75,7 @@ def people_of(connection: Connection, code: str, look: PeopleLook) -> People:
 
 def _people_and_acts(
     connection: Connection, code: str, look: PeopleLook
-) -> tuple[People, list[ToldAct]]:
+) -> tuple[People, list[ListedAct]]:
     people = people_of(connection, code, look)
     return people, acts_on(connection, people.view)
 
