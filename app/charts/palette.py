@@ -9,8 +9,8 @@ from typing import NamedTuple
 from app.charts.wheel_ring import COLOURS
 
 STATIC = Path(__file__).parents[1] / "static"
-STYLESHEET = STATIC / "wheel.css"
-PAINT = STATIC / "wheel_paint.css"  # the part of it that files of the wheel have too
+STYLESHEET = STATIC / "http" / "wheel.css"
+PAINT = STATIC / "http" / "wheel_paint.css"  # the part of it that files of the wheel have too
 # In print neighbours differ by their grey, and nothing is told by colour: a copier keeps all of it.
 GREYS = (
     {"": "#333333", "-soft": "#dddddd", "-text": "#000000"},

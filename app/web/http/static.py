@@ -24,41 +24,46 @@ router = APIRouter(include_in_schema=False)
 
 
 # A phone on 3G pays for every request: what a page always needs together is one file.
-HTMX = ("vendor/htmx-4.0.1.min.js", "vendor/hx-ws-4.0.1.min.js", "vendor/hx-upsert-4.0.1.min.js")
+HTMX = ("vendor/htmx-4.0.1.min.js", "vendor/hx-ws-4.0.1.min.js")
+UPSERT = "vendor/hx-upsert-4.0.1.min.js"
+WHEEL = ("http/wheel_paint.css", "http/wheel.css")
+LIVE = ("http/wheel.js", "http/live.js")
 BUNDLES = {
-    "phone.css": ("wheel_paint.css", "wheel.css", "app.css"),
-    "join.css": ("join.css",),
+    "phone.css": (*WHEEL, "http/app.css"),
+    "join.css": ("participant/join.css",),
     "palabre.css": (
-        "wheel_paint.css",
-        "wheel.css",
-        "app.css",
-        "join.css",
-        "house.css",
-        "console.css",
-        "screen.css",
-        "results.css",
+        *WHEEL,
+        "http/app.css",
+        "participant/join.css",
+        "http/pages.css",
+        "console/console.css",
+        "results/screen.css",
+        "results/results.css",
     ),
-    "htmx.js": HTMX,
+    "htmx.js": (*HTMX, UPSERT),
     "phone.js": (
-        *HTMX[:2],
-        "wheel.js",
-        "live.js",
-        "fold.js",
-        "outbox.js",
-        "ballot.js",
-        "timers.js",
-        "follow.js",
+        *HTMX,
+        *LIVE,
+        "http/fold.js",
+        "participant/outbox.js",
+        "participant/ballot.js",
+        "http/timers.js",
+        "participant/navigation.js",
     ),
-    "notebook.js": (
-        HTMX[2],
-        "notes.js",
-    ),  # comes with the first notes: a phone that only votes is spared it
-    "offline.js": ("offline.js",),
-    "told.js": ("told.js",),
-    "witness.js": ("witness.js",),  # comes with a closed vote
-    "erased.js": ("erased.js",),
-    "projector.js": ("wheel.js", "live.js", "timers.js", "screen.js"),
-    "cockpit.js": ("wheel.js", "live.js", "timers.js", "fold.js", "console.js", "making.js"),
+    # Comes with the first notes: a phone that only votes does not load it.
+    "notebook.js": (UPSERT, "participant/notes.js"),
+    "offline.js": ("participant/offline.js",),
+    "ballot_news.js": ("participant/ballot_news.js",),
+    "witness.js": ("participant/witness.js",),  # comes with a closed vote
+    "erased.js": ("http/erased.js",),
+    "projector.js": (*LIVE, "http/timers.js", "results/screen.js"),
+    "cockpit.js": (
+        *LIVE,
+        "http/timers.js",
+        "http/fold.js",
+        "console/console.js",
+        "console/report_download.js",
+    ),
 }
 IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
@@ -78,12 +83,19 @@ class Asset:
 
 @cache
 def assets() -> dict[str, Asset]:
-    """Every file by its path under static/, read once."""
-    found = {}
-    for path in sorted(STATIC.rglob("*")):
-        if path.is_file():
-            found[path.relative_to(STATIC).as_posix()] = _asset(path.name, path.read_bytes())
-    return found | {name: _asset(name, bundle(parts)) for name, parts in BUNDLES.items()}
+    """Returns every bundle and file by its address under /static/{build}/, read once. Refuses two files of one address."""
+    files: dict[str, Asset] = {}
+    for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
+        address = _address(path)
+        assert address not in files, f"two static files are called {address}"
+        files[address] = _asset(path.name, path.read_bytes())
+    return files | {name: _asset(name, bundle(parts)) for name, parts in BUNDLES.items()}
+
+
+def _address(path: Path) -> str:
+    """Returns the file's name alone, whichever page needs it; what is others' stays under vendor/."""
+    name = path.relative_to(STATIC)
+    return name.as_posix() if name.parts[0] == "vendor" else name.name
 
 
 def _asset(name: str, body: bytes) -> Asset:

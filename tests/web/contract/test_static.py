@@ -51,7 +51,7 @@ def test_control_the_call_tells_two_programs_apart(page_at: "Callable[..., Page]
 
 def test_a_bundle_of_a_file_that_is_not_there_is_refused() -> None:
     with pytest.raises(FileNotFoundError):
-        bundle(("wheel.js", "nothing.js"))
+        bundle(("http/wheel.js", "http/nothing.js"))
 
 
 def test_every_bundle_is_served() -> None:

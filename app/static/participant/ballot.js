@@ -1,7 +1,7 @@
 // The ballot under one thumb: what is chosen, what is missing, search, receipt. Without this file it is a plain form of checkboxes.
 import { hasOutbox, KEY, onSettled, put, waiting } from "./outbox.js";
-import { onNews, refresh } from "./live.js";
-import { fold } from "./fold.js";
+import { onNews, refresh } from "../http/live.js";
+import { fold } from "../http/fold.js";
 
 const plural = new Intl.PluralRules(document.documentElement.lang);
 const find = (id) => document.getElementById(id);

@@ -1,6 +1,6 @@
 // After the close a phone looks for its own ballot in the sealed list, computes the list's hash by itself, and says what it found.
 // Its receipt and choices stay on this phone. Comes only with a closed vote.
-import { getText } from "./live.js";
+import { getText } from "../http/live.js";
 import { KEY } from "./outbox.js";
 
 const BUSY = 4, MOST = 5000; // ms of spreading for each seat of the board, and at most

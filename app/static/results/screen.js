@@ -1,6 +1,6 @@
 // The projected page: follows the facilitator, shows as many bars as fit, turns the pages of the wall, and three keys.
-import { onNews, refresh } from "./live.js";
-import { showTally } from "./wheel.js";
+import { onNews, refresh } from "../http/live.js";
+import { showTally } from "../http/wheel.js";
 
 const SECONDS = 20; // a page of the wall
 const line = document.getElementById("live"), root = document.documentElement;

@@ -1,6 +1,6 @@
 // The console follows by itself, at most once a second, and never under somebody's hands.
-import { fold } from "./fold.js";
-import { onNews, refresh } from "./live.js";
+import { fold } from "../http/fold.js";
+import { onNews, refresh } from "../http/live.js";
 
 const PAUSE = 1000, TYPING = 3000; // ms
 const stage = () => document.getElementById("stage");

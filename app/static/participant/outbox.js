@@ -1,5 +1,5 @@
 // What is written here stays on this phone until the board has it: saved, then sent, then recorded, or refused beside its text.
-import { bring, onLine, onNews, refresh } from "./live.js";
+import { bring, onLine, onNews, refresh } from "../http/live.js";
 
 const PATIENCE = 15000; // ms for an answer
 const line = document.getElementById("live"), panel = document.getElementById("outbox"), pattern = document.getElementById("waiting");
