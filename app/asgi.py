@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from app.doctor import unsafe
 from app.main import create_app, database_url
 from app.settings import Settings, settings_or_stop
-from app.storage.upkeep.lock import hold_alone
+from app.storage.upkeep.lock import lock_folder
 from app.storage.upkeep.migrate import migrate
 
 
@@ -30,7 +30,7 @@ def build(settings: Settings) -> FastAPI:
         with contextlib.ExitStack() as stack:
             if settings.sqlite:
                 settings.data_dir.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(hold_alone(settings.data_dir))
+                stack.enter_context(lock_folder(settings.data_dir))
             await asyncio.to_thread(require_safe, settings)
             async with start(app):
                 yield

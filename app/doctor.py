@@ -15,7 +15,7 @@ from app.storage.sql.engines import (
     sqlite_module,
     writer_engine,
 )
-from app.storage.upkeep.opening import explained
+from app.storage.upkeep.opening import explain_errors
 from app.storage.upkeep.soundness import recount
 
 OPEN_FILES = 4096
@@ -52,7 +52,7 @@ def examine(settings: Settings, url: str) -> Iterator[Finding]:
 
 
 def _settings_of(url: str) -> dict[str, str]:
-    with explained(url):
+    with explain_errors(url):
         engine = writer_engine(url)
         try:
             return settings_in_force(engine)
@@ -80,7 +80,7 @@ def few_open_files() -> str:
 
 def recounted(url: str) -> list[Finding]:
     """Recounts the stored data; returns a finding for each part, with its first five faults."""
-    with explained(url):
+    with explain_errors(url):
         engine = reader_engine(url, 1)
         try:
             checks = list(recount(engine))

@@ -13,8 +13,8 @@ from app.serving.lan import lan_address
 from app.serving.logs import set_up
 from app.serving.server import build_server, listen
 from app.settings import Settings
-from app.storage.upkeep.data_folder import open_folder
-from app.storage.upkeep.lock import hold_alone
+from app.storage.upkeep.data_folder import prepare_folder
+from app.storage.upkeep.lock import lock_folder
 from app.storage.upkeep.migrate import migrate
 from app.storage.upkeep.opening import require_writing
 from app.terminal import stop
@@ -44,8 +44,8 @@ def hold_data_folder(settings: Settings, stack: contextlib.ExitStack) -> None:
     if not settings.sqlite:
         return
     try:
-        open_folder(settings.data_dir)
-        stack.enter_context(hold_alone(settings.data_dir))
+        prepare_folder(settings.data_dir)
+        stack.enter_context(lock_folder(settings.data_dir))
     except OSError as error:
         stop(f"Palabre cannot use the data folder {settings.data_dir}: {error.strerror}")
 

@@ -24,7 +24,7 @@ from app.storage.boards import setting_value
 from app.storage.database import Database
 from app.storage.probe import Probe
 from app.storage.sql.urls import database_url as address_of
-from app.storage.upkeep.data_folder import open_folder
+from app.storage.upkeep.data_folder import prepare_folder
 from app.storage.upkeep.migrate import migrate
 from app.storage.versions import board_versions
 from app.storage.votes.ballot_batch import rehearse
@@ -129,7 +129,7 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     """Opens schema, database, bus and hub in this order, and closes them in the reverse one."""
     url = database_url(settings)
     if settings.sqlite:
-        open_folder(settings.data_dir)
+        prepare_folder(settings.data_dir)
     await asyncio.to_thread(migrate, url)
     bus = bus_of(settings.bus_url)
     database = Database(url, bus.publish)

@@ -28,7 +28,7 @@ from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.upkeep.lock import AlreadyRunning
 from app.storage.upkeep.migrate import migrate
-from app.storage.upkeep.opening import explain, explained, place_of
+from app.storage.upkeep.opening import display_address, explain, explain_errors
 from app.terminal import stop
 
 T = TypeVar("T")
@@ -170,12 +170,12 @@ def _with_database(
             database.close()
 
     try:
-        with explained(url):
+        with explain_errors(url):
             return asyncio.run(run())
     except Refusal as refusal:
         cause = refusal.__cause__
         if isinstance(cause, SQLAlchemyError):
-            stop(explain(cause, place_of(url)))
+            stop(explain(cause, display_address(url)))
         stop(sentence_in(refusal, "en"))
 
 

@@ -9,7 +9,7 @@ from app.doctor import examine, recounted
 from app.settings import Settings, settings_or_stop
 from app.storage.sql.urls import database_url
 from app.storage.upkeep.backup import BadBackup, backup, restore
-from app.storage.upkeep.data_folder import open_folder
+from app.storage.upkeep.data_folder import prepare_folder
 from app.storage.upkeep.lock import AlreadyRunning
 from app.storage.upkeep.migrate import migrate
 from app.terminal import stop
@@ -36,7 +36,7 @@ def doctor() -> None:
     url = database_url(settings.data_dir, settings.database_url)
     if settings.sqlite:
         try:
-            open_folder(settings.data_dir)
+            prepare_folder(settings.data_dir)
         except OSError as error:
             stop(f"Palabre cannot use the data folder {settings.data_dir}: {error.strerror}")
     migrate(url)

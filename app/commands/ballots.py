@@ -11,8 +11,8 @@ from app.storage.boards import framework_of
 from app.storage.log import record
 from app.storage.unit import Unit
 from app.storage.votes import ballot_batch as store
-from app.storage.votes.ballot_batch import Booth, Voter
-from app.storage.votes.ballots import StoredBallot, Told
+from app.storage.votes.ballot_batch import BallotBatch, Voter
+from app.storage.votes.ballots import BallotNews, StoredBallot
 
 
 class Receipt(NamedTuple):
@@ -55,7 +55,7 @@ class Order(NamedTuple):
 
     @property
     def how(self) -> str:
-        """By which way it comes, as `Told` says it."""
+        """By which way it comes, as `BallotNews` says it."""
         return self.assisted or "device"
 
 
@@ -119,18 +119,18 @@ def _settle(unit: Unit, orders: Sequence[Order]) -> list[Answer]:
 def _settle_vote(unit: Unit, code: str, activity: str, orders: Sequence[Order]) -> list[Answer]:
     """In the order of their coming: who sends twice finds the first already decided."""
     try:
-        booth = store.enter_booth(unit, code, activity, {order.seat for order in orders})
+        booth = store.read_batch(unit, code, activity, {order.seat for order in orders})
     except Refusal as refusal:
         return [refusal] * len(orders)
     decided = [_decide(unit, booth, order) for order in orders]
-    store.leave_booth(unit, booth)
+    store.write_batch(unit, booth)
     return [
         one if isinstance(one, Refusal) else _answer(booth, order, one)
         for order, one in zip(orders, decided, strict=True)
     ]
 
 
-def _decide(unit: Unit, booth: Booth, order: Order) -> StoredBallot | Refusal | None:
+def _decide(unit: Unit, booth: BallotBatch, order: Order) -> StoredBallot | Refusal | None:
     """What the order's seat holds after it."""
     try:
         voter = booth.voter(order.seat)
@@ -143,8 +143,8 @@ def _decide(unit: Unit, booth: Booth, order: Order) -> StoredBallot | Refusal | 
         return refusal
 
 
-def _answer(booth: Booth, order: Order, after: StoredBallot | None) -> Answer:
-    version = booth.voter(order.seat).known
+def _answer(booth: BallotBatch, order: Order, after: StoredBallot | None) -> Answer:
+    version = booth.voter(order.seat).version
     return (
         version
         if after is None
@@ -153,13 +153,13 @@ def _answer(booth: Booth, order: Order, after: StoredBallot | None) -> Answer:
 
 
 def _cast(
-    unit: Unit, booth: Booth, voter: Voter, order: Order, fields: Sequence[str]
+    unit: Unit, booth: BallotBatch, voter: Voter, order: Order, fields: Sequence[str]
 ) -> StoredBallot:
     if order.assisted:  # before anything that could tell staff what is in
         _require_unlocked(booth)
     chosen, before = (
         check_ballot(booth.rule, framework_of(unit.connection, booth.framework_id), fields),
-        voter.held,
+        voter.ballot,
     )
     if order.assisted:
         _require_not_voted(unit, booth, voter, order)
@@ -175,7 +175,9 @@ def _cast(
         chosen,
         device_sha256=order.device,
     )
-    voter.hold(after, Told("replaced" if before else "recorded", order.how, after.recorded_at))
+    voter.set_ballot(
+        after, BallotNews("replaced" if before else "recorded", order.how, after.recorded_at)
+    )
     if order.assisted:
         _record(unit, booth, order, "ballot_assisted", after.recorded_at)
     if before is not None and not _is_own(before, order):
@@ -189,25 +191,25 @@ def _is_own(before: StoredBallot, order: Order) -> bool:
     return not before.assisted and not order.assisted and before.device_sha256 == order.device
 
 
-def _is_same_hand(booth: Booth, before: StoredBallot, order: Order) -> bool:
+def _is_same_hand(booth: BallotBatch, before: StoredBallot, order: Order) -> bool:
     """Whether a sender may hear that the very same ballot is in already."""
     return _is_own(before, order) if booth.secret else before.assisted == order.assisted
 
 
-def _require_not_voted(unit: Unit, booth: Booth, voter: Voter, order: Order) -> None:
+def _require_not_voted(unit: Unit, booth: BallotBatch, voter: Voter, order: Order) -> None:
     """Refuses `seat_has_voted`; that a whole ballot was entered is logged, and the person's own devices are told."""
-    before = voter.held
-    if before is None and not voter.lost:
+    before = voter.ballot
+    if before is None and not voter.is_unlinked:
         return
     if before is not None and before.assisted and order.again:
         return
     at = order.context.now()
-    voter.told = Told("refused", order.how, at)
+    voter.news = BallotNews("refused", order.how, at)
     _record(unit, booth, order, "ballot_refused", at)
     raise Refusal("seat_has_voted")
 
 
-def _record(unit: Unit, booth: Booth, order: Order, act: str, at: str) -> None:
+def _record(unit: Unit, booth: BallotBatch, order: Order, act: str, at: str) -> None:
     """A line of the log. Of a secret vote it names no seat: beside a tally it would tell whose choices these are."""
     whose: dict[str, Any] = {} if booth.secret else {"seat": order.seat}
     detail = {"activity": order.activity, "how": order.how, **whose}
@@ -217,30 +219,30 @@ def _record(unit: Unit, booth: Booth, order: Order, act: str, at: str) -> None:
         record(unit, booth.board_id, at, "participant", act, **detail)
 
 
-def _take_back(unit: Unit, booth: Booth, voter: Voter, order: Order) -> None:
-    before = voter.held
+def _take_back(unit: Unit, booth: BallotBatch, voter: Voter, order: Order) -> None:
+    before = voter.ballot
     if before is not None:
         _require_known(voter, order.basis)
         _require_unlocked(booth)
-    if before is not None or voter.lost:
+    if before is not None or voter.is_unlinked:
         at = order.context.now()
-        voter.hold(None, Told("withdrawn", order.how, at))
+        voter.set_ballot(None, BallotNews("withdrawn", order.how, at))
         if before is not None and not _is_own(before, order):
             voter.withdrawn += 1
             _record(unit, booth, order, "ballot_withdrawn", at)
 
 
-def _require_round(booth: Booth, basis: Basis) -> None:
+def _require_round(booth: BallotBatch, basis: Basis) -> None:
     if basis.round is not None and basis.round != booth.number:
         raise Refusal("activity_not_open")
 
 
 def _require_known(voter: Voter, basis: Basis) -> None:
     """What changed in this very commit is newer than anything a sender can know."""
-    if basis.known is not None and (voter.changed or voter.known > basis.known):
+    if basis.known is not None and (voter.changed or voter.version > basis.known):
         raise Refusal("ballot_changed")
 
 
-def _require_unlocked(booth: Booth) -> None:
+def _require_unlocked(booth: BallotBatch) -> None:
     if booth.locked:
         raise Refusal("activity_locked", activity=booth.activity)

@@ -5,7 +5,7 @@ from app.domain.changes.acts import Act
 from app.domain.refusals import Refusal
 from app.storage.boards import board_by_code
 from app.storage.log import last_acts
-from app.storage.undoable import holds, put_back
+from app.storage.undoable import is_unchanged, restore
 from app.storage.unit import Unit
 
 
@@ -25,10 +25,10 @@ async def undo(context: Context, code: str, act: int | None = None) -> Act:
             raise Refusal("act_passed")
         if not last.changes:
             raise Refusal("nothing_to_undo" if last.act == "undone" else "act_final")
-        if not holds(unit.connection, board, last):
+        if not is_unchanged(unit.connection, board, last):
             raise Refusal("act_passed")
         for change in reversed(last.changes):
-            put_back(unit, code, change)
+            restore(unit, code, change)
         subject = {
             name: value for name, value in last.detail.items() if name not in {"changes", "by"}
         }

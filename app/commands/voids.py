@@ -9,7 +9,7 @@ from app.domain.text import clean_text
 from app.storage.activities import activity_by_key
 from app.storage.unit import Unit
 from app.storage.votes import ballots
-from app.storage.votes.ballots import Told
+from app.storage.votes.ballots import BallotNews
 from app.storage.votes.voided import void_ballot as void_stored
 
 REASON_LIMIT = 200
@@ -35,7 +35,9 @@ async def void_ballot(context: Context, code: str, seat: str, activity: str, rea
         ballot = ballots.ballot_of(unit.connection, current.id, sitting.id)
         at = context.now()
         if ballot is not None:
-            void_stored(unit, current, vote.value.pace, ballot, Told("withdrawn", "host", at, told))
+            void_stored(
+                unit, current, vote.value.pace, ballot, BallotNews("withdrawn", "host", at, told)
+            )
         whose: dict[str, Any] = {} if current.secret else {"seat": seat}
         context.record(
             unit, board.id, "ballot_voided", at=at, activity=activity, reason=told, **whose

@@ -4,11 +4,11 @@ from app.commands.context import Context
 from app.storage.boards import board_by_code
 from app.storage.seats import seat_by_public_id
 from app.storage.unit import Unit
-from app.storage.votes.witnesses import Word, bear_witness, require_listed
+from app.storage.votes.witnesses import WitnessReport, record_witness, require_listed
 
 
 async def witness_round(
-    context: Context, code: str, seat: str, key: str, number: int, word: Word
+    context: Context, code: str, seat: str, key: str, number: int, word: WitnessReport
 ) -> None:
     """Counts that the seat's phone found its own ballot in the sealed list, or did not. Again is
     the same. Refuses as `require_listed`, and `no_seat`."""
@@ -17,6 +17,6 @@ async def witness_round(
         board = board_by_code(unit.connection, code, lock=True)
         voter = seat_by_public_id(unit.connection, board.id, seat)
         stored = require_listed(unit.connection, board.id, key, number)
-        bear_witness(unit, stored, voter.id, word)
+        record_witness(unit, stored, voter.id, word)
 
     await context.database.write(work)

@@ -19,10 +19,10 @@ from app.storage.seats import seat
 from app.storage.sql.prepared import Prepared
 from app.storage.votes import ballots
 from app.storage.votes.witnesses import (
-    Witnesses,
+    WitnessCounts,
     count_witnesses,
     is_listed,
-    newest_witness,
+    newest_witness_version,
     witness,
 )
 
@@ -39,7 +39,7 @@ class Votes:
     tally: Tally | None
     cast: dict[int, bool]
     news: dict[int, ballots.OwnNews] = field(default_factory=dict)
-    witnesses: Witnesses | None = None
+    witnesses: WitnessCounts | None = None
     witnessed: int = 0
 
 
@@ -133,7 +133,9 @@ def changes_since(
 def _add_witnesses(connection: Connection, votes: Votes) -> None:
     if is_listed(votes.round):
         votes.witnesses = count_witnesses(connection, votes.round)
-        votes.witnessed = max(votes.activity.version, newest_witness(connection, votes.round.id))
+        votes.witnessed = max(
+            votes.activity.version, newest_witness_version(connection, votes.round.id)
+        )
 
 
 def _view(connection: Connection, board_id: int, pulse: Pulse, before: Changes | None) -> BoardView:

@@ -16,7 +16,7 @@ from app.storage.activities import StoredActivity, agenda_of
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.votes.ballots import StoredRound, round_of
-from app.storage.votes.witnesses import Witnesses, count_witnesses, is_listed
+from app.storage.votes.witnesses import WitnessCounts, count_witnesses, is_listed
 
 # What each of the facilitator's choices is about; `auto`, `join` and `agenda` are about no kind of activity.
 ABOUT = {
@@ -42,7 +42,7 @@ class Projection:
     tally: Tally | None = None
     turnout: Tally | None = None
     seal: StoredRound | None = None
-    witnesses: Witnesses | None = None
+    witnesses: WitnessCounts | None = None
     blocks: tuple[Block, ...] = ()
     place: str | None = None
     notes: dict[str, list[StoredNote]] = field(default_factory=dict)

@@ -159,14 +159,16 @@ def frameworks_of(connection: Connection, board_id: int) -> dict[int, Framework]
     return {row.id: framework_of(connection, row.id) for row in connection.execute(query)}
 
 
-def hashed(token: str) -> str:
+def hash_token(token: str) -> str:
     """What is kept of a link's token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def add_link(unit: Unit, board_id: int, role: str, token: str, at: str) -> None:
     unit.connection.execute(
-        insert(link).values(board_id=board_id, role=role, token_hash=hashed(token), created_at=at)
+        insert(link).values(
+            board_id=board_id, role=role, token_hash=hash_token(token), created_at=at
+        )
     )
 
 
@@ -181,7 +183,7 @@ def link_by_token(connection: Connection, board_id: int, token: str) -> tuple[in
     row = connection.execute(
         select(link.c.id, link.c.role).where(
             link.c.board_id == board_id,
-            link.c.token_hash == hashed(token),
+            link.c.token_hash == hash_token(token),
             link.c.revoked_at.is_(None),
         )
     ).first()

@@ -25,7 +25,7 @@ def parts(ids: Iterable[Any]) -> Iterator[list[Any]]:
         yield part
 
 
-def seats_now(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
+def seat_values(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
     """Every seat of the board, voided ones too, its group by its key."""
     keys = {row: group["key"] for row, group in agenda.groups_of(connection, board.id).items()}
     every = seats.every_seat_of(connection, board.id)
@@ -60,7 +60,7 @@ def _alike(before: Mapping[str, Values]) -> dict[tuple[tuple[str, Any], ...] | N
     return groups
 
 
-def groups_now(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
+def group_values(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
     """Every group of the board by its key."""
     return {group["key"]: dict(group) for group in agenda.groups_of(connection, board.id).values()}
 
@@ -92,7 +92,7 @@ def groups_used(
     return bool(connection.execute(written).scalar())
 
 
-def notes_now(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
+def note_values(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
     """The state of every note of the board."""
     query = select(notes.note.c.id, notes.note.c.state).where(notes.note.c.board_id == board.id)
     return {row.id: {"state": row.state} for row in connection.execute(query)}
@@ -110,9 +110,9 @@ def change_notes(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -
 
 
 NOW: dict[str, Callable[[Connection, StoredBoard], dict[str, dict[str, Any]]]] = {
-    "seats": seats_now,
-    "groups": groups_now,
-    "notes": notes_now,
+    "seats": seat_values,
+    "groups": group_values,
+    "notes": note_values,
 }
 PUT: dict[str, Callable[[Unit, StoredBoard, Mapping[str, Values]], None]] = {
     "seats": change_seats,

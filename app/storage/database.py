@@ -26,10 +26,10 @@ from app.storage.cleaning.cleaning import (
     next_job,
 )
 from app.storage.counts import Counts
-from app.storage.sent_forms import CLAIM
+from app.storage.sent_forms import CURRENT_CLAIM
 from app.storage.sql.engines import is_sqlite, reader_engine, writer_engine
 from app.storage.sql.failures import Outcome, cause_of, is_conflict, is_trouble, refusal_of
-from app.storage.sql.pinned_connection import Held
+from app.storage.sql.pinned_connection import PinnedConnection
 from app.storage.sql.prepared import Prepared, run_together
 from app.storage.unit import Commit, Unit
 
@@ -71,9 +71,11 @@ class Database:
         self.counts = Counts()
         self.writes, self.reads = Outcome("writes"), Outcome("reads")
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._held = Held(self.writer)
+        self._held = PinnedConnection(self.writer)
         self._cleaner: Cleaner = FileCleaner(self._held) if is_sqlite(url) else ServerCleaner(url)
-        self._readers: dict[int, Held] = defaultdict(lambda: Held(self.reader))  # by thread
+        self._readers: dict[int, PinnedConnection] = defaultdict(
+            lambda: PinnedConnection(self.reader)
+        )  # by thread
         self._pool = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
@@ -96,7 +98,7 @@ class Database:
             raise Refusal("busy")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
-        claim = CLAIM.get()
+        claim = CURRENT_CLAIM.get()
         self._jobs.put(
             Job(claim.before(work, order), future, loop)
             if claim
@@ -138,7 +140,7 @@ class Database:
         self._thread.join()
         self._pool.shutdown()
         for held in self._readers.values():
-            held.let_go()
+            held.release()
         self.reader.dispose()
         self.writer.dispose()
 
@@ -147,7 +149,7 @@ class Database:
         while batch := self._gathered():
             self._settle(batch)
         self._cleaner.close()
-        self._held.let_go()
+        self._held.release()
 
     def _gathered(self) -> list[Job]:
         """Who waits; nobody after the end."""

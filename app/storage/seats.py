@@ -50,7 +50,7 @@ _add = Prepared(
     .values({one.name: bindparam(one.name) for one in fields(StoredSeat) if one.name != "id"})
     .returning(seat.c.id)
 )
-FRESH = {
+NEW_SEAT = {
     "organisation": "",
     "attendance": "in_room",
     "group_id": None,
@@ -109,7 +109,7 @@ def count_people(connection: Connection, board_id: int) -> int:
 
 def add_seat(unit: Unit, board_id: int, values: dict[str, Any]) -> StoredSeat:
     """A new seat: public_id, code, name, joined_at, and whatever differs from a fresh one."""
-    whole = {**FRESH, **values, "board_id": board_id, "version": unit.touch(board_id)}
+    whole = {**NEW_SEAT, **values, "board_id": board_id, "version": unit.touch(board_id)}
     return StoredSeat(id=_add.run(unit.connection, **whole)[0][0], **whole)
 
 
@@ -117,7 +117,7 @@ def add_seats(unit: Unit, board_id: int, new: Sequence[dict[str, Any]]) -> None:
     """Many new seats at once, as `add_seat` takes one."""
     if new:
         common = {"board_id": board_id, "version": unit.touch(board_id)}
-        unit.connection.execute(insert(seat), [{**FRESH, **values, **common} for values in new])
+        unit.connection.execute(insert(seat), [{**NEW_SEAT, **values, **common} for values in new])
 
 
 def change_seat(unit: Unit, board_id: int, seat_id: int, **values: Any) -> None:

@@ -21,7 +21,7 @@ _keep = (
 
 
 @dataclass(eq=False)
-class Claim:
+class FormClaim:
     """A form's right to be carried out, taken in the transaction of the command that it sends. `taken`: that was committed;
     `repeated`: somebody had it before."""
 
@@ -52,16 +52,16 @@ class Claim:
 
 
 # The form of the request that is being answered, if it carries a one-time id.
-CLAIM: ContextVar[Claim | None] = ContextVar("claim", default=None)
+CURRENT_CLAIM: ContextVar[FormClaim | None] = ContextVar("claim", default=None)
 
 
-def answer_of(connection: Connection, key: str) -> tuple[bool, bytes | None]:
+def stored_answer(connection: Connection, key: str) -> tuple[bool, bytes | None]:
     """Whether the form was carried out, and its answer as it was kept: None while that is worked out."""
     row = connection.execute(select(form_answer.c.answer).where(form_answer.c.key == key)).first()
     return (False, None) if row is None else (True, row.answer)
 
 
-def keep_answer(unit: Unit, key: str, answer: bytes, oldest: str) -> None:
+def store_answer(unit: Unit, key: str, answer: bytes, oldest: str) -> None:
     """Keeps the answer of a form that was carried out, and forgets those from before `oldest`."""
     unit.connection.execute(_keep, {"form": key, "content": answer})
     unit.connection.execute(delete(form_answer).where(form_answer.c.at < oldest))

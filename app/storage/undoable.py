@@ -33,7 +33,7 @@ def now(connection: Connection, board: StoredBoard, change: Change) -> State | N
         return None
 
 
-def holds(connection: Connection, board: StoredBoard, act: Act) -> bool:
+def is_unchanged(connection: Connection, board: StoredBoard, act: Act) -> bool:
     """Whether everything is still as an act left it, and nobody has written or voted in what it opened."""
     return all(now(connection, board, one) == one.after for one in act.changes) and not any(
         _used(connection, board, one, act) for one in act.changes
@@ -63,7 +63,7 @@ def _used(connection: Connection, board: StoredBoard, change: Change, act: Act) 
     return bool(connection.execute(written).scalar())
 
 
-def put_back(unit: Unit, code: str, change: Change) -> None:
+def restore(unit: Unit, code: str, change: Change) -> None:
     """Makes a thing as it was before."""
     if change.of in crowds.PUT:
         crowds.PUT[change.of](unit, boards.board_by_code(unit.connection, code), change.before)

@@ -120,7 +120,7 @@ def _drop_ballots(unit: Unit, board: StoredBoard, rows: set[int]) -> int:
             if ballot is not None:
                 ballots.drop_ballot(unit, ballot.id)
                 ballots.mark_turnout(unit, board.id, current.id, row, was=True, cast=False)
-                turnouts.tell_dropped(unit, current, activity.value.pace)
+                turnouts.announce_removal(unit, current, activity.value.pace)
                 count_voided(unit, current.id)
                 lost += 1
     return lost

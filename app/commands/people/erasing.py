@@ -69,7 +69,7 @@ def withdraw_open_ballots(unit: Unit, board: StoredBoard, person: store.StoredSe
             found = True
             ballots.drop_ballot(unit, ballot.id)
             ballots.mark_turnout(unit, board.id, current.id, person.id, was=True, cast=False)
-            turnouts.tell_dropped(unit, current, vote.value.pace)
+            turnouts.announce_removal(unit, current, vote.value.pace)
             count_voided(unit, current.id)
     return found
 

@@ -11,7 +11,7 @@ from app.storage.boards import board_by_code
 from app.storage.log import last_acts
 from app.storage.notes import note_by_id
 from app.storage.seats import every_seat_of
-from app.storage.undoable import holds
+from app.storage.undoable import is_unchanged
 
 MOST = 15
 SHORT = 60  # letters of a note
@@ -49,7 +49,7 @@ def acts_on(connection: Connection, view: BoardView) -> list[ListedAct]:
 def _undo(connection: Connection, view: BoardView, last: Act) -> str:
     if not last.changes:
         return "" if last.act in {"undone", "board_created"} else "final"
-    return "yes" if holds(connection, view.board, last) else "passed"
+    return "yes" if is_unchanged(connection, view.board, last) else "passed"
 
 
 def _seat_names(connection: Connection, view: BoardView, acts: list[Act]) -> dict[str, str]:

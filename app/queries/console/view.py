@@ -19,7 +19,7 @@ from app.storage.notes import count_by_group
 from app.storage.seats import StoredSeat, seats_of
 from app.storage.votes.ballots import RoundCounts, StoredRound, round_of, rounds_of
 from app.storage.votes.turnouts import announced_seats
-from app.storage.votes.witnesses import Witnesses, count_witnesses, is_listed
+from app.storage.votes.witnesses import WitnessCounts, count_witnesses, is_listed
 
 NOT_CHANGED = RoundCounts()
 
@@ -37,7 +37,7 @@ class VoteCockpit:
     earlier: list[StoredRound]
     is_secret: bool = True
     counts: RoundCounts = NOT_CHANGED
-    witnesses: Witnesses | None = None
+    witnesses: WitnessCounts | None = None
 
     @property
     def left(self) -> int:

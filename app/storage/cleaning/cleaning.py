@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 
 from app.storage.schema import tables as t
 from app.storage.sql.engines import DISCREET, sqlite_module
-from app.storage.sql.pinned_connection import Held
+from app.storage.sql.pinned_connection import PinnedConnection
 
 T = TypeVar("T")
 log = logging.getLogger("palabre.cleaning")
@@ -83,7 +83,7 @@ class FileCleaner:
     """SQLite, on the writer's thread: empties the log of writes, and writes the whole file anew, because deleting
     overwrites a row but not the copies of it that the database moved about."""
 
-    def __init__(self, held: Held, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, held: PinnedConnection, clock: Callable[[], float] = time.monotonic) -> None:
         self._held = held
         self._clock = clock
         self._due: float | None = None
@@ -98,7 +98,7 @@ class FileCleaner:
                 self.clean()
         except Exception as error:  # no schema yet, or a database that cannot answer: the writer goes on all the same
             log.info("the next start looks for what is to be cleaned: %s", type(error).__name__)
-        self._held.let_go()
+        self._held.release()
 
     def wait(self) -> float | None:
         """Seconds until the next try; None when the file is clean."""

@@ -13,7 +13,7 @@ from app.domain.refusals import Refusal
 REST = 1.0  # seconds after which it is looked at again
 
 
-class Held:
+class PinnedConnection:
     """To take a connection from the pool for each transaction costs as much as a ballot. After a rest it is given back and taken
     again, and so looked at: a server may have started anew in the meantime. One that failed is not used again."""
 
@@ -31,13 +31,13 @@ class Held:
         except Refusal:  # an answer like another
             raise
         except BaseException:
-            self.let_go()
+            self.release()
             raise
 
     def _ready(self) -> Connection:
         now = time.monotonic()
         if self._connection is not None and now - self._used > REST:
-            self.let_go()
+            self.release()
         self._connection, self._used = self._connection or self._engine.connect(), now
         return self._connection
 
@@ -45,7 +45,7 @@ class Held:
         """The driver's own connection, for what runs outside any transaction."""
         return self._ready().connection.driver_connection
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         if self._connection is not None:
             self._connection.close()
         self._connection = None

@@ -172,7 +172,7 @@ class PreparedRows:
         )
 
 
-class Among(ColumnElement[bool]):
+class InList(ColumnElement[bool]):
     """`column` is one of a list that is bound whole, so that the text is the same for every length."""
 
     inherit_cache = False
@@ -181,14 +181,14 @@ class Among(ColumnElement[bool]):
         self.column, self.values = column, bindparam(name, type_=ARRAY(column.type))
 
 
-@compiles(Among, "sqlite")
-def _among_json(element: Among, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(InList, "sqlite")
+def _among_json(element: InList, compiler: SQLCompiler, **kw: Any) -> str:
     values = func.json_each(element.values).table_valued("value")
     return compiler.process(element.column.in_(select(values.c.value)), **kw)
 
 
-@compiles(Among, "postgresql")
-def _among_array(element: Among, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(InList, "postgresql")
+def _among_array(element: InList, compiler: SQLCompiler, **kw: Any) -> str:
     return compiler.process(element.column == any_(element.values), **kw)
 
 

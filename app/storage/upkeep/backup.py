@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from app.storage.sql.engines import sqlite_module
-from app.storage.upkeep.data_folder import DATABASE, make_private_file, open_folder
-from app.storage.upkeep.lock import hold_alone
+from app.storage.upkeep.data_folder import DATABASE, make_private_file, prepare_folder
+from app.storage.upkeep.lock import lock_folder
 
 
 class BadBackup(Exception):
@@ -59,8 +59,8 @@ def _require_readable(source: Path) -> None:
 def restore(source: Path, folder: Path, *, replace: bool = False) -> None:
     """Puts a backup in place, with no Palabre running on the folder. Raises BadBackup, AlreadyRunning."""
     check(source)
-    open_folder(folder)
-    with hold_alone(folder):
+    prepare_folder(folder)
+    with lock_folder(folder):
         target = folder / DATABASE
         if target.exists() and not replace:
             raise BadBackup(f"{target} exists already; --replace overwrites it")

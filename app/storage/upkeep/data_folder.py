@@ -11,7 +11,7 @@ OWN_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "palabre.lock")
 PRIVATE_UMASK = 0o077
 
 
-def open_folder(folder: Path) -> None:
+def prepare_folder(folder: Path) -> None:
     """Makes the data folder, or closes one that is there to other people of the machine. Raises OSError.
 
     A folder that holds other files too, or that belongs to somebody else, stays as it is: its files do not.
@@ -28,7 +28,7 @@ def make_private_file(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def close_database(url: str) -> None:
+def protect_database(url: str) -> None:
     """Makes SQLite's file, or closes it to others; its log of writes takes the file's mode."""
     file = make_url(url).database
     if not file or file == ":memory:" or file.startswith("file:"):

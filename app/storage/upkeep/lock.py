@@ -11,7 +11,7 @@ class AlreadyRunning(Exception):
 
 
 @contextlib.contextmanager
-def hold_alone(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """Holds the folder while the block runs; the kernel lets go even at a kill. Raises AlreadyRunning."""
     with (folder / "palabre.lock").open("w") as held:
         try:

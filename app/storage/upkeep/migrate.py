@@ -6,8 +6,8 @@ from sqlalchemy import Engine, inspect, text
 
 from app.storage.sql.engines import is_sqlite, migration_engine, reader_engine
 from app.storage.upkeep.bad_database import BadDatabase
-from app.storage.upkeep.data_folder import close_database
-from app.storage.upkeep.opening import explained, place_of, require_ours
+from app.storage.upkeep.data_folder import protect_database
+from app.storage.upkeep.opening import display_address, explain_errors, require_palabre
 
 APP = Path(__file__).parents[2]
 # Inside the package where it was installed, beside it in a checkout.
@@ -20,16 +20,16 @@ def migrate(url: str, revision: str = "head") -> None:
 
     The lock is the write transaction in SQLite, an advisory one in PostgreSQL.
     """
-    with explained(url):
+    with explain_errors(url):
         if is_sqlite(url):
-            close_database(url)
+            protect_database(url)
         looking = reader_engine(
             url, 1
         )  # to open it for writing would already change a foreign file
         try:
             if revision == "head" and is_newest(looking):
                 return
-            require_ours(looking, known_revisions())
+            require_palabre(looking, known_revisions())
         finally:
             looking.dispose()
         engine = migration_engine(url)
@@ -55,7 +55,7 @@ def _run(engine: Engine, url: str, revision: str) -> None:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise BadDatabase(
-                    f"{place_of(url)} holds {len(broken)} rows whose parent is not there: nothing"
+                    f"{display_address(url)} holds {len(broken)} rows whose parent is not there: nothing"
                     " was changed; put a backup in its place (restore)."
                 )
 

@@ -24,7 +24,7 @@ SENTENCES: dict[Cause, str] = {
 }
 
 
-def place_of(url: str) -> str:
+def display_address(url: str) -> str:
     """Returns the file, or the server's address without its password."""
     if is_sqlite(url):
         return make_url(url).database or ":memory:"
@@ -38,15 +38,15 @@ def explain(error: SQLAlchemyError, place: str) -> str:
 
 
 @contextlib.contextmanager
-def explained(url: str) -> Iterator[None]:
+def explain_errors(url: str) -> Iterator[None]:
     """Raises BadDatabase with one sentence for whatever the database refuses within the block."""
     try:
         yield
     except SQLAlchemyError as error:
-        raise BadDatabase(explain(error, place_of(url))) from error
+        raise BadDatabase(explain(error, display_address(url))) from error
 
 
-def require_ours(engine: Engine, revisions: set[str]) -> None:
+def require_palabre(engine: Engine, revisions: set[str]) -> None:
     """Refuses (BadDatabase) a database of another program, and one that a newer Palabre changed.
 
     `revisions` are those that this Palabre can make. An empty database is welcome.
@@ -56,7 +56,7 @@ def require_ours(engine: Engine, revisions: set[str]) -> None:
         if not tables - {"alembic_version"}:
             return
         versions = _versions(connection) if "alembic_version" in tables else []
-    place = place_of(engine.url.render_as_string(hide_password=False))
+    place = display_address(engine.url.render_as_string(hide_password=False))
     if not tables >= OURS or not versions:
         raise BadDatabase(
             f"{place} holds tables of another program, and no Palabre: nothing was changed; give Palabre a database of its own."
@@ -76,7 +76,7 @@ def _versions(connection: Connection) -> list[str]:
 
 def require_writing(url: str) -> None:
     """Commits the probing row once. Raises BadDatabase with the reason where that fails."""
-    with explained(url):
+    with explain_errors(url):
         engine = writer_engine(url)
         try:
             with engine.begin() as connection:

@@ -13,8 +13,8 @@ from app.storage.boards import board
 from app.storage.schema.vote_tables import TERMS
 from app.storage.seats import seat
 from app.storage.sql.prepared import (
-    Among,
     Call,
+    InList,
     Prepared,
     PreparedRows,
     Row,
@@ -24,8 +24,8 @@ from app.storage.sql.prepared import (
 from app.storage.unit import Unit
 from app.storage.votes.ballots import (
     VOTE_COLUMNS,
+    BallotNews,
     StoredBallot,
-    Told,
     ballot,
     holder,
     round_,
@@ -33,7 +33,7 @@ from app.storage.votes.ballots import (
     vote,
     vote_rows,
 )
-from app.storage.votes.turnouts import Waiting, count_waiting, tell_ballots
+from app.storage.votes.turnouts import Waiting, announce_ballots, count_waiting
 
 
 @dataclass
@@ -47,29 +47,29 @@ class Voter:
     device: bool
     present: bool
     is_in: bool
-    known: int
+    version: int
     stored: StoredBallot | None
-    held: StoredBallot | None
+    ballot: StoredBallot | None
     changed: bool = False
-    told: Told | None = None
+    news: BallotNews | None = None
     replaced: int = 0
     withdrawn: int = 0
     announced: bool = False  # what others know of `is_in`
 
     @property
-    def lost(self) -> bool:
+    def is_unlinked(self) -> bool:
         """A ballot is in, though none can be found for the seat: the round was imported while it was open."""
         return self.is_in and self.stored is None
 
-    def hold(self, after: StoredBallot | None, told: Told) -> None:
+    def set_ballot(self, ballot: StoredBallot | None, news: BallotNews) -> None:
         """Refuses `ballot_unlinked`."""
-        if self.lost:
+        if self.is_unlinked:
             raise Refusal("ballot_unlinked")
-        self.held, self.changed, self.told = after, True, told
+        self.ballot, self.changed, self.news = ballot, True, news
 
 
 @dataclass(frozen=True)
-class Booth:
+class BallotBatch:
     """A vote's present round and the seats before it, by their public ids. Row ids; `rule` and `framework_id` are the round's terms;
     `locked` says whether what is in stays as it is for now."""
 
@@ -159,12 +159,12 @@ _voters = Prepared(
     .outerjoin(holder, and_(holder.c.round_id == _present, holder.c.seat_id == seat.c.id))
     .outerjoin(ballot, ballot.c.id == holder.c.ballot_id)
     .outerjoin(vote, vote.c.ballot_id == ballot.c.id)
-    .where(seat.c.board_id == _here, Among(seat.c.public_id, "seats"), seat.c.voided.is_(False))
+    .where(seat.c.board_id == _here, InList(seat.c.public_id, "seats"), seat.c.voided.is_(False))
     .order_by(seat.c.id, vote.c.slot)
 )
-_drop = Prepared(delete(ballot).where(Among(ballot.c.id, "ballots")))
-_clear = Prepared(delete(vote).where(Among(vote.c.ballot_id, "ballots")))
-_NEWS = ("cast", "version", *Told._fields)
+_drop = Prepared(delete(ballot).where(InList(ballot.c.id, "ballots")))
+_clear = Prepared(delete(vote).where(InList(vote.c.ballot_id, "ballots")))
+_NEWS = ("cast", "version", *BallotNews._fields)
 _SEAT = ("round_id", "seat_id")
 _mark = PreparedRows(turnout, (*_NEWS, *_SEAT), key=_SEAT)
 _first_mark = PreparedRows(turnout, (*_SEAT, *_NEWS))
@@ -177,7 +177,7 @@ _count = Prepared(
     )
 )
 _arrive = Prepared(
-    update(seat).where(Among(seat.c.id, "seats")).values(present=True, version=bindparam("now"))
+    update(seat).where(InList(seat.c.id, "seats")).values(present=True, version=bindparam("now"))
 )
 _OWN = ("receipt", "assisted", "recorded_at")
 _add = PreparedRows(ballot, ("round_id", *TERMS, *_OWN), returning=("receipt", "id"))
@@ -198,7 +198,7 @@ def rehearse(connection: Connection) -> None:
         statement.text(connection)
 
 
-def enter_booth(unit: Unit, code: str, activity_key: str, seats: Collection[str]) -> Booth:
+def read_batch(unit: Unit, code: str, activity_key: str, seats: Collection[str]) -> BallotBatch:
     """The state read under the board's lock, so that nothing slips in after the close.
 
     Refuses `no_such_board`, `no_such_activity`, in this order.
@@ -230,10 +230,10 @@ def enter_booth(unit: Unit, code: str, activity_key: str, seats: Collection[str]
         raise Refusal("no_such_activity", activity=activity_key)
     voters = _voters_of(rows)
     if round_id is None:  # never opened yet
-        return Booth(board_id, activity_key, False, False, 0, 0, 0, Rule(), False, voters)
+        return BallotBatch(board_id, activity_key, False, False, 0, 0, 0, Rule(), False, voters)
     held = (state == "open", bool(locked))
     rule = Rule(votes, bool(repeats))
-    return Booth(
+    return BallotBatch(
         board_id,
         activity_key,
         *held,
@@ -290,24 +290,24 @@ def _voter(rows: list[Row]) -> Voter:
     )
 
 
-def leave_booth(unit: Unit, booth: Booth) -> None:
+def write_batch(unit: Unit, booth: BallotBatch) -> None:
     """Writes what the voters hold now, if they changed it, and the version of that. The constraints refuse anything not whole."""
-    noted = [voter for voter in booth.voters.values() if voter.told]
+    noted = [voter for voter in booth.voters.values() if voter.news]
     if not noted:
         return
     voters = [voter for voter in noted if voter.changed]
     version = unit.touch(booth.board_id)
-    gone = [voter.stored.id for voter in voters if voter.stored and voter.held is None]
+    gone = [voter.stored.id for voter in voters if voter.stored and voter.ballot is None]
     calls = [*_without(_drop, gone), *_marked(booth, noted, version), *_chosen_anew(booth, voters)]
     calls += [*_counted(booth, voters), *_handed_on(voters), *_held(booth, voters)]
     *_, added = run_together(unit.connection, *calls)
     for voter in noted:
-        voter.known = version
+        voter.version = version
     ids: dict[str, int] = dict(added)
     if new := [
-        (ids[voter.held.receipt], voter.held, voter.seat_id)
+        (ids[voter.ballot.receipt], voter.ballot, voter.seat_id)
         for voter in voters
-        if voter.held and not voter.stored
+        if voter.ballot and not voter.stored
     ]:
         choices = [
             row
@@ -320,11 +320,11 @@ def leave_booth(unit: Unit, booth: Booth) -> None:
         ]
         run_together(unit.connection, (_choose, {"rows": choices}), (_hold, {"rows": holders}))
     if booth.secret:
-        steps = [(voter.announced, voter.is_in, voter.held is not None) for voter in voters]
-        tell_ballots(unit, booth.round_id, booth.pace, Waiting(booth.came, booth.went), steps)
+        steps = [(voter.announced, voter.is_in, voter.ballot is not None) for voter in voters]
+        announce_ballots(unit, booth.round_id, booth.pace, Waiting(booth.came, booth.went), steps)
 
 
-def _counted(booth: Booth, voters: list[Voter]) -> list[Call]:
+def _counted(booth: BallotBatch, voters: list[Voter]) -> list[Call]:
     """The round's counts, where anything changed from elsewhere."""
     replaced, withdrawn = (
         sum(voter.replaced for voter in voters),
@@ -340,9 +340,11 @@ def _counted(booth: Booth, voters: list[Voter]) -> list[Call]:
 def _handed_on(voters: list[Voter]) -> list[Call]:
     """Ballots that are another device's now."""
     rows = [
-        (voter.held.device_sha256, voter.stored.id)
+        (voter.ballot.device_sha256, voter.stored.id)
         for voter in voters
-        if voter.held and voter.stored and voter.held.device_sha256 != voter.stored.device_sha256
+        if voter.ballot
+        and voter.stored
+        and voter.ballot.device_sha256 != voter.stored.device_sha256
     ]
     return [(_hand_on, {"rows": rows})] if rows else []
 
@@ -351,15 +353,15 @@ def _without(statement: Prepared, ballots: list[int]) -> list[Call]:
     return [(statement, {"ballots": ballots})] if ballots else []
 
 
-def _chosen_anew(booth: Booth, voters: list[Voter]) -> list[Call]:
+def _chosen_anew(booth: BallotBatch, voters: list[Voter]) -> list[Call]:
     """The choices of ballots that were in before. A new field takes the row of the one that it replaces, for a third of what
     it costs to delete one and make another; where a field that stays would have to change its row, all are made again."""
     moved, emptied, chosen = [], [], []
     for one in voters:
-        if not one.stored or not one.held:
+        if not one.stored or not one.ballot:
             continue
         before, after = (
-            vote_rows(one.stored.id, each.fields, booth.terms) for each in (one.stored, one.held)
+            vote_rows(one.stored.id, each.fields, booth.terms) for each in (one.stored, one.ballot)
         )
         there, changed = {row[-2:] for row in before}, [row for row in after if row not in before]
         if there.isdisjoint(row[-2:] for row in changed):
@@ -370,29 +372,33 @@ def _chosen_anew(booth: Booth, voters: list[Voter]) -> list[Call]:
     return [(_move, {"rows": moved}), *_without(_clear, emptied), (_choose, {"rows": chosen})]
 
 
-def _marked(booth: Booth, voters: list[Voter], version: int) -> list[Call]:
+def _marked(booth: BallotBatch, voters: list[Voter], version: int) -> list[Call]:
     """The seats' part in the round, and what their devices are told. Who was absent has come by voting."""
     again, first = [], []
     for voter in voters:
-        news = (voter.held is not None or voter.lost, version, *(voter.told or Told()))
-        if voter.known:
+        news = (
+            voter.ballot is not None or voter.is_unlinked,
+            version,
+            *(voter.news or BallotNews()),
+        )
+        if voter.version:
             again.append((*news, booth.round_id, voter.seat_id))
         else:
             first.append((booth.round_id, voter.seat_id, *news))
     # In a secret vote they come when their name is told: see turnouts.py.
     named = [] if booth.secret else voters
-    absent = [voter.seat_id for voter in named if voter.held is not None and not voter.present]
+    absent = [voter.seat_id for voter in named if voter.ballot is not None and not voter.present]
     arrivals: list[Call] = [(_arrive, {"seats": absent, "now": version})] if absent else []
     return [*arrivals, (_mark, {"rows": again}), (_first_mark, {"rows": first})]
 
 
-def _held(booth: Booth, voters: list[Voter]) -> list[Call]:
+def _held(booth: BallotBatch, voters: list[Voter]) -> list[Call]:
     """The ballots that are another's next, then those that come in for the first time."""
-    changed = [(*_own(one.held), one.stored.id) for one in voters if one.held and one.stored]
+    changed = [(*_own(one.ballot), one.stored.id) for one in voters if one.ballot and one.stored]
     first = [
-        (booth.round_id, *booth.terms, *_own(one.held))
+        (booth.round_id, *booth.terms, *_own(one.ballot))
         for one in voters
-        if one.held and not one.stored
+        if one.ballot and not one.stored
     ]
     return [(_change, {"rows": changed}), (_add, {"rows": first})]
 

@@ -61,7 +61,7 @@ class StoredRound:
         return RoundCounts(self.replaced, self.withdrawn, self.voided)
 
 
-class Told(NamedTuple):
+class BallotNews(NamedTuple):
     """What a seat's own devices are told about the last change of its ballot: one of STATES, one of
     WAYS, when, and a host's reason. All empty for nothing to tell."""
 
@@ -71,7 +71,7 @@ class Told(NamedTuple):
     reason: str = ""
 
 
-NOTHING_TOLD = Told()
+NO_NEWS = BallotNews()
 
 
 class RoundCounts(NamedTuple):
@@ -138,7 +138,7 @@ _newest = Prepared(
 )
 _turnout_of = (turnout.c.round_id == bindparam("r")) & (turnout.c.seat_id == bindparam("s"))
 _turnout_mark = update(turnout).where(_turnout_of, turnout.c.cast == bindparam("was"))
-_news_columns = [turnout.c[name] for name in Told._fields]
+_news_columns = [turnout.c[name] for name in BallotNews._fields]
 _turnout_news = select(turnout.c.version, *_news_columns).where(_turnout_of)
 
 
@@ -238,11 +238,11 @@ def mark_turnout(
             raise Refusal("ballot_unlinked") from None
 
 
-def turnout_news(connection: Connection, round_id: int, seat_id: int) -> tuple[int, Told]:
+def turnout_news(connection: Connection, round_id: int, seat_id: int) -> tuple[int, BallotNews]:
     """Returns the board's version at which the seat's ballot last came in, changed or was withdrawn
     (0 for never), and what its devices are told about that."""
     row = connection.execute(_turnout_news, {"r": round_id, "s": seat_id}).first()
-    return (int(row[0]), Told(*row[1:])) if row else (0, Told())
+    return (int(row[0]), BallotNews(*row[1:])) if row else (0, BallotNews())
 
 
 def cast_since(connection: Connection, round_id: int, since: int) -> dict[int, bool]:
@@ -254,7 +254,7 @@ class OwnNews(NamedTuple):
     """What a seat's own devices are told about its ballot, and the board's version of that."""
 
     version: int
-    told: Told
+    ballot: BallotNews
 
 
 class TurnoutChanges(NamedTuple):
@@ -270,7 +270,9 @@ def turnout_since(connection: Connection, round_id: int, since: int) -> TurnoutC
     """Returns what changed after the version, by seat id."""
     rows = _cast.run(connection, round=round_id, since=since)
     newest = max((row[2] for row in rows), default=0)
-    news = {seat: OwnNews(version, Told(*told)) for seat, _, version, *told in rows if told[0]}
+    news = {
+        seat: OwnNews(version, BallotNews(*told)) for seat, _, version, *told in rows if told[0]
+    }
     return TurnoutChanges(newest, {row[0]: bool(row[1]) for row in rows}, news)
 
 

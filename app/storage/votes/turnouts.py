@@ -45,7 +45,7 @@ def count_entitled(connection: Connection, board_id: int, round_id: int) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-class Shown(NamedTuple):
+class ShownTally(NamedTuple):
     """The tally on show of a vote in steps: ballots counted, votes by field."""
 
     ballots: int
@@ -68,10 +68,10 @@ def named_voters(connection: Connection, found: StoredRound) -> set[int] | None:
     return None if found.names_withheld or (sealed and len(seats) != found.ballots) else seats
 
 
-def shown_tally(connection: Connection, round_id: int) -> Shown | None:
+def shown_tally(connection: Connection, round_id: int) -> ShownTally | None:
     """Returns the tally on show of a vote in steps, None before the first step."""
     value = connection.execute(select(round_.c.shown).where(round_.c.id == round_id)).scalar()
-    return Shown(value["ballots"], value["votes"]) if value else None
+    return ShownTally(value["ballots"], value["votes"]) if value else None
 
 
 class Waiting(NamedTuple):
@@ -91,7 +91,7 @@ def count_waiting(*, is_in: bool) -> ScalarSelect[int]:
     return counted.correlate(round_).scalar_subquery()
 
 
-def tell_ballots(
+def announce_ballots(
     unit: Unit,
     round_id: int,
     pace: Pace,
@@ -106,7 +106,7 @@ def tell_ballots(
         if is_batch(waiting + change):
             _announce(unit, round_id, is_in=is_in)
     if pace == "steps":
-        move_tally(unit, round_id)
+        advance_tally(unit, round_id)
 
 
 def _announce(unit: Unit, round_id: int, *, is_in: bool) -> None:
@@ -117,7 +117,7 @@ def _announce(unit: Unit, round_id: int, *, is_in: bool) -> None:
         mark_arrived(unit, told)
 
 
-def tell_dropped(unit: Unit, found: StoredRound, pace: Pace) -> None:
+def announce_removal(unit: Unit, found: StoredRound, pace: Pace) -> None:
     """The same after a ballot that was taken out of an open round otherwise than by its voter."""
     if not found.secret:
         return
@@ -125,10 +125,10 @@ def tell_dropped(unit: Unit, found: StoredRound, pace: Pace) -> None:
         if is_batch(int(_count.run(unit.connection, round=found.id, is_in=is_in)[0][0])):
             _announce(unit, found.id, is_in=is_in)
     if pace == "steps":
-        move_tally(unit, found.id)
+        advance_tally(unit, found.id)
 
 
-def move_tally(unit: Unit, round_id: int) -> None:
+def advance_tally(unit: Unit, round_id: int) -> None:
     """Takes the next step of a tally in steps, if it is due."""
     cast = select(func.count()).select_from(ballot).where(ballot.c.round_id == round_id)
     ballots = int(unit.connection.execute(cast).scalar_one())

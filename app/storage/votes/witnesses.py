@@ -15,7 +15,7 @@ from app.storage.votes.ballots import StoredRound, ballot, round_of, turnout
 witness = t.Witness.__table__  # type: ignore[attr-defined]
 
 
-class Witnesses(NamedTuple):
+class WitnessCounts(NamedTuple):
     """Phones that found their own ballot under the round's hash, and those that did not. `of` is
     how many could: ballots that were handed over or typed in from paper have no phone."""
 
@@ -44,7 +44,7 @@ def require_listed(connection: Connection, board_id: int, key: str, number: int)
     return stored
 
 
-def count_witnesses(connection: Connection, stored: StoredRound) -> Witnesses:
+def count_witnesses(connection: Connection, stored: StoredRound) -> WitnessCounts:
     """Counts from the rows, and adds those that came with a file. A phone that saw another list
     than the one sealed has not found its ballot in this one."""
     is_found = and_(witness.c.found, witness.c.sha256 == stored.sha256)
@@ -55,17 +55,17 @@ def count_witnesses(connection: Connection, stored: StoredRound) -> Witnesses:
     if stored.names_withheld:  # nobody knows whether a device's person voted
         found = min(found, of)
     found, missing = stored.witnesses_found + found, stored.witnesses_missing + missing
-    return Witnesses(found, missing, max(of, found + missing))
+    return WitnessCounts(found, missing, max(of, found + missing))
 
 
-def newest_witness(connection: Connection, round_id: int) -> int:
+def newest_witness_version(connection: Connection, round_id: int) -> int:
     """The version at which a phone last bore witness of the round; 0 when none did."""
     query = select(func.max(witness.c.version)).where(witness.c.round_id == round_id)
     return int(connection.execute(query).scalar() or 0)
 
 
 @dataclass(frozen=True)
-class Word:
+class WitnessReport:
     """What a phone says: whether its own ballot stands in the list, and the list's SHA-256.
     `device` is the hash of its secret with this round, empty where it has none."""
 
@@ -74,7 +74,7 @@ class Word:
     device: str = ""
 
 
-def bear_witness(unit: Unit, stored: StoredRound, seat_id: int, word: Word) -> None:
+def record_witness(unit: Unit, stored: StoredRound, seat_id: int, word: WitnessReport) -> None:
     """Records what the seat's phone says of the sealed list, in the place of what it said before.
 
     A seat without a ballot in the round is passed over without a word: the answer must not tell

@@ -24,7 +24,7 @@ from starlette.requests import ClientDisconnect
 
 from app.commands.context import rfc3339
 from app.domain.refusals import Refusal
-from app.storage.sent_forms import CLAIM, Claim, answer_of, keep_answer
+from app.storage.sent_forms import CURRENT_CLAIM, FormClaim, store_answer, stored_answer
 from app.web.http.error_handlers import refused
 from app.web.http.rendering import ONCE, see_other
 from app.web.http.services import services_of
@@ -66,14 +66,14 @@ async def begin(request: Request, form: FormData) -> None:
     if not isinstance(once, str) or not 0 < len(once) <= LONGEST:
         raise Refusal("bad_form")
     request.state.once = once
-    claim = Claim(await _key(request, once, form), services_of(request).context.now())
-    CLAIM.set(claim)
+    claim = FormClaim(await _key(request, once, form), services_of(request).context.now())
+    CURRENT_CLAIM.set(claim)
     if (first := await _first_answer(request, claim)) is not None:
         raise AnsweredBefore(first)
 
 
 async def _handle(handler: Handler, request: Request) -> Response:
-    token = CLAIM.set(None)
+    token = CURRENT_CLAIM.set(None)
     try:
         if (
             request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS
@@ -84,7 +84,7 @@ async def _handle(handler: Handler, request: Request) -> Response:
     except AnsweredBefore as before:
         return before.answer
     except Refusal as refusal:
-        claim = CLAIM.get()
+        claim = CURRENT_CLAIM.get()
         if claim and claim.taken:
             return await _settled(request, refused(request, refusal))
         first = await _first_answer(request, claim) if claim else None
@@ -94,7 +94,7 @@ async def _handle(handler: Handler, request: Request) -> Response:
     else:
         return await _settled(request, answer)
     finally:
-        CLAIM.reset(token)
+        CURRENT_CLAIM.reset(token)
 
 
 async def _read(request: Request) -> None:
@@ -110,32 +110,32 @@ async def _read(request: Request) -> None:
 
 async def _settled(request: Request, answer: Response) -> Response:
     """The answer, kept if a command was carried out with it; the first one where that came from another request."""
-    claim = CLAIM.get()
+    claim = CURRENT_CLAIM.get()
     if claim is None:
         return answer
     if claim.taken:
-        CLAIM.set(None)
+        CURRENT_CLAIM.set(None)
         oldest = rfc3339(services_of(request).context.clock() - KEPT_FOR)
         sealed = _sealed(request.state.once, claim.key, _packed(answer))
         with contextlib.suppress(
             Refusal
         ):  # it was carried out: whoever asks is told so, whatever becomes of the note of it
             await services_of(request).context.database.write(
-                lambda unit: keep_answer(unit, claim.key, sealed, oldest)
+                lambda unit: store_answer(unit, claim.key, sealed, oldest)
             )
         return answer
     # What it looked at before its command may have been changed by the first: a preview is shown again, a refusal comes.
     return await _first_answer(request, claim) or answer
 
 
-async def _first_answer(request: Request, claim: Claim) -> Response | None:
+async def _first_answer(request: Request, claim: FormClaim) -> Response | None:
     """What the form was answered; None if it was not carried out. A process that ended in the middle has left no answer: then
     the page that it was sent from."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + PATIENCE
     while True:
         carried_out, sealed = await services_of(request).context.database.read(
-            lambda connection: answer_of(connection, claim.key)
+            lambda connection: stored_answer(connection, claim.key)
         )
         if not carried_out:
             return None

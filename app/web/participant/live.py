@@ -92,9 +92,9 @@ class BoardSnapshot:
             if news is not None and news.version > base:
                 told = {
                     "activity": votes.activity.value.key,
-                    "state": news.told.state,
-                    "how": news.told.how,
-                    "at": news.told.at,
+                    "state": news.ballot.state,
+                    "how": news.ballot.how,
+                    "at": news.ballot.at,
                 }
                 known = {"known": news.version} if viewer.form == "html" else {}
                 texts.append(compact({"version": max(base, 0), "mine": {**told, **known}}))

@@ -19,7 +19,7 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.seats import StoredSeat, seat_by_public_id
-from app.storage.votes.ballots import NOTHING_TOLD, StoredRound, Told, round_of, turnout_news
+from app.storage.votes.ballots import NO_NEWS, BallotNews, StoredRound, round_of, turnout_news
 from app.storage.votes.witnesses import is_listed
 from app.web.http.error_handlers import notice_of
 from app.web.http.identity import role_of, seat_cookie
@@ -55,8 +55,8 @@ class Stage:
     earlier: dict[str, Json] = field(
         default_factory=dict
     )  # activities from sessions before today's, with their session
-    told: Told = (
-        NOTHING_TOLD  # the last change of one's own ballot, for the devices that did not make it
+    told: BallotNews = (
+        NO_NEWS  # the last change of one's own ballot, for the devices that did not make it
     )
     known: int = 0  # the version at which one's own ballot last changed: what a phone sends along with the next
 
@@ -114,7 +114,7 @@ def _fill_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> No
     stage.ballot = own_ballots(connection, [vote], stage.me, stage.reader).get(vote.value.key)
     found = round_of(connection, vote.id, vote.value.round)
     stage.known, stage.told = (
-        turnout_news(connection, found.id, stage.me.id) if found else (0, NOTHING_TOLD)
+        turnout_news(connection, found.id, stage.me.id) if found else (0, NO_NEWS)
     )
     is_in = stage.ballot is not None
     stage.tally = seen_tally(connection, vote, found, ballot_in=is_in, staff=False)

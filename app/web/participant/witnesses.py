@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.commands.witnesses import witness_round
 from app.storage.boards import board_by_code
 from app.storage.votes.ballots import StoredRound
-from app.storage.votes.witnesses import Word, require_listed
+from app.storage.votes.witnesses import WitnessReport, require_listed
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import require_seat
 from app.web.http.limits import SEAT_COMMANDS
@@ -61,5 +61,7 @@ async def post_witness(request: Request, code: Code, key: str, number: Number) -
     body = await read_body(request, WitnessBody)
     context = services_of(request).context
     device = device_key(request, f"witness of {code} {key} {number}")
-    await witness_round(context, code, seat, key, number, Word(body.found, body.sha256, device))
+    await witness_round(
+        context, code, seat, key, number, WitnessReport(body.found, body.sha256, device)
+    )
     return Response(status_code=204)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.storage.upkeep.backup import BadBackup, backup, restore
-from app.storage.upkeep.lock import AlreadyRunning, hold_alone
+from app.storage.upkeep.lock import AlreadyRunning, lock_folder
 
 JSON = {"accept": "application/json"}
 
@@ -73,5 +73,5 @@ def test_a_sound_database_of_something_else_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_second_process_on_one_folder_is_told_so(tmp_path: Path) -> None:
-    with hold_alone(tmp_path), pytest.raises(AlreadyRunning), hold_alone(tmp_path):
+    with lock_folder(tmp_path), pytest.raises(AlreadyRunning), lock_folder(tmp_path):
         pass

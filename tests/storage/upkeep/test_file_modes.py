@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from app.storage.upkeep.backup import backup, restore
-from app.storage.upkeep.data_folder import open_folder
+from app.storage.upkeep.data_folder import prepare_folder
 from app.storage.upkeep.migrate import migrate
 
 
@@ -48,7 +48,7 @@ def test_files_that_were_open_to_all_are_closed(tmp_path: Path, open_umask: obje
     for name in ("palabre.db", "palabre.db-wal", "palabre.db-shm"):
         (folder / name).touch()
     assert set(modes(folder).values()) == {"0o777", "0o666"}  # the control
-    open_folder(folder)
+    prepare_folder(folder)
     assert modes(folder) == {
         "data": "0o700",
         "palabre.db": "0o600",
@@ -63,7 +63,7 @@ def test_a_folder_with_other_files_stays_open_and_ours_are_closed(
     (tmp_path / "letter.txt").touch()
     (tmp_path / "palabre.db").touch()
     before = modes(tmp_path)
-    open_folder(tmp_path)
+    prepare_folder(tmp_path)
     assert modes(tmp_path) == {**before, "palabre.db": "0o600"}
 
 

@@ -266,23 +266,26 @@ def test_a_form_cut_off_between_its_command_and_its_answer_is_not_carried_out_ag
     """What a process that was killed leaves: the form is noted, its answer is missing."""
     from app.commands.context import Context
     from app.storage.database import Database
-    from app.storage.sent_forms import CLAIM, Claim, answer_of
+    from app.storage.sent_forms import CURRENT_CLAIM, FormClaim, stored_answer
 
     async def work() -> None:
         database = Database(any_database_url)
         context = Context(database)
         done: list[str] = []
-        claims = [Claim("form", context.now()) for _ in range(2)]
+        claims = [FormClaim("form", context.now()) for _ in range(2)]
         for claim in claims:
-            token = CLAIM.set(claim)
+            token = CURRENT_CLAIM.set(claim)
             try:
                 await database.write(lambda unit: done.append(claim.key))  # noqa: B023
             except Refusal as refusal:
                 done.append(refusal.code)
-            CLAIM.reset(token)
+            CURRENT_CLAIM.reset(token)
         assert done == ["form", "sent_before"]
         assert [(claim.taken, claim.repeated) for claim in claims] == [(True, False), (False, True)]
-        assert await database.read(lambda connection: answer_of(connection, "form")) == (True, None)
+        assert await database.read(lambda connection: stored_answer(connection, "form")) == (
+            True,
+            None,
+        )
         database.close()
 
     asyncio.run(work())
@@ -290,16 +293,16 @@ def test_a_form_cut_off_between_its_command_and_its_answer_is_not_carried_out_ag
 
 def test_answers_are_forgotten_after_a_day(any_database_url: str) -> None:
     from app.storage.database import Database
-    from app.storage.sent_forms import CLAIM, Claim, keep_answer
+    from app.storage.sent_forms import CURRENT_CLAIM, FormClaim, store_answer
 
     async def work() -> None:
         database = Database(any_database_url)
         for key, at in (("old", "2026-11-27T09:59:59.999Z"), ("new", "2026-11-27T10:00:00.000Z")):
-            token = CLAIM.set(Claim(key, at))
+            token = CURRENT_CLAIM.set(FormClaim(key, at))
             await database.write(lambda unit: None)
-            CLAIM.reset(token)
+            CURRENT_CLAIM.reset(token)
         await database.write(
-            lambda unit: keep_answer(unit, "new", b"x", "2026-11-27T10:00:00.000Z")
+            lambda unit: store_answer(unit, "new", b"x", "2026-11-27T10:00:00.000Z")
         )
         database.close()
 
