@@ -1,4 +1,4 @@
-"""Run the agenda: the present step with its timer, and what everybody is brought to."""
+"""Runs the agenda: the present step with its timer; changes sittings and steps."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Any
 
 from app.commands.activities import close_notes, open_stored
 from app.commands.context import Context, rfc3339
+from app.domain.agenda import Step, find_sitting, find_step
 from app.domain.board_settings import RunningStep
 from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.refusals import Refusal
@@ -17,29 +18,31 @@ from app.storage.unit import Unit
 STEP_LIMIT = 160
 
 
-def _step(unit: Unit, board: StoredBoard, session: int, number: int) -> dict[str, Any]:
-    for sitting in activities.agenda_of(unit.connection, board.id):
-        for step in sitting["steps"]:
-            if (sitting["number"], step["number"]) == (session, number):
-                return dict(step)
-    raise Refusal("no_such_step")
+def _step(unit: Unit, board: StoredBoard, sitting: int, number: int) -> Step:
+    step = find_step(activities.agenda_of(unit.connection, board.id), sitting, number)
+    if step is None:
+        raise Refusal("no_such_step")
+    return step
 
 
-async def run_step(context: Context, code: str, session: int, number: int) -> dict[str, Any]:
-    """Begins a step: its timer runs on every page, and an activity bound to it opens. The first step of a later session
-    closes the notes of the sessions before, which stay readable; a vote is only ever closed by hand. Refuses `no_such_step`."""
+async def run_step(context: Context, code: str, sitting: int, number: int) -> RunningStep:
+    """Begins a step: its timer runs on every page, and an activity bound to it opens.
 
-    def work(unit: Unit) -> dict[str, Any]:
+    The first step of a later sitting closes the notes of the sittings before, which stay readable;
+    a vote closes only by its own command. Refuses `no_such_step`.
+    """
+
+    def work(unit: Unit) -> RunningStep:
         board = board_by_code(unit.connection, code, lock=True)
-        step = _step(unit, board, session, number)
+        step = _step(unit, board, sitting, number)
         begun = context.clock()
-        ends_at = rfc3339(begun + timedelta(minutes=step["minutes"]))
-        running = RunningStep(session, number, step["title"], rfc3339(begun), ends_at)
-        changes = _set(unit, board, running=running, focus=None, session=session)
-        if session != board.settings.session:
-            changes += _close_earlier(unit, board, session, rfc3339(begun))
-        if step["activity"]:
-            stored = activities.activity_by_key(unit.connection, board.id, step["activity"])
+        ends_at = rfc3339(begun + timedelta(minutes=step.minutes))
+        running = RunningStep(sitting, number, step.title, rfc3339(begun), ends_at)
+        changes = _set(unit, board, running=running, focus=None, session=sitting)
+        if sitting != board.settings.session:
+            changes += _close_earlier(unit, board, sitting, rfc3339(begun))
+        if step.activity:
+            stored = activities.activity_by_key(unit.connection, board.id, step.activity)
             if stored.value.state == "planned":
                 changes.append(open_stored(unit, board, stored, rfc3339(begun), ends_at))
         context.record(
@@ -48,47 +51,44 @@ async def run_step(context: Context, code: str, session: int, number: int) -> di
             "step_started",
             changes,
             at=rfc3339(begun),
-            session=session,
+            session=sitting,
             step=number,
-            title=step["title"],
+            title=step.title,
         )
-        return running.json()
+        return running
 
     return await context.write(work)
 
 
 def _set(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:
-    """Changes settings of the board."""
+    """Changes settings of the board; returns the changes for the log."""
     changed_settings = replace(board.settings, **values)
     change_board(unit, board.id, settings=changed_settings)
     return setting_changes(board.settings, changed_settings)
 
 
-def _close_earlier(unit: Unit, board: StoredBoard, session: int, at: str) -> list[Change]:
-    """The open notes that stand in the agenda before this session, and not in it or after it."""
-    agenda = activities.agenda_of(unit.connection, board.id)
-    before = {
-        step["activity"] for one in agenda if one["number"] < session for step in one["steps"]
-    }
-    ahead = {
-        step["activity"] for one in agenda if one["number"] >= session for step in one["steps"]
-    }
-    found = [
-        one
-        for one in activities.activities_of(unit.connection, board.id)
-        if one.value.key in before - ahead
-    ]
+def _close_earlier(unit: Unit, board: StoredBoard, sitting: int, at: str) -> list[Change]:
+    """Closes the open notes of the sittings before this one that no later sitting has too."""
+    earlier, later = set[str | None](), set[str | None]()
+    for day in activities.agenda_of(unit.connection, board.id):
+        (earlier if day.number < sitting else later).update(step.activity for step in day.steps)
+    ended = earlier - later
     return [
-        close_notes(unit, board, one, at)
-        for one in found
-        if one.value.kind == "notes" and one.value.state == "open"
+        close_notes(unit, board, activity, at)
+        for activity in activities.activities_of(unit.connection, board.id)
+        if activity.value.key in ended
+        and activity.value.kind == "notes"
+        and activity.value.state == "open"
     ]
 
 
-async def extend_step(context: Context, code: str, minutes: float) -> dict[str, Any]:
-    """Moves the end of the running step (and of the activity that it opened) by some minutes, either way. Refuses `no_step_running`."""
+async def extend_step(context: Context, code: str, minutes: float) -> RunningStep:
+    """Moves the end of the running step, and of the activity that it opened, by some minutes.
 
-    def work(unit: Unit) -> dict[str, Any]:
+    `minutes` may be negative. Refuses `no_step_running`.
+    """
+
+    def work(unit: Unit) -> RunningStep:
         board = board_by_code(unit.connection, code, lock=True)
         running = board.settings.running
         if running is None:
@@ -97,21 +97,30 @@ async def extend_step(context: Context, code: str, minutes: float) -> dict[str, 
         end = datetime.fromisoformat(running.ends_at)
         start = max(end, context.clock()) if minutes > 0 else end
         moved = replace(running, ends_at=rfc3339(start + timedelta(minutes=minutes)))
-        changes, ends = _set(unit, board, running=moved), {"closes_at": moved.ends_at}
-        for one in activities.activities_of(unit.connection, board.id):
-            if one.value.state == "open" and one.closes_at == running.ends_at:
-                activities.change_activity(unit, board.id, one.id, **ends)
-                changes += changed("activity", one.value.key, {"closes_at": one.closes_at}, ends)
+        changes = _set(unit, board, running=moved)
+        changes += _move_ends(unit, board, running.ends_at, moved.ends_at)
         context.record(
             unit, board.id, "step_extended", changes, title=running.title, minutes=minutes
         )
-        return moved.json()
+        return moved
 
     return await context.write(work)
 
 
+def _move_ends(unit: Unit, board: StoredBoard, before: str, after: str) -> list[Change]:
+    """Moves the timers of the open activities that end with the step."""
+    changes: list[Change] = []
+    for activity in activities.activities_of(unit.connection, board.id):
+        if activity.value.state == "open" and activity.closes_at == before:
+            activities.change_activity(unit, board.id, activity.id, closes_at=after)
+            changes.append(
+                Change("activity", activity.value.key, {"closes_at": before}, {"closes_at": after})
+            )
+    return changes
+
+
 async def stop_step(context: Context, code: str) -> None:
-    """No step runs any more; activities stay as they are."""
+    """Stops the running step, if any; activities stay as they are."""
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
@@ -124,45 +133,42 @@ async def stop_step(context: Context, code: str) -> None:
     await context.write(work)
 
 
-async def change_session(
+async def change_sitting(
     context: Context,
     code: str,
-    session: int,
+    number: int,
     *,
     held_on: str | None = None,
     title: str | None = None,
 ) -> None:
-    """The day of a session (YYYY-MM-DD, empty for none) and its title. Refuses `no_such_step`, `bad_date`, `text_empty`."""
+    """Changes the day of a sitting (YYYY-MM-DD, "" for none) and its title, where given.
+
+    Refuses `no_such_step`, `bad_date`, `text_empty`, `text_too_long`.
+    """
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
-        before = next(
-            (
-                one
-                for one in activities.agenda_of(unit.connection, board.id)
-                if one["number"] == session
-            ),
-            None,
-        )
+        before = find_sitting(activities.agenda_of(unit.connection, board.id), number)
         if before is None:
             raise Refusal("no_such_step")
-        values: dict[str, Any] = {}
+        values: dict[str, str | None] = {}
         if held_on is not None:
             values["held_on"] = _day(held_on)
         if title is not None:
             values["title"] = clean_text(title, STEP_LIMIT, line=True)
         if values:
-            activities.change_sitting(unit, board.id, session, **values)
-            change_board(unit, board.id)
-            context.record(
-                unit,
-                board.id,
-                "agenda_changed",
-                changed("session", str(session), before, values),
-                title=before["title"],
-            )
+            activities.change_sitting(unit, board.id, number, **values)
+            changes = changed("session", str(number), before.json(), values)
+            _record_change(context, unit, board, changes, before.title)
 
     await context.write(work)
+
+
+def _record_change(
+    context: Context, unit: Unit, board: StoredBoard, changes: list[Change], title: str
+) -> None:
+    change_board(unit, board.id)
+    context.record(unit, board.id, "agenda_changed", changes, title=title)
 
 
 def _day(text: str) -> str | None:
@@ -177,29 +183,26 @@ def _day(text: str) -> str | None:
 async def change_step(
     context: Context,
     code: str,
-    session: int,
+    sitting: int,
     number: int,
     *,
     minutes: int | None = None,
     title: str | None = None,
 ) -> None:
-    """A step's minutes and title. Refuses `no_such_step`, `text_empty`, `text_too_long`."""
+    """Changes a step's minutes and title, where given.
+
+    Refuses `no_such_step`, `text_empty`, `text_too_long`.
+    """
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
-        before = _step(unit, board, session, number)
-        values: dict[str, Any] = {} if minutes is None else {"minutes": minutes}
+        before = _step(unit, board, sitting, number)
+        values: dict[str, int | str] = {} if minutes is None else {"minutes": minutes}
         if title is not None:
             values["title"] = clean_text(title, STEP_LIMIT, line=True)
         if values:
-            activities.change_step(unit, board.id, session, number, **values)
-            change_board(unit, board.id)
-            context.record(
-                unit,
-                board.id,
-                "agenda_changed",
-                changed("step", f"{session}.{number}", before, values),
-                title=before["title"],
-            )
+            activities.change_step(unit, board.id, sitting, number, **values)
+            changes = changed("step", f"{sitting}.{number}", before.json(), values)
+            _record_change(context, unit, board, changes, before.title)
 
     await context.write(work)

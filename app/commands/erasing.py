@@ -44,8 +44,8 @@ def _due_codes(connection: Connection, today: date) -> list[str]:
 
 
 def _due(connection: Connection, stored: StoredBoard, today: date) -> bool:
-    sitting = last_sitting(session["held_on"] for session in agenda_of(connection, stored.id))
-    return is_due(stored.erase_on, sitting, today=today)
+    last_day = last_sitting(sitting.held_on for sitting in agenda_of(connection, stored.id))
+    return is_due(stored.erase_on, last_day, today=today)
 
 
 def _erase_if_due(unit: Unit, code: str, today: date) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.commands.context import Context
-from app.commands.people.people import find_seat
+from app.commands.people.seat_changes import find_seat
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage.activities import activity_by_key

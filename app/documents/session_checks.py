@@ -8,16 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.documents.framework_document import read_framework
+from app.domain.agenda import Sitting
 from app.domain.ballot import Rule, check_ballot
 from app.domain.board_settings import BoardSettings, check_blocks
 from app.domain.framework import Framework
-from app.domain.json import bad
+from app.domain.group import Group
+from app.domain.json import JsonView, bad, read_each
 from app.domain.refusals import Refusal
 from app.domain.seal import form_of, round_of_document, seal_sha256
 from app.domain.tally import Tally, ranking
 
 SCHEMA = "palabre-session/1"
-Json = Mapping[str, Any]
+GROUPS_LIMIT, SITTINGS_LIMIT = 1000, 100
 
 
 def sealed_tally(framework: Framework, votes: Mapping[str, int]) -> list[dict[str, Any]]:
@@ -35,9 +37,10 @@ def is_hidden(state: str, reveal: str | None, *, secret: bool, closed: bool) -> 
     return state == "open" and not closed and (secret or reveal == "at_close")
 
 
-def check_session(document: Json) -> dict[str, Framework]:
+def check_session(document: JsonView) -> dict[str, Framework]:
     """The frameworks by id. Refuses `bad_session` with `where` and `problem`, and `seal_broken` with `where`."""
     frameworks = _frameworks(document["frameworks"])
+    read_each(document["groups"], "groups", GROUPS_LIMIT, Group.read)
     _unique("groups", "key", document["groups"])
     _unique("activities", "key", document["activities"])
     _seats(document)
@@ -45,13 +48,13 @@ def check_session(document: Json) -> dict[str, Framework]:
     seats = {one["id"] for one in document["seats"]}
     for place, one in enumerate(document["activities"]):
         _activity(f"activities[{place}]", one, frameworks, seats)
-    _sessions(document)
+    _check_agenda(document)
     by_activity = {one["key"]: frameworks[one["framework"]] for one in document["activities"]}
     check_blocks(BoardSettings.read(document["board"]["settings"]), by_activity)
     return frameworks
 
 
-def _frameworks(documents: Sequence[Json]) -> dict[str, Framework]:
+def _frameworks(documents: Sequence[JsonView]) -> dict[str, Framework]:
     found: dict[str, Framework] = {}
     for place, document in enumerate(documents):
         where = f"frameworks[{place}]"
@@ -68,7 +71,7 @@ def _frameworks(documents: Sequence[Json]) -> dict[str, Framework]:
     return found
 
 
-def _unique(where: str, key: str, rows: Sequence[Json]) -> None:
+def _unique(where: str, key: str, rows: Sequence[JsonView]) -> None:
     seen: set[object] = set()
     for place, one in enumerate(rows):
         if one[key] in seen:
@@ -76,31 +79,35 @@ def _unique(where: str, key: str, rows: Sequence[Json]) -> None:
         seen.add(one[key])
 
 
-def _known(where: str, value: str | None, known: Iterable[str]) -> None:
-    if value is not None and value not in known:
+def _require_listed(where: str, value: str | None, names: Iterable[str]) -> None:
+    """Refuses `unknown` for a value, other than None, that is none of the names."""
+    if value is not None and value not in names:
         raise bad(where, "unknown")
 
 
-def _sessions(document: Json) -> None:
-    activities = {one["key"] for one in document["activities"]}
+def _check_agenda(document: JsonView) -> None:
+    """Reads the sittings; numbers are unique, and a step's activity is one of the board's."""
+    keys = {activity["key"] for activity in document["activities"]}
+    sittings = read_each(document["sessions"], "sessions", SITTINGS_LIMIT, Sitting.read)
     _unique("sessions", "number", document["sessions"])
-    for place, session in enumerate(document["sessions"]):
-        _unique(f"sessions[{place}].steps", "number", session["steps"])
-        for at, step in enumerate(session["steps"]):
-            _known(f"sessions[{place}].steps[{at}].activity", step["activity"], activities)
+    for place, sitting in enumerate(sittings):
+        path = f"sessions[{place}].steps"
+        _unique(path, "number", document["sessions"][place]["steps"])
+        for at, step in enumerate(sitting.steps):
+            _require_listed(f"{path}[{at}].activity", step.activity, keys)
 
 
-def _seats(document: Json) -> None:
+def _seats(document: JsonView) -> None:
     groups = {one["key"] for one in document["groups"]}
     _unique("seats", "id", document["seats"])
     _unique("seats", "seat_code", document["seats"])
     for place, seat in enumerate(document["seats"]):
-        _known(f"seats[{place}].group", seat["group"], groups)
+        _require_listed(f"seats[{place}].group", seat["group"], groups)
         if seat["device"] and seat["present"]:
             raise bad(f"seats[{place}].present", "not_of_device")
 
 
-def _notes(document: Json, frameworks: Mapping[str, Framework]) -> None:
+def _notes(document: JsonView, frameworks: Mapping[str, Framework]) -> None:
     activities = {
         one["key"]: one["framework"] for one in document["activities"] if one["kind"] == "notes"
     }
@@ -112,10 +119,10 @@ def _notes(document: Json, frameworks: Mapping[str, Framework]) -> None:
     ids = {one["id"] for one in document["notes"]}
     for place, note in enumerate(document["notes"]):
         where = f"notes[{place}]"
-        _known(f"{where}.activity", note["activity"], activities)
-        _known(f"{where}.group", note["group"], groups)
-        _known(f"{where}.seat", note["seat"], seats)
-        _known(f"{where}.merged_into", note["merged_into"], ids)
+        _require_listed(f"{where}.activity", note["activity"], activities)
+        _require_listed(f"{where}.group", note["group"], groups)
+        _require_listed(f"{where}.seat", note["seat"], seats)
+        _require_listed(f"{where}.merged_into", note["merged_into"], ids)
         framework = frameworks.get(activities[note["activity"]])
         if framework is not None:  # an unknown one is refused at its activity
             _note_place(where, note, framework)
@@ -125,7 +132,7 @@ def _notes(document: Json, frameworks: Mapping[str, Framework]) -> None:
             raise bad(f"{where}.text", "not_empty" if note["text"] else "empty")
 
 
-def _note_place(where: str, note: Json, framework: Framework) -> None:
+def _note_place(where: str, note: JsonView, framework: Framework) -> None:
     try:
         _, block = framework.place(note["field"], note["block"])
     except Refusal:
@@ -136,8 +143,10 @@ def _note_place(where: str, note: Json, framework: Framework) -> None:
         raise bad(f"{where}.block", "wrong_block")
 
 
-def _activity(where: str, one: Json, frameworks: Mapping[str, Framework], seats: set[str]) -> None:
-    _known(f"{where}.framework", one["framework"], frameworks)
+def _activity(
+    where: str, one: JsonView, frameworks: Mapping[str, Framework], seats: set[str]
+) -> None:
+    _require_listed(f"{where}.framework", one["framework"], frameworks)
     is_vote = one["kind"] == "vote"
     if one.get("pace") is not None and not is_vote:
         raise bad(f"{where}.pace", "not_of_notes")
@@ -164,12 +173,12 @@ def _activity(where: str, one: Json, frameworks: Mapping[str, Framework], seats:
         inner = f"{where}.rounds[{place}]"
         if round_["number"] != place + 1:
             raise bad(f"{inner}.number", "not_of_rounds")
-        _known(f"{inner}.framework", round_["framework"], frameworks)
+        _require_listed(f"{inner}.framework", round_["framework"], frameworks)
         _require_hiding(inner, one, round_)
         _round(inner, round_, frameworks, seats)
 
 
-def _require_hiding(where: str, activity: Json, round_: Json) -> None:
+def _require_hiding(where: str, activity: JsonView, round_: JsonView) -> None:
     """Ballots and turnout are null together, where a file holds none. Older files hold those of an
     open secret vote whose tally may be seen."""
     closed, secret = round_["seal"] is not None, round_["secret"]
@@ -184,7 +193,7 @@ def _require_hiding(where: str, activity: Json, round_: Json) -> None:
         raise bad(f"{where}.turnout", "not_of_ballots")
 
 
-def _round(where: str, one: Json, frameworks: Mapping[str, Framework], seats: set[str]) -> None:
+def _round(where: str, one: JsonView, frameworks: Mapping[str, Framework], seats: set[str]) -> None:
     if (one["closed_at"] is None) != (one["seal"] is None):
         raise bad(f"{where}.closed_at", "not_of_state")
     if one["ballots"] is None:
@@ -202,17 +211,17 @@ def _round(where: str, one: Json, frameworks: Mapping[str, Framework], seats: se
         _seal(f"{where}.seal", one, framework)
 
 
-def _require_turnout(where: str, one: Json, seats: set[str]) -> None:
+def _require_turnout(where: str, one: JsonView, seats: set[str]) -> None:
     """Every seat in it is one of the board's, and has one of the round's ballots."""
     for place, seat in enumerate(one["turnout"]):
-        _known(f"{where}.turnout[{place}]", seat, seats)
+        _require_listed(f"{where}.turnout[{place}]", seat, seats)
     if len(set(one["turnout"])) != len(one["turnout"]) or len(one["turnout"]) != len(
         one["ballots"]
     ):
         raise bad(f"{where}.turnout", "not_of_ballots")
 
 
-def _ballot(where: str, ballot: Json, rule: Rule, framework: Framework, *, named: bool) -> None:
+def _ballot(where: str, ballot: JsonView, rule: Rule, framework: Framework, *, named: bool) -> None:
     try:
         whole = check_ballot(rule, framework, ballot["fields"])
     except Refusal as refusal:
@@ -224,7 +233,7 @@ def _ballot(where: str, ballot: Json, rule: Rule, framework: Framework, *, named
             raise bad(f"{where}.{key}", "missing" if named else "secret")
 
 
-def _seal(where: str, document: Json, framework: Framework) -> None:
+def _seal(where: str, document: JsonView, framework: Framework) -> None:
     """Refuses `seal_broken`: a seal that its round does not bear out is no seal."""
     seal, ballots = document["seal"], document["ballots"]
     counted = Counter(field for ballot in ballots for field in ballot["fields"])

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.framework import Block, Framework
 from app.domain.json import (
-    Json,
+    JsonView,
     bad,
     read_flag,
     read_list,
@@ -178,7 +178,7 @@ class BoardSettings:
     blocks: Mapping[str, ChosenBlocks] = field(default_factory=dict)
     published: bool = False
     demo: str = ""
-    further: Json = field(default_factory=dict)
+    further: JsonView = field(default_factory=dict)
 
     @classmethod
     def read(cls, value: Any, path: str = PATH) -> "BoardSettings":

@@ -1,12 +1,14 @@
 """Reads JSON that came from outside, one value at a time; what does not fit is refused by its path."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 from app.domain.refusals import Refusal
 
-Json = Mapping[str, Any]
+Json = dict[str, Any]
+JsonView = Mapping[str, Any]
+Item = TypeVar("Item")
 
 
 def bad(where: str, problem: str) -> Refusal:
@@ -14,8 +16,11 @@ def bad(where: str, problem: str) -> Refusal:
     return Refusal("bad_session", where=where, problem=problem)
 
 
-def read_object(value: Any, path: str, names: Iterable[str] | None = None) -> Json:
-    """Returns an object; with `names` one of exactly these. Refuses `not_object`, `missing`, `unknown_key`."""
+def read_object(value: Any, path: str, names: Iterable[str] | None = None) -> JsonView:
+    """Returns an object; with `names` one of exactly these.
+
+    Refuses `not_object`, `missing`, `unknown_key`.
+    """
     if not isinstance(value, Mapping):
         raise bad(path, "not_object")
     if names is not None:
@@ -36,10 +41,23 @@ def read_list(value: Any, path: str, most: int) -> Sequence[Any]:
     return value
 
 
-def read_text(value: Any, path: str, most: int) -> str:
-    """Returns a text of at most `most` characters. Refuses `not_text`, `too_long`, `unclean`."""
+def read_each(
+    value: Any, path: str, most: int, read: Callable[[Any, str], Item]
+) -> tuple[Item, ...]:
+    """Returns a list's items as `read` returns them. Refuses as `read_list` and `read`."""
+    items = read_list(value, path, most)
+    return tuple(read(item, f"{path}[{place}]") for place, item in enumerate(items))
+
+
+def read_text(value: Any, path: str, most: int, *, least: int = 0) -> str:
+    """Returns a text of `least` to `most` characters.
+
+    Refuses `not_text`, `empty`, `too_long`, `unclean`.
+    """
     if not isinstance(value, str):
         raise bad(path, "not_text")
+    if len(value) < least:
+        raise bad(path, "empty")
     if len(value) > most:
         raise bad(path, "too_long")
     if "\0" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
@@ -79,5 +97,17 @@ def read_time(value: Any, path: str) -> str:
     except ValueError:
         raise bad(path, "bad_form") from None
     if moment.tzinfo is None:
+        raise bad(path, "bad_form")
+    return text
+
+
+def read_day(value: Any, path: str) -> str:
+    """Returns a day (YYYY-MM-DD). Refuses `not_text`, `bad_form`."""
+    text = read_text(value, path, 10)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise bad(path, "bad_form") from None
+    if day.isoformat() != text:
         raise bad(path, "bad_form")
     return text

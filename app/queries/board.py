@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
+from app.domain.group import Group
 from app.queries.own_ballots import OwnBallot, ballot_json
 from app.storage.activities import StoredActivity, activities_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
@@ -21,7 +22,7 @@ class BoardView:
     board: StoredBoard
     activities: list[StoredActivity]
     frameworks: dict[int, Framework]
-    groups: dict[int, Json]
+    groups: dict[int, Group]
     seats: int
 
     def framework(self, activity: StoredActivity) -> Framework:
@@ -45,7 +46,7 @@ def board_json(view: BoardView) -> Json:
         "version": view.board.version,
         "activities": activities_json(view),
         "frameworks": [framework_json(framework) for framework in view.frameworks.values()],
-        "groups": list(view.groups.values()),
+        "groups": [group.json() for group in view.groups.values()],
     }
 
 
@@ -97,7 +98,7 @@ def framework_json(framework: Framework) -> Json:
 
 
 def me_json(view: BoardView, seat: StoredSeat, own_ballots: dict[str, OwnBallot]) -> Json:
-    group = view.groups[seat.group_id]["key"] if seat.group_id else None
+    group = view.groups[seat.group_id].key if seat.group_id else None
     return {
         "seat": seat.public_id,
         "seat_code": seat.code,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.framework import Framework
-from app.queries.board import Json
+from app.domain.group import Group
 from app.storage.seats import StoredSeat
 
 
@@ -13,7 +13,7 @@ class GroupProgress:
     """A group in an activity: its present seats, its shown notes by place (field or bare block), and on how many of the places
     given to it one stands. `group` is None for notes of nobody's group."""
 
-    group: Json | None
+    group: Group | None
     seats: Sequence[StoredSeat]
     by_place: Mapping[str, int]
     covered: int
@@ -31,14 +31,14 @@ Counts = Mapping[int | None, Mapping[str, int]]  # {group row: {place: notes}}
 
 
 def progress_of(
-    framework: Framework, groups: Mapping[int, Json], counts: Counts, seats: Sequence[StoredSeat]
+    framework: Framework, groups: Mapping[int, Group], counts: Counts, seats: Sequence[StoredSeat]
 ) -> list[GroupProgress]:
     """The groups in their order; what nobody's group wrote comes last, where there are groups at all. A group to which no
     block of the framework is given works on all of them."""
     places = [((field or block).id, block.id) for block, field in framework.places()]
     rows = []
     for row, group in groups.items():
-        given = [place for place, block in places if block in group["blocks"]] or [
+        given = [place for place, block in places if block in group.blocks] or [
             place for place, _ in places
         ]
         present = [seat for seat in seats if seat.group_id == row and seat.present]

@@ -4,10 +4,12 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
+from app.domain.agenda import Sitting
 from app.domain.board_settings import ScreenChoice
 from app.domain.framework import Block, Framework
+from app.domain.group import Group
 from app.domain.tally import Tally
-from app.queries.board import BoardView, Json, board_view
+from app.queries.board import BoardView, board_view
 from app.queries.console.earlier import earlier_of
 from app.queries.notes import author_names, by_place
 from app.queries.results.results import Reading, results_of
@@ -48,10 +50,10 @@ class Projection:
     notes: dict[str, list[StoredNote]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
-    agenda: list[Json] = field(default_factory=list)
-    earlier: Json | None = None
+    agenda: list[Sitting] = field(default_factory=list)
+    earlier: Sitting | None = None
     reading: Reading | None = None
-    by_group: list[tuple[Json | None, list[StoredNote]]] = field(default_factory=list)
+    by_group: list[tuple[Group | None, list[StoredNote]]] = field(default_factory=list)
 
     @property
     def most_notes(self) -> int:

@@ -1,8 +1,9 @@
 """The course of the workshop: its sessions with their agenda, and its groups."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from app.domain.agenda import Sitting
+from app.domain.group import Group
 from app.locales import _
 from app.queries.results.report import Report
 from app.reports.model import (
@@ -20,8 +21,6 @@ from app.reports.model import (
 )
 from app.reports.words import Words
 
-Session = dict[str, Any]
-
 
 def course(words: Words, report: Report) -> Iterator[Part]:
     yield Heading(1, Text(words.say(_("Course of the workshop"))), new_page=True)
@@ -33,35 +32,33 @@ def course(words: Words, report: Report) -> Iterator[Part]:
         yield from _groups(words, report)
 
 
-def _session(words: Words, report: Report, session: Session) -> Iterator[Part]:
+def _session(words: Words, report: Report, session: Sitting) -> Iterator[Part]:
     language = report.board.locale
-    title = words.text(session["title"], language)
-    number = words.say(
-        _("Session %(number)s: %(title)s"), number=session["number"], title=title.words
-    )
+    title = words.text(session.title, language)
+    number = words.say(_("Session %(number)s: %(title)s"), number=session.number, title=title.words)
     yield Heading(2, Text(number, language=title.language))
     yield Facts(tuple(pair for pair in _when(words, session) if pair[1]))
-    if session["summary"]:
-        yield Prose(runs(words.text(session["summary"], language)))
-    if session["steps"]:
+    if session.summary:
+        yield Prose(runs(words.text(session.summary, language)))
+    if session.steps:
         yield _agenda(words, session, language)
     else:
         yield Prose(runs(words.say(_("This session has no steps."))))
 
 
-def _when(words: Words, session: Session) -> Iterator[tuple[str, Runs]]:
+def _when(words: Words, session: Sitting) -> Iterator[tuple[str, Runs]]:
     announced, total = (
-        session["announced_minutes"],
-        sum(step["minutes"] for step in session["steps"]),
+        session.announced_minutes,
+        session.minutes,
     )
-    yield words.say(_("Date")), runs(words.days([session["held_on"]]) if session["held_on"] else "")
+    yield words.say(_("Date")), runs(words.days([session.held_on]) if session.held_on else "")
     if announced:
         yield words.say(_("Announced duration")), runs(words.minutes(announced))
-    if session["steps"] and total != announced:
+    if session.steps and total != announced:
         yield words.say(_("Sum of the steps")), runs(words.minutes(total))
 
 
-def _agenda(words: Words, session: Session, language: str) -> Table:
+def _agenda(words: Words, session: Sitting, language: str) -> Table:
     columns = (
         Column(words.say(_("No.")), 0.08),
         Column(words.say(_("Step")), 0.75),
@@ -70,15 +67,15 @@ def _agenda(words: Words, session: Session, language: str) -> Table:
     rows = [
         Row(
             (
-                Cell(runs(Text(str(step["number"]), "muted"))),
+                Cell(runs(Text(str(step.number), "muted"))),
                 Cell(
-                    runs(words.text(step["title"], language, "strong")),
-                    tuple(runs(words.text(detail, language)) for detail in step["details"]),
+                    runs(words.text(step.title, language, "strong")),
+                    tuple(runs(words.text(detail, language)) for detail in step.details),
                 ),
-                Cell(runs(words.minutes(step["minutes"]))),
+                Cell(runs(words.minutes(step.minutes))),
             )
         )
-        for step in session["steps"]
+        for step in session.steps
     ]
     return Table(
         words.say(_("Agenda of the session: its steps with their durations.")), columns, tuple(rows)
@@ -117,18 +114,18 @@ def _groups(words: Words, report: Report) -> Iterator[Part]:
     )
 
 
-def _name(words: Words, report: Report, group: dict[str, Any]) -> Text:
-    return words.text(group["name"], report.board.locale)
+def _name(words: Words, report: Report, group: Group) -> Text:
+    return words.text(group.name, report.board.locale)
 
 
-def _group(words: Words, report: Report, group: dict[str, Any]) -> tuple[Cell, Cell, Cell]:
+def _group(words: Words, report: Report, group: Group) -> tuple[Cell, Cell, Cell]:
     names = {
         block.id: words.text(block.name, framework.locale)
         for framework, _used in reversed(report.frameworks)
         for block in framework.blocks
     }
-    given = [names[block].words for block in group["blocks"] if block in names]
-    where = presence(words, group["attendance"])
+    given = [names[block].words for block in group.blocks if block in names]
+    where = presence(words, group.attendance)
     return Cell(runs(_name(words, report, group))), Cell(runs(where)), Cell(runs(words.list(given)))
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from app.domain.activity import Activity
+from app.domain.agenda import Sitting, Step
 from app.domain.ballot import Rule
+from app.domain.group import Group
 from app.domain.refusals import Refusal
 from app.storage.boards import framework
 from app.storage.schema import tables as t
@@ -110,8 +112,8 @@ def add_sitting(
         unit.connection.execute(insert(step), [{"sitting_id": sitting_id, **one} for one in steps])
 
 
-def agenda_of(connection: Connection, board_id: int) -> list[dict[str, Any]]:
-    """[{number, title, held_on, announced_minutes, summary, steps: [{number, title, minutes, activity, details}]}]."""
+def agenda_of(connection: Connection, board_id: int) -> list[Sitting]:
+    """Returns the sittings of a board with their steps, by number."""
     query = select(sitting).where(sitting.c.board_id == board_id).order_by(sitting.c.number)
     steps = (
         select(step, activity.c.key.label("activity"))
@@ -120,15 +122,19 @@ def agenda_of(connection: Connection, board_id: int) -> list[dict[str, Any]]:
         .where(sitting.c.board_id == board_id)
         .order_by(step.c.sitting_id, step.c.number)
     )
-    by_sitting: dict[int, list[dict[str, Any]]] = {}
+    steps_by_sitting: dict[int, list[Step]] = {}
     for row in connection.execute(steps):
-        shown = {
-            key: row._mapping[key] for key in ("number", "title", "minutes", "activity", "details")
-        }
-        by_sitting.setdefault(row.sitting_id, []).append(shown)
-    names = ("number", "title", "held_on", "announced_minutes", "summary")
+        stored = Step(row.number, row.title, row.minutes, row.activity, tuple(row.details))
+        steps_by_sitting.setdefault(row.sitting_id, []).append(stored)
     return [
-        {**{name: row._mapping[name] for name in names}, "steps": by_sitting.get(row.id, [])}
+        Sitting(
+            row.number,
+            row.title,
+            row.held_on,
+            row.announced_minutes,
+            row.summary,
+            tuple(steps_by_sitting.get(row.id, ())),
+        )
         for row in connection.execute(query)
     ]
 
@@ -142,12 +148,12 @@ def add_group(unit: Unit, board_id: int, values: dict[str, Any]) -> int:
     return int(result.scalar_one())
 
 
-def groups_of(connection: Connection, board_id: int) -> dict[int, dict[str, Any]]:
-    """Groups by row id, in their order: {key, name, attendance, blocks}."""
+def groups_of(connection: Connection, board_id: int) -> dict[int, Group]:
+    """Returns the groups of a board by row id, in their order."""
     query = select(group).where(group.c.board_id == board_id).order_by(group.c.id)
-    names = ("key", "name", "attendance", "blocks")
     return {
-        row.id: {name: row._mapping[name] for name in names} for row in connection.execute(query)
+        row.id: Group(row.key, row.name, row.attendance, tuple(row.blocks))
+        for row in connection.execute(query)
     }
 
 

@@ -27,16 +27,16 @@ def parts(ids: Iterable[Any]) -> Iterator[list[Any]]:
 
 def seat_values(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
     """Every seat of the board, voided ones too, its group by its key."""
-    keys = {row: group["key"] for row, group in agenda.groups_of(connection, board.id).items()}
+    keys = {row: group.key for row, group in agenda.groups_of(connection, board.id).items()}
     every = seats.every_seat_of(connection, board.id)
     return {seat.public_id: {**vars(seat), "group": keys.get(seat.group_id or 0)} for seat in every}
 
 
 def change_seats(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -> None:
     """Seats as they are to be, by their ids; None takes one out of the board as if it had never been there."""
-    groups = {
+    groups: dict[str | None, int | None] = {
         None: None,
-        **{group["key"]: row for row, group in agenda.groups_of(unit.connection, board.id).items()},
+        **{group.key: row for row, group in agenda.groups_of(unit.connection, board.id).items()},
     }
     rows = {seat.public_id: seat.id for seat in seats.every_seat_of(unit.connection, board.id)}
     for values, ids in _alike(wanted).items():
@@ -62,13 +62,13 @@ def _alike(before: Mapping[str, Values]) -> dict[tuple[tuple[str, Any], ...] | N
 
 def group_values(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
     """Every group of the board by its key."""
-    return {group["key"]: dict(group) for group in agenda.groups_of(connection, board.id).values()}
+    return {group.key: group.json() for group in agenda.groups_of(connection, board.id).values()}
 
 
 def drop_groups(unit: Unit, board: StoredBoard, gone: Mapping[str, Values]) -> None:
     """Groups that an act made go again."""
     for row, group in agenda.groups_of(unit.connection, board.id).items():
-        if group["key"] in gone:
+        if group.key in gone:
             agenda.drop_group(unit, row)
     boards.change_board(unit, board.id)
 
@@ -79,9 +79,7 @@ def groups_used(
     """Whether a seat, but for these, or a note is in one of the groups."""
     wanted, left_out = set(keys), set(but)
     rows = [
-        row
-        for row, group in agenda.groups_of(connection, board.id).items()
-        if group["key"] in wanted
+        row for row, group in agenda.groups_of(connection, board.id).items() if group.key in wanted
     ]
     sitting = (seat for seat in seats.every_seat_of(connection, board.id) if seat.group_id in rows)
     if any(seat.public_id not in left_out for seat in sitting):

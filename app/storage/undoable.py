@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
+from app.domain.agenda import find_sitting, find_step
 from app.domain.changes.acts import Act, Change
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
@@ -122,7 +123,7 @@ def _put_note(unit: Unit, board: StoredBoard, change: Change) -> None:
 def _group_rows(connection: Connection, board: StoredBoard) -> dict[str | None, int | None]:
     return {
         None: None,
-        **{one["key"]: row for row, one in agenda.groups_of(connection, board.id).items()},
+        **{group.key: row for row, group in agenda.groups_of(connection, board.id).items()},
     }
 
 
@@ -147,7 +148,8 @@ def _put_seat(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 
 def _group(connection: Connection, board: StoredBoard, key: str) -> State:
-    return {one["key"]: one for one in agenda.groups_of(connection, board.id).values()}[key]
+    groups = agenda.groups_of(connection, board.id).values()
+    return {group.key: group.json() for group in groups}[key]
 
 
 def _put_group(unit: Unit, board: StoredBoard, change: Change) -> None:
@@ -159,10 +161,12 @@ def _put_group(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 def _session(connection: Connection, board: StoredBoard, key: str) -> State:
     number, _, step = key.partition(".")
-    found = next(
-        one for one in agenda.agenda_of(connection, board.id) if one["number"] == int(number)
-    )
-    return next(one for one in found["steps"] if one["number"] == int(step)) if step else found
+    sittings = agenda.agenda_of(connection, board.id)
+    if step:
+        stored = find_step(sittings, int(number), int(step))
+        return stored.json() if stored else {}
+    sitting = find_sitting(sittings, int(number))
+    return sitting.json() if sitting else {}
 
 
 def _put_session(unit: Unit, board: StoredBoard, change: Change) -> None:

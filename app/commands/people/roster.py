@@ -35,7 +35,7 @@ def plan_on_board(
             seat.name,
             seat.organisation,
             seat.attendance,
-            groups[seat.group_id]["key"] if seat.group_id else None,
+            groups[seat.group_id].key if seat.group_id else None,
         )
         for seat in store.seats_of(connection, board.id)
         if not seat.device
@@ -43,7 +43,7 @@ def plan_on_board(
     return plan_roster(
         roster,
         people,
-        {group["key"]: group["name"] for group in groups.values()},
+        {group.key: group.name for group in groups.values()},
         namesakes=namesakes,
     )
 
@@ -70,8 +70,7 @@ async def import_roster(
         plan = plan_on_board(unit.connection, board, roster, namesakes=namesakes)
         _add_groups(unit, board, plan)
         rows = {
-            group["key"]: row
-            for row, group in activities.groups_of(unit.connection, board.id).items()
+            group.key: row for row, group in activities.groups_of(unit.connection, board.id).items()
         }
         new = _add_seats(context, unit, board, plan, rows)
         _amend_seats(unit, board, plan, rows)

@@ -1,7 +1,7 @@
 """Seat codes as staff ask for them: one at a time, or as cards to print, and always logged."""
 
 from app.commands.context import Context
-from app.commands.people.people import find_seat
+from app.commands.people.seat_changes import find_seat
 from app.storage.boards import board_by_code
 from app.storage.unit import Unit
 

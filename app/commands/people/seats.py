@@ -58,10 +58,11 @@ def group_id(unit: Unit, board_id: int, key: str | None) -> int | None:
     """The row of a group by its key; none asked, none given. Refuses `no_such_group`."""
     if not key:
         return None
-    found = [row for row, one in groups_of(unit.connection, board_id).items() if one["key"] == key]
-    if not found:
+    groups = groups_of(unit.connection, board_id)
+    row = next((row for row, group in groups.items() if group.key == key), None)
+    if row is None:
         raise Refusal("no_such_group", group=key)
-    return found[0]
+    return row
 
 
 async def resume(context: Context, code: str, seat_code: str) -> store.StoredSeat:

@@ -79,7 +79,7 @@ def _subject(connection: Connection, view: BoardView, seats: dict[str, str], act
         )
     if "group" in about:
         return next(
-            (group["name"] for group in view.groups.values() if group["key"] == about["group"]),
+            (group.name for group in view.groups.values() if group.key == about["group"]),
             str(about.get("name", "")),
         )
     return str(about.get("title", ""))

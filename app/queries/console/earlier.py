@@ -2,25 +2,26 @@
 
 from sqlalchemy import Connection
 
-from app.queries.board import BoardView, Json
+from app.domain.agenda import Sitting
+from app.queries.board import BoardView
 from app.storage.activities import agenda_of
 
 
-def earlier_of(connection: Connection, view: BoardView) -> dict[str, Json]:
-    """{activity key: its session, as agenda_of gives it} of what was closed in the sessions before the one that goes on. What
+def earlier_of(connection: Connection, view: BoardView) -> dict[str, Sitting]:
+    """{activity key: its sitting} of what was closed in the sittings before the one that goes on. What
     a host opened again, or has still open, is of today."""
     today = view.board.settings.session
     if today is None:
         return {}
-    sessions_by_activity: dict[str, Json] = {}
+    sittings_by_activity: dict[str, Sitting] = {}
     ahead: set[str] = set()
-    for session in agenda_of(connection, view.board.id):
-        activities = {step["activity"] for step in session["steps"] if step["activity"]}
-        if session["number"] < today:
-            sessions_by_activity |= dict.fromkeys(activities, session)
+    for sitting in agenda_of(connection, view.board.id):
+        activities = {step.activity for step in sitting.steps if step.activity}
+        if sitting.number < today:
+            sittings_by_activity |= dict.fromkeys(activities, sitting)
         else:
             ahead |= activities
     closed = {
         activity.value.key for activity in view.activities if activity.value.state == "closed"
     }
-    return {key: session for key, session in sessions_by_activity.items() if key in closed - ahead}
+    return {key: sitting for key, sitting in sittings_by_activity.items() if key in closed - ahead}

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.domain.agenda import find_sitting, find_step
 from app.domain.board_settings import TEXTS
 from app.storage.activities import agenda_of, groups_of
 from app.storage.boards import board_by_code
@@ -39,17 +40,17 @@ def seat_values(code: str, seat: str) -> Read:
 
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)
-        keys = {row: group["key"] for row, group in groups_of(connection, board.id).items()}
-        sitting = next(
+        keys = {row: group.key for row, group in groups_of(connection, board.id).items()}
+        person = next(
             (person for person in seats_of(connection, board.id) if person.public_id == seat), None
         )
-        if sitting is None:
+        if person is None:
             return {}
         values = {
-            name: getattr(sitting, name)
+            name: getattr(person, name)
             for name in ("name", "organisation", "attendance", "present")
         }
-        return {**values, "group": keys.get(sitting.group_id or 0)}
+        return {**values, "group": keys.get(person.group_id or 0)}
 
     return read
 
@@ -61,9 +62,13 @@ def group_values(code: str, key: str) -> Read:
         groups = groups_of(connection, board_by_code(connection, code).id).values()
         return next(
             (
-                {name: group[name] for name in ("name", "attendance", "blocks")}
+                {
+                    "name": group.name,
+                    "attendance": group.attendance,
+                    "blocks": list(group.blocks),
+                }
                 for group in groups
-                if group["key"] == key
+                if group.key == key
             ),
             {},
         )
@@ -76,15 +81,11 @@ def session_values(code: str, session: int, step: int | None = None) -> Read:
 
     def read(connection: Connection) -> Values:
         sittings = agenda_of(connection, board_by_code(connection, code).id)
-        sitting: Values = next(
-            (item for item in sittings if item["number"] == session), {"steps": []}
-        )
         if step is None:
-            return {name: sitting[name] for name in ("title", "held_on") if name in sitting}
-        chosen_step: Values = next(
-            (item for item in sitting["steps"] if item["number"] == step), {}
-        )
-        return {name: chosen_step[name] for name in ("title", "minutes") if name in chosen_step}
+            sitting = find_sitting(sittings, session)
+            return {"title": sitting.title, "held_on": sitting.held_on} if sitting else {}
+        stored = find_step(sittings, session, step)
+        return {"title": stored.title, "minutes": stored.minutes} if stored else {}
 
     return read
 

@@ -239,7 +239,7 @@ def _candidates(
 
 def notes_board_json(notes_board: NotesBoard) -> Json:
     """`GET /b/{code}/console/notes`."""
-    groups = {row: group["key"] for row, group in notes_board.view.groups.items()}
+    groups = {row: group.key for row, group in notes_board.view.groups.items()}
 
     def told(note: StoredNote) -> Json:
         behind = [original.id for original in notes_board.behind.get(note.id, ())]
@@ -272,7 +272,7 @@ def _group_json(progress: GroupProgress) -> Json:
         "fields": dict(progress.by_place),
     }
     return {
-        "group": progress.group["key"] if progress.group else None,
+        "group": progress.group.key if progress.group else None,
         "seats": len(progress.seats),
         **counted,
     }

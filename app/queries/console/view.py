@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from app.domain.agenda import Sitting
 from app.domain.board_settings import RunningStep, ScreenChoice
 from app.domain.pace import FEWEST, gives_away
 from app.domain.tally import Tally
-from app.queries.board import BoardView, Json, board_view
+from app.queries.board import BoardView, board_view
 from app.queries.console.earlier import earlier_of
 from app.queries.console.people import Flood, flood_of
 from app.queries.progress import GroupProgress, progress_of
@@ -63,12 +64,12 @@ class Cockpit:
     place and how far each group is."""
 
     view: BoardView
-    agenda: list[Json] = field(default_factory=list)
+    agenda: list[Sitting] = field(default_factory=list)
     seats: list[StoredSeat] = field(default_factory=list)
     votes: dict[str, VoteCockpit] = field(default_factory=dict)
     written: dict[str, dict[str, int]] = field(default_factory=dict)
     progress: dict[str, list[GroupProgress]] = field(default_factory=dict)
-    earlier: dict[str, Json] = field(default_factory=dict)
+    earlier: dict[str, Sitting] = field(default_factory=dict)
     flood: Flood | None = None
 
     @property
@@ -96,10 +97,10 @@ class Cockpit:
         """The minutes that the agenda gives an activity."""
         return next(
             (
-                step["minutes"]
-                for session in self.agenda
-                for step in session["steps"]
-                if step["activity"] == key
+                step.minutes
+                for sitting in self.agenda
+                for step in sitting.steps
+                if step.activity == key
             ),
             None,
         )
@@ -167,7 +168,7 @@ def head_of(connection: Connection, code: str) -> Cockpit:
 def sitting_days(connection: Connection, code: str) -> list[str | None]:
     """The days of the board's sittings, None for one without. Refuses `no_such_board`."""
     return [
-        session["held_on"] for session in agenda_of(connection, board_by_code(connection, code).id)
+        sitting.held_on for sitting in agenda_of(connection, board_by_code(connection, code).id)
     ]
 
 

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection
 
 from app.domain.activity import Activity
+from app.domain.agenda import Sitting
 from app.domain.board_settings import PRIVACY, ChosenBlocks
 from app.domain.framework import Framework
+from app.domain.group import Group
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.tally import seen_tally, turnout_beside
@@ -73,14 +75,14 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Report:
-    """`days` are ISO dates; `sessions` are as agenda_of gives them, `groups` as groups_of; `people` are those present."""
+    """`days` are ISO dates; `people` are those present."""
 
     board: StoredBoard
     made_at: str
     days: tuple[str, ...]
     frameworks: tuple[tuple[Framework, tuple[Activity, ...]], ...]
-    sessions: tuple[dict[str, Any], ...]
-    groups: tuple[dict[str, Any], ...]
+    sessions: tuple[Sitting, ...]
+    groups: tuple[Group, ...]
     votes: tuple[Vote, ...]
     challenges: tuple[Notes, ...]
     situations: tuple[Notes, ...]
@@ -138,11 +140,9 @@ def report_of(connection: Connection, code: str, made_at: str) -> Report:
     )
 
 
-def _days(
-    sessions: Sequence[dict[str, Any]], activities: Sequence[StoredActivity]
-) -> tuple[str, ...]:
+def _days(sessions: Sequence[Sitting], activities: Sequence[StoredActivity]) -> tuple[str, ...]:
     """The agenda's dates, else the days on which activities opened."""
-    dates = sorted({str(session["held_on"]) for session in sessions if session["held_on"]})
+    dates = sorted({sitting.held_on for sitting in sessions if sitting.held_on})
     return tuple(
         dates or sorted({activity.opened_at[:10] for activity in activities if activity.opened_at})
     )

@@ -200,7 +200,7 @@ def notes_table(connection: Connection, view: BoardView, key: str | None) -> Tab
 
 
 def _note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
-    group = view.groups[note.group_id]["name"] if note.group_id else ""
+    group = view.groups[note.group_id].name if note.group_id else ""
     named = (names.get(note.seat_id or 0, ""),) if view.board.names_shown else ()
     return (note.text, note.state, group, note.created_at, *named)
 
@@ -222,7 +222,7 @@ def turnout_table(connection: Connection, view: BoardView) -> Table:
             cast[column] = named_voters(connection, round_)
     rows = []
     for seat in [seat for seat in seats_of(connection, view.board.id) if not seat.device]:
-        group = view.groups[seat.group_id]["name"] if seat.group_id else ""
+        group = view.groups[seat.group_id].name if seat.group_id else ""
         voted = (None if seats is None else seat.id in seats for seats in cast.values())
         rows.append((seat.name, seat.organisation, seat.attendance, group, seat.present, *voted))
     return Table(("name", "organisation", "attendance", "group", "present", *cast), rows)

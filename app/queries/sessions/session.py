@@ -28,7 +28,7 @@ def session_json(connection: Connection, board: StoredBoard) -> Json:
     frameworks = frameworks_of(connection, board.id)
     groups = groups_of(connection, board.id)
     seats = every_seat_of(connection, board.id)
-    keys = {row: group["key"] for row, group in groups.items()}
+    keys = {row: group.key for row, group in groups.items()}
     people = {seat.id: seat.public_id for seat in seats}
     notes = notes_since(connection, board.id, -1)
     private = {activity.id for activity in activities_of(connection, board.id) if activity.private}
@@ -50,12 +50,9 @@ def session_json(connection: Connection, board: StoredBoard) -> Json:
         "schema": SCHEMA,
         "board": _board(board),
         "frameworks": [write_framework(framework) for framework in frameworks.values()],
-        "groups": [
-            {name: group[name] for name in ("key", "name", "attendance", "blocks")}
-            for group in groups.values()
-        ],
+        "groups": [group.json() for group in groups.values()],
         "activities": activities,
-        "sessions": agenda_of(connection, board.id),
+        "sessions": [sitting.json() for sitting in agenda_of(connection, board.id)],
         "seats": [_seat(seat, keys) for seat in seats],
         "notes": [_note(note, people, keys) for note in _without_private(notes, private)],
         "log": [

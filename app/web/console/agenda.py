@@ -44,7 +44,7 @@ async def get_agenda(request: Request, code: Code) -> Response:
         board = board_by_code(connection, code)
         return {
             "running": board.settings.running and board.settings.running.json(),
-            "sessions": agenda_of(connection, board.id),
+            "sessions": [sitting.json() for sitting in agenda_of(connection, board.id)],
         }
 
     return answer_command(request, code, await services_of(request).context.database.read(query))
@@ -54,7 +54,9 @@ async def get_agenda(request: Request, code: Code) -> Response:
 async def post_run(request: Request, code: Code, session: int, step: int) -> Response:
     """Begins a step; an activity bound to it opens → 200 {session, step, title, started_at, ends_at}."""
     context = await staff_context(request, code)
-    return answer_command(request, code, await commands.run_step(context, code, session, step))
+    return answer_command(
+        request, code, (await commands.run_step(context, code, session, step)).json()
+    )
 
 
 @router.post("/extend", openapi_extra=documented(ExtendBody))
@@ -62,7 +64,9 @@ async def post_extend(request: Request, code: Code) -> Response:
     """Moves the end of the running step by some minutes → 200 with the step."""
     context = await staff_context(request, code)
     body = await read_body(request, ExtendBody)
-    return answer_command(request, code, await commands.extend_step(context, code, body.minutes))
+    return answer_command(
+        request, code, (await commands.extend_step(context, code, body.minutes)).json()
+    )
 
 
 @router.post("/stop")
@@ -79,7 +83,7 @@ async def post_session(request: Request, code: Code, session: int) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, SessionBody)
     context = seen_by(context, code, body.edit, session_values(code, session))
-    await commands.change_session(context, code, session, held_on=body.held_on, title=body.title)
+    await commands.change_sitting(context, code, session, held_on=body.held_on, title=body.title)
     return answer_command(request, code)
 
 

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy import Connection
 
-from app.commands.people import people as commands
+from app.commands.people import groups, seat_changes
 from app.commands.people.erasing import Notes, erase_person
+from app.domain.group import Group
 from app.queries.console.forms import group_values, seat_values
 from app.storage.activities import groups_of
 from app.storage.boards import board_by_code
@@ -77,7 +78,7 @@ async def _seats(
 
     def query(connection: Connection) -> list[dict[str, Any]]:
         board = board_by_code(connection, code)
-        keys = {row: one["key"] for row, one in groups_of(connection, board.id).items()}
+        keys = {row: group.key for row, group in groups_of(connection, board.id).items()}
         chosen = seats_of(connection, board.id) if seats is None else seats
         return [seat_of_host(one, keys.get(one.group_id or 0)) for one in chosen]
 
@@ -90,7 +91,7 @@ async def post_person(request: Request, code: Code, seat: str) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, SeatBody)
     context = seen_by(context, code, body.edit, seat_values(code, seat))
-    after = await commands.change_seat(context, code, seat, **body.model_dump())
+    after = await seat_changes.change_seat(context, code, seat, **body.model_dump())
     return answer_command(request, code, (await _seats(request, code, [after]))[0], page="people")
 
 
@@ -98,7 +99,7 @@ async def post_person(request: Request, code: Code, seat: str) -> Response:
 async def post_void(request: Request, code: Code, seat: str) -> Response:
     """Takes the seat away, its open ballots with it → 204."""
     context = await staff_context(request, code)
-    await commands.void_seat(context, code, seat)
+    await seat_changes.void_seat(context, code, seat)
     return answer_command(request, code, page="people")
 
 
@@ -127,24 +128,16 @@ async def post_group(
     context = await staff_context(request, code)
     body = await read_body(request, GroupBody)
     context = seen_by(context, code, body.edit, group_values(code, key))
-    attendance = body.attendance or None
-    made = await commands.put_group(
-        context,
-        code,
-        key,
-        name=body.name,
-        attendance=attendance,
-        blocks=body.blocks,
-        only=body.chosen,
-    )
-    return answer_command(request, code, made, page="people")
+    group = Group(key, body.name, body.attendance or None, tuple(body.blocks))
+    after = await groups.put_group(context, code, group, only=body.chosen)
+    return answer_command(request, code, after.json(), page="people")
 
 
 @router.post("/groups/{key}/device")
 async def post_device(request: Request, code: Code, key: str) -> Response:
     """The seat of the group's common device, with the code that opens it there → 200 with the seat; the same one again."""
     context = await staff_context(request, code)
-    made = await commands.group_device(context, code, key)
+    made = await groups.group_device(context, code, key)
     return answer_command(
         request, code, {**seat_of_host(made, key), "seat_code": made.code}, page="people"
     )
@@ -154,5 +147,5 @@ async def post_device(request: Request, code: Code, key: str) -> Response:
 async def post_remove_group(request: Request, code: Code, key: str) -> Response:
     """The group goes; seats and notes stay → 204."""
     context = await staff_context(request, code)
-    await commands.remove_group(context, code, key)
+    await groups.remove_group(context, code, key)
     return answer_command(request, code, page="people")

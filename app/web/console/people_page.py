@@ -39,7 +39,7 @@ class People:
     def devices(self) -> dict[str, StoredSeat]:
         """The common devices by their groups' keys."""
         return {
-            self.view.groups[one.group_id]["key"]: one
+            self.view.groups[one.group_id].key: one
             for one in self.seats
             if one.device and one.group_id
         }
@@ -129,7 +129,7 @@ async def people_page(
         "join_url": join_url(request, code),
         "online": online,
     }
-    names = {group["key"]: group["name"] for group in people.view.groups.values()}
+    names = {group.key: group.name for group in people.view.groups.values()}
     values["role"] = await require_role(request, code)
     values |= {"twins": twins, "preview": preview, "group_names": names}
     values["shown_code"] = shown_code
@@ -139,7 +139,7 @@ async def people_page(
     values["say_problem"] = lambda problem: translate(
         language, PROBLEMS.get(str(problem), str(problem))
     )
-    values["fresh_group"] = unused_key({group["key"] for group in people.view.groups.values()})
+    values["fresh_group"] = unused_key({group.key for group in people.view.groups.values()})
     status = status_of(refusal) if refusal else 200
     values["here_address"] = asking(code, look, part=look.part)
     template = (

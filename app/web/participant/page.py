@@ -7,10 +7,11 @@ from typing import Any
 from fastapi import Request, Response
 from sqlalchemy import Connection
 
+from app.domain.agenda import Sitting
 from app.domain.framework import Block
 from app.domain.refusals import Refusal
 from app.domain.tally import Tally
-from app.queries.board import BoardView, Json, board_view
+from app.queries.board import BoardView, board_view
 from app.queries.console.earlier import earlier_of
 from app.queries.notes import author_names, by_place
 from app.queries.own_ballots import OwnBallot, Reader, own_ballots
@@ -52,7 +53,7 @@ class Stage:
     names: dict[int, str] | None = None
     counts: dict[str, int] | None = None
     editing: StoredNote | None = None
-    earlier: dict[str, Json] = field(
+    earlier: dict[str, Sitting] = field(
         default_factory=dict
     )  # activities from sessions before today's, with their session
     told: BallotNews = (
@@ -145,7 +146,7 @@ def _fill_notes(
 
 def _first_block(stage: Stage) -> Block:
     """One's own group's first block, else the first."""
-    own = stage.view.groups[stage.me.group_id]["blocks"] if stage.me.group_id else []
+    own = stage.view.groups[stage.me.group_id].blocks if stage.me.group_id else []
     return next((block for block in stage.blocks if block.id in own), stage.blocks[0])
 
 
