@@ -52,6 +52,7 @@ from app.web.http.security import Guard
 from app.web.http.services import Services
 from app.web.http.signer import Signer
 from app.web.participant import ballots, boards, handover, live, notes, seats, witnesses
+from app.web.participant.board_snapshots import BoardSource
 from app.web.results import compare, downloads, drawings, prints, report, screen, sessions
 from app.web.results import page as results
 
@@ -133,15 +134,15 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     await asyncio.to_thread(migrate, url)
     bus = bus_of(settings.bus_url)
     database = Database(url, bus.publish)
-    hub = Hub(live.BoardSource(database))
+    hub = Hub(BoardSource(database))
     presence = Presence(hub)
     limits = Limits(on=settings.limits, shared=bool(settings.bus_url))
 
     def on_message(process: str, message: dict[str, Any]) -> None:
-        presence.hear(process, message)
+        presence.on_message(process, message)
         limits.hear(message)
 
-    await bus.start(hub.ring, on_message)
+    await bus.start(hub.notify, on_message)
     typesetters = Typesetters()
     signer = await signer_of(database, settings)
     services = (signer, limits, Probe(database), typesetters, SealedLists(), lan_url)
@@ -152,10 +153,10 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     ]
     if settings.bus_url or not settings.sqlite:
         tasks.append(
-            asyncio.create_task(poll(hub.followed, partial(_versions, database), hub.ring))
+            asyncio.create_task(poll(hub.followed_boards, partial(_versions, database), hub.notify))
         )
     if settings.bus_url:
-        tasks.append(asyncio.create_task(_publish_each_second(bus, presence, limits)))
+        tasks.append(asyncio.create_task(_publish_state(bus, presence, limits)))
     try:
         yield
     finally:
@@ -189,12 +190,13 @@ async def _erase_when_due(context: Context) -> None:
         await asyncio.sleep(ERASE_EVERY)
 
 
-async def _publish_each_second(bus: Bus, presence: Presence, limits: Limits) -> None:
-    """Tells the other processes each second who is present and what was spent, until cancelled."""
+async def _publish_state(bus: Bus, presence: Presence, limits: Limits) -> None:
+    """Sends the other processes each second which seats are connected here and what was counted
+    against the limits; runs until cancelled."""
     while True:
         await asyncio.sleep(1)
-        if message := presence.news() | limits.news():
-            bus.tell(message)
+        if message := presence.message() | limits.news():
+            bus.publish_message(message)
 
 
 async def _versions(database: Database, board_ids: list[int]) -> dict[int, int]:

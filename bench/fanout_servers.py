@@ -1,7 +1,8 @@
 """The servers that fanout.py compares: each pushes one text to everybody who is connected.
 
-`python3 -m app bench fanout_servers.py KIND BYTES` serves one; it prints its two ports, the WebSockets' and the commands' (lines: push,
-start, stop). Node's is bench/ws_server.js, which needs the package `ws` where NODE_PATH points.
+`python3 -m app bench fanout_servers.py KIND BYTES` serves one; it prints its two ports, the
+WebSockets' and the commands' (lines: push, start, stop). Node's is bench/ws_server.js, which needs
+the package `ws` where NODE_PATH points.
 """
 
 import asyncio
@@ -20,6 +21,8 @@ from load import pin
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from app.realtime.channels import Ended
+
 Push = Callable[[str], Awaitable[None]]
 Start = Callable[[socket.socket], Awaitable[Push]]
 
@@ -29,26 +32,27 @@ class OpenVote:
 
     def __init__(self, version: int, text: str) -> None:
         self.version, self.text = version, text
-        self.booths: dict[int, set[int]] = {1: set()}
-        self.own: Mapping[int, int] = {}
+        self.voters_by_vote: dict[int, set[int]] = {1: set()}
+        self.own_versions: Mapping[int, int] = {}
+        self.ended = Ended()
 
     def audience(self, viewer: Any) -> tuple[Any, ...]:
-        return (viewer.form, *(viewer.seat in seats for seats in self.booths.values()))
+        return (viewer.form, *(viewer.seat in seats for seats in self.voters_by_vote.values()))
 
     def push(self, _: Any, since: int | None, *, greet: bool) -> Any:
         from app.realtime.frames import Push
 
         return Push(self.text) if greet or since != self.version else None
 
-    def mine(self, viewer: Any, since: int | None) -> list[str]:
+    def own_messages(self, viewer: Any, since: int | None) -> list[str]:
         return []
 
 
 async def start_shared(listener: socket.socket) -> Push:
-    """Our hub under FastAPI: a phone is a screen that follows the board. Its beats come as fast as they are asked for, as the others'
-    pushes do, and no heartbeat is in between."""
+    """Our hub under FastAPI: a phone is a screen that follows the board. Its beats come as fast as
+    they are asked for, as the others' pushes do, and no heartbeat is in between."""
     from app.realtime import hub as beats
-    from app.realtime.rooms import Screen, Viewer
+    from app.realtime.channels import Screen, Viewer
     from app.realtime.wires import wire_of
     from app.serving.server import build_server
 
@@ -64,7 +68,7 @@ async def start_shared(listener: socket.socket) -> Push:
     async def live(websocket: Any) -> None:
         await websocket.accept()
         wire = wire_of(websocket.scope, websocket.send)
-        with hub.enter(
+        with hub.follow(
             Screen(Viewer(1, "phone", "html", next(seats)), wire, present.version, greeted=True)
         ):
             while (await websocket.receive())["type"] != "websocket.disconnect":
@@ -73,7 +77,7 @@ async def start_shared(listener: socket.socket) -> Push:
     async def push(text: str) -> None:
         nonlocal present
         present = OpenVote(present.version + 1, text)
-        hub.ring({1: present.version})
+        hub.notify({1: present.version})
 
     await start_uvicorn(build_server(board(live), ws_ping_interval=None, log_config=None), listener)
     return push

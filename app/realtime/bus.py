@@ -1,7 +1,8 @@
-"""News between processes: "board 7 has version 12". A doorbell only; the truth is read from the database.
+"""Messages between processes: "board 7 has version 12". The database stays the only source of data.
 
-A bus may lose messages, so processes also poll the versions of the boards that they follow: a lost ring costs a second, never
-a vote. What processes tell of themselves (`tell`) may be lost too: they say it again.
+A bus may lose messages, so processes also poll the versions of the boards that they follow: a lost
+notification costs a second, never a vote. What a process says of itself (`publish_message`) may be
+lost too and is repeated.
 """
 
 import asyncio
@@ -11,71 +12,72 @@ from typing import Any, Protocol
 
 log = logging.getLogger("palabre.bus")
 POLL_SECONDS = 1.0
-ERASED = 2**62  # newer than any version: whoever follows the board must look, and finds it gone
-Versions = dict[int, int]
-Ring = Callable[[Versions], None]
-Hear = Callable[[str, dict[str, Any]], None]
+ERASED = 2**62  # newer than any version: followers read the board again and find that it is gone
+Versions = dict[int, int]  # board's row id → its version
+Notify = Callable[[Versions], None]
+OnMessage = Callable[[str, dict[str, Any]], None]  # (process, its message)
 
 
-def deaf(process: str, told: dict[str, Any]) -> None:
-    """Hears nothing."""
+def ignore(process: str, message: dict[str, Any]) -> None:
+    """Ignores a message of another process."""
 
 
 class Bus(Protocol):
-    """One shared suite tests every implementation."""
+    """The interface of every bus; one shared suite tests all implementations."""
 
     def publish(self, versions: Versions) -> None:
-        """Tells every process, this one too. Never fails, never waits: a bus that is down costs the others a second."""
+        """Notifies every process, this one too. Never fails, never waits: while a bus is down the
+        other processes learn a second later, by polling."""
 
-    def tell(self, about: dict[str, Any]) -> None:
-        """Tells the other processes something of this one, as JSON. Never fails, never waits; lost while the bus is away."""
+    def publish_message(self, message: dict[str, Any]) -> None:
+        """Sends JSON to the other processes. Never fails, never waits; lost while the bus is
+        down."""
 
-    async def start(self, ring: Ring, hear: Hear = deaf) -> None:
-        """Begins to ring on news, and to hear (process, what it told) of the others."""
+    async def start(self, notify: Notify, on_message: OnMessage = ignore) -> None:
+        """Starts calling `notify` on new versions and `on_message` for other processes'
+        messages."""
 
     async def close(self) -> None:
-        """Ends."""
+        """Stops."""
 
     async def healthy(self) -> bool:
-        """Whether news travel now."""
+        """Returns whether messages are delivered now."""
 
 
 class LocalBus:
-    """Within one process."""
+    """A bus within one process."""
 
     def __init__(self) -> None:
-        self._ring: Ring = lambda versions: None
+        self._notify: Notify = lambda versions: None
 
     def publish(self, versions: Versions) -> None:
-        self._ring(versions)
+        self._notify(versions)
 
-    def tell(self, about: dict[str, Any]) -> None:
-        """Nobody else is there."""
+    def publish_message(self, message: dict[str, Any]) -> None:
+        """Does nothing: there is no other process."""
 
-    async def start(self, ring: Ring, hear: Hear = deaf) -> None:
-        self._ring = ring
+    async def start(self, notify: Notify, on_message: OnMessage = ignore) -> None:
+        self._notify = notify
 
     async def close(self) -> None:
-        self._ring = lambda versions: None
+        self._notify = lambda versions: None
 
     async def healthy(self) -> bool:
         return True
 
 
 async def poll(
-    followed: Callable[[], list[int]],
-    versions: Callable[[list[int]], Awaitable[Versions]],
-    ring: Ring,
+    followed_boards: Callable[[], list[int]],
+    read_versions: Callable[[list[int]], Awaitable[Versions]],
+    notify: Notify,
 ) -> None:
-    """Rings for boards whose version moved, each second; runs until cancelled."""
+    """Reads the versions of the followed boards each second and notifies; runs until cancelled."""
     while True:
         await asyncio.sleep(POLL_SECONDS)
-        boards = followed()
+        boards = followed_boards()
         if boards:
             try:
-                found = await versions(boards)
-                ring({board: found.get(board, ERASED) for board in boards})
-            except (
-                Exception
-            ) as error:  # the database is away for a moment: the next second asks again
+                versions = await read_versions(boards)
+                notify({board: versions.get(board, ERASED) for board in boards})
+            except Exception as error:  # the database is away: the next second tries again
                 log.warning("the poll of versions failed: %s", type(error).__name__)

@@ -1,8 +1,8 @@
-"""This process's screens: news comes in, each board beats, and every screen gets what it lacks.
+"""Decides when to push, and sends every screen of this process what it lacks.
 
-A screen has no queue: it has the version that it holds. Whoever could not take a push (a full buffer, a lost line) simply
-stays behind, and gets everything newer, once, when it can. Screens that hold the same version and may see the same are a group,
-and get the same push.
+A screen has no queue: it has the version that it last got. A screen that could not take a push (a
+full buffer, a lost connection) stays behind and gets everything newer, once, when it can. Screens
+with the same version that may see the same form a group and get the same push.
 """
 
 import asyncio
@@ -14,44 +14,51 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.refusals import Refusal
+from app.realtime.channels import BoardChannel, Ended, Group, Screen, Viewer, VotersByVote
 from app.realtime.frames import JoinedPush, Push
-from app.realtime.rooms import Booths, Ended, Group, Room, Screen, Viewer
 
 log = logging.getLogger("palabre.live")
-HEARTBEAT = 4.0  # seconds: a phone calls a line dead after two missed beats; nobody else notices a black hole
-FIRST, CALM, FACTOR = 0.005, 0.060, 3.0
-SHARE = 80e-6  # seconds of rest for each screen of a room: a quicker server must not make each phone of a crowd pay for more frames
+# Seconds; a phone calls its connection dead after two missed heartbeats, since nothing else would
+# show it a network that swallows packets.
+HEARTBEAT = 4.0
+# Seconds to the next push: at least SHORTEST; FACTOR times what the last took, up to LONGEST.
+SHORTEST, LONGEST, FACTOR = 0.005, 0.060, 3.0
+# Seconds of pause for each screen of a board: a faster server must not make each phone of a crowd
+# pay for more frames.
+PAUSE_PER_SCREEN = 80e-6
 
 
 class Snapshot(Protocol):
     """One board at one version, and everything newer than some version."""
 
     version: int
-    booths: Booths
-    own: Mapping[int, int]  # by seat, the version of the newest that only its own screens are told
+    voters_by_vote: VotersByVote
+    # By seat (a row id), the version of the newest message that only its own screens get.
+    own_versions: Mapping[int, int]
     ended: Ended
 
     def audience(self, viewer: Viewer) -> Hashable:
-        """Viewers with the same audience and version share the same bytes. A viewer's is another one only when its seat is in other
-        booths than before, or when there are other booths."""
+        """Returns the audience: viewers with the same audience and version get the same bytes. It
+        changes only when the viewer's seat votes or withdraws, or when votes open or close."""
 
     def push(self, viewer: Viewer, since: int | None, *, greet: bool) -> Push | None:
-        """What this viewer lacks; with `greet` at least a message that tells the version."""
+        """Returns what this viewer lacks; with `greet` at least a message with the version."""
 
-    def mine(self, viewer: Viewer, since: int | None) -> list[str]:
-        """Messages for this viewer's seat alone, to go before the push."""
+    def own_messages(self, viewer: Viewer, since: int | None) -> list[str]:
+        """Returns the messages for this viewer's seat alone; they are sent before the push."""
 
 
 class Source(Protocol):
-    """Where snapshots come from."""
+    """Reads snapshots."""
 
     async def snapshot(self, board: int, since: int) -> Snapshot | None:
-        """With everything after `since` (-1: the whole). None when the board is gone. Refuses `busy`, `cannot_record`."""
+        """Returns the board with everything after `since` (-1: all of it), None when it was erased.
+        Refuses `busy`, `cannot_record`."""
 
 
 @dataclass
 class Counters:
-    """For /metrics."""
+    """Counts for /metrics."""
 
     frames: int = 0
     bytes: int = 0
@@ -60,188 +67,207 @@ class Counters:
 
 
 def pause_after(push_seconds: float, screens: int) -> float:
-    """The least time to the next push: a small room is told at once, a city gets windows (seconds)."""
-    window = max(FIRST, min(max(FACTOR * push_seconds, SHARE * screens), CALM))
-    return max(window, 2 * push_seconds) if push_seconds > CALM else window
+    """Returns the seconds from one push to the next: few for a small board, more for a city."""
+    wanted = max(FACTOR * push_seconds, PAUSE_PER_SCREEN * screens)
+    pause = max(SHORTEST, min(wanted, LONGEST))
+    return max(pause, 2 * push_seconds) if push_seconds > LONGEST else pause
+
+
+def ignore_departure(board: int, seat: int) -> None:
+    """Ignores that a seat's last connection ended."""
 
 
 class Hub:
-    """`ring` on news, `enter` for each connection."""
+    """The screens of this process: `follow` for each connection, `notify` on new versions."""
 
     def __init__(self, source: Source, clock: Callable[[], float] = time.monotonic) -> None:
         self.source = source
-        self.rooms: dict[int, Room] = {}
+        self.channels: dict[int, BoardChannel] = {}
         self.counters = Counters()
+        self.on_departure: Callable[[int, int], None] = ignore_departure
         self._clock = clock
         self._heart: asyncio.Task[None] | None = None
 
-    def ring(self, versions: dict[int, int]) -> None:
-        """Some boards have a newer version."""
+    def notify(self, versions: dict[int, int]) -> None:
+        """Schedules a push for every followed board that has a newer version."""
         for board, version in versions.items():
-            room = self.rooms.get(board)
-            if room is not None and version > room.version:
-                room.dirty.set()
+            channel = self.channels.get(board)
+            if channel is not None and version > channel.version:
+                channel.dirty.set()
 
-    def followed(self) -> list[int]:
-        """Boards that somebody here follows, for the poll."""
-        return list(self.rooms)
+    def followed_boards(self) -> list[int]:
+        """Returns the boards (row ids) with a screen in this process."""
+        return list(self.channels)
 
     @contextlib.contextmanager
-    def enter(self, screen: Screen) -> Iterator[None]:
-        """Follows the board while the block runs. Subscribed first, read afterwards: nothing falls between."""
-        room = self._room(screen.viewer.board)
-        room.enter(screen)
-        screen.wire.on_drain(lambda: self._drained(screen, room))
-        room.dirty.set()
+    def follow(self, screen: Screen) -> Iterator[None]:
+        """Sends the board to the screen while the block runs. The screen is added before the board
+        is read, so that no change falls between."""
+        channel = self._channel(screen.viewer.board)
+        channel.add(screen)
+        screen.wire.on_drain(lambda: self._drained(screen, channel))
+        channel.dirty.set()
         try:
             yield
         finally:
-            self._leave(room, screen)
+            self._remove(channel, screen)
 
     def present(self, board: int) -> set[int]:
-        """Row ids of the seats with a connection to this process."""
-        room = self.rooms.get(board)
-        return set(room.seats) if room else set()
+        """Returns the seats (row ids) with a connection to this process."""
+        channel = self.channels.get(board)
+        return set(channel.screens_by_seat) if channel else set()
 
     def behind(self) -> list[float]:
-        """Seconds that each screen waits already to take what it lacks; whoever keeps up is not in it."""
+        """Returns, for each screen that cannot take what it lacks, the seconds since that began."""
         now = self._clock()
         return [
-            now - one.behind_since
-            for room in self.rooms.values()
-            for one in room.apart
-            if one.waiting
+            now - screen.behind_since
+            for channel in self.channels.values()
+            for screen in channel.catching_up
+            if screen.waiting
         ]
 
-    def _room(self, board: int) -> Room:
-        if board not in self.rooms:
-            self.rooms[board] = room = Room(board)
-            room.task = asyncio.create_task(self._live(room))
+    def _channel(self, board: int) -> BoardChannel:
+        if board not in self.channels:
+            self.channels[board] = channel = BoardChannel(board)
+            channel.task = asyncio.create_task(self._run(channel))
         if self._heart is None or self._heart.done():
-            self._heart = asyncio.create_task(self._beat_hearts())
-        return self.rooms[board]
+            self._heart = asyncio.create_task(self._send_heartbeats())
+        return self.channels[board]
 
-    def _leave(self, room: Room, screen: Screen) -> None:
-        room.leave(screen)
-        if not room.apart and not room.groups:
-            self.rooms.pop(room.board, None)
-            if room.task is not None:
-                room.task.cancel()
+    def _remove(self, channel: BoardChannel, screen: Screen) -> None:
+        channel.remove(screen)
+        seat = screen.viewer.seat
+        if seat is not None and seat not in channel.screens_by_seat:
+            self.on_departure(channel.board, seat)
+        if not channel.catching_up and not channel.groups:
+            self.channels.pop(channel.board, None)
+            if channel.task is not None:
+                channel.task.cancel()
 
     @staticmethod
-    def _drained(screen: Screen, room: Room) -> None:
+    def _drained(screen: Screen, channel: BoardChannel) -> None:
         screen.waiting = False
-        room.dirty.set()
+        channel.dirty.set()
 
-    async def _live(self, room: Room) -> None:
+    async def _run(self, channel: BoardChannel) -> None:
         while True:
-            await room.dirty.wait()
-            room.dirty.clear()
+            await channel.dirty.wait()
+            channel.dirty.clear()
             started = self._clock()
             try:
-                await self._push(room)
+                await self._push(channel)
             except Refusal:  # the database cannot answer now: try again, nothing is lost
-                room.dirty.set()
+                channel.dirty.set()
                 await asyncio.sleep(1)
             except Exception:
-                log.exception("a push to board %s failed", room.board)
-                room.dirty.set()
+                log.exception("a push to board %s failed", channel.board)
+                channel.dirty.set()
                 await asyncio.sleep(1)
-            await asyncio.sleep(pause_after(self._clock() - started, room.size()))
+            await asyncio.sleep(pause_after(self._clock() - started, channel.size()))
 
-    async def _push(self, room: Room) -> None:
-        known = [one.holds for one in room.apart if not one.waiting] + [
-            group.version for group in room.groups.values()
-        ]
-        if not known:
+    async def _push(self, channel: BoardChannel) -> None:
+        versions = [screen.version for screen in channel.catching_up if not screen.waiting]
+        versions += [group.version for group in channel.groups.values()]
+        if not versions:
             return
-        since = min(known)
-        snapshot = await self.source.snapshot(room.board, since)
+        since = min(versions)
+        snapshot = await self.source.snapshot(channel.board, since)
         if snapshot is None:
-            for one in room.screens():
-                one.wire.close(1008, "erased")
+            for screen in channel.screens():
+                screen.wire.close(1008, "erased")
             return
-        room.version = snapshot.version
+        channel.version = snapshot.version
         self.counters.beats += 1
-        self._dismiss(room, snapshot.ended)
-        self._deliver(room, snapshot, since)
+        self._dismiss(channel, snapshot.ended)
+        self._deliver(channel, snapshot, since)
 
     @staticmethod
-    def _dismiss(room: Room, ended: Ended) -> None:
-        """Closes the connections of seats that were taken away and of links that ended."""
+    def _dismiss(channel: BoardChannel, ended: Ended) -> None:
+        """Closes the connections of seats that were removed and of links that were renewed."""
         if ended.seats or ended.links:
-            for screen in room.screens():
+            for screen in channel.screens():
                 if screen.viewer.seat in ended.seats or screen.viewer.link in ended.links:
                     screen.wire.close(1008, "ended")
-                    room.part(screen)
+                    channel.leave_group(screen)
                     screen.waiting = True  # nothing more is written to it
 
-    def _deliver(self, room: Room, snapshot: Snapshot, since: int) -> None:
-        room.regroup(snapshot.booths, snapshot.audience)
-        room.part_seats(snapshot.own)
-        for group in list(room.groups.values()):
-            self._deliver_to(group, room, snapshot)
-        ready: dict[Hashable, Push | None] = {}
-        for one in list(room.apart):
-            if one.waiting:
+    def _deliver(self, channel: BoardChannel, snapshot: Snapshot, since: int) -> None:
+        channel.regroup(snapshot.voters_by_vote, snapshot.audience)
+        channel.ungroup_seats(snapshot.own_versions)
+        for group in list(channel.groups.values()):
+            self._deliver_to_group(group, channel, snapshot)
+        pushes: dict[Hashable, Push | None] = {}
+        for screen in list(channel.catching_up):
+            if screen.waiting:
                 continue
-            if (
-                not since <= one.holds <= snapshot.version
-            ):  # came while this was read, or has what the board never had
-                one.since = one.since if one.holds < since else None
-                room.dirty.set()  # the next snapshot goes back far enough
-                continue
-            audience = snapshot.audience(one.viewer)
-            key = (audience, one.since, one.greeted)
-            if key not in ready:
-                ready[key] = snapshot.push(one.viewer, one.since, greet=not one.greeted)
-            push = ready[key]
-            if own := snapshot.mine(one.viewer, one.since):
-                push = JoinedPush(Push(*own), push or Push())
-            if push is not None and not one.wire.write(push):
-                self._left_out(one)
-                continue
-            self._wrote(push, 1)
-            one.greeted = True
-            room.join(one, audience, snapshot.version)
+            if since <= screen.version <= snapshot.version:
+                self._deliver_to_screen(screen, channel, snapshot, pushes)
+            else:
+                # It came while this was read, or has a version that the board never had (the board
+                # was restored from a backup): the next snapshot goes back far enough.
+                screen.since = screen.since if screen.version < since else None
+                channel.dirty.set()
 
-    def _deliver_to(self, group: Group, room: Room, snapshot: Snapshot) -> None:
-        """All that the group lacks. It has more than the board only where that was put back from a backup: then it begins anew."""
+    def _deliver_to_screen(
+        self,
+        screen: Screen,
+        channel: BoardChannel,
+        snapshot: Snapshot,
+        pushes: dict[Hashable, Push | None],
+    ) -> None:
+        """Sends all that the screen lacks; `pushes` has what was built for others before."""
+        audience = snapshot.audience(screen.viewer)
+        key = (audience, screen.since, screen.greeted)
+        if key not in pushes:
+            pushes[key] = snapshot.push(screen.viewer, screen.since, greet=not screen.greeted)
+        push = pushes[key]
+        if own_messages := snapshot.own_messages(screen.viewer, screen.since):
+            push = JoinedPush(Push(*own_messages), push or Push())
+        if push is not None and not screen.wire.write(push):
+            self._mark_waiting(screen)
+            return
+        self._count(push, 1)
+        screen.greeted = True
+        channel.join_group(screen, audience, snapshot.version)
+
+    def _deliver_to_group(self, group: Group, channel: BoardChannel, snapshot: Snapshot) -> None:
+        """Sends all that the group lacks. A group that is newer than the board, which was restored
+        from a backup, is dissolved: its screens start anew."""
         if group.version < snapshot.version:
             push = snapshot.push(group.viewer, group.version, greet=False)
-            for one in group.write(push) if push else ():
-                room.part(one)
-                self._left_out(one)
-            self._wrote(push, len(group.screens))
+            for screen in group.write(push) if push else ():
+                channel.leave_group(screen)
+                self._mark_waiting(screen)
+            self._count(push, len(group.screens))
             group.version = snapshot.version
         elif group.version > snapshot.version:
-            for one in list(group.screens.values()):
-                room.part(one)
+            for screen in list(group.screens.values()):
+                channel.leave_group(screen)
 
-    def _left_out(self, one: Screen) -> None:
-        """It keeps its version: on draining it gets all that is newer."""
-        one.waiting, one.behind_since = True, self._clock()
+    def _mark_waiting(self, screen: Screen) -> None:
+        """Leaves the screen at its version: when its wire drains it gets all that is newer."""
+        screen.waiting, screen.behind_since = True, self._clock()
         self.counters.skipped += 1
 
-    def _wrote(self, push: Push | None, screens: int) -> None:
+    def _count(self, push: Push | None, screens: int) -> None:
         if push is not None:
             self.counters.frames += screens * len(push.texts)
             self.counters.bytes += screens * len(push.plain)
 
-    async def _beat_hearts(self) -> None:
-        while self.rooms:
+    async def _send_heartbeats(self) -> None:
+        while self.channels:
             await asyncio.sleep(HEARTBEAT)
-            for room in list(self.rooms.values()):
-                beat = Push(f'{{"version":{room.version}}}')
-                for group in room.groups.values():
-                    if group.version == room.version:
-                        group.write(beat)  # who has no room for it has more on the way
+            for channel in list(self.channels.values()):
+                heartbeat = Push(f'{{"version":{channel.version}}}')
+                for group in channel.groups.values():
+                    if group.version == channel.version:
+                        group.write(heartbeat)  # a wire that refuses has more to send anyway
 
     async def close(self) -> None:
         """Ends the tasks; the server closes the sockets."""
-        tasks = [room.task for room in self.rooms.values() if room.task] + (
-            [self._heart] if self._heart else []
-        )
+        tasks = [channel.task for channel in self.channels.values() if channel.task]
+        tasks += [self._heart] if self._heart else []
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

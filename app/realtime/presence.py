@@ -1,4 +1,7 @@
-"""Who is connected, at any process: each tells the others which seats it has, and who falls silent is forgotten."""
+"""Which seats are connected, at any process: each process sends its seats to the others.
+
+A process that sends nothing for `FORGET_SECONDS` is forgotten.
+"""
 
 import time
 from collections.abc import Callable
@@ -6,50 +9,75 @@ from typing import Any
 
 from app.realtime.hub import Hub
 
-AGAIN = 10.0  # seconds: all of it again, for who has just come or missed something
-FORGET = 25.0
+REPEAT_SECONDS = 10.0  # then all seats are sent again, for processes that started or missed some
+FORGET_SECONDS = 25.0
+# A seat counts as connected for so long after its last connection ended: a page that is loaded anew
+# (after every form, where scripts do not run) would blink in the console.
+LINGER_SECONDS = 3.0
 
 
 class Presence:
-    """`of(board)` is a set of seats' row ids. `news()` goes to the others; `hear()` takes theirs."""
+    """Answers which seats (row ids) of a board (a row id) are connected."""
 
     def __init__(self, hub: Hub, clock: Callable[[], float] = time.monotonic) -> None:
         self._hub = hub
         self._clock = clock
-        self._told: dict[int, frozenset[int]] = {}
-        self._told_at = -AGAIN
-        self._others: dict[str, tuple[float, dict[int, set[int]]]] = {}
+        self._sent: dict[int, frozenset[int]] = {}
+        self._sent_at = -REPEAT_SECONDS
+        self._processes: dict[str, tuple[float, dict[int, set[int]]]] = {}
+        self._departures: dict[tuple[int, int], float] = {}  # (board, seat) → when, oldest first
+        hub.on_departure = self._departed
 
     def of(self, board: int) -> set[int]:
-        """Connected seats, here and elsewhere; each once, wherever its devices are."""
+        """Returns the seats that are connected to any process, or were a moment ago."""
         now = self._clock()
-        self._others = {name: kept for name, kept in self._others.items() if now - kept[0] < FORGET}
-        return self._hub.present(board).union(
-            *(boards.get(board, set()) for _, boards in self._others.values())
+        self._processes = {
+            process: (sent_at, boards)
+            for process, (sent_at, boards) in self._processes.items()
+            if now - sent_at < FORGET_SECONDS
+        }
+        return set(self._seats_by_board().get(board, ())).union(
+            *(boards.get(board, ()) for _, boards in self._processes.values())
         )
 
-    def news(self) -> dict[str, Any]:
-        """{"present": {board: [seat]}} of what changed since it was last told, `all` of it now and then; {} when nothing."""
-        now, here = (
-            self._clock(),
-            {board: frozenset(self._hub.present(board)) for board in self._hub.followed()},
-        )
-        whole = now - self._told_at >= AGAIN
-        before, self._told = self._told, here
-        if whole:
-            self._told_at = now
-            return {"present": {board: sorted(seats) for board, seats in here.items()}, "all": True}
+    def message(self) -> dict[str, Any]:
+        """Returns {"present": {board: [seat]}} of what changed since the last message, all of it
+        with "all": true every `REPEAT_SECONDS`, and {} when nothing changed."""
+        now, seats_by_board = self._clock(), self._seats_by_board()
+        before, self._sent = self._sent, seats_by_board
+        if now - self._sent_at >= REPEAT_SECONDS:
+            self._sent_at = now
+            present = {board: sorted(seats) for board, seats in seats_by_board.items()}
+            return {"present": present, "all": True}
         changed = {
-            board: sorted(here.get(board, ()))
-            for board in here.keys() | before.keys()
-            if here.get(board) != before.get(board)
+            board: sorted(seats_by_board.get(board, ()))
+            for board in seats_by_board.keys() | before.keys()
+            if seats_by_board.get(board) != before.get(board)
         }
         return {"present": changed} if changed else {}
 
-    def hear(self, process: str, told: dict[str, Any]) -> None:
-        """What another process told; anything else than presence is not for us."""
-        if "present" not in told:
+    def on_message(self, process: str, message: dict[str, Any]) -> None:
+        """Takes another process's message; ignores messages without presence."""
+        if "present" not in message:
             return
-        boards = {} if told.get("all") else self._others.get(process, (0.0, {}))[1]
-        boards |= {int(board): set(seats) for board, seats in told["present"].items()}
-        self._others[process] = (self._clock(), boards)
+        boards = {} if message.get("all") else self._processes.get(process, (0.0, {}))[1]
+        boards |= {int(board): set(seats) for board, seats in message["present"].items()}
+        self._processes[process] = (self._clock(), boards)
+
+    def _seats_by_board(self) -> dict[int, frozenset[int]]:
+        """Returns the seats of this process, the ones that left a moment ago too."""
+        self._forget_departures()
+        seats_by_board = {board: self._hub.present(board) for board in self._hub.followed_boards()}
+        for board, seat in self._departures:
+            seats_by_board.setdefault(board, set()).add(seat)
+        return {board: frozenset(seats) for board, seats in seats_by_board.items()}
+
+    def _departed(self, board: int, seat: int) -> None:
+        self._forget_departures()
+        self._departures.pop((board, seat), None)  # its new time belongs at the end
+        self._departures[board, seat] = self._clock()
+
+    def _forget_departures(self) -> None:
+        oldest = self._clock() - LINGER_SECONDS
+        while self._departures and next(iter(self._departures.values())) <= oldest:
+            self._departures.pop(next(iter(self._departures)))

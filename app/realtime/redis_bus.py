@@ -10,7 +10,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from app.realtime.bus import Hear, Ring, Versions, deaf
+from app.realtime.bus import Notify, OnMessage, Versions, ignore
 
 log = logging.getLogger("palabre.bus")
 CHANNEL = "palabre:boards"
@@ -18,31 +18,32 @@ PROCESSES = "palabre:processes"
 
 
 class RedisBus:
-    """Through Redis or Valkey; this process is rung at once, whatever the bus does."""
+    """A bus through Redis or Valkey; this process is notified at once, even while the bus is
+    down."""
 
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(
             url, socket_connect_timeout=2, socket_timeout=5, health_check_interval=15
         )
-        self._ring: Ring = lambda versions: None
-        self._hear: Hear = deaf
-        self._name = uuid.uuid4().hex
-        self._pending: Versions = {}
-        self._told: list[dict[str, Any]] = []
+        self._notify: Notify = lambda versions: None
+        self._on_message: OnMessage = ignore
+        self._process = uuid.uuid4().hex
+        self._pending_versions: Versions = {}
+        self._pending_messages: list[dict[str, Any]] = []
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     def publish(self, versions: Versions) -> None:
-        self._ring(versions)
-        self._pending |= versions
+        self._notify(versions)
+        self._pending_versions |= versions
         self._wake.set()
 
-    def tell(self, about: dict[str, Any]) -> None:
-        self._told.append(about)
+    def publish_message(self, message: dict[str, Any]) -> None:
+        self._pending_messages.append(message)
         self._wake.set()
 
-    async def start(self, ring: Ring, hear: Hear = deaf) -> None:
-        self._ring, self._hear = ring, hear
+    async def start(self, notify: Notify, on_message: OnMessage = ignore) -> None:
+        self._notify, self._on_message = notify, on_message
         self._tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._listen())]
 
     async def close(self) -> None:
@@ -61,12 +62,13 @@ class RedisBus:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            news, self._pending, told, self._told = self._pending, {}, self._told, []
+            versions, self._pending_versions = self._pending_versions, {}
+            messages, self._pending_messages = self._pending_messages, []
             with contextlib.suppress(RedisError, OSError, TimeoutError):
-                if news:
-                    await self._redis.publish(CHANNEL, json.dumps(news))
-                for about in told:
-                    await self._redis.publish(PROCESSES, json.dumps([self._name, about]))
+                if versions:
+                    await self._redis.publish(CHANNEL, json.dumps(versions))
+                for message in messages:
+                    await self._redis.publish(PROCESSES, json.dumps([self._process, message]))
 
     async def _listen(self) -> None:
         while True:
@@ -76,13 +78,13 @@ class RedisBus:
                     while True:
                         message = await listener.get_message(timeout=5)
                         if message and message["type"] == "message":
-                            self._take(message["channel"], json.loads(message["data"]))
+                            self._receive(message["channel"], json.loads(message["data"]))
             except (RedisError, OSError, TimeoutError, ValueError) as error:
                 log.warning("the bus is away: %s", type(error).__name__)
                 await asyncio.sleep(1)
 
-    def _take(self, channel: bytes, told: Any) -> None:
+    def _receive(self, channel: bytes, data: Any) -> None:
         if channel == CHANNEL.encode():
-            self._ring({int(board): version for board, version in told.items()})
-        elif told[0] != self._name:
-            self._hear(*told)
+            self._notify({int(board): version for board, version in data.items()})
+        elif data[0] != self._process:
+            self._on_message(*data)

@@ -1,4 +1,4 @@
-"""Fewer frames for whoever counts bytes: a phone that saves data, or a line of the second generation."""
+"""Fewer frames for a phone that saves data or has a slow connection."""
 
 import asyncio
 from collections.abc import Callable
@@ -6,30 +6,39 @@ from collections.abc import Callable
 from app.realtime.frames import Push
 from app.realtime.wires import Wire
 
-REST = 2.0  # seconds between two pushes; less than the hub's beat, so such a line is seen to live like any other
+# Seconds between two pushes; less than the hub's heartbeat, so that such a connection is seen to be
+# alive like any other.
+PAUSE = 2.0
+CallLater = Callable[[float, Callable[[], None]], object]
 
 
-class SparingWire:
-    """A Wire that takes one push, and then none for `REST` seconds: what it left out comes at once, as the newest state.
-    The hub knows of it as of any wire that has no room."""
+def call_later(seconds: float, callback: Callable[[], None]) -> object:
+    """Calls `callback` after so many seconds, by the running event loop."""
+    return asyncio.get_running_loop().call_later(seconds, callback)
 
-    def __init__(self, wire: Wire) -> None:
+
+class ThrottledWire:
+    """A Wire that accepts one push and then none for `PAUSE` seconds. The hub treats it as a wire
+    that is full: what it refused comes afterwards in one push, as the newest state."""
+
+    def __init__(self, wire: Wire, call_later: CallLater = call_later) -> None:
         self._wire = wire
-        self._rests = self._refused = False
+        self._call_later = call_later
+        self._paused = self._refused = False
         self._drained: Callable[[], None] | None = None
 
     def write(self, push: Push) -> bool:
         """See Wire."""
-        if self._rests:
+        if self._paused:
             self._refused = True
             return False
-        self._rests = self._wire.write(push)
-        if self._rests:
-            asyncio.get_running_loop().call_later(REST, self._wake)
-        return self._rests
+        self._paused = self._wire.write(push)
+        if self._paused:
+            self._call_later(PAUSE, self._resume)
+        return self._paused
 
-    def _wake(self) -> None:
-        refused, self._rests, self._refused = self._refused, False, False
+    def _resume(self) -> None:
+        refused, self._paused, self._refused = self._refused, False, False
         if refused and self._drained:
             self._drained()
 

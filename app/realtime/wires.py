@@ -1,6 +1,7 @@
-"""Connections, as whoever pushes to them sees them: the server's own, and those of any other server."""
+"""Connections as the hub writes to them: with our own server, or with any other ASGI server."""
 
 import asyncio
+import logging
 import os
 import sys
 import time
@@ -10,51 +11,57 @@ from typing import Any, Protocol
 
 from app.realtime.frames import Push
 
+log = logging.getLogger("palabre.live")
 EXTENSION = "palabre.frames"  # where an ASGI scope carries the SharedWire of its connection
-HIGH_WATER = (
-    32 * 1024
-)  # bytes waiting on a connection above which it is left out: what it gets late is at most that old
+# Bytes waiting on a connection above which it is left out of pushes.
+HIGH_WATER = 32 * 1024
 LOW_WATER = HIGH_WATER // 4
-NONE = -1  # the number of no socket: to write there fails at once
-straight = os.write
+NO_SOCKET = -1  # no file descriptor: a write to it fails at once
+socket_write = os.write
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
 
 class Wire(Protocol):
-    """One accepted connection, seen by who pushes to it. All of it is for the event loop's thread."""
+    """One accepted connection. Its methods may be called from the event loop's thread only."""
 
     def write(self, push: Push) -> bool:
-        """Sends the whole push; False when it is left out (above the high-water mark, or closed) and nothing was written."""
+        """Sends the whole push and returns True; returns False and writes nothing when more than
+        `HIGH_WATER` bytes wait, or when it is closed."""
 
     def on_drain(self, callback: Callable[[], None]) -> None:
-        """After a False, `callback` is called once as soon as there is room; it may write. One callback: the last."""
+        """Sets the callback (only the last counts) that is called once after a write returned
+        False, as soon as there is space; it may write."""
 
     def backlog(self) -> int:
-        """Bytes accepted and not yet taken by the kernel (or, under another server, by that server)."""
+        """Returns the bytes that the kernel (or another server) has not taken yet."""
 
     def close(self, code: int, reason: str) -> None:
-        """Sends what is written, then a close frame; the handler gets `websocket.disconnect`. A second is ignored."""
+        """Sends what is written, then a close frame; the handler gets `websocket.disconnect`. A
+        second call is ignored."""
 
     def last_progress(self) -> float:
-        """`time.monotonic()` of the last moment at which the backlog was seen to shrink, or to be empty."""
+        """Returns the `time.monotonic()` at which the backlog was last seen to shrink or be
+        empty."""
 
 
 class SharedWire:
-    """Writes ready bytes straight to the socket; the transport gets what the kernel does not take, and all that comes while it keeps
-    some of that back. The server's protocol tells it `opened`, `queued`, `paused`, `resumed`, `shut`; `written` counts its bytes.
+    """Writes ready bytes to the socket itself. The transport gets what the kernel does not take,
+    and everything written while the transport still has bytes waiting. The server's protocol calls
+    `opened`, `queued`, `paused`, `resumed` and `shut`; `written` counts the bytes.
 
-    The socket's number is the connection's own until `shut`: event loops call `connection_lost` before they close it.
+    The file descriptor belongs to this connection until `shut`: event loops call `connection_lost`
+    before they close it.
     """
 
     __slots__ = (
         "_close",
         "_drained",
+        "_has_space",
         "_last_progress",
         "_open",
         "_refused",
-        "_room",
         "_socket",
         "_transport",
         "deflate",
@@ -69,16 +76,17 @@ class SharedWire:
     ) -> None:
         self._transport, self._close, self._last_progress = transport, close, last_progress
         self._drained: Callable[[], None] = _nothing
-        self._socket = NONE
-        self._open = self._room = self._refused = self.deflate = False
+        self._socket = NO_SOCKET
+        self._open = self._has_space = self._refused = self.deflate = False
         self.written = 0
 
     def write(self, push: Push) -> bool:
-        """See Wire. It runs once for each phone and push, so each object that it touches costs 3 % of a delivery."""
+        """See Wire. Runs once for each phone and push: each object that it touches costs 3 % of a
+        delivery."""
         data = push.deflated if self.deflate else push.plain
         try:
-            sent = straight(self._socket, data)
-        except OSError:  # full, gone, or nothing may go straight
+            sent = socket_write(self._socket, data)
+        except OSError:  # full, closed, or NO_SOCKET
             sent = 0
         if sent != len(data):
             return self._queue(data, sent)
@@ -86,7 +94,7 @@ class SharedWire:
         return True
 
     def _queue(self, data: bytes, sent: int) -> bool:
-        if not self._room:
+        if not self._has_space:
             self._refused = True
             return False
         self.written += len(data)
@@ -95,9 +103,10 @@ class SharedWire:
         return True
 
     def queued(self) -> None:
-        """The transport was written to: while it keeps bytes back, nothing may overtake them."""
-        clear = self._room and not self._transport.get_write_buffer_size()
-        self._socket = number_of(self._transport) if clear else NONE
+        """Notes that the transport was written to: nothing may overtake the bytes it has
+        waiting."""
+        clear = self._has_space and not self._transport.get_write_buffer_size()
+        self._socket = socket_number(self._transport) if clear else NO_SOCKET
 
     def on_drain(self, callback: Callable[[], None]) -> None:
         """See Wire."""
@@ -119,46 +128,49 @@ class SharedWire:
         return self._last_progress()
 
     def opened(self, *, deflate: bool) -> None:
-        """The handshake is sent; `deflate` says whether compressed frames fit what was negotiated."""
+        """Notes that the handshake is sent; `deflate`: whether compressed frames were
+        negotiated."""
         self.deflate, self._open = deflate, True
         self.resumed()
 
     def paused(self) -> None:
-        """The write buffer is above the high-water mark."""
-        self._room, self._socket = False, NONE
+        """Notes that more bytes wait than `HIGH_WATER`."""
+        self._has_space, self._socket = False, NO_SOCKET
 
     def resumed(self) -> None:
-        """The write buffer is below the low-water mark."""
-        self._room = self._open
+        """Notes that fewer bytes wait than `LOW_WATER`."""
+        self._has_space = self._open
         self.queued()
-        if self._room and self._refused:
+        if self._has_space and self._refused:
             self._refused = False
             self._drained()
 
     def shut(self) -> None:
-        """A close frame is sent or the connection gone: a frame after that would break the protocol."""
-        self._open = self._room = False
-        self._socket = NONE
-        self._drained = self._close = (
-            _nothing  # and with what they belong to, which has this wire, no circle is left
-        )
+        """Notes that a close frame is sent or the connection lost: a later frame would break the
+        protocol."""
+        self._open = self._has_space = False
+        self._socket = NO_SOCKET
+        # Their owners refer to this wire: without this the reference cycles would need the
+        # collector.
+        self._drained = self._close = _nothing
 
 
-def number_of(transport: asyncio.WriteTransport) -> int:
-    """The number of the transport's socket; NONE where that is no file of the system, or where the transport encrypts."""
+def socket_number(transport: asyncio.WriteTransport) -> int:
+    """Returns the transport's file descriptor; NO_SOCKET on Windows, where a socket is none, and
+    where the transport encrypts."""
     socket = transport.get_extra_info("socket")
     if (
         sys.platform == "win32"
         or socket is None
         or transport.get_extra_info("sslcontext") is not None
     ):
-        return NONE
+        return NO_SOCKET
     number: int = socket.fileno()
     return number
 
 
 class PlainWire:
-    """The same contract over ASGI `send`, for any other server: what waits is bounded, one task at a time sends it."""
+    """A Wire over ASGI `send`, for any other server: what waits is bounded and sent by one task."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -177,9 +189,8 @@ class PlainWire:
         *before, last = push.texts
         for text in before:
             self._post({"type": "websocket.send", "text": text}, 0)
-        self._post(
-            {"type": "websocket.send", "text": last}, len(push.plain)
-        )  # all of it waits until its last message is gone
+        # The size of the whole push counts until its last message is sent.
+        self._post({"type": "websocket.send", "text": last}, len(push.plain))
         return True
 
     def on_drain(self, callback: Callable[[], None]) -> None:
@@ -207,7 +218,8 @@ class PlainWire:
             self._progress = time.monotonic()
         self._waiting.append((message, size))
         self._backlog += size
-        # A task for each burst, not for each connection: nothing is left to cancel when the handler ends.
+        # A task for each burst, not for each connection: nothing is left to cancel when the handler
+        # ends.
         if self._sender is None:
             self._sender = asyncio.get_running_loop().create_task(self._deliver())
 
@@ -217,25 +229,26 @@ class PlainWire:
                 await self._send(self._waiting[0][0])
                 self._progress = time.monotonic()
                 self._backlog -= self._waiting.popleft()[1]
-                self._tell_drained()
-        except Exception:  # the connection is gone; its handler learns so from its own receive()
+                self._notify_drained()
+        except Exception as error:  # the connection is lost; its handler learns so from receive()
+            log.debug("a connection ended while it was written to: %r", error)
             self._shut = True
             self._waiting.clear()
             self._backlog = 0
         finally:
             self._sender = None
 
-    def _tell_drained(self) -> None:
+    def _notify_drained(self) -> None:
         if self._refused and not self._shut and self._backlog <= LOW_WATER:
             self._refused = False
             asyncio.get_running_loop().call_soon(self._drained)
 
 
 def wire_of(scope: Mapping[str, Any], send: Send) -> Wire:
-    """The connection's wire, to be asked for after `accept`: shared where the server offers it, else over `send`."""
+    """Returns the connection's wire, after `accept`: the server's SharedWire, else a PlainWire."""
     offered = (scope.get("extensions") or {}).get(EXTENSION)
     return offered if isinstance(offered, SharedWire) else PlainWire(send)
 
 
 def _nothing(*_: object) -> None:
-    """Stands for no callback."""
+    """Does nothing, as a callback."""

@@ -1,4 +1,5 @@
-"""uvicorn's HTTP protocol with deadlines and caps: slow or giant requests and readers that sleep are let go."""
+"""uvicorn's HTTP protocol with deadlines and limits against slow or giant requests and stalled
+readers."""
 
 import asyncio
 from typing import Any, cast
@@ -12,13 +13,15 @@ HEADER_COUNT = 100
 
 
 class TooLargeError(Exception):
-    """Ends the parsing of a header above its cap."""
+    """Ends the parsing of headers above the limits."""
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """Answers 431 above the caps, 408 after a deadline, then closes. A slow answer of the app is no one's fault."""
+    """Answers 431 above the limits, 408 after a deadline, then closes. No deadline on the app's
+    answer."""
 
-    header_deadline = 15.0  # seconds from the connection, or the first byte of a later request, to the header's end
+    # Seconds from the connection, or the first byte of a later request, to the end of the headers.
+    header_deadline = 15.0
     body_deadline = 30.0  # seconds from there to the end of its body
     stall_deadline = STALL_DEADLINE  # seconds without progress of an answer on its way out
     deadline: asyncio.TimerHandle | None = None
@@ -28,7 +31,7 @@ class HttpProtocol(HttpToolsProtocol):
     refusal = 400  # how the parser's next error is answered
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
-        """From here on every byte goes through an Outflow, which an upgraded connection keeps."""
+        """Sends every byte through an Outflow, which an upgraded connection keeps."""
         super().connection_made(Outflow(transport, self.loop, self.stall_deadline))
         self.expect_within(self.header_deadline)
 
@@ -39,7 +42,8 @@ class HttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Bytes between requests start a deadline as well: empty lines would hold the connection for ever."""
+        """Starts a deadline for bytes between requests too: empty lines would keep the connection
+        open for ever."""
         continued = self.in_header
         if self.deadline is None and not self.answering():
             self.expect_within(self.header_deadline)
@@ -50,54 +54,55 @@ class HttpProtocol(HttpToolsProtocol):
                 self.refuse(431)
 
     def on_message_begin(self) -> None:
-        """A request starts."""
+        """Starts the deadline of a request."""
         self.in_header, self.parsed_bytes, self.raw_bytes = True, 0, 0
         if self.deadline is None:
             self.expect_within(self.header_deadline)
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
-        """A part of the request line."""
+        """Counts a part of the request line."""
         self.count(len(url))
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A finished header line (or, after a chunked body, a trailer)."""
+        """Counts a complete header line (or, after a chunked body, a trailer)."""
         self.count(len(name) + len(value) + 4)
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The body follows, within its own deadline."""
+        """Starts the deadline of the body."""
         self.in_header = False
         self.expect_within(self.body_deadline)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """The request is whole: from here on it is the app that takes its time."""
+        """Stops the deadline: the request is complete."""
         self.expect_nothing()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """The next request may have waited half-read behind this one: its time starts now."""
+        """Starts the deadline of a next request that waited half-read behind this one."""
         super().on_response_complete()
         if self.in_header and not self.transport.is_closing():
             self.expect_within(self.header_deadline)
 
     def handle_websocket_upgrade(self) -> None:
-        """The WebSocket protocol keeps its own deadlines. Without its parser this one is in no circle, and goes at once."""
+        """Hands over to the WebSocket protocol, which has its own deadlines; drops the parser, so
+        that no reference cycle is left."""
         self.expect_nothing()
         super().handle_websocket_upgrade()
         self.parser = cast(Any, None)
 
     def count(self, size: int) -> None:
-        """Adds a header line of `size` bytes; raises TooLargeError above the caps."""
+        """Adds a header line of `size` bytes; raises TooLargeError above the limits."""
         self.parsed_bytes += size
         if self.parsed_bytes > HEADER_BYTES or len(self.headers) >= HEADER_COUNT:
             self.refusal = 431
             raise TooLargeError
 
     def send_400_response(self, msg: str) -> None:
-        """uvicorn's answer to a parser's error, among which are ours."""
+        """Answers a parser's error, ours included, with its status instead of uvicorn's 400."""
         self.refuse(self.refusal)
 
     def expect_within(self, seconds: float) -> None:
@@ -112,7 +117,7 @@ class HttpProtocol(HttpToolsProtocol):
             self.deadline = None
 
     def too_late(self) -> None:
-        """The deadline has passed. A request behind one that is being answered gets the time of that answer."""
+        """Answers 408 and closes. A request that waits behind one being answered gets more time."""
         self.deadline = None
         if self.transport.is_closing():
             return
@@ -124,11 +129,12 @@ class HttpProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def answering(self) -> bool:
-        """Whether the app is at work on a request of this connection."""
+        """Returns whether the app is answering a request of this connection."""
         return self.cycle is not None and not self.cycle.response_complete
 
     def refuse(self, status: int) -> None:
-        """Answers with a bare status and closes; closes only, where the answer would be taken for another request's."""
+        """Answers with a status without a body and closes; only closes where the answer would be
+        taken for another request's."""
         if not self.answering():
             self.transport.write(
                 STATUS_LINE[status] + b"content-length: 0\r\nconnection: close\r\n\r\n"

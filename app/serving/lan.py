@@ -1,4 +1,5 @@
-"""This machine's address in the room: where phones on the same Wi-Fi, or on its own hotspot, find it."""
+"""This machine's address in the local network: phones on the same Wi-Fi, or on its own hotspot,
+reach it there."""
 
 import socket
 import struct
@@ -6,14 +7,15 @@ import sys
 from collections.abc import Iterator
 
 ASK_ADDRESS = {"linux": 0x8915, "darwin": 0xC0206921}  # SIOCGIFADDR
-NOWHERE = ("192.0.2.1", 9)  # an address of no machine: only the way to it is asked for
+NOWHERE = ("192.0.2.1", 9)  # an address of no machine: only the route to it is looked up
 INNER = ("lo", "docker", "br-", "veth", "virbr", "tun", "tap", "utun")  # no phone is behind these
 
 
 def lan_address() -> str:
-    """The address that the room's network reaches; no packet is sent. Empty without a network.
+    """Returns the address that phones can reach, "" without a network. No packet is sent.
 
-    A hotspot without internet has no way out, so no default route: then the first interface with an address counts.
+    A hotspot without internet has no default route: then the first interface with an address
+    counts.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
@@ -21,23 +23,19 @@ def lan_address() -> str:
             outward = str(probe.getsockname()[0])
         except OSError:
             outward = ""
-    return next(
-        (
-            one
-            for one in (outward, *interface_addresses())
-            if one and not one.startswith(("127.", "169.254."))
-        ),
-        "",
+    reachable = (
+        address
+        for address in (outward, *interface_addresses())
+        if address and not address.startswith(("127.", "169.254."))
     )
+    return next(reachable, "")
 
 
 def interface_addresses() -> Iterator[str]:
-    """The IPv4 addresses of the interfaces that may lead to phones."""
+    """Yields the IPv4 addresses of the interfaces that may lead to phones."""
     if sys.platform not in ASK_ADDRESS:
-        yield from dict.fromkeys(
-            str(found[4][0])
-            for found in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
-        )
+        entries = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+        yield from dict.fromkeys(str(entry[4][0]) for entry in entries)
         return
     import fcntl  # noqa: PLC0415 - not on every system
 

@@ -1,4 +1,4 @@
-"""Logs without addresses' queries, tokens or cookies: as lines for people, or as JSON for a collector."""
+"""Logs without query strings, tokens or cookies: text for people, or JSON for a log collector."""
 
 import json
 import logging
@@ -8,7 +8,7 @@ from starlette.requests import ClientDisconnect
 
 
 class JsonLines(logging.Formatter):
-    """One object a line: {time, level, logger, message, exception?}."""
+    """Formats records as one JSON object a line: {time, level, logger, message, exception?}."""
 
     def format(self, record: logging.LogRecord) -> str:
         moment = (
@@ -33,10 +33,10 @@ WRONG_TEXT = "a socket sent text that is not UTF-8"
 
 
 class OneQuietLine(logging.Filter):
-    """Says in one line, without a traceback, that a client left or sent no UTF-8: nothing broke."""
+    """Logs in one line, without a traceback, that a client left or sent no UTF-8: nothing broke."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Returns True: each record is kept, a departure as a line of its own."""
+        """Returns True: no record is dropped; a departure loses its traceback."""
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
         words = "" if error is None else _departure(error, record.name)
         if words and record.name.startswith("uvicorn."):
@@ -58,7 +58,7 @@ def _departure(error: BaseException, logger: str) -> str:
 
 
 def set_up(form: str) -> None:
-    """`form` is text or json; uvicorn's own loggers are told to use the same."""
+    """Sets up logging as text or json (`form`), for uvicorn's own loggers too."""
     handler = logging.StreamHandler()
     handler.setFormatter(
         JsonLines() if form == "json" else logging.Formatter("%(levelname)s %(name)s: %(message)s")

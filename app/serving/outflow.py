@@ -1,4 +1,5 @@
-"""The bytes of one connection on their way out: counted, so that a peer who takes none for too long is let go."""
+"""A transport that counts outgoing bytes and aborts the connection when the peer takes none for too
+long."""
 
 import asyncio
 import sys
@@ -13,13 +14,15 @@ if sys.platform != "win32":
     from termios import TIOCOUTQ
 
 STALL_DEADLINE = 15.0  # seconds without progress of a non-empty write buffer
-LOOKS = 5  # times that a connection is looked at within the deadline: it lets go up to two looks late, never early
+# Checks of a connection within the deadline: it is aborted up to two checks late, never early.
+CHECKS = 5
 
 
 class Outflow(asyncio.Transport):
-    """A transport that aborts itself after `deadline` seconds without progress. A slow peer progresses, and stays:
-    progress is that the kernel took bytes or the peer acknowledged some. A SharedWire writes past this one and counts by itself:
-    `beside` tells how many bytes, and learns from `after_write` of ours, which it must not overtake."""
+    """A transport that aborts itself after `deadline` seconds without progress. Progress is that
+    the kernel took bytes or the peer acknowledged some, so a slow peer stays connected. A
+    SharedWire writes to the socket itself: `beside` returns how many bytes it wrote, and
+    `after_write` is called after each write of ours, which the wire must not overtake."""
 
     __slots__ = (
         "_deadline",
@@ -43,17 +46,16 @@ class Outflow(asyncio.Transport):
         self.beside: Callable[[], int] = int
         self.after_write: Callable[[], object] = int
         self._progress = time.monotonic()
-        self._since: float | None = (
-            None  # when bytes were first seen to wait, since they last did not
-        )
+        # When bytes were first seen waiting; None when none waited at the last check.
+        self._since: float | None = None
         self._watch: asyncio.TimerHandle | None = None
         self.watch(deadline)
 
     def watch(self, deadline: float) -> None:
-        """Watches anew, with this deadline (seconds)."""
+        """Starts the checks anew, with this deadline (seconds)."""
         self.stop_watching()
         self._deadline = deadline
-        self._watch = self._loop.call_later(deadline / LOOKS, self._look)
+        self._watch = self._loop.call_later(deadline / CHECKS, self._check)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Queues bytes, never waits."""
@@ -62,15 +64,17 @@ class Outflow(asyncio.Transport):
         self.after_write()
 
     def backlog(self) -> int:
-        """Bytes that the kernel has not taken."""
+        """Returns the bytes that the kernel has not taken."""
         return self.transport.get_write_buffer_size()
 
     def unsent(self) -> int:
-        """Bytes that the peer has not acknowledged: the backlog and the kernel's queue."""
+        """Returns the bytes that the peer has not acknowledged: the backlog and the kernel's
+        queue."""
         return self.backlog() + in_kernel(self.transport)
 
     def last_progress(self) -> float:
-        """`time.monotonic()` of the last look at which more bytes had left than before, or none waited."""
+        """Returns the `time.monotonic()` of the last check at which more bytes had left than
+        before, or none waited."""
         written = self._written + self.beside()
         passed = written - self.unsent()
         if passed > self._passed or passed == written:
@@ -78,12 +82,13 @@ class Outflow(asyncio.Transport):
         return self._progress
 
     def stop_watching(self) -> None:
-        """The connection is lost: nothing is left to watch, and nothing in a circle that the collector would have to find."""
+        """Stops the checks of a lost connection, and drops the callbacks, so that no reference
+        cycle is left for the garbage collector."""
         if self._watch is not None:
             self._watch.cancel()
         self.beside = self.after_write = int
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         now = time.monotonic()
         if not self.backlog():
             self._since = None
@@ -93,18 +98,18 @@ class Outflow(asyncio.Transport):
         elif now - max(self.last_progress(), self._since) >= self._deadline:
             self.transport.abort()
             return
-        self._watch = self._loop.call_later(self._deadline / LOOKS, self._look)
+        self._watch = self._loop.call_later(self._deadline / CHECKS, self._check)
 
     def close(self) -> None:
-        """Closes after what is written has left; the watch goes on until then."""
+        """Closes after all written bytes have left; the checks go on until then."""
         self.transport.close()
 
     def abort(self) -> None:
-        """Closes at once, what is written is lost."""
+        """Closes at once; unsent bytes are lost."""
         self.transport.abort()
 
     def is_closing(self) -> bool:
-        """Whether it was closed or lost."""
+        """Returns whether it was closed or lost."""
         return self.transport.is_closing()
 
     def pause_reading(self) -> None:
@@ -133,7 +138,8 @@ class Outflow(asyncio.Transport):
 
 
 def in_kernel(transport: asyncio.Transport) -> int:
-    """Bytes that the kernel holds unacknowledged; 0 where it does not tell (then only what it takes is progress)."""
+    """Returns the bytes that the kernel has sent or queued and the peer has not acknowledged; 0
+    where the kernel does not say (then only bytes that it takes are progress)."""
     socket = transport.get_extra_info("socket")
     if sys.platform == "win32" or socket is None:
         return 0

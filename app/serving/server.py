@@ -1,4 +1,4 @@
-"""The server as it must run: uvicorn with our two protocols, bounded buffers and an end that comes."""
+"""The server: uvicorn with our two protocols, bounded buffers and a bounded shutdown."""
 
 import contextlib
 import gc
@@ -16,18 +16,23 @@ if sys.platform != "win32":
     import resource
 
 MESSAGE_BYTES = 16 * 1024  # of one message from a client, inflated
-SEND_BUFFER = 64 * 1024  # bytes that the kernel keeps for one sleeper; it would take 2.9 MB
-# Objects until the collector looks, generation by generation. Connections and requests end without circles, so it finds next to
-# nothing; and its full look at a thousand connections stops them all for up to 0.3 s, which Python's (700, 10, 10) does in every burst.
+# Bytes that the kernel keeps for one client that does not read; by default it would take 2.9 MB.
+SEND_BUFFER = 64 * 1024
+# Thresholds of the garbage collector. Connections and requests end without reference cycles, so it
+# collects almost nothing; and a full collection with a thousand connections stops them all for up
+# to 0.3 s, which Python's own (700, 10, 10) would do in every burst.
 COLLECTOR = (2000, 20, 20)
-SWITCH = 0.002  # seconds: at Python's own 5 ms a ballot's statements would wait that long each beside a push to a thousand
-UNSENT = (
-    16 * 1024
-)  # bytes that it takes ahead of what the network carries: the rest would be stale on a slow phone
-BACKLOG = 2048  # connections not yet accepted: a room that scans one QR code
-OPEN_FILES = 65_536  # at most: one for each phone and some more while its page is fresh, where systems begin with 1,024
-# Seconds that a connection may wait for its next request. uvicorn's 5 are over before anybody has chosen three fields, and to open
-# another costs a phone at the end of the world a second or two. Longer than proxies keep theirs, or a ballot meets one that closes.
+# Seconds between switches of threads: with Python's own 5 ms each statement of a ballot would wait
+# that long while a push to a thousand phones runs.
+SWITCH = 0.002
+# Bytes that the kernel takes ahead of the network: more would be stale on a slow phone.
+UNSENT = 16 * 1024
+BACKLOG = 2048  # connections not yet accepted: a whole audience scans one QR code at once
+# Limit of open files, where systems start with 1,024: one for each phone, more while a page loads.
+OPEN_FILES = 65_536
+# Seconds that a connection may wait for its next request. uvicorn's 5 are over before anybody has
+# chosen three fields, and a new connection costs a phone far away a second or two. Longer than the
+# keep-alive of proxies, or a ballot could be sent into a connection that closes.
 KEEP_ALIVE = 75
 SETTINGS: dict[str, Any] = {
     "http": HttpProtocol,
@@ -52,25 +57,27 @@ logger = logging.getLogger("uvicorn.error")
 
 
 class Server(uvicorn.Server):
-    """`run()` or `await serve()`; opens its own listening socket unless it is handed some."""
+    """Runs by `run()` or `await serve()`; opens its own listening socket unless it is given
+    some."""
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        """Until SIGTERM or SIGINT: then sockets close with 1012 and it ends within about 6 s. OSError: port taken."""
+        """Serves until SIGTERM or SIGINT: then sockets close with 1012 and it ends within about 6
+        s. Raises OSError when the port is taken."""
         allow_open_files()
         sys.setswitchinterval(SWITCH)
         opened = sockets or [self.open_socket()]
-        for each in opened:
-            logger.info("Listening on %s", address(each))
+        for listener in opened:
+            logger.info("Listening on %s", address(listener))
         await super().serve(opened)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """What is loaded by now stays: the collector need not look at it again."""
+        """Starts, and excludes what is loaded by then from garbage collection: it stays in use."""
         await super().startup(sockets)
         gc.freeze()
         gc.set_threshold(*COLLECTOR)
 
     def open_socket(self) -> socket.socket:
-        """The socket of the file descriptor, or a new one on host and port."""
+        """Returns the socket of the file descriptor, or a new one on host and port."""
         if self.config.fd is None:
             return listen(self.config.host, self.config.port)
         return tune(socket.socket(fileno=self.config.fd))
@@ -79,13 +86,14 @@ class Server(uvicorn.Server):
 def build_server(
     app: Any, *, host: str = "127.0.0.1", port: int = 8000, fd: int | None = None, **overrides: Any
 ) -> Server:
-    """A server with the settings above; proxies are trusted as FORWARDED_ALLOW_IPS says. `overrides` are
-    uvicorn.Config's. Port 0 takes a free one."""
+    """Returns a server with the settings above; it trusts the proxies in FORWARDED_ALLOW_IPS.
+    `overrides` are options of uvicorn.Config. Port 0 takes a free port."""
     return Server(uvicorn.Config(app, host=host, port=port, fd=fd, **{**SETTINGS, **overrides}))
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A tuned TCP socket: who comes before the server is up waits in its queue. Port 0 takes a free one. Raises OSError."""
+    """Returns a tuned TCP socket; clients that connect before the server is up wait in its queue.
+    Port 0 takes a free port. Raises OSError when the port is taken."""
     family, kind, protocol, _, where = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
@@ -101,7 +109,8 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def tune(listener: socket.socket) -> socket.socket:
-    """Sets what its accepted connections inherit. Names of TCP are refused by a Unix socket, and left out."""
+    """Sets the options that accepted connections inherit; a Unix socket refuses those of TCP, which
+    are left out."""
     for level, name, value in TUNING:
         if hasattr(socket, name):
             with contextlib.suppress(OSError):
@@ -110,7 +119,7 @@ def tune(listener: socket.socket) -> socket.socket:
 
 
 def allow_open_files() -> None:
-    """Raises this process's soft limit as far as its hard limit lets it."""
+    """Raises this process's soft limit of open files as far as its hard limit allows."""
     if sys.platform != "win32":
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
@@ -119,7 +128,7 @@ def allow_open_files() -> None:
 
 
 def address(listener: socket.socket) -> str:
-    """For the log: `http://127.0.0.1:8000`, or a Unix socket's path."""
+    """Returns `http://127.0.0.1:8000` or a Unix socket's path, for the log."""
     name = listener.getsockname()
     if not isinstance(name, tuple):
         return str(name)

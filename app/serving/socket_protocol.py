@@ -1,4 +1,4 @@
-"""uvicorn's WebSocket protocol, opened to ready frames and closed to stalls and floods."""
+"""uvicorn's WebSocket protocol, with prepared frames and limits against stalls and floods."""
 
 import asyncio
 import logging
@@ -21,11 +21,11 @@ from websockets.server import ServerProtocol
 from app.realtime.wires import EXTENSION, HIGH_WATER, LOW_WATER, SharedWire
 from app.serving.outflow import STALL_DEADLINE, Outflow
 
-SLICE = 4096  # bytes parsed at once: a chunk of 256 KiB could hold 40,000 pings, 0.4 s of everybody's time
-FRAMES_AT_ONCE, FRAMES_A_SECOND = (
-    100,
-    20.0,
-)  # pages send nothing but pongs; a program's pings fit easily
+# Bytes parsed at once: a chunk of 256 KiB could contain 40,000 pings, which would block the event
+# loop for 0.4 s.
+SLICE = 4096
+# Pages send nothing but pongs; a program's pings fit easily.
+FRAMES_AT_ONCE, FRAMES_A_SECOND = 100, 20.0
 FRAGMENTS = 64  # of one message: empty ones would pass any limit of size
 
 # uvicorn logs each handshake at INFO with its query string, websockets each frame at DEBUG.
@@ -34,7 +34,8 @@ logger.setLevel(logging.WARNING)
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """Offers `scope["extensions"]["palabre.frames"]`, a SharedWire; it is open once the app has accepted."""
+    """Offers a SharedWire as `scope["extensions"]["palabre.frames"]`; it is open once the app has
+    accepted."""
 
     stall_deadline = STALL_DEADLINE
 
@@ -47,7 +48,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.logger = logger
-        # No context takeover: each message stands alone, so one compressed frame fits all, and a socket keeps no window.
+        # No context takeover: a compressed frame can be sent to every connection, and none keeps a
+        # compression window in memory.
         factory = ServerPerMessageDeflateFactory(
             server_no_context_takeover=True, client_no_context_takeover=True
         )
@@ -59,11 +61,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.write_paused = False
 
     def connection_made(self, transport: BaseTransport) -> None:
-        """From here on every byte goes through an Outflow, which the HTTP protocol may have laid already."""
+        """Sends every byte through an Outflow, which the HTTP protocol may have created already."""
         super().connection_made(transport)
-        laid = isinstance(transport, Outflow)
+        is_outflow = isinstance(transport, Outflow)
         self.outflow = (
-            cast(Outflow, transport) if laid else Outflow(transport, self.loop, self.stall_deadline)
+            cast(Outflow, transport)
+            if is_outflow
+            else Outflow(transport, self.loop, self.stall_deadline)
         )
         self.outflow.watch(self.stall_deadline)
         self.transport = self.outflow
@@ -80,12 +84,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
 
     async def run_asgi(self) -> None:
-        """The scope exists and the app has not seen it yet."""
+        """Adds the wire to the scope before the app gets it."""
         cast(dict[str, Any], self.scope["extensions"])[EXTENSION] = self.wire
         await super().run_asgi()
 
     async def send(self, message: ASGISendEvent) -> None:
-        """ASGI's send, which opens and shuts the wire with the handshake and the close frame."""
+        """Sends for ASGI; opens the wire after the handshake and shuts it after the close frame."""
         was_open = self.handshake_complete
         await super().send(message)
         if self.close_sent:
@@ -96,22 +100,23 @@ class SocketProtocol(WebSocketsSansIOProtocol):
                 self.wire.paused()
 
     def close_socket(self, code: int, reason: str) -> None:
-        """What ASGI's `websocket.close` does, without waiting for the write buffer: a sleeper's never drains."""
+        """Does what ASGI's `websocket.close` does, without waiting for the write buffer: it never
+        drains when the client does not read."""
         if self.close_sent or not self.handshake_complete or self.transport.is_closing():
             return
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = self.disconnected = (
-            True  # a handler that still sends gets ClientDisconnected
-        )
+        # A handler that still sends gets ClientDisconnected.
+        self.close_sent = self.disconnected = True
         if self.read_paused:  # the peer's answer must be read
             self.read_paused = False
             self.transport.resume_reading()
         self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
 
     def shutdown(self) -> None:
-        """1012 to who can hear it. Who has stopped reading would hold the whole process back for nothing."""
+        """Closes with 1012; a client that has stopped reading is aborted, since waiting for it
+        would delay the end of the process."""
         self.wire.shut()
         if self.write_paused:
             self.transport.abort()
@@ -140,13 +145,14 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             self.refuse_handshake()
 
     def refuse_handshake(self) -> None:
-        """Sends the parser's own 431 or 414 (a header line above 8 KiB), which uvicorn leaves unsent for ever."""
+        """Sends the parser's own 431 or 414 (a header line above 8 KiB), which uvicorn never
+        sends."""
         self.handshake_initiated = self.handshake_complete = self.close_sent = True
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.transport.close()
 
     def handle_events(self) -> None:
-        """Spends the allowance of inbound frames; above it the connection fails with 1008."""
+        """Counts the inbound frames; above the allowance the connection fails with 1008."""
         now = self.loop.time()
         refilled = self.allowance + (now - self.counted_at) * FRAMES_A_SECOND
         self.allowance = min(refilled, FRAMES_AT_ONCE) - len(self.conn.events)
@@ -157,21 +163,21 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             super().handle_events()
 
     def handle_cont(self, event: Frame) -> None:
-        """A part of a message."""
+        """Handles a fragment of a message; fails with 1008 above `FRAGMENTS`."""
         if len(self.frames) >= FRAGMENTS:
             self.fail(1008, "too many fragments")
         else:
             super().handle_cont(event)
 
     def handle_ping(self) -> None:
-        """Answers, except a peer who does not read: its pongs would pile up."""
+        """Answers a ping, unless the peer does not read: the pongs would pile up."""
         if self.write_paused:
             self.conn.data_to_send()
         else:
             super().handle_ping()
 
     def handle_close(self, event: Frame) -> None:
-        """The peer says goodbye, or answers ours."""
+        """Handles the peer's close frame, or its answer to ours."""
         self.wire.shut()
         super().handle_close(event)
 
@@ -181,7 +187,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.handle_parser_exception()
 
     def handle_parser_exception(self) -> None:
-        """The close frame is ready; before the end of the handshake there is none, and no one to tell."""
+        """Sends the close frame that the parser prepared; before the end of the handshake there is
+        none, so the connection is aborted."""
         self.wire.shut()
         self.disconnected = True
         if self.conn.close_sent is None:
@@ -190,7 +197,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             super().handle_parser_exception()
 
     def keepalive_timeout(self) -> None:
-        """A pong is late when the ping still queues behind what a slow peer is taking: then it gets more time."""
+        """Gives the peer more time when the ping still waits behind bytes that it is taking slowly;
+        else closes."""
         if self.outflow.unsent() and self.outflow.last_progress() > self.ping_sent_at:
             self.pong_timer = self.loop.call_later(self.ping_timeout or 0, self.keepalive_timeout)
         else:
@@ -200,8 +208,9 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
 
 def fits_one_for_all(extensions: Sequence[Extension]) -> bool:
-    """Whether `Frame.deflated` fits: who asked for a smaller window than its 15 bits gets plain frames."""
+    """Returns whether `Push.deflated` may be sent: a client that asked for a smaller window than
+    its 15 bits gets plain frames."""
     return any(
-        isinstance(each, PerMessageDeflate) and each.local_max_window_bits == 15
-        for each in extensions
+        isinstance(extension, PerMessageDeflate) and extension.local_max_window_bits == 15
+        for extension in extensions
     )

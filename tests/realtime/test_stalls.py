@@ -62,7 +62,7 @@ def test_a_sleeper_is_evicted_though_the_server_has_said_goodbye_to_it() -> None
 
 
 def test_control_a_goodbye_alone_frees_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Outflow, "_look", lambda self: None)
+    monkeypatch.setattr(Outflow, "_check", lambda self: None)
     monkeypatch.setattr(WebSocketsSansIOProtocol, "close_timeout", 0.1, raising=False)
     with served(ws=Impatient) as room, sleeper(room):
         fill(room)

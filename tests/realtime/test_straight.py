@@ -11,7 +11,7 @@ import pytest
 from websockets.sync.client import connect
 
 from app.realtime.frames import Push, plain_frame
-from app.realtime.wires import NONE, SharedWire, number_of
+from app.realtime.wires import NO_SOCKET, SharedWire, socket_number
 from app.serving.socket_protocol import SocketProtocol
 from tests.realtime.sockets import Peer, Room, noise, on_every_loop, served, sleeper, until
 
@@ -68,7 +68,7 @@ def test_control_a_push_that_always_goes_straight_tears_the_frame_before_it(
     build: Any, keep_back: Callable[[Room], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def heedless(wire: SharedWire) -> None:
-        wire._socket = number_of(wire._transport)
+        wire._socket = socket_number(wire._transport)
 
     monkeypatch.setattr(SharedWire, "queued", heedless)
     with served(build) as room, sleeper(room) as peer:
@@ -128,7 +128,7 @@ def test_a_socket_keeps_its_number_until_the_wire_is_shut(
             end(room)
         until(lambda: len(Watching.seen) == 2)
         assert Watching.seen == [True, False]
-        assert wire._socket == NONE
+        assert wire._socket == NO_SOCKET
         assert room.call(lambda: wire.write(Push("too late"))) is False
 
 
@@ -137,6 +137,6 @@ def test_what_is_encrypted_does_not_go_straight() -> None:
         """A transport of which only this is asked."""
 
     with socket.socket() as one:
-        assert number_of(Known({"socket": one})) == one.fileno()
-        assert number_of(Known({"socket": one, "sslcontext": object()})) == NONE
-        assert number_of(Known({})) == NONE
+        assert socket_number(Known({"socket": one})) == one.fileno()
+        assert socket_number(Known({"socket": one, "sslcontext": object()})) == NO_SOCKET
+        assert socket_number(Known({})) == NO_SOCKET

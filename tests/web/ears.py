@@ -4,8 +4,8 @@ import asyncio
 import json
 from collections.abc import Callable
 
+from app.realtime.channels import Screen, Viewer
 from app.realtime.frames import Push
-from app.realtime.rooms import Screen, Viewer
 from app.realtime.wires import Wire
 from tests.web.lines import PATIENCE, Held
 

@@ -70,10 +70,12 @@ class HouseCollector(Collector):
             hub.counters.skipped,
         )
         yield GaugeMetricFamily(
-            "palabre_boards_followed", "Boards with a screen here", len(hub.rooms)
+            "palabre_boards_followed", "Boards with a screen here", len(hub.channels)
         )
         yield GaugeMetricFamily(
-            "palabre_sockets", "Open live sockets", sum(room.size() for room in hub.rooms.values())
+            "palabre_sockets",
+            "Open live sockets",
+            sum(channel.size() for channel in hub.channels.values()),
         )
         yield GaugeMetricFamily(
             "palabre_screens_behind", "Screens that cannot take what is new", len(behind)

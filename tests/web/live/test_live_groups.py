@@ -17,12 +17,12 @@ from app.commands.notes import put_note
 from app.commands.people.seats import join
 from app.domain.template import CULTURE21PLUS
 from app.frameworks import shipped
+from app.realtime.channels import Group, Viewer
 from app.realtime.frames import Push
 from app.realtime.hub import HEARTBEAT, Hub, Snapshot
-from app.realtime.rooms import Group, Viewer
 from app.storage.database import Database
 from app.storage.seats import StoredSeat
-from app.web.participant.live import BoardSnapshot, BoardSource
+from app.web.participant.board_snapshots import BoardSnapshot, BoardSource
 from tests.web.ears import Ear, phone_of, screen_of
 from tests.web.people import NOTES, VOTE
 
@@ -72,7 +72,7 @@ class Hall:
         names = {id(ear): name for name, ear in self.phones.items()}
         return {
             frozenset(names[id(wire)] for wire in group.screens)
-            for group in self.hub.rooms[self.board].groups.values()
+            for group in self.hub.channels[self.board].groups.values()
         }
 
     def who_sees(self) -> set[str]:
@@ -84,7 +84,7 @@ class Hall:
 async def hall(context: Context, source: BoardSource) -> AsyncIterator[Hall]:
     """Everybody is there and holds the same."""
     here = Hall(context, Hub(source))
-    context.database.announce = here.hub.ring
+    context.database.announce = here.hub.notify
     made = await create_board(
         context,
         title="Ségou",
@@ -101,7 +101,7 @@ async def hall(context: Context, source: BoardSource) -> AsyncIterator[Hall]:
     with contextlib.ExitStack() as stack:
         for name, seat in here.seats.items():
             here.phones[name] = Ear()
-            stack.enter_context(here.hub.enter(phone_of(here.board, here.phones[name], seat.id)))
+            stack.enter_context(here.hub.follow(phone_of(here.board, here.phones[name], seat.id)))
         for ear in here.phones.values():
             await ear.until(lambda held: held.activities is not None)
         yield here
@@ -226,7 +226,7 @@ def test_a_board_put_back_from_a_backup_is_told_whole(
         put_back = Database(f"sqlite:///{earlier}")
         here.hub.source.database = put_back  # type: ignore[attr-defined]
         newcomer = Ear()
-        with here.hub.enter(screen_of(here.board, newcomer, None)):  # by whom the hub looks again
+        with here.hub.follow(screen_of(here.board, newcomer, None)):  # by whom the hub looks again
             for ear in (newcomer, *here.phones.values()):
                 await ear.until(lambda held: held.activities is not None and not held.notes)
         assert len({ear.held.version for ear in (newcomer, *here.phones.values())}) == 1

@@ -11,10 +11,10 @@ from app.commands.notes import put_note
 from app.commands.people.seats import join
 from app.domain.template import CULTURE21PLUS
 from app.frameworks import shipped
+from app.realtime.channels import BoardChannel
 from app.realtime.hub import Hub, Snapshot
-from app.realtime.rooms import Room
 from app.storage.database import Database
-from app.web.participant.live import BoardSource
+from app.web.participant.board_snapshots import BoardSource
 from tests.web.ears import Ear, screen_of
 from tests.web.people import NOTES
 
@@ -37,8 +37,8 @@ class Slow(BoardSource):
 class Careless(Hub):
     """Gives every screen what was read for those who were there before."""
 
-    def _deliver(self, room: Room, snapshot: Snapshot, since: int) -> None:
-        super()._deliver(room, snapshot, -1)
+    def _deliver(self, channel: BoardChannel, snapshot: Snapshot, since: int) -> None:
+        super()._deliver(channel, snapshot, -1)
 
 
 async def come_while_it_reads(
@@ -67,16 +67,16 @@ async def come_while_it_reads(
 
     source = Slow(context.database)
     hub = kind(source)
-    context.database.announce = hub.ring
+    context.database.announce = hub.notify
     await write(1)
     there, newcomer = Ear(), Ear()
-    with hub.enter(screen_of(made.id, there, None)):
+    with hub.follow(screen_of(made.id, there, None)):
         await there.heard.wait()
         source.reading.clear()
         source.gate.clear()
         await write(2)
         await source.reading.wait()
-        with hub.enter(screen_of(made.id, newcomer, since)):
+        with hub.follow(screen_of(made.id, newcomer, since)):
             source.gate.set()
             await newcomer.heard.wait()
             await write(3)

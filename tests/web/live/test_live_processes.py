@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.realtime.presence import LINGER_SECONDS
 from tests.servers import Valkey, until
 from tests.shared import Start
 from tests.web.crowds import callers, in_parallel
@@ -174,14 +175,14 @@ def test_who_is_connected_is_known_at_every_process_and_once(pair: Pair) -> None
         for each in (one, two, three):
             each.next()
         at_both(pair, 2)
-    at_both(pair, 0)
+    at_both(pair, 0)  # once LINGER_SECONDS and a second of the bus have passed
 
 
 def at_both(pair: Pair, count: int) -> None:
     for workshop in (pair.here, pair.there):
         until(
             lambda workshop=workshop: connected(workshop) == count,  # type: ignore[misc]
-            seconds=5,
+            seconds=5 + LINGER_SECONDS,
             otherwise=lambda workshop=workshop: (
                 f"{workshop.url} knows of {connected(workshop)}, not of {count}"
             ),  # type: ignore[misc]

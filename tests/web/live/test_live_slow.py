@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app.realtime.throttled_wire import REST
+from app.realtime.throttled_wire import PAUSE
 from tests.web.lines import line
 from tests.web.people import Person, Workshop
 
@@ -111,10 +111,10 @@ def test_who_spares_data_is_told_of_the_first_change_at_once(workshop: Workshop)
             return time.monotonic()
 
         def first_at_once_and_second_later(field: int) -> bool:
-            time.sleep(REST)
+            time.sleep(PAUSE)
             began = time.monotonic()
             first = told(awa, field)
-            return first - began < REST / 2 < told(bakary, field) - first
+            return first - began < PAUSE / 2 < told(bakary, field) - first
 
         assert any(
             map(first_at_once_and_second_later, (20, 21, 22))

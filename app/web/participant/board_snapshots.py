@@ -1,0 +1,173 @@
+"""What each phone and screen is sent of a board: JSON messages, and HTML fragments of notes."""
+
+import json
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from app.queries.board import activities_json, head_json
+from app.queries.changes import Changes, Votes, changes_since
+from app.queries.notes import note_json
+from app.queries.tally import tally_frame, turnout_frame
+from app.realtime.channels import Ended, Viewer, VotersByVote
+from app.realtime.frames import Push
+from app.realtime.hub import Snapshot
+from app.storage.database import Database
+from app.storage.notes import StoredNote
+from app.web.participant.note_pushes import notes_html
+
+VotersByRound = dict[tuple[int, int], set[int]]  # (vote's row id, round) → seats' row ids
+
+
+def compact(value: Any) -> str:
+    """Returns JSON without spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class BoardSnapshot:
+    """The changes of one board, cut for each viewer. Only messages to a seat's own devices are
+    about a person, and no number is sent before its reveal."""
+
+    def __init__(self, changes: Changes, voters: dict[int, set[int]]) -> None:
+        self.changes = changes
+        self.version = changes.version
+        self.voters = voters  # vote's row id → the row ids of seats with a ballot in its round
+        self.ended = Ended(changes.voided, changes.revoked)
+        activities = [votes.activity for votes in changes.votes]
+        self.voters_by_vote: VotersByVote = {
+            activity.id: voters.get(activity.id, set())
+            for activity in activities
+            if activity.value.state == "open"
+        }
+        self.own_versions: Mapping[int, int] = newest_versions(changes)
+
+    def audience(self, viewer: Viewer) -> Hashable:
+        """Returns the form and, for phones, in which of the open votes they have taken part."""
+        if viewer.kind != "phone":
+            return (viewer.form,)
+        return (viewer.form, *(viewer.seat in seats for seats in self.voters_by_vote.values()))
+
+    def _sees_tally(self, votes: Votes, viewer: Viewer) -> bool:
+        ballot_in = viewer.seat in self.voters.get(votes.activity.id, set())
+        return votes.activity.value.shows_tally(ballot_in=ballot_in, staff=viewer.kind != "phone")
+
+    def push(self, viewer: Viewer, since: int | None, *, greet: bool) -> Push | None:
+        """Returns the note fragments (pages only), then the message with the version; each further
+        tally is a message of its own. None when nothing is new and nothing greets."""
+        whole = since is None or since > self.version
+        base = -1 if since is None or whole else since
+        notes = [note for note in self.changes.notes if note.version > base]
+        with_html = viewer.form == "html" and notes and not whole
+        html = notes_html(self.changes, notes) if with_html else ""
+        first, *more = self._messages(viewer, base, notes)
+        if whole:
+            first["whole"] = True
+        if len(first) == 1 and not more and not greet and not html:
+            return None
+        return Push(*([html] if html else []), *map(compact, (first, *more)))
+
+    def own_messages(self, viewer: Viewer, since: int | None) -> list[str]:
+        """Returns what the seat's own devices lack about its ballot, with the version that they
+        have until the push follows."""
+        if viewer.seat is None:
+            return []
+        base = -1 if since is None or since > self.version else since
+        texts = []
+        for votes in self.changes.votes:
+            news = votes.news.get(viewer.seat)
+            if news is not None and news.version > base:
+                ballot: dict[str, Any] = {
+                    "activity": votes.activity.value.key,
+                    "state": news.ballot.state,
+                    "how": news.ballot.how,
+                    "at": news.ballot.at,
+                }
+                if viewer.form == "html":
+                    ballot["known"] = news.version
+                texts.append(compact({"version": max(base, 0), "mine": ballot}))
+        return texts
+
+    def _messages(self, viewer: Viewer, base: int, notes: list[StoredNote]) -> list[dict[str, Any]]:
+        view = self.changes.view
+        first: dict[str, Any] = {"version": self.version}
+        if view.board.changed > base:
+            first["board"] = head_json(view.board)
+        if any(activity.version > base for activity in view.activities):
+            first["activities"] = activities_json(view)
+        if viewer.form == "json":
+            first |= self._notes(notes, whole=base == -1)
+        messages = [first]
+        for votes in self.changes.votes:
+            numbers = self._numbers(votes, viewer, base) | self._witnesses(votes, viewer, base)
+            if not numbers:
+                continue
+            if messages[-1].keys() & numbers.keys():
+                messages.append({"version": self.version})
+            messages[-1].update(numbers)
+        # Only the last says the new version: a connection that breaks in between has not got it.
+        for message in messages[:-1]:
+            message["version"] = max(base, 0)
+        return messages
+
+    def _notes(self, notes: list[StoredNote], *, whole: bool) -> dict[str, Any]:
+        visible = [note_json(note, self.changes.names) for note in notes if note.state == "shown"]
+        removed = [note.id for note in notes if note.state != "shown" and not whole]
+        return ({"notes": visible} if visible else {}) | ({"removed": removed} if removed else {})
+
+    def _numbers(self, votes: Votes, viewer: Viewer, base: int) -> dict[str, Any]:
+        if base >= max(votes.changed, self.changes.seats_changed):
+            return {}
+        numbers: dict[str, Any] = {"turnout": turnout_frame(votes.turnout)}
+        if votes.tally is not None and self._sees_tally(votes, viewer):
+            numbers["tally"] = tally_frame(votes.tally)
+        return numbers
+
+    @staticmethod
+    def _witnesses(votes: Votes, viewer: Viewer, base: int) -> dict[str, Any]:
+        """Returns how many checked the sealed list, for screens and hosts."""
+        if viewer.kind == "phone" or votes.witnesses is None or base >= votes.witnessed:
+            return {}
+        return {"witnesses": {"activity": votes.activity.value.key, **votes.witnesses._asdict()}}
+
+
+def newest_versions(changes: Changes) -> dict[int, int]:
+    """Returns, by seat (a row id), the version of the newest message for its own devices."""
+    versions: dict[int, int] = {}
+    for votes in changes.votes:
+        for seat, news in votes.news.items():
+            versions[seat] = max(news.version, versions.get(seat, 0))
+    return versions
+
+
+class BoardSource:
+    """Reads snapshots from the database. Which seats have voted is remembered per round and
+    updated with what changed."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._last: dict[int, tuple[Changes, VotersByRound]] = {}
+
+    async def snapshot(self, board: int, since: int) -> Snapshot | None:
+        """See Source."""
+        last_changes, last_voters = self._last.get(board, (None, {}))
+        oldest = min(since, last_changes.version if last_changes else -1)
+        changes = await self.database.read(
+            lambda connection: changes_since(connection, board, oldest, last_changes)
+        )
+        if changes is None:
+            self._last.pop(board, None)
+            return None
+        voters = voters_by_round(changes, last_voters)
+        self._last[board] = (changes, voters)
+        return BoardSnapshot(changes, {vote: seats for (vote, _), seats in voters.items()})
+
+
+def voters_by_round(changes: Changes, before: VotersByRound) -> VotersByRound:
+    """Returns the seats with a ballot in the present round of each vote; `before` counts unless the
+    changes are everything."""
+    voters: VotersByRound = {}
+    for votes in changes.votes:
+        key = (votes.activity.id, votes.activity.value.round)
+        seats = before.get(key, set()) if changes.since != -1 else set()
+        added = {seat for seat, has_ballot in votes.cast.items() if has_ballot}
+        voters[key] = (seats | added) - (votes.cast.keys() - added)
+    return voters
