@@ -1,8 +1,10 @@
-"""P6: one durable ballot by HTTP, against an empty POST on the same server, on both databases, and against an ORM's session.
+"""P6: one durable ballot by HTTP, against an empty POST on the same server, on both databases, and
+against an ORM's session.
 
 python3 -m app bench ballot_cost.py [--lines 64] [--requests 4000] [--runs 3]
 
-PostgreSQL is the one that the tests bring; it shares the machine with server and load, as SQLite does.
+PostgreSQL is the one that the tests bring; it shares the machine with server and load, as SQLite
+does.
 """
 
 import argparse

@@ -1,8 +1,10 @@
-"""P2, P3, P4, P5: everybody votes three times within some seconds, and every phone hears of every change.
+"""P2, P3, P4, P5: everybody votes three times within some seconds, and every phone hears of every
+change.
 
     python3 -m app bench burst.py [--phones 1000] [--seconds 10] [--ballots 3] [--runs 3]
 
-A ballot's latency to one phone: from its PUT to the first frame there whose version is at least the one it was answered with.
+A ballot's latency to one phone: from its PUT to the first frame there whose version is at least the
+one it was answered with.
 """
 
 import argparse

@@ -1,12 +1,15 @@
-"""Beyond one machine, in simulation: one board and V phones, E processes, one PostgreSQL, one bus; fed by what was measured.
+"""Beyond one machine, in simulation: one board and V phones, E processes, one PostgreSQL, one bus;
+fed by what was measured.
 
     python3 -m app bench city.py [--ballots-share 0.3] [--seconds 10]
 
-Takes its costs from bench/results (ballot_cost, fanout-5000, burst-1000) and measures the bus here and now on a Valkey of its own.
-What is simulated, event by event: each process has one core; a ballot costs it CPU, then waits for the board's row, which one
-process holds at a time, for a commit of all that waited there; the bus rings every process; each pushes as the hub does (the
-window of hub.py, its push costing CPU for each of its phones). Phones are spread evenly; `edge` processes take no ballots.
-The network between machines is given as half a millisecond each way. JSON on stdout, a table on stderr.
+Takes its costs from bench/results (ballot_cost, fanout-5000, burst-1000) and measures the bus here
+and now on a Valkey of its own. What is simulated, event by event: each process has one core; a
+ballot costs it CPU, then waits for the board's row, which one process holds at a time, for a commit
+of all that waited there; the bus rings every process; each pushes as the hub does (the window of
+hub.py, its push costing CPU for each of its phones). Phones are spread evenly; `edge` processes
+take no ballots. The network between machines is given as half a millisecond each way. JSON on
+stdout, a table on stderr.
 """
 
 import argparse
@@ -38,8 +41,9 @@ NETWORK = 0.0005  # seconds each way between machines
 
 @dataclass
 class Costs:
-    """Seconds of one core, but for `commit` and `row` (a ballot more), which are seconds that the board's row is held. `read` is
-    one beat's snapshot and rendering: what the burst cost beyond its ballots and frames."""
+    """Seconds of one core, but for `commit` and `row` (a ballot more), which are seconds that the
+    board's row is held. `read` is one beat's snapshot and rendering: what the burst cost beyond its
+    ballots and frames."""
 
     ballot: float
     frame: float
@@ -54,7 +58,8 @@ class Costs:
 
 @dataclass
 class Process:
-    """`free_at`: when its core has done what it was given. `waiting`: ballots for the next commit, by their time of sending."""
+    """`free_at`: when its core has done what it was given. `waiting`: ballots for the next commit,
+    by their time of sending."""
 
     phones: int
     free_at: float = 0.0

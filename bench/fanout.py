@@ -1,10 +1,12 @@
-"""P1: what one delivered frame costs the server, against other ways to send the same bytes to everybody.
+"""P1: what one delivered frame costs the server, against other ways to send the same bytes to
+everybody.
 
     python3 -m app bench fanout.py [--clients 1000] [--rounds 200] [--runs 3] [--bytes 200] [--only shared,broadcast]
 
-`shared` is ours: hub, groups and wires, with a snapshot at hand. Each server runs in a process of its own, pinned to one core, and
-the load client in another on another core; all in turn, so that a busy machine harms them alike. A round starts when every client
-has the frame before, so nothing coalesces. JSON on stdout: medians of CPU seconds per 100,000 deliveries, their ratios, and the load
+`shared` is ours: hub, groups and wires, with a snapshot at hand. Each server runs in a process of
+its own, pinned to one core, and the load client in another on another core; all in turn, so that a
+busy machine harms them alike. A round starts when every client has the frame before, so nothing
+coalesces. JSON on stdout: medians of CPU seconds per 100,000 deliveries, their ratios, and the load
 client's own CPU, which must not be the limit.
 """
 
@@ -36,7 +38,8 @@ BARS = {"broadcast": 0.7, "picows": 1.25}  # shared over these, at most
 
 
 def load(port: int, control_port: int, clients: int, rounds: int, size: int) -> dict[str, float]:
-    """Connects, pushes round after round, counts every byte; the server's CPU and ours, and the rounds' seconds."""
+    """Connects, pushes round after round, counts every byte; the server's CPU and ours, and the
+    rounds' seconds."""
     sockets = {each.fileno(): each for each in (connect(port) for _ in range(clients))}
     poll = select.epoll()
     for number in sockets:

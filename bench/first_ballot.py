@@ -1,10 +1,12 @@
-"""The poorest phone: from opening the link to the first ballot that can be sent, at a quarter of a processor and 64 kbit/s.
+"""The poorest phone: from opening the link to the first ballot that can be sent, at a quarter of a
+processor and 64 kbit/s.
 
     python3 -m app bench first_ballot.py [--throttle 4] [--kbits 64] [--latency 800] [--runs 3]
 
-Chromium, its network and processor slowed by the DevTools protocol, nothing cached. The seconds are the machine's alone: the name is
-typed in no time. `join`: the join page is painted; `ballot`: so is the form, and sent now it would count (a plain form needs
-no script); `script`: the ballot's counter runs; `live`: the line lives; `recorded`: the receipt is there after three ticks.
+Chromium, its network and processor slowed by the DevTools protocol, nothing cached. The seconds are
+the machine's alone: the name is typed in no time. `join`: the join page is painted; `ballot`: so is
+the form, and sent now it would count (a plain form needs no script); `script`: the ballot's counter
+runs; `live`: the line lives; `recorded`: the receipt is there after three ticks.
 """
 
 import argparse

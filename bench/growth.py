@@ -1,4 +1,5 @@
-"""P11: what does not grow: a note in a field that has 500, a ballot among 1,000 boards, and the start.
+"""P11: what does not grow: a note in a field that has 500, a ballot among 1,000 boards, and the
+start.
 
 python3 -m app bench growth.py [--boards 1000] [--runs 3]
 """
@@ -31,7 +32,8 @@ async def write(server: Palabre, path: str, cookie: str, fields: list[str]) -> N
 
 
 async def notes(server: Palabre) -> dict[str, Any]:
-    """CPU and bytes to a phone (HTML, as htmx takes it) of a note: the first ones of 25 fields, and in a field of 500."""
+    """CPU and bytes to a phone (HTML, as htmx takes it) of a note: the first ones of 25 fields, and
+    in a field of 500."""
     code, host = await board(server.port, "culture21plus")
     await Http(server.port).ask("POST", f"/b/{code}/activities/situation/open", None, host)
     writers = await seats(server.port, code, 8)
@@ -69,7 +71,8 @@ async def notes(server: Palabre) -> dict[str, Any]:
 
 
 class Vote:
-    """An open vote of a hundred seats on a server; `ballots()` is the CPU of one ballot there, microseconds."""
+    """An open vote of a hundred seats on a server; `ballots()` is the CPU of one ballot there,
+    microseconds."""
 
     def __init__(self, server: Palabre) -> None:
         self.server, self.http = server, Http(server.port)
@@ -95,7 +98,8 @@ class Vote:
 
 
 async def among(few: Palabre, many: Palabre, boards: int) -> dict[str, Any]:
-    """A ballot where there is one board, and where there are a thousand: in turn, for the machine's speed changes by the minute."""
+    """A ballot where there is one board, and where there are a thousand: in turn, for the machine's
+    speed changes by the minute."""
     await fill(many, boards)
     votes = {"alone": await Vote(few).opened(), f"among_{boards}_boards": await Vote(many).opened()}
     taken: dict[str, list[float]] = {name: [] for name in votes}

@@ -1,6 +1,8 @@
-"""What the benchmarks share: a Palabre on one core, raw HTTP and WebSocket clients on another, and what both cost.
+"""What the benchmarks share: a Palabre on one core, raw HTTP and WebSocket clients on another, and
+what both cost.
 
-Clients are kept bare (no library parses a frame), or they would be the limit; each benchmark prints the load's own CPU.
+Clients are kept bare (no library parses a frame), or they would be the limit; each benchmark prints
+the load's own CPU.
 """
 
 import asyncio
@@ -129,8 +131,9 @@ class Http:
 
 
 class Phone(asyncio.Protocol):
-    """A WebSocket that only listens, and takes compressed frames as every browser does: tells `on_version(version, time)` for each
-    text frame that has one. A frame is read once, whoever got it first: else a thousand phones in one process would be the limit."""
+    """A WebSocket that only listens, and takes compressed frames as every browser does: tells
+    `on_version(version, time)` for each text frame that has one. A frame is read once, whoever got
+    it first: else a thousand phones in one process would be the limit."""
 
     read: ClassVar[dict[bytes, int]] = {}  # whole text frames as they came → their version
 
@@ -217,7 +220,8 @@ def own_cpu() -> float:
 
 
 def machine(**parts: str) -> dict[str, Any]:
-    """Machine and versions, for every result; `parts` are the versions of what this benchmark alone takes along."""
+    """Machine and versions, for every result; `parts` are the versions of what this benchmark alone
+    takes along."""
     names = (
         "fastapi",
         "starlette",

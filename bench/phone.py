@@ -2,11 +2,12 @@
 
     python3 -m app bench phone.py [--frames 60] [--throttle 4] [--runs 3]
 
-A real Chromium on a board of 100 notes. Each frame changes the votes of 20 fields, is what the server sends (the turnout's numbers in
-the tally too), and is handed to the page's own socket: the time is from its event until hx-ws and the page have done with it, and the
-numbers on the page are compared with it afterwards. What the page puts off (rows out of sight and the order of the list, once a
-second) is not in that time but in all_script_ms, which holds this script's own part too. A frame's version is the board's, or the
-page would ask for what it seems to lack.
+A real Chromium on a board of 100 notes. Each frame changes the votes of 20 fields, is what the
+server sends (the turnout's numbers in the tally too), and is handed to the page's own socket: the
+time is from its event until hx-ws and the page have done with it, and the numbers on the page are
+compared with it afterwards. What the page puts off (rows out of sight and the order of the list,
+once a second) is not in that time but in all_script_ms, which holds this script's own part too. A
+frame's version is the board's, or the page would ask for what it seems to lack.
 """
 
 import argparse
@@ -136,7 +137,8 @@ def push(page: Page, frames: int, throttle: float) -> dict[str, float]:
 
 
 def spent(browser: CDPSession) -> dict[str, float]:
-    """What the page's main thread has spent so far, milliseconds: whatever a frame puts off until later is in it too."""
+    """What the page's main thread has spent so far, milliseconds: whatever a frame puts off until
+    later is in it too."""
     found = {
         one["name"]: 1000 * one["value"]
         for one in browser.send("Performance.getMetrics")["metrics"]

@@ -1,10 +1,11 @@
-"""P10: some phones fall asleep: they stop reading while a thousand frames go out. What it costs the others, and the server.
+"""P10: some phones fall asleep: they stop reading while a thousand frames go out. What it costs the
+others, and the server.
 
     python3 -m app bench sleepers.py [--phones 400] [--share 0.05] [--frames 1000] [--runs 3]
 
-Without sleepers and with them, in turn, each on a fresh server: one ballot after the other, each waited for at every phone that
-is awake. Then the sleepers wake, and must hold the newest version; one that the server has let go of meanwhile comes back with
-`since`, as a phone does.
+Without sleepers and with them, in turn, each on a fresh server: one ballot after the other, each
+waited for at every phone that is awake. Then the sleepers wake, and must hold the newest version;
+one that the server has let go of meanwhile comes back with `since`, as a phone does.
 """
 
 import argparse

@@ -13,7 +13,8 @@ BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
 @dataclass(frozen=True)
 class Bar:
-    """One line: where the figure stands in which result, its bar (at most, or at least), and how it is written."""
+    """One line: where the figure stands in which result, its bar (at most, or at least), and how it
+    is written."""
 
     number: str
     what: str
@@ -24,7 +25,8 @@ class Bar:
     least: bool = False
 
     def figure(self, results_by_name: dict[str, Any]) -> float | None:
-        """Returns the measured value; None where that comparison was not measured (picows is not installed, say)."""
+        """Returns the measured value; None where that comparison was not measured (picows is not
+        installed, say)."""
         value: Any = results_by_name[self.result]
         for name in self.path.split("."):
             if not isinstance(value, dict) or name not in value:
