@@ -165,6 +165,7 @@ DOORS: dict[str, Door] = {
         HOSTS, body=lambda w: {"state": "hidden"}, parts=written
     ),
     "GET /b/{code}/activities/{key}/notes": Door(parts=notes_activity),
+    "GET /b/{code}/activities/{key}/notes/own": Door(SEATED, NO_SEAT, parts=notes_activity),
     "PUT /b/{code}/activities/{key}/ballot": Door(SEATED, NO_SEAT, body=ballot),
     "PUT /b/{code}/activities/{key}/ballot for another": Door(HOSTS, body=for_another),
     "POST /b/{code}/activities/{key}/ballot": Door(SEATED, NO_SEAT, body=ballot),

@@ -1,53 +1,26 @@
-"""The public addresses of the contract, one line each: who may, what is answered, what is refused."""
+"""The public addresses of the contract: who may, what is answered, what is refused."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
-
-from pydantic import BaseModel
+from collections.abc import Iterator
 
 from app.web.openapi import answers
-
-BOARD, SEATS, NOTES, VOTES, RESULTS, HOST, OPERATOR = (
-    "boards",
-    "seats",
-    "notes",
-    "votes",
-    "results",
-    "host",
-    "operator",
+from app.web.openapi.address import (
+    ACTIVITY,
+    BOARD,
+    CREATE,
+    HELPER,
+    HOST,
+    NOTES,
+    OPERATOR,
+    ORGANISER,
+    RESULTS,
+    SEAT,
+    SEATS,
+    STAFF,
+    VOTES,
+    Address,
+    Content,
 )
-TAGS = {
-    BOARD: "Start a board and read it.",
-    SEATS: "Join, and come back.",
-    NOTES: "Write notes.",
-    VOTES: "Cast, replace and withdraw a ballot; read the tally.",
-    HOST: "Open, lock, close, moderate: with the cookie that a host link sets.",
-    RESULTS: "Take results and documents away.",
-    OPERATOR: "For who runs the server.",
-}
-Media = str  # a content type
-Content = type[BaseModel] | list[type[BaseModel]] | Media | None
 
-
-class Address(NamedTuple):
-    """`may` names the security schemes, any of which is enough; empty for anyone. `success` is {status: content}."""
-
-    method: str
-    path: str
-    tag: str
-    sentence: str
-    may: tuple[str, ...]
-    success: Mapping[int, Content]
-    refusals: tuple[str, ...] = ()
-
-
-ACTIVITY = "/b/{code}/activities/{key}"
-SEAT, STAFF, ORGANISER, CREATE = (
-    ("seat",),
-    ("host", "organiser"),
-    ("organiser",),
-    ("createToken", "anyone"),
-)
 NO_ACTIVITY = ("no_such_board", "no_such_activity")
 OF_HOST = ("not_host", *NO_ACTIVITY)
 CASTING = (
@@ -88,6 +61,7 @@ def addresses() -> Iterator[Address]:
     yield from _boards()
     yield from _people()
     yield from _votes()
+    yield from _assisted_ballots()
     yield from _results()
 
 
@@ -196,6 +170,9 @@ def _people() -> Iterator[Address]:
     yield Address(
         "get", f"{ACTIVITY}/notes", NOTES, "Lists the notes that are shown.", (), notes, NO_ACTIVITY
     )
+    sentence = "Lists the seat's own notes, private ones too."
+    refusals = ("no_seat", "other_seat", *NO_ACTIVITY)
+    yield Address("get", f"{ACTIVITY}/notes/own", NOTES, sentence, SEAT, notes, refusals)
 
 
 def _votes() -> Iterator[Address]:
@@ -244,6 +221,31 @@ def _votes() -> Iterator[Address]:
     yield Address(
         "post", f"{ACTIVITY}/close", HOST, sentence, STAFF, closed, (*OF_HOST, "activity_not_open")
     )
+
+
+def _assisted_ballots() -> Iterator[Address]:
+    """Yields the addresses by which staff enter ballots for others and take them back."""
+    turns: dict[int, Content] = {200: answers.MissingAnswer}
+    turn: dict[int, Content] = {200: answers.TurnAnswer}
+    cast: dict[int, Content] = {200: answers.BallotAnswer}
+    no_board = ("not_host", "no_such_board")
+    entering = (*OF_HOST, "no_such_seat", "which_vote", "activity_not_open", "activity_locked")
+    handover, paper = "/b/{code}/handover", "/b/{code}/paper"
+    sentence = "Lists the open votes and who has not voted yet, as far as names may be told."
+    yield Address("get", handover, HOST, sentence, HELPER, turns, no_board)
+    yield Address("get", paper, HOST, sentence, HELPER, turns, no_board)
+    sentence = "Says for which vote a person fills in a ballot on the common device."
+    refusals = (*no_board, "no_such_seat", "activity_not_open", "seat_has_voted")
+    name = "get_handover_turn"
+    yield Address("get", f"{handover}/{{seat}}", HOST, sentence, HELPER, turn, refusals, name)
+    sentence = "Records a ballot that a person filled in on the common device."
+    refused = (*entering, *CHOICES)
+    yield Address("post", f"{handover}/{{seat}}", HOST, sentence, HELPER, cast, refused)
+    yield Address("post", paper, HOST, "Records a paper ballot.", HELPER, cast, refused)
+    sentence = "Takes a person's ballot out of an open vote, with a reason that they read."
+    void = "/b/{code}/people/{seat}/ballot/void"
+    state = ("no_such_seat", "activity_not_open", "activity_locked", "text_empty", "text_too_long")
+    yield Address("post", void, HOST, sentence, STAFF, {204: None}, (*OF_HOST, *state))
 
 
 def _results() -> Iterator[Address]:

@@ -171,6 +171,29 @@ class BallotAnswer(Answer):
     receipt: str = Field(examples=["W7SG-SAXN"])
 
 
+class PersonAnswer(Answer):
+    seat: str
+    name: str
+    organisation: str
+
+
+class MissingAnswer(Answer):
+    """The open votes, and who has not voted in `vote`, which is null where none or several are
+    open. While a vote is secret names leave the list three or more at a time."""
+
+    vote: ActivityAnswer | None
+    votes: list[ActivityAnswer]
+    rehearsals: list[ActivityAnswer]
+    missing: list[PersonAnswer]
+
+
+class TurnAnswer(Answer):
+    """Whose ballot is filled in on the common device, and for which vote."""
+
+    vote: ActivityAnswer
+    person: PersonAnswer
+
+
 class FieldVotesAnswer(Answer):
     field: str
     votes: int

@@ -9,7 +9,8 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from app.web.http.refusals import REFUSALS
-from app.web.openapi.addresses import ACTIVITY, TAGS, Address, Content, addresses
+from app.web.openapi.address import ACTIVITY, TAGS, Address, Content
+from app.web.openapi.addresses import addresses
 from app.web.openapi.answers import InvalidAnswer, RefusalAnswer
 
 Json = dict[str, Any]
@@ -25,6 +26,12 @@ SCHEMES: Json = {
         "in": "cookie",
         "name": "palabre_staff",
         "description": "Set by the host link.",
+    },
+    "helper": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "palabre_staff",
+        "description": "Set by the helper link.",
     },
     "organiser": {
         "type": "apiKey",
@@ -92,6 +99,8 @@ def _declare(operation: Json, address: Address, schemas: Json) -> None:
 
 def operation_id(address: Address) -> str:
     """Returns a name for generated clients: put_ballot, post_activity_open, get_report_pdf."""
+    if address.name:
+        return address.name
     path = address.path.replace(ACTIVITY, "/activity").removeprefix("/b/{code}") or "/board"
     words = [
         word

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app.commands.ballots import Basis, Receipt, cast_ballot
@@ -14,7 +15,7 @@ from app.commands.context import Context
 from app.domain.codes import grouped, typed_code
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
-from app.queries.board import BoardView, board_view
+from app.queries.board import BoardView, activity_json, board_view
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seat_by_code, seats_of
@@ -32,7 +33,7 @@ STAGES = {
     f"participant/handover/{name}.html": f"participant/handover/{name}_stage.html"
     for name in ("handover", "paper")
 }
-router = APIRouter(prefix="/b/{code}", include_in_schema=False)
+router = APIRouter(prefix="/b/{code}")
 
 
 @dataclass
@@ -52,6 +53,22 @@ class Booth:
     names: dict[int, str] = field(
         default_factory=dict
     )  # by which a seat can be typed in, no code among them
+
+    def json(self) -> dict[str, Any]:
+        """Returns {vote, votes, rehearsals, missing: [{seat, name, organisation}]}; `vote` may be
+        null. The same people as on the page, for the same reason: see `missing`."""
+        return {
+            "vote": activity_json(self.vote) if self.vote else None,
+            "votes": [activity_json(vote) for vote in self.votes],
+            "rehearsals": [activity_json(vote) for vote in self.rehearsals],
+            "missing": [_person_json(seat) for seat in self.missing],
+        }
+
+    def turn_json(self) -> dict[str, Any]:
+        """Returns {vote, person: {seat, name, organisation}}. Refuses `activity_not_open`."""
+        if self.vote is None or self.seat is None:
+            raise Refusal("activity_not_open")
+        return {"vote": activity_json(self.vote), "person": _person_json(self.seat)}
 
     def address(self, page: str) -> str:
         """The page's address, for the same vote."""
@@ -74,6 +91,22 @@ class PaperBody(VoteBody):
 
     seat: str
     choices: str
+
+
+def _person_json(seat: StoredSeat) -> dict[str, Any]:
+    return {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
+
+
+def _receipt_json(receipt: Receipt) -> Response:
+    """Answers a program with what was recorded; what it sent it knows already."""
+    values = {"fields": list(receipt.fields), "recorded_at": receipt.recorded_at}
+    return JSONResponse({**values, "receipt": receipt.receipt})
+
+
+async def _booth(request: Request, code: str, seat: str | None = None, key: str = "") -> Booth:
+    return await services_of(request).context.database.read(
+        lambda connection: booth_of(connection, code, seat, key)
+    )
 
 
 def _address(code: str, page: str, **query: str) -> str:
@@ -178,15 +211,26 @@ async def _page(
 
 @router.get("/handover")
 async def handover(request: Request, code: Code, activity: str = "") -> Response:
-    """Whose turn it is: names of those who have not voted yet. `activity` for another vote than the only real one that is open."""
+    """Lists the open votes, and who has not voted yet in the one that `activity` names.
+
+    Without `activity`: in the only real one that is open. Names leave the list some ballots late,
+    three or more at a time, while the vote is secret.
+    """
     await require_role(request, code, "helper")
+    if wanted(request) == "json":
+        return JSONResponse((await _booth(request, code, key=activity)).json())
     return await _page(request, code, "participant/handover/handover.html", key=activity)
 
 
 @router.get("/handover/{seat}")
 async def handover_seat(request: Request, code: Code, seat: str, activity: str = "") -> Response:
-    """One person's ballot on the common device. Once it is in, the page no longer opens: the back button finds nothing."""
+    """Says for which vote a person fills in a ballot on the common device.
+
+    Refuses `seat_has_voted` once that may be known: the back button finds nothing.
+    """
     await require_role(request, code, "helper")
+    if wanted(request) == "json":
+        return JSONResponse((await _booth(request, code, seat, activity)).turn_json())
     try:
         return await _page(
             request, code, "participant/handover/ballot.html", seat=seat, key=activity
@@ -201,13 +245,17 @@ async def handover_seat(request: Request, code: Code, seat: str, activity: str =
 
 @router.post("/handover/{seat}", openapi_extra=documented(HandoverBody))
 async def post_handover(request: Request, code: Code, seat: str) -> Response:
-    """Records the ballot as assisted and clears the screen."""
+    """Records a person's ballot on the common device, marked as assisted."""
     context = await staff_context(request, code, "helper")
     body = await read_body(request, HandoverBody)
     try:
         made = await _cast(context, code, seat, body, body.fields, "handover")
     except Refusal as refusal:
+        if wanted(request) == "json":
+            raise
         return await _refused_ballot(request, code, seat, body, refusal)
+    if wanted(request) == "json":
+        return _receipt_json(made)
     return await _page(
         request,
         code,
@@ -264,14 +312,16 @@ async def _cast(
 
 @router.get("/paper")
 async def paper(request: Request, code: Code, activity: str = "") -> Response:
-    """Typing in of paper ballots: a seat, three numbers, Enter. `activity` as in hand-over."""
+    """Lists the open votes, and who may still be typed in, as `GET …/handover` does."""
     await require_role(request, code, "helper")
+    if wanted(request) == "json":
+        return JSONResponse((await _booth(request, code, key=activity)).json())
     return await _page(request, code, "participant/handover/paper.html", key=activity)
 
 
 @router.post("/paper", openapi_extra=documented(PaperBody))
 async def post_paper(request: Request, code: Code) -> Response:
-    """Records one paper ballot, marked as assisted."""
+    """Records a paper ballot that is typed in, marked as assisted."""
     context = await staff_context(request, code, "helper")
     body = await read_body(request, PaperBody)
     key = request.query_params.get("activity", "")
@@ -282,9 +332,13 @@ async def post_paper(request: Request, code: Code) -> Response:
         fields = body.choices.replace(",", " ").replace(";", " ").split()
         made = await _cast(context, code, seat, body, fields, "paper")
     except Refusal as refusal:
+        if wanted(request) == "json":
+            raise
         return await _page(
             request, code, "participant/handover/paper.html", key=key, refusal=refusal, typed=body
         )
+    if wanted(request) == "json":
+        return _receipt_json(made)
     return await _page(request, code, "participant/handover/paper.html", key=key, done=made.receipt)
 
 

@@ -10,6 +10,7 @@ from app.queries.notes import note_json
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_of
+from app.storage.seats import seat_by_public_id
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import SEEN_VERSION, header_number, require_seat, role_of, staff_context
 from app.web.http.limits import SEAT_COMMANDS
@@ -103,6 +104,21 @@ async def post_delete(
     if wanted(request) == "fragment":
         return await participant_page(request, code, chosen=activity or None, place=place or None)
     return see_other(board_address(code, activity=activity, place=place))
+
+
+@router.get("/activities/{key}/notes/own")
+async def get_own_notes(request: Request, code: Code, key: str) -> Response:
+    """Lists the seat's own notes of an activity that are not hidden, private ones too."""
+    seat = require_seat(request, code)
+
+    def query(connection: Connection) -> list[StoredNote]:
+        board = board_by_code(connection, code)
+        writer = seat_by_public_id(connection, board.id, seat)
+        stored = activity_by_key(connection, board.id, key)
+        return [note for note in notes_of(connection, stored.id) if note.seat_id == writer.id]
+
+    notes = await services_of(request).context.database.read(query)
+    return JSONResponse([note_json(note, {}) for note in notes])
 
 
 @router.get("/activities/{key}/notes")

@@ -61,9 +61,11 @@ def test_before_the_reveal_only_the_writer_reads_them(
     workshop, awa = private_workshop(any_server, workshop_at)
     people = readers(workshop)
     assert reading(workshop, people) == set()
-    assert "the writer page of the notes" in reading(workshop, {"the writer": awa}), (
-        "the control: a reader would see them"
-    )
+    by_the_writer = reading(workshop, {"the writer": awa})
+    assert {
+        "the writer page of the notes",
+        "the writer GET /b/{code}/activities/{key}/notes/own",
+    } <= by_the_writer, "the control: a reader would see them"
     set_private(workshop, private=False)
     assert {"organiser GET /b/{code}/export.json", f"host notes table of {NOTES}"} <= reading(
         workshop, people

@@ -30,13 +30,20 @@ def by_page(workshop: Workshop, person: Person, page: str, everybody: set[str]) 
     return {name for name in everybody if not re.search(rf"\b{name}\b", text)}
 
 
+def by_program(workshop: Workshop, page: str, everybody: set[str]) -> set[str]:
+    """Returns the names that the JSON of a list leaves out."""
+    missing = workshop.fanta.get(f"{workshop.path}/{page}").raise_for_status().json()["missing"]
+    return everybody - {person["name"] for person in missing}
+
+
 def looks(workshop: Workshop, everybody: set[str]) -> list[set[str]]:
     """Who is said to have voted, at each door that says it."""
     pages = [
         by_page(workshop, workshop.fanta, page, everybody)
         for page in ("console", "handover", "paper")
     ]
-    return [by_table(workshop), *pages]
+    programs = [by_program(workshop, page, everybody) for page in ("handover", "paper")]
+    return [by_table(workshop), *pages, *programs]
 
 
 @pytest.mark.parametrize(
