@@ -81,12 +81,6 @@ STILL_WITH_EMPTY_NAMES |= {
     "app.web.participant.notes",
     "app.web.participant.page",
     "app.web.participant.witnesses",
-    "app.web.results.compare",
-    "app.web.results.drawings",
-    "app.web.results.page",
-    "app.web.results.prints",
-    "app.web.results.screen",
-    "app.web.results.sessions",
 }
 CLOCKS_AND_CHANCE = {
     "random",

@@ -1,4 +1,7 @@
-"""Several workshops side by side, from their session files or, on this server, their links. Whoever has these may; nothing is kept."""
+"""Compares workshops from their session files, or by links of boards on this server.
+
+Needs no role: files and links are the right to read. Nothing is stored.
+"""
 
 import asyncio
 import re
@@ -31,7 +34,7 @@ from app.web.results.downloads import download
 from app.web.results.page import said_of
 
 router = APIRouter()
-PARTS = 64  # more than we compare, so that too many files are counted and told
+PARTS = 64  # more than are compared, so that the refusal of too many can count them
 _PARTS = {
     "session": {"type": "array", "items": {"type": "string", "format": "binary"}},
     "board": {"type": "string"},
@@ -43,14 +46,17 @@ _BODY = {"required": True, "content": {"multipart/form-data": {"schema": _FILES}
 
 @router.get("/compare")
 async def get_compare(request: Request) -> Response:
-    """The form: 2 to 12 session files (export.json), or links of boards on this server."""
+    """Shows the form: 2 to 12 session files (export.json), or links of boards on this server."""
     return _page(request)
 
 
 @router.post("/compare", openapi_extra={"requestBody": _BODY})
 async def post_compare(request: Request) -> Response:
-    """Workshops side by side from 2 to 12 files `session` and secret links `board` of boards on this server (observer, host or
-    organiser; one a line); with `format` csv as a spreadsheet. Refusals name file and path."""
+    """Compares 2 to 12 workshops: files `session`, and links `board` of boards on this server.
+
+    A link is that of an observer, a host or an organiser, one a line. `format` csv answers with a
+    table. Refusals name the file and the path in it.
+    """
     try:
         services_of(request).limits.spend(ADDRESS_BOARDS, "compare", address_of(request))
         async with UPLOADS.one_more():
@@ -102,7 +108,7 @@ def _page(
 
 
 async def _given(request: Request) -> tuple[Files, list[str], str]:
-    """([(name, file)], links, format). Refuses `compare_count`."""
+    """Returns ([(name, file)], links, format). Refuses `compare_count`."""
     files = await form_files(request, "session", PARTS)
     form = await request.form()
     links = [
@@ -114,7 +120,10 @@ async def _given(request: Request) -> tuple[Files, list[str], str]:
 
 
 async def _board(request: Request, link: str) -> Json:
-    """The session of a board on this server as its file would tell it, for whoever holds a link that shows the results."""
+    """Returns the session of a board on this server, as its file has it.
+
+    Refuses `not_host` for a link that does not show results.
+    """
     services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
     named = LINK.search(link)
     if named is None:
@@ -122,8 +131,8 @@ async def _board(request: Request, link: str) -> Json:
 
     def query(connection: Connection) -> Json:
         board = board_by_code(connection, typed_code(named["code"]))
-        found = link_by_token(connection, board.id, named["token"])
-        if found is None or RANKS[found[1]] < RANKS["observer"]:
+        link = link_by_token(connection, board.id, named["token"])
+        if link is None or RANKS[link[1]] < RANKS["observer"]:
             raise Refusal("not_host")
         return session_json(connection, board)
 
@@ -131,7 +140,5 @@ async def _board(request: Request, link: str) -> Json:
 
 
 def _compared(files: list[tuple[str, Json]], boards: list[Json]) -> Comparison:
-    read = [workshop_of(name, session, check_session(session)) for name, session in files]
-    return compare(
-        [*read, *(workshop_of(one["board"]["code"], one, check_session(one)) for one in boards)]
-    )
+    named = [*files, *((session["board"]["code"], session) for session in boards)]
+    return compare([workshop_of(name, session, check_session(session)) for name, session in named])

@@ -1,4 +1,4 @@
-"""What leaves the board as a file."""
+"""Downloads of a board: the session as JSON, tables as CSV."""
 
 from typing import Annotated, Literal
 
@@ -25,20 +25,21 @@ from app.web.http.routing import Code
 from app.web.http.services import services_of
 
 router = APIRouter(prefix="/b/{code}")
-Round = Annotated[int | None, Query(ge=1, le=10**6)]
+RoundNumber = Annotated[int | None, Query(ge=1, le=10**6)]
 
 
 def download(body: bytes, name: str, kind: str) -> Response:
-    """A file to keep: never shown in our own pages' place, never left in a cache."""
+    """Returns a response that browsers save under the name, and that no cache stores."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, media_type=kind, headers=headers)
 
 
 @router.get("/export.json")
 async def export_json(request: Request, code: Code, anonymous: bool = False) -> Response:
-    """The whole session, schema palabre-session/1 (/schemas/palabre-session-1.json). For the organiser: it holds the seat codes.
+    """Returns the whole session, schema palabre-session/1 (/schemas/palabre-session-1.json).
 
-    `anonymous=1`: without names, organisations, seat codes and authors; it can be imported too.
+    For the organiser: it holds the seat codes. `anonymous=1`: without names, organisations, seat
+    codes and authors; it can be imported too.
     """
     await require_role(request, code, "organiser")
 
@@ -58,12 +59,15 @@ async def export_csv(
     code: Code,
     table: Literal["tally", "notes", "turnout", "atlas", "crosswalk"] = "tally",
     activity: str | None = None,
-    round: Round = None,
+    round: RoundNumber = None,
     framework: str | None = None,
     locale: str | None = None,
 ) -> Response:
-    """A table for spreadsheets; `atlas` is the vote's as a record of the Atlas of decentralised cooperation lists its themes,
-    `crosswalk` reads it on another version of its framework (`framework`, an id). Refuses `tally_hidden`, `no_crosswalk`."""
+    """Returns a table as CSV. Refuses `tally_hidden`, `no_crosswalk`.
+
+    `atlas` is the vote as a record of the Atlas of decentralised cooperation lists its themes;
+    `crosswalk` reads it on another version of its framework (`framework`, an id).
+    """
     await require_role(request, code)
 
     def query(connection: Connection) -> bytes:

@@ -1,7 +1,7 @@
-"""The drawings of a vote as files: the wheel, the ranking, and strengths against priorities; to scale, or as pictures."""
+"""Downloads of drawings, as SVG or PNG: wheel, ranking, and notes against votes."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
@@ -18,7 +18,7 @@ from app.domain.refusals import Refusal
 from app.domain.tally import Tally
 from app.locales import _, languages
 from app.queries.board import board_view
-from app.queries.results.results import results_of
+from app.queries.results.results import Reading, results_of
 from app.queries.results.tables import staff_tally, vote_of
 from app.reports.votes import turnout_text
 from app.reports.words import Words
@@ -27,7 +27,7 @@ from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
 from app.web.http.services import services_of
-from app.web.results.downloads import Round, download
+from app.web.results.downloads import RoundNumber, download
 from app.web.results.page import chart_of
 
 router = APIRouter(prefix="/b/{code}")
@@ -35,41 +35,47 @@ Kind = Literal["svg", "png"]
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-class Asked(BaseModel):
-    """Which vote (the last one opened), which round (the present one), in which language (the board's), for which paper."""
+class DrawingQuery(BaseModel):
+    """Names the vote, its round, the language and the paper of a drawing.
+
+    Without them: the vote that was opened last, its present round, the board's language.
+    """
 
     activity: str | None = None
-    round: Round = None
+    round: RoundNumber = None
     locale: str | None = None
     look: Literal["light", "print"] = Field(
         "light", description="`print` is for paper without colours."
     )
 
 
-Query = Annotated[Asked, FromQuery()]
+Query = Annotated[DrawingQuery, FromQuery()]
 
 
 @router.get("/diagram.{kind}")
-async def diagram(request: Request, code: Code, kind: Kind, asked: Query) -> Response:
-    """The wheel as a drawing that scales, or as a picture of three times its size. Refuses `tally_hidden`."""
+async def diagram(request: Request, code: Code, kind: Kind, drawing: Query) -> Response:
+    """Returns the wheel; as PNG in three times its size. Refuses `tally_hidden`."""
     return await _file(
-        request, code, "diagram", kind, lambda connection: _wheel(connection, code, asked)
+        request, code, "diagram", kind, lambda connection: _wheel(connection, code, drawing)
     )
 
 
 @router.get("/ranking.{kind}")
-async def ranking(request: Request, code: Code, kind: Kind, asked: Query) -> Response:
-    """The fields that have votes as bars, most votes first, as a drawing or a picture. Refuses `tally_hidden`."""
+async def ranking(request: Request, code: Code, kind: Kind, drawing: Query) -> Response:
+    """Returns bars of the fields with votes, most votes first. Refuses `tally_hidden`."""
     return await _file(
-        request, code, "ranking", kind, lambda connection: _ranking(connection, code, asked)
+        request, code, "ranking", kind, lambda connection: _ranking(connection, code, drawing)
     )
 
 
 @router.get("/matrix.{kind}")
-async def matrix(request: Request, code: Code, kind: Kind, asked: Query) -> Response:
-    """The notes of the situation against a vote's present round, as a drawing or a picture. Refuses `tally_hidden`, `nothing_to_draw`."""
+async def matrix(request: Request, code: Code, kind: Kind, drawing: Query) -> Response:
+    """Returns notes of the situation against votes of a vote's present round.
+
+    Refuses `tally_hidden`, `nothing_to_draw`.
+    """
     return await _file(
-        request, code, "matrix", kind, lambda connection: _matrix(connection, code, asked)
+        request, code, "matrix", kind, lambda connection: _matrix(connection, code, drawing)
     )
 
 
@@ -80,7 +86,7 @@ async def _file(
     kind: Kind,
     query: Callable[[Connection], Callable[[], str]],
 ) -> Response:
-    """What the query read is drawn outside of the snapshot, in a thread."""
+    """Returns the drawing as a file; it is drawn in a thread, after the reading transaction."""
     await require_role(request, code)
     draw = await services_of(request).context.database.read(query)
     svg = await asyncio.to_thread(draw)
@@ -93,29 +99,31 @@ def _language(locale: str | None, board: str) -> str:
 
 
 def _counted(
-    connection: Connection, code: str, asked: Asked
+    connection: Connection, code: str, drawing: DrawingQuery
 ) -> tuple[StoredActivity, Framework, Tally, str]:
-    """The vote that is asked for, its framework, its tally as staff may see it, and the language of the drawing."""
+    """Returns the vote, its framework, its tally as staff may see it, and the language."""
     view = board_view(connection, board_by_code(connection, code))
-    vote = vote_of(view, asked.activity)
+    vote = vote_of(view, drawing.activity)
     return (
         vote,
         view.framework(vote),
-        staff_tally(connection, vote, asked.round),
-        _language(asked.locale, view.board.locale),
+        staff_tally(connection, vote, drawing.round),
+        _language(drawing.locale, view.board.locale),
     )
 
 
-def _wheel(connection: Connection, code: str, asked: Asked) -> Callable[[], str]:
-    _vote, framework, tally, language = _counted(connection, code, asked)
+def _wheel(connection: Connection, code: str, drawing: DrawingQuery) -> Callable[[], str]:
+    _vote, framework, tally, language = _counted(connection, code, drawing)
     words = Figures(language).wheel_words(framework)
-    return lambda: with_font(str(wheel(framework, tally, words, standalone=True, theme=asked.look)))
+    return lambda: with_font(
+        str(wheel(framework, tally, words, standalone=True, theme=drawing.look))
+    )
 
 
-def _ranking(connection: Connection, code: str, asked: Asked) -> Callable[[], str]:
-    vote, framework, tally, language = _counted(connection, code, asked)
+def _ranking(connection: Connection, code: str, drawing: DrawingQuery) -> Callable[[], str]:
+    vote, framework, tally, language = _counted(connection, code, drawing)
     words = Words(language)
-    said = RankingWords(
+    labels = RankingWords(
         title=vote.value.title,
         description=words.say(
             _("The fields that have votes, most votes first; the table has the same numbers.")
@@ -124,18 +132,25 @@ def _ranking(connection: Connection, code: str, asked: Asked) -> Callable[[], st
         without=words.say(_("Without votes: {fields}")),
         bars=Figures(language).bar_words,
     )
-    return lambda: with_font(str(ranking_chart(framework, tally, said, theme=asked.look)))
+    return lambda: with_font(str(ranking_chart(framework, tally, labels, theme=drawing.look)))
 
 
-def _matrix(connection: Connection, code: str, asked: Asked) -> Callable[[], str]:
-    results = results_of(connection, code)
-    readings = [one for one in results.readings if asked.activity in {None, one.vote.activity.key}]
-    if not readings:
+def _latest(readings: Sequence[Reading], key: str | None) -> Reading:
+    """Returns the reading of the vote, or of the one opened last. Refuses `no_such_activity`."""
+    chosen = [reading for reading in readings if key in {None, reading.vote.activity.key}]
+    if not chosen:
         raise Refusal("no_such_activity")
-    reading = max(readings, key=lambda one: one.vote.round.opened_at if one.vote.round else "")
+    return max(
+        chosen, key=lambda reading: reading.vote.round.opened_at if reading.vote.round else ""
+    )
+
+
+def _matrix(connection: Connection, code: str, drawing: DrawingQuery) -> Callable[[], str]:
+    results = results_of(connection, code)
+    reading = _latest(results.readings, drawing.activity)
     if reading.vote.tally is None:
         raise Refusal("tally_hidden")
     if reading.quadrants is None:
         raise Refusal("nothing_to_draw")
-    words = Words(_language(asked.locale, results.board.locale))
-    return lambda: with_font(str(chart_of(words, reading, theme=asked.look)))
+    words = Words(_language(drawing.locale, results.board.locale))
+    return lambda: with_font(str(chart_of(words, reading, theme=drawing.look)))

@@ -47,7 +47,10 @@ class PublishBody(Body):
 
 @router.get("/results")
 async def get_results(request: Request, code: Code) -> Response:
-    """Votes, notes, both ends, notes against votes: for hosts, the organiser and observers. No number of a hidden tally."""
+    """Shows votes, notes, and notes against votes, without numbers of a hidden tally.
+
+    For hosts, the organiser and observers.
+    """
     role = await require_role(request, code, "observer")
     results = await services_of(request).context.database.read(
         lambda connection: results_of(connection, code)
@@ -71,7 +74,7 @@ async def get_results(request: Request, code: Code) -> Response:
 
 
 def said_of(words: Words) -> dict[str, Any]:
-    """What the templates say in words that the report has too."""
+    """Returns functions for templates that say what the report says, by name."""
     return {
         "rule": lambda rule: rule_text(words, rule),
         "turnout": lambda tally: turnout_text(words, tally),
@@ -83,26 +86,29 @@ def said_of(words: Words) -> dict[str, Any]:
 
 
 def levels_of(fields: Sequence[str], counts: Mapping[str, int]) -> list[tuple[int, list[str]]]:
-    """(notes, fields that have as many), in the order given: ties are read as ties."""
+    """Returns (count, fields with that count) in the order of `fields`, ties together."""
     return [
         (count, list(level)) for count, level in groupby(fields, lambda field: counts.get(field, 0))
     ]
 
 
 def chart_of(words: Words, reading: Reading, theme: str = "") -> Markup:
-    """The drawing of a reading that has quadrants; with a theme it stands alone, as a file."""
+    """Draws a reading that has quadrants; with a theme as a file of its own."""
     quarters, situation = reading.quadrants, reading.situation
     assert isinstance(quarters, Quadrants)
     assert situation is not None
-    said = matrix_words(words, situation)
+    labels = matrix_words(words, situation)
     return matrix_chart(
-        reading.vote.framework, quarters, said, key=reading.vote.activity.key, theme=theme
+        reading.vote.framework, quarters, labels, key=reading.vote.activity.key, theme=theme
     )
 
 
 @router.post("/publish", openapi_extra=documented(PublishBody))
 async def post_publish(request: Request, code: Code) -> Response:
-    """Opens the public result page, or closes it → 200 {published}. Only an organiser. Refuses `not_sealed`."""
+    """Opens the public result page, or closes it → 200 {published}. Refuses `not_sealed`.
+
+    Only an organiser may.
+    """
     context = await staff_context(request, code, "organiser")
     body = await read_body(request, PublishBody)
     await publish_result(context, code, published=body.published)
@@ -113,21 +119,24 @@ async def post_publish(request: Request, code: Code) -> Response:
 async def get_result(
     request: Request, code: Code, receipt: str = "", activity: str = ""
 ) -> Response:
-    """The sealed result, once the organiser has published it. `receipt` finds a sealed ballot's choices, for those who have
-    a seat before that too; `activity` narrows the search to one vote."""
-    asked = receipt.strip()
-    if asked:
+    """Shows the sealed result, once the organiser has published it.
+
+    `receipt` finds a sealed ballot's choices, for a seat before the publication too; `activity`
+    narrows the search to one vote.
+    """
+    receipt = receipt.strip()
+    if receipt:
         services_of(request).limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
     role, seat = await role_of(request, code), seat_cookie(request, code)
 
     def query(connection: Connection) -> tuple[PublicResult, Checked | None]:
         board = board_by_code(connection, code)
-        shown = public_result(connection, code)
-        whole = bool(shown.votes) and (is_published(board) or role is not None)
-        if not whole and not (asked and _has_seat(connection, board.id, seat)):
+        result = public_result(connection, code)
+        is_readable = bool(result.votes) and (is_published(board) or role is not None)
+        if not is_readable and not (receipt and _has_seat(connection, board.id, seat)):
             raise Refusal("not_published")
-        checked = check_receipt(connection, code, asked, activity or None) if asked else None
-        return (shown if whole else PublicResult(board, ())), checked
+        checked = check_receipt(connection, code, receipt, activity or None) if receipt else None
+        return (result if is_readable else PublicResult(board, ())), checked
 
     result, checked = await services_of(request).context.database.read(query)
     if wanted(request) == "json":
@@ -141,7 +150,7 @@ async def get_result(
     values = {
         "result": result,
         "checked": checked,
-        "asked": asked,
+        "asked": receipt,
         "says": said_of(words),
         "key": activity,
         "notice": None,

@@ -1,14 +1,16 @@
 """Seat cards and blank ballots to print."""
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
 from app.commands.people.seat_codes import log_cards
 from app.domain.refusals import Refusal
 from app.locales import _, catalogue
-from app.queries.board import board_view
+from app.queries.board import BoardView, board_view
 from app.reports.prints import ballot_order, cards_order
-from app.storage.boards import board_by_code
-from app.storage.seats import seats_of
+from app.storage.activities import StoredActivity
+from app.storage.boards import StoredBoard, board_by_code
+from app.storage.seats import StoredSeat, seats_of
 from app.web.http.identity import require_role, staff_context
 from app.web.http.rendering import language_of, translate
 from app.web.http.routing import Code
@@ -21,15 +23,20 @@ PDF = "application/pdf"
 
 @router.get("/seat-cards.pdf")
 async def get_cards(request: Request, code: Code) -> Response:
-    """Ten cards an A4: name, organisation, seat code, the seat's QR and the board's code. For hosts; that they were printed is logged."""
-    if (
-        request.headers.get("sec-fetch-site") == "cross-site"
-    ):  # no other site makes a line in our log, nor a file of all codes
+    """Returns cards of all seats to print, ten an A4; that they were printed is logged.
+
+    Each has name, organisation, seat code, the seat's QR and the board's code. For hosts.
+    """
+    # No other site may add to our log, or have a file with all codes made.
+    if request.headers.get("sec-fetch-site") == "cross-site":
         raise Refusal("foreign_origin")
     await log_cards(await staff_context(request, code), code)
-    board, seats = await services_of(request).context.database.read(
-        lambda c: ((found := board_by_code(c, code)), seats_of(c, found.id))
-    )
+
+    def query(connection: Connection) -> tuple[StoredBoard, list[StoredSeat]]:
+        board = board_by_code(connection, code)
+        return board, seats_of(connection, board.id)
+
+    board, seats = await services_of(request).context.database.read(query)
     language = language_of(request, board.locale)
     words = {
         "qr": translate(language, _("QR code of this seat")),
@@ -38,11 +45,11 @@ async def get_cards(request: Request, code: Code) -> Response:
     device = translate(language, _("device of the group"))
     rows = [
         {
-            "name": one.name,
-            "organisation": device if one.device else one.organisation,
-            "code": one.code,
+            "name": seat.name,
+            "organisation": device if seat.device else seat.organisation,
+            "code": seat.code,
         }
-        for one in seats
+        for seat in seats
     ]
     url = join_url(request, code)
     order = cards_order(
@@ -55,22 +62,30 @@ async def get_cards(request: Request, code: Code) -> Response:
     )
 
 
+def _vote_to_print(view: BoardView, key: str | None) -> StoredActivity:
+    """Returns the vote with the key, else the real one that was opened last."""
+    votes = [
+        activity
+        for activity in view.activities
+        if activity.value.kind == "vote"
+        and (activity.value.key == key if key else not activity.value.practice)
+    ]
+    if not votes:
+        raise Refusal("no_such_activity")
+    return max(votes, key=lambda vote: vote.opened_at or "")
+
+
 @router.get("/paper-ballots.pdf")
 async def get_ballots(request: Request, code: Code, activity: str | None = None) -> Response:
-    """One blank ballot of the vote, to print as often as needed; of a practice only when it is named. For hosts and helpers."""
+    """Returns a blank ballot of the vote to print; of a practice vote only when it is named.
+
+    For hosts and helpers. Refuses `no_such_activity`.
+    """
     await require_role(request, code, "helper")
     view = await services_of(request).context.database.read(
         lambda c: board_view(c, board_by_code(c, code))
     )
-    every = [one for one in view.activities if one.value.kind == "vote"]
-    votes = [
-        vote
-        for vote in every
-        if (vote.value.key == activity if activity else not vote.value.practice)
-    ]
-    if not votes:
-        raise Refusal("no_such_activity")
-    vote = max(votes, key=lambda one: one.opened_at or "")
+    vote = _vote_to_print(view, activity)
     language = language_of(request, view.board.locale)
     rule = vote.value.rule
     assert rule is not None

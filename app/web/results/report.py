@@ -1,4 +1,4 @@
-"""The report as a file: gathered in one snapshot, set in a thread (DOCX) or a process of its own (PDF)."""
+"""The report as a file: read in one transaction, then set in a thread (DOCX) or a process (PDF)."""
 
 from datetime import datetime
 from functools import partial
@@ -12,6 +12,7 @@ from app.queries.results.report import Report, report_of
 from app.reports.document import document_of
 from app.reports.model import Document, Figure
 from app.reports.pdf import report_order
+from app.reports.typesetting import AT_ONCE
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
 from app.web.http.services import services_of
@@ -19,13 +20,12 @@ from app.web.results.downloads import download
 
 router = APIRouter(prefix="/b/{code}")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-AT_ONCE = 2
-ZOOM = 2  # of the pictures in an editable report: 300 dots to the inch and more; three takes twice as long
-_limiter = CapacityLimiter(AT_ONCE)
+ZOOM = 2  # of pictures in an editable report: over 300 dots to the inch; 3 takes twice as long
+_limiter = CapacityLimiter(AT_ONCE)  # threads that set documents; PDFs have processes beside them
 
 
 async def _document(request: Request, code: str, locale: str | None) -> Document:
-    """The report in a language of ours, the board's unless asked. Before a hidden tally's reveal it says so, without numbers."""
+    """Returns the report in the language, else the board's, without numbers of a hidden tally."""
     await require_role(request, code)
     context = services_of(request).context
     now = context.now()
@@ -38,7 +38,7 @@ async def _document(request: Request, code: str, locale: str | None) -> Document
 
 @router.get("/report.docx")
 async def report_docx(request: Request, code: Code, locale: str | None = None) -> Response:
-    """The report, to be edited."""
+    """Returns the report as DOCX, to be edited."""
     document = await _document(request, code, locale)
     pictures = [await png_of(part.svg, ZOOM) for part in document.parts if isinstance(part, Figure)]
     write = partial(_docx, document, pictures, services_of(request).context.clock())
@@ -49,7 +49,7 @@ async def report_docx(request: Request, code: Code, locale: str | None = None) -
 
 @router.get("/report.pdf")
 async def report_pdf(request: Request, code: Code, locale: str | None = None) -> Response:
-    """The report, to be read: tagged, PDF/UA-1."""
+    """Returns the report as a tagged PDF (PDF/UA-1)."""
     document = await _document(request, code, locale)
     order = await to_thread.run_sync(
         report_order, document, services_of(request).context.clock(), limiter=_limiter

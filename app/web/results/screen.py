@@ -1,9 +1,10 @@
-"""The projected page: read-only, the whole room looks at it."""
+"""The projected page, which only shows."""
 
 import segno
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
+from app.domain.board_settings import SCREEN_MODES
 from app.locales import _, languages
 from app.queries.screen import projection_of, require_board
 from app.reports.matrix import quarters_of
@@ -15,8 +16,7 @@ from app.web.http.services import join_url, services_of, shown_host
 from app.web.results.page import chart_of
 
 router = APIRouter(prefix="/b/{code}")
-# What a host chooses from, in the order of the keys 1 to 8; a single field is chosen where its notes are.
-MODES = {
+TITLES = {
     "auto": _("What is opened"),
     "join": _("How to join"),
     "agenda": _("Agenda"),
@@ -26,20 +26,23 @@ MODES = {
     "ranking": _("Ranking"),
     "matrix": _("Matrix"),
 }
-MOST_BARS = 12  # more never fit beside the wheel; how many do, the page measures
+# What a host chooses from, in the order of the keys 1 to 8. The mode `field` is chosen beside the
+# notes of the field.
+MODES = {mode: TITLES[mode] for mode in SCREEN_MODES if mode != "field"}
+MOST_BARS = 12  # more never fit beside the wheel; the page measures how many do
 
 
 @router.get("/screen")
 async def screen(request: Request, code: Code, activity: str | None = None) -> Response:
-    """The projected page in the board's language; `activity` holds it on one activity."""
-    shown = await services_of(request).context.database.read(
+    """Shows the projected page in the board's language; `activity` keeps it on one activity."""
+    projection = await services_of(request).context.database.read(
         lambda connection: projection_of(connection, code, activity)
     )
     hosts = await role_of(request, code) in {"host", "organiser"} and activity is None
     link = join_url(request, code)
     values = {
-        "shown": shown,
-        "board": shown.view.board,
+        "shown": projection,
+        "board": projection.view.board,
         "code": code,
         "asked": activity,
         "most_bars": MOST_BARS,
@@ -52,9 +55,9 @@ async def screen(request: Request, code: Code, activity: str | None = None) -> R
     template = (
         "results/screen/stage.html" if wanted(request) == "fragment" else "results/screen/page.html"
     )
-    # A room reads the board's language, whatever the laptop at the projector speaks; a language chosen by hand wins.
+    # The audience reads the board's language, not the laptop's, unless one was chosen by hand.
     chosen = request.cookies.get(LANGUAGE)
-    language = chosen if chosen in languages() else shown.view.board.locale
+    language = chosen if chosen in languages() else projection.view.board.locale
     words = Words(language)
     values |= {
         "hosts": hosts,
@@ -70,7 +73,7 @@ async def screen(request: Request, code: Code, activity: str | None = None) -> R
 
 @router.get("/qr.svg")
 async def qr(request: Request, code: Code) -> Response:
-    """The join link as a QR code."""
+    """Draws the join link as a QR code."""
     await services_of(request).context.database.read(
         lambda connection: require_board(connection, code)
     )

@@ -1,4 +1,4 @@
-"""A whole session as a file, or as the files of its two sites: taken back as a new board; and its schema."""
+"""Imports a session file, or the files of one workshop's two sites, as a new board."""
 
 import asyncio
 
@@ -18,7 +18,7 @@ router = APIRouter()
 _FILES = {"type": "array", "maxItems": 2, "items": {"type": "string", "format": "binary"}}
 _FILE = {"schema": {"type": "object", "properties": {"session": _FILES}}}
 MOST = 2
-PARTS = 8  # more than we take, so that too many files are counted and told
+PARTS = 8  # more than are taken, so that the refusal of too many can count them
 _BODY = {"application/json": {"schema": {"type": "object"}}, "multipart/form-data": _FILE}
 
 
@@ -28,9 +28,10 @@ _BODY = {"application/json": {"schema": {"type": "object"}}, "multipart/form-dat
     openapi_extra={"requestBody": {"required": True, "content": _BODY}},
 )
 async def post_session(request: Request) -> Response:
-    """A new board from an exported session, as JSON or as the file `session` of a form → as POST /boards.
+    """Makes a new board from an exported session: JSON, or the file `session` of a form.
 
-    Two files `session` of one workshop held at two sites become one board, each seat, note and ballot once.
+    Two files `session` of one workshop held at two sites become one board, each seat, note and
+    ballot once. Answers as POST /boards.
     """
     may_create(request)
     try:
@@ -38,12 +39,12 @@ async def post_session(request: Request) -> Response:
             files = await _files(request)
             async with UPLOADS.reading:
                 document = await read_session_files(files, together=True)
-                made = await import_session(services_of(request).context, document)
+                board = await import_session(services_of(request).context, document)
     except Refusal as refusal:
         if wanted(request) == "json":
             raise
         return home_page(request, refusal=refusal)
-    return await links_answer(request, made)
+    return await links_answer(request, board)
 
 
 async def _files(request: Request) -> Files:
@@ -60,7 +61,7 @@ async def _files(request: Request) -> Files:
 
 @router.get("/schemas/palabre-session-1.json")
 async def get_schema() -> Response:
-    """The JSON Schema of what `GET /b/{code}/export.json` answers and `POST /boards/import` takes."""
+    """Returns the JSON Schema of `GET /b/{code}/export.json` and `POST /boards/import`."""
     schema = await asyncio.to_thread(SCHEMA_FILE.read_bytes)
     return Response(
         schema,
