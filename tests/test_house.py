@@ -158,7 +158,6 @@ STILL_LONG = {
     "app/web/participant/handover.py",
     "bench/load.py",
     "tests/acceptance/test_segou_play.py",
-    "tests/browser/test_screen.py",
     "tests/charts/test_wheel_live.py",
     "tests/documents/test_damaged_file.py",
     "tests/documents/test_framework_document.py",

@@ -12,7 +12,7 @@ from tests.servers import until
 from tests.web.people import NOTES, VOTE
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 TIMER = re.compile(r"^\d{2,3}:\d\d$")
 TICKED = "() => document.querySelectorAll('input:checked').length"
@@ -21,7 +21,7 @@ TICKED = "() => document.querySelectorAll('input:checked').length"
 class Windows:
     """Opens windows on the play's board, in French as in Ségou."""
 
-    def __init__(self, hold: "Hold", play: Play) -> None:
+    def __init__(self, hold: "OpenPhone", play: Play) -> None:
         self.hold, self.play = hold, play
 
     def window(self, width: int = 360, height: int = 740) -> Phone:

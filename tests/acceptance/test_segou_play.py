@@ -39,7 +39,7 @@ from tests.acceptance.segou_windows import (
     votes,
     writes_the_first_note,
 )
-from tests.browser.conftest import Hold
+from tests.browser.conftest import OpenPhone
 from tests.documents.sessions import SCHEMA, Imported, exported, recount, without_code
 from tests.reports.pdf_text import Pdf
 from tests.reports.reports import missing, squeezed
@@ -56,7 +56,7 @@ def server(fork_palabre: Callable[..., Forked]) -> Forked:
 
 
 def test_segou_from_the_empty_board_to_the_report(
-    server: Forked, wires: httpx.HTTPTransport, phone: Hold, tmp_path: Path
+    server: Forked, wires: httpx.HTTPTransport, phone: OpenPhone, tmp_path: Path
 ) -> None:
     workshop = Workshop(
         server.url, wires, opened=False, title=WORKSHOP["title"], place="Ségou, Mali"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.shared import Start
 
-Hold = Callable[..., Phone]
+OpenPhone = Callable[..., Phone]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def board(sqlite_server: Forked, workshop_at: "Start") -> Callable[..., Workshop
 
 
 @pytest.fixture
-def phone(page_at: "Callable[..., Page]") -> Iterator[Hold]:
+def phone(page_at: "Callable[..., Page]") -> Iterator[OpenPhone]:
     """`phone(workshop, width=…, …)`: somebody's phone on a board. What its console, its policy or the net complains of fails the test."""
     held: list[Phone] = []
 
@@ -46,7 +46,7 @@ def phone(page_at: "Callable[..., Page]") -> Iterator[Hold]:
 
 
 @pytest.fixture
-def behind(workshop: Workshop, line: Proxy, phone: Hold) -> Hold:
+def behind(workshop: Workshop, line: Proxy, phone: OpenPhone) -> OpenPhone:
     """`behind()`: Awa's phone, in the room, behind the line."""
 
     def hold(name: str = "Awa", query: str = "", **options: object) -> Phone:

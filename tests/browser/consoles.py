@@ -11,11 +11,11 @@ from tests.web.people import VOTE, Workshop
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 
 def console_of(
-    phone: "Hold",
+    phone: "OpenPhone",
     workshop: Workshop,
     link: str = "host_url",
     width: int = 1280,

@@ -17,7 +17,7 @@ from tests.web.forks import Forked
 from tests.web.people import NOTES, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
     from tests.shared import Start
 
 SEEDS = (
@@ -129,7 +129,7 @@ def is_calm(phone: Phone) -> None:
     assert phone.page.evaluate("window.broken") == []
 
 
-def test_the_phone_runs_nothing_that_people_write(hostile: Workshop, phone: "Hold") -> None:
+def test_the_phone_runs_nothing_that_people_write(hostile: Workshop, phone: "OpenPhone") -> None:
     notes, vote = keys(hostile)
     awa = phone(hostile)
     awa.page.add_init_script(LISTEN)
@@ -153,7 +153,7 @@ def test_the_phone_runs_nothing_that_people_write(hostile: Workshop, phone: "Hol
     is_calm(awa)
 
 
-def test_no_page_of_the_staff_and_no_screen_does(hostile: Workshop, phone: "Hold") -> None:
+def test_no_page_of_the_staff_and_no_screen_does(hostile: Workshop, phone: "OpenPhone") -> None:
     notes, vote = keys(hostile)
     write(hostile)
     hostile.seat("Awa").vote("f0-0", "f1-1", "f2-2", activity=vote).raise_for_status()
@@ -222,7 +222,7 @@ def strings(value: Any) -> list[str]:
 
 @pytest.mark.parametrize("payload", [SEEDS[0], SEEDS[1], SEEDS[6]])
 def test_control_one_unescaped_place_is_caught(
-    workshop: Workshop, phone: "Hold", payload: str
+    workshop: Workshop, phone: "OpenPhone", payload: str
 ) -> None:
     awa = phone(workshop)
     awa.excused += ["Content Security Policy", "script", "404"]

@@ -10,7 +10,7 @@ from app.web.http.static import assets
 from tests.web.people import Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 WITHOUT_MINIFIER = """
 import sys
@@ -27,7 +27,7 @@ def body_without_minifier(name: str) -> bytes:
 
 @pytest.mark.parametrize("name", ["phone.js", "phone.css"])
 def test_a_phone_votes_with_files_that_are_not_minified(
-    workshop: Workshop, phone: "Hold", name: str
+    workshop: Workshop, phone: "OpenPhone", name: str
 ) -> None:
     whole = body_without_minifier(name)
     assert len(whole) > 1.2 * len(assets()[name].body)

@@ -7,11 +7,11 @@ from playwright.sync_api import expect
 from tests.web.people import VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
     from tests.browser.phones import Phone
 
 
-def facilitator(workshop: Workshop, phone: "Hold", page: str) -> "Phone":
+def facilitator(workshop: Workshop, phone: "OpenPhone", page: str) -> "Phone":
     device = phone(workshop, width=1280, height=800)
     device.page.goto(workshop.links["host_url"])
     device.opens(page)
@@ -25,7 +25,7 @@ def rename(workshop: Workshop, seat: str, name: str) -> None:
 
 
 def test_the_page_of_people_follows_and_says_who_changed_it(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = workshop.seat("Awa")
     page = facilitator(workshop, phone, "/people").page
@@ -36,7 +36,7 @@ def test_the_page_of_people_follows_and_says_who_changed_it(
     expect(page.locator("form [name=was_name]").first).to_have_value("Awa Traoré")
 
 
-def test_what_is_typed_stays_and_only_that_is_saved(workshop: Workshop, phone: "Hold") -> None:
+def test_what_is_typed_stays_and_only_that_is_saved(workshop: Workshop, phone: "OpenPhone") -> None:
     awa = workshop.seat("Awa")
     page = facilitator(workshop, phone, "/people").page
     page.locator(".seats-table details.fold > summary").first.click()
@@ -53,7 +53,7 @@ def test_what_is_typed_stays_and_only_that_is_saved(workshop: Workshop, phone: "
 
 
 def test_two_texts_stand_beside_each_other_and_one_is_chosen(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = workshop.seat("Awa")
     device = facilitator(workshop, phone, "/people")
@@ -70,7 +70,7 @@ def test_two_texts_stand_beside_each_other_and_one_is_chosen(
     expect(page.locator(".seats-table tbody th")).to_have_text(["Awa Diarra"])
 
 
-def test_hand_over_and_paper_follow_the_vote(workshop: Workshop, phone: "Hold") -> None:
+def test_hand_over_and_paper_follow_the_vote(workshop: Workshop, phone: "OpenPhone") -> None:
     workshop.seat("Awa")
     handed, typed = (
         facilitator(workshop, phone, "/handover").page,

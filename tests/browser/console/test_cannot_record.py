@@ -12,7 +12,7 @@ from tests.web.forks import Forked
 from tests.web.people import NOTES, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
     from tests.shared import Start
 
 BANNER = "ne peut pas enregistrer"
@@ -35,7 +35,7 @@ def full(disk: NearlyFull, workshop_at: "Start") -> Workshop:
 
 
 def test_console_and_phone_say_it_while_it_lasts(
-    disk: NearlyFull, full: Workshop, phone: "Hold"
+    disk: NearlyFull, full: Workshop, phone: "OpenPhone"
 ) -> None:
     console = console_of(phone, full, locale="fr-FR").lives()
     banner = console.page.locator("#recording")

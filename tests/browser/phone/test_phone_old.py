@@ -7,11 +7,11 @@ from playwright.sync_api import Route, expect
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 
 def test_a_script_that_cannot_be_read_leaves_a_page_of_plain_forms(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop, width=320, height=568)
     read: list[str] = []
@@ -45,7 +45,7 @@ def test_a_script_that_cannot_be_read_leaves_a_page_of_plain_forms(
 
 
 def test_a_browser_without_replace_children_follows_the_notes_and_their_numbers(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     """Chrome 85 reads htmx, and lacks what it puts plain HTML in with: what we push is laid over what is there."""
     awa = phone(workshop)

@@ -7,14 +7,14 @@ from playwright.sync_api import expect
 from tests.web.people import Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 TICKED = "document.querySelectorAll('input:checked').length"
 KEPT = "(kind) => dispatchEvent(new PageTransitionEvent(kind, { persisted: true }))"
 
 
 def test_a_page_kept_for_the_back_button_holds_no_choice_and_asks_anew(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     """The two events of a page that a browser keeps whole and shows again; Chromium under test keeps none itself."""
     awa = workshop.seat("Awa")

@@ -11,10 +11,12 @@ from tests.browser.consoles import act, console_of
 from tests.web.people import NOTES, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 
-def test_a_seat_s_code_is_one_more_step_away(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_a_seat_s_code_is_one_more_step_away(
+    board: Callable[..., Workshop], phone: "OpenPhone"
+) -> None:
     workshop = board()
     awa = workshop.seat("Awa", organisation="Centre Culturel Kôre")
     console = console_of(phone, workshop).lives()
@@ -28,7 +30,7 @@ def test_a_seat_s_code_is_one_more_step_away(board: Callable[..., Workshop], pho
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_note_is_hidden_shown_again_and_reworded(
-    board: Callable[..., Workshop], phone: "Hold", scripts: bool
+    board: Callable[..., Workshop], phone: "OpenPhone", scripts: bool
 ) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()
@@ -57,7 +59,7 @@ def test_a_note_is_hidden_shown_again_and_reworded(
 
 
 def test_the_search_narrows_while_it_is_typed_and_new_notes_come(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()
@@ -75,7 +77,7 @@ def test_the_search_narrows_while_it_is_typed_and_new_notes_come(
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_who_makes_a_new_link_stays_in_and_the_old_one_ends(
-    board: Callable[..., Workshop], phone: "Hold", scripts: bool
+    board: Callable[..., Workshop], phone: "OpenPhone", scripts: bool
 ) -> None:
     workshop = board()
     console = console_of(phone, workshop, java_script_enabled=scripts).opens("/console/files")
@@ -98,7 +100,7 @@ def test_who_makes_a_new_link_stays_in_and_the_old_one_ends(
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_report_says_that_it_is_being_made_and_arrives(
-    board: Callable[..., Workshop], phone: "Hold", scripts: bool
+    board: Callable[..., Workshop], phone: "OpenPhone", scripts: bool
 ) -> None:
     workshop = board()
     console = console_of(phone, workshop, java_script_enabled=scripts).opens("/console/files")
@@ -131,7 +133,7 @@ def test_a_report_says_that_it_is_being_made_and_arrives(
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_the_report_s_own_texts_are_written_in_the_console(
-    board: Callable[..., Workshop], phone: "Hold", scripts: bool
+    board: Callable[..., Workshop], phone: "OpenPhone", scripts: bool
 ) -> None:
     workshop = board()
     console = console_of(phone, workshop, java_script_enabled=scripts).opens("/console/files")
@@ -166,7 +168,7 @@ def test_the_report_s_own_texts_are_written_in_the_console(
 
 
 def test_the_join_link_is_copied_or_selected_where_the_clipboard_is_closed(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     console = console_of(phone, workshop)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.full_boards import ballots, fill_wall, people
 from tests.browser.phones import Phone
-from tests.browser.walls import ballots, fill_wall, people
 from tests.documents.sessions import exported
 from tests.web.forks import Forked
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
     from tests.shared import Start
 
 Board = Callable[..., Workshop]
@@ -41,7 +41,7 @@ def board(sqlite_server: Forked, workshop_at: "Start") -> Board:
 
 
 @pytest.fixture
-def staff(phone: "Hold") -> Callable[..., Phone]:
+def staff(phone: "OpenPhone") -> Callable[..., Phone]:
     """`staff(workshop, link, …)`: a window of whoever holds the secret link."""
 
     def open_link(workshop: Workshop, link: str = "organiser_url", **options: object) -> Phone:
@@ -164,7 +164,7 @@ def test_without_javascript_notes_are_merged_moved_and_hidden(
 
 
 def test_without_javascript_the_organiser_publishes_and_anybody_checks_a_receipt(
-    board: Board, staff: Callable[..., Phone], phone: "Hold"
+    board: Board, staff: Callable[..., Phone], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     receipt = workshop.seat("Awa").vote("1", "8", "22").json()["receipt"]

@@ -13,7 +13,7 @@ from tests.web.forks import Forked
 from tests.web.people import VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
     from tests.shared import Start
 
 WIDTHS = (320, 360, 1280, 1920)
@@ -56,7 +56,7 @@ def is_clean(phone: Phone, state: str) -> None:
 
 
 def test_every_state_is_clean(
-    sqlite_server: Forked, workshop_at: "Start", line: Proxy, phone: "Hold"
+    sqlite_server: Forked, workshop_at: "Start", line: Proxy, phone: "OpenPhone"
 ) -> None:
     workshop = workshop_at(
         sqlite_server, opened=False, title=LONGEST[:100], template="framework", framework=LONG
@@ -124,7 +124,7 @@ def test_every_state_is_clean(
 
 
 def test_a_vote_revealed_at_its_close_is_clean_too_and_tells_no_number(
-    sqlite_server: Forked, workshop_at: "Start", phone: "Hold"
+    sqlite_server: Forked, workshop_at: "Start", phone: "OpenPhone"
 ) -> None:
     workshop = workshop_at(sqlite_server, opened=False, reveal="at_close")
     workshop.fanta.opens(VOTE).raise_for_status()
@@ -135,7 +135,9 @@ def test_a_vote_revealed_at_its_close_is_clean_too_and_tells_no_number(
     is_clean(awa, "receipt, at close")
 
 
-def test_control_axe_and_the_ruler_find_what_is_wrong(workshop: Workshop, phone: "Hold") -> None:
+def test_control_axe_and_the_ruler_find_what_is_wrong(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
     awa = phone(workshop).joins()
     awa.page.evaluate(
         "document.querySelector('.search label').remove(); document.querySelector('#search').removeAttribute('placeholder')"

@@ -10,11 +10,11 @@ from tests.browser.consoles import console_of
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 
 def test_either_facilitator_reads_and_takes_back_what_the_other_did(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     fanta, other = console_of(phone, workshop).lives(), console_of(phone, workshop).lives()
     fanta.page.locator("#sign > summary").click()
@@ -35,7 +35,7 @@ def test_either_facilitator_reads_and_takes_back_what_the_other_did(
 
 
 def test_without_scripts_an_act_that_has_passed_is_refused_in_words(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     console = console_of(phone, workshop, java_script_enabled=False)
     console.excused.append("409")
@@ -55,7 +55,7 @@ def test_without_scripts_an_act_that_has_passed_is_refused_in_words(
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (360, 740)])
 def test_progress_is_told_by_group_and_field_and_moves(
-    workshop: Workshop, phone: "Hold", width: int, height: int
+    workshop: Workshop, phone: "OpenPhone", width: int, height: int
 ) -> None:
     for number, block in ((1, "droits"), (2, "nature")):
         body = {"name": f"Groupe {number}", "blocks": [block]}

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_screen import CHOICES, LANDSCAPE, ROWS, TEXTS
-from tests.browser.walls import ballots, fill_wall, people
+from tests.browser.full_boards import ballots, fill_wall, people
+from tests.browser.screen.screens import CHOICES, LANDSCAPE, ROWS, TEXTS
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
     from tests.browser.phones import Phone
 
 OUTSIDE = """() => [...document.querySelectorAll("#stage *")]
@@ -28,7 +28,12 @@ def shows(workshop: Workshop, mode: str, **more: str) -> None:
 
 
 def screen_of(
-    phone: "Hold", workshop: Workshop, *, host: bool = False, width: int = 1920, height: int = 1080
+    phone: "OpenPhone",
+    workshop: Workshop,
+    *,
+    host: bool = False,
+    width: int = 1920,
+    height: int = 1080,
 ) -> "Phone":
     screen = phone(workshop, width=width, height=height, locale="fr-FR")
     if host:
@@ -43,7 +48,7 @@ def voted(workshop: Workshop) -> None:
 
 
 def test_a_tie_that_only_its_own_sentence_cuts_is_cut_in_whole_rows(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     title = "Un atelier dont le titre est si long qu’il s’écrit plus petit, sur deux lignes, et prend de la place à la liste"
     workshop.fanta.post(f"{workshop.path}/settings", json={"title": title}).raise_for_status()
@@ -62,7 +67,7 @@ def test_a_tie_that_only_its_own_sentence_cuts_is_cut_in_whole_rows(
 
 
 def test_the_matrix_is_read_from_afar_in_every_window_and_theme(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     voted(workshop)
     shows(workshop, "matrix")
@@ -91,7 +96,7 @@ def test_the_matrix_is_read_from_afar_in_every_window_and_theme(
 
 
 def test_a_matrix_of_many_different_numbers_is_still_whole(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     voters = people(workshop, 15)
     fill_wall(workshop, voters[0])
@@ -110,7 +115,7 @@ def test_a_matrix_of_many_different_numbers_is_still_whole(
         ] == [], (width, height)
 
 
-def test_the_matrix_moves_with_each_ballot_and_note(workshop: Workshop, phone: "Hold") -> None:
+def test_the_matrix_moves_with_each_ballot_and_note(workshop: Workshop, phone: "OpenPhone") -> None:
     voted(workshop)
     shows(workshop, "matrix")
     screen = screen_of(phone, workshop)
@@ -123,7 +128,9 @@ def test_the_matrix_moves_with_each_ballot_and_note(workshop: Workshop, phone: "
 
 
 @pytest.mark.parametrize("reveal", ["live", "at_close"])
-def test_a_matrix_without_numbers_says_why(workshop: Workshop, phone: "Hold", reveal: str) -> None:
+def test_a_matrix_without_numbers_says_why(
+    workshop: Workshop, phone: "OpenPhone", reveal: str
+) -> None:
     awa = workshop.seat("Awa")
     if reveal == "at_close":
         workshop.fanta.closes()
@@ -139,7 +146,7 @@ def test_a_matrix_without_numbers_says_why(workshop: Workshop, phone: "Hold", re
 
 
 def test_a_stage_that_comes_again_unchanged_keeps_its_tabs_its_pages_and_its_whole_rows(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     """The news may ask for it once more, as when they come while the page opens."""
     ballots(
@@ -166,7 +173,7 @@ def test_a_stage_that_comes_again_unchanged_keeps_its_tabs_its_pages_and_its_who
 
 
 def test_the_wall_by_group_has_every_note_under_its_group(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     for number in (1, 2):
         workshop.fanta.post(
@@ -188,7 +195,7 @@ def test_the_wall_by_group_has_every_note_under_its_group(
 
 
 def test_a_host_s_keys_and_fingers_change_every_screen_and_nobody_else_s_do(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     host, guest = screen_of(phone, workshop, host=True), screen_of(phone, workshop)
     expect(guest.page.locator("#modes")).to_have_count(0)
@@ -209,7 +216,9 @@ def test_a_host_s_keys_and_fingers_change_every_screen_and_nobody_else_s_do(
     assert told.count("screen_set") == 4
 
 
-def test_one_field_is_shown_large_from_among_the_notes(workshop: Workshop, phone: "Hold") -> None:
+def test_one_field_is_shown_large_from_among_the_notes(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
     workshop.seat("Awa").note("Un marché", field="3").raise_for_status()
     screen = screen_of(phone, workshop)
     room = phone(workshop, width=1280, height=800)

@@ -7,82 +7,29 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.phones import Phone
-from tests.browser.walls import ballots, fill_wall, people
+from tests.browser.full_boards import ballots, people
+from tests.browser.screen.screens import (
+    CHOICES,
+    LANDSCAPE,
+    ROWS,
+    SIZES,
+    STATES,
+    TEXTS,
+    hidden_vote,
+    live_vote,
+    screen_of,
+)
 from tests.web.forks import Forked
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
     from tests.shared import Start
-
-SIZES = [(1920, 1080), (1280, 800), (1280, 720), (640, 360), (360, 740)]
-LANDSCAPE = [size for size in SIZES if size[0] >= 640]
-CHOICES = [("1", "8", "22"), ("1", "9", "13"), ("3", "9", "22"), ("13", "16", "30")]
-
-# Words that can be seen, and how high their letters are set, in pixels.
-TEXTS = """() => { const found = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node; (node = walk.nextNode());) {
-    const holder = node.parentElement, box = holder.getBoundingClientRect();
-    if (!node.textContent.trim() || !box.width || getComputedStyle(holder).clipPath !== "none") continue;
-    if (holder.closest(".visually-hidden, .skip, title, desc, .screen-tools") || !holder.checkVisibility()) continue;
-    const svg = holder.ownerSVGElement, scale = svg ? svg.getScreenCTM().a : 1;
-    found.push([node.textContent.trim(), parseFloat(getComputedStyle(holder).fontSize) * scale]);
-  } return found; }"""
-# Whether every row of the ranking that is shown is whole, and its top: none stands in another's place.
-ROWS = """() => { const box = document.querySelector(".screen-side").getBoundingClientRect();
-  return [...document.querySelectorAll(".ranking-row:not([hidden])")].map((row) => row.getBoundingClientRect())
-    .map((row) => [row.left >= box.left - 1 && row.right <= box.right + 1 && row.bottom <= box.bottom + 1, row.top]); }"""
-
-
-def joining(workshop: Workshop) -> None:
-    people(workshop, 2)
-
-
-def nothing_yet(workshop: Workshop) -> None:
-    people(workshop, 2)
-    workshop.fanta.opens(VOTE, minutes=5).raise_for_status()
-
-
-def live_vote(workshop: Workshop) -> None:
-    voters = people(workshop, 31)
-    workshop.fanta.opens(VOTE, minutes=5).raise_for_status()
-    ballots(voters[:27], *CHOICES)
-
-
-def hidden_vote(workshop: Workshop) -> None:
-    workshop.fanta.reveals("at_close").raise_for_status()
-    nothing_yet(workshop)
-    ballots(people(workshop, 3), *CHOICES)
-
-
-def closed_vote(workshop: Workshop) -> None:
-    live_vote(workshop)
-    workshop.fanta.closes().raise_for_status()
-
-
-def wall(workshop: Workshop) -> None:
-    workshop.fanta.opens(NOTES).raise_for_status()
-    fill_wall(workshop, workshop.seat("Awa"))
-
-
-STATES = [joining, nothing_yet, live_vote, hidden_vote, closed_vote, wall]
-
-
-def screen_of(
-    phone: "Hold",
-    workshop: Workshop,
-    width: int = 1280,
-    height: int = 720,
-    query: str = "",
-    **options: object,
-) -> Phone:
-    return phone(workshop, width=width, height=height, **options).opens(f"/screen{query}").lives()
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_it_fits_every_window_in_letters_of_a_54th_of_the_height_and_axe_finds_nothing(
-    board: Callable[..., Workshop], phone: "Hold", state: Callable[[Workshop], None]
+    board: Callable[..., Workshop], phone: "OpenPhone", state: Callable[[Workshop], None]
 ) -> None:
     workshop = board()
     state(workshop)
@@ -109,7 +56,7 @@ def test_it_fits_every_window_in_letters_of_a_54th_of_the_height_and_axe_finds_n
 
 
 def test_a_ballot_moves_the_wheel_and_the_list_without_a_reload(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     voters = people(workshop, 3)
@@ -131,7 +78,7 @@ def test_a_ballot_moves_the_wheel_and_the_list_without_a_reload(
 
 
 def test_a_screen_whose_own_script_comes_after_its_line_is_open_lives(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     screen = phone(workshop, width=1280, height=720)
@@ -152,7 +99,7 @@ def test_a_screen_whose_own_script_comes_after_its_line_is_open_lives(
 
 
 def test_it_follows_the_facilitator_from_joining_to_the_seal(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     screen = screen_of(phone, workshop)
@@ -174,7 +121,7 @@ def test_it_follows_the_facilitator_from_joining_to_the_seal(
 
 
 def test_a_hidden_tally_is_nowhere_in_the_page_before_the_close(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     hidden_vote(workshop)
@@ -192,7 +139,7 @@ def test_a_hidden_tally_is_nowhere_in_the_page_before_the_close(
 
 
 def test_the_list_holds_whole_rows_and_says_when_it_cuts_a_tie(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     voters = people(workshop, 10)
@@ -218,7 +165,7 @@ def test_the_list_holds_whole_rows_and_says_when_it_cuts_a_tie(
 
 
 def test_the_table_says_all_fields_to_who_does_not_see_the_wheel(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     live_vote(workshop)
@@ -230,7 +177,7 @@ def test_the_table_says_all_fields_to_who_does_not_see_the_wheel(
 
 
 def test_one_activity_can_be_pinned_and_the_facilitator_can_choose(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()
@@ -260,7 +207,7 @@ def test_one_activity_can_be_pinned_and_the_facilitator_can_choose(
 
 
 def test_light_or_dark_is_chosen_by_key_or_button_and_remembered(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     screen = screen_of(phone, board())
     root, button = screen.page.locator("html"), screen.page.locator("[data-theme-button]")
@@ -282,7 +229,7 @@ def test_light_or_dark_is_chosen_by_key_or_button_and_remembered(
 
 
 def test_the_line_is_kept_in_a_hidden_window_and_says_when_it_is_lost(
-    fork_palabre: Callable[..., Forked], workshop_at: "Start", phone: "Hold"
+    fork_palabre: Callable[..., Forked], workshop_at: "Start", phone: "OpenPhone"
 ) -> None:
     server = fork_palabre()
     workshop = workshop_at(server, opened=False, locale="en")
@@ -303,7 +250,7 @@ def test_the_line_is_kept_in_a_hidden_window_and_says_when_it_is_lost(
 
 
 def test_without_scripts_it_is_a_page_that_can_be_read(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     live_vote(workshop)

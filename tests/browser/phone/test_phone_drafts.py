@@ -10,7 +10,7 @@ from tests.web.people import NOTES, VOTE, Workshop
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 HALF = "Une phrase à moi"
 
@@ -25,7 +25,9 @@ def begins(awa: Phone, text: str = HALF, place: str = "2") -> None:
     box(awa).press_sequentially(text)
 
 
-def test_half_a_note_outlives_a_reload_and_a_closed_tab(workshop: Workshop, phone: "Hold") -> None:
+def test_half_a_note_outlives_a_reload_and_a_closed_tab(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
     awa = phone(workshop).joins().opens(f"?activity={NOTES}").lives()
     begins(awa)
     context = awa.page.context
@@ -42,7 +44,7 @@ def test_half_a_note_outlives_a_reload_and_a_closed_tab(workshop: Workshop, phon
     assert [note["text"] for note in workshop.moussa.notes()] == [HALF]
 
 
-def test_an_edit_in_between_gives_the_draft_back(workshop: Workshop, phone: "Hold") -> None:
+def test_an_edit_in_between_gives_the_draft_back(workshop: Workshop, phone: "OpenPhone") -> None:
     awa = phone(workshop).joins().opens(f"?activity={NOTES}").lives()
     awa.writes("Kôre", "1")
     expect(awa.page.locator(".note-mark")).to_be_visible()
@@ -58,7 +60,9 @@ def test_an_edit_in_between_gives_the_draft_back(workshop: Workshop, phone: "Hol
     expect(box(awa)).to_have_value(HALF)
 
 
-def test_the_next_person_on_this_phone_does_not_find_it(workshop: Workshop, phone: "Hold") -> None:
+def test_the_next_person_on_this_phone_does_not_find_it(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
     awa = phone(workshop).joins().opens(f"?activity={NOTES}").lives()
     begins(awa)
     awa.page.get_by_role("button", name="Leave this device").click()

@@ -9,13 +9,13 @@ from tests.browser.phones import Phone
 from tests.web.people import Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 SOON = 1000  # ms
 CLOCK = re.compile(r"\d\d.h.\d\d")
 
 
-def resumed(phone: "Hold", workshop: Workshop, seat_code: str) -> Phone:
+def resumed(phone: "OpenPhone", workshop: Workshop, seat_code: str) -> Phone:
     """Another phone on which the seat was opened with its code."""
     other = phone(workshop, locale="fr-FR", timezone_id="Africa/Bamako")
     other.opens(f"?card={seat_code}")
@@ -29,7 +29,7 @@ def seat_code_of(awa: Phone) -> str:
 
 
 def test_two_phones_of_a_seat_show_the_same_within_a_second(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop, locale="fr-FR", timezone_id="Africa/Bamako").joins().lives()
     other = resumed(phone, workshop, seat_code_of(awa))
@@ -63,7 +63,9 @@ def test_two_phones_of_a_seat_show_the_same_within_a_second(
     expect(awa.page.locator("#ballot")).to_be_visible()
 
 
-def test_two_windows_of_one_browser_show_the_same_ballot(workshop: Workshop, phone: "Hold") -> None:
+def test_two_windows_of_one_browser_show_the_same_ballot(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
     awa = phone(workshop, locale="fr-FR").joins().lives()
     window = awa.page.context.new_page()
     window.goto(awa.page.url)
@@ -76,7 +78,7 @@ def test_two_windows_of_one_browser_show_the_same_ballot(workshop: Workshop, pho
 
 
 def test_half_a_choice_stays_when_a_ballot_comes_from_elsewhere(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop, locale="fr-FR").joins().lives()
     other = resumed(phone, workshop, seat_code_of(awa))

@@ -21,7 +21,7 @@ from tests.web.forks import Forked
 from tests.web.people import VOTE, Person, Workshop, votes_of
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 
 @dataclass
@@ -66,7 +66,7 @@ def sockets(process: Forked) -> int:
     return int(float(found[1])) if found else 0
 
 
-def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "Hold") -> None:
+def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "OpenPhone") -> None:
     awa, bakary = (
         phone(city.workshop, ignore_https_errors=True)
         .joins(name)
@@ -100,7 +100,7 @@ def votes(city: City, seat: Person, *fields: str) -> None:
     assert answer.status_code == 200, answer.text
 
 
-def test_a_rolling_restart_loses_nothing_and_nobody(city: City, phone: "Hold") -> None:
+def test_a_rolling_restart_loses_nothing_and_nobody(city: City, phone: "OpenPhone") -> None:
     awa = phone(city.workshop, ignore_https_errors=True)
     awa.excused += ["WebSocket", "ERR_", "Failed to load resource", "htmx:ws:error"]
     awa.joins("Awa").opens(f"?activity={VOTE}").lives()

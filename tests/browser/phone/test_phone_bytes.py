@@ -14,7 +14,7 @@ from tests.web.crowds import write_notes
 from tests.web.people import Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 KIB = 1024
 HIDE = """(hidden) => { Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
@@ -22,7 +22,7 @@ HIDE = """(hidden) => { Object.defineProperty(document, "hidden", { value: hidde
 
 
 @pytest.fixture
-def awa(workshop: Workshop, line: Proxy, phone: "Hold") -> Phone:
+def awa(workshop: Workshop, line: Proxy, phone: "OpenPhone") -> Phone:
     """Awa's phone with a line that counts, in French as the board."""
     awa = phone(workshop, locale="fr-FR")
     awa.url = line.url
@@ -133,7 +133,7 @@ def test_a_note_more_costs_the_same_in_a_field_that_has_five_hundred(
 
 @pytest.mark.parametrize("connection", ["{ saveData: true }", "{ effectiveType: 'slow-2g' }"])
 def test_a_phone_that_spares_data_asks_for_few_frames(
-    workshop: Workshop, phone: "Hold", connection: str
+    workshop: Workshop, phone: "OpenPhone", connection: str
 ) -> None:
     awa = phone(workshop)
     awa.page.add_init_script(

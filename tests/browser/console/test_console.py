@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.consoles import act, console_of
-from tests.browser.walls import ballots, fill_wall, people
+from tests.browser.full_boards import ballots, fill_wall, people
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 SIZES = [(1280, 800), (1920, 1080), (360, 740)]
 ROOMS = ["", f"/notes?activity={NOTES}", f"/notes?activity={QUADRANTS}", "/files"]
@@ -38,7 +38,7 @@ def full(workshop: Workshop) -> None:
 
 @pytest.mark.parametrize("state", [lambda workshop: None, full], ids=["empty", "full"])
 def test_it_fits_every_window_axe_finds_nothing_and_fingers_find_everything(
-    board: Callable[..., Workshop], phone: "Hold", state: Callable[[Workshop], None]
+    board: Callable[..., Workshop], phone: "OpenPhone", state: Callable[[Workshop], None]
 ) -> None:
     workshop = board()
     state(workshop)
@@ -68,7 +68,7 @@ def test_it_fits_every_window_axe_finds_nothing_and_fingers_find_everything(
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_vote_is_opened_closed_sealed_and_opened_again(
-    board: Callable[..., Workshop], phone: "Hold", scripts: bool
+    board: Callable[..., Workshop], phone: "OpenPhone", scripts: bool
 ) -> None:
     workshop = board()
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
@@ -122,7 +122,7 @@ def test_a_vote_is_opened_closed_sealed_and_opened_again(
 
 
 def test_a_live_vote_s_numbers_move_while_its_table_stays_open(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     voters = people(workshop, 3)
@@ -137,7 +137,7 @@ def test_a_live_vote_s_numbers_move_while_its_table_stays_open(
 
 
 def test_nobody_s_choice_and_no_hidden_number_is_in_the_page(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     workshop.fanta.reveals("at_close").raise_for_status()
@@ -151,7 +151,7 @@ def test_nobody_s_choice_and_no_hidden_number_is_in_the_page(
 
 
 def test_what_is_being_typed_or_asked_is_left_alone(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     awa = workshop.seat("Awa")
@@ -178,7 +178,7 @@ def test_what_is_being_typed_or_asked_is_left_alone(
 
 
 def test_two_facilitators_see_each_other_s_hands(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     fanta, other = console_of(phone, workshop).lives(), console_of(phone, workshop).lives()
@@ -205,7 +205,7 @@ def test_two_facilitators_see_each_other_s_hands(
 
 
 def test_a_stranger_and_a_helper_are_not_let_in(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     stranger = phone(workshop).opens("/console")
@@ -222,7 +222,7 @@ def test_a_stranger_and_a_helper_are_not_let_in(
 
 
 def test_light_or_dark_is_remembered_here_too(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     console = console_of(phone, board()).lives()
     console.page.get_by_role("button", name="Dark").click()
@@ -233,7 +233,7 @@ def test_light_or_dark_is_remembered_here_too(
     )
 
 
-def test_a_keyboard_alone_runs_the_vote(board: Callable[..., Workshop], phone: "Hold") -> None:
+def test_a_keyboard_alone_runs_the_vote(board: Callable[..., Workshop], phone: "OpenPhone") -> None:
     workshop = board()
     console = console_of(phone, workshop).lives()
 

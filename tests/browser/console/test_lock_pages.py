@@ -10,14 +10,14 @@ from tests.browser.phones import Phone
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 TEXT = "Math.min(...[...document.querySelectorAll('.state-locked')].map((one) => parseFloat(getComputedStyle(one).fontSize)))"
 SCREENS = [(1920, 1080), (1280, 800), (360, 740)]
 
 
 def screen_of(
-    phone: "Hold", workshop: Workshop, query: str = "", width: int = 1920, height: int = 1080
+    phone: "OpenPhone", workshop: Workshop, query: str = "", width: int = 1920, height: int = 1080
 ) -> Phone:
     screen = phone(workshop, width=width, height=height)
     screen.page.goto(workshop.links["screen_url"] + query)
@@ -27,7 +27,7 @@ def screen_of(
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("key", [VOTE, NOTES])
 def test_one_button_locks_and_unlocks_with_scripts_and_without(
-    workshop: Workshop, phone: "Hold", scripts: bool, key: str
+    workshop: Workshop, phone: "OpenPhone", scripts: bool, key: str
 ) -> None:
     console = console_of(phone, workshop, java_script_enabled=scripts)
     for name, locked in (("Lock", True), ("Unlock", False)):
@@ -41,7 +41,9 @@ def test_one_button_locks_and_unlocks_with_scripts_and_without(
         assert workshop.activity(key)["locked"] is locked
 
 
-def test_the_other_console_shows_it_and_takes_it_back(workshop: Workshop, phone: "Hold") -> None:
+def test_the_other_console_shows_it_and_takes_it_back(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
     one, other = (console_of(phone, workshop).lives() for _ in range(2))
     act(one).get_by_role("button", name="Lock", exact=True).click()
     expect(act(other).get_by_role("button", name="Unlock", exact=True)).to_be_visible()
@@ -51,7 +53,9 @@ def test_the_other_console_shows_it_and_takes_it_back(workshop: Workshop, phone:
     assert not workshop.activity()["locked"]
 
 
-def test_a_locked_console_fits_and_axe_finds_nothing(workshop: Workshop, phone: "Hold") -> None:
+def test_a_locked_console_fits_and_axe_finds_nothing(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
     for key in (VOTE, NOTES):
         workshop.fanta.locks(key).raise_for_status()
     console = console_of(phone, workshop).lives()
@@ -65,7 +69,7 @@ def test_a_locked_console_fits_and_axe_finds_nothing(workshop: Workshop, phone: 
 
 @pytest.mark.parametrize("query", ["", f"?activity={NOTES}"])
 def test_the_room_reads_of_the_lock_from_its_last_row(
-    workshop: Workshop, phone: "Hold", query: str
+    workshop: Workshop, phone: "OpenPhone", query: str
 ) -> None:
     key = NOTES if query else VOTE
     screen = screen_of(phone, workshop, query)
@@ -80,7 +84,7 @@ def test_the_room_reads_of_the_lock_from_its_last_row(
 
 
 def test_an_empty_wheel_does_not_tell_how_to_vote_as_if_one_could(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     screen = screen_of(phone, workshop)
     workshop.fanta.opens().raise_for_status()
@@ -90,7 +94,7 @@ def test_an_empty_wheel_does_not_tell_how_to_vote_as_if_one_could(
 
 
 def test_the_common_device_says_so_and_keeps_what_was_chosen_in_the_middle(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = workshop.seat("Awa")
     helper = phone(workshop)
@@ -112,7 +116,7 @@ def test_the_common_device_says_so_and_keeps_what_was_chosen_in_the_middle(
 
 @pytest.mark.parametrize("page", ["/handover", "/paper"])
 def test_who_enters_ballots_for_others_reads_of_the_lock(
-    workshop: Workshop, phone: "Hold", page: str
+    workshop: Workshop, phone: "OpenPhone", page: str
 ) -> None:
     workshop.seat("Awa")
     workshop.fanta.locks().raise_for_status()

@@ -11,8 +11,8 @@ from playwright.sync_api import Route, expect
 from sqlalchemy import text
 
 from app.storage.sql.engines import writer_engine
+from tests.browser.full_boards import ballots, people
 from tests.browser.phones import Phone
-from tests.browser.walls import ballots, people
 from tests.servers import until
 from tests.web.people import VOTE, Workshop
 from tests.web.seals import sha256
@@ -21,7 +21,7 @@ from tests.web.secrecy.test_witnesses import counted
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
     from tests.shared import Start
 
 Json = dict[str, Any]
@@ -55,7 +55,7 @@ def votes_and_closes(workshop: Workshop, awa: Phone, others: int = 4, *, away: b
     return receipt
 
 
-def test_a_phone_finds_its_own_ballot_and_keeps_it(workshop: Workshop, phone: "Hold") -> None:
+def test_a_phone_finds_its_own_ballot_and_keeps_it(workshop: Workshop, phone: "OpenPhone") -> None:
     awa = phone(workshop)
     receipt = votes_and_closes(workshop, awa)
     seal = workshop.fanta.closes().json()["sha256"]
@@ -70,7 +70,7 @@ def test_a_phone_finds_its_own_ballot_and_keeps_it(workshop: Workshop, phone: "H
     assert awa.axe() == []
 
 
-def test_nothing_of_it_comes_before_the_close(workshop: Workshop, phone: "Hold") -> None:
+def test_nothing_of_it_comes_before_the_close(workshop: Workshop, phone: "OpenPhone") -> None:
     awa = phone(workshop)
     awa.joins().lives().votes(*OWN)
     awa.has_receipt()
@@ -81,7 +81,7 @@ def test_nothing_of_it_comes_before_the_close(workshop: Workshop, phone: "Hold")
     assert [one.url for one in awa.requests if "witness.js" in one.url]
 
 
-def test_who_did_not_vote_sends_nothing(workshop: Workshop, phone: "Hold") -> None:
+def test_who_did_not_vote_sends_nothing(workshop: Workshop, phone: "OpenPhone") -> None:
     idle = phone(workshop).joins("Idle").lives()
     ballots(people(workshop, 5), *OTHERS)
     workshop.fanta.closes().raise_for_status()
@@ -95,7 +95,7 @@ def test_who_did_not_vote_sends_nothing(workshop: Workshop, phone: "Hold") -> No
 
 
 def test_below_five_ballots_the_receipt_stays_and_no_list_is_asked_for(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop)
     receipt = votes_and_closes(workshop, awa, others=3)
@@ -104,7 +104,7 @@ def test_below_five_ballots_the_receipt_stays_and_no_list_is_asked_for(
     assert not [one.url for one in awa.requests if "/rounds/" in one.url]
 
 
-def test_leaving_the_device_takes_the_ballot_along(workshop: Workshop, phone: "Hold") -> None:
+def test_leaving_the_device_takes_the_ballot_along(workshop: Workshop, phone: "OpenPhone") -> None:
     awa = phone(workshop)
     awa.joins().lives().votes(*OWN)
     receipt = awa.has_receipt()
@@ -154,7 +154,7 @@ HARMS: list[tuple[Callable[[Json, Json], None], bool, str]] = [
 @pytest.mark.parametrize(("harm", "sealed_anew", "said"), HARMS)
 def test_whatever_is_changed_on_the_way_is_told_loudly(
     workshop: Workshop,
-    phone: "Hold",
+    phone: "OpenPhone",
     harm: Callable[[Json, Json], None],
     sealed_anew: bool,
     said: str,
@@ -187,7 +187,7 @@ def test_whatever_is_changed_on_the_way_is_told_loudly(
     ],
 )
 def test_a_database_changed_after_the_seal_is_told_by_the_phone_and_in_the_room(
-    fork_palabre: Any, workshop_at: "Start", phone: "Hold", statement: str, said: str
+    fork_palabre: Any, workshop_at: "Start", phone: "OpenPhone", statement: str, said: str
 ) -> None:
     server = fork_palabre()
     workshop = workshop_at(server, locale="en")
@@ -212,7 +212,7 @@ def test_a_database_changed_after_the_seal_is_told_by_the_phone_and_in_the_room(
 
 
 def test_the_screen_counts_the_phones_of_a_whole_room(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     voters = people(workshop, 31)
@@ -235,7 +235,7 @@ def test_the_screen_counts_the_phones_of_a_whole_room(
     expect(seen.locator("[data-missing]")).to_be_hidden()
 
 
-def test_the_phone_s_own_hash_is_sha_256(workshop: Workshop, phone: "Hold") -> None:
+def test_the_phone_s_own_hash_is_sha_256(workshop: Workshop, phone: "OpenPhone") -> None:
     awa = phone(workshop)
     votes_and_closes(workshop, awa)
     expect(card(awa).locator("h2")).to_have_text(GOOD)
@@ -257,7 +257,7 @@ def test_the_phone_s_own_hash_is_sha_256(workshop: Workshop, phone: "Hold") -> N
 
 
 def test_a_ballot_that_another_device_replaced_raises_no_false_alarm(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     """The phone that was told forgets what it sent; the one that cast last is the witness."""
     awa, other = phone(workshop), phone(workshop)

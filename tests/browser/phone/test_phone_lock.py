@@ -12,13 +12,13 @@ from tests.web.people import NOTES, VOTE, Workshop
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 HALF = "Une phrase à moitié"
 
 
 @pytest.fixture
-def awa(workshop: Workshop, phone: "Hold") -> Phone:
+def awa(workshop: Workshop, phone: "OpenPhone") -> Phone:
     return phone(workshop).joins().lives()
 
 
@@ -172,7 +172,7 @@ def test_it_reads_well_and_axe_finds_nothing(awa: Phone) -> None:
 
 
 def test_without_scripts_a_form_sent_into_a_lock_comes_back_with_what_was_in_it(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop, java_script_enabled=False).joins()
     awa.excused.append("409")

@@ -11,7 +11,7 @@ from tests.faults.proxy import Proxy
 from tests.web.people import VOTE, Workshop, votes_of
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def given(phone: Phone) -> list[str]:
 
 
 def test_two_votes_on_one_field_and_one_on_another(
-    sharing: Callable[[int], Workshop], phone: "Hold"
+    sharing: Callable[[int], Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = sharing(3)
     awa = phone(workshop, width=320, height=640).joins().lives()
@@ -62,7 +62,7 @@ def test_two_votes_on_one_field_and_one_on_another(
 
 
 def test_what_a_lock_held_back_is_ticked_as_often_as_it_was_given(
-    sharing: Callable[[int], Workshop], phone: "Hold", line: Proxy
+    sharing: Callable[[int], Workshop], phone: "OpenPhone", line: Proxy
 ) -> None:
     workshop = sharing(3)
     awa = phone(workshop).joins().behind(line, "409").opens().lives()
@@ -82,7 +82,7 @@ def test_what_a_lock_held_back_is_ticked_as_often_as_it_was_given(
 
 
 def test_twenty_votes_leave_room_to_read_and_can_be_taken_back(
-    sharing: Callable[[int], Workshop], phone: "Hold"
+    sharing: Callable[[int], Workshop], phone: "OpenPhone"
 ) -> None:
     awa = phone(sharing(20), width=320, height=640).joins().lives()
     give(awa, "1", 2)
@@ -96,7 +96,7 @@ def test_twenty_votes_leave_room_to_read_and_can_be_taken_back(
 
 
 def test_without_scripts_it_is_the_same_plain_form(
-    sharing: Callable[[int], Workshop], phone: "Hold"
+    sharing: Callable[[int], Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = sharing(3)
     awa = phone(workshop, java_script_enabled=False).joins()

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import expect
 
-from tests.browser.walls import fill_wall
+from tests.browser.full_boards import fill_wall
 from tests.servers import until
 from tests.web.people import NOTES, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 SIZES = [(1920, 1080), (1280, 800), (1280, 720), (640, 360)]
 SEEN_NOTES = """() => { const wall = document.getElementById("wall").getBoundingClientRect();
@@ -24,7 +24,7 @@ BARS = """() => ["7", "10"].map((id) =>
 
 
 def test_a_note_comes_to_its_place_with_its_counts(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()
@@ -49,7 +49,7 @@ def test_a_note_comes_to_its_place_with_its_counts(
 
 
 def test_every_note_of_a_busy_wall_can_be_read_on_some_page(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()
@@ -76,7 +76,7 @@ def test_every_note_of_a_busy_wall_can_be_read_on_some_page(
 
 
 def test_the_pages_turn_by_themselves_unless_less_motion_is_wanted(
-    board: Callable[..., Workshop], phone: "Hold"
+    board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
     workshop.fanta.opens(NOTES).raise_for_status()

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Route, WebSocketRoute, expect
 
-from tests.browser.lines import said
+from tests.browser.connections import wait_for_state
 from tests.faults.proxy import Proxy
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 
 def test_a_page_that_comes_between_a_note_and_its_version_hides_nothing(
-    workshop: Workshop, behind: "Hold"
+    workshop: Workshop, behind: "OpenPhone"
 ) -> None:
     """The note is shown, an older page takes its place, then its version comes: what is missing is asked for."""
     awa = behind()
@@ -61,7 +61,7 @@ def test_a_page_that_comes_between_a_note_and_its_version_hides_nothing(
 
 
 def test_where_sockets_are_blocked_the_same_news_come_by_http(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     awa = behind(query="?activity=situation")
 
@@ -70,7 +70,7 @@ def test_where_sockets_are_blocked_the_same_news_come_by_http(
 
     awa.page.route_web_socket(re.compile("/live"), blocked)
     awa.opens("?activity=situation")
-    said(awa, "slow", 20)
+    wait_for_state(awa, "slow", 20)
     workshop.seat("Bakary").note("By another road").raise_for_status()
     expect(awa.notes("1")).to_contain_text("By another road", timeout=8000)
     workshop.fanta.closes(NOTES).raise_for_status()
@@ -78,7 +78,7 @@ def test_where_sockets_are_blocked_the_same_news_come_by_http(
 
 
 def test_a_stage_that_was_slow_fills_its_gap(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     """The answer left before the note, and came after the note's push: the note must still be there."""
     awa = behind(query="?activity=situation")
@@ -100,37 +100,37 @@ def test_a_stage_that_was_slow_fills_its_gap(
 
 
 def test_a_hidden_phone_comes_back_with_what_it_missed(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     awa = behind(query="?activity=situation")
     hide = """(hidden) => { Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
                             document.dispatchEvent(new Event("visibilitychange")); }"""
     awa.page.evaluate(hide, True)
-    said(awa, "stale", 5)
+    wait_for_state(awa, "stale", 5)
     workshop.seat("Bakary").note("While the phone was put away").raise_for_status()
     asked: list[str] = []
     awa.page.on("websocket", lambda socket: asked.append(socket.url))
     since = awa.page.evaluate("Number(document.getElementById('stage').dataset.version)")
     awa.page.evaluate(hide, False)
-    said(awa, "live", 10)
+    wait_for_state(awa, "live", 10)
     expect(awa.notes("1")).to_contain_text("While the phone was put away")
     assert re.search(rf"since={since}$", asked[0])
 
 
 def test_a_page_that_the_browser_kept_whole_lives_again(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     awa = behind(query="?activity=situation")
     awa.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
-    said(awa, "over", 5)
+    wait_for_state(awa, "over", 5)
     awa.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-    said(awa, "live", 10)
+    wait_for_state(awa, "live", 10)
     workshop.seat("Bakary").note("After the walk").raise_for_status()
     expect(awa.notes("1")).to_contain_text("After the walk")
 
 
 def test_a_part_that_cannot_be_fetched_leaves_the_page_where_it_is(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     awa = behind(query="?activity=situation")
     awa.page.fill("#text", "Une phrase à moitié")
@@ -141,7 +141,7 @@ def test_a_part_that_cannot_be_fetched_leaves_the_page_where_it_is(
 
 
 def test_a_page_from_before_one_s_own_ballot_does_not_take_its_receipt_away(
-    workshop: Workshop, behind: "Hold"
+    workshop: Workshop, behind: "OpenPhone"
 ) -> None:
     """The facilitator moves the timer, every phone asks for its stage, and the ballot is recorded before the answer is there."""
     awa = behind()
@@ -173,7 +173,7 @@ TOLD = """() => {
 
 
 def test_numbers_never_come_to_htmx_and_fragments_do(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     """Its promises and events cost a slow phone as much as the numbers: on the first line, and on the one after it."""
     awa, votes = behind(query=f"?activity={VOTE}"), iter("abcdefgh")
@@ -185,9 +185,9 @@ def test_numbers_never_come_to_htmx_and_fragments_do(
             workshop.seat(next(votes)).vote("1", "2", "3").raise_for_status()
             awa.holds_whole(workshop)
         line.mode = "cut"
-        said(awa, "stale", 10)
+        wait_for_state(awa, "stale", 10)
         line.mode = "pass"
-        said(awa, "live", 15)
+        wait_for_state(awa, "live", 15)
     assert [one for one in awa.page.evaluate("told") if one.startswith("{")] == []
     workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/open")
     workshop.seat("Bakary").note("A fragment").raise_for_status()
@@ -205,7 +205,7 @@ OLDER = """async () => {
 
 
 def test_a_stage_with_other_numbers_does_not_keep_the_next_from_being_shown(
-    workshop: Workshop, behind: "Hold"
+    workshop: Workshop, behind: "OpenPhone"
 ) -> None:
     """What the page knows of its rows ends with a swap: the next numbers are written though it has written the same before."""
     awa = behind(query=f"?activity={VOTE}")

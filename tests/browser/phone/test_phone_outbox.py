@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.lines import breaks, waits
+from tests.browser.connections import break_connection, wait_for_outbox
 from tests.faults.proxy import Mode, Proxy
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 
 @pytest.mark.parametrize("mode", ["cut", "hole", "portal"])
 def test_a_note_and_a_ballot_written_without_a_line_are_sent_when_it_is_back(
-    workshop: Workshop, line: Proxy, behind: "Hold", mode: Mode
+    workshop: Workshop, line: Proxy, behind: "OpenPhone", mode: Mode
 ) -> None:
     awa = behind(query="?activity=situation")
-    breaks(line, mode)
+    break_connection(line, mode)
     awa.writes("Kôre Hip Hop", "1")
     expect(awa.notes("1")).to_contain_text("Kôre Hip Hop")
-    waits(awa)
+    wait_for_outbox(awa)
     expect(awa.notes("1")).to_contain_text("Saved on this phone")
     line.mode = "pass"
     expect(awa.page.locator(".is-waiting")).to_have_count(0, timeout=20000)
@@ -31,9 +31,9 @@ def test_a_note_and_a_ballot_written_without_a_line_are_sent_when_it_is_back(
 
     awa.goes(VOTE)
     awa.lives()
-    breaks(line, mode)
+    break_connection(line, mode)
     awa.votes("1", "8", "22")
-    waits(awa)
+    wait_for_outbox(awa)
     expect(awa.page.locator("#ballot")).to_be_hidden()
     expect(awa.page.locator("#outbox")).to_contain_text("Culture et éducation")
     line.mode = "pass"
@@ -43,17 +43,17 @@ def test_a_note_and_a_ballot_written_without_a_line_are_sent_when_it_is_back(
 
 
 def test_what_waits_outlives_a_reload_and_a_closed_tab(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     awa = behind(query="?activity=situation")
     awa.page.route(
         "**/notes/*", lambda route: route.abort()
     )  # the line for commands alone: a page must load to be reloaded
     awa.writes("Symphonie pour la paix", "2")
-    waits(awa)
+    wait_for_outbox(awa)
     awa.page.reload()
     expect(awa.notes("2")).to_contain_text("Symphonie pour la paix")
-    waits(awa)
+    wait_for_outbox(awa)
     context = awa.page.context
     awa.page.close()
     assert workshop.moussa.notes() == []
@@ -65,12 +65,12 @@ def test_what_waits_outlives_a_reload_and_a_closed_tab(
 
 
 def test_a_refusal_on_arrival_is_shown_beside_the_text(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     awa = behind()
     line.mode = "cut"
     awa.votes("1", "8", "22")
-    waits(awa)
+    wait_for_outbox(awa)
     workshop.fanta.closes().raise_for_status()
     line.mode = "pass"
     card = awa.page.locator("#outbox .is-waiting")
@@ -84,15 +84,15 @@ def test_a_refusal_on_arrival_is_shown_beside_the_text(
 
 
 def test_a_note_refused_on_arrival_keeps_its_text_and_can_be_tried_again(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     awa = behind(query="?activity=situation")
     line.mode = "cut"
     awa.writes("Quartier propre", "1")
-    waits(awa)
+    wait_for_outbox(awa)
     workshop.fanta.closes(NOTES).raise_for_status()
     line.mode = "pass"
-    waits(awa, "refused")
+    wait_for_outbox(awa, "refused")
     expect(awa.page.locator(".is-waiting")).to_contain_text("Quartier propre")
     workshop.fanta.opens(NOTES).raise_for_status()
     awa.page.get_by_role("button", name="Try again").click()
@@ -100,7 +100,7 @@ def test_a_note_refused_on_arrival_keeps_its_text_and_can_be_tried_again(
 
 
 def test_an_answer_lost_on_its_way_doubles_nothing(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     awa = behind(query="?activity=situation")
     lost = []
@@ -121,7 +121,7 @@ def test_an_answer_lost_on_its_way_doubles_nothing(
 
 
 def test_a_busy_board_is_asked_again_and_not_before_it_said(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     awa = behind(query="?activity=situation")
     tries: list[float] = []
@@ -145,12 +145,12 @@ def test_a_busy_board_is_asked_again_and_not_before_it_said(
 
 
 def test_leaving_the_device_waits_for_what_is_not_sent(
-    workshop: Workshop, line: Proxy, behind: "Hold"
+    workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     awa = behind(query="?activity=situation")
     awa.page.route("**/notes/*", lambda route: route.abort())
     awa.writes("Kôre", "1")
-    waits(awa)
+    wait_for_outbox(awa)
     awa.page.get_by_role("button", name="Leave this device").click()
     expect(awa.page.locator("#notice")).to_contain_text("not on the board yet")
     awa.page.get_by_role("button", name="Leave this device").click()

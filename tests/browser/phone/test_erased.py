@@ -13,7 +13,7 @@ from tests.web.people import Workshop
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
 
 KEPT = """async base => {
     const pages = window.caches ? await (await caches.open("palabre-pages")).keys() : [];
@@ -40,13 +40,13 @@ def titled(workshop_at: Callable[..., Workshop], sqlite_server: object) -> Works
     return workshop_at(sqlite_server, title="Zqatelier")
 
 
-def french(phone: "Hold", workshop: Workshop, **options: object) -> Phone:
+def french(phone: "OpenPhone", workshop: Workshop, **options: object) -> Phone:
     held = phone(workshop, locale="fr-FR", **options)
     held.excused.append("404")  # an erased board is asked for
     return held
 
 
-def test_an_open_phone_says_so_and_forgets(titled: Workshop, phone: "Hold") -> None:
+def test_an_open_phone_says_so_and_forgets(titled: Workshop, phone: "OpenPhone") -> None:
     awa = french(phone, titled, service_workers="allow").joins("Awa")
     awa.opens("?activity=situation").lives()
     awa.page.evaluate(
@@ -64,7 +64,7 @@ def test_an_open_phone_says_so_and_forgets(titled: Workshop, phone: "Hold") -> N
     says_so(awa.page, "Zqatelier")
 
 
-def test_a_phone_without_a_socket_says_so(titled: Workshop, phone: "Hold") -> None:
+def test_a_phone_without_a_socket_says_so(titled: Workshop, phone: "OpenPhone") -> None:
     awa = french(phone, titled).joins("Awa")
     awa.page.route_web_socket("**/live*", lambda socket: socket.close(code=1011))
     awa.opens()
@@ -81,7 +81,7 @@ def test_a_screen_says_so(titled: Workshop, page_at: Pages) -> None:
     says_so(page, "Zqatelier")
 
 
-def test_a_console_says_so(titled: Workshop, phone: "Hold") -> None:
+def test_a_console_says_so(titled: Workshop, phone: "OpenPhone") -> None:
     console = console_of(phone, titled, locale="fr-FR")
     console.excused.append("404")
     expect(console.page.locator("body")).to_have_attribute("data-line", "live")
@@ -105,7 +105,7 @@ def test_a_page_that_is_asked_for_again_says_so_to_who_was_there(titled: Worksho
 
 
 def test_a_line_that_is_over_for_another_reason_erases_nothing(
-    titled: Workshop, phone: "Hold"
+    titled: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = french(phone, titled).joins("Awa").lives()
     awa.page.evaluate(

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.full_boards import fill_wall
 from tests.browser.phones import Phone
-from tests.browser.walls import fill_wall
 from tests.web.forks import Forked
 from tests.web.people import VOTE, Workshop
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import Hold
+    from tests.browser.conftest import OpenPhone
     from tests.shared import Start
 
 
 def test_a_phone_joins_writes_votes_changes_withdraws_and_reads_the_result(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop).joins()
     awa.goes("situation")
@@ -52,7 +52,7 @@ def test_a_phone_joins_writes_votes_changes_withdraws_and_reads_the_result(
     awa.holds_whole(workshop)
 
 
-def test_the_same_without_scripts(workshop: Workshop, phone: "Hold") -> None:
+def test_the_same_without_scripts(workshop: Workshop, phone: "OpenPhone") -> None:
     awa = phone(workshop, java_script_enabled=False).joins()
     awa.excused.append("422")  # Chromium reports every refused form
     awa.opens("?activity=situation")
@@ -100,7 +100,7 @@ def until_focus(awa: Phone, selector: str, key: str = "Tab") -> None:
     raise AssertionError(f"the keyboard never reaches {selector}")
 
 
-def test_a_keyboard_alone_does_all_of_it(workshop: Workshop, phone: "Hold") -> None:
+def test_a_keyboard_alone_does_all_of_it(workshop: Workshop, phone: "OpenPhone") -> None:
     awa = phone(workshop, width=1280, height=800).opens()
     until_focus(awa, "#name")
     awa.page.keyboard.type("Awa")
@@ -137,7 +137,7 @@ def test_a_keyboard_alone_does_all_of_it(workshop: Workshop, phone: "Hold") -> N
 
 
 def test_a_fourth_choice_is_not_taken_and_the_ballot_says_so(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop).joins()
     awa.ticks("1", "8", "22")
@@ -146,7 +146,9 @@ def test_a_fourth_choice_is_not_taken_and_the_ballot_says_so(
     expect(awa.page.locator("[data-count]")).to_contain_text("take one back")
 
 
-def test_the_search_finds_a_field_without_its_accents(workshop: Workshop, phone: "Hold") -> None:
+def test_the_search_finds_a_field_without_its_accents(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
     awa = phone(workshop).joins()
     awa.page.fill("#search", "education")
     expect(awa.page.locator(".tick:visible")).to_have_count(1)
@@ -155,7 +157,7 @@ def test_the_search_finds_a_field_without_its_accents(workshop: Workshop, phone:
 
 
 def test_a_phone_follows_the_facilitator_and_another_phone(
-    sqlite_server: Forked, workshop_at: "Start", phone: "Hold"
+    sqlite_server: Forked, workshop_at: "Start", phone: "OpenPhone"
 ) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
     awa, bakary = phone(workshop).joins("Awa").lives(), phone(workshop).joins("Bakary").lives()
@@ -178,7 +180,7 @@ def test_a_phone_follows_the_facilitator_and_another_phone(
     bakary.holds_whole(workshop)
 
 
-def test_who_is_writing_is_not_taken_away(workshop: Workshop, phone: "Hold") -> None:
+def test_who_is_writing_is_not_taken_away(workshop: Workshop, phone: "OpenPhone") -> None:
     awa = phone(workshop).joins()
     workshop.fanta.closes().raise_for_status()
     awa.opens("?activity=situation").lives()
@@ -191,7 +193,9 @@ def test_who_is_writing_is_not_taken_away(workshop: Workshop, phone: "Hold") -> 
     expect(awa.page.locator("#ballot")).to_be_visible()
 
 
-def test_one_s_own_note_is_changed_and_deleted_in_place(workshop: Workshop, phone: "Hold") -> None:
+def test_one_s_own_note_is_changed_and_deleted_in_place(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
     awa = phone(workshop).joins().opens("?activity=situation").lives()
     awa.writes("Kôre", "1")
     expect(awa.notes("1").locator("[data-edit]")).to_have_count(1)
@@ -208,7 +212,7 @@ def test_one_s_own_note_is_changed_and_deleted_in_place(workshop: Workshop, phon
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_a_board_s_pages_ask_nobody_else_and_come_in_six_requests(
-    workshop: Workshop, phone: "Hold", scripts: bool
+    workshop: Workshop, phone: "OpenPhone", scripts: bool
 ) -> None:
     awa = phone(workshop, java_script_enabled=scripts).joins()
     before = len(awa.requests)
@@ -220,7 +224,7 @@ def test_a_board_s_pages_ask_nobody_else_and_come_in_six_requests(
 
 
 def test_who_is_brought_to_a_low_field_of_a_late_block_sees_both(
-    workshop: Workshop, phone: "Hold"
+    workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop).joins()
     fill_wall(workshop, workshop.seat("Bakary"))
