@@ -1,6 +1,10 @@
-"""Who asks: signed cookies, one pair a board, sent to that board's addresses only. A seat is a person, staff a link's bearer."""
+"""Reads who sends a request: signed cookies for each board, sent to that board's addresses only.
 
-from dataclasses import replace
+The seat cookie names a participant's seat, the staff cookie the secret link that this device opened.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from fastapi import Request, Response
 from starlette.requests import HTTPConnection
@@ -8,22 +12,106 @@ from starlette.requests import HTTPConnection
 from app.commands.context import Context
 from app.domain.refusals import Refusal
 from app.storage.boards import board_by_code, role_of_link
-from app.web.http.services import services_of
+from app.web.http.limits import SEAT_COMMANDS
+from app.web.http.rendering import Form, language_of, wanted
+from app.web.http.services import Services, services_of
 
 SEAT = "palabre_seat"
 STAFF = "palabre_staff"
 SIGN = "palabre_sign"  # the name that a facilitator works under
 WRITER = "palabre-seat"  # header: the seat that wrote what is sent
-SEEN_VERSION, ROUND = (
-    "palabre-known",
-    "palabre-round",
-)  # headers: what the sender knew of its own ballot or note
+# Headers: the version of its own ballot or note, and the round, that the sender had seen.
+SEEN_VERSION, ROUND = "palabre-known", "palabre-round"
 HALF_YEAR = 180 * 24 * 3600
 RANKS = {"observer": 1, "helper": 2, "host": 3, "organiser": 4}
 
 
+@dataclass(frozen=True)
+class Caller:
+    """The sender of one request to one board; `caller_of` reads it once.
+
+    `seat` is the public id of the device's seat, `role` what the link that it opened still allows:
+    organiser, host, helper, observer or None.
+    """
+
+    request: Request
+    code: str
+    seat: str | None
+    role: str | None
+
+    @cached_property
+    def form(self) -> Form:
+        """The form of the answer: JSON, a fragment or a page."""
+        return wanted(self.request)
+
+    @cached_property
+    def language(self) -> str:
+        """The reader's language, else the installation's."""
+        return language_of(self.request)
+
+    @property
+    def services(self) -> Services:
+        return services_of(self.request)
+
+    @property
+    def context(self) -> Context:
+        """The context of commands that a seat sends."""
+        return self.services.context
+
+    @property
+    def is_host(self) -> bool:
+        """Whether the role may facilitate: host or organiser."""
+        return self.role is not None and RANKS[self.role] >= RANKS["host"]
+
+    def require_seat(self) -> str:
+        """Returns the seat. Refuses `no_seat`, and `other_seat` when a phone sends what somebody
+        else wrote on it (header `Palabre-Seat`)."""
+        if self.seat is None:
+            raise Refusal("no_seat")
+        if self.request.headers.get(WRITER, self.seat) != self.seat:
+            raise Refusal("other_seat")
+        return self.seat
+
+    def spend_command(self) -> str:
+        """Returns the seat and counts a command of it. Refuses as `require_seat`, and `slow_down`."""
+        seat = self.require_seat()
+        self.services.limits.spend(SEAT_COMMANDS, self.code, seat)
+        return seat
+
+    async def require_role(self, least: str = "host") -> str:
+        """Returns the role. Refuses `not_host` below `least`, but `no_such_board` first."""
+        if self.role is None or RANKS[self.role] < RANKS[least]:
+            await self.context.database.read(lambda reader: board_by_code(reader, self.code))
+            raise Refusal("not_host")
+        return self.role
+
+    async def staff_context(self, least: str = "host") -> Context:
+        """Returns the context of staff commands: the log names the role and the signature.
+
+        Refuses as `require_role`.
+        """
+        role = await self.require_role(least)
+        return replace(self.context, by=role, name=signed_name(self.request, self.code))
+
+
+async def caller_of(request: Request, code: str) -> Caller:
+    """Reads who sends the request. Refuses `no_such_board` where the device opened a link of a
+    board that is gone."""
+    return Caller(request, code, seat_cookie(request, code), await role_of(request, code))
+
+
+async def require_role(request: Request, code: str, least: str = "host") -> str:
+    """Returns the caller's role. Refuses as `Caller.require_role`."""
+    return await (await caller_of(request, code)).require_role(least)
+
+
+async def staff_context(request: Request, code: str, least: str = "host") -> Context:
+    """Returns the context of staff commands. Refuses as `Caller.require_role`."""
+    return await (await caller_of(request, code)).staff_context(least)
+
+
 def remember(request: Request, response: Response, purpose: str, code: str, value: str) -> None:
-    """Sets the cookie, for this board's addresses only."""
+    """Sets the signed cookie, for this board's addresses only."""
     response.set_cookie(
         purpose,
         services_of(request).signer.sign(purpose, code, value),
@@ -36,28 +124,13 @@ def remember(request: Request, response: Response, purpose: str, code: str, valu
 
 
 def forget(response: Response, purpose: str, code: str) -> None:
+    """Deletes the cookie."""
     response.delete_cookie(purpose, path=f"/b/{code}", httponly=True, samesite="lax")
 
 
 def seat_cookie(connection: HTTPConnection, code: str) -> str | None:
-    """The public id of the seat that this device holds on the board."""
+    """Returns the public id of the seat that this device holds on the board."""
     return services_of(connection).signer.read(SEAT, code, connection.cookies.get(SEAT))
-
-
-def require_seat(request: Request, code: str) -> str:
-    """Refuses `no_seat`; `other_seat` when a phone sends what somebody else had written on it (`Palabre-Seat`)."""
-    seat = seat_cookie(request, code)
-    if seat is None:
-        raise Refusal("no_seat")
-    if request.headers.get(WRITER, seat) != seat:
-        raise Refusal("other_seat")
-    return seat
-
-
-def header_number(request: Request, name: str) -> int | None:
-    """A number that a phone sends along in a header of ours, if it does."""
-    value = request.headers.get(name, "")
-    return int(value) if value.isdecimal() and len(value) < 16 else None
 
 
 def link_cookie(connection: HTTPConnection, code: str) -> int | None:
@@ -66,8 +139,16 @@ def link_cookie(connection: HTTPConnection, code: str) -> int | None:
     return int(value) if value is not None and value.isdigit() else None
 
 
+def signed_name(connection: HTTPConnection, code: str) -> str:
+    """Returns the name that the facilitator on this device signs with; empty for none."""
+    return services_of(connection).signer.read(SIGN, code, connection.cookies.get(SIGN)) or ""
+
+
 async def role_of(connection: HTTPConnection, code: str) -> str | None:
-    """organiser, host, observer or None: resolved on this board, from a link that still lives."""
+    """Returns organiser, host, helper, observer or None, from a link that has not ended.
+
+    Refuses `no_such_board`.
+    """
     link = link_cookie(connection, code)
     if link is None:
         return None
@@ -76,21 +157,7 @@ async def role_of(connection: HTTPConnection, code: str) -> str | None:
     )
 
 
-async def require_role(request: Request, code: str, least: str = "host") -> str:
-    """The bearer's role, at least this one. Refuses `not_host`, and `no_such_board` first."""
-    await services_of(request).context.database.read(lambda reader: board_by_code(reader, code))
-    role = await role_of(request, code)
-    if role is None or RANKS[role] < RANKS[least]:
-        raise Refusal("not_host")
-    return role
-
-
-def signed_name(request: HTTPConnection, code: str) -> str:
-    """What the facilitator on this device signs with; empty for nothing."""
-    return services_of(request).signer.read(SIGN, code, request.cookies.get(SIGN)) or ""
-
-
-async def staff_context(request: Request, code: str, least: str = "host") -> Context:
-    """The desk in the hand of who asks, at least of this role: the log tells who it was. Refuses as `require_role`."""
-    role = await require_role(request, code, least)
-    return replace(services_of(request).context, by=role, name=signed_name(request, code))
+def header_number(request: Request, name: str) -> int | None:
+    """Returns the number that a phone sends in a header of ours; None for anything else."""
+    value = request.headers.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 16 else None
