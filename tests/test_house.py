@@ -155,7 +155,6 @@ STILL_LONG = {
     "app/storage/votes/ballot_batch.py",
     "app/storage/votes/ballots.py",
     "app/storage/database.py",
-    "app/web/participant/handover.py",
     "bench/load.py",
     "tests/acceptance/test_segou_play.py",
     "tests/charts/test_wheel_live.py",

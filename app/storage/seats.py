@@ -67,12 +67,20 @@ def _stored(row: Row) -> StoredSeat:
     )
 
 
-def seat_by_public_id(connection: Connection, board_id: int, public_id: str) -> StoredSeat:
-    """Refuses `no_seat`."""
+def seat_or_none(connection: Connection, board_id: int, public_id: str | None) -> StoredSeat | None:
+    """Returns the board's seat with this public id; None where there is none, or no id."""
+    if public_id is None:
+        return None
     rows = _by_public_id.run(connection, board=board_id, public_id=public_id)
-    if not rows:
+    return _stored(rows[0]) if rows else None
+
+
+def seat_by_public_id(connection: Connection, board_id: int, public_id: str) -> StoredSeat:
+    """Returns the board's seat with this public id. Refuses `no_seat`."""
+    stored = seat_or_none(connection, board_id, public_id)
+    if stored is None:
         raise Refusal("no_seat")
-    return _stored(rows[0])
+    return stored
 
 
 def seat_by_code(connection: Connection, board_id: int, code: str) -> StoredSeat:

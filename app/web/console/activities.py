@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.commands import activities as commands
@@ -16,9 +15,10 @@ from app.queries.board import activity_json
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.web.console.page import console_page
+from app.web.http.answers import answer
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
-from app.web.http.rendering import see_other, translate, wanted
+from app.web.http.rendering import translate
 from app.web.http.routing import Code
 
 router = APIRouter(prefix="/b/{code}/activities/{key}")
@@ -43,11 +43,12 @@ class RevealBody(Body):
 
 
 async def _answer(request: Request, code: str, stored: StoredActivity, **more: Any) -> Response:
-    if wanted(request) == "json":
-        return JSONResponse({**activity_json(stored), **more})
-    if wanted(request) == "fragment":
-        return await console_page(request, code)
-    return see_other(f"/b/{code}/console")
+    return await answer(
+        request,
+        {**activity_json(stored), **more},
+        fragment=lambda: console_page(request, code),
+        to=f"/b/{code}/console",
+    )
 
 
 @router.post("/open", openapi_extra=documented(OpenBody))

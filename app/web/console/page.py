@@ -24,9 +24,7 @@ from app.queries.console.view import Cockpit, cockpit_of, head_of, link_of, sitt
 from app.queries.results.tables import other_versions
 from app.web.console.act_words import what, who
 from app.web.console.recording import banner_values
-from app.web.http.error_handlers import notice_of
 from app.web.http.identity import STAFF, remember, require_role, signed_name, staff_context
-from app.web.http.refusals import status_of
 from app.web.http.rendering import language_of, page, translate, wanted
 from app.web.http.routing import Code
 from app.web.http.services import base_url, join_url, services_of, shown_host
@@ -82,12 +80,11 @@ async def _console_page(
     template = (
         "console/cockpit/cockpit.html" if wanted(request) == "fragment" else "console/page.html"
     )
-    status = status_of(refusal) if refusal else 200
     return page(
         request,
         template,
-        {**values, **notice_of(request, refusal)},
-        status=status,
+        values,
+        refusal=refusal,
         language=board.locale,
     )
 

@@ -17,9 +17,8 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.console.page import said_acts
-from app.web.http.error_handlers import notice_of
 from app.web.http.identity import require_role
-from app.web.http.refusals import PROBLEMS, status_of
+from app.web.http.refusals import PROBLEMS
 from app.web.http.rendering import language_of, page, translate, wanted
 from app.web.http.services import join_url, services_of
 
@@ -140,7 +139,6 @@ async def people_page(
         language, PROBLEMS.get(str(problem), str(problem))
     )
     values["fresh_group"] = unused_key({group.key for group in people.view.groups.values()})
-    status = status_of(refusal) if refusal else 200
     values["here_address"] = asking(code, look, part=look.part)
     template = (
         "console/people/stage.html" if wanted(request) == "fragment" else "console/people/page.html"
@@ -148,7 +146,7 @@ async def people_page(
     return page(
         request,
         template,
-        {**values, **notice_of(request, refusal)},
-        status=status,
+        values,
+        refusal=refusal,
         language=people.view.board.locale,
     )

@@ -14,7 +14,7 @@ from app.documents.roster_plan import RosterPlan
 from app.domain.refusals import Refusal
 from app.storage.seats import StoredSeat
 from app.web.console.people_page import people_page
-from app.web.http.answers import answer_command
+from app.web.http.answers import answer_command, require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import staff_context
 from app.web.http.rendering import see_other, wanted
@@ -83,8 +83,7 @@ async def post_roster(
             return await _preview(request, code, body, roster, plan)
         imported = await commands.import_roster(context, code, roster, namesakes=body.namesakes)
     except Refusal as refusal:
-        if wanted(request) == "json":
-            raise
+        require_page(request, refusal)
         typed = (
             body.csv
             if isinstance(body.csv, str)

@@ -11,11 +11,10 @@ from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
 from app.queries.board import head_json
 from app.queries.console.forms import activity_values, settings_values
-from app.web.http.answers import answer_command
+from app.web.http.answers import answer, answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.edits import seen_by
 from app.web.http.identity import staff_context
-from app.web.http.rendering import see_other, wanted
 from app.web.http.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
@@ -127,4 +126,4 @@ async def post_erase(request: Request, code: Code) -> Response:
     if typed_code(body.code) != code:
         raise Refusal("bad_setting", cause="code")
     await erase(context, code)
-    return Response(status_code=204) if wanted(request) == "json" else see_other("/erased")
+    return await answer(request, None, to="/erased")

@@ -60,19 +60,6 @@ def refused(request: Request, refusal: Refusal) -> Response:
     return answer
 
 
-def notice_of(request: Request, refusal: Refusal | None) -> dict[str, Any]:
-    """What a page shows on top: {notice: {kind, message} or None}."""
-    if refusal is None:
-        return {"notice": None}
-    language = language_of(request)
-    return {
-        "notice": {
-            "kind": "refusal",
-            "message": sentence_of(refusal, lambda text: translate(language, text)),
-        }
-    }
-
-
 async def on_refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
     if error.code == "no_such_board":

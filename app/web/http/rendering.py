@@ -1,4 +1,4 @@
-"""Answers in the reader's form (JSON, fragment, page) and language."""
+"""Renders answers in the reader's form (JSON, fragment, page) and language."""
 
 import secrets
 from collections.abc import Mapping
@@ -22,7 +22,9 @@ from app.charts.figures import Figures
 from app.charts.wheel_ring import colour
 from app.domain.codes import grouped
 from app.domain.framework import Framework
+from app.domain.refusals import Refusal
 from app.locales import FIRST, catalogue, language_name, languages
+from app.web.http.refusals import sentence_of, status_of
 from app.web.http.services import services_of
 from app.web.http.static import static_url
 
@@ -34,7 +36,8 @@ Form = Literal["json", "fragment", "page"]
 
 
 def wanted(request: HTTPConnection) -> Form:
-    """JSON to who asks for it, a fragment to htmx, else a page; a program that sends a command without saying gets JSON."""
+    """Returns the form of the answer: JSON where `Accept` asks for it, a fragment for htmx, else a
+    page; but JSON for a command without an `Accept`, which is a program's."""
     accept = request.headers.get("accept", "")
     if "application/json" in accept:
         return "json"
@@ -46,20 +49,20 @@ def wanted(request: HTTPConnection) -> Form:
 
 
 def asked_language(connection: HTTPConnection) -> str | None:
-    """The language that the reader chose, or the one the browser asks for; None when neither says."""
+    """Returns the language that the reader chose, else the browser's, else None."""
     chosen = connection.cookies.get(LANGUAGE, "")
     if chosen in languages():
         return chosen
-    asked = [
+    accepted = [
         part.partition(";")[0].strip()
         for part in connection.headers.get("accept-language", "").split(",")
     ]
-    short = [tag.partition("-")[0].lower() for tag in asked if tag and tag != "*"]
+    short = [tag.partition("-")[0].lower() for tag in accepted if tag and tag != "*"]
     return negotiate_locale(short, list(languages())) if short else None
 
 
 def language_of(connection: HTTPConnection, fallback: str | None = None) -> str:
-    """The reader's language, else the board's, else the installation's."""
+    """Returns the reader's language, else `fallback` (the board's), else the installation's."""
     return (
         asked_language(connection)
         or (fallback if fallback in languages() else None)
@@ -70,8 +73,8 @@ def language_of(connection: HTTPConnection, fallback: str | None = None) -> str:
 
 @cache
 def environment(language: str) -> Environment:
-    """One a language: an overlay would mix languages between requests."""
-    made = Environment(
+    """Returns the environment of a language: an overlay would mix languages between requests."""
+    templates = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -79,13 +82,13 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    made.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {
+    templates.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    templates.globals |= {
         "language": language,
         "static": static_url,
         "languages": {code: language_name(code) for code in languages()},
     }
-    made.filters |= {
+    templates.filters |= {
         "number": lambda value: format_decimal(value, locale=language),
         "clock": lambda moment: format_time(moment, "HH:mm", locale=language),
         "grouped": grouped,
@@ -93,31 +96,33 @@ def environment(language: str) -> Environment:
         "full_day": lambda day: format_date(
             date.fromisoformat(str(day)[:10]), "d MMMM yyyy", locale=language
         ),
-        # Printed capitals stay in the page; the eye gets sentence case, which is read twice as fast on a phone.
+        # The page keeps printed capitals; the style sheet shows sentence case, which is read faster.
         "caps": lambda name: "caps" if name.isupper() and len(name) > 4 else "",
     }
-    made.globals |= {
+    templates.globals |= {
         "figures": Figures(language),
         "marks": markers,
         "remaining": remaining,
         "was": was_field,
     }
-    made.globals["direction"] = Locale.parse(language).text_direction
-    return made
+    templates.globals["direction"] = Locale.parse(language).text_direction
+    return templates
 
 
 def markers(framework: Framework) -> dict[str, tuple[int, str]]:
-    """{field id: (colour of its block 1 to 8, its short label)}, and the blocks' own colours by block id."""
+    """Returns {field id: (colour of its block 1 to 8, its short label)}, and {block id: (its colour,
+    "")}."""
     short = labels(framework)
     colours = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
     fields = {
         field: (colours[block.id], short[field]) for field, block in framework.block_of.items()
     }
-    return {block: (one, "") for block, one in colours.items()} | fields
+    return {block: (number, "") for block, number in colours.items()} | fields
 
 
 def remaining(closes_at: str | None) -> int | None:
-    """Seconds until then by the server's clock (a phone's is not trusted), never under 0; None without a timer."""
+    """Returns the seconds until a moment by the server's clock (a phone's is not trusted), at least
+    0; None without a timer."""
     if closes_at is None:
         return None
     left = (datetime.fromisoformat(closes_at) - datetime.now(UTC)).total_seconds()
@@ -125,9 +130,9 @@ def remaining(closes_at: str | None) -> int | None:
 
 
 def translate(language: str, message: str, **values: Any) -> str:
-    """A sentence of the catalogues outside a template."""
-    found = catalogue(language).gettext(message)
-    return found % values if values else found
+    """Returns a sentence of the catalogues, for use outside a template."""
+    sentence = catalogue(language).gettext(message)
+    return sentence % values if values else sentence
 
 
 def render(language: str, template: str, values: Mapping[str, Any]) -> str:
@@ -135,20 +140,20 @@ def render(language: str, template: str, values: Mapping[str, Any]) -> str:
 
 
 def once_field() -> Markup:
-    """The hidden field of all forms of one page: 128 bits, so that nobody guesses it."""
+    """Returns the hidden field of all forms of one page: 128 random bits, so that nobody guesses it."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(
         ONCE, secrets.token_urlsafe(16)
     )
 
 
 def was_field(name: str, value: Any) -> Markup:
-    """Hidden, what a field of a form was shown with: only what was changed is applied. A list has a mark of its own, or an empty
-    one would not be sent."""
+    """Returns hidden fields with the value that a form was shown with, so that only a changed value
+    is applied. A list begins with an empty text, or an empty list would not be sent."""
     texts = ["", *value] if isinstance(value, list | tuple) else ["" if value is None else value]
-    said = [str(text).lower() if isinstance(text, bool) else str(text) for text in texts]
+    written = [str(text).lower() if isinstance(text, bool) else str(text) for text in texts]
     return Markup("").join(
         Markup('<input type="hidden" name="{}{}" value="{}">').format(WAS, name, text)
-        for text in said
+        for text in written
     )
 
 
@@ -157,21 +162,35 @@ def page(
     template: str,
     values: Mapping[str, Any],
     *,
+    refusal: Refusal | None = None,
     status: int = 200,
     language: str | None = None,
 ) -> HTMLResponse:
-    """A whole page; templates see `request`, `language`, `once` for their forms, and their values."""
-    spoken = language_of(request, language)
-    html = render(spoken, template, {"request": request, "once": once_field(), **values})
+    """Returns a whole page, in the reader's language, else in `language`.
+
+    Templates see `request`, `language`, `once` for their forms, `notice` and their values. A
+    refusal stands on top of the page as its notice, and gives its status.
+    """
+    chosen = language_of(request, language)
+    common = {"request": request, "once": once_field(), "notice": notice_of(refusal, chosen)}
     return HTMLResponse(
-        html,
-        status,
-        headers={"Content-Language": spoken, "Vary": "Accept, Accept-Language, HX-Request"},
+        render(chosen, template, {**common, **values}),
+        status_of(refusal) if refusal else status,
+        headers={"Content-Language": chosen, "Vary": "Accept, Accept-Language, HX-Request"},
     )
 
 
+def notice_of(refusal: Refusal | None, language: str) -> dict[str, str] | None:
+    """Returns what http/message.html shows of a refusal: {kind, message}."""
+    if refusal is None:
+        return None
+    message = sentence_of(refusal, lambda text: translate(language, text))
+    return {"kind": "refusal", "message": message}
+
+
 def see_other(address: str) -> Response:
-    """A redirect to an address of ours; whatever is no part of an address is escaped, line breaks first of all."""
+    """Returns a redirect to an address of ours, with all that is no part of an address escaped:
+    a line break would end the header."""
     return Response(
         status_code=303, headers={"Location": quote(address, safe="/%:?=&#@+,;!$'()*~[]")}
     )

@@ -12,22 +12,13 @@ from app.domain.refusals import Refusal
 from app.queries.tally import seen_tally, tally_json, tally_of
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code, framework_of
-from app.storage.seats import seat_by_public_id
-from app.storage.votes import ballots as store
+from app.storage.seats import seat_or_none
+from app.storage.votes.ballots import StoredRound, ballot_of, round_of
+from app.web.http.answers import answer, require_page
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import (
-    ROUND,
-    SEEN_VERSION,
-    header_number,
-    require_seat,
-    role_of,
-    seat_cookie,
-    staff_context,
-)
-from app.web.http.limits import SEAT_COMMANDS
-from app.web.http.rendering import see_other, wanted
+from app.web.http.identity import ROUND, SEEN_VERSION, Caller, caller_of, header_number
+from app.web.http.rendering import see_other
 from app.web.http.routing import Code, board_address, short
-from app.web.http.services import services_of
 from app.web.participant.devices import device_sha256, keep_device, require_device
 from app.web.participant.page import participant_page
 
@@ -46,25 +37,37 @@ class BallotBody(Body):
     assisted: Literal["handover", "paper"] | None = None
 
 
-def _receipt(made: Receipt) -> dict[str, Any]:
-    return {"fields": list(made.fields), "recorded_at": made.recorded_at, "receipt": made.receipt}
+def _receipt(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "fields": list(receipt.fields),
+        "recorded_at": receipt.recorded_at,
+        "receipt": receipt.receipt,
+    }
 
 
-async def _cast(request: Request, code: str, key: str, body: BallotBody) -> Receipt:
-    if body.seat is not None and body.seat != seat_cookie(request, code):
-        context = await staff_context(request, code)
-        try:
-            return await cast_ballot(
-                context, code, body.seat, key, body.fields, body.assisted or "paper"
-            )
-        except Refusal as refusal:  # it is not the host who lacks a seat
-            raise Refusal("no_such_seat") if refusal.code == "no_seat" else refusal from None
-    seat, rooms = require_seat(request, code), services_of(request)
-    rooms.limits.spend(SEAT_COMMANDS, code, seat)
-    device = require_device(request)
+async def _cast(caller: Caller, key: str, body: BallotBody) -> Receipt:
+    if body.seat is not None and body.seat != caller.seat:
+        return await _cast_for(caller, key, body, body.seat)
+    seat = caller.spend_command()
     return await cast_ballot(
-        rooms.context, code, seat, key, body.fields, basis=_basis(request), device=device
+        caller.context,
+        caller.code,
+        seat,
+        key,
+        body.fields,
+        basis=_basis(caller.request),
+        device=require_device(caller.request),
     )
+
+
+async def _cast_for(caller: Caller, key: str, body: BallotBody, seat: str) -> Receipt:
+    """Casts the ballot of another seat, for a host. Refuses `no_such_seat`: it is not the host who
+    lacks one."""
+    context, way = await caller.staff_context(), body.assisted or "paper"
+    try:
+        return await cast_ballot(context, caller.code, seat, key, body.fields, way)
+    except Refusal as refusal:
+        raise Refusal("no_such_seat") if refusal.code == "no_seat" else refusal from None
 
 
 def _basis(request: Request) -> Basis:
@@ -73,44 +76,30 @@ def _basis(request: Request) -> Basis:
 
 @short(router, "PUT", "/ballot", openapi_extra=documented(BallotBody))
 async def put_ballot(request: Request, code: Code, key: str) -> Response:
-    """Casts or replaces one's ballot: exactly the rule's number of fields → {fields, recorded_at, receipt}."""
-    body = await read_body(request, BallotBody)
-    made = await _cast(request, code, key, body)
-    if wanted(request) == "json":
-        return _kept(
-            request, code, JSONResponse(_receipt(made), headers={SEEN_VERSION: str(made.version)})
-        )
-    return await participant_page(request, code, chosen=key)
+    """Casts or replaces one's ballot, with the rule's number of fields → {fields, recorded_at,
+    receipt}."""
+    caller = await caller_of(request, code)
+    receipt = await _cast(caller, key, await read_body(request, BallotBody))
+    if caller.form != "json":
+        return await participant_page(caller, chosen=key)
+    response = JSONResponse(_receipt(receipt), headers={SEEN_VERSION: str(receipt.version)})
+    keep_device(request, response, code)
+    return response
 
 
 @router.post("/ballot", openapi_extra=documented(BallotBody), include_in_schema=False)
 async def post_ballot(request: Request, code: Code, key: str) -> Response:
     """The same from a plain form: a 303, or the page with the refusal and what was ticked."""
+    caller = await caller_of(request, code)
     body = await read_body(request, BallotBody)
     try:
-        made = await _cast(request, code, key, body)
+        receipt = await _cast(caller, key, body)
     except Refusal as refusal:
-        if wanted(request) == "json" or refusal.code in {
-            "no_seat",
-            "no_such_board",
-            "no_such_activity",
-        }:
-            raise
-        return await participant_page(
-            request, code, chosen=key, refusal=refusal, ticked=body.fields
-        )
-    answer = (
-        JSONResponse(_receipt(made))
-        if wanted(request) == "json"
-        else see_other(board_address(code, activity=key))
-    )
-    return _kept(request, code, answer)
-
-
-def _kept(request: Request, code: str, answer: Response) -> Response:
-    """The answer, by which a device that had no secret yet keeps the one it cast with."""
-    keep_device(request, answer, code)
-    return answer
+        require_page(request, refusal, "no_seat", "no_such_board", "no_such_activity")
+        return await participant_page(caller, chosen=key, refusal=refusal, ticked=body.fields)
+    response = await answer(request, _receipt(receipt), to=board_address(code, activity=key))
+    keep_device(request, response, code)
+    return response
 
 
 class ReceiptBody(Body):
@@ -121,35 +110,38 @@ class ReceiptBody(Body):
 
 @router.post("/ballot/show", openapi_extra=documented(ReceiptBody), include_in_schema=False)
 async def post_show(request: Request, code: Code, key: str) -> Response:
-    """The page with the choices of one's own ballot, by its receipt: in the answer only, so that no address keeps it."""
-    require_seat(request, code)
+    """The page with the choices of one's own ballot, by its receipt, which no address holds."""
+    caller = await caller_of(request, code)
+    caller.require_seat()
     body = await read_body(request, ReceiptBody)
-    return await participant_page(request, code, chosen=key, receipt=body.receipt)
+    return await participant_page(caller, chosen=key, receipt=body.receipt)
 
 
-async def _withdraw(request: Request, code: str, key: str) -> int:
-    seat = require_seat(request, code)
-    services_of(request).limits.spend(SEAT_COMMANDS, code, seat)
+async def _withdraw(caller: Caller, key: str) -> int:
+    seat = caller.spend_command()
+    request = caller.request
     return await withdraw_ballot(
-        services_of(request).context, code, seat, key, _basis(request), device_sha256(request)
+        caller.context, caller.code, seat, key, _basis(request), device_sha256(request)
     )
 
 
 @short(router, "DELETE", "/ballot", status_code=204)
 async def delete_ballot(request: Request, code: Code, key: str) -> Response:
     """Withdraws one's ballot while the vote is open."""
-    version = await _withdraw(request, code, key)
-    if wanted(request) == "fragment":
-        return await participant_page(request, code, chosen=key)
+    caller = await caller_of(request, code)
+    version = await _withdraw(caller, key)
+    if caller.form == "fragment":
+        return await participant_page(caller, chosen=key)
     return Response(status_code=204, headers={SEEN_VERSION: str(version)})
 
 
 @router.post("/ballot/withdraw", include_in_schema=False)
 async def post_withdraw(request: Request, code: Code, key: str) -> Response:
     """The same from a plain form."""
-    await _withdraw(request, code, key)
-    if wanted(request) == "fragment":
-        return await participant_page(request, code, chosen=key)
+    caller = await caller_of(request, code)
+    await _withdraw(caller, key)
+    if caller.form == "fragment":
+        return await participant_page(caller, chosen=key)
     return see_other(board_address(code, activity=key))
 
 
@@ -161,36 +153,42 @@ async def get_tally(
     round: Annotated[int | None, Query(ge=0, le=10**6)] = None,
 ) -> Response:
     """The tally, to who may see it now; 403 `tally_hidden` before its reveal."""
-    seat = seat_cookie(request, code)
-    staff = await role_of(request, code) is not None
-
-    def query(connection: Connection) -> dict[str, Any]:
-        board = board_by_code(connection, code)
-        vote = activity_by_key(connection, board.id, key)
-        vote.value.require_kind("vote")
-        present = store.round_of(connection, vote.id, vote.value.round)
-        is_in = _is_in(connection, board.id, present, seat)
-        # Without a seat one is whoever looks at the screen, which is open to all who have the code.
-        staff_like = staff or seat is None
-        tally = seen_tally(connection, vote, present, ballot_in=is_in, staff=staff_like)
-        if round is not None and round < vote.value.round:
-            tally = tally_of(connection, vote, round)
-        if tally is None:
-            raise Refusal("tally_hidden")
-        if round is not None and round > vote.value.round:
-            raise Refusal("no_such_round", round=round)
-        return tally_json(framework_of(connection, vote.framework_id), tally)
-
-    return JSONResponse(await services_of(request).context.database.read(query))
+    caller = await caller_of(request, code)
+    return JSONResponse(
+        await caller.context.database.read(
+            lambda connection: _read_tally(connection, caller, key, round)
+        )
+    )
 
 
-def _is_in(
-    connection: Connection, board_id: int, found: store.StoredRound | None, seat: str | None
+def _read_tally(
+    connection: Connection, caller: Caller, key: str, number: int | None
+) -> dict[str, Any]:
+    """Returns a round's tally, the present one's without a number.
+
+    Refuses `tally_hidden`, `no_such_round`, and an activity that is no vote.
+    """
+    board = board_by_code(connection, caller.code)
+    vote = activity_by_key(connection, board.id, key)
+    vote.value.require_kind("vote")
+    present = round_of(connection, vote.id, vote.value.round)
+    ballot_in = _has_ballot(connection, board.id, present, caller.seat)
+    # A reader without a seat looks at the screen, which is open to all who have the code.
+    staff = caller.role is not None or caller.seat is None
+    tally = seen_tally(connection, vote, present, ballot_in=ballot_in, staff=staff)
+    if number is not None and number < vote.value.round:
+        tally = tally_of(connection, vote, number)
+    if tally is None:
+        raise Refusal("tally_hidden")
+    if number is not None and number > vote.value.round:
+        raise Refusal("no_such_round", round=number)
+    return tally_json(framework_of(connection, vote.framework_id), tally)
+
+
+def _has_ballot(
+    connection: Connection, board_id: int, stored: StoredRound | None, seat: str | None
 ) -> bool:
-    if seat is None or found is None:
+    voter = seat_or_none(connection, board_id, seat)
+    if voter is None or stored is None:
         return False
-    try:
-        voter = seat_by_public_id(connection, board_id, seat)
-    except Refusal:
-        return False
-    return store.ballot_of(connection, found.id, voter.id) is not None
+    return ballot_of(connection, stored.id, voter.id) is not None

@@ -1,11 +1,13 @@
 """Start a board, read it, open its links."""
 
+import hmac
 import json
 import re
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy import Connection
 
 from app.commands.boards import NewBoard, create_board
 from app.documents.framework_document import read_framework
@@ -20,13 +22,12 @@ from app.locales import languages
 from app.queries.board import board_json, board_view, me_json
 from app.queries.own_ballots import own_ballots
 from app.storage.boards import board_by_code, link_by_token
-from app.storage.seats import seat_by_public_id
+from app.storage.seats import seat_or_none
+from app.web.http.answers import require_page
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.error_handlers import notice_of
 from app.web.http.guesses import note_opened_board
-from app.web.http.identity import HALF_YEAR, STAFF, remember, seat_cookie
+from app.web.http.identity import HALF_YEAR, STAFF, Caller, caller_of, remember
 from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
-from app.web.http.refusals import status_of
 from app.web.http.rendering import LANGUAGE, language_of, page, see_other, translate, wanted
 from app.web.http.routing import NO_CODE, Code, board_code
 from app.web.http.services import base_url, join_url, note_arrival, services_of
@@ -69,16 +70,14 @@ def home_page(
     }
     values["keeping"] = proposed_days(None, today=services_of(request).context.today())
     values["open_to_all"] = not services_of(request).settings.create_token
-    return page(
-        request,
-        "participant/home.html",
-        {**values, **notice_of(request, refusal)},
-        status=status_of(refusal) if refusal else 200,
-    )
+    return page(request, "participant/home.html", values, refusal=refusal)
 
 
 def _chosen(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
-    """The template and the frameworks it may use. Refuses `bad_template`, `bad_outline`, `bad_framework`."""
+    """Returns the template and the frameworks that it may use.
+
+    Refuses `bad_template`, `bad_outline`, `bad_framework`.
+    """
     if body.template not in {*TEMPLATES, "framework"}:
         raise Refusal("bad_template")
     empty = body.framework is None or (
@@ -86,10 +85,11 @@ def _chosen(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework
     )
     if empty and body.template != "framework":
         return TEMPLATES[body.template], dict(shipped())
-    own = _framework(body.framework, body.title, locale)
+    framework = _framework(body.framework, body.title, locale)
     if body.template == "framework":
-        return own_framework(own), {own.id: own}
-    return template_on(TEMPLATES[body.template], own), {**shipped(), own.id: own}
+        return own_framework(framework), {framework.id: framework}
+    template = template_on(TEMPLATES[body.template], framework)
+    return template, {**shipped(), framework.id: framework}
 
 
 def _framework(given: str | dict[str, Any] | None, title: str, locale: str) -> Framework:
@@ -120,12 +120,11 @@ async def post_board(request: Request) -> Response:
     """Starts a board from a template → {code, join_url, screen_url, host_url, organiser_url}."""
     body = await read_body(request, BoardBody)
     try:
-        made = await _start(request, body)
+        board = await _start(request, body)
     except Refusal as refusal:
-        if wanted(request) == "json":
-            raise
+        require_page(request, refusal)
         return home_page(request, refusal=refusal, typed=body)
-    return await links_answer(request, made)
+    return await answer_links(request, board)
 
 
 async def _start(request: Request, body: BoardBody) -> NewBoard:
@@ -149,36 +148,39 @@ async def _start(request: Request, body: BoardBody) -> NewBoard:
 def may_create(request: Request) -> None:
     """Refuses `not_host` without the operator's token where one is set, and `slow_down`."""
     token = services_of(request).settings.create_token
-    if token and request.headers.get("authorization") != f"Bearer {token}":
+    sent = request.headers.get("authorization", "").encode("utf-8", "replace")
+    if token and not hmac.compare_digest(sent, f"Bearer {token}".encode()):
         raise Refusal("not_host")
     services_of(request).limits.spend(ADDRESS_BOARDS, address_of(request))
 
 
-async def links_answer(request: Request, made: NewBoard) -> Response:
-    """The only time that the secret links are shown; a browser also gets the organiser's cookie."""
-    note_opened_board(request, made.code)
-    links = made.links(base_url(request)) | {"join_url": join_url(request, made.code)}
+async def answer_links(request: Request, board: NewBoard) -> Response:
+    """Returns the links, whose secrets are shown this once; a browser also gets the organiser's
+    cookie."""
+    note_opened_board(request, board.code)
+    links = board.links(base_url(request)) | {"join_url": join_url(request, board.code)}
     if wanted(request) == "json":
         return JSONResponse(links, 201)
-    answer = page(request, "participant/created.html", {"links": links}, status=201)
-    found = await services_of(request).context.database.read(
-        lambda c: link_by_token(c, made.id, made.organiser_token)
+    response = page(request, "participant/created.html", {"links": links}, status=201)
+    link = await services_of(request).context.database.read(
+        lambda connection: link_by_token(connection, board.id, board.organiser_token)
     )
-    assert found is not None
-    remember(request, answer, STAFF, made.code, str(found[0]))
-    return answer
+    assert link is not None
+    remember(request, response, STAFF, board.code, str(link[0]))
+    return response
 
 
 @router.get("/language/{language}", include_in_schema=False)
 async def choose_language(request: Request, language: str, to: str = "/") -> Response:
-    """The interface's language on this device; the notes keep theirs. Back only to an address of ours."""
+    """Sets the interface's language on this device; the notes keep theirs. Goes back to `to`, only
+    to an address of ours."""
     if language not in languages():
         raise Refusal("bad_locale")
-    answer = see_other(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/")
-    answer.set_cookie(
+    response = see_other(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/")
+    response.set_cookie(
         LANGUAGE, language, max_age=HALF_YEAR, samesite="lax", secure=request.url.scheme == "https"
     )
-    return answer
+    return response
 
 
 @router.get("/b/{code}")
@@ -189,34 +191,35 @@ async def get_board(
     place: str | None = None,
     card: str = "",
 ) -> Response:
-    """Join page, or with a seat the participant's board; JSON: the board and `me`. `card` is the code of a scanned seat card."""
+    """Join page, or with a seat the participant's board; JSON: the board and `me`. `card` is the
+    code of a scanned seat card."""
     note_arrival(request)
-    if wanted(request) != "json":
-        if request.path_params["code"] != code != NO_CODE:
-            return see_other(f"/b/{code}")
-        if card:
-            return await card_page(request, code, grouped(typed_code(card))[:40])
-        return await participant_page(request, code, chosen=activity, place=place)
-    seat, reader = seat_cookie(request, code), reader_of(request)
+    if wanted(request) == "json":
+        return await _board_json(await caller_of(request, code))
+    if request.path_params["code"] != code != NO_CODE:
+        return see_other(f"/b/{code}")
+    caller = await caller_of(request, code)
+    if card:
+        return await card_page(caller, grouped(typed_code(card))[:40])
+    return await participant_page(caller, chosen=activity, place=place)
 
-    def query(connection: Any) -> dict[str, Any]:
+
+async def _board_json(caller: Caller) -> Response:
+    """Returns the board and `me`, which is null without a seat. Refuses `no_such_board`."""
+    request, code, reader = caller.request, caller.code, reader_of(caller.request)
+
+    def query(connection: Connection) -> dict[str, Any]:
         view = board_view(connection, board_by_code(connection, code))
-        me = None
+        seat, me = seat_or_none(connection, view.board.id, caller.seat), None
         if seat is not None:
-            try:
-                sitting = seat_by_public_id(connection, view.board.id, seat)
-                me = me_json(
-                    view, sitting, own_ballots(connection, view.activities, sitting, reader)
-                )
-            except Refusal:
-                me = None
+            me = me_json(view, seat, own_ballots(connection, view.activities, seat, reader))
         return {**board_json(view), "me": me}
 
-    answer = JSONResponse(await services_of(request).context.database.read(query))
-    if seat is not None:
+    response = JSONResponse(await caller.context.database.read(query))
+    if caller.seat is not None:
         require_device(request)
-        keep_device(request, answer, code)
-    return answer
+        keep_device(request, response, code)
+    return response
 
 
 @router.get("/b/{code}/host/{token}")
@@ -224,14 +227,15 @@ async def get_board(
 @router.get("/b/{code}/helper/{token}")
 @router.get("/b/{code}/observer/{token}")
 async def open_link(request: Request, code: Code, token: str) -> Response:
-    """Exchanges a secret link for a cookie and leaves the address bar; opening it again works (a preview uses nothing up)."""
+    """Exchanges a secret link for a cookie and leaves the address bar; it can be opened again, so
+    that a preview of it in a chat uses nothing up."""
     services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
-    found = await services_of(request).context.database.read(
-        lambda c: link_by_token(c, board_by_code(c, code).id, token)
+    link = await services_of(request).context.database.read(
+        lambda connection: link_by_token(connection, board_by_code(connection, code).id, token)
     )
-    if found is None:
+    if link is None:
         raise Refusal("not_host")
-    link_id, role = found
-    answer = see_other(f"/b/{code}/{HOMES[role]}")
-    remember(request, answer, STAFF, code, str(link_id))
-    return answer
+    link_id, role = link
+    response = see_other(f"/b/{code}/{HOMES[role]}")
+    remember(request, response, STAFF, code, str(link_id))
+    return response

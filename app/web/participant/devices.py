@@ -1,4 +1,5 @@
-"""The secret of a device: by it, and by nothing that a code can open, it is shown the choices of a secret ballot that it cast."""
+"""The secret of a device. It shows a device the choices of a secret ballot that it cast; a seat code
+cannot."""
 
 import hashlib
 import re
@@ -31,7 +32,8 @@ def device_key(request: Request, purpose: str) -> str:
 
 
 def require_device(request: Request) -> str:
-    """Returns the hash of this device's secret; makes one where it has none, to be kept with `keep_device`."""
+    """Returns the hash of this device's secret; makes a secret where it has none, which
+    `keep_device` sets as a cookie."""
     if not _secret(request):
         request.state.device = secrets.token_urlsafe(16)
     return device_sha256(request)
@@ -45,12 +47,12 @@ def renew_device(request: Request, response: Response, code: str) -> None:
 
 def keep_device(request: Request, response: Response, code: str) -> None:
     """Sets the cookie, if a secret was made in this request."""
-    made = getattr(request.state, "device", "")
-    if made:
+    secret = getattr(request.state, "device", "")
+    if secret:
         is_https = request.url.scheme == "https"
         response.set_cookie(
             DEVICE,
-            made,
+            secret,
             max_age=HALF_YEAR,
             path=f"/b/{code}",
             httponly=True,
@@ -60,12 +62,13 @@ def keep_device(request: Request, response: Response, code: str) -> None:
 
 
 def _secret(request: Request) -> str:
-    made: str = getattr(request.state, "device", "") or request.cookies.get(DEVICE, "")
-    return made if SECRET.fullmatch(made) else ""
+    secret: str = getattr(request.state, "device", "") or request.cookies.get(DEVICE, "")
+    return secret if SECRET.fullmatch(secret) else ""
 
 
 def reader_of(request: Request, receipt: str = "") -> Reader:
-    """Returns what this request may see own ballots by: its device, and a receipt that was typed or sent. Refuses `slow_down`."""
+    """Returns what opens own ballots to this request: its device, and a receipt that was typed or
+    sent. Refuses `slow_down`."""
     typed = receipt or request.headers.get(RECEIPT, "")
     if typed:
         services_of(request).limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))

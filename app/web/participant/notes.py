@@ -11,10 +11,10 @@ from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_of
 from app.storage.seats import seat_by_public_id
+from app.web.http.answers import answer, require_page
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import SEEN_VERSION, header_number, require_seat, role_of, staff_context
-from app.web.http.limits import SEAT_COMMANDS
-from app.web.http.rendering import see_other, wanted
+from app.web.http.identity import SEEN_VERSION, Caller, caller_of, header_number
+from app.web.http.rendering import see_other
 from app.web.http.routing import Code, board_address, short
 from app.web.http.services import services_of
 from app.web.participant.page import participant_page
@@ -23,7 +23,8 @@ router = APIRouter(prefix="/b/{code}")
 
 
 class NoteBody(Body):
-    """`field`, or `block` where the block has no fields. `id` repeats the address in a plain form."""
+    """`field`, or `block` where the block has no fields. A plain form repeats the `id` of the
+    address."""
 
     activity: str
     field: str | None = None
@@ -32,66 +33,63 @@ class NoteBody(Body):
     id: str | None = None
 
 
-async def _put(request: Request, code: str, note: str, body: NoteBody) -> Response:
-    seat = require_seat(request, code)
-    services_of(request).limits.spend(SEAT_COMMANDS, code, seat)
-    written, new = await commands.put_note(
-        services_of(request).context,
-        code,
-        seat,
+async def _put(caller: Caller, note: str, body: NoteBody) -> Response:
+    written, is_new = await commands.put_note(
+        caller.context,
+        caller.code,
+        caller.spend_command(),
         note,
         activity=body.activity,
         field=body.field or None,
         block=body.block or None,
         text=body.text,
-        known=header_number(request, SEEN_VERSION),
+        known=header_number(caller.request, SEEN_VERSION),
     )
-    if wanted(request) == "json":
-        return JSONResponse(
-            note_json(written, {}), 201 if new else 200, {SEEN_VERSION: str(written.version)}
-        )
-    if wanted(request) == "fragment":
-        return await participant_page(request, code, chosen=body.activity, place=written.place)
-    return see_other(board_address(code, "compose", activity=body.activity, place=written.place))
+    place = written.place
+    return await answer(
+        caller.request,
+        note_json(written, {}),
+        status=201 if is_new else 200,
+        headers={SEEN_VERSION: str(written.version)},
+        fragment=lambda: participant_page(caller, chosen=body.activity, place=place),
+        to=board_address(caller.code, "compose", activity=body.activity, place=place),
+    )
 
 
 @short(router, "PUT", "/notes/{note}", openapi_extra=documented(NoteBody))
 async def put_note(request: Request, code: Code, note: str) -> Response:
-    """Writes a note under the client's own UUID → 201; the same again 200; another text is an edit of one's own."""
-    return await _put(request, code, note, await read_body(request, NoteBody))
+    """Writes a note under the client's own UUID → 201; the same again 200; another text edits it."""
+    caller = await caller_of(request, code)
+    return await _put(caller, note, await read_body(request, NoteBody))
 
 
 @router.post("/notes/{note}", include_in_schema=False, openapi_extra=documented(NoteBody))
 @router.post("/notes", include_in_schema=False, openapi_extra=documented(NoteBody))
 async def post_note(request: Request, code: Code, note: str | None = None) -> Response:
     """The same from a plain form: a 303, or the page with the refusal and the text."""
+    caller = await caller_of(request, code)
     body = await read_body(request, NoteBody)
     try:
-        return await _put(request, code, body.id or note or "", body)
+        return await _put(caller, body.id or note or "", body)
     except Refusal as refusal:
-        if wanted(request) == "json" or refusal.code in {"no_seat", "no_such_board"}:
-            raise
+        require_page(request, refusal, "no_seat", "no_such_board")
+        place = body.field or body.block
         return await participant_page(
-            request,
-            code,
-            chosen=body.activity,
-            place=body.field or body.block,
-            refusal=refusal,
-            typed=body.text,
+            caller, chosen=body.activity, place=place, refusal=refusal, typed=body.text
         )
 
 
-async def _delete(request: Request, code: str, note: str) -> None:
-    staff = await role_of(request, code) in {"host", "organiser"}
-    seat = None if staff else require_seat(request, code)
-    context = await staff_context(request, code) if staff else services_of(request).context
-    await commands.delete_note(context, code, seat, note)
+async def _delete(caller: Caller, note: str) -> None:
+    """Deletes any note for a host, else a note of the caller's seat."""
+    seat = None if caller.is_host else caller.require_seat()
+    context = await caller.staff_context() if caller.is_host else caller.context
+    await commands.delete_note(context, caller.code, seat, note)
 
 
 @short(router, "DELETE", "/notes/{note}", status_code=204)
 async def delete_note(request: Request, code: Code, note: str) -> Response:
     """Deletes one's own note while its activity is open; a host any note."""
-    await _delete(request, code, note)
+    await _delete(await caller_of(request, code), note)
     return Response(status_code=204, headers={SEEN_VERSION: "0"})
 
 
@@ -100,16 +98,18 @@ async def post_delete(
     request: Request, code: Code, note: str, activity: str = "", place: str = ""
 ) -> Response:
     """The same from a plain form."""
-    await _delete(request, code, note)
-    if wanted(request) == "fragment":
-        return await participant_page(request, code, chosen=activity or None, place=place or None)
+    caller = await caller_of(request, code)
+    await _delete(caller, note)
+    if caller.form == "fragment":
+        return await participant_page(caller, chosen=activity or None, place=place or None)
     return see_other(board_address(code, activity=activity, place=place))
 
 
 @router.get("/activities/{key}/notes/own")
 async def get_own_notes(request: Request, code: Code, key: str) -> Response:
     """Lists the seat's own notes of an activity that are not hidden, private ones too."""
-    seat = require_seat(request, code)
+    caller = await caller_of(request, code)
+    seat = caller.require_seat()
 
     def query(connection: Connection) -> list[StoredNote]:
         board = board_by_code(connection, code)
@@ -117,7 +117,7 @@ async def get_own_notes(request: Request, code: Code, key: str) -> Response:
         stored = activity_by_key(connection, board.id, key)
         return [note for note in notes_of(connection, stored.id) if note.seat_id == writer.id]
 
-    notes = await services_of(request).context.database.read(query)
+    notes = await caller.context.database.read(query)
     return JSONResponse([note_json(note, {}) for note in notes])
 
 
@@ -130,4 +130,4 @@ async def get_notes(request: Request, code: Code, key: str) -> Response:
         stored = activity_by_key(connection, board_by_code(connection, code).id, key)
         return [] if stored.private else notes_of(connection, stored.id)
 
-    return JSONResponse([note_json(one, {}) for one in await database.read(query)])
+    return JSONResponse([note_json(note, {}) for note in await database.read(query)])

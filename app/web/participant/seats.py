@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from pydantic import Field
 from sqlalchemy import Connection
 
@@ -12,12 +11,12 @@ from app.domain.refusals import Refusal
 from app.domain.text import identity_of, tidy
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
+from app.web.http.answers import answer, require_page
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import SEAT, forget, remember, seat_cookie
+from app.web.http.identity import SEAT, Caller, caller_of, forget, remember
 from app.web.http.limits import ADDRESS_GUESSES, address_of
-from app.web.http.rendering import see_other, wanted
+from app.web.http.rendering import see_other
 from app.web.http.routing import Code
-from app.web.http.services import services_of
 from app.web.participant.devices import DEVICE, renew_device
 from app.web.participant.page import join_page, participant_page
 from app.web.participant.visits import greet, require_cookies, spend_seat
@@ -26,7 +25,7 @@ router = APIRouter(prefix="/b/{code}/seats")
 
 
 class JoinBody(Body):
-    """`another`: on a page, somebody who bears the name of a person on the board, and is another."""
+    """`another`: on a page, that the name is also that of a different person on the board."""
 
     name: str
     organisation: str = ""
@@ -48,11 +47,11 @@ def seat_json(seat: StoredSeat) -> dict[str, Any]:
     }
 
 
-async def _join(request: Request, code: str, body: JoinBody) -> StoredSeat:
-    await spend_seat(request, code)
+async def _join(caller: Caller, body: JoinBody) -> StoredSeat:
+    await spend_seat(caller.request, caller.code)
     return await commands.join(
-        services_of(request).context,
-        code,
+        caller.context,
+        caller.code,
         name=body.name,
         organisation=body.organisation,
         attendance=body.attendance,
@@ -62,78 +61,80 @@ async def _join(request: Request, code: str, body: JoinBody) -> StoredSeat:
 
 @router.post("", status_code=201, openapi_extra=documented(JoinBody))
 async def post_seat(request: Request, code: Code) -> Response:
-    """Takes a seat → 201 {seat, seat_code} and the cookie. A page is asked first, where somebody of this name has a seat."""
+    """Takes a seat → 201 {seat, seat_code} and the cookie. A page asks first, where somebody of
+    this name has a seat."""
+    caller = await caller_of(request, code)
     body = await read_body(request, JoinBody)
-    form = wanted(request) != "json"
     try:
-        if form:
-            require_cookies(request)
-            namesakes = [] if body.another else await _namesakes(request, code, body.name)
-            if (
-                seat_cookie(request, code) in namesakes
-            ):  # the same device, the same person: she is in
-                return see_other(f"/b/{code}")
-            if namesakes:
-                return await join_page(
-                    request,
-                    code,
-                    refusal=Refusal("is_it_you", name=body.name),
-                    asked=body.model_dump(),
-                )
-        seat = await _join(request, code, body)
+        if caller.form != "json" and (page := await _page_before(caller, body)):
+            return page
+        seat = await _join(caller, body)
     except Refusal as refusal:
-        if not form or refusal.code == "no_such_board":
-            raise
-        return await participant_page(request, code, refusal=refusal, joining=body.model_dump())
-    answer = (
-        see_other(f"/b/{code}")
-        if form
-        else JSONResponse({**seat_json(seat), "seat_code": seat.code}, 201)
-    )
-    remember(request, answer, SEAT, code, seat.public_id)
-    renew_device(request, answer, code)
-    greet(request, answer, code)
-    return answer
+        require_page(request, refusal, "no_such_board")
+        return await participant_page(caller, refusal=refusal, joining=body.model_dump())
+    value = {**seat_json(seat), "seat_code": seat.code}
+    response = await answer(request, value, status=201, to=f"/b/{code}")
+    remember(request, response, SEAT, code, seat.public_id)
+    renew_device(request, response, code)
+    greet(request, response, code)
+    return response
 
 
-async def _namesakes(request: Request, code: str, name: str) -> list[str]:
-    """The seats of people of this name, however it is written; none where nobody new may join."""
+async def _page_before(caller: Caller, body: JoinBody) -> Response | None:
+    """Returns what a browser is shown instead of a new seat, if anything: the board where the same
+    device joins again, the question whether it is that person where the name is taken.
+
+    Refuses `no_cookies`.
+    """
+    require_cookies(caller.request)
+    namesakes = [] if body.another else await _namesakes(caller, body.name)
+    if caller.seat in namesakes:
+        return see_other(f"/b/{caller.code}")
+    if not namesakes:
+        return None
+    refusal = Refusal("is_it_you", name=body.name)
+    return await join_page(caller, refusal=refusal, namesake=body.model_dump())
+
+
+async def _namesakes(caller: Caller, name: str) -> list[str]:
+    """Returns the seats of people of this name, however it is written; none where nobody new may
+    join."""
+    identity = identity_of(tidy(name, line=True))
 
     def query(connection: Connection) -> list[str]:
-        board = board_by_code(connection, code)
-        people = seats_of(connection, board.id) if board.joining == "open" else []
-        return [
-            seat.public_id
-            for seat in people
-            if not seat.device and identity_of(seat.name) == identity_of(tidy(name, line=True))
-        ]
+        board = board_by_code(connection, caller.code)
+        seats = seats_of(connection, board.id) if board.joining == "open" else []
+        people = [seat for seat in seats if not seat.device]
+        return [seat.public_id for seat in people if identity_of(seat.name) == identity]
 
-    return await services_of(request).context.database.read(query)
+    return await caller.context.database.read(query)
 
 
 @router.post("/resume", openapi_extra=documented(ResumeBody))
 async def resume(request: Request, code: Code) -> Response:
     """Comes back to one's seat by its personal code, on any device → 200 {seat} and the cookie."""
+    caller = await caller_of(request, code)
     body = await read_body(request, ResumeBody)
-    services_of(request).limits.spend(ADDRESS_GUESSES, "seat", code, address_of(request))
+    caller.services.limits.spend(ADDRESS_GUESSES, "seat", code, address_of(request))
     try:
-        seat = await commands.resume(services_of(request).context, code, body.seat_code)
+        seat = await commands.resume(caller.context, code, body.seat_code)
     except Refusal as refusal:
-        if wanted(request) == "json" or refusal.code != "no_seat":
+        if refusal.code != "no_seat":
             raise
+        require_page(request, refusal)
         unknown = Refusal("unknown_seat_code")
-        return await participant_page(request, code, refusal=unknown, resuming=body.seat_code)
-    answer = JSONResponse(seat_json(seat)) if wanted(request) == "json" else see_other(f"/b/{code}")
-    remember(request, answer, SEAT, code, seat.public_id)
-    if seat_cookie(request, code) != seat.public_id:
-        renew_device(request, answer, code)
-    return answer
+        return await participant_page(caller, refusal=unknown, resuming=body.seat_code)
+    response = await answer(request, seat_json(seat), to=f"/b/{code}")
+    remember(request, response, SEAT, code, seat.public_id)
+    if caller.seat != seat.public_id:
+        renew_device(request, response, code)
+    return response
 
 
 @router.post("/leave", status_code=204)
 async def leave(request: Request, code: Code) -> Response:
-    """Forgets the seat on this device, which is shown its choices no more; the seat, its notes and its ballot stay."""
-    answer = Response(status_code=204) if wanted(request) == "json" else see_other(f"/b/{code}")
-    forget(answer, SEAT, code)
-    forget(answer, DEVICE, code)
-    return answer
+    """Forgets the seat and its choices on this device; the seat, its notes and its ballot stay."""
+    response = await answer(request, None, to=f"/b/{code}")
+    forget(response, SEAT, code)
+    forget(response, DEVICE, code)
+    return response

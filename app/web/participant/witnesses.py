@@ -1,4 +1,4 @@
-"""The sealed list that every phone checks its own ballot against, and what the phones say of it."""
+"""The sealed list that every phone checks its own ballot against, and what the phones report."""
 
 from typing import Annotated
 
@@ -11,8 +11,7 @@ from app.storage.boards import board_by_code
 from app.storage.votes.ballots import StoredRound
 from app.storage.votes.witnesses import WitnessReport, require_listed
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import require_seat
-from app.web.http.limits import SEAT_COMMANDS
+from app.web.http.identity import caller_of
 from app.web.http.routing import Code
 from app.web.http.services import services_of
 from app.web.participant.devices import device_key
@@ -56,12 +55,10 @@ async def get_sealed_list(request: Request, code: Code, key: str, number: Number
 async def post_witness(request: Request, code: Code, key: str, number: Number) -> Response:
     """Says whether one's own ballot stands in the sealed list → 204, also for a seat that did not
     vote: the answer tells nobody who did. Refuses as the list does."""
-    seat = require_seat(request, code)
-    services_of(request).limits.spend(SEAT_COMMANDS, code, seat)
+    caller = await caller_of(request, code)
+    seat = caller.spend_command()
     body = await read_body(request, WitnessBody)
-    context = services_of(request).context
     device = device_key(request, f"witness of {code} {key} {number}")
-    await witness_round(
-        context, code, seat, key, number, WitnessReport(body.found, body.sha256, device)
-    )
+    report = WitnessReport(body.found, body.sha256, device)
+    await witness_round(caller.context, code, seat, key, number, report)
     return Response(status_code=204)

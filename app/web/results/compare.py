@@ -22,11 +22,10 @@ from app.reports.compare_csv import write_comparison
 from app.reports.votes import rule_text
 from app.reports.words import Words
 from app.storage.boards import board_by_code, link_by_token
+from app.web.http.answers import require_page
 from app.web.http.bodies import form_files
-from app.web.http.error_handlers import notice_of
 from app.web.http.identity import RANKS
 from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
-from app.web.http.refusals import status_of
 from app.web.http.rendering import language_of, page, wanted
 from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files
@@ -68,8 +67,7 @@ async def post_compare(request: Request) -> Response:
                 ]
                 comparison = await asyncio.to_thread(_compared, sessions, boards)
     except Refusal as refusal:
-        if wanted(request) == "json":
-            raise
+        require_page(request, refusal)
         return _page(request, refusal=refusal)
     if form == "csv" or "text/csv" in request.headers.get("accept", ""):
         return download(
@@ -102,8 +100,8 @@ def _page(
     return page(
         request,
         "results/compare.html",
-        values | notice_of(request, refusal),
-        status=status_of(refusal) if refusal else 200,
+        values,
+        refusal=refusal,
     )
 
 

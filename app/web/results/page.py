@@ -68,7 +68,6 @@ async def get_results(request: Request, code: Code) -> Response:
     values |= {
         "chart": lambda reading: chart_of(words, reading),
         "result_url": f"{base_url(request)}/b/{code}/result",
-        "notice": None,
     }
     return page(request, "results/page.html", values, language=results.board.locale)
 
@@ -153,7 +152,6 @@ async def get_result(
         "asked": receipt,
         "says": said_of(words),
         "key": activity,
-        "notice": None,
     }
     return page(
         request,

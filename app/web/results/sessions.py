@@ -8,11 +8,11 @@ from app.commands.sessions import import_session
 from app.documents.session_file import SCHEMA_FILE
 from app.domain.json import bad
 from app.domain.refusals import Refusal
+from app.web.http.answers import require_page
 from app.web.http.bodies import form_files, is_json
-from app.web.http.rendering import wanted
 from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files, receive_body
-from app.web.participant.boards import home_page, links_answer, may_create
+from app.web.participant.boards import answer_links, home_page, may_create
 
 router = APIRouter()
 _FILES = {"type": "array", "maxItems": 2, "items": {"type": "string", "format": "binary"}}
@@ -41,10 +41,9 @@ async def post_session(request: Request) -> Response:
                 document = await read_session_files(files, together=True)
                 board = await import_session(services_of(request).context, document)
     except Refusal as refusal:
-        if wanted(request) == "json":
-            raise
+        require_page(request, refusal)
         return home_page(request, refusal=refusal)
-    return await links_answer(request, board)
+    return await answer_links(request, board)
 
 
 async def _files(request: Request) -> Files:

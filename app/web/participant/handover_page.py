@@ -1,0 +1,158 @@
+"""The page of the common device and of paper ballots: the vote, and who has not voted in it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import Connection
+
+from app.domain.codes import grouped, typed_code
+from app.domain.framework import Framework
+from app.domain.refusals import Refusal
+from app.queries.board import BoardView, activity_json, board_view
+from app.storage.activities import StoredActivity
+from app.storage.boards import board_by_code
+from app.storage.seats import StoredSeat, seat_by_code, seats_of
+from app.storage.votes.ballots import round_of
+from app.storage.votes.turnouts import announced_seats
+
+
+@dataclass
+class HandoverPage:
+    """A vote and the seats that have not voted in it, as far as their turnout is announced.
+
+    Without a `vote`, the page offers the open `votes` and `rehearsals` to choose from. `names` are
+    what a seat can be typed in as, by its row; no code is among them. `ballot` is always None: the
+    next person at the device must not see one. `key` is of the vote that the address names.
+    """
+
+    view: BoardView
+    votes: list[StoredActivity]
+    rehearsals: list[StoredActivity]
+    seat: StoredSeat | None = None
+    vote: StoredActivity | None = None
+    framework: Framework | None = None
+    missing: list[StoredSeat] = field(default_factory=list)
+    ballot: None = None
+    key: str = ""
+    names: dict[int, str] = field(default_factory=dict)
+
+    def json(self) -> dict[str, Any]:
+        """Returns {vote, votes, rehearsals, missing: [{seat, name, organisation}]}; `vote` may be
+        null. The same people as on the page, for the same reason: see `missing`."""
+        return {
+            "vote": activity_json(self.vote) if self.vote else None,
+            "votes": [activity_json(vote) for vote in self.votes],
+            "rehearsals": [activity_json(vote) for vote in self.rehearsals],
+            "missing": [_person_json(seat) for seat in self.missing],
+        }
+
+    def turn_json(self) -> dict[str, Any]:
+        """Returns {vote, person: {seat, name, organisation}}. Refuses `activity_not_open`."""
+        if self.vote is None or self.seat is None:
+            raise Refusal("activity_not_open")
+        return {"vote": activity_json(self.vote), "person": _person_json(self.seat)}
+
+    def address(self, page: str) -> str:
+        """Returns the page's address, for the same vote."""
+        query = f"?{urlencode({'activity': self.key})}" if self.key else ""
+        return f"/b/{self.view.board.code}/{page}{query}"
+
+
+def _person_json(seat: StoredSeat) -> dict[str, Any]:
+    return {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
+
+
+def read_handover(
+    connection: Connection,
+    code: str,
+    seat: str | None = None,
+    key: str = "",
+    *,
+    for_entry: bool = False,
+) -> HandoverPage:
+    """Returns the page of the vote with this key, else of the only open vote that is no rehearsal.
+
+    Refuses `no_such_board`, `no_such_seat`, and `seat_has_voted`, whose choices nobody may see. Not
+    so `for_entry`: there `cast_ballot` decides, and only on a whole ballot.
+    """
+    view = board_view(connection, board_by_code(connection, code))
+    seats = seats_of(connection, view.board.id)
+    page = HandoverPage(view, *_open_votes(view), seat=_chosen_seat(seats, seat))
+    votes = page.votes
+    if key:
+        votes = [vote for vote in (*votes, *page.rehearsals) if vote.value.key == key]
+    if len(votes) != 1:
+        return page
+    [page.vote] = votes
+    announced = _announced(connection, page.vote)
+    if page.seat is not None and page.seat.id in announced and not for_entry:
+        raise Refusal("seat_has_voted")
+    # Every seat counts, also of a person who is not marked present: this list is how they vote.
+    page.missing = [seat for seat in seats if not seat.device and seat.id not in announced]
+    page.framework, page.names, page.key = view.framework(page.vote), typed_names(seats), key
+    return page
+
+
+def _open_votes(view: BoardView) -> tuple[list[StoredActivity], list[StoredActivity]]:
+    """Returns the open votes and the open rehearsals."""
+    votes = [
+        activity
+        for activity in view.activities
+        if activity.value.kind == "vote" and activity.value.state == "open"
+    ]
+    return (
+        [vote for vote in votes if not vote.value.practice],
+        [vote for vote in votes if vote.value.practice],
+    )
+
+
+def _chosen_seat(seats: list[StoredSeat], public_id: str | None) -> StoredSeat | None:
+    """Returns the seat that the address names; None where it names none. Refuses `no_such_seat`."""
+    if public_id is None:
+        return None
+    for seat in seats:
+        if seat.public_id == public_id:
+            return seat
+    raise Refusal("no_such_seat")
+
+
+def _announced(connection: Connection, vote: StoredActivity) -> set[int]:
+    """Returns the rows of the seats whose vote is announced."""
+    current = round_of(connection, vote.id, vote.value.round)
+    return announced_seats(connection, current) if current else set()
+
+
+def _label(seat: StoredSeat) -> str:
+    return f"{seat.name}, {seat.organisation}"
+
+
+def typed_names(seats: list[StoredSeat]) -> dict[int, str]:
+    """Returns by a seat's row what `seat_by_entry` finds it by: its name, with the organisation
+    where another seat has the same name, else its public id."""
+    names = Counter(seat.name for seat in seats)
+    labels = Counter(_label(seat) for seat in seats)
+
+    def typed(seat: StoredSeat) -> str:
+        if names[seat.name] == 1:
+            return seat.name
+        return _label(seat) if labels[_label(seat)] == 1 else seat.public_id
+
+    return {seat.id: typed(seat) for seat in seats}
+
+
+def seat_by_entry(connection: Connection, code: str, entry: str) -> str:
+    """Returns the public id of a seat by its id, its code, or a name that only one seat has.
+
+    Refuses `no_such_seat`.
+    """
+    board, entry = board_by_code(connection, code), entry.strip()
+    seats = seats_of(connection, board.id)
+    matches = [seat for seat in seats if entry in {seat.public_id, seat.name, _label(seat)}]
+    if len(matches) == 1:
+        return matches[0].public_id
+    try:
+        return seat_by_code(connection, board.id, grouped(typed_code(entry))).public_id
+    except Refusal:
+        raise Refusal("no_such_seat") from None
