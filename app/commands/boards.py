@@ -21,7 +21,7 @@ PLACE_LIMIT = 120
 
 @dataclass(frozen=True)
 class NewBoard:
-    """A board just made, with the only copy of its secret tokens."""
+    """A new board with its secret tokens, of which the database holds only hashes."""
 
     id: int
     code: str
@@ -29,7 +29,7 @@ class NewBoard:
     organiser_token: str
 
     def links(self, base: str) -> dict[str, str]:
-        """The addresses under an address without a slash, two of them secret."""
+        """Returns the addresses of the board under `base`, two of them secret."""
         board = f"{base}/b/{self.code}"
         return {
             "code": self.code,
@@ -51,15 +51,16 @@ async def create_board(
     translate: Callable[[str], str],
     erase_on: str | None = None,
 ) -> NewBoard:
-    """A board with the template's activities and agenda, their titles in the board's language.
+    """Creates a board with the template's activities and agenda, titles in the board's language.
 
-    `erase_on` is the day on which it erases itself. Refuses `text_empty`, `text_too_long`, `bad_date`, `date_too_early`.
+    `erase_on` is the day on which it erases itself. Refuses `text_empty`, `text_too_long`,
+    `bad_date`, `date_too_early`.
     """
 
     day = read_erase_day(erase_on, today=context.today())
 
     def work(unit: Unit) -> NewBoard:
-        made = open_board(
+        new = open_board(
             context,
             unit,
             title=title,
@@ -71,13 +72,13 @@ async def create_board(
         rows: dict[str, int] = {}
         used = dict.fromkeys(plan.framework for plan in template.activities)
         for position, key in enumerate(used):
-            rows[key] = boards.add_framework(unit, made.id, position, frameworks[key])
+            rows[key] = boards.add_framework(unit, new.id, position, frameworks[key])
         placed = {
-            plan.key: _add_activity(unit, made.id, place, plan, rows, translate)
+            plan.key: _add_activity(unit, new.id, place, plan, rows, translate)
             for place, plan in enumerate(template.activities)
         }
-        _add_agenda(unit, made.id, template, placed, translate)
-        return made
+        _add_agenda(unit, new.id, template, placed, translate)
+        return new
 
     return await context.database.write(work)
 
@@ -92,7 +93,7 @@ def open_board(
     template: str,
     **values: Any,
 ) -> NewBoard:
-    """The bare board with its two secret links."""
+    """Creates a board without activities, with its two secret links."""
     at = context.now()
     row = {
         "title": clean_text(title, TITLE_LIMIT, line=True),
@@ -104,22 +105,22 @@ def open_board(
         "settings": {},
         "created_at": at,
     }
-    made = new_board(context, unit, {**row, **values})
-    record(unit, made.id, at, "organiser", "board_created")
-    return made
+    new = new_board(context, unit, {**row, **values})
+    record(unit, new.id, at, "organiser", "board_created")
+    return new
 
 
 def new_board(context: Context, unit: Unit, head: dict[str, Any]) -> NewBoard:
-    """A board with this head, under a code and two secret links of its own."""
+    """Creates a board with this head, a new code and two new secret links."""
     code = random_code(BOARD_LENGTH)
     while not boards.code_is_free(unit.connection, code):
         code = random_code(BOARD_LENGTH)
-    made = NewBoard(
+    new = NewBoard(
         boards.add_board(unit, {**head, "code": code}), code, random_token(), random_token()
     )
-    boards.add_link(unit, made.id, "host", made.host_token, context.now())
-    boards.add_link(unit, made.id, "organiser", made.organiser_token, context.now())
-    return made
+    boards.add_link(unit, new.id, "host", new.host_token, context.now())
+    boards.add_link(unit, new.id, "organiser", new.organiser_token, context.now())
+    return new
 
 
 def _add_activity(
@@ -152,7 +153,7 @@ def _add_agenda(
     placed: Mapping[str, int],
     translate: Callable[[str], str],
 ) -> None:
-    for number, session in enumerate(template.sessions, start=1):
+    for number, sitting in enumerate(template.sittings, start=1):
         steps: list[dict[str, Any]] = [
             {
                 "number": order,
@@ -161,26 +162,26 @@ def _add_agenda(
                 "activity_id": placed.get(step.activity) if step.activity else None,
                 "details": [],
             }
-            for order, step in enumerate(session.steps, start=1)
+            for order, step in enumerate(sitting.steps, start=1)
         ]
-        head = {"number": number, "title": translate(session.title), "summary": ""}
+        head = {"number": number, "title": translate(sitting.title), "summary": ""}
         activities.add_sitting(
             unit,
             board_id,
-            {**head, "announced_minutes": session.announced or session.minutes},
+            {**head, "announced_minutes": sitting.announced or sitting.minutes},
             steps,
         )
 
 
 async def rotate_link(context: Context, code: str, role: str) -> str:
-    """A new secret link for the role; the ones before it, and the cookies they gave, end now. Its token."""
+    """Revokes the links of a role and the cookies they gave; returns the token of a new one."""
 
     def work(unit: Unit) -> str:
         board: StoredBoard = boards.board_by_code(unit.connection, code, lock=True)
         token, at = random_token(), context.now()
         boards.revoke_links(unit, board.id, role, at)
         boards.add_link(unit, board.id, role, token, at)
-        boards.change_board(unit, board.id)  # the connections of the link before hear of it
+        boards.change_board(unit, board.id)  # closes the connections made with the old link
         context.record(unit, board.id, "link_rotated", at=at, role=role)
         return token
 
@@ -188,11 +189,11 @@ async def rotate_link(context: Context, code: str, role: str) -> str:
 
 
 async def erase(context: Context, code: str) -> None:
-    """The whole board, for ever."""
+    """Erases the whole board."""
 
     def work(unit: Unit) -> None:
         board = boards.board_by_code(unit.connection, code, lock=True)
-        unit.touch(board.id)  # the last news of it: its screens are told that it is gone
+        unit.touch(board.id)  # its open pages are told that it is gone
         boards.erase_board(unit, board.id)
 
     await context.database.write(work)

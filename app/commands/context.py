@@ -1,4 +1,4 @@
-"""What every command works with: the database, the clock, chance, and in whose hand it is; passed in so that tests can set them."""
+"""Context of a command: database, clock and role of the caller; random codes and tokens."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -21,7 +21,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Context:
-    """`by` is the role of who asks, `name` what a facilitator signs with, if anything."""
+    """`by` is the role of the caller, `name` the name that a facilitator gave, "" for none.
+
+    `first` runs before a command, in its transaction, and may refuse it.
+    """
 
     database: Database
     clock: Callable[[], datetime] = field(default=utc_now)
@@ -30,7 +33,7 @@ class Context:
     first: Callable[[Unit], None] | None = None
 
     async def write(self, work: Callable[[Unit], T]) -> T:
-        """Runs a command, and before it, in its transaction, what has to be looked at `first`."""
+        """Runs `first`, if any, and then a command, in one transaction."""
 
         def checked(unit: Unit) -> T:
             if self.first is not None:
@@ -40,11 +43,11 @@ class Context:
         return await self.database.write(checked)
 
     def now(self) -> str:
-        """RFC 3339 UTC with milliseconds."""
+        """Returns the time as RFC 3339 in UTC with milliseconds."""
         return rfc3339(self.clock())
 
     def today(self) -> date:
-        """The day in UTC."""
+        """Returns the day in UTC."""
         return self.clock().astimezone(UTC).date()
 
     def record(
@@ -58,26 +61,25 @@ class Context:
         at: str = "",
         **detail: Any,
     ) -> None:
-        """A line of the board's log; by its `changes` the act can be taken back."""
-        told = {
-            **detail,
-            **({"by": self.name} if self.name else {}),
-            **({"changes": [one.json() for one in changes]} if changes else {}),
-        }
-        record(unit, board_id, at or self.now(), self.by, act, **told)
+        """Writes a line of the board's log; an act with `changes` can be undone."""
+        if self.name:
+            detail["by"] = self.name
+        if changes:
+            detail["changes"] = [change.json() for change in changes]
+        record(unit, board_id, at or self.now(), self.by, act, **detail)
 
 
 def rfc3339(moment: datetime) -> str:
-    """A moment as the product writes it: 2024-09-12T10:42:00.000Z."""
+    """Returns a moment in the product's form: 2024-09-12T10:42:00.000Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def random_code(length: int) -> str:
-    """Letters and digits that nobody misreads; 4.9 bits each."""
-    value, letters = (
-        secrets.randbits(8 * length),
-        [],
-    )  # 3 bits more than it takes: the first letters are hardly likelier
+    """Returns letters and digits that are not mistaken for others; 4.9 bits each."""
+    letters: list[str] = []
+    value = secrets.randbits(
+        8 * length
+    )  # 3 bits a letter to spare, so that all are about as likely
     for _ in range(length):
         value, place = divmod(value, len(ALPHABET))
         letters.append(ALPHABET[place])
@@ -85,5 +87,5 @@ def random_code(length: int) -> str:
 
 
 def random_token() -> str:
-    """A secret for a link: 192 bits."""
+    """Returns a secret for a link: 192 bits."""
     return secrets.token_urlsafe(24)

@@ -92,39 +92,39 @@ async def move_note(
 
 
 async def merge_notes(
-    context: Context, code: str, keep: str, others: Sequence[str], text: str | None = None
+    context: Context, code: str, keep: str, duplicates: Sequence[str], text: str | None = None
 ) -> store.StoredNote:
-    """Notes that say the same count once: `others` stay readable behind `keep`, which may be reworded.
+    """Merges `duplicates` into the note `keep`, which gets the `text`, if given.
 
     Refuses `no_such_note` (also for a note of another activity), `nothing_to_merge`.
     """
 
     def work(unit: Unit) -> store.StoredNote:
         board = board_by_code(unit.connection, code, lock=True)
-        kept = _note(unit, board, keep)
-        merged = [_note(unit, board, one) for one in dict.fromkeys(others)]
-        merged = [one for one in merged if one.id != kept.id]
+        target = _note(unit, board, keep)
+        merged = [_note(unit, board, note_id) for note_id in dict.fromkeys(duplicates)]
+        merged = [note for note in merged if note.id != target.id]
         if not merged:
             raise Refusal("nothing_to_merge")
-        if kept.state != "shown" or any(
-            one.activity_id != kept.activity_id or one.state != "shown" for one in merged
+        if target.state != "shown" or any(
+            note.activity_id != target.activity_id or note.state != "shown" for note in merged
         ):
             raise Refusal("no_such_note")
         at, changes = context.now(), []
-        for one in merged:
-            changes += _change(unit, board, at, one, state="merged", merged_into=kept.id)
-            for behind in store.merged_behind(unit.connection, board.id, one.id):
-                changes += _change(unit, board, behind.updated_at, behind, merged_into=kept.id)
+        for note in merged:
+            changes += _change(unit, board, at, note, state="merged", merged_into=target.id)
+            for behind in store.merged_behind(unit.connection, board.id, note.id):
+                changes += _change(unit, board, behind.updated_at, behind, merged_into=target.id)
         if text is not None:
-            changes += _change(unit, board, at, kept, text=clean_text(text, NOTE_LIMIT))
+            changes += _change(unit, board, at, target, text=clean_text(text, NOTE_LIMIT))
         context.record(
             unit,
             board.id,
             "notes_merged",
             changes,
             at=at,
-            note=kept.id,
-            merged=[one.id for one in merged],
+            note=target.id,
+            merged=[note.id for note in merged],
         )
         return _note(unit, board, keep)
 

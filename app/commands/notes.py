@@ -17,7 +17,7 @@ NOTE_LIMIT = 500
 
 
 def note_id(text: str) -> str:
-    """The client's own id in its one spelling. Refuses `bad_note_id`."""
+    """Returns a client's note id in lower case with hyphens. Refuses `bad_note_id`."""
     try:
         return str(uuid.UUID(text))
     except ValueError:
@@ -34,13 +34,14 @@ async def put_note(
     field: str | None,
     block: str | None,
     text: str,
-    known: int | None = None,
+    seen_version: int | None = None,
 ) -> tuple[store.StoredNote, bool]:
-    """(the note, whether it is new). The same note again changes nothing; one's own note with another text is an edit.
+    """Adds or changes a seat's own note; returns (the note, whether it is new).
 
-    `known` is the version of the note that the sender saw (0: none), so that a request which the line held up does not undo a
-    later one. Refuses `note_taken` (somebody else's id), `note_changed`, `no_such_field`, `block_not_open`, `activity_not_open`,
-    `activity_locked`, `text_empty`, `text_too_long`.
+    The same note again changes nothing. `seen_version` is the version of the note that the sender
+    saw (0: none), so that a delayed request does not undo a later one. Refuses `note_taken` (an id
+    of another person's note), `note_changed`, `no_such_field`, `block_not_open`,
+    `activity_not_open`, `activity_locked`, `text_empty`, `text_too_long`.
     """
     note = note_id(note)
 
@@ -62,7 +63,7 @@ async def put_note(
                 field_id or block_id,
             ):
                 return before, False
-            if known is not None and before.version > known:
+            if seen_version is not None and before.version > seen_version:
                 raise Refusal("note_changed")
         stored.value.require_unlocked()
         values = {
@@ -85,14 +86,14 @@ async def put_note(
 
 
 def _add(unit: Unit, note: str, writer: StoredSeat, values: dict[str, Any]) -> None:
-    own = {
+    identity = {
         "id": note,
         "seat_id": writer.id,
         "group_id": writer.group_id,
         "created_at": values["updated_at"],
         "state": "shown",
     }
-    store.add_note(unit, writer.board_id, {**values, **own})
+    store.add_note(unit, writer.board_id, {**values, **identity})
 
 
 def _require_block(unit: Unit, board: StoredBoard, stored: StoredActivity, block_id: str) -> None:
@@ -104,8 +105,9 @@ def _require_block(unit: Unit, board: StoredBoard, stored: StoredActivity, block
 
 
 async def delete_note(context: Context, code: str, seat: str | None, note: str) -> None:
-    """One's own note while its activity is open, or any note for a host (seat None). Gone already is no error.
+    """Deletes a seat's own note while its activity is open, or any note for a host (seat None).
 
+    A note that is deleted already is no error.
     Refuses `note_taken`, `activity_not_open`, `activity_locked`.
     """
     note = note_id(note)

@@ -1,4 +1,4 @@
-"""The public result page, on and off."""
+"""Publishes the result page and withdraws it."""
 
 from dataclasses import replace
 
@@ -11,7 +11,10 @@ from app.storage.votes.ballots import rounds_of
 
 
 async def publish_result(context: Context, code: str, *, published: bool) -> None:
-    """Opens the sealed result to whoever has its address, or closes it again. Refuses `not_sealed`."""
+    """Opens the page of the sealed result to all with its address, or closes it.
+
+    Refuses `not_sealed`.
+    """
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
@@ -25,10 +28,12 @@ async def publish_result(context: Context, code: str, *, published: bool) -> Non
 
 def _has_result(unit: Unit, board: StoredBoard) -> bool:
     votes = [
-        one
-        for one in activities_of(unit.connection, board.id)
-        if one.value.kind == "vote" and not one.value.practice
+        activity
+        for activity in activities_of(unit.connection, board.id)
+        if activity.value.kind == "vote" and not activity.value.practice
     ]
     return any(
-        one.sha256 is not None for vote in votes for one in rounds_of(unit.connection, vote.id)
+        round_.sha256 is not None
+        for vote in votes
+        for round_ in rounds_of(unit.connection, vote.id)
     )

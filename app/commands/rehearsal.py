@@ -1,4 +1,4 @@
-"""A first vote to try the ballot with: a practice beside the real one, which never enters results."""
+"""A practice of a vote, to try the ballot with; it never enters results."""
 
 from typing import Any
 
@@ -12,13 +12,14 @@ from app.storage.unit import Unit
 
 
 def rehearsal_key(vote: str) -> str:
-    """Where the rehearsal of a vote stands."""
+    """Returns the key of a vote's practice."""
     return f"{vote}-essai"
 
 
 async def rehearse_vote(context: Context, code: str, key: str, title: str) -> StoredActivity:
-    """Opens a practice of a vote on its fields and rule, made at the first time; each opening is a new round.
+    """Opens a practice of a vote, on its fields and rule, adding it at the first time.
 
+    Each opening is a new round.
     Refuses `no_such_activity`, also for a practice itself.
     """
 
@@ -28,10 +29,10 @@ async def rehearse_vote(context: Context, code: str, key: str, title: str) -> St
         vote.value.require_kind("vote")
         if vote.value.practice:
             raise Refusal("no_such_activity", activity=key)
-        known = [one.value.key for one in activities_of(unit.connection, board.id)]
+        keys = [activity.value.key for activity in activities_of(unit.connection, board.id)]
         changes = []
-        if rehearsal_key(key) not in known:
-            add_activity(unit, board.id, _like(vote, title, len(known)))
+        if rehearsal_key(key) not in keys:
+            add_activity(unit, board.id, _like(vote, title, len(keys)))
             changes = [Change("activity", rehearsal_key(key), {"exists": False}, {"exists": True})]
         stored = activity_by_key(unit.connection, board.id, rehearsal_key(key))
         if stored.value.state != "open":

@@ -1,22 +1,22 @@
-"""Bring back a whole session."""
+"""Creates a board from a session file."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 
 from app.commands.boards import NewBoard, new_board, rotate_link
 from app.commands.context import Context
 from app.documents.session_checks import check_session
 from app.domain.board_settings import BoardSettings
 from app.domain.erase_day import day_after_import
+from app.domain.json import JsonView
 from app.storage.boards import board_with_setting
 from app.storage.sessions import add_session
 from app.storage.unit import Unit
 
 
-async def import_session(context: Context, document: Mapping[str, Any]) -> NewBoard:
-    """A new board, equal to the document's but for its code, its secret links, and a day to erase itself that is too near.
+async def import_session(context: Context, document: JsonView) -> NewBoard:
+    """Creates a board equal to the document's, with a new code and new secret links.
 
+    A day of erasing that is too near is moved (see `day_after_import`).
     Refuses `bad_session`, `seal_broken`.
     """
     frameworks = await asyncio.to_thread(check_session, document)
@@ -27,23 +27,23 @@ async def import_session(context: Context, document: Mapping[str, Any]) -> NewBo
     head["erase_on"] = day_after_import(head["erase_on"], today=context.today())
 
     def work(unit: Unit) -> NewBoard:
-        made = new_board(context, unit, head)
-        add_session(unit, made.id, document, frameworks)
-        return made
+        new = new_board(context, unit, head)
+        add_session(unit, new.id, document, frameworks)
+        return new
 
     return await context.database.write(work)
 
 
-async def load_demo(context: Context, document: Mapping[str, Any]) -> NewBoard:
-    """The demo's board: the one that is there already, under new secret links, or a new one."""
+async def load_demo(context: Context, document: JsonView) -> NewBoard:
+    """Returns the demo's board under new secret links, creating it where there is none."""
     demo = document["board"]["settings"]["demo"]
-    found = await context.database.read(
+    stored = await context.database.read(
         lambda connection: board_with_setting(connection, "demo", demo)
     )
-    if found is None:
+    if stored is None:
         return await import_session(context, document)
     host, organiser = (
-        await rotate_link(context, found.code, "host"),
-        await rotate_link(context, found.code, "organiser"),
+        await rotate_link(context, stored.code, "host"),
+        await rotate_link(context, stored.code, "organiser"),
     )
-    return NewBoard(found.id, found.code, host, organiser)
+    return NewBoard(stored.id, stored.code, host, organiser)

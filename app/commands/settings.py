@@ -1,7 +1,6 @@
-"""The board's own settings: who may join, names, the screen's mode, where everybody is brought, the report's free texts."""
+"""Changes the settings of a board: joining, names, screen, focus, the report's texts."""
 
 from dataclasses import replace
-from typing import Any
 
 from app.commands.context import Context
 from app.domain.board_settings import (
@@ -17,6 +16,7 @@ from app.domain.board_settings import (
 )
 from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.erase_day import WARNING_DAYS, read_erase_day
+from app.domain.json import Json
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.storage import activities
@@ -25,8 +25,9 @@ from app.storage.notes import stamp_notes
 from app.storage.unit import Unit
 
 
-async def change_settings(context: Context, code: str, changes: dict[str, Any]) -> StoredBoard:
-    """Some of title, place, joining, names_shown, headcount, participants, texts, erase_on (None for never).
+async def change_settings(context: Context, code: str, changes: Json) -> StoredBoard:
+    """Changes some of title, place, joining, names_shown, headcount, participants, the names of
+    TEXTS, and erase_on (None for never).
 
     Refuses `bad_setting`, `bad_date`, `date_too_early` and text refusals.
     """
@@ -44,7 +45,7 @@ async def change_settings(context: Context, code: str, changes: dict[str, Any]) 
             unit,
             board.id,
             "settings_changed",
-            _taken(board, columns, settings),
+            _undoable_changes(board, columns, settings),
             names=sorted(changes),
         )
         return board_by_code(unit.connection, code)
@@ -52,54 +53,54 @@ async def change_settings(context: Context, code: str, changes: dict[str, Any]) 
     return await context.write(work)
 
 
-def _columns(changes: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _columns(changes: Json) -> Json:
+    columns: Json = {}
     if "title" in changes:
-        found["title"] = clean_text(changes["title"], 160, line=True)
+        columns["title"] = clean_text(changes["title"], 160, line=True)
     if "place" in changes:
-        found["place"] = (
+        columns["place"] = (
             clean_text(changes["place"], 120, line=True)
             if tidy(changes["place"], line=True)
             else ""
         )
     if "joining" in changes:
-        found["joining"] = _among(changes["joining"], ("open", "roster", "closed"))
+        columns["joining"] = _allowed(changes["joining"], ("open", "roster", "closed"))
     if "names_shown" in changes:
-        found["names_shown"] = bool(changes["names_shown"])
-    return found
+        columns["names_shown"] = bool(changes["names_shown"])
+    return columns
 
 
-def _erase_day(context: Context, changes: dict[str, Any]) -> dict[str, Any]:
-    """Facilitators cannot have a board erased without the two weeks in which its organiser is warned."""
+def _erase_day(context: Context, changes: Json) -> Json:
+    """Returns the day of erasing: for a facilitator at least WARNING_DAYS ahead."""
     if "erase_on" not in changes:
         return {}
     notice = 0 if context.by == "organiser" else WARNING_DAYS
     return {"erase_on": read_erase_day(changes["erase_on"], today=context.today(), notice=notice)}
 
 
-def _changed_settings(board: StoredBoard, changes: dict[str, Any]) -> BoardSettings:
+def _changed_settings(board: StoredBoard, changes: Json) -> BoardSettings:
     settings = board.settings
     if "headcount" in changes:
         settings = replace(settings, headcount=changes["headcount"])
     if "participants" in changes:
-        settings = replace(settings, participants=_among(changes["participants"], PRIVACY))
+        settings = replace(settings, participants=_allowed(changes["participants"], PRIVACY))
     texts = {key: tidy(str(value)) for key, value in changes.items() if key in TEXTS}
     if any(len(text) > TEXT_LIMIT for text in texts.values()):
         raise Refusal("text_too_long", limit=TEXT_LIMIT, length=max(map(len, texts.values())))
     return replace(settings, texts={**settings.texts, **texts}) if texts else settings
 
 
-def _taken(board: StoredBoard, columns: dict[str, Any], settings: BoardSettings) -> list[Change]:
-    """What can be taken back; not the report's texts, which are long, and are written in their own place."""
+def _undoable_changes(board: StoredBoard, columns: Json, settings: BoardSettings) -> list[Change]:
+    """Returns the changes that can be undone: none for the report's texts, which are long."""
     if settings.texts != board.settings.texts:
         return []
-    # A day that was put back could be past: it is chosen anew instead.
+    # Undone, the earlier day of erasing could be past.
     undoable = {name: value for name, value in columns.items() if name != "erase_on"}
     heads = changed("board", "", {name: getattr(board, name) for name in undoable}, undoable)
     return heads + setting_changes(board.settings, settings)
 
 
-def _among(value: object, allowed: tuple[str, ...]) -> str:
+def _allowed(value: object, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise Refusal("bad_setting", value=str(value)[:40])
     return str(value)
@@ -107,13 +108,16 @@ def _among(value: object, allowed: tuple[str, ...]) -> str:
 
 async def show_on_screen(
     context: Context, code: str, mode: str, *, activity: str | None = None, field: str | None = None
-) -> dict[str, Any]:
-    """What the projected page shows; `auto` follows the activities. Refuses `bad_setting`, `no_such_activity`, `no_such_field`."""
+) -> Json:
+    """Chooses what the projected page shows; `auto` follows the activities.
 
-    def work(unit: Unit) -> dict[str, Any]:
+    Refuses `bad_setting`, `no_such_activity`, `no_such_field`.
+    """
+
+    def work(unit: Unit) -> Json:
         board = board_by_code(unit.connection, code, lock=True)
-        _known(unit, board, activity, field)
-        choice = ScreenChoice(_among(mode, SCREEN_MODES), activity, field)
+        _require_place(unit, board, activity, field)
+        choice = ScreenChoice(_allowed(mode, SCREEN_MODES), activity, field)
         settings = replace(board.settings, screen=choice)
         change_board(unit, board.id, settings=settings)
         if change := setting_changes(board.settings, settings):
@@ -127,12 +131,15 @@ async def show_on_screen(
 
 async def bring_everyone(
     context: Context, code: str, *, activity: str | None, field: str | None = None
-) -> dict[str, Any] | None:
-    """Every phone goes to this activity (and field); None lets them go where they like. Refuses `no_such_activity`, `no_such_field`."""
+) -> Json | None:
+    """Brings every phone to an activity, and field; None frees them.
 
-    def work(unit: Unit) -> dict[str, Any] | None:
+    Refuses `no_such_activity`, `no_such_field`.
+    """
+
+    def work(unit: Unit) -> Json | None:
         board = board_by_code(unit.connection, code, lock=True)
-        _known(unit, board, activity, field)
+        _require_place(unit, board, activity, field)
         focus = Focus(activity, field, context.now()) if activity else None
         settings = replace(board.settings, focus=focus)
         change_board(unit, board.id, settings=settings)
@@ -149,7 +156,8 @@ async def bring_everyone(
     return await context.write(work)
 
 
-def _known(unit: Unit, board: StoredBoard, activity: str | None, field: str | None) -> None:
+def _require_place(unit: Unit, board: StoredBoard, activity: str | None, field: str | None) -> None:
+    """Refuses `no_such_activity`, `no_such_field`."""
     if activity is None:
         return
     stored = activities.activity_by_key(unit.connection, board.id, activity)
@@ -158,10 +166,12 @@ def _known(unit: Unit, board: StoredBoard, activity: str | None, field: str | No
         raise Refusal("no_such_field", field=field)
 
 
-async def set_activity(context: Context, code: str, key: str, changes: dict[str, Any]) -> None:
-    """How an activity is done: private notes, the votes of a rule, secret or named, practice; votes only before any opening.
+async def set_activity(context: Context, code: str, key: str, changes: Json) -> None:
+    """Changes some of private, votes, repeats, secret, practice, pace, blocks and reason.
 
-    `proposals` (block ids and a reason) opens a notes activity only under some blocks. Refuses `activity_already_open`, `no_such_field`.
+    votes, repeats, secret and practice change only before the first opening, pace only while the
+    vote is not open. `blocks` are the only ones under which notes are taken, `reason` says why.
+    Refuses `activity_already_open`, `bad_setting`, `no_such_field`.
     """
 
     def work(unit: Unit) -> None:
@@ -178,7 +188,7 @@ async def set_activity(context: Context, code: str, key: str, changes: dict[str,
         if "pace" in changes and stored.value.state == "open":
             raise Refusal("activity_already_open", activity=key)
         chosen = {"pace": changes["pace"]} if "pace" in changes and stored.value.rule else {}
-        values: dict[str, Any] = (
+        values: Json = (
             promises | chosen | ({"private": changes["private"]} if "private" in changes else {})
         )
         if "votes" in values or "repeats" in values:
@@ -189,25 +199,25 @@ async def set_activity(context: Context, code: str, key: str, changes: dict[str,
             stamp_notes(unit, board.id, activity=stored.id)
         done = changed("activity", key, _settings_of(stored), values)
         if "blocks" in changes or "reason" in changes:
-            done += _keep_blocks(unit, board, stored, changes)
+            done += _set_blocks(unit, board, stored, changes)
         context.record(unit, board.id, "activity_set", done, activity=key, names=sorted(changes))
 
     await context.write(work)
 
 
-def _settings_of(stored: activities.StoredActivity) -> dict[str, Any]:
+def _settings_of(stored: activities.StoredActivity) -> Json:
     """Returns what `set_activity` can change, as it is."""
     value, rule = stored.value, stored.value.rule
-    own = {
+    values = {
         "private": stored.private,
         "practice": value.practice,
         "secret": value.secret,
         "pace": value.pace,
     }
-    return {**own, "votes": rule.votes, "repeats": rule.repeats} if rule else own
+    return {**values, "votes": rule.votes, "repeats": rule.repeats} if rule else values
 
 
-def _check_rule(unit: Unit, stored: activities.StoredActivity, values: dict[str, Any]) -> None:
+def _check_rule(unit: Unit, stored: activities.StoredActivity, values: Json) -> None:
     """Refuses `bad_setting` for more votes than different fields, or a rule for what is no vote."""
     if stored.value.rule is None:
         raise Refusal("bad_setting", value="votes")
@@ -218,13 +228,13 @@ def _check_rule(unit: Unit, stored: activities.StoredActivity, values: dict[str,
         raise Refusal("bad_setting", value=str(votes))
 
 
-def _keep_blocks(
-    unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: dict[str, Any]
+def _set_blocks(
+    unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: Json
 ) -> list[Change]:
-    known = framework_of(unit.connection, stored.framework_id).block_by_id
+    blocks_by_id = framework_of(unit.connection, stored.framework_id).block_by_id
     before = board.settings.blocks.get(stored.value.key, ChosenBlocks(()))
     blocks = changes.get("blocks", before.blocks)
-    if unknown := [block for block in blocks if block not in known]:
+    if unknown := [block for block in blocks if block not in blocks_by_id]:
         raise Refusal("no_such_field", field=unknown[0])
     chosen = ChosenBlocks(tuple(blocks), tidy(changes.get("reason", before.reason))[:REASON_LIMIT])
     settings = replace(board.settings, blocks={**board.settings.blocks, stored.value.key: chosen})

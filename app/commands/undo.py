@@ -1,4 +1,4 @@
-"""Take back the last act, as long as nothing stands on it."""
+"""Undoes the last act, as long as nothing depends on it."""
 
 from app.commands.context import Context
 from app.domain.changes.acts import Act
@@ -10,10 +10,10 @@ from app.storage.unit import Unit
 
 
 async def undo(context: Context, code: str, act: int | None = None) -> Act:
-    """The act that was taken back: the last one, which must be `act` if that is said (another facilitator may have been faster).
+    """Undoes the last act and returns it; `act`, if given, must be its id.
 
-    Refuses `nothing_to_undo`, `act_final` (a sealed vote, and whatever else cannot come back), `act_passed` (something was
-    done, written or voted since).
+    Refuses `nothing_to_undo`, `act_final` (an act without changes, such as a sealed vote) and
+    `act_passed` (another act, a note or a ballot came since).
     """
 
     def work(unit: Unit) -> Act:

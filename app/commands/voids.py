@@ -1,4 +1,4 @@
-"""A host takes away a ballot that should not be there: with a reason that the voter reads, logged and counted."""
+"""Voids a ballot, as a host does: with a reason that the voter reads; logged and counted."""
 
 from typing import Any
 
@@ -16,31 +16,31 @@ REASON_LIMIT = 200
 
 
 async def void_ballot(context: Context, code: str, seat: str, activity: str, reason: str) -> None:
-    """Takes the seat's ballot out of an open vote; its person is told why, and may vote again. Whether a ballot was in is not
-    answered: who has voted is not told by this door either.
+    """Voids the seat's ballot in an open vote; its voter reads why, and may vote again.
 
+    Without a ballot nothing happens, and the answer is the same: it does not show who has voted.
     Refuses `no_such_board`, `no_such_seat`, `no_such_activity`, `activity_not_open`, `activity_locked`, `text_empty`,
     `text_too_long`.
     """
-    told = clean_text(reason, REASON_LIMIT, line=True)
+    message = clean_text(reason, REASON_LIMIT, line=True)
 
     def work(unit: Unit) -> None:
-        board, sitting = find_seat(unit, code, seat)
+        board, voter = find_seat(unit, code, seat)
         vote = activity_by_key(unit.connection, board.id, activity)
         vote.value.require_kind("vote")
         vote.value.require_open()
         if vote.value.locked:
             raise Refusal("activity_locked", activity=activity)
         current = ballots.require_round(unit.connection, vote.id, vote.value.round)
-        ballot = ballots.ballot_of(unit.connection, current.id, sitting.id)
+        ballot = ballots.ballot_of(unit.connection, current.id, voter.id)
         at = context.now()
         if ballot is not None:
             void_stored(
-                unit, current, vote.value.pace, ballot, BallotNews("withdrawn", "host", at, told)
+                unit, current, vote.value.pace, ballot, BallotNews("withdrawn", "host", at, message)
             )
         whose: dict[str, Any] = {} if current.secret else {"seat": seat}
         context.record(
-            unit, board.id, "ballot_voided", at=at, activity=activity, reason=told, **whose
+            unit, board.id, "ballot_voided", at=at, activity=activity, reason=message, **whose
         )
 
     await context.database.write(work)

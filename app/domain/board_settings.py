@@ -166,7 +166,7 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
 @dataclass(frozen=True)
 class BoardSettings:
     """`headcount`: at most so many seats. `participants`: what the report tells of people. `session`:
-    the agenda's session that goes on. `blocks`: by activity. `further`: names of another version."""
+    number of the present sitting. `blocks`: by activity. `further`: names of another version."""
 
     headcount: int | None = None
     participants: str | None = None
@@ -184,13 +184,13 @@ class BoardSettings:
     def read(cls, value: Any, path: str = PATH) -> "BoardSettings":
         """Reads the settings of a file; refuses `bad_session` by path."""
         given = read_object(value, path)
-        own = {
+        values = {
             name: READERS[name](item, f"{path}.{name}")
             for name, item in given.items()
             if name in READERS and item is not None
         }
         further = {name: item for name, item in given.items() if name not in READERS}
-        return cls(**own, further=MappingProxyType(further))
+        return cls(**values, further=MappingProxyType(further))
 
     @classmethod
     def stored(cls, value: Any) -> "BoardSettings":

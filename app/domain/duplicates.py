@@ -1,4 +1,4 @@
-"""Notes that probably say the same: suggestions for a facilitator, never decided alone."""
+"""Notes that probably say the same: suggestions for a facilitator."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ NOTES_COMPARED = 400
 
 @dataclass(frozen=True)
 class _Read:
-    """A text as it is compared: its words and its numbers in order of the alphabet, and its pairs of letters, the second
-    "an" being another than the first."""
+    """A text in the form in which it is compared: its words and numbers, sorted, and its pairs of
+    letters, each numbered by its occurrence (the second "an" is not the first)."""
 
     words: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -40,32 +40,37 @@ def _numbered(pairs: Iterator[str]) -> Iterator[tuple[str, int]]:
         yield pair, seen[pair]
 
 
-def _alike(one: _Read, other: _Read) -> bool:
-    # Pairs of letters and no matching of sequences: four hundred notes of a line each took 44 seconds with difflib.
-    if not one.words or not other.words:
+def _alike(left: _Read, right: _Read) -> bool:
+    # Pairs of letters, because difflib took 44 seconds for 400 notes of a line each.
+    if not left.words or not right.words:
         return False
-    if one.words == other.words:
+    if left.words == right.words:
         return True
-    fewer, more = sorted((len(one.pairs), len(other.pairs)))
-    if fewer < 7 or fewer < more * ALIKE / (2 - ALIKE) or one.numbers != other.numbers:
+    fewer, more = sorted((len(left.pairs), len(right.pairs)))
+    if fewer < 7 or fewer < more * ALIKE / (2 - ALIKE) or left.numbers != right.numbers:
         return False
-    return 2 * len(one.pairs & other.pairs) >= ALIKE * (fewer + more)
+    return 2 * len(left.pairs & right.pairs) >= ALIKE * (fewer + more)
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two texts read the same once case, accents, apostrophes, inclusive marks and word order are folded away, or
-    nearly the same: some letters or a small word apart, no number."""
-    return _alike(_read(one), _read(other))
+def alike(left: str, right: str) -> bool:
+    """Returns whether two texts are the same, or nearly, once folded and with their words sorted.
+
+    Nearly: some letters or a small word differ, and no number does.
+    """
+    return _alike(_read(left), _read(right))
 
 
 def suggest(notes: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """Groups of ids of `(id, text)` that look alike, in the order of writing; only the newest 400 are compared."""
+    """Returns groups of ids of `(id, text)` that look alike, in the order of writing.
+
+    Only the newest 400 notes are compared.
+    """
     groups: list[tuple[_Read, list[str]]] = []
     for note_id, text in notes[-NOTES_COMPARED:]:
         read = _read(text)
-        home = next((ids for first, ids in groups if _alike(first, read)), None)
-        if home is None:
+        group = next((ids for first, ids in groups if _alike(first, read)), None)
+        if group is None:
             groups.append((read, [note_id]))
         else:
-            home.append(note_id)
+            group.append(note_id)
     return [ids for _, ids in groups if len(ids) > 1]

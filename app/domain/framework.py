@@ -9,7 +9,8 @@ from app.domain.refusals import Refusal
 
 @dataclass(frozen=True)
 class Field:
-    """What notes and votes are about. `id` is the printed number for the shipped frameworks; `extra` is kept, not used."""
+    """A field, under which notes and votes stand. `id` is the printed number in the shipped
+    frameworks; `extra` holds further keys of its file, which are written back unused."""
 
     id: str
     name: str
@@ -19,7 +20,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Block:
-    """A coloured group of fields; without fields, notes hang on the block itself."""
+    """A coloured group of fields; without fields, notes stand under the block itself."""
 
     id: str
     name: str
@@ -30,7 +31,8 @@ class Block:
 
 @dataclass(frozen=True)
 class Framework:
-    """Versioned data. `id` names the version too (`culture21plus-segou-2024`); `locale` is the language of its names."""
+    """Versioned data. `id` names the version too (`culture21plus-segou-2024`); `locale` is the
+    language of its names."""
 
     id: str
     title: str
@@ -55,15 +57,15 @@ class Framework:
         return {block.id: block for block in self.blocks}
 
     def places(self) -> Iterator[tuple[Block, Field | None]]:
-        """Where a note can hang: every field, and every block that has none."""
+        """Yields the places of notes: every field, and every block that has none."""
         for block in self.blocks:
             if not block.fields:
                 yield block, None
-            for one in block.fields:
-                yield block, one
+            for field_ in block.fields:
+                yield block, field_
 
     def place(self, field_id: str | None, block_id: str | None) -> tuple[str | None, str]:
-        """(field id or None, block id) of a note's place. Refuses `no_such_field`."""
+        """Returns (field id or None, block id) of a note's place. Refuses `no_such_field`."""
         if field_id is not None:
             if field_id not in self.fields:
                 raise Refusal("no_such_field", field=field_id)

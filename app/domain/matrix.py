@@ -22,27 +22,30 @@ class Compared:
 
 @dataclass(frozen=True)
 class Quadrants:
-    """Every field in the framework's order, in the four quarters that the medians part."""
+    """Every field in the framework's order, in four quarters divided at the medians."""
 
     notes_median: float
     votes_median: float
     fields: tuple[Compared, ...]
 
     def of(self, *, many_votes: bool, many_notes: bool) -> list[Compared]:
-        """A quarter's fields: the most votes first, then the fewest notes, which is where something is missing."""
-        found = [
-            one
-            for one in self.fields
-            if (one.many_votes, one.many_notes) == (many_votes, many_notes)
+        """Returns a quarter's fields: most votes first, then fewest notes."""
+        fields = [
+            field
+            for field in self.fields
+            if (field.many_votes, field.many_notes) == (many_votes, many_notes)
         ]
-        return sorted(found, key=lambda one: (-one.votes, one.notes))
+        return sorted(fields, key=lambda field: (-field.votes, field.notes))
 
 
 def quadrants(
     framework: Framework, notes: Mapping[str, int], votes: Mapping[str, int]
 ) -> Quadrants | None:
-    """`notes` and `votes` count by field id; many is more than the median, so that equal fields are never parted. None
-    when either is empty, or there are no fields: nothing can be compared then."""
+    """Returns the four quarters from the counts of notes and votes by field id.
+
+    Many is more than the median, so that fields with equal counts stay in one quarter. None when
+    no field has a note, none has a vote, or there is no field.
+    """
     counts = [(field, notes.get(field, 0), votes.get(field, 0)) for field in framework.fields]
     if not any(has for _, has, _ in counts) or not any(got for _, _, got in counts):
         return None
@@ -56,15 +59,17 @@ def quadrants(
 
 @dataclass(frozen=True)
 class Ends:
-    """The field ids with the most notes, which could be strengths, and with the fewest, which could be weaknesses."""
+    """Field ids with the most notes (possible strengths) and the fewest (possible weaknesses)."""
 
     most: tuple[str, ...] = ()
     fewest: tuple[str, ...] = ()
 
 
 def both_ends(framework: Framework, notes: Mapping[str, int], limit: int = ENDS) -> Ends:
-    """At most `limit` fields at each end, unless more share its first number: fields with as many notes are never parted.
-    The most first, then the fewest first; nothing when all have the same number."""
+    """Returns at most `limit` fields at each end, or all that share its first number.
+
+    Fields with equal counts stay together. Empty when all fields have the same count.
+    """
     counts = {field: notes.get(field, 0) for field in framework.fields}
     levels, written = sorted(set(counts.values())), sum(counts.values())
     above = [level for level in reversed(levels) if level * len(counts) > written]
@@ -73,7 +78,7 @@ def both_ends(framework: Framework, notes: Mapping[str, int], limit: int = ENDS)
 
 
 def _reached(counts: Mapping[str, int], levels: list[int], limit: int) -> tuple[str, ...]:
-    """Whole levels while they fit, and the first one in any case."""
+    """Returns the fields of whole levels while they fit, and of the first one in any case."""
     chosen: tuple[str, ...] = ()
     for level in levels:
         more = tuple(field for field, count in counts.items() if count == level)

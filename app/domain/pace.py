@@ -1,4 +1,4 @@
-"""How fast an open vote tells: the tally at each ballot or in steps, names of who has voted in batches."""
+"""How fast the tally of an open vote moves (at each ballot or in steps), and names in batches."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -6,16 +6,16 @@ from typing import Literal
 Pace = Literal["each", "steps"]
 FEWEST = 5  # ballots: of fewer, every number gives whole ballots away
 STEP = 3  # ballots by which a tally in steps moves at least
-PARTS = 50  # steps into which the tally of a big room falls, each of which is a whole count
+PARTS = 50  # a big tally moves by at least a fiftieth of its ballots
 BATCH = 3  # people whose names come together, and who stay unnamed until the close
 
 
-def is_step(ballots: int, shown: int | None) -> bool:
-    """Returns whether a tally in steps moves: `ballots` are in, the one on show counts `shown`
-    (None: none was shown yet)."""
+def is_step(ballots: int, published: int | None) -> bool:
+    """Returns whether a tally in steps moves: `ballots` are in, the published one counts
+    `published` (None: none was published yet)."""
     if ballots < FEWEST:
         return False
-    return shown is None or abs(ballots - shown) >= max(STEP, ballots // PARTS)
+    return published is None or abs(ballots - published) >= max(STEP, ballots // PARTS)
 
 
 def is_batch(waiting: int) -> bool:

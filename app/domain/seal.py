@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Json = dict[str, Any]
+from app.domain.json import Json
+
 SEAL_1, SEAL_2 = "seal/1", "seal/2"
 FEWEST_LISTED = 5  # ballots; the list of fewer would tell too much of each
 
@@ -151,7 +152,10 @@ def _sorted(sealed: SealedRound) -> list[SealedBallot]:
 def _holders_sha256(sealed: SealedRound) -> str:
     """Whose each ballot is, when and how it came. Seat ids are random, so the hash tells nothing."""
     return _sha256(
-        [[one.receipt, one.seat, one.recorded_at, one.assisted or "own"] for one in _sorted(sealed)]
+        [
+            [ballot.receipt, ballot.seat, ballot.recorded_at, ballot.assisted or "own"]
+            for ballot in _sorted(sealed)
+        ]
     )
 
 

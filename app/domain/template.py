@@ -1,4 +1,4 @@
-"""A template: the activities and the agenda that a new board starts with. Titles are message ids, in English."""
+"""A template: the activities and the agenda of a new board. Titles are message ids, in English."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ SEGOU, DRAFT, QUADRANTS, ATLAS = (
 
 @dataclass(frozen=True)
 class ActivityPlan:
-    """An activity to be: `framework` is a framework's id; a vote has a `rule`, notes have none."""
+    """A future activity: `framework` is a framework's id; a vote has a `rule`, notes have none."""
 
     key: str
     kind: Kind
@@ -41,8 +41,8 @@ class StepPlan:
 
 
 @dataclass(frozen=True)
-class SessionPlan:
-    """A sitting: its steps in order. `announced` are the minutes that people are told, when its steps do not make as many."""
+class SittingPlan:
+    """A sitting: its steps in order. `announced` is its length in minutes where that is not their sum."""
 
     title: str
     steps: tuple[StepPlan, ...]
@@ -55,13 +55,13 @@ class SessionPlan:
 
 @dataclass(frozen=True)
 class Template:
-    """`activities` stand in the order in which they open, practice last: lists begin with what counts."""
+    """`activities` stand in the order in which they open, practices last."""
 
     key: str
     title: str
     summary: str
     activities: tuple[ActivityPlan, ...]
-    sessions: tuple[SessionPlan, ...]
+    sittings: tuple[SittingPlan, ...]
 
     @property
     def frameworks(self) -> tuple[str, ...]:
@@ -69,11 +69,11 @@ class Template:
         return tuple(dict.fromkeys(plan.framework for plan in self.activities))
 
     def messages(self) -> tuple[str, ...]:
-        """Every message id, once."""
+        """Returns every message id, once."""
         steps = [
             text
-            for session in self.sessions
-            for text in (session.title, *(step.title for step in session.steps))
+            for sitting in self.sittings
+            for text in (sitting.title, *(step.title for step in sitting.steps))
         ]
         return tuple(
             dict.fromkeys(
@@ -87,25 +87,32 @@ def _notes(key: str, framework: str, title: str, *, practice: bool = False) -> A
 
 
 def _vote(framework: str, votes: int = 3) -> ActivityPlan:
-    """The report's second wording: each chooses three different fields. The first, with repeats, is a board's option."""
+    """Returns a vote in the report's second wording: each chooses three different fields.
+
+    Its first wording, with repeats, is an option of a board.
+    """
     return ActivityPlan("priorites", "vote", framework, "Priority vote", Rule(votes))
 
 
 CULTURE21PLUS = Template(
     key="culture21plus",
     title="Culture 21 Plus, whole workshop",
-    summary="Two sessions: the local situation, then local challenges, the vote on priorities and proposals.",
+    summary=(
+        "Two sessions: the local situation, then local challenges, the vote on priorities and"
+        " proposals."
+    ),
     activities=(
         _notes("situation", SEGOU, "Local situation"),
         _notes("defis", QUADRANTS, "Local challenges"),
         _vote(SEGOU),
         _notes("propositions", SEGOU, "Proposals for action"),
-        # The printed agenda opens with an icebreaker: there it is the first note, on the fields of the day.
+        # The printed agenda opens with an icebreaker: here a first note, on the fields of the day.
         _notes("brise-glace", SEGOU, "Icebreaker", practice=True),
     ),
-    # The agenda of Ségou, step by step. The second sitting was announced as 150 minutes; its printed steps make 145.
-    sessions=(
-        SessionPlan(
+    # The agenda of Ségou, step by step. The second sitting was announced as 150 minutes; its printed
+    # steps make 145.
+    sittings=(
+        SittingPlan(
             "The local situation with Culture 21 Plus",
             (
                 StepPlan("Introduction", 30, "brise-glace"),
@@ -113,13 +120,14 @@ CULTURE21PLUS = Template(
                 StepPlan("Presentation of the results and close", 15),
             ),
         ),
-        SessionPlan(
+        SittingPlan(
             "Working out local actions with Culture 21 Plus",
             (
                 StepPlan("Introduction", 15),
                 StepPlan("Defining the local needs of the area", 50, "defis"),
-                # One printed step of 65 minutes. A ballot takes a minute, but three fields out of thirty are read and
-                # talked over first: 20. Writing proposals in groups and hearing them takes the rest: 45.
+                # One printed step of 65 minutes. A ballot takes a minute, but three fields out of
+                # thirty are read and discussed first: 20. Writing proposals in groups and
+                # presenting them takes the rest: 45.
                 StepPlan("Choosing the priority fields of action", 20, "priorites"),
                 StepPlan("Working out proposals for action", 45, "propositions"),
                 StepPlan("Presentation of the results and close", 15),
@@ -134,8 +142,8 @@ PRIORITY_VOTE = Template(
     title="Priority vote only",
     summary="One exercise: everyone chooses three of the thirty fields of action of Culture 21 Plus.",
     activities=(_vote(DRAFT),),
-    sessions=(
-        SessionPlan(
+    sittings=(
+        SittingPlan(
             "Priority vote",
             (
                 StepPlan("Introduction", 10),
@@ -146,11 +154,14 @@ PRIORITY_VOTE = Template(
     ),
 )
 
-# Its activities follow the headings of an Atlas record: what was done, the needs found, the themes by priority, the axes.
+# Its activities follow the headings of an Atlas record: achievements, needs, priority themes, axes.
 COOPERATION = Template(
     key="cooperation-decentralisee",
     title="Decentralised cooperation",
-    summary="Partner towns review what they have done, name needs, choose priority themes and plan joint actions.",
+    summary=(
+        "Partner towns review what they have done, name needs, choose priority themes and plan joint"
+        " actions."
+    ),
     activities=(
         _notes("realisations", ATLAS, "Achievements of the partnership"),
         _notes("besoins", ATLAS, "Local needs"),
@@ -158,8 +169,8 @@ COOPERATION = Template(
         _notes("actions", ATLAS, "Joint actions"),
     ),
     # No agenda is printed for it: one sitting of two and a half hours, as in Ségou.
-    sessions=(
-        SessionPlan(
+    sittings=(
+        SittingPlan(
             "Priorities of the partnership",
             (
                 StepPlan("Introduction", 15),
@@ -174,15 +185,8 @@ COOPERATION = Template(
 )
 
 TEMPLATES: Mapping[str, Template] = MappingProxyType(
-    {one.key: one for one in (CULTURE21PLUS, PRIORITY_VOTE, COOPERATION)}
+    {plan.key: plan for plan in (CULTURE21PLUS, PRIORITY_VOTE, COOPERATION)}
 )
-
-
-def template(key: str) -> Template:
-    """Refuses `no_such_template`."""
-    if key not in TEMPLATES:
-        raise Refusal("no_such_template", template=key)
-    return TEMPLATES[key]
 
 
 def template_on(template: Template, framework: Framework) -> Template:
@@ -204,8 +208,10 @@ def template_on(template: Template, framework: Framework) -> Template:
 
 
 def own_framework(framework: Framework) -> Template:
-    """Notes on the situation, then a vote, on one's own framework. Under three fields all can be chosen; without any,
-    there is nothing to vote on."""
+    """Returns notes on the situation, then a vote, on one's own framework.
+
+    Of fewer than three fields all can be chosen; without any there is no vote.
+    """
     count = len(framework.fields)
     vote = (_vote(framework.id, min(3, count)),) if count else ()
     choosing = (
@@ -216,7 +222,9 @@ def own_framework(framework: Framework) -> Template:
     return Template(
         key="framework",
         title="One’s own framework",
-        summary="Notes and a vote on blocks and fields of your own, pasted as text or loaded from a file.",
+        summary=(
+            "Notes and a vote on blocks and fields of your own, pasted as text or loaded from a file."
+        ),
         activities=(_notes("situation", framework.id, "Local situation"), *vote),
-        sessions=(SessionPlan("Situation and priorities", steps),),
+        sittings=(SittingPlan("Situation and priorities", steps),),
     )

@@ -14,8 +14,11 @@ _SPACES = re.compile(" {2,}")  # ordinary ones only: French needs its non-breaki
 
 
 def clean_text(text: str, limit: int, *, line: bool = False) -> str:
-    """NFC, without control, bidi-override, private or lone-surrogate characters, outer space trimmed; `line` folds
-    line breaks to spaces. Refuses `text_empty` and `text_too_long` (limit in characters)."""
+    """Returns the text in NFC without control, bidi-override, private or lone-surrogate characters,
+    outer space trimmed; `line` folds line breaks to spaces.
+
+    Refuses `text_empty` and `text_too_long` (limit in characters).
+    """
     cleaned = tidy(text, line=line)
     if not cleaned:
         raise Refusal("text_empty")
@@ -25,15 +28,17 @@ def clean_text(text: str, limit: int, *, line: bool = False) -> str:
 
 
 def tidy(text: str, *, line: bool = False) -> str:
-    """The normalisation of `clean_text` without its refusals; may be empty."""
+    """Returns what `clean_text` does, without its refusals; may be ""."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = unicodedata.normalize("NFC", "".join(c for c in lines if c in KEPT or _is_sound(c)))
-    kept = _SPACES.sub(" ", kept.replace("\t", " ").replace("\n", " ")) if line else kept
-    return kept.strip() if kept.strip(_INVISIBLE) else ""
+    tidied = unicodedata.normalize("NFC", "".join(c for c in lines if c in KEPT or _is_sound(c)))
+    if line:
+        tidied = _SPACES.sub(" ", tidied.replace("\t", " ").replace("\n", " "))
+    return tidied.strip() if tidied.strip(_INVISIBLE) else ""
 
 
 def _is_sound(c: str) -> bool:
-    # Unassigned characters stay (an emoji newer than this Python); the two at the end of each plane never are characters.
+    # Unassigned characters stay: an emoji may be newer than this Python. The last two code points
+    # of each plane are never characters.
     return (
         unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
         and ord(c) & 0xFFFE != 0xFFFE
@@ -42,7 +47,7 @@ def _is_sound(c: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """For searching and comparing: case, accents, ligatures, apostrophes and inclusive marks (·, -) folded away."""
+    """Returns a text for searching and comparing: without case, accents, ligatures and signs."""
     plain = "".join(
         c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
     )
@@ -51,5 +56,5 @@ def fold(text: str) -> str:
 
 
 def identity_of(text: str) -> str:
-    """What is alike in two spellings of one name: as `fold`, and without any space. A name of signs alone is itself."""
+    """Returns `fold` of a name without spaces; a name of signs alone is returned in lower case."""
     return fold(text).replace(" ", "") or text.casefold()

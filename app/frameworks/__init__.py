@@ -15,8 +15,11 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Crosswalk:
-    """Which fields of one framework are which of another, by field id. `links` holds those that have a counterpart:
-    `same` by name, `renamed` by another wording, and merged ones, which have several. The rest is in `only_…`."""
+    """The fields of one framework beside those of another, by field id.
+
+    `links` holds those with counterparts: `same` in wording, `renamed`, or merged (several
+    counterparts). Fields without one are in `only_from` and `only_to`.
+    """
 
     from_id: str
     to_id: str
@@ -28,7 +31,7 @@ class Crosswalk:
     remarks: str = ""
 
     def reading(self, field: str) -> str:
-        """How a field is read: `same` or `renamed`, `parted` into several, `merged` with others into one, `only_here`."""
+        """Returns `same`, `renamed`, `parted` (into several), `merged` (into one) or `only_here`."""
         if field in self.same:
             return "same"
         if field in self.renamed:
@@ -38,12 +41,13 @@ class Crosswalk:
         return "parted" if len(self.links[field]) > 1 else "merged"
 
     def reversed(self) -> "Crosswalk":
+        """Returns the crosswalk in the other direction."""
         back: dict[str, tuple[str, ...]] = {}
-        for one, others in self.links.items():
-            for other in others:
-                back[other] = (*back.get(other, ()), one)
+        for field, counterparts in self.links.items():
+            for counterpart in counterparts:
+                back[counterpart] = (*back.get(counterpart, ()), field)
         same, renamed = (
-            frozenset(self.links[one][0] for one in ids) for ids in (self.same, self.renamed)
+            frozenset(self.links[field][0] for field in ids) for ids in (self.same, self.renamed)
         )
         return Crosswalk(
             self.to_id,
@@ -61,20 +65,20 @@ class Crosswalk:
 def shipped() -> Mapping[str, Framework]:
     """Every shipped framework by its id."""
     frameworks = [read_framework(_json(path)) for path in sorted(HERE.glob("*.json"))]
-    return MappingProxyType({one.id: one for one in frameworks})
+    return MappingProxyType({framework.id: framework for framework in frameworks})
 
 
 @cache
 def crosswalk(from_id: str, to_id: str) -> Crosswalk | None:
     """The crosswalk from one shipped framework to another, in either direction; None where there is none."""
-    there, back = (
+    forward, backward = (
         HERE / "crosswalks" / f"{a}_{b}.json" for a, b in ((from_id, to_id), (to_id, from_id))
     )
     if not {from_id, to_id} <= set(shipped()):
         return None
-    if there.exists():
-        return _crosswalk(_json(there))
-    return _crosswalk(_json(back)).reversed() if back.exists() else None
+    if forward.exists():
+        return _crosswalk(_json(forward))
+    return _crosswalk(_json(backward)).reversed() if backward.exists() else None
 
 
 def _crosswalk(document: dict[str, object]) -> Crosswalk:

@@ -7,8 +7,7 @@ import pytest
 
 from app.domain.ballot import Rule
 from app.domain.framework import Block, Field, Framework
-from app.domain.refusals import Refusal
-from app.domain.template import TEMPLATES, Template, own_framework, template
+from app.domain.template import TEMPLATES, Template, own_framework
 from app.frameworks import shipped
 from app.frameworks.demo import segou
 
@@ -28,12 +27,6 @@ def test_the_templates_are_those_of_the_public_interface() -> None:
     assert own_framework(QUARTIERS).key == "framework"
 
 
-def test_an_unknown_template_is_refused() -> None:
-    with pytest.raises(Refusal) as no:
-        template("mural")
-    assert no.value.code == "no_such_template"
-
-
 @every_template
 def test_keys_are_stable_ascii_and_come_once(one: Template) -> None:
     keys = [plan.key for plan in one.activities]
@@ -42,10 +35,10 @@ def test_keys_are_stable_ascii_and_come_once(one: Template) -> None:
 
 
 @every_template
-def test_every_activity_stands_in_the_agenda_once_and_every_step_knows_its_activity(
+def test_every_activity_stands_in_the_agenda_once_and_every_step_names_its_activity(
     one: Template,
 ) -> None:
-    bound = [step.activity for session in one.sessions for step in session.steps if step.activity]
+    bound = [step.activity for sitting in one.sittings for step in sitting.steps if step.activity]
     assert sorted(bound) == sorted(plan.key for plan in one.activities)
 
 
@@ -75,14 +68,14 @@ def test_shipped_templates_use_shipped_frameworks(one: Template) -> None:
 
 
 def test_the_whole_workshop_is_that_of_segou() -> None:
-    real = [plan for plan in template("culture21plus").activities if not plan.practice]
+    real = [plan for plan in TEMPLATES["culture21plus"].activities if not plan.practice]
     assert {plan.key: plan.framework for plan in real} == segou()["frameworks"]
     assert [plan.key for plan in real] == ["situation", "defis", "priorites", "propositions"]
 
 
 def test_the_agenda_keeps_the_minutes_of_segou() -> None:
     printed = [session["minutes_total"] for session in segou()["sessions"]]
-    sessions = template("culture21plus").sessions
+    sessions = TEMPLATES["culture21plus"].sittings
     assert [session.minutes for session in sessions] == printed == [150, 145]
     assert [[step.minutes for step in session.steps] for session in sessions] == [
         [30, 105, 15],
@@ -95,15 +88,15 @@ def test_the_agenda_keeps_the_minutes_of_segou() -> None:
 def test_vote_and_proposals_share_the_minutes_of_their_printed_step() -> None:
     steps = segou()["sessions"][1]["steps"]
     (shared,) = (step for step in steps if step["activities"] == ["priorites", "propositions"])
-    minutes = {step.activity: step.minutes for step in template("culture21plus").sessions[1].steps}
+    minutes = {step.activity: step.minutes for step in TEMPLATES["culture21plus"].sittings[1].steps}
     assert minutes["priorites"] + minutes["propositions"] == shared["minutes"] == 65
 
 
 def test_the_icebreaker_is_practice_and_stands_behind_what_counts() -> None:
-    assert [plan.key for plan in template("culture21plus").activities if plan.practice] == [
+    assert [plan.key for plan in TEMPLATES["culture21plus"].activities if plan.practice] == [
         "brise-glace"
     ]
-    assert template("culture21plus").activities[-1].practice
+    assert TEMPLATES["culture21plus"].activities[-1].practice
 
 
 def test_one_s_own_framework_gets_notes_and_a_vote() -> None:
@@ -121,7 +114,7 @@ def test_a_framework_of_two_fields_is_voted_on_with_two_votes_and_one_without_fi
     none = Framework("none", "Aucun", "fr", (Block("a", "A"),))
     assert own_framework(two).activities[1].rule == Rule(2)
     assert [plan.key for plan in own_framework(none).activities] == ["situation"]
-    assert [step.activity for step in own_framework(none).sessions[0].steps] == [
+    assert [step.activity for step in own_framework(none).sittings[0].steps] == [
         None,
         "situation",
         None,

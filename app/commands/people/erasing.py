@@ -1,4 +1,4 @@
-"""Erases a person from a board: name, organisation, traces in the log, ballots of open votes; notes or who wrote them."""
+"""Erases a person from a board: name, organisation, names in the log, ballots of open votes."""
 
 from typing import Literal
 
@@ -19,26 +19,20 @@ Notes = Literal["keep", "erase"]
 
 
 async def erase_person(context: Context, code: str, seat: str, notes: Notes = "keep") -> None:
-    """What stays is a seat without a name, because sealed rounds count it: its ballots in them stand as sealed.
+    """Erases a person; a seat without a name stays, because sealed rounds count it.
 
-    `notes`: `keep` what the person wrote without its author, or `erase` it. A ballot in an open vote is withdrawn.
-    Refuses `no_such_seat`, also for one that is erased already and for a group's device, which is nobody.
+    `notes`: "keep" the person's notes without their author, or "erase" them. A ballot in an open
+    vote is withdrawn. Refuses `no_such_seat`, also for an erased person and for a group's device.
     """
 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
-        person = next(
-            (
-                one
-                for one in store.every_seat_of(unit.connection, board.id)
-                if one.public_id == seat
-            ),
-            None,
-        )
+        seats = store.every_seat_of(unit.connection, board.id)
+        person = next((stored for stored in seats if stored.public_id == seat), None)
         if person is None or not person.name or person.device:
             raise Refusal("no_such_seat")
         withdraw_open_ballots(unit, board, person)
-        gone = _let_go_of_notes(unit, context, board, person, notes)
+        gone = _release_notes(unit, context, board, person, notes)
         _forget_in_log(unit, board, person, gone)
         nobody = {
             "name": "",
@@ -56,8 +50,8 @@ async def erase_person(context: Context, code: str, seat: str, notes: Notes = "k
 
 
 def withdraw_open_ballots(unit: Unit, board: StoredBoard, person: store.StoredSeat) -> bool:
-    """Whether there was one: they come back from nowhere."""
-    found = False
+    """Drops the seat's ballots in open votes; returns whether there was one."""
+    dropped = False
     for vote in activities.activities_of(unit.connection, board.id):
         current = (
             ballots.round_of(unit.connection, vote.id, vote.value.round)
@@ -66,28 +60,31 @@ def withdraw_open_ballots(unit: Unit, board: StoredBoard, person: store.StoredSe
         )
         ballot = ballots.ballot_of(unit.connection, current.id, person.id) if current else None
         if current is not None and ballot is not None:
-            found = True
+            dropped = True
             ballots.drop_ballot(unit, ballot.id)
             ballots.mark_turnout(unit, board.id, current.id, person.id, was=True, cast=False)
             turnouts.announce_removal(unit, current, vote.value.pace)
             count_voided(unit, current.id)
-    return found
+    return dropped
 
 
-def _let_go_of_notes(
+def _release_notes(
     unit: Unit, context: Context, board: StoredBoard, person: store.StoredSeat, notes: Notes
 ) -> set[str]:
-    """The ids of the notes that were erased. What was merged into one of them stands by itself again."""
+    """Erases the person's notes, or their author; returns the ids of the erased notes.
+
+    A note of another person that was merged into an erased one is shown again.
+    """
     every = note_store.notes_since(unit.connection, board.id, -1)
-    own = {note.id for note in every if note.seat_id == person.id}
+    written = {note.id for note in every if note.seat_id == person.id}
     if notes == "keep":
-        for kept in own:
-            note_store.change_note(unit, board.id, kept, seat_id=None)
+        for note_id in written:
+            note_store.change_note(unit, board.id, note_id, seat_id=None)
         return set()
     for note in every:
-        if note.merged_into in own and note.id not in own:
+        if note.merged_into in written and note.id not in written:
             note_store.change_note(unit, board.id, note.id, state="shown", merged_into=None)
-    for erased in own:
+    for note_id in written:
         emptied = {
             "state": "deleted",
             "text": "",
@@ -95,19 +92,20 @@ def _let_go_of_notes(
             "seat_id": None,
             "updated_at": context.now(),
         }
-        note_store.change_note(unit, board.id, erased, **emptied)
-    return own
+        note_store.change_note(unit, board.id, note_id, **emptied)
+    return written
 
 
 def _forget_in_log(
     unit: Unit, board: StoredBoard, person: store.StoredSeat, gone: set[str]
 ) -> None:
-    """A name that somebody else of the board bears too stays where it stands alone: nobody knows whose it is."""
+    """Removes the person's names from the log, but for names that another seat has too."""
     entries = details_of(unit.connection, board.id)
-    living = {one.name for one in store.seats_of(unit.connection, board.id) if one.id != person.id}
+    seats = store.seats_of(unit.connection, board.id)
     names = {person.name}.union(
         *(names_in(detail, person.public_id) for detail in entries.values())
-    ) - living
+    )
+    names -= {seat.name for seat in seats if seat.id != person.id}
     for entry, detail in entries.items():
         forgotten = forget_notes(forget_seat(detail, person.public_id, names), gone)
         if forgotten != detail:

@@ -1,4 +1,4 @@
-"""What staff did to a board, one line of its log each, and what of it can be taken back."""
+"""Acts of staff on a board, a line of its log each, and the changes by which each is undone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,15 +19,18 @@ Thing = Literal[
     "groups",
     "notes",
 ]
-# One for each ballot that somebody else enters or changes: nobody's act to look back at.
+# Logged for each ballot entered or changed by another person; not listed among the acts.
 QUIET = {"ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_withdrawn"}
 
 
 @dataclass(frozen=True)
 class Change:
-    """How one thing was before an act and how the act left it: only the values that it changed. `key` is the thing's own
-    id on the board (a setting's name, `session.step` of a step; empty for the board). Many things that changed together are told
-    in the plural: {id: values} before and after, with None before for what the act made."""
+    """The values of one thing before and after an act, only those that it changed.
+
+    `key` is the thing's id on the board: a setting's name, `session.step` of a step, "" for the
+    board. Many things of one kind stand in one change: `of` is then in the plural, `before` and
+    `after` are {id: values}, and `before` has None for a thing that the act added.
+    """
 
     of: Thing
     key: str
@@ -46,7 +49,7 @@ class Change:
 def changed(
     of: Thing, key: str, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[Change]:
-    """The change between two states of one thing, by the names of `after`; none where nothing differs."""
+    """Returns the change of one thing, by the names of `after`; [] where nothing differs."""
     names = [name for name in after if before.get(name) != after[name]]
     if not names:
         return []
@@ -70,7 +73,7 @@ def setting_changes(before: BoardSettings, after: BoardSettings) -> list[Change]
 
 @dataclass(frozen=True)
 class Act:
-    """A line of the log. `actor` is a role; what can be taken back says its `changes`."""
+    """A line of the log. `actor` is a role; an act with `changes` can be undone."""
 
     id: int
     at: str
@@ -80,10 +83,10 @@ class Act:
 
     @property
     def by(self) -> str:
-        """The name under which a facilitator works, if one was given."""
+        """The name that the facilitator gave, or ""."""
         return str(self.detail.get("by") or "")
 
     @property
     def changes(self) -> Sequence[Change]:
-        """Empty for an act that is final: a sealed vote, a ballot that went with its seat, a link that ended."""
-        return [Change(**one) for one in self.detail.get("changes", ())]
+        """Empty for a final act: a sealed vote, a ballot voided with its seat, a revoked link."""
+        return [Change(**change) for change in self.detail.get("changes", ())]

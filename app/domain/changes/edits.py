@@ -1,4 +1,4 @@
-"""What was seen before a change, against what stands now: two people who change one thing do not undo each other."""
+"""Refuses a change of a value that another person changed meanwhile."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from app.domain.text import tidy
 
 
 class Conflict(NamedTuple):
-    """A value that somebody else changed meanwhile: what stands now, and what was to be put there."""
+    """A value that another person changed meanwhile: the present one and the refused one."""
 
     name: str
     theirs: Any
@@ -31,13 +31,16 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Edit:
-    """The values that were seen (`was`) and those chosen instead (`yours`), by the same names."""
+    """The values that the form showed (`was`) and those sent (`yours`), by the same names."""
 
     was: Mapping[str, Any]
     yours: Mapping[str, Any]
 
     def require_unchanged(self, present: Mapping[str, Any]) -> None:
-        """Refuses `changed_meanwhile` with the conflicts: what stands now is neither what was seen nor what is asked for."""
+        """Refuses `changed_meanwhile` with the conflicts.
+
+        A value conflicts where the present one is neither that in `was` nor that in `yours`.
+        """
         conflicts = [
             Conflict(name, present[name], value)
             for name, value in self.yours.items()

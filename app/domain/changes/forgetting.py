@@ -1,11 +1,13 @@
-"""Takes a person out of the details of a log."""
+"""Removes a person from the details of a log."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from app.domain.json import Json, JsonView
 
-def names_in(detail: Mapping[str, Any], seat: str) -> set[str]:
-    """Names that a seat had, from the changes of one log entry."""
+
+def names_in(detail: JsonView, seat: str) -> set[str]:
+    """Returns the names that a seat had, from the changes of one log entry."""
     changes = [change for change in _changes(detail) if _is_of(change, seat)]
     states = [change.get(side) for change in changes for side in ("before", "after")]
     return {
@@ -13,28 +15,28 @@ def names_in(detail: Mapping[str, Any], seat: str) -> set[str]:
     }
 
 
-def forget_seat(detail: Mapping[str, Any], seat: str, names: Collection[str]) -> dict[str, Any]:
-    """The detail without the seat's values before and after, and without its names wherever one stands alone."""
-    kept = {key: value for key, value in detail.items() if key != "changes"}
-    forgotten = _without_names(kept, names)
+def forget_seat(detail: JsonView, seat: str, names: Collection[str]) -> Json:
+    """Returns the detail without the seat's changes and without texts that are one of its names."""
+    rest = {key: value for key, value in detail.items() if key != "changes"}
+    forgotten = _without_names(rest, names)
     if "changes" in detail:
         changes = [change for change in _changes(detail) if not _is_of(change, seat)]
         forgotten |= {"changes": _without_names(changes, names)} if changes else {}
     return dict(forgotten)
 
 
-def forget_notes(detail: Mapping[str, Any], notes: Collection[str]) -> dict[str, Any]:
-    """The detail without what the notes said before and after."""
+def forget_notes(detail: JsonView, notes: Collection[str]) -> Json:
+    """Returns the detail without the changes of these notes."""
     changes = [
         change
         for change in _changes(detail)
         if not (change.get("of") == "note" and change.get("key") in notes)
     ]
-    kept = {key: value for key, value in detail.items() if key != "changes"}
-    return kept | ({"changes": changes} if changes else {})
+    rest = {key: value for key, value in detail.items() if key != "changes"}
+    return rest | ({"changes": changes} if changes else {})
 
 
-def _changes(detail: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _changes(detail: JsonView) -> list[JsonView]:
     changes = detail.get("changes")
     return (
         [change for change in changes if isinstance(change, Mapping)]
@@ -43,7 +45,7 @@ def _changes(detail: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     )
 
 
-def _is_of(change: Mapping[str, Any], seat: str) -> bool:
+def _is_of(change: JsonView, seat: str) -> bool:
     return change.get("of") == "seat" and change.get("key") == seat
 
 

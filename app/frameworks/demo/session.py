@@ -5,19 +5,18 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from app.documents.framework_document import write_framework
 from app.documents.session_checks import SCHEMA, sealed_tally
 from app.domain.ballot import Rule, check_ballot
 from app.domain.framework import Framework
+from app.domain.json import Json
 from app.domain.seal import SEAL_2, round_of_document, seal_sha256
 from app.domain.template import CULTURE21PLUS, DRAFT, ActivityPlan
 from app.domain.text import tidy
 from app.frameworks import shipped
 from app.frameworks.demo import Participant, Workshop, seat_name, segou
 
-Json = dict[str, Any]
 SITTING_OF = {"situation": 1, "defis": 2, "propositions": 2}
 NAMESPACE = uuid.UUID("5e600000-2024-4912-8919-000000000000")
 INVENTED = "(bulletins inventés)"
@@ -27,7 +26,8 @@ NO_RULE: Json = {"reveal": None, "rule": None, "secret": None}
 
 @dataclass(frozen=True)
 class Maker:
-    """What a demo needs of the world: the catalogue of its language, random codes of a length in groups of four, the time."""
+    """What a demo is built with: `say` translates, `code` returns a random code of a length in
+    groups of four, `at` is the moment of its making."""
 
     say: Callable[[str], str]
     code: Callable[[int], str]
@@ -35,21 +35,25 @@ class Maker:
 
 
 def demo_session(maker: Maker, *, invented: bool = False) -> Json:
-    """Everything that the report prints. Its votes are lost: the vote is planned, or holds `invented` ballots and says so."""
+    """Returns the workshop as the report prints it.
+
+    Its ballots were not preserved: the vote is planned or, with `invented`, closed with random
+    ballots and a title that says so.
+    """
     workshop = segou()
-    seats = [_seat(one, maker) for one in workshop["participants"]]
+    seats = [_seat(participant, maker) for participant in workshop["participants"]]
     activities = [_activity(plan, workshop, maker) for plan in CULTURE21PLUS.activities]
     if invented:
-        vote = next(one for one in activities if one["kind"] == "vote")
-        vote |= _invented(vote, [one["id"] for one in seats], maker)
-    used = dict.fromkeys([*(one["framework"] for one in activities), DRAFT])
+        vote = next(activity for activity in activities if activity["kind"] == "vote")
+        vote |= _invented(vote, [seat["id"] for seat in seats], maker)
+    used = dict.fromkeys([*(activity["framework"] for activity in activities), DRAFT])
     return {
         "schema": SCHEMA,
         "board": _board(workshop, maker, invented),
         "frameworks": [write_framework(shipped()[key]) for key in used],
         "groups": [_group(number) for number in range(1, workshop["groups"]["count"] + 1)],
         "activities": activities,
-        "sessions": [_session(number, workshop) for number in range(len(workshop["sessions"]))],
+        "sessions": [_sitting(number, workshop) for number in range(len(workshop["sessions"]))],
         "seats": seats,
         "notes": list(_notes(workshop)),
         "log": [_log(workshop, maker, invented)],
@@ -84,10 +88,10 @@ def _group(number: int) -> Json:
 def _seat(participant: Participant, maker: Maker) -> Json:
     name, organisation = seat_name(participant)
     # The annex does not say who was in the room; a seat has to be in one place or the other.
-    known = {"name": name, "organisation": organisation, "attendance": "in_room", "group": None}
+    person = {"name": name, "organisation": organisation, "attendance": "in_room", "group": None}
     return (
         {"id": maker.code(10).replace("-", "").lower(), "seat_code": maker.code(8)}
-        | known
+        | person
         | _joined(maker)
     )
 
@@ -97,12 +101,12 @@ def _joined(maker: Maker) -> Json:
 
 
 def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> Json:
-    held = _date(workshop, plan.key)
+    day = _date(workshop, plan.key)
     rule = {"votes": plan.rule.votes, "repeats": plan.rule.repeats} if plan.rule else None
     return {
         "key": plan.key,
         "kind": plan.kind,
-        "state": "closed" if held else "planned",
+        "state": "closed" if day else "planned",
         "locked": False,
         "framework": plan.framework,
         "title": maker.say(plan.title),
@@ -110,8 +114,8 @@ def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> Json:
         "practice": plan.practice,
         "private": False,
         "round": 0,
-        "opened_at": held,
-        "closed_at": held,
+        "opened_at": day,
+        "closed_at": day,
         "closes_at": None,
         "rounds": [],
     }
@@ -123,8 +127,8 @@ def _date(workshop: Workshop, activity: str) -> str | None:
     return f"{workshop['sessions'][number - 1]['date']}T00:00:00.000Z" if number else None
 
 
-def _session(place: int, workshop: Workshop) -> Json:
-    one = workshop["sessions"][place]
+def _sitting(place: int, workshop: Workshop) -> Json:
+    sitting = workshop["sessions"][place]
     steps = [
         {
             "number": step["number"],
@@ -134,15 +138,15 @@ def _session(place: int, workshop: Workshop) -> Json:
             "activity": step["activities"][0] if step["activities"] else None,
             "details": [tidy(text) for text in step["texts"]],
         }
-        for step in one["steps"]
+        for step in sitting["steps"]
     ]
     head = {
-        "number": one["number"],
-        "title": one["title"],
-        "held_on": one["date"],
-        "announced_minutes": one["announced_minutes"],
+        "number": sitting["number"],
+        "title": sitting["title"],
+        "held_on": sitting["date"],
+        "announced_minutes": sitting["announced_minutes"],
     }
-    return {**head, "summary": tidy(one["summary"]), "steps": steps}
+    return {**head, "summary": tidy(sitting["summary"]), "steps": steps}
 
 
 def _notes(workshop: Workshop) -> Iterator[Json]:
@@ -163,9 +167,11 @@ def _notes(workshop: Workshop) -> Iterator[Json]:
 def _printed(workshop: Workshop) -> Iterator[tuple[str, str | None, str | None, list[str]]]:
     """(activity, field, block, texts) in the order of the workshop."""
     notes = workshop["notes"]
-    yield from (("situation", one["field"], None, one["texts"]) for one in notes["situation"])
-    yield from (("defis", None, one["block"], one["texts"]) for one in notes["defis"])
-    yield from (("propositions", one["field"], None, one["texts"]) for one in notes["propositions"])
+    yield from (("situation", entry["field"], None, entry["texts"]) for entry in notes["situation"])
+    yield from (("defis", None, entry["block"], entry["texts"]) for entry in notes["defis"])
+    yield from (
+        ("propositions", entry["field"], None, entry["texts"]) for entry in notes["propositions"]
+    )
 
 
 def _written(text: str, at: str) -> Json:
@@ -182,14 +188,16 @@ def _invented(vote: Json, seats: list[str], maker: Maker) -> Json:
     """A sealed round of ballots that chance made, and a title that says so."""
     framework = shipped()[vote["framework"]]
     cast = sorted(
-        _ballots(framework, Rule(**vote["rule"]), maker), key=lambda one: str(one["receipt"])
+        _ballots(framework, Rule(**vote["rule"]), maker), key=lambda ballot: str(ballot["receipt"])
     )
     seal = {
         "form": SEAL_2,
         "ballots": len(cast),
         "seats": len(seats),
         "sha256": "",
-        "tally": sealed_tally(framework, Counter(field for one in cast for field in one["fields"])),
+        "tally": sealed_tally(
+            framework, Counter(field for ballot in cast for field in ballot["fields"])
+        ),
         "witnesses": {"found": 0, "missing": 0},
     }
     times = {"opened_at": maker.at, "closed_at": maker.at}

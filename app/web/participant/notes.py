@@ -43,7 +43,7 @@ async def _put(caller: Caller, note: str, body: NoteBody) -> Response:
         field=body.field or None,
         block=body.block or None,
         text=body.text,
-        known=header_number(caller.request, SEEN_VERSION),
+        seen_version=header_number(caller.request, SEEN_VERSION),
     )
     place = written.place
     return await answer(
