@@ -1,4 +1,4 @@
-"""Open, lock and close activities. Closing a vote seals its round."""
+"""Opens, locks and closes activities. Closing a vote seals its round."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from app.storage.votes.turnouts import count_entitled
 
 @dataclass(frozen=True)
 class Seal:
-    """What a closed round is held to: ballots in, seats entitled, and the hash of it all."""
+    """The seal of a closed round: numbers of ballots and of entitled seats, and its hash."""
 
     round: int
     closed_at: str
@@ -33,7 +33,10 @@ class Seal:
 async def open_activity(
     context: Context, code: str, key: str, *, closes_at: str | None = None
 ) -> StoredActivity:
-    """Opens (an open one stays as it is). A vote opened again after its close is a new round; earlier rounds stay."""
+    """Opens an activity; an open one gets its new timer, if any.
+
+    A vote opened again after its close is a new round; earlier rounds stay.
+    """
 
     def work(unit: Unit) -> StoredActivity:
         board = board_by_code(unit.connection, code, lock=True)
@@ -50,8 +53,10 @@ async def open_activity(
 
 
 async def extend_activity(context: Context, code: str, key: str, minutes: float) -> StoredActivity:
-    """Moves the end of an open activity's timer, either way; one that ran out is extended from now. Refuses `activity_not_open`,
-    also where no timer runs."""
+    """Moves the end of an open activity's timer by `minutes`, which may be negative.
+
+    A timer that ran out is extended from now. Refuses `activity_not_open`, also without a timer.
+    """
 
     def work(unit: Unit) -> StoredActivity:
         board = board_by_code(unit.connection, code, lock=True)
@@ -70,8 +75,10 @@ async def extend_activity(context: Context, code: str, key: str, minutes: float)
 
 
 async def lock_activity(context: Context, code: str, key: str, *, locked: bool) -> StoredActivity:
-    """While an open activity is locked, nothing that participants send changes anything; unlocked, it goes on where it was. Again
-    is no other. Refuses `activity_not_open`."""
+    """Locks an open activity, so that participants can change nothing in it, or unlocks it.
+
+    Repeating it changes nothing. Refuses `activity_not_open`.
+    """
 
     def work(unit: Unit) -> StoredActivity:
         board = board_by_code(unit.connection, code, lock=True)
@@ -96,7 +103,7 @@ async def lock_activity(context: Context, code: str, key: str, *, locked: bool) 
 def open_stored(
     unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, closes_at: str | None
 ) -> Change:
-    """The opening itself, within somebody's transaction; an open one only gets its new timer."""
+    """Opens an activity in the caller's transaction; an open one only gets its new timer."""
     opening: dict[str, Any] = {"state": "open", "closes_at": closes_at}
     if stored.value.state != "open":
         opening |= {"opened_at": at, "closed_at": None, "locked": False}
@@ -108,7 +115,7 @@ def open_stored(
 
 
 def state_of(stored: StoredActivity) -> dict[str, Any]:
-    """What opening, locking and closing change of an activity."""
+    """Returns the values of an activity that opening, locking and closing change."""
     times = {
         "opened_at": stored.opened_at,
         "closed_at": stored.closed_at,
@@ -139,7 +146,10 @@ def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
 async def close_activity(
     context: Context, code: str, key: str
 ) -> tuple[StoredActivity, Seal | None]:
-    """The activity, and for a vote its seal; closing again answers the same. Refuses `activity_not_open` before any opening."""
+    """Closes an activity; returns it and, for a vote, its seal. A closed one stays as it is.
+
+    Refuses `activity_not_open` before any opening.
+    """
 
     def work(unit: Unit) -> tuple[StoredActivity, Seal | None]:
         board = board_by_code(unit.connection, code, lock=True)
@@ -148,9 +158,9 @@ async def close_activity(
             raise Refusal("activity_not_open", activity=key)
         if stored.value.state == "open":
             at, changes = context.now(), []
-            if (
-                stored.value.kind == "vote"
-            ):  # for good: its numbers are out, and a secret one has lost the link to its seats
+            # The close of a vote cannot be undone: its numbers were shown, and in a secret one the
+            # links between ballots and seats are deleted.
+            if stored.value.kind == "vote":
                 _seal(unit, board, stored, at, context.by)
                 change_activity(unit, board.id, stored.id, **closing(at))
             else:
@@ -167,7 +177,7 @@ def closing(at: str) -> dict[str, Any]:
 
 
 def close_notes(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str) -> Change:
-    """Closes an activity of notes, within somebody's transaction."""
+    """Closes an activity of notes in the caller's transaction."""
     change_activity(unit, board.id, stored.id, **closing(at))
     return Change(
         "activity", stored.value.key, state_of(stored), {**state_of(stored), **closing(at)}
@@ -206,7 +216,7 @@ async def set_reveal(
     context: Context, code: str, key: str, reveal: Reveal | None, pace: Pace | None = None
 ) -> StoredActivity:
     """Chooses when the tally shows and how it moves, where given; only while the vote is not open,
-    so nobody votes under another promise. Refuses `activity_already_open`."""
+    so that no ballot was cast under other terms. Refuses `activity_already_open`."""
 
     def work(unit: Unit) -> StoredActivity:
         board = board_by_code(unit.connection, code, lock=True)

@@ -1,7 +1,7 @@
-"""Cast, replace and withdraw a ballot."""
+"""Casts, replaces and withdraws ballots, all requests of one commit together."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from app.commands.context import Context, random_code
 from app.domain.ballot import check_ballot
@@ -15,32 +15,37 @@ from app.storage.votes.ballot_batch import BallotBatch, Voter
 from app.storage.votes.ballots import BallotNews, StoredBallot
 
 
-class Receipt(NamedTuple):
-    """What proves to the voter that the ballot is recorded."""
+class BallotOutcome(NamedTuple):
+    """A seat's ballot after a request, at the version of its last change.
 
-    fields: tuple[str, ...]
-    recorded_at: str
-    receipt: str
+    `fields` are in the framework's order; without a ballot they are () and the rest None.
+    """
+
     version: int
+    fields: tuple[str, ...] = ()
+    recorded_at: str | None = None
+    receipt: str | None = None
 
 
 class Basis(NamedTuple):
-    """What the sender knew when the ballot was filled in: the round, and the version at which its own ballot last changed.
+    """The state that the sender saw: the round, and the version at which its ballot last changed.
 
-    A request can be held up by the line and arrive after a later one: it then must not undo what it knows nothing of.
+    A delayed request can arrive after a later one, and must not undo it. None is not checked.
     """
 
     round: int | None = None
-    known: int | None = None
+    version: int | None = None
 
 
 ANY = Basis()
 
 
-class Order(NamedTuple):
-    """What one sender asks for the seat's ballot: so many `fields`, or None to take it back. `assisted` is "", "handover" or "paper".
+class BallotRequest(NamedTuple):
+    """A seat's new ballot (`fields`), or None to withdraw it.
 
-    `device` is the SHA-256 of the sending device's secret, empty for staff. `again` lets staff replace a ballot that they entered.
+    `context` is that of the sender: a batch has requests of many. `assisted` is "", "handover" or
+    "paper"; `device` the SHA-256 of the sending device's secret, "" for staff. With `again` staff
+    may replace a ballot that staff entered.
     """
 
     context: Context
@@ -54,8 +59,8 @@ class Order(NamedTuple):
     again: bool = True
 
     @property
-    def how(self) -> str:
-        """By which way it comes, as `BallotNews` says it."""
+    def way(self) -> str:
+        """Returns "handover", "paper" or "device", as BallotNews has it."""
         return self.assisted or "device"
 
 
@@ -69,180 +74,176 @@ async def cast_ballot(
     basis: Basis = ANY,
     device: str = "",
     again: bool = True,
-) -> Receipt:
-    """The seat's whole ballot; it replaces the one before. The same ballot again is the same receipt, locked or not, on the device
-    that cast it; from anywhere else it is a new one, or its answer would tell a guessed ballot from another.
+) -> BallotOutcome:
+    """Records the seat's whole ballot in place of the one before.
 
-    Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed` and the refusals of
-    `check_ballot`; then for staff `seat_has_voted`, if the person cast a ballot (or, without `again`, has any).
+    The same ballot from the device that cast it returns the same receipt, locked or not. From
+    elsewhere it is a new ballot: the same receipt would confirm a guess of the choices.
+
+    Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed`
+    and as `check_ballot`; for staff also `seat_has_voted`, if the person cast a ballot (or, without
+    `again`, has any).
     """
-    order = Order(context, code, seat, activity, fields, assisted, basis, device, again)
-    receipt = await context.database.write_together(_settle, order)
-    assert isinstance(receipt, Receipt)
-    return receipt
+    request = BallotRequest(context, code, seat, activity, fields, assisted, basis, device, again)
+    return await context.database.write_together(_apply, request)
 
 
 async def withdraw_ballot(
     context: Context, code: str, seat: str, activity: str, basis: Basis = ANY, device: str = ""
 ) -> int:
-    """Takes the seat's ballot back → the version of that; nothing to take back is no error.
+    """Withdraws the seat's ballot, if any; returns the version of that.
 
     Refuses `no_seat`, `activity_not_open`, `activity_locked`, `ballot_unlinked`, `ballot_changed`.
     """
-    version = await context.database.write_together(
-        _settle, Order(context, code, seat, activity, None, basis=basis, device=device)
-    )
-    assert isinstance(version, int)
-    return version
+    request = BallotRequest(context, code, seat, activity, None, basis=basis, device=device)
+    outcome = await context.database.write_together(_apply, request)
+    return outcome.version
 
 
-Answer = Receipt | int | Refusal
+def _apply(unit: Unit, requests: Sequence[BallotRequest]) -> list[BallotOutcome | Refusal]:
+    """Applies all requests of one commit, vote by vote; returns an outcome for each."""
+    places_by_vote: dict[tuple[str, str], list[int]] = {}
+    for place, request in enumerate(requests):
+        places_by_vote.setdefault((request.code, request.activity), []).append(place)
+    outcomes: dict[int, BallotOutcome | Refusal] = {}
+    for (code, activity), places in places_by_vote.items():
+        of_vote = _apply_to_vote(unit, code, activity, [requests[place] for place in places])
+        outcomes.update(zip(places, of_vote, strict=True))
+    return [outcomes[place] for place in range(len(requests))]
 
 
-def _settle(unit: Unit, orders: Sequence[Order]) -> list[Answer]:
-    """All ballots that wait for this commit, vote by vote."""
-    votes: dict[tuple[str, str], list[int]] = {}
-    for place, order in enumerate(orders):
-        votes.setdefault((order.code, order.activity), []).append(place)
-    answers: dict[int, Answer] = {}
-    for (code, activity), places in votes.items():
-        answers.update(
-            zip(
-                places,
-                _settle_vote(unit, code, activity, [orders[place] for place in places]),
-                strict=True,
-            )
-        )
-    return [answers[place] for place in range(len(orders))]
-
-
-def _settle_vote(unit: Unit, code: str, activity: str, orders: Sequence[Order]) -> list[Answer]:
-    """In the order of their coming: who sends twice finds the first already decided."""
+def _apply_to_vote(
+    unit: Unit, code: str, activity: str, requests: Sequence[BallotRequest]
+) -> list[BallotOutcome | Refusal]:
+    """Applies requests in order of arrival: a seat's second one finds the first applied."""
     try:
-        booth = store.read_batch(unit, code, activity, {order.seat for order in orders})
+        batch = store.read_batch(unit, code, activity, {request.seat for request in requests})
     except Refusal as refusal:
-        return [refusal] * len(orders)
-    decided = [_decide(unit, booth, order) for order in orders]
-    store.write_batch(unit, booth)
+        return [refusal] * len(requests)
+    refused_or_stored = [_decide(unit, batch, request) for request in requests]
+    store.write_batch(unit, batch)
     return [
-        one if isinstance(one, Refusal) else _answer(booth, order, one)
-        for order, one in zip(orders, decided, strict=True)
+        result if isinstance(result, Refusal) else _outcome(batch.voter(request.seat), result)
+        for request, result in zip(requests, refused_or_stored, strict=True)
     ]
 
 
-def _decide(unit: Unit, booth: BallotBatch, order: Order) -> StoredBallot | Refusal | None:
-    """What the order's seat holds after it."""
+def _decide(
+    unit: Unit, batch: BallotBatch, request: BallotRequest
+) -> StoredBallot | Refusal | None:
+    """Returns the seat's ballot after applying the request, or the refusal."""
     try:
-        voter = booth.voter(order.seat)
-        _require_round(booth, order.basis)
-        if order.fields is not None:
-            return _cast(unit, booth, voter, order, order.fields)
-        _take_back(unit, booth, voter, order)
+        voter = batch.voter(request.seat)
+        _require_round(batch, request.basis)
+        if request.fields is not None:
+            return _cast(unit, batch, voter, request, request.fields)
+        _withdraw(unit, batch, voter, request)
         return None
     except Refusal as refusal:
         return refusal
 
 
-def _answer(booth: BallotBatch, order: Order, after: StoredBallot | None) -> Answer:
-    version = booth.voter(order.seat).version
-    return (
-        version
-        if after is None
-        else Receipt(after.fields, after.recorded_at, after.receipt, version)
-    )
+def _outcome(voter: Voter, ballot: StoredBallot | None) -> BallotOutcome:
+    if ballot is None:
+        return BallotOutcome(voter.version)
+    return BallotOutcome(voter.version, ballot.fields, ballot.recorded_at, ballot.receipt)
 
 
 def _cast(
-    unit: Unit, booth: BallotBatch, voter: Voter, order: Order, fields: Sequence[str]
+    unit: Unit, batch: BallotBatch, voter: Voter, request: BallotRequest, fields: Sequence[str]
 ) -> StoredBallot:
-    if order.assisted:  # before anything that could tell staff what is in
-        _require_unlocked(booth)
-    chosen, before = (
-        check_ballot(booth.rule, framework_of(unit.connection, booth.framework_id), fields),
-        voter.ballot,
-    )
-    if order.assisted:
-        _require_not_voted(unit, booth, voter, order)
-    if before is not None and before.fields == chosen and _is_same_hand(booth, before, order):
+    before = voter.ballot
+    if request.assisted:  # before any refusal that would show staff what the ballot holds
+        _require_unlocked(batch)
+    framework = framework_of(unit.connection, batch.framework_id)
+    chosen = check_ballot(batch.rule, framework, fields)
+    if request.assisted:
+        _require_not_voted(unit, batch, voter, request)
+    if before is not None and before.fields == chosen and _may_confirm(batch, before, request):
         return before
-    _require_known(voter, order.basis)
-    _require_unlocked(booth)
-    after = StoredBallot(
-        0,
-        grouped(random_code(RECEIPT_LENGTH)),
-        order.assisted,
-        order.context.now(),
-        chosen,
-        device_sha256=order.device,
-    )
-    voter.set_ballot(
-        after, BallotNews("replaced" if before else "recorded", order.how, after.recorded_at)
-    )
-    if order.assisted:
-        _record(unit, booth, order, "ballot_assisted", after.recorded_at)
-    if before is not None and not _is_own(before, order):
+    _require_seen(voter, request.basis)
+    _require_unlocked(batch)
+    after = _new_ballot(request, chosen)
+    act = "replaced" if before else "recorded"
+    voter.set_ballot(after, BallotNews(act, request.way, after.recorded_at))
+    if request.assisted:
+        _record(unit, batch, request, "ballot_assisted", after.recorded_at)
+    if before is not None and not _is_same_device(before, request):
         voter.replaced += 1
-        _record(unit, booth, order, "ballot_replaced", after.recorded_at)
+        _record(unit, batch, request, "ballot_replaced", after.recorded_at)
     return after
 
 
-def _is_own(before: StoredBallot, order: Order) -> bool:
-    """Whether the device that sends is the one that cast what is in."""
-    return not before.assisted and not order.assisted and before.device_sha256 == order.device
+def _new_ballot(request: BallotRequest, fields: tuple[str, ...]) -> StoredBallot:
+    receipt, at = grouped(random_code(RECEIPT_LENGTH)), request.context.now()
+    return StoredBallot(0, receipt, request.assisted, at, fields, device_sha256=request.device)
 
 
-def _is_same_hand(booth: BallotBatch, before: StoredBallot, order: Order) -> bool:
-    """Whether a sender may hear that the very same ballot is in already."""
-    return _is_own(before, order) if booth.secret else before.assisted == order.assisted
+def _is_same_device(before: StoredBallot, request: BallotRequest) -> bool:
+    """Returns whether the sending device cast the present ballot."""
+    return not before.assisted and not request.assisted and before.device_sha256 == request.device
 
 
-def _require_not_voted(unit: Unit, booth: BallotBatch, voter: Voter, order: Order) -> None:
-    """Refuses `seat_has_voted`; that a whole ballot was entered is logged, and the person's own devices are told."""
+def _may_confirm(batch: BallotBatch, before: StoredBallot, request: BallotRequest) -> bool:
+    """Returns whether the sender may learn that the very same ballot is in already."""
+    if batch.secret:
+        return _is_same_device(before, request)
+    return before.assisted == request.assisted
+
+
+def _require_not_voted(
+    unit: Unit, batch: BallotBatch, voter: Voter, request: BallotRequest
+) -> None:
+    """Refuses `seat_has_voted`; logs the try and notifies the person's own devices."""
     before = voter.ballot
     if before is None and not voter.is_unlinked:
         return
-    if before is not None and before.assisted and order.again:
+    if before is not None and before.assisted and request.again:
         return
-    at = order.context.now()
-    voter.news = BallotNews("refused", order.how, at)
-    _record(unit, booth, order, "ballot_refused", at)
+    at = request.context.now()
+    voter.news = BallotNews("refused", request.way, at)
+    _record(unit, batch, request, "ballot_refused", at)
     raise Refusal("seat_has_voted")
 
 
-def _record(unit: Unit, booth: BallotBatch, order: Order, act: str, at: str) -> None:
-    """A line of the log. Of a secret vote it names no seat: beside a tally it would tell whose choices these are."""
-    whose: dict[str, Any] = {} if booth.secret else {"seat": order.seat}
-    detail = {"activity": order.activity, "how": order.how, **whose}
-    if order.assisted:
-        order.context.record(unit, booth.board_id, act, at=at, **detail)
+def _record(unit: Unit, batch: BallotBatch, request: BallotRequest, act: str, at: str) -> None:
+    """Writes a line of the log. Of a secret vote it names no seat: beside a live tally it would
+    show whose choices were counted."""
+    detail = {"activity": request.activity, "how": request.way}
+    if not batch.secret:
+        detail["seat"] = request.seat
+    if request.assisted:
+        request.context.record(unit, batch.board_id, act, at=at, **detail)
     else:
-        record(unit, booth.board_id, at, "participant", act, **detail)
+        record(unit, batch.board_id, at, "participant", act, **detail)
 
 
-def _take_back(unit: Unit, booth: BallotBatch, voter: Voter, order: Order) -> None:
+def _withdraw(unit: Unit, batch: BallotBatch, voter: Voter, request: BallotRequest) -> None:
     before = voter.ballot
     if before is not None:
-        _require_known(voter, order.basis)
-        _require_unlocked(booth)
+        _require_seen(voter, request.basis)
+        _require_unlocked(batch)
     if before is not None or voter.is_unlinked:
-        at = order.context.now()
-        voter.set_ballot(None, BallotNews("withdrawn", order.how, at))
-        if before is not None and not _is_own(before, order):
+        at = request.context.now()
+        voter.set_ballot(None, BallotNews("withdrawn", request.way, at))
+        if before is not None and not _is_same_device(before, request):
             voter.withdrawn += 1
-            _record(unit, booth, order, "ballot_withdrawn", at)
+            _record(unit, batch, request, "ballot_withdrawn", at)
 
 
-def _require_round(booth: BallotBatch, basis: Basis) -> None:
-    if basis.round is not None and basis.round != booth.number:
+def _require_round(batch: BallotBatch, basis: Basis) -> None:
+    """Refuses `activity_not_open` for a request that was made in an earlier round."""
+    if basis.round is not None and basis.round != batch.number:
         raise Refusal("activity_not_open")
 
 
-def _require_known(voter: Voter, basis: Basis) -> None:
-    """What changed in this very commit is newer than anything a sender can know."""
-    if basis.known is not None and (voter.changed or voter.version > basis.known):
+def _require_seen(voter: Voter, basis: Basis) -> None:
+    """Refuses `ballot_changed`; no sender has seen a change of this very commit."""
+    if basis.version is not None and (voter.changed or voter.version > basis.version):
         raise Refusal("ballot_changed")
 
 
-def _require_unlocked(booth: BallotBatch) -> None:
-    if booth.locked:
-        raise Refusal("activity_locked", activity=booth.activity)
+def _require_unlocked(batch: BallotBatch) -> None:
+    """Refuses `activity_locked`."""
+    if batch.locked:
+        raise Refusal("activity_locked", activity=batch.activity)

@@ -17,7 +17,10 @@ log = logging.getLogger("palabre.erasing")
 
 
 async def erase_due_boards(context: Context) -> list[str]:
-    """Erases every board that is due; their codes. Several processes may do it at once: each board goes once. Refuses `busy`."""
+    """Erases every board that is due; returns their codes.
+
+    Several processes may run it at once: each board is erased once. Refuses `busy`.
+    """
     today = context.today()
     codes = await context.database.read(lambda connection: _due_codes(connection, today))
     erased = [
@@ -49,7 +52,7 @@ def _due(connection: Connection, stored: StoredBoard, today: date) -> bool:
 
 
 def _erase_if_due(unit: Unit, code: str, today: date) -> bool:
-    """Looks again under the board's lock: its day may have been changed, or another process was first."""
+    """Checks again under the board's lock: its day may have changed, or another process was first."""
     try:
         stored = board_by_code(unit.connection, code, lock=True)
     except Refusal:

@@ -1,4 +1,4 @@
-"""A host's hand on notes: hide, reword, move, merge, and back again; each leaves a trace in the log."""
+"""Hides, rewords, moves and merges notes, as a host does; all of it is logged and can be undone."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,28 +22,30 @@ _MODERATED = {
 
 
 def _note(unit: Unit, board: StoredBoard, note: str) -> store.StoredNote:
-    found = store.note_by_id(unit.connection, board.id, note_id(note))
-    if found is None or found.state == "deleted":
+    stored = store.note_by_id(unit.connection, board.id, note_id(note))
+    if stored is None or stored.state == "deleted":
         raise Refusal("no_such_note")
-    return found
+    return stored
 
 
 def _change(
     unit: Unit, board: StoredBoard, at: str, before: store.StoredNote, **values: Any
 ) -> list[Change]:
-    """Changes a note, and tells how it was. An activity is told by its key: a file's reader knows no other."""
+    """Changes a note; returns the changes for the log, an activity by its key, as in files."""
     store.change_note(unit, board.id, before.id, updated_at=at, **values)
     after = _note(unit, board, before.id)
     names = [{"activity_id": "activity"}.get(name, name) for name in values]
-    was, now = ({name: getattr(one, name) for name in names} for one in (before, after))
-    return changed("note", before.id, was, now)
+    was = {name: getattr(before, name) for name in names}
+    return changed("note", before.id, was, {name: getattr(after, name) for name in names})
 
 
 async def moderate_note(
     context: Context, code: str, note: str, *, state: str | None = None, text: str | None = None
 ) -> store.StoredNote:
-    """Hides, shows again or rewords a note, None leaves a value as it is; showing a merged one takes
-    it out of its merger. Refuses `no_such_note` and text refusals."""
+    """Hides, shows or rewords a note; None leaves a value as it is.
+
+    Showing a merged note separates it. Refuses `no_such_note`, `text_empty`, `text_too_long`.
+    """
 
     def work(unit: Unit) -> store.StoredNote:
         board = board_by_code(unit.connection, code, lock=True)
@@ -68,7 +70,10 @@ async def move_note(
     field: str | None,
     block: str | None,
 ) -> store.StoredNote:
-    """Hangs a note elsewhere, in its own activity unless another is named. Refuses `no_such_note`, `no_such_activity`, `no_such_field`."""
+    """Moves a note to a field or block, of its own activity unless another is named.
+
+    Refuses `no_such_note`, `no_such_activity`, `no_such_field`.
+    """
 
     def work(unit: Unit) -> store.StoredNote:
         board = board_by_code(unit.connection, code, lock=True)

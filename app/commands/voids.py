@@ -19,8 +19,8 @@ async def void_ballot(context: Context, code: str, seat: str, activity: str, rea
     """Voids the seat's ballot in an open vote; its voter reads why, and may vote again.
 
     Without a ballot nothing happens, and the answer is the same: it does not show who has voted.
-    Refuses `no_such_board`, `no_such_seat`, `no_such_activity`, `activity_not_open`, `activity_locked`, `text_empty`,
-    `text_too_long`.
+    Refuses `no_such_board`, `no_such_seat`, `no_such_activity`, `activity_not_open`,
+    `activity_locked`, `text_empty`, `text_too_long`.
     """
     message = clean_text(reason, REASON_LIMIT, line=True)
 
@@ -38,9 +38,15 @@ async def void_ballot(context: Context, code: str, seat: str, activity: str, rea
             void_stored(
                 unit, current, vote.value.pace, ballot, BallotNews("withdrawn", "host", at, message)
             )
-        whose: dict[str, Any] = {} if current.secret else {"seat": seat}
+        voter_detail: dict[str, Any] = {} if current.secret else {"seat": seat}
         context.record(
-            unit, board.id, "ballot_voided", at=at, activity=activity, reason=message, **whose
+            unit,
+            board.id,
+            "ballot_voided",
+            at=at,
+            activity=activity,
+            reason=message,
+            **voter_detail,
         )
 
     await context.database.write(work)

@@ -1,4 +1,4 @@
-"""A phone bears witness of a seal."""
+"""Counts phones that checked a seal."""
 
 from app.commands.context import Context
 from app.storage.boards import board_by_code

@@ -14,8 +14,8 @@ Reveal = Literal["live", "at_close"]
 
 @dataclass(frozen=True)
 class Activity:
-    """`round` counts the openings of a vote (0 before the first); a practice never enters results. In a `locked` one, open
-    as it is, nothing that participants send changes anything."""
+    """`round` counts the openings of a vote (0 before the first); a `practice` never enters
+    results; in a `locked` one, though open, participants can change nothing."""
 
     key: str
     kind: Kind
@@ -47,7 +47,8 @@ class Activity:
             raise Refusal("no_such_activity", activity=self.key)
 
     def shows_tally(self, *, ballot_in: bool, staff: bool) -> bool:
-        """Live: the screen and staff at once, a phone once its own ballot is in. At close: nobody before."""
+        """Returns whether the tally may be shown: after the close to all; before it only if `reveal`
+        is live, to staff and the screen, and to a seat whose ballot is in."""
         if self.state == "closed":
             return True
         return self.state == "open" and self.reveal == "live" and (ballot_in or staff)

@@ -165,7 +165,7 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
 
 @dataclass(frozen=True)
 class BoardSettings:
-    """`headcount`: at most so many seats. `participants`: what the report tells of people. `session`:
+    """`headcount`: most seats. `participants`: what the report shows of people. `session`:
     number of the present sitting. `blocks`: by activity. `further`: names of another version."""
 
     headcount: int | None = None
@@ -231,17 +231,17 @@ class BoardSettings:
     def open_blocks(self, activity: str, framework: Framework) -> tuple[Block, ...]:
         """Returns the blocks under which an activity takes notes: the chosen ones, else all."""
         chosen = self.blocks[activity].blocks if activity in self.blocks else ()
-        kept = tuple(block for block in framework.blocks if block.id in chosen)
-        return kept or framework.blocks
+        blocks = tuple(block for block in framework.blocks if block.id in chosen)
+        return blocks or framework.blocks
 
 
 def check_blocks(settings: BoardSettings, frameworks: Mapping[str, Framework]) -> None:
     """Refuses `bad_session` where an activity's chosen block is none of its framework's.
 
-    `frameworks`: by activity; an activity that is not on the board says nothing to anybody.
+    `frameworks`: by activity; keys of activities that are not on the board are ignored.
     """
     for activity, chosen in settings.blocks.items():
-        known = frameworks[activity].block_by_id if activity in frameworks else None
+        blocks = frameworks[activity].block_by_id if activity in frameworks else None
         for number, block in enumerate(chosen.blocks):
-            if known is not None and block not in known:
+            if blocks is not None and block not in blocks:
                 raise bad(f"{PATH}.blocks.{activity}.blocks[{number}]", "unknown")

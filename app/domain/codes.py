@@ -8,7 +8,7 @@ _KNOWN = frozenset(ALPHABET)
 
 
 def typed_code(text: str) -> str:
-    """A code as people type it (lower case, spaces, dashes) in the form it is stored; foreign letters are dropped."""
+    """Returns a typed code (lower case, spaces, dashes) without all that no code has."""
     return "".join(letter for letter in text.upper() if letter in _KNOWN)
 
 

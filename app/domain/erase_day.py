@@ -1,4 +1,4 @@
-"""The day on which a board erases itself: how it is read, proposed, announced and due. Days are those of UTC."""
+"""The day on which a board erases itself: read, proposed, announced and due. Days are UTC."""
 
 import re
 from calendar import monthrange
@@ -14,8 +14,10 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_erase_day(text: str | None, *, today: date, notice: int = 0) -> str | None:
-    """The day as YYYY-MM-DD; None for nothing. Refuses `bad_date`, and `date_too_early` unless it lies more than `notice`
-    days after today."""
+    """Returns the day as YYYY-MM-DD, None for a blank text.
+
+    Refuses `bad_date`, and `date_too_early` unless it is more than `notice` days after today.
+    """
     given = (text or "").strip()
     if not given:
         return None
@@ -32,12 +34,15 @@ def read_erase_day(text: str | None, *, today: date, notice: int = 0) -> str | N
 
 
 def last_sitting(days: Iterable[str | None]) -> date | None:
-    """The latest of the days; None when no sitting has a date."""
+    """Returns the latest of the days; None when no sitting has a date."""
     return max((date.fromisoformat(day) for day in days if day), default=None)
 
 
 def proposed_days(sitting: date | None, *, today: date) -> dict[int, date]:
-    """{months: that long after the last sitting, or after today where none has a date}: those not yet past."""
+    """Returns {months: the day so many months after the last sitting, or after today without one}.
+
+    Days within the time of warning are left out.
+    """
     days = {months: months_after(sitting or today, months) for months in PROPOSED_MONTHS}
     return {
         months: day for months, day in days.items() if day > today + timedelta(days=WARNING_DAYS)
@@ -45,13 +50,13 @@ def proposed_days(sitting: date | None, *, today: date) -> dict[int, date]:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last."""
+    """Returns the same day of a later month, or that month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def is_due(erase_on: str | None, sitting: date | None, *, today: date) -> bool:
-    """Whether the board erases itself now: its day has come, and its last sitting is over."""
+    """Returns whether a board erases itself: its day has come, and its last sitting is over."""
     return (
         erase_on is not None
         and date.fromisoformat(erase_on[:10]) <= today
@@ -60,7 +65,7 @@ def is_due(erase_on: str | None, sitting: date | None, *, today: date) -> bool:
 
 
 def days_left(erase_on: str | None, *, today: date) -> int | None:
-    """Days until then, never under 0, once people must be warned; None before."""
+    """Returns the days left, at least 0, once people must be warned; None before."""
     if erase_on is None:
         return None
     left = (date.fromisoformat(erase_on[:10]) - today).days
@@ -68,7 +73,7 @@ def days_left(erase_on: str | None, *, today: date) -> int | None:
 
 
 def day_after_import(erase_on: str | None, *, today: date) -> str | None:
-    """The day that a board from a file gets: never sooner than a whole warning from today, or it would go unseen."""
+    """Returns the day for an imported board: at least WARNING_DAYS from today, for the warning."""
     if erase_on is None or days_left(erase_on, today=today) is None:
         return erase_on
     return (today + timedelta(days=WARNING_DAYS)).isoformat()

@@ -1,4 +1,4 @@
-"""Reads JSON that came from outside, one value at a time; what does not fit is refused by its path."""
+"""Reads values of JSON from outside; refuses a wrong one by its path."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime

@@ -53,10 +53,12 @@ class SealedRound:
 def sealed_list(form: str, sealed: SealedRound) -> Json:
     """Returns what is published of a sealed round, without its `sha256`.
 
-    How ballots were cast is in it as numbers: a mark on each ballot would show the room how the one
-    person voted who was helped. Whose ballot is whose, in a named vote, is in it as a hash.
+    How ballots were cast is in it as numbers: a mark on each ballot would show the choices of the
+    only person who was helped. The seats of the ballots, in a named vote, are in it as a hash.
     """
-    ballots = [{"receipt": one.receipt, "fields": list(one.fields)} for one in _sorted(sealed)]
+    ballots = [
+        {"receipt": ballot.receipt, "fields": list(ballot.fields)} for ballot in _sorted(sealed)
+    ]
     if form == SEAL_1:
         return {"seal": SEAL_1, "ballots": ballots}
     return {
@@ -98,7 +100,7 @@ def seal_sha256(form: str, sealed: SealedRound) -> str:
 
 
 def ballots_sha256(ballots: Iterable[tuple[str, Sequence[str]]]) -> str:
-    """Hex SHA-256 of the UTF-8 JSON `[[receipt, [field, …]], …]`, sorted by receipt, without spaces.
+    """Returns the hex SHA-256 of the UTF-8 JSON `[[receipt, [field, …]], …]`, sorted by receipt, without spaces.
 
     Receipts are random, so their order tells nothing of who voted when.
     """
@@ -150,7 +152,8 @@ def _sorted(sealed: SealedRound) -> list[SealedBallot]:
 
 
 def _holders_sha256(sealed: SealedRound) -> str:
-    """Whose each ballot is, when and how it came. Seat ids are random, so the hash tells nothing."""
+    """Returns the hash of receipt, seat, time and way of each ballot. Seat ids are random, so the
+    hash reveals nothing."""
     return _sha256(
         [
             [ballot.receipt, ballot.seat, ballot.recorded_at, ballot.assisted or "own"]

@@ -8,7 +8,7 @@ from app.domain.framework import Framework
 
 @dataclass(frozen=True)
 class Tally:
-    """One round's count. `votes` holds only fields that have some; `seats` are those present, `ballots` those cast."""
+    """The count of a round: `votes` by field, those with some; `seats` present; `ballots` cast."""
 
     activity: str
     round: int
@@ -37,7 +37,7 @@ class Ranked:
 
 
 def ranking(framework: Framework, tally: Tally) -> list[Ranked]:
-    """Every field of the framework, most votes first, ties in the framework's order."""
+    """Returns every field of the framework, most votes first, ties in the framework's order."""
     counts = {field_id: tally.of(field_id) for field_id in framework.fields}
     ordered = sorted(counts, key=lambda field_id: -counts[field_id])
     values = [counts[field_id] for field_id in ordered]
@@ -47,7 +47,7 @@ def ranking(framework: Framework, tally: Tally) -> list[Ranked]:
 
 
 def block_votes(framework: Framework, tally: Tally) -> dict[str, int]:
-    """Votes per block id, for the blocks that have fields."""
+    """Returns votes per block id, for the blocks that have fields."""
     return {b.id: sum(tally.of(f.id) for f in b.fields) for b in framework.blocks if b.fields}
 
 
@@ -55,6 +55,6 @@ SCALE_FLOOR = 5
 
 
 def scale(tally: Tally) -> int:
-    """The number of votes that a full-length sector or bar stands for: the most votes, but never under 5,
-    so that the first vote of the day does not fill the wheel."""
+    """Returns the number of votes of a full-length sector or bar: the most votes, at least 5, so
+    that the first vote does not fill the wheel."""
     return max(SCALE_FLOOR, tally.top)

@@ -42,7 +42,7 @@ class StepPlan:
 
 @dataclass(frozen=True)
 class SittingPlan:
-    """A sitting: its steps in order. `announced` is its length in minutes where that is not their sum."""
+    """A sitting: its steps in order; `announced` minutes where they are not the sum."""
 
     title: str
     steps: tuple[StepPlan, ...]

@@ -70,7 +70,7 @@ def shipped() -> Mapping[str, Framework]:
 
 @cache
 def crosswalk(from_id: str, to_id: str) -> Crosswalk | None:
-    """The crosswalk from one shipped framework to another, in either direction; None where there is none."""
+    """Returns the crosswalk from one shipped framework to another, None where there is none."""
     forward, backward = (
         HERE / "crosswalks" / f"{a}_{b}.json" for a, b in ((from_id, to_id), (to_id, from_id))
     )

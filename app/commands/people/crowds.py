@@ -1,4 +1,4 @@
-"""What a host does to several seats at once: marks them, takes them away, hides what they wrote."""
+"""Changes several seats at once, as a host does: marks or voids them, hides their notes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,8 +18,9 @@ from app.storage.votes.voided import count_voided
 async def mark_seats(
     context: Context, code: str, seats: Sequence[str] | None, *, present: bool
 ) -> int:
-    """Marks these people, or everybody, present or absent → how many that changed; a group's device is nobody and stays out.
+    """Marks these people, or all (None), present or absent; returns how many changed.
 
+    Devices of groups are left out.
     Refuses `nobody_chosen`, `no_such_seat`.
     """
 
@@ -48,9 +49,10 @@ async def mark_seats(
 
 
 async def void_seats(context: Context, code: str, seats: Sequence[str]) -> tuple[int, int]:
-    """Takes seats away → (seats, their ballots in open votes, which go with them); sealed rounds stay as sealed.
+    """Voids seats and drops their ballots in open votes; returns the numbers of both.
 
-    It can be undone where no ballot went: a ballot comes back from nowhere. Refuses `nobody_chosen`, `no_such_seat`.
+    Sealed rounds stay as they are. Can be undone where no ballot was dropped: a dropped ballot
+    cannot be restored. Refuses `nobody_chosen`, `no_such_seat`.
     """
 
     def work(unit: Unit) -> tuple[int, int]:
@@ -68,7 +70,10 @@ async def void_seats(context: Context, code: str, seats: Sequence[str]) -> tuple
 
 
 async def hide_notes_of(context: Context, code: str, seats: Sequence[str]) -> int:
-    """Hides every shown note of these seats → how many. Refuses `nobody_chosen`, `no_such_seat`."""
+    """Hides all shown notes of these seats; returns how many.
+
+    Refuses `nobody_chosen`, `no_such_seat`.
+    """
 
     def work(unit: Unit) -> int:
         board = board_by_code(unit.connection, code, lock=True)
@@ -93,7 +98,10 @@ async def hide_notes_of(context: Context, code: str, seats: Sequence[str]) -> in
 
 
 def _chosen(unit: Unit, board: StoredBoard, seats: Sequence[str] | None) -> list[store.StoredSeat]:
-    """The seats of these ids, all of the board for None. Refuses `nobody_chosen`, `no_such_seat`."""
+    """Returns the seats of these ids, or all of the board (None).
+
+    Refuses `nobody_chosen`, `no_such_seat`.
+    """
     living = {seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)}
     if seats is None:
         return list(living.values())
@@ -105,7 +113,7 @@ def _chosen(unit: Unit, board: StoredBoard, seats: Sequence[str] | None) -> list
 
 
 def _drop_ballots(unit: Unit, board: StoredBoard, rows: set[int]) -> int:
-    """Takes the ballots of seats out of the votes that are open → how many."""
+    """Drops the ballots of seats in open votes; returns how many."""
     lost = 0
     for activity in activities.activities_of(unit.connection, board.id):
         current = (

@@ -1,4 +1,4 @@
-"""Import a list of people: whom it names is recognised, who is new gets a seat, and the whole can be taken back."""
+"""Imports a list of people: known ones are matched, new ones get a seat; it can be undone."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ from app.storage.unit import Unit
 
 @dataclass(frozen=True)
 class ImportedRoster:
-    """What was done, and the seats of the list's rows in their order."""
+    """The plan as applied, and the seats of the list's rows in their order."""
 
     plan: RosterPlan
     seats: list[store.StoredSeat]
@@ -27,7 +27,7 @@ class ImportedRoster:
 def plan_on_board(
     connection: Connection, board: StoredBoard, roster: Roster, *, namesakes: bool = False
 ) -> RosterPlan:
-    """What an import would do now. Refuses as `plan_roster`."""
+    """Returns what an import would do now. Refuses as `plan_roster`."""
     groups = activities.groups_of(connection, board.id)
     people = [
         Person(
@@ -51,7 +51,7 @@ def plan_on_board(
 async def preview_roster(
     context: Context, code: str, roster: Roster, *, namesakes: bool = False
 ) -> RosterPlan:
-    """What the import would do; changes nothing. Refuses as `plan_roster`."""
+    """Returns what an import would do; changes nothing. Refuses as `plan_roster`."""
     return await context.database.read(
         lambda connection: plan_on_board(
             connection, board_by_code(connection, code), roster, namesakes=namesakes
@@ -62,8 +62,10 @@ async def preview_roster(
 async def import_roster(
     context: Context, code: str, roster: Roster, *, namesakes: bool = False
 ) -> ImportedRoster:
-    """Seats for those who have none, expected but not present; changes for the others; groups that are not there yet. All of it
-    or nothing. Refuses as `plan_roster`."""
+    """Adds seats for the new people (not yet present), changes the others', and adds new groups.
+
+    All of it or nothing. Refuses as `plan_roster`.
+    """
 
     def work(unit: Unit) -> ImportedRoster:
         board = board_by_code(unit.connection, code, lock=True)
@@ -100,7 +102,7 @@ def _add_groups(unit: Unit, board: StoredBoard, plan: RosterPlan) -> None:
 def _add_seats(
     context: Context, unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]
 ) -> list[str]:
-    """The new seats' ids, in the order of the list."""
+    """Adds the new seats; returns their ids in the order of the list."""
     new = []
     for row in plan.new:
         values = seat_values(context, row.name, row.organisation or "", row.attendance or "in_room")
@@ -123,7 +125,10 @@ def _amend_seats(unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[
 
 
 def _changes(plan: RosterPlan, new: list[str]) -> list[Change]:
-    """The import as it can be taken back: as long as none of the new has come, and nothing of it was changed."""
+    """Returns the changes for the log, by which the import can be undone.
+
+    As long as no new person is present and none of its values was changed since.
+    """
     before: dict[str, Any] = dict.fromkeys(new)
     after: dict[str, Any] = {seat: {"present": False, "voided": False} for seat in new}
     for amendment in plan.changed:

@@ -1,4 +1,4 @@
-"""Seat codes as staff ask for them: one at a time, or as cards to print, and always logged."""
+"""Shows seat codes to staff, one or all as cards; both are logged."""
 
 from app.commands.context import Context
 from app.commands.people.seat_changes import find_seat

@@ -1,4 +1,4 @@
-"""Join a board, and come back to the same seat."""
+"""Joins a board, and resumes a seat by its code."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ async def join(
     attendance: str = "in_room",
     group: str | None = None,
 ) -> store.StoredSeat:
-    """A new seat. Refuses `text_empty`, `text_too_long`, `joining_closed`, `no_such_group`."""
+    """Adds a seat. Refuses `text_empty`, `text_too_long`, `joining_closed`, `no_such_group`."""
 
     def work(unit: Unit) -> store.StoredSeat:
         board = board_by_code(unit.connection, code, lock=True)
@@ -38,7 +38,10 @@ async def join(
 
 
 def seat_values(context: Context, name: str, organisation: str, attendance: str) -> dict[str, Any]:
-    """The columns of a new seat, its texts cleaned. Refuses `text_empty`, `text_too_long`, `bad_attendance`."""
+    """Returns the columns of a new seat, its texts cleaned.
+
+    Refuses `text_empty`, `text_too_long`, `bad_attendance`.
+    """
     if attendance not in {"in_room", "online"}:
         raise Refusal("bad_attendance")
     organisation = tidy(organisation, line=True)
@@ -55,7 +58,7 @@ def seat_values(context: Context, name: str, organisation: str, attendance: str)
 
 
 def group_id(unit: Unit, board_id: int, key: str | None) -> int | None:
-    """The row of a group by its key; none asked, none given. Refuses `no_such_group`."""
+    """Returns the row of a group by its key, None for no key. Refuses `no_such_group`."""
     if not key:
         return None
     groups = groups_of(unit.connection, board_id)
@@ -66,7 +69,7 @@ def group_id(unit: Unit, board_id: int, key: str | None) -> int | None:
 
 
 async def resume(context: Context, code: str, seat_code: str) -> store.StoredSeat:
-    """The seat that a personal code opens, on whatever device; its person is present from then on. Refuses `no_seat`."""
+    """Returns the seat of a personal code, and marks it as present. Refuses `no_seat`."""
 
     def work(unit: Unit) -> store.StoredSeat:
         board = board_by_code(unit.connection, code)

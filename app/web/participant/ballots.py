@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BeforeValidator, Field
 from sqlalchemy import Connection
 
-from app.commands.ballots import Basis, Receipt, cast_ballot, withdraw_ballot
+from app.commands.ballots import BallotOutcome, Basis, cast_ballot, withdraw_ballot
 from app.domain.refusals import Refusal
 from app.queries.tally import seen_tally, tally_json, tally_of
 from app.storage.activities import activity_by_key
@@ -37,7 +37,7 @@ class BallotBody(Body):
     assisted: Literal["handover", "paper"] | None = None
 
 
-def _receipt(receipt: Receipt) -> dict[str, Any]:
+def _receipt(receipt: BallotOutcome) -> dict[str, Any]:
     return {
         "fields": list(receipt.fields),
         "recorded_at": receipt.recorded_at,
@@ -45,7 +45,7 @@ def _receipt(receipt: Receipt) -> dict[str, Any]:
     }
 
 
-async def _cast(caller: Caller, key: str, body: BallotBody) -> Receipt:
+async def _cast(caller: Caller, key: str, body: BallotBody) -> BallotOutcome:
     if body.seat is not None and body.seat != caller.seat:
         return await _cast_for(caller, key, body, body.seat)
     seat = caller.spend_command()
@@ -60,7 +60,7 @@ async def _cast(caller: Caller, key: str, body: BallotBody) -> Receipt:
     )
 
 
-async def _cast_for(caller: Caller, key: str, body: BallotBody, seat: str) -> Receipt:
+async def _cast_for(caller: Caller, key: str, body: BallotBody, seat: str) -> BallotOutcome:
     """Casts the ballot of another seat, for a host. Refuses `no_such_seat`: it is not the host who
     lacks one."""
     context, way = await caller.staff_context(), body.assisted or "paper"

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from app.commands.ballots import Basis, Receipt, cast_ballot
+from app.commands.ballots import BallotOutcome, Basis, cast_ballot
 from app.commands.context import Context
 from app.domain.refusals import Refusal
 from app.web.http.answers import require_page
@@ -84,7 +84,7 @@ async def _helper(request: Request, code: str) -> Caller:
     return caller
 
 
-def _receipt_json(receipt: Receipt) -> Response:
+def _receipt_json(receipt: BallotOutcome) -> Response:
     """Answers a program with what was recorded."""
     values = {"fields": list(receipt.fields), "recorded_at": receipt.recorded_at}
     return JSONResponse({**values, "receipt": receipt.receipt})
@@ -147,12 +147,12 @@ async def post_handover(request: Request, code: Code, seat: str) -> Response:
         return await _page(caller, BALLOT, seat=seat, key=key, **again)
     if caller.form == "json":
         return _receipt_json(receipt)
-    return await _page(caller, HANDOVER, key=key, receipt=receipt.receipt)
+    return await _page(caller, HANDOVER, key=key, receipt=receipt.receipt or "")
 
 
 async def _cast(
     context: Context, code: str, seat: str, body: VoteBody, fields: list[str], how: str
-) -> Receipt:
+) -> BallotOutcome:
     """Casts into the vote that the form names and into no other, nor into another round of it.
 
     Refuses `which_vote` where the form names none and several are open, `activity_not_open`, and
@@ -193,4 +193,4 @@ async def post_paper(request: Request, code: Code) -> Response:
         return await _page(caller, PAPER, key=key, refusal=refusal, typed=body)
     if caller.form == "json":
         return _receipt_json(receipt)
-    return await _page(caller, PAPER, key=key, receipt=receipt.receipt)
+    return await _page(caller, PAPER, key=key, receipt=receipt.receipt or "")
