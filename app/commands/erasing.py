@@ -52,7 +52,7 @@ def _due(connection: Connection, stored: StoredBoard, today: date) -> bool:
 
 
 def _erase_if_due(unit: Unit, code: str, today: date) -> bool:
-    """Checks again under the board's lock: its day may have changed, or another process was first."""
+    """Checks again under the lock: the day may have changed, or another process was first."""
     try:
         stored = board_by_code(unit.connection, code, lock=True)
     except Refusal:

@@ -47,8 +47,8 @@ class Activity:
             raise Refusal("no_such_activity", activity=self.key)
 
     def shows_tally(self, *, ballot_in: bool, staff: bool) -> bool:
-        """Returns whether the tally may be shown: after the close to all; before it only if `reveal`
-        is live, to staff and the screen, and to a seat whose ballot is in."""
+        """Returns whether the tally may be shown: after the close to all, before it only if
+        `reveal` is live, to staff, the screen and seats whose ballot is in."""
         if self.state == "closed":
             return True
         return self.state == "open" and self.reveal == "live" and (ballot_in or staff)

@@ -1,4 +1,4 @@
-"""A framework: ordered blocks, each with ordered fields. Ids are strings, unique in their framework."""
+"""A framework: ordered blocks, each with ordered fields. Ids are unique in their framework."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

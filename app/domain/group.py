@@ -12,7 +12,7 @@ BLOCKS_LIMIT = 200
 
 @dataclass(frozen=True)
 class Group:
-    """`attendance` is "in_room", "online" or None (mixed); `blocks` are ids of blocks given to it."""
+    """`attendance` is "in_room", "online" or None (mixed); `blocks` are ids of its blocks."""
 
     key: str
     name: str

@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 
 
 def bad(where: str, problem: str) -> Refusal:
-    """Makes the refusal of a session file: `where` is a path (`notes[3].text`), `problem` a code."""
+    """Returns the refusal of a file: `where` is a path (`notes[3].text`), `problem` a code."""
     return Refusal("bad_session", where=where, problem=problem)
 
 

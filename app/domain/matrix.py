@@ -11,7 +11,7 @@ ENDS = 8
 
 @dataclass(frozen=True)
 class Compared:
-    """A field's notes and votes; `many_…` when it has more than the median of its framework's fields."""
+    """A field's notes and votes; `many_…` when it has more than the median of the fields."""
 
     field: str
     notes: int

@@ -19,7 +19,7 @@ FEWEST_LISTED = 5  # ballots; the list of fewer would tell too much of each
 
 @dataclass(frozen=True)
 class SealedBallot:
-    """`assisted` is "", "handover" or "paper"; `seat` and `recorded_at` are None in a secret vote."""
+    """`assisted` is "", "handover" or "paper"; a secret vote has no `seat` and `recorded_at`."""
 
     receipt: str
     fields: tuple[str, ...]
@@ -100,7 +100,9 @@ def seal_sha256(form: str, sealed: SealedRound) -> str:
 
 
 def ballots_sha256(ballots: Iterable[tuple[str, Sequence[str]]]) -> str:
-    """Returns the hex SHA-256 of the UTF-8 JSON `[[receipt, [field, …]], …]`, sorted by receipt, without spaces.
+    """Returns the hex SHA-256 of the UTF-8 JSON `[[receipt, [field, …]], …]`.
+
+    Sorted by receipt, without spaces.
 
     Receipts are random, so their order tells nothing of who voted when.
     """

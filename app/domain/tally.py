@@ -28,7 +28,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Ranked:
-    """A field's place: equal votes share a rank (1, 2, 2, 4); `tied` says how many fields share it."""
+    """A field's rank: equal votes share one (1, 2, 2, 4); `tied` counts those that share it."""
 
     field: str
     votes: int

@@ -109,8 +109,8 @@ CULTURE21PLUS = Template(
         # The printed agenda opens with an icebreaker: here a first note, on the fields of the day.
         _notes("brise-glace", SEGOU, "Icebreaker", practice=True),
     ),
-    # The agenda of Ségou, step by step. The second sitting was announced as 150 minutes; its printed
-    # steps make 145.
+    # The agenda of Ségou, step by step. The second sitting was announced as 150 minutes; its
+    # printed steps make 145.
     sittings=(
         SittingPlan(
             "The local situation with Culture 21 Plus",
@@ -140,7 +140,9 @@ CULTURE21PLUS = Template(
 PRIORITY_VOTE = Template(
     key="priority-vote",
     title="Priority vote only",
-    summary="One exercise: everyone chooses three of the thirty fields of action of Culture 21 Plus.",
+    summary=(
+        "One exercise: everyone chooses three of the thirty fields of action of Culture 21 Plus."
+    ),
     activities=(_vote(DRAFT),),
     sittings=(
         SittingPlan(
@@ -159,8 +161,8 @@ COOPERATION = Template(
     key="cooperation-decentralisee",
     title="Decentralised cooperation",
     summary=(
-        "Partner towns review what they have done, name needs, choose priority themes and plan joint"
-        " actions."
+        "Partner towns review what they have done, name needs, choose priority themes and plan"
+        " joint actions."
     ),
     activities=(
         _notes("realisations", ATLAS, "Achievements of the partnership"),
@@ -223,7 +225,8 @@ def own_framework(framework: Framework) -> Template:
         key="framework",
         title="One’s own framework",
         summary=(
-            "Notes and a vote on blocks and fields of your own, pasted as text or loaded from a file."
+            "Notes and a vote on blocks and fields of your own, pasted as text or loaded"
+            " from a file."
         ),
         activities=(_notes("situation", framework.id, "Local situation"), *vote),
         sittings=(SittingPlan("Situation and priorities", steps),),

@@ -31,7 +31,7 @@ class Crosswalk:
     remarks: str = ""
 
     def reading(self, field: str) -> str:
-        """Returns `same`, `renamed`, `parted` (into several), `merged` (into one) or `only_here`."""
+        """Returns `same`, `renamed`, `parted` (in several), `merged` (into one) or `only_here`."""
         if field in self.same:
             return "same"
         if field in self.renamed:

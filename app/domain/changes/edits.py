@@ -17,7 +17,7 @@ class Conflict(NamedTuple):
 
 
 def is_same(left: Any, right: Any) -> bool:
-    """Returns whether two values say the same: nothing is an empty text, and a list has no order."""
+    """Returns whether two values are equal; None equals "", and the order of a list is ignored."""
     return bool(_plain(left) == _plain(right))
 
 

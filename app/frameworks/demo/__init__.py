@@ -1,6 +1,7 @@
-"""The workshop of Ségou (12 and 19 September 2024) as it is printed in its report: the demo's content.
+"""The workshop of Ségou (12 and 19 September 2024) as printed in its report: the demo's content.
 
-Its votes were in an image and are lost: a demo's ballots are invented, and say so. People are roles and institutions.
+Its votes were in an image and are lost: a demo's ballots are invented, and its title says so.
+People are roles and institutions.
 """
 
 import json
@@ -26,7 +27,7 @@ class Speaker(TypedDict):
 
 
 class Step(TypedDict):
-    """`texts` are the printed lines of the step; `activities` the keys of the template's activities held in it."""
+    """`texts` are the printed lines of the step, `activities` the keys of its activities."""
 
     number: int
     title: str
@@ -104,7 +105,7 @@ class Source(TypedDict):
 
 
 class Workshop(TypedDict):
-    """`frameworks` and `introductions` are by activity key. `votes` is None: lost, never to be invented as real."""
+    """`frameworks` and `introductions` are by activity key. `votes` is None: they are lost."""
 
     id: str
     locale: str
@@ -137,12 +138,14 @@ class Workshop(TypedDict):
 
 
 def segou() -> Workshop:
-    """A fresh copy at each call."""
+    """Returns a new copy at each call."""
     return cast(Workshop, json.loads(FILE.read_text(encoding="utf-8")))
 
 
 def seat_name(participant: Participant) -> tuple[str, str]:
-    """(name, organisation) of a demo seat: the role at the institution, or the institution alone, which then tells the
-    role too. Never a person's name. Several seats bear one name (four are `Comptable`)."""
+    """Returns (name, organisation) of a demo seat: role and institution, or the institution alone.
+
+    Never a person's name. Several seats have the same name (four are `Comptable`).
+    """
     role, institution = participant["role"], participant["institution"]
     return (role, institution) if role else (institution, "")

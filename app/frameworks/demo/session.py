@@ -1,4 +1,4 @@
-"""The workshop of Ségou as a session document (palabre-session/1), to be imported like any other."""
+"""The workshop of Ségou as a session document (palabre-session/1), to be imported like others."""
 
 import random
 import uuid
@@ -134,7 +134,7 @@ def _sitting(place: int, workshop: Workshop) -> Json:
             "number": step["number"],
             "title": step["title"],
             "minutes": step["minutes"],
-            # One printed step holds the vote and the proposals: it leads to the vote, which comes first.
+            # One printed step holds the vote and the proposals: it opens the vote, its first part.
             "activity": step["activities"][0] if step["activities"] else None,
             "details": [tidy(text) for text in step["texts"]],
         }
