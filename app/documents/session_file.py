@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from math import isfinite
 from pathlib import Path
@@ -44,7 +44,7 @@ PROBLEMS = {
 }
 
 
-def write_session(document: dict[str, Any]) -> bytes:
+def write_session(document: Mapping[str, object]) -> bytes:
     """UTF-8, one item a line, so that two files can be compared line by line."""
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 

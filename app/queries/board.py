@@ -1,7 +1,6 @@
 """A board as programs and pages read it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -11,8 +10,6 @@ from app.queries.own_ballots import OwnBallot, ballot_json
 from app.storage.activities import StoredActivity, activities_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
 from app.storage.seats import StoredSeat, count_present
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ def board_view(connection: Connection, board: StoredBoard) -> BoardView:
     )
 
 
-def board_json(view: BoardView) -> Json:
+def board_json(view: BoardView) -> dict[str, object]:
     """The board's part of `GET /b/{code}` without `me`."""
     return {
         **head_json(view.board),
@@ -50,9 +47,9 @@ def board_json(view: BoardView) -> Json:
     }
 
 
-def head_json(board: StoredBoard) -> Json:
+def head_json(board: StoredBoard) -> dict[str, object]:
     """What a board says of itself."""
-    head: Json = {
+    head: dict[str, object] = {
         "code": board.code,
         "title": board.title,
         "place": board.place,
@@ -64,11 +61,11 @@ def head_json(board: StoredBoard) -> Json:
     return {**head, **{name: settings.get(name) for name in ("running", "focus", "screen")}}
 
 
-def activities_json(view: BoardView) -> list[Json]:
+def activities_json(view: BoardView) -> list[dict[str, object]]:
     return [activity_json(activity) for activity in view.activities]
 
 
-def activity_json(activity: StoredActivity) -> Json:
+def activity_json(activity: StoredActivity) -> dict[str, object]:
     """`rule` is null for notes; `closes_at` is when the timer runs out, or null."""
     value = activity.value
     rule = {"votes": value.rule.votes, "repeats": value.rule.repeats} if value.rule else None
@@ -89,7 +86,7 @@ def activity_json(activity: StoredActivity) -> Json:
     }
 
 
-def framework_json(framework: Framework) -> Json:
+def framework_json(framework: Framework) -> dict[str, object]:
     blocks = [
         {"id": b.id, "name": b.name, "fields": [{"id": f.id, "name": f.name} for f in b.fields]}
         for b in framework.blocks
@@ -97,7 +94,9 @@ def framework_json(framework: Framework) -> Json:
     return {"id": framework.id, "title": framework.title, "blocks": blocks}
 
 
-def me_json(view: BoardView, seat: StoredSeat, own_ballots: dict[str, OwnBallot]) -> Json:
+def me_json(
+    view: BoardView, seat: StoredSeat, own_ballots: dict[str, OwnBallot]
+) -> dict[str, object]:
     group = view.groups[seat.group_id].key if seat.group_id else None
     return {
         "seat": seat.public_id,

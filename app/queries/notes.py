@@ -1,19 +1,15 @@
 """Notes as programs and pages read them: with no name of a person unless the board shows names."""
 
-from typing import Any
-
 from sqlalchemy import Connection, select
 
 from app.storage.boards import StoredBoard
 from app.storage.notes import StoredNote
 from app.storage.seats import seat
 
-Json = dict[str, Any]
 
-
-def note_json(note: StoredNote, names: dict[int, str]) -> Json:
+def note_json(note: StoredNote, names: dict[int, str]) -> dict[str, object]:
     """{id, activity, block, field, text, at}, and `name` where the board shows names."""
-    answer = {
+    answer: dict[str, object] = {
         "id": note.id,
         "activity": note.activity,
         "block": note.block,

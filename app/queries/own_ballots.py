@@ -1,7 +1,6 @@
 """A seat's own ballots, as one of its devices may see them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -9,8 +8,6 @@ from app.storage.activities import StoredActivity
 from app.storage.seats import StoredSeat
 from app.storage.votes import ballots
 from app.storage.votes.ballots import StoredBallot
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def seen_by(reader: Reader, ballot: StoredBallot, *, secret: bool) -> OwnBallot:
     return OwnBallot(ballot.fields, ballot.recorded_at, ballot.receipt, cast_here)
 
 
-def ballot_json(ballot: OwnBallot) -> Json:
+def ballot_json(ballot: OwnBallot) -> dict[str, object]:
     """Returns what the voter gets back: {fields, recorded_at, receipt}; from elsewhere {recorded_at, elsewhere}."""
     if ballot.elsewhere:
         return {"recorded_at": ballot.recorded_at, "elsewhere": True}

@@ -1,7 +1,5 @@
 """The tally and its seal, counted from the ballots; after the seal, as sealed."""
 
-from typing import Any
-
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
@@ -12,8 +10,6 @@ from app.storage.activities import StoredActivity
 from app.storage.seats import count_present
 from app.storage.votes import ballots
 from app.storage.votes.turnouts import shown_tally
-
-Json = dict[str, Any]
 
 
 def tally_of(connection: Connection, vote: StoredActivity, number: int | None = None) -> Tally:
@@ -97,7 +93,7 @@ def turnout_in(
     return Tally(vote.value.key, vote.value.round, False, cast, seats, {})
 
 
-def tally_json(framework: Framework, tally: Tally) -> Json:
+def tally_json(framework: Framework, tally: Tally) -> dict[str, object]:
     """`GET …/tally`: every field with votes and rank, every block with votes and its number of fields."""
     places = {ranked.field: ranked for ranked in ranking(framework, tally)}
     votes = block_votes(framework, tally)
@@ -119,12 +115,12 @@ def tally_json(framework: Framework, tally: Tally) -> Json:
     }
 
 
-def tally_frame(tally: Tally) -> Json:
+def tally_frame(tally: Tally) -> dict[str, object]:
     """The live message's `tally`."""
     return {**turnout_frame(tally), "votes": dict(tally.votes)}
 
 
-def turnout_frame(tally: Tally) -> Json:
+def turnout_frame(tally: Tally) -> dict[str, object]:
     """The live message's `turnout`."""
     return {
         "activity": tally.activity,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.changes.acts import Act
-from app.queries.board import BoardView, Json, board_view
+from app.queries.board import BoardView, board_view
 from app.storage.boards import board_by_code
 from app.storage.log import last_acts
 from app.storage.notes import note_by_id
@@ -98,7 +98,7 @@ def _note(connection: Connection, view: BoardView, note: str, act: Act) -> str:
     return text if len(text) <= SHORT else f"{text[: SHORT - 1].rstrip()}…"
 
 
-def act_json(listed: ListedAct) -> Json:
+def act_json(listed: ListedAct) -> dict[str, object]:
     """An act as `GET /b/{code}/acts` tells it."""
     act = listed.act
     about = {"of": act.detail.get("act")} if act.act == "undone" else {}

@@ -1,7 +1,6 @@
 """The values that stand in the forms of staff, by the names of their fields."""
 
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,7 +11,7 @@ from app.storage.boards import board_by_code
 from app.storage.notes import note_by_id
 from app.storage.seats import seats_of
 
-Values = dict[str, Any]
+Values = dict[str, object]
 Read = Callable[[Connection], Values]
 
 

@@ -10,7 +10,7 @@ from app.domain.duplicates import suggest
 from app.domain.framework import Block, Field, Framework
 from app.domain.refusals import Refusal
 from app.domain.text import fold
-from app.queries.board import BoardView, Json, board_view
+from app.queries.board import BoardView, board_view
 from app.queries.notes import author_names, note_json
 from app.queries.progress import GroupProgress, progress_of
 from app.storage.activities import StoredActivity
@@ -237,11 +237,11 @@ def _candidates(
     return list(both.values())[:MOST_CANDIDATES]
 
 
-def notes_board_json(notes_board: NotesBoard) -> Json:
+def notes_board_json(notes_board: NotesBoard) -> dict[str, object]:
     """`GET /b/{code}/console/notes`."""
     groups = {row: group.key for row, group in notes_board.view.groups.items()}
 
-    def told(note: StoredNote) -> Json:
+    def told(note: StoredNote) -> dict[str, object]:
         behind = [original.id for original in notes_board.behind.get(note.id, ())]
         return {
             **note_json(note, dict(notes_board.names)),
@@ -263,7 +263,7 @@ def notes_board_json(notes_board: NotesBoard) -> Json:
     }
 
 
-def _group_json(progress: GroupProgress) -> Json:
+def _group_json(progress: GroupProgress) -> dict[str, object]:
     """`fields` are the group's notes by place, where it has any."""
     counted = {
         "notes": progress.notes,

@@ -26,7 +26,7 @@ NOT_CHANGED = RoundCounts()
 
 
 @dataclass
-class VoteCockpit:
+class ConsoleVote:
     """A vote as its facilitator sees it. `tally` only when it may be seen; `earlier` are the sealed
     rounds before this one. `missing` are those of whom nobody may know yet that they voted, so
     that some of them may have: `left` is how many have not."""
@@ -59,14 +59,14 @@ class VoteCockpit:
 
 
 @dataclass
-class Cockpit:
+class ConsoleView:
     """The running of a workshop: its agenda, its people, each vote by its key, and of each other activity how many notes by
     place and how far each group is."""
 
     view: BoardView
     agenda: list[Sitting] = field(default_factory=list)
     seats: list[StoredSeat] = field(default_factory=list)
-    votes: dict[str, VoteCockpit] = field(default_factory=dict)
+    votes: dict[str, ConsoleVote] = field(default_factory=dict)
     written: dict[str, dict[str, int]] = field(default_factory=dict)
     progress: dict[str, list[GroupProgress]] = field(default_factory=dict)
     earlier: dict[str, Sitting] = field(default_factory=dict)
@@ -106,16 +106,16 @@ class Cockpit:
         )
 
 
-def cockpit_of(connection: Connection, code: str) -> Cockpit:
+def console_view(connection: Connection, code: str) -> ConsoleView:
     """Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code))
     seats = seats_of(connection, view.board.id)
     votes = {
-        activity.value.key: _vote_cockpit(connection, activity, seats)
+        activity.value.key: _console_vote(connection, activity, seats)
         for activity in view.activities
         if activity.value.kind == "vote"
     }
-    cockpit = Cockpit(
+    console = ConsoleView(
         view,
         agenda_of(connection, view.board.id),
         seats,
@@ -127,18 +127,18 @@ def cockpit_of(connection: Connection, code: str) -> Cockpit:
     for activity in view.activities:
         if activity.value.kind == "notes":
             counts = counted.get(activity.id, {})
-            cockpit.written[activity.value.key] = dict(
+            console.written[activity.value.key] = dict(
                 sum((Counter(places) for places in counts.values()), Counter())
             )
-            cockpit.progress[activity.value.key] = progress_of(
+            console.progress[activity.value.key] = progress_of(
                 view.framework(activity), view.groups, counts, seats
             )
-    return cockpit
+    return console
 
 
-def _vote_cockpit(
+def _console_vote(
     connection: Connection, vote: StoredActivity, seats: list[StoredSeat]
-) -> VoteCockpit:
+) -> ConsoleVote:
     present_round = round_of(connection, vote.id, vote.value.round)
     announced = announced_seats(connection, present_round) if present_round else set()
     tally = (
@@ -157,12 +157,12 @@ def _vote_cockpit(
     counts = present_round.counts if present_round else NOT_CHANGED
     witnesses = count_witnesses(connection, seal) if seal and is_listed(seal) else None
     is_secret = bool(present_round and present_round.secret)
-    return VoteCockpit(turnout, tally, seal, missing, earlier, is_secret, counts, witnesses)
+    return ConsoleVote(turnout, tally, seal, missing, earlier, is_secret, counts, witnesses)
 
 
-def head_of(connection: Connection, code: str) -> Cockpit:
+def head_of(connection: Connection, code: str) -> ConsoleView:
     """The board alone, for pages about nothing that happens on it. Refuses `no_such_board`."""
-    return Cockpit(board_view(connection, board_by_code(connection, code)))
+    return ConsoleView(board_view(connection, board_by_code(connection, code)))
 
 
 def sitting_days(connection: Connection, code: str) -> list[str | None]:

@@ -2,18 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Any
 
 from app.domain.ballot import Rule
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.domain.text import fold
 from app.frameworks import Crosswalk, crosswalk, shipped
+from app.queries.sessions.document import ActivityPart, BoardDocument, NotePart, RoundPart
 
 FEWEST, MOST = 2, 12
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -105,40 +104,45 @@ class Comparison:
         )
 
 
-def workshop_of(file: str, document: Json, frameworks: Mapping[str, Framework]) -> Workshop:
-    """A checked document in numbers: its last sealed vote, else the one that is open and may be seen, and the situation
-    before it. Practice never enters. Refuses `nothing_to_compare`."""
+def workshop_of(
+    file: str, document: BoardDocument, frameworks: Mapping[str, Framework]
+) -> Workshop:
+    """Returns a checked document in numbers: its last sealed vote, and the situation before it.
+
+    Without a sealed vote it is the open one, if its ballots may be seen. Practice never enters.
+    Refuses `nothing_to_compare`.
+    """
     activities = [activity for activity in document["activities"] if not activity["practice"]]
     place, round_ = _vote(activities)
     situation = _situation(activities[:place], frameworks, round_["framework"] if round_ else None)
-    if round_ is None and situation is None:
+    source = round_ or situation
+    if source is None:
         raise Refusal("nothing_to_compare", file=file)
-    framework = frameworks[round_["framework"] if round_ else situation["framework"]]  # type: ignore[index]
-    head = {
-        "title": document["board"]["title"],
-        "place": document["board"]["place"],
-        "day": _day(document, round_),
-    }
-    return Workshop(
-        file, framework=framework, **head, **_votes(round_), **_notes(document, situation)
+    workshop = Workshop(
+        file,
+        document["board"]["title"],
+        document["board"]["place"],
+        _day(document, round_),
+        frameworks[source["framework"]],
     )
+    return _with_notes(_with_votes(workshop, round_), document["notes"], situation)
 
 
-def _vote(activities: Sequence[Json]) -> tuple[int, Json | None]:
+def _vote(activities: Sequence[ActivityPart]) -> tuple[int, RoundPart | None]:
     """(how many activities stand before it, its round)."""
-    rounds = [
+    rounds: list[tuple[int, RoundPart | None]] = [
         (at, round_)
         for at, vote in enumerate(activities)
         for round_ in vote["rounds"]
         if round_["ballots"] is not None
     ]
-    sealed = [(at, round_) for at, round_ in rounds if round_["seal"] is not None]
+    sealed = [(at, round_) for at, round_ in rounds if round_ and round_["seal"] is not None]
     return (sealed or rounds or [(len(activities), None)])[-1]
 
 
 def _situation(
-    before: Sequence[Json], frameworks: Mapping[str, Framework], voted: str | None
-) -> Json | None:
+    before: Sequence[ActivityPart], frameworks: Mapping[str, Framework], voted: str | None
+) -> ActivityPart | None:
     fitting = [
         activity
         for activity in before
@@ -149,43 +153,41 @@ def _situation(
     return next((activity for activity in fitting if voted in {None, activity["framework"]}), None)
 
 
-def _votes(round_: Json | None) -> dict[str, Any]:
+def _with_votes(workshop: Workshop, round_: RoundPart | None) -> Workshop:
     if round_ is None:
-        return {}
-    counted = Counter(field for ballot in round_["ballots"] for field in ballot["fields"])
-    sealed = round_["seal"] is not None
-    rule = Rule(round_["rule"]["votes"], round_["rule"]["repeats"])
-    seats = round_["seal"]["seats"] if sealed else None
-    return {
-        "rule": rule,
-        "sealed": sealed,
-        "ballots": len(round_["ballots"]),
-        "seats": seats,
-        "votes": counted,
-    }
+        return workshop
+    ballots, seal = round_["ballots"] or [], round_["seal"]
+    return replace(
+        workshop,
+        rule=Rule(round_["rule"]["votes"], round_["rule"]["repeats"]),
+        sealed=seal is not None,
+        ballots=len(ballots),
+        seats=seal["seats"] if seal else None,
+        votes=Counter(field_id for ballot in ballots for field_id in ballot["fields"]),
+    )
 
 
-def _notes(document: Json, situation: Json | None) -> dict[str, Any]:
+def _with_notes(
+    workshop: Workshop, notes: Sequence[NotePart], situation: ActivityPart | None
+) -> Workshop:
     if situation is None:
-        return {}
-    notes = [
-        note
-        for note in document["notes"]
+        return workshop
+    fields = [
+        note["field"]
+        for note in notes
         if note["activity"] == situation["key"] and note["state"] == "shown"
     ]
-    return {
-        "situation": situation["title"],
-        "notes": Counter(note["field"] for note in notes if note["field"] is not None),
-    }
+    counts = Counter(field_id for field_id in fields if field_id is not None)
+    return replace(workshop, situation=situation["title"], notes=counts)
 
 
-def _day(document: Json, round_: Json | None) -> str:
+def _day(document: BoardDocument, round_: RoundPart | None) -> str:
     """The ISO date of its first sitting, else of the vote, else of the board."""
     dates = [str(session["held_on"]) for session in document["sessions"] if session["held_on"]]
     return (
         min(dates)
         if dates
-        else str((round_ or {}).get("opened_at") or document["board"]["created_at"])[:10]
+        else (round_["opened_at"] if round_ else document["board"]["created_at"])[:10]
     )
 
 

@@ -1,13 +1,11 @@
 """A comparison for programs."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from app.queries.results.compare import Column, Comparison
 
-Json = dict[str, Any]
 
-
-def comparison_json(comparison: Comparison) -> Json:
+def comparison_json(comparison: Comparison) -> dict[str, object]:
     """`POST /compare`: workshops in the order of the files; a field's lists are in that order too, null where one has no such field."""
     framework, columns = comparison.framework, comparison.columns
     return {
@@ -29,11 +27,11 @@ def comparison_json(comparison: Comparison) -> Json:
     }
 
 
-def _at(counts: Any, key: str) -> int | None:
+def _at(counts: Mapping[str, int] | None, key: str) -> int | None:
     return None if counts is None else counts.get(key)
 
 
-def _workshop(column: Column) -> Json:
+def _workshop(column: Column) -> dict[str, object]:
     workshop = column.workshop
     names = ("file", "title", "place", "day", "sealed", "ballots", "seats", "situation")
     rule = (

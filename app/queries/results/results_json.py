@@ -1,7 +1,5 @@
 """The results for programs: the numbers of the pages, under their names."""
 
-from typing import Any
-
 from app.domain.framework import Framework
 from app.domain.matrix import Ends, Quadrants
 from app.domain.tally import ranking
@@ -10,10 +8,8 @@ from app.queries.results.results import Checked, PublicResult, Reading, Results
 from app.queries.tally import tally_json
 from app.storage.votes.ballots import StoredRound
 
-Json = dict[str, Any]
 
-
-def results_json(results: Results) -> Json:
+def results_json(results: Results) -> dict[str, object]:
     """`GET /b/{code}/results`."""
     return {
         "code": results.board.code,
@@ -30,7 +26,7 @@ def results_json(results: Results) -> Json:
     }
 
 
-def _reading(reading: Reading) -> Json:
+def _reading(reading: Reading) -> dict[str, object]:
     """`tally` is null while it is hidden, `matrix` while there is nothing to compare."""
     vote, tally = reading.vote, reading.vote.tally
     rounds = (*vote.earlier, *([vote.round] if vote.round else []))
@@ -61,18 +57,18 @@ def _ties(reading: Reading) -> list[list[str]]:
     return list(fields_by_rank.values())
 
 
-def rule_json(round_: StoredRound) -> Json:
+def rule_json(round_: StoredRound) -> dict[str, object]:
     return {"votes": round_.votes, "repeats": round_.repeats}
 
 
-def seal_json(round_: StoredRound) -> Json:
+def seal_json(round_: StoredRound) -> dict[str, object]:
     return {
         name: getattr(round_, name)
         for name in ("closed_at", "closed_by", "ballots", "seats", "sha256")
     } | {"round": round_.number}
 
 
-def matrix_json(situation: Notes, quarters: Quadrants) -> Json:
+def matrix_json(situation: Notes, quarters: Quadrants) -> dict[str, object]:
     """Every field with its quarter; `missing` are those of high priority and few notes, the most urgent first."""
     names = ("field", "notes", "votes", "many_notes", "many_votes")
     return {
@@ -84,7 +80,7 @@ def matrix_json(situation: Notes, quarters: Quadrants) -> Json:
     }
 
 
-def _notes(notes: Notes) -> Json:
+def _notes(notes: Notes) -> dict[str, object]:
     """A private activity tells how many notes it has, and nothing else."""
     head = {
         "activity": notes.activity.key,
@@ -106,7 +102,7 @@ def _notes(notes: Notes) -> Json:
     }
 
 
-def _blocks(notes: Notes) -> list[Json]:
+def _blocks(notes: Notes) -> list[dict[str, object]]:
     counts = notes.counts
     places = {
         block.id: (block.id, *(field.id for field in block.fields))
@@ -121,11 +117,11 @@ def _blocks(notes: Notes) -> list[Json]:
     ]
 
 
-def _ends(ends: Ends) -> Json:
+def _ends(ends: Ends) -> dict[str, object]:
     return {"most": list(ends.most), "fewest": list(ends.fewest)}
 
 
-def public_json(result: PublicResult, checked: Checked | None) -> Json:
+def public_json(result: PublicResult, checked: Checked | None) -> dict[str, object]:
     """`GET /b/{code}/result`; `receipt` only when one was asked about."""
     votes = [
         {
@@ -147,11 +143,11 @@ def public_json(result: PublicResult, checked: Checked | None) -> Json:
     return answer | ({"receipt": checked_json(checked)} if checked else {})
 
 
-def framework_head(framework: Framework) -> Json:
+def framework_head(framework: Framework) -> dict[str, object]:
     return {"id": framework.id, "title": framework.title}
 
 
-def checked_json(checked: Checked) -> Json:
+def checked_json(checked: Checked) -> dict[str, object]:
     """`fields` are null when no sealed ballot has the receipt."""
     activity = checked.activity.value.key if checked.activity else None
     fields = list(checked.fields) if checked.fields is not None else None

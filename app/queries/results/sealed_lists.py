@@ -6,10 +6,8 @@ from app.domain.seal import sealed_list
 from app.storage.votes.ballots import StoredRound
 from app.storage.votes.seals import form_of_round, read_sealed
 
-Json = dict[str, object]
 
-
-def sealed_json(connection: Connection, stored: StoredRound) -> Json:
+def sealed_json(connection: Connection, stored: StoredRound) -> dict[str, object]:
     """`GET …/rounds/{n}/sealed.json`: the list as its rows have it, with the hash that was sealed.
 
     The SHA-256 of all but `sha256`, as JSON with sorted keys and without spaces, must be that hash

@@ -1,47 +1,59 @@
-"""A session document without the people: to share, and to import like any other.
+"""Takes the people out of a session document: to share, and to import like any other.
 
-Receipts stay, because the seals are over them; they tell a ballot only to the person who holds one. In a named vote the
-seal is over the seats' ids too, so these stay, without anything else of the seat. Texts of notes and of the report stay as
-they were written.
+Receipts stay, because the seals cover them; a receipt names a ballot only to the person who holds
+it. In a named vote the seal also covers the seats' ids, so these stay, without anything else of
+the seat. Texts of notes and of the report stay as they were written.
 """
 
 from random import SystemRandom
-from typing import Any
 
 from app.domain.codes import ALPHABET, SEAT_LENGTH, grouped
+from app.queries.sessions.document import (
+    ActivityPart,
+    BallotPart,
+    BoardDocument,
+    BoardPart,
+    LogPart,
+    NotePart,
+    RoundPart,
+    SeatPart,
+)
 
-Json = dict[str, Any]
 chance = SystemRandom()
-# Of a log entry: nothing that a person's name, note or text could stand in.
-TOLD = {"activity", "act", "session", "step", "role", "mode", "field", "reveal", "how", "minutes"}
+# The values of a log entry that cannot hold a person's name, note or text.
+SAFE_DETAILS = {
+    *("activity", "act", "session", "step", "role"),
+    *("mode", "field", "reveal", "how", "minutes"),
+}
 
 
-def anonymous_json(document: Json) -> Json:
-    """The document of schema palabre-session/1 without names, organisations, seat codes, authors and times of people."""
-    started = document["board"]["created_at"]
+def anonymous_json(document: BoardDocument) -> BoardDocument:
+    """Returns the document without names, organisations, seat codes, authors and times of people."""
     ids = _fresh_ids(document)
-    settings = document["board"]["settings"]
-    texts = {key: text for key, text in (settings.get("texts") or {}).items() if key != "contacts"}
-    seats = [_nobody(seat, ids, started) for seat in document["seats"]]
+    created_at = document["board"]["created_at"]
+    seats = [_seat(seat, ids, created_at) for seat in document["seats"]]
     chance.shuffle(seats)
     return {
         **document,
-        "board": {
-            **document["board"],
-            "settings": {**settings, **({"texts": texts} if "texts" in settings else {})},
-        },
-        "activities": [
-            {**activity, "rounds": [_round(round_, ids) for round_ in activity["rounds"]]}
-            for activity in document["activities"]
-        ],
+        "board": _board(document["board"]),
+        "activities": [_activity(activity, ids) for activity in document["activities"]],
         "seats": seats,
         "notes": [_note(note) for note in document["notes"]],
-        "log": [{**entry, "detail": _detail(entry["detail"])} for entry in document["log"]],
+        "log": [_log_entry(entry) for entry in document["log"]],
     }
 
 
-def _fresh_ids(document: Json) -> dict[str, str]:
-    """{id: another, at random}; the same where a seal is over it."""
+def _board(board: BoardPart) -> BoardPart:
+    """Returns the board without the report's text that names contacts."""
+    settings = dict(board["settings"])
+    if "texts" in settings:
+        texts = settings["texts"] or {}
+        settings["texts"] = {key: text for key, text in texts.items() if key != "contacts"}
+    return {**board, "settings": settings}
+
+
+def _fresh_ids(document: BoardDocument) -> dict[str, str]:
+    """Returns {seat id: new id, at random}; the same id where a seal covers it."""
     rounds = [
         round_
         for activity in document["activities"]
@@ -62,7 +74,8 @@ def _fresh_ids(document: Json) -> dict[str, str]:
     }
 
 
-def _nobody(seat: Json, ids: dict[str, str], started: str) -> Json:
+def _seat(seat: SeatPart, ids: dict[str, str], created_at: str) -> SeatPart:
+    """Returns the seat under its new id and a code of its own, without name and time."""
     code = grouped("".join(chance.choices(ALPHABET, k=SEAT_LENGTH)))
     return {
         **seat,
@@ -70,11 +83,15 @@ def _nobody(seat: Json, ids: dict[str, str], started: str) -> Json:
         "seat_code": code,
         "name": "",
         "organisation": "",
-        "joined_at": started,
+        "joined_at": created_at,
     }
 
 
-def _round(round_: Json, ids: dict[str, str]) -> Json:
+def _activity(activity: ActivityPart, ids: dict[str, str]) -> ActivityPart:
+    return {**activity, "rounds": [_round(round_, ids) for round_ in activity["rounds"]]}
+
+
+def _round(round_: RoundPart, ids: dict[str, str]) -> RoundPart:
     turnout, ballots = round_["turnout"], round_["ballots"]
     return {
         **round_,
@@ -83,22 +100,33 @@ def _round(round_: Json, ids: dict[str, str]) -> Json:
     }
 
 
-def _ballot(ballot: Json, ids: dict[str, str]) -> Json:
+def _ballot(ballot: BallotPart, ids: dict[str, str]) -> BallotPart:
     return {**ballot, "seat": ids[ballot["seat"]]} if ballot.get("seat") else ballot
 
 
-def _note(note: Json) -> Json:
-    """Its day is enough: who wrote when is known to those who were there."""
+def _note(note: NotePart) -> NotePart:
+    """Returns the note without its author, and with its days only.
+
+    Participants remember who wrote when, so a time of day would name the author.
+    """
     return {
         **note,
         "seat": None,
-        **{name: f"{note[name][:10]}T00:00:00.000Z" for name in ("created_at", "updated_at")},
+        "created_at": _day_of(note["created_at"]),
+        "updated_at": _day_of(note["updated_at"]),
     }
 
 
-def _detail(detail: Json) -> Json:
-    return {
+def _day_of(moment: str) -> str:
+    """Returns the start of the day of a moment (RFC 3339)."""
+    return f"{moment[:10]}T00:00:00.000Z"
+
+
+def _log_entry(entry: LogPart) -> LogPart:
+    """Returns the entry with only the details that cannot name a person."""
+    detail = {
         key: value
-        for key, value in detail.items()
-        if key in TOLD and isinstance(value, str | int | None)
+        for key, value in entry["detail"].items()
+        if key in SAFE_DETAILS and isinstance(value, str | int | None)
     }
+    return {**entry, "detail": detail}

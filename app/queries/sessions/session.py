@@ -1,15 +1,31 @@
-"""A whole board as a session document. What nobody may know stays out: in a secret vote whose ballot is whose and when it
-came; before its close, or any hidden one, the ballots themselves."""
+"""Builds the session document of a whole board.
+
+Left out: in a secret vote which seat cast which ballot, and when; before the close of a secret or
+hidden round, its ballots; the texts of private notes.
+"""
 
 from collections import Counter
-from dataclasses import replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from app.documents.framework_document import write_framework
 from app.documents.session_checks import SCHEMA, is_hidden, sealed_tally
 from app.domain.framework import Framework
+from app.queries.sessions.document import (
+    ActivityPart,
+    BallotPart,
+    BoardDocument,
+    BoardPart,
+    LogPart,
+    NotePart,
+    RoundPart,
+    RulePart,
+    SealPart,
+    SeatPart,
+    WitnessPart,
+)
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
 from app.storage.log import log_of
@@ -20,51 +36,46 @@ from app.storage.votes.seals import form_of_round
 from app.storage.votes.turnouts import named_voters
 from app.storage.votes.witnesses import count_witnesses
 
-Json = dict[str, Any]
+
+@dataclass(frozen=True)
+class _Rows:
+    """What the parts of the document look up by row id."""
+
+    frameworks: Mapping[int, Framework]
+    seat_ids: Mapping[int, str]
+    group_keys: Mapping[int, str]
 
 
-def session_json(connection: Connection, board: StoredBoard) -> Json:
-    """The document of schema palabre-session/1."""
-    frameworks = frameworks_of(connection, board.id)
+def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
+    """Returns the board as a document of schema palabre-session/1."""
     groups = groups_of(connection, board.id)
     seats = every_seat_of(connection, board.id)
-    keys = {row: group.key for row, group in groups.items()}
-    people = {seat.id: seat.public_id for seat in seats}
+    rows = _Rows(
+        frameworks_of(connection, board.id),
+        {seat.id: seat.public_id for seat in seats},
+        {row: group.key for row, group in groups.items()},
+    )
     notes = notes_since(connection, board.id, -1)
-    private = {activity.id for activity in activities_of(connection, board.id) if activity.private}
-    withheld = {note.id for note in notes if note.activity_id in private}
-    voting = {
-        activity.value.key
-        for activity in activities_of(connection, board.id)
-        if activity.value.state == "open" and activity.value.secret
-    }
-    counts = Counter(note.activity_id for note in notes if note.state == "shown")
-    activities = [
-        {
-            **_activity(connection, activity, frameworks, people),
-            **({"private_notes": counts[activity.id]} if activity.private else {}),
-        }
-        for activity in activities_of(connection, board.id)
-    ]
-    return {
-        "schema": SCHEMA,
-        "board": _board(board),
-        "frameworks": [write_framework(framework) for framework in frameworks.values()],
-        "groups": [group.json() for group in groups.values()],
-        "activities": activities,
-        "sessions": [sitting.json() for sitting in agenda_of(connection, board.id)],
-        "seats": [_seat(seat, keys) for seat in seats],
-        "notes": [_note(note, people, keys) for note in _without_private(notes, private)],
-        "log": [
-            _without_texts(line, withheld)
-            for line in log_of(connection, board.id)
-            if not _is_of_open_ballots(line, voting)
-        ],
-    }
+    activities = activities_of(connection, board.id)
+    private = {activity.id for activity in activities if activity.private}
+    return BoardDocument(
+        schema=SCHEMA,
+        board=_board(board),
+        frameworks=[write_framework(framework) for framework in rows.frameworks.values()],
+        groups=[group.json() for group in groups.values()],
+        activities=[_activity(connection, activity, notes, rows) for activity in activities],
+        sessions=[sitting.json() for sitting in agenda_of(connection, board.id)],
+        seats=[_seat(seat, rows) for seat in seats],
+        notes=[_note(note, rows) for note in _without_private(notes, private)],
+        log=_log(connection, board, activities, notes),
+    )
 
 
 def _without_private(notes: list[StoredNote], private: set[int]) -> list[StoredNote]:
-    """The notes of activities that are not `private` (row ids); none is merged into one that is."""
+    """Returns the notes of activities that are not `private` (row ids).
+
+    A note that was merged into a private one stands for itself.
+    """
     kept_notes = [note for note in notes if note.activity_id not in private]
     kept_ids = {note.id for note in kept_notes}
     return [
@@ -73,161 +84,186 @@ def _without_private(notes: list[StoredNote], private: set[int]) -> list[StoredN
     ]
 
 
-def _without_texts(line: Json, notes: set[str]) -> Json:
-    """A line of the log without what it says of these notes."""
-    changes = line["detail"].get("changes")
+def _log(
+    connection: Connection,
+    board: StoredBoard,
+    activities: list[StoredActivity],
+    notes: list[StoredNote],
+) -> list[LogPart]:
+    """Returns the log without entries on ballots of open secret votes, and texts of private notes."""
+    private = {activity.id for activity in activities if activity.private}
+    withheld = {note.id for note in notes if note.activity_id in private}
+    voting = {
+        activity.value.key
+        for activity in activities
+        if activity.value.state == "open" and activity.value.secret
+    }
+    entries = [
+        LogPart(at=entry["at"], actor=entry["actor"], act=entry["act"], detail=entry["detail"])
+        for entry in log_of(connection, board.id)
+    ]
+    return [
+        _without_texts(entry, withheld)
+        for entry in entries
+        if not _is_of_open_ballots(entry, voting)
+    ]
+
+
+def _without_texts(entry: LogPart, notes: set[str]) -> LogPart:
+    """Returns an entry of the log without the changes of these notes (ids)."""
+    changes = entry["detail"].get("changes")
     if not isinstance(changes, list):
-        return line
-    acts = [
+        return entry
+    remaining = [
         change for change in changes if change.get("of") != "note" or change.get("key") not in notes
     ]
-    detail = {**line["detail"], "changes": acts}
-    return line if len(acts) == len(changes) else {**line, "detail": detail}
+    if len(remaining) == len(changes):
+        return entry
+    return {**entry, "detail": {**entry["detail"], "changes": remaining}}
 
 
-def _is_of_open_ballots(line: Json, voting: set[str]) -> bool:
-    """Whether a line of the log is about a ballot of an open secret vote: its time would tell."""
-    return line["act"].startswith("ballot_") and line["detail"].get("activity") in voting
+def _is_of_open_ballots(entry: LogPart, voting: set[str]) -> bool:
+    """Says whether an entry is about a ballot of an open secret vote: its time would give it away."""
+    return entry["act"].startswith("ballot_") and entry["detail"].get("activity") in voting
 
 
-def _board(board: StoredBoard) -> Json:
-    names = (
-        "code",
-        "title",
-        "place",
-        "locale",
-        "template",
-        "joining",
-        "names_shown",
-        "settings",
-        "created_at",
-        "erase_on",
+def _board(board: StoredBoard) -> BoardPart:
+    return BoardPart(
+        code=board.code,
+        title=board.title,
+        place=board.place,
+        locale=board.locale,
+        template=board.template,
+        joining=board.joining,
+        names_shown=board.names_shown,
+        settings=board.settings.json(),
+        created_at=board.created_at,
+        erase_on=board.erase_on,
     )
-    return {name: getattr(board, name) for name in names} | {"settings": board.settings.json()}
 
 
-def _seat(seat: StoredSeat, groups: dict[int, str]) -> Json:
-    names = ("name", "organisation", "attendance", "present", "voided", "device", "joined_at")
-    head = {
-        "id": seat.public_id,
-        "seat_code": seat.code,
-        "group": groups[seat.group_id] if seat.group_id else None,
-    }
-    return head | {name: getattr(seat, name) for name in names}
-
-
-def _note(note: StoredNote, people: dict[int, str], groups: dict[int, str]) -> Json:
-    names = (
-        "id",
-        "activity",
-        "block",
-        "field",
-        "text",
-        "state",
-        "merged_into",
-        "created_at",
-        "updated_at",
+def _seat(seat: StoredSeat, rows: _Rows) -> SeatPart:
+    return SeatPart(
+        id=seat.public_id,
+        seat_code=seat.code,
+        group=rows.group_keys[seat.group_id] if seat.group_id else None,
+        name=seat.name,
+        organisation=seat.organisation,
+        attendance=seat.attendance,
+        present=seat.present,
+        voided=seat.voided,
+        device=seat.device,
+        joined_at=seat.joined_at,
     )
-    writer = people[note.seat_id] if note.seat_id else None
-    return {name: getattr(note, name) for name in names} | {
-        "seat": writer,
-        "group": groups[note.group_id] if note.group_id else None,
-    }
+
+
+def _note(note: StoredNote, rows: _Rows) -> NotePart:
+    return NotePart(
+        id=note.id,
+        activity=note.activity,
+        block=note.block,
+        field=note.field,
+        text=note.text,
+        state=note.state,
+        merged_into=note.merged_into,
+        created_at=note.created_at,
+        updated_at=note.updated_at,
+        seat=rows.seat_ids[note.seat_id] if note.seat_id else None,
+        group=rows.group_keys[note.group_id] if note.group_id else None,
+    )
 
 
 def _activity(
-    connection: Connection,
-    activity: StoredActivity,
-    frameworks: dict[int, Framework],
-    people: dict[int, str],
-) -> Json:
+    connection: Connection, activity: StoredActivity, notes: list[StoredNote], rows: _Rows
+) -> ActivityPart:
     value, rule = activity.value, activity.value.rule
-    return {
-        "key": value.key,
-        "kind": value.kind,
-        "state": value.state,
-        "locked": value.locked,
-        "framework": value.framework,
-        "title": value.title,
-        "reveal": value.reveal if rule else None,
-        "pace": value.pace if rule else None,
-        "rule": {"votes": rule.votes, "repeats": rule.repeats} if rule else None,
-        "secret": value.secret if rule else None,
-        "practice": value.practice,
-        "private": activity.private,
-        "round": value.round,
-        "opened_at": activity.opened_at,
-        "closed_at": activity.closed_at,
-        "closes_at": activity.closes_at,
-        "rounds": [
-            _round(connection, activity, round_, frameworks, people)
+    part = ActivityPart(
+        key=value.key,
+        kind=value.kind,
+        state=value.state,
+        locked=value.locked,
+        framework=value.framework,
+        title=value.title,
+        reveal=value.reveal if rule else None,
+        pace=value.pace if rule else None,
+        rule=RulePart(votes=rule.votes, repeats=rule.repeats) if rule else None,
+        secret=value.secret if rule else None,
+        practice=value.practice,
+        private=activity.private,
+        round=value.round,
+        opened_at=activity.opened_at,
+        closed_at=activity.closed_at,
+        closes_at=activity.closes_at,
+        rounds=[
+            _round(connection, activity, round_, rows)
             for round_ in ballots.rounds_of(connection, activity.id)
         ],
-    }
+    )
+    if activity.private:
+        counts = Counter(note.activity_id for note in notes if note.state == "shown")
+        part["private_notes"] = counts[activity.id]
+    return part
 
 
 def _round(
-    connection: Connection,
-    vote: StoredActivity,
-    round_: ballots.StoredRound,
-    frameworks: dict[int, Framework],
-    people: dict[int, str],
-) -> Json:
-    framework = frameworks[round_.framework_id]
+    connection: Connection, vote: StoredActivity, round_: ballots.StoredRound, rows: _Rows
+) -> RoundPart:
+    framework = rows.frameworks[round_.framework_id]
     closed = round_.sha256 is not None
     hidden = is_hidden(vote.value.state, vote.value.reveal, secret=round_.secret, closed=closed)
-    return {
-        "number": round_.number,
-        "framework": framework.id,
-        "rule": {"votes": round_.votes, "repeats": round_.repeats},
-        "secret": round_.secret,
-        "reveal": round_.reveal,
-        "pace": round_.pace,
-        **round_.counts._asdict(),
-        "opened_at": round_.opened_at,
-        "closed_at": round_.closed_at,
-        "closed_by": round_.closed_by,
-        "turnout": None if hidden else _turnout(connection, round_, people),
-        "seal": _seal(connection, round_, framework),
-        "ballots": None if hidden else _ballots(connection, round_, people),
-    }
+    return RoundPart(
+        number=round_.number,
+        framework=framework.id,
+        rule=RulePart(votes=round_.votes, repeats=round_.repeats),
+        secret=round_.secret,
+        reveal=round_.reveal,
+        pace=round_.pace,
+        replaced=round_.counts.replaced,
+        withdrawn=round_.counts.withdrawn,
+        voided=round_.counts.voided,
+        opened_at=round_.opened_at,
+        closed_at=round_.closed_at,
+        closed_by=round_.closed_by,
+        turnout=None if hidden else _turnout(connection, round_, rows),
+        seal=_seal(connection, round_, framework),
+        ballots=None if hidden else _ballots(connection, round_, rows),
+    )
 
 
-def _turnout(
-    connection: Connection, round_: ballots.StoredRound, people: dict[int, str]
-) -> list[str] | None:
+def _turnout(connection: Connection, round_: ballots.StoredRound, rows: _Rows) -> list[str] | None:
     voters = named_voters(connection, round_)
-    return None if voters is None else sorted(people[seat] for seat in voters)
+    return None if voters is None else sorted(rows.seat_ids[seat] for seat in voters)
 
 
-def _seal(connection: Connection, stored: ballots.StoredRound, framework: Framework) -> Json | None:
-    if stored.sha256 is None:
+def _seal(
+    connection: Connection, round_: ballots.StoredRound, framework: Framework
+) -> SealPart | None:
+    if round_.sha256 is None:
         return None
-    witnesses = count_witnesses(connection, stored)
-    return {
-        "form": form_of_round(stored),
-        "ballots": stored.ballots,
-        "seats": stored.seats,
-        "sha256": stored.sha256,
-        "tally": sealed_tally(framework, stored.tally or {}),
-        "witnesses": {"found": witnesses.found, "missing": witnesses.missing},
-    }
+    witnesses = count_witnesses(connection, round_)
+    return SealPart(
+        form=form_of_round(round_),
+        ballots=round_.ballots,
+        seats=round_.seats,
+        sha256=round_.sha256,
+        tally=sealed_tally(framework, round_.tally or {}),
+        witnesses=WitnessPart(found=witnesses.found, missing=witnesses.missing),
+    )
 
 
-def _ballots(
-    connection: Connection, round_: ballots.StoredRound, people: dict[int, str]
-) -> list[Json]:
-    """By receipt, which is random. The database's order is that of voting, and its collation is its own."""
-    ballot_list = []
-    for ballot in sorted(
-        ballots.ballots_of(connection, round_.id), key=lambda ballot: ballot.receipt
-    ):
-        entry: Json = {
-            "fields": list(ballot.fields),
-            "receipt": ballot.receipt,
-            "assisted": ballot.assisted or None,
-        }
+def _ballots(connection: Connection, round_: ballots.StoredRound, rows: _Rows) -> list[BallotPart]:
+    """Returns the round's ballots by receipt, which is random.
+
+    The rows of the database are in the order of voting, and its collation differs by engine.
+    """
+    stored = ballots.ballots_of(connection, round_.id)
+    parts: list[BallotPart] = []
+    for ballot in sorted(stored, key=lambda ballot: ballot.receipt):
+        part = BallotPart(
+            fields=list(ballot.fields), receipt=ballot.receipt, assisted=ballot.assisted or None
+        )
         if not round_.secret and ballot.seat_id is not None:
-            entry |= {"seat": people[ballot.seat_id], "recorded_at": ballot.recorded_at}
-        ballot_list.append(entry)
-    return ballot_list
+            part["seat"] = rows.seat_ids[ballot.seat_id]
+            part["recorded_at"] = ballot.recorded_at
+        parts.append(part)
+    return parts

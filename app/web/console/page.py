@@ -20,7 +20,7 @@ from app.queries.console.notes_board import (
     notes_board_json,
     read_notes_board,
 )
-from app.queries.console.view import Cockpit, cockpit_of, head_of, link_of, sitting_days
+from app.queries.console.view import ConsoleView, console_view, head_of, link_of, sitting_days
 from app.queries.results.tables import other_versions
 from app.web.console.act_words import what, who
 from app.web.console.recording import banner_values
@@ -45,7 +45,7 @@ async def _console_page(
     request: Request,
     code: str,
     tab: str,
-    query: Callable[[Connection], Cockpit | NotesBoard],
+    query: Callable[[Connection], ConsoleView | NotesBoard],
     *,
     refusal: Refusal | None = None,
     **more: Any,
@@ -53,7 +53,7 @@ async def _console_page(
     """Returns a tab of the console, to htmx its stage. `here` is the address that brings the same again."""
     role = more.pop("role", None) or await require_role(request, code)
 
-    def read(connection: Connection) -> tuple[Cockpit | NotesBoard, list[ListedAct]]:
+    def read(connection: Connection) -> tuple[ConsoleView | NotesBoard, list[ListedAct]]:
         cockpit = query(connection)
         return cockpit, acts_on(connection, cockpit.view)
 
@@ -121,7 +121,7 @@ def said_acts(acts: Iterable[ListedAct], language: str) -> list[dict[str, Any]]:
 async def console_page(request: Request, code: str, *, refusal: Refusal | None = None) -> Response:
     """The console's first room: what runs now."""
     return await _console_page(
-        request, code, "run", lambda connection: cockpit_of(connection, code), refusal=refusal
+        request, code, "run", lambda connection: console_view(connection, code), refusal=refusal
     )
 
 

@@ -17,7 +17,8 @@ from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
 from app.queries.results.compare import FEWEST, MOST, Comparison, compare, workshop_of
 from app.queries.results.compare_json import comparison_json
-from app.queries.sessions.session import Json, session_json
+from app.queries.sessions.document import BoardDocument
+from app.queries.sessions.session import session_json
 from app.reports.compare_csv import write_comparison
 from app.reports.votes import rule_text
 from app.reports.words import Words
@@ -117,7 +118,7 @@ async def _given(request: Request) -> tuple[Files, list[str], str]:
     return files, links, str(form.get("format", ""))
 
 
-async def _board(request: Request, link: str) -> Json:
+async def _board(request: Request, link: str) -> BoardDocument:
     """Returns the session of a board on this server, as its file has it.
 
     Refuses `not_host` for a link that does not show results.
@@ -127,7 +128,7 @@ async def _board(request: Request, link: str) -> Json:
     if named is None:
         raise Refusal("not_host")
 
-    def query(connection: Connection) -> Json:
+    def query(connection: Connection) -> BoardDocument:
         board = board_by_code(connection, typed_code(named["code"]))
         link = link_by_token(connection, board.id, named["token"])
         if link is None or RANKS[link[1]] < RANKS["observer"]:
@@ -137,6 +138,6 @@ async def _board(request: Request, link: str) -> Json:
     return await services_of(request).context.database.read(query)
 
 
-def _compared(files: list[tuple[str, Json]], boards: list[Json]) -> Comparison:
+def _compared(files: list[tuple[str, Any]], boards: list[BoardDocument]) -> Comparison:
     named = [*files, *((session["board"]["code"], session) for session in boards)]
     return compare([workshop_of(name, session, check_session(session)) for name, session in named])
