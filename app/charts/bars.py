@@ -1,4 +1,4 @@
-"""The ranking as bars: what the list of leaders and the table of all fields print."""
+"""Ranks the fields of a tally as bars, for the list of leaders and the table of all fields."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,8 +12,11 @@ LABEL_LENGTH = 3
 
 @dataclass(frozen=True)
 class BarWords:
-    """Already translated. `tie` holds {rank} and may hold {tied}; `more` is by plural category ("one", "other") and
-    holds {count}; `plural` gives the category of a number in the reader's language."""
+    """The words of the list, already translated.
+
+    `tie` holds {rank} and may hold {tied}; `more` is by plural category ("one", "other") and holds
+    {count}; `plural` gives the category of a number in the reader's language.
+    """
 
     heading: str
     none: str
@@ -24,7 +27,10 @@ class BarWords:
 
 @dataclass(frozen=True)
 class TableWords:
-    """Already translated: the table's caption and heads; `count_fields` says how many fields a block has ("5 fields")."""
+    """The table's caption and heads, already translated.
+
+    `count_fields` says how many fields a block has ("5 fields").
+    """
 
     caption: str
     number: str
@@ -37,8 +43,12 @@ class TableWords:
 
 @dataclass(frozen=True)
 class Bar:
-    """One field. `order` is its place in the framework from 0, `block` the place of its block, `colour` 1 to 8, `share`
-    0 to 1 of a full bar; `tied` fields share the `rank`, which `tie` says in words; `visible` in a list cut at its limit."""
+    """One field.
+
+    `order` is its place in the framework from 0, `block` the place of its block, `colour` 1 to 8,
+    `share` 0 to 1 of a full bar. `tied` fields share the `rank`, and `tie` says so in words.
+    `visible` says whether it is within the list's limit.
+    """
 
     field: str
     label: str
@@ -56,7 +66,7 @@ class Bar:
 
 
 def labels(framework: Framework) -> dict[str, str]:
-    """What stands for each field in a small place: its id where all ids are short, as printed numbers are, else 1, 2, 3."""
+    """Returns the short label of each field: its id where all ids are short, else 1, 2, 3…"""
     ids = list(framework.fields)
     if all(len(field_id) <= LABEL_LENGTH for field_id in ids):
         return {field_id: field_id for field_id in ids}
@@ -66,8 +76,11 @@ def labels(framework: Framework) -> dict[str, str]:
 def bars(
     framework: Framework, tally: Tally | None, words: BarWords, limit: int | None = None
 ) -> list[Bar]:
-    """Every field, most votes first, ties in the framework's order. With a limit only so many that have votes are
-    `visible`; the others are there for the live tally to bring up. Without a tally: no votes, the framework's order."""
+    """Returns every field, most votes first, ties in the framework's order.
+
+    With a limit only so many fields with votes are `visible`; the live tally may bring up the rest.
+    Without a tally all fields have no votes.
+    """
     tally = tally or Tally("", 0, False, 0, 0, {})
     full = scale(tally)
     orders = {field_id: order for order, field_id in enumerate(framework.fields)}
@@ -86,14 +99,14 @@ def bars(
 
 
 def tie_text(template: str, ranked: Ranked) -> str:
-    """Ties are said as ties; a field alone on its rank, or without votes, needs no word."""
+    """Returns the words for a tie; "" for a field alone on its rank or without votes."""
     if ranked.tied < 2 or not ranked.votes:
         return ""
     return template.replace("{rank}", str(ranked.rank)).replace("{tied}", str(ranked.tied))
 
 
 def cut_off(listed: list[Bar]) -> int:
-    """How many fields are left out of the list though they have as many votes as the last one in it."""
+    """Returns how many fields the limit leaves out that tie with the last visible one."""
     listed_bars = [bar for bar in listed if bar.visible]
     return (
         sum(bar.votes == listed_bars[-1].votes and not bar.visible for bar in listed)
@@ -103,10 +116,10 @@ def cut_off(listed: list[Bar]) -> int:
 
 
 def more_text(words: BarWords, count: int) -> str:
-    """Says that the list cuts through a tie, if it does."""
+    """Returns the sentence that says the list cuts through a tie; "" if it does not."""
     return pick(words.more, words.plural(count)).replace("{count}", str(count)) if count else ""
 
 
 def pick(forms: Mapping[str, str], category: str) -> str:
-    """The form of a plural category, or the general one."""
+    """Returns the form of a plural category, or the general one."""
     return forms.get(category, forms["other"])

@@ -1,4 +1,4 @@
-"""The wheel, the ranking and the table of a tally, with their words in one language: what templates draw."""
+"""Draws the wheel, ranking and table of a tally with their words in one language, for templates."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +16,7 @@ from app.locales import _, catalogue
 
 @dataclass(frozen=True)
 class Figures:
-    """One a language."""
+    """The figures in one language."""
 
     language: str
 
@@ -25,7 +25,7 @@ class Figures:
         return text % values if values else text
 
     def plural(self, count: int) -> str:
-        """The CLDR category of a number: one, other, many…"""
+        """Returns the CLDR category of a number: one, other, many…"""
         return str(Locale.parse(self.language).plural_form(count))
 
     @cached_property
@@ -58,7 +58,8 @@ class Figures:
             title=self.say(_("Votes by field")),
             description=self.say(
                 _(
-                    "A wheel of %(blocks)s blocks and %(fields)s fields; the table has the same numbers."
+                    "A wheel of %(blocks)s blocks and %(fields)s fields; the table has the same "
+                    "numbers."
                 ),
                 blocks=len(framework.blocks),
                 fields=len(framework.fields),
@@ -72,7 +73,7 @@ class Figures:
         )
 
     def wheel(self, framework: Framework, turnout: Tally, tally: Tally | None) -> Markup:
-        """The diagram; without a tally its sectors are empty."""
+        """Returns the wheel as SVG; without a tally its sectors are empty."""
         key, ballots, seats = turnout.activity, turnout.ballots, turnout.seats
         return wheel(
             framework,
@@ -86,7 +87,7 @@ class Figures:
     def ranking(
         self, framework: Framework, tally: Tally | None, limit: int | None = None
     ) -> dict[str, Any]:
-        """The values of results/ranking.html."""
+        """Returns the values of results/ranking.html."""
         listed = bars(framework, tally, self.bar_words, limit)
         return {
             "listed": listed,
@@ -96,7 +97,7 @@ class Figures:
         }
 
     def table(self, framework: Framework, tally: Tally | None) -> dict[str, Any]:
-        """The values of results/tally_table.html."""
+        """Returns the values of results/tally_table.html."""
         words = replace(self.bar_words, tie=self.say(_("{rank} ({tied} tied)")))
         return {
             "listed": bars(framework, tally, words),

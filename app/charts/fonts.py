@@ -1,6 +1,7 @@
-"""The typefaces that files are set in, shipped with the product (all under the SIL Open Font License): a server has none.
+"""Names the typefaces of files, shipped with the product (all under the SIL Open Font License).
 
-Inter holds Latin with the Bambara letters, Greek and Cyrillic; the Noto faces what people write beside them.
+Inter holds Latin with the Bambara letters, Greek and Cyrillic; the Noto faces hold N'Ko, Tifinagh
+and emoji.
 """
 
 from pathlib import Path

@@ -1,5 +1,8 @@
-"""Strengths against priorities as one SVG: columns are numbers of notes, rows numbers of votes, and a field is a chip with
-its number in the one cell that is its own. Nothing is placed by eye, so no chip ever covers another, nor crosses a median."""
+"""Draws strengths against priorities as one SVG.
+
+Columns are numbers of notes, rows numbers of votes, and each field is a chip in its cell. All
+places are computed, so no chip covers another or crosses a median.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -29,7 +32,7 @@ SIZE, TITLE = 20, 20
 
 @dataclass(frozen=True)
 class MatrixWords:
-    """Already translated. `quarters` are by (many votes, many notes)."""
+    """The words of the drawing, already translated; `quarters` are by (many votes, many notes)."""
 
     title: str
     description: str
@@ -40,7 +43,10 @@ class MatrixWords:
 
 @dataclass(frozen=True)
 class Scale:
-    """Neighbouring classes of numbers (from, to) from the lowest to the highest; the first `low` are not above the median."""
+    """Neighbouring classes of numbers (from, to), from the lowest to the highest.
+
+    The first `low` are not above the median.
+    """
 
     classes: tuple[tuple[int, int], ...]
     low: int
@@ -53,7 +59,10 @@ class Scale:
 
 
 def scale_of(values: Sequence[int], middle: float) -> Scale:
-    """Every value between the ends where they are few, else classes with about as many different numbers each."""
+    """Returns a class per value where these are few.
+
+    Else classes have about as many different numbers each.
+    """
     first, last = min(values), max(values)
     if last - first < SPAN:
         return Scale(
@@ -78,7 +87,7 @@ def _classes(values: list[int]) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class _Side:
-    """One half of an axis: where each of its classes starts and how long it is, from `start` on."""
+    """One half of an axis, with the start and the length of each of its classes."""
 
     start: float
     length: float
@@ -106,7 +115,7 @@ class _Chart:
 
     @cached_property
     def cells(self) -> dict[tuple[int, int], list[Compared]]:
-        """By (column, row)."""
+        """Returns the fields by (column, row)."""
         cells: dict[tuple[int, int], list[Compared]] = {}
         for field in self.quadrants.fields:
             cells.setdefault((self.columns.at(field.notes), self.rows.at(field.votes)), []).append(
@@ -116,7 +125,7 @@ class _Chart:
 
     @cached_property
     def across(self) -> dict[int, int]:
-        """How many chips stand side by side in each column."""
+        """Returns how many chips stand side by side in each column."""
         widths = dict.fromkeys(range(len(self.columns.classes)), 0)
         for (column, _), fields in self.cells.items():
             widths[column] = max(widths[column], ceil(sqrt(len(fields))))
@@ -124,7 +133,7 @@ class _Chart:
 
     @cached_property
     def deep(self) -> dict[int, int]:
-        """How many chips stand above each other in each row."""
+        """Returns how many chips stand above each other in each row."""
         heights = dict.fromkeys(range(len(self.rows.classes)), 0)
         for (column, row), fields in self.cells.items():
             heights[row] = max(heights[row], ceil(len(fields) / self.across[column]))
@@ -132,12 +141,12 @@ class _Chart:
 
     @cached_property
     def margin(self) -> float:
-        """The room of the rows' numbers."""
+        """Returns the width of the rows' numbers."""
         return max(_width(_class(self.rows, place)) for place in range(len(self.rows.classes))) + 12
 
     @cached_property
     def sides(self) -> tuple[_Side, _Side]:
-        """Few notes on the left, many on the right."""
+        """Returns the halves: few notes on the left, many on the right."""
         few, many = self.columns.halves()
         left = _side(self.margin, {place: self._breadth(place) for place in few}, HALF)
         return left, _side(
@@ -145,7 +154,7 @@ class _Chart:
         )
 
     def _breadth(self, column: int) -> float:
-        """Of the chips side by side, or of the numbers under them."""
+        """Returns the width of the chips side by side, or of the numbers under them."""
         return max(_length(self.across[column], CHIP), _width(_class(self.columns, column)) + 8)
 
     @cached_property
@@ -154,12 +163,12 @@ class _Chart:
         return {key: fold(text, room[key[1]] / TITLE) for key, text in self.words.quarters.items()}
 
     def head(self, many_votes: bool) -> float:
-        """The room of the titles of the two quarters above each other's fields."""
+        """Returns the height of the titles of two quarters."""
         return 14 + 26 * max(len(self.titles[many_votes, many]) for many in (False, True))
 
     @cached_property
     def floors(self) -> tuple[_Side, _Side]:
-        """Many votes above, few below; the classes run downwards from the most."""
+        """Returns the halves: few votes below, many above; classes run downwards from the most."""
         few, many = self.rows.halves()
         upper, lower = self.head(True), self.head(False)
         top = _side(
@@ -185,7 +194,7 @@ def _length(chips: int, chip: float) -> float:
 
 
 def _side(start: float, lengths: Mapping[int, float], least: float, head: float = 0) -> _Side:
-    """Classes one after the other; if they are shorter than the least they share what is left."""
+    """Lays classes one after the other; shorter than `least`, they share what is left."""
     more = max(0.0, least - sum(lengths.values())) / len(lengths) if lengths else 0
     spots, at = {}, start + head
     for place, length in lengths.items():
@@ -202,20 +211,27 @@ def matrix_chart(
     key: str = "",
     theme: str = "",
 ) -> Markup:
-    """The drawing as one <svg>; its colours come from the page's classes of blocks. `key` makes its ids unique in the page.
-    With a theme (light, print) it carries its own style and background, for files."""
+    """Returns the drawing as one <svg>, coloured by the page's classes of blocks.
+
+    `key` makes its ids unique in the page. With a theme (light, print) it has its own style and
+    background, for files.
+    """
     chart = _Chart(framework, quadrants, words, re.sub(r"[^A-Za-z0-9_-]", "-", key))
     width, height = chart.size
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="matrix" viewBox="0 0 {number(width)} {number(height)}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="matrix" viewBox="0 0 {number(width)} '
+        f'{number(height)}" role="img" '
         f'aria-labelledby="matrix-{chart.key}-title" aria-describedby="matrix-{chart.key}-desc">'
         f'<title id="matrix-{chart.key}-title">{word(words.title)}</title>'
         f'<desc id="matrix-{chart.key}-desc">{word(words.description)}</desc>'
     )
     if theme:
-        head += f'<style>{stylesheet(theme)}</style><rect class="m-paper" width="{number(width)}" height="{number(height)}"/>'
+        head += (
+            f'<style>{stylesheet(theme)}</style><rect class="m-paper" width="{number(width)}" '
+            f'height="{number(height)}"/>'
+        )
     body = _quarters(chart) + _axes(chart) + _chips(chart)
-    return Markup(f'{head}<g aria-hidden="true">{body}</g></svg>')  # noqa: S704 escaped in its parts
+    return Markup(f'{head}<g aria-hidden="true">{body}</g></svg>')  # noqa: S704 - escaped
 
 
 def _quarters(chart: _Chart) -> str:
@@ -224,7 +240,8 @@ def _quarters(chart: _Chart) -> str:
         side, floor = chart.sides[many_notes], chart.floors[many_votes]
         marked = " m-marked" if many_votes and not many_notes else ""
         parts.append(
-            f'<rect class="m-quarter{marked}" x="{number(side.start)}" y="{number(floor.start)}" width="{number(side.length)}" '
+            f'<rect class="m-quarter{marked}" x="{number(side.start)}" y="{number(floor.start)}" '
+            f'width="{number(side.length)}" '
             f'height="{number(floor.length)}" rx="10"/>'
             f'<text class="m-title{marked}" font-size="{TITLE}">{_spans(lines, side, floor)}</text>'
         )
@@ -233,13 +250,14 @@ def _quarters(chart: _Chart) -> str:
 
 def _spans(lines: Sequence[str], side: _Side, floor: _Side) -> str:
     return "".join(
-        f'<tspan x="{number(side.start + PAD)}" y="{number(floor.start + 28 + 26 * row)}">{word(line)}</tspan>'
+        f'<tspan x="{number(side.start + PAD)}" '
+        f'y="{number(floor.start + 28 + 26 * row)}">{word(line)}</tspan>'
         for row, line in enumerate(lines)
     )
 
 
 def _axes(chart: _Chart) -> str:
-    """The numbers along the left and along the foot, with what they count."""
+    """Returns the numbers along the left and the foot, with what they count."""
     width, height = chart.size
     foot = height - 62 + 26
     texts = [
@@ -252,10 +270,12 @@ def _axes(chart: _Chart) -> str:
     ]
     size = min(SIZE, (width - chart.margin) / max(1.0, text_width(chart.words.notes)))
     texts.append(
-        f'<text class="m-axis" font-size="{number(size)}" x="{number(width)}" y="{number(height - 6)}" text-anchor="end">'
+        f'<text class="m-axis" font-size="{number(size)}" x="{number(width)}" '
+        f'y="{number(height - 6)}" text-anchor="end">'
     )
     texts.append(
-        f'{word(chart.words.notes)} →</text><text class="m-axis" font-size="{SIZE}" x="0" y="20">↑ {word(chart.words.votes)}</text>'
+        f'{word(chart.words.notes)} →</text><text class="m-axis" font-size="{SIZE}" x="0" y="20">↑ '
+        f"{word(chart.words.votes)}</text>"
     )
     return "".join(texts)
 
@@ -270,7 +290,10 @@ def _class(scale: Scale, place: int) -> str:
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:
-    return f'<text class="m-number" font-size="{SIZE}" x="{number(x)}" y="{number(y)}" text-anchor="{anchor}">{word(text)}</text>'
+    return (
+        f'<text class="m-number" font-size="{SIZE}" x="{number(x)}" y="{number(y)}" '
+        f'text-anchor="{anchor}">{word(text)}</text>'
+    )
 
 
 def _chips(chart: _Chart) -> str:
@@ -300,24 +323,29 @@ def _chips(chart: _Chart) -> str:
 
 def _chip(x: float, y: float, shade: int, field: str, label: str, name: str) -> str:
     return (
-        f'<g class="block-{shade} m-chip" data-field="{attribute(field)}"><title>{word(name)}</title>'
-        f'<rect x="{number(x)}" y="{number(y)}" width="{number(CHIP)}" height="{number(TALL)}" rx="8"/>'
-        f'<text font-size="{SIZE}" x="{number(x + CHIP / 2)}" y="{number(y + TALL / 2 + 7)}" text-anchor="middle">{word(label)}</text></g>'
+        f'<g class="block-{shade} m-chip" data-field="{attribute(field)}"><title>{word(name)}'
+        "</title>"
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(CHIP)}" height="{number(TALL)}" '
+        'rx="8"/>'
+        f'<text font-size="{SIZE}" x="{number(x + CHIP / 2)}" y="{number(y + TALL / 2 + 7)}" '
+        f'text-anchor="middle">{word(label)}</text></g>'
     )
 
 
 @cache
 def stylesheet(theme: str) -> str:
-    """The rules of a file, as the page's with the theme's colours put in."""
+    """Returns the rules of a file, as the page's with the theme's colours filled in."""
     colours = tokens(theme)
     marked, on_marked = ("#eeeeee", "#000000") if theme == "print" else ("#faeac6", "#6b4400")
     paper, muted, line = (colours[f"wheel-{name}"] for name in ("paper", "muted", "line"))
     rules = [
-        f".matrix{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .matrix .m-paper{{fill:{paper}}}",
+        f".matrix{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .matrix "
+        f".m-paper{{fill:{paper}}}",
         f".matrix .m-quarter{{fill:{paper};stroke:{line};stroke-width:1.5}}",
         f".matrix .m-quarter.m-marked{{fill:{marked};stroke:{on_marked}}}",
         f".matrix text{{fill:{muted}}} .matrix .m-title{{font-weight:600}}",
-        f".matrix .m-title.m-marked{{fill:{on_marked};font-weight:700}} .matrix .m-chip text{{font-weight:700}}",
+        f".matrix .m-title.m-marked{{fill:{on_marked};font-weight:700}} .matrix .m-chip "
+        f"text{{font-weight:700}}",
     ]
     blocks = [
         (f".matrix .block-{at}", *(colours[f"block-{at}{use}"] for use in ("", "-soft", "-text")))
@@ -327,6 +355,7 @@ def stylesheet(theme: str) -> str:
         blocks = [(name, "#333333", "#ffffff", "#000000") for name, *_ in blocks]
     for name, strong, soft, text in blocks:
         rules.append(
-            f"{name} rect{{fill:{soft};stroke:{strong};stroke-width:1.5}} {name} text{{fill:{text}}}"
+            f"{name} rect{{fill:{soft};stroke:{strong};stroke-width:1.5}} {name} "
+            f"text{{fill:{text}}}"
         )
     return " ".join(rules)

@@ -1,4 +1,4 @@
-"""The blocks' colours outside the pages: the tokens of wheel.css with their values put in, for files."""
+"""Reads the blocks' colours for files: the tokens of wheel.css with their values."""
 
 import re
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Shade(NamedTuple):
 
 @cache
 def tokens(theme: str) -> Mapping[str, str]:
-    """{token: #rrggbb} of a theme: light and print are on white paper, as the documents that they go into; dark is the page's."""
+    """Returns {token: #rrggbb} of a theme: light and print on white paper, dark as on the page."""
     if theme == "print":
         return PRINT | {
             f"block-{at}{use}": grey
@@ -50,7 +50,7 @@ def tokens(theme: str) -> Mapping[str, str]:
 
 @cache
 def shades() -> dict[int, Shade]:
-    """By colour number, 1 to 8; 0 is no block's, and grey."""
+    """Returns the shades by colour number, 1 to 8; 0 is grey, for what belongs to no block."""
     colours = {name: value.removeprefix("#") for name, value in tokens("light").items()}
     blocks = {
         at: Shade(colours[f"block-{at}"], colours[f"block-{at}-soft"], colours[f"block-{at}-text"])

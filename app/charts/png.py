@@ -1,6 +1,7 @@
-"""SVG to PNG, in a process of its own: the renderer holds Python's lock for a second or more, and every push would wait.
+"""Renders SVG to PNG in a child process.
 
-Run as a file it is that process: SVG on its input, PNG on its output.
+The renderer holds Python's lock for a second or more, which would delay every push. Run as a file
+this is that process: SVG on its input, PNG on its output.
 """
 
 import asyncio
@@ -16,12 +17,15 @@ _one_at_a_time = asyncio.Semaphore(1)
 
 
 def with_font(svg: str) -> str:
-    """A drawing that looks the same outside our pages, which give it their own type."""
+    """Returns the drawing with its own typeface, for use outside our pages."""
     return svg.replace("<svg ", f'<svg font-family="{FAMILY}" ', 1)
 
 
 async def png_of(svg: str, zoom: int = 3) -> bytes:
-    """The drawing at `zoom` times its own size, in the fonts that are shipped: any machine makes the same picture."""
+    """Returns the drawing as PNG at `zoom` times its size, in the shipped fonts.
+
+    Raises RuntimeError when the renderer fails.
+    """
     async with _one_at_a_time:
         if (svg, zoom) in _drawn:
             return _drawn[svg, zoom]

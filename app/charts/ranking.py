@@ -1,6 +1,7 @@
-"""The ranking as one SVG for files: a field with votes a row, most votes first, its name in full over a bar as long as its votes.
+"""Draws the ranking as one SVG for files: a row per field with votes, most votes first.
 
-1000 units wide with nothing smaller than 24, so that it reads in a report at a breadth of 12 cm.
+Each row has the field's full name over a bar of its votes. 1000 units wide with nothing smaller
+than 24, so that it can be read in a report at a width of 12 cm.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,10 @@ LARGE = 32  # of the numbers of votes
 
 @dataclass(frozen=True)
 class RankingWords:
-    """Already translated. `without` holds {fields}: the numbers of the fields without votes; `bars` says a tie."""
+    """The words of the drawing, already translated.
+
+    `without` holds {fields}: the numbers of the fields without votes; `bars` has the words of ties.
+    """
 
     title: str
     description: str
@@ -38,7 +42,7 @@ class RankingWords:
 def ranking_chart(
     framework: Framework, tally: Tally, words: RankingWords, *, theme: str = "light"
 ) -> Markup:
-    """The whole drawing, with its own style and background."""
+    """Returns the whole drawing, with its own style and background."""
     listed = bars(framework, tally, words.bars)
     parts, at = [], 0.0
     for text, look in ((words.title, "r-head"), (words.turnout, "r-muted")):
@@ -55,16 +59,22 @@ def ranking_chart(
         parts.append(_text(10, at, line, "r-muted"))
     height = number(at + GAP)
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {number(WIDTH)} {height}" role="img" '
-        f'aria-labelledby="ranking-title" aria-describedby="ranking-desc"><title id="ranking-title">{word(words.title)}</title>'
-        f'<desc id="ranking-desc">{word(words.description)}</desc><style>{stylesheet(theme)}</style>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {number(WIDTH)} '
+        f'{height}" role="img" '
+        'aria-labelledby="ranking-title" aria-describedby="ranking-desc"><title '
+        f'id="ranking-title">{word(words.title)}</title>'
+        f'<desc id="ranking-desc">{word(words.description)}</desc><style>{stylesheet(theme)}'
+        "</style>"
         f'<rect class="r-paper" width="{number(WIDTH)}" height="{height}"/>'
     )
-    return Markup(f'{head}<g aria-hidden="true">{"".join(parts)}</g></svg>')  # noqa: S704 escaped in its parts
+    return Markup(f'{head}<g aria-hidden="true">{"".join(parts)}</g></svg>')  # noqa: S704 - escaped
 
 
 def _row(bar: Bar, top: float, *, first: bool) -> tuple[str, float]:
-    """A field from `top` downwards, and where the next one starts. The rank stands once for all that share it."""
+    """Returns a field's row from `top` downwards, and where the next row starts.
+
+    The rank is printed once for all fields that share it.
+    """
     tie_room = text_width(bar.tie) * SIZE * REGULAR + 12 if bar.tie else 0
     score_room = text_width(str(bar.votes)) * LARGE + 16
     lines = fold(bar.name, (END - NAME - score_room - tie_room) / SIZE / REGULAR)
@@ -79,10 +89,12 @@ def _row(bar: Bar, top: float, *, first: bool) -> tuple[str, float]:
         parts.append(_text(END - score_room, end - 7, bar.tie, "r-muted r-end"))
     room = END - NAME
     parts.append(
-        f'<rect class="r-track" x="{number(NAME)}" y="{number(end + 3)}" width="{number(room)}" height="{number(BAR)}"/>'
+        f'<rect class="r-track" x="{number(NAME)}" y="{number(end + 3)}" width="{number(room)}" '
+        f'height="{number(BAR)}"/>'
     )
     parts.append(
-        f'<g class="block-{bar.colour}"><rect class="r-bar" x="{number(NAME)}" y="{number(end + 3)}" '
+        f'<g class="block-{bar.colour}"><rect class="r-bar" x="{number(NAME)}" '
+        f'y="{number(end + 3)}" '
         f'width="{number(room * bar.share)}" height="{number(BAR)}"/></g>'
     )
     return "".join(parts), end + BAR + GAP
@@ -97,22 +109,27 @@ def _without(words: RankingWords, rest: Sequence[Bar]) -> Iterator[str]:
 
 
 def _text(x: float, y: float, text: str, look: str, size: int = SIZE, shade: int = 0) -> str:
-    drawn = f'<text class="{look}" font-size="{size}" x="{number(x)}" y="{number(y)}">{word(text)}</text>'
+    drawn = (
+        f'<text class="{look}" font-size="{size}" x="{number(x)}" y="{number(y)}">{word(text)}'
+        "</text>"
+    )
     return f'<g class="block-{shade}">{drawn}</g>' if shade else drawn
 
 
 @cache
 def stylesheet(theme: str) -> str:
-    """The rules of a file, with the theme's colours put in."""
+    """Returns the CSS of a file, with the theme's colours filled in."""
     colours = tokens(theme)
     ink, muted, paper, line = (
         colours[f"wheel-{name}"] for name in ("ink", "muted", "paper", "line")
     )
     rules = [
-        f".chart{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .chart text{{fill:{ink}}}",
+        f".chart{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .chart "
+        f"text{{fill:{ink}}}",
         ".chart .r-head,.chart .r-bold{font-weight:700} .chart .r-end{text-anchor:end}",
         f".chart .r-muted,.chart .r-rank{{fill:{muted}}} .chart .r-paper{{fill:{paper}}}",
-        f".chart .r-track{{fill:none;stroke:{line};stroke-width:1.5}} .chart .r-bar{{fill:{muted}}}",
+        f".chart .r-track{{fill:none;stroke:{line};stroke-width:1.5}} .chart "
+        f".r-bar{{fill:{muted}}}",
     ]
     if theme != "print":  # two greys would seem to say something
         blocks = [

@@ -1,4 +1,4 @@
-"""People's words as a printer would set them: the apostrophes, quotes and spaces of their language, nothing else."""
+"""Sets people's words with the apostrophes, quotes and spaces of their language."""
 
 import re
 
@@ -17,7 +17,10 @@ _FRENCH = (
 
 
 def dressed(text: str, language: str) -> str:
-    """The text with typographic apostrophes between letters, quotes in pairs, and in French no space that can break."""
+    """Returns the text with typographic apostrophes and quotes.
+
+    In French the spaces before punctuation become no-break spaces; none is added.
+    """
     spoken = language.partition("-")[0]
     opening, closing = _QUOTES.get(spoken, _QUOTES["en"])
     clean = _APOSTROPHE.sub("’", tidy(text))

@@ -1,7 +1,9 @@
-"""The wheel: one SVG of the blocks, the fields and their votes, for the page, for live moves and for files.
+"""Draws the wheel: one SVG of the blocks, the fields and their votes, for pages and files.
 
-Ids: `wheel-{activity}` is the drawing, `w-{activity}-{place}` the filled sector of the field at that place (from 0). A field
-of one's own framework may have any id, so the live module finds fields by `data-field`, never by an id made of it."""
+`wheel-{activity}` is the id of the drawing, `w-{activity}-{place}` that of the filled sector of the
+field at that place (from 0). A field of a board's own framework may have any id, so the live module
+finds fields by `data-field`, never by an id made of it.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -46,8 +48,11 @@ FILE_FONTS = "Inter,'Segoe UI','Noto Sans','DejaVu Sans','Liberation Sans',Arial
 
 @dataclass(frozen=True)
 class WheelWords:
-    """Already translated. `turnout` is what stands under the number of ballots, by plural category ("one", "other"),
-    with {seats}; `hidden` says that the tally is not shown yet; `plural` gives a number's category in the language."""
+    """The words of the wheel, already translated.
+
+    `turnout` stands under the number of ballots, by plural category ("one", "other"), with {seats};
+    `hidden` says that the tally is not shown yet; `plural` gives a number's category.
+    """
 
     title: str
     description: str
@@ -58,7 +63,7 @@ class WheelWords:
 
 @dataclass(frozen=True)
 class _Wheel:
-    """What every part of the drawing needs to know."""
+    """The values that every part of the drawing needs."""
 
     framework: Framework
     tally: Tally | None
@@ -76,7 +81,7 @@ class _Wheel:
 
     @cached_property
     def sectors(self) -> list[tuple[Piece, int, Field, int]]:
-        """(piece, place from 0, field, votes) of every field in order."""
+        """Returns (piece, place from 0, field, votes) of every field in order."""
         return [
             (piece, place, field, self.tally.of(field.id) if self.tally else 0)
             for piece, _ in self.named
@@ -95,8 +100,11 @@ def wheel(
     standalone: bool = False,
     theme: str = "light",
 ) -> Markup:
-    """The diagram as one <svg>. Without a tally (hidden until the close) the sectors are empty, and the turnout is what
-    `ballots` and `seats` say; `activity` is then the activity's key. `standalone` carries its own style, for files."""
+    """Returns the wheel as one <svg>.
+
+    Without a tally (hidden until the close) the sectors are empty, the turnout is that of `ballots`
+    and `seats`, and `activity` is the activity's key. `standalone` adds a style, for files.
+    """
     if tally:
         activity, ballots, seats = tally.activity, tally.ballots, tally.seats
     drawn = _prepare(framework, tally, activity)
@@ -119,7 +127,7 @@ def wheel(
     ]
     style = _paper(height, theme) if standalone else ""
     head, body = _head(drawn, words, height), "".join(parts)
-    return Markup(f'{head}{style}<g aria-hidden="true">{body}</g></svg>')  # noqa: S704 escaped in its parts
+    return Markup(f'{head}{style}<g aria-hidden="true">{body}</g></svg>')  # noqa: S704 - escaped
 
 
 def _prepare(framework: Framework, tally: Tally | None, activity: str) -> _Wheel:
@@ -132,24 +140,36 @@ def _prepare(framework: Framework, tally: Tally | None, activity: str) -> _Wheel
 
 
 def _head(drawn: _Wheel, words: WheelWords, height: str) -> str:
-    """`data-*` are the geometry that the live module needs to place a number of votes as `Layout.spot` does."""
+    """Returns the start of the <svg>.
+
+    Its `data-*` are the geometry by which the live module places numbers as `Layout.spot` does.
+    """
     layout, key = drawn.layout, drawn.key
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" id="wheel-{key}" class="wheel tally" viewBox="-500 -500 1000 {height}" role="img"'
-        f' aria-labelledby="wheel-{key}-title" aria-describedby="wheel-{key}-desc" data-tally="{attribute(drawn.activity)}"'
-        f' data-inner="{number(INNER)}" data-outer="{number(layout.outer)}" data-spread="{layout.spread:.6g}"'
-        f' data-sizes="{" ".join(map(str, layout.sizes))}"><title id="wheel-{key}-title">{word(words.title)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="wheel-{key}" class="wheel tally" '
+        f'viewBox="-500 -500 1000 {height}" role="img"'
+        f' aria-labelledby="wheel-{key}-title" aria-describedby="wheel-{key}-desc" '
+        f'data-tally="{attribute(drawn.activity)}"'
+        f' data-inner="{number(INNER)}" data-outer="{number(layout.outer)}" '
+        f'data-spread="{layout.spread:.6g}"'
+        f' data-sizes="{" ".join(map(str, layout.sizes))}"><title '
+        f'id="wheel-{key}-title">{word(words.title)}</title>'
         f'<desc id="wheel-{key}-desc">{word(words.description)}</desc>'
     )
 
 
 def _sectors(drawn: _Wheel) -> str:
-    """The filled sector is drawn full and shrunk about the hub, so that a live move is nothing but a factor."""
+    """Returns the sectors: the filled one is drawn full and scaled about the hub to its votes.
+
+    So a live move only changes a factor.
+    """
     layout = drawn.layout
     pale, full = wedge(layout.rim, layout.step), wedge(layout.outer, layout.step)
     return "".join(
-        f'<g class="block-{colour(piece.index)}" transform="rotate({layout.middle(place):.6g})"><title>{word(field.name)}</title>'
-        f'<path class="w-soft" d="{pale}"/><path id="w-{drawn.key}-{place}" class="w-strong w-fill" '
+        f'<g class="block-{colour(piece.index)}" transform="rotate({layout.middle(place):.6g})">'
+        f"<title>{word(field.name)}</title>"
+        f'<path class="w-soft" d="{pale}"/><path id="w-{drawn.key}-{place}" class="w-strong '
+        'w-fill" '
         f'data-field="{attribute(field.id)}" data-block="{piece.index}" d="{full}" '
         f'transform="scale({number(layout.growth(votes, drawn.scale))})"/></g>'
         for piece, place, field, votes in drawn.sectors
@@ -157,7 +177,7 @@ def _sectors(drawn: _Wheel) -> str:
 
 
 def _seams(layout: Layout) -> str:
-    """Paper between the sectors, and along the circle where a full sector ends and the field numbers begin."""
+    """Returns the gaps between the sectors, and along the circle where the field numbers begin."""
     seams = f'<circle class="w-seam" stroke-width="3" r="{number(layout.outer + 1.5)}"/>'
     if layout.count < 2:
         return seams
@@ -168,7 +188,7 @@ def _seams(layout: Layout) -> str:
 
 
 def _partings(drawn: _Wheel) -> str:
-    """The wider seams between blocks, through the ring too, and the hub over the sectors' points."""
+    """Returns the wider gaps between blocks, and the hub over the sectors' points."""
     lines = "".join(
         f"M0 0L{point(RADIUS + 3, piece.start)}" for piece, _ in drawn.named if not piece.whole
     )
@@ -177,11 +197,12 @@ def _partings(drawn: _Wheel) -> str:
 
 
 def _labels(drawn: _Wheel) -> str:
-    """The field numbers, in the band that no filled sector reaches."""
+    """Returns the field numbers, in the band that no filled sector reaches."""
     layout, printed = drawn.layout, labels(drawn.framework)
     radius = (layout.outer + layout.rim) / 2
     texts = "".join(
-        f'<text dy=".36em" transform="translate({point(radius, layout.middle(place))}){_rotation(layout, place)}">'
+        '<text dy=".36em" '
+        f'transform="translate({point(radius, layout.middle(place))}){_rotation(layout, place)}">'
         f"{word(printed[field.id])}</text>"
         for _, place, field, _ in drawn.sectors
     )
@@ -193,7 +214,10 @@ def _rotation(layout: Layout, place: int) -> str:
 
 
 def _counts(drawn: _Wheel) -> str:
-    """The numbers of votes; `data-x` and `data-y` are the way outwards that the live module moves them along."""
+    """Returns the numbers of votes.
+
+    `data-x` and `data-y` are the direction outwards in which the live module moves them.
+    """
     texts = "".join(_count(drawn, *sector) for sector in drawn.sectors)
     return f'<g class="w-counts" font-size="{drawn.layout.size(drawn.scale)}">{texts}</g>'
 
@@ -203,14 +227,18 @@ def _count(drawn: _Wheel, piece: Piece, place: int, field: Field, votes: int) ->
     (x, y), spot = layout.unit(place), layout.spot(place, votes, drawn.scale)
     turned = "" if layout.upright else f' transform="{_rotation(layout, place)}"'
     return (
-        f'<g class="block-{colour(piece.index)}"{turned}><text class="w-count w-text{" w-on" if spot.inside else ""}" dy=".36em" '
+        f'<g class="block-{colour(piece.index)}"{turned}><text class="w-count '
+        f'w-text{" w-on" if spot.inside else ""}" dy=".36em" '
         f'data-field="{attribute(field.id)}" data-x="{number(x)}" data-y="{number(y)}" '
         f'transform="translate({number(spot.x)} {number(spot.y)})">{votes or ""}</text></g>'
     )
 
 
 def _hub(words: WheelWords, ballots: int | None, seats: int | None, *, hidden: bool) -> str:
-    """The turnout, and while the tally is hidden the phrase that says so, on a veil that the first tally removes."""
+    """Returns the turnout, and while the tally is hidden the phrase that says so.
+
+    The phrase stands on a veil that the live module removes with the first tally.
+    """
     turnout = "" if ballots is None or seats is None else _turnout(words, ballots, seats)
     phrase = _lines(words.hidden, 124 if turnout else 8)
     return (
@@ -229,7 +257,7 @@ def _lines(phrase: str, top: float) -> str:
 
 
 def _turnout(words: WheelWords, ballots: int, seats: int) -> str:
-    """The number of ballots and the words under it, in the middle of the hub."""
+    """Returns the number of ballots and the words under it, in the middle of the hub."""
     digits = max(len(str(ballots)), len(str(seats)), 2)
     size = int(min(80, 190 / DIGIT / digits))
     forms = {
@@ -247,11 +275,14 @@ def _turnout(words: WheelWords, ballots: int, seats: int) -> str:
         )
         for row in range(rows)
     )
-    return f'<text class="w-ink" font-size="{size}" y="{number(base)}" data-ballots="">{ballots}</text>{under}'
+    return (
+        f'<text class="w-ink" font-size="{size}" y="{number(base)}" data-ballots="">{ballots}'
+        f"</text>{under}"
+    )
 
 
 def _turnout_line(texts: Mapping[str, str], said: str, seats: int, y: float) -> str:
-    """One line under the number; it carries all its plural forms, for the live module to choose."""
+    """Returns one line under the number, with all its plural forms for the live module."""
     phrase = pick(texts, said).replace("{seats}", str(seats))
     room = 2 * sqrt(max(0, INNER**2 - y**2)) - 16
     size = int(max(18, min(28, room / max(1, text_width(phrase)))))
@@ -260,7 +291,10 @@ def _turnout_line(texts: Mapping[str, str], said: str, seats: int, y: float) -> 
 
 
 def _folded(phrase: str, seats: int) -> list[str]:
-    """Folded as the number of seats will be wide, but with {seats} still to be filled in. It takes its "of" along, as in "of 31"."""
+    """Returns the phrase in lines that fit the number of seats, with {seats} still to fill in.
+
+    The word before {seats} stays on its line, as in "of 31".
+    """
     stand_in = "0" * max(2, len(str(seats)))
     lines = fold(phrase.replace("{seats}", stand_in), 180 / 28)
     if lines[-1] == stand_in and len(lines) > 1 and " " in lines[-2]:
@@ -270,13 +304,19 @@ def _folded(phrase: str, seats: int) -> list[str]:
 
 
 def _paper(height: str, theme: str) -> str:
-    """The style of a file, and its background."""
-    return f'<style>{stylesheet(theme)}</style><rect class="w-paper" x="-500" y="-500" width="1000" height="{height}"/>'
+    """Returns the style and the background of a file."""
+    return (
+        f'<style>{stylesheet(theme)}</style><rect class="w-paper" x="-500" y="-500" width="1000" '
+        f'height="{height}"/>'
+    )
 
 
 @cache
 def stylesheet(theme: str) -> str:
-    """The page's rules with the theme's colours put in, for few programs that draw files know custom properties."""
+    """Returns the page's rules with the theme's colours filled in.
+
+    Few programs that draw files know custom properties.
+    """
     css, colours = PAINT.read_text(encoding="utf-8"), tokens(theme)
     rules = re.sub(r"/\*.*?\*/", "", css)
     plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(

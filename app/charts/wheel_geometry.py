@@ -1,4 +1,7 @@
-"""Where things stand on the wheel: units of a drawing 1000 wide about (0, 0), angles in degrees clockwise from the top."""
+"""Computes where things stand on the wheel.
+
+Units are those of a drawing 1000 wide about (0, 0); angles are degrees clockwise from the top.
+"""
 
 import re
 import unicodedata
@@ -22,12 +25,13 @@ DIGIT, CAP = (
     0.73,
 )  # width of a bold digit and height of a capital, in em, of a wide system font
 
-# Measured on DejaVu Sans Bold, the widest of the usual system fonts: a text that fits in it fits in the others.
+# Measured on DejaVu Sans Bold, the widest of the usual system fonts: a text that fits in it
+# fits in the others.
 _ADVANCES = ((0.36, " iIljJ.,'’|"), (0.48, "tfr;:!·()[]-–"), (1.08, "mwMW@%ŒœÆæ—…&ЖШЩшщ"))
 
 
 def text_width(text: str) -> float:
-    """The width in em of a bold line, estimated on the wide side."""
+    """Returns the width in em of a bold line, estimated on the wide side."""
     return sum(_advance(char) for char in text)
 
 
@@ -43,7 +47,7 @@ def _advance(char: str) -> float:
 
 
 def fold(text: str, width: float) -> list[str]:
-    """The text in as few lines as fit `width` em; a longer word is broken, never cut off."""
+    """Returns the text in as few lines as fit `width` em; a longer word is broken, not cut off."""
     lines = [""]
     for word in re.findall(r"\S+", text):
         longer = f"{lines[-1]} {word}".strip()
@@ -64,7 +68,7 @@ def _pieces(word: str, width: float) -> list[str]:
 
 
 def halves(text: str, tail: str) -> tuple[str, str]:
-    """The text on two lines of nearly equal width, `tail` being what follows on the second."""
+    """Returns the text as two lines of nearly equal width, where `tail` follows the second."""
     words = text.split(" ")
     cuts = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
     return min(
@@ -74,7 +78,7 @@ def halves(text: str, tail: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Spot:
-    """The place of a number of votes: x and y of its middle; `inside` when the filled sector lies all under it."""
+    """The middle of a number of votes; `inside` when the filled sector lies all under it."""
 
     x: float
     y: float
@@ -83,7 +87,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class Layout:
-    """The circles and sizes of a wheel of `count` equal sectors; `label` is the widest field number, in em."""
+    """The circles and sizes of a wheel of `count` equal sectors.
+
+    `label` is the width of the widest field number, in em.
+    """
 
     count: int
     label: float = 2 * DIGIT
@@ -103,7 +110,7 @@ class Layout:
 
     @cached_property
     def outer(self) -> float:
-        """Where a full sector ends: the band beyond belongs to the field numbers, so that no length ever covers one."""
+        """Returns the radius of a full sector; the field numbers have the band beyond it."""
         return round(self.rim - max(44.0, self.label * self.label_size + 12))
 
     @cached_property
@@ -118,45 +125,55 @@ class Layout:
 
     @cached_property
     def spread(self) -> float:
-        """The sine of half a sector: a shape of breadth b fits from the radius b / 2 / spread on."""
+        """Returns the sine of half a sector: a width b fits from the radius b / 2 / spread on."""
         return sin(min(pi / self.count, pi / 2))
 
     def middle(self, index: int) -> float:
         return (index + 0.5) * self.step
 
     def turn(self, index: int) -> float:
-        """How far the field's numbers are turned: not at all, or along the radius and never upside down."""
+        """Returns the angle of a field's numbers: 0, or along the radius and never upside down."""
         return 0.0 if self.upright else self.middle(index) % 180 - 90
 
     def unit(self, index: int) -> tuple[float, float]:
-        """The way from the hub to the rim, seen from the turned numbers."""
+        """Returns the direction from the hub to the rim, as seen from the turned numbers."""
         angle = radians(self.middle(index) - self.turn(index))
         return round(sin(angle), 4), round(-cos(angle), 4)
 
     @cached_property
     def sizes(self) -> tuple[int, ...]:
-        """The size of the numbers of votes, by the digits of the longest one."""
+        """Returns the font sizes of numbers of votes, by the digits of the longest one."""
         return tuple(self._size(digits) for digits in range(1, 7))
 
     def size(self, scale: int) -> int:
         return self.sizes[min(len(str(scale)), len(self.sizes)) - 1]
 
     def _size(self, digits: int) -> int:
-        """So that a number has room at little more than half the length, or if that is too small at nine tenths."""
+        """Returns a size at which a number fits a little beyond half the sector's length.
+
+        If that is too small, one at which it fits at nine tenths of the length.
+        """
         room = 2 * self.spread * self.outer / (DIGIT * digits if self.upright else CAP)
         return int(max(18, min(36, 0.6 * room), min(SMALLEST, 0.9 * room)))
 
     def reach(self, votes: int, scale: int) -> float:
-        """The radius at which a sector of so many votes ends: from the hub, in proportion, to `outer`."""
+        """Returns the radius at which a sector of so many votes ends, in proportion to `outer`."""
         return INNER + (self.outer - INNER) * votes / scale
 
     def growth(self, votes: int, scale: int) -> float:
-        """The factor that shrinks a full sector to its votes. None: nothing, lest a hair of colour surround the hub."""
+        """Returns the factor that scales a full sector to its votes.
+
+        Without votes it is 0, or a thin line of colour would surround the hub.
+        """
         return self.reach(votes, scale) / self.outer if votes else 0.0
 
     def spot(self, index: int, votes: int, scale: int) -> Spot:
-        """At the end of the filled part, inside if the number has room there or none is left beyond; else beyond, as far
-        as its sector is wide enough. A number is taken as an ellipse, for digits leave the corners of their box empty."""
+        """Returns the place of a number of votes, at the end of the filled part.
+
+        It is inside if the number fits there or no room is left beyond; else beyond, as far out as
+        the sector is wide enough. The number is taken as an ellipse: digits leave the corners of
+        their box empty.
+        """
         (x, y), size = self.unit(index), self.size(scale)
         high = CAP * size
         wide = max(high, DIGIT * size * len(str(votes)))
@@ -171,12 +188,12 @@ class Layout:
 
 
 def point(radius: float, angle: float) -> str:
-    """`x y` on a circle."""
+    """Returns `x y` of a point on a circle."""
     return f"{number(radius * sin(radians(angle)))} {number(-radius * cos(radians(angle)))}"
 
 
 def number(value: float) -> str:
-    """A length or a factor as short as the eye allows."""
+    """Returns a length or a factor with no more digits than can be seen."""
     return (
         f"{value:.4f}".rstrip("0").rstrip(".")
         if abs(value) < 2
@@ -185,23 +202,32 @@ def number(value: float) -> str:
 
 
 def arc(radius: float, start: float, end: float) -> str:
-    """A path along a circle, clockwise when `end` is greater; a whole turn is drawn as two halves."""
+    """Returns a path along a circle, clockwise when `end` is greater.
+
+    A whole turn is drawn as two halves.
+    """
     if abs(end - start) >= 360:
         middle = (start + end) / 2
         return arc(radius, start, middle) + arc(radius, middle, end).replace("M", "L", 1)
     large, sweep = int(abs(end - start) > 180), int(end > start)
-    return f"M{point(radius, start)}A{number(radius)} {number(radius)} 0 {large} {sweep} {point(radius, end)}"
+    return (
+        f"M{point(radius, start)}A{number(radius)} {number(radius)} 0 {large} {sweep} "
+        f"{point(radius, end)}"
+    )
 
 
 def wedge(radius: float, width: float) -> str:
-    """A sector of `width` degrees about the top, from the centre."""
+    """Returns a sector of `width` degrees about the top, from the centre."""
     if width >= 360:
         return arc(radius, 0, 360) + "Z"
     return "M0 0" + arc(radius, -width / 2, width / 2).replace("M", "L", 1) + "Z"
 
 
 def band(outer: float, inner: float, start: float, end: float) -> str:
-    """A piece of a ring; a whole turn leaves the hole by drawing the inner circle backwards."""
+    """Returns a piece of a ring.
+
+    A whole turn leaves the hole by drawing the inner circle backwards.
+    """
     joint = "Z" if end - start >= 360 else ""
     back = arc(inner, end, start)
     return arc(outer, start, end) + joint + (back if joint else back.replace("M", "L", 1)) + "Z"

@@ -1,6 +1,7 @@
-"""The ring of blocks about the wheel: how each block's name is set on its arc, and the legend of those that do not fit.
+"""Draws the ring of blocks about the wheel, and the legend of the names that do not fit.
 
-Functions that draw return markup; every word of people goes through `word` or `attribute` on its way in."""
+Functions that draw return markup; people's words go through `word` or `attribute` on their way in.
+"""
 
 import re
 from collections.abc import Mapping
@@ -31,23 +32,29 @@ LEGEND_LINE = 34.0
 
 
 def word(text: str) -> str:
-    """Someone's text as markup."""
+    """Returns a text as markup."""
     return str(escape(tidy(text, line=True)))
 
 
 def attribute(text: str) -> str:
-    """An id as markup, unchanged but for the characters that no XML document may hold."""
+    """Returns an id as markup, without the characters that no XML document may hold."""
     return str(escape(re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)))
 
 
 def colour(block_index: int) -> int:
-    """1 to 8: the number of the block's colour. The ninth does not start over at 1: on a ring it stands next to it."""
+    """Returns the number of the block's colour, 1 to 8.
+
+    The ninth does not start over at 1: on a ring it stands next to it.
+    """
     return (block_index + 3 * (block_index // COLOURS)) % COLOURS + 1
 
 
 @dataclass(frozen=True)
 class Name:
-    """A block's name as the ring says it: its lines, or a letter that the legend explains; its sum in the ring or not."""
+    """A block's name on the ring: its lines, or a letter that the legend explains.
+
+    `sum_in_ring` says whether the block's votes stand on the ring too.
+    """
 
     lines: tuple[str, ...]
     size: int
@@ -57,7 +64,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Piece:
-    """A block that has fields: its place among the framework's blocks, its first sector, its share in degrees."""
+    """A block that has fields: its index among the blocks, its first sector, its angles."""
 
     block: Block
     index: int
@@ -71,7 +78,7 @@ class Piece:
 
     @property
     def letter(self) -> str:
-        """Fields have numbers, so a block has a letter."""
+        """Returns the block's letter; fields have numbers."""
         return chr(ord("A") + self.index) if self.index < 26 else str(self.index + 1)
 
     @property
@@ -80,17 +87,17 @@ class Piece:
 
     @property
     def below(self) -> bool:
-        """In the lower half the name runs the other way round, so as not to hang on its head."""
+        """Says whether the name is in the lower half, where it runs the other way round."""
         return 90 < self.middle < 270
 
     def room(self, two_lines: bool) -> float:
-        """The length in units that a name may take; at most some 200 degrees, or it would end upside down."""
+        """Returns the length that a name may take; at most some 200 degrees, to stay upright."""
         inner_line = RADIUS - (RING_OF_TWO_LINES * 0.72 if two_lines else RING / 2)
         return inner_line * radians(min(self.end - self.start, 200)) - 24
 
 
 def pieces(framework: Framework) -> list[Piece]:
-    """The blocks that have fields, in order."""
+    """Returns the blocks that have fields, in order."""
     ring: list[Piece] = []
     count, first = len(framework.fields), 0
     for index, block in enumerate(framework.blocks):
@@ -102,14 +109,14 @@ def pieces(framework: Framework) -> list[Piece]:
 
 
 def names(ring: list[Piece], digits: int) -> list[Name]:
-    """How every block is named, with room for sums of `digits` digits. All names have one size, the smallest needed."""
+    """Returns how every block is named, with room for sums of `digits` digits, all in one size."""
     fitted = [_fit(piece, sum_text(10 ** (digits - 1))) for piece in ring]
     size = min((how.size for how in fitted), default=LARGEST)
     return [replace(how, size=size) for how in fitted]
 
 
 def _fit(piece: Piece, tail: str) -> Name:
-    """The largest setting that fits with the tail: a line, a smaller line, two lines, a letter."""
+    """Returns the largest setting that fits: a line, a smaller line, two lines, or a letter."""
     text = tidy(piece.block.name, line=True)
     size = int(piece.room(False) / text_width(text + tail))
     if size >= SMALLEST:
@@ -127,17 +134,23 @@ def _fit(piece: Piece, tail: str) -> Name:
 
 
 def sum_text(votes: int) -> str:
-    """What follows a block's name; its spaces are kept by every program that draws."""
+    """Returns the votes after a block's name, with spaces that every program keeps."""
     return f"\u00a0·\u00a0{votes}"
 
 
 def sum_span(piece: Piece, sums: Mapping[str, int] | None) -> str:
-    """The block's votes, empty while the tally is hidden; live frames find it by `data-sum`."""
-    return f'<tspan data-sum="{piece.index}">{"" if sums is None else sum_text(sums[piece.block.id])}</tspan>'
+    """Returns the block's votes, empty while the tally is hidden.
+
+    Live frames find it by `data-sum`.
+    """
+    return (
+        f'<tspan data-sum="{piece.index}">{"" if sums is None else sum_text(sums[piece.block.id])}'
+        "</tspan>"
+    )
 
 
 def draw_ring(named: list[tuple[Piece, Name]], key: str, sums: Mapping[str, int] | None) -> str:
-    """Every block's piece of the ring with its name on it; `key` makes the paths' ids unique in the page."""
+    """Returns each block's piece of the ring with its name; `key` makes ids unique in the page."""
     two_lines = any(len(how.lines) > 1 for _, how in named)
     inner = RADIUS - (RING_OF_TWO_LINES if two_lines else RING)
     parts = []
@@ -163,7 +176,10 @@ def _line(
 
 
 def _baseline(piece: Piece, how: Name, at: int, middle: float) -> str:
-    """The line that the text stands on, longer than the block: what leaves a text path is not drawn at all."""
+    """Returns the line that a name stands on, longer than the block.
+
+    Text that leaves its path is not drawn at all.
+    """
     lift = (at - (len(how.lines) - 1) / 2) * how.size * 1.1
     half = min((piece.end - piece.start) / 2 + 20, 175)
     start, end = piece.middle - half, piece.middle + half
@@ -175,7 +191,7 @@ def _baseline(piece: Piece, how: Name, at: int, middle: float) -> str:
 def draw_legend(
     named: list[tuple[Piece, Name]], sums: Mapping[str, int] | None
 ) -> tuple[str, float]:
-    """The names that do not fit on their arcs, under the wheel: the drawing and its height in units."""
+    """Returns the names that do not fit on their arcs, as a legend, and the height it takes."""
     rows, y = [], RADIUS + 20.0
     for piece, how in named:
         if how.in_legend:
@@ -193,8 +209,10 @@ def _legend_row(piece: Piece, total: str, y: float) -> tuple[str, float]:
         for at, line in enumerate(lines)
     )
     row = (
-        f'<g class="block-{colour(piece.index)}"><rect class="w-strong" x="-496" y="{number(y)}" width="44" height="34" rx="6"/>'
-        f'<text class="w-on" x="-474" y="{number(y + 26)}" font-size="{SMALLEST}">{piece.letter}</text>'
+        f'<g class="block-{colour(piece.index)}"><rect class="w-strong" x="-496" y="{number(y)}" '
+        'width="44" height="34" rx="6"/>'
+        f'<text class="w-on" x="-474" y="{number(y + 26)}" font-size="{SMALLEST}">{piece.letter}'
+        "</text>"
         f'<text class="w-ink w-start" font-size="{SMALLEST}">{spans}{total}</text></g>'
     )
     return row, y + LEGEND_LINE * len(lines) + 8

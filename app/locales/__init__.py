@@ -1,4 +1,4 @@
-"""The catalogues: one folder a language, `messages.po` read at the start. A new folder is a new language."""
+"""Reads the catalogues: a folder per language, with `messages.po`; a new one adds a language."""
 
 import gettext
 import io
@@ -20,14 +20,14 @@ def _(message: str) -> str:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """Language codes with a catalogue, French first."""
+    """Returns the codes of the languages with a catalogue, French first."""
     codes = sorted(path.parent.name for path in HERE.glob("*/messages.po"))
     return tuple(sorted(codes, key=lambda code: code != FIRST))
 
 
 @cache
 def catalogue(language: str) -> gettext.GNUTranslations:
-    """A language's translations, compiled in memory from its .po file."""
+    """Returns a language's translations, compiled in memory from its .po file."""
     with (HERE / language / "messages.po").open("rb") as source:
         parsed = read_po(source, locale=language)
     compiled = io.BytesIO()
@@ -37,6 +37,6 @@ def catalogue(language: str) -> gettext.GNUTranslations:
 
 
 def language_name(language: str) -> str:
-    """The language's own name for itself, capitalised: Français."""
+    """Returns the language's name for itself, capitalised: Français."""
     name = Locale.parse(language).get_display_name(language) or language
     return name[:1].upper() + name[1:]

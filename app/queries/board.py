@@ -1,4 +1,4 @@
-"""A board as programs and pages read it."""
+"""Reads a board for programs and pages."""
 
 from dataclasses import dataclass
 
@@ -37,7 +37,7 @@ def board_view(connection: Connection, board: StoredBoard) -> BoardView:
 
 
 def board_json(view: BoardView) -> dict[str, object]:
-    """The board's part of `GET /b/{code}` without `me`."""
+    """Returns the board's part of `GET /b/{code}`, without `me`."""
     return {
         **head_json(view.board),
         "version": view.board.version,
@@ -48,7 +48,7 @@ def board_json(view: BoardView) -> dict[str, object]:
 
 
 def head_json(board: StoredBoard) -> dict[str, object]:
-    """What a board says of itself."""
+    """Returns a board's own values, without its activities."""
     head: dict[str, object] = {
         "code": board.code,
         "title": board.title,
@@ -66,7 +66,7 @@ def activities_json(view: BoardView) -> list[dict[str, object]]:
 
 
 def activity_json(activity: StoredActivity) -> dict[str, object]:
-    """`rule` is null for notes; `closes_at` is when the timer runs out, or null."""
+    """Returns an activity; `rule` is null for notes, `closes_at` null without a timer."""
     value = activity.value
     rule = {"votes": value.rule.votes, "repeats": value.rule.repeats} if value.rule else None
     return {

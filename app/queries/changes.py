@@ -1,6 +1,6 @@
-"""What is newer than a version, in one snapshot: the whole content of a push.
+"""Reads everything that is newer than a version, in one snapshot: the whole content of a push.
 
-A room that votes asks for this many times a second, so what did not change since the snapshot before is taken from it.
+During a vote this runs many times a second, so unchanged parts come from the snapshot before.
 """
 
 from dataclasses import dataclass, field, replace
@@ -29,8 +29,12 @@ from app.storage.votes.witnesses import (
 
 @dataclass
 class Votes:
-    """A vote in a snapshot. `changed` is the newest version at which its numbers moved; `tally` was read only if someone may see it.
-    `witnesses` checked the sealed list, None where there is none; `witnessed` is when one last did."""
+    """A vote in a snapshot.
+
+    `changed` is the newest version at which its numbers moved; `tally` is None where nobody may see
+    it. `witnesses` counts the phones that checked the sealed list (None where there is no list),
+    and `witnessed` is the version at which one last did.
+    """
 
     activity: StoredActivity
     round: ballots.StoredRound
@@ -45,7 +49,10 @@ class Votes:
 
 @dataclass
 class Changes:
-    """Everything after `since` (-1: everything). `seats_changed` is the newest version at which somebody came or went."""
+    """What is newer than `since` (-1: everything).
+
+    `seats_changed` is the newest version at which a seat was taken, changed or removed.
+    """
 
     since: int
     view: BoardView
@@ -64,7 +71,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class Pulse:
-    """A board's versions: of the whole, its head, its activities, seats, notes and witnesses."""
+    """The versions of a board: of the whole, and of each of its parts."""
 
     version: int
     changed: int
@@ -93,7 +100,10 @@ _pulse = Prepared(
 def changes_since(
     connection: Connection, board_id: int, since: int, before: Changes | None = None
 ) -> Changes | None:
-    """None when the board is gone. `before` is an earlier snapshot of the board, of whatever version."""
+    """Returns what changed, or None when the board is gone.
+
+    `before` is an earlier snapshot of the same board, of any version.
+    """
     rows = _pulse.run(connection, board=board_id)
     if not rows:
         return None

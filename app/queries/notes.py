@@ -1,4 +1,4 @@
-"""Notes as programs and pages read them: with no name of a person unless the board shows names."""
+"""Reads notes for programs and pages, without names of people unless the board shows them."""
 
 from sqlalchemy import Connection, select
 
@@ -8,7 +8,7 @@ from app.storage.seats import seat
 
 
 def note_json(note: StoredNote, names: dict[int, str]) -> dict[str, object]:
-    """{id, activity, block, field, text, at}, and `name` where the board shows names."""
+    """Returns {id, activity, block, field, text, at}, and `name` where the board shows names."""
     answer: dict[str, object] = {
         "id": note.id,
         "activity": note.activity,
@@ -24,7 +24,7 @@ def note_json(note: StoredNote, names: dict[int, str]) -> dict[str, object]:
 def author_names(
     connection: Connection, board: StoredBoard, notes: list[StoredNote]
 ) -> dict[int, str]:
-    """{seat id: name} of the notes' writers; empty on a board that hides names."""
+    """Returns {seat row: name} of the notes' authors; empty on a board that hides names."""
     seats = {note.seat_id for note in notes if note.seat_id is not None}
     if not board.names_shown or not seats:
         return {}
@@ -35,7 +35,7 @@ def author_names(
 
 
 def by_place(notes: list[StoredNote]) -> dict[str, list[StoredNote]]:
-    """Notes by the field (or block) that they hang on."""
+    """Groups notes by the field, or block without fields, that they belong to."""
     notes_by_place: dict[str, list[StoredNote]] = {}
     for note in notes:
         notes_by_place.setdefault(note.place, []).append(note)

@@ -1,4 +1,4 @@
-"""A seat's own ballots, as one of its devices may see them."""
+"""Reads a seat's own ballots, as one of its devices may see them."""
 
 from dataclasses import dataclass
 
@@ -12,24 +12,30 @@ from app.storage.votes.ballots import StoredBallot
 
 @dataclass(frozen=True)
 class Reader:
-    """What is shown to see the choices of a secret ballot: the hash of the casting device's secret, or the ballot's receipt."""
+    """Proof that somebody may see the choices of a secret ballot.
+
+    Either the hash of the casting device's secret, or the ballot's receipt.
+    """
 
     device_sha256: str = ""
     receipt: str = ""
 
     def has_cast(self, ballot: StoredBallot) -> bool:
-        """Whether this device cast the ballot."""
+        """Says whether this device cast the ballot."""
         return bool(self.device_sha256) and self.device_sha256 == ballot.device_sha256
 
     def may_read(self, ballot: StoredBallot) -> bool:
-        """Whether the choices of a secret ballot may be shown."""
+        """Says whether the choices of a secret ballot may be shown."""
         return self.has_cast(ballot) or (bool(self.receipt) and self.receipt == ballot.receipt)
 
 
 @dataclass(frozen=True)
 class OwnBallot:
-    """A ballot as its seat sees it. Where it is secret and was cast `elsewhere`, without `fields` and `receipt`; `cast_here` says
-    whether this very device cast it."""
+    """A ballot as its seat sees it.
+
+    A secret ballot that another device cast is `elsewhere`, without `fields` and `receipt`.
+    `cast_here` says whether this very device cast it.
+    """
 
     fields: tuple[str, ...]
     recorded_at: str
@@ -41,7 +47,7 @@ class OwnBallot:
 def own_ballots(
     connection: Connection, activities: list[StoredActivity], seat: StoredSeat, reader: Reader
 ) -> dict[str, OwnBallot]:
-    """Returns the seat's ballots by activity, as long as the link between seat and choices exists."""
+    """Returns the seat's ballots by activity, while the link from seats to choices exists."""
     ballots_by_activity: dict[str, OwnBallot] = {}
     for activity in activities:
         current = (
@@ -64,7 +70,7 @@ def seen_by(reader: Reader, ballot: StoredBallot, *, secret: bool) -> OwnBallot:
 
 
 def ballot_json(ballot: OwnBallot) -> dict[str, object]:
-    """Returns what the voter gets back: {fields, recorded_at, receipt}; from elsewhere {recorded_at, elsewhere}."""
+    """Returns {fields, recorded_at, receipt}; of one from elsewhere {recorded_at, elsewhere}."""
     if ballot.elsewhere:
         return {"recorded_at": ballot.recorded_at, "elsewhere": True}
     return {

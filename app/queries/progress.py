@@ -1,4 +1,4 @@
-"""Who has written how much, and where nothing stands yet."""
+"""Counts how much each group has written, and in how many places."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,12 @@ from app.storage.seats import StoredSeat
 
 @dataclass(frozen=True)
 class GroupProgress:
-    """A group in an activity: its present seats, its shown notes by place (field or bare block), and on how many of the places
-    given to it one stands. `group` is None for notes of nobody's group."""
+    """The progress of a group in an activity.
+
+    `seats` are its present ones, `by_place` its shown notes by place (a field, or a block without
+    fields), `given` the places given to it, of which `covered` have a note. `group` is None for
+    notes that belong to no group.
+    """
 
     group: Group | None
     seats: Sequence[StoredSeat]
@@ -33,8 +37,11 @@ Counts = Mapping[int | None, Mapping[str, int]]  # {group row: {place: notes}}
 def progress_of(
     framework: Framework, groups: Mapping[int, Group], counts: Counts, seats: Sequence[StoredSeat]
 ) -> list[GroupProgress]:
-    """The groups in their order; what nobody's group wrote comes last, where there are groups at all. A group to which no
-    block of the framework is given works on all of them."""
+    """Returns the progress of each group, in their order.
+
+    Notes without a group come last, where there are groups. A group to which no block of the
+    framework is given works on all of them.
+    """
     places = [((field or block).id, block.id) for block, field in framework.places()]
     rows = []
     for row, group in groups.items():

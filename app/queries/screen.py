@@ -1,4 +1,4 @@
-"""What the projected page shows: one vote, one wall of notes, or how to join."""
+"""Reads what the projected page shows: a vote, notes, the agenda, or how to join."""
 
 from dataclasses import dataclass, field, replace
 
@@ -20,7 +20,7 @@ from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.votes.ballots import StoredRound, round_of
 from app.storage.votes.witnesses import WitnessCounts, count_witnesses, is_listed
 
-# What each of the facilitator's choices is about; `auto`, `join` and `agenda` are about no kind of activity.
+# The kind of activity of each mode; `auto`, `join` and `agenda` have none.
 ABOUT = {
     "wheel": "vote",
     "ranking": "vote",
@@ -33,8 +33,12 @@ ABOUT = {
 
 @dataclass
 class Projection:
-    """`kind` names its fragment: join, agenda, vote, ranking, matrix, wall, groups or field. `closes_at` is when the timer runs
-    out, `earlier` the session before today's that the activity is from."""
+    """The projected page.
+
+    `kind` names its fragment: join, agenda, vote, ranking, matrix, wall, groups or field.
+    `closes_at` is when the timer runs out; `earlier` is the sitting before today's that the
+    activity is from.
+    """
 
     view: BoardView
     kind: str
@@ -57,19 +61,20 @@ class Projection:
 
     @property
     def most_notes(self) -> int:
-        """What a full bar stands for."""
+        """Returns the most notes of any place, which a full bar stands for."""
         return max(self.counts.values(), default=1)
 
     def notes_in(self, block: Block) -> int:
-        """The notes of a block, those of its fields included."""
+        """Returns the notes of a block, including those of its fields."""
         return sum(
             self.counts.get(place, 0) for place in (block.id, *(field.id for field in block.fields))
         )
 
 
 def projection_of(connection: Connection, code: str, key: str | None) -> Projection:
-    """`key` pins an activity by its key; else the facilitator's choice of the screen, else what was opened last.
+    """Reads the page.
 
+    `key` pins an activity; else it is the facilitator's choice, else the activity opened last.
     Refuses `no_such_board`.
     """
     view = board_view(connection, board_by_code(connection, code))
@@ -93,8 +98,10 @@ def projection_of(connection: Connection, code: str, key: str | None) -> Project
 
 
 def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | None:
-    """The one named, else the last one opened (of the mode's kind): closed since, its result is what the room looks at. A
-    practice enters no matrix."""
+    """Returns the named activity, else the last one opened that fits the mode, closed or not.
+
+    A practice enters no matrix.
+    """
     about = ABOUT.get(mode)
     named = [activity for activity in view.activities if activity.value.key == key]
     opened = [
@@ -122,7 +129,7 @@ def _kind(mode: str, activity: StoredActivity | None) -> str:
 
 def _fill_vote(connection: Connection, projection: Projection, vote: StoredActivity) -> None:
     value, present_round = vote.value, round_of(connection, vote.id, vote.value.round)
-    # A live vote that is not open yet has nothing to hide: its wheel is empty, and says nothing of a close.
+    # A live vote that is not open yet hides nothing: its wheel is empty, without "at the close".
     projection.tally = seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
     if projection.tally is None and value.state == "planned" and value.reveal == "live":
         projection.tally = tally_in(connection, vote, present_round)

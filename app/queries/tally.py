@@ -1,4 +1,4 @@
-"""The tally and its seal, counted from the ballots; after the seal, as sealed."""
+"""Counts tallies and turnouts from the ballots, and reads them as sealed after the seal."""
 
 from sqlalchemy import Connection
 
@@ -13,7 +13,10 @@ from app.storage.votes.turnouts import shown_tally
 
 
 def tally_of(connection: Connection, vote: StoredActivity, number: int | None = None) -> Tally:
-    """A round's tally, the present one unless numbered; empty before the first opening. Refuses `no_such_round`."""
+    """Returns a round's tally, by default the present one's; empty before the first opening.
+
+    Refuses `no_such_round`.
+    """
     number = vote.value.round if number is None else number
     round_ = ballots.round_of(connection, vote.id, number)
     if round_ is None and number not in {0, vote.value.round}:
@@ -24,7 +27,7 @@ def tally_of(connection: Connection, vote: StoredActivity, number: int | None = 
 def tally_in(
     connection: Connection, vote: StoredActivity, round_: ballots.StoredRound | None
 ) -> Tally:
-    """The tally of one of its rounds, None before its first: for who has read the round already."""
+    """Returns the tally of a round that was already read; an empty one for None."""
     if round_ is None:
         return Tally(vote.value.key, 0, False, 0, count_present(connection, vote.board_id), {})
     if round_.sha256 is not None:
@@ -87,14 +90,14 @@ def turnout_beside(
 def turnout_in(
     connection: Connection, vote: StoredActivity, round_: ballots.StoredRound | None
 ) -> Tally:
-    """The turnout of its present round alone, None before its first: a tally whose votes were never read."""
+    """Returns the turnout of the present round (None before the first) without its votes."""
     cast = ballots.count_cast(connection, round_.id) if round_ else 0
     seats = max(count_present(connection, vote.board_id), cast)
     return Tally(vote.value.key, vote.value.round, False, cast, seats, {})
 
 
 def tally_json(framework: Framework, tally: Tally) -> dict[str, object]:
-    """`GET …/tally`: every field with votes and rank, every block with votes and its number of fields."""
+    """Returns `GET …/tally`: fields with votes and rank, blocks with votes and field count."""
     places = {ranked.field: ranked for ranked in ranking(framework, tally)}
     votes = block_votes(framework, tally)
     return {
@@ -116,12 +119,12 @@ def tally_json(framework: Framework, tally: Tally) -> dict[str, object]:
 
 
 def tally_frame(tally: Tally) -> dict[str, object]:
-    """The live message's `tally`."""
+    """Returns the live message's `tally`."""
     return {**turnout_frame(tally), "votes": dict(tally.votes)}
 
 
 def turnout_frame(tally: Tally) -> dict[str, object]:
-    """The live message's `turnout`."""
+    """Returns the live message's `turnout`."""
     return {
         "activity": tally.activity,
         "round": tally.round,
@@ -131,7 +134,7 @@ def turnout_frame(tally: Tally) -> dict[str, object]:
 
 
 def seal_of(connection: Connection, vote: StoredActivity) -> ballots.StoredRound | None:
-    """The last sealed round of a vote."""
+    """Returns the last sealed round of a vote."""
     sealed = [
         round_ for round_ in ballots.rounds_of(connection, vote.id) if round_.sha256 is not None
     ]

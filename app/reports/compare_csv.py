@@ -1,4 +1,4 @@
-"""A comparison as a table for spreadsheets: a field a row, and for each workshop its votes, their share and its notes."""
+"""Writes a comparison as CSV: a row per field with each workshop's votes, share and notes."""
 
 import csv
 import io
@@ -14,8 +14,10 @@ from app.reports.csv_tables import FORMULA
 
 
 def write_comparison(comparison: Comparison, language: str) -> bytes:
-    """UTF-8 with BOM; a comma where the decimal mark is a point, else a semicolon. An empty cell is a field that a workshop
-    does not have, which is not 0."""
+    """Returns UTF-8 with BOM, separated by commas in English, else by semicolons.
+
+    An empty cell is a field that a workshop does not have, which is not 0.
+    """
     text = io.StringIO()
     writer = csv.writer(
         text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC
@@ -50,7 +52,7 @@ def _cells(column: Column, key: str, language: str) -> tuple[Any, Any, Any]:
 
 
 def _decimal(share: float, language: str) -> str | float:
-    """A number where spreadsheets read points; elsewhere a text that they take for one."""
+    """Returns a number in English; else a text with the language's decimal mark."""
     return (
         round(share, 4)
         if language == "en"

@@ -1,4 +1,4 @@
-"""The course of the workshop: its sessions with their agenda, and its groups."""
+"""Writes the course of the workshop: its sittings with their agenda, and its groups."""
 
 from collections.abc import Iterator
 
@@ -130,5 +130,5 @@ def _group(words: Words, report: Report, group: Group) -> tuple[Cell, Cell, Cell
 
 
 def presence(words: Words, attendance: str | None) -> str:
-    """In the room, online, or nothing."""
+    """Returns "in the room", "online" or nothing."""
     return words.say({"in_room": _("in the room"), "online": _("online")}.get(attendance or "", ""))

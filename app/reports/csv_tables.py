@@ -1,4 +1,7 @@
-"""Tables as CSV for spreadsheets, which guess at everything: BOM, the separator of the language's Excel, no formulas."""
+"""Writes tables as CSV for spreadsheets, which guess at everything.
+
+So there is a BOM, the separator of the language's Excel, and no text that starts a formula.
+"""
 
 import csv
 import io
@@ -56,7 +59,7 @@ VALUES = {
 
 
 def csv_of(table: Table, language: str) -> bytes:
-    """UTF-8 with BOM; a comma where the decimal mark is a point, else a semicolon."""
+    """Returns UTF-8 with BOM, separated by commas in English, else by semicolons."""
     text = io.StringIO()
     writer = csv.writer(
         text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC
@@ -93,5 +96,5 @@ def _value(column: Column, value: Any, language: str) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe in front, and stays a text."""
+    """Returns a text that could run as a formula with an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -1,4 +1,4 @@
-"""The report as a document in one language: every part in the order of the Ségou report."""
+"""Composes the report in one language, with its parts in the order of the Ségou report."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ FEW_LINES = 16
 
 
 def document_of(report: Report, language: str) -> Document:
-    """`language` has a catalogue; people's words stay in the board's."""
+    """Returns the report in a language of the catalogues; people's words stay in the board's."""
     words = Words(language)
     parts = (
         *introduction(words, report),
@@ -41,7 +41,10 @@ def document_of(report: Report, language: str) -> Document:
 
 
 def _paged(parts: Sequence[Part]) -> Iterator[Part]:
-    """A chapter of a few lines goes on under the one before it; only the first starts a page in any case."""
+    """Yields the parts, with chapters of a few lines on the page of the chapter before.
+
+    Only the first chapter starts a page in any case.
+    """
     starts = [
         place for place, part in enumerate(parts) if isinstance(part, Heading) and part.level == 1
     ]
@@ -54,7 +57,7 @@ def _paged(parts: Sequence[Part]) -> Iterator[Part]:
 
 
 def lines(part: Part) -> float:
-    """About how many lines a part takes."""
+    """Returns about how many lines a part takes."""
     match part:
         case Heading():
             return 3
@@ -71,7 +74,7 @@ def lines(part: Part) -> float:
 
 
 def _running(words: Words, report: Report) -> Text:
-    """The title, or a shorter name for a page where it would not fit."""
+    """Returns the running title: the board's title, or a shorter name where it would not fit."""
     named = [
         words.text(text, report.board.locale)
         for text in (report.board.title, report.board.place, report.board.code)

@@ -1,4 +1,4 @@
-"""The report's front: title page, introduction, structure of the frameworks."""
+"""Writes the front of the report: title page, introduction, structure of the frameworks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -65,7 +65,7 @@ def cover(words: Words, report: Report) -> Cover:
 
 
 def paragraphs(words: Words, text: str, language: str) -> Iterator[Part]:
-    """A free text as it was typed: a line is a paragraph, lines that begin with a dash or a dot are a list."""
+    """Yields a free text as it was typed: a paragraph per line, and lines with dashes as a list."""
     items: list[Runs] = []
     for line in [*text.splitlines(), ""]:
         start = line.lstrip()[:2]
@@ -111,7 +111,7 @@ def _facts(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
 
 
 def attendance(words: Words, report: Report) -> str:
-    """31 participants: 20 in the room, 11 online."""
+    """Returns "31 participants: 20 in the room, 11 online"."""
     online = sum(person.attendance == "online" for person in report.people)
     total = words.count(len(report.people), _("%(count)s participant"), _("%(count)s participants"))
     if not 0 < online < len(report.people):
@@ -122,7 +122,7 @@ def attendance(words: Words, report: Report) -> str:
 
 
 def size(words: Words, framework: Framework) -> str:
-    """6 blocks and 30 fields of action."""
+    """Returns "6 blocks and 30 fields of action"."""
     blocks = words.count(len(framework.blocks), _("%(count)s block"), _("%(count)s blocks"))
     fields = words.count(
         len(framework.fields), _("%(count)s field of action"), _("%(count)s fields of action")
@@ -153,7 +153,7 @@ def _framework_facts(
 
 
 def _outline(words: Words, framework: Framework) -> Table:
-    """Blocks with what they are about, and under each its fields."""
+    """Returns the blocks with their descriptions, and under each its fields."""
     field, number = words.say(_("Block and field of action")), words.say(_("No."))
     columns = (
         (Column(number, 0.1), Column(field, 0.9))

@@ -1,4 +1,4 @@
-"""Strengths against priorities: both ends of a situation, blocks side by side, and notes against votes."""
+"""Writes strengths against priorities: both ends of a situation, and notes against votes."""
 
 from collections.abc import Iterator, Mapping
 
@@ -42,7 +42,7 @@ def quarters_of(words: Words) -> dict[tuple[bool, bool], str]:
 
 
 def matrix_words(words: Words, situation: Notes) -> MatrixWords:
-    """What the drawing says, on the pages and in the files."""
+    """Returns the words of the drawing, on pages and in files."""
     return MatrixWords(
         title=words.say(_("Strengths and priorities")),
         description=words.say(
@@ -55,7 +55,7 @@ def matrix_words(words: Words, situation: Notes) -> MatrixWords:
 
 
 def strengths(words: Words, report: Report) -> Iterator[Part]:
-    """One chapter for each situation, with each vote on its framework."""
+    """Yields a chapter for each situation, with each vote on its framework."""
     comparisons = [
         comparison for comparison in report.comparisons if comparison.situation.framework.fields
     ]
@@ -173,7 +173,8 @@ def _quarters(words: Words, comparison: Comparison, split: Quadrants) -> Iterato
     )
     caption = words.say(
         _(
-            "Every field under its number: the further right, the more notes; the higher, the more votes."
+            "Every field under its number: the further right, the more notes; the higher, the more "
+            "votes."
         )
     )
     alt = words.say(
@@ -200,7 +201,7 @@ def _quarters(words: Words, comparison: Comparison, split: Quadrants) -> Iterato
 def _quarter(
     words: Words, framework: Framework, split: Quadrants, key: tuple[bool, bool], title: str
 ) -> Iterator[Row]:
-    """A group's head and its fields, most votes first."""
+    """Yields a quarter's head and its fields, most votes first."""
     fields = split.of(many_votes=key[0], many_notes=key[1])
     if not fields:
         return

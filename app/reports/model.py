@@ -1,4 +1,4 @@
-"""The report between its facts and its files: parts in reading order, their words ready. DOCX and PDF print the same parts."""
+"""Defines the parts of a report, in reading order and with their words; DOCX and PDF print them."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,11 @@ SMALL, LINE = 10, 120  # rows of a small table, and the characters of one
 
 @dataclass(frozen=True)
 class Text:
-    """Words in one look: "", strong, muted, small, label (in the colour of its row or heading), code. `language` says which one
-    they are in where it is not the document's."""
+    """Words in one look.
+
+    `look` is "", strong, muted, small, label (in the colour of its row or heading) or code.
+    `language` is set where it is not the document's.
+    """
 
     words: str
     look: str = ""
@@ -19,14 +22,17 @@ Runs = tuple[Text, ...]
 
 
 def runs(*parts: str | Text) -> Runs:
-    """Several texts on one line; empty ones are left out."""
+    """Returns several texts as one line, without empty ones."""
     texts = [part if isinstance(part, Text) else Text(part) for part in parts]
     return tuple(part for part in texts if part.words)
 
 
 @dataclass(frozen=True)
 class Heading:
-    """Levels 1 to 3. `label` is a field's number; `colour` 1 to 8 is a block's, 0 none; `new_page` where a chapter starts one."""
+    """A heading of level 1 to 3.
+
+    `label` is a field's number; `colour` 1 to 8 is a block's, 0 none; `new_page` starts a page.
+    """
 
     level: int
     text: Text
@@ -54,7 +60,7 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Facts:
-    """Terms and what they are: a short list of pairs."""
+    """A short list of terms and their values."""
 
     pairs: tuple[tuple[str, Runs], ...]
 
@@ -78,7 +84,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """`group` rows head those below them: their first cell takes the columns that are left over. `colour` is a block's."""
+    """A row of a table.
+
+    A `group` row heads those below it: its first cell takes the columns that are left over.
+    `colour` is a block's.
+    """
 
     cells: tuple[Cell, ...]
     colour: int = 0
@@ -86,7 +96,7 @@ class Row:
 
     @property
     def length(self) -> int:
-        """In characters: a row longer than a page must be allowed to split."""
+        """Returns its characters; a row longer than a page must be allowed to split."""
         texts = [
             text.words for cell in self.cells for line in (cell.runs, *cell.items) for text in line
         ]
@@ -95,7 +105,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The first row of columns is repeated on every page; `summary` says what the table holds."""
+    """A table; every page repeats its head, and `summary` says what it holds."""
 
     summary: str
     columns: tuple[Column, ...]
@@ -103,13 +113,13 @@ class Table:
 
     @property
     def whole(self) -> bool:
-        """A small one stays on one page."""
+        """Says whether it is small enough to stay on one page."""
         return len(self.rows) <= SMALL and sum(row.length for row in self.rows) < SMALL * LINE
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing of its own (an SVG file), with what a reader who cannot see it needs; `width` in centimetres."""
+    """A drawing (an SVG file) with its alternative text and caption; `width` in centimetres."""
 
     svg: str
     alt: str
@@ -122,7 +132,11 @@ Part = Heading | Prose | Bullets | Facts | Table | Figure
 
 @dataclass(frozen=True)
 class Cover:
-    """The title page: what it is, its title, lines of place and time, and small ones at the foot. `colours` are the blocks'."""
+    """The title page.
+
+    It says what it is, its title, lines of place and time, and small ones at the foot. `colours`
+    are those of the blocks.
+    """
 
     kind: str
     title: Text
@@ -133,7 +147,11 @@ class Cover:
 
 @dataclass(frozen=True)
 class Document:
-    """`language` is a code of ours; `contents` heads the list of headings, `running` stands at the foot of every page."""
+    """A whole report.
+
+    `language` is a code of the catalogues; `contents` heads the list of headings, `running` stands
+    at the foot of every page.
+    """
 
     language: str
     cover: Cover

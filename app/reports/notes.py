@@ -1,4 +1,4 @@
-"""What was written: challenges, situation and proposals, block by block and field by field."""
+"""Writes the notes: challenges, situation and proposals, by block and field."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,7 @@ from app.reports.words import Words
 
 
 def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
-    """One notes activity under its own title."""
+    """Yields one notes activity under its own title."""
     language = report.board.locale
     yield Heading(1, words.text(notes.activity.title, language), new_page=True)
     yield Prose(runs(_opening(words, notes)), "lead")
@@ -25,13 +25,14 @@ def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
 
 
 def _opening(words: Words, notes: Notes) -> str:
-    """How many notes there are, or why there are none."""
+    """Returns how many notes there are, or why there are none."""
     if notes.private:
         return words.count(
             notes.private,
             _("%(count)s note was written. It is still private, and so is not in this report."),
             _(
-                "%(count)s notes were written. They are still private, and so are not in this report."
+                "%(count)s notes were written. They are still private, and so are not in this "
+                "report."
             ),
         )
     total = sum(notes.counts.values())
@@ -67,7 +68,7 @@ def _opening(words: Words, notes: Notes) -> str:
 
 
 def _asked(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
-    """The blocks that were chosen for this activity, and why."""
+    """Yields the blocks that were chosen for this activity, and why."""
     if not notes.kept_blocks:
         return
     names = [
@@ -132,7 +133,7 @@ def _entry(words: Words, entry: Entry, language: str) -> Runs:
 
 
 def _silent(words: Words, notes: Notes, block: Block) -> Iterator[Part]:
-    """The fields that nobody wrote under, together: an empty heading each would fill pages."""
+    """Yields the fields without notes in one line: an empty heading each would fill pages."""
     names = labels(notes.framework)
     empty = [
         f"{names[field.id]}. {words.text(field.name, notes.framework.locale).words}"

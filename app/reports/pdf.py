@@ -1,4 +1,4 @@
-"""The report as PDF: tagged, PDF/UA-1, set by typst. People's words travel as JSON, never as source."""
+"""Prepares the report for typst: PDF/UA-1, with people's words as JSON and never as source."""
 
 import re
 from dataclasses import asdict
@@ -16,7 +16,7 @@ BREAK = "\u200b"  # where a word may be broken that has no other place
 
 
 def report_order(document: Document, made_at: datetime) -> dict[str, Any]:
-    """Returns what the typesetter is asked for: PDF/UA-1, with the machine's fonts after ours."""
+    """Returns the typesetter's order: PDF/UA-1, with the machine's fonts after ours."""
     return {
         "template": "report.typ",
         "input": "report",
@@ -28,7 +28,7 @@ def report_order(document: Document, made_at: datetime) -> dict[str, Any]:
 
 
 def plain(document: Document) -> dict[str, Any]:
-    """What report.typ reads."""
+    """Returns the data that report.typ reads."""
     cover = document.cover
     return {
         "language": spoken(tag(document.language)),
@@ -48,7 +48,7 @@ def plain(document: Document) -> dict[str, Any]:
 
 
 def spoken(language: str) -> list[str | None]:
-    """[language, region or None] as typst takes them: fr-FR, zh-Hans-CN."""
+    """Returns [language, region or None] as typst takes them: fr-FR, zh-Hans-CN."""
     first, *rest = language.split("-")
     return [
         first,
@@ -82,7 +82,10 @@ def _runs(texts: Runs, *, narrow: bool = False) -> list[dict[str, Any]]:
 
 
 def _text(text: Text, *, narrow: bool = False) -> dict[str, Any]:
-    """A word longer than a line would leave the page; the seal keeps whole, but in a column."""
+    """Returns a text, with places to break words that are longer than a line.
+
+    The seal is left whole, except in a column.
+    """
     words = (
         text.words
         if text.look == "code" and not narrow

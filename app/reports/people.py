@@ -1,4 +1,4 @@
-"""Who took part, as far as the board's setting lets the report say, and whom to write to."""
+"""Writes the conclusions, the participants as the board lets them be named, and the contacts."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ def participants(words: Words, report: Report) -> Iterator[Part]:
 
 
 def _names(words: Words, report: Report) -> Table:
-    """In the order of joining."""
+    """Returns the participants in the order of joining."""
     language = report.board.locale
     columns = [
         Column(words.say(_("Name")), 0.36),
@@ -59,7 +59,7 @@ def _names(words: Words, report: Report) -> Table:
 
 
 def _organisations(words: Words, report: Report) -> Iterator[Part]:
-    """In the order of the alphabet; those written alike are one."""
+    """Yields the organisations in alphabetical order; those spelt alike are one."""
     names_by_organisation: dict[str, list[str]] = {}
     for person in report.people:
         if person.organisation:

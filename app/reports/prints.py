@@ -1,4 +1,4 @@
-"""What is printed before a workshop: seat cards with QR and code, blank ballots: orders for the typesetter."""
+"""Prepares what is printed before a workshop: seat cards with QR and code, blank ballots."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,10 @@ def cards_order(
     seats: Sequence[Mapping[str, str]],
     words: Mapping[str, str],
 ) -> dict[str, Any]:
-    """Orders an A4 of ten cards a page; each seat is {name, organisation, code}, its QR leads to it; words: {qr, seat_code}."""
+    """Orders A4 pages of ten cards.
+
+    Each seat is {name, organisation, code}, and its QR leads to it; `words` are {qr, seat_code}.
+    """
     shared = {
         "kind": "cards",
         "title": title,
@@ -34,7 +37,7 @@ def cards_order(
 
 
 def card_url(url: str, seat_code: str) -> str:
-    """What a seat card's QR says: the join address with the seat's code."""
+    """Returns the address in a seat card's QR: the join address with the seat's code."""
     return f"{url}?card={seat_code}"
 
 
@@ -69,7 +72,10 @@ def ballot_order(
 
 
 def _half(blocks: Sequence[Mapping[str, Any]]) -> int:
-    """How many blocks go left, so that both columns are about as long; a name takes a line for each 38 letters."""
+    """Returns how many blocks go left, so that both columns are about as long.
+
+    A name takes a line for each 38 letters.
+    """
     sizes = [2 + sum(1 + len(field["name"]) // 38 for field in block["fields"]) for block in blocks]
     return min(
         range(1, len(sizes) + 1), key=lambda half: abs(sum(sizes[:half]) - sum(sizes[half:]))

@@ -81,7 +81,7 @@ def bound_memory() -> None:
 
 
 def main() -> int:
-    """Reads an order from the input and writes the PDF to the output; exit 3 with a line on failure."""
+    """Reads an order from the input and writes its PDF to the output; exits 3 on failure."""
     bound_memory()
     try:
         body = set_pdf(json.load(sys.stdin.buffer))

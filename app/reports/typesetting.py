@@ -1,4 +1,4 @@
-"""PDFs are set by a child process each, two at once at most; it ends when nobody waits any more."""
+"""Sets each PDF in a child process, two at once at most; it ends when its reader leaves."""
 
 import asyncio
 import contextlib
@@ -21,7 +21,7 @@ log = logging.getLogger("palabre.typesetting")
 
 
 class Typesetters:
-    """Sets orders of app/reports/typesetter.py for requests, whatever they are for."""
+    """Runs the orders of app/reports/typesetter.py for requests."""
 
     def __init__(self, *, seconds: float = SECONDS, program: str = typesetter.__file__) -> None:
         self._free = asyncio.Semaphore(AT_ONCE)
@@ -85,7 +85,7 @@ class Typesetters:
         self.running.discard(child)
 
     async def close(self) -> None:
-        """Ends whatever runs."""
+        """Ends all running children."""
         for child in list(self.running):
             await self._end(child)
 

@@ -1,4 +1,4 @@
-"""The priorities: the rule in words, turnout, round and seal, the wheel, and its numbers as tables."""
+"""Writes the priorities: rule, turnout, rounds and seal, the wheel, and its numbers as tables."""
 
 from collections.abc import Iterator
 
@@ -32,7 +32,8 @@ SEEN = _(
     "server could look."
 )
 NO_NAMES = _(
-    "With so few ballots, or all alike, the result tells what each voter chose: who voted is not kept."
+    "With so few ballots, or all alike, the result tells what each voter chose: who voted is not "
+    "kept."
 )
 
 
@@ -48,7 +49,7 @@ def priorities(words: Words, report: Report) -> Iterator[Part]:
 
 
 def _opening(words: Words, vote: Vote) -> str:
-    """Where the vote stands, in a sentence."""
+    """Returns the state of the vote as a sentence."""
     if vote.activity.state == "planned":
         return words.say(_("This vote has not been opened."))
     if vote.tally is None and vote.activity.reveal == "live":
@@ -129,7 +130,7 @@ def _secrecy(words: Words, vote: Vote) -> str:
 
 
 def turnout_text(words: Words, turnout: Tally) -> str:
-    """27 ballots of 31 seats (87%)."""
+    """Returns "27 ballots of 31 seats (87%)"."""
     seats = words.count(turnout.seats, _("%(count)s seat"), _("%(count)s seats"))
     values = {"seats": seats, "share": words.share(turnout.ballots, turnout.seats)}
     return words.count(
@@ -141,7 +142,7 @@ def turnout_text(words: Words, turnout: Tally) -> str:
 
 
 def _assisted(words: Words, vote: Vote) -> str:
-    """How many ballots others typed in, by way."""
+    """Returns how many ballots were entered for somebody else, by way."""
     handed, paper = vote.assisted.get("handover", 0), vote.assisted.get("paper", 0)
     said = []
     if handed:
@@ -160,7 +161,7 @@ def _assisted(words: Words, vote: Vote) -> str:
 
 
 def _changed(words: Words, vote: Vote) -> str:
-    """How many ballots changed otherwise than on the device that cast them; empty for none."""
+    """Returns how many ballots changed otherwise than on the device that cast them; "" for none."""
     if vote.round is None or not any(vote.round.counts):
         return ""
     return words.say(
@@ -186,7 +187,8 @@ def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Fig
         title=words.say(_("Votes by field")),
         description=words.say(
             _(
-                "A wheel of %(blocks)s blocks and %(fields)s fields; the table has the same numbers."
+                "A wheel of %(blocks)s blocks and %(fields)s fields; the table has the same "
+                "numbers."
             ),
             **size,
         ),
@@ -200,7 +202,8 @@ def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Fig
     svg = str(wheel(framework, tally, drawn, standalone=True))
     caption = words.say(
         _(
-            "Votes by field. Each sector is a field under its number; its length and the number in it are its votes."
+            "Votes by field. Each sector is a field under its number; its length and the number in "
+            "it are its votes."
         )
     )
     return Figure(
@@ -209,11 +212,12 @@ def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Fig
 
 
 def _leaders(words: Words, vote: Vote, places: list[Ranked], most: int = 3) -> str:
-    """What the eye sees first, for who cannot see it."""
+    """Returns the fields with most votes in words, for readers who cannot see the wheel."""
     framework = vote.framework
     leaders = [ranked for ranked in places[:most] if ranked.votes]
     named = [
-        f"{words.text(framework.fields[leader.field].name, framework.locale).words} ({votes_text(words, leader.votes)})"
+        f"{words.text(framework.fields[leader.field].name, framework.locale).words} "
+        f"({votes_text(words, leader.votes)})"
         for leader in leaders
     ]
     return words.say(_("Most votes: %(fields)s."), fields=words.list(named)) if named else ""
@@ -224,7 +228,7 @@ def votes_text(words: Words, votes: int) -> str:
 
 
 def _by_field(words: Words, vote: Vote, places: list[Ranked]) -> Table:
-    """Most votes first; ties are said as ties. A field without votes has no rank, as on the pages."""
+    """Returns the fields, most votes first; ties are named, fields without votes have no rank."""
     framework, tie = vote.framework, words.say(_("{rank} ({tied} tied)"))
     shades = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
     columns = (

@@ -1,4 +1,4 @@
-"""The report's language: sentences of the catalogues, numbers, dates and lists as its readers write them."""
+"""Gives the report's language: sentences of the catalogues, numbers, dates and lists."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -21,13 +21,13 @@ TAGS = {"fr": "fr-FR", "en": "en-GB", "es": "es-ES"}
 
 
 def tag(language: str) -> str:
-    """The language as documents name it: with a country, which word processors need to find a dictionary."""
+    """Returns the language with a country, which word processors need to find a dictionary."""
     return TAGS.get(language, language)
 
 
 @dataclass(frozen=True)
 class Words:
-    """One a language."""
+    """The words of one language."""
 
     language: str
 
@@ -36,12 +36,12 @@ class Words:
         return Locale.parse(REGIONS.get(self.language, self.language))
 
     def say(self, message: str, **values: object) -> str:
-        """A sentence of the catalogue; an empty one stays empty."""
+        """Returns a sentence of the catalogue; an empty one stays empty."""
         text = catalogue(self.language).gettext(message) if message else ""
         return text % values if values else text
 
     def count(self, number: int, singular: str, plural_form: str, **values: object) -> str:
-        """The form for the number, which both hold as %(count)s."""
+        """Returns the form for the number, which both hold as %(count)s."""
         return self.say(
             singular if self.plural(number) == "one" else plural_form,
             count=self.number(number),
@@ -49,35 +49,35 @@ class Words:
         )
 
     def plural(self, number: int) -> str:
-        """The CLDR category of a number: one, other, many…"""
+        """Returns the CLDR category of a number: one, other, many…"""
         return str(self.locale.plural_form(number))
 
     def number(self, value: float) -> str:
         return str(format_decimal(value, locale=self.locale))
 
     def mean(self, total: int, count: int) -> str:
-        """An average with one decimal."""
+        """Returns an average with one decimal."""
         return str(format_decimal(total / count if count else 0, format="0.0", locale=self.locale))
 
     def share(self, part: int, whole: int) -> str:
-        """A whole percentage."""
+        """Returns a whole percentage."""
         return str(format_percent(part / whole if whole else 0, locale=self.locale))
 
     def list(self, items: Iterable[str]) -> str:
-        """“a, b and c”."""
+        """Returns “a, b and c”."""
         return str(format_list(list(items), locale=self.locale))
 
     def rows(self, items: Iterable[str]) -> str:
-        """“a; b; c”, for items that hold commas."""
+        """Returns “a; b; c”, for items that hold commas."""
         return ("\u202f; " if self.language == "fr" else "; ").join(items)
 
     def day(self, day: date) -> str:
-        """12 September 2024; in French the first of a month is an ordinal."""
+        """Returns 12 September 2024; in French the first of a month is an ordinal."""
         text = str(format_date(day, "long", locale=self.locale))
         return re.sub(r"^1 ", "1er ", text) if self.language == "fr" else text
 
     def days(self, days: Sequence[str]) -> str:
-        """ISO dates in words; those of one month share its name: 12 and 19 September 2024."""
+        """Returns ISO dates in words; those of a month share its name: 12 and 19 September 2024."""
         parsed = [date.fromisoformat(day) for day in days]
         months: dict[str, list[str]] = {}
         for day in parsed:
@@ -88,13 +88,13 @@ class Words:
         )
 
     def moment(self, at: str) -> str:
-        """An instant, to the minute, in UTC."""
+        """Returns an instant to the minute, in UTC."""
         moment = datetime.fromisoformat(at)
         time = format_time(moment, "HH:mm", locale=self.locale)
         return self.say(_("%(day)s at %(time)s UTC"), day=self.day(moment.date()), time=time)
 
     def minutes(self, minutes: int) -> str:
-        """45 min, 2 h, 1 h 05."""
+        """Returns 45 min, 2 h, 1 h 05."""
         hours, rest = divmod(minutes, 60)
         if not hours:
             return self.say(_("%(minutes)s min"), minutes=rest)
@@ -105,7 +105,7 @@ class Words:
         )
 
     def text(self, words: str, language: str = "", look: str = "") -> Text:
-        """People's words, set as their own language (the document's unless said) wants them."""
+        """Returns people's words, set as their own language wants (the document's by default)."""
         spoken = language or self.language
         same = spoken.partition("-")[0] == self.language.partition("-")[0]
         return Text(dressed(words, spoken), look, "" if same else spoken)

@@ -1,4 +1,4 @@
-"""What staff did last, as both facilitators read it."""
+"""Lists what staff did last, for both facilitators."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +19,12 @@ SHORT = 60  # letters of a note
 
 @dataclass(frozen=True)
 class ListedAct:
-    """`subject` is what it was done to, in the board's own words. `undo` is yes for the last act while nothing stands on it,
-    passed once something does, final where nothing brings back what was; empty for the acts before."""
+    """An act of the history.
+
+    `subject` names what was changed, in the board's own words. `undo` is `yes` for the last act
+    while it can be undone, `passed` once a later change stands in the way, `final` where undoing is
+    impossible, and empty for all earlier acts.
+    """
 
     act: Act
     subject: str
@@ -28,12 +32,12 @@ class ListedAct:
 
 
 def acts_of(connection: Connection, code: str) -> list[ListedAct]:
-    """The newest first. Refuses `no_such_board`."""
+    """Returns the last acts, newest first. Refuses `no_such_board`."""
     return acts_on(connection, board_view(connection, board_by_code(connection, code)))
 
 
 def acts_on(connection: Connection, view: BoardView) -> list[ListedAct]:
-    """The same of a board that has been read."""
+    """Returns the last acts of a board that was already read, newest first."""
     acts = last_acts(connection, view.board.id, MOST)
     seats = _seat_names(connection, view, acts)
     return [
@@ -99,7 +103,7 @@ def _note(connection: Connection, view: BoardView, note: str, act: Act) -> str:
 
 
 def act_json(listed: ListedAct) -> dict[str, object]:
-    """An act as `GET /b/{code}/acts` tells it."""
+    """Returns an act as `GET /b/{code}/acts` lists it."""
     act = listed.act
     about = {"of": act.detail.get("act")} if act.act == "undone" else {}
     answer = {

@@ -1,4 +1,4 @@
-"""The values that stand in the forms of staff, by the names of their fields."""
+"""Reads the present values of staff's forms, by the names of their fields."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,7 @@
-"""The notes of one activity as a facilitator sorts them: by place, what is behind a merged one, what looks alike, who writes where."""
+"""Reads the notes of one activity for a facilitator who sorts them.
+
+By place, with the originals of merged notes, likely duplicates, and the progress of each group.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +27,7 @@ MOST_CANDIDATES = 60
 
 @dataclass(frozen=True)
 class Look:
-    """What a facilitator asks to see: an activity by its key, words to find, one block, hidden notes only, a note to work on."""
+    """A facilitator's filter: an activity's key, words, a block, hidden notes, a chosen note."""
 
     key: str | None = None
     search: str = ""
@@ -40,7 +43,10 @@ class Look:
 
 @dataclass(frozen=True)
 class Place:
-    """A field, or a block without any. `count` are its shown notes, `notes` those asked for."""
+    """A field, or a block without fields.
+
+    `count` is the number of its shown notes, `notes` are those that fit the filter.
+    """
 
     block: Block
     field: Field | None
@@ -54,8 +60,12 @@ class Place:
 
 @dataclass
 class NotesBoard:
-    """`behind` are the originals by the note that stands for them. While an activity is private its texts stay with their
-    writers, and the desk has numbers only."""
+    """The page on which notes are sorted.
+
+    `behind` are the originals by the id of the note that they were merged into. `alike` are likely
+    duplicates within one place, `apart` across places. While an activity is private only its
+    numbers are filled in.
+    """
 
     view: BoardView
     look: Look
@@ -80,7 +90,7 @@ class NotesBoard:
 
 
 def read_notes_board(connection: Connection, code: str, look: Look) -> NotesBoard:
-    """Refuses `no_such_board`, `no_such_activity`."""
+    """Reads the page. Refuses `no_such_board`, `no_such_activity`."""
     view = board_view(connection, board_by_code(connection, code))
     walls = [activity for activity in view.activities if activity.value.kind == "notes"]
     every = notes_since(connection, view.board.id, -1)
@@ -131,7 +141,7 @@ def _fill(connection: Connection, notes_board: NotesBoard, every: Sequence[Store
         notes_board.places = _places(notes_board, [])
         return
     behind = _behind(every)
-    # What was merged into a note that is deleted since has nobody to stand behind: it stands for itself, to be shown again.
+    # A note whose merge target was deleted is listed by itself, so that it can be shown again.
     gone = {note.id for note in every if note.state == "deleted"}
     matching = _matching(
         notes_board.look,
@@ -154,7 +164,7 @@ def _fill(connection: Connection, notes_board: NotesBoard, every: Sequence[Store
 
 
 def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
-    """The originals by the note that stands for them, also where that was moved to another activity."""
+    """Returns the originals by the note that they were merged into, from all activities."""
     originals: dict[str, list[StoredNote]] = {}
     for note in notes:
         if note.state == "merged" and note.merged_into:
@@ -165,7 +175,7 @@ def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
 def _matching(
     look: Look, notes: Sequence[StoredNote], behind: Mapping[str, Sequence[StoredNote]]
 ) -> list[StoredNote]:
-    """What is searched for may stand in an original behind the note."""
+    """Returns the notes that fit the filter; a search also looks through the originals."""
     words = fold(look.search).split()
     together = "".join(words)
 
@@ -189,7 +199,10 @@ def _matching(
 
 
 def _places(notes_board: NotesBoard, matching: Sequence[StoredNote]) -> list[Place]:
-    """In the framework's order; of a search only those where something was found, and of many notes only the page asked for."""
+    """Returns the places in the framework's order, with the notes of the page.
+
+    A search leaves out the places where it found nothing.
+    """
     assert notes_board.framework is not None
     look = notes_board.look
     by_place: dict[str, list[StoredNote]] = {}
@@ -211,7 +224,10 @@ def _places(notes_board: NotesBoard, matching: Sequence[StoredNote]) -> list[Pla
 def _suggestions(
     shown_notes: Sequence[StoredNote],
 ) -> tuple[list[list[StoredNote]], list[list[StoredNote]]]:
-    """(alike in one place, alike in several). The second may be meant: one programme can serve two fields."""
+    """Returns likely duplicates: (alike in one place, alike in several).
+
+    The second may be intended: one programme can serve two fields.
+    """
     notes = {note.id: note for note in shown_notes}
     alike, apart = [], []
     for group in suggest([(note.id, note.text) for note in shown_notes]):
@@ -227,7 +243,7 @@ def _suggestions(
 def _candidates(
     chosen: StoredNote, shown_notes: Sequence[StoredNote], search_hits: Sequence[StoredNote]
 ) -> list[StoredNote]:
-    """What can be merged into a note by hand: its neighbours, and what a search has found."""
+    """Returns notes that can be merged into one by hand: its neighbours and search matches."""
     near = [note for note in shown_notes if note.place == chosen.place]
     both = {
         note.id: note
@@ -238,7 +254,7 @@ def _candidates(
 
 
 def notes_board_json(notes_board: NotesBoard) -> dict[str, object]:
-    """`GET /b/{code}/console/notes`."""
+    """Returns `GET /b/{code}/console/notes`."""
     groups = {row: group.key for row, group in notes_board.view.groups.items()}
 
     def told(note: StoredNote) -> dict[str, object]:
@@ -264,7 +280,7 @@ def notes_board_json(notes_board: NotesBoard) -> dict[str, object]:
 
 
 def _group_json(progress: GroupProgress) -> dict[str, object]:
-    """`fields` are the group's notes by place, where it has any."""
+    """Returns a group's progress; `fields` are its notes by place, where it has any."""
     counted = {
         "notes": progress.notes,
         "covered": progress.covered,

@@ -1,4 +1,4 @@
-"""The people of a board as a facilitator looks through them: found, in parts, and how fast they came."""
+"""Lists the people of a board for a facilitator: filtered, in pages, with a warning of floods."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ ENTRY, ENTRY_MINUTES = (
 
 @dataclass(frozen=True)
 class PeopleLook:
-    """What is looked for: letters of a name or an organisation; only who took a seat from one moment to another (RFC 3339)."""
+    """The filter: letters of a name or an organisation, and the time of joining (RFC 3339)."""
 
     search: str = ""
     since: str = ""
@@ -34,7 +34,7 @@ class PeopleLook:
         return bool(self.search or self.since or self.until)
 
     def finds(self, seat: StoredSeat) -> bool:
-        """Whether it is one of those that are looked for."""
+        """Says whether a seat fits the filter."""
         if (self.since and seat.joined_at < self.since) or (
             self.until and seat.joined_at > self.until
         ):
@@ -48,7 +48,7 @@ class PeopleLook:
 
 @dataclass(frozen=True)
 class Flood:
-    """The minutes in which most seats were taken, if there were very many: from the first seat to the last, how many."""
+    """A time in which unusually many seats were taken: its first and last seat, and how many."""
 
     since: str
     until: str
@@ -60,7 +60,10 @@ class Flood:
 
 @dataclass(frozen=True)
 class PeopleList:
-    """`everybody` has a seat, but for the groups' devices; `listed` are those that are looked for, `shown` their present part."""
+    """All seats but the groups' devices, and those that fit the filter.
+
+    `shown` is the present page of these.
+    """
 
     view: BoardView
     look: PeopleLook
@@ -78,14 +81,17 @@ class PeopleList:
 
 
 def people_list(connection: Connection, code: str, look: PeopleLook) -> PeopleList:
-    """Refuses `no_such_board`."""
+    """Reads the list. Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code))
     everybody = [seat for seat in seats_of(connection, view.board.id) if not seat.device]
     return PeopleList(view, look, everybody, [seat for seat in everybody if look.finds(seat)])
 
 
 def flood_of(seats: Sequence[StoredSeat]) -> Flood | None:
-    """Returns the fullest minute, or ten, among the seats that people took themselves; a list that is imported is no flood."""
+    """Returns the fullest minute, or ten, if very many seats were taken in it; else None.
+
+    Imported seats do not count.
+    """
     moments = sorted(seat.joined_at for seat in seats if seat.present and not seat.device)
     return _fullest(moments, FLOOD, 1) or _fullest(moments, ENTRY, ENTRY_MINUTES)
 

@@ -1,4 +1,4 @@
-"""What the facilitator's console shows: who is missing, never who chose what."""
+"""Reads the facilitator's console: the missing ballots, never a choice of anybody."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -27,9 +27,12 @@ NOT_CHANGED = RoundCounts()
 
 @dataclass
 class ConsoleVote:
-    """A vote as its facilitator sees it. `tally` only when it may be seen; `earlier` are the sealed
-    rounds before this one. `missing` are those of whom nobody may know yet that they voted, so
-    that some of them may have: `left` is how many have not."""
+    """A vote as its facilitator sees it.
+
+    `tally` is None where it may not be seen; `earlier` are the sealed rounds before this one.
+    `missing` are the seats that are not known to have voted: some of them may have, and `left` is
+    how many have not.
+    """
 
     turnout: Tally
     tally: Tally | None
@@ -42,14 +45,18 @@ class ConsoleVote:
 
     @property
     def left(self) -> int:
-        """Ballots to come. Of seats and ballots as numbers: who is marked absent changes it alike,
-        voted or not."""
+        """Returns how many ballots are to come, from the numbers of seats and ballots alone.
+
+        So marking a seat absent changes it alike, whether it has voted or not.
+        """
         return max(self.turnout.seats - self.turnout.ballots, 0)
 
     @property
     def warning(self) -> str:
-        """What is to be known before the close of an open secret round: `few` ballots, or `alike`
-        (where the tally may be seen), so that the result tells what each has chosen."""
+        """Returns why closing an open secret round would give away choices, or "".
+
+        `few`: too few ballots. `alike`: all ballots are the same, where the tally may be seen.
+        """
         if not self.is_secret or self.seal or not self.turnout.round:
             return ""
         if self.turnout.ballots < FEWEST:
@@ -60,8 +67,10 @@ class ConsoleVote:
 
 @dataclass
 class ConsoleView:
-    """The running of a workshop: its agenda, its people, each vote by its key, and of each other activity how many notes by
-    place and how far each group is."""
+    """The console: agenda, seats, each vote by its key, and the progress of notes activities.
+
+    `written` is {activity key: {place: notes}}.
+    """
 
     view: BoardView
     agenda: list[Sitting] = field(default_factory=list)
@@ -74,7 +83,7 @@ class ConsoleView:
 
     @property
     def expected(self) -> int:
-        """Everybody who has a seat, come or not."""
+        """Returns how many seats there are, present or not, without the groups' devices."""
         return sum(not seat.device for seat in self.seats)
 
     @property
@@ -89,12 +98,12 @@ class ConsoleView:
 
     @property
     def focus(self) -> str | None:
-        """The activity that everybody is brought to."""
+        """Returns the key of the activity that all participants are brought to."""
         focus = self.view.board.settings.focus
         return focus.activity if focus else None
 
     def minutes_of(self, key: str) -> int | None:
-        """The minutes that the agenda gives an activity."""
+        """Returns the minutes that the agenda gives an activity."""
         return next(
             (
                 step.minutes
@@ -107,7 +116,7 @@ class ConsoleView:
 
 
 def console_view(connection: Connection, code: str) -> ConsoleView:
-    """Refuses `no_such_board`."""
+    """Reads the console. Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code))
     seats = seats_of(connection, view.board.id)
     votes = {
@@ -161,18 +170,18 @@ def _console_vote(
 
 
 def head_of(connection: Connection, code: str) -> ConsoleView:
-    """The board alone, for pages about nothing that happens on it. Refuses `no_such_board`."""
+    """Reads the board alone, for pages that show no activity. Refuses `no_such_board`."""
     return ConsoleView(board_view(connection, board_by_code(connection, code)))
 
 
 def sitting_days(connection: Connection, code: str) -> list[str | None]:
-    """The days of the board's sittings, None for one without. Refuses `no_such_board`."""
+    """Returns the days of the board's sittings, None for one without. Refuses `no_such_board`."""
     return [
         sitting.held_on for sitting in agenda_of(connection, board_by_code(connection, code).id)
     ]
 
 
 def link_of(connection: Connection, code: str, token: str) -> int | None:
-    """The row id of a living link."""
+    """Returns the row id of a valid link, else None. Refuses `no_such_board`."""
     link = link_by_token(connection, board_by_code(connection, code).id, token)
     return link[0] if link else None

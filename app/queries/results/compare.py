@@ -1,4 +1,4 @@
-"""Several workshops on one framework side by side, read from their session documents. Nothing of them is stored."""
+"""Compares several workshops on one framework, from their session documents; stores nothing."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +17,12 @@ FEWEST, MOST = 2, 12
 
 @dataclass(frozen=True)
 class Workshop:
-    """What one document tells. `votes` and `notes` are by field id of its own framework, None where it has no such thing;
-    `ballots` out of `seats` (as sealed; while the vote is open those in), `situation` is the title of the notes' activity."""
+    """The numbers of one document.
+
+    `votes` and `notes` are by field id of its own framework, None where it has no such activity;
+    `ballots` out of `seats` as sealed (while the vote is open: so far). `situation` is the title of
+    the notes activity.
+    """
 
     file: str
     title: str
@@ -36,7 +40,7 @@ class Workshop:
 
 @dataclass(frozen=True)
 class Left:
-    """A field without one counterpart in the common framework: none, or several (`counterparts`), over which nobody could part it."""
+    """A field without exactly one counterpart in the common framework: it has none, or several."""
 
     id: str
     name: str
@@ -47,7 +51,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Column:
-    """A workshop read on the common framework. A field that its own framework has no word for is in neither mapping."""
+    """A workshop read on the common framework; fields that its own one lacks are left out."""
 
     workshop: Workshop
     votes: Mapping[str, int] | None
@@ -57,30 +61,30 @@ class Column:
 
     @property
     def total(self) -> int:
-        """All of its votes, those on the fields that are left out too."""
+        """Returns all of its votes, including those on fields that are left out."""
         return sum((self.workshop.votes or {}).values())
 
     def share(self, field_id: str) -> float | None:
-        """The votes of a field by ballot, 0 to 1 where a ballot names a field once."""
+        """Returns the votes of a field per ballot; 0 to 1 where a ballot names a field once."""
         if self.votes is None or field_id not in self.votes or not self.workshop.ballots:
             return None
         return self.votes[field_id] / self.workshop.ballots
 
     def of_block(self, ids: Sequence[str]) -> int | None:
-        """The votes of the fields of a block that it has."""
+        """Returns the votes on these fields of a block, or None without a vote."""
         return None if self.votes is None else sum(self.votes.get(field_id, 0) for field_id in ids)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`framework` is the common one, that of the first file unless another parts fewer fields."""
+    """The workshops on a common framework: the first file's, unless another loses fewer fields."""
 
     framework: Framework
     columns: tuple[Column, ...] = field(default_factory=tuple)
 
     @property
     def top(self) -> float:
-        """The largest share of any field: what a full bar stands for."""
+        """Returns the largest share of any field, which a full bar stands for."""
         return (
             max(
                 (
@@ -95,6 +99,7 @@ class Comparison:
 
     @property
     def most_notes(self) -> int:
+        """Returns the most notes of any field, at least 1."""
         return (
             max(
                 (count for column in self.columns for count in (column.notes or {}).values()),
@@ -129,7 +134,7 @@ def workshop_of(
 
 
 def _vote(activities: Sequence[ActivityPart]) -> tuple[int, RoundPart | None]:
-    """(how many activities stand before it, its round)."""
+    """Returns (index of the vote, its round), or (number of activities, None) without a vote."""
     rounds: list[tuple[int, RoundPart | None]] = [
         (at, round_)
         for at, vote in enumerate(activities)
@@ -182,7 +187,7 @@ def _with_notes(
 
 
 def _day(document: BoardDocument, round_: RoundPart | None) -> str:
-    """The ISO date of its first sitting, else of the vote, else of the board."""
+    """Returns the ISO date of the first sitting, else of the vote, else of the board."""
     dates = [str(session["held_on"]) for session in document["sessions"] if session["held_on"]]
     return (
         min(dates)
@@ -192,7 +197,10 @@ def _day(document: BoardDocument, round_: RoundPart | None) -> str:
 
 
 def compare(workshops: Sequence[Workshop]) -> Comparison:
-    """All read on one framework. Refuses `frameworks_apart` naming two files of which the frameworks have no link."""
+    """Reads all workshops on one framework.
+
+    Refuses `frameworks_apart`, with two files whose frameworks have no crosswalk.
+    """
     common = min(
         _candidates(workshops),
         key=lambda candidate: sum(
@@ -224,7 +232,7 @@ def _readable(source: Framework, target: Framework) -> bool:
 
 
 def same(first: Framework, second: Framework) -> bool:
-    """Field by field: the same ids, under one framework id or with the same names."""
+    """Says whether two frameworks have the same field ids, and the same id or the same names."""
     if list(first.fields) != list(second.fields):
         return False
     return first.id == second.id or all(
@@ -233,7 +241,7 @@ def same(first: Framework, second: Framework) -> bool:
 
 
 def walk_of(source: Framework, target: Framework) -> Crosswalk | None:
-    """The crosswalk of two frameworks that are the shipped ones, and not others under their ids."""
+    """Returns the crosswalk of two shipped frameworks; None for changed ones under the same ids."""
     are_shipped = all(
         framework.id in shipped() and same(framework, shipped()[framework.id])
         for framework in (source, target)
@@ -244,7 +252,7 @@ def walk_of(source: Framework, target: Framework) -> Crosswalk | None:
 def _links(
     source: Framework, target: Framework
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """(fields with one counterpart, fields with several)."""
+    """Returns (fields with one counterpart, fields with several)."""
     if same(source, target):
         return {key: key for key in source.fields}, {}
     walk = walk_of(source, target)
@@ -270,7 +278,7 @@ def _column(workshop: Workshop, common: Framework) -> Column:
 
 
 def _read(counts: Mapping[str, int], single: Mapping[str, str]) -> dict[str, int]:
-    """By field of the common framework; two fields that are one there are added."""
+    """Returns the counts by field of the common framework; merged fields are added up."""
     counts_there = dict.fromkeys(single.values(), 0)
     for key, to in single.items():
         counts_there[to] += counts.get(key, 0)

@@ -1,4 +1,4 @@
-"""A comparison for programs."""
+"""Writes a comparison as JSON."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,10 @@ from app.queries.results.compare import Column, Comparison
 
 
 def comparison_json(comparison: Comparison) -> dict[str, object]:
-    """`POST /compare`: workshops in the order of the files; a field's lists are in that order too, null where one has no such field."""
+    """Returns `POST /compare`: workshops in the order of the files.
+
+    A field's lists have that order too, with null where a workshop has no such field.
+    """
     framework, columns = comparison.framework, comparison.columns
     return {
         "framework": {"id": framework.id, "title": framework.title},

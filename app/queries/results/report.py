@@ -1,4 +1,4 @@
-"""Everything that a workshop's report tells, in the order of its sections and in no language yet."""
+"""Reads everything that a report tells, by section and independent of a language."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ Role = Literal["challenges", "situation", "proposals"]
 
 @dataclass(frozen=True)
 class Entry:
-    """A shown note, and how many others were merged into it."""
+    """A shown note, and how many notes were merged into it."""
 
     text: str
     merged: int
@@ -35,8 +35,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Notes:
-    """A notes activity. `entries` are by place (field id, or block id); `private` ones are counted, not told. `kept_blocks` holds
-    the ids of the only blocks under which notes were asked for, for a `reason`; empty when all were."""
+    """A notes activity.
+
+    `entries` are by place (a field's id, or a block's); of `private` notes only the number is here.
+    `kept_blocks` are the ids of the only blocks that notes were asked for, with the `reason`; empty
+    when all were.
+    """
 
     activity: Activity
     framework: Framework
@@ -53,8 +57,11 @@ class Notes:
 
 @dataclass(frozen=True)
 class Vote:
-    """A vote in its present round. `tally` is None before the first opening and while it is hidden; `turnout` is never
-    hidden. `assisted` counts the ballots entered for others, by way, after the close."""
+    """A vote in its present round.
+
+    `tally` is None before the first opening and while it is hidden; `turnout` is never hidden.
+    `assisted` counts the ballots entered for somebody else, by way, after the close.
+    """
 
     activity: Activity
     framework: Framework
@@ -67,7 +74,7 @@ class Vote:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A situation beside a vote on the same framework, or alone where there is none."""
+    """A situation with a vote on the same framework, or alone where there is none."""
 
     situation: Notes
     vote: Vote | None
@@ -75,7 +82,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Report:
-    """`days` are ISO dates; `people` are those present."""
+    """A whole report; `days` are ISO dates, `people` the present seats."""
 
     board: StoredBoard
     made_at: str
@@ -92,22 +99,22 @@ class Report:
 
     @property
     def privacy(self) -> str:
-        """What is told of people: organisations, names, or their count only."""
+        """Returns how people are named: `organisations`, `names`, or their `count` only."""
         return self.board.settings.participants or PRIVACY[0]
 
     @property
     def texts(self) -> Mapping[str, str]:
-        """The free texts: introduction, context, conclusions, contacts."""
+        """Returns the texts that are filled in: introduction, context, conclusions, contacts."""
         return {key: text for key, text in self.board.settings.texts.items() if text}
 
     @property
     def unfinished(self) -> bool:
-        """An activity is still open, so the numbers may move."""
+        """Says whether an activity is still open, so that numbers may change."""
         return any(activity.state == "open" for _, used in self.frameworks for activity in used)
 
 
 def report_of(connection: Connection, code: str, made_at: str) -> Report:
-    """The report as it stands at `made_at`. Practice activities never enter. Refuses `no_such_board`."""
+    """Returns the report as of `made_at`, without practice activities. Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code))
     activities = [activity for activity in view.activities if not activity.value.practice]
     sessions = tuple(agenda_of(connection, view.board.id))
@@ -141,7 +148,7 @@ def report_of(connection: Connection, code: str, made_at: str) -> Report:
 
 
 def _days(sessions: Sequence[Sitting], activities: Sequence[StoredActivity]) -> tuple[str, ...]:
-    """The agenda's dates, else the days on which activities opened."""
+    """Returns the agenda's dates, else the days on which activities opened."""
     dates = sorted({sitting.held_on for sitting in sessions if sitting.held_on})
     return tuple(
         dates or sorted({activity.opened_at[:10] for activity in activities if activity.opened_at})
@@ -151,7 +158,7 @@ def _days(sessions: Sequence[Sitting], activities: Sequence[StoredActivity]) -> 
 def _frameworks(
     view: BoardView, activities: Sequence[StoredActivity]
 ) -> tuple[tuple[Framework, tuple[Activity, ...]], ...]:
-    """Those in use, votes' first, each with its activities."""
+    """Returns the frameworks in use, those of votes first, each with its activities."""
     used: dict[int, list[Activity]] = {}
     for activity in sorted(activities, key=lambda activity: not view.framework(activity).fields):
         used.setdefault(activity.framework_id, []).append(activity.value)
@@ -180,7 +187,7 @@ def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote
 def _all_notes(
     connection: Connection, view: BoardView, activities: Sequence[StoredActivity]
 ) -> list[Notes]:
-    """The notes activities in their order; what stands after the first vote is proposals."""
+    """Returns the notes activities in their order; those after the first vote are proposals."""
     written = notes_since(connection, view.board.id, -1)
     voted = next(
         (place for place, activity in enumerate(activities) if activity.value.kind == "vote"),

@@ -1,4 +1,4 @@
-"""The results as staff and, once they are published, anybody read them: votes, notes, and one against the other."""
+"""Reads the results for staff and, once published, for the public."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,21 +21,24 @@ from app.storage.votes.ballots import vote as choice
 
 @dataclass(frozen=True)
 class Reading:
-    """A vote beside the situation written before it on the same framework, if there is one."""
+    """A vote with the situation on the same framework that was written before it, if any."""
 
     vote: Vote
     situation: Notes | None
 
     @cached_property
     def quadrants(self) -> Quadrants | None:
-        """None while there is nothing to set against each other: no votes, none to be seen yet, or no notes."""
+        """Returns the fields by notes and votes; None without notes, or without votes to see."""
         if self.situation is None or self.vote.tally is None:
             return None
         return quadrants(self.vote.framework, self.situation.counts, self.vote.tally.votes)
 
     @property
     def beside(self) -> list[tuple[str, list[int]]]:
-        """(field id, its votes in each sealed round before, and in the present one if they may be seen) of every field that has any."""
+        """Returns (field id, its votes by round) of every field that has votes in any round.
+
+        The rounds are the earlier sealed ones, then the present one if its votes may be seen.
+        """
         tallies = [round_.tally or {} for round_ in self.vote.earlier] + (
             [self.vote.tally.votes] if self.vote.tally else []
         )
@@ -48,7 +51,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Results:
-    """The facts are the report's own, so that page and report never differ."""
+    """The results, from the report's own facts, so that page and report never differ."""
 
     report: Report
 
@@ -58,7 +61,7 @@ class Results:
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
-        """Every vote, with the first situation that was opened before it."""
+        """Returns every vote, with the first situation that was opened before it."""
         first = {
             id(comparison.vote): comparison.situation
             for comparison in reversed(self.report.comparisons)
@@ -79,7 +82,7 @@ class Results:
 
     @property
     def sealed(self) -> bool:
-        """Whether there is a result that can be published."""
+        """Says whether there is a result that can be published."""
         return any(
             round_.sha256 is not None
             for vote in self.report.votes
@@ -89,7 +92,7 @@ class Results:
 
 
 def results_of(connection: Connection, code: str) -> Results:
-    """Practice activities never enter; what a hidden tally hides is not read. Refuses `no_such_board`."""
+    """Reads the results without practice activities and hidden tallies. Refuses `no_such_board`."""
     return Results(report_of(connection, code, ""))
 
 
@@ -109,14 +112,14 @@ class Sealed:
 
 @dataclass(frozen=True)
 class PublicResult:
-    """What the organiser publishes: sealed rounds, and nothing that moves."""
+    """What the organiser publishes: sealed rounds only."""
 
     board: StoredBoard
     votes: tuple[Sealed, ...]
 
 
 def public_result(connection: Connection, code: str) -> PublicResult:
-    """Every sealed vote that is no practice, published or not. Refuses `no_such_board`."""
+    """Returns every sealed vote but practice, published or not. Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code))
     return PublicResult(view.board, tuple(_sealed(connection, view)))
 
@@ -139,7 +142,7 @@ def _sealed(connection: Connection, view: BoardView) -> Iterator[Sealed]:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a receipt stands for: `fields` are its ballot's, None when no sealed ballot has it."""
+    """The ballot of a receipt: its `fields`, None when no sealed ballot has the receipt."""
 
     receipt: str
     activity: StoredActivity | None = None
@@ -160,8 +163,11 @@ _ballot = (
 def check_receipt(
     connection: Connection, code: str, receipt: str, activity: str | None = None
 ) -> Checked:
-    """Looks through the sealed rounds, of one vote when it is named (a practice too), else of all but practice; a ballot of
-    an open round is nobody's to see. Whose it was is not known."""
+    """Finds the ballot of a receipt in sealed rounds only; whose it was is not known.
+
+    Searches the vote `activity`, which may be a practice, or all votes but practice. Refuses
+    `no_such_board`.
+    """
     view = board_view(connection, board_by_code(connection, code))
     typed = grouped(typed_code(receipt[:60]))
     votes = [activity for activity in view.activities if activity.value.kind == "vote"]

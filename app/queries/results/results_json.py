@@ -1,4 +1,4 @@
-"""The results for programs: the numbers of the pages, under their names."""
+"""Writes the results as JSON, under the names of the pages."""
 
 from app.domain.framework import Framework
 from app.domain.matrix import Ends, Quadrants
@@ -10,7 +10,7 @@ from app.storage.votes.ballots import StoredRound
 
 
 def results_json(results: Results) -> dict[str, object]:
-    """`GET /b/{code}/results`."""
+    """Returns `GET /b/{code}/results`."""
     return {
         "code": results.board.code,
         "title": results.board.title,
@@ -27,7 +27,7 @@ def results_json(results: Results) -> dict[str, object]:
 
 
 def _reading(reading: Reading) -> dict[str, object]:
-    """`tally` is null while it is hidden, `matrix` while there is nothing to compare."""
+    """Returns a vote; `tally` is null while hidden, `matrix` without notes to compare with."""
     vote, tally = reading.vote, reading.vote.tally
     rounds = (*vote.earlier, *([vote.round] if vote.round else []))
     return {
@@ -49,7 +49,7 @@ def _reading(reading: Reading) -> dict[str, object]:
 
 
 def _ties(reading: Reading) -> list[list[str]]:
-    """Groups of fields with as many votes, the most first."""
+    """Returns the groups of fields with equal votes, most votes first."""
     fields_by_rank: dict[int, list[str]] = {}
     for ranked in ranking(reading.vote.framework, reading.vote.tally) if reading.vote.tally else []:
         if ranked.tied > 1 and ranked.votes:
@@ -69,7 +69,10 @@ def seal_json(round_: StoredRound) -> dict[str, object]:
 
 
 def matrix_json(situation: Notes, quarters: Quadrants) -> dict[str, object]:
-    """Every field with its quarter; `missing` are those of high priority and few notes, the most urgent first."""
+    """Returns every field with its quarter.
+
+    `missing` are the fields of high priority and few notes, most votes first.
+    """
     names = ("field", "notes", "votes", "many_notes", "many_votes")
     return {
         "situation": situation.activity.key,
@@ -81,7 +84,7 @@ def matrix_json(situation: Notes, quarters: Quadrants) -> dict[str, object]:
 
 
 def _notes(notes: Notes) -> dict[str, object]:
-    """A private activity tells how many notes it has, and nothing else."""
+    """Returns a notes activity; of a private one only the number of its notes."""
     head = {
         "activity": notes.activity.key,
         "title": notes.activity.title,
@@ -122,7 +125,7 @@ def _ends(ends: Ends) -> dict[str, object]:
 
 
 def public_json(result: PublicResult, checked: Checked | None) -> dict[str, object]:
-    """`GET /b/{code}/result`; `receipt` only when one was asked about."""
+    """Returns `GET /b/{code}/result`, with `receipt` if one was checked."""
     votes = [
         {
             "activity": vote.activity.value.key,
@@ -148,7 +151,7 @@ def framework_head(framework: Framework) -> dict[str, object]:
 
 
 def checked_json(checked: Checked) -> dict[str, object]:
-    """`fields` are null when no sealed ballot has the receipt."""
+    """Returns a checked receipt; `fields` are null when no sealed ballot has it."""
     activity = checked.activity.value.key if checked.activity else None
     fields = list(checked.fields) if checked.fields is not None else None
     return {

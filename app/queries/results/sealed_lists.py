@@ -1,4 +1,4 @@
-"""The sealed list of a round: what every phone may check its own ballot against."""
+"""Writes the sealed list of a round, against which phones check their own ballots."""
 
 from sqlalchemy import Connection
 
@@ -8,7 +8,7 @@ from app.storage.votes.seals import form_of_round, read_sealed
 
 
 def sealed_json(connection: Connection, stored: StoredRound) -> dict[str, object]:
-    """`GET …/rounds/{n}/sealed.json`: the list as its rows have it, with the hash that was sealed.
+    """Returns `GET …/rounds/{n}/sealed.json`: the stored list, with the hash that was sealed.
 
     The SHA-256 of all but `sha256`, as JSON with sorted keys and without spaces, must be that hash
     (seal/2; for seal/1 that of [[receipt, fields], …]).

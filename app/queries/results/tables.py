@@ -1,4 +1,4 @@
-"""A board as tables for spreadsheets, under column names of our own: a file's language renames them."""
+"""Reads a board as tables for spreadsheets, with column keys that a file's language renames."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ from app.storage.votes.turnouts import named_voters
 
 
 class RoundColumn(NamedTuple):
-    """The column of a vote's round. `announced`: only names told so far are in it."""
+    """The column of a vote's round; `announced` if only the names announced so far are in it."""
 
     key: str
     title: str
@@ -34,14 +34,17 @@ Column = str | RoundColumn
 
 @dataclass(frozen=True)
 class Table:
-    """Values are texts, numbers, yes, no or (None) withheld. A column is a word, or a vote's round."""
+    """Rows of texts, numbers, yes, no or None (withheld); a column is a key, or a vote's round."""
 
     columns: tuple[Column, ...]
     rows: list[tuple[Any, ...]]
 
 
 def vote_of(view: BoardView, key: str | None) -> StoredActivity:
-    """The vote with this key, else the last one that was opened; a practice is in no file. Refuses `no_such_activity`."""
+    """Returns the vote with this key, else the one opened last; never a practice.
+
+    Refuses `no_such_activity`.
+    """
     real = [
         activity
         for activity in view.activities
@@ -54,7 +57,10 @@ def vote_of(view: BoardView, key: str | None) -> StoredActivity:
 
 
 def staff_tally(connection: Connection, vote: StoredActivity, number: int | None) -> Tally:
-    """A round's tally as staff may see it now, earlier rounds always. Refuses `tally_hidden`, `no_such_round`."""
+    """Returns a round's tally as staff may see it now; earlier rounds always.
+
+    Refuses `tally_hidden`, `no_such_round`.
+    """
     if number is not None and not 0 < number <= vote.value.round:
         raise Refusal("no_such_round", round=number)
     if number is not None and number < vote.value.round:
@@ -69,7 +75,10 @@ def staff_tally(connection: Connection, vote: StoredActivity, number: int | None
 def tally_table(
     connection: Connection, view: BoardView, key: str | None, number: int | None
 ) -> Table:
-    """A field a row, in the framework's order. Refuses `tally_hidden`, `no_such_activity`, `no_such_round`."""
+    """Returns a row per field, in the framework's order.
+
+    Refuses `tally_hidden`, `no_such_activity`, `no_such_round`.
+    """
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
     places = {ranked.field: ranked for ranked in ranking(framework, tally)}
@@ -91,8 +100,11 @@ def tally_table(
 def atlas_table(
     connection: Connection, view: BoardView, key: str | None, number: int | None
 ) -> Table:
-    """The themes as a record of the Atlas of decentralised cooperation lists them, by priority: a theme's rank. Themes with as
-    many votes share one, and `tied` says how many do; one without votes has none. Refuses as `tally_table`."""
+    """Returns the themes by priority, as the Atlas of decentralised cooperation records them.
+
+    The priority is a theme's rank. Themes with equal votes share it, and `tied` says how many do; a
+    theme without votes has none. Refuses as `tally_table`.
+    """
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
     places = ranking(framework, tally)
@@ -109,7 +121,7 @@ def atlas_table(
 
 
 def other_versions(framework: Framework) -> list[Framework]:
-    """The shipped frameworks on which a result on this one can be read."""
+    """Returns the shipped frameworks to which this one has a crosswalk."""
     return [
         version
         for version in shipped().values()
@@ -124,9 +136,12 @@ def crosswalk_table(
     number: int | None,
     version: str | None,
 ) -> Table:
-    """A vote's result with what each of its fields is in another version of the framework, a field a row, so that no vote stands
-    twice: `reading` says how sure the link is, and fields that only the other version has come last. Without a `version` the
-    first there is. Refuses as `tally_table`, and `no_crosswalk`."""
+    """Returns a vote's result with the fields of another version of the framework, a row per field.
+
+    `reading` says how sure the link is. Fields that only the other version has come last, so no
+    vote is listed twice. Without a `version` the first with a crosswalk is taken. Refuses as
+    `tally_table`, and `no_crosswalk`.
+    """
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
     other_framework = next(
@@ -166,8 +181,10 @@ def crosswalk_table(
 
 
 def notes_table(connection: Connection, view: BoardView, key: str | None) -> Table:
-    """Every note that was not deleted, place by place; a practice is in no file. Private ones are
-    counted, a row each, until they are revealed. Refuses `no_such_activity`."""
+    """Returns every note that was not deleted, by place, without practice activities.
+
+    A private note is a row without its text until it is revealed. Refuses `no_such_activity`.
+    """
     notes = [note for note in notes_since(connection, view.board.id, -1) if note.state != "deleted"]
     names = author_names(connection, view.board, notes)
     by_place: dict[tuple[int, str, str | None], list[StoredNote]] = {}
@@ -206,14 +223,16 @@ def _note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any
 
 
 def _private_note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
-    """That there is a note: not what it says, whose it is or when it came."""
+    """Returns that there is a note, without its text, author and time."""
     return ("", "private", "", "", *(("",) if view.board.names_shown else ()))
 
 
 def turnout_table(connection: Connection, view: BoardView) -> Table:
-    """A seat a row, and for each round of each vote but practice whether its ballot is in: never
-    what it says. While a secret vote is open, of those whose names are told; where they would tell
-    choices, of nobody."""
+    """Returns a row per seat: for each round of each vote but practice, whether its ballot is in.
+
+    While a secret vote is open only announced names are told; where names would give away choices,
+    none are.
+    """
     cast: dict[RoundColumn, set[int] | None] = {}
     for vote in [vote for vote in view.activities if not vote.value.practice]:
         for round_ in ballots.rounds_of(connection, vote.id):

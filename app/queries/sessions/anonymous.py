@@ -28,7 +28,7 @@ SAFE_DETAILS = {
 
 
 def anonymous_json(document: BoardDocument) -> BoardDocument:
-    """Returns the document without names, organisations, seat codes, authors and times of people."""
+    """Returns the document without names, organisations, seat codes, authors and times."""
     ids = _fresh_ids(document)
     created_at = document["board"]["created_at"]
     seats = [_seat(seat, ids, created_at) for seat in document["seats"]]

@@ -90,7 +90,7 @@ def _log(
     activities: list[StoredActivity],
     notes: list[StoredNote],
 ) -> list[LogPart]:
-    """Returns the log without entries on ballots of open secret votes, and texts of private notes."""
+    """Returns the log without ballots of open secret votes and without texts of private notes."""
     private = {activity.id for activity in activities if activity.private}
     withheld = {note.id for note in notes if note.activity_id in private}
     voting = {
@@ -123,7 +123,10 @@ def _without_texts(entry: LogPart, notes: set[str]) -> LogPart:
 
 
 def _is_of_open_ballots(entry: LogPart, voting: set[str]) -> bool:
-    """Says whether an entry is about a ballot of an open secret vote: its time would give it away."""
+    """Says whether an entry is about a ballot of an open secret vote.
+
+    Its time would give away whose ballot it is.
+    """
     return entry["act"].startswith("ballot_") and entry["detail"].get("activity") in voting
 
 

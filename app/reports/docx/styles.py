@@ -1,4 +1,7 @@
-"""How the editable report looks: its styles, page and settings, so that whoever edits it changes a style once."""
+"""Sets the look of the editable report: styles, page and settings.
+
+Whoever edits the report changes a style once.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +15,15 @@ from app.reports.docx.xml import MUTED, Element, element, field, qualified, run,
 from app.reports.model import Text
 from app.reports.words import tag
 
-FONT = "Calibri"  # on every machine with a word processor, or one of the same widths; it has the Bambara letters
+# Word processors have it or a font of the same widths, and it has the Bambara letters.
+FONT = "Calibri"
 INK, LINE, HEAD = "1C1917", "D6D0C7", "EFEBE4"
 WIDTH = 16.4  # centimetres between the margins
 
 
 @dataclass(frozen=True)
 class Style:
-    """Points; `after` and `before` are the space around."""
+    """A paragraph style, in points; `before` and `after` are the space around."""
 
     name: str
     size: float
@@ -56,11 +60,17 @@ STYLES = (
     Style("Figure", 10.5, before=6, after=6, together=True),
 )
 
-TABLE_STYLE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="ReportTable"><w:name w:val="Report Table"/>
+TABLE_STYLE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="ReportTable">
+<w:name w:val="Report Table"/>
 <w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/><w:tblPr><w:tblBorders>
-<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{line}"/><w:insideH w:val="single" w:sz="4" w:space="0" w:color="{line}"/>
-</w:tblBorders><w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>
-<w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{head}"/></w:tcPr></w:tblStylePr></w:style>"""
+<w:bottom w:val="single" w:sz="4" w:space="0" w:color="{line}"/>
+<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{line}"/>
+</w:tblBorders>
+<w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>
+</w:tblCellMar></w:tblPr>
+<w:tblStylePr w:type="firstRow"><w:tcPr>
+<w:shd w:val="clear" w:color="auto" w:fill="{head}"/>
+</w:tcPr></w:tblStylePr></w:style>"""
 
 
 def style_id(name: str) -> str:
@@ -68,7 +78,7 @@ def style_id(name: str) -> str:
 
 
 def prepare(document: Any, language: str) -> None:
-    """Styles, language, page and settings of a new document."""
+    """Sets styles, language, page and settings of a new document."""
     for style in STYLES:
         _set_style(document, style)
     _set_bullets(document)
@@ -109,7 +119,7 @@ def _set_style(document: Any, wanted: Style) -> None:
 
 
 def _set_font(properties: Element) -> None:
-    """One family, in the place of the theme's."""
+    """Sets one font family in the place of the theme's."""
     _replace(
         properties, element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT), first=True
     )
@@ -129,7 +139,7 @@ def _replace(parent: Element, new: Element, *, first: bool = False) -> None:
 
 
 def _set_bullets(document: Any) -> None:
-    """Lists in cells are of the same numbering as the others."""
+    """Gives lists in cells the numbering of the other lists."""
     numbering = document.styles["List Bullet"].element.pPr.numPr.numId.val
     properties = document.styles["Table Bullet"].element.get_or_add_pPr()
     properties.get_or_add_numPr().get_or_add_numId().val = numbering
@@ -152,7 +162,7 @@ def _set_page(section: Any) -> None:
 
 
 def set_footer(document: Any, running: Text) -> None:
-    """The running title, and the page out of how many."""
+    """Writes the running title, the page number and the number of pages."""
     foot = document.sections[0].footer.paragraphs[0]
     foot.style = document.styles["Footer"]
     tab = element("r", element("tab"))
@@ -162,7 +172,7 @@ def set_footer(document: Any, running: Text) -> None:
 
 
 def _set_settings(settings: Element, language: str) -> None:
-    """Word 2013 and later, not its compatibility mode; the list of contents is computed when the file is opened."""
+    """Sets Word 2013 or later without compatibility mode; contents are computed on opening."""
     compat = element(
         "compat",
         element(

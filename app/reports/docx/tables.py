@@ -1,4 +1,4 @@
-"""The report's tables: a head that every page repeats, rows that stay whole, colours of blocks."""
+"""Writes the report's tables: a head on every page, rows that stay whole, colours of blocks."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,7 +12,7 @@ TEXT, HEAD, BULLET = (style_id(name) for name in ("Table Text", "Table Head", "T
 
 
 def table(part: Table) -> Iterator[Element]:
-    """The table, and a small space after it."""
+    """Yields the table, and a small space after it."""
     widths = _widths(part.columns)
     properties = element(
         "tblPr",
@@ -41,7 +41,7 @@ def table(part: Table) -> Iterator[Element]:
 
 
 def _widths(columns: Sequence[Column]) -> list[int]:
-    """In twentieths of a point."""
+    """Returns the widths in twentieths of a point."""
     return [round(column.width * WIDTH / 2.54 * 1440) for column in columns]
 
 
@@ -58,7 +58,7 @@ def _side(column: Column) -> list[Element]:
 
 
 def _body_row(row: Row, columns: Sequence[Column], widths: Sequence[int], *, keep: bool) -> Element:
-    """With `keep` it stays on the page of the row after it."""
+    """Returns a row; with `keep` it stays on the page of the next one."""
     properties = [] if row.length > LONGEST else [element("cantSplit")]
     span = len(columns) - len(row.cells) + 1
     cells = []
@@ -96,7 +96,7 @@ def _row_cell(
 
 
 def _loud(runs: Runs) -> Runs:
-    """A group's head in the colour of its block."""
+    """Returns a group's head in the colour of its block."""
     return tuple(Text(run.words, "label", run.language) for run in runs)
 
 

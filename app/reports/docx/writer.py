@@ -1,4 +1,7 @@
-"""The report as an editable document: real styles, heading levels, a list of contents, tables with heads, pictures with words."""
+"""Writes the report as an editable document.
+
+With real styles, heading levels, a list of contents, table heads and alternative texts.
+"""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -40,7 +43,7 @@ LOOKS = {"body": "Normal", "lead": "Lead", "aside": "Aside"}
 
 
 def write_docx(document: Document, pictures: Sequence[bytes], made_at: datetime) -> bytes:
-    """The file. `pictures` are the PNGs of the document's figures, in their order."""
+    """Returns the file; `pictures` are the PNGs of the document's figures, in their order."""
     file = docx.Document()
     prepare(file, document.language)
     set_footer(file, document.running)
@@ -62,7 +65,7 @@ def write_docx(document: Document, pictures: Sequence[bytes], made_at: datetime)
 
 
 def _describe(file: Any, document: Document, made_at: datetime) -> None:
-    """The file's properties: what assistive technology reads first."""
+    """Sets the file's properties, which assistive technology reads first."""
     about = file.core_properties
     about.title, about.language = document.cover.title.words[:255], tag(document.language)
     about.author = about.last_modified_by = "Palabre"
@@ -71,7 +74,7 @@ def _describe(file: Any, document: Document, made_at: datetime) -> None:
 
 
 def _drop_thumbnail(package: Any) -> None:
-    """The template's first page, which is not ours."""
+    """Removes the picture of the template's first page."""
     for key in [
         key for key, relation in package.rels.items() if relation.reltype.endswith("/thumbnail")
     ]:
@@ -92,7 +95,7 @@ def _cover(cover: Cover) -> Iterator[Element]:
 
 
 def _contents(document: Document, headings: Sequence[Heading]) -> Iterator[Element]:
-    """A field that lists headings 1 and 2; until it is computed it holds them without their pages."""
+    """Yields a field that lists headings 1 and 2, without pages until it is computed."""
     yield line(style_id("TOC Heading"), (Text(document.contents),), element("pageBreakBefore"))
     listed = [(place, heading) for place, heading in enumerate(headings, 1) if heading.level <= 2]
     begin, code, separate, stop = field(r'TOC \o "1-2" \h \z \u')
@@ -116,7 +119,7 @@ def _anchor(place: int) -> str:
 
 
 def _blocks(file: Any, part: Part, place: int, drawn: Iterator[bytes]) -> Iterator[Element]:
-    """The part as children of the document's body."""
+    """Yields the part as children of the document's body."""
     match part:
         case Heading():
             yield _heading(part, place)
@@ -133,7 +136,7 @@ def _blocks(file: Any, part: Part, place: int, drawn: Iterator[bytes]) -> Iterat
 
 
 def _heading(part: Heading, place: int) -> Element:
-    """A block's heading stands on its colour; a field's number is in it."""
+    """Returns a heading; a block's stands on its colour, a field's has its number in it."""
     shade = shades()[part.colour]
     label = [run(Text(f"{part.label}. ", "label"), part.colour)] if part.label else []
     coloured = part.colour and not part.label
@@ -170,7 +173,7 @@ def _fact(pair: tuple[str, Runs], *, last: bool) -> Element:
 
 
 def _figure(file: Any, part: Figure, picture: bytes) -> Iterator[Element]:
-    """The picture with its alternative text, and its caption under it."""
+    """Yields the picture with its alternative text, and its caption."""
     holder = file.add_paragraph()
     shape = holder.add_run().add_picture(io.BytesIO(picture), width=Cm(part.width))
     properties = shape._inline.docPr

@@ -1,4 +1,4 @@
-"""The few words of WordprocessingML that the report is written in. The order of children is the schema's."""
+"""Builds the elements of WordprocessingML that the report needs, in the schema's order."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -18,7 +18,7 @@ qualified = cache(qn)
 
 
 def element(name: str, /, *children: Element, **attributes: object) -> Element:
-    """<w:name w:attribute=…> with its children."""
+    """Returns <w:name w:attribute=…> with its children."""
     node: Element = OxmlElement(f"w:{name}")
     for key, value in attributes.items():
         node.set(qualified(f"w:{key}"), str(value))
@@ -27,7 +27,7 @@ def element(name: str, /, *children: Element, **attributes: object) -> Element:
 
 
 def run(text: Text, colour: int = 0, *, bold: bool = False) -> Element:
-    """Words in their look; a line break of the words is one of the page."""
+    """Returns words in their look; a line break of the words is one of the page."""
     node = element("r")
     properties = list(_looks(text, colour, bold))
     if properties:
@@ -62,7 +62,7 @@ def _looks(text: Text, colour: int, bold: bool) -> Iterable[Element]:
 
 
 def paragraph(style: str, content: Iterable[Element] = (), *properties: Element) -> Element:
-    """A paragraph in a style, by the style's id."""
+    """Returns a paragraph in a style, by the style's id."""
     return element("p", element("pPr", element("pStyle", val=style), *properties), *content)
 
 
@@ -71,7 +71,7 @@ def line(style: str, runs: Runs, *properties: Element, colour: int = 0) -> Eleme
 
 
 def field(code: str, text: str = "") -> list[Element]:
-    """A field that word processors compute; `text` stands there until they do."""
+    """Returns a field that word processors compute; `text` stands there until they do."""
     marks = [
         element("r", element("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end")
     ]
@@ -81,7 +81,7 @@ def field(code: str, text: str = "") -> list[Element]:
 
 
 def bookmark(number: int, name: str, content: list[Element]) -> list[Element]:
-    """The content, to be found by its name."""
+    """Returns the content under a name that links can point to."""
     return [
         element("bookmarkStart", id=number, name=name),
         *content,
