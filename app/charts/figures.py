@@ -8,7 +8,8 @@ from babel import Locale
 from markupsafe import Markup
 
 from app.charts.bars import BarWords, TableWords, bars, cut_off, more_text
-from app.charts.wheel import WheelWords, wheel
+from app.charts.wheel import wheel
+from app.charts.wheel_hub import WheelWords
 from app.domain.framework import Framework
 from app.domain.tally import Tally
 from app.locales import _, catalogue

@@ -6,15 +6,13 @@ than 24, so that it can be read in a report at a width of 12 cm.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from markupsafe import Markup
 
 from app.charts.bars import Bar, BarWords, bars
-from app.charts.palette import tokens
-from app.charts.wheel import FILE_FONTS
+from app.charts.stylesheets import ranking_css
 from app.charts.wheel_geometry import fold, number, text_width
-from app.charts.wheel_ring import COLOURS, word
+from app.charts.wheel_ring import word
 from app.domain.framework import Framework
 from app.domain.tally import Tally
 
@@ -63,7 +61,7 @@ def ranking_chart(
         f'{height}" role="img" '
         'aria-labelledby="ranking-title" aria-describedby="ranking-desc"><title '
         f'id="ranking-title">{word(words.title)}</title>'
-        f'<desc id="ranking-desc">{word(words.description)}</desc><style>{stylesheet(theme)}'
+        f'<desc id="ranking-desc">{word(words.description)}</desc><style>{ranking_css(theme)}'
         "</style>"
         f'<rect class="r-paper" width="{number(WIDTH)}" height="{height}"/>'
     )
@@ -114,30 +112,3 @@ def _text(x: float, y: float, text: str, look: str, size: int = SIZE, shade: int
         "</text>"
     )
     return f'<g class="block-{shade}">{drawn}</g>' if shade else drawn
-
-
-@cache
-def stylesheet(theme: str) -> str:
-    """Returns the CSS of a file, with the theme's colours filled in."""
-    colours = tokens(theme)
-    ink, muted, paper, line = (
-        colours[f"wheel-{name}"] for name in ("ink", "muted", "paper", "line")
-    )
-    rules = [
-        f".chart{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .chart "
-        f"text{{fill:{ink}}}",
-        ".chart .r-head,.chart .r-bold{font-weight:700} .chart .r-end{text-anchor:end}",
-        f".chart .r-muted,.chart .r-rank{{fill:{muted}}} .chart .r-paper{{fill:{paper}}}",
-        f".chart .r-track{{fill:none;stroke:{line};stroke-width:1.5}} .chart "
-        f".r-bar{{fill:{muted}}}",
-    ]
-    if theme != "print":  # two greys would seem to say something
-        blocks = [
-            (f".chart .block-{at}", colours[f"block-{at}"], colours[f"block-{at}-text"])
-            for at in range(1, COLOURS + 1)
-        ]
-        rules += [
-            f"{name} .r-bar{{fill:{strong}}} {name} .r-label{{fill:{text}}}"
-            for name, strong, text in blocks
-        ]
-    return " ".join(rules)

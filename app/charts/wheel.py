@@ -6,28 +6,25 @@ finds fields by `data-field`, never by an id made of it.
 """
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from math import sqrt
+from functools import cached_property
 
 from markupsafe import Markup
 
-from app.charts.bars import labels, pick
-from app.charts.palette import PAINT, tokens
+from app.charts.bars import labels
+from app.charts.stylesheets import wheel_css
 from app.charts.wheel_geometry import (
     DIGIT,
     INNER,
     RADIUS,
     Layout,
-    fold,
     number,
     point,
     text_width,
     wedge,
 )
+from app.charts.wheel_hub import WheelWords, draw_hub
 from app.charts.wheel_ring import (
-    COLOURS,
     Name,
     Piece,
     attribute,
@@ -40,25 +37,6 @@ from app.charts.wheel_ring import (
 )
 from app.domain.framework import Field, Framework
 from app.domain.tally import Tally, block_votes, scale
-from app.domain.text import tidy
-
-VEIL = 205.0  # the larger hub of a hidden tally, with room for the phrase that says so
-FILE_FONTS = "Inter,'Segoe UI','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
-
-
-@dataclass(frozen=True)
-class WheelWords:
-    """The words of the wheel, already translated.
-
-    `turnout` stands under the number of ballots, by plural category ("one", "other"), with {seats};
-    `hidden` says that the tally is not shown yet; `plural` gives a number's category.
-    """
-
-    title: str
-    description: str
-    hidden: str
-    turnout: Mapping[str, str]
-    plural: Callable[[int], str]
 
 
 @dataclass(frozen=True)
@@ -121,7 +99,7 @@ def wheel(
         *(
             _labels(drawn),
             _counts(drawn),
-            _hub(words, ballots, seats, hidden=tally is None),
+            draw_hub(words, ballots, seats, hidden=tally is None),
             legend,
         ),
     ]
@@ -234,102 +212,9 @@ def _count(drawn: _Wheel, piece: Piece, place: int, field: Field, votes: int) ->
     )
 
 
-def _hub(words: WheelWords, ballots: int | None, seats: int | None, *, hidden: bool) -> str:
-    """Returns the turnout, and while the tally is hidden the phrase that says so.
-
-    The phrase stands on a veil that the live module removes with the first tally.
-    """
-    turnout = "" if ballots is None or seats is None else _turnout(words, ballots, seats)
-    phrase = _lines(words.hidden, 124 if turnout else 8)
-    return (
-        f'<g class="w-veil"><circle class="w-paper" r="{number(VEIL)}"/>{phrase}</g>'
-        if hidden
-        else ""
-    ) + turnout
-
-
-def _lines(phrase: str, top: float) -> str:
-    folded = fold(tidy(phrase, line=True), 300 / 26)
-    return "".join(
-        f'<text class="w-ink" font-size="26" y="{number(top + 32 * row)}">{word(line)}</text>'
-        for row, line in enumerate(folded)
-    )
-
-
-def _turnout(words: WheelWords, ballots: int, seats: int) -> str:
-    """Returns the number of ballots and the words under it, in the middle of the hub."""
-    digits = max(len(str(ballots)), len(str(seats)), 2)
-    size = int(min(80, 190 / DIGIT / digits))
-    forms = {
-        form: _folded(tidy(phrase, line=True), seats) for form, phrase in words.turnout.items()
-    }
-    rows = len(forms["other"])
-    base = (0.73 * size - 34 * rows) / 2
-    said = words.plural(ballots)
-    under = "".join(
-        _turnout_line(
-            {form: lines[row] if row < len(lines) else "" for form, lines in forms.items()},
-            said,
-            seats,
-            base + 38 + 34 * row,
-        )
-        for row in range(rows)
-    )
-    return (
-        f'<text class="w-ink" font-size="{size}" y="{number(base)}" data-ballots="">{ballots}'
-        f"</text>{under}"
-    )
-
-
-def _turnout_line(texts: Mapping[str, str], said: str, seats: int, y: float) -> str:
-    """Returns one line under the number, with all its plural forms for the live module."""
-    phrase = pick(texts, said).replace("{seats}", str(seats))
-    room = 2 * sqrt(max(0, INNER**2 - y**2)) - 16
-    size = int(max(18, min(28, room / max(1, text_width(phrase)))))
-    forms = " ".join(f'data-{attribute(form)}="{word(text)}"' for form, text in texts.items())
-    return f'<text class="w-muted" font-size="{size}" y="{number(y)}" {forms}>{word(phrase)}</text>'
-
-
-def _folded(phrase: str, seats: int) -> list[str]:
-    """Returns the phrase in lines that fit the number of seats, with {seats} still to fill in.
-
-    The word before {seats} stays on its line, as in "of 31".
-    """
-    stand_in = "0" * max(2, len(str(seats)))
-    lines = fold(phrase.replace("{seats}", stand_in), 180 / 28)
-    if lines[-1] == stand_in and len(lines) > 1 and " " in lines[-2]:
-        lines[-2], _, word_before = lines[-2].rpartition(" ")
-        lines[-1] = f"{word_before} {stand_in}"
-    return [line.replace(stand_in, "{seats}") for line in lines]
-
-
 def _paper(height: str, theme: str) -> str:
     """Returns the style and the background of a file."""
     return (
-        f'<style>{stylesheet(theme)}</style><rect class="w-paper" x="-500" y="-500" width="1000" '
+        f'<style>{wheel_css(theme)}</style><rect class="w-paper" x="-500" y="-500" width="1000" '
         f'height="{height}"/>'
     )
-
-
-@cache
-def stylesheet(theme: str) -> str:
-    """Returns the page's rules with the theme's colours filled in.
-
-    Few programs that draw files know custom properties.
-    """
-    css, colours = PAINT.read_text(encoding="utf-8"), tokens(theme)
-    rules = re.sub(r"/\*.*?\*/", "", css)
-    plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(
-        r"var\(--([\w-]+)\)", lambda name: colours[name[1]], rules
-    )
-    for at in range(1, COLOURS + 1):
-        paints = {
-            "strong": f"block-{at}",
-            "soft": f"block-{at}-soft",
-            "text": f"block-{at}-text",
-            "on": "block-on",
-        }
-        plain += "".join(
-            f".block-{at} .w-{use}{{fill:{colours[token]}}}" for use, token in paints.items()
-        )
-    return re.sub(r"\s+", " ", plain).strip()

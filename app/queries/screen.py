@@ -90,7 +90,7 @@ def projection_of(connection: Connection, code: str, key: str | None) -> Project
         projection.agenda = agenda_of(connection, view.board.id)
     if activity is not None and kind not in {"join", "agenda"}:
         projection.framework = view.framework(activity)
-        fill = _fill_vote if activity.value.kind == "vote" else _fill_wall
+        fill = _fill_vote if activity.value.kind == "vote" else _fill_notes
         fill(connection, projection, activity)
         projection.earlier = earlier_of(connection, view).get(activity.value.key)
         projection.place = choice.field if kind == "field" else None
@@ -151,7 +151,7 @@ def _fill_vote(connection: Connection, projection: Projection, vote: StoredActiv
         )
 
 
-def _fill_wall(connection: Connection, projection: Projection, activity: StoredActivity) -> None:
+def _fill_notes(connection: Connection, projection: Projection, activity: StoredActivity) -> None:
     assert projection.framework is not None
     projection.blocks = projection.view.board.settings.open_blocks(
         activity.value.key, projection.framework

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from app.charts.bars import labels
-from app.charts.matrix import MatrixWords, matrix_chart
+from app.charts.matrix import matrix_chart
+from app.charts.matrix_layout import MatrixWords
 from app.charts.wheel_ring import colour
 from app.domain.framework import Framework
 from app.domain.matrix import Quadrants, both_ends, quadrants

@@ -16,7 +16,7 @@ def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
     language = report.board.locale
     yield Heading(1, words.text(notes.activity.title, language), new_page=True)
     yield Prose(runs(_opening(words, notes)), "lead")
-    yield from _asked(words, report, notes)
+    yield from _chosen_blocks(words, report, notes)
     if not notes.entries:
         return
     for place, block in enumerate(notes.framework.blocks):
@@ -67,7 +67,7 @@ def _opening(words: Words, notes: Notes) -> str:
     )
 
 
-def _asked(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
+def _chosen_blocks(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
     """Yields the blocks that were chosen for this activity, and why."""
     if not notes.kept_blocks:
         return

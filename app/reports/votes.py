@@ -2,26 +2,28 @@
 
 from collections.abc import Iterator
 
-from app.charts.bars import labels, tie_text
-from app.charts.wheel import WheelWords, wheel
-from app.charts.wheel_ring import colour
+from app.charts.figures import Figures
+from app.charts.wheel import wheel
 from app.domain.ballot import Rule
-from app.domain.tally import Ranked, Tally, block_votes, ranking
+from app.domain.tally import Ranked, Tally, ranking
 from app.locales import _
 from app.queries.results.report import Report, Vote
 from app.reports.model import (
-    Cell,
-    Column,
     Facts,
     Figure,
     Heading,
     Part,
     Prose,
-    Row,
     Runs,
-    Table,
     Text,
     runs,
+)
+from app.reports.vote_tables import (
+    blocks_table,
+    fields_table,
+    rounds_table,
+    turnout_text,
+    votes_text,
 )
 from app.reports.words import Words
 
@@ -45,7 +47,7 @@ def priorities(words: Words, report: Report) -> Iterator[Part]:
         if vote.tally is not None:
             yield from _result(words, vote, vote.tally)
         if vote.earlier:
-            yield from _rounds(words, vote)
+            yield from rounds_table(words, vote)
 
 
 def _opening(words: Words, vote: Vote) -> str:
@@ -129,18 +131,6 @@ def _secrecy(words: Words, vote: Vote) -> str:
     return f"{cut} {words.say(SEEN)}"
 
 
-def turnout_text(words: Words, turnout: Tally) -> str:
-    """Returns "27 ballots of 31 seats (87%)"."""
-    seats = words.count(turnout.seats, _("%(count)s seat"), _("%(count)s seats"))
-    values = {"seats": seats, "share": words.share(turnout.ballots, turnout.seats)}
-    return words.count(
-        turnout.ballots,
-        _("%(count)s ballot of %(seats)s (%(share)s)"),
-        _("%(count)s ballots of %(seats)s (%(share)s)"),
-        **values,
-    )
-
-
 def _assisted(words: Words, vote: Vote) -> str:
     """Returns how many ballots were entered for somebody else, by way."""
     handed, paper = vote.assisted.get("handover", 0), vote.assisted.get("paper", 0)
@@ -175,30 +165,14 @@ def _result(words: Words, vote: Vote, tally: Tally) -> Iterator[Part]:
     yield Heading(2, Text(words.say(_("Diagram"))))
     yield _figure(words, vote, tally, places)
     yield Heading(2, Text(words.say(_("Votes by field"))), new_page=True)
-    yield _by_field(words, vote, places)
+    yield fields_table(words, vote, places)
     yield Heading(2, Text(words.say(_("Votes by block"))))
-    yield _by_block(words, vote, tally)
+    yield blocks_table(words, vote, tally)
 
 
 def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figure:
     framework = vote.framework
-    size = {"blocks": len(framework.blocks), "fields": len(framework.fields)}
-    drawn = WheelWords(
-        title=words.say(_("Votes by field")),
-        description=words.say(
-            _(
-                "A wheel of %(blocks)s blocks and %(fields)s fields; the table has the same "
-                "numbers."
-            ),
-            **size,
-        ),
-        hidden="",
-        turnout={
-            "one": words.say(_("ballot of {seats}")),
-            "other": words.say(_("ballots of {seats}")),
-        },
-        plural=words.plural,
-    )
+    drawn = Figures(words.language).wheel_words(framework)
     svg = str(wheel(framework, tally, drawn, standalone=True))
     caption = words.say(
         _(
@@ -221,97 +195,3 @@ def _leaders(words: Words, vote: Vote, places: list[Ranked], most: int = 3) -> s
         for leader in leaders
     ]
     return words.say(_("Most votes: %(fields)s."), fields=words.list(named)) if named else ""
-
-
-def votes_text(words: Words, votes: int) -> str:
-    return words.count(votes, _("%(count)s vote"), _("%(count)s votes"))
-
-
-def _by_field(words: Words, vote: Vote, places: list[Ranked]) -> Table:
-    """Returns the fields, most votes first; ties are named, fields without votes have no rank."""
-    framework, tie = vote.framework, words.say(_("{rank} ({tied} tied)"))
-    shades = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
-    columns = (
-        Column(words.say(_("Rank")), 0.2),
-        Column(words.say(_("No.")), 0.06),
-        Column(words.say(_("Field of action")), 0.47),
-        Column(words.say(_("Block")), 0.17),
-        Column(words.say(_("Votes")), 0.1, number=True),
-    )
-
-    def row(ranked: Ranked) -> Row:
-        block = framework.block_of[ranked.field]
-        rank = (tie_text(tie, ranked) or str(ranked.rank)) if ranked.votes else "–"
-        cells = (
-            Cell(runs(rank)),
-            Cell(runs(Text(labels(framework)[ranked.field], "label"))),
-            Cell(runs(words.text(framework.fields[ranked.field].name, framework.locale))),
-            Cell(runs(words.text(block.name, framework.locale, "small"))),
-            Cell(runs(Text(words.number(ranked.votes), "strong" if ranked.votes else ""))),
-        )
-        return Row(cells, shades[block.id])
-
-    return Table(
-        words.say(_("Every field with its rank and its votes, most votes first.")),
-        columns,
-        tuple(map(row, places)),
-    )
-
-
-def _by_block(words: Words, vote: Vote, tally: Tally) -> Table:
-    framework, sums = vote.framework, block_votes(vote.framework, tally)
-    columns = (
-        Column(words.say(_("Block")), 0.46),
-        Column(words.say(_("Fields")), 0.16, number=True),
-        Column(words.say(_("Votes")), 0.16, number=True),
-        Column(words.say(_("Votes per field")), 0.22, number=True),
-    )
-    rows = [
-        Row(
-            (
-                Cell(runs(words.text(block.name, framework.locale, "label"))),
-                Cell(runs(words.number(len(block.fields)))),
-                Cell(runs(Text(words.number(sums[block.id]), "strong"))),
-                Cell(runs(words.mean(sums[block.id], len(block.fields)))),
-            ),
-            colour(place),
-        )
-        for place, block in enumerate(framework.blocks)
-        if block.fields
-    ]
-    return Table(
-        words.say(_("Every block with its number of fields and its votes.")), columns, tuple(rows)
-    )
-
-
-def _rounds(words: Words, vote: Vote) -> Iterator[Part]:
-    yield Heading(2, Text(words.say(_("Earlier rounds"))))
-    columns = (
-        Column(words.say(_("Round")), 0.1),
-        Column(words.say(_("Closed")), 0.28),
-        Column(words.say(_("Turnout")), 0.26),
-        Column(words.say(_("Seal")), 0.36),
-    )
-    rows = [
-        Row(
-            (
-                Cell(runs(str(round_.number))),
-                Cell(runs(words.moment(round_.closed_at) if round_.closed_at else "")),
-                Cell(
-                    runs(
-                        turnout_text(
-                            words,
-                            Tally(
-                                "", round_.number, True, round_.ballots or 0, round_.seats or 0, {}
-                            ),
-                        )
-                    )
-                ),
-                Cell(runs(Text(round_.sha256 or "", "code"))),
-            )
-        )
-        for round_ in vote.earlier
-    ]
-    yield Table(
-        words.say(_("Earlier rounds of this vote, each with its seal.")), columns, tuple(rows)
-    )

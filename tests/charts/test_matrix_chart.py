@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.charts.matrix import MatrixWords, matrix_chart, scale_of
+from app.charts.matrix import matrix_chart
+from app.charts.matrix_layout import MatrixWords, scale_of
 from app.domain.framework import Block, Field, Framework
 from app.domain.matrix import quadrants
 from app.frameworks import shipped

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.charts.palette import STYLESHEET
-from app.charts.wheel import stylesheet, wheel
+from app.charts.stylesheets import wheel_css
+from app.charts.wheel import wheel
 from app.charts.wheel_geometry import CAP, DIGIT, INNER, Layout
 from app.domain.framework import Block, Field, Framework
 from app.domain.tally import Tally, scale
@@ -263,5 +264,5 @@ def test_texts_contrast_with_what_they_stand_on_in_both_themes() -> None:
 
 
 def test_a_file_needs_no_custom_property() -> None:
-    assert "var(" not in stylesheet("light") + stylesheet("dark")
+    assert "var(" not in wheel_css("light") + wheel_css("dark")
     assert scale(tally({})) == 5

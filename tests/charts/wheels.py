@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.charts.bars import BarWords, TableWords
-from app.charts.wheel import WheelWords
+from app.charts.wheel_hub import WheelWords
 from app.domain.framework import Block, Field, Framework
 from app.domain.tally import Tally
 

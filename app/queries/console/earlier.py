@@ -1,4 +1,4 @@
-"""What stands from an earlier session: it can be read, and no more."""
+"""Finds activities that belong to an earlier sitting: these can be read, but not changed."""
 
 from sqlalchemy import Connection
 
@@ -8,8 +8,10 @@ from app.storage.activities import agenda_of
 
 
 def earlier_of(connection: Connection, view: BoardView) -> dict[str, Sitting]:
-    """{activity key: its sitting} of what was closed in the sittings before the one that goes on. What
-    a host opened again, or has still open, is of today."""
+    """Returns {activity key: its sitting} of the activities that an earlier sitting closed.
+
+    An activity that a host reopened, or that is still open, belongs to the present sitting.
+    """
     today = view.board.settings.session
     if today is None:
         return {}

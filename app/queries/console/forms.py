@@ -76,7 +76,7 @@ def group_values(code: str, key: str) -> Read:
 
 
 def session_values(code: str, session: int, step: int | None = None) -> Read:
-    """Reads a session's title and day, or a step's title and minutes; {} when it is not there."""
+    """Reads a sitting's title and day, or a step's title and minutes; {} when it is gone."""
 
     def read(connection: Connection) -> Values:
         sittings = agenda_of(connection, board_by_code(connection, code).id)

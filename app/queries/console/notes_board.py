@@ -92,13 +92,13 @@ class NotesBoard:
 def read_notes_board(connection: Connection, code: str, look: Look) -> NotesBoard:
     """Reads the page. Refuses `no_such_board`, `no_such_activity`."""
     view = board_view(connection, board_by_code(connection, code))
-    walls = [activity for activity in view.activities if activity.value.kind == "notes"]
+    activities = [activity for activity in view.activities if activity.value.kind == "notes"]
     every = notes_since(connection, view.board.id, -1)
     counted = Counter(note.activity for note in every if note.state == "shown")
     notes_board = NotesBoard(
-        view, look, {activity.value.key: counted[activity.value.key] for activity in walls}
+        view, look, {activity.value.key: counted[activity.value.key] for activity in activities}
     )
-    notes_board.activity = _asked(walls, look.key)
+    notes_board.activity = _chosen_activity(activities, look.key)
     if notes_board.activity is None:
         return notes_board
     notes_board.framework = view.framework(notes_board.activity)
@@ -106,15 +106,17 @@ def read_notes_board(connection: Connection, code: str, look: Look) -> NotesBoar
     return notes_board
 
 
-def _asked(walls: Sequence[StoredActivity], key: str | None) -> StoredActivity | None:
+def _chosen_activity(
+    activities: Sequence[StoredActivity], key: str | None
+) -> StoredActivity | None:
     """The one named, else the last one opened."""
-    named = [activity for activity in walls if activity.value.key == key]
+    named = [activity for activity in activities if activity.value.key == key]
     if key and not named:
         raise Refusal("no_such_activity", activity=key)
     return (
         named[0]
         if named
-        else max(walls, key=lambda activity: activity.opened_at or "", default=None)
+        else max(activities, key=lambda activity: activity.opened_at or "", default=None)
     )
 
 
@@ -257,7 +259,7 @@ def notes_board_json(notes_board: NotesBoard) -> dict[str, object]:
     """Returns `GET /b/{code}/console/notes`."""
     groups = {row: group.key for row, group in notes_board.view.groups.items()}
 
-    def told(note: StoredNote) -> dict[str, object]:
+    def note_entry(note: StoredNote) -> dict[str, object]:
         behind = [original.id for original in notes_board.behind.get(note.id, ())]
         return {
             **note_json(note, dict(notes_board.names)),
@@ -271,7 +273,7 @@ def notes_board_json(notes_board: NotesBoard) -> dict[str, object]:
         "private": bool(notes_board.activity and notes_board.activity.private),
         "found": notes_board.match_count,
         "pages": notes_board.pages,
-        "notes": [told(note) for place in notes_board.places for note in place.notes],
+        "notes": [note_entry(note) for place in notes_board.places for note in place.notes],
         "duplicates": [[note.id for note in group] for group in notes_board.alike],
         "duplicates_apart": [[note.id for note in group] for group in notes_board.apart],
         "fields": [{"place": place.id, "notes": place.count} for place in notes_board.places],

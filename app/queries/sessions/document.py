@@ -32,22 +32,19 @@ class BallotPart(TypedDict):
     recorded_at: NotRequired[str]
 
 
-class WitnessPart(TypedDict):
-    """How many phones found their ballot in the sealed list, and how many did not."""
-
-    found: int
-    missing: int
-
-
 class SealPart(TypedDict):
-    """`tally` has every field in the framework's order: {field, votes, rank}."""
+    """A seal.
+
+    `tally` has every field in the framework's order: {field, votes, rank}. `witnesses` counts the
+    phones that found their ballot in the sealed list, and those that did not: {found, missing}.
+    """
 
     form: str
     ballots: int | None
     seats: int | None
     sha256: str
     tally: list[Any]
-    witnesses: WitnessPart
+    witnesses: dict[str, int]
 
 
 class RoundPart(TypedDict):

@@ -24,7 +24,6 @@ from app.queries.sessions.document import (
     RulePart,
     SealPart,
     SeatPart,
-    WitnessPart,
 )
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
@@ -250,7 +249,7 @@ def _seal(
         seats=round_.seats,
         sha256=round_.sha256,
         tally=sealed_tally(framework, round_.tally or {}),
-        witnesses=WitnessPart(found=witnesses.found, missing=witnesses.missing),
+        witnesses={"found": witnesses.found, "missing": witnesses.missing},
     )
 
 

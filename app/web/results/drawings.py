@@ -20,7 +20,7 @@ from app.locales import _, languages
 from app.queries.board import board_view
 from app.queries.results.results import Reading, results_of
 from app.queries.results.tables import staff_tally, vote_of
-from app.reports.votes import turnout_text
+from app.reports.vote_tables import turnout_text
 from app.reports.words import Words
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code

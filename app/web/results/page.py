@@ -24,7 +24,8 @@ from app.queries.results.results import (
 )
 from app.queries.results.results_json import checked_json, public_json, results_json
 from app.reports.matrix import matrix_words, quarters_of
-from app.reports.votes import rule_text, turnout_text
+from app.reports.vote_tables import turnout_text
+from app.reports.votes import rule_text
 from app.reports.words import Words
 from app.storage.boards import board_by_code
 from app.storage.seats import seat_by_public_id

@@ -1,0 +1,89 @@
+"""Writes the CSS of drawings as files: the page's rules with a theme's colours filled in."""
+
+import re
+from functools import cache
+
+from app.charts.palette import PAINT, tokens
+from app.charts.wheel_ring import COLOURS
+
+FILE_FONTS = "Inter,'Segoe UI','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
+
+
+@cache
+def wheel_css(theme: str) -> str:
+    """Returns the page's rules with the theme's colours filled in.
+
+    Few programs that draw files know custom properties.
+    """
+    css, colours = PAINT.read_text(encoding="utf-8"), tokens(theme)
+    rules = re.sub(r"/\*.*?\*/", "", css)
+    plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(
+        r"var\(--([\w-]+)\)", lambda name: colours[name[1]], rules
+    )
+    for at in range(1, COLOURS + 1):
+        paints = {
+            "strong": f"block-{at}",
+            "soft": f"block-{at}-soft",
+            "text": f"block-{at}-text",
+            "on": "block-on",
+        }
+        plain += "".join(
+            f".block-{at} .w-{use}{{fill:{colours[token]}}}" for use, token in paints.items()
+        )
+    return re.sub(r"\s+", " ", plain).strip()
+
+
+@cache
+def matrix_css(theme: str) -> str:
+    """Returns the rules of a file, as the page's with the theme's colours filled in."""
+    colours = tokens(theme)
+    marked, on_marked = ("#eeeeee", "#000000") if theme == "print" else ("#faeac6", "#6b4400")
+    paper, muted, line = (colours[f"wheel-{name}"] for name in ("paper", "muted", "line"))
+    rules = [
+        f".matrix{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .matrix "
+        f".m-paper{{fill:{paper}}}",
+        f".matrix .m-quarter{{fill:{paper};stroke:{line};stroke-width:1.5}}",
+        f".matrix .m-quarter.m-marked{{fill:{marked};stroke:{on_marked}}}",
+        f".matrix text{{fill:{muted}}} .matrix .m-title{{font-weight:600}}",
+        f".matrix .m-title.m-marked{{fill:{on_marked};font-weight:700}} .matrix .m-chip "
+        f"text{{font-weight:700}}",
+    ]
+    blocks = [
+        (f".matrix .block-{at}", *(colours[f"block-{at}{use}"] for use in ("", "-soft", "-text")))
+        for at in range(1, COLOURS + 1)
+    ]
+    if theme == "print":  # two greys would seem to say something
+        blocks = [(name, "#333333", "#ffffff", "#000000") for name, *_ in blocks]
+    for name, strong, soft, text in blocks:
+        rules.append(
+            f"{name} rect{{fill:{soft};stroke:{strong};stroke-width:1.5}} {name} "
+            f"text{{fill:{text}}}"
+        )
+    return " ".join(rules)
+
+
+@cache
+def ranking_css(theme: str) -> str:
+    """Returns the CSS of a file, with the theme's colours filled in."""
+    colours = tokens(theme)
+    ink, muted, paper, line = (
+        colours[f"wheel-{name}"] for name in ("ink", "muted", "paper", "line")
+    )
+    rules = [
+        f".chart{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .chart "
+        f"text{{fill:{ink}}}",
+        ".chart .r-head,.chart .r-bold{font-weight:700} .chart .r-end{text-anchor:end}",
+        f".chart .r-muted,.chart .r-rank{{fill:{muted}}} .chart .r-paper{{fill:{paper}}}",
+        f".chart .r-track{{fill:none;stroke:{line};stroke-width:1.5}} .chart "
+        f".r-bar{{fill:{muted}}}",
+    ]
+    if theme != "print":  # two greys would seem to say something
+        blocks = [
+            (f".chart .block-{at}", colours[f"block-{at}"], colours[f"block-{at}-text"])
+            for at in range(1, COLOURS + 1)
+        ]
+        rules += [
+            f"{name} .r-bar{{fill:{strong}}} {name} .r-label{{fill:{text}}}"
+            for name, strong, text in blocks
+        ]
+    return " ".join(rules)

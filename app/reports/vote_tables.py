@@ -1,0 +1,117 @@
+"""Writes the numbers of a vote as tables: by field, by block, and the earlier rounds."""
+
+from collections.abc import Iterator
+
+from app.charts.bars import labels, tie_text
+from app.charts.wheel_ring import colour
+from app.domain.tally import Ranked, Tally, block_votes
+from app.locales import _
+from app.queries.results.report import Vote
+from app.reports.model import Cell, Column, Heading, Part, Row, Table, Text, runs
+from app.reports.words import Words
+
+
+def turnout_text(words: Words, turnout: Tally) -> str:
+    """Returns "27 ballots of 31 seats (87%)"."""
+    seats = words.count(turnout.seats, _("%(count)s seat"), _("%(count)s seats"))
+    values = {"seats": seats, "share": words.share(turnout.ballots, turnout.seats)}
+    return words.count(
+        turnout.ballots,
+        _("%(count)s ballot of %(seats)s (%(share)s)"),
+        _("%(count)s ballots of %(seats)s (%(share)s)"),
+        **values,
+    )
+
+
+def votes_text(words: Words, votes: int) -> str:
+    return words.count(votes, _("%(count)s vote"), _("%(count)s votes"))
+
+
+def fields_table(words: Words, vote: Vote, places: list[Ranked]) -> Table:
+    """Returns the fields, most votes first; ties are named, fields without votes have no rank."""
+    framework, tie = vote.framework, words.say(_("{rank} ({tied} tied)"))
+    shades = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
+    columns = (
+        Column(words.say(_("Rank")), 0.2),
+        Column(words.say(_("No.")), 0.06),
+        Column(words.say(_("Field of action")), 0.47),
+        Column(words.say(_("Block")), 0.17),
+        Column(words.say(_("Votes")), 0.1, number=True),
+    )
+
+    def row(ranked: Ranked) -> Row:
+        block = framework.block_of[ranked.field]
+        rank = (tie_text(tie, ranked) or str(ranked.rank)) if ranked.votes else "–"
+        cells = (
+            Cell(runs(rank)),
+            Cell(runs(Text(labels(framework)[ranked.field], "label"))),
+            Cell(runs(words.text(framework.fields[ranked.field].name, framework.locale))),
+            Cell(runs(words.text(block.name, framework.locale, "small"))),
+            Cell(runs(Text(words.number(ranked.votes), "strong" if ranked.votes else ""))),
+        )
+        return Row(cells, shades[block.id])
+
+    return Table(
+        words.say(_("Every field with its rank and its votes, most votes first.")),
+        columns,
+        tuple(map(row, places)),
+    )
+
+
+def blocks_table(words: Words, vote: Vote, tally: Tally) -> Table:
+    framework, sums = vote.framework, block_votes(vote.framework, tally)
+    columns = (
+        Column(words.say(_("Block")), 0.46),
+        Column(words.say(_("Fields")), 0.16, number=True),
+        Column(words.say(_("Votes")), 0.16, number=True),
+        Column(words.say(_("Votes per field")), 0.22, number=True),
+    )
+    rows = [
+        Row(
+            (
+                Cell(runs(words.text(block.name, framework.locale, "label"))),
+                Cell(runs(words.number(len(block.fields)))),
+                Cell(runs(Text(words.number(sums[block.id]), "strong"))),
+                Cell(runs(words.mean(sums[block.id], len(block.fields)))),
+            ),
+            colour(place),
+        )
+        for place, block in enumerate(framework.blocks)
+        if block.fields
+    ]
+    return Table(
+        words.say(_("Every block with its number of fields and its votes.")), columns, tuple(rows)
+    )
+
+
+def rounds_table(words: Words, vote: Vote) -> Iterator[Part]:
+    yield Heading(2, Text(words.say(_("Earlier rounds"))))
+    columns = (
+        Column(words.say(_("Round")), 0.1),
+        Column(words.say(_("Closed")), 0.28),
+        Column(words.say(_("Turnout")), 0.26),
+        Column(words.say(_("Seal")), 0.36),
+    )
+    rows = [
+        Row(
+            (
+                Cell(runs(str(round_.number))),
+                Cell(runs(words.moment(round_.closed_at) if round_.closed_at else "")),
+                Cell(
+                    runs(
+                        turnout_text(
+                            words,
+                            Tally(
+                                "", round_.number, True, round_.ballots or 0, round_.seats or 0, {}
+                            ),
+                        )
+                    )
+                ),
+                Cell(runs(Text(round_.sha256 or "", "code"))),
+            )
+        )
+        for round_ in vote.earlier
+    ]
+    yield Table(
+        words.say(_("Earlier rounds of this vote, each with its seal.")), columns, tuple(rows)
+    )
