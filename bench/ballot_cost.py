@@ -38,7 +38,7 @@ from load import (
 sys.path.insert(0, str(ROOT))
 
 from tests.conftest import readable_folder
-from tests.servers import Postgres
+from tests.servers.postgres import Postgres
 
 FIELDS = [str(number) for number in range(1, 31)]
 HERE = Path(__file__).parent

@@ -33,7 +33,7 @@ sys.path.insert(0, str(ROOT))
 from redis.asyncio import Redis
 
 from app.realtime.hub import pause_after
-from tests.servers import Valkey
+from tests.servers.valkey import Valkey
 
 RESULTS = Path(__file__).parent / "results"
 NETWORK = 0.0005  # seconds each way between machines

@@ -18,7 +18,7 @@ from load import ROOT, medians, palabre, repeated, tell
 from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(ROOT))
-from tests.chromium import FLAGS, get_chromium
+from tests.servers.chromium import FLAGS, get_chromium
 
 JSON = {"accept": "application/json"}
 PAINTED = "performance.getEntriesByName('first-contentful-paint').length > 0"

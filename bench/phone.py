@@ -23,7 +23,7 @@ from load import ROOT, medians, palabre, repeated, tell
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 sys.path.insert(0, str(ROOT))
-from tests.chromium import FLAGS, get_chromium
+from tests.servers.chromium import FLAGS, get_chromium
 
 FIELDS = [str(number) for number in range(1, 31)]
 JSON = {"accept": "application/json"}

@@ -1,4 +1,5 @@
-"""Rules of the code, each a function that lists what breaks it in one source; tests/test_house.py holds app/ to them."""
+"""Rules of the code, each a function that lists what breaks it in one source; tests/test_house.py
+holds app/ to them."""
 
 import ast
 import sys
@@ -12,7 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
 MOST_LINES_OF_A_FILE, MOST_TOKENS_OF_A_FUNCTION = 300, 400
 
-# The packages of app/ that each of them may import, besides itself. A new package takes its place here first.
+# The packages of app/ that each of them may import, besides itself. A new package takes its place
+# here first.
 NOTHING: set[str] = set()
 CORE = {
     *("domain", "frameworks", "locales", "settings", "storage", "commands", "queries"),
@@ -195,7 +197,8 @@ def dependencies(source: str) -> set[str]:
 
 
 def in_threads(source: str, module: str) -> list[str]:
-    """What FastAPI calls for a request and is no coroutine: it would go to a thread and come back, with every request."""
+    """What FastAPI calls for a request and is no coroutine: it would go to a thread and come back,
+    with every request."""
     called = dependencies(source) | dependencies_of_the_house()
     functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
     plain = (

@@ -1,4 +1,5 @@
-"""Fixtures with real parts: databases, bus, browser and Palabre itself. Nothing starts before a test asks for it."""
+"""Fixtures with real parts: databases, bus, browser and Palabre itself. Nothing starts before a
+test asks for it."""
 
 import contextlib
 import itertools
@@ -9,8 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.chromium import FLAGS, find_chromium, get_chromium
-from tests.servers import Palabre, Postgres, Valkey, database_name, no_traceback, readable_folder
+from tests.servers.chromium import FLAGS, find_chromium, get_chromium
+from tests.servers.palabre import Palabre, no_traceback
+from tests.servers.postgres import Postgres, database_name
+from tests.servers.process import shared_folder
+from tests.servers.valkey import Valkey
 from tests.shared import (  # noqa: F401 - fixtures for every folder: imported in each, every folder would start its own
     any_server,
     any_workshop,
@@ -29,7 +33,8 @@ if TYPE_CHECKING:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: synchronous Playwright keeps an event loop running, in which async tests cannot start theirs."""
+    """Browser tests last: synchronous Playwright keeps an event loop running, in which async tests
+    cannot start theirs."""
 
     def turn(item: pytest.Item) -> int:
         late = {"browser", "acceptance"} & set(item.path.relative_to(Path(__file__).parent).parts)
@@ -67,8 +72,9 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """The PostgreSQL of this run. A test that kills one starts its own: `Postgres(folder).start()`."""
-    with readable_folder(quick=True) as folder:
+    """The PostgreSQL of this run. A test that kills one starts its own:
+    `Postgres(folder).start()`."""
+    with shared_folder(quick=True) as folder:
         server = Postgres(folder).start()
         yield server
         server.stop()
@@ -146,7 +152,8 @@ def bus_url(valkey: Valkey) -> str:
 
 @pytest.fixture
 def start_palabre(tmp_path: Path) -> Iterator[Callable[..., Palabre]]:
-    """`start_palabre(limits="off", database_url=…, bus_url=…)`: as many processes as the test wants, each with its folder."""
+    """`start_palabre(limits="off", database_url=…, bus_url=…)`: as many processes as the test
+    wants, each with its folder."""
     names = itertools.count(1)
     with contextlib.ExitStack() as ends:
 
@@ -195,7 +202,8 @@ def browser() -> "Iterator[Browser]":
 
 @pytest.fixture
 def page_at(browser: "Browser") -> "Iterator[Callable[..., Page]]":
-    """`page_at(360, 640, locale="fr-FR", …)`: a page with cookies of its own. A script error on any of them fails the test."""
+    """`page_at(360, 640, locale="fr-FR", …)`: a page with cookies of its own. A script error on any
+    of them fails the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 

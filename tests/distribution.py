@@ -12,8 +12,9 @@ FOLDERS = ("/usr/sbin", "/opt/homebrew/bin", "/usr/local/bin")
 
 
 def get_program(name: str, *, version: str) -> str:
-    """Its path: the machine's own, or the distribution's package of that name unpacked in a folder (not installed: that would
-    start it). `version` is the argument that proves that it runs. Raises RuntimeError with one line."""
+    """Its path: the machine's own, or the distribution's package of that name unpacked in a folder
+    (not installed: that would start it). `version` is the argument that proves that it runs. Raises
+    RuntimeError with one line."""
     for path in (name, *(f"{place}/{name}" for place in FOLDERS)):
         if found := shutil.which(path):
             return found

@@ -1,7 +1,8 @@
-"""Counts what the code reads like: `python3 -m app figures`. Prints one line for each figure, with its goal.
+"""Counts what the code reads like: `python3 -m app figures`. Prints one line for each figure, with
+its goal.
 
-Names are those of variables and parameters (`ast.Name`, `ast.arg`) of app/. A token is one of `tokenize`, without comments,
-docstrings and line ends, so that the width of a page changes nothing.
+Names are those of variables and parameters (`ast.Name`, `ast.arg`) of app/. A token is one of
+`tokenize`, without comments, docstrings and line ends, so that the width of a page changes nothing.
 """
 
 import ast
@@ -140,7 +141,8 @@ def bound_names(node: ast.AST) -> list[str]:
 
 
 def circles(texts: dict[str, str]) -> list[list[str]]:
-    """Returns the circles of imports, imports inside functions and under TYPE_CHECKING included; keys are dotted names."""
+    """Returns the circles of imports, imports inside functions and under TYPE_CHECKING included;
+    keys are dotted names."""
     graph = {name: every_import(text) & texts.keys() - {name} for name, text in texts.items()}
     return [sorted(part) for part in strongly_connected(graph) if len(part) > 1]
 

@@ -1,4 +1,5 @@
-"""Reads the files of a database as a thief of the disk would: bytes, without asking the database."""
+"""Reads the files of a database as a thief of the disk would: bytes, without asking the
+database."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +9,7 @@ from typing import NamedTuple
 
 import psycopg
 
-from tests.servers import Palabre
+from tests.servers.palabre import Palabre
 
 MARGIN = 40  # bytes around a seat's number within which its ballot's number would tie the two
 
@@ -19,7 +20,8 @@ class Pair(NamedTuple):
 
 
 def server_files(url: str, data: Path) -> list[Path]:
-    """PostgreSQL's files of one database: tables, indexes, what the planner knows; after everything is written out."""
+    """PostgreSQL's files of one database: tables, indexes, what the planner knows; after everything
+    is written out."""
     with closing(psycopg.connect(url.replace("+psycopg", ""), autocommit=True)) as connection:
         connection.execute("CHECKPOINT")
         [oid] = connection.execute(

@@ -1,5 +1,6 @@
-"""Every message of the product, and what the catalogues lack. `python3 -m app messages` brings the .po files up to date:
-new messages come in untranslated (English: as they stand), those that nobody says any more go."""
+"""Every message of the product, and what the catalogues lack. `python3 -m app messages` brings the
+.po files up to date: new messages come in untranslated (English: as they stand), those that nobody
+says any more go."""
 
 import ast
 import io
@@ -36,7 +37,8 @@ def of_templates() -> Iterator[Message]:
 
 
 def of_code() -> Iterator[Message]:
-    """Strings marked by `_(…)`, `msgid(…)` or `ngettext(…)`, the templates' titles, and those of domain/template.py."""
+    """Strings marked by `_(…)`, `msgid(…)` or `ngettext(…)`, the templates' titles, and those of
+    domain/template.py."""
     from app.domain.framework import Block, Field, Framework
     from app.domain.template import TEMPLATES, own_framework
 

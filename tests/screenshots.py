@@ -1,4 +1,5 @@
-"""The README's pictures, from the running program: `python3 -m app screenshots`. Their votes are invented."""
+"""The README's pictures, from the running program: `python3 -m app screenshots`. Their votes are
+invented."""
 
 import os
 import random
@@ -12,15 +13,16 @@ import httpx
 from playwright.sync_api import Browser, sync_playwright
 
 from app.frameworks.demo import seat_name, segou
-from tests.chromium import FLAGS, get_chromium
-from tests.servers import free_port, until
+from tests.servers.chromium import FLAGS, get_chromium
+from tests.servers.process import free_port, until
 
 SHOTS = Path(__file__).parent / "screenshots"
 JSON = {"accept": "application/json", "accept-language": "fr"}
 
 
 def workshop(base: str) -> dict[str, str]:
-    """The board of Ségou with all its situation notes and 27 invented ballots, its vote still open; its links."""
+    """The board of Ségou with all its situation notes and 27 invented ballots, its vote still open;
+    its links."""
     chance = random.Random(21)
     links: dict[str, str] = httpx.post(
         f"{base}/boards",

@@ -9,7 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.servers import Postgres, Valkey, no_traceback, readable_folder
+from tests.servers.palabre import no_traceback
+from tests.servers.postgres import Postgres
+from tests.servers.process import shared_folder
+from tests.servers.valkey import Valkey
 from tests.web.forks import Forked, Nursery
 from tests.web.people import Workshop
 
@@ -34,7 +37,8 @@ def wires() -> Iterator[httpx.HTTPTransport]:
 def fork_palabre(
     nursery: Nursery, sqlite_template: Path, tmp_path: Path
 ) -> Iterator[Callable[..., Forked]]:
-    """Like `start_palabre`, forked, on a migrated file: for a test that kills or restarts, or wants settings or an address of its own."""
+    """Like `start_palabre`, forked, on a migrated file: for a test that kills or restarts, or wants
+    settings or an address of its own."""
     started: list[Forked] = []
     names = itertools.count(1)
 
@@ -53,7 +57,7 @@ def fork_palabre(
 
 @contextlib.contextmanager
 def lasting(nursery: Nursery, **settings: str) -> Iterator[Forked]:
-    with readable_folder(quick=True) as folder:
+    with shared_folder(quick=True) as folder:
         server = Forked(nursery, folder, limits="off", **settings).start()
         yield server
         server.stop()

@@ -1,4 +1,5 @@
-"""docker-compose.yml is valid, and as closed as it says. Each promise has a control: a file that breaks it is caught."""
+"""docker-compose.yml is valid, and as closed as it says. Each promise has a control: a file that
+breaks it is caught."""
 
 import copy
 import re
@@ -63,7 +64,8 @@ def bases(dockerfile: str) -> list[str]:
 
 
 def open_handed(compose: Compose) -> Iterator[str]:
-    """Nobody is root, nobody writes to its image, nobody gains a privilege, everybody is watched."""
+    """Nobody is root, nobody writes to its image, nobody gains a privilege, everybody is
+    watched."""
     for name, service in compose["services"].items():
         if str(service.get("user", "root")).split(":")[0] in {"root", "0"}:
             yield f"{name} runs as root"
@@ -78,7 +80,8 @@ def open_handed(compose: Compose) -> Iterator[str]:
 
 
 def anybodys(compose: Compose) -> Iterator[str]:
-    """A tmpfs over a folder of the image is root's with that folder's mode, whatever mode it asks for: it must name its owner."""
+    """A tmpfs over a folder of the image is root's with that folder's mode, whatever mode it asks
+    for: it must name its owner."""
     for name, service in compose["services"].items():
         for mount in service.get("tmpfs", []):
             if not mount.startswith("/tmp") and "uid=" not in mount:

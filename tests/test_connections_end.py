@@ -1,6 +1,8 @@
-"""A rule for the sources: `with sqlite3.connect(…)` commits and does not close, so an open connection is left behind.
+"""A rule for the sources: `with sqlite3.connect(…)` commits and does not close, so an open
+connection is left behind.
 
-Since Python 3.13 that is a ResourceWarning, told in whatever test runs when the garbage is collected.
+Since Python 3.13 that is a ResourceWarning, told in whatever test runs when the garbage is
+collected.
 """
 
 import ast

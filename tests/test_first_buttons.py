@@ -1,4 +1,5 @@
-"""Enter never deletes: the first submit button of a form, which Enter presses, does nothing final."""
+"""Enter never deletes: the first submit button of a form, which Enter presses, does nothing
+final."""
 
 import re
 from html.parser import HTMLParser

@@ -1,4 +1,5 @@
-"""Settings that would leave boards open, or lead nowhere, are refused at the start with a sentence that names them."""
+"""Settings that would leave boards open, or lead nowhere, are refused at the start with a sentence
+that names them."""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""`pip install` gives a whole Palabre: a wheel, unpacked where nothing else of the project is, serves a board."""
+"""`pip install` gives a whole Palabre: a wheel, unpacked where nothing else of the project is,
+serves a board."""
 
 import os
 import shutil
@@ -11,7 +12,7 @@ import httpx
 import pytest
 
 from app import __version__
-from tests.servers import free_port, until
+from tests.servers.process import free_port, until
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "palabre-data")
@@ -93,7 +94,8 @@ def test_a_wheel_has_the_command_the_version_and_the_licences(installed: Path) -
 
 
 def test_a_wheel_without_its_data_would_be_seen(installed: Path, tmp_path: Path) -> None:
-    """Shows that the test above needs what the wheel carries: without its migrations nothing starts."""
+    """Shows that the test above needs what the wheel carries: without its migrations nothing
+    starts."""
     site = tmp_path / "site"
     shutil.copytree(installed, site)
     shutil.rmtree(site / "app" / "migrations")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.acceptance.segou_cast import CAST, Role, printed
 from tests.acceptance.segou_play import Play
 from tests.browser.phones import Phone
-from tests.servers import until
+from tests.servers.process import until
 from tests.web.people import NOTES, VOTE
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from app.documents.roster import NAME_LIMIT
 from app.domain.text import clean_text
 from tests.documents.sessions import SCHEMA, ballots_in, recount, without_code
-from tests.servers import ROOT, free_port, until
+from tests.servers.process import ROOT, free_port, until
 from tests.web.forks import Forked, Nursery
 
 Json = dict[str, Any]

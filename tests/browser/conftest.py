@@ -1,4 +1,5 @@
-"""Real Chromium, real server: pages as people use them. A board is a world of its own, so one server serves all tests."""
+"""Real Chromium, real server: pages as people use them. A board is a world of its own, so one
+server serves all tests."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -33,7 +34,8 @@ def board(sqlite_server: Forked, workshop_at: "Start") -> Callable[..., Workshop
 
 @pytest.fixture
 def phone(page_at: "Callable[..., Page]") -> Iterator[OpenPhone]:
-    """`phone(workshop, width=…, …)`: somebody's phone on a board. What its console, its policy or the net complains of fails the test."""
+    """`phone(workshop, width=…, …)`: somebody's phone on a board. What its console, its policy or
+    the net complains of fails the test."""
     held: list[Phone] = []
 
     def hold(workshop: object, *, width: int = 360, height: int = 740, **options: object) -> Phone:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python import sync_playwright as axe
 from playwright.sync_api import expect
 
-from tests.servers import until
+from tests.servers.process import until
 from tests.web.people import VOTE, Workshop
 
 if TYPE_CHECKING:
@@ -83,7 +83,8 @@ class Phone:
         return self.page.evaluate("1") == 1 if not self.page.is_closed() else False
 
     def behind(self, line: "Proxy", *excused: str) -> "Phone":
-        """Reaches the board through this line from now on, whose breaking may be complained of, and so may what else is named."""
+        """Reaches the board through this line from now on, whose breaking may be complained of, and
+        so may what else is named."""
         self.url = line.url
         self.excused += [*BROKEN_LINE, *excused]
         return self

@@ -1,5 +1,6 @@
-"""What people write is never run and breaks no page: 200 payloads as names of fields and of people and as notes, some as title,
-block, group and organisation; through the phone, the screen, the console and every download."""
+"""What people write is never run and breaks no page: 200 payloads as names of fields and of people
+and as notes, some as title, block, group and organisation; through the phone, the screen, the
+console and every download."""
 
 import io
 import itertools
@@ -79,7 +80,8 @@ INSERT = """(text) => { const note = document.createElement("p"); note.className
 
 @pytest.fixture
 def hostile(sqlite_server: Forked, workshop_at: "Start") -> Workshop:
-    """A board on which everything that somebody can name is named in malice; nothing is written yet."""
+    """A board on which everything that somebody can name is named in malice; nothing is written
+    yet."""
     names = iter(PAYLOADS)
     blocks = [
         {

@@ -1,4 +1,5 @@
-"""Where the minifier has no wheel, static files are served as they stand: a phone votes with them."""
+"""Where the minifier has no wheel, static files are served as they stand: a phone votes with
+them."""
 
 import subprocess
 import sys

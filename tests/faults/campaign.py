@@ -25,7 +25,7 @@ import httpx
 
 from tests.faults.clients import Model, Omission, PhoneProgram
 from tests.faults.proxy import MODES, Mode, Proxy
-from tests.servers import Palabre
+from tests.servers.palabre import Palabre
 from tests.web.people import VOTE, Person, Workshop
 
 LONG_HOLE = 11.0  # seconds: more than a phone believes in silence

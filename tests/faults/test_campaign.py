@@ -13,7 +13,7 @@ import pytest
 from tests.faults.campaign import Campaign, Figures
 from tests.faults.clients import Omission
 from tests.faults.proxy import Mode
-from tests.servers import no_traceback
+from tests.servers.palabre import no_traceback
 from tests.web.forks import Forked, Nursery
 
 # The safeguard left out: the fault that shows it, what it does, and how many of them; a phone that trusts a dead line needs but one.

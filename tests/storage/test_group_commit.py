@@ -14,7 +14,7 @@ from app.domain.refusals import Refusal
 from app.storage.database import WAITING, Database, Job
 from app.storage.sql.engines import writer_engine
 from app.storage.unit import Unit
-from tests.servers import until
+from tests.servers.process import until
 from tests.storage.gates import gathering
 from tests.storage.rows import Hall, build_hall, table
 

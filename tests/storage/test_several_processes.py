@@ -13,7 +13,7 @@ from app.storage.database import Database
 from app.storage.sql.engines import writer_engine
 from app.storage.unit import Unit
 from app.storage.versions import board_versions
-from tests.servers import until
+from tests.servers.process import until
 from tests.storage.rows import Hall, build_hall, table
 
 Work = Callable[[Unit], Any]

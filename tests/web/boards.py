@@ -1,4 +1,5 @@
-"""Boards of every kind: the shipped templates, and frameworks of one's own with few fields or none."""
+"""Boards of every kind: the shipped templates, and frameworks of one's own with few fields or
+none."""
 
 from typing import Any
 

@@ -40,7 +40,8 @@ class Answer:
 
 
 class Caller:
-    """A thrifty program on one lasting connection: a crowd of them must not cost more than the server that it tries."""
+    """A thrifty program on one lasting connection: a crowd of them must not cost more than the
+    server that it tries."""
 
     def __init__(self, url: str) -> None:
         address = urlsplit(url)
@@ -57,7 +58,8 @@ class Caller:
         self._line.close()
 
     def ask(self, method: str, path: str, body: object = None, cookie: str = "") -> tuple[int, Any]:
-        """(status, JSON or None). OSError or HTTPException when the line breaks; the next call has a new one."""
+        """(status, JSON or None). OSError or HTTPException when the line breaks; the next call has
+        a new one."""
         answer = self.send(method, path, body, {"Cookie": cookie})
         return answer.status, answer.json()
 

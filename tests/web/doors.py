@@ -1,4 +1,5 @@
-"""Every route of the app, and who may use it. A route without an entry fails `test_doors.py`: write its line here first.
+"""Every route of the app, and who may use it. A route without an entry fails `test_doors.py`: write
+its line here first.
 
 `may` names who passes; whoever else has a seat or a link, or nothing, gets `otherwise`.
 """
@@ -24,7 +25,8 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 @dataclass(frozen=True)
 class Door:
-    """`says` are the statuses to who may; `parts` fill the address; `once` needs a fresh board for each use."""
+    """`says` are the statuses to who may; `parts` fill the address; `once` needs a fresh board for
+    each use."""
 
     may: frozenset[str] = ANYONE
     otherwise: tuple[int, str] = NOT_HOST

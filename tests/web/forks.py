@@ -1,6 +1,8 @@
-"""Real servers and commands that start in a blink: one process has imported the app and forks for each. As a script, it is that process.
+"""Real servers and commands that start in a blink: one process has imported the app and forks for
+each. As a script, it is that process.
 
-A kill hits the forked process alone, as `kill -9` hits a server; only the two seconds of imports are spared.
+A kill hits the forked process alone, as `kill -9` hits a server; only the two seconds of imports
+are spared.
 """
 
 import json
@@ -13,13 +15,15 @@ import traceback
 from pathlib import Path
 from typing import Any, Self
 
-from tests.servers import ROOT, Palabre, palabre_variables, until
+from tests.servers.palabre import Palabre, palabre_variables
+from tests.servers.process import ROOT, until
 
 LATE = 1000  # no process has such an exit code
 
 
 class Nursery:
-    """The process that forks. It ends, with all its children, when this one closes the pipe or dies."""
+    """The process that forks. It ends, with all its children, when this one closes the pipe or
+    dies."""
 
     def __init__(self) -> None:
         inherited = {
@@ -56,7 +60,8 @@ class Nursery:
 
 
 class Forked(Palabre):
-    """Palabre as `palabre serve` runs it, forked. Everything else is the same: its address, its folder, its log."""
+    """Palabre as `palabre serve` runs it, forked. Everything else is the same: its address, its
+    folder, its log."""
 
     def __init__(
         self,
@@ -120,7 +125,8 @@ def run(question: dict[str, Any]) -> int:
 
 
 def end(pid: int, within: float) -> int:
-    """The child's exit code, or the negative number of the signal that ended it; LATE, and a kill, if it did not end in time."""
+    """The child's exit code, or the negative number of the signal that ended it; LATE, and a kill,
+    if it did not end in time."""
     found: list[int] = []
 
     def ended() -> bool:

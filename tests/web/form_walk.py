@@ -1,4 +1,5 @@
-"""The walk over all forms of a board: its pages, who looks at them, and what somebody would write there."""
+"""The walk over all forms of a board: its pages, who looks at them, and what somebody would write
+there."""
 
 import re
 from collections.abc import Iterator
@@ -100,7 +101,8 @@ def open_notes(person: Person, key: str) -> list[dict[str, Any]]:
 
 
 def filled_board(server: Forked, workshop_at: Start, template: str) -> tuple[Workshop, Person]:
-    """A board with whatever brings forms onto its pages: groups, notes alike, an act to take back, a timer, a sealed round."""
+    """A board with whatever brings forms onto its pages: groups, notes alike, an act to take back,
+    a timer, a sealed round."""
     workshop = workshop_at(
         server, template=template, **({"framework": OWN} if template == "framework" else {})
     )

@@ -20,7 +20,8 @@ PATIENCE = 10.0  # seconds
 
 @dataclass
 class Held:
-    """What a client knows, by the contract: each present key is the present truth of what changed."""
+    """What a client knows, by the contract: each present key is the present truth of what
+    changed."""
 
     version: int | None = None
     board: Frame | None = None
@@ -114,7 +115,8 @@ def line(
     saves_data: bool = False,
     **options: Any,
 ) -> Iterator[Line]:
-    """Open while the block runs. `held` is what the client knew when it says `since`. `query`: more of the address, from its &."""
+    """Open while the block runs. `held` is what the client knew when it says `since`. `query`: more
+    of the address, from its &."""
     address = f"{workshop.url.replace('http', 'ws', 1)}{workshop.path}/live?audience={audience}"
     address += query if since is None else f"&since={since}{query}"
     headers = ({"Cookie": person.cookie} if person else {}) | (

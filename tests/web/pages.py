@@ -11,8 +11,9 @@ PAGE = {"Accept": "text/html"}
 
 @dataclass
 class Form:
-    """`values` are those that stand in it; `boxes` all that can be ticked, `buttons` (name, value, address of its own) all that
-    can be pressed; `shown` are the names of what one sees and changes."""
+    """`values` are those that stand in it; `boxes` all that can be ticked, `buttons` (name,
+    value, address of its own) all that can be pressed; `shown` are the names of what one sees
+    and changes."""
 
     method: str
     action: str
@@ -127,5 +128,6 @@ def form_of(html: str, action: str) -> Form:
 
 
 def send(person: httpx.Client, form: Form, **changed: str | list[str]) -> httpx.Response:
-    """Sends the form as a browser does, its buttons and tick boxes left alone but for what is `changed`."""
+    """Sends the form as a browser does, its buttons and tick boxes left alone but for what is
+    `changed`."""
     return person.post(form.action, data=form.says(**changed), headers=PAGE)

@@ -1,4 +1,5 @@
-"""A workshop and its people over HTTP. Fanta facilitates, Awa and Bakary vote, Moussa has no seat."""
+"""A workshop and its people over HTTP. Fanta facilitates, Awa and Bakary vote, Moussa has no
+seat."""
 
 import uuid
 from typing import Any, ClassVar
@@ -67,7 +68,8 @@ class Person(httpx.Client):
 
 
 class Workshop:
-    """A board with an open vote (and open notes, where its template has some). Its people share connections, not cookies."""
+    """A board with an open vote (and open notes, where its template has some). Its people share
+    connections, not cookies."""
 
     templates: ClassVar[dict[str, list[str]]] = {}  # the keys of those that were asked for before
 

@@ -28,7 +28,8 @@ def workbook(*rows: tuple[Any, ...], empty_first: bool = False) -> bytes:
 
 
 def rebuilt(data: bytes, **parts: bytes) -> bytes:
-    """The same workbook with other content in some parts, by the ends of their names (`sheet1`, `sharedStrings`, `workbook`)."""
+    """The same workbook with other content in some parts, by the ends of their names (`sheet1`,
+    `sharedStrings`, `workbook`)."""
     file = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as old,

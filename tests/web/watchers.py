@@ -1,4 +1,5 @@
-"""A watcher: reads everything that it may between every two ballots, and ties names to what has just changed."""
+"""A watcher: reads everything that it may between every two ballots, and ties names to what has
+just changed."""
 
 import csv
 import io
@@ -27,7 +28,8 @@ CHANGING = re.compile(
 
 
 def mentions(body: str, kind: str, names: dict[str, str]) -> dict[str, list[str]]:
-    """For each person the parts of a body that tell of them, by name or by seat; `names` are by seat."""
+    """For each person the parts of a body that tell of them, by name or by seat; `names` are by
+    seat."""
     found: dict[str, list[str]] = {}
     for part in parts(body, kind):
         for seat, name in names.items():
@@ -63,7 +65,8 @@ def objects(value: Any) -> Iterator[str]:
 
 @dataclass
 class Watcher:
-    """Looks at once with every role; `changed` is whom a look tells of otherwise than the one before, by "role address"."""
+    """Looks at once with every role; `changed` is whom a look tells of otherwise than the one
+    before, by "role address"."""
 
     workshop: Workshop
     people: dict[str, Person]
@@ -116,7 +119,8 @@ class Watcher:
                 now[what] = mentions(answer.text, kind, self.names)
 
     def _read_handover_pages(self, threads: Executor, now: dict[str, dict[str, list[str]]]) -> None:
-        """Each seat's own page, as a host reads it. All of them are one answer: each tells of one person by itself."""
+        """Each seat's own page, as a host reads it. All of them are one answer: each tells of one
+        person by itself."""
         pages = [(seat, accept) for seat in self.names for accept in ACCEPTS]
         requests = [
             (self.people["host"], f"{self.workshop.path}/handover/{seat}", accept)

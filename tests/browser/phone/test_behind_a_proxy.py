@@ -13,10 +13,10 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.caddy import ADDRESSES, Caddy
-from tests.nginx import Nginx
-from tests.reverse_proxies import ReverseProxy
-from tests.servers import free_port, until
+from tests.servers.caddy import ADDRESSES, Caddy
+from tests.servers.nginx import Nginx
+from tests.servers.process import free_port, until
+from tests.servers.reverse_proxies import ReverseProxy
 from tests.web.forks import Forked
 from tests.web.people import VOTE, Person, Workshop, votes_of
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Error, Route, expect
 
 from tests.browser.phones import HASTE, Phone
 from tests.faults.proxy import Proxy
-from tests.servers import until
+from tests.servers.process import until
 from tests.web.people import VOTE, Workshop
 
 if TYPE_CHECKING:

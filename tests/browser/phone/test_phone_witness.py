@@ -13,7 +13,7 @@ from sqlalchemy import text
 from app.storage.sql.engines import writer_engine
 from tests.browser.full_boards import ballots, people
 from tests.browser.phones import Phone
-from tests.servers import until
+from tests.servers.process import until
 from tests.web.people import VOTE, Workshop
 from tests.web.seals import sha256
 from tests.web.secrecy.test_witnesses import counted

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 from tests.browser.full_boards import fill_wall
-from tests.servers import until
+from tests.servers.process import until
 from tests.web.people import NOTES, Workshop
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from app.storage.sql import engines
 from app.storage.unit import Unit
 from app.storage.votes import ballots, sealing
 from tests.file_bytes import Pair, folder_files, links_in, server_files, words_in
-from tests.servers import Postgres, until
+from tests.servers.postgres import Postgres
+from tests.servers.process import until
 from tests.storage.rows import AT, TERMS, build_hall, put, table
 
 PEOPLE = 240

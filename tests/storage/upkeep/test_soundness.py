@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, update
 
 from app.storage.upkeep.soundness import recount
-from tests.servers import ROOT
+from tests.servers.process import ROOT
 from tests.storage.rows import AT, Hall, table
 
 SEAL = f"UPDATE round SET closed_at = '{AT}', closed_by = 'host', ballots = 0, seats = 2, sha256 = 'forged' WHERE id = 1"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.frameworks.demo import session
 from app.web.console.act_words import ACTS
-from tests.servers import ROOT
+from tests.servers.process import ROOT
 
 
 def logged(path: Path) -> Iterator[str]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.servers import ROOT
+from tests.servers.process import ROOT
 from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import JSON, VOTE, Person, Workshop, refusal

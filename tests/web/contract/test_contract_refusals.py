@@ -8,7 +8,8 @@ import pytest
 
 from app.locales import catalogue
 from app.web.http.refusals import REFUSALS
-from tests.servers import Postgres, readable_folder
+from tests.servers.postgres import Postgres
+from tests.servers.process import shared_folder
 from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import JSON, VOTE, Person, Workshop, refusal
@@ -149,7 +150,7 @@ def test_a_ballot_of_64_kilobytes_is_no_flood(workshop: Workshop) -> None:
 def test_a_database_that_is_away_cannot_record_and_comes_back(
     fork_palabre: Callable[..., Forked], workshop_at: Start, wires: httpx.HTTPTransport
 ) -> None:
-    with readable_folder() as folder:
+    with shared_folder() as folder:
         postgres = Postgres(folder).start()
         server = fork_palabre(database_url=postgres.create())
         workshop = workshop_at(server)

@@ -10,7 +10,8 @@ from limits.strategies import FixedWindowRateLimiter
 
 from app.domain.refusals import Refusal
 from app.web.http.limits import SWEEP_SECONDS, Limits, Windows
-from tests.servers import Palabre, until
+from tests.servers.palabre import Palabre
+from tests.servers.process import until
 from tests.shared import Start
 from tests.web.people import refusal
 

@@ -12,7 +12,7 @@ import pytest
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from tests.servers import free_port, until
+from tests.servers.process import free_port, until
 
 ROOT = Path(__file__).resolve().parents[3]
 JSON = {"accept": "application/json"}

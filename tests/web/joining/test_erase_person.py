@@ -10,7 +10,9 @@ import pytest
 
 from app.domain.changes.forgetting import forget_notes, forget_seat
 from tests.file_bytes import files_of, words_in
-from tests.servers import Palabre, Postgres, until
+from tests.servers.palabre import Palabre
+from tests.servers.postgres import Postgres
+from tests.servers.process import until
 from tests.shared import Start
 from tests.web.people import NOTES, VOTE, Person, Workshop, refusal
 

@@ -8,7 +8,7 @@ import pytest
 from starlette.requests import ClientDisconnect
 
 from app.serving.logs import OneQuietLine
-from tests.servers import until
+from tests.servers.process import until
 from tests.web.forks import Forked
 from tests.web.lines import line
 from tests.web.people import NOTES, Workshop

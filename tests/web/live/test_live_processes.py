@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from app.realtime.presence import LINGER_SECONDS
-from tests.servers import Valkey, until
+from tests.servers.process import until
+from tests.servers.valkey import Valkey
 from tests.shared import Start
 from tests.web.crowds import callers, in_parallel
 from tests.web.forks import Forked

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.serving import lan
-from tests.servers import Palabre
+from tests.servers.palabre import Palabre
 from tests.web.people import Workshop
 
 PAGE = {"Accept": "text/html", "Accept-Language": "en"}

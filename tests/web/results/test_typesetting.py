@@ -20,7 +20,7 @@ from app.domain.refusals import Refusal
 from app.reports import typesetter
 from app.reports.prints import cards_order
 from app.reports.typesetting import AT_ONCE, MOST_WAITING, Typesetters
-from tests.servers import until
+from tests.servers.process import until
 from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import Workshop

@@ -17,7 +17,7 @@ import pytest
 from app.documents.session_reader import joined, parts_of
 from app.domain.refusals import Refusal
 from app.web.http.uploads import MOST_AT_ONCE, SMALL, Uploads, read_session_files
-from tests.servers import until
+from tests.servers.process import until
 from tests.shared import Start
 from tests.web.forks import Forked
 from tests.web.people import Workshop, refusal

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.servers import Postgres, Server, readable_folder
+from tests.servers.postgres import Postgres
+from tests.servers.process import Server, shared_folder
 from tests.shared import Start
 from tests.web.crowds import Caller, callers
 from tests.web.forks import Forked
@@ -173,7 +174,7 @@ def test_a_killed_server_on_postgres_has_lost_and_doubled_nothing(
 def test_a_killed_postgres_has_lost_and_doubled_nothing(
     fork_palabre: Callable[..., Forked], workshop_at: Start
 ) -> None:
-    with readable_folder() as folder:
+    with shared_folder() as folder:
         postgres = Postgres(folder).start()
         server = fork_palabre(limits="off", database_url=postgres.create())
         survives(workshop_at(server), postgres, 3, soon)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import httpx
 
-from tests.servers import Server
+from tests.servers.process import Server
 
 
 class ReverseProxy(Server):
-    """`trust` is what httpx must verify with; `repeats_bodies` says whether a ballot can be sent again, to another process."""
+    """`trust` is what httpx must verify with; `repeats_bodies` says whether a ballot can be sent
+    again, to another process."""
 
     url: str
     repeats_bodies = True

@@ -1,4 +1,5 @@
-"""Caddy of the distribution, in front of processes of Palabre, with the Caddyfile that we ship: TLS, and names that it looks up."""
+"""Caddy of the distribution, in front of processes of Palabre, with the Caddyfile that we ship:
+TLS, and names that it looks up."""
 
 import os
 import re
@@ -11,8 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.distribution import get_program
-from tests.reverse_proxies import ReverseProxy, adapted
-from tests.servers import ROOT, Palabre, free_port
+from tests.servers.palabre import Palabre
+from tests.servers.process import ROOT, free_port
+from tests.servers.reverse_proxies import ReverseProxy, adapted
 
 CONFIGURATION = ROOT / "deploy" / "Caddyfile"
 ADDRESSES = (
@@ -23,7 +25,8 @@ QUESTION_A, POINTER_TO_NAME, TTL = b"\0\1\0\1", b"\xc0\x0c", b"\0\0\0\1"
 
 
 def answered(asked: bytes) -> bytes:
-    """The replicas' addresses, whatever the name, as Docker's name server gives those of a service. RFC 1035, 4.1."""
+    """The replicas' addresses, whatever the name, as Docker's name server gives those of a service.
+    RFC 1035, 4.1."""
     question = asked[12 : asked.index(b"\0", 12) + 5]
     found = ADDRESSES if question.endswith(QUESTION_A) else ()
     head = asked[:2] + b"\x81\x80" + b"\0\1" + len(found).to_bytes(2, "big") + bytes(4)

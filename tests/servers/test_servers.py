@@ -15,18 +15,12 @@ import redis
 import redis.asyncio
 from sqlalchemy import create_engine, text
 
-from tests import chromium
 from tests.conftest import pytest_collection_modifyitems
-from tests.servers import (
-    LAST_PORT,
-    Palabre,
-    Postgres,
-    Server,
-    Valkey,
-    free_port,
-    no_traceback,
-    readable_folder,
-)
+from tests.servers import chromium
+from tests.servers.palabre import Palabre, no_traceback
+from tests.servers.postgres import Postgres
+from tests.servers.process import LAST_PORT, Server, free_port, shared_folder
+from tests.servers.valkey import Valkey
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -63,7 +57,7 @@ def test_the_fresh_databases_are_migrated(any_database_url: str) -> None:
 
 
 def test_a_killed_postgres_comes_back_at_its_address_with_what_was_committed() -> None:
-    with readable_folder() as folder:
+    with shared_folder() as folder:
         server = Postgres(folder).start()
         url = server.create()
         scalar(url, "CREATE TABLE kept AS SELECT 7 AS value")

@@ -1,11 +1,13 @@
-"""nginx of the distribution, in front of processes of Palabre, with the configuration that we ship."""
+"""nginx of the distribution, in front of processes of Palabre, with the configuration that we
+ship."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from tests.distribution import get_program
-from tests.reverse_proxies import ReverseProxy, adapted
-from tests.servers import ROOT, Palabre, free_port
+from tests.servers.palabre import Palabre
+from tests.servers.process import ROOT, free_port
+from tests.servers.reverse_proxies import ReverseProxy, adapted
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 AROUND = """daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log warn; worker_processes 1;

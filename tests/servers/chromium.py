@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 
 NAMES = (
-    "chromium-headless-shell",  # the same engine without a window's own toolbars, a quarter of a second of work for each page
+    # the same engine without a window's own toolbars, a quarter of a second of work for each page
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -63,7 +64,8 @@ def _found() -> str | None:
 
 
 def find_chromium() -> str | None:
-    """The path of one that Playwright can drive; its driver needs libatomic, which slim machines lack."""
+    """The path of one that Playwright can drive; its driver needs libatomic, which slim machines
+    lack."""
     driver = _run(sys.executable, "-m", "playwright", "--version", seconds=60)
     return _found() if driver.returncode == 0 else None
 
@@ -86,7 +88,8 @@ def _ways() -> list[Sequence[Sequence[str]]]:
 
 
 def get_chromium() -> str:
-    """The path of a working Chromium, installed if there is none. Raises RuntimeError with one line."""
+    """The path of a working Chromium, installed if there is none. Raises RuntimeError with one
+    line."""
     found = find_chromium()
     for way in _ways() if found is None else ():
         if all(_run(*command).returncode == 0 for command in way):
