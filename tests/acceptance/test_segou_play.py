@@ -72,7 +72,6 @@ def test_segou_from_the_empty_board_to_the_report(
     for one in (screen, *phones.values()):
         one.excused += [
             "WebSocket",
-            "htmx:ws:error",
             "net::",
             "ERR_",
         ]  # the server stops under them

@@ -23,8 +23,11 @@ RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})
 WATCH = """window.broken = [];
 document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
   window.broken.push(`${violatedDirective} ${blockedURI} ${sample}`));"""
+# What a page sees that is put into the background, or comes back from it.
+HIDE = """(hidden) => { Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+                        document.dispatchEvent(new Event("visibilitychange")); }"""
 # Brings at once what the page brings four seconds after its start.
-HASTE = "bring(document.querySelector('[src$=\"phone.js\"]').src.replace('phone.js', 'offline.js'))"
+HASTE = "loadScript(document.querySelector('[src$=\"phone.js\"]').src.replace('phone.js', 'offline.js'))"
 NUMBERS = """() => Object.fromEntries([...document.querySelectorAll(".ranking-row")]
   .map((row) => [row.dataset.field, row.querySelector("[data-votes]").textContent]))"""
 WIDEST = """() => [document.documentElement.scrollWidth, innerWidth, [...document.querySelectorAll("body *")]
@@ -37,7 +40,6 @@ BROKEN_LINE = [
     "WebSocket",
     "ERR_",
     "Fetch API cannot load",
-    "htmx:ws:error",
 ]  # Chromium tells of every line that breaks
 
 

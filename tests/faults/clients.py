@@ -1,4 +1,4 @@
-"""A phone as a program: what app/static/ promises in live.js and outbox.js, in a few lines, so that hundreds fit in one process.
+"""A phone as a program: what app/static/ promises in news.js and outbox.js, in a few lines, so that hundreds fit in one process.
 
 `Fault` names what a control leaves out.
 """

@@ -1,6 +1,7 @@
 // The console follows by itself, at most once a second, and never under somebody's hands.
 import { fold } from "../http/fold.js";
-import { onNews, refresh } from "../http/live.js";
+import { onNews } from "../http/news.js";
+import { refresh } from "../http/stage.js";
 
 const PAUSE = 1000, TYPING = 3000; // ms
 const stage = () => document.getElementById("stage");

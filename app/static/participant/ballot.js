@@ -1,6 +1,7 @@
 // The ballot under one thumb: what is chosen, what is missing, search, receipt. Without this file it is a plain form of checkboxes.
 import { hasOutbox, KEY, onSettled, put, waiting } from "./outbox.js";
-import { onNews, refresh } from "../http/live.js";
+import { onNews } from "../http/news.js";
+import { refresh } from "../http/stage.js";
 import { fold } from "../http/fold.js";
 
 const plural = new Intl.PluralRules(document.documentElement.lang);

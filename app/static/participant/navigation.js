@@ -1,6 +1,7 @@
 // The phone goes where the workshop goes, and where a finger leads it, without leaving its page: a page that leaves cannot come
 // back without a line.
-import { onNews, openStage, refresh } from "../http/live.js";
+import { onNews } from "../http/news.js";
+import { openStage, refresh } from "../http/stage.js";
 import { tell } from "./outbox.js";
 
 const base = document.getElementById("live")?.dataset.stage;

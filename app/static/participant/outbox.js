@@ -1,5 +1,7 @@
 // What is written here stays on this phone until the board has it: saved, then sent, then recorded, or refused beside its text.
-import { bring, onLine, onNews, refresh } from "../http/live.js";
+import { loadScript, onConnection } from "../http/connection.js";
+import { onNews } from "../http/news.js";
+import { refresh } from "../http/stage.js";
 
 const PATIENCE = 15000; // ms for an answer
 const line = document.getElementById("live"), panel = document.getElementById("outbox"), pattern = document.getElementById("waiting");
@@ -154,7 +156,7 @@ if (hasOutbox) {
   });
   addEventListener("storage", ({ key }) => { if (key === KEY) { pump(); refresh(); } }); // another window
   addEventListener("online", () => { tries = 0; pump(); });
-  onLine(() => {
+  onConnection(() => {
     if (!lives()) { hung = flying; return render(); }
     if (hung && hung === flying) stop.abort(); // it hangs in the line that died: once more, in the one that lives
     tries = 0;
@@ -164,7 +166,7 @@ if (hasOutbox) {
   free();
   // Keeps the page itself for a reload without a line, where browsers let it, and after all else.
   const { src } = document.currentScript;
-  if (window.caches) setTimeout(() => bring(src.replace("phone.js", "offline.js"))?.catch(() => 0), 4000);
+  if (window.caches) setTimeout(() => loadScript(src.replace("phone.js", "offline.js"))?.catch(() => 0), 4000);
 }
 
 // A sentence above the stage, until the next one.

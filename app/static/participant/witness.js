@@ -1,6 +1,6 @@
 // After the close a phone looks for its own ballot in the sealed list, computes the list's hash by itself, and says what it found.
 // Its receipt and choices stay on this phone. Comes only with a closed vote.
-import { getText } from "../http/live.js";
+import { fetchText } from "../http/connection.js";
 import { KEY } from "./outbox.js";
 
 const BUSY = 4, MOST = 5000; // ms of spreading for each seat of the board, and at most
@@ -111,7 +111,7 @@ async function check(section, name, ballot) {
   await pause(ballot.seal ? 0 : Math.min(MOST, BUSY * crowd)); // a whole room comes at once
   for (let wait = FIRST; section.isConnected; wait = Math.min(LAST, 2 * wait)) {
     try {
-      const { found, hash, fits } = compare(JSON.parse(await getText(`${rounds}/sealed.json`, { Accept: "application/json" })), ballot);
+      const { found, hash, fits } = compare(JSON.parse(await fetchText(`${rounds}/sealed.json`, { Accept: "application/json" })), ballot);
       const word = JSON.stringify({ found: found && fits, sha256: hash });
       say(section, found && fits ? "verified" : found ? "changed" : "missing", hash);
       if (ballot.word !== word) await tell(`${rounds}/witness`, word);

@@ -1,5 +1,6 @@
 // The projected page: follows the facilitator, shows as many bars as fit, turns the pages of the wall, and three keys.
-import { onNews, refresh } from "../http/live.js";
+import { onNews } from "../http/news.js";
+import { refresh } from "../http/stage.js";
 import { showTally } from "../http/wheel.js";
 
 const SECONDS = 20; // a page of the wall

@@ -24,10 +24,10 @@ router = APIRouter(include_in_schema=False)
 
 
 # A phone on 3G pays for every request: what a page always needs together is one file.
-HTMX = ("vendor/htmx-4.0.1.min.js", "vendor/hx-ws-4.0.1.min.js")
+HTMX = "vendor/htmx-4.0.1.min.js"
 UPSERT = "vendor/hx-upsert-4.0.1.min.js"
 WHEEL = ("http/wheel_paint.css", "http/wheel.css")
-LIVE = ("http/wheel.js", "http/live.js")
+LIVE = ("http/wheel.js", "http/connection.js", "http/socket.js", "http/stage.js", "http/news.js")
 BUNDLES = {
     "phone.css": (*WHEEL, "http/app.css"),
     "join.css": ("participant/join.css",),
@@ -40,9 +40,9 @@ BUNDLES = {
         "results/screen.css",
         "results/results.css",
     ),
-    "htmx.js": (*HTMX, UPSERT),
+    "htmx.js": (HTMX, UPSERT),
     "phone.js": (
-        *HTMX,
+        HTMX,
         *LIVE,
         "http/fold.js",
         "participant/outbox.js",

@@ -102,7 +102,7 @@ def votes(city: City, seat: Person, *fields: str) -> None:
 
 def test_a_rolling_restart_loses_nothing_and_nobody(city: City, phone: "OpenPhone") -> None:
     awa = phone(city.workshop, ignore_https_errors=True)
-    awa.excused += ["WebSocket", "ERR_", "Failed to load resource", "htmx:ws:error"]
+    awa.excused += ["WebSocket", "ERR_", "Failed to load resource"]
     awa.joins("Awa").opens(f"?activity={VOTE}").lives()
     seats = [city.workshop.seat(f"Seat {number}") for number in range(10)]
     for place, process in enumerate(city.processes):

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phones import HASTE, Phone
+from tests.browser.phones import HASTE, HIDE, Phone
 from tests.faults.proxy import Proxy
 from tests.web.crowds import write_notes
 from tests.web.people import Workshop
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenPhone
 
 KIB = 1024
-HIDE = """(hidden) => { Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-                        document.dispatchEvent(new Event("visibilitychange")); }"""
 
 
 @pytest.fixture

@@ -168,7 +168,8 @@ def test_a_page_from_before_one_s_own_ballot_does_not_take_its_receipt_away(
 
 TOLD = """() => {
   window.told = [];
-  document.addEventListener("htmx:ws:before:message:incoming", ({ detail }) => told.push(detail.message.data));
+  const { swap } = htmx;
+  htmx.swap = (options) => { told.push(options.text); return swap.call(htmx, options); };
 }"""
 
 

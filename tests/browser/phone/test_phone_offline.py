@@ -142,7 +142,7 @@ def test_what_hangs_in_a_dead_connection_is_sent_again_when_the_line_lives(
     """And not only after the outbox's own patience, which is endless here."""
     awa = phone(workshop)
     awa.url = line.url
-    awa.excused += ["Failed to load resource", "WebSocket", "ERR_", "htmx:ws:error"]
+    awa.excused += ["Failed to load resource", "WebSocket", "ERR_"]
 
     def patient(route: Route) -> None:
         answer = route.fetch()

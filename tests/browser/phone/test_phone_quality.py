@@ -64,7 +64,7 @@ def test_every_state_is_clean(
     kinds = {one["kind"]: one["key"] for one in workshop.moussa.board()["activities"]}
     notes, vote = kinds["notes"], kinds["vote"]
     awa = phone(workshop, reduced_motion="reduce")
-    awa.excused += ["Failed to load resource", "WebSocket", "ERR_", "htmx:ws:error"]
+    awa.excused += ["Failed to load resource", "WebSocket", "ERR_"]
     awa.url = line.url
     awa.opens()
     is_clean(awa, "join")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.full_boards import ballots, people
+from tests.browser.phones import HIDE
 from tests.browser.screen.screens import (
     CHOICES,
     LANDSCAPE,
@@ -77,7 +78,7 @@ def test_a_ballot_moves_the_wheel_and_the_list_without_a_reload(
     assert [one.url for one in screen.requests[before:]] == []
 
 
-def test_a_screen_whose_own_script_comes_after_its_line_is_open_lives(
+def test_a_screen_whose_own_script_comes_late_lives(
     board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
@@ -88,9 +89,9 @@ def test_a_screen_whose_own_script_comes_after_its_line_is_open_lives(
         held.append(route)
 
     screen.page.route("**/projector.js", holding)
-    with screen.page.expect_websocket() as line:
+    with screen.page.expect_response("**/htmx.js"):
         screen.page.goto(f"{screen.url}{workshop.path}/screen", wait_until="commit")
-    line.value.wait_for_event("framereceived")
+    screen.page.wait_for_timeout(500)
     held[0].continue_()
     screen.lives()
     workshop.fanta.opens(VOTE).raise_for_status()
@@ -235,13 +236,14 @@ def test_the_line_is_kept_in_a_hidden_window_and_says_when_it_is_lost(
     workshop = workshop_at(server, opened=False, locale="en")
     screen = screen_of(phone, workshop)
     expect(screen.line).to_have_text("live")
-    assert (
-        screen.page.evaluate(
-            "document.getElementById('live')._htmx.ws.connection.config.pauseOnBackground"
-        )
-        is False
-    )
-    screen.excused += ["WebSocket", "htmx:ws:error", "net::"]
+    closed: list[str] = []
+    screen.page.on("websocket", lambda socket: closed.append(f"another: {socket.url}"))
+    for hidden in (True, False):
+        screen.page.evaluate(HIDE, hidden)
+        screen.page.wait_for_timeout(500)
+        expect(screen.line).to_have_attribute("data-state", "live")
+    assert closed == []
+    screen.excused += ["WebSocket", "net::"]
     server.kill()
     expect(screen.line).to_have_attribute("data-state", "stale", timeout=15000)
     expect(screen.line).to_have_text("reconnecting…")
