@@ -271,6 +271,9 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/results": Door(HELPERS | {"observer"}),
     "POST /b/{code}/publish": Door(ORGANISERS, body=lambda w: {"published": False}),
     "GET /b/{code}/result": Door(frozenset(), (404, "not_published")),
+    "POST /b/{code}/result": Door(
+        SEATED, (404, "not_published"), body=lambda w: {"receipt": "K7MZ-4P2Q"}
+    ),
 }
 SOCKETS = {"/b/{code}/live"}  # their matrix is in test_live_contract.py
 

@@ -28,10 +28,10 @@ from app.reports.vote_tables import turnout_text
 from app.reports.votes import rule_text
 from app.reports.words import Words
 from app.storage.boards import board_by_code
-from app.storage.seats import seat_by_public_id
+from app.storage.seats import seat_or_none
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.identity import require_role, role_of, seat_cookie, staff_context
+from app.web.http.identity import Caller, caller_of, require_role, staff_context
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.rendering import language_of, page, wanted
 from app.web.http.routing import Code
@@ -44,6 +44,13 @@ class PublishBody(Body):
     """Whether anybody who has the address may read the sealed result."""
 
     published: bool
+
+
+class ReceiptBody(Body):
+    """`receipt` of a sealed ballot, however it is typed; `activity`: a vote's key, empty for all."""
+
+    receipt: str = ""
+    activity: str = ""
 
 
 @router.get("/results")
@@ -116,56 +123,59 @@ async def post_publish(request: Request, code: Code) -> Response:
 
 
 @router.get("/result")
-async def get_result(
-    request: Request, code: Code, receipt: str = "", activity: str = ""
-) -> Response:
-    """Shows the sealed result, once the organiser has published it.
+async def get_result(request: Request, code: Code, activity: str = "") -> Response:
+    """Shows the sealed result, once the organiser has published it. `activity` is a vote's key."""
+    return await _answer_result(await caller_of(request, code), ReceiptBody(activity=activity))
 
-    `receipt` finds a sealed ballot's choices, for a seat before the publication too; `activity`
-    narrows the search to one vote.
+
+@router.post("/result", openapi_extra=documented(ReceiptBody))
+async def post_receipt(request: Request, code: Code) -> Response:
+    """Finds the choices of a sealed ballot by its receipt, which no address and no log may keep.
+
+    For a seat before the publication too; `activity` narrows the search to one vote.
     """
-    receipt = receipt.strip()
+    caller = await caller_of(request, code)
+    return await _answer_result(caller, await read_body(request, ReceiptBody))
+
+
+async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
+    """Returns the result with what was found by the receipt, if one was given."""
+    receipt, request = body.receipt.strip(), caller.request
     if receipt:
-        services_of(request).limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
-    role, seat = await role_of(request, code), seat_cookie(request, code)
-
-    def query(connection: Connection) -> tuple[PublicResult, Checked | None]:
-        board = board_by_code(connection, code)
-        result = public_result(connection, code)
-        is_readable = bool(result.votes) and (is_published(board) or role is not None)
-        if not is_readable and not (receipt and _has_seat(connection, board.id, seat)):
-            raise Refusal("not_published")
-        checked = check_receipt(connection, code, receipt, activity or None) if receipt else None
-        return (result if is_readable else PublicResult(board, ())), checked
-
-    result, checked = await services_of(request).context.database.read(query)
-    if wanted(request) == "json":
+        caller.services.limits.spend(ADDRESS_GUESSES, "receipt", address_of(request))
+    result, checked = await caller.context.database.read(
+        lambda connection: _read_result(connection, caller, receipt, body.activity)
+    )
+    if caller.form == "json":
         only_receipt = checked is not None and not result.votes
         return JSONResponse(
             {"receipt": checked_json(checked)}
             if only_receipt and checked
             else public_json(result, checked)
         )
-    words = Words(language_of(request, result.board.locale))
     values = {
         "result": result,
         "checked": checked,
         "asked": receipt,
-        "says": said_of(words),
-        "key": activity,
+        "says": said_of(Words(language_of(request, result.board.locale))),
+        "key": body.activity,
+        "published": is_published(result.board),
     }
-    return page(
-        request,
-        "results/public.html",
-        values | {"published": is_published(result.board)},
-        language=result.board.locale,
-    )
+    return page(request, "results/public.html", values, language=result.board.locale)
 
 
-def _has_seat(connection: Connection, board_id: int, seat: str | None) -> bool:
-    if seat is None:
-        return False
-    try:
-        return bool(seat_by_public_id(connection, board_id, seat))
-    except Refusal:
-        return False
+def _read_result(
+    connection: Connection, caller: Caller, receipt: str, activity: str
+) -> tuple[PublicResult, Checked | None]:
+    """Returns the result, without votes to a seat before the publication, and what the receipt
+    stands for. Refuses `not_published`."""
+    board = board_by_code(connection, caller.code)
+    result = public_result(connection, caller.code)
+    is_readable = bool(result.votes) and (is_published(board) or caller.role is not None)
+    seat = seat_or_none(connection, board.id, caller.seat)
+    if not is_readable and not (receipt and seat):
+        raise Refusal("not_published")
+    checked = None
+    if receipt:
+        checked = check_receipt(connection, caller.code, receipt, activity or None)
+    return (result if is_readable else PublicResult(board, ())), checked

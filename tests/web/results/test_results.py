@@ -305,12 +305,12 @@ def test_a_receipt_finds_its_ballot_however_it_is_typed(workshop: Workshop) -> N
             f"  {receipt.replace('-', ' ')} ",
             receipt.replace("-", ""),
         ):
-            found = workshop.moussa.get(
-                f"{workshop.path}/result", params={"receipt": typed}
-            ).json()["receipt"]
+            found = workshop.moussa.post(f"{workshop.path}/result", json={"receipt": typed}).json()[
+                "receipt"
+            ]
             assert (found["fields"], found["activity"], found["round"]) == (list(fields), VOTE, 1)
-    page = workshop.moussa.get(
-        f"{workshop.path}/result", params={"receipt": receipts[0]}, headers=PAGE
+    page = workshop.moussa.post(
+        f"{workshop.path}/result", data={"receipt": receipts[0]}, headers=PAGE
     ).text
     assert "This ballot is in the sealed result" in page
 
@@ -323,9 +323,9 @@ def test_a_receipt_that_no_ballot_has_is_told_so(workshop: Workshop, receipt: st
     voted(workshop)
     workshop.fanta.closes().raise_for_status()
     published(workshop).raise_for_status()
-    answer = workshop.moussa.get(f"{workshop.path}/result", params={"receipt": receipt})
+    answer = workshop.moussa.post(f"{workshop.path}/result", json={"receipt": receipt})
     assert (answer.status_code, answer.json()["receipt"]["fields"]) == (200, None)
-    page = workshop.moussa.get(f"{workshop.path}/result", params={"receipt": receipt}, headers=PAGE)
+    page = workshop.moussa.post(f"{workshop.path}/result", data={"receipt": receipt}, headers=PAGE)
     assert "No sealed ballot has the receipt" in page.text
     assert "<script>" not in page.text
 
@@ -336,23 +336,36 @@ def test_before_publication_a_participant_checks_the_own_receipt_and_sees_nothin
     awa = workshop.seat("Awa")
     receipt = awa.vote("1", "8", "22").json()["receipt"]
     asked = {"receipt": receipt, "activity": VOTE}
-    assert awa.get(f"{workshop.path}/result", params=asked).json() == {
+    assert awa.post(f"{workshop.path}/result", json=asked).json() == {
         "receipt": {"receipt": receipt, "activity": None, "round": None, "fields": None}
     }
     workshop.fanta.closes().raise_for_status()
-    assert awa.get(f"{workshop.path}/result", params=asked).json()["receipt"]["fields"] == [
+    assert awa.post(f"{workshop.path}/result", json=asked).json()["receipt"]["fields"] == [
         "1",
         "8",
         "22",
     ]
-    assert list(awa.get(f"{workshop.path}/result", params=asked).json()) == ["receipt"]
+    assert list(awa.post(f"{workshop.path}/result", json=asked).json()) == ["receipt"]
     assert refusal(awa.get(f"{workshop.path}/result")) == (404, "not_published")
-    assert refusal(workshop.moussa.get(f"{workshop.path}/result", params=asked)) == (
+    assert refusal(workshop.moussa.post(f"{workshop.path}/result", json=asked)) == (
         404,
         "not_published",
     )
-    page = awa.get(f"{workshop.path}/result", params=asked, headers=PAGE).text
+    page = awa.post(f"{workshop.path}/result", data=asked, headers=PAGE).text
     assert "wheel" not in page
+
+
+def test_no_address_takes_a_receipt(workshop: Workshop) -> None:
+    """An address stays in histories, logs and the referer of what is opened next."""
+    [receipt, *_] = voted(workshop)
+    workshop.fanta.closes().raise_for_status()
+    published(workshop).raise_for_status()
+    answer = workshop.moussa.get(f"{workshop.path}/result", params={"receipt": receipt})
+    assert "receipt" not in answer.json()
+    page = workshop.moussa.get(f"{workshop.path}/result", headers=PAGE).text
+    form = page.partition('id="receipt-check"')[2].partition("</form>")[0]
+    assert form.lstrip().startswith('method="post"')
+    assert 'name="receipt"' in form
 
 
 def test_a_withdrawn_or_replaced_ballot_is_found_by_no_receipt(workshop: Workshop) -> None:
@@ -363,14 +376,14 @@ def test_a_withdrawn_or_replaced_ballot_is_found_by_no_receipt(workshop: Worksho
     workshop.fanta.closes().raise_for_status()
     for one in gone:
         assert (
-            awa.get(f"{workshop.path}/result", params={"receipt": one}).json()["receipt"]["fields"]
+            awa.post(f"{workshop.path}/result", json={"receipt": one}).json()["receipt"]["fields"]
             is None
         )
 
 
 def test_guessing_receipts_is_limited_by_address(fork_palabre: Callable[..., Forked]) -> None:
     """Whatever board is asked, for a board's code is no secret; this one is none, so that the server answers fast."""
-    guess = ("GET", "/b/ZZZZZZ/result?receipt=ZZZZ-ZZZZ")
+    guess = ("POST", "/b/ZZZZZZ/result", {"receipt": "ZZZZ-ZZZZ"})
     seen: list[int] = []
 
     def guesses(caller: Caller) -> None:
