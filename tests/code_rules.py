@@ -57,14 +57,6 @@ STILL_WITH_EMPTY_NAMES = {
     *("storage", "documents"),
 }
 STILL_WITH_EMPTY_NAMES |= {
-    "app.web.console.act_words",
-    "app.web.console.history",
-    "app.web.console.moderation",
-    "app.web.console.page",
-    "app.web.console.people",
-    "app.web.console.people_page",
-    "app.web.console.recording",
-    "app.web.console.settings",
     "app.web.http.bodies",
     "app.web.http.edits",
     "app.web.http.error_handlers",

@@ -1,4 +1,4 @@
-"""Acts in words, as the console lists them: who, what."""
+"""Sentences for the acts of staff, as the console lists them."""
 
 from collections.abc import Callable
 
@@ -63,16 +63,16 @@ UNDONE = _("took back: %(act)s")
 
 
 def who(act: Act, say: Callable[[str], str]) -> str:
-    """The name that the facilitator signs with, else the role."""
+    """Returns the name that the facilitator signs with, else the role."""
     return act.by or say(ROLES.get(act.actor, ROLES["host"]))
 
 
-def what(one: ListedAct, say: Callable[[str], str]) -> str:
-    """An act of another version of Palabre, in a log from a file, is told by its code."""
-    if one.act.act == "undone":
-        inner = str(one.act.detail.get("act"))
-        return say(UNDONE) % {"act": _sentence(inner, one.subject, say)}
-    return _sentence(one.act.act, one.subject, say)
+def what(listed: ListedAct, say: Callable[[str], str]) -> str:
+    """Returns the sentence of an act; its code where another version of Palabre made it."""
+    if listed.act.act == "undone":
+        inner = str(listed.act.detail.get("act"))
+        return say(UNDONE) % {"act": _sentence(inner, listed.subject, say)}
+    return _sentence(listed.act.act, listed.subject, say)
 
 
 def _sentence(act: str, subject: str, say: Callable[[str], str]) -> str:

@@ -1,4 +1,4 @@
-"""Open, lock, close and set activities: the host's commands."""
+"""Commands on an activity: open, lock, close, set."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -16,7 +16,7 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.web.console.page import console_page
 from app.web.http.answers import answer
-from app.web.http.bodies import Body, documented, read_body
+from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import staff_context
 from app.web.http.rendering import translate
 from app.web.http.routing import Code
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/b/{code}/activities/{key}")
 
 
 class OpenBody(Body):
-    """`minutes` starts a timer; it only shows, it closes nothing."""
+    """`minutes`: of a timer, which is only shown and closes nothing."""
 
     minutes: Annotated[float, Field(gt=0, le=24 * 60)] | Literal[""] | None = None
 
@@ -35,8 +35,8 @@ class ExtendBody(Body):
 
 
 class RevealBody(Body):
-    """What is left out stays as it is. `pace` is how a live tally moves: at each ballot, or in
-    steps of three or more from the fifth on."""
+    """What is left out stays as it is. `pace`: a live tally changes with each ballot, or in steps
+    of three or more from the fifth ballot on."""
 
     reveal: Literal["live", "at_close"] | None = None
     pace: Literal["each", "steps"] | None = None
@@ -53,12 +53,9 @@ async def _answer(request: Request, code: str, stored: StoredActivity, **more: A
 
 @router.post("/open", openapi_extra=documented(OpenBody))
 async def open_activity(request: Request, code: Code, key: str) -> Response:
-    """Opens the activity, for some minutes if told so; a closed vote opens as a new round."""
+    """Opens the activity, with a timer of `minutes`; a closed vote opens as a new round."""
     context = await staff_context(request, code)
-    has_body = (
-        request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
-    )
-    body = await read_body(request, OpenBody) if has_body else OpenBody()
+    body = await read_body(request, OpenBody) if has_body(request) else OpenBody()
     closes_at = rfc3339(context.clock() + timedelta(minutes=body.minutes)) if body.minutes else None
     stored = await commands.open_activity(context, code, key, closes_at=closes_at)
     return await _answer(request, code, stored)
@@ -76,8 +73,11 @@ async def extend_activity(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/lock")
 async def lock_activity(request: Request, code: Code, key: str) -> Response:
-    """Locks an open activity: no ballot, paper ballots included, and no note is taken, changed or taken back until it is
-    unlocked; moderation goes on → 200 with the activity."""
+    """Locks an open activity → 200 with the activity.
+
+    No ballot, paper ballots included, and no note is taken, changed or taken back until it is
+    unlocked. Moderation goes on.
+    """
     return await _answer(
         request,
         code,
@@ -97,7 +97,11 @@ async def unlock_activity(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/close")
 async def close_activity(request: Request, code: Code, key: str) -> Response:
-    """Closes the activity; a vote answers with its seal {round, closed_at, ballots, seats, sha256}."""
+    """Closes the activity → 200 with it.
+
+    A vote has its seal beside it, {round, closed_at, ballots, seats, sha256}, and again under
+    `seal`: programs read both.
+    """
     context = await staff_context(request, code)
     stored, seal = await commands.close_activity(context, code, key)
     return await _answer(
@@ -111,7 +115,7 @@ async def close_activity(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/reveal", openapi_extra=documented(RevealBody))
 async def set_reveal(request: Request, code: Code, key: str) -> Response:
-    """Chooses, before the opening, when the tally shows (`live` or `at_close`) and how it moves
+    """Chooses, before the opening, when the tally is shown (`live` or `at_close`) and how it moves
     while it is live (`each` or `steps`) → 200 with the activity."""
     context = await staff_context(request, code)
     body = await read_body(request, RevealBody)
@@ -121,7 +125,7 @@ async def set_reveal(request: Request, code: Code, key: str) -> Response:
 
 @router.post("/rehearse")
 async def rehearse(request: Request, code: Code, key: str) -> Response:
-    """Opens a practice of the vote, to try the ballot with; nothing of it enters results → 200 with the practice."""
+    """Opens a practice of the vote → 200 with the practice. Nothing of it enters the results."""
     context = await staff_context(request, code)
     board = await context.database.read(lambda connection: board_by_code(connection, code))
     stored = await rehearse_vote(context, code, key, translate(board.locale, _("Practice vote")))

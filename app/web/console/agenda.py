@@ -1,4 +1,4 @@
-"""The agenda: run a step, move its end, set days and minutes."""
+"""Commands on the agenda: run a step, move its end, set days and minutes."""
 
 from typing import Annotated, Any
 
@@ -25,7 +25,7 @@ class ExtendBody(Body):
 
 
 class SessionBody(Body):
-    """`held_on` is a day, 2024-09-12, or empty."""
+    """`held_on`: a day, as 2024-09-12, or empty."""
 
     held_on: str | None = None
     title: str | None = None
@@ -38,7 +38,7 @@ class StepBody(Body):
 
 @router.get("")
 async def get_agenda(request: Request, code: Code) -> Response:
-    """Sessions with their steps, and the running step or null."""
+    """Returns the sessions with their steps, and the running step or null."""
 
     def query(connection: Connection) -> dict[str, Any]:
         board = board_by_code(connection, code)
@@ -52,7 +52,10 @@ async def get_agenda(request: Request, code: Code) -> Response:
 
 @router.post("/{session}/{step}/run")
 async def post_run(request: Request, code: Code, session: int, step: int) -> Response:
-    """Begins a step; an activity bound to it opens → 200 {session, step, title, started_at, ends_at}."""
+    """Begins a step; an activity that is bound to it opens.
+
+    Answers 200 {session, step, title, started_at, ends_at}.
+    """
     context = await staff_context(request, code)
     return answer_command(
         request, code, (await commands.run_step(context, code, session, step)).json()
@@ -71,7 +74,7 @@ async def post_extend(request: Request, code: Code) -> Response:
 
 @router.post("/stop")
 async def post_stop(request: Request, code: Code) -> Response:
-    """No step runs any more → 204."""
+    """Ends the running step → 204."""
     context = await staff_context(request, code)
     await commands.stop_step(context, code)
     return answer_command(request, code)
@@ -79,7 +82,7 @@ async def post_stop(request: Request, code: Code) -> Response:
 
 @router.post("/{session}", openapi_extra=documented(SessionBody))
 async def post_session(request: Request, code: Code, session: int) -> Response:
-    """The day and title of a session → 204."""
+    """Sets the day and title of a session → 204."""
     context = await staff_context(request, code)
     body = await read_body(request, SessionBody)
     context = seen_by(context, code, body.edit, session_values(code, session))
@@ -89,7 +92,7 @@ async def post_session(request: Request, code: Code, session: int) -> Response:
 
 @router.post("/{session}/{step}", openapi_extra=documented(StepBody))
 async def post_step(request: Request, code: Code, session: int, step: int) -> Response:
-    """The minutes and title of a step → 204."""
+    """Sets the minutes and title of a step → 204."""
     context = await staff_context(request, code)
     body = await read_body(request, StepBody)
     context = seen_by(context, code, body.edit, session_values(code, session, step))

@@ -1,4 +1,4 @@
-"""Several seats at once: present or absent, taken away, their notes hidden."""
+"""Commands on several seats at once: mark present or absent, take away, hide notes."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -14,14 +14,13 @@ from app.web.http.identity import staff_context
 from app.web.http.routing import Code
 from app.web.http.services import services_of
 
-router = APIRouter(
-    prefix="/b/{code}/people"
-)  # before the routes of one seat, or these words would be a seat
+# Among the routes it comes before those of a single seat: these words would match as a seat.
+router = APIRouter(prefix="/b/{code}/people")
 
 
 class SeatsBody(Body):
-    """`seats`: their ids. Or `whom` is `found`: everybody whom a list with `q`, `since` and `until` shows, as `GET …/people`
-    takes them."""
+    """`seats`: their ids. With `whom` `found`: everybody in the list of `GET …/people` with the
+    same `q`, `since` and `until`."""
 
     seats: list[str] = Field(default_factory=list, max_length=20_000)
     whom: Literal["ticked", "found"] = "ticked"
@@ -31,13 +30,14 @@ class SeatsBody(Body):
 
 
 class MarkBody(SeatsBody):
-    """`all`: everybody, whatever `seats` says."""
+    """`all`: everybody; `seats` is not read."""
 
     present: bool
     all: bool = False
 
 
-async def _ids(request: Request, code: str, body: SeatsBody) -> list[str]:
+async def _seat_ids(request: Request, code: str, body: SeatsBody) -> list[str]:
+    """Returns the ids of the seats that a body means."""
     if body.whom == "ticked":
         return body.seats
     look = PeopleLook(body.q.strip(), body.since, body.until)
@@ -52,7 +52,7 @@ async def post_mark(request: Request, code: Code) -> Response:
     """Marks these seats, or all, present or absent → 200 {changed}; can be undone."""
     context = await staff_context(request, code)
     body = await read_body(request, MarkBody)
-    chosen: Sequence[str] | None = None if body.all else await _ids(request, code, body)
+    chosen: Sequence[str] | None = None if body.all else await _seat_ids(request, code, body)
     return answer_command(
         request,
         code,
@@ -63,21 +63,28 @@ async def post_mark(request: Request, code: Code) -> Response:
 
 @router.post("/void", openapi_extra=documented(SeatsBody))
 async def post_void(request: Request, code: Code) -> Response:
-    """Takes these seats away, their open ballots with them → 200 {voided, ballots}; can be undone while no ballot went."""
+    """Takes these seats away with their open ballots → 200 {voided, ballots}.
+
+    Can be undone where no ballot was taken away.
+    """
     context = await staff_context(request, code)
     body = await read_body(request, SeatsBody)
-    voided, lost = await commands.void_seats(context, code, await _ids(request, code, body))
+    voided, lost = await commands.void_seats(context, code, await _seat_ids(request, code, body))
     return answer_command(request, code, {"voided": voided, "ballots": lost}, page="people")
 
 
 @router.post("/hide-notes", openapi_extra=documented(SeatsBody))
 async def post_hide(request: Request, code: Code) -> Response:
-    """Hides every shown note of these seats → 200 {hidden}; can be undone."""
+    """Hides all notes of these seats → 200 {hidden}; can be undone."""
     context = await staff_context(request, code)
     body = await read_body(request, SeatsBody)
     return answer_command(
         request,
         code,
-        {"hidden": await commands.hide_notes_of(context, code, await _ids(request, code, body))},
+        {
+            "hidden": await commands.hide_notes_of(
+                context, code, await _seat_ids(request, code, body)
+            )
+        },
         page="people",
     )

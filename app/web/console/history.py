@@ -1,4 +1,4 @@
-"""What was done to the board: told to every facilitator, the last of it taken back, and signed with a name if one likes."""
+"""The acts of staff on a board: list them, undo the last one, sign them with a name."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from app.commands.undo import undo
 from app.domain.text import clean_text, tidy
 from app.queries.console.acts import act_json, acts_of
 from app.web.http.answers import answer_command
-from app.web.http.bodies import Body, documented, read_body
+from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import SIGN, forget, remember, require_role, staff_context
 from app.web.http.routing import Code
 from app.web.http.services import services_of
@@ -20,44 +20,48 @@ SIGN_LIMIT = 40
 
 
 class UndoBody(Body):
-    """`act`: the id of the act that one means; if another one came since, nothing is done. Left out: whatever came last."""
+    """`act`: the id of the act to undo; nothing is done where it is not the last one any more.
+    Without it: the last act."""
 
     act: Annotated[int, Field(ge=1, lt=2**63)] | None = None
 
 
 class SignBody(Body):
-    """An empty name signs no more."""
+    """`name`: "" to sign no longer."""
 
     name: str = ""
 
 
 @router.get("/acts")
 async def get_acts(request: Request, code: Code) -> Response:
-    """The last acts of staff, the newest first: {acts: [{id, at, actor, by, act, subject, undo}]}, for hosts."""
+    """Lists acts of staff, newest first: {acts: [{id, at, actor, by, act, subject, undo}]}.
+
+    For hosts.
+    """
     await require_role(request, code)
-    told = await services_of(request).context.database.read(
+    acts = await services_of(request).context.database.read(
         lambda connection: acts_of(connection, code)
     )
-    return JSONResponse({"acts": [act_json(one) for one in told]})
+    return JSONResponse({"acts": [act_json(act) for act in acts]})
 
 
 @router.post("/undo", openapi_extra=documented(UndoBody))
 async def post_undo(request: Request, code: Code) -> Response:
-    """Takes the last act back → 200 {undone: {id, at, act}}. Refuses `nothing_to_undo`, `act_final`, `act_passed`."""
+    """Undoes the last act → 200 {undone: {id, at, act}}.
+
+    Refuses `nothing_to_undo`, `act_final`, `act_passed`.
+    """
     context = await staff_context(request, code)
-    has_body = (
-        request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
-    )
-    body = await read_body(request, UndoBody) if has_body else UndoBody()
-    taken = await undo(context, code, body.act)
+    body = await read_body(request, UndoBody) if has_body(request) else UndoBody()
+    undone = await undo(context, code, body.act)
     return answer_command(
-        request, code, {"undone": {"id": taken.id, "at": taken.at, "act": taken.act}}
+        request, code, {"undone": {"id": undone.id, "at": undone.at, "act": undone.act}}
     )
 
 
 @router.post("/sign", openapi_extra=documented(SignBody))
 async def post_sign(request: Request, code: Code) -> Response:
-    """The name under which this device's acts are told from now on → 200 {name}."""
+    """Sets the name that this device signs its acts with → 200 {name}."""
     await require_role(request, code)
     body = await read_body(request, SignBody)
     name = clean_text(body.name, SIGN_LIMIT, line=True) if tidy(body.name, line=True) else ""

@@ -1,4 +1,4 @@
-"""What this process has done since its start, for Prometheus. Nothing in it names a board or a person."""
+"""Counts of this process since its start, for Prometheus, without boards and people."""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -16,19 +16,19 @@ from app.storage.counts import BATCH_SIZES
 from app.web.http.services import Services
 
 
-class HouseCollector(Collector):
-    """Reads the counts when it is asked; counting itself costs the house an addition."""
+class ServicesCollector(Collector):
+    """Reads the counts when Prometheus asks; a count itself costs one addition."""
 
-    def __init__(self, services_of: Services) -> None:
-        self._house = services_of
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     def collect(self) -> Iterator[Metric]:
-        """Counters end in `_total`, times are seconds, sizes bytes."""
+        """Yields the metrics: counters end in `_total`, times are seconds, sizes bytes."""
         yield from self._commands()
-        yield from self._lines()
+        yield from self._sockets()
 
     def _commands(self) -> Iterator[Metric]:
-        database = self._house.context.database
+        database = self._services.context.database
         counts = database.counts
         yield CounterMetricFamily(
             "palabre_commands", "Commands that were settled, refused ones included", counts.commands
@@ -49,12 +49,12 @@ class HouseCollector(Collector):
         refusals = CounterMetricFamily(
             "palabre_refusals", "Refusals by their code", labels=["code"]
         )
-        for code, times in self._house.refusals.items():
+        for code, times in self._services.refusals.items():
             refusals.add_metric([code], times)
         yield refusals
 
-    def _lines(self) -> Iterator[Metric]:
-        hub, behind = self._house.hub, self._house.hub.behind()
+    def _sockets(self) -> Iterator[Metric]:
+        hub, behind = self._services.hub, self._services.hub.behind()
         yield CounterMetricFamily(
             "palabre_frames", "Frames written to screens", hub.counters.frames
         )
@@ -85,9 +85,9 @@ class HouseCollector(Collector):
         )
 
 
-def registry_of(services_of: Services) -> CollectorRegistry:
-    """The house's counts, and the process's CPU, memory and open files where the system tells."""
+def registry_of(services: Services) -> CollectorRegistry:
+    """Returns our counts, and CPU, memory and open files where the system has them."""
     registry = CollectorRegistry()
-    registry.register(HouseCollector(services_of))
+    registry.register(ServicesCollector(services))
     ProcessCollector(registry=registry)
     return registry

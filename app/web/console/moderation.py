@@ -1,4 +1,4 @@
-"""The host's commands on notes."""
+"""Commands of hosts on notes: hide, reword, move, merge."""
 
 from typing import Any, Literal
 
@@ -24,14 +24,14 @@ router = APIRouter(prefix="/b/{code}")
 
 
 class ModerationBody(Body):
-    """What is left out stays as it is, but for one of the two."""
+    """`state`, `text` or both; what is left out stays as it is."""
 
     state: Literal["shown", "hidden"] | None = None
     text: str | None = None
 
 
 class MoveBody(Body):
-    """`field`, or `block` where the block has no fields; `activity` only when it changes."""
+    """`field`, or `block` where it has no fields; `activity` only when it changes."""
 
     states_whole = True
 
@@ -41,13 +41,14 @@ class MoveBody(Body):
 
 
 class MergeBody(Body):
-    """`notes` go behind the note of the address."""
+    """`notes`: ids of those that are merged into the note of the address."""
 
     notes: list[str]
     text: str | None = None
 
 
-def moderated(note: StoredNote) -> dict[str, Any]:
+def moderated_json(note: StoredNote) -> dict[str, Any]:
+    """Returns a note as hosts read it: with its state and the note that it is merged into."""
     return {**note_json(note, {}), "state": note.state, "merged_into": note.merged_into}
 
 
@@ -62,7 +63,7 @@ async def post_moderate(request: Request, code: Code, note: str) -> Response:
     return answer_command(
         request,
         code,
-        moderated(
+        moderated_json(
             await commands.moderate_note(context, code, note, state=body.state, text=body.text)
         ),
     )
@@ -70,7 +71,7 @@ async def post_moderate(request: Request, code: Code, note: str) -> Response:
 
 @router.post("/notes/{note}/move", openapi_extra=documented(MoveBody))
 async def post_move(request: Request, code: Code, note: str) -> Response:
-    """Hangs a note elsewhere → 200 with the note."""
+    """Moves a note to another field or block → 200 with the note."""
     context = await staff_context(request, code)
     body = await read_body(request, MoveBody)
     context = seen_by(context, code, body.edit, note_values(code, note))
@@ -80,31 +81,31 @@ async def post_move(request: Request, code: Code, note: str) -> Response:
         "block": body.block or None,
     }
     return answer_command(
-        request, code, moderated(await commands.move_note(context, code, note, **place))
+        request, code, moderated_json(await commands.move_note(context, code, note, **place))
     )
 
 
 @router.post("/notes/{note}/merge", openapi_extra=documented(MergeBody))
 async def post_merge(request: Request, code: Code, note: str) -> Response:
-    """Puts notes that say the same behind this one → 200 with the note; the originals stay readable."""
+    """Merges notes that say the same into this one → 200 with it; the originals stay readable."""
     context = await staff_context(request, code)
     body = await read_body(request, MergeBody)
     return answer_command(
         request,
         code,
-        moderated(await commands.merge_notes(context, code, note, body.notes, body.text)),
+        moderated_json(await commands.merge_notes(context, code, note, body.notes, body.text)),
     )
 
 
 @router.get("/activities/{key}/duplicates")
 async def get_duplicates(request: Request, code: Code, key: str) -> Response:
-    """Groups of notes that look alike: [[id, …], …], for hosts."""
+    """Lists groups of notes that look alike: [[id, …], …]. For hosts."""
     await require_role(request, code)
 
     def query(connection: Connection) -> list[list[str]]:
         notes = notes_of(
             connection, activity_by_key(connection, board_by_code(connection, code).id, key).id
         )
-        return suggest([(one.id, one.text) for one in notes])
+        return suggest([(note.id, note.text) for note in notes])
 
     return answer_command(request, code, await services_of(request).context.database.read(query))

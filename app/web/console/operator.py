@@ -1,4 +1,4 @@
-"""For who runs the server: liveness, metrics, the list of addresses."""
+"""Addresses for operators: liveness, metrics, the list of addresses."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/healthz")
 async def healthz(request: Request) -> Response:
-    """200 when the database reads and writes and the bus carries; else 503, which of them does not, and the cause."""
+    """Answers 200 where database and bus work; else 503 with what does not, and the cause."""
     cause = await services_of(request).probe.find_trouble()
     bus = await services_of(request).bus.healthy()
     body: dict[str, Any] = {"ok": cause is None and bus, "database": cause is None, "bus": bus}
@@ -27,7 +27,7 @@ async def healthz(request: Request) -> Response:
 
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
-    """Prometheus text: see metrics.py."""
+    """Returns Prometheus text: see metrics.py."""
     return Response(
         generate_latest(registry_of(services_of(request))), media_type=CONTENT_TYPE_LATEST
     )
@@ -35,7 +35,7 @@ async def metrics(request: Request) -> Response:
 
 @router.get("/docs")
 async def docs(request: Request) -> Response:
-    """The addresses in words, from the OpenAPI description; nothing from another host."""
+    """Shows the addresses of the OpenAPI description; loads nothing from another host."""
     if not services_of(request).settings.docs:
         raise Refusal("no_such_page")
     return page(request, "http/docs.html", {"api": request.app.openapi()})

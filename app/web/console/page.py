@@ -1,4 +1,4 @@
-"""The facilitator's console: open, close, reveal, who is missing; notes to moderate; files and links."""
+"""The facilitator's console: the tabs of what runs, of notes, and of files and links."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -31,14 +31,10 @@ from app.web.http.services import base_url, join_url, services_of, shown_host
 from app.web.results.screen import MODES
 
 router = APIRouter(prefix="/b/{code}")
-ROLES = {
-    "organiser": "organiser",
-    "host": "host",
-    "helper": "host",
-    "observer": "host",
-}  # whose link: who may make it
+# By the role of a secret link: the least role that may make a new one.
+ROLES = {"organiser": "organiser", "host": "host", "helper": "host", "observer": "host"}
 LONGEST_SEARCH = 200
-MOST_NAMED = 200  # people in a list that comes again at every news; the page of people has them all
+MOST_NAMED = 200  # people in a list that every push sends again; the page of people has all
 
 
 async def _console_page(
@@ -50,7 +46,7 @@ async def _console_page(
     refusal: Refusal | None = None,
     **more: Any,
 ) -> Response:
-    """Returns a tab of the console, to htmx its stage. `here` is the address that brings the same again."""
+    """Returns a tab of the console, to htmx its stage. `here`: the address of the same content."""
     role = more.pop("role", None) or await require_role(request, code)
 
     def read(connection: Connection) -> tuple[ConsoleView | NotesBoard, list[ListedAct]]:
@@ -90,7 +86,10 @@ async def _console_page(
 
 
 def _addresses(request: Request, code: str) -> dict[str, Any]:
-    """Returns the links to join and to the screen; `unproved` while no phone has come in by the room's network."""
+    """Returns the links to join and to the screen.
+
+    `unproved`: the join link leads through the local network, by which no phone has come yet.
+    """
     link, network = join_url(request, code), services_of(request).lan_url
     return {
         "join_url": link,
@@ -103,23 +102,23 @@ def _addresses(request: Request, code: str) -> dict[str, Any]:
 
 
 def said_acts(acts: Iterable[ListedAct], language: str) -> list[dict[str, Any]]:
-    """Acts in the reader's words. `sealed`: it closed a vote, for good."""
+    """Returns acts in the reader's words. `sealed`: it closed a vote, for good."""
     say = partial(translate, language)
     return [
         {
-            "id": one.act.id,
-            "at": one.act.at,
-            "undo": one.undo,
-            "sealed": one.undo == "final" and one.act.act == "activity_closed",
-            "who": who(one.act, say),
-            "what": what(one, say),
+            "id": listed.act.id,
+            "at": listed.act.at,
+            "undo": listed.undo,
+            "sealed": listed.undo == "final" and listed.act.act == "activity_closed",
+            "who": who(listed.act, say),
+            "what": what(listed, say),
         }
-        for one in acts
+        for listed in acts
     ]
 
 
 async def console_page(request: Request, code: str, *, refusal: Refusal | None = None) -> Response:
-    """The console's first room: what runs now."""
+    """Returns the first tab of the console: what runs now."""
     return await _console_page(
         request, code, "run", lambda connection: console_view(connection, code), refusal=refusal
     )
@@ -127,7 +126,7 @@ async def console_page(request: Request, code: str, *, refusal: Refusal | None =
 
 @router.get("/console")
 async def console(request: Request, code: Code) -> Response:
-    """For the bearer of the host or the organiser link."""
+    """Shows what runs now. For hosts and organisers."""
     return await console_page(request, code)
 
 
@@ -142,7 +141,8 @@ async def console_notes(
     note: str = "",
     part: Annotated[int, Query(ge=1, le=10**6)] = 1,
 ) -> Response:
-    """The notes of an activity by block and field, with a search `q`, what looks alike, and each group's progress: for hosts."""
+    """Lists the notes of an activity by block and field, with a search `q`, what looks alike, and
+    the progress of each group. For hosts."""
     look = Look(activity or None, q.strip()[:LONGEST_SEARCH], block, hidden, note, part)
     if wanted(request) == "json":
         await require_role(request, code)
@@ -153,7 +153,7 @@ async def console_notes(
                 )
             )
         )
-    here = f"/b/{code}/console/notes" + (f"?{request.url.query}" if request.url.query else "")
+    address = f"/b/{code}/console/notes" + (f"?{request.url.query}" if request.url.query else "")
     return await _console_page(
         request,
         code,
@@ -161,14 +161,14 @@ async def console_notes(
         lambda c: read_notes_board(c, code, look),
         look=look,
         asking=partial(_asking, code),
-        here=here,
+        here=address,
     )
 
 
 def _asking(code: str, notes_board: NotesBoard, **changed: Any) -> str:
-    """The room with something else asked for; a new question starts at its first part, with no note opened."""
+    """Returns the address of the tab with some parameters changed: its first part, no note open."""
     look, key = notes_board.look, notes_board.activity.value.key if notes_board.activity else None
-    asked = {
+    parameters = {
         "activity": key,
         "q": look.search,
         "block": look.block,
@@ -176,19 +176,20 @@ def _asking(code: str, notes_board: NotesBoard, **changed: Any) -> str:
         "part": None,
         "note": None,
     }
-    return f"/b/{code}/console/notes?{urlencode({name: value for name, value in {**asked, **changed}.items() if value})}"
+    chosen = {name: value for name, value in {**parameters, **changed}.items() if value}
+    return f"/b/{code}/console/notes?{urlencode(chosen)}"
 
 
 @router.get("/console/files")
 async def console_files(request: Request, code: Code) -> Response:
-    """Downloads and secret links."""
+    """Shows downloads and secret links. For hosts."""
     return await _files(request, code)
 
 
 async def _files(
     request: Request, code: str, *, role: str | None = None, new_link: dict[str, str] | None = None
 ) -> Response:
-    here, today = f"/b/{code}/console/files", services_of(request).context.today()
+    today = services_of(request).context.today()
     sitting = await services_of(request).context.database.read(
         lambda connection: last_sitting(sitting_days(connection, code))
     )
@@ -205,7 +206,7 @@ async def _files(
         query,
         role=role,
         new_link=new_link,
-        here=here,
+        here=f"/b/{code}/console/files",
         versions=other_versions,
         **keeping,
     )
@@ -213,7 +214,10 @@ async def _files(
 
 @router.post("/links/{role}")
 async def new_link(request: Request, code: Code, role: str) -> Response:
-    """A new secret link for a role (host, helper, observer; organiser by an organiser); the ones before end now."""
+    """Makes a new secret link for a role, and ends the ones before.
+
+    For host, helper and observer; an organiser also for organiser.
+    """
     if role not in ROLES:
         raise Refusal("no_such_page")
     context = await staff_context(request, code, ROLES[role])
@@ -223,9 +227,7 @@ async def new_link(request: Request, code: Code, role: str) -> Response:
         answer: Response = JSONResponse({f"{role}_url": url}, 201)
     else:
         answer = await _files(request, code, role=context.by, new_link={"role": role, "url": url})
-    if (
-        role == context.by
-    ):  # who made it held the one that just ended: they would shut themselves out
+    if role == context.by:  # their own link has just ended: they get the new one's cookie
         row = await services_of(request).context.database.read(
             lambda connection: link_of(connection, code, token)
         )

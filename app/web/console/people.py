@@ -1,4 +1,4 @@
-"""Seats and groups, as the host keeps them."""
+"""Commands of hosts on seats and groups."""
 
 from typing import Annotated, Any, Literal
 
@@ -50,10 +50,10 @@ class GroupBody(Body):
 
 
 def seat_of_host(seat: StoredSeat, group: str | None = None) -> dict[str, Any]:
-    """A seat as hosts list it: without its code, which is asked for one at a time."""
-    shown = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
+    """Returns a seat as hosts list it, without its code: see `POST …/people/{seat}/code`."""
+    person = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
     return {
-        **shown,
+        **person,
         "attendance": seat.attendance,
         "group": group,
         "present": seat.present,
@@ -63,7 +63,7 @@ def seat_of_host(seat: StoredSeat, group: str | None = None) -> dict[str, Any]:
 
 @router.get("/people")
 async def get_people(request: Request, code: Code) -> Response:
-    """Seats, groups, roster import, cards: for hosts. No list has the seats' codes."""
+    """Lists seats and groups, without the codes of seats. For hosts."""
     await require_role(request, code)
     if wanted(request) != "json":
         return await people_page(request, code)
@@ -74,13 +74,13 @@ async def get_people(request: Request, code: Code) -> Response:
 async def _seats(
     request: Request, code: str, seats: list[StoredSeat] | None = None
 ) -> list[dict[str, Any]]:
-    """These seats, or all of the board, with their groups' keys."""
+    """Returns these seats, or all of the board, with the keys of their groups."""
 
     def query(connection: Connection) -> list[dict[str, Any]]:
         board = board_by_code(connection, code)
         keys = {row: group.key for row, group in groups_of(connection, board.id).items()}
         chosen = seats_of(connection, board.id) if seats is None else seats
-        return [seat_of_host(one, keys.get(one.group_id or 0)) for one in chosen]
+        return [seat_of_host(seat, keys.get(seat.group_id or 0)) for seat in chosen]
 
     return await services_of(request).context.database.read(query)
 
@@ -97,7 +97,7 @@ async def post_person(request: Request, code: Code, seat: str) -> Response:
 
 @router.post("/people/{seat}/void")
 async def post_void(request: Request, code: Code, seat: str) -> Response:
-    """Takes the seat away, its open ballots with it → 204."""
+    """Takes the seat away with its open ballots → 204."""
     context = await staff_context(request, code)
     await seat_changes.void_seat(context, code, seat)
     return answer_command(request, code, page="people")
@@ -105,7 +105,10 @@ async def post_void(request: Request, code: Code, seat: str) -> Response:
 
 @router.delete("/people/{seat}", status_code=204)
 async def delete_person(request: Request, code: Code, seat: str, notes: Notes = "keep") -> Response:
-    """Erases a person for good → 204: name, organisation, open ballots, and the notes or only who wrote them. Only an organiser."""
+    """Erases a person for good → 204. Only an organiser may.
+
+    That is: name, organisation, open ballots, and the notes or only who wrote them.
+    """
     context = await staff_context(request, code, "organiser")
     await erase_person(context, code, seat, notes)
     return answer_command(request, code, page="people")
@@ -113,7 +116,7 @@ async def delete_person(request: Request, code: Code, seat: str, notes: Notes = 
 
 @router.post("/people/{seat}/erase", openapi_extra=documented(ErasePersonBody))
 async def post_erase_person(request: Request, code: Code, seat: str) -> Response:
-    """The same for a plain form → 204."""
+    """Erases a person, from a plain form → 204."""
     context = await staff_context(request, code, "organiser")
     body = await read_body(request, ErasePersonBody)
     await erase_person(context, code, seat, body.notes)
@@ -124,7 +127,7 @@ async def post_erase_person(request: Request, code: Code, seat: str) -> Response
 async def post_group(
     request: Request, code: Code, key: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,20}$")]
 ) -> Response:
-    """A group's name, place and blocks → 200 with the group."""
+    """Makes or changes a group: name, place and blocks → 200 with the group."""
     context = await staff_context(request, code)
     body = await read_body(request, GroupBody)
     context = seen_by(context, code, body.edit, group_values(code, key))
@@ -135,17 +138,20 @@ async def post_group(
 
 @router.post("/groups/{key}/device")
 async def post_device(request: Request, code: Code, key: str) -> Response:
-    """The seat of the group's common device, with the code that opens it there → 200 with the seat; the same one again."""
+    """Returns the seat of the group's common device, with the code that opens it → 200.
+
+    Makes it at the first call.
+    """
     context = await staff_context(request, code)
-    made = await groups.group_device(context, code, key)
+    device = await groups.group_device(context, code, key)
     return answer_command(
-        request, code, {**seat_of_host(made, key), "seat_code": made.code}, page="people"
+        request, code, {**seat_of_host(device, key), "seat_code": device.code}, page="people"
     )
 
 
 @router.post("/groups/{key}/remove")
 async def post_remove_group(request: Request, code: Code, key: str) -> Response:
-    """The group goes; seats and notes stay → 204."""
+    """Removes a group; its seats and notes stay → 204."""
     context = await staff_context(request, code)
     await groups.remove_group(context, code, key)
     return answer_command(request, code, page="people")

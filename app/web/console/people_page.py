@@ -27,7 +27,7 @@ LONGEST_SEARCH = 80
 
 @dataclass
 class People:
-    """`seats` are all of the board, devices of groups too; `listed` are the people whom the page shows, in parts."""
+    """`seats`: all of the board, devices too. `listed`: the people of the page, in parts."""
 
     view: BoardView
     seats: list[StoredSeat]
@@ -36,35 +36,35 @@ class People:
 
     @property
     def devices(self) -> dict[str, StoredSeat]:
-        """The common devices by their groups' keys."""
+        """Returns the common devices by the keys of their groups."""
         return {
-            self.view.groups[one.group_id].key: one
-            for one in self.seats
-            if one.device and one.group_id
+            self.view.groups[seat.group_id].key: seat
+            for seat in self.seats
+            if seat.device and seat.group_id
         }
 
     @property
     def open_votes(self) -> list[StoredActivity]:
-        """The votes out of which a ballot can be taken."""
+        """Returns the votes out of which a ballot can be taken."""
         return [
-            one
-            for one in self.view.activities
-            if one.value.kind == "vote" and one.value.state == "open"
+            activity
+            for activity in self.view.activities
+            if activity.value.kind == "vote" and activity.value.state == "open"
         ]
 
     @property
     def blocks(self) -> dict[str, Block]:
-        """Every block that can be given to a group, once."""
+        """Returns the blocks that can be given to a group, by id."""
         return {
             block.id: block
-            for one in self.view.frameworks.values()
-            for block in one.blocks
+            for framework in self.view.frameworks.values()
+            for block in framework.blocks
             if block.fields
         }
 
 
 def people_of(connection: Connection, code: str, look: PeopleLook) -> People:
-    """Refuses `no_such_board`."""
+    """Reads what the page shows. Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code))
     seats = seats_of(connection, view.board.id)
     everybody = [seat for seat in seats if not seat.device]
@@ -80,11 +80,11 @@ def _people_and_acts(
 
 
 def look_of(request: Request) -> PeopleLook:
-    """What the address asks for; nonsense asks for nothing."""
-    asked = request.query_params
-    part = asked.get("part", "1")
+    """Returns search and part of the list from the address, without what cannot be read."""
+    query = request.query_params
+    part = query.get("part", "1")
     search, since, until = (
-        asked.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "since", "until")
+        query.get(name, "").strip()[:LONGEST_SEARCH] for name in ("q", "since", "until")
     )
     return PeopleLook(
         search, since, until, max(1, int(part)) if part.isdecimal() and len(part) < 6 else 1
@@ -92,10 +92,10 @@ def look_of(request: Request) -> PeopleLook:
 
 
 def asking(code: str, look: PeopleLook, **changed: str | int) -> str:
-    """The page with something else asked for."""
-    asked = {"q": look.search, "since": look.since, "until": look.until, **changed}
-    said = urlencode({name: value for name, value in asked.items() if value})
-    return f"/b/{code}/people" + (f"?{said}" if said else "")
+    """Returns the address of the page with some parameters changed."""
+    values = {"q": look.search, "since": look.since, "until": look.until, **changed}
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"/b/{code}/people" + (f"?{query}" if query else "")
 
 
 def unused_key(taken: set[str]) -> str:
@@ -113,8 +113,12 @@ async def people_page(
     preview: object = None,
     shown_code: tuple[str, str] = ("", ""),
 ) -> Response:
-    """The page, with every problem of a refused roster by its line and the text kept, or with what an import would do. `twins`:
-    the list names people who are alike, which the next try may allow. `shown_code`: a seat whose code was asked for, and the code."""
+    """Returns the page of seats and groups.
+
+    `refusal`: of a list of people, whose text is `typed`; problems are shown by line. `preview`:
+    what an import would do. `twins`: the list has people who are alike, which may be allowed in the
+    next try. `shown_code`: (seat, its code), to show.
+    """
     look = look_of(request)
     people, acts = await services_of(request).context.database.read(
         lambda connection: _people_and_acts(connection, code, look)

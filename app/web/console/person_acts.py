@@ -1,4 +1,4 @@
-"""What a host does about one person on demand: see the seat code, take a ballot away."""
+"""Commands of hosts on one person: read the seat code, take a ballot away."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/b/{code}/people/{seat}")
 
 
 class VoidBody(Body):
-    """`activity`: the open vote's key; `reason`: a sentence that the person will read."""
+    """`activity`: the key of the open vote; `reason`: a sentence that the person will read."""
 
     activity: str
     reason: Annotated[str, Field(max_length=2000)]
@@ -27,7 +27,7 @@ class VoidBody(Body):
 
 @router.post("/code")
 async def post_code(request: Request, code: Code, seat: str) -> Response:
-    """One person's seat code → {seat_code}; that it was asked for is logged. For hosts."""
+    """Returns a person's seat code → {seat_code}, and logs that. For hosts."""
     context = await staff_context(request, code)
     seat_code = await show_seat_code(context, code, seat)
     if wanted(request) == "json":
@@ -37,7 +37,10 @@ async def post_code(request: Request, code: Code, seat: str) -> Response:
 
 @router.post("/ballot/void", openapi_extra=documented(VoidBody))
 async def post_ballot_void(request: Request, code: Code, seat: str) -> Response:
-    """Takes the person's ballot out of an open vote, with a reason that they read; they may vote again → 204."""
+    """Takes a person's ballot out of an open vote, with a reason that they read → 204.
+
+    They may vote again.
+    """
     context = await staff_context(request, code)
     body = await read_body(request, VoidBody)
     await void_ballot(context, code, seat, body.activity, body.reason)

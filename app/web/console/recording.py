@@ -1,4 +1,4 @@
-"""The banner that tells facilitators that nothing can be recorded, why, and when it is over."""
+"""The banner which says that nothing can be recorded, and why."""
 
 from typing import Any
 
@@ -24,28 +24,30 @@ SENTENCES: dict[Cause, str] = {
 }
 
 
-def known_trouble(request: Request) -> Cause | None:
-    """Returns the cause that the last write or read of this process met, without asking anew."""
+def last_trouble(request: Request) -> Cause | None:
+    """Returns the cause by which the last write or read of this process failed, if it did."""
     database = services_of(request).context.database
     return database.writes.cause or database.reads.cause
 
 
 def banner_values(request: Request) -> dict[str, Any]:
     """Returns what console/recording.html shows."""
-    return {"trouble": known_trouble(request), "sentences": SENTENCES}
+    return {"trouble": last_trouble(request), "sentences": SENTENCES}
 
 
 @router.get("/recording")
-async def recording(request: Request, shown: str = Query("", max_length=20)) -> Response:
-    """The banner as a fragment; 204 where the page shows it already as it is.
+async def recording(
+    request: Request, visible: str = Query("", alias="shown", max_length=20)
+) -> Response:
+    """Returns the banner as a fragment; 204 where the page has it already (`shown`, a cause).
 
-    While there is a trouble the database is asked anew, so that the banner goes when it is over.
-    It names no board, needs no role and no database.
+    While there is a trouble the database is tried again, so that the banner goes when it is over.
+    Needs no board, no role and no database.
     """
-    cause = known_trouble(request)
+    cause = last_trouble(request)
     if cause is not None:
         cause = await services_of(request).probe.find_trouble()
-    if (cause or "") == shown:
+    if (cause or "") == visible:
         return Response(status_code=204)
     language = language_of(request)
     values = {"trouble": cause, "sentences": SENTENCES}

@@ -1,4 +1,4 @@
-"""Import a list of people: looked at first, then done."""
+"""Imports a list of people, after a preview."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -30,9 +30,10 @@ Sent = Annotated[
 
 
 class RosterBody(Body):
-    """`csv`: pasted text or an uploaded file; a line of heads names the columns. `namesakes`: people who are alike in everything
-    that the list says are different people. `seen`: the summary of the preview that is confirmed; if the import would do
-    something else by now, nothing is done and the preview comes again."""
+    """`csv`: pasted text or an uploaded file; a line of heads names the columns. `namesakes`:
+    people who are alike in all columns are different people. `seen`: the summary of the preview
+    that is confirmed; where the import would do something else by now, nothing is done and the
+    preview is shown again."""
 
     csv: Sent
     namesakes: bool = False
@@ -41,7 +42,7 @@ class RosterBody(Body):
 
 @dataclass(frozen=True)
 class Preview:
-    """What the page shows before an import: what it would do, and the list as it is sent again."""
+    """Holds what an import would do, and the list as the form sends it again."""
 
     plan: RosterPlan
     text: str
@@ -50,7 +51,7 @@ class Preview:
 
 
 def plan_json(plan: RosterPlan) -> dict[str, Any]:
-    """The counts of a plan: each person of the list is new, known or changed."""
+    """Returns the counts of a plan: each person of the list is new, known or changed."""
     counts = {"new": len(plan.new), "known": len(plan.known), "changed": len(plan.changed)}
     return {
         **counts,
@@ -68,10 +69,11 @@ def _seat_json(seat: StoredSeat) -> dict[str, Any]:
 async def post_roster(
     request: Request, code: Code, preview: Annotated[bool, Query()] = False
 ) -> Response:
-    """Seats for the people of a list who have none, all or nothing → 201 {new, known, changed, new_groups, ignored_columns, seats}.
+    """Makes seats for the people of a list who have none, all or nothing.
 
-    People are known by name and organisation, whatever the case, accents, spaces and hyphens. `?preview=1` → 200, changes nothing.
-    What is wrong is told by line.
+    Answers 201 {new, known, changed, new_groups, ignored_columns, seats}; with `?preview=1` 200,
+    and changes nothing. People are recognised by name and organisation, whatever the case, accents,
+    spaces and hyphens. Problems of a refused list name their lines.
     """
     context = await staff_context(request, code)
     body = await read_body(request, RosterBody)

@@ -1,4 +1,4 @@
-"""The board's settings, the screen's mode, where everybody is brought, erasing."""
+"""Commands on the board: settings, mode of the screen, focus of the phones, erasing."""
 
 from typing import Annotated, Literal
 
@@ -21,8 +21,8 @@ router = APIRouter(prefix="/b/{code}")
 
 
 class SettingsBody(Body):
-    """What is left out stays as it is. `participants` is what the report tells of people; `erase_on` is the day on which the
-    board erases itself, empty or null for never."""
+    """What is left out stays as it is. `participants`: what the report says of people. `erase_on`:
+    the day on which the board erases itself, empty or null for never."""
 
     title: str | None = None
     place: str | None = None
@@ -51,7 +51,8 @@ class FocusBody(Body):
 
 
 class ActivityBody(Body):
-    """What is left out stays as it is. `blocks`: the only ones under which notes are taken (the chosen blocks of a proposals step)."""
+    """What is left out stays as it is. `blocks`: the only ones that take notes (those chosen for
+    a proposals step)."""
 
     private: bool | None = None
     votes: Annotated[int, Field(ge=1, le=20)] | None = None
@@ -64,7 +65,7 @@ class ActivityBody(Body):
 
 
 class EraseBody(Body):
-    """The board's code again: a guard against the wrong window."""
+    """`code`: of the board again, so that no other one is erased by mistake."""
 
     code: str
 
@@ -87,7 +88,7 @@ async def post_settings(request: Request, code: Code) -> Response:
 
 @router.post("/screen-mode", openapi_extra=documented(ScreenBody))
 async def post_screen(request: Request, code: Code) -> Response:
-    """What the projected page shows: auto, join, agenda, wall, groups, wheel, ranking, matrix, field → 200."""
+    """Chooses what the projected page shows, one of SCREEN_MODES → 200."""
     context = await staff_context(request, code)
     body = await read_body(request, ScreenBody)
     place = {"activity": body.activity or None, "field": body.field or None}
@@ -107,20 +108,18 @@ async def post_focus(request: Request, code: Code) -> Response:
 
 @router.post("/activities/{key}/settings", openapi_extra=documented(ActivityBody))
 async def post_activity(request: Request, code: Code, key: str) -> Response:
-    """How an activity is done; a vote's promises only before any opening → 204."""
+    """Changes an activity; rules of a vote only before its first opening → 204."""
     context = await staff_context(request, code)
     body = await read_body(request, ActivityBody)
     context = seen_by(context, code, body.edit, activity_values(code, key))
-    changes = body.model_dump(exclude_unset=True)
-    await commands.set_activity(
-        context, code, key, {name: one for name, one in changes.items() if one is not None}
-    )
+    changes = body.model_dump(exclude_unset=True, exclude_none=True)
+    await commands.set_activity(context, code, key, changes)
     return answer_command(request, code)
 
 
 @router.post("/erase", openapi_extra=documented(EraseBody))
 async def post_erase(request: Request, code: Code) -> Response:
-    """Erases the board for ever, when its code is said again → 204. Only an organiser."""
+    """Erases the board for ever, where its code is sent again → 204. Only an organiser may."""
     context = await staff_context(request, code, "organiser")
     body = await read_body(request, EraseBody)
     if typed_code(body.code) != code:

@@ -66,6 +66,12 @@ def is_json(request: Request) -> bool:
     }
 
 
+def has_body(request: Request) -> bool:
+    """Returns whether a request says that it has a body."""
+    headers = request.headers
+    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+
+
 def is_form(request: Request) -> bool:
     """Returns whether a browser's form was sent, or nothing that says what it is."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
