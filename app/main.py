@@ -27,7 +27,7 @@ from app.storage.sql.urls import database_url as address_of
 from app.storage.upkeep.data_folder import prepare_folder
 from app.storage.upkeep.migrate import migrate
 from app.storage.versions import board_versions
-from app.storage.votes.ballot_batch import rehearse
+from app.storage.votes.ballot_writes import compile_statements
 from app.web.console import (
     activities,
     agenda,
@@ -175,7 +175,7 @@ async def _rehearse(database: Database) -> None:
     """
     await asyncio.sleep(1)
     with contextlib.suppress(Refusal):
-        await database.read(rehearse)
+        await database.read(compile_statements)
 
 
 async def _erase_when_due(context: Context) -> None:

@@ -14,9 +14,10 @@ from app.storage.activities import StoredActivity, activity_by_key, change_activ
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.unit import Unit
 from app.storage.votes import ballots
+from app.storage.votes.announcements import count_entitled
+from app.storage.votes.rounds import add_round, require_round
 from app.storage.votes.sealing import seal_round
 from app.storage.votes.seals import rehash
-from app.storage.votes.turnouts import count_entitled
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
         "secret": stored.value.secret,
     }
     place = {"board_id": stored.board_id, "activity_id": stored.id}
-    ballots.add_round(unit, {**place, "number": number, "opened_at": at, **terms})
+    add_round(unit, {**place, "number": number, "opened_at": at, **terms})
 
 
 async def close_activity(
@@ -185,7 +186,7 @@ def close_notes(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str)
 
 
 def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: str) -> None:
-    current = ballots.require_round(unit.connection, stored.id, stored.value.round)
+    current = require_round(unit.connection, stored.id, stored.value.round)
     cast, votes = ballots.count_votes(unit.connection, current.id)
     seal: dict[str, Any] = {
         "closed_at": at,
@@ -204,7 +205,7 @@ def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: s
 def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:
     if stored.value.kind != "vote":
         return None
-    sealed = ballots.require_round(unit.connection, stored.id, stored.value.round)
+    sealed = require_round(unit.connection, stored.id, stored.value.round)
     assert sealed.closed_at is not None
     assert sealed.sha256 is not None
     assert sealed.ballots is not None

@@ -10,9 +10,10 @@ from app.domain.refusals import Refusal
 from app.storage.boards import framework_of
 from app.storage.log import record
 from app.storage.unit import Unit
-from app.storage.votes import ballot_batch as store
-from app.storage.votes.ballot_batch import BallotBatch, Voter
-from app.storage.votes.ballots import BallotNews, StoredBallot
+from app.storage.votes.ballot_batch import BallotBatch, Voter, read_batch
+from app.storage.votes.ballot_writes import write_batch
+from app.storage.votes.ballots import StoredBallot
+from app.storage.votes.turnout import BallotNews
 
 
 class BallotOutcome(NamedTuple):
@@ -117,11 +118,11 @@ def _apply_to_vote(
 ) -> list[BallotOutcome | Refusal]:
     """Applies requests in order of arrival: a seat's second one finds the first applied."""
     try:
-        batch = store.read_batch(unit, code, activity, {request.seat for request in requests})
+        batch = read_batch(unit, code, activity, {request.seat for request in requests})
     except Refusal as refusal:
         return [refusal] * len(requests)
     refused_or_stored = [_decide(unit, batch, request) for request in requests]
-    store.write_batch(unit, batch)
+    write_batch(unit, batch)
     return [
         result if isinstance(result, Refusal) else _outcome(batch.voter(request.seat), result)
         for request, result in zip(requests, refused_or_stored, strict=True)

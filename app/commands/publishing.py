@@ -7,7 +7,7 @@ from app.domain.refusals import Refusal
 from app.storage.activities import activities_of
 from app.storage.boards import StoredBoard, board_by_code, change_board
 from app.storage.unit import Unit
-from app.storage.votes.ballots import rounds_of
+from app.storage.votes.rounds import rounds_of
 
 
 async def publish_result(context: Context, code: str, *, published: bool) -> None:

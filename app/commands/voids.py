@@ -9,7 +9,8 @@ from app.domain.text import clean_text
 from app.storage.activities import activity_by_key
 from app.storage.unit import Unit
 from app.storage.votes import ballots
-from app.storage.votes.ballots import BallotNews
+from app.storage.votes.rounds import require_round
+from app.storage.votes.turnout import BallotNews
 from app.storage.votes.voided import void_ballot as void_stored
 
 REASON_LIMIT = 200
@@ -31,7 +32,7 @@ async def void_ballot(context: Context, code: str, seat: str, activity: str, rea
         vote.value.require_open()
         if vote.value.locked:
             raise Refusal("activity_locked", activity=activity)
-        current = ballots.require_round(unit.connection, vote.id, vote.value.round)
+        current = require_round(unit.connection, vote.id, vote.value.round)
         ballot = ballots.ballot_of(unit.connection, current.id, voter.id)
         at = context.now()
         if ballot is not None:

@@ -17,7 +17,8 @@ from app.storage.boards import board, board_by_id, link
 from app.storage.notes import StoredNote, count_by_place, note, notes_since
 from app.storage.seats import seat
 from app.storage.sql.prepared import Prepared
-from app.storage.votes import ballots
+from app.storage.votes.rounds import StoredRound, round_of
+from app.storage.votes.turnout import OwnNews, newest_turnout, turnout_since
 from app.storage.votes.witnesses import (
     WitnessCounts,
     count_witnesses,
@@ -37,12 +38,12 @@ class Votes:
     """
 
     activity: StoredActivity
-    round: ballots.StoredRound
+    round: StoredRound
     changed: int
     turnout: Tally
     tally: Tally | None
     cast: dict[int, bool]
-    news: dict[int, ballots.OwnNews] = field(default_factory=dict)
+    news: dict[int, OwnNews] = field(default_factory=dict)
     witnesses: WitnessCounts | None = None
     witnessed: int = 0
 
@@ -173,14 +174,14 @@ def _add_notes(connection: Connection, changes: Changes) -> None:
 
 def _votes(connection: Connection, vote: StoredActivity, since: int, before: Votes | None) -> Votes:
     if before is None or before.activity.version != vote.version:
-        present_round = ballots.round_of(connection, vote.id, vote.value.round)
+        present_round = round_of(connection, vote.id, vote.value.round)
         assert present_round is not None
         before = None
     else:
         present_round = before.round
-    newest, cast, news = ballots.turnout_since(connection, present_round.id, since)
+    newest, cast, news = turnout_since(connection, present_round.id, since)
     if before is None:
-        newest = newest or ballots.newest_turnout(connection, present_round.id)
+        newest = newest or newest_turnout(connection, present_round.id)
     elif newest <= before.changed:  # `before` holds all up to `since`, and more
         return replace(before, cast=cast, news=news)
     changed = max(vote.version, newest)

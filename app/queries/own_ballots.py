@@ -8,6 +8,7 @@ from app.storage.activities import StoredActivity
 from app.storage.seats import StoredSeat
 from app.storage.votes import ballots
 from app.storage.votes.ballots import StoredBallot
+from app.storage.votes.rounds import round_of
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def own_ballots(
     ballots_by_activity: dict[str, OwnBallot] = {}
     for activity in activities:
         current = (
-            ballots.round_of(connection, activity.id, activity.value.round)
+            round_of(connection, activity.id, activity.value.round)
             if activity.value.kind == "vote"
             else None
         )

@@ -17,7 +17,7 @@ from app.queries.tally import seen_tally, tally_in, turnout_beside
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
-from app.storage.votes.ballots import StoredRound, round_of
+from app.storage.votes.rounds import StoredRound, round_of
 from app.storage.votes.witnesses import WitnessCounts, count_witnesses, is_listed
 
 # The kind of activity of each mode; `auto`, `join` and `agenda` have none.

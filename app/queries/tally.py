@@ -9,7 +9,9 @@ from app.domain.tally import Tally, block_votes, ranking
 from app.storage.activities import StoredActivity
 from app.storage.seats import count_present
 from app.storage.votes import ballots
-from app.storage.votes.turnouts import shown_tally
+from app.storage.votes.announcements import shown_tally
+from app.storage.votes.rounds import StoredRound, round_of, rounds_of
+from app.storage.votes.turnout import count_cast
 
 
 def tally_of(connection: Connection, vote: StoredActivity, number: int | None = None) -> Tally:
@@ -18,15 +20,13 @@ def tally_of(connection: Connection, vote: StoredActivity, number: int | None = 
     Refuses `no_such_round`.
     """
     number = vote.value.round if number is None else number
-    round_ = ballots.round_of(connection, vote.id, number)
+    round_ = round_of(connection, vote.id, number)
     if round_ is None and number not in {0, vote.value.round}:
         raise Refusal("no_such_round", round=number)
     return tally_in(connection, vote, round_)
 
 
-def tally_in(
-    connection: Connection, vote: StoredActivity, round_: ballots.StoredRound | None
-) -> Tally:
+def tally_in(connection: Connection, vote: StoredActivity, round_: StoredRound | None) -> Tally:
     """Returns the tally of a round that was already read; an empty one for None."""
     if round_ is None:
         return Tally(vote.value.key, 0, False, 0, count_present(connection, vote.board_id), {})
@@ -50,7 +50,7 @@ def tally_in(
 def seen_tally(
     connection: Connection,
     vote: StoredActivity,
-    round_: ballots.StoredRound | None,
+    round_: StoredRound | None,
     *,
     ballot_in: bool,
     staff: bool,
@@ -62,14 +62,14 @@ def seen_tally(
     if not moves_in_steps(vote, round_):
         return tally_in(connection, vote, round_)
     assert round_ is not None
-    step, cast = shown_tally(connection, round_.id), ballots.count_cast(connection, round_.id)
+    step, cast = shown_tally(connection, round_.id), count_cast(connection, round_.id)
     if step is None or cast < FEWEST:
         return None
     seats = max(count_present(connection, vote.board_id), cast)
     return Tally(vote.value.key, round_.number, False, step.ballots, seats, step.votes)
 
 
-def moves_in_steps(vote: StoredActivity, round_: ballots.StoredRound | None) -> bool:
+def moves_in_steps(vote: StoredActivity, round_: StoredRound | None) -> bool:
     """Returns whether a vote's present round is open, and its tally moves in steps."""
     in_steps = vote.value.pace == "steps" and vote.value.state == "open"
     return round_ is not None and round_.secret and in_steps
@@ -78,7 +78,7 @@ def moves_in_steps(vote: StoredActivity, round_: ballots.StoredRound | None) -> 
 def turnout_beside(
     connection: Connection,
     vote: StoredActivity,
-    round_: ballots.StoredRound | None,
+    round_: StoredRound | None,
     tally: Tally | None,
 ) -> Tally:
     """Returns the turnout beside the tally that a reader sees, which may be some ballots behind."""
@@ -87,11 +87,9 @@ def turnout_beside(
     return turnout_in(connection, vote, round_)
 
 
-def turnout_in(
-    connection: Connection, vote: StoredActivity, round_: ballots.StoredRound | None
-) -> Tally:
+def turnout_in(connection: Connection, vote: StoredActivity, round_: StoredRound | None) -> Tally:
     """Returns the turnout of the present round (None before the first) without its votes."""
-    cast = ballots.count_cast(connection, round_.id) if round_ else 0
+    cast = count_cast(connection, round_.id) if round_ else 0
     seats = max(count_present(connection, vote.board_id), cast)
     return Tally(vote.value.key, vote.value.round, False, cast, seats, {})
 
@@ -133,9 +131,7 @@ def turnout_frame(tally: Tally) -> dict[str, object]:
     }
 
 
-def seal_of(connection: Connection, vote: StoredActivity) -> ballots.StoredRound | None:
+def seal_of(connection: Connection, vote: StoredActivity) -> StoredRound | None:
     """Returns the last sealed round of a vote."""
-    sealed = [
-        round_ for round_ in ballots.rounds_of(connection, vote.id) if round_.sha256 is not None
-    ]
+    sealed = [round_ for round_ in rounds_of(connection, vote.id) if round_.sha256 is not None]
     return sealed[-1] if sealed else None

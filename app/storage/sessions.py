@@ -15,16 +15,9 @@ from app.storage.notes import note
 from app.storage.schema.vote_tables import TERMS
 from app.storage.seats import seat
 from app.storage.unit import Unit
-from app.storage.votes.ballots import (
-    VOTE_COLUMNS,
-    RoundCounts,
-    ballot,
-    holder,
-    round_,
-    turnout,
-    vote,
-    vote_rows,
-)
+from app.storage.votes.ballots import VOTE_COLUMNS, Terms, ballot, holder, vote, vote_rows
+from app.storage.votes.rounds import RoundCounts, round_
+from app.storage.votes.turnout import turnout
 
 Json = Mapping[str, Any]
 Rows = list[dict[str, Any]]
@@ -163,7 +156,7 @@ def _add_round(
     cast = one["ballots"] or ()
     at = one["closed_at"] or one["opened_at"]  # of a secret ballot nobody knows better
     made = _add_numbered(unit, ballot, [_ballot(round_id, each, at, terms) for each in cast])
-    own = [terms[name] for name in TERMS]
+    own = Terms(*(terms[name] for name in TERMS))
     choices = [
         row
         for key, each in zip(made, cast, strict=True)

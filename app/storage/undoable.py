@@ -13,7 +13,8 @@ from app.storage import boards, notes, seats
 from app.storage import bulk_changes as crowds
 from app.storage.boards import StoredBoard
 from app.storage.unit import Unit
-from app.storage.votes import ballots
+from app.storage.votes.rounds import round_, round_of
+from app.storage.votes.turnout import cast_since
 
 State = Mapping[str, Any]
 OF_BOARD = ("title", "place", "joining", "names_shown")
@@ -56,8 +57,8 @@ def _used(connection: Connection, board: StoredBoard, change: Change, act: Act) 
         return False
     opened = agenda.activity_by_key(connection, board.id, change.key)
     if opened.value.kind == "vote":
-        current = ballots.round_of(connection, opened.id, opened.value.round)
-        return current is not None and bool(ballots.cast_since(connection, current.id, -1))
+        current = round_of(connection, opened.id, opened.value.round)
+        return current is not None and bool(cast_since(connection, current.id, -1))
     written = select(func.count()).where(
         notes.note.c.activity_id == opened.id, notes.note.c.updated_at >= since
     )
@@ -92,10 +93,8 @@ def _put_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
     if change.before.get("exists") is False:
         return _drop_activity(unit, board, one.id)
     if "round" in change.before:
-        later = (ballots.round_.c.activity_id == one.id) & (
-            ballots.round_.c.number > change.before["round"]
-        )
-        unit.connection.execute(delete(ballots.round_).where(later))
+        later = (round_.c.activity_id == one.id) & (round_.c.number > change.before["round"])
+        unit.connection.execute(delete(round_).where(later))
     agenda.change_activity(unit, board.id, one.id, **change.before)
     if "private" in change.before:
         notes.stamp_notes(unit, board.id, activity=one.id)

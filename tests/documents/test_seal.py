@@ -26,8 +26,10 @@ from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.unit import Unit
-from app.storage.votes.ballots import ballot, round_, turnout, vote
+from app.storage.votes.ballots import ballot, vote
+from app.storage.votes.rounds import round_
 from app.storage.votes.seals import BrokenSeal, broken_seals
+from app.storage.votes.turnout import turnout
 from tests.documents.sessions import recount
 
 Json = dict[str, Any]

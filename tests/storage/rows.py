@@ -8,7 +8,8 @@ from sqlmodel import SQLModel
 
 import app.storage.schema.tables
 import app.storage.schema.vote_tables  # noqa: F401 - the metadata
-from app.storage.votes.ballots import VOTE_COLUMNS, StoredRound, vote_rows
+from app.storage.votes.ballots import VOTE_COLUMNS, Terms, vote_rows
+from app.storage.votes.rounds import StoredRound
 
 AT = "2024-09-12T10:00:00.000Z"
 TERMS = {"votes": 3, "repeats": False}
@@ -93,7 +94,7 @@ def put_ballot(
     made = put(
         connection, "ballot", round_id=one.id, receipt=receipt, recorded_at=AT, assisted="", **terms
     )
-    for row in vote_rows(made, fields, list(terms.values())):
+    for row in vote_rows(made, fields, Terms(**terms)):
         put(connection, "vote", **dict(zip(VOTE_COLUMNS, row, strict=True)))
     return made
 

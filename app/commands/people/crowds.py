@@ -11,7 +11,9 @@ from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.bulk_changes import change_notes, change_seats
 from app.storage.unit import Unit
-from app.storage.votes import ballots, turnouts
+from app.storage.votes import announcements, ballots
+from app.storage.votes.rounds import round_of
+from app.storage.votes.turnout import cast_since, mark_turnout
 from app.storage.votes.voided import count_voided
 
 
@@ -117,18 +119,18 @@ def _drop_ballots(unit: Unit, board: StoredBoard, rows: set[int]) -> int:
     lost = 0
     for activity in activities.activities_of(unit.connection, board.id):
         current = (
-            ballots.round_of(unit.connection, activity.id, activity.value.round)
+            round_of(unit.connection, activity.id, activity.value.round)
             if activity.value.state == "open"
             else None
         )
-        cast = ballots.cast_since(unit.connection, current.id, -1) if current else {}
+        cast = cast_since(unit.connection, current.id, -1) if current else {}
         for row in sorted(row for row, is_in in cast.items() if is_in and row in rows):
             assert current is not None
             ballot = ballots.ballot_of(unit.connection, current.id, row)
             if ballot is not None:
                 ballots.drop_ballot(unit, ballot.id)
-                ballots.mark_turnout(unit, board.id, current.id, row, was=True, cast=False)
-                turnouts.announce_removal(unit, current, activity.value.pace)
+                mark_turnout(unit, board.id, current.id, row, was=True, cast=False)
+                announcements.announce_removal(unit, current, activity.value.pace)
                 count_voided(unit, current.id)
                 lost += 1
     return lost

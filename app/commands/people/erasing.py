@@ -12,7 +12,9 @@ from app.storage import seats as store
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.log import details_of, put_detail
 from app.storage.unit import Unit
-from app.storage.votes import ballots, turnouts
+from app.storage.votes import announcements, ballots
+from app.storage.votes.rounds import round_of
+from app.storage.votes.turnout import mark_turnout
 from app.storage.votes.voided import count_voided
 
 Notes = Literal["keep", "erase"]
@@ -54,7 +56,7 @@ def withdraw_open_ballots(unit: Unit, board: StoredBoard, person: store.StoredSe
     dropped = False
     for vote in activities.activities_of(unit.connection, board.id):
         current = (
-            ballots.round_of(unit.connection, vote.id, vote.value.round)
+            round_of(unit.connection, vote.id, vote.value.round)
             if vote.value.state == "open"
             else None
         )
@@ -62,8 +64,8 @@ def withdraw_open_ballots(unit: Unit, board: StoredBoard, person: store.StoredSe
         if current is not None and ballot is not None:
             dropped = True
             ballots.drop_ballot(unit, ballot.id)
-            ballots.mark_turnout(unit, board.id, current.id, person.id, was=True, cast=False)
-            turnouts.announce_removal(unit, current, vote.value.pace)
+            mark_turnout(unit, board.id, current.id, person.id, was=True, cast=False)
+            announcements.announce_removal(unit, current, vote.value.pace)
             count_voided(unit, current.id)
     return dropped
 

@@ -18,8 +18,8 @@ from app.storage.activities import StoredActivity, agenda_of
 from app.storage.boards import board_by_code, link_by_token
 from app.storage.notes import count_by_group
 from app.storage.seats import StoredSeat, seats_of
-from app.storage.votes.ballots import RoundCounts, StoredRound, round_of, rounds_of
-from app.storage.votes.turnouts import announced_seats
+from app.storage.votes.announcements import announced_seats
+from app.storage.votes.rounds import RoundCounts, StoredRound, round_of, rounds_of
 from app.storage.votes.witnesses import WitnessCounts, count_witnesses, is_listed
 
 NOT_CHANGED = RoundCounts()

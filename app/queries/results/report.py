@@ -20,7 +20,7 @@ from app.storage.boards import StoredBoard, board_by_code
 from app.storage.notes import StoredNote, notes_since
 from app.storage.seats import StoredSeat, seats_of
 from app.storage.votes import ballots
-from app.storage.votes.ballots import StoredRound
+from app.storage.votes.rounds import StoredRound, rounds_of
 
 Role = Literal["challenges", "situation", "proposals"]
 
@@ -166,7 +166,7 @@ def _frameworks(
 
 
 def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote:
-    rounds = ballots.rounds_of(connection, vote.id)
+    rounds = rounds_of(connection, vote.id)
     current = next((round_ for round_ in rounds if round_.number == vote.value.round), None)
     tally = seen_tally(connection, vote, current, ballot_in=True, staff=True) if current else None
     sealed = current is not None and current.sha256 is not None

@@ -15,8 +15,9 @@ from app.queries.results.report import Notes, Report, Vote, report_of
 from app.queries.tally import seal_of, tally_in
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard, board_by_code, framework_of
-from app.storage.votes.ballots import StoredRound, ballot, round_, rounds_of
+from app.storage.votes.ballots import ballot
 from app.storage.votes.ballots import vote as choice
+from app.storage.votes.rounds import StoredRound, round_, rounds_of
 
 
 @dataclass(frozen=True)

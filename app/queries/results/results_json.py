@@ -6,7 +6,7 @@ from app.domain.tally import ranking
 from app.queries.results.report import Notes
 from app.queries.results.results import Checked, PublicResult, Reading, Results
 from app.queries.tally import tally_json
-from app.storage.votes.ballots import StoredRound
+from app.storage.votes.rounds import StoredRound
 
 
 def results_json(results: Results) -> dict[str, object]:

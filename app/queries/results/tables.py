@@ -16,8 +16,8 @@ from app.queries.tally import seen_tally, tally_of
 from app.storage.activities import StoredActivity
 from app.storage.notes import StoredNote, notes_since
 from app.storage.seats import seats_of
-from app.storage.votes import ballots
-from app.storage.votes.turnouts import named_voters
+from app.storage.votes.announcements import named_voters
+from app.storage.votes.rounds import round_of, rounds_of
 
 
 class RoundColumn(NamedTuple):
@@ -65,7 +65,7 @@ def staff_tally(connection: Connection, vote: StoredActivity, number: int | None
         raise Refusal("no_such_round", round=number)
     if number is not None and number < vote.value.round:
         return tally_of(connection, vote, number)
-    present = ballots.round_of(connection, vote.id, vote.value.round)
+    present = round_of(connection, vote.id, vote.value.round)
     tally = seen_tally(connection, vote, present, ballot_in=False, staff=True)
     if tally is None:
         raise Refusal("tally_hidden")
@@ -235,7 +235,7 @@ def turnout_table(connection: Connection, view: BoardView) -> Table:
     """
     cast: dict[RoundColumn, set[int] | None] = {}
     for vote in [vote for vote in view.activities if not vote.value.practice]:
-        for round_ in ballots.rounds_of(connection, vote.id):
+        for round_ in rounds_of(connection, vote.id):
             announced = round_.secret and round_.sha256 is None
             column = RoundColumn(vote.value.key, vote.value.title, round_.number, announced)
             cast[column] = named_voters(connection, round_)

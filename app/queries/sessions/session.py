@@ -31,8 +31,9 @@ from app.storage.log import log_of
 from app.storage.notes import StoredNote, notes_since
 from app.storage.seats import StoredSeat, every_seat_of
 from app.storage.votes import ballots
+from app.storage.votes.announcements import named_voters
+from app.storage.votes.rounds import StoredRound, rounds_of
 from app.storage.votes.seals import form_of_round
-from app.storage.votes.turnouts import named_voters
 from app.storage.votes.witnesses import count_witnesses
 
 
@@ -198,7 +199,7 @@ def _activity(
         closes_at=activity.closes_at,
         rounds=[
             _round(connection, activity, round_, rows)
-            for round_ in ballots.rounds_of(connection, activity.id)
+            for round_ in rounds_of(connection, activity.id)
         ],
     )
     if activity.private:
@@ -208,7 +209,7 @@ def _activity(
 
 
 def _round(
-    connection: Connection, vote: StoredActivity, round_: ballots.StoredRound, rows: _Rows
+    connection: Connection, vote: StoredActivity, round_: StoredRound, rows: _Rows
 ) -> RoundPart:
     framework = rows.frameworks[round_.framework_id]
     closed = round_.sha256 is not None
@@ -232,14 +233,12 @@ def _round(
     )
 
 
-def _turnout(connection: Connection, round_: ballots.StoredRound, rows: _Rows) -> list[str] | None:
+def _turnout(connection: Connection, round_: StoredRound, rows: _Rows) -> list[str] | None:
     voters = named_voters(connection, round_)
     return None if voters is None else sorted(rows.seat_ids[seat] for seat in voters)
 
 
-def _seal(
-    connection: Connection, round_: ballots.StoredRound, framework: Framework
-) -> SealPart | None:
+def _seal(connection: Connection, round_: StoredRound, framework: Framework) -> SealPart | None:
     if round_.sha256 is None:
         return None
     witnesses = count_witnesses(connection, round_)
@@ -249,11 +248,11 @@ def _seal(
         seats=round_.seats,
         sha256=round_.sha256,
         tally=sealed_tally(framework, round_.tally or {}),
-        witnesses={"found": witnesses.found, "missing": witnesses.missing},
+        witnesses={"found": witnesses.confirmed, "missing": witnesses.missing},
     )
 
 
-def _ballots(connection: Connection, round_: ballots.StoredRound, rows: _Rows) -> list[BallotPart]:
+def _ballots(connection: Connection, round_: StoredRound, rows: _Rows) -> list[BallotPart]:
     """Returns the round's ballots by receipt, which is random.
 
     The rows of the database are in the order of voting, and its collation differs by engine.

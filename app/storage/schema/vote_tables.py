@@ -61,7 +61,9 @@ class Round(SQLModel, table=True):
     sha256: str | None = None
     tally: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     # Of an open vote in steps: {ballots, votes: {field: n}} as everybody sees it until the next step.
-    shown: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    shown_tally: dict[str, Any] | None = Field(
+        default=None, sa_column=Column("shown", JSON(none_as_null=True))
+    )
     # What the seal says besides: its form ("" before the close), and the reveal and pace in force.
     seal_form: str = Field(sa_column=Column(String, nullable=False, server_default=""))
     reveal: str | None = None
@@ -219,6 +221,6 @@ class Witness(SQLModel, table=True):
     key: str = Field(primary_key=True)
     seat_id: int | None = Field(default=None, foreign_key="seat.id", ondelete="CASCADE")
     board_id: int = Field(foreign_key="board.id", ondelete="CASCADE")
-    found: bool
+    is_listed: bool = Field(sa_column_kwargs={"name": "found"})
     sha256: str
     version: int

@@ -9,12 +9,14 @@ from app.domain.seal import SEAL_1, SealedBallot, SealedRound, seal_sha256
 from app.storage.activities import activity
 from app.storage.boards import board, framework_of
 from app.storage.seats import seat
-from app.storage.votes.ballots import StoredRound, ballots_of, count_cast, count_votes, round_
+from app.storage.votes.ballots import ballots_of, count_votes
+from app.storage.votes.rounds import ROUND_COLUMNS, StoredRound, round_
+from app.storage.votes.turnout import count_cast
 
 
 @dataclass(frozen=True)
 class BrokenSeal:
-    """A sealed round that its rows do not bear out; `problem` is a sentence for the operator."""
+    """A sealed round whose rows say otherwise; `problem` is a sentence for the operator."""
 
     board: str
     activity: str
@@ -23,7 +25,7 @@ class BrokenSeal:
 
 
 def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
-    """Reads what a seal is over. The round is closed, or has the values of its close set."""
+    """Reads what a seal hashes. The round is closed, or has the values of its close set."""
     assert stored.closed_at is not None
     assert stored.seats is not None
     cast = tuple(_ballots(connection, stored))
@@ -48,8 +50,8 @@ def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
 
 
 def _turnout(connection: Connection, stored: StoredRound, ballots: int) -> int:
-    """Seats that voted. Where no row names any, because their names are withheld or came in no
-    file, they are as many as the ballots."""
+    """Counts the seats that voted. Where no row names any, because their names are withheld or came
+    in no file, they are as many as the ballots."""
     named = 0 if stored.names_withheld else count_cast(connection, stored.id)
     return named or ballots
 
@@ -81,9 +83,9 @@ def rehash(connection: Connection, stored: StoredRound) -> str:
 
 
 def broken_seals(connection: Connection) -> list[BrokenSeal]:
-    """Re-hashes and recounts every sealed round of every board; returns those that are not as sealed."""
+    """Hashes and counts every sealed round of every board anew; returns those that differ."""
     query = (
-        select(round_, board.c.code, activity.c.key)
+        select(*ROUND_COLUMNS, board.c.code, activity.c.key)
         .join(activity, activity.c.id == round_.c.activity_id)
         .join(board, board.c.id == round_.c.board_id)
         .where(round_.c.sha256.is_not(None))
@@ -91,7 +93,7 @@ def broken_seals(connection: Connection) -> list[BrokenSeal]:
     )
     broken = []
     for row in connection.execute(query).mappings().all():
-        stored = StoredRound(**{column.name: row[column] for column in round_.columns})
+        stored = StoredRound(**{column.name: row[column] for column in ROUND_COLUMNS})
         problem = _problem(connection, stored)
         if problem:
             broken.append(
@@ -101,7 +103,7 @@ def broken_seals(connection: Connection) -> list[BrokenSeal]:
 
 
 def _problem(connection: Connection, stored: StoredRound) -> str:
-    """What is not as sealed; empty for nothing."""
+    """Returns what is not as sealed, empty for nothing."""
     sha256 = rehash(connection, stored)
     if sha256 != stored.sha256:
         return f"sealed with SHA-256 {stored.sha256}, its rows have {sha256}"

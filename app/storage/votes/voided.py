@@ -1,19 +1,13 @@
-"""Ballots that a host takes away: counted on their round, and told to the seat's own devices."""
+"""Ballots that a host voids: counted on their round, with news for the seat's own devices."""
 
 from sqlalchemy import update
 
 from app.domain.pace import Pace
 from app.storage.unit import Unit
-from app.storage.votes.ballots import (
-    BallotNews,
-    StoredBallot,
-    StoredRound,
-    drop_ballot,
-    mark_turnout,
-    round_,
-    turnout,
-)
-from app.storage.votes.turnouts import announce_removal
+from app.storage.votes.announcements import announce_removal
+from app.storage.votes.ballots import StoredBallot, drop_ballot
+from app.storage.votes.rounds import StoredRound, round_
+from app.storage.votes.turnout import BallotNews, mark_turnout, turnout
 
 
 def count_voided(unit: Unit, round_id: int) -> None:
@@ -24,13 +18,13 @@ def count_voided(unit: Unit, round_id: int) -> None:
 
 
 def void_ballot(
-    unit: Unit, current: StoredRound, pace: Pace, ballot: StoredBallot, told: BallotNews
+    unit: Unit, current: StoredRound, pace: Pace, ballot: StoredBallot, news: BallotNews
 ) -> None:
     """Takes the ballot out of its open round; its seat may vote again. The ballot is held by a seat."""
     assert ballot.seat_id is not None
     drop_ballot(unit, ballot.id)
     mark_turnout(unit, current.board_id, current.id, ballot.seat_id, was=True, cast=False)
-    own = (turnout.c.round_id == current.id) & (turnout.c.seat_id == ballot.seat_id)
+    of_seat = (turnout.c.round_id == current.id) & (turnout.c.seat_id == ballot.seat_id)
     announce_removal(unit, current, pace)
-    unit.connection.execute(update(turnout).where(own).values(**told._asdict()))
+    unit.connection.execute(update(turnout).where(of_seat).values(**news._asdict()))
     count_voided(unit, current.id)

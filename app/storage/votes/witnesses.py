@@ -8,20 +8,23 @@ from sqlalchemy import Connection, and_, case, delete, func, insert, select
 from app.domain.refusals import Refusal
 from app.domain.seal import FEWEST_LISTED
 from app.storage.activities import activity_by_key
-from app.storage.schema import vote_tables as t
+from app.storage.schema.core import table
+from app.storage.schema.vote_tables import Witness
 from app.storage.unit import Unit
-from app.storage.votes.ballots import StoredRound, ballot, round_of, turnout
+from app.storage.votes.ballots import ballot
+from app.storage.votes.rounds import StoredRound, round_of
+from app.storage.votes.turnout import turnout
 
-witness = t.Witness.__table__  # type: ignore[attr-defined]
+witness = table(Witness)
 
 
 class WitnessCounts(NamedTuple):
-    """Phones that found their own ballot under the round's hash, and those that did not. `of` is
-    how many could: ballots that were handed over or typed in from paper have no phone."""
+    """Phones that found their own ballot under the round's hash, and those that did not. `possible`
+    is how many could: ballots that were handed over or typed in from paper have no phone."""
 
-    found: int
+    confirmed: int
     missing: int
-    of: int
+    possible: int
 
 
 def is_listed(stored: StoredRound) -> bool:
@@ -30,7 +33,7 @@ def is_listed(stored: StoredRound) -> bool:
 
 
 def require_listed(connection: Connection, board_id: int, key: str, number: int) -> StoredRound:
-    """A vote's sealed round, whose list is published. Refuses `no_such_activity`,
+    """Returns a vote's sealed round whose list is published. Refuses `no_such_activity`,
     `no_such_round`, `round_not_sealed`, `list_withheld`."""
     vote = activity_by_key(connection, board_id, key)
     vote.value.require_kind("vote")
@@ -47,47 +50,59 @@ def require_listed(connection: Connection, board_id: int, key: str, number: int)
 def count_witnesses(connection: Connection, stored: StoredRound) -> WitnessCounts:
     """Counts from the rows, and adds those that came with a file. A phone that saw another list
     than the one sealed has not found its ballot in this one."""
-    is_found = and_(witness.c.found, witness.c.sha256 == stored.sha256)
-    own = select(func.count()).where(ballot.c.round_id == stored.id, ballot.c.assisted == "")
-    counts = select(func.count(), func.sum(case((is_found, 1), else_=0)), own.scalar_subquery())
-    total, found, of = connection.execute(counts.where(witness.c.round_id == stored.id)).one()
-    found, missing = found or 0, total - (found or 0)
+    is_confirmed = and_(witness.c.found, witness.c.sha256 == stored.sha256)
+    possible = select(func.count()).where(ballot.c.round_id == stored.id, ballot.c.assisted == "")
+    counts = select(
+        func.count(), func.sum(case((is_confirmed, 1), else_=0)), possible.scalar_subquery()
+    )
+    row = connection.execute(counts.where(witness.c.round_id == stored.id)).one()
+    return _with_imported(stored, reports=row[0], confirmed=row[1] or 0, possible=row[2])
+
+
+def _with_imported(
+    stored: StoredRound, reports: int, confirmed: int, possible: int
+) -> WitnessCounts:
+    missing = stored.witnesses_missing + reports - confirmed
     if stored.names_withheld:  # nobody knows whether a device's person voted
-        found = min(found, of)
-    found, missing = stored.witnesses_found + found, stored.witnesses_missing + missing
-    return WitnessCounts(found, missing, max(of, found + missing))
+        confirmed = min(confirmed, possible)
+    confirmed += stored.witnesses_found
+    return WitnessCounts(confirmed, missing, max(possible, confirmed + missing))
 
 
 def newest_witness_version(connection: Connection, round_id: int) -> int:
-    """The version at which a phone last bore witness of the round; 0 when none did."""
+    """Returns the version at which a phone last reported on the round; 0 when none did."""
     query = select(func.max(witness.c.version)).where(witness.c.round_id == round_id)
     return int(connection.execute(query).scalar() or 0)
 
 
 @dataclass(frozen=True)
 class WitnessReport:
-    """What a phone says: whether its own ballot stands in the list, and the list's SHA-256.
+    """What a phone reports: whether its own ballot is in the list, and the list's SHA-256.
     `device` is the hash of its secret with this round, empty where it has none."""
 
-    found: bool
+    is_listed: bool
     sha256: str
     device: str = ""
 
 
-def record_witness(unit: Unit, stored: StoredRound, seat_id: int, word: WitnessReport) -> None:
-    """Records what the seat's phone says of the sealed list, in the place of what it said before.
+def record_witness(unit: Unit, stored: StoredRound, seat_id: int, report: WitnessReport) -> None:
+    """Records what the seat's phone reports on the sealed list, instead of its earlier report.
 
-    A seat without a ballot in the round is passed over without a word: the answer must not tell
-    who voted. Where that is withheld for good, no seat is recorded either, but the device. A second
-    phone that was left behind by a change does not take back what the first one found.
+    Ignores a seat without a ballot in the round: an answer would tell who voted. Where that is
+    withheld for good, the device is recorded and no seat. A report of another list does not replace
+    that the ballot was found in the sealed one: a second phone may have an older ballot.
     """
-    key = word.device if stored.names_withheld else _voter_key(unit, stored, seat_id)
+    key = report.device if stored.names_withheld else _voter_key(unit, stored, seat_id)
     if not key:
         return
     is_same = and_(witness.c.round_id == stored.id, witness.c.key == key)
-    said = unit.connection.execute(select(witness.c.found, witness.c.sha256).where(is_same)).first()
+    earlier = unit.connection.execute(
+        select(witness.c.found, witness.c.sha256).where(is_same)
+    ).first()
     sealed = (True, stored.sha256)
-    if said == (word.found, word.sha256) or (said == sealed and word.sha256 == stored.sha256):
+    if earlier == (report.is_listed, report.sha256) or (
+        earlier == sealed and report.sha256 == stored.sha256
+    ):
         return
     unit.connection.execute(delete(witness).where(is_same))
     row = insert(witness).values(
@@ -95,15 +110,15 @@ def record_witness(unit: Unit, stored: StoredRound, seat_id: int, word: WitnessR
         key=key,
         seat_id=None if stored.names_withheld else seat_id,
         board_id=stored.board_id,
-        found=word.found,
-        sha256=word.sha256,
+        found=report.is_listed,
+        sha256=report.sha256,
         version=unit.touch(stored.board_id),
     )
     unit.connection.execute(row)
 
 
 def _voter_key(unit: Unit, stored: StoredRound, seat_id: int) -> str:
-    """The seat's number; empty for a seat without a ballot in the round."""
+    """Returns the seat's row id as text; empty for a seat without a ballot in the round."""
     in_turnout = (turnout.c.round_id == stored.id) & (turnout.c.seat_id == seat_id) & turnout.c.cast
     voted = unit.connection.execute(select(turnout.c.seat_id).where(in_turnout)).first()
     return str(seat_id) if voted else ""

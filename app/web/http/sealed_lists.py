@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from app.queries.results.sealed_lists import sealed_json
 from app.storage.database import Database
-from app.storage.votes.ballots import StoredRound
+from app.storage.votes.rounds import StoredRound
 
 GZIP = zlib.MAX_WBITS | 16  # zlib's number for a gzip header
 

@@ -13,7 +13,8 @@ from app.queries.tally import seen_tally, tally_json, tally_of
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code, framework_of
 from app.storage.seats import seat_or_none
-from app.storage.votes.ballots import StoredRound, ballot_of, round_of
+from app.storage.votes.ballots import ballot_of
+from app.storage.votes.rounds import StoredRound, round_of
 from app.web.http.answers import answer, require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import ROUND, SEEN_VERSION, Caller, caller_of, header_number

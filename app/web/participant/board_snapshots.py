@@ -126,7 +126,9 @@ class BoardSnapshot:
         """Returns how many checked the sealed list, for screens and hosts."""
         if viewer.kind == "phone" or votes.witnesses is None or base >= votes.witnessed:
             return {}
-        return {"witnesses": {"activity": votes.activity.value.key, **votes.witnesses._asdict()}}
+        confirmed, missing, possible = votes.witnesses
+        counts = {"found": confirmed, "missing": missing, "of": possible}
+        return {"witnesses": {"activity": votes.activity.value.key, **counts}}
 
 
 def newest_versions(changes: Changes) -> dict[int, int]:

@@ -14,8 +14,8 @@ from app.queries.board import BoardView, activity_json, board_view
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seat_by_code, seats_of
-from app.storage.votes.ballots import round_of
-from app.storage.votes.turnouts import announced_seats
+from app.storage.votes.announcements import announced_seats
+from app.storage.votes.rounds import round_of
 
 
 @dataclass

@@ -16,7 +16,8 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.seats import StoredSeat, seat_by_public_id
-from app.storage.votes.ballots import NO_NEWS, BallotNews, StoredRound, round_of, turnout_news
+from app.storage.votes.rounds import StoredRound, round_of
+from app.storage.votes.turnout import NO_NEWS, BallotNews, turnout_news
 from app.storage.votes.witnesses import is_listed
 
 NOBODY = Reader()

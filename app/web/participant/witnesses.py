@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.commands.witnesses import witness_round
 from app.storage.boards import board_by_code
-from app.storage.votes.ballots import StoredRound
+from app.storage.votes.rounds import StoredRound
 from app.storage.votes.witnesses import WitnessReport, require_listed
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import caller_of

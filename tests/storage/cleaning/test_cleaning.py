@@ -17,6 +17,7 @@ from app.storage.database import Database
 from app.storage.sql import engines
 from app.storage.unit import Unit
 from app.storage.votes import ballots, sealing
+from app.storage.votes.rounds import rounds_of
 from tests.file_bytes import Pair, folder_files, links_in, server_files, words_in
 from tests.servers.postgres import Postgres
 from tests.servers.process import until
@@ -110,7 +111,7 @@ class Voted:
                 recorded_at=AT,
                 **terms,
             )
-            for row in ballots.vote_rows(number, ("1", "2", "3"), list(terms.values())):
+            for row in ballots.vote_rows(number, ("1", "2", "3"), ballots.Terms(**terms)):
                 put(unit.connection, "vote", **dict(zip(ballots.VOTE_COLUMNS, row, strict=True)))
             self.hall.hold(unit.connection, number, seat)
             if seat % 3 == 0:
@@ -127,7 +128,7 @@ class Voted:
 
     async def seal(self) -> None:
         def work(unit: Unit) -> None:
-            stored = ballots.rounds_of(unit.connection, self.hall.activity)[0]
+            stored = rounds_of(unit.connection, self.hall.activity)[0]
             values = {
                 "closed_at": AT,
                 "closed_by": "host",

@@ -17,7 +17,8 @@ from app.queries.sessions.session import session_json
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database
-from app.storage.votes.ballots import StoredBallot, ballots_of, require_round
+from app.storage.votes.ballots import StoredBallot, ballots_of
+from app.storage.votes.rounds import require_round
 
 PEOPLE = 30
 PLACE = {"sqlite": "rowid", "postgresql": "ctid"}

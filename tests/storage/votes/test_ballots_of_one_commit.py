@@ -24,8 +24,9 @@ from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.sql.engines import writer_engine
 from app.storage.sql.prepared import PreparedRows
-from app.storage.votes import ballot_batch as booth
+from app.storage.votes import ballot_batch
 from app.storage.votes import ballots as store
+from app.storage.votes.rounds import rounds_of
 from tests.storage.gates import gathering
 from tests.storage.rows import build_hall
 
@@ -79,7 +80,7 @@ class Room:
             vote = activity_by_key(connection, board_by_code(connection, self.code).id, VOTE)
             cast = {
                 one.seat_id: one.fields
-                for one in store.ballots_of(connection, store.rounds_of(connection, vote.id)[-1].id)
+                for one in store.ballots_of(connection, rounds_of(connection, vote.id)[-1].id)
             }
             rows = connection.execute(text("SELECT id, public_id FROM seat")).all()
             names = {public_id: name for name, public_id in self.seats.items()}
@@ -260,9 +261,11 @@ def test_a_constraint_that_one_breaks_refuses_that_one_alone(
 def test_ballots_written_without_their_voters_state_would_double(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The control: a booth that forgets what its voters hold is stopped by the tables."""
+    """The control: a batch that forgets the stored ballots is stopped by the tables."""
     monkeypatch.setattr(
-        booth, "_voter", lambda rows: booth.Voter(rows[0][1], False, True, False, 0, None, None)
+        ballot_batch,
+        "_voter",
+        lambda rows: ballot_batch.Voter(rows[0][1], False, True, False, 0, None, None),
     )
 
     async def run() -> None:
@@ -288,7 +291,7 @@ def test_postgres_looks_each_voter_up_by_its_keys_however_new_the_tables(
     def plan(engine: Engine) -> str:
         with engine.connect() as connection:
             values = {"code": "NOBODY", "activity": VOTE, "seats": ["awa", "bakary"]}
-            looked, parameters = booth._voters.filled(connection, values)
+            looked, parameters = ballot_batch.read_voters.filled(connection, values)
             cursor = connection.connection.cursor()
             cursor.execute(f"EXPLAIN {looked}", parameters)
             return "\n".join(row[0] for row in cursor.fetchall())

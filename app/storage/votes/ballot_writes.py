@@ -1,0 +1,218 @@
+"""Writes all ballots of one commit, in eight statements at most, whether one changed or a hundred.
+
+The hottest path of the program, with ballot_batch.py: measured by bench/ballot_cost.py (P6).
+"""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, update
+
+from app.storage.schema.vote_tables import TERMS
+from app.storage.seats import seat
+from app.storage.sql.prepared import Call, InList, Prepared, PreparedRows, Statement, run_together
+from app.storage.unit import Unit
+from app.storage.votes.announcements import announce_ballots
+from app.storage.votes.ballot_batch import BallotBatch, Voter, read_round, read_voters
+from app.storage.votes.ballots import VOTE_COLUMNS, StoredBallot, ballot, holder, vote, vote_rows
+from app.storage.votes.rounds import round_
+from app.storage.votes.turnout import NO_NEWS, BallotNews, turnout
+
+_delete_ballots = Prepared(delete(ballot).where(InList(ballot.c.id, "ballots")))
+_delete_votes = Prepared(delete(vote).where(InList(vote.c.ballot_id, "ballots")))
+_TURNOUT_VALUES = ("cast", "version", *BallotNews._fields)
+_TURNOUT_KEY = ("round_id", "seat_id")
+_update_turnout = PreparedRows(turnout, (*_TURNOUT_VALUES, *_TURNOUT_KEY), key=_TURNOUT_KEY)
+_insert_turnout = PreparedRows(turnout, (*_TURNOUT_KEY, *_TURNOUT_VALUES))
+_count_changes = Prepared(
+    update(round_)
+    .where(round_.c.id == bindparam("round"))
+    .values(
+        replaced=round_.c.replaced + bindparam("replaced_now"),
+        withdrawn=round_.c.withdrawn + bindparam("withdrawn_now"),
+    )
+)
+_mark_present = Prepared(
+    update(seat)
+    .where(InList(seat.c.id, "seats"))
+    .values(present=True, version=bindparam("new_version"))
+)
+_insert_votes = PreparedRows(vote, VOTE_COLUMNS)
+_insert_holders = PreparedRows(holder, ("ballot_id", "round_id", "seat_id", "device_sha256"))
+_update_holders = PreparedRows(holder, ("device_sha256", "ballot_id"), key=["ballot_id"])
+
+
+class BallotValues(NamedTuple):
+    """What a ballot's row says besides its round and terms."""
+
+    receipt: str
+    assisted: str
+    recorded_at: str
+
+
+_insert_ballots = PreparedRows(
+    ballot, ("round_id", *TERMS, *BallotValues._fields), returning=("receipt", "id")
+)
+_update_ballots = PreparedRows(ballot, (*BallotValues._fields, "id"), key=["id"])
+
+
+class ChoiceChange(NamedTuple):
+    """Another field in the row of a choice: values first, then the key, as PreparedRows wants."""
+
+    field_id: str
+    copy: int
+    ballot_id: int
+    slot: int
+
+
+_update_votes = PreparedRows(vote, ChoiceChange._fields, key=["ballot_id", "slot"])
+_ALL: tuple[Statement, ...] = (
+    *(read_round, read_voters, _delete_ballots, _delete_votes, _update_turnout, _insert_turnout),
+    *(_insert_ballots, _update_ballots, _update_votes, _insert_votes, _insert_holders),
+    *(_update_holders, _count_changes, _mark_present),
+)
+
+
+def compile_statements(connection: Connection) -> None:
+    """Compiles every statement of a batch, or the first ballot would take as long as three."""
+    for statement in _ALL:
+        statement.text(connection)
+
+
+def write_batch(unit: Unit, batch: BallotBatch) -> None:
+    """Writes the ballots and the news of the voters that have any, and stamps them with the board's
+    new version. The constraints refuse (IntegrityError) whatever is not whole."""
+    informed = [voter for voter in batch.voters.values() if voter.news]
+    if not informed:
+        return
+    voters = [voter for voter in informed if voter.changed]
+    version = unit.touch(batch.board_id)
+    *_, receipts_and_ids = run_together(
+        unit.connection,
+        *_without(_delete_ballots, _withdrawn(voters)),
+        *_turnout_calls(batch, informed, version),
+        *_choice_calls(batch, voters),
+        *_count_calls(batch, voters),
+        *_device_calls(voters),
+        (_update_ballots, {"rows": _replaced_ballots(voters)}),
+        (_insert_ballots, {"rows": _new_ballots(batch, voters)}),
+    )
+    for voter in informed:
+        voter.version = version
+    _write_new_votes(unit, batch, voters, dict(receipts_and_ids))
+    if batch.secret:
+        steps = [(voter.announced, voter.is_in, voter.ballot is not None) for voter in voters]
+        announce_ballots(unit, batch.round_id, batch.pace, batch.waiting, steps)
+
+
+def _write_new_votes(
+    unit: Unit, batch: BallotBatch, voters: list[Voter], ids: dict[str, int]
+) -> None:
+    """Inserts the choices and the links of ballots that came in; `ids` are their rows by receipt:
+    the database has just numbered them."""
+    votes, holders = [], []
+    for voter in voters:
+        if voter.ballot and not voter.stored:
+            ballot_id = ids[voter.ballot.receipt]
+            votes += vote_rows(ballot_id, voter.ballot.fields, batch.terms)
+            device = voter.ballot.device_sha256
+            holders.append((ballot_id, batch.round_id, voter.seat_id, device))
+    if holders:
+        run_together(
+            unit.connection, (_insert_votes, {"rows": votes}), (_insert_holders, {"rows": holders})
+        )
+
+
+def _withdrawn(voters: list[Voter]) -> list[int]:
+    return [voter.stored.id for voter in voters if voter.stored and voter.ballot is None]
+
+
+def _without(statement: Prepared, ballots: list[int]) -> list[Call]:
+    return [(statement, {"ballots": ballots})] if ballots else []
+
+
+def _turnout_calls(batch: BallotBatch, voters: list[Voter], version: int) -> list[Call]:
+    """Returns the statements that write turnout and news. Whoever was absent is present by voting;
+    in a secret vote when the name is announced, see announcements.py."""
+    updated, inserted, absent = [], [], []
+    for voter in voters:
+        is_in = voter.ballot is not None or voter.is_unlinked
+        values = (is_in, version, *(voter.news or NO_NEWS))
+        key = (batch.round_id, voter.seat_id)
+        if voter.version:
+            updated.append((*values, *key))
+        else:
+            inserted.append((*key, *values))
+        if not batch.secret and voter.ballot is not None and not voter.present:
+            absent.append(voter.seat_id)
+    arrivals: list[Call] = (
+        [(_mark_present, {"seats": absent, "new_version": version})] if absent else []
+    )
+    return [*arrivals, (_update_turnout, {"rows": updated}), (_insert_turnout, {"rows": inserted})]
+
+
+def _choice_calls(batch: BallotBatch, voters: list[Voter]) -> list[Call]:
+    """Returns the statements that change the choices of replaced ballots.
+
+    A new field is written into the row of the one that it replaces, for a third of the cost of a
+    delete and an insert. Where a field that stays would have to change its row, the unique
+    (ballot, field, copy) forbids that, and all rows of the ballot are inserted anew.
+    """
+    changes, emptied, inserted = [], [], []
+    for voter in voters:
+        if not voter.stored or not voter.ballot:
+            continue
+        old = vote_rows(voter.stored.id, voter.stored.fields, batch.terms)
+        new = vote_rows(voter.stored.id, voter.ballot.fields, batch.terms)
+        changed = [row for row in new if row not in old]
+        if {row.choice for row in old}.isdisjoint(row.choice for row in changed):
+            changes += [ChoiceChange(*row.choice, *row.key) for row in changed]
+        else:
+            emptied.append(voter.stored.id)
+            inserted += new
+    return [
+        (_update_votes, {"rows": changes}),
+        *_without(_delete_votes, emptied),
+        (_insert_votes, {"rows": inserted}),
+    ]
+
+
+def _count_calls(batch: BallotBatch, voters: list[Voter]) -> list[Call]:
+    """Returns the statement that raises the round's counts of changes from elsewhere, if any."""
+    replaced = sum(voter.replaced for voter in voters)
+    withdrawn = sum(voter.withdrawn for voter in voters)
+    if not replaced and not withdrawn:
+        return []
+    values = {"round": batch.round_id, "replaced_now": replaced, "withdrawn_now": withdrawn}
+    return [(_count_changes, values)]
+
+
+def _device_calls(voters: list[Voter]) -> list[Call]:
+    """Returns the statement for ballots that another device has cast anew, if any."""
+    rows = [
+        (voter.ballot.device_sha256, voter.stored.id)
+        for voter in voters
+        if voter.ballot
+        and voter.stored
+        and voter.ballot.device_sha256 != voter.stored.device_sha256
+    ]
+    return [(_update_holders, {"rows": rows})] if rows else []
+
+
+def _replaced_ballots(voters: list[Voter]) -> list[tuple[str | int, ...]]:
+    return [
+        (*_values(voter.ballot), voter.stored.id)
+        for voter in voters
+        if voter.ballot and voter.stored
+    ]
+
+
+def _new_ballots(batch: BallotBatch, voters: list[Voter]) -> list[tuple[str | int, ...]]:
+    return [
+        (batch.round_id, *batch.terms, *_values(voter.ballot))
+        for voter in voters
+        if voter.ballot and not voter.stored
+    ]
+
+
+def _values(new: StoredBallot) -> BallotValues:
+    return BallotValues(new.receipt, new.assisted, new.recorded_at)

@@ -1,0 +1,95 @@
+"""Rounds: each opening of a vote, and after its close the seal."""
+
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from app.domain.pace import gives_away
+from app.domain.refusals import Refusal
+from app.storage.schema.core import table
+from app.storage.schema.vote_tables import Round
+from app.storage.unit import Unit
+
+round_ = table(Round)
+
+
+class RoundCounts(NamedTuple):
+    """Ballots of a round that were replaced or withdrawn from another device, by hand-over, on
+    paper or by a host, and ballots that a host voided."""
+
+    replaced: int = 0
+    withdrawn: int = 0
+    voided: int = 0
+
+
+@dataclass(frozen=True)
+class StoredRound:
+    id: int
+    board_id: int
+    activity_id: int
+    number: int
+    framework_id: int
+    votes: int
+    repeats: bool
+    secret: bool
+    opened_at: str
+    closed_at: str | None
+    closed_by: str | None
+    ballots: int | None
+    seats: int | None
+    sha256: str | None
+    tally: dict[str, int] | None
+    seal_form: str
+    reveal: str | None
+    pace: str | None
+    witnesses_found: int
+    witnesses_missing: int
+    replaced: int
+    withdrawn: int
+    voided: int
+
+    @property
+    def names_withheld(self) -> bool:
+        """Whether nobody may ever know who voted: with so few ballots, or all alike, the names
+        would tell what was chosen."""
+        return (
+            self.secret and self.ballots is not None and gives_away(self.ballots, self.tally or {})
+        )
+
+    @property
+    def counts(self) -> RoundCounts:
+        """Returns what was done to ballots otherwise than on the devices that cast them."""
+        return RoundCounts(self.replaced, self.withdrawn, self.voided)
+
+
+ROUND_COLUMNS = [round_.c[field.name] for field in fields(StoredRound)]
+_of_activity = select(*ROUND_COLUMNS).where(round_.c.activity_id == bindparam("activity"))
+_by_number = _of_activity.where(round_.c.number == bindparam("number"))
+
+
+def round_of(connection: Connection, activity_id: int, number: int) -> StoredRound | None:
+    """Returns a round of a vote by its number, from 1; None where there is none."""
+    row = connection.execute(_by_number, {"activity": activity_id, "number": number}).first()
+    return StoredRound(**row._mapping) if row else None
+
+
+def require_round(connection: Connection, activity_id: int, number: int) -> StoredRound:
+    """Returns the present round of a vote that was opened. Refuses `activity_not_open`."""
+    present_round = round_of(connection, activity_id, number)
+    if present_round is None:
+        raise Refusal("activity_not_open")
+    return present_round
+
+
+def rounds_of(connection: Connection, activity_id: int) -> list[StoredRound]:
+    """Returns every round of a vote in their order."""
+    rows = connection.execute(_of_activity.order_by(round_.c.number), {"activity": activity_id})
+    return [StoredRound(**row._mapping) for row in rows]
+
+
+def add_round(unit: Unit, values: dict[str, Any]) -> int:
+    """Stores a new round; returns its row id."""
+    return int(
+        unit.connection.execute(insert(round_).values(**values).returning(round_.c.id)).scalar_one()
+    )
