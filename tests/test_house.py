@@ -151,7 +151,6 @@ def test_a_name_that_says_nothing_is_caught(source: str) -> None:
 STILL_LONG = {
     "app/documents/outline.py",
     "app/documents/session_merge.py",
-    "app/storage/database.py",
     "bench/load.py",
     "tests/acceptance/test_segou_play.py",
     "tests/charts/test_wheel_live.py",

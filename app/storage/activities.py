@@ -12,12 +12,13 @@ from app.domain.group import Group
 from app.domain.refusals import Refusal
 from app.storage.boards import framework
 from app.storage.schema import tables as t
+from app.storage.schema.core import table
 from app.storage.unit import Unit
 
-activity = t.Activity.__table__  # type: ignore[attr-defined]
-sitting = t.Sitting.__table__  # type: ignore[attr-defined]
-step = t.Step.__table__  # type: ignore[attr-defined]
-group = t.Group.__table__  # type: ignore[attr-defined]
+activity = table(t.Activity)
+sitting = table(t.Sitting)
+step = table(t.Step)
+group = table(t.Group)
 
 
 @dataclass(frozen=True)

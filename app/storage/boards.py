@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.documents.framework_document import read_framework, write_framework
@@ -17,14 +17,15 @@ from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.storage.schema import tables as t
+from app.storage.schema.core import table
 from app.storage.sql.prepared import Prepared
-from app.storage.unit import Unit
+from app.storage.unit import FRAMEWORK_CACHE, Unit
 
-board = t.Board.__table__  # type: ignore[attr-defined]
-framework = t.Framework.__table__  # type: ignore[attr-defined]
-framework_field = t.FrameworkField.__table__  # type: ignore[attr-defined]
-link = t.Link.__table__  # type: ignore[attr-defined]
-setting = t.Setting.__table__  # type: ignore[attr-defined]
+board = table(t.Board)
+framework = table(t.Framework)
+framework_field = table(t.FrameworkField)
+link = table(t.Link)
+setting = table(t.Setting)
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,9 @@ class StoredBoard:
 
     @cached_property
     def settings(self) -> BoardSettings:
-        """Reads them when first used: a ballot never asks."""
-        given = self.settings_json
-        return BoardSettings.stored(json.loads(given) if isinstance(given, str) else given)
+        """Parses them at the first use: a ballot needs none."""
+        values = self.settings_json
+        return BoardSettings.stored(json.loads(values) if isinstance(values, str) else values)
 
 
 _SETTINGS = {"settings_json": "settings"}  # a field: its column, where the names differ
@@ -60,7 +61,8 @@ _by_code_locked = Prepared(
 
 
 def board_by_code(connection: Connection, code: str, *, lock: bool = False) -> StoredBoard:
-    """`lock` orders the writers of one board in PostgreSQL; SQLite has one writer anyway. Refuses `no_such_board`."""
+    """Refuses `no_such_board`. `lock` orders the writers of one board in PostgreSQL; SQLite has one
+    writer anyway."""
     rows = (_by_code_locked if lock else _by_code).run(connection, code=code)
     if not rows:
         raise Refusal("no_such_board")
@@ -78,7 +80,7 @@ def board_by_id(connection: Connection, board_id: int) -> StoredBoard | None:
 
 
 def board_with_setting(connection: Connection, name: str, value: str) -> StoredBoard | None:
-    """The oldest board of which a setting has this text."""
+    """Returns the oldest board with a setting of this text."""
     chosen = (
         select(*_columns).where(board.c.settings[name].as_string() == value).order_by(board.c.id)
     )
@@ -91,7 +93,7 @@ def code_is_free(connection: Connection, code: str) -> bool:
 
 
 def add_board(unit: Unit, values: dict[str, Any]) -> int:
-    """A new board's id."""
+    """Stores a board's head; returns its row id."""
     result = unit.connection.execute(
         insert(board).values(version=0, changed=0, **values).returning(board.c.id)
     )
@@ -108,17 +110,16 @@ def change_board(unit: Unit, board_id: int, **values: Any) -> None:
 
 
 def erase_board(unit: Unit, board_id: int) -> None:
-    """The board and everything that hangs on it, in the bytes of the files too."""
+    """Deletes the board with everything that refers to it, from the bytes of the files too."""
     unit.clean_files("erase")
     unit.connection.execute(delete(board).where(board.c.id == board_id))
 
 
-_frameworks: dict[tuple[str, int], Framework] = {}
-_CACHED = 2000
+_MOST_CACHED = 2000  # frameworks
 
 
 def add_framework(unit: Unit, board_id: int, position: int, value: Framework) -> int:
-    """Stores the whole document and one row for each votable field; its id."""
+    """Stores the whole document and one row for each votable field; returns its row id."""
     document = write_framework(value)
     row = insert(framework).values(
         board_id=board_id, key=value.id, position=position, document=document
@@ -130,27 +131,21 @@ def add_framework(unit: Unit, board_id: int, position: int, value: Framework) ->
     return framework_id
 
 
-@lru_cache
-def _address(engine: Engine) -> str:
-    """The same for the writer's engine and the readers'. Kept, because an URL is written anew to be compared."""
-    return engine.url.render_as_string(hide_password=False)
-
-
 def framework_of(connection: Connection, framework_id: int) -> Framework:
-    """A board's framework never changes, so it is parsed once per database and process."""
-    key = (_address(connection.engine), framework_id)
-    if key not in _frameworks:
-        document = connection.execute(
-            select(framework.c.document).where(framework.c.id == framework_id)
-        ).scalar_one()
-        if len(_frameworks) >= _CACHED:
-            _frameworks.clear()
-        _frameworks[key] = read_framework(document)
-    return _frameworks[key]
+    """Returns a board's framework. It never changes, so a Database parses it once; where another
+    program reads, each connection does."""
+    cache: dict[int, Framework] = connection.info.setdefault(FRAMEWORK_CACHE, {})
+    if framework_id not in cache:
+        query = select(framework.c.document).where(framework.c.id == framework_id)
+        document = connection.execute(query).scalar_one()
+        if len(cache) >= _MOST_CACHED:
+            cache.clear()
+        cache[framework_id] = read_framework(document)
+    return cache[framework_id]
 
 
 def frameworks_of(connection: Connection, board_id: int) -> dict[int, Framework]:
-    """A board's frameworks by row id, in their order."""
+    """Returns a board's frameworks by row id, in their order."""
     query = (
         select(framework.c.id)
         .where(framework.c.board_id == board_id)
@@ -160,7 +155,7 @@ def frameworks_of(connection: Connection, board_id: int) -> dict[int, Framework]
 
 
 def hash_token(token: str) -> str:
-    """What is kept of a link's token."""
+    """Returns the SHA-256 of a link's token (hex): the token itself is not stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -173,13 +168,13 @@ def add_link(unit: Unit, board_id: int, role: str, token: str, at: str) -> None:
 
 
 def revoke_links(unit: Unit, board_id: int, role: str, at: str) -> None:
-    """Every link of the role, and with them the cookies they gave."""
+    """Revokes every link of the role, and with them the cookies that they gave."""
     chosen = (link.c.board_id == board_id) & (link.c.role == role) & link.c.revoked_at.is_(None)
     unit.connection.execute(update(link).where(chosen).values(revoked_at=at))
 
 
 def link_by_token(connection: Connection, board_id: int, token: str) -> tuple[int, str] | None:
-    """(id, role) of a living link."""
+    """Returns (id, role) of a link that is not revoked."""
     row = connection.execute(
         select(link.c.id, link.c.role).where(
             link.c.board_id == board_id,
@@ -200,20 +195,18 @@ _role = Prepared(
 
 
 def role_of_link(connection: Connection, board_id: int, link_id: int) -> str | None:
-    """The role that a living link gives on this board."""
+    """Returns the role that a link gives on this board, None if it is revoked."""
     rows = _role.run(connection, board=board_id, link=link_id)
     return str(rows[0][0]) if rows else None
 
 
 def setting_value(unit: Unit, key: str, fresh: str) -> str:
-    """An installation-wide value, made once by whichever process comes first."""
-    kept = select(setting.c.value).where(setting.c.key == key)
-    found = unit.connection.execute(kept).scalar()
-    if found is None:
-        with (
-            contextlib.suppress(IntegrityError),
-            unit.connection.begin_nested(),
-        ):  # another process was first
+    """Returns an installation-wide value; stores `fresh` if no process has stored one before."""
+    query = select(setting.c.value).where(setting.c.key == key)
+    value = unit.connection.execute(query).scalar()
+    if value is None:
+        # An IntegrityError: another process was first.
+        with contextlib.suppress(IntegrityError), unit.connection.begin_nested():
             unit.connection.execute(insert(setting).values(key=key, value=fresh))
-        found = unit.connection.execute(kept).scalar_one()
-    return str(found)
+        value = unit.connection.execute(query).scalar_one()
+    return str(value)

@@ -1,7 +1,8 @@
 """One writer with group commit, and readers beside it.
 
-Commands of this process wait in one queue; those waiting share one transaction (a savepoint each) and one durable commit,
-and are answered after it. So a thousand ballots cost a few dozen syncs, and "database is locked" cannot happen.
+Commands of this process wait in one queue. Those waiting share one transaction (a savepoint each)
+and one durable commit, and are answered after it. So a thousand ballots cost a few dozen syncs, and
+"database is locked" cannot happen.
 """
 
 import asyncio
@@ -11,68 +12,51 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
+from app.domain.framework import Framework
 from app.domain.refusals import Refusal
-from app.storage.cleaning.cleaning import (
-    Cleaner,
-    FileCleaner,
-    ServerCleaner,
-    next_job,
-)
+from app.storage.cleaning.cleaning import Cleaner, FileCleaner, ServerCleaner, next_job
 from app.storage.counts import Counts
+from app.storage.jobs import Job, SharedJob, SingleJob, attempt, attempt_each, groups_of
 from app.storage.sent_forms import CURRENT_CLAIM
-from app.storage.sql.engines import is_sqlite, reader_engine, writer_engine
+from app.storage.sql.engines import is_sqlite, reader_engine, share, writer_engine
 from app.storage.sql.failures import Outcome, cause_of, is_conflict, is_trouble, refusal_of
 from app.storage.sql.pinned_connection import PinnedConnection
-from app.storage.sql.prepared import Prepared, run_together
-from app.storage.unit import Commit, Unit
+from app.storage.unit import FRAMEWORK_CACHE, Commit, Unit
 
 T = TypeVar("T")
-Order = TypeVar("Order")
-BATCH = 256
-WAITING = 5000
-READERS = 4
-BEGIN, UNDO, KEEP = (
-    Prepared(text(line))
-    for line in ("SAVEPOINT command", "ROLLBACK TO SAVEPOINT command", "RELEASE SAVEPOINT command")
-)
-
-
-@dataclass(eq=False)
-class Job:
-    """A command waiting for its commit, and whom to tell. With an `order`, `work` takes it with the orders of its neighbours."""
-
-    work: Callable[..., Any]
-    future: asyncio.Future[Any]
-    loop: asyncio.AbstractEventLoop
-    order: Any = None
-    result: Any = None
-    error: BaseException | None = None
-    touched: dict[int, int] = field(default_factory=dict)
+Request = TypeVar("Request")
+BATCH = 256  # commands in one commit, at most
+WAITING = 5000  # commands in the queue, at most
+READERS = 4  # threads and connections
+ATTEMPTS = 4  # of a commit that PostgreSQL ends in favour of another
 
 
 class Database:
-    """`write` runs a command in the writer's next commit; `read` runs a query on a snapshot of its own."""
+    """`write` runs a command in the writer's next commit; `read` runs a query on a snapshot of its
+    own, in a thread."""
 
     def __init__(
         self, url: str, announce: Callable[[dict[int, int]], None] = lambda versions: None
     ) -> None:
-        """`announce` is told {board id: version} in the event loop, after each commit."""
+        """`announce` is called with {board id: version} in the event loop, after each commit."""
         self.url = url
         self.announce = announce
         self.writer = writer_engine(url)
         self.reader = reader_engine(url, READERS)
+        self.framework_cache: dict[int, Framework] = {}
+        share(FRAMEWORK_CACHE, self.framework_cache, self.writer, self.reader)
         self.counts = Counts()
         self.writes, self.reads = Outcome("writes"), Outcome("reads")
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._held = PinnedConnection(self.writer)
-        self._cleaner: Cleaner = FileCleaner(self._held) if is_sqlite(url) else ServerCleaner(url)
+        self._connection = PinnedConnection(self.writer)
+        self._cleaner: Cleaner = (
+            FileCleaner(self._connection) if is_sqlite(url) else ServerCleaner(url)
+        )
         self._readers: dict[int, PinnedConnection] = defaultdict(
             lambda: PinnedConnection(self.reader)
         )  # by thread
@@ -81,33 +65,41 @@ class Database:
         self._thread.start()
 
     async def write(self, work: Callable[[Unit], T]) -> T:
-        """The command's value after its durable commit. Raises its Refusal, `busy` when the queue is full, or `cannot_record`."""
-        result: T = await self._queued(work)
+        """Returns the command's value after its durable commit.
+
+        Raises its Refusal, `busy` when the queue is full, or `cannot_record`.
+        """
+        claim = CURRENT_CLAIM.get()
+        result: T = await self._queued(SingleJob, claim.guard(work) if claim else work)
+        if claim:
+            claim.taken = True
         return result
 
     async def write_together(
-        self, work: Callable[[Unit, Sequence[Order]], Sequence[T | Refusal]], order: Order
+        self,
+        work: Callable[[Unit, Sequence[Request]], Sequence[T | Refusal]],
+        request: Request,
     ) -> T:
-        """The same for a command of which many come at once: `work` gets all orders that wait, and answers each with its value or
-        its refusal. It reads and writes for all of them in one; whom it refuses, it has changed nothing for."""
-        result: T = await self._queued(work, order)
+        """Does the same for a command of which many come at once.
+
+        `work` takes the requests of all that wait, and returns the value or the refusal of each.
+        For those that it refuses it must have changed nothing.
+        """
+        answer: Any
+        if CURRENT_CLAIM.get():  # undone with its form, so by itself
+            answer = await self.write(lambda unit: work(unit, [request])[0])
+        else:
+            answer = await self._queued(SharedJob, work, request)
+        result: T = answer
         return result
 
-    async def _queued(self, work: Callable[..., Any], order: Any = None) -> Any:
+    async def _queued(self, kind: type[Job], *values: Any) -> Any:
         if self.waiting >= WAITING:
             raise Refusal("busy")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
-        claim = CURRENT_CLAIM.get()
-        self._jobs.put(
-            Job(claim.before(work, order), future, loop)
-            if claim
-            else Job(work, future, loop, order)
-        )
-        result = await future
-        if claim:
-            claim.taken = True
-        return result
+        self._jobs.put(kind(future, loop, *values))
+        return await future
 
     @property
     def waiting(self) -> int:
@@ -115,80 +107,86 @@ class Database:
         return self._jobs.qsize()
 
     async def read(self, query: Callable[[Connection], T]) -> T:
-        """The query's value. Raises `cannot_record` when the database cannot answer."""
+        """Returns the query's value. Raises `cannot_record` when the database cannot answer."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, query)
 
     def _read(self, query: Callable[[Connection], T]) -> T:
         try:
             try:
-                value = self._ask(query)
-            except DBAPIError:  # the connection may have ended with its server: once more, on one that was looked at
-                value = self._ask(query)
+                value = self._query(query)
+            except (
+                DBAPIError
+            ):  # the connection may have ended with its server; a new one is checked
+                value = self._query(query)
         except DBAPIError as error:
             self.reads.fail(error)
             raise Refusal("cannot_record") from error
         self.reads.succeed()
         return value
 
-    def _ask(self, query: Callable[[Connection], T]) -> T:
+    def _query(self, query: Callable[[Connection], T]) -> T:
         with self._readers[threading.get_ident()].transaction() as transaction:
             return query(transaction.connection)
 
     def close(self) -> None:
-        """Finishes what waits, then lets go of the files."""
+        """Finishes the jobs that wait, then closes every connection."""
         self._jobs.put(None)
         self._thread.join()
         self._pool.shutdown()
-        for held in self._readers.values():
-            held.release()
+        for connection in self._readers.values():
+            connection.release()
         self.reader.dispose()
         self.writer.dispose()
 
     def _run(self) -> None:
         self._cleaner.resume()
-        while batch := self._gathered():
-            self._settle(batch)
+        while batch := self._next_batch():
+            self._finish(batch)
         self._cleaner.close()
-        self._held.release()
+        self._connection.release()
 
-    def _gathered(self) -> list[Job]:
-        """Who waits; nobody after the end."""
+    def _next_batch(self) -> list[Job]:
+        """Blocks for the next batch; empty after close()."""
         batch: list[Job] = []
-        while (following := next_job(self._jobs, self._cleaner)) is not None:
-            batch.append(following)
+        while (job := next_job(self._jobs, self._cleaner)) is not None:
+            batch.append(job)
             if len(batch) == BATCH or self._jobs.empty():
                 return batch
-        self._jobs.put(None)  # the end, after those who came before it
+        self._jobs.put(None)  # so that the next call returns none, after this last batch
         return batch
 
-    def _settle(self, batch: list[Job]) -> None:
-        """Answers each job after its commit. Where the common commit broke, each job has its own."""
+    def _finish(self, batch: list[Job]) -> None:
+        """Commits the batch and answers its jobs. Where the common commit fails, each job gets a
+        commit of its own."""
         error = self._try(batch)
         if error is None:
             self._answer(batch)
             return
-        if len(batch) == 1 or cause_of(error) == "locked":  # each alone would wait as long again
+        if len(batch) == 1 or cause_of(error) == "locked":  # each would wait as long again
             self._refuse(batch, error)
             return
-        for place, job in enumerate(batch):
-            self._settle([job])
+        for index, job in enumerate(batch):
+            self._finish([job])
             if (
                 job.error is not None
                 and cause_of(job.error.__cause__ or job.error) == "unreachable"
             ):
-                self._refuse(batch[place + 1 :], job.error.__cause__ or job.error)
+                self._refuse(batch[index + 1 :], job.error.__cause__ or job.error)
                 return
 
     def _try(self, batch: list[Job]) -> Exception | None:
-        """Commits the batch, again where PostgreSQL ends it for another; returns what broke it."""
-        for last in (False, False, False, True):
+        """Commits the batch, again where PostgreSQL ends it in favour of another transaction.
+
+        Returns the error that made it fail, None for none.
+        """
+        for attempt_number in range(1, ATTEMPTS + 1):
             try:
                 self._commit(batch)
             except Exception as error:
-                if last or len(batch) > 1 or not is_conflict(error):
+                if attempt_number == ATTEMPTS or len(batch) > 1 or not is_conflict(error):
                     return error
                 continue
-            if any(job.touched for job in batch):  # who only was refused has written nothing
+            if any(job.touched for job in batch):  # refused commands alone have written nothing
                 self.writes.succeed()
             return None
         return None
@@ -203,13 +201,13 @@ class Database:
 
     def _commit(self, batch: list[Job]) -> None:
         started = time.perf_counter()
-        runs = runs_of(batch)
-        with self._held.transaction() as transaction:
+        groups = groups_of(batch)
+        with self._connection.transaction() as transaction:
             commit = Commit(transaction.connection)
-            if len(runs) == 1:
-                attempt(runs[0], commit, transaction.rollback)
+            if len(groups) == 1:
+                attempt(groups[0], commit, transaction.rollback)
             else:
-                attempt_each(runs, commit)
+                attempt_each(groups, commit)
         if commit.to_clean:
             self._cleaner.clean()
         self.counts.add(len(batch), time.perf_counter() - started)
@@ -220,7 +218,7 @@ class Database:
             touched.update(job.touched)
         try:
             batch[0].loop.call_soon_threadsafe(self._deliver, batch, touched)
-        except RuntimeError:  # the loop is closed: nobody is left to tell
+        except RuntimeError:  # the loop is closed: no caller is left
             return
 
     def _deliver(self, batch: list[Job], touched: dict[int, int]) -> None:
@@ -233,45 +231,3 @@ class Database:
                 job.future.set_exception(job.error)
             else:
                 job.future.set_result(job.result)
-
-
-def runs_of(batch: list[Job]) -> list[list[Job]]:
-    """Neighbours whose orders one function takes together; any other command is alone."""
-    return [
-        list(run)
-        for _, run in groupby(batch, key=lambda job: job if job.order is None else job.work)
-    ]
-
-
-def attempt_each(runs: list[list[Job]], commit: Commit) -> None:
-    """A savepoint around each, or what one leaves half done would be committed with the others."""
-    BEGIN.run(commit.connection)
-    for run in runs:
-        attempt(run, commit, lambda: UNDO.run(commit.connection))
-        if run is not runs[-1]:
-            run_together(commit.connection, (KEEP, {}), (BEGIN, {}))
-
-
-def attempt(run: list[Job], commit: Commit, undo: Callable[[], object]) -> None:
-    """Sets each job's result or refusal. Where one of many broke a constraint it raises, and each is tried alone."""
-    unit, before = Unit(commit), dict(commit.versions)
-    try:
-        results = (
-            [run[0].work(unit)]
-            if run[0].order is None
-            else run[0].work(unit, [job.order for job in run])
-        )
-    except (Refusal, IntegrityError) as error:
-        if len(run) > 1:
-            raise
-        undo()
-        commit.forget(before)
-        run[0].error, run[0].touched = refusal_of(error), {}
-        return
-    for job, result in zip(run, results, strict=True):
-        refused = isinstance(
-            result, Refusal
-        )  # what it wrote all the same (a line of the log) stays, and rings
-        job.result, job.error, job.touched = (
-            (None, result, unit.touched) if refused else (result, None, unit.touched)
-        )

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from app.domain.changes.acts import QUIET, Act
 from app.storage.schema import tables as t
+from app.storage.schema.core import table
 from app.storage.unit import Unit
 
-log = t.LogEntry.__table__  # type: ignore[attr-defined]
+log = table(t.LogEntry)
 
 
 def record(unit: Unit, board_id: int, at: str, actor: str, act: str, /, **detail: Any) -> None:

@@ -7,9 +7,10 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.storage.activities import activity
 from app.storage.schema import tables as t
+from app.storage.schema.core import table
 from app.storage.unit import Unit
 
-note = t.Note.__table__  # type: ignore[attr-defined]
+note = table(t.Note)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from app.domain.refusals import Refusal
 from app.storage.schema import tables as t
+from app.storage.schema.core import table
 from app.storage.sql.prepared import Prepared, Row
 from app.storage.unit import Unit
 
-seat = t.Seat.__table__  # type: ignore[attr-defined]
+seat = table(t.Seat)
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,21 @@
-"""Forms that are sent twice: which of them are carried out already, and what they were answered."""
+"""Forms that are sent twice: which of them are carried out already, and with which answer."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, select, text, update
 
 from app.domain.refusals import Refusal
-from app.storage.schema import tables as t
+from app.storage.schema.core import table
+from app.storage.schema.tables import FormAnswer
 from app.storage.unit import Unit
 
-form_answer = t.FormAnswer.__table__  # type: ignore[attr-defined]
+T = TypeVar("T")
+form_answer = table(FormAnswer)
 _claim = text("INSERT INTO form_answer (key, at) VALUES (:key, :at) ON CONFLICT DO NOTHING")
-_keep = (
+_store = (
     update(form_answer)
     .where(form_answer.c.key == bindparam("form"))
     .values(answer=bindparam("content"))
@@ -22,22 +24,24 @@ _keep = (
 
 @dataclass(eq=False)
 class FormClaim:
-    """A form's right to be carried out, taken in the transaction of the command that it sends. `taken`: that was committed;
-    `repeated`: somebody had it before."""
+    """A form's right to be carried out, taken in the transaction of the command that it sends.
+
+    `taken`: that transaction was committed. `repeated`: the form was carried out before.
+    """
 
     key: str
     at: str
     taken: bool = False
     repeated: bool = False
 
-    def before(self, work: Callable[..., Any], order: Any = None) -> Callable[[Unit], Any]:
-        """The command, with its order if it has one, that takes this first. Raises what it would have answered as a refusal, so
-        that nothing of the two stays."""
+    def guard(self, work: Callable[[Unit], T]) -> Callable[[Unit], T]:
+        """Returns the command that first takes the claim. A refusal that the command returns is
+        raised, so that both are undone."""
 
-        def claimed(unit: Unit) -> Any:
+        def claimed(unit: Unit) -> T:
             if not self.taken:  # a request of several commands takes it with the first
                 self._take(unit)
-            answer = work(unit) if order is None else work(unit, [order])[0]
+            answer = work(unit)
             if isinstance(answer, Refusal):
                 raise answer
             return answer
@@ -56,12 +60,12 @@ CURRENT_CLAIM: ContextVar[FormClaim | None] = ContextVar("claim", default=None)
 
 
 def stored_answer(connection: Connection, key: str) -> tuple[bool, bytes | None]:
-    """Whether the form was carried out, and its answer as it was kept: None while that is worked out."""
+    """Returns whether the form was carried out, and its stored answer: None while it is made."""
     row = connection.execute(select(form_answer.c.answer).where(form_answer.c.key == key)).first()
     return (False, None) if row is None else (True, row.answer)
 
 
 def store_answer(unit: Unit, key: str, answer: bytes, oldest: str) -> None:
-    """Keeps the answer of a form that was carried out, and forgets those from before `oldest`."""
-    unit.connection.execute(_keep, {"form": key, "content": answer})
+    """Stores the answer of a form that was carried out; deletes those from before `oldest`."""
+    unit.connection.execute(_store, {"form": key, "content": answer})
     unit.connection.execute(delete(form_answer).where(form_answer.c.at < oldest))

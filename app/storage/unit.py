@@ -10,10 +10,13 @@ from app.storage.cleaning.cleaning import mark_for_cleaning
 from app.storage.sql.prepared import Call
 from app.storage.versions import board_lock, next_version
 
+FRAMEWORK_CACHE = "frameworks"  # in a connection's info: parsed frameworks by row id
+
 
 @dataclass(frozen=True)
 class Commit:
-    """What the commands of one commit share: the transaction, the versions they raised and the boards they hold."""
+    """What the commands of one commit share: the transaction, the versions that they raised, the
+    boards that they locked, and what must be cleaned out of the files after it."""
 
     connection: Connection
     versions: dict[int, int] = field(default_factory=dict)
@@ -21,7 +24,8 @@ class Commit:
     to_clean: set[str] = field(default_factory=set)
 
     def forget(self, versions: dict[int, int]) -> None:
-        """What was undone: versions raised since, and PostgreSQL lets go of what was locked since."""
+        """Restores the versions after a rollback to the savepoint, and forgets the row locks:
+        PostgreSQL has released them."""
         self.versions.clear()
         self.versions.update(versions)
         self.locked.clear()
@@ -36,19 +40,21 @@ class Unit:
         self.touched: dict[int, int] = {}
 
     def lock(self, code: str) -> list[Call]:
-        """What orders the writers of one board, once for all commands of a commit; SQLite has one writer anyway."""
+        """Returns the statement that locks the board until the commit, unless another command of the
+        commit has locked it. SQLite has one writer anyway."""
         if self.connection.dialect.name == "sqlite" or code in self._commit.locked:
             return []
         self._commit.locked.add(code)
         return [board_lock(code)]
 
     def clean_files(self, scope: Literal["seal", "erase"]) -> None:
-        """What this command deletes must be in no byte of the files either."""
+        """Has the bytes of what this command deletes removed from the files, after the commit."""
         mark_for_cleaning(self.connection, secrets.token_hex(8), scope)
         self._commit.to_clean.add(scope)
 
     def touch(self, board_id: int) -> int:
-        """The board's new version, to stamp on what changes; commands of one commit share it."""
+        """Raises and returns the board's version, to stamp on what changes; commands of one commit
+        share it."""
         versions = self._commit.versions
         if board_id not in versions:
             versions[board_id] = next_version(self.connection, board_id)

@@ -2,22 +2,26 @@
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from app.storage.schema.core import table
 from app.storage.schema.tables import Board
 from app.storage.sql.prepared import Call, Prepared
 
-_board = Board.__table__  # type: ignore[attr-defined]
+board = table(Board)
 _raise = Prepared(
-    update(_board)
-    .where(_board.c.id == bindparam("board"))
-    .values(version=_board.c.version + 1)
-    .returning(_board.c.version)
+    update(board)
+    .where(board.c.id == bindparam("board"))
+    .values(version=board.c.version + 1)
+    .returning(board.c.version)
 )
-_lock = Prepared(select(_board.c.id).where(_board.c.code == bindparam("code")).with_for_update())
+_lock = Prepared(select(board.c.id).where(board.c.code == bindparam("code")).with_for_update())
 
 
 def board_lock(code: str) -> Call:
-    """Holds the board's row until the commit. What it guards must be read by a later statement: PostgreSQL would give
-    this one's joined rows from before the wait."""
+    """Returns the statement that locks the board's row until the commit.
+
+    What the lock guards must be read by a later statement: PostgreSQL would return rows that are
+    joined to this one as they were before the wait.
+    """
     return _lock, {"code": code}
 
 
@@ -27,8 +31,6 @@ def next_version(connection: Connection, board_id: int) -> int:
 
 
 def board_versions(connection: Connection, board_ids: list[int]) -> dict[int, int]:
-    """Present versions, for the poll that stands in for a lost ring of the bus."""
-    rows = connection.execute(
-        select(_board.c.id, _board.c.version).where(_board.c.id.in_(board_ids))
-    )
+    """Returns the present versions by board id: the poll in case the bus lost a message."""
+    rows = connection.execute(select(board.c.id, board.c.version).where(board.c.id.in_(board_ids)))
     return {row.id: row.version for row in rows}

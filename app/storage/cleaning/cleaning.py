@@ -17,12 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from app.storage.schema import tables as t
+from app.storage.schema.core import table
 from app.storage.sql.engines import DISCREET, sqlite_module
 from app.storage.sql.pinned_connection import PinnedConnection
 
 T = TypeVar("T")
 log = logging.getLogger("palabre.cleaning")
-setting = t.Setting.__table__  # type: ignore[attr-defined]
+setting = table(t.Setting)
 MARK = "cleaning:"
 SEAL_TABLES = ("ballot_holder", "ballot", "vote", "turnout")
 PATIENCE = (

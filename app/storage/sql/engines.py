@@ -152,6 +152,15 @@ DISCREET: dict[str, Any] = {"hide_parameters": True}
 THREADS: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
 
 
+def share(name: str, value: object, *engines: Engine) -> None:
+    """Puts a value into the `info` of every connection that the engines will make."""
+    for engine in engines:
+
+        @event.listens_for(engine, "connect")
+        def connect(_: Any, record: ConnectionPoolEntry) -> None:
+            record.info[name] = value
+
+
 def settings_in_force(engine: Engine) -> dict[str, str]:
     """What the database really runs with, read back from it."""
     names = ["journal_mode", "synchronous", "foreign_keys"]

@@ -10,42 +10,46 @@ from sqlalchemy.engine import Connection
 
 from app.domain.refusals import Refusal
 
-REST = 1.0  # seconds after which it is looked at again
+IDLE_SECONDS = 1.0  # after which the pool checks it again
 
 
 class PinnedConnection:
-    """To take a connection from the pool for each transaction costs as much as a ballot. After a rest it is given back and taken
-    again, and so looked at: a server may have started anew in the meantime. One that failed is not used again."""
+    """Keeps its connection, because a checkout from the pool costs as much as a ballot.
+
+    Returned to the pool after a second idle, so that pre-ping checks it: a server may have
+    restarted meanwhile. One that failed is not used again.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._connection: Connection | None = None
-        self._used = 0.0
+        self._used_at = 0.0
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[RootTransaction]:
-        """Committed at the end of the block, undone if it raises."""
+        """Commits at the end of the block, rolls back if it raises."""
         try:
-            with self._ready().begin() as transaction:
+            with self._checked().begin() as transaction:
                 yield transaction
-        except Refusal:  # an answer like another
+        except Refusal:  # an ordinary answer: the connection is sound
             raise
         except BaseException:
             self.release()
             raise
 
-    def _ready(self) -> Connection:
+    def _checked(self) -> Connection:
         now = time.monotonic()
-        if self._connection is not None and now - self._used > REST:
+        if self._connection is not None and now - self._used_at > IDLE_SECONDS:
             self.release()
-        self._connection, self._used = self._connection or self._engine.connect(), now
+        self._connection, self._used_at = self._connection or self._engine.connect(), now
         return self._connection
 
     def driver(self) -> Any:
-        """The driver's own connection, for what runs outside any transaction."""
-        return self._ready().connection.driver_connection
+        """Returns the driver's own connection, for what runs outside any transaction."""
+        return self._checked().connection.driver_connection
 
     def release(self) -> None:
+        """Returns the connection to the pool."""
         if self._connection is not None:
             self._connection.close()
         self._connection = None
