@@ -19,7 +19,9 @@ from sqlalchemy.exc import DBAPIError
 
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
-from app.storage.cleaning.cleaning import Cleaner, FileCleaner, ServerCleaner, next_job
+from app.storage.cleaning.cleaner import Cleaner, next_job
+from app.storage.cleaning.file_cleaner import FileCleaner
+from app.storage.cleaning.server_cleaner import ServerCleaner
 from app.storage.counts import Counts
 from app.storage.jobs import Job, SharedJob, SingleJob, attempt, attempt_each, groups_of
 from app.storage.sent_forms import CURRENT_CLAIM

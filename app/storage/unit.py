@@ -1,4 +1,4 @@
-"""What a command works with: the transaction of its commit, and its part in the versions that it raises."""
+"""What a command works with: the transaction of its commit, and the versions that it raises."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from app.storage.cleaning.cleaning import mark_for_cleaning
+from app.storage.cleaning.marks import mark_for_cleaning
 from app.storage.sql.prepared import Call
 from app.storage.versions import board_lock, next_version
 
@@ -40,8 +40,8 @@ class Unit:
         self.touched: dict[int, int] = {}
 
     def lock(self, code: str) -> list[Call]:
-        """Returns the statement that locks the board until the commit, unless another command of the
-        commit has locked it. SQLite has one writer anyway."""
+        """Returns the statement that locks the board until the commit; none where a command of this
+        commit has locked it already, and on SQLite, which has one writer anyway."""
         if self.connection.dialect.name == "sqlite" or code in self._commit.locked:
             return []
         self._commit.locked.add(code)

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text, update
 
+from app.domain.refusals import Refusal
 from app.storage import boards
-from app.storage import database as database_module
-from app.storage.cleaning import cleaning
+from app.storage.cleaning.file_cleaner import FileCleaner
+from app.storage.cleaning.marks import MARK, setting
+from app.storage.cleaning.server_cleaner import ServerCleaner
 from app.storage.database import Database
 from app.storage.sql import engines
 from app.storage.unit import Unit
@@ -147,12 +149,8 @@ class Voted:
     def marks(self) -> int:
         """How much is still to be cleaned."""
         with self.database.reader.connect() as connection:
-            setting = cleaning.setting
             return int(
-                connection.scalar(
-                    select(func.count()).where(setting.c.key.startswith(cleaning.MARK))
-                )
-                or 0
+                connection.scalar(select(func.count()).where(setting.c.key.startswith(MARK))) or 0
             )
 
     def cleaned(self) -> None:
@@ -286,7 +284,7 @@ async def test_a_kill_before_the_cleaning_is_made_up_for(
 ) -> None:
     voted = await voted_on(any_database_url)
     with monkeypatch.context() as killed:
-        for cleaner in (cleaning.FileCleaner, cleaning.ServerCleaner):
+        for cleaner in (FileCleaner, ServerCleaner):
             killed.setattr(cleaner, "clean", lambda self: None)
         await voted.erase()
         left = files()
@@ -314,9 +312,9 @@ async def test_an_erase_that_was_refused_cleans_nothing(
 
     def work(unit: Unit) -> None:
         boards.erase_board(unit, voted.hall.board)
-        raise database_module.Refusal("no_such_board")
+        raise Refusal("no_such_board")
 
-    with pytest.raises(database_module.Refusal):
+    with pytest.raises(Refusal):
         await voted.database.write(work)
     assert voted.marks() == 0
     voted.database.close()
