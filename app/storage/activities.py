@@ -1,4 +1,4 @@
-"""Activities, the agenda they stand in, and groups."""
+"""Activities, the agenda that lists them, and groups."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -65,7 +65,7 @@ def _stored(row: Row[Any]) -> StoredActivity:
 
 
 def activities_of(connection: Connection, board_id: int) -> list[StoredActivity]:
-    """A board's activities in their order."""
+    """Returns a board's activities in their order."""
     return [_stored(row) for row in connection.execute(_of_board, {"board": board_id})]
 
 
@@ -95,7 +95,8 @@ def change_activity(unit: Unit, board_id: int, activity_id: int, **values: Any) 
 
 
 def drop_activity(unit: Unit, board_id: int, activity_id: int) -> None:
-    """Removes an activity and what hangs on it. Stamps the others: a screen hears of it by its list."""
+    """Deletes an activity with everything that refers to it. Stamps the others: a screen learns of
+    it by its list of activities."""
     unit.connection.execute(delete(activity).where(activity.c.id == activity_id))
     rest = update(activity).where(activity.c.board_id == board_id)
     unit.connection.execute(rest.values(version=unit.touch(board_id)))
@@ -104,13 +105,12 @@ def drop_activity(unit: Unit, board_id: int, activity_id: int) -> None:
 def add_sitting(
     unit: Unit, board_id: int, values: dict[str, Any], steps: list[dict[str, Any]]
 ) -> None:
-    """A session of the agenda with its steps."""
-    made = unit.connection.execute(
-        insert(sitting).values(board_id=board_id, **values).returning(sitting.c.id)
-    )
-    sitting_id = made.scalar_one()
-    if steps:
-        unit.connection.execute(insert(step), [{"sitting_id": sitting_id, **one} for one in steps])
+    """Stores a session of the agenda with its steps."""
+    new_sitting = insert(sitting).values(board_id=board_id, **values).returning(sitting.c.id)
+    sitting_id = unit.connection.execute(new_sitting).scalar_one()
+    rows = [{"sitting_id": sitting_id, **step_values} for step_values in steps]
+    if rows:
+        unit.connection.execute(insert(step), rows)
 
 
 def agenda_of(connection: Connection, board_id: int) -> list[Sitting]:
@@ -166,7 +166,7 @@ def change_group(unit: Unit, board_id: int, group_id: int, **values: Any) -> Non
 
 
 def drop_group(unit: Unit, group_id: int) -> None:
-    """The group; its seats and notes stay, without one."""
+    """Deletes the group; its seats and notes stay, without one."""
     unit.connection.execute(delete(group).where(group.c.id == group_id))
 
 

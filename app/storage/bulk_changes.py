@@ -1,6 +1,6 @@
-"""Many things that one act changes together, by the names under which the log tells them: seats, groups, notes.
+"""Rows that one act changes together, by the names that the log gives them: seats, groups, notes.
 
-A change of these has {id: values} before and after; None before is a thing that the act made.
+Such a change has {id: values} before and after; None before is a row that the act created.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,74 +15,81 @@ from app.storage.boards import StoredBoard
 from app.storage.unit import Unit
 
 Values = Mapping[str, Any] | None
-PART = 500  # ids in one statement
+MOST_IDS = 500  # in one statement
 
 
-def parts(ids: Iterable[Any]) -> Iterator[list[Any]]:
-    """The ids, as many at a time as a statement takes."""
+def chunks(ids: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yields the ids, as many at a time as a statement takes."""
     rest = iter(ids)
-    while part := list(islice(rest, PART)):
-        yield part
+    while chunk := list(islice(rest, MOST_IDS)):
+        yield chunk
+
+
+def group_ids(connection: Connection, board: StoredBoard) -> dict[str | None, int | None]:
+    """Returns the row ids of the board's groups by their keys, and None for None."""
+    groups = agenda.groups_of(connection, board.id)
+    return {None: None, **{group.key: group_id for group_id, group in groups.items()}}
 
 
 def seat_values(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
-    """Every seat of the board, voided ones too, its group by its key."""
-    keys = {row: group.key for row, group in agenda.groups_of(connection, board.id).items()}
-    every = seats.every_seat_of(connection, board.id)
-    return {seat.public_id: {**vars(seat), "group": keys.get(seat.group_id or 0)} for seat in every}
+    """Returns every seat of the board by public id, voided ones too; its group by its key."""
+    keys = {group_id: key for key, group_id in group_ids(connection, board).items()}
+    return {
+        seat.public_id: {**vars(seat), "group": keys.get(seat.group_id)}
+        for seat in seats.every_seat_of(connection, board.id)
+    }
 
 
 def change_seats(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -> None:
-    """Seats as they are to be, by their ids; None takes one out of the board as if it had never been there."""
-    groups: dict[str | None, int | None] = {
-        None: None,
-        **{group.key: row for row, group in agenda.groups_of(unit.connection, board.id).items()},
-    }
+    """Sets the values of seats by their public ids; deletes a seat whose values are None."""
+    groups = group_ids(unit.connection, board)
     rows = {seat.public_id: seat.id for seat in seats.every_seat_of(unit.connection, board.id)}
-    for values, ids in _alike(wanted).items():
-        for part in parts([rows[seat] for seat in ids]):
+    for values, ids in _by_values(wanted).items():
+        for chunk in chunks([rows[public_id] for public_id in ids]):
+            is_chosen = seats.seat.c.id.in_(chunk)
             if values is None:
-                unit.connection.execute(delete(seats.seat).where(seats.seat.c.id.in_(part)))
+                unit.connection.execute(delete(seats.seat).where(is_chosen))
                 continue
             columns = dict(values)
             if "group" in columns:
                 columns["group_id"] = groups[columns.pop("group")]
-            changed = update(seats.seat).where(seats.seat.c.id.in_(part))
+            changed = update(seats.seat).where(is_chosen)
             unit.connection.execute(changed.values(version=unit.touch(board.id), **columns))
     boards.change_board(unit, board.id)
 
 
-def _alike(before: Mapping[str, Values]) -> dict[tuple[tuple[str, Any], ...] | None, list[str]]:
-    """The ids of things that get the same values, together."""
-    groups: dict[tuple[tuple[str, Any], ...] | None, list[str]] = {}
-    for key, values in before.items():
-        groups.setdefault(None if values is None else tuple(sorted(values.items())), []).append(key)
-    return groups
+def _by_values(
+    wanted: Mapping[str, Values],
+) -> dict[tuple[tuple[str, Any], ...] | None, list[str]]:
+    """Returns {values: the ids that get them}."""
+    ids: dict[tuple[tuple[str, Any], ...] | None, list[str]] = {}
+    for key, values in wanted.items():
+        ids.setdefault(None if values is None else tuple(sorted(values.items())), []).append(key)
+    return ids
 
 
 def group_values(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
-    """Every group of the board by its key."""
+    """Returns every group of the board by its key."""
     return {group.key: group.json() for group in agenda.groups_of(connection, board.id).values()}
 
 
-def drop_groups(unit: Unit, board: StoredBoard, gone: Mapping[str, Values]) -> None:
-    """Groups that an act made go again."""
-    for row, group in agenda.groups_of(unit.connection, board.id).items():
-        if group.key in gone:
-            agenda.drop_group(unit, row)
+def drop_groups(unit: Unit, board: StoredBoard, created: Mapping[str, Values]) -> None:
+    """Deletes groups that an act created."""
+    for group_id, group in agenda.groups_of(unit.connection, board.id).items():
+        if group.key in created:
+            agenda.drop_group(unit, group_id)
     boards.change_board(unit, board.id)
 
 
 def groups_used(
     connection: Connection, board: StoredBoard, keys: Iterable[str], but: Iterable[str]
 ) -> bool:
-    """Whether a seat, but for these, or a note is in one of the groups."""
-    wanted, left_out = set(keys), set(but)
-    rows = [
-        row for row, group in agenda.groups_of(connection, board.id).items() if group.key in wanted
-    ]
-    sitting = (seat for seat in seats.every_seat_of(connection, board.id) if seat.group_id in rows)
-    if any(seat.public_id not in left_out for seat in sitting):
+    """Returns whether one of the groups has a note, or a seat that `but` does not name."""
+    wanted, excepted = set(keys), set(but)
+    groups = agenda.groups_of(connection, board.id).items()
+    rows = [group_id for group_id, group in groups if group.key in wanted]
+    members = (seat for seat in seats.every_seat_of(connection, board.id) if seat.group_id in rows)
+    if any(seat.public_id not in excepted for seat in members):
         return True
     written = select(func.count()).where(
         notes.note.c.board_id == board.id, notes.note.c.group_id.in_(rows)
@@ -91,28 +98,27 @@ def groups_used(
 
 
 def note_values(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
-    """The state of every note of the board."""
+    """Returns the state of every note of the board by its id."""
     query = select(notes.note.c.id, notes.note.c.state).where(notes.note.c.board_id == board.id)
     return {row.id: {"state": row.state} for row in connection.execute(query)}
 
 
 def change_notes(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -> None:
-    """Notes in the states that they are to have."""
-    for values, ids in _alike(wanted).items():
-        for part in parts(ids):
-            chosen = (notes.note.c.board_id == board.id) & notes.note.c.id.in_(part)
+    """Sets the values of notes by their ids."""
+    for values, ids in _by_values(wanted).items():
+        for chunk in chunks(ids):
+            is_chosen = (notes.note.c.board_id == board.id) & notes.note.c.id.in_(chunk)
+            changed = update(notes.note).where(is_chosen)
             columns = dict(values or ())
-            unit.connection.execute(
-                update(notes.note).where(chosen).values(version=unit.touch(board.id), **columns)
-            )
+            unit.connection.execute(changed.values(version=unit.touch(board.id), **columns))
 
 
-NOW: dict[str, Callable[[Connection, StoredBoard], dict[str, dict[str, Any]]]] = {
+READERS: dict[str, Callable[[Connection, StoredBoard], dict[str, dict[str, Any]]]] = {
     "seats": seat_values,
     "groups": group_values,
     "notes": note_values,
 }
-PUT: dict[str, Callable[[Unit, StoredBoard, Mapping[str, Values]], None]] = {
+WRITERS: dict[str, Callable[[Unit, StoredBoard, Mapping[str, Values]], None]] = {
     "seats": change_seats,
     "groups": drop_groups,
     "notes": change_notes,

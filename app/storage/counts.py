@@ -1,14 +1,14 @@
-"""What a database's writer has done, for /metrics."""
+"""Counts what a database's writer has done, for /metrics."""
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)  # upper ends of what is counted together
+BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256)  # upper ends of the size classes
 
 
 @dataclass
 class Counts:
-    """What the writer has done: commands, commits by their size (as BATCH_SIZES), seconds in them. For /metrics."""
+    """Commands, commits by their size (as BATCH_SIZES), and seconds spent in commits."""
 
     commands: int = 0
     commits: list[int] = field(default_factory=lambda: [0] * len(BATCH_SIZES))

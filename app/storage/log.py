@@ -15,14 +15,14 @@ log = table(t.LogEntry)
 
 
 def record(unit: Unit, board_id: int, at: str, actor: str, act: str, /, **detail: Any) -> None:
-    """A line of the board's log."""
+    """Writes an entry of the board's log."""
     unit.connection.execute(
         insert(log).values(board_id=board_id, at=at, actor=actor, act=act, detail=detail)
     )
 
 
 def log_of(connection: Connection, board_id: int) -> Iterable[dict[str, Any]]:
-    """The log, oldest first: {at, actor, act, detail}."""
+    """Returns the log, oldest first: {at, actor, act, detail}."""
     query = (
         select(log.c.at, log.c.actor, log.c.act, log.c.detail)
         .where(log.c.board_id == board_id)
@@ -32,12 +32,12 @@ def log_of(connection: Connection, board_id: int) -> Iterable[dict[str, Any]]:
 
 
 def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
-    """Writes the lines about ballots since a moment again, all at one other moment and in an order
-    of their own: beside what somebody noted of a tally, time or order would tell whose they were."""
-    mine = (log.c.board_id == board_id) & log.c.act.startswith("ballot_") & (log.c.at >= since)
-    rows = [dict(row) for row in unit.connection.execute(select(log).where(mine)).mappings()]
+    """Writes the entries about ballots since a moment again, all at another moment and ordered by
+    their text: whoever noted the tally could tell whose they were by their times or their order."""
+    is_chosen = (log.c.board_id == board_id) & log.c.act.startswith("ballot_") & (log.c.at >= since)
+    rows = [dict(row) for row in unit.connection.execute(select(log).where(is_chosen)).mappings()]
     if rows:
-        unit.connection.execute(delete(log).where(mine))
+        unit.connection.execute(delete(log).where(is_chosen))
         lines = [{**row, "at": at} for row in rows]
         lines = [{name: value for name, value in line.items() if name != "id"} for line in lines]
         by_text = sorted(lines, key=lambda line: json.dumps(line, sort_keys=True))
@@ -45,18 +45,19 @@ def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
 
 
 def details_of(connection: Connection, board_id: int) -> dict[int, dict[str, Any]]:
-    """{entry's id: its detail}, of the whole log."""
+    """Returns {entry's id: its detail} of the whole log."""
     query = select(log.c.id, log.c.detail).where(log.c.board_id == board_id).order_by(log.c.id)
     return {row.id: row.detail for row in connection.execute(query)}
 
 
 def put_detail(unit: Unit, entry: int, detail: Mapping[str, Any]) -> None:
-    """Another detail for an entry."""
+    """Replaces the detail of an entry."""
     unit.connection.execute(update(log).where(log.c.id == entry).values(detail=dict(detail)))
 
 
 def last_acts(connection: Connection, board_id: int, most: int) -> list[Act]:
-    """The newest first; a ballot entered for somebody is no act. Those from a file are final: it may say anything."""
+    """Returns the newest acts first; entering a ballot for somebody is none. Those from a file have
+    no changes, so that none can be undone: the file may say anything."""
     columns = (log.c.id, log.c.at, log.c.actor, log.c.act, log.c.detail, log.c.from_file)
     query = (
         select(*columns)
@@ -64,14 +65,13 @@ def last_acts(connection: Connection, board_id: int, most: int) -> list[Act]:
         .order_by(log.c.id.desc())
         .limit(most)
     )
-    found = connection.execute(query)
     return [
         Act(
-            one.id,
-            one.at,
-            one.actor,
-            one.act,
-            {**one.detail, "changes": []} if one.from_file else one.detail,
+            entry.id,
+            entry.at,
+            entry.actor,
+            entry.act,
+            {**entry.detail, "changes": []} if entry.from_file else entry.detail,
         )
-        for one in found
+        for entry in connection.execute(query)
     ]

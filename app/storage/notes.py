@@ -1,4 +1,4 @@
-"""Notes under fields or blocks. Nothing is ever removed: a deleted note stays as an empty tombstone."""
+"""Notes under fields or blocks. Rows stay: a deleted note becomes an empty tombstone."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,7 @@ class StoredNote:
 
     @property
     def place(self) -> str:
-        """Where it hangs, as one word: its field's id, or its block's."""
+        """Returns the id of its field, or of its block where that has no fields."""
         return self.field or self.block
 
 
@@ -51,7 +51,7 @@ def note_by_id(connection: Connection, board_id: int, note_id: str) -> StoredNot
 
 
 def notes_since(connection: Connection, board_id: int, since: int) -> list[StoredNote]:
-    """Whatever changed after the version, tombstones too, in the order of writing."""
+    """Returns the notes that changed after the version, tombstones too, in the order of writing."""
     rows = connection.execute(_newer.order_by(note.c.position), {"board": board_id, "since": since})
     return [StoredNote(**row._mapping) for row in rows]
 
@@ -59,7 +59,7 @@ def notes_since(connection: Connection, board_id: int, since: int) -> list[Store
 def notes_of(
     connection: Connection, activity_id: int, block: str | None = None
 ) -> list[StoredNote]:
-    """The shown notes of an activity (of one of its blocks), in the order of writing."""
+    """Returns the shown notes of an activity, or of one of its blocks, in the order of writing."""
     query = _notes.where(note.c.activity_id == activity_id, note.c.state == "shown").order_by(
         note.c.position
     )
@@ -69,7 +69,7 @@ def notes_of(
 
 
 def count_by_place(connection: Connection, activity_id: int) -> dict[str, int]:
-    """Shown notes by place (field id, or block id where the block has no fields)."""
+    """Counts shown notes by place (field id, or block id where the block has no fields)."""
     query = (
         select(note.c.field, note.c.block, func.count().label("n"))
         .where(note.c.activity_id == activity_id, note.c.state == "shown")
@@ -81,19 +81,19 @@ def count_by_place(connection: Connection, activity_id: int) -> dict[str, int]:
 def count_by_group(
     connection: Connection, board_id: int
 ) -> dict[int, dict[int | None, dict[str, int]]]:
-    """{activity id: {group id: {place: shown notes}}} of the whole board; None for notes of nobody's group."""
+    """Returns {activity id: {group id: {place: shown notes}}} of the whole board; the group is None
+    for notes without one."""
     parts = (note.c.activity_id, note.c.group_id, note.c.field, note.c.block)
     query = (
         select(*parts, func.count().label("n"))
         .where(note.c.board_id == board_id, note.c.state == "shown")
         .group_by(*parts)
     )
-    found: dict[int, dict[int | None, dict[str, int]]] = {}
+    counts: dict[int, dict[int | None, dict[str, int]]] = {}
     for row in connection.execute(query):
-        found.setdefault(row.activity_id, {}).setdefault(row.group_id, {})[
-            row.field or row.block
-        ] = row.n
-    return found
+        by_place = counts.setdefault(row.activity_id, {}).setdefault(row.group_id, {})
+        by_place[row.field or row.block] = row.n
+    return counts
 
 
 def add_note(unit: Unit, board_id: int, values: dict[str, Any]) -> None:
@@ -113,7 +113,7 @@ def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
 
 
 def merged_behind(connection: Connection, board_id: int, note_id: str) -> list[StoredNote]:
-    """The originals behind a merged note."""
+    """Returns the notes that were merged into a note, in the order of writing."""
     query = _notes.where(note.c.board_id == board_id, note.c.merged_into == note_id).order_by(
         note.c.position
     )
@@ -123,7 +123,8 @@ def merged_behind(connection: Connection, board_id: int, note_id: str) -> list[S
 def stamp_notes(
     unit: Unit, board_id: int, *, activity: int | None = None, seat: int | None = None
 ) -> None:
-    """These notes count as changed now, for what shows of them did: revealed or hidden as private, names shown or another name."""
+    """Stamps notes of which another part is visible now: they became private or public, or the
+    names on them are shown, hidden or changed."""
     chosen = note.c.board_id == board_id
     if activity is not None:
         chosen &= note.c.activity_id == activity

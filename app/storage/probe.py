@@ -1,4 +1,4 @@
-"""Finds out whether the database reads and writes now, by doing both."""
+"""Checks whether the database reads and writes now, by doing both."""
 
 import asyncio
 from secrets import token_hex
@@ -10,8 +10,8 @@ from app.storage.database import Database
 from app.storage.sql.failures import Cause
 from app.storage.unit import Unit
 
-REST_SECONDS = 30.0  # a write that went well so long ago proves that the next one will
-PATIENCE_SECONDS = 3.0  # a probe that takes longer is itself a finding
+TRUST_SECONDS = 30.0  # a write that succeeded so recently needs no probe
+PATIENCE_SECONDS = 3.0  # a probe that takes longer finds the database slow
 # More than a note or a ballot needs: on a disk that is nearly full a single page would still fit.
 PROBE_REPEATS = 1024  # of 32 letters
 WRITE = """
@@ -20,10 +20,8 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value"""
 
 
 def write_row(connection: Connection) -> None:
-    """Writes one row that nobody reads, over itself.
-
-    Its content is other each time: SQLite writes no page that stays the same.
-    """
+    """Overwrites a row that is never read. Its content is new each time: SQLite writes no page that
+    stays the same."""
     connection.execute(text(WRITE), {"value": token_hex(16) * PROBE_REPEATS})
 
 
@@ -37,7 +35,7 @@ def read_probe(connection: Connection) -> None:
 
 
 class Probe:
-    """Asks one database; those who ask at once share one probing write."""
+    """Probes one database; requests that arrive at once share one probing write."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -50,7 +48,7 @@ class Probe:
         except Refusal:
             return self._database.reads.cause or "other"
         writes = self._database.writes
-        if writes.cause is not None or writes.is_older_than(REST_SECONDS):
+        if writes.cause is not None or writes.is_older_than(TRUST_SECONDS):
             await self._write()
         if self._writing is not None and not self._writing.done():
             return writes.cause or "slow"
@@ -65,6 +63,6 @@ class Probe:
     async def _write_once(self) -> None:
         try:
             await self._database.write(write_probe)
-        except Refusal:  # the cause is kept by the database; a full queue is no cause
+        except Refusal:  # the database keeps the cause; a full queue is none
             return
         self._database.writes.succeed()

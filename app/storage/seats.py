@@ -1,4 +1,4 @@
-"""Seats: who may take part. A seat is a person, a device is not."""
+"""Seats: one for each person who may take part, however many devices the person uses."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -32,10 +32,13 @@ class StoredSeat:
     version: int
 
 
-_columns = [seat.c[one.name] for one in fields(StoredSeat)]
-_living = select(*_columns).where(seat.c.board_id == bindparam("board"), seat.c.voided.is_(False))
-_by_public_id = Prepared(_living.where(seat.c.public_id == bindparam("public_id")))
-_by_code = Prepared(_living.where(seat.c.code == bindparam("code")))
+_names = [field.name for field in fields(StoredSeat)]
+_columns = [seat.c[name] for name in _names]
+_not_voided = select(*_columns).where(
+    seat.c.board_id == bindparam("board"), seat.c.voided.is_(False)
+)
+_by_public_id = Prepared(_not_voided.where(seat.c.public_id == bindparam("public_id")))
+_by_code = Prepared(_not_voided.where(seat.c.code == bindparam("code")))
 _entitled = Prepared(
     select(func.count()).where(
         seat.c.board_id == bindparam("board"), seat.c.voided.is_(False), seat.c.present.is_(True)
@@ -48,7 +51,7 @@ _people = Prepared(
 )
 _add = Prepared(
     insert(seat)
-    .values({one.name: bindparam(one.name) for one in fields(StoredSeat) if one.name != "id"})
+    .values({name: bindparam(name) for name in _names if name != "id"})
     .returning(seat.c.id)
 )
 NEW_SEAT = {
@@ -62,9 +65,9 @@ NEW_SEAT = {
 
 
 def _stored(row: Row) -> StoredSeat:
-    found = StoredSeat(*row)
+    stored = StoredSeat(*row)
     return replace(
-        found, present=bool(found.present), voided=bool(found.voided), device=bool(found.device)
+        stored, present=bool(stored.present), voided=bool(stored.voided), device=bool(stored.device)
     )
 
 
@@ -93,37 +96,37 @@ def seat_by_code(connection: Connection, board_id: int, code: str) -> StoredSeat
 
 
 def seats_of(connection: Connection, board_id: int) -> list[StoredSeat]:
-    """Living seats, in the order of joining."""
+    """Returns the seats that are not voided, in the order of joining."""
     return [
         StoredSeat(**row._mapping)
-        for row in connection.execute(_living.order_by(seat.c.id), {"board": board_id})
+        for row in connection.execute(_not_voided.order_by(seat.c.id), {"board": board_id})
     ]
 
 
 def every_seat_of(connection: Connection, board_id: int) -> list[StoredSeat]:
-    """Voided seats too: what they wrote still names them."""
+    """Returns voided seats too: what they wrote still names them."""
     query = select(seat).where(seat.c.board_id == board_id).order_by(seat.c.id)
     return [StoredSeat(**row._mapping) for row in connection.execute(query)]
 
 
 def count_present(connection: Connection, board_id: int) -> int:
-    """Seats that count for the turnout."""
+    """Counts the seats that count for the turnout."""
     return int(_entitled.run(connection, board=board_id)[0][0])
 
 
 def count_people(connection: Connection, board_id: int) -> int:
-    """Everybody who has a seat, present or expected."""
+    """Counts the people who have a seat, present or expected."""
     return int(_people.run(connection, board=board_id)[0][0])
 
 
 def add_seat(unit: Unit, board_id: int, values: dict[str, Any]) -> StoredSeat:
-    """A new seat: public_id, code, name, joined_at, and whatever differs from a fresh one."""
+    """Stores a new seat: public_id, code, name, joined_at, and what differs from NEW_SEAT."""
     whole = {**NEW_SEAT, **values, "board_id": board_id, "version": unit.touch(board_id)}
     return StoredSeat(id=_add.run(unit.connection, **whole)[0][0], **whole)
 
 
 def add_seats(unit: Unit, board_id: int, new: Sequence[dict[str, Any]]) -> None:
-    """Many new seats at once, as `add_seat` takes one."""
+    """Stores many new seats in one statement, each with the values that `add_seat` takes."""
     if new:
         common = {"board_id": board_id, "version": unit.touch(board_id)}
         unit.connection.execute(insert(seat), [{**NEW_SEAT, **values, **common} for values in new])
@@ -137,24 +140,25 @@ def change_seat(unit: Unit, board_id: int, seat_id: int, **values: Any) -> None:
 
 
 def mark_arrival(unit: Unit, arrived: StoredSeat) -> None:
-    """Counts a person of the list as present from the first sign of life on; a group's device is nobody."""
+    """Counts a person of the roster as present from the first request on; a group's device is never
+    present."""
     if not arrived.present and not arrived.device:
         change_seat(unit, arrived.board_id, arrived.id, present=True)
 
 
 def mark_arrived(unit: Unit, seats: Sequence[int]) -> None:
     """Counts those of the seats (row ids) as present that were only expected."""
-    here = (
+    is_expected = (
         seat.c.id.in_(seats)
         & seat.c.present.is_(False)
         & seat.c.voided.is_(False)
         & seat.c.device.is_(False)
     )
     boards = (
-        set(unit.connection.execute(select(seat.c.board_id).where(here)).scalars())
+        set(unit.connection.execute(select(seat.c.board_id).where(is_expected)).scalars())
         if seats
         else set()
     )
     for board_id in boards:
         values = {"present": True, "version": unit.touch(board_id)}
-        unit.connection.execute(update(seat).where(here).values(**values))
+        unit.connection.execute(update(seat).where(is_expected).values(**values))

@@ -1,6 +1,7 @@
-"""A whole session written at once: the rows of a document that the domain has checked."""
+"""Writes a whole session document at once, after its checks: the rows of a saved session."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table, insert
@@ -12,7 +13,6 @@ from app.storage.activities import activity, add_sitting, group
 from app.storage.boards import add_framework
 from app.storage.log import log
 from app.storage.notes import note
-from app.storage.schema.vote_tables import TERMS
 from app.storage.seats import seat
 from app.storage.unit import Unit
 from app.storage.votes.ballots import VOTE_COLUMNS, Terms, ballot, holder, vote, vote_rows
@@ -23,44 +23,56 @@ Json = Mapping[str, Any]
 Rows = list[dict[str, Any]]
 Ids = dict[str | None, int | None]
 
+SEAT_NAMES = ("name", "organisation", "attendance", "present", "voided", "device", "joined_at")
+ACTIVITY_NAMES = (
+    *("key", "kind", "state", "title", "practice", "private", "round"),
+    *("opened_at", "closed_at", "closes_at"),
+)
+NOTE_NAMES = ("id", "block", "field", "text", "state", "merged_into", "created_at", "updated_at")
+ROUND_NAMES = ("number", "secret", "opened_at", "closed_at", "closed_by")
+
+
+@dataclass
+class SessionRows:
+    """The row ids of what is written, by the document's keys; None has None. `common` is what each
+    row of the board says: its board and version."""
+
+    unit: Unit
+    board_id: int
+    common: dict[str, int]
+    frameworks: Ids
+    groups: Ids
+    seats: Ids
+    activities: Ids
+
 
 def add_session(
     unit: Unit, board_id: int, document: Json, frameworks: Mapping[str, Framework]
 ) -> None:
-    """Everything but the board's head. The constraints of the tables stay in force."""
-    used: Ids = {
-        key: add_framework(unit, board_id, place, one)
-        for place, (key, one) in enumerate(frameworks.items())
+    """Writes everything but the board's head. The constraints of the tables stay in force."""
+    common = {"board_id": board_id, "version": unit.touch(board_id)}
+    rows = SessionRows(unit, board_id, common, {}, {}, {}, {})
+    rows.frameworks = {
+        key: add_framework(unit, board_id, position, framework)
+        for position, (key, framework) in enumerate(frameworks.items())
     }
-    here = {"board_id": board_id, "version": unit.touch(board_id)}
-    groups = _ids(
-        unit, group, [{**here, **one} for one in document["groups"]], document["groups"], "key"
-    )
-    seats = _ids(
-        unit, seat, [_seat(here, one, groups) for one in document["seats"]], document["seats"], "id"
-    )
-    rows = [_activity(here, place, one, used) for place, one in enumerate(document["activities"])]
-    activities = _ids(unit, activity, rows, document["activities"], "key")
-    for session in document["sessions"]:
-        steps = [_step(one, activities) for one in session["steps"]]
-        add_sitting(
-            unit,
-            board_id,
-            {name: value for name, value in session.items() if name != "steps"},
-            steps,
-        )
-    _add(
-        unit,
-        note,
-        [
-            _note(here, at, one, activities, seats, groups)
-            for at, one in enumerate(document["notes"], start=1)
-        ],
-    )
-    _add(unit, log, [{"board_id": board_id, "from_file": True, **one} for one in document["log"]])
-    for one in document["activities"]:
-        for each in one["rounds"]:
-            _add_round(unit, here, each, activities[one["key"]], used, seats)
+    groups = [{**common, **document_group} for document_group in document["groups"]]
+    rows.groups = _add_with_keys(unit, group, groups, document["groups"], "key")
+    seats = [_seat_row(rows, document_seat) for document_seat in document["seats"]]
+    rows.seats = _add_with_keys(unit, seat, seats, document["seats"], "id")
+    activities = [
+        _activity_row(rows, position, document_activity)
+        for position, document_activity in enumerate(document["activities"])
+    ]
+    rows.activities = _add_with_keys(unit, activity, activities, document["activities"], "key")
+    _add_agenda(rows, document["sessions"])
+    notes = enumerate(document["notes"], start=1)
+    _add(unit, note, [_note_row(rows, position, entry) for position, entry in notes])
+    entries = [{"board_id": board_id, "from_file": True, **entry} for entry in document["log"]]
+    _add(unit, log, entries)
+    for document_activity in document["activities"]:
+        for document_round in document_activity["rounds"]:
+            _add_round(rows, rows.activities[document_activity["key"]], document_round)
 
 
 def _add(unit: Unit, table: Table, rows: Rows) -> None:
@@ -69,145 +81,144 @@ def _add(unit: Unit, table: Table, rows: Rows) -> None:
 
 
 def _add_numbered(unit: Unit, table: Table, rows: Rows) -> Sequence[int]:
-    """The new rows' ids, in the order of the rows."""
+    """Inserts the rows; returns their ids in the order of the rows."""
     if not rows:
         return []
-    made = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return unit.connection.execute(made, rows).scalars().all()
+    numbered = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return unit.connection.execute(numbered, rows).scalars().all()
 
 
-def _ids(unit: Unit, table: Table, rows: Rows, documents: Sequence[Json], key: str) -> Ids:
-    """{the document's key: row id}, and None for None."""
-    made = _add_numbered(unit, table, rows)
-    return {None: None, **{one[key]: row for one, row in zip(documents, made, strict=True)}}
+def _add_with_keys(
+    unit: Unit, table: Table, rows: Rows, documents: Sequence[Json], key: str
+) -> Ids:
+    """Inserts the rows; returns {the document's key: row id}, and None for None."""
+    ids = _add_numbered(unit, table, rows)
+    return {None: None, **{part[key]: id_ for part, id_ in zip(documents, ids, strict=True)}}
 
 
-def _seat(here: Json, one: Json, groups: Ids) -> dict[str, Any]:
-    names = ("name", "organisation", "attendance", "present", "voided", "device", "joined_at")
-    kept = {name: one[name] for name in names}
+def _add_agenda(rows: SessionRows, sittings: Sequence[Json]) -> None:
+    for sitting in sittings:
+        steps = [_step_row(rows, step) for step in sitting["steps"]]
+        head = {name: value for name, value in sitting.items() if name != "steps"}
+        add_sitting(rows.unit, rows.board_id, head, steps)
+
+
+def _step_row(rows: SessionRows, document: Json) -> dict[str, Any]:
+    values = {name: value for name, value in document.items() if name != "activity"}
+    return {**values, "activity_id": rows.activities[document["activity"]]}
+
+
+def _seat_row(rows: SessionRows, document: Json) -> dict[str, Any]:
     return {
-        **here,
-        **kept,
-        "public_id": one["id"],
-        "code": one["seat_code"],
-        "group_id": groups[one["group"]],
+        **rows.common,
+        **{name: document[name] for name in SEAT_NAMES},
+        "public_id": document["id"],
+        "code": document["seat_code"],
+        "group_id": rows.groups[document["group"]],
     }
 
 
-def _activity(here: Json, place: int, one: Json, frameworks: Ids) -> dict[str, Any]:
-    names = (
-        "key",
-        "kind",
-        "state",
-        "title",
-        "practice",
-        "private",
-        "round",
-        "opened_at",
-        "closed_at",
-        "closes_at",
-    )
-    kept = {name: one[name] for name in names} | {"locked": one.get("locked", False)}
-    # What notes leave out has a column all the same.
-    rule = one["rule"] or {"votes": 3, "repeats": False}
-    vote_ = {
+def _activity_row(rows: SessionRows, position: int, document: Json) -> dict[str, Any]:
+    # Activities of notes have none of the vote's values, but their columns may not be empty.
+    rule = document["rule"] or {"votes": 3, "repeats": False}
+    return {
+        **rows.common,
+        **{name: document[name] for name in ACTIVITY_NAMES},
         **rule,
-        "reveal": one["reveal"] or "live",
-        "pace": one.get("pace") or "each",
-        "secret": one["secret"] is not False,
+        "locked": document.get("locked", False),
+        "reveal": document["reveal"] or "live",
+        "pace": document.get("pace") or "each",
+        "secret": document["secret"] is not False,
+        "position": position,
+        "framework_id": rows.frameworks[document["framework"]],
     }
+
+
+def _note_row(rows: SessionRows, position: int, document: Json) -> dict[str, Any]:
     return {
-        **here,
-        **kept,
-        **vote_,
-        "position": place,
-        "framework_id": frameworks[one["framework"]],
+        **rows.common,
+        **{name: document[name] for name in NOTE_NAMES},
+        "position": position,
+        "activity_id": rows.activities[document["activity"]],
+        "seat_id": rows.seats[document["seat"]],
+        "group_id": rows.groups[document["group"]],
     }
 
 
-def _step(one: Json, activities: Ids) -> dict[str, Any]:
-    return {name: value for name, value in one.items() if name != "activity"} | {
-        "activity_id": activities[one["activity"]]
+def _add_round(rows: SessionRows, activity_id: int | None, document: Json) -> None:
+    terms = {"framework_id": rows.frameworks[document["framework"]], **document["rule"]}
+    row = {
+        "board_id": rows.board_id,
+        "activity_id": activity_id,
+        **terms,
+        **_seal_values(document["seal"]),
+        **{name: document[name] for name in ROUND_NAMES},
+        "reveal": document.get("reveal"),
+        "pace": document.get("pace"),
+        **{name: document.get(name, 0) for name in RoundCounts._fields},
     }
+    [round_id] = _add_numbered(rows.unit, round_, [row])
+    seats = [rows.seats[seat_id] for seat_id in _voters(document)]
+    _add(rows.unit, turnout, [_turnout_row(rows, round_id, seat_id) for seat_id in seats])
+    _add_ballots(rows, round_id, document, terms)
 
 
-def _note(
-    here: Json, position: int, one: Json, activities: Ids, seats: Ids, groups: Ids
-) -> dict[str, Any]:
-    names = ("id", "block", "field", "text", "state", "merged_into", "created_at", "updated_at")
-    placed = {
-        "activity_id": activities[one["activity"]],
-        "seat_id": seats[one["seat"]],
-        "group_id": groups[one["group"]],
-    }
-    return {**here, **placed, **{name: one[name] for name in names}, "position": position}
+def _add_ballots(rows: SessionRows, round_id: int, document: Json, terms: Json) -> None:
+    cast = document["ballots"] or ()
+    # The time of a secret ballot is in no file.
+    at = document["closed_at"] or document["opened_at"]
+    ballots = [_ballot_row(round_id, document_ballot, at, terms) for document_ballot in cast]
+    ids = _add_numbered(rows.unit, ballot, ballots)
+    choices, holders = [], []
+    for ballot_id, document_ballot in zip(ids, cast, strict=True):
+        choices += vote_rows(ballot_id, document_ballot["fields"], Terms(**terms))
+        if document_ballot.get("seat"):
+            seat_id = rows.seats[document_ballot["seat"]]
+            holders.append({"ballot_id": ballot_id, "round_id": round_id, "seat_id": seat_id})
+    _add(rows.unit, vote, [dict(zip(VOTE_COLUMNS, row, strict=True)) for row in choices])
+    _add(rows.unit, holder, holders)
 
 
-def _add_round(
-    unit: Unit, here: Json, one: Json, activity_id: int | None, frameworks: Ids, seats: Ids
-) -> None:
-    terms = {"framework_id": frameworks[one["framework"]], **one["rule"]}
-    row = {"board_id": here["board_id"], "activity_id": activity_id, **terms, **_seal(one["seal"])}
-    row |= {name: one[name] for name in ("number", "secret", "opened_at", "closed_at", "closed_by")}
-    row |= {"reveal": one.get("reveal"), "pace": one.get("pace")}
-    row |= {name: one.get(name, 0) for name in RoundCounts._fields}
-    [round_id] = _add_numbered(unit, round_, [row])
-    _add(unit, turnout, [_turnout(here, round_id, seats[seat]) for seat in _voters(one)])
-    cast = one["ballots"] or ()
-    at = one["closed_at"] or one["opened_at"]  # of a secret ballot nobody knows better
-    made = _add_numbered(unit, ballot, [_ballot(round_id, each, at, terms) for each in cast])
-    own = Terms(*(terms[name] for name in TERMS))
-    choices = [
-        row
-        for key, each in zip(made, cast, strict=True)
-        for row in vote_rows(key, each["fields"], own)
-    ]
-    _add(unit, vote, [dict(zip(VOTE_COLUMNS, row, strict=True)) for row in choices])
-    held = [
-        {"ballot_id": key, "round_id": round_id, "seat_id": seats[each["seat"]]}
-        for key, each in zip(made, cast, strict=True)
-        if each.get("seat")
-    ]
-    _add(unit, holder, held)
+def _voters(document: Json) -> Sequence[str]:
+    """Returns the seats that voted, by public id; none where that would tell what they chose, which
+    older files name too."""
+    seal = _seal_values(document["seal"])
+    withheld = (
+        document["secret"] and document["seal"] and gives_away(seal["ballots"], seal["tally"])
+    )
+    return () if withheld else document["turnout"] or ()
 
 
-def _voters(one: Json) -> Sequence[str]:
-    """The seats that voted. Older files name them also where it tells what they chose."""
-    seal = _seal(one["seal"])
-    withheld = one["secret"] and one["seal"] and gives_away(seal["ballots"], seal["tally"])
-    return () if withheld else one["turnout"] or ()
-
-
-def _seal(seal: Json | None) -> dict[str, Any]:
+def _seal_values(seal: Json | None) -> dict[str, Any]:
     if seal is None:
         return dict.fromkeys(("ballots", "seats", "sha256", "tally"))
-    tally = {one["field"]: one["votes"] for one in seal["tally"] if one["votes"]}
     witnesses = seal.get("witnesses", {})
     return {
         "ballots": seal["ballots"],
         "seats": seal["seats"],
         "sha256": seal["sha256"],
-        "tally": tally,
+        "tally": {count["field"]: count["votes"] for count in seal["tally"] if count["votes"]},
         "seal_form": form_of(seal),
         "witnesses_found": witnesses.get("found", 0),
         "witnesses_missing": witnesses.get("missing", 0),
     }
 
 
-def _turnout(here: Json, round_id: int, seat_id: int | None) -> dict[str, Any]:
+def _turnout_row(rows: SessionRows, round_id: int, seat_id: int | None) -> dict[str, Any]:
     return {
         "round_id": round_id,
         "seat_id": seat_id,
         "cast": True,
         "announced": True,
-        "version": here["version"],
+        "version": rows.common["version"],
     }
 
 
-def _ballot(round_id: int, one: Json, at: str, terms: dict[str, Any]) -> dict[str, Any]:
-    shown = {
-        "receipt": one["receipt"],
-        "assisted": one["assisted"] or "",
-        "recorded_at": one.get("recorded_at") or at,
+def _ballot_row(round_id: int, document: Json, at: str, terms: Json) -> dict[str, Any]:
+    return {
+        "round_id": round_id,
+        "receipt": document["receipt"],
+        "assisted": document["assisted"] or "",
+        "recorded_at": document.get("recorded_at") or at,
+        **terms,
     }
-    return {"round_id": round_id, **shown, **terms}

@@ -1,4 +1,4 @@
-"""The things that acts change, by the names under which the log tells them: read as they are now, and put back."""
+"""Reads and restores the rows that an undoable act changed, by their names in the log."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,23 +10,32 @@ from app.domain.changes.acts import Act, Change
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
 from app.storage import boards, notes, seats
-from app.storage import bulk_changes as crowds
 from app.storage.boards import StoredBoard
+from app.storage.bulk_changes import (
+    READERS,
+    WRITERS,
+    group_ids,
+    group_values,
+    groups_used,
+    seat_values,
+)
 from app.storage.unit import Unit
 from app.storage.votes.rounds import round_, round_of
 from app.storage.votes.turnout import cast_since
 
 State = Mapping[str, Any]
 OF_BOARD = ("title", "place", "joining", "names_shown")
+OF_ACTIVITY = ("state", "locked", "round", "reveal", "pace", "secret", "practice")
 
 
-def now(connection: Connection, board: StoredBoard, change: Change) -> State | None:
-    """The values that a change is about, as they stand; None when its thing is gone, or was never one of ours."""
+def current_values(connection: Connection, board: StoredBoard, change: Change) -> State | None:
+    """Returns the present values of what a change names; None when its row is gone, or when the
+    change came with a file and names nothing on this board."""
     try:
-        if change.of in crowds.NOW:
-            every = crowds.NOW[change.of](connection, board)
+        if change.of in READERS:
+            values_by_key = READERS[change.of](connection, board)
             return {
-                key: {name: every[key][name] for name in values}
+                key: {name: values_by_key[key][name] for name in values}
                 for key, values in change.after.items()
             }
         state = _READ[change.of](connection, board, change.key)
@@ -36,68 +45,70 @@ def now(connection: Connection, board: StoredBoard, change: Change) -> State | N
 
 
 def is_unchanged(connection: Connection, board: StoredBoard, act: Act) -> bool:
-    """Whether everything is still as an act left it, and nobody has written or voted in what it opened."""
-    return all(now(connection, board, one) == one.after for one in act.changes) and not any(
-        _used(connection, board, one, act) for one in act.changes
-    )
+    """Returns whether everything is still as an act left it, and nothing was written or voted in
+    what it opened."""
+    for change in act.changes:
+        if current_values(connection, board, change) != change.after:
+            return False
+    return not any(_is_used(connection, board, change, act) for change in act.changes)
 
 
-def _used(connection: Connection, board: StoredBoard, change: Change, act: Act) -> bool:
-    since = act.at
+def _is_used(connection: Connection, board: StoredBoard, change: Change, act: Act) -> bool:
     if change.of == "groups":
         seats_of_act = [
-            seat for other in act.changes if other.of == "seats" for seat in other.after
+            seat
+            for act_change in act.changes
+            if act_change.of == "seats"
+            for seat in act_change.after
         ]
-        return crowds.groups_used(connection, board, change.after, but=seats_of_act)
-    if (
-        change.of != "activity"
-        or change.after.get("state") != "open"
-        or change.before.get("state") == "open"
-    ):
+        return groups_used(connection, board, change.after, but=seats_of_act)
+    before, after = change.before.get("state"), change.after.get("state")
+    if change.of != "activity" or after != "open" or before == "open":
         return False
     opened = agenda.activity_by_key(connection, board.id, change.key)
     if opened.value.kind == "vote":
         current = round_of(connection, opened.id, opened.value.round)
         return current is not None and bool(cast_since(connection, current.id, -1))
     written = select(func.count()).where(
-        notes.note.c.activity_id == opened.id, notes.note.c.updated_at >= since
+        notes.note.c.activity_id == opened.id, notes.note.c.updated_at >= act.at
     )
     return bool(connection.execute(written).scalar())
 
 
 def restore(unit: Unit, code: str, change: Change) -> None:
-    """Makes a thing as it was before."""
-    if change.of in crowds.PUT:
-        crowds.PUT[change.of](unit, boards.board_by_code(unit.connection, code), change.before)
-        return
-    _WRITE[change.of](unit, boards.board_by_code(unit.connection, code), change)
+    """Writes the values from before the change."""
+    board = boards.board_by_code(unit.connection, code)
+    if change.of in WRITERS:
+        WRITERS[change.of](unit, board, change.before)
+    else:
+        _WRITE[change.of](unit, board, change)
 
 
 def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
-    one = agenda.activity_by_key(connection, board.id, key)
-    times = {
-        "opened_at": one.opened_at,
-        "closed_at": one.closed_at,
-        "closes_at": one.closes_at,
-        "private": one.private,
+    stored = agenda.activity_by_key(connection, board.id, key)
+    activity = stored.value
+    rule = {"votes": activity.rule.votes, "repeats": activity.rule.repeats} if activity.rule else {}
+    return {
+        "exists": True,
+        **{name: getattr(activity, name) for name in OF_ACTIVITY},
+        "opened_at": stored.opened_at,
+        "closed_at": stored.closed_at,
+        "closes_at": stored.closes_at,
+        "private": stored.private,
+        **rule,
     }
-    rule = (
-        {"votes": one.value.rule.votes, "repeats": one.value.rule.repeats} if one.value.rule else {}
-    )
-    names = ("state", "locked", "round", "reveal", "pace", "secret", "practice")
-    return {"exists": True} | {name: getattr(one.value, name) for name in names} | times | rule
 
 
 def _put_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
-    one = agenda.activity_by_key(unit.connection, board.id, change.key)
+    activity_id = agenda.activity_by_key(unit.connection, board.id, change.key).id
     if change.before.get("exists") is False:
-        return _drop_activity(unit, board, one.id)
+        return _drop_activity(unit, board, activity_id)
     if "round" in change.before:
-        later = (round_.c.activity_id == one.id) & (round_.c.number > change.before["round"])
+        later = (round_.c.activity_id == activity_id) & (round_.c.number > change.before["round"])
         unit.connection.execute(delete(round_).where(later))
-    agenda.change_activity(unit, board.id, one.id, **change.before)
+    agenda.change_activity(unit, board.id, activity_id, **change.before)
     if "private" in change.before:
-        notes.stamp_notes(unit, board.id, activity=one.id)
+        notes.stamp_notes(unit, board.id, activity=activity_id)
 
 
 def _drop_activity(unit: Unit, board: StoredBoard, activity_id: int) -> None:
@@ -106,64 +117,42 @@ def _drop_activity(unit: Unit, board: StoredBoard, activity_id: int) -> None:
 
 
 def _note(connection: Connection, board: StoredBoard, key: str) -> State:
-    found = notes.note_by_id(connection, board.id, key)
-    return vars(found) if found else {}
+    note = notes.note_by_id(connection, board.id, key)
+    return vars(note) if note else {}
 
 
 def _put_note(unit: Unit, board: StoredBoard, change: Change) -> None:
     values = dict(change.before)
     if "activity" in values:
-        values["activity_id"] = agenda.activity_by_key(
-            unit.connection, board.id, values.pop("activity")
-        ).id
+        activity = agenda.activity_by_key(unit.connection, board.id, values.pop("activity"))
+        values["activity_id"] = activity.id
     notes.change_note(unit, board.id, change.key, **values)
-
-
-def _group_rows(connection: Connection, board: StoredBoard) -> dict[str | None, int | None]:
-    return {
-        None: None,
-        **{group.key: row for row, group in agenda.groups_of(connection, board.id).items()},
-    }
-
-
-def _seat(connection: Connection, board: StoredBoard, key: str) -> State:
-    found = next(one for one in seats.every_seat_of(connection, board.id) if one.public_id == key)
-    keys = {row: one for one, row in _group_rows(connection, board).items()}
-    return {**vars(found), "group": keys[found.group_id]}
 
 
 def _put_seat(unit: Unit, board: StoredBoard, change: Change) -> None:
     values = dict(change.before)
     if "group" in values:
-        values["group_id"] = _group_rows(unit.connection, board)[values.pop("group")]
-    row = next(
-        one.id
-        for one in seats.every_seat_of(unit.connection, board.id)
-        if one.public_id == change.key
-    )
-    seats.change_seat(unit, board.id, row, **values)
+        values["group_id"] = group_ids(unit.connection, board)[values.pop("group")]
+    seat_id = seat_values(unit.connection, board)[change.key]["id"]
+    seats.change_seat(unit, board.id, seat_id, **values)
     if board.names_shown and "name" in values:
-        notes.stamp_notes(unit, board.id, seat=row)
-
-
-def _group(connection: Connection, board: StoredBoard, key: str) -> State:
-    groups = agenda.groups_of(connection, board.id).values()
-    return {group.key: group.json() for group in groups}[key]
+        notes.stamp_notes(unit, board.id, seat=seat_id)
 
 
 def _put_group(unit: Unit, board: StoredBoard, change: Change) -> None:
-    row = _group_rows(unit.connection, board)[change.key]
-    assert row is not None
-    agenda.change_group(unit, board.id, row, **change.before)
+    group_id = group_ids(unit.connection, board)[change.key]
+    assert group_id is not None
+    agenda.change_group(unit, board.id, group_id, **change.before)
     boards.change_board(unit, board.id)
 
 
 def _session(connection: Connection, board: StoredBoard, key: str) -> State:
-    number, _, step = key.partition(".")
+    """Returns a sitting of the agenda by its number, or a step of it by "sitting.step"."""
+    number, _, step_number = key.partition(".")
     sittings = agenda.agenda_of(connection, board.id)
-    if step:
-        stored = find_step(sittings, int(number), int(step))
-        return stored.json() if stored else {}
+    if step_number:
+        step = find_step(sittings, int(number), int(step_number))
+        return step.json() if step else {}
     sitting = find_sitting(sittings, int(number))
     return sitting.json() if sitting else {}
 
@@ -194,8 +183,8 @@ _READ: dict[str, Callable[[Connection, StoredBoard, str], State]] = {
     "setting": lambda connection, board, key: {"value": board.settings.json().get(key)},
     "activity": _activity,
     "note": _note,
-    "seat": _seat,
-    "group": _group,
+    "seat": lambda connection, board, key: seat_values(connection, board)[key],
+    "group": lambda connection, board, key: group_values(connection, board)[key],
     "session": _session,
     "step": _session,
 }

@@ -1,4 +1,4 @@
-"""The board-wide version: raised in the write's own transaction, so its order is the commits' order."""
+"""The version of a board: raised in the write's own transaction, so in the order of the commits."""
 
 from sqlalchemy import Connection, bindparam, select, update
 

@@ -1,6 +1,7 @@
 """The tables of a board: who, what, when. Those of the vote are in vote_tables.py.
 
-Times are RFC 3339 UTC text with milliseconds: the same bytes in SQLite, in PostgreSQL and in JSON, and they sort.
+Times are RFC 3339 UTC text with milliseconds: the same bytes in SQLite, in PostgreSQL and in JSON,
+and sorted as text they are sorted in time.
 `version` is the board's version at which a row last changed.
 """
 
@@ -43,7 +44,8 @@ class Setting(SQLModel, table=True):
 class Board(SQLModel, table=True):
     """`changed` is the version at which its head last changed: title, settings, groups, agenda."""
 
-    # Screens and caches know a board and a framework by number: one that was erased must not come back as another.
+    # autoincrement: screens and caches know a board and a framework by number, so the number of an
+    # erased one must not be used again.
     __table_args__ = (one_of("joining", "open", "roster", "closed"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
@@ -133,7 +135,7 @@ class Activity(SQLModel, table=True):
 
 
 class Sitting(SQLModel, table=True):
-    """A session of the agenda (the word session belongs to the database in this room)."""
+    """A session of the agenda (`Session` would be taken for SQLModel's)."""
 
     __table_args__ = (UniqueConstraint("board_id", "number"),)
 
@@ -172,8 +174,8 @@ class Group(SQLModel, table=True):
 
 
 class Seat(SQLModel, table=True):
-    """A person entitled to take part, or a group's `device`, which writes for the group, is never present and has no vote.
-    `public_id` is what the JSON calls the seat."""
+    """A person entitled to take part, or a group's `device`, which writes for the group, is never
+    present and has no vote. `public_id` is the seat's id in the JSON."""
 
     __table_args__ = (
         UniqueConstraint("board_id", "code"),
@@ -199,15 +201,17 @@ class Seat(SQLModel, table=True):
 
 
 class Note(SQLModel, table=True):
-    """`id` is the client's own UUID, so it names the note on its board only: a board that is imported beside its original
-    keeps them. A deleted note stays as an empty tombstone, so that a screen that comes back hears of it."""
+    """`id` is the client's own UUID, unique on its board only: a board that is imported beside its
+    original has the same ids. A deleted note becomes an empty tombstone, so that a screen that
+    reconnects learns of it."""
 
     __table_args__ = (
         one_of("state", "shown", "hidden", "merged", "deleted"),
         Index(None, "board_id", "version"),
         Index(None, "board_id", "position"),
         Index(None, "activity_id"),
-        # Deferred: the notes of a board go activity by activity when it is erased, and come in any order in a file.
+        # Deferred: an erased board deletes its notes activity by activity, and a file has them in
+        # any order.
         ForeignKeyConstraint(
             ["board_id", "merged_into"],
             ["note.board_id", "note.id"],
@@ -233,7 +237,8 @@ class Note(SQLModel, table=True):
 
 
 class LogEntry(SQLModel, table=True):
-    """What was done to the board, by which role; never a choice of a ballot. What came `from_file` was done elsewhere."""
+    """What was done to the board, by which role; never a choice of a ballot. Entries `from_file`
+    were imported with the board."""
 
     __tablename__ = "log"
     __table_args__ = (Index(None, "board_id", "id"),)
@@ -248,8 +253,9 @@ class LogEntry(SQLModel, table=True):
 
 
 class FormAnswer(SQLModel, table=True):
-    """A plain form that was carried out, for a day, and its answer: empty while that is worked out. `key` is a hash of the
-    form's one-time id, its address and what it says; the answer can be read by whoever has the id, which is not kept."""
+    """A form without JavaScript that was carried out, for a day, and its answer: null while that is
+    made. `key` is a hash of the form's one-time id, its address and its fields; the answer is
+    encrypted with the id, which is not stored."""
 
     __tablename__ = "form_answer"
     __table_args__ = (Index(None, "at"),)

@@ -1,12 +1,14 @@
-"""The tables of the vote. Their constraints alone make a wrong ballot impossible, whatever the code above does:
+"""The tables of the vote. Their constraints alone make a wrong ballot impossible:
 
-- a round's terms (framework, votes, repeats) go down with it into each ballot and vote by composite foreign keys;
-- slots run from 1 to `votes`, each standing on the one before (`previous`), and a ballot needs its last slot (deferred to
-  the commit): so it has exactly `votes` choices, neither fewer nor more;
-- (ballot, field, copy) is unique and `copy` is 0 unless the rule lets choices repeat: so they differ;
+- each ballot and vote repeats the round's terms (framework, votes, repeats), held equal by
+  composite foreign keys;
+- slots run from 1 to `votes`, each refers to the one before (`previous`), and a ballot needs its
+  last slot (deferred to the commit): so it has exactly `votes` choices;
+- (ballot, field, copy) is unique, and `copy` is 0 unless the rule lets choices repeat: so they
+  differ;
 - a vote's field is one of the framework's;
-- (round, seat) is unique in `ballot_holder`, the only row that ties a ballot to a seat. Sealing a secret vote deletes it;
-  `turnout` keeps that the seat has voted, and nothing else.
+- (round, seat) is unique in `ballot_holder`, the only row that ties a ballot to a seat. Sealing a
+  secret vote deletes it; `turnout` keeps that the seat has voted, and nothing else.
 """
 
 from typing import Any
@@ -33,7 +35,8 @@ WAYS = ("device", "handover", "paper", "host")
 
 
 class Round(SQLModel, table=True):
-    """One opening of a vote, and after its close the seal: roster size, turnout, tally and the hash of the ballots."""
+    """One opening of a vote, and after its close the seal: roster size, turnout, tally and the hash
+    of the ballots."""
 
     __table_args__ = (
         UniqueConstraint("activity_id", "number"),
@@ -60,7 +63,7 @@ class Round(SQLModel, table=True):
     seats: int | None = None
     sha256: str | None = None
     tally: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    # Of an open vote in steps: {ballots, votes: {field: n}} as everybody sees it until the next step.
+    # Of an open vote in steps: {ballots, votes: {field: n}} as it is shown until the next step.
     shown_tally: dict[str, Any] | None = Field(
         default=None, sa_column=Column("shown", JSON(none_as_null=True))
     )
@@ -99,7 +102,7 @@ class Ballot(SQLModel, table=True):
         one_of("assisted", "", "handover", "paper"),
     )
 
-    # said aloud: a foreign key starts at this column too, so SQLAlchemy would not number the rows
+    # Explicit, because a foreign key starts at this column too: else SQLAlchemy numbers no rows.
     id: int | None = Field(default=None, primary_key=True, sa_column_kwargs={"autoincrement": True})
     round_id: int
     framework_id: int
@@ -155,7 +158,8 @@ class Vote(SQLModel, table=True):
 
 
 class BallotHolder(SQLModel, table=True):
-    """Whose ballot it is, until a secret vote is sealed. The round is the ballot's own, or a seat could hold two under two."""
+    """The seat that cast a ballot, until a secret vote is sealed. `round_id` repeats the ballot's,
+    so that UNIQUE(round_id, seat_id) can hold."""
 
     __tablename__ = "ballot_holder"
     __table_args__ = (
@@ -176,8 +180,9 @@ class BallotHolder(SQLModel, table=True):
 
 
 class Turnout(SQLModel, table=True):
-    """That a seat's ballot is in (`cast`); a withdrawn ballot leaves the row with cast = false. It is
-    `announced` as others may know it of a secret vote: that changes for several seats at once.
+    """Whether a seat's ballot is in (`cast`); a withdrawn ballot leaves the row with cast = false.
+    `announced` is what others may know of it in a secret vote: it changes for several seats at
+    once.
 
     `state`, `how`, `at` and `reason` are what the seat's own devices are told about the last
     change of its ballot: by a device, by hand-over, on paper or by a host. Empty after a seal.
@@ -208,8 +213,8 @@ class Turnout(SQLModel, table=True):
 
 
 class Witness(SQLModel, table=True):
-    """That a phone looked for its own ballot in the sealed list: whether it was there, and the
-    SHA-256 that the phone computed of the list. Nothing here names the ballot.
+    """A phone's report on the sealed list: whether its own ballot is there, and the SHA-256 that
+    the phone computed of the list. Nothing here names the ballot.
 
     `key` is the seat's number; where the names of who voted are withheld, a hash that only the
     device can make, without a seat.

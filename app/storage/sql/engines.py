@@ -1,4 +1,7 @@
-"""Engines for the two databases. SQLite: WAL, FULL, foreign keys, BEGIN IMMEDIATE for the writer, query_only for readers."""
+"""Engines for the two databases.
+
+SQLite: WAL, FULL, foreign keys, BEGIN IMMEDIATE for the writer, query_only for readers.
+"""
 
 import sqlite3
 import time
@@ -16,13 +19,12 @@ except ImportError:
 
 # The WAL-reset bug corrupts databases in 3.7.0 to 3.51.2 (sqlite.org/wal.html).
 SQLITE_FLOOR = (3, 51, 3)
-CONNECT_SECONDS = (
-    5  # an address that swallows what is sent to it would hold a start for two minutes
-)
+# The driver would wait two minutes for an address that never answers.
+CONNECT_SECONDS = 5
 
 
 def sqlite_module() -> Any:
-    """The newest SQLite at hand: the system's where it is new enough, else the bundled one."""
+    """Returns the driver with the newer SQLite: the system's or the bundled one."""
     return (
         newer_sqlite if newer_sqlite.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3
     )
@@ -35,9 +37,8 @@ def is_sqlite(url: str) -> bool:
 def _pragmas(engine: Engine, *, begin: str, lines: tuple[str, ...]) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _: ConnectionPoolEntry) -> None:
-        connection.isolation_level = (
-            None  # or the driver opens DEFERRED transactions of its own, which lose updates
-        )
+        # Else the driver opens DEFERRED transactions of its own, which lose updates.
+        connection.isolation_level = None
         for line in lines:
             _set(connection, line)
 
@@ -48,7 +49,8 @@ def _pragmas(engine: Engine, *, begin: str, lines: tuple[str, ...]) -> None:
 
 
 def _set(connection: Any, pragma: str) -> None:
-    """The change to WAL waits for nobody, whatever busy_timeout says, so who starts beside another tries again. Raises after 30 s."""
+    """Sets a pragma; tries for 30 s, then raises the driver's error. The change to WAL ignores
+    busy_timeout, and fails while another process starts."""
     deadline = time.monotonic() + 30
     while True:
         try:
@@ -68,8 +70,9 @@ def _always(engine: Engine, settings: tuple[str, ...]) -> None:
         connection.commit()
 
 
-# A command looks up a few rows by their keys, also within PostgreSQL's own checks of foreign keys. Planned while a table is
-# small or was never analysed, these would read all of it, at every check, until the server looks at the table a minute later.
+# A command looks up a few rows by their keys, also within PostgreSQL's own checks of foreign keys.
+# Planned while a table is small or was never analysed, these would read all of it, at every check,
+# until the server analyses the table a minute later.
 WRITER_SETTINGS = (
     *(
         "enable_seqscan = off",
@@ -78,7 +81,8 @@ WRITER_SETTINGS = (
         "enable_material = off",
     ),
     *("plan_cache_mode = force_generic_plan", "jit = off"),
-    "lock_timeout = '10s'",  # as SQLite's busy_timeout: another program's lock must not stop every vote without a word
+    # As SQLite's busy_timeout: a lock of another program must not stop every vote silently.
+    "lock_timeout = '10s'",
 )
 WRITER_PRAGMAS = (
     *(
@@ -94,14 +98,14 @@ READER_PRAGMAS = ("busy_timeout=10000", "query_only=ON", "mmap_size=0")
 
 
 def network(url: str) -> dict[str, Any]:
-    """Returns the driver's options: seconds to wait for a server, unless the address says how many."""
+    """Returns the driver's options: how long to wait for a server, unless the address says it."""
     return (
         {} if "connect_timeout" in url else {"connect_args": {"connect_timeout": CONNECT_SECONDS}}
     )
 
 
 def writer_engine(url: str) -> Engine:
-    """One connection, all writes."""
+    """Returns the engine of the one connection that writes."""
     if not is_sqlite(url):
         engine = create_engine(
             url, pool_size=1, max_overflow=0, pool_pre_ping=True, **network(url), **DISCREET
@@ -116,7 +120,7 @@ def writer_engine(url: str) -> Engine:
 
 
 def reader_engine(url: str, connections: int) -> Engine:
-    """Reads see one snapshot per transaction and can change nothing."""
+    """Returns the engine of connections that read a snapshot per transaction and change nothing."""
     if not is_sqlite(url):
         return create_engine(
             url,
@@ -135,7 +139,8 @@ def reader_engine(url: str, connections: int) -> Engine:
 
 
 def migration_engine(url: str) -> Engine:
-    """Foreign keys OFF: alembic's batch mode rebuilds tables, which empties their children when they are ON."""
+    """Returns an engine with foreign keys OFF: alembic's batch mode rebuilds tables, which would
+    delete the rows that refer to them."""
     if not is_sqlite(url):
         return create_engine(url, poolclass=NullPool, **network(url))
     engine = create_engine(url, module=sqlite_module(), poolclass=NullPool)
@@ -147,7 +152,7 @@ def migration_engine(url: str) -> Engine:
     return engine
 
 
-# An error's message is logged: it must not tell what somebody voted or wrote.
+# An error's message is logged: it must not contain what somebody voted or wrote.
 DISCREET: dict[str, Any] = {"hide_parameters": True}
 THREADS: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
 
@@ -162,7 +167,7 @@ def share(name: str, value: object, *engines: Engine) -> None:
 
 
 def settings_in_force(engine: Engine) -> dict[str, str]:
-    """What the database really runs with, read back from it."""
+    """Returns the settings that the database runs with, read back from it."""
     names = ["journal_mode", "synchronous", "foreign_keys"]
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":

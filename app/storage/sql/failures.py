@@ -1,4 +1,4 @@
-"""Why a database does not write or read: its driver's error as one word, and that word kept and logged."""
+"""Failures of a database: the driver's error as one word, kept for /healthz and logged."""
 
 import logging
 import threading
@@ -72,7 +72,7 @@ def first_line(error: BaseException) -> str:
 
 
 def refusal_of(error: BaseException) -> BaseException:
-    """A database that cannot write is `cannot_record`; a bug stays what it is."""
+    """Returns `cannot_record` for a failure of the database; any other error as it is."""
     if is_trouble(error):
         refusal = Refusal("cannot_record")
         refusal.__cause__ = error

@@ -1,4 +1,4 @@
-"""The embedded database as one file: boards, seats, votes, links' hashes and the cookie key, so that a board moves whole."""
+"""Copies the embedded database to one file and back: a board moves with its links and cookies."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ class BadBackup(Exception):
 
 
 def backup(folder: Path, target: Path) -> int:
-    """Writes a consistent copy while Palabre runs; bytes written. Raises BadBackup."""
+    """Writes a consistent copy while Palabre runs; returns the bytes written. Raises BadBackup."""
     source = folder / DATABASE
     if not source.exists():
         raise BadBackup(f"there is no database in {folder.absolute()}")
@@ -57,7 +57,8 @@ def _require_readable(source: Path) -> None:
 
 
 def restore(source: Path, folder: Path, *, replace: bool = False) -> None:
-    """Puts a backup in place, with no Palabre running on the folder. Raises BadBackup, AlreadyRunning."""
+    """Puts a backup in place of the database. Raises BadBackup, and AlreadyRunning while a Palabre
+    runs on the folder."""
     check(source)
     prepare_folder(folder)
     with lock_folder(folder):
@@ -74,20 +75,20 @@ def restore(source: Path, folder: Path, *, replace: bool = False) -> None:
 
 
 def check(source: Path) -> None:
-    """Whether a file is a whole database of ours. Raises BadBackup."""
+    """Refuses (BadBackup) a file that is not a whole database of Palabre."""
     if not source.is_file():
         raise BadBackup(f"there is no file {source}")
     try:
         connection = sqlite_module().connect(f"file:{source}?mode=ro&immutable=1", uri=True)
         try:
-            _sound(connection, source)
+            _require_sound(connection, source)
         finally:
             connection.close()
     except sqlite_module().DatabaseError as error:
         raise BadBackup(f"{source} is not a database: {error}") from None
 
 
-def _sound(connection: Any, source: Path) -> None:
+def _require_sound(connection: Any, source: Path) -> None:
     problems = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
     if problems:
         raise BadBackup(f"{source} is damaged: {problems[0]}")

@@ -1,4 +1,4 @@
-"""One process on one SQLite file: a second is told so at its start."""
+"""Allows one process on a SQLite file: a second ends at its start with a message."""
 
 import contextlib
 import fcntl
@@ -12,12 +12,16 @@ class AlreadyRunning(Exception):
 
 @contextlib.contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """Holds the folder while the block runs; the kernel lets go even at a kill. Raises AlreadyRunning."""
-    with (folder / "palabre.lock").open("w") as held:
+    """Locks the data folder while the block runs; the kernel releases it even after a kill.
+
+    Raises AlreadyRunning.
+    """
+    with (folder / "palabre.lock").open("w") as file:
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise AlreadyRunning(
-                f"another Palabre already uses {folder.absolute()}; for several processes set PALABRE_DATABASE_URL to PostgreSQL"
+                f"another Palabre already uses {folder.absolute()};"
+                " for several processes set PALABRE_DATABASE_URL to PostgreSQL"
             ) from None
         yield

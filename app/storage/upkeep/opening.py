@@ -59,7 +59,8 @@ def require_palabre(engine: Engine, revisions: set[str]) -> None:
     place = display_address(engine.url.render_as_string(hide_password=False))
     if not tables >= OURS or not versions:
         raise BadDatabase(
-            f"{place} holds tables of another program, and no Palabre: nothing was changed; give Palabre a database of its own."
+            f"{place} holds tables of another program, and no Palabre: nothing was changed;"
+            " give Palabre a database of its own."
         )
     unknown = [version for version in versions if version not in revisions]
     if unknown:

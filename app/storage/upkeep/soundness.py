@@ -1,4 +1,4 @@
-"""Recounts a database: its pages, keys and constraints, its schema against the metadata, and every seal."""
+"""Checks a database: its pages, keys and constraints, its schema, and every seal."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from app.storage.votes.seals import broken_seals
 
 
 class Check(NamedTuple):
-    """One thing that was looked at; `faults` is empty where it is as it must be."""
+    """The result of one check; `faults` is empty for a sound database."""
 
     name: str
     faults: list[str]
@@ -35,7 +35,7 @@ def recount(engine: Engine) -> Iterator[Check]:
 
 
 def seal_faults(connection: Connection) -> list[str]:
-    """Re-hashes every sealed round; names those that their rows do not bear out."""
+    """Hashes every sealed round anew; returns a sentence for each whose rows say otherwise."""
     try:
         seals = broken_seals(connection)
     except (Refusal, KeyError, TypeError, ValueError) as error:

@@ -20,7 +20,7 @@ def count_voided(unit: Unit, round_id: int) -> None:
 def void_ballot(
     unit: Unit, current: StoredRound, pace: Pace, ballot: StoredBallot, news: BallotNews
 ) -> None:
-    """Takes the ballot out of its open round; its seat may vote again. The ballot is held by a seat."""
+    """Deletes the ballot of an open round; its seat may vote again. The link to the seat exists."""
     assert ballot.seat_id is not None
     drop_ballot(unit, ballot.id)
     mark_turnout(unit, current.board_id, current.id, ballot.seat_id, was=True, cast=False)
