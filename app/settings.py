@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from app.terminal import stop
@@ -56,7 +57,8 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     environ = os.environ if environ is None else environ
     given = {name: value for name, value in environ.items() if name.startswith("PALABRE_")}
     values = _read_values(given)
-    settings = Settings(**{**values, **overrides})  # type: ignore[arg-type]
+    merged: dict[str, Any] = {**values, **overrides}
+    settings = Settings(**merged)
     _check_data_dir(given)
     _check_keys(settings.secret_keys)
     _check_public_url(settings.public_url)

@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 from xml.parsers import expat
 
 MOST_PARTS = 400
@@ -78,8 +79,8 @@ def read_workbook(data: bytes, most: int) -> list[list[str]]:
     return []
 
 
-def _rows(sheet: object, most: int) -> Iterator[list[str]]:
-    for row in sheet.iter_rows(max_row=most, max_col=MOST_COLUMNS, values_only=True):  # type: ignore[attr-defined]
+def _rows(sheet: Any, most: int) -> Iterator[list[str]]:
+    for row in sheet.iter_rows(max_row=most, max_col=MOST_COLUMNS, values_only=True):
         yield [_text(value) for value in row]
 
 

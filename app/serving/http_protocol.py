@@ -30,9 +30,10 @@ class HttpProtocol(HttpToolsProtocol):
     raw_bytes = 0  # of the header's chunks after its first, whose lines may be unfinished
     refusal = 400  # how the parser's next error is answered
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Sends every byte through an Outflow, which an upgraded connection keeps."""
-        super().connection_made(Outflow(transport, self.loop, self.stall_deadline))
+        stream = cast(asyncio.Transport, transport)
+        super().connection_made(Outflow(stream, self.loop, self.stall_deadline))
         self.expect_within(self.header_deadline)
 
     def connection_lost(self, exc: Exception | None) -> None:

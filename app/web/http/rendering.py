@@ -82,7 +82,8 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    templates.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    translatable: Any = templates  # the i18n extension adds a method
+    translatable.install_gettext_translations(catalogue(language), newstyle=True)
     templates.globals |= {
         "language": language,
         "static": static_url,
