@@ -12,9 +12,12 @@ lint:
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
 	.venv/bin/python -m djlint --lint app/templates
+	.venv/bin/python -m deno fmt --check
+	.venv/bin/python -m deno lint
 
 format:
 	.venv/bin/python -m ruff format .
+	.venv/bin/python -m deno fmt
 
 # Exact versions for every platform and supported Python; run it after a change of pyproject.toml.
 lock:

@@ -5,19 +5,26 @@ import { refresh } from "../http/stage.js";
 
 const PAUSE = 1000, TYPING = 3000; // ms
 const stage = () => document.getElementById("stage");
-htmx.config.morphIgnore.push("open", "data-js-"); // what is unfolded stays so, whatever the server sends
-htmx.config.morphSkip += ", form[data-js-typed]"; // what is typed stays, with what its form was shown with
+// What is unfolded stays so, whatever the server sends
+htmx.config.morphIgnore.push("open", "data-js-");
+// What is typed stays, with what its form was shown with
+htmx.config.morphSkip += ", form[data-js-typed]";
 
 let newest = 0, asked = 0, typed = -TYPING, waiting = 0;
 
 // A question is being answered, a secret link is on view, something is being typed.
-const busy = () => stage().querySelector("details.confirm[open], [data-hold], input[name=seats]:checked") || performance.now() - typed < TYPING;
+const busy = () =>
+  stage().querySelector("details.confirm[open], [data-hold], input[name=seats]:checked") ||
+  performance.now() - typed < TYPING;
 
 function follow() {
   clearTimeout(waiting);
   if (newest <= stage().dataset.version) return;
   const wait = busy() ? PAUSE : asked + PAUSE - performance.now();
-  if (wait > 0) { waiting = setTimeout(follow, wait); return; }
+  if (wait > 0) {
+    waiting = setTimeout(follow, wait);
+    return;
+  }
   asked = performance.now();
   refresh(stage().dataset.here);
   waiting = setTimeout(follow, 4 * PAUSE); // unless it has come by then
@@ -26,71 +33,113 @@ function follow() {
 onNews((news) => {
   newest = news.whole ? news.version : Math.max(newest, news.version);
   const bar = news.turnout && document.getElementById(`bar-${news.turnout.activity}`);
-  if (bar) { bar.max = Math.max(1, news.turnout.seats); bar.value = news.turnout.ballots; }
+  if (bar) {
+    bar.max = Math.max(1, news.turnout.seats);
+    bar.value = news.turnout.ballots;
+  }
   follow();
 });
 
 document.addEventListener("input", ({ target }) => {
   if (!target.closest("#stage")) return;
   typed = performance.now();
-  if (target.form?.querySelector("[name^=was_]") || target.form?.autocomplete === "off") target.form.setAttribute("data-js-typed", "");
+  if (target.form?.querySelector("[name^=was_]") || target.form?.autocomplete === "off") {
+    target.form.setAttribute("data-js-typed", "");
+  }
 });
 document.addEventListener("submit", ({ target }) => target.removeAttribute("data-js-typed"));
-document.addEventListener("toggle", (event) => { if (event.target.matches(".confirm")) one(event.target); }, true);
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches(".confirm")) one(event.target);
+}, true);
 
 // One question at a time; the keyboard goes into it.
 function one(details) {
   if (!details.open) return follow();
-  for (const other of stage().querySelectorAll("details.confirm[open]")) if (other !== details) other.open = false;
+  for (const other of stage().querySelectorAll("details.confirm[open]")) {
+    if (other !== details) other.open = false;
+  }
 }
 document.addEventListener("keydown", (event) => {
   const details = event.key === "Escape" && event.target.closest("details.confirm[open]");
-  if (details) { details.open = false; details.querySelector("summary").focus(); }
+  if (details) {
+    details.open = false;
+    details.querySelector("summary").focus();
+  }
 });
 
-// The clipboard is closed to plain http, which is what a laptop in a room speaks: then the text is selected.
+// The clipboard is closed to plain http, which is what a laptop in a room speaks: then the text is
+// selected.
 async function copy(button) {
   const input = document.getElementById(button.dataset.copy);
   input.select();
   let done = false;
-  try { await navigator.clipboard.writeText(input.value); done = true; } catch { done = document.execCommand?.("copy"); }
+  try {
+    await navigator.clipboard.writeText(input.value);
+    done = true;
+  } catch {
+    done = document.execCommand?.("copy");
+  }
   const text = done ? button.dataset.done : button.dataset.byHand;
   document.getElementById("copied").textContent = text;
   const before = button.dataset.jsText || (button.dataset.jsText = button.textContent);
   button.textContent = text;
-  setTimeout(() => { button.textContent = before; document.getElementById("copied").textContent = ""; }, 3000);
+  setTimeout(() => {
+    button.textContent = before;
+    document.getElementById("copied").textContent = "";
+  }, 3000);
 }
-document.addEventListener("click", ({ target }) => { const button = target.closest("[data-copy]"); if (button) copy(button); });
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (button) copy(button);
+});
 
-// The search narrows the list while it is typed; its button asks the server, which has the notes that are not here.
+// The search narrows the list while it is typed; its button asks the server, which has the notes
+// that are not here.
 function narrow() {
   const search = document.getElementById("q");
   if (!search) return;
   const words = fold(search.value).split(/\s+/);
-  for (const note of stage().querySelectorAll(".desk-note")) note.hidden = !words.every((word) => fold(note.textContent).includes(word));
+  for (const note of stage().querySelectorAll(".desk-note")) {
+    note.hidden = !words.every((word) => fold(note.textContent).includes(word));
+  }
 }
-document.addEventListener("input", ({ target }) => { if (target.id === "q") narrow(); });
+document.addEventListener("input", ({ target }) => {
+  if (target.id === "q") narrow();
+});
 
 // The server tells the time of nowhere; here it is that of the room.
 function clocks() {
-  for (const time of document.querySelectorAll("time[data-clock]"))
-    time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  for (const time of document.querySelectorAll("time[data-clock]")) {
+    time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, {
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
+  }
 }
 
 // A form of texts says that it was saved, once the page that came back has them.
 let saving = "";
-function sayState(text) {  // its place is away for as long as the form that is being typed in is left alone
+// Its place is away for as long as the form that is being typed in is left alone
+function sayState(text) {
   const place = document.getElementById("saved");
   if (place) place.textContent = text;
 }
-document.addEventListener("submit", ({ target }) => { saving = target.dataset.saved ?? ""; });
+document.addEventListener("submit", ({ target }) => {
+  saving = target.dataset.saved ?? "";
+});
 function saved() {
   const form = document.querySelector("[data-saved]");
-  if (!saving || !form || [...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue)) return;
+  if (
+    !saving || !form ||
+    [...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue)
+  ) return;
   sayState(saving);
   saving = "";
 }
-document.addEventListener("input", ({ target }) => { if (target.closest("[data-saved]")) sayState(""); });
+document.addEventListener("input", ({ target }) => {
+  if (target.closest("[data-saved]")) sayState("");
+});
 
 function settle() {
   clocks();

@@ -1,4 +1,5 @@
-// A report takes a second or two: the page says that it is being made, and hands it over. Without this the link just downloads.
+// A report takes a second or two: the page says that it is being made, and hands it over. Without
+// this the link just downloads.
 const FEW = 60000; // ms until the address of a file that was handed over is forgotten
 let making = false;
 

@@ -1,21 +1,26 @@
-// What the page says of its connection: live, slow (by HTTP, every few seconds), stale (trying again), off (no network)
-// or over (refused).
+// What the page says of its connection: live, slow (by HTTP, every few seconds), stale (trying
+// again), off (no network) or over (refused).
 const PATIENCE = 12000; // ms for an answer by HTTP
 const sign = document.getElementById("line"), listeners = [];
 let state = "";
 
 // Calls `listener(state)` at each change.
-export function onConnection(listener) { listeners.push(listener); }
+export function onConnection(listener) {
+  listeners.push(listener);
+}
 
 export const isOver = () => state === "over";
 
 export function showState(next) {
   if (state === next) return;
   document.body.dataset.line = state = next;
-  if (next === "over") loadScript(document.scripts[0].src.replace(/[^/]*$/, "erased.js"))?.catch(() => 0);
+  if (next === "over") {
+    loadScript(document.scripts[0].src.replace(/[^/]*$/, "erased.js"))?.catch(() => 0);
+  }
   if (sign) {
     sign.dataset.state = state;
-    sign.textContent = sign.dataset[state] ?? sign.dataset[state === "slow" ? "live" : "stale"] ?? "";
+    sign.textContent = sign.dataset[state] ?? sign.dataset[state === "slow" ? "live" : "stale"] ??
+      "";
   }
   for (const listener of listeners) listener(state);
 }
@@ -24,7 +29,8 @@ export function showLost() {
   if (!isOver()) showState(navigator.onLine ? "stale" : "off");
 }
 
-// Returns the text of an answer of ours, in time. Throws on any other: a hotel's login page also says 200, after a redirect.
+// Returns the text of an answer of ours, in time. Throws on any other: a hotel's login page also
+// says 200, after a redirect.
 export async function fetchText(url, headers, patience = PATIENCE) {
   const stop = new AbortController(), alarm = setTimeout(() => stop.abort(), patience);
   try {
@@ -32,7 +38,9 @@ export async function fetchText(url, headers, patience = PATIENCE) {
     if (response.status === 401 || response.status === 404) showState("over");
     if (!response.ok || response.redirected) throw new Error(response.status);
     return await response.text();
-  } finally { clearTimeout(alarm); }
+  } finally {
+    clearTimeout(alarm);
+  }
 }
 
 // Returns a promise of the script's end, or null where it is in the page already.
@@ -40,7 +48,10 @@ export function loadScript(src) {
   if (!src || document.querySelector(`script[src="${src}"]`)) return null;
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    const fail = (event) => { script.remove(); reject(event); };
+    const fail = (event) => {
+      script.remove();
+      reject(event);
+    };
     document.head.append(Object.assign(script, { src, onload: resolve, onerror: fail }));
   });
 }

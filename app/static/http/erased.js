@@ -1,4 +1,5 @@
-// Comes when a page's line is over: where the board itself is gone, so is what this device kept of it.
+// Comes when a page's line is over: where the board itself is gone, so is what this device kept of
+// it.
 const [base] = location.pathname.match(/^\/b\/[^/]+/) ?? [""];
 
 async function isGone() {
@@ -11,7 +12,9 @@ async function forget() {
   document.documentElement.dataset.erased = ""; // offline.js keeps nothing of this page any more
   if (!document.body.matches(".page-erased")) document.body.textContent = "";
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(`palabre ${base} `)) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(`palabre ${base} `)) localStorage.removeItem(key);
+    }
   } catch { /* a browser that lets nobody keep anything */ }
   if (!window.caches) return;
   const pages = await caches.open("palabre-pages");
@@ -23,7 +26,10 @@ async function forget() {
 
 const asked = document.querySelector('script[src$="/erased.js"]');
 isGone().then(async (gone) => {
-  if (!gone) { asked?.remove(); return; } // the line may be over again, for another reason
+  if (!gone) {
+    asked?.remove();
+    return;
+  } // the line may be over again, for another reason
   await forget();
   if (!document.body.matches(".page-erased")) location.replace("/erased");
 }).catch(() => asked?.remove());

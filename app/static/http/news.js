@@ -1,11 +1,13 @@
-// What the server tells of a board: numbers, changes and fragments of HTML, by the socket or, where none comes through, by HTTP.
+// What the server tells of a board: numbers, changes and fragments of HTML, by the socket or, where
+// none comes through, by HTTP.
 import { fetchText, isOver, showLost, showState } from "./connection.js";
 import { connect, SILENCE } from "./socket.js";
 import { getStage, onStage, setSeats } from "./stage.js";
 import { showTally, showTurnout } from "./wheel.js";
 
 const live = document.getElementById("live"), listeners = [];
-const restsWhenHidden = !("alwaysOn" in (live?.dataset ?? {})); // a phone's connection; a projector's never rests
+// A phone's connection; a projector's never rests
+const restsWhenHidden = !("alwaysOn" in (live?.dataset ?? {}));
 let heldVersion = Number(live?.dataset.version ?? -1); // all changes up to it are on the page
 let heardVersion = heldVersion; // the newest that the server spoke of
 let silence = 0, socketSilence = 0; // ms since any message came, and since one came by the socket
@@ -15,8 +17,11 @@ let stageCount = 0; // stages swapped in so far
 let countAtFragment = -1; // stageCount when fragments came whose version has not come yet
 let swaps = Promise.resolve(); // fragments are swapped in one after the other
 
-// Calls `listener(news)` for each message: {version, board?, activities?, turnout?, tally?, whole?}.
-export function onNews(listener) { listeners.push(listener); }
+// Calls `listener(news)` for each message: {version, board?, activities?, turnout?, tally?,
+// whole?}.
+export function onNews(listener) {
+  listeners.push(listener);
+}
 
 // Returns the version of the board up to which nothing is missing on the page.
 export const getVersion = () => heldVersion;
@@ -24,18 +29,26 @@ export const getVersion = () => heldVersion;
 const isFailing = () => socketSilence > SILENCE || lostSockets > 2;
 
 function swapFragments(text) {
-  return htmx.swap({ sourceElement: live, target: live, swap: "none swapEmpty:false", text, transition: false });
+  return htmx.swap({
+    sourceElement: live,
+    target: live,
+    swap: "none swapEmpty:false",
+    text,
+    transition: false,
+  });
 }
 
 function socketUrl() {
-  const url = new URL(live.dataset.socket, location), { saveData, effectiveType } = navigator.connection || {};
+  const url = new URL(live.dataset.socket, location),
+    { saveData, effectiveType } = navigator.connection || {};
   url.protocol = url.protocol.replace("http", "ws");
   if (saveData || /2g/.test(effectiveType)) url.searchParams.set("pace", "slow");
   url.searchParams.set("since", heldVersion);
   return url.href;
 }
 
-// Numbers are shown at once; htmx, whose promises and events cost a slow phone as much as they do, sees fragments only.
+// Numbers are shown at once; htmx, whose promises and events cost a slow phone as much as they do,
+// sees fragments only.
 function receive(text) {
   silence = socketSilence = lostSockets = 0;
   showState("live");
@@ -48,7 +61,8 @@ function receive(text) {
   }
 }
 
-// `isComplete`: the news leave no gap behind them. `isOverwritten`: a stage, maybe older, came over their fragments.
+// `isComplete`: the news leave no gap behind them. `isOverwritten`: a stage, maybe older, came over
+// their fragments.
 function apply(news, isComplete, isOverwritten) {
   if (isOverwritten && getStage().dataset.version < news.version && !news.whole) pollPause = 0;
   else if (isComplete || heldVersion >= heardVersion || news.whole) heldVersion = news.version;
@@ -81,7 +95,8 @@ async function poll() {
 }
 
 async function applyMissed() {
-  const countBefore = stageCount, url = `${live.dataset.socket.replace("/live", "/news")}&since=${heldVersion}`;
+  const countBefore = stageCount,
+    url = `${live.dataset.socket.replace("/live", "/news")}&since=${heldVersion}`;
   const messages = JSON.parse(await fetchText(url, {})), last = messages[messages.length - 1];
   if (last.version < heardVersion && !messages.some((message) => message.whole)) {
     pollPause = 0; // the socket was faster: ask again
@@ -94,7 +109,8 @@ async function applyMissed() {
 }
 
 function onSocketState(state) {
-  if (state === "resting") return showState("stale"); // the page says nothing until it is looked at again
+  // The page says nothing until it is looked at again
+  if (state === "resting") return showState("stale");
   lostSockets += 1;
   if (state === "refused") showState("over");
   else showLost();
@@ -119,11 +135,17 @@ if (live) {
   onStage((version) => {
     stageCount += 1;
     if (version >= heardVersion) return;
-    heldVersion = Math.min(heldVersion, version); // a stage that came late may be behind what was heard since
+    // A stage that came late may be behind what was heard since
+    heldVersion = Math.min(heldVersion, version);
     pollPause = 0;
     poll();
   });
-  const countSilence = connect({ url: socketUrl, onMessage: receive, onState: onSocketState, restsWhenHidden });
+  const countSilence = connect({
+    url: socketUrl,
+    onMessage: receive,
+    onState: onSocketState,
+    restsWhenHidden,
+  });
   setInterval(watch, 1000, countSilence);
   addEventListener("offline", showLost);
   addEventListener("online", () => {
@@ -131,6 +153,12 @@ if (live) {
     pollPause = 0;
   });
   document.addEventListener("visibilitychange", () => {
-    if (restsWhenHidden) silence = socketSilence = lostSockets = pollPause = 0;
+    if (restsWhenHidden) {
+      silence =
+        socketSilence =
+        lostSockets =
+        pollPause =
+          0;
+    }
   });
 }

@@ -1,12 +1,15 @@
 // A WebSocket that is opened again whenever it is lost, and that rests while nobody sees the page.
 const FIRST_PAUSE = 500; // ms before the first new attempt; doubled before each further one
 const LONGEST_PAUSE = 60000; // ms
-const JITTER = 0.3; // share of a pause, either way: a server that comes back is not called by all at once
+// Share of a pause, either way: a server that comes back is not called by all at once
+const JITTER = 0.3;
 export const SILENCE = 8000; // ms; the server sends at least every 4 s
-const RETRIED_CODES = [1001, 1005, 1006, 1011, 1012, 1013, 1014]; // any other close code is a refusal
+// Any other close code is a refusal
+const RETRIED_CODES = [1001, 1005, 1006, 1011, 1012, 1013, 1014];
 
-// Calls `url()` for the address of each attempt, `onMessage(text)` for each message and `onState(state)` for each end:
-// "lost" (another attempt follows), "resting" (it follows once the page is seen) or "refused" (none follows).
+// Calls `url()` for the address of each attempt, `onMessage(text)` for each message and
+// `onState(state)` for each end: "lost" (another attempt follows), "resting" (it follows once the
+// page is seen) or "refused" (none follows).
 export function connect({ url, onMessage, onState, restsWhenHidden = true }) {
   let socket = null, attempts = 0, timer = 0, silence = 0, isRefused = false;
 
@@ -54,7 +57,8 @@ export function connect({ url, onMessage, onState, restsWhenHidden = true }) {
   });
   addEventListener("online", () => setTimeout(reopen, 1000 * Math.random()));
   addEventListener("pagehide", () => socket?.close(1000));
-  addEventListener("pageshow", ({ persisted }) => { // the browser kept the page whole, but closed its socket
+  // The browser kept the page whole, but closed its socket
+  addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return;
     isRefused = false;
     open();

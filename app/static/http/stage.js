@@ -1,4 +1,5 @@
-// The stage is the part of a page that shows one activity. Much of it is one person's alone, so it is fetched, never pushed.
+// The stage is the part of a page that shows one activity. Much of it is one person's alone, so it
+// is fetched, never pushed.
 import { fetchText, loadScript } from "./connection.js";
 
 const live = document.getElementById("live"), listeners = [];
@@ -7,14 +8,22 @@ let wantedUrl = "", failures = 0, timer = 0;
 
 export const getStage = () => document.getElementById("stage");
 
-// Calls `listener(version)` after each swap, with the version of the board that the new stage shows.
-export function onStage(listener) { listeners.push(listener); }
+// Calls `listener(version)` after each swap, with the version of the board that the new stage
+// shows.
+export function onStage(listener) {
+  listeners.push(listener);
+}
 
 // The more seats a board has, the longer the time over which their phones spread their requests.
-export function setSeats(count) { seats = count; }
+export function setSeats(count) {
+  seats = count;
+}
 
 // Fetches the stage within `spread` ms, and again until it came.
-export function refresh(url = location.pathname + location.search, spread = Math.min(1500, 20 * seats)) {
+export function refresh(
+  url = location.pathname + location.search,
+  spread = Math.min(1500, 20 * seats),
+) {
   wantedUrl = url;
   failures = 0;
   fetchWithin(spread);
@@ -23,11 +32,14 @@ export function refresh(url = location.pathname + location.search, spread = Math
 function fetchWithin(spread) {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    if (wantedUrl) openStage(wantedUrl).catch(() => fetchWithin(1000 * 2 ** Math.min(++failures, 4)));
+    if (wantedUrl) {
+      openStage(wantedUrl).catch(() => fetchWithin(1000 * 2 ** Math.min(++failures, 4)));
+    }
   }, Math.random() * spread);
 }
 
-// Fetches the stage of this address once, with the script it needs, and swaps it in. Throws where no stage comes.
+// Fetches the stage of this address once, with the script it needs, and swaps it in. Throws where
+// no stage comes.
 export async function openStage(url) {
   const text = await fetchText(url, { "HX-Request": "true" });
   if (!text.includes('id="stage"')) throw new Error("no stage");
@@ -40,4 +52,8 @@ export async function openStage(url) {
   for (const listener of listeners) listener(Number(getStage().dataset.version));
 }
 
-if (live) addEventListener("online", () => { if (wantedUrl) fetchWithin(1000); });
+if (live) {
+  addEventListener("online", () => {
+    if (wantedUrl) fetchWithin(1000);
+  });
+}

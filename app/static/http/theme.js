@@ -1,11 +1,22 @@
-// Light or dark, as chosen on this device; read before the first paint, so it is a plain script in the head.
+// Light or dark, as chosen on this device; read before the first paint, so it is a plain script in
+// the head.
 (() => {
   const root = document.documentElement, dark = matchMedia("(prefers-color-scheme: dark)");
   const kept = (value) => {
-    try { return value ? localStorage.setItem("palabre-theme", value) : localStorage.getItem("palabre-theme"); } catch { return null; }
+    try {
+      return value
+        ? localStorage.setItem("palabre-theme", value)
+        : localStorage.getItem("palabre-theme");
+    } catch {
+      return null;
+    }
   };
   const now = () => root.dataset.theme ?? (dark.matches ? "dark" : "light");
-  const tell = () => { for (const button of document.querySelectorAll("[data-theme-button]")) button.setAttribute("aria-pressed", now() === "dark"); };
+  const tell = () => {
+    for (const button of document.querySelectorAll("[data-theme-button]")) {
+      button.setAttribute("aria-pressed", now() === "dark");
+    }
+  };
   if (["dark", "light"].includes(kept())) root.dataset.theme = kept();
   document.addEventListener("DOMContentLoaded", tell);
   dark.addEventListener("change", tell);

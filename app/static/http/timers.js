@@ -1,9 +1,14 @@
 // Timers count from what the server said was left: a phone's clock is not trusted.
 function tick() {
   for (const timer of document.querySelectorAll("[data-remaining]")) {
-    if (timer.said !== timer.dataset.remaining) { timer.said = timer.dataset.remaining; timer.end = performance.now() + 1000 * timer.said; }
+    if (timer.said !== timer.dataset.remaining) {
+      timer.said = timer.dataset.remaining;
+      timer.end = performance.now() + 1000 * timer.said;
+    }
     const left = Math.max(0, Math.round((timer.end - performance.now()) / 1000));
-    const text = `${String(Math.floor(left / 60)).padStart(2, "0")}:${String(left % 60).padStart(2, "0")}`;
+    const text = `${String(Math.floor(left / 60)).padStart(2, "0")}:${
+      String(left % 60).padStart(2, "0")
+    }`;
     if (timer.textContent !== text) timer.textContent = text;
     timer.classList.toggle("is-over", left === 0);
   }

@@ -1,11 +1,17 @@
-// Moves a live tally into the wheel, the ranking and the table under `root`, touching little. The wheel's numbers are
-// placed as Layout.spot in app/charts/wheel_geometry.py places them; a test holds the two together.
+// Moves a live tally into the wheel, the ranking and the table under `root`, touching little. The
+// wheel's numbers are placed as Layout.spot in app/charts/wheel_geometry.py places them; a test
+// holds the two together.
 
 const SETTLE = 1000; // ms between two orders of a list
-const settled = new WeakMap(); // a list → when its order may change again; Infinity while that is on its way
+// A list → when its order may change again; Infinity while that is on its way
+const settled = new WeakMap();
 const known = new Map(); // a list → its rows, what they say and what they should
 const away = new WeakSet(); // rows off the screen
-const write = (cells) => { for (const cell of cells) if (cell.shown !== cell.votes) cell.number.data = cell.shown = cell.votes; };
+const write = (cells) => {
+  for (const cell of cells) {
+    if (cell.shown !== cell.votes) cell.number.data = cell.shown = cell.votes;
+  }
+};
 const flush = () => known.forEach(write);
 const eye = new IntersectionObserver((rows) => {
   for (const { target, isIntersecting } of rows) away[isIntersecting ? "delete" : "add"](target);
@@ -13,39 +19,64 @@ const eye = new IntersectionObserver((rows) => {
 });
 document.addEventListener("visibilitychange", flush); // before offline.js keeps the page
 addEventListener("beforeprint", flush);
-// Only a swap changes the rows beside this module (and ballot.js, right after one); no news come between this word and the change.
-document.addEventListener("htmx:before:swap", () => { flush(); known.clear(); });
+// Only a swap changes the rows beside this module (and ballot.js, right after one); no news come
+// between this word and the change.
+document.addEventListener("htmx:before:swap", () => {
+  flush();
+  known.clear();
+});
 const plural = new Intl.PluralRules(document.documentElement.lang || undefined);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const all = (node, selector) => [...node.querySelectorAll(selector)];
 const data = (node, name) => node.getAttribute(`data-${name}`); // a third of the price of dataset
 // The text node keeps its place: a fifth of the price of a new one.
 const text = (node) => node.firstChild || node.appendChild(new Text());
-const put = (node, said) => { if (node && node.textContent !== `${said}`) text(node).data = said; };
-const move = (node, to) => { if (node) node.style.transform = to; };
+const put = (node, said) => {
+  if (node && node.textContent !== `${said}`) text(node).data = said;
+};
+const move = (node, to) => {
+  if (node) node.style.transform = to;
+};
 const countOf = (votes, field) => +votes[field] || 0; // a field may be called "constructor"
 const fill = (pattern, values) => pattern.replace(/{(\w+)}/g, (_, key) => values[key]);
-const say = (node, count, values) => put(node, fill(data(node, plural.select(count)) ?? data(node, "other"), values));
-// By class, here and below: such a collection lives on until the page changes, so that a frame walks through nothing.
-const parts = (root, name, { activity }) => [...root.getElementsByClassName(name)].filter((part) => data(part, "tally") === activity);
+const say = (node, count, values) =>
+  put(node, fill(data(node, plural.select(count)) ?? data(node, "other"), values));
+// By class, here and below: such a collection lives on until the page changes, so that a frame
+// walks through nothing.
+const parts = (root, name, { activity }) =>
+  [...root.getElementsByClassName(name)].filter((part) => data(part, "tally") === activity);
 
 // {activity, ballots, seats}: what may be known while the tally is hidden.
 export function showTurnout(root, turnout) {
-  for (const node of parts(root, "turnout", turnout)) put(node, data(node, "turnout").replace("{ballots}", turnout.ballots).replace("{seats}", turnout.seats));
+  for (const node of parts(root, "turnout", turnout)) {
+    put(
+      node,
+      data(node, "turnout").replace("{ballots}", turnout.ballots).replace("{seats}", turnout.seats),
+    );
+  }
   for (const part of parts(root, "tally", turnout)) {
     for (const node of all(part, "[data-ballots]")) put(node, turnout.ballots);
-    for (const node of all(part, "[data-other]:not([data-more])")) say(node, turnout.ballots, turnout);
+    for (const node of all(part, "[data-other]:not([data-more])")) {
+      say(node, turnout.ballots, turnout);
+    }
   }
 }
 
-// {activity, votes: {field: number}}. Before the turnout: lists measure, which is cheap only as long as the wheel was not written.
+// {activity, votes: {field: number}}. Before the turnout: lists measure, which is cheap only as
+// long as the wheel was not written.
 export function showTally(root, tally) {
   const { votes } = tally, found = parts(root, "tally", tally);
   found.sort((a, b) => a.matches("svg") - b.matches("svg"));
   for (const part of found) {
-    const count = (node) => countOf(votes, data(node, "field")), sums = {}, wheel = part.matches("svg");
-    for (const node of all(part, "[data-block]")) sums[data(node, "block")] = (sums[data(node, "block")] ?? 0) + count(node);
-    for (const node of all(part, "[data-sum]")) put(node, (wheel ? "\u00a0·\u00a0" : "") + sums[data(node, "sum")]);
+    const count = (node) => countOf(votes, data(node, "field")),
+      sums = {},
+      wheel = part.matches("svg");
+    for (const node of all(part, "[data-block]")) {
+      sums[data(node, "block")] = (sums[data(node, "block")] ?? 0) + count(node);
+    }
+    for (const node of all(part, "[data-sum]")) {
+      put(node, (wheel ? "\u00a0·\u00a0" : "") + sums[data(node, "sum")]);
+    }
     if (wheel) showWheel(part, count, Math.max(5, ...Object.values(votes)));
     else showRows(part, votes);
   }
@@ -53,8 +84,10 @@ export function showTally(root, tally) {
 
 function showWheel(svg, count, scale) {
   const [inner, outer, spread] = ["inner", "outer", "spread"].map((name) => +data(svg, name));
-  const sizes = data(svg, "sizes").split(" "), size = sizes[Math.min(`${scale}`.length, sizes.length) - 1];
-  const numbers = svg.querySelector(".w-counts"), reach = (votes) => inner + ((outer - inner) * votes) / scale;
+  const sizes = data(svg, "sizes").split(" "),
+    size = sizes[Math.min(`${scale}`.length, sizes.length) - 1];
+  const numbers = svg.querySelector(".w-counts"),
+    reach = (votes) => inner + ((outer - inner) * votes) / scale;
   svg.querySelector(".w-veil")?.remove();
   if (numbers.getAttribute("font-size") !== size) numbers.setAttribute("font-size", size);
   for (const node of all(svg, "path[data-field]")) {
@@ -74,25 +107,42 @@ function showWheel(svg, count, scale) {
   }
 }
 
-// Numbers on the screen change at once, all others, the bars and the order of a whole list once a second: rows that jump faster are
-// read by nobody, a bar sent elsewhere while it glides shows nothing, and they cost a slow phone most. A list that is cut at its limit
-// changes whole, because what it shows is measured.
+// Numbers on the screen change at once, all others, the bars and the order of a whole list once a
+// second: rows that jump faster are read by nobody, a bar sent elsewhere while it glides shows
+// nothing, and they cost a slow phone most. A list that is cut at its limit changes whole, because
+// what it shows is measured.
 function showRows(part, votes) {
   const cells = rowsOf(part);
   for (const cell of cells) cell.votes = countOf(votes, cell.field);
   write(cells.filter(({ row }) => !away.has(row)));
   const wait = (settled.get(part) ?? 0) - performance.now();
   if (wait <= 0 || data(part, "limit")) order(part);
-  else if (wait < Infinity) { settled.set(part, Infinity); setTimeout(order, wait, part); } // else it is on its way
+  else if (wait < Infinity) {
+    settled.set(part, Infinity);
+    setTimeout(order, wait, part);
+  } // else it is on its way
 }
 
-// The rows of a list, with their numbers: to find and to read them costs a frame more than to write them.
+// The rows of a list, with their numbers: to find and to read them costs a frame more than to write
+// them.
 function rowsOf(part) {
-  if (!known.has(part)) known.set(part, all(part, "[data-order]").map((row) => {
-    const number = text(row.querySelector("[data-votes]")), votes = number.data && +number.data;
-    eye.observe(row);
-    return { row, number, field: data(row, "field"), place: data(row, "order"), votes, shown: votes };
-  }));
+  if (!known.has(part)) {
+    known.set(
+      part,
+      all(part, "[data-order]").map((row) => {
+        const number = text(row.querySelector("[data-votes]")), votes = number.data && +number.data;
+        eye.observe(row);
+        return {
+          row,
+          number,
+          field: data(row, "field"),
+          place: data(row, "order"),
+          votes,
+          shown: votes,
+        };
+      }),
+    );
+  }
   return known.get(part);
 }
 
@@ -105,11 +155,14 @@ function order(part) {
   cells.sort((a, b) => b.votes - a.votes || a.place - b.place);
   const rows = cells.map(({ row }) => row), counts = cells.map(({ votes }) => votes);
   const voted = counts.filter(Boolean).length, scale = Math.max(5, counts[0]);
-  // Only a short list glides, and only when it changes: to measure costs a slow phone more than gliding is worth.
+  // Only a short list glides, and only when it changes: to measure costs a slow phone more than
+  // gliding is worth.
   const glide = limit && !calm.matches && rows.some((row, place) => row !== listed[place]);
   const before = glide && new Map(listed.map((row) => [row, !row.hidden && row.offsetTop]));
   rows.forEach((row, place) => {
-    const votes = counts[place], rank = counts.indexOf(votes) + 1, tied = counts.lastIndexOf(votes) - rank + 2;
+    const votes = counts[place],
+      rank = counts.indexOf(votes) + 1,
+      tied = counts.lastIndexOf(votes) - rank + 2;
     const tie = votes && tied > 1 ? fill(data(part, "tied"), { rank, tied }) : "";
     put(row.querySelector("[data-tie]"), tie);
     move(row.querySelector("[data-bar]"), `scale(${(votes / scale).toFixed(4)}, 1)`);
@@ -120,7 +173,8 @@ function order(part) {
   const shown = limit ? Math.min(limit, voted) : rows.length;
   arrange(rows, shown, before);
   part.querySelector("[data-none]").hidden = voted > 0;
-  const note = part.querySelector("[data-more]"), more = limit && shown ? counts.lastIndexOf(counts[shown - 1]) + 1 - shown : 0;
+  const note = part.querySelector("[data-more]"),
+    more = limit && shown ? counts.lastIndexOf(counts[shown - 1]) + 1 - shown : 0;
   note.hidden = !more;
   if (more) say(note, more, { count: more });
 }
@@ -129,13 +183,21 @@ function arrange(rows, shown, before) {
   const list = rows[0]?.parentNode;
   let next = list?.firstElementChild;
   rows.forEach((row, place) => {
-    if (row === next?.nextElementSibling) next = row; // the one between goes down when its turn comes
+    // The one between goes down when its turn comes
+    if (row === next?.nextElementSibling) next = row;
     if (row === next) next = next.nextElementSibling;
     else list.insertBefore(row, next);
     if (row.hidden !== place >= shown) row.hidden = place >= shown;
   });
-  if (before) for (const row of rows.slice(0, shown)) {
-    const way = before.get(row) !== false && before.get(row) - row.offsetTop, above = +(way > 0);
-    if (way) row.animate({ transform: [`translateY(${way}px)`, "none"], zIndex: [above, above] }, { duration: 400, easing: "ease-out" });
+  if (before) {
+    for (const row of rows.slice(0, shown)) {
+      const way = before.get(row) !== false && before.get(row) - row.offsetTop, above = +(way > 0);
+      if (way) {
+        row.animate({ transform: [`translateY(${way}px)`, "none"], zIndex: [above, above] }, {
+          duration: 400,
+          easing: "ease-out",
+        });
+      }
+    }
   }
 }

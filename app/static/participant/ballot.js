@@ -1,4 +1,5 @@
-// The ballot under one thumb: what is chosen, what is missing, search, receipt. Without this file it is a plain form of checkboxes.
+// The ballot under one thumb: what is chosen, what is missing, search, receipt. Without this file
+// it is a plain form of checkboxes.
 import { hasOutbox, KEY, onSettled, put, waiting } from "./outbox.js";
 import { onNews } from "../http/news.js";
 import { refresh } from "../http/stage.js";
@@ -10,14 +11,21 @@ const ballot = () => find("ballot");
 const boxes = (form) => [...form.querySelectorAll("input[name=fields]:checked")];
 const left = (form) => form.dataset.votes - boxes(form).length;
 const told = {}; // by vote: the version of one's own ballot that the news told
-const sure = {}; // by vote and round: the version of the ballot that this window had recorded; negative once an older stage came
+// By vote and round: the version of the ballot that this window had recorded; negative once an
+// older stage came
+const sure = {};
 
 function missing(form) {
   const count = left(form);
-  return (plural.select(count) === "one" ? form.dataset.leftOne : form.dataset.leftOther).replace("{count}", count);
+  return (plural.select(count) === "one" ? form.dataset.leftOne : form.dataset.leftOther).replace(
+    "{count}",
+    count,
+  );
 }
 
-function tell(form, text) { form.querySelector("[data-count]").textContent = text; }
+function tell(form, text) {
+  form.querySelector("[data-count]").textContent = text;
+}
 
 function choose(form, box) {
   const full = left(form) < 0;
@@ -29,11 +37,19 @@ function choose(form, box) {
 }
 
 function draw(form) {
-  const ticked = boxes(form), votes = Number(form.dataset.votes), slots = form.querySelector("[data-slots]"), short = left(form) > 0;
+  const ticked = boxes(form),
+    votes = Number(form.dataset.votes),
+    slots = form.querySelector("[data-slots]"),
+    short = left(form) > 0;
   slots.removeAttribute("aria-hidden");
   slots.classList.remove("is-full");
   slots.textContent = "";
-  slots.append(...Array.from({ length: votes > 6 ? ticked.length : votes }, (_, place) => slot(form, ticked[place])));
+  slots.append(
+    ...Array.from(
+      { length: votes > 6 ? ticked.length : votes },
+      (_, place) => slot(form, ticked[place]),
+    ),
+  );
   const send = form.querySelector("[data-send]");
   send.setAttribute("aria-disabled", short);
   send.textContent = short ? missing(form) : form.dataset.ready;
@@ -48,7 +64,10 @@ function slot(form, box) {
   button.type = "button";
   button.textContent = `${card.querySelector(".number").textContent} ×`;
   button.box = box;
-  button.setAttribute("aria-label", form.dataset.take.replace("{field}", card.querySelector(".tick-name").textContent));
+  button.setAttribute(
+    "aria-label",
+    form.dataset.take.replace("{field}", card.querySelector(".tick-name").textContent),
+  );
   item.append(button);
   return item;
 }
@@ -59,7 +78,8 @@ function filter(form) {
   for (const block of form.querySelectorAll("[data-block]")) {
     const before = found;
     for (const card of block.querySelectorAll(".tick")) {
-      const name = card.folded || (card.folded = fold(card.textContent + block.firstElementChild.textContent));
+      const name = card.folded ||
+        (card.folded = fold(card.textContent + block.firstElementChild.textContent));
       card.hidden = !words.every((word) => name.includes(word));
       found += !card.hidden;
     }
@@ -70,12 +90,25 @@ function filter(form) {
 
 // The whole ballot into the outbox; what was known of it goes along.
 const address = (vote) => `/activities/${vote.dataset.key}/ballot`;
-const entry = (vote) => ({ id: address(vote), path: address(vote), known: vote.dataset.known, round: vote.dataset.round });
+const entry = (vote) => ({
+  id: address(vote),
+  path: address(vote),
+  known: vote.dataset.known,
+  round: vote.dataset.round,
+});
 
 function cast(form) {
   const ticked = boxes(form).map((box) => box.closest(".tick"));
-  const names = ticked.map((card) => `${card.querySelector(".number").textContent} ${card.querySelector(".tick-name").innerText}`.trim());
-  put({ ...entry(find("vote")), method: "PUT", body: { fields: boxes(form).map((box) => box.value) }, text: [form.dataset.title, ...names].join("\n") });
+  const names = ticked.map((card) =>
+    `${card.querySelector(".number").textContent} ${card.querySelector(".tick-name").innerText}`
+      .trim()
+  );
+  put({
+    ...entry(find("vote")),
+    method: "PUT",
+    body: { fields: boxes(form).map((box) => box.value) },
+    text: [form.dataset.title, ...names].join("\n"),
+  });
   scrollTo(0, 0);
 }
 
@@ -85,11 +118,17 @@ function show(recorded) {
   find("receipt").hidden = find("result").hidden = !recorded;
 }
 
-// The receipt from what the page has: the answer is a hundred bytes, and the numbers come as numbers.
+// The receipt from what the page has: the answer is a hundred bytes, and the numbers come as
+// numbers.
 function receive(vote, { known }, answer) {
-  const form = ballot(), cards = answer.fields.map((field) => form?.querySelector(`input[value="${CSS.escape(field)}"]`)?.closest(".tick"));
+  const form = ballot(),
+    cards = answer.fields.map((field) =>
+      form?.querySelector(`input[value="${CSS.escape(field)}"]`)?.closest(".tick")
+    );
   const code = find("receipt").querySelector("[data-receipt]");
-  if (!form || !code || cards.includes(undefined)) return refresh(`${location.pathname}?activity=${vote.dataset.key}`);
+  if (!form || !code || cards.includes(undefined)) {
+    return refresh(`${location.pathname}?activity=${vote.dataset.key}`);
+  }
   vote.dataset.known = known;
   find("told")?.remove();
   code.textContent = answer.receipt;
@@ -98,19 +137,28 @@ function receive(vote, { known }, answer) {
   list.append(...cards.map((card) => {
     const item = document.createElement("li");
     item.className = card.closest("[data-block]").className;
-    item.append(card.querySelector(".number").cloneNode(true), card.querySelector(".tick-name").cloneNode(true));
+    item.append(
+      card.querySelector(".number").cloneNode(true),
+      card.querySelector(".tick-name").cloneNode(true),
+    );
     return item;
   }));
   show(true);
   find("receipt").focus({ preventScroll: true });
 }
 
-// One's own ballot was changed elsewhere: in another window, on another device, by somebody else. What is half chosen stays.
+// One's own ballot was changed elsewhere: in another window, on another device, by somebody else.
+// What is half chosen stays.
 function catchUp() {
-  const vote = find("vote"), form = ballot(), { key, known } = vote?.dataset ?? {}, mine = key && hasOutbox && waiting(address(vote));
+  const vote = find("vote"),
+    form = ballot(),
+    { key, known } = vote?.dataset ?? {},
+    mine = key && hasOutbox && waiting(address(vote));
   if (!(told[key] > known) || (mine && !mine.refused)) return;
-  // What this window had recorded itself is no change: an older stage that came since has the boxes as they were.
-  const chooses = form && !form.hidden && boxes(form).length && !(sure[address(vote) + vote.dataset.round] ** 2 >= told[key] ** 2);
+  // What this window had recorded itself is no change: an older stage that came since has the boxes
+  // as they were.
+  const chooses = form && !form.hidden && boxes(form).length &&
+    !(sure[address(vote) + vote.dataset.round] ** 2 >= told[key] ** 2);
   refresh(chooses ? `${location.pathname}?activity=${key}&change=1` : undefined, 0);
 }
 onNews(({ mine }) => {
@@ -119,28 +167,38 @@ onNews(({ mine }) => {
   catchUp();
 });
 
-if (hasOutbox) onSettled((sent, answer) => {
-  const vote = find("vote"), mine = vote && waiting(address(vote));
-  if (answer && sent.round) {
-    sure[sent.id + sent.round] = sent.known;
-    // The close takes receipt and choices from the page; witness.js looks for them in the sealed list.
-    try { localStorage.setItem(`${KEY} ${sent.id} ${sent.round}`, JSON.stringify(answer)); } catch { /* nothing stays here */ }
-  }
-  if (vote && sent?.id === address(vote) && answer && !mine) {
-    history.replaceState(null, "", `${location.pathname}?activity=${vote.dataset.key}`);
-    if (answer.receipt) receive(vote, sent, answer);
-    else { ballot()?.remove(); refresh(); }
-  }
-  // While a ballot is on its way its form rests; a refused one can be filled in anew.
-  if (vote && mine && ballot()) ballot().hidden = !mine.refused && mine.method === "PUT";
-  catchUp();
-});
+if (hasOutbox) {
+  onSettled((sent, answer) => {
+    const vote = find("vote"), mine = vote && waiting(address(vote));
+    if (answer && sent.round) {
+      sure[sent.id + sent.round] = sent.known;
+      // The close takes receipt and choices from the page; witness.js looks for them in the sealed
+      // list.
+      try {
+        localStorage.setItem(`${KEY} ${sent.id} ${sent.round}`, JSON.stringify(answer));
+      } catch { /* nothing stays here */ }
+    }
+    if (vote && sent?.id === address(vote) && answer && !mine) {
+      history.replaceState(null, "", `${location.pathname}?activity=${vote.dataset.key}`);
+      if (answer.receipt) receive(vote, sent, answer);
+      else {
+        ballot()?.remove();
+        refresh();
+      }
+    }
+    // While a ballot is on its way its form rests; a refused one can be filled in anew.
+    if (vote && mine && ballot()) ballot().hidden = !mine.refused && mine.method === "PUT";
+    catchUp();
+  });
+}
 
 // The rows of the result from the fields of the ballot: their names are in the page once.
 function lay(form) {
   const list = find("result").querySelector(".ranking"), pattern = list?.firstElementChild;
   if (!pattern || pattern.nextElementSibling) return;
-  const cards = new Map([...form.querySelectorAll(".tick")].map((card) => [card.querySelector("input").value, card]));
+  const cards = new Map(
+    [...form.querySelectorAll(".tick")].map((card) => [card.querySelector("input").value, card]),
+  );
   list.append(...[...cards].map(([field, card], order) => {
     const row = pattern.cloneNode(true), name = card.querySelector(".tick-name");
     row.className = `ranking-row ${card.closest("[data-block]").className}`;
@@ -155,8 +213,12 @@ function lay(form) {
 
 function dress() {
   const form = ballot(), vote = find("vote"), key = vote && address(vote) + vote.dataset.round;
-  // A stage that left before one's own ballot was recorded, and came after, knows nothing of it: once more.
-  if (sure[key] - vote?.dataset.known > 0) { sure[key] *= -1; refresh(); }
+  // A stage that left before one's own ballot was recorded, and came after, knows nothing of it:
+  // once more.
+  if (sure[key] - vote?.dataset.known > 0) {
+    sure[key] *= -1;
+    refresh();
+  }
   if (!form) return;
   if (find("result")) lay(form);
   const waits = hasOutbox && waiting(address(vote));
@@ -172,9 +234,15 @@ function dress() {
   draw(form);
 }
 
-document.addEventListener("change", ({ target }) => { if (target.name === "fields" && target.form === ballot()) choose(ballot(), target); });
-document.addEventListener("input", ({ target }) => { if (target.id === "search") filter(ballot()); });
-document.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.id === "search") event.preventDefault(); });
+document.addEventListener("change", ({ target }) => {
+  if (target.name === "fields" && target.form === ballot()) choose(ballot(), target);
+});
+document.addEventListener("input", ({ target }) => {
+  if (target.id === "search") filter(ballot());
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.id === "search") event.preventDefault();
+});
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-slots] button");
   if (!button) return;

@@ -1,4 +1,5 @@
-// One's own framework is asked for only where that template is chosen; without this file the field simply stays.
+// One's own framework is asked for only where that template is chosen; without this file the field
+// simply stays.
 const start = document.getElementById("start");
 
 function fit() {

@@ -1,12 +1,13 @@
-// The phone goes where the workshop goes, and where a finger leads it, without leaving its page: a page that leaves cannot come
-// back without a line.
+// The phone goes where the workshop goes, and where a finger leads it, without leaving its page: a
+// page that leaves cannot come back without a line.
 import { onNews } from "../http/news.js";
 import { openStage, refresh } from "../http/stage.js";
 import { tell } from "./outbox.js";
 
 const base = document.getElementById("live")?.dataset.stage;
 const stage = () => document.getElementById("stage");
-let states = {}, called = null; // of the activities, and the facilitator's last call, as the page and the news told them
+// Of the activities, and the facilitator's last call, as the page and the news told them
+let states = {}, called = null;
 
 function shown() {
   const menu = [...document.querySelectorAll(".menu [data-key]")];
@@ -19,13 +20,18 @@ async function go(url) {
     scrollTo(0, 0);
     if (!stage().contains(document.activeElement)) stage().focus();
     return true;
-  } catch { tell(stage().dataset.away, "notice-wait"); }
+  } catch {
+    tell(stage().dataset.away, "notice-wait");
+  }
 }
 
-// Something half written or half chosen is not taken away from anybody: then a link says where the others went.
+// Something half written or half chosen is not taken away from anybody: then a link says where the
+// others went.
 function busy() {
   const form = document.getElementById("ballot");
-  return states[stage().dataset.activity] === "open" && (document.getElementById("text")?.value || (form && !form.hidden && form.querySelector(":checked")));
+  return states[stage().dataset.activity] === "open" &&
+    (document.getElementById("text")?.value ||
+      (form && !form.hidden && form.querySelector(":checked")));
 }
 
 function follow(url, title) {
@@ -37,7 +43,10 @@ function follow(url, title) {
 if (base) {
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("#stage a[href], .notice[href]");
-    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || !link.getAttribute("href").startsWith(base)) return;
+    if (
+      !link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey ||
+      event.shiftKey || !link.getAttribute("href").startsWith(base)
+    ) return;
     event.preventDefault();
     const url = link.pathname + link.search;
     if (await go(url)) history.pushState(null, "", url);
@@ -52,8 +61,12 @@ if (base) {
     if (activities) states = Object.fromEntries(activities.map((one) => [one.key, one.state]));
     const call = board?.focus && board.focus.at !== called ? board.focus : null;
     if (board) called = board.focus?.at ?? null;
-    if (call) follow(base, document.querySelector(`.menu [data-key="${call.activity}"] span`)?.textContent ?? "");
-    else if (opened || gone) follow(base, opened?.title ?? "");
+    if (call) {
+      follow(
+        base,
+        document.querySelector(`.menu [data-key="${call.activity}"] span`)?.textContent ?? "",
+      );
+    } else if (opened || gone) follow(base, opened?.title ?? "");
     else refresh();
   });
 }

@@ -1,4 +1,5 @@
-// Writing notes: under which field the next one goes, one's own marked and changed in place. Without this file it is a plain form.
+// Writing notes: under which field the next one goes, one's own marked and changed in place.
+// Without this file it is a plain form.
 import { hasOutbox, keep, onSettled, put, waiting } from "./outbox.js";
 
 const find = (id) => document.getElementById(id);
@@ -11,20 +12,29 @@ const mine = new Set(); // ids of this seat's notes: a push is the same for ever
 const { stage: base, seat } = find("live")?.dataset ?? {}, DRAFT = `palabre ${base} ${seat} draft`;
 
 function draft() {
-  try { return JSON.parse(localStorage.getItem(DRAFT)); } catch { return null; }
+  try {
+    return JSON.parse(localStorage.getItem(DRAFT));
+  } catch {
+    return null;
+  }
 }
 
 function keepDraft(text) {
   if (!hasOutbox || form()?.dataset.editing) return;
   const place = chosen()?.value;
-  try { localStorage.setItem(DRAFT, text && JSON.stringify({ text, place })); } catch { /* a browser that lets nobody keep anything */ }
+  try {
+    localStorage.setItem(DRAFT, text && JSON.stringify({ text, place }));
+  } catch { /* a browser that lets nobody keep anything */ }
 }
 
 function takeUp() {
-  const box = form()?.elements.text, held = hasOutbox && box && !box.value && !form().dataset.editing && draft();
+  const box = form()?.elements.text,
+    held = hasOutbox && box && !box.value && !form().dataset.editing && draft();
   if (!held?.text) return;
   box.value = held.text;
-  const picked = [...form().querySelectorAll(".place-pick")].find(({ value }) => value === held.place);
+  const picked = [...form().querySelectorAll(".place-pick")].find(({ value }) =>
+    value === held.place
+  );
   if (picked) picked.checked = true;
 }
 
@@ -33,7 +43,9 @@ function uuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 15) | 64;
   bytes[8] = (bytes[8] & 63) | 128;
-  return [...bytes].map((byte, at) => ([4, 6, 8, 10].includes(at) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
+  return [...bytes].map((byte, at) =>
+    ([4, 6, 8, 10].includes(at) ? "-" : "") + byte.toString(16).padStart(2, "0")
+  ).join("");
 }
 
 function where() {
@@ -44,7 +56,8 @@ function where() {
   shown.textContent = name ? name.textContent : "";
 }
 
-// A block or field that the page chose is brought in sight: the block's row scrolls, and a facilitator may call to a low field.
+// A block or field that the page chose is brought in sight: the block's row scrolls, and a
+// facilitator may call to a low field.
 let seen = "";
 const here = () => `${form()?.dataset.block} ${chosen()?.value}`;
 function reveal() {
@@ -55,20 +68,27 @@ function reveal() {
   chosen()?.closest(".place-head").scrollIntoView({ block: "nearest" });
 }
 
-// What a push or a new stage left to do: one's own marks, the counts of what is shown, what waits in place of what stands.
+// What a push or a new stage left to do: one's own marks, the counts of what is shown, what waits
+// in place of what stands.
 function dress() {
-  for (const acts of document.querySelectorAll(".place .note > .note-acts")) mine.add(acts.parentNode.id);
+  for (const acts of document.querySelectorAll(".place .note > .note-acts")) {
+    mine.add(acts.parentNode.id);
+  }
   for (const id of mine) {
     const note = find(id), acts = find("acts");
-    if (note && acts && !note.querySelector(".note-acts")) note.append(acts.content.cloneNode(true));
+    if (note && acts && !note.querySelector(".note-acts")) {
+      note.append(acts.content.cloneNode(true));
+    }
     if (note) note.hidden = Boolean(hasOutbox && waiting(id) && !waiting(id).refused);
   }
   for (const list of document.querySelectorAll(".place .note-list")) {
-    const count = list.parentNode.querySelector(".count"), shown = list.querySelectorAll(".note:not(.is-waiting)").length;
+    const count = list.parentNode.querySelector(".count"),
+      shown = list.querySelectorAll(".note:not(.is-waiting)").length;
     if (count.textContent !== `${shown}`) count.textContent = shown;
   }
   const closed = find("stage").querySelector("[data-closed]")?.textContent;
-  if (typed && !find("text") && (closed || draft()?.text !== typed)) { // who only looks elsewhere finds it again
+  // Who only looks elsewhere finds it again
+  if (typed && !find("text") && (closed || draft()?.text !== typed)) {
     keep(typed, closed ?? " ");
     keepDraft("");
   }
@@ -93,8 +113,13 @@ function write() {
   const { text, activity, field, block } = form().elements, { editing, known } = form().dataset;
   const place = { [field ? "field" : "block"]: (field ?? block).value }, id = editing || uuid();
   put({
-    id: `note-${id}`, path: `/notes/${id}`, method: "PUT", known: editing ? known : 0, text: text.value,
-    at: `notes-${activity.value}-${(field ?? block).value}`, body: { activity: activity.value, ...place, text: text.value },
+    id: `note-${id}`,
+    path: `/notes/${id}`,
+    method: "PUT",
+    known: editing ? known : 0,
+    text: text.value,
+    at: `notes-${activity.value}-${(field ?? block).value}`,
+    body: { activity: activity.value, ...place, text: text.value },
   });
   mine.add(`note-${id}`);
   text.value = "";
@@ -103,7 +128,8 @@ function write() {
   dress();
 }
 
-// Recorded: the note as everybody gets it stands here already, or takes this one's place when it comes.
+// Recorded: the note as everybody gets it stands here already, or takes this one's place when it
+// comes.
 function stand({ id, known, method, at }, answer) {
   const list = find(at), before = find(id);
   if (method === "DELETE") return before?.remove();
@@ -128,9 +154,17 @@ if (hasOutbox) {
     const { target, submitter } = event;
     if (target !== form()) return;
     event.preventDefault();
-    if (!submitter?.matches("[data-delete]")) return target.elements.text.value.trim() ? write() : target.elements.text.focus();
+    if (!submitter?.matches("[data-delete]")) {
+      return target.elements.text.value.trim() ? write() : target.elements.text.focus();
+    }
     const note = submitter.closest(".note"), { id } = note;
-    put({ id, path: `/notes/${id.slice(5)}`, method: "DELETE", text: note.querySelector(".note-text").textContent, at: note.parentNode.id });
+    put({
+      id,
+      path: `/notes/${id.slice(5)}`,
+      method: "DELETE",
+      text: note.querySelector(".note-text").textContent,
+      at: note.parentNode.id,
+    });
     dress();
   });
   document.addEventListener("click", (event) => {
@@ -148,7 +182,9 @@ if (hasOutbox) {
     text.focus();
   }, true); // before the link is followed
 }
-document.addEventListener("input", ({ target }) => { if (target.id === "text") keepDraft(target.value.trim() && target.value); });
+document.addEventListener("input", ({ target }) => {
+  if (target.id === "text") keepDraft(target.value.trim() && target.value);
+});
 document.addEventListener("change", (event) => {
   if (!event.target.matches(".place-pick")) return;
   if (find("text").value) keepDraft(find("text").value);
@@ -157,8 +193,13 @@ document.addEventListener("change", (event) => {
   if (matchMedia("(pointer: fine)").matches) find("text").focus();
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("#compose textarea")) form().requestSubmit();
+  if (
+    event.key === "Enter" && (event.ctrlKey || event.metaKey) &&
+    event.target.matches("#compose textarea")
+  ) form().requestSubmit();
 });
-document.addEventListener("htmx:before:swap", () => { typed = form()?.dataset.editing ? "" : find("text")?.value ?? ""; });
+document.addEventListener("htmx:before:swap", () => {
+  typed = form()?.dataset.editing ? "" : find("text")?.value ?? "";
+});
 document.addEventListener("htmx:after:swap", dress);
 dress();

@@ -1,11 +1,15 @@
-// The page as it stands, kept for a reload without a line. Comes late, and only where browsers allow it: over https, or on this machine.
+// The page as it stands, kept for a reload without a line. Comes late, and only where browsers
+// allow it: over https, or on this machine.
 import { onSettled } from "./outbox.js";
 
-const files = [...document.querySelectorAll("script[src], link[rel=stylesheet]")].map((one) => one.src || one.href);
+const files = [...document.querySelectorAll("script[src], link[rel=stylesheet]")].map((one) =>
+  one.src || one.href
+);
 const build = files[0].replace(/[^/]*$/, "");
 let timer = 0;
 
-// What is kept says that it is not live, until its own line speaks; what waits in the outbox is drawn anew.
+// What is kept says that it is not live, until its own line speaks; what waits in the outbox is
+// drawn anew.
 function asleep() {
   const copy = document.documentElement.cloneNode(true), sign = copy.querySelector("#line");
   copy.querySelector("body").dataset.line = sign.dataset.state = "off";
@@ -20,18 +24,33 @@ function asleep() {
 async function keep() {
   clearTimeout(timer);
   if ("erased" in document.documentElement.dataset) return;
-  const page = new Response(asleep(), { headers: { "Content-Type": "text/html; charset=utf-8", "Palabre-Build": build } });
-  const [pages, store] = await Promise.all([caches.open("palabre-pages"), caches.open("palabre-files")]);
+  const page = new Response(asleep(), {
+    headers: { "Content-Type": "text/html; charset=utf-8", "Palabre-Build": build },
+  });
+  const [pages, store] = await Promise.all([
+    caches.open("palabre-pages"),
+    caches.open("palabre-files"),
+  ]);
   await pages.put(location.pathname, page);
-  const here = [...document.querySelectorAll("script[src]")].map(({ src }) => src), held = (await store.keys()).map(({ url }) => url);
-  await Promise.all([...new Set([...files, ...here])].filter((url) => !held.includes(url)).map((url) => store.add(url)));
+  const here = [...document.querySelectorAll("script[src]")].map(({ src }) => src),
+    held = (await store.keys()).map(({ url }) => url);
+  await Promise.all(
+    [...new Set([...files, ...here])].filter((url) => !held.includes(url)).map((url) =>
+      store.add(url)
+    ),
+  );
 }
 
 // Files of another version go, and the pages that need them.
 async function tidy() {
-  const [pages, store] = await Promise.all([caches.open("palabre-pages"), caches.open("palabre-files")]);
+  const [pages, store] = await Promise.all([
+    caches.open("palabre-pages"),
+    caches.open("palabre-files"),
+  ]);
   for (const one of await store.keys()) if (!one.url.startsWith(build)) await store.delete(one);
-  for (const one of await pages.keys()) if ((await pages.match(one)).headers.get("Palabre-Build") !== build) await pages.delete(one);
+  for (const one of await pages.keys()) {
+    if ((await pages.match(one)).headers.get("Palabre-Build") !== build) await pages.delete(one);
+  }
 }
 
 function soon() {
@@ -40,8 +59,13 @@ function soon() {
 }
 
 if (navigator.serviceWorker) {
-  navigator.serviceWorker.register(`${build}worker.js`, { scope: "/b/" }).then(tidy).then(keep).catch(() => { /* private window, full phone: as before */ });
-  onSettled((entry) => { if (entry) soon(); });
+  navigator.serviceWorker.register(`${build}worker.js`, { scope: "/b/" }).then(tidy).then(keep)
+    .catch(() => {/* private window, full phone: as before */});
+  onSettled((entry) => {
+    if (entry) soon();
+  });
   document.addEventListener("htmx:after:swap", soon);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) keep();
+  });
 }

@@ -1,4 +1,5 @@
-// The service worker: a board opens without a line as this phone saw it last (offline.js keeps it). With a line everything comes from there.
+// The service worker: a board opens without a line as this phone saw it last (offline.js keeps it).
+// With a line everything comes from there.
 const PATIENCE = 8000; // ms: a black hole says nothing for minutes
 
 addEventListener("install", () => skipWaiting());
@@ -6,9 +7,11 @@ addEventListener("install", () => skipWaiting());
 addEventListener("fetch", (event) => {
   const { request } = event, { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
-  if (pathname.startsWith("/static/")) event.respondWith(caches.match(request.url).then((held) => held || fetch(request)));
-  else if (request.mode !== "navigate") return;
-  else if (request.method !== "GET") event.waitUntil(leave(pathname)); // whoever takes the device next sees no page of who had it
+  if (pathname.startsWith("/static/")) {
+    event.respondWith(caches.match(request.url).then((held) => held || fetch(request)));
+  } else if (request.mode !== "navigate") return;
+  // Whoever takes the device next sees no page of who had it
+  else if (request.method !== "GET") event.waitUntil(leave(pathname));
   else if (/^\/b\/[^/]+$/.test(pathname)) event.respondWith(open(request, pathname));
 });
 
@@ -20,10 +23,15 @@ async function open(request, pathname) {
   const pages = await caches.open("palabre-pages"), kept = await pages.match(pathname);
   if (!kept) return fetch(request);
   let alarm;
-  const late = new Promise((resolve) => { alarm = setTimeout(resolve, PATIENCE); });
+  const late = new Promise((resolve) => {
+    alarm = setTimeout(resolve, PATIENCE);
+  });
   const answer = await Promise.race([fetch(request), late]).catch(() => undefined);
   clearTimeout(alarm);
   if (!answer || answer.status >= 500) return kept;
-  if (answer.status === 404 || (answer.ok && (await answer.clone().text()).includes('class="page-join"'))) await pages.delete(pathname);
+  if (
+    answer.status === 404 ||
+    (answer.ok && (await answer.clone().text()).includes('class="page-join"'))
+  ) await pages.delete(pathname);
   return answer;
 }

@@ -1,4 +1,5 @@
-// The projected page: follows the facilitator, shows as many bars as fit, turns the pages of the wall, and three keys.
+// The projected page: follows the facilitator, shows as many bars as fit, turns the pages of the
+// wall, and three keys.
 import { onNews } from "../http/news.js";
 import { refresh } from "../http/stage.js";
 import { showTally } from "../http/wheel.js";
@@ -8,29 +9,48 @@ const line = document.getElementById("live"), root = document.documentElement;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const plural = new Intl.PluralRules(root.lang || undefined);
 const stage = () => document.getElementById("stage");
-const put = (node, text) => { if (node && node.textContent !== `${text}`) node.textContent = text; };
+const put = (node, text) => {
+  if (node && node.textContent !== `${text}`) node.textContent = text;
+};
 const all = (node, selector) => [...(node?.querySelectorAll(selector) ?? [])];
-htmx.config.morphIgnore.push("data-js-"); // what this module writes into the stage outlives its refreshing
+// What this module writes into the stage outlives its refreshing
+htmx.config.morphIgnore.push("data-js-");
 
-// Follow: the stage again when its structure changed; nothing tells how many have joined but the version.
-const COUNTED = { join: 0, matrix: 2000, groups: 2000 }; // ms between two askings of what comes whole
+// Follow: the stage again when its structure changed; nothing tells how many have joined but the
+// version.
+// Ms between two askings of what comes whole
+const COUNTED = { join: 0, matrix: 2000, groups: 2000 };
 let owing = 0;
 onNews((news) => {
   const pause = news.version > stage().dataset.version ? COUNTED[stage().dataset.kind] : undefined;
   if (news.board || news.activities || news.whole || pause === 0) refresh(line.dataset.stage);
-  else if (pause) owing = owing || setTimeout(() => { owing = 0; refresh(line.dataset.stage); }, pause);
-  else if (news.tally) fit();
+  else if (pause) {
+    owing = owing || setTimeout(() => {
+      owing = 0;
+      refresh(line.dataset.stage);
+    }, pause);
+  } else if (news.tally) fit();
   if (news.witnesses) showWitnesses(news.witnesses);
 });
-// A stage that came again is as the server has it, without tabs, pages and rows that fit; a note's own swap is seen below.
-document.addEventListener("htmx:after:swap", () => { if (!("settled" in stage().dataset)) settle(); });
+// A stage that came again is as the server has it, without tabs, pages and rows that fit; a note's
+// own swap is seen below.
+document.addEventListener("htmx:after:swap", () => {
+  if (!("settled" in stage().dataset)) settle();
+});
 
 // Phones that found their own ballot in the sealed list, and those that did not.
 function showWitnesses({ activity, found, missing, of }) {
   const box = stage().querySelector(`[data-witnesses="${CSS.escape(activity)}"]`);
   if (!box) return;
   const [checked, alarm] = ["found", "missing"].map((name) => box.querySelector(`[data-${name}]`));
-  const say = (node, count) => put(node, (node.dataset[plural.select(count)] ?? node.dataset.other).replace("{found}", found).replace("{missing}", missing).replace("{of}", of));
+  const say = (node, count) =>
+    put(
+      node,
+      (node.dataset[plural.select(count)] ?? node.dataset.other).replace("{found}", found).replace(
+        "{missing}",
+        missing,
+      ).replace("{of}", of),
+    );
   say(checked, found);
   say(alarm, missing);
   alarm.hidden = !missing;
@@ -40,14 +60,24 @@ function showWitnesses({ activity, found, missing, of }) {
 function fit() {
   const box = stage().querySelector(".screen-vote .ranking-box");
   if (!box) return;
-  const list = box.querySelector("ol"), rows = all(list, "li"), note = box.querySelector("[data-more]"), silent = note.hidden;
-  const votes = rows.map((row) => Number(row.querySelector("[data-votes]").textContent)), voted = votes.filter(Boolean).length;
-  const hidden = rows.map((row) => row.hidden), gap = parseFloat(getComputedStyle(list).rowGap) || 0;
+  const list = box.querySelector("ol"),
+    rows = all(list, "li"),
+    note = box.querySelector("[data-more]"),
+    silent = note.hidden;
+  const votes = rows.map((row) => Number(row.querySelector("[data-votes]").textContent)),
+    voted = votes.filter(Boolean).length;
+  const hidden = rows.map((row) => row.hidden),
+    gap = parseFloat(getComputedStyle(list).rowGap) || 0;
   note.hidden = false;
-  rows.forEach((row, place) => { row.hidden = !votes[place]; });
-  const heights = rows.map((row) => row.offsetHeight + gap), line = note.offsetHeight + (parseFloat(getComputedStyle(note).marginTop) || 0);
+  rows.forEach((row, place) => {
+    row.hidden = !votes[place];
+  });
+  const heights = rows.map((row) => row.offsetHeight + gap),
+    line = note.offsetHeight + (parseFloat(getComputedStyle(note).marginTop) || 0);
   const room = box.parentNode.clientHeight - list.offsetTop + box.offsetTop + gap;
-  rows.forEach((row, place) => { row.hidden = hidden[place]; });
+  rows.forEach((row, place) => {
+    row.hidden = hidden[place];
+  });
   note.hidden = silent;
   const holds = (space) => {
     let used = 0, count = 0;
@@ -62,11 +92,13 @@ function fit() {
   showTally(box.parentNode, { activity: box.dataset.tally, votes: fields });
 }
 
-// The names beside the matrix: as many as fit, whole, and fields with as many votes together. The second list gives way first.
+// The names beside the matrix: as many as fit, whole, and fields with as many votes together. The
+// second list gives way first.
 function fitLists() {
   const side = stage().querySelector(".matrix-side");
   if (!side) return;
-  const over = () => side.scrollHeight > side.clientHeight + 1, lists = all(side, ".matrix-quarter");
+  const over = () => side.scrollHeight > side.clientHeight + 1,
+    lists = all(side, ".matrix-quarter");
   for (const node of [...lists, ...all(side, "li")]) node.hidden = false;
   for (const more of all(side, "[data-more]")) more.hidden = true;
   for (const list of lists.reverse()) {
@@ -76,7 +108,9 @@ function fitLists() {
       count -= 1;
       while (count && rows[count].dataset.level === rows[count - 1].dataset.level) count -= 1;
       more.hidden = false;
-      rows.forEach((row, place) => { row.hidden = place >= count; });
+      rows.forEach((row, place) => {
+        row.hidden = place >= count;
+      });
       put(more, more.dataset.more.replace("{count}", rows.length - count));
     }
     if (over() && list !== lists[lists.length - 1]) list.hidden = true;
@@ -89,14 +123,20 @@ const wall = () => document.getElementById("wall");
 const dress = (mode, size, block = "") => {
   wall().dataset.jsMode = mode;
   wall().dataset.jsSize = size;
-  for (const one of all(wall(), "[data-wall]")) one.toggleAttribute("data-js-off", Boolean(block) && one.dataset.wall !== block);
+  for (const one of all(wall(), "[data-wall]")) {
+    one.toggleAttribute("data-js-off", Boolean(block) && one.dataset.wall !== block);
+  }
 };
 const flow = () => wall().firstElementChild;
 const gap = () => parseFloat(getComputedStyle(flow()).columnGap) || 0;
 const stride = () => flow().clientWidth + gap();
-const parts = () => Math.max(1, Math.ceil((flow().scrollWidth + gap()) / stride() - 0.02)); // what overflows are columns
+// What overflows are columns
+const parts = () => Math.max(1, Math.ceil((flow().scrollWidth + gap()) / stride() - 0.02));
 const fitting = (mode, sizes, block, last = sizes[sizes.length - 1]) => {
-  for (const size of sizes) { dress(mode, size, block); if (parts() === 1) return [{ mode, size, block, part: 0 }]; }
+  for (const size of sizes) {
+    dress(mode, size, block);
+    if (parts() === 1) return [{ mode, size, block, part: 0 }];
+  }
   dress(mode, last, block);
   return Array.from({ length: parts() }, (_, part) => ({ mode, size: last, block, part }));
 };
@@ -113,16 +153,30 @@ const ROOM = 4000; // letters; more than that never fit on one page
 function plan() {
   const tabs = document.getElementById("wall-nav"), written = words(wall());
   if (tabs) tabs.hidden = true;
-  const whole = written.length > ROOM ? [] : measured("all", written, () => fitting("all", ["xl", "l", "m", "s"], ""));
+  const whole = written.length > ROOM
+    ? []
+    : measured("all", written, () => fitting("all", ["xl", "l", "m", "s"], ""));
   if (whole.length === 1) return whole;
   if (tabs) tabs.hidden = false; // before what is below it is measured
   const blocks = all(wall(), "[data-wall]").filter((one) => one.querySelector(".note"));
-  const overview = wall().querySelector("[data-fields]") ? measured("overview", "", () => fitting("overview", ["m", "s"], "")) : [];
+  const overview = wall().querySelector("[data-fields]")
+    ? measured("overview", "", () => fitting("overview", ["m", "s"], ""))
+    : [];
   const sizes = ["xl", "l", "m", "s", "s-split", "xs"], name = (one) => one.dataset.wall;
-  return [...overview, ...blocks.flatMap((one) => measured(`block ${name(one)}`, words(one), () => fitting("block", sizes, name(one), "s-split")))];
+  return [
+    ...overview,
+    ...blocks.flatMap((one) =>
+      measured(
+        `block ${name(one)}`,
+        words(one),
+        () => fitting("block", sizes, name(one), "s-split"),
+      )
+    ),
+  ];
 }
 
-const sum = (block) => all(block, ".count").reduce((total, node) => total + Number(node.textContent), 0);
+const sum = (block) =>
+  all(block, ".count").reduce((total, node) => total + Number(node.textContent), 0);
 
 function layOut() {
   if (!wall() || matchMedia("(max-width: 639px)").matches) return;
@@ -136,39 +190,75 @@ function show(at) {
   shown = pages[(at + pages.length) % pages.length] ?? { block: null, part: 0 };
   dress(shown.mode, shown.size, shown.block);
   flow().style.transform = shown.part ? `translateX(${-shown.part * stride()}px)` : "";
-  for (const tab of all(tabs, "[data-show]")) tab.toggleAttribute("aria-current", tab.dataset.show === shown.block);
-  for (const tab of all(tabs, "[data-show]")) { if (tab.hasAttribute("aria-current")) tab.setAttribute("aria-current", "true"); }
+  for (const tab of all(tabs, "[data-show]")) {
+    tab.toggleAttribute("aria-current", tab.dataset.show === shown.block);
+  }
+  for (const tab of all(tabs, "[data-show]")) {
+    if (tab.hasAttribute("aria-current")) tab.setAttribute("aria-current", "true");
+  }
   if (!pager) return;
   pager.hidden = pages.length < 2;
-  put(pager.querySelector("[data-page]"), pager.dataset.place.replace("{page}", pages.indexOf(shown) + 1).replace("{pages}", pages.length));
+  put(
+    pager.querySelector("[data-page]"),
+    pager.dataset.place.replace("{page}", pages.indexOf(shown) + 1).replace(
+      "{pages}",
+      pages.length,
+    ),
+  );
   put(pager.querySelector("button[data-play]"), playing ? pager.dataset.pause : pager.dataset.play);
 }
 
-function turn(by) { if (pages.length > 1) show(pages.indexOf(shown) + by); }
+function turn(by) {
+  if (pages.length > 1) show(pages.indexOf(shown) + by);
+}
 
 function play(on) {
   playing = on;
   clearInterval(turning);
-  if (on) turning = setInterval(() => { if (wall()) turn(1); }, 1000 * SECONDS);
+  if (on) {
+    turning = setInterval(() => {
+      if (wall()) turn(1);
+    }, 1000 * SECONDS);
+  }
   if (wall()) show(pages.indexOf(shown));
 }
 
 // Counts arrive in their own places; sums and lengths follow them.
 function count() {
-  const counts = all(wall(), ".count").map((node) => Number(node.textContent)), most = Math.max(1, ...counts);
-  for (const head of all(wall(), ".wall-head"))
-    head.querySelector("[data-bar]").style.transform = `scale(${(Number(head.querySelector(".count").textContent) / most).toFixed(4)}, 1)`;
-  for (const block of all(wall(), "[data-wall]")) put(document.querySelector(`[data-total="${CSS.escape(block.dataset.wall)}"]`), sum(block));
+  const counts = all(wall(), ".count").map((node) => Number(node.textContent)),
+    most = Math.max(1, ...counts);
+  for (const head of all(wall(), ".wall-head")) {
+    head.querySelector("[data-bar]").style.transform = `scale(${
+      (Number(head.querySelector(".count").textContent) / most).toFixed(4)
+    }, 1)`;
+  }
+  for (const block of all(wall(), "[data-wall]")) {
+    put(document.querySelector(`[data-total="${CSS.escape(block.dataset.wall)}"]`), sum(block));
+  }
   put(document.querySelector('[data-total=""]'), counts.reduce((a, b) => a + b, 0));
 }
 
 let waiting = 0;
 new MutationObserver((changes) => {
-  const inWall = changes.filter(({ target }) => (target.closest ? target : target.parentElement)?.closest("#wall"));
+  const inWall = changes.filter(({ target }) =>
+    (target.closest ? target : target.parentElement)?.closest("#wall")
+  );
   if (!inWall.length) return;
-  for (const { addedNodes } of inWall)
-    for (const node of addedNodes) if (node.matches?.(".note")) { node.dataset.jsNew = ""; setTimeout(() => node.removeAttribute("data-js-new"), 30000); }
-  waiting = waiting || setTimeout(() => { waiting = 0; if (wall()) { count(); layOut(); } }, 300);
+  for (const { addedNodes } of inWall) {
+    for (const node of addedNodes) {
+      if (node.matches?.(".note")) {
+        node.dataset.jsNew = "";
+        setTimeout(() => node.removeAttribute("data-js-new"), 30000);
+      }
+    }
+  }
+  waiting = waiting || setTimeout(() => {
+    waiting = 0;
+    if (wall()) {
+      count();
+      layOut();
+    }
+  }, 300);
 }).observe(document.body, { childList: true, characterData: true, subtree: true });
 
 function settle() {
@@ -176,44 +266,78 @@ function settle() {
   known.clear();
   fit();
   fitLists();
-  if (wall()) { count(); layOut(); }
-  for (const button of modes) button.setAttribute("aria-pressed", button.dataset.mode === stage().dataset.mode);
+  if (wall()) {
+    count();
+    layOut();
+  }
+  for (const button of modes) {
+    button.setAttribute("aria-pressed", button.dataset.mode === stage().dataset.mode);
+  }
 }
 
 // A host at this window chooses what every screen shows.
 const modes = all(document, "#modes button");
 async function choose(mode) {
   const headers = { Accept: "application/json", "Content-Type": "application/json" };
-  await fetch(`${line.dataset.stage}-mode`, { method: "POST", headers, body: JSON.stringify({ mode }) }).catch(() => {}); // the line tells that it is off
+  await fetch(`${line.dataset.stage}-mode`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ mode }),
+  }).catch(() => {}); // the line tells that it is off
 }
 
 // Keys and buttons. Single letters can be switched off: somebody may speak to this page.
 const heard = "palabre-keys";
-let keys = (() => { try { return localStorage.getItem(heard) !== "off"; } catch { return true; } })();
+let keys = (() => {
+  try {
+    return localStorage.getItem(heard) !== "off";
+  } catch {
+    return true;
+  }
+})();
 const tools = {
   full: () => (document.fullscreenElement ? document.exitFullscreen() : root.requestFullscreen?.()),
   keys: (button) => {
     keys = !keys;
     button.setAttribute("aria-pressed", keys);
-    try { localStorage.setItem(heard, keys ? "on" : "off"); } catch { /* this window only */ }
+    try {
+      localStorage.setItem(heard, keys ? "on" : "off");
+    } catch { /* this window only */ }
   },
 };
 document.addEventListener("click", ({ target }) => {
-  const tool = target.closest("[data-tool]"), tab = target.closest("[data-show]"), by = target.closest("[data-turn]");
+  const tool = target.closest("[data-tool]"),
+    tab = target.closest("[data-show]"),
+    by = target.closest("[data-turn]");
   const mode = target.closest("#modes [data-mode]");
   if (mode) choose(mode.dataset.mode);
   if (tool) tools[tool.dataset.tool]?.(tool);
   if (target.closest("button[data-play]")) play(!playing);
-  if (by) { play(false); turn(Number(by.dataset.turn)); }
-  if (tab) { play(false); show(Math.max(0, pages.findIndex((one) => one.block === tab.dataset.show))); }
+  if (by) {
+    play(false);
+    turn(Number(by.dataset.turn));
+  }
+  if (tab) {
+    play(false);
+    show(Math.max(0, pages.findIndex((one) => one.block === tab.dataset.show)));
+  }
 });
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+  if (
+    event.ctrlKey || event.metaKey || event.altKey ||
+    event.target.matches("input, textarea, select")
+  ) return;
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  if (by && wall() && pages.length > 1) { event.preventDefault(); play(false); turn(by); }
+  if (by && wall() && pages.length > 1) {
+    event.preventDefault();
+    play(false);
+    turn(by);
+  }
   if (keys && modes[event.key - 1]) choose(modes[event.key - 1].dataset.mode);
   if (keys && event.key.toLowerCase() === "f") tools.full();
-  if (keys && event.key.toLowerCase() === "d") document.querySelector("[data-theme-button]").click();
+  if (keys && event.key.toLowerCase() === "d") {
+    document.querySelector("[data-theme-button]").click();
+  }
 });
 for (const group of all(document, ".screen-tools")) group.hidden = false;
 document.querySelector('[data-tool="keys"]').setAttribute("aria-pressed", keys);
@@ -227,6 +351,9 @@ document.addEventListener("pointermove", () => {
 });
 
 let resized = 0;
-addEventListener("resize", () => { clearTimeout(resized); resized = setTimeout(settle, 150); });
+addEventListener("resize", () => {
+  clearTimeout(resized);
+  resized = setTimeout(settle, 150);
+});
 settle();
 play(playing);

@@ -65,7 +65,7 @@ BUNDLES = {
         "console/report_download.js",
     ),
 }
-IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
+IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) (\w+))", re.MULTILINE)
 
 
