@@ -87,7 +87,7 @@ class Figures:
 
     def ranking(
         self, framework: Framework, tally: Tally | None, limit: int | None = None
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         """Returns the values of results/ranking.html."""
         listed = bars(framework, tally, self.bar_words, limit)
         return {
@@ -97,7 +97,7 @@ class Figures:
             "more": more_text(self.bar_words, cut_off(listed)),
         }
 
-    def table(self, framework: Framework, tally: Tally | None) -> dict[str, Any]:
+    def table(self, framework: Framework, tally: Tally | None) -> dict[str, object]:
         """Returns the values of results/tally_table.html."""
         words = replace(self.bar_words, tie=self.say(_("{rank} ({tied} tied)")))
         return {

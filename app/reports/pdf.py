@@ -15,7 +15,7 @@ PAGE = 1800  # characters: a row that may be longer than a page
 BREAK = "\u200b"  # where a word may be broken that has no other place
 
 
-def report_order(document: Document, made_at: datetime) -> dict[str, Any]:
+def report_order(document: Document, made_at: datetime) -> dict[str, object]:
     """Returns the typesetter's order: PDF/UA-1, with the machine's fonts after ours."""
     return {
         "template": "report.typ",
@@ -27,7 +27,7 @@ def report_order(document: Document, made_at: datetime) -> dict[str, Any]:
     }
 
 
-def plain(document: Document) -> dict[str, Any]:
+def plain(document: Document) -> dict[str, object]:
     """Returns the data that report.typ reads."""
     cover = document.cover
     return {
@@ -56,7 +56,7 @@ def spoken(language: str) -> list[str | None]:
     ]
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: Part) -> dict[str, object]:
     if isinstance(part, Table):
         return {**asdict(part), "rows": [_row(row) for row in part.rows], "whole": part.whole}
     values = {name: getattr(part, name) for name in part.__dataclass_fields__}
@@ -69,7 +69,7 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row) -> dict[str, object]:
     cells = [
         {"runs": _runs(cell.runs, narrow=True), "items": [_runs(item) for item in cell.items]}
         for cell in row.cells
@@ -77,11 +77,11 @@ def _row(row: Row) -> dict[str, Any]:
     return {"cells": cells, "colour": row.colour, "group": row.group, "splits": row.length > PAGE}
 
 
-def _runs(texts: Runs, *, narrow: bool = False) -> list[dict[str, Any]]:
+def _runs(texts: Runs, *, narrow: bool = False) -> list[dict[str, object]]:
     return [_text(text, narrow=narrow) for text in texts]
 
 
-def _text(text: Text, *, narrow: bool = False) -> dict[str, Any]:
+def _text(text: Text, *, narrow: bool = False) -> dict[str, object]:
     """Returns a text, with places to break words that are longer than a line.
 
     The seal is left whole, except in a column.

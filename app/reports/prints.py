@@ -7,7 +7,7 @@ from app.charts.bars import labels
 from app.domain.framework import Framework
 
 
-def _order(data: Mapping[str, Any]) -> dict[str, Any]:
+def _order(data: Mapping[str, Any]) -> dict[str, object]:
     head = {"template": "prints.typ", "input": "data", "own_fonts": True}
     return {**head, "standards": [], "made_at": None, "data": dict(data)}
 
@@ -20,7 +20,7 @@ def cards_order(
     language: str,
     seats: Sequence[Mapping[str, str]],
     words: Mapping[str, str],
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Orders A4 pages of ten cards.
 
     Each seat is {name, organisation, code}, and its QR leads to it; `words` are {qr, seat_code}.
@@ -49,7 +49,7 @@ def ballot_order(
     language: str,
     framework: Framework,
     words: Mapping[str, str],
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Orders one blank ballot with every field; words: {qr, rule, seat_line}."""
     short = labels(framework)
     blocks = [

@@ -3,25 +3,20 @@
 Groups, places, devices and every ballot are invented (segou_cast.py): the report does not tell them, and its votes are lost.
 """
 
-import io
 import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import docx
 import httpx
 import pytest
-from jsonschema import Draft202012Validator
 from playwright.sync_api import expect
 
 from tests.acceptance.segou_cast import (
     BLOCKS,
     CAST,
-    HANDED,
     MOVES,
-    ON_PAPER,
     ONLINE,
     SCANS,
     SILENT,
@@ -30,7 +25,9 @@ from tests.acceptance.segou_cast import (
     block_of,
     printed,
 )
+from tests.acceptance.segou_downloads import PROPOSALS, taken_away
 from tests.acceptance.segou_play import KEPT, REHEARSAL, Play, expected_votes
+from tests.acceptance.segou_preparation import prepared
 from tests.acceptance.segou_windows import (
     Windows,
     by_way,
@@ -40,13 +37,10 @@ from tests.acceptance.segou_windows import (
     writes_the_first_note,
 )
 from tests.browser.conftest import OpenPhone
-from tests.documents.sessions import SCHEMA, Imported, exported, recount, without_code
-from tests.reports.pdf_text import Pdf
-from tests.reports.reports import missing, squeezed
+from tests.documents.sessions import exported
+from tests.reports.reports import squeezed
 from tests.web.forks import Forked
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop, refusal
-
-PROPOSALS = "propositions"
 
 
 @pytest.fixture
@@ -83,69 +77,6 @@ def test_segou_from_the_empty_board_to_the_report(
     screen.lives()
     receipt = second_session(play, windows, screen, phones)
     taken_away(play, tmp_path, receipt)
-
-
-def prepared(play: Play) -> None:
-    """The agenda against what was announced, the list, the cards, the paper ballots."""
-    play.prepares()
-    moved = play.posts(
-        f"people/{play.seats[0]['seat']}",
-        {"name": "Présidente du Centre", "group": "groupe-6", "attendance": "online"},
-    )
-    assert (moved["name"], moved["group"], moved["attendance"]) == (
-        "Présidente du Centre",
-        "groupe-6",
-        "online",
-    )
-    play.posts(
-        f"people/{play.seats[0]['seat']}",
-        {"name": CAST[0].name, "group": CAST[0].group, "attendance": CAST[0].attendance},
-    )
-    sessions = play.gets("agenda")["sessions"]
-    assert [one["held_on"] for one in sessions] == WORKSHOP["dates"] == ["2024-09-12", "2024-09-19"]
-    assert [sum(step["minutes"] for step in one["steps"]) for one in sessions] == [150, 145]
-    assert [one["announced_minutes"] for one in sessions] == [150, 150]
-    seats = play.gets("people")["seats"]
-    assert [
-        (one["name"], one["organisation"], one["attendance"], one["group"]) for one in seats
-    ] == [(one.name, one.organisation, one.attendance, one.group) for one in CAST]
-    assert not any("seat_code" in one for one in seats)
-    assert len({one["seat_code"] for one in play.seats}) == len(seats) == 31
-    assert refusal(play.workshop.moussa.post(f"{play.path}/seats", json={"name": "Moussa"})) == (
-        403,
-        "joining_closed",
-    )
-    cards = Pdf(play.fanta.get(f"{play.path}/seat-cards.pdf").raise_for_status().content)
-    codes = [re.findall(r"[2-9A-HJ-NP-TV-Z]{4}-[2-9A-HJ-NP-TV-Z]{4}", page) for page in cards.pages]
-    assert [len(page) for page in codes] == [10, 10, 10, 1]
-    assert (
-        missing(
-            cards.text,
-            [
-                text
-                for one in play.seats
-                for text in (one["name"], one["organisation"], one["seat_code"])
-            ],
-        )
-        == []
-    )
-    ballot = Pdf(play.fanta.get(f"{play.path}/paper-ballots.pdf").raise_for_status().content)
-    fields = [field for block in framework(play)["blocks"] for field in block["fields"]]
-    assert len(ballot.pages) == 1
-    assert len(fields) == 30
-    assert [
-        one["name"]
-        for one in fields
-        if squeezed(f"{one['id']} {one['name']}") not in squeezed(ballot.text)
-    ] == []
-
-
-def framework(play: Play) -> dict[str, Any]:
-    return next(
-        one
-        for one in play.workshop.moussa.board()["frameworks"]
-        if one["id"] == WORKSHOP["frameworks"][VOTE]
-    )
 
 
 def arrived(play: Play, windows: Windows) -> dict[int, Any]:
@@ -324,51 +255,3 @@ def proposed(play: Play, screen: Any) -> None:
     play.posts("agenda/2/5/run")
     play.posts("agenda/stop")
     assert set(play.states().values()) == {"closed"}
-
-
-def taken_away(play: Play, folder: Path, receipt: str) -> None:
-    """The file, recounted and brought back; the report with everything that was said and chosen."""
-    file = exported(play.workshop)
-    counted = recount(file, folder, receipt)
-    assert (counted.returncode, counted.stderr) == (0, "")
-    chosen = ", ".join(sorted(CAST[MOVES].choices, key=int))
-    assert counted.stdout.splitlines() == [
-        f"{VOTE}, round 1: as sealed",
-        f"{receipt} chose {chosen}",
-        f"{REHEARSAL}, round 1: as sealed",
-    ]
-    session = play.exported()
-    assert list(Draft202012Validator(SCHEMA).iter_errors(session)) == []
-    vote = next(one for one in session["activities"] if one["key"] == VOTE)
-    assert Counter(one["assisted"] for one in vote["rounds"][0]["ballots"]) == {
-        None: 20,
-        "handover": len(HANDED),
-        "paper": len(ON_PAPER),
-    }
-    assert all("seat" not in one for one in vote["rounds"][0]["ballots"])
-    assert {one["act"] for one in session["log"]} >= {
-        "roster_imported",
-        "seat_changed",
-        "seat_voided",
-        "step_started",
-        "activity_closed",
-    }
-    assert without_code(exported(Imported(play.workshop, file))) == without_code(file)
-    wanted = [note.text for key in (QUADRANTS, NOTES, PROPOSALS) for note in printed(key)]
-    assert len(wanted) == 150
-    for name in ("report.docx", "report.pdf"):
-        text = squeezed(read(play.fanta.get(f"{play.path}/{name}").raise_for_status().content))
-        assert [one for one in wanted if squeezed(one) not in text] == []
-        assert squeezed("Bonjour de la troisième rangée") not in text
-    table = (
-        play.fanta.get(f"{play.path}/export.csv", params={"table": "notes"}).raise_for_status().text
-    )
-    assert squeezed("Bonjour de la troisième rangée") not in squeezed(table)
-
-
-def read(file: bytes) -> str:
-    """All words of a DOCX or a PDF."""
-    if file.startswith(b"%PDF"):
-        return Pdf(file).text
-    body = docx.Document(io.BytesIO(file)).element.body
-    return "".join(one.text or "" for one in body.iter() if one.tag.endswith("}t"))

@@ -6,30 +6,26 @@ from math import pi
 from typing import TYPE_CHECKING
 
 import pytest
-from markupsafe import Markup
 
-from app.charts.bars import bars, cut_off, labels, more_text
 from app.charts.palette import PAINT, STYLESHEET
 from app.charts.wheel import wheel
-from app.domain.framework import Block, Field, Framework
+from app.domain.framework import Framework
 from app.domain.tally import Tally
-from app.web.http.rendering import render
-from tests.charts.wheels import BARS, INVENTED, LONG, TABLE, WHEEL, WORKSHOP, made, tally
+from tests.charts.wheels import (
+    INVENTED,
+    LONG,
+    OWN,
+    WHEEL,
+    WORKSHOP,
+    fragments,
+    made,
+    tally,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
-OWN = Framework(
-    "own",
-    "Own",
-    "fr",
-    (
-        Block(
-            "b", "Bloc", (Field('"> <i>', "A"), Field("constructor", "B"), Field("__proto__", "C"))
-        ),
-    ),
-)
 STATE = """() => {
   const matrix = (node) => new DOMMatrix(getComputedStyle(node).transform);
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -44,29 +40,6 @@ STATE = """() => {
     notes: all(".ranking-note").map((node) => !node.hidden && node.textContent),
   };
 }"""
-
-
-def fragments(framework: Framework, counted: Tally | None, limit: int | None = None) -> str:
-    listed, activity = bars(framework, counted, BARS, limit), "priorites"
-    ranking = {
-        "listed": listed,
-        "limit": limit,
-        "words": BARS,
-        "activity": activity,
-        "more": more_text(BARS, cut_off(listed)),
-    }
-    table = {
-        "listed": listed,
-        "words": TABLE,
-        "tie": BARS.tie,
-        "activity": activity,
-        "hidden": counted is None,
-    }
-    drawing = wheel(framework, counted, WHEEL, activity=activity, ballots=27, seats=31)
-    return drawing + Markup(
-        render("fr", "results/ranking.html", ranking)
-        + render("fr", "results/tally_table.html", table)
-    )
 
 
 def document(body: str) -> str:
@@ -278,33 +251,3 @@ def test_no_name_is_longer_than_its_arc(
     for block, length, path in measured:
         arc = 2 * pi * 450 * len(framework.blocks[block].fields) / len(framework.fields)
         assert length < min(arc, path)
-
-
-def test_the_table_and_the_list_say_ties_and_escape_names() -> None:
-    hostile = Framework(
-        "h",
-        "H",
-        "fr",
-        (Block("b", "<b>", (Field("1", "<script>x</script>"), Field("2", '"onload="'))),),
-    )
-    html = fragments(hostile, tally({"1": 2, "2": 2}))
-    assert "<script" not in html
-    assert "style=" not in html
-    assert html.count("1 ex æquo") == 4
-    assert 'transform="scale(0.4 1)"' in html
-
-
-def test_the_list_cut_at_its_limit_says_what_it_cuts_through() -> None:
-    listed = bars(WORKSHOP, tally({"4": 3, "9": 1, "2": 1, "30": 1}), BARS, 2)
-    assert [(bar.field, bar.rank, bar.tied) for bar in listed if bar.visible] == [
-        ("4", 1, 1),
-        ("2", 2, 3),
-    ]
-    assert more_text(BARS, cut_off(listed)) == "et 2 autres"
-    assert not any(bar.visible for bar in bars(WORKSHOP, tally({}), BARS, 8))
-    assert all(bar.visible for bar in bars(WORKSHOP, None, BARS))
-
-
-def test_fields_with_long_ids_are_numbered() -> None:
-    assert labels(WORKSHOP)["7"] == "7"
-    assert labels(OWN) == {'"> <i>': "1", "constructor": "2", "__proto__": "3"}

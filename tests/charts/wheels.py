@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
-from app.charts.bars import BarWords, TableWords
+from markupsafe import Markup
+
+from app.charts.bars import BarWords, TableWords, bars, cut_off, more_text
+from app.charts.wheel import wheel
 from app.charts.wheel_hub import WheelWords
 from app.domain.framework import Block, Field, Framework
 from app.domain.tally import Tally
+from app.web.http.rendering import render
 
 LONG = "Travail décent et conditions économiques et sociales des artistes et des professionnel·le·s de la culture"
 HOSTILE = (
@@ -83,3 +87,38 @@ def tally(
     votes: dict[str, int], ballots: int = 27, seats: int = 31, activity: str = "priorites"
 ) -> Tally:
     return Tally(activity, 1, False, ballots, seats, votes)
+
+
+OWN = Framework(
+    "own",
+    "Own",
+    "fr",
+    (
+        Block(
+            "b", "Bloc", (Field('"> <i>', "A"), Field("constructor", "B"), Field("__proto__", "C"))
+        ),
+    ),
+)
+
+
+def fragments(framework: Framework, counted: Tally | None, limit: int | None = None) -> str:
+    listed, activity = bars(framework, counted, BARS, limit), "priorites"
+    ranking = {
+        "listed": listed,
+        "limit": limit,
+        "words": BARS,
+        "activity": activity,
+        "more": more_text(BARS, cut_off(listed)),
+    }
+    table = {
+        "listed": listed,
+        "words": TABLE,
+        "tie": BARS.tie,
+        "activity": activity,
+        "hidden": counted is None,
+    }
+    drawing = wheel(framework, counted, WHEEL, activity=activity, ballots=27, seats=31)
+    return drawing + Markup(
+        render("fr", "results/ranking.html", ranking)
+        + render("fr", "results/tally_table.html", table)
+    )

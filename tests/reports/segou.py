@@ -1,0 +1,34 @@
+"""The workshop of Ségou in tests of the report, with what an organiser adds to it."""
+
+from app.frameworks import shipped
+from app.locales import catalogue
+from tests.reports.reports import (
+    Json,
+    activity_of,
+    add_note,
+)
+
+SEGOU = shipped()["culture21plus-segou-2024"]
+QUADRANTS = shipped()["enjeux-defis"]
+FILES = ("docx", "pdf")
+
+
+def say(message: str) -> str:
+    return catalogue("fr").gettext(message)
+
+
+def change(session: Json) -> None:
+    """What an organiser adds, and what must stay out."""
+    session["board"]["settings"]["texts"] = {
+        "introduction": "L'atelier s'est déroulé en deux séances.",
+        "context": "Ségou est une ville du Mali.",
+        "conclusions": "Les résultats seront présentés à la mairie.",
+        "contacts": "Commission culture de CGLU\nSégou Ville Créative",
+    }
+    add_note(session, "Une note d'essai", activity="brise-glace", field="1", block="droits")
+    add_note(session, "Une note masquée", state="hidden")
+    add_note(session, "Une note réunie", state="merged", merged_into=session["notes"][0]["id"])
+
+
+def title(session: Json, key: str) -> str:
+    return str(activity_of(session, key)["title"])

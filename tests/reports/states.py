@@ -1,0 +1,54 @@
+"""Reports of boards in any state, read as text."""
+
+from collections.abc import Callable
+
+from app.locales import catalogue
+from app.reports.model import Bullets, Document, Facts, Figure, Heading, Prose, Table
+from tests.reports.reports import (
+    Json,
+    Set,
+)
+
+Report = Callable[[Callable[[Json], None]], Set]
+
+
+def say(message: str, **values: object) -> str:
+    found = catalogue("fr").gettext(message)
+    return found % values if values else found
+
+
+def words(document: Document) -> str:
+    """Everything between two headings of the first level in a line of its own."""
+    lines: list[str] = []
+    for part in document.parts:
+        match part:
+            case Heading():
+                lines.append(("\n" if part.level == 1 else "") + part.words)
+            case Prose():
+                lines += [one.words for one in part.runs]
+            case Bullets():
+                lines += [one.words for item in part.items for one in item]
+            case Facts():
+                lines += [
+                    text
+                    for term, runs in part.pairs
+                    for text in (term, *(one.words for one in runs))
+                ]
+            case Table():
+                lines += [column.title for column in part.columns]
+                lines += [
+                    one.words
+                    for row in part.rows
+                    for cell in row.cells
+                    for line in (cell.runs, *cell.items)
+                    for one in line
+                ]
+            case Figure():
+                lines.append(part.alt)
+    return " ".join(lines)
+
+
+def chapter(made: Set, title: str) -> str:
+    found = [line for line in words(made.document).split("\n") if line.startswith(title)]
+    assert len(found) == 1, title
+    return found[0]

@@ -1,0 +1,121 @@
+"""The report of Ségou holds the vote: rule, seal, every field with its votes, and the matrix."""
+
+import pytest
+
+from app.documents.session_checks import sealed_tally
+from app.domain.matrix import quadrants
+from app.frameworks.demo import segou
+from app.reports.matrix import QUARTERS
+from tests.reports.reports import (
+    Json,
+    Set,
+    activity_of,
+    missing,
+    squeezed,
+)
+from tests.reports.segou import FILES, SEGOU, say, title
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_vote_says_its_rule_turnout_round_and_seal(
+    segou_report: Set, session: Json, file: str
+) -> None:
+    seal = activity_of(session, "priorites")["rounds"][0]["seal"]
+    facts = [
+        "exactement 3",
+        "27 bulletins",
+        "31",
+        "(87 %)",
+        "81",
+        "19 septembre 2024",
+        seal["sha256"],
+    ]
+    assert missing(segou_report.texts()[file], facts, start=title(session, "priorites") + " ") == []
+
+
+def test_a_recount_from_the_report_s_own_table_gives_the_sealed_tally(
+    segou_report: Set, session: Json
+) -> None:
+    round_ = activity_of(session, "priorites")["rounds"][0]
+    table = next(
+        one for one in segou_report.docx.tables if one.rows[0].cells[0].text == say("Rank")
+    )
+    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    votes = {label: int(number) for _, label, _, _, number in rows}
+    assert sealed_tally(SEGOU, votes) == round_["seal"]["tally"]
+    assert sum(votes.values()) == 3 * round_["seal"]["ballots"]
+    ranks = {one["field"]: one["rank"] for one in round_["seal"]["tally"] if one["votes"]}
+    assert {label: int(rank.split(" ")[0]) for rank, label, *_ in rows if rank != "–"} == ranks
+    assert [
+        name
+        for _, _, name, _, _ in rows
+        if squeezed(name) not in {squeezed(field.name) for field in SEGOU.fields.values()}
+    ] == []
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_field_stands_in_the_ranking_with_its_number_block_and_votes(
+    segou_report: Set, session: Json, file: str
+) -> None:
+    tally = activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
+    order = {field: place for place, field in enumerate(SEGOU.fields)}
+    ranked = sorted(tally, key=lambda one: (-one["votes"], order[one["field"]]))
+    wanted = [
+        f"{one['field']} {SEGOU.fields[one['field']].name} {SEGOU.block_of[one['field']].name} {one['votes']}"
+        for one in ranked
+    ]
+    assert missing(segou_report.texts()[file], wanted, start=f"{say('Rank')} {say('No.')}") == []
+
+
+def test_ties_are_said_as_ties(segou_report: Set) -> None:
+    table = next(
+        one for one in segou_report.docx.tables if one.rows[0].cells[0].text == say("Rank")
+    )
+    ranks = [row.cells[0].text for row in table.rows[1:]]
+    for rank in {one for one in ranks if one != "–"}:
+        many = ranks.count(rank)
+        assert ("(" in rank) == (many > 1)
+        assert many == 1 or f"({many} " in rank
+
+
+def test_votes_by_block_stand_beside_the_number_of_their_fields(
+    segou_report: Set, session: Json
+) -> None:
+    tally = {
+        one["field"]: one["votes"]
+        for one in activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
+    }
+    table = next(
+        one
+        for one in segou_report.docx.tables
+        if one.rows[0].cells[-1].text == say("Votes per field")
+    )
+    rows = [[cell.text for cell in row.cells][:3] for row in table.rows[1:]]
+    assert rows == [
+        [b.name, str(len(b.fields)), str(sum(tally[f.id] for f in b.fields))] for b in SEGOU.blocks
+    ]
+
+
+def test_the_matrix_sets_the_notes_of_every_field_against_its_votes(
+    segou_report: Set, session: Json
+) -> None:
+    tally = {
+        one["field"]: one["votes"]
+        for one in activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
+    }
+    notes = {one["field"]: len(one["texts"]) for one in segou()["notes"]["situation"]}
+    head = [say("No."), say("Field of action"), say("Notes"), say("Votes")]
+    table = next(
+        one for one in segou_report.docx.tables if [cell.text for cell in one.rows[0].cells] == head
+    )
+    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    found = {row[0]: (int(row[2]), int(row[3])) for row in rows if row[0].isdigit()}
+    assert found == {field: (notes[field], tally[field]) for field in SEGOU.fields}
+    split, heads = quadrants(SEGOU, notes, tally), [row[0] for row in rows if not row[0].isdigit()]
+    assert split is not None
+    assert heads == [say(title) for title in QUARTERS.values()], "as the page of results parts them"
+    parted = [
+        [field.field for field in split.of(many_votes=key[0], many_notes=key[1])]
+        for key in QUARTERS
+    ]
+    assert list(found) == [field for quarter in parted for field in quarter]
