@@ -51,7 +51,10 @@ class Role:
         return (*liked, str(1 + (5 * self.place) % 7))  # type: ignore[return-value]
 
 
-CAST = [Role(place, *seat_name(one)) for place, one in enumerate(WORKSHOP["participants"])]
+CAST = [
+    Role(place, *seat_name(participant))
+    for place, participant in enumerate(WORKSHOP["participants"])
+]
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,10 @@ def block_of(field: str) -> str:
 
 def printed(activity: str) -> Iterator[Written]:
     """Every note that the report prints, in its order. A block's group writes its notes; the quadrants go round."""
-    for at, one in enumerate(WORKSHOP["notes"][activity]):  # type: ignore[literal-required]
-        place = one["block"] if activity == "defis" else one["field"]
+    for at, note in enumerate(WORKSHOP["notes"][activity]):  # type: ignore[literal-required]
+        place = note["block"] if activity == "defis" else note["field"]
         number = 1 + (at if activity == "defis" else BLOCKS.index(block_of(place)))
-        yield from (Written(activity, place, text, f"groupe-{number}") for text in one["texts"])
+        yield from (Written(activity, place, text, f"groupe-{number}") for text in note["texts"])
 
 
 def sheet(

@@ -36,13 +36,13 @@ def taken_away(play: Play, folder: Path, receipt: str) -> None:
     ]
     session = play.exported()
     assert list(Draft202012Validator(SCHEMA).iter_errors(session)) == []
-    vote = next(one for one in session["activities"] if one["key"] == VOTE)
-    assert Counter(one["assisted"] for one in vote["rounds"][0]["ballots"]) == {
+    vote = next(activity for activity in session["activities"] if activity["key"] == VOTE)
+    assert Counter(ballot["assisted"] for ballot in vote["rounds"][0]["ballots"]) == {
         None: 20,
         "handover": len(HANDED),
         "paper": len(ON_PAPER),
     }
-    assert all("seat" not in one for one in vote["rounds"][0]["ballots"])
+    assert all("seat" not in ballot for ballot in vote["rounds"][0]["ballots"])
     assert {one["act"] for one in session["log"]} >= {
         "roster_imported",
         "seat_changed",

@@ -47,7 +47,10 @@ class Play:
         return (by or self.fanta).get(f"{self.path}/{address}").raise_for_status().json()
 
     def states(self) -> dict[str, str]:
-        return {one["key"]: one["state"] for one in self.workshop.moussa.board()["activities"]}
+        return {
+            activity["key"]: activity["state"]
+            for activity in self.workshop.moussa.board()["activities"]
+        }
 
     # Before the day
 
@@ -70,7 +73,7 @@ class Play:
         )
         assert made.status_code == 201, made.text
         codes = {
-            one["id"]: one["seat_code"] for one in self.exported()["seats"]
+            seat["id"]: seat["seat_code"] for seat in self.exported()["seats"]
         }  # as the seat cards show them
         self.seats = [{**seat, "seat_code": codes[seat["seat"]]} for seat in made.json()["seats"]]
         self.posts("settings", {"joining": "roster"})
@@ -80,7 +83,7 @@ class Play:
             f"{self.path}/roster", files={"csv": ("list.csv", bad_english_roster(), "text/csv")}
         )
         assert refusal(answer) == (422, "bad_roster")
-        wrong = [(one["line"], one["problem"]) for one in answer.json()["problems"]]
+        wrong = [(problem["line"], problem["problem"]) for problem in answer.json()["problems"]]
         assert wrong == [(5, "no_name"), (8, "unknown_place")]
         assert self.gets("people")["seats"] == []
 
@@ -130,7 +133,7 @@ class Play:
         wanted = sorted(
             (one.place, at, one.text, one.group) for at, one in enumerate(printed(activity))
         )
-        groups = {one["id"]: one["group"] for one in self.exported()["notes"]}
+        groups = {note["id"]: note["group"] for note in self.exported()["notes"]}
         placed = self.workshop.moussa.notes(activity)
         found = sorted(
             (one["field"] or one["block"], at, one["text"], groups[one["id"]])

@@ -30,15 +30,19 @@ def prepared(play: Play) -> None:
         {"name": CAST[0].name, "group": CAST[0].group, "attendance": CAST[0].attendance},
     )
     sessions = play.gets("agenda")["sessions"]
-    assert [one["held_on"] for one in sessions] == WORKSHOP["dates"] == ["2024-09-12", "2024-09-19"]
-    assert [sum(step["minutes"] for step in one["steps"]) for one in sessions] == [150, 145]
-    assert [one["announced_minutes"] for one in sessions] == [150, 150]
+    assert (
+        [session["held_on"] for session in sessions]
+        == WORKSHOP["dates"]
+        == ["2024-09-12", "2024-09-19"]
+    )
+    assert [sum(step["minutes"] for step in session["steps"]) for session in sessions] == [150, 145]
+    assert [session["announced_minutes"] for session in sessions] == [150, 150]
     seats = play.gets("people")["seats"]
     assert [
-        (one["name"], one["organisation"], one["attendance"], one["group"]) for one in seats
+        (seat["name"], seat["organisation"], seat["attendance"], seat["group"]) for seat in seats
     ] == [(one.name, one.organisation, one.attendance, one.group) for one in CAST]
-    assert not any("seat_code" in one for one in seats)
-    assert len({one["seat_code"] for one in play.seats}) == len(seats) == 31
+    assert not any("seat_code" in seat for seat in seats)
+    assert len({seat["seat_code"] for seat in play.seats}) == len(seats) == 31
     assert refusal(play.workshop.moussa.post(f"{play.path}/seats", json={"name": "Moussa"})) == (
         403,
         "joining_closed",
@@ -51,8 +55,8 @@ def prepared(play: Play) -> None:
             cards.text,
             [
                 text
-                for one in play.seats
-                for text in (one["name"], one["organisation"], one["seat_code"])
+                for seat in play.seats
+                for text in (seat["name"], seat["organisation"], seat["seat_code"])
             ],
         )
         == []
@@ -62,15 +66,15 @@ def prepared(play: Play) -> None:
     assert len(ballot.pages) == 1
     assert len(fields) == 30
     assert [
-        one["name"]
-        for one in fields
-        if squeezed(f"{one['id']} {one['name']}") not in squeezed(ballot.text)
+        field["name"]
+        for field in fields
+        if squeezed(f"{field['id']} {field['name']}") not in squeezed(ballot.text)
     ] == []
 
 
 def framework(play: Play) -> dict[str, Any]:
     return next(
-        one
-        for one in play.workshop.moussa.board()["frameworks"]
-        if one["id"] == WORKSHOP["frameworks"][VOTE]
+        framework
+        for framework in play.workshop.moussa.board()["frameworks"]
+        if framework["id"] == WORKSHOP["frameworks"][VOTE]
     )

@@ -107,8 +107,8 @@ class Windows:
             expect(host.page.locator("#choices")).to_have_value("")
 
 
-def has_timer(one: Phone) -> None:
-    expect(one.page.locator("[role=timer]").first).to_have_text(TIMER)
+def has_timer(phone: Phone) -> None:
+    expect(phone.page.locator("[role=timer]").first).to_have_text(TIMER)
 
 
 def writes_the_first_note(phone: Phone) -> None:
@@ -127,15 +127,15 @@ def votes(phone: Phone, role: Role) -> str:
     return phone.has_receipt()
 
 
-def holds(one: Phone, tally: dict[str, Any]) -> None:
+def holds(phone: Phone, tally: dict[str, Any]) -> None:
     """The rows of this window's ranking, hidden ones too, are the tally's numbers."""
     truth = {row["field"]: str(row["votes"]) for row in tally["fields"]}
     numbers = """() => Object.fromEntries([...document.querySelectorAll(".ranking-row")]
       .map((row) => [row.dataset.field, row.querySelector("[data-votes]").textContent]))"""
     until(
-        lambda: one.page.evaluate(numbers) == truth,
+        lambda: phone.page.evaluate(numbers) == truth,
         seconds=10,
-        otherwise=lambda: f"{one.page.evaluate(numbers)} is not {truth}",
+        otherwise=lambda: f"{phone.page.evaluate(numbers)} is not {truth}",
     )
 
 

@@ -76,9 +76,9 @@ def loaded(palabre_at: Run, *options: str) -> Json:
 
 def test_everybody_of_the_demo_could_join_by_hand(demo: Json) -> None:
     """Institutions are not cut: the longest names of the report are within the limit of the joining form."""
-    assert max(len(one["name"]) for one in demo["seats"]) == 104
+    assert max(len(seat["name"]) for seat in demo["seats"]) == 104
     assert all(
-        clean_text(one["name"], NAME_LIMIT, line=True) == one["name"] for one in demo["seats"]
+        clean_text(seat["name"], NAME_LIMIT, line=True) == seat["name"] for seat in demo["seats"]
     )
 
 
@@ -89,21 +89,23 @@ def test_the_demo_is_the_printed_workshop(demo: Json) -> None:
         "propositions": 24,
     }
     assert {note["seat"] for note in demo["notes"]} == {None}
-    assert {one["id"] for one in demo["frameworks"]} == {
+    assert {framework["id"] for framework in demo["frameworks"]} == {
         "culture21plus-segou-2024",
         "culture21plus-2023",
         "enjeux-defis",
     }
-    assert [(one["held_on"], one["announced_minutes"]) for one in demo["sessions"]] == [
+    assert [(session["held_on"], session["announced_minutes"]) for session in demo["sessions"]] == [
         ("2024-09-12", 150),
         ("2024-09-19", 150),
     ]
-    assert [[step["minutes"] for step in one["steps"]] for one in demo["sessions"]] == [
+    assert [[step["minutes"] for step in session["steps"]] for session in demo["sessions"]] == [
         [30, 105, 15],
         [15, 50, 65, 15],
     ]
-    assert all(one["summary"] for one in demo["sessions"])
-    assert [one["name"] for one in demo["groups"]] == [f"Groupe {number}" for number in range(1, 7)]
+    assert all(session["summary"] for session in demo["sessions"])
+    assert [group["name"] for group in demo["groups"]] == [
+        f"Groupe {number}" for number in range(1, 7)
+    ]
     assert {seat["group"] for seat in demo["seats"]} == {None}
     assert len(demo["seats"]) == 31
     assert (demo["board"]["title"], demo["board"]["place"]) == (
@@ -114,7 +116,7 @@ def test_the_demo_is_the_printed_workshop(demo: Json) -> None:
 
 def test_its_votes_are_lost_and_never_invented(demo: Json) -> None:
     assert ballots_in(demo) == []
-    [vote] = [one for one in demo["activities"] if one["kind"] == "vote"]
+    [vote] = [activity for activity in demo["activities"] if activity["kind"] == "vote"]
     assert (vote["key"], vote["state"], vote["rule"]["votes"], vote["rounds"]) == (
         "priorites",
         "planned",
@@ -124,7 +126,7 @@ def test_its_votes_are_lost_and_never_invented(demo: Json) -> None:
 
 
 def test_invented_ballots_say_so_wherever_they_are_shown(invented: Json, tmp_path: Path) -> None:
-    [vote] = [one for one in invented["activities"] if one["kind"] == "vote"]
+    [vote] = [activity for activity in invented["activities"] if activity["kind"] == "vote"]
     assert invented["board"]["title"].endswith("(bulletins inventés)")
     assert vote["title"].endswith("(bulletins inventés)")
     assert len(ballots_in(invented)) == 27

@@ -49,7 +49,7 @@ async def generated(context: Context, seed: int) -> tuple[Json, list[str]]:
         translate=str,
     )
     session = await file_of(context, made.code)
-    vote = next(one for one in session["activities"] if one["kind"] == "vote")
+    vote = next(activity for activity in session["activities"] if activity["kind"] == "vote")
     vote["rule"] = {"votes": chance.randint(1, 5), "repeats": chance.random() < 0.4}
     vote["secret"] = chance.random() < 0.7
     code = (await import_session(context, session)).code
@@ -107,7 +107,7 @@ def counted(folder: Path, *files: tuple[Json, str]) -> "list[subprocess.Complete
 def test_every_board_recounts(boards: list[tuple[Json, list[str]]], tmp_path: Path) -> None:
     sessions = [session for session, _ in boards]
     for session, done in zip(
-        sessions, counted(tmp_path, *((one, "") for one in sessions)), strict=True
+        sessions, counted(tmp_path, *((session, "") for session in sessions)), strict=True
     ):
         assert (done.returncode, done.stderr) == (0, ""), done.stdout
         assert done.stdout.count("as sealed") == len(sealed(session))
@@ -148,7 +148,11 @@ def moved_vote(round_: Json) -> None:
 def exchanged(round_: Json) -> None:
     first, second = (
         round_["ballots"][0],
-        next(one for one in round_["ballots"] if one["fields"] != round_["ballots"][0]["fields"]),
+        next(
+            ballot
+            for ballot in round_["ballots"]
+            if ballot["fields"] != round_["ballots"][0]["fields"]
+        ),
     )
     first["fields"], second["fields"] = second["fields"], first["fields"]
 

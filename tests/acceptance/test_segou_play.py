@@ -105,9 +105,9 @@ def arrived(play: Play, windows: Windows) -> dict[int, Any]:
 def rehearsed(play: Play, windows: list[Any]) -> None:
     """The welcome: an icebreaker and a first vote to try with, which count nowhere."""
     play.posts("agenda/1/1/run")
-    for one in windows:
-        expect(one.page.locator("#stage")).to_have_attribute("data-activity", "brise-glace")
-        has_timer(one)
+    for window in windows:
+        expect(window.page.locator("#stage")).to_have_attribute("data-activity", "brise-glace")
+        has_timer(window)
     for place in (4, 12, 23):
         play.people[place].note(
             "Bonjour de la troisième rangée", activity="brise-glace", field="1"
@@ -223,11 +223,11 @@ def sealed(play: Play, windows: list[Any], receipt: str) -> None:
     final = play.tally()
     assert final["sealed"] is True
     assert {
-        one["field"]: one["votes"] for one in final["fields"] if one["votes"]
+        field["field"]: field["votes"] for field in final["fields"] if field["votes"]
     } == expected_votes()
-    assert [one["field"] for one in final["fields"] if one["rank"] == 1] == ["8"]
-    for one in windows:
-        holds(one, final)
+    assert [field["field"] for field in final["fields"] if field["rank"] == 1] == ["8"]
+    for window in windows:
+        holds(window, final)
     expect(windows[0].page.locator(".screen-seal")).to_contain_text(seal["sha256"][:8])
     assert play.people[MOVES].board()["me"]["ballots"] == {}, (
         "the link between seat and choices is cut"

@@ -45,7 +45,7 @@ def test_a_drawing_stands_alone_in_its_colours(workshop: Workshop, name: str, lo
         workshop.fanta.get(f"{workshop.path}/{name}.svg", params={"look": look}).text == answer.text
     )
     colours = set(re.findall("#[0-9a-f]{6}", answer.text))
-    grey = {one for one in colours if one[1:3] == one[3:5] == one[5:7]}
+    grey = {colour for colour in colours if colour[1:3] == colour[3:5] == colour[5:7]}
     assert (colours == grey) == (look == "print")
     assert tokens("light")["block-1"] in colours or look == "print"
 

@@ -83,7 +83,7 @@ def inside(one: Box, other: Box) -> bool:
 
 def chips(svg: ElementTree.Element) -> dict[str, Box]:
     groups = [one for one in svg.iter(f"{SVG}g") if "m-chip" in one.get("class", "")]
-    return {one.attrib["data-field"]: box(one[1]) for one in groups}
+    return {group.attrib["data-field"]: box(group[1]) for group in groups}
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -160,12 +160,12 @@ def add_note(
 
 
 def activity_of(session: Json, key: str) -> Json:
-    found: Json = next(one for one in session["activities"] if one["key"] == key)
+    found: Json = next(activity for activity in session["activities"] if activity["key"] == key)
     return found
 
 
 def unopened(session: Json) -> None:
     """Nothing has happened yet."""
     session["notes"], session["seats"] = [], []
-    for one in session["activities"]:
-        one.update(state="planned", rounds=[], round=0, opened_at=None, closed_at=None)
+    for activity in session["activities"]:
+        activity.update(state="planned", rounds=[], round=0, opened_at=None, closed_at=None)

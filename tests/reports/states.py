@@ -25,14 +25,14 @@ def words(document: Document) -> str:
             case Heading():
                 lines.append(("\n" if part.level == 1 else "") + part.words)
             case Prose():
-                lines += [one.words for one in part.runs]
+                lines += [run.words for run in part.runs]
             case Bullets():
                 lines += [one.words for item in part.items for one in item]
             case Facts():
                 lines += [
                     text
                     for term, runs in part.pairs
-                    for text in (term, *(one.words for one in runs))
+                    for text in (term, *(run.words for run in runs))
                 ]
             case Table():
                 lines += [column.title for column in part.columns]

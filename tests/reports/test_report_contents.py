@@ -46,10 +46,10 @@ def test_participants_are_told_as_the_board_is_set(
     report: Report, setting: str, there: list[str], not_there: list[str]
 ) -> None:
     built = report(lambda session: people(session, setting))
-    told = chapter(built, say("Participants"))
-    assert re.search(r"^\D+3\D+2\D+1\D", told)  # 3 participants: 2 in the room, 1 online
-    assert [one for one in there if one not in told] == []
-    assert [one for one in not_there if one in told] == []
+    chapter_text = chapter(built, say("Participants"))
+    assert re.search(r"^\D+3\D+2\D+1\D", chapter_text)  # 3 participants: 2 in the room, 1 online
+    assert [one for one in there if one not in chapter_text] == []
+    assert [one for one in not_there if one in chapter_text] == []
 
 
 def test_groups_tell_their_attendance_and_blocks(report: Report) -> None:
@@ -73,7 +73,9 @@ def test_names_of_three_hundred_letters_and_long_texts_have_room(report: Report)
 
     def change(session: Json) -> None:
         framework = next(
-            one for one in session["frameworks"] if one["id"] == "culture21plus-segou-2024"
+            framework
+            for framework in session["frameworks"]
+            if framework["id"] == "culture21plus-segou-2024"
         )
         for block in framework["blocks"]:
             block["name"] = f"{block['id']} {name}"[:300]
@@ -114,7 +116,9 @@ def test_two_hundred_notes_in_a_field_and_merged_ones(report: Report) -> None:
 def test_another_framework_is_told_as_well(report: Report, template: str) -> None:
     def change(session: Json) -> None:
         unopened(session)
-        document = next((one for one in session["frameworks"] if one["id"] == template), None)
+        document = next(
+            (framework for framework in session["frameworks"] if framework["id"] == template), None
+        )
         if document is None:
             session["frameworks"].append(write_framework(shipped()[template]))
         session["activities"] = [activity_of(session, "situation")]

@@ -36,7 +36,9 @@ def all_of(element: Any, tag: str) -> list[Any]:
 
 def test_headings_have_their_levels_and_none_is_skipped(made: Set) -> None:
     styles = [
-        one.style.name for one in made.docx.paragraphs if one.style.name.startswith("Heading")
+        paragraph.style.name
+        for paragraph in made.docx.paragraphs
+        if paragraph.style.name.startswith("Heading")
     ]
     levels = [int(name[-1]) for name in styles]
     assert len(levels) > 60
@@ -57,8 +59,15 @@ def test_until_then_the_contents_hold_every_heading_as_a_link_to_it(made: Set) -
         one.get(qn("w:anchor")): "".join(t.text for t in all_of(one, "t"))
         for one in all_of(made.docx.element.body, "hyperlink")
     }
-    headings = [one for one in made.docx.paragraphs if one.style.name in {"Heading 1", "Heading 2"}]
-    marked = {all_of(one._p, "bookmarkStart")[0].get(qn("w:name")): one.text for one in headings}
+    headings = [
+        paragraph
+        for paragraph in made.docx.paragraphs
+        if paragraph.style.name in {"Heading 1", "Heading 2"}
+    ]
+    marked = {
+        all_of(heading._p, "bookmarkStart")[0].get(qn("w:name")): heading.text
+        for heading in headings
+    }
     assert links == marked
 
 
@@ -84,10 +93,10 @@ def test_every_row_is_as_wide_as_the_table_s_grid(made: Set) -> None:
 
 def test_a_small_table_stays_on_one_page_with_its_heading(made: Set) -> None:
     short = [
-        one
-        for one in made.docx.tables
-        if len(one.rows) <= 11
-        and sum(len(cell.text) for row in one.rows for cell in row.cells) < 600
+        table
+        for table in made.docx.tables
+        if len(table.rows) <= 11
+        and sum(len(cell.text) for row in table.rows for cell in row.cells) < 600
     ]
     assert len(short) >= 2
     for table in short:
@@ -123,7 +132,11 @@ def test_the_document_says_its_language_and_that_of_words_in_another(
     assert default.get(qn("w:val")) == tag
     foreign = {one.get(qn("w:val")) for one in all_of(spoken.docx.element.body, "lang")}
     assert foreign == (set() if language == "fr" else {"fr-FR"})
-    note = next(one for one in spoken.docx.paragraphs if one.text.startswith("Présence du Bureau"))
+    note = next(
+        paragraph
+        for paragraph in spoken.docx.paragraphs
+        if paragraph.text.startswith("Présence du Bureau")
+    )
     assert [one.get(qn("w:val")) for one in all_of(note._p, "lang")] == (
         [] if language == "fr" else ["fr-FR"]
     )
@@ -138,7 +151,7 @@ def test_every_page_but_the_first_has_its_number(made: Set) -> None:
 
 
 def test_words_are_in_styles_and_looks_are_not_pasted_on(made: Set) -> None:
-    used = {one.style.name for one in made.docx.paragraphs}
+    used = {paragraph.style.name for paragraph in made.docx.paragraphs}
     assert {
         "Title",
         "Subtitle",
@@ -193,15 +206,17 @@ def test_people_s_words_are_only_ever_words(words: str) -> None:
         (Heading(1, Text(words)), Prose(runs(words))),
     )
     read = docx.Document(io.BytesIO(write_docx(document, [], NOW)))
-    told = words.replace("\t", " ")
+    chapter_text = words.replace("\t", " ")
     assert [
-        one.text for one in read.paragraphs if one.style.name in {"Heading 1", "Normal", "Title"}
-    ] == [told] * 3
+        paragraph.text
+        for paragraph in read.paragraphs
+        if paragraph.style.name in {"Heading 1", "Normal", "Title"}
+    ] == [chapter_text] * 3
 
 
 def test_a_line_break_of_a_note_is_one_of_the_page() -> None:
     lines = all_of(run(Text("un\ndeux\n\ntrois")), "t")
-    assert [one.text for one in lines] == ["un", "deux", "", "trois"]
+    assert [line.text for line in lines] == ["un", "deux", "", "trois"]
     assert len(all_of(run(Text("un\ndeux\n\ntrois")), "br")) == 3
 
 
@@ -212,10 +227,10 @@ def test_a_document_without_figures_and_headings_is_a_document() -> None:
 
 def test_the_blocks_keep_their_colours(made: Set) -> None:
     headings = [
-        one
-        for one in made.docx.paragraphs
-        if one.style.name == "Heading 2" and all_of(one._p, "shd")
+        paragraph
+        for paragraph in made.docx.paragraphs
+        if paragraph.style.name == "Heading 2" and all_of(paragraph._p, "shd")
     ]
-    fills = [all_of(one._p, "shd")[0].get(qn("w:fill")) for one in headings]
+    fills = [all_of(heading._p, "shd")[0].get(qn("w:fill")) for heading in headings]
     assert len(set(fills)) == 6
     assert all(re.fullmatch("[0-9A-F]{6}", fill) for fill in fills)

@@ -28,7 +28,7 @@ def text_of(answer: httpx.Response) -> str:
         return Pdf(answer.content).text
     file = docx.Document(io.BytesIO(answer.content))
     cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(one.text for one in file.paragraphs), *cells])
+    return "\n".join([*(paragraph.text for paragraph in file.paragraphs), *cells])
 
 
 def without_times(text: str) -> str:

@@ -61,7 +61,7 @@ def saying(*notes: str, language: str = "fr") -> Document:
     parts = (
         Heading(1, first),
         Prose(runs(*notes[:1])),
-        Bullets(tuple(runs(one) for one in notes)),
+        Bullets(tuple(runs(note) for note in notes)),
         table,
     )
     return Document(
@@ -173,7 +173,7 @@ def test_two_hundred_notes_under_one_field_are_all_there() -> None:
     pdf = Pdf(set_pdf(report_order(saying(*notes), NOW)))
     assert len(pdf.pages) > 5
     text = squeezed(pdf.text)
-    assert [one for one in notes if squeezed(one) not in text] == []
+    assert [note for note in notes if squeezed(note) not in text] == []
 
 
 def test_names_of_languages_reach_typst_in_its_form() -> None:

@@ -51,7 +51,7 @@ def test_the_chapters_stand_in_the_order_of_the_printed_report(
 def test_every_field_with_notes_and_every_note_is_there_in_order(
     segou_report: Set, session: Json, file: str, key: str
 ) -> None:
-    written = {one["field"]: one["texts"] for one in segou()["notes"][key]}  # type: ignore[literal-required]
+    written = {note["field"]: note["texts"] for note in segou()["notes"][key]}  # type: ignore[literal-required]
     wanted = []
     for block in SEGOU.blocks:
         wanted.append(block.name)
@@ -73,8 +73,8 @@ def test_every_field_with_notes_and_every_note_is_there_in_order(
 @pytest.mark.parametrize("file", FILES)
 def test_every_challenge_is_there_by_quadrant(segou_report: Set, session: Json, file: str) -> None:
     wanted = []
-    for one in segou()["notes"]["defis"]:
-        wanted += [QUADRANTS.block_by_id[one["block"]].name, *one["texts"]]
+    for challenge in segou()["notes"]["defis"]:
+        wanted += [QUADRANTS.block_by_id[challenge["block"]].name, *challenge["texts"]]
     assert len(wanted) == 33 + 4
     assert (
         missing(segou_report.texts()[file], wanted, start=f"{title(session, 'defis')} 33 notes")
@@ -104,10 +104,13 @@ def test_the_structure_has_every_block_with_its_goal_and_every_field(
 
 @pytest.mark.parametrize("file", FILES)
 def test_the_sessions_are_told_step_by_step(segou_report: Set, file: str) -> None:
-    for one in segou()["sessions"]:
-        steps = [text for step in one["steps"] for text in (step["title"], *step["texts"])]
+    for session in segou()["sessions"]:
+        steps = [text for step in session["steps"] for text in (step["title"], *step["texts"])]
         assert (
-            missing(segou_report.texts()[file], [one["summary"], *steps], start=one["title"]) == []
+            missing(
+                segou_report.texts()[file], [session["summary"], *steps], start=session["title"]
+            )
+            == []
         )
     assert (
         missing(

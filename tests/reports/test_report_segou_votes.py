@@ -38,7 +38,7 @@ def test_a_recount_from_the_report_s_own_table_gives_the_sealed_tally(
 ) -> None:
     round_ = activity_of(session, "priorites")["rounds"][0]
     table = next(
-        one for one in segou_report.docx.tables if one.rows[0].cells[0].text == say("Rank")
+        table for table in segou_report.docx.tables if table.rows[0].cells[0].text == say("Rank")
     )
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
     votes = {label: int(number) for _, label, _, _, number in rows}
@@ -69,10 +69,10 @@ def test_every_field_stands_in_the_ranking_with_its_number_block_and_votes(
 
 def test_ties_are_said_as_ties(segou_report: Set) -> None:
     table = next(
-        one for one in segou_report.docx.tables if one.rows[0].cells[0].text == say("Rank")
+        table for table in segou_report.docx.tables if table.rows[0].cells[0].text == say("Rank")
     )
     ranks = [row.cells[0].text for row in table.rows[1:]]
-    for rank in {one for one in ranks if one != "–"}:
+    for rank in {rank for rank in ranks if rank != "–"}:
         many = ranks.count(rank)
         assert ("(" in rank) == (many > 1)
         assert many == 1 or f"({many} " in rank
@@ -86,9 +86,9 @@ def test_votes_by_block_stand_beside_the_number_of_their_fields(
         for one in activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
     }
     table = next(
-        one
-        for one in segou_report.docx.tables
-        if one.rows[0].cells[-1].text == say("Votes per field")
+        table
+        for table in segou_report.docx.tables
+        if table.rows[0].cells[-1].text == say("Votes per field")
     )
     rows = [[cell.text for cell in row.cells][:3] for row in table.rows[1:]]
     assert rows == [
@@ -106,7 +106,9 @@ def test_the_matrix_sets_the_notes_of_every_field_against_its_votes(
     notes = {one["field"]: len(one["texts"]) for one in segou()["notes"]["situation"]}
     head = [say("No."), say("Field of action"), say("Notes"), say("Votes")]
     table = next(
-        one for one in segou_report.docx.tables if [cell.text for cell in one.rows[0].cells] == head
+        table
+        for table in segou_report.docx.tables
+        if [cell.text for cell in table.rows[0].cells] == head
     )
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
     found = {row[0]: (int(row[2]), int(row[3])) for row in rows if row[0].isdigit()}

@@ -66,8 +66,8 @@ def test_a_hidden_vote_gives_its_turnout_and_no_number_more(report: Report) -> N
         vote["round"] = 1
 
     hidden = report(change)
-    told = chapter(hidden, "Vote des priorités")
-    assert say("The vote is still open. Its result is shown at the close.") in told
+    chapter_text = chapter(hidden, "Vote des priorités")
+    assert say("The vote is still open. Its result is shown at the close.") in chapter_text
     assert say("Votes by field") not in words(hidden.document)
     assert not [part for part in hidden.document.parts if isinstance(part, Figure)]
     assert say("There are no votes to set against the notes.") in chapter(
@@ -86,19 +86,22 @@ def test_a_hidden_second_round_keeps_the_first_one_s_seal(report: Report) -> Non
         vote = reopened(session, "at_close")
         seals.append(vote["rounds"][0]["seal"]["sha256"])
 
-    told = chapter(report(change), "Vote des priorités")
-    assert say("Earlier rounds") in told
-    assert seals[0] in told
-    assert say("Votes by field") not in told
+    chapter_text = chapter(report(change), "Vote des priorités")
+    assert say("Earlier rounds") in chapter_text
+    assert seals[0] in chapter_text
+    assert say("Votes by field") not in chapter_text
 
 
 def test_a_live_vote_shows_provisional_numbers(report: Report) -> None:
-    told = chapter(report(lambda session: reopened(session, "live") and None), "Vote des priorités")
-    assert say("The vote is still open: these numbers are provisional.") in told
-    assert say("Votes by field") in told
-    assert say("the close cuts the link") not in told
+    chapter_text = chapter(
+        report(lambda session: reopened(session, "live") and None), "Vote des priorités"
+    )
+    assert say("The vote is still open: these numbers are provisional.") in chapter_text
+    assert say("Votes by field") in chapter_text
+    assert say("the close cuts the link") not in chapter_text
     assert (
-        say("Secret vote: the close cuts the link between each person and their choices.") in told
+        say("Secret vote: the close cuts the link between each person and their choices.")
+        in chapter_text
     )
 
 
@@ -115,20 +118,20 @@ def test_a_named_vote_with_repeats_says_its_own_rule(report: Report) -> None:
             rule={"votes": 5, "repeats": True},
         )
 
-    told = chapter(report(change), "Vote des priorités")
+    chapter_text = chapter(report(change), "Vote des priorités")
     assert (
         say(
             "Each participant had %(count)s votes, several of which could go to one field.", count=5
         )
-        in told
+        in chapter_text
     )
-    assert say("Named vote: each ballot stays tied to its participant.") in told
+    assert say("Named vote: each ballot stays tied to its participant.") in chapter_text
 
 
 def test_private_notes_are_counted_and_not_told(report: Report) -> None:
     private = report(lambda session: activity_of(session, "situation").update(private=True))
-    told = chapter(private, "État de situation")
-    assert "93" in told
+    chapter_text = chapter(private, "État de situation")
+    assert "93" in chapter_text
     assert "BUMDA" not in words(private.document)
 
 
@@ -137,11 +140,11 @@ def test_proposals_name_the_blocks_that_were_kept_and_why(report: Report) -> Non
         kept = {"blocks": ["nature", "droits"], "reason": "Les deux blocs les plus votés."}
         session["board"]["settings"]["blocks"] = {"propositions": kept}
 
-    told = chapter(report(change), "Propositions d’actions")
+    chapter_text = chapter(report(change), "Propositions d’actions")
     assert (
         say("Notes were asked for under these blocks: %(blocks)s.", blocks="DROITS et NATURE")
-        in told
+        in chapter_text
     )
-    assert "Les deux blocs les plus votés." in told
-    assert "GOUVERNANCE" not in told  # neither kept nor written under
-    assert "COMMUNAUTÉS" in told  # not kept, but somebody wrote there
+    assert "Les deux blocs les plus votés." in chapter_text
+    assert "GOUVERNANCE" not in chapter_text  # neither kept nor written under
+    assert "COMMUNAUTÉS" in chapter_text  # not kept, but somebody wrote there

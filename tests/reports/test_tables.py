@@ -37,7 +37,7 @@ def test_the_tally_is_a_row_a_field(any_workshop: Workshop) -> None:
     fill(any_workshop)
     any_workshop.fanta.closes()
     head, *rows = rows_of(any_workshop, "tally")
-    tally = {one["field"]: one for one in any_workshop.moussa.tally().json()["fields"]}
+    tally = {field["field"]: field for field in any_workshop.moussa.tally().json()["fields"]}
     assert (len(head), len(rows)) == (7, 30)
     assert [row[3] for row in rows] == list(tally)
     assert all(
