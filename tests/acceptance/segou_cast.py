@@ -1,6 +1,7 @@
 """Who plays Ségou: the 31 roles of the report's annex, and the notes that it prints.
 
-The report tells neither who was online, in which group, with which device, nor what anybody chose: all of that is invented here.
+The report tells neither who was online, in which group, with which device, nor what anybody chose:
+all of that is invented here.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,10 @@ SCANS, TYPES, MOVES = (
 
 @dataclass(frozen=True)
 class Role:
-    """A person of the annex. `group` is a group's key; `way` is how the ballot comes in: own, handover, paper or none."""
+    """A person of the annex.
+
+    `group` is a group's key; `way` is how the ballot comes in: own, handover, paper or none.
+    """
 
     place: int
     name: str
@@ -59,7 +63,10 @@ CAST = [
 
 @dataclass(frozen=True)
 class Written:
-    """A printed note: the activity, the field or the block it hangs on, and the group that writes it."""
+    """A printed note.
+
+    The activity, the field or the block it hangs on, and the group that writes it.
+    """
 
     activity: str
     place: str
@@ -82,7 +89,10 @@ def block_of(field: str) -> str:
 
 
 def printed(activity: str) -> Iterator[Written]:
-    """Every note that the report prints, in its order. A block's group writes its notes; the quadrants go round."""
+    """Every note that the report prints, in its order.
+
+    A block's group writes its notes; the quadrants go round.
+    """
     for at, note in enumerate(WORKSHOP["notes"][activity]):  # type: ignore[literal-required]
         place = note["block"] if activity == "defis" else note["field"]
         number = 1 + (at if activity == "defis" else BLOCKS.index(block_of(place)))
@@ -111,7 +121,10 @@ def french_roster() -> bytes:
 
 
 def bad_english_roster() -> bytes:
-    """The same as an English Excel saves it as “CSV UTF-8”: commas, a mark of order; two of its lines are wrong."""
+    """The same as an English Excel saves it as “CSV UTF-8”: commas, a mark of order.
+
+    Two of its lines are wrong.
+    """
     rows = [
         (one.name, one.organisation, one.attendance.replace("_", " "), one.group) for one in CAST
     ]

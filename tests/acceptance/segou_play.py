@@ -1,4 +1,7 @@
-"""The workshop of Ségou as its people play it over HTTP, act by act. What they see in browsers is in segou_windows.py."""
+"""The workshop of Ségou as its people play it over HTTP, act by act.
+
+What they see in browsers is in segou_windows.py.
+"""
 
 import uuid
 from typing import Any
@@ -26,7 +29,10 @@ KEPT = [
 
 
 class Play:
-    """A board, its two facilitators, and whoever holds a device. `people` are by their place in the cast."""
+    """A board, its two facilitators, and whoever holds a device.
+
+    `people` are by their place in the cast.
+    """
 
     def __init__(self, workshop: Workshop) -> None:
         self.workshop, self.path = workshop, workshop.path
@@ -55,7 +61,10 @@ class Play:
     # Before the day
 
     def prepares(self) -> None:
-        """Groups with their blocks, the days, the list of people: refused whole, then taken whole. Only the list may join."""
+        """Groups with their blocks, the days, the list of people: refused whole, then taken whole.
+
+        Only the list may join.
+        """
         for number, block in enumerate(BLOCKS, start=1):
             place = "online" if number > 4 else "in_room"
             self.posts(
@@ -155,7 +164,10 @@ class Play:
     # Ballots
 
     def votes_by_devices(self, but: tuple[int, ...]) -> None:
-        """Everybody who holds a device, without those who vote in a window; the choices are invented."""
+        """Everybody who holds a device, without those who vote in a window.
+
+        The choices are invented.
+        """
         for place, person in self.people.items():
             if CAST[place].way == "own" and place not in but:
                 person.vote(*CAST[place].choices).raise_for_status()

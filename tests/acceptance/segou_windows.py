@@ -1,4 +1,7 @@
-"""What the people of Ségou see and press: the projected screen, phones, the device that goes from hand to hand, the paper desk."""
+"""What the people of Ségou see and press.
+
+The projected screen, phones, the device that goes from hand to hand, the paper desk.
+"""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -85,7 +88,10 @@ class Windows:
         assert helper.page.locator("input[name=fields]").count() == 0
 
     def types_paper(self, roles: list[Role]) -> None:
-        """By keyboard alone: code, Tab, three numbers, Enter. A slip is refused and what was typed stays."""
+        """By keyboard alone: code, Tab, three numbers, Enter.
+
+        A slip is refused and what was typed stays.
+        """
         host = self.window(1280, 800)
         host.excused.append("422")
         host.page.goto(self.play.workshop.links["host_url"])
@@ -112,7 +118,7 @@ def has_timer(phone: Phone) -> None:
 
 
 def writes_the_first_note(phone: Phone) -> None:
-    """The first block that a phone sees is its group's: the first printed note of the situation goes under its first field."""
+    """Writes the first printed note of the situation under the first field of the group's block."""
     first = next(printed(NOTES))
     expect(phone.page.locator("#stage")).to_have_attribute("data-activity", NOTES)
     phone.writes(first.text, first.place)

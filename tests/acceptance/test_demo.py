@@ -27,7 +27,7 @@ Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 @pytest.fixture(scope="module")
 def palabre_at(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """`palabre_at("demo", "--no-serve")`: a command, all on one data folder unless told otherwise."""
+    """Runs a command: `palabre_at("demo", "--no-serve")`, all on one data folder by default."""
     own = tmp_path_factory.mktemp("demo")
 
     def run(*arguments: str, folder: Path = own) -> "subprocess.CompletedProcess[bytes]":
@@ -75,7 +75,7 @@ def loaded(palabre_at: Run, *options: str) -> Json:
 
 
 def test_everybody_of_the_demo_could_join_by_hand(demo: Json) -> None:
-    """Institutions are not cut: the longest names of the report are within the limit of the joining form."""
+    """The longest names of the report fit in the joining form, so no institution is cut."""
     assert max(len(seat["name"]) for seat in demo["seats"]) == 104
     assert all(
         clean_text(seat["name"], NAME_LIMIT, line=True) == seat["name"] for seat in demo["seats"]

@@ -1,4 +1,7 @@
-"""I15: the file alone suffices to recount, by a script that knows nothing of the app, and a voter finds the own ballot in it."""
+"""I15: the file alone suffices to recount, by a script that knows nothing of the app.
+
+A voter finds the own ballot in it.
+"""
 
 import asyncio
 import copy
@@ -36,7 +39,10 @@ async def file_of(context: Context, code: str) -> Json:
 
 
 async def generated(context: Context, seed: int) -> tuple[Json, list[str]]:
-    """A board of chance: template, rule, secrecy, people, changes of mind, rounds; and the receipts that its last voters hold."""
+    """Makes a random board: template, rule, secrecy, people, changes of mind, rounds.
+
+    Returns it with the receipts that its last voters hold.
+    """
     chance = random.Random(seed)
     template = chance.choice([CULTURE21PLUS, PRIORITY_VOTE, COOPERATION])
     made = await create_board(
@@ -134,7 +140,7 @@ def sealed(session: Json) -> list[Json]:
 
 
 def moved_vote(round_: Json) -> None:
-    """One choice of one ballot falls on a field that it did not choose, and the tally is made to fit."""
+    """Moves one choice of one ballot to a field that it did not choose, and the tally with it."""
     ballot = round_["ballots"][0]
     tally = {one["field"]: one for one in round_["seal"]["tally"]}
     gone, new = ballot["fields"][0], next(field for field in tally if field not in ballot["fields"])

@@ -1,6 +1,9 @@
-"""The whole workshop of Ségou, from an empty server to the downloads: two sessions a week apart, in the room and online at once.
+"""The whole workshop of Ségou, from an empty server to the downloads.
 
-Groups, places, devices and every ballot are invented (segou_cast.py): the report does not tell them, and its votes are lost.
+Two sessions a week apart, in the room and online at once.
+
+Groups, places, devices and every ballot are invented (segou_cast.py): the report does not tell
+them, and its votes are lost.
 """
 
 import re
@@ -80,7 +83,10 @@ def test_segou_from_the_empty_board_to_the_report(
 
 
 def arrived(play: Play, windows: Windows) -> dict[int, Any]:
-    """All who hold a device; three of them in windows: one scans the card, one types the code, one will change the device."""
+    """All who hold a device; three of them in windows.
+
+    One scans the card, one types the code, one will change the device.
+    """
     play.everybody_arrives()
     phones = {
         SCANS: windows.scans(CAST[SCANS]),
@@ -120,7 +126,10 @@ def rehearsed(play: Play, windows: list[Any]) -> None:
 
 
 def first_session(play: Play, screen: Any, phones: dict[int, Any]) -> None:
-    """The situation: ninety-three notes by six groups, on the wall as they come; then the strengths are read."""
+    """The situation: ninety-three notes by six groups, on the wall as they come.
+
+    Then the strengths are read.
+    """
     play.posts("agenda/1/2/run", by=play.oumou)
     assert play.states()[NOTES] == "open", "the step opens its activity"
     writes_the_first_note(phones[SCANS])
@@ -144,7 +153,10 @@ def first_session(play: Play, screen: Any, phones: dict[int, Any]) -> None:
 
 
 def second_session(play: Play, windows: Windows, screen: Any, phones: dict[int, Any]) -> str:
-    """Challenges, vote and proposals, with what the first session found to be read; the receipt of the seat that moved."""
+    """Plays challenges, vote and proposals, beside what the first session found.
+
+    Returns the receipt of the seat that moved.
+    """
     play.posts("agenda/2/1/run")
     play.is_written(NOTES)
     phones[TYPES].opens(f"?activity={NOTES}").lives()  # what the first session found, to be read
@@ -165,8 +177,10 @@ def second_session(play: Play, windows: Windows, screen: Any, phones: dict[int, 
 
 
 def voted(play: Play, windows: Windows, screen: Any, phones: dict[int, Any]) -> str:
-    """The vote, secret and live: by phone, online, from hand to hand, on paper; one abstains, one had no right to come.
-    The receipt of the seat that changed its device."""
+    """The vote, secret and live: by phone, online, from hand to hand, on paper.
+
+    One abstains, one had no right to come. Returns the receipt of the seat that changed its device.
+    """
     play.posts("agenda/2/3/run")
     stranger = visits(play)
     other = windows.types_the_code(CAST[MOVES])  # the same seat on a second device
@@ -190,7 +204,10 @@ def voted(play: Play, windows: Windows, screen: Any, phones: dict[int, Any]) -> 
 
 
 def visits(play: Play) -> str:
-    """For a moment one more may join: somebody does who should not have, and votes. Nobody else gets in."""
+    """For a moment one more may join: somebody does who should not have, and votes.
+
+    Nobody else gets in.
+    """
     play.posts("settings", {"joining": "open", "headcount": 32})
     stranger = play.workshop.seat("Une visiteuse")
     stranger.vote("28", "29", "30").raise_for_status()
@@ -203,7 +220,10 @@ def visits(play: Play) -> str:
 
 
 def sealed(play: Play, windows: list[Any], receipt: str) -> None:
-    """Thirty ballots of thirty-one seats; the screen, a phone in the room and the one that moved show the sealed numbers."""
+    """Thirty ballots of thirty-one seats.
+
+    The screen, a phone in the room and the one that moved show the sealed numbers.
+    """
     tally = play.tally()
     assert (tally["ballots"], tally["sealed"]) == (30, False)
     assert tally["seats"] in (

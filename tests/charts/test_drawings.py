@@ -1,4 +1,7 @@
-"""The drawings as files: whole, alone, in their colours or in none, and as large as a report needs them."""
+"""The drawings as files.
+
+Whole, alone, in their colours or in none, and as large as a report needs them.
+"""
 
 import re
 from xml.etree import ElementTree

@@ -1,4 +1,7 @@
-"""The drawing of strengths against priorities: every field is there once, and nothing covers anything."""
+"""The drawing of strengths against priorities.
+
+Every field is there once, and nothing covers anything.
+"""
 
 import random
 import re

@@ -39,7 +39,7 @@ def words(node: Element) -> str:
 
 
 def shown(svg: Element) -> str:
-    """All that is written on the drawing, without what only appears under the pointer, and without spaces."""
+    """Returns all texts of the drawing without spaces, except what only appears under the pointer."""
     texts = [words(node) for node in svg.iter(f"{SVG}text")]
     return re.sub(r"\s", "", "".join(texts))
 
@@ -190,7 +190,10 @@ def pixels(png: bytes) -> tuple[int, int, list[bytes]]:
 
 
 def unfiltered(kind: int, row: bytearray, above: bytearray) -> bytearray:
-    """A row of a PNG as it was before its filter, which predicts from the left, from above and from between."""
+    """Returns a row of a PNG as it was before its filter.
+
+    The filter predicts from the left, from above, and from between.
+    """
     for i in range(len(row)):
         left, up, corner = (row[i - 4], above[i], above[i - 4]) if i > 3 else (0, above[i], 0)
         near = min((left, up, corner), key=lambda value: abs(left + up - corner - value))

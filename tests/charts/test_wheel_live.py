@@ -1,4 +1,7 @@
-"""The wheel, the ranking and the table in a page with the strict policy: what the server draws, and what the module moves."""
+"""The wheel, the ranking and the table in a page with the strict policy.
+
+What the server draws, and what the module moves.
+"""
 
 import json
 from collections.abc import Callable
@@ -43,13 +46,19 @@ STATE = """() => {
 
 
 def document(body: str) -> str:
-    head = '<meta charset="utf-8"><title>t</title><link rel="stylesheet" href="/wheel.css"><script type="module" src="/test.js"></script>'
+    head = (
+        '<meta charset="utf-8"><title>t</title><link rel="stylesheet" href="/wheel.css"><script '
+        'type="module" src="/test.js"></script>'
+    )
     return f'<!doctype html><html lang="fr"><head>{head}</head><body>{body}</body></html>'
 
 
 @pytest.fixture
 def show(page_at: "Callable[..., Page]") -> "Callable[[str], Page]":
-    """`show(body)`: the page with that body under the strict policy; what the policy refuses fails the test."""
+    """`show(body)`: the page with that body under the strict policy.
+
+    What the policy refuses fails the test.
+    """
     pages: dict[str, tuple[str, str]] = {
         "/wheel.css": ("text/css", PAINT.read_text() + STYLESHEET.read_text()),
         "/wheel.js": ("text/javascript", STYLESHEET.with_suffix(".js").read_text()),
@@ -80,7 +89,10 @@ def show(page_at: "Callable[..., Page]") -> "Callable[[str], Page]":
     return open_body
 
 
-SHOW = "(message) => { const tally = JSON.parse(message); showTally(document, tally); showTurnout(document, tally); }"
+SHOW = (
+    "(message) => "
+    "{ const tally = JSON.parse(message); showTally(document, tally); showTurnout(document, tally); }"
+)
 
 
 LISTED = """() => {
@@ -200,7 +212,8 @@ def test_rows_out_of_sight_have_their_numbers_with_the_next_order(
     page.wait_for_timeout(1200)
     assert page.evaluate(SIGHT, [[every(2), every(3)], ""])[0] == [["3"], ["2"]]
     page.wait_for_function(
-        "() => [...document.querySelectorAll('.ranking-row [data-votes]')].every((node) => node.textContent === '3')"
+        "() => [...document.querySelectorAll('.ranking-row [data-votes]')].every((node) => "
+        "node.textContent === '3')"
     )
 
 
@@ -209,7 +222,10 @@ def test_news_of_one_tick_of_a_coarse_clock_are_not_forgotten(
 ) -> None:
     """Some browsers' clocks stand still for up to 100 ms."""
     page = show(fragments(WORKSHOP, tally({})))
-    coarse = "const { now } = performance; performance.now = () => Math.round(now.call(performance) / 500) * 500;"
+    coarse = (
+        "const { now } = performance; performance.now = () => Math.round(now.call(performance) / "
+        "500) * 500;"
+    )
     page.evaluate(
         f"(frames) => {{ {coarse} for (const one of frames) ({SHOW})(one); }}",
         [every(1), frame(tally({"30": 4}))],

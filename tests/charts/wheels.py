@@ -11,7 +11,10 @@ from app.domain.framework import Block, Field, Framework
 from app.domain.tally import Tally
 from app.web.http.rendering import render
 
-LONG = "Travail décent et conditions économiques et sociales des artistes et des professionnel·le·s de la culture"
+LONG = (
+    "Travail décent et conditions économiques et sociales des artistes et des professionnel·le·s "
+    "de la culture"
+)
 HOSTILE = (
     "<script>alert(1)</script>",
     "\"double\" 'single' & ]]> --",

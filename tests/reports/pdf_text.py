@@ -1,4 +1,7 @@
-"""What a PDF of ours says, read from its bytes: words by page in reading order, and facts of the file. Plain objects only."""
+"""What a PDF of ours says, read from its bytes.
+
+Words by page in reading order, and facts of the file. Plain objects only.
+"""
 
 import re
 import zlib
@@ -77,7 +80,10 @@ class Pdf:
 
 
 def tokens(content: bytes) -> Iterator[tuple[bytes, bytes | None]]:
-    """(font, nothing) where one is chosen, (none, string) for what is shown, (none, None) at the end of a line."""
+    """(font, nothing) where one is chosen, (none, string) for what is shown, (none.
+
+    None) at the end of a line.
+    """
     content, at = MARKED.sub(b"", PICTURE.sub(b"", content)), 0
     while found := TOKEN.search(content, at):
         at = found.end()

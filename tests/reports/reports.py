@@ -1,4 +1,7 @@
-"""Reports in tests: the workshop of Ségou with clearly invented ballots, changed as a test wants, set in both files."""
+"""Reports in tests.
+
+The workshop of Ségou with clearly invented ballots, changed as a test wants, set in both files.
+"""
 
 import asyncio
 import copy
@@ -125,7 +128,10 @@ def squeezed(text: str) -> str:
 
 
 def missing(text: str, wanted: list[str], start: str = "") -> list[str]:
-    """Which of the wanted texts do not follow one another in the text, from the last place of `start` on."""
+    """Which of the wanted texts do not follow one another in the text.
+
+    From the last place of `start` on.
+    """
     held, lost = squeezed(text), []
     place = held.rfind(squeezed(start)) if start else 0
     assert place >= 0, f"nothing says {start!r}"

@@ -1,4 +1,7 @@
-"""Seat cards and blank ballots: ten cards an A4, each with its own QR; a ballot with every field on one page."""
+"""Seat cards and blank ballots: ten cards an A4, each with its own QR.
+
+A ballot with every field on one page.
+"""
 
 import re
 
@@ -9,7 +12,10 @@ from tests.reports.pdf_text import Pdf
 from tests.reports.reports import missing, squeezed
 
 URL = "http://192.168.1.20:8000/b/K7MZ4P"
-LONG = "Représentante Du Centre de Recherche et de Formation pour les Industries Légères et Textiles (CERFILTEX)"
+LONG = (
+    "Représentante Du Centre de Recherche et de Formation pour les Industries Légères et Textiles "
+    "(CERFILTEX)"
+)
 ORGANISATION = "Direction Régionale de la Promotion de la Femme, de l'Enfant et de la Famille, " * 2
 WORDS = {"qr": "Code QR de ce siège", "seat_code": "Votre code de siège"}
 

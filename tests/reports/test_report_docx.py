@@ -1,4 +1,7 @@
-"""The editable report is made of real styles: whoever edits it, or listens to it, finds what a careful hand would have put there."""
+"""The editable report is made of real styles.
+
+Whoever edits it, or listens to it, finds what a careful hand would have put there.
+"""
 
 import io
 import re

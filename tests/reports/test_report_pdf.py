@@ -1,4 +1,7 @@
-"""The report to be read: a tagged PDF/UA-1 that carries its own type, and takes any words as words."""
+"""The report to be read.
+
+A tagged PDF/UA-1 that carries its own type, and takes any words as words.
+"""
 
 import re
 from pathlib import Path

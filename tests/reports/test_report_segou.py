@@ -1,4 +1,7 @@
-"""The report of Ségou holds everything that the workshop wrote and chose, in the order of the printed one, in both files."""
+"""The report of Ségou holds everything that the workshop wrote and chose.
+
+In the order of the printed one, in both files.
+"""
 
 import asyncio
 import os
@@ -167,7 +170,10 @@ def test_quotes_and_apostrophes_are_a_printer_s(segou_report: Set) -> None:
 
 
 def processor() -> float:
-    """Seconds of this process and of the drawing one, which a busy machine does not stretch as it does the clock's."""
+    """Seconds of this process and of the drawing one.
+
+    Which a busy machine does not stretch as it does the clock's.
+    """
     spent = os.times()
     return spent.user + spent.system + spent.children_user + spent.children_system
 

@@ -61,7 +61,8 @@ def test_every_field_stands_in_the_ranking_with_its_number_block_and_votes(
     order = {field: place for place, field in enumerate(SEGOU.fields)}
     ranked = sorted(tally, key=lambda one: (-one["votes"], order[one["field"]]))
     wanted = [
-        f"{one['field']} {SEGOU.fields[one['field']].name} {SEGOU.block_of[one['field']].name} {one['votes']}"
+        f"{one['field']} {SEGOU.fields[one['field']].name} {SEGOU.block_of[one['field']].name} "
+        f"{one['votes']}"
         for one in ranked
     ]
     assert missing(segou_report.texts()[file], wanted, start=f"{say('Rank')} {say('No.')}") == []

@@ -1,4 +1,7 @@
-"""A report may be asked for at any moment of any board: it says what there is, and what is not there yet."""
+"""A report may be asked for at any moment of any board.
+
+It says what there is, and what is not there yet.
+"""
 
 from app.reports.model import Figure
 from tests.reports.reports import (

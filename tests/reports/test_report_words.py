@@ -1,4 +1,7 @@
-"""The report's words: people's as a printer sets them, ours as their readers write numbers and dates."""
+"""The report's words.
+
+People's as a printer sets them, ours as their readers write numbers and dates.
+"""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,7 @@
-"""CSV for spreadsheets: what each language's Excel opens, nothing that it would run, and no number before its time."""
+"""CSV for spreadsheets.
+
+What each language's Excel opens, nothing that it would run, and no number before its time.
+"""
 
 import csv
 import io
@@ -156,7 +159,10 @@ def test_downloads_are_for_hosts(workshop: Workshop, file: str) -> None:
 def test_the_atlas_lists_its_themes_by_priority(
     any_server: Forked, workshop_at: Start, locale: str, head: list[str], tied: str
 ) -> None:
-    """As in a record of the Atlas: a theme, its sub-theme, its priority; a rank that is shared is said to be."""
+    """As in a record of the Atlas: a theme, its sub-theme, its priority.
+
+    A rank that is shared is said to be.
+    """
     towns = workshop_at(any_server, template="cooperation-decentralisee")
     for fields in (("2", "4", "3"), ("2", "4", "3"), ("2", "1", "4"), ("2", "1", "3")):
         towns.seat("Awa").vote(*fields).raise_for_status()
@@ -194,7 +200,10 @@ def test_the_atlas_stays_with_its_template(workshop: Workshop) -> None:
 
 
 def test_a_result_is_read_on_another_version_of_its_framework(workshop: Workshop) -> None:
-    """Field 4 of Ségou is 5 and 6 of the draft: its votes stand once, beside both. 19 and 20 are in Ségou's alone, 2 in the draft."""
+    """Field 4 of Ségou is 5 and 6 of the draft: its votes stand once, beside both.
+
+    19 and 20 are in Ségou's alone, 2 in the draft.
+    """
     workshop.seat("Awa").vote("1", "4", "19").raise_for_status()
     workshop.seat("Bakary").vote("4", "11", "19").raise_for_status()
     _, *rows = rows_of(workshop, "crosswalk", locale="en", framework="culture21plus-2023")
