@@ -17,6 +17,7 @@ from app.reports.model import (
     Runs,
     Table,
     Text,
+    cell,
     runs,
 )
 from app.reports.words import Words
@@ -67,12 +68,12 @@ def _agenda(words: Words, session: Sitting, language: str) -> Table:
     rows = [
         Row(
             (
-                Cell(runs(Text(str(step.number), "muted"))),
+                cell(Text(str(step.number), "muted")),
                 Cell(
                     runs(words.text(step.title, language, "strong")),
                     tuple(runs(words.text(detail, language)) for detail in step.details),
                 ),
-                Cell(runs(words.minutes(step.minutes))),
+                cell(words.minutes(step.minutes)),
             )
         )
         for step in session.steps
@@ -126,7 +127,7 @@ def _group(words: Words, report: Report, group: Group) -> tuple[Cell, Cell, Cell
     }
     given = [names[block].words for block in group.blocks if block in names]
     where = presence(words, group.attendance)
-    return Cell(runs(_name(words, report, group))), Cell(runs(where)), Cell(runs(words.list(given)))
+    return cell(_name(words, report, group)), cell(where), cell(words.list(given))
 
 
 def presence(words: Words, attendance: str | None) -> str:

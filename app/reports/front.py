@@ -22,6 +22,7 @@ from app.reports.model import (
     Runs,
     Table,
     Text,
+    cell,
     runs,
 )
 from app.reports.words import Words
@@ -182,7 +183,7 @@ def _block_rows(words: Words, framework: Framework, block: Block, shade: int) ->
         (Cell(runs(words.text(block.name, framework.locale)), description),), shade, group=True
     )
     for field in block.fields:
-        label = Cell(runs(Text(labels(framework)[field.id], "label")))
+        label = cell(Text(labels(framework)[field.id], "label"))
         about = words.text(field.description, framework.locale, "muted")
         yield Row(
             (

@@ -23,6 +23,7 @@ from app.reports.model import (
     Runs,
     Table,
     Text,
+    cell,
     runs,
 )
 from app.reports.notes import notes_text
@@ -138,8 +139,8 @@ def _by_block(
         written = sum(counts.get(field.id, 0) for field in block.fields)
         numbers = [len(block.fields), written, *([votes[block.id]] if votes else [])]
         return (
-            Cell(runs(words.text(block.name, framework.locale, "label"))),
-            *(Cell(runs(words.number(number))) for number in numbers),
+            cell(words.text(block.name, framework.locale, "label")),
+            *(cell(words.number(number)) for number in numbers),
         )
 
     rows = tuple(
@@ -207,12 +208,12 @@ def _quarter(
     if not fields:
         return
     shades = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
-    yield Row((Cell(runs(words.say(title))),), group=True)
+    yield Row((cell(words.say(title)),), group=True)
     for field in fields:
         cells = (
-            Cell(runs(Text(labels(framework)[field.field], "label"))),
-            Cell(runs(words.text(framework.fields[field.field].name, framework.locale))),
-            Cell(runs(words.number(field.notes))),
-            Cell(runs(words.number(field.votes))),
+            cell(Text(labels(framework)[field.field], "label")),
+            cell(words.text(framework.fields[field.field].name, framework.locale)),
+            cell(words.number(field.notes)),
+            cell(words.number(field.votes)),
         )
         yield Row(cells, shades[framework.block_of[field.field].id])

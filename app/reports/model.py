@@ -82,6 +82,11 @@ class Cell:
     items: tuple[Runs, ...] = ()
 
 
+def cell(*parts: str | Text) -> Cell:
+    """Returns a cell with one line."""
+    return Cell(runs(*parts))
+
+
 @dataclass(frozen=True)
 class Row:
     """A row of a table.

@@ -7,7 +7,7 @@ from app.locales import _
 from app.queries.results.report import Report
 from app.reports.course import presence
 from app.reports.front import attendance, paragraphs
-from app.reports.model import Cell, Column, Heading, Part, Prose, Row, Table, Text, runs
+from app.reports.model import Column, Heading, Part, Prose, Row, Table, Text, cell, runs
 from app.reports.words import Words
 
 
@@ -44,9 +44,9 @@ def _names(words: Words, report: Report) -> Table:
     rows = [
         Row(
             (
-                Cell(runs(words.text(person.name, language))),
-                Cell(runs(words.text(person.organisation, language))),
-                Cell(runs(presence(words, person.attendance))),
+                cell(words.text(person.name, language)),
+                cell(words.text(person.organisation, language)),
+                cell(presence(words, person.attendance)),
             )
         )
         for person in report.people
@@ -74,8 +74,8 @@ def _organisations(words: Words, report: Report) -> Iterator[Part]:
     rows = [
         Row(
             (
-                Cell(runs(words.text(spelt[0], report.board.locale))),
-                Cell(runs(words.number(len(spelt)))),
+                cell(words.text(spelt[0], report.board.locale)),
+                cell(words.number(len(spelt))),
             )
         )
         for _key, spelt in sorted(names_by_organisation.items())
@@ -84,8 +84,8 @@ def _organisations(words: Words, report: Report) -> Iterator[Part]:
         rows.append(
             Row(
                 (
-                    Cell(runs(Text(words.say(_("Without an organisation")), "muted"))),
-                    Cell(runs(words.number(alone))),
+                    cell(Text(words.say(_("Without an organisation")), "muted")),
+                    cell(words.number(alone)),
                 )
             )
         )

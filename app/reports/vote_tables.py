@@ -7,7 +7,7 @@ from app.charts.wheel_ring import colour
 from app.domain.tally import Ranked, Tally, block_votes
 from app.locales import _
 from app.queries.results.report import Vote
-from app.reports.model import Cell, Column, Heading, Part, Row, Table, Text, runs
+from app.reports.model import Cell, Column, Heading, Part, Row, Table, Text, cell, runs
 from app.reports.words import Words
 
 
@@ -43,11 +43,11 @@ def fields_table(words: Words, vote: Vote, places: list[Ranked]) -> Table:
         block = framework.block_of[ranked.field]
         rank = (tie_text(tie, ranked) or str(ranked.rank)) if ranked.votes else "–"
         cells = (
-            Cell(runs(rank)),
-            Cell(runs(Text(labels(framework)[ranked.field], "label"))),
-            Cell(runs(words.text(framework.fields[ranked.field].name, framework.locale))),
-            Cell(runs(words.text(block.name, framework.locale, "small"))),
-            Cell(runs(Text(words.number(ranked.votes), "strong" if ranked.votes else ""))),
+            cell(rank),
+            cell(Text(labels(framework)[ranked.field], "label")),
+            cell(words.text(framework.fields[ranked.field].name, framework.locale)),
+            cell(words.text(block.name, framework.locale, "small")),
+            cell(Text(words.number(ranked.votes), "strong" if ranked.votes else "")),
         )
         return Row(cells, shades[block.id])
 
@@ -69,10 +69,10 @@ def blocks_table(words: Words, vote: Vote, tally: Tally) -> Table:
     rows = [
         Row(
             (
-                Cell(runs(words.text(block.name, framework.locale, "label"))),
-                Cell(runs(words.number(len(block.fields)))),
-                Cell(runs(Text(words.number(sums[block.id]), "strong"))),
-                Cell(runs(words.mean(sums[block.id], len(block.fields)))),
+                cell(words.text(block.name, framework.locale, "label")),
+                cell(words.number(len(block.fields))),
+                cell(Text(words.number(sums[block.id]), "strong")),
+                cell(words.mean(sums[block.id], len(block.fields))),
             ),
             colour(place),
         )
@@ -95,8 +95,8 @@ def rounds_table(words: Words, vote: Vote) -> Iterator[Part]:
     rows = [
         Row(
             (
-                Cell(runs(str(round_.number))),
-                Cell(runs(words.moment(round_.closed_at) if round_.closed_at else "")),
+                cell(str(round_.number)),
+                cell(words.moment(round_.closed_at) if round_.closed_at else ""),
                 Cell(
                     runs(
                         turnout_text(
@@ -107,7 +107,7 @@ def rounds_table(words: Words, vote: Vote) -> Iterator[Part]:
                         )
                     )
                 ),
-                Cell(runs(Text(round_.sha256 or "", "code"))),
+                cell(Text(round_.sha256 or "", "code")),
             )
         )
         for round_ in vote.earlier

@@ -87,19 +87,21 @@ def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
     yield words.say(_("Opened")), runs(words.moment(current.opened_at))
     yield words.say(_("Closed")), runs(words.moment(current.closed_at) if current.closed_at else "")
     if current.sha256:
-        where_shown = words.say(_("as on the screen and on every phone"))
-        meaning = words.say(
-            _("SHA-256 of the whole round: whoever has the exported session can recompute it.")
-        )
-        yield (
-            words.say(_("Seal")),
-            runs(
-                Text(current.sha256[:8], "strong"),
-                Text(f" {where_shown}\n", "muted"),
-                Text(current.sha256, "code"),
-                Text(f"\n{meaning}", "muted"),
-            ),
-        )
+        yield words.say(_("Seal")), _seal(words, current.sha256)
+
+
+def _seal(words: Words, sha256: str) -> Runs:
+    """Returns the seal in short, as screens show it, and in full."""
+    where_shown = words.say(_("as on the screen and on every phone"))
+    meaning = words.say(
+        _("SHA-256 of the whole round: whoever has the exported session can recompute it.")
+    )
+    return runs(
+        Text(sha256[:8], "strong"),
+        Text(f" {where_shown}\n", "muted"),
+        Text(sha256, "code"),
+        Text(f"\n{meaning}", "muted"),
+    )
 
 
 def rule_text(words: Words, rule: Rule) -> str:

@@ -14,7 +14,7 @@ from app.domain.framework import Block, Field, Framework
 from app.domain.refusals import Refusal
 from app.domain.text import fold
 from app.queries.board import BoardView, board_view
-from app.queries.notes import author_names, note_json
+from app.queries.notes import author_names
 from app.queries.progress import GroupProgress, progress_of
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
@@ -121,48 +121,49 @@ def _chosen_activity(
 
 
 def _fill(connection: Connection, notes_board: NotesBoard, every: Sequence[StoredNote]) -> None:
-    assert notes_board.activity is not None
-    assert notes_board.framework is not None
-    notes = [
-        note
-        for note in every
-        if note.activity_id == notes_board.activity.id and note.state != "deleted"
-    ]
+    activity, framework = notes_board.activity, notes_board.framework
+    assert activity is not None
+    assert framework is not None
+    notes = [note for note in every if note.activity_id == activity.id and note.state != "deleted"]
     shown_notes = [note for note in notes if note.state == "shown"]
     notes_board.counts = Counter(note.place for note in shown_notes)
-    counts_by_group: dict[int | None, Counter[str]] = {}
-    for note in shown_notes:
-        counts_by_group.setdefault(note.group_id, Counter())[note.place] += 1
+    seats = seats_of(connection, notes_board.view.board.id)
     notes_board.groups = progress_of(
-        notes_board.framework,
-        notes_board.view.groups,
-        counts_by_group,
-        seats_of(connection, notes_board.view.board.id),
+        framework, notes_board.view.groups, _counts_by_group(shown_notes), seats
     )
-    if notes_board.activity.private:
+    if activity.private:
         notes_board.places = _places(notes_board, [])
         return
-    behind = _behind(every)
+    notes_board.behind = _behind(every)
+    notes_board.hidden = sum(note.state == "hidden" for note in notes)
+    notes_board.names = author_names(connection, notes_board.view.board, list(notes))
+    notes_board.alike, notes_board.apart = _suggestions(shown_notes)
     # A note whose merge target was deleted is listed by itself, so that it can be shown again.
     gone = {note.id for note in every if note.state == "deleted"}
-    matching = _matching(
-        notes_board.look,
-        [note for note in notes if note.state != "merged" or note.merged_into in gone],
-        behind,
-    )
-    notes_board.behind, notes_board.match_count, notes_board.hidden = (
-        behind,
-        len(matching),
-        sum(note.state == "hidden" for note in notes),
-    )
-    notes_board.names = author_names(connection, notes_board.view.board, list(notes))
+    listed = [note for note in notes if note.state != "merged" or note.merged_into in gone]
+    _search(notes_board, listed, shown_notes)
+
+
+def _counts_by_group(notes: Iterable[StoredNote]) -> dict[int | None, Counter[str]]:
+    """Returns {group row, None for no group: {place: notes}}."""
+    counts: dict[int | None, Counter[str]] = {}
+    for note in notes:
+        counts.setdefault(note.group_id, Counter())[note.place] += 1
+    return counts
+
+
+def _search(
+    notes_board: NotesBoard, listed: Sequence[StoredNote], shown_notes: Sequence[StoredNote]
+) -> None:
+    """Fills in the notes that fit the filter, and the chosen one among them."""
+    look = notes_board.look
+    matching = _matching(look, listed, notes_board.behind)
+    notes_board.match_count = len(matching)
     notes_board.places = _places(notes_board, matching)
-    notes_board.alike, notes_board.apart = _suggestions(shown_notes)
-    notes_board.chosen = next((note for note in matching if note.id == notes_board.look.note), None)
+    notes_board.chosen = next((note for note in matching if note.id == look.note), None)
     if notes_board.chosen is not None and notes_board.chosen.state == "shown":
-        notes_board.candidates = _candidates(
-            notes_board.chosen, shown_notes, matching if notes_board.look.search else []
-        )
+        search_hits = matching if look.search else []
+        notes_board.candidates = _candidates(notes_board.chosen, shown_notes, search_hits)
 
 
 def _behind(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
@@ -253,44 +254,3 @@ def _candidates(
         if note.id != chosen.id
     }
     return list(both.values())[:MOST_CANDIDATES]
-
-
-def notes_board_json(notes_board: NotesBoard) -> dict[str, object]:
-    """Returns `GET /b/{code}/console/notes`."""
-    groups = {row: group.key for row, group in notes_board.view.groups.items()}
-
-    def note_entry(note: StoredNote) -> dict[str, object]:
-        behind = [original.id for original in notes_board.behind.get(note.id, ())]
-        return {
-            **note_json(note, dict(notes_board.names)),
-            "state": note.state,
-            "group": groups.get(note.group_id or 0),
-            "behind": behind,
-        }
-
-    return {
-        "activity": notes_board.activity.value.key if notes_board.activity else None,
-        "private": bool(notes_board.activity and notes_board.activity.private),
-        "found": notes_board.match_count,
-        "pages": notes_board.pages,
-        "notes": [note_entry(note) for place in notes_board.places for note in place.notes],
-        "duplicates": [[note.id for note in group] for group in notes_board.alike],
-        "duplicates_apart": [[note.id for note in group] for group in notes_board.apart],
-        "fields": [{"place": place.id, "notes": place.count} for place in notes_board.places],
-        "groups": [_group_json(progress) for progress in notes_board.groups],
-    }
-
-
-def _group_json(progress: GroupProgress) -> dict[str, object]:
-    """Returns a group's progress; `fields` are its notes by place, where it has any."""
-    counted = {
-        "notes": progress.notes,
-        "covered": progress.covered,
-        "places": len(progress.given),
-        "fields": dict(progress.by_place),
-    }
-    return {
-        "group": progress.group.key if progress.group else None,
-        "seats": len(progress.seats),
-        **counted,
-    }

@@ -17,9 +17,9 @@ from app.queries.console.acts import ListedAct, acts_on
 from app.queries.console.notes_board import (
     Look,
     NotesBoard,
-    notes_board_json,
     read_notes_board,
 )
+from app.queries.console.notes_board_json import notes_board_json
 from app.queries.console.view import ConsoleView, console_view, head_of, link_of, sitting_days
 from app.queries.results.tables import other_versions
 from app.web.console.act_words import what, who
