@@ -161,7 +161,6 @@ STILL_LONG = {
     "tests/storage/test_group_commit.py",
     "tests/web/console/test_forms_once.py",
     "tests/web/console/test_lock.py",
-    "tests/web/console/test_two_facilitators.py",
     "tests/web/contract/test_contract_boards.py",
     "tests/web/doors.py",
     "tests/web/results/test_compare.py",

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from app.domain.agenda import find_sitting, find_step
 from app.domain.board_settings import TEXTS
+from app.queries.board import board_view
 from app.storage.activities import agenda_of, groups_of
 from app.storage.boards import board_by_code
 from app.storage.notes import note_by_id
@@ -13,6 +14,20 @@ from app.storage.seats import seats_of
 
 Values = dict[str, object]
 Read = Callable[[Connection], Values]
+
+
+def names_by_key(connection: Connection, code: str) -> dict[str, dict[str, str]]:
+    """Returns what people read for the keys that forms send: {field of a form: {key: name}}."""
+    view = board_view(connection, board_by_code(connection, code))
+    blocks = [block for framework in view.frameworks.values() for block in framework.blocks]
+    block_names = {block.id: block.name for block in blocks}
+    return {
+        "group": {group.key: group.name for group in view.groups.values()},
+        "activity": {stored.value.key: stored.value.title for stored in view.activities},
+        "block": block_names,
+        "blocks": block_names,
+        "field": {field.id: field.name for block in blocks for field in block.fields},
+    }
 
 
 def settings_values(code: str) -> Read:

@@ -17,7 +17,7 @@ from app.domain.json import bad
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
 from app.web.http.once import begin
-from app.web.http.rendering import WAS
+from app.web.http.rendering import CHOICE, WAS
 from app.web.http.uploads import in_time
 
 
@@ -175,7 +175,14 @@ async def _form(request: Request, model: type[Body]) -> dict[str, Any]:
         for name in _lists(model)
         if name in form or f"{WAS}{name}" in form or not _may_be_left_out(model, name)
     }
-    return {name: _storable(await _value(form, name, model)) for name in {*form.keys(), *lists}}
+    data = {name: _storable(await _value(form, name, model)) for name in {*form.keys(), *lists}}
+    return data | _left_as_they_are(data)
+
+
+def _left_as_they_are(data: dict[str, Any]) -> dict[str, Any]:
+    """Returns the values that stand now, for fields whose `choice_…` is `theirs`."""
+    names = [name.removeprefix(WAS) for name in data if name.startswith(WAS)]
+    return {name: data[f"{WAS}{name}"] for name in names if data.get(CHOICE + name) == "theirs"}
 
 
 def _may_be_left_out(model: type[Body], name: str) -> bool:

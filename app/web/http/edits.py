@@ -1,8 +1,8 @@
-"""Forms of staff that two people have open: what one changed meanwhile is not undone by the other."""
+"""Forms that two people have open: what one of them changed is not undone unseen by the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from fastapi import Request
 from starlette.datastructures import FormData
@@ -11,10 +11,10 @@ from app.commands.context import Context
 from app.domain.changes.edits import Conflict, Edit
 from app.domain.refusals import Refusal
 from app.locales import _
-from app.queries.console.forms import Read
+from app.queries.console.forms import Read, names_by_key
 from app.storage.boards import board_by_code
 from app.storage.unit import Unit
-from app.web.http.rendering import ONCE, WAS, once_field
+from app.web.http.rendering import CHOICE, ONCE, WAS, once_field
 
 LABELS = {
     "title": _("Title"),
@@ -69,7 +69,10 @@ CHOICES = {
 
 
 class Difference(NamedTuple):
-    """A conflict as a page shows it: in words, and yours to be written anew where it is a text."""
+    """Holds a conflict as a page shows it: both values in words; `was`: the value that stands now.
+
+    `is_text`: the person's own value can be written anew.
+    """
 
     name: str
     label: str
@@ -80,29 +83,33 @@ class Difference(NamedTuple):
 
 
 def seen_by(context: Context, code: str, edit: Edit | None, read: Read) -> Context:
-    """The desk whose command looks first, in its own transaction, whether what its sender saw still stands.
+    """Returns a context whose command first checks, in its own transaction, what its sender saw.
 
     That refuses `changed_meanwhile`, with both values of each name.
     """
     if edit is None:
         return context
 
-    def look(unit: Unit) -> None:
+    def check(unit: Unit) -> None:
         board_by_code(unit.connection, code, lock=True)
-        edit.require_unchanged(read(unit.connection))
+        try:
+            edit.require_unchanged(read(unit.connection))
+        except Refusal as refusal:
+            refusal.details["names_by_key"] = names_by_key(unit.connection, code)
+            raise
 
-    return replace(context, first=look)
+    return replace(context, first=check)
 
 
 def conflicts_of(refusal: Refusal) -> list[Conflict]:
-    """The conflicts of a refusal, none for any other than `changed_meanwhile`."""
+    """Returns the conflicts of a refusal, none for any other than `changed_meanwhile`."""
     conflicts = refusal.details.get("conflicts", [])
     assert isinstance(conflicts, list)
     return conflicts
 
 
 def page_values(request: Request, refusal: Refusal, say: Callable[[str], str]) -> dict[str, Any]:
-    """What the page of both values needs: the differences, where the form goes, and what else it said."""
+    """Returns what the page of both values shows: the differences, and the form as it was sent."""
     conflicts = {conflict.name: conflict for conflict in conflicts_of(refusal)}
     form: FormData | None = getattr(request, "_form", None)
     sent = (
@@ -113,19 +120,20 @@ def page_values(request: Request, refusal: Refusal, say: Callable[[str], str]) -
     hidden = [
         (name, value)
         for name, value in sent
-        if name != ONCE and name.removeprefix(WAS) not in conflicts
+        if name != ONCE and name.removeprefix(WAS).removeprefix(CHOICE) not in conflicts
     ]
     hidden += [(name, value) for name, value in sent if name in conflicts and name in CHOICES]
+    names = cast(dict[str, dict[str, str]], refusal.details.get("names_by_key", {}))
     differences = [
         Difference(
             name,
             say(LABELS.get(name, name)),
-            _said(one.theirs, say),
-            _said(one.yours, say),
+            _in_words(conflict.theirs, say, names.get(name, {})),
+            _in_words(conflict.yours, say, names.get(name, {})),
             name not in CHOICES,
-            one.theirs,
+            conflict.theirs,
         )
-        for name, one in conflicts.items()
+        for name, conflict in conflicts.items()
     ]
     action = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return {
@@ -137,10 +145,12 @@ def page_values(request: Request, refusal: Refusal, say: Callable[[str], str]) -
     }
 
 
-def _said(value: Any, say: Callable[[str], str]) -> str:
-    """A value in words; a list as its ids."""
+def _in_words(value: Any, say: Callable[[str], str], names: Mapping[str, str]) -> str:
+    """Returns a value as people read it: a key by its name, nothing as a dash."""
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "–"
+        return ", ".join(names.get(str(key), str(key)) for key in value) or "–"
+    if value in names:
+        return names[value]
     text = (
         str(value).lower() if isinstance(value, bool) else str(value if value is not None else "")
     )

@@ -31,6 +31,7 @@ from app.web.http.static import static_url
 TEMPLATES = Path(__file__).parents[2] / "templates"
 LANGUAGE = "palabre_language"
 WAS = "was_"  # before a field's name: the value that its form was shown with
+CHOICE = "choice_"  # before a field's name: `theirs` to leave what somebody else put there
 ONCE = "once"  # a form's one-time id: see once.py
 Form = Literal["json", "fragment", "page"]
 
