@@ -29,8 +29,6 @@ def votes_text(words: Words, votes: int) -> str:
 
 def fields_table(words: Words, vote: Vote, places: list[Ranked]) -> Table:
     """Returns the fields, most votes first; ties are named, fields without votes have no rank."""
-    framework, tie = vote.framework, words.say(_("{rank} ({tied} tied)"))
-    shades = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
     columns = (
         Column(words.say(_("Rank")), 0.2),
         Column(words.say(_("No.")), 0.06),
@@ -38,24 +36,22 @@ def fields_table(words: Words, vote: Vote, places: list[Ranked]) -> Table:
         Column(words.say(_("Block")), 0.17),
         Column(words.say(_("Votes")), 0.1, number=True),
     )
+    summary = words.say(_("Every field with its rank and its votes, most votes first."))
+    return Table(summary, columns, tuple(_field_row(words, vote, ranked) for ranked in places))
 
-    def row(ranked: Ranked) -> Row:
-        block = framework.block_of[ranked.field]
-        rank = (tie_text(tie, ranked) or str(ranked.rank)) if ranked.votes else "–"
-        cells = (
-            cell(rank),
-            cell(Text(labels(framework)[ranked.field], "label")),
-            cell(words.text(framework.fields[ranked.field].name, framework.locale)),
-            cell(words.text(block.name, framework.locale, "small")),
-            cell(Text(words.number(ranked.votes), "strong" if ranked.votes else "")),
-        )
-        return Row(cells, shades[block.id])
 
-    return Table(
-        words.say(_("Every field with its rank and its votes, most votes first.")),
-        columns,
-        tuple(map(row, places)),
+def _field_row(words: Words, vote: Vote, ranked: Ranked) -> Row:
+    framework = vote.framework
+    field, block = framework.fields[ranked.field], framework.block_of[ranked.field]
+    tie = tie_text(words.say(_("{rank} ({tied} tied)")), ranked)
+    cells = (
+        cell((tie or str(ranked.rank)) if ranked.votes else "–"),
+        cell(Text(labels(framework)[field.id], "label")),
+        cell(words.text(field.name, framework.locale)),
+        cell(words.text(block.name, framework.locale, "small")),
+        cell(Text(words.number(ranked.votes), "strong" if ranked.votes else "")),
     )
+    return Row(cells, colour(framework.blocks.index(block)))
 
 
 def blocks_table(words: Words, vote: Vote, tally: Tally) -> Table:

@@ -1,5 +1,6 @@
 """Reads a board as tables for spreadsheets, with column keys that a file's language renames."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -185,11 +186,29 @@ def notes_table(connection: Connection, view: BoardView, key: str | None) -> Tab
 
     A private note is a row without its text until it is revealed. Refuses `no_such_activity`.
     """
+    activities = _notes_activities(view, key)
     notes = [note for note in notes_since(connection, view.board.id, -1) if note.state != "deleted"]
     names = author_names(connection, view.board, notes)
     by_place: dict[tuple[int, str, str | None], list[StoredNote]] = {}
     for note in notes:
         by_place.setdefault((note.activity_id, note.block, note.field), []).append(note)
+    rows = [
+        (*head, *(_private_note if activity.private else _note)(view, note, names))
+        for activity in activities
+        for place, head in _place_heads(view, activity)
+        for note in by_place.get((activity.id, *place), [])
+    ]
+    named = ("name",) if view.board.names_shown else ()
+    return Table(
+        ("activity", "block", "number", "field", "note", "state", "group", "written", *named), rows
+    )
+
+
+def _notes_activities(view: BoardView, key: str | None) -> list[StoredActivity]:
+    """Returns the notes activities but practice, or the one with this key.
+
+    Refuses `no_such_activity`.
+    """
     real = [
         activity
         for activity in view.activities
@@ -198,22 +217,19 @@ def notes_table(connection: Connection, view: BoardView, key: str | None) -> Tab
     chosen = [activity for activity in real if key in {None, activity.value.key}]
     if key and not chosen:
         raise Refusal("no_such_activity")
-    rows = []
-    for activity in chosen:
-        for block, field in view.framework(activity).places():
-            head = (
-                activity.value.title,
-                block.name,
-                field.id if field else "",
-                field.name if field else "",
-            )
-            place_notes = by_place.get((activity.id, block.id, field.id if field else None), [])
-            show = _private_note if activity.private else _note
-            rows += [(*head, *show(view, note, names)) for note in place_notes]
-    named = ("name",) if view.board.names_shown else ()
-    return Table(
-        ("activity", "block", "number", "field", "note", "state", "group", "written", *named), rows
-    )
+    return chosen
+
+
+def _place_heads(
+    view: BoardView, activity: StoredActivity
+) -> Iterator[tuple[tuple[str, str | None], tuple[str, ...]]]:
+    """Yields ((block id, field id), the first cells of its rows) of each place of notes."""
+    title = activity.value.title
+    for block, field in view.framework(activity).places():
+        if field:
+            yield (block.id, field.id), (title, block.name, field.id, field.name)
+        else:
+            yield (block.id, None), (title, block.name, "", "")
 
 
 def _note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
