@@ -167,6 +167,9 @@ class PhoneProgram:
             since = "" if self.model.version < 0 else str(self.model.version)
             if self.without == "since" and since:
                 since = await self._newest()
+                if not since:
+                    await asyncio.sleep(self.chance.uniform(0, 0.5))
+                    continue
             url = f"{self.line.url.replace('http', 'ws')}{self.path}/live?audience=phone&since={since}"
             try:
                 async with connect(
@@ -194,7 +197,8 @@ class PhoneProgram:
         self.trail.append(f"{time.monotonic() % 1000:.1f} {what}")
 
     async def _newest(self) -> str:
-        """The control's mistake: to subscribe from now on, and believe that nothing fell between."""
+        """The control's mistake: to subscribe from now on, and believe that nothing fell between.
+        Empty when the line brings no answer."""
         with contextlib.suppress(httpx.HTTPError, ValueError, KeyError):
             async with httpx.AsyncClient(
                 timeout=PATIENCE, headers=self.headers, verify=False
@@ -203,7 +207,7 @@ class PhoneProgram:
                     f"{self.line.url}{self.path}/news?since={10**12}&protocol=palabre.json"
                 )
                 return str(answer.json()[0]["version"])
-        return str(self.model.version)
+        return ""
 
     async def reaches(self, version: int, patience: float) -> float | None:
         """Seconds until this phone holds that version; None when it never did. Patience counts the seconds that this process ran:
