@@ -1,7 +1,8 @@
 """Renders answers in the reader's form (JSON, fragment, page) and language."""
 
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from babel.numbers import format_decimal
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 from starlette.requests import HTTPConnection
 
@@ -72,6 +75,21 @@ def language_of(connection: HTTPConnection, fallback: str | None = None) -> str:
     )
 
 
+class Unindented(Extension):
+    """Sends templates without the indents of their lines, which a phone would pay for.
+
+    Line breaks stay: no two words grow together. Values are not touched, so what people wrote keeps
+    its spaces.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        for token in stream:
+            if token.type == "data":
+                yield Token(token.lineno, token.type, re.sub(r"\n[ \t]+", "\n", token.value))
+            else:
+                yield token
+
+
 @cache
 def environment(language: str) -> Environment:
     """Returns the environment of a language: an overlay would mix languages between requests."""
@@ -81,7 +99,7 @@ def environment(language: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", Unindented],
     )
     translatable: Any = templates  # the i18n extension adds a method
     translatable.install_gettext_translations(catalogue(language), newstyle=True)
