@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import Engine
 
 from app.storage.sql.engines import writer_engine
+from tests.storage.logged_boards import context
 from tests.storage.rows import Hall, build_hall
+
+__all__ = ["context", "engine", "hall"]
 
 
 @pytest.fixture

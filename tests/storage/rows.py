@@ -1,4 +1,5 @@
-"""Rows by hand, past the domain and the commands: only the tables and their constraints are left to object."""
+"""Rows by hand, past the domain and the commands: only the tables and their constraints are left to
+object."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,8 @@ def put(connection: Connection, name: str, /, **values: Any) -> int:
 
 @dataclass(frozen=True)
 class Hall:
-    """A board with a vote of three fields out of thirty, two rounds of it, and the seats of Awa and Bakary."""
+    """A board with a vote of three fields out of thirty, two rounds of it, and the seats of Awa and
+    Bakary."""
 
     board: int
     framework: int
@@ -50,7 +52,8 @@ class Hall:
         slots: tuple[int, ...] = (),
         **terms: Any,
     ) -> int:
-        """A ballot with a vote for each field, in slots 1, 2, 3 … unless said otherwise; held by nobody."""
+        """A ballot with a vote for each field, in slots 1, 2, 3 … unless said otherwise; held by
+        nobody."""
         told = {"framework_id": self.framework, **TERMS, **terms}
         ballot = put(
             connection,
@@ -102,13 +105,15 @@ def put_ballot(
 def build_hall(engine: Engine, *, code: str = "SEGQUU", **terms: Any) -> Hall:
     with engine.begin() as connection:
         board = put(
-            connection, "board", code=code, title="Ségou", place="", locale="fr", template="x", version=0, changed=0,
+            connection, "board", code=code, title="Ségou", place="", locale="fr", template="x",
+            version=0, changed=0,
             joining="open", names_shown=False, settings={}, created_at=AT,
         )  # fmt: skip
         frameworks = [framework(connection, board, place) for place in (0, 1)]
         activity = put(
-            connection, "activity", board_id=board, framework_id=frameworks[0], key="priorites", position=0, kind="vote", state="open",
-            title="Vote", reveal="live", **{**TERMS, **terms}, secret=True, practice=False, private=False, round=1, version=0,
+            connection, "activity", board_id=board, framework_id=frameworks[0], key="priorites",
+            position=0, kind="vote", state="open", title="Vote", reveal="live", **{**TERMS, **terms},
+            secret=True, practice=False, private=False, round=1, version=0,
         )  # fmt: skip
         told = {
             "board_id": board,

@@ -1,100 +1,16 @@
-"""One writer: those who wait share a commit, each keeps its own fate, and nobody is answered before the commit."""
+"""One writer: commands that wait share a commit, and a refusal or a bug is its caller's alone."""
 
 import asyncio
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.refusals import Refusal
-from app.storage.database import WAITING, Database, Job
-from app.storage.sql.engines import writer_engine
+from app.storage.database import WAITING, Database
 from app.storage.unit import Unit
-from tests.servers.process import until
 from tests.storage.gates import gathering
-from tests.storage.rows import Hall, build_hall, table
-
-board = table("board")
-
-
-@dataclass
-class Context:
-    """A database with a board in it, and what it announces."""
-
-    database: Database
-    hall: Hall
-    announced: list[dict[int, int]] = field(default_factory=list)
-
-    def note(self, text: str, **wrong: Any) -> Callable[[Unit], str]:
-        """Writes a line of the log and raises the board's version."""
-
-        def work(unit: Unit) -> str:
-            values = {
-                "at": "now",
-                "actor": "host",
-                "detail": {},
-                "board_id": self.hall.board,
-                "act": text,
-                **wrong,
-            }
-            unit.touch(self.hall.board)
-            unit.connection.execute(table("log").insert().values(**values))
-            return text
-
-        return work
-
-    async def lines(self) -> list[str]:
-        return await self.database.read(
-            lambda c: list(
-                c.execute(select(table("log").c.act).order_by(table("log").c.id)).scalars()
-            )
-        )
-
-    async def version(self) -> int:
-        return await self.database.read(
-            lambda c: int(c.execute(select(board.c.version)).scalar_one())
-        )
-
-
-def refuse(unit: Unit) -> None:
-    raise Refusal("activity_not_open")
-
-
-def fail(unit: Unit) -> None:
-    raise LookupError("a bug")
-
-
-@pytest.fixture
-def context(any_database_url: str) -> Iterator[Context]:
-    yield from opened(any_database_url, Database)
-
-
-def opened(url: str, kind: type[Database]) -> Iterator[Context]:
-    engine = writer_engine(url)
-    hall = build_hall(engine)
-    engine.dispose()
-    announced: list[dict[int, int]] = []
-    database = kind(url, announced.append)
-    asyncio.run(database.write(lambda unit: None))
-    # What its start does by itself is over, and this commit is too.
-    until(
-        lambda: sum(database.counts.commits) == 1,
-        seconds=30,
-        otherwise=lambda: "the first commit never ended",
-    )
-    yield Context(database, hall, announced)
-    database.close()
-
-
-async def fates(context: Context, *works: Callable[[Unit], Any]) -> list[Any]:
-    """What each command of one batch was answered."""
-    async with gathering(context.database):
-        tasks = [asyncio.create_task(context.database.write(work)) for work in works]
-    return await asyncio.gather(*tasks, return_exceptions=True)
+from tests.storage.logged_boards import Context, board, fail, fates, opened, refuse
 
 
 def test_commands_that_wait_share_one_commit(context: Context) -> None:
@@ -198,72 +114,6 @@ def test_a_version_raised_by_an_undone_command_is_raised_again_by_the_next(
         assert versions[-1:] == [await context.version()]
 
     asyncio.run(run())
-
-
-class Gate:
-    """Holds the writer just before each commit of what was begun after it was shut; `breaks` makes the commit fail instead."""
-
-    def __init__(self, database: Database, *, breaks: bool = False) -> None:
-        self.reached, self.opened = threading.Event(), threading.Event()
-        self.breaks = breaks
-        event.listen(database.writer, "commit", self._commit)
-
-    def _commit(self, connection: object) -> None:
-        self.reached.set()
-        assert self.opened.wait(30)
-        if self.breaks:
-            raise OSError("the power is cut")
-
-
-async def while_committing(
-    context: Context, *, breaks: bool = False
-) -> tuple[bool, list[str], object]:
-    """(whether it was answered before its commit, what others saw then, the answer)."""
-    # the writer's own first commit, and the one that it has answered too early, are not the ones that are watched
-    before = context.database.counts.commands
-    await context.database.write(lambda unit: None)
-    await asyncio.to_thread(
-        until,
-        lambda: context.database.counts.commands > before,
-        seconds=30,
-        otherwise=lambda: "no commit",
-    )
-    gate = Gate(context.database, breaks=breaks)
-    task = asyncio.create_task(context.database.write(context.note("mine")))
-    await asyncio.to_thread(gate.reached.wait, 30)
-    await asyncio.wait([task], timeout=0.05)  # an answer on its way gets here; the commit cannot
-    early, seen = task.done(), await context.lines()
-    gate.opened.set()
-    return early, seen, (await asyncio.gather(task, return_exceptions=True))[0]
-
-
-def test_nobody_is_answered_before_the_commit(context: Context) -> None:
-    assert asyncio.run(while_committing(context)) == (False, [], "mine")
-
-
-def test_a_commit_that_fails_is_never_answered_with_a_yes(context: Context) -> None:
-    early, _, answer = asyncio.run(while_committing(context, breaks=True))
-    assert not early
-    assert isinstance(answer, OSError)
-
-
-class Hasty(Database):
-    """Answers before it commits."""
-
-    def _commit(self, batch: list[Job]) -> None:
-        for job in batch:
-            job.result = "mine"
-        self._answer(batch)
-        super()._commit(batch)
-
-
-def test_an_answer_before_the_commit_loses_what_it_said_yes_to(any_database_url: str) -> None:
-    """The control: this database is caught by both tests above."""
-    for context in opened(any_database_url, Hasty):
-        early, _, answer = asyncio.run(while_committing(context, breaks=True))
-        assert early
-        assert answer == "mine"
-        assert asyncio.run(context.lines()) == []
 
 
 def test_a_queue_that_is_full_is_busy_and_loses_nothing(context: Context) -> None:

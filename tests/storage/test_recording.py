@@ -1,4 +1,5 @@
-"""A database that cannot write says why: one word that is kept, one line in the log, an end when it is over."""
+"""A database that cannot write says why: one word that is kept, one line in the log, an end when it
+is over."""
 
 import asyncio
 import logging
@@ -156,7 +157,8 @@ def test_a_database_that_writes_has_no_trouble(database: Database) -> None:
 def test_another_program_that_holds_the_lock_is_named_and_is_over_when_it_lets_go(
     any_database_url: str,
 ) -> None:
-    """All who wait are refused together: one after the other, each would wait as long as the first."""
+    """All who wait are refused together: one after the other, each would wait as long as the
+    first."""
     holder = writer_engine(any_database_url)
     on_sqlite = holder.dialect.name == "sqlite"
     database = Database(any_database_url)

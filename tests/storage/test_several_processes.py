@@ -1,4 +1,5 @@
-"""Two processes on one PostgreSQL: whatever both do at once, one of them waits, and neither fails or is overlooked."""
+"""Two processes on one PostgreSQL: whatever both do at once, one of them waits, and neither fails
+or is overlooked."""
 
 import asyncio
 import threading
@@ -48,7 +49,8 @@ async def interleaved(
     works: tuple[Work, Work],
     between: Callable[[], None] = lambda: None,
 ) -> list[Any]:
-    """Both works; the second begins when the first is done and not yet committed, and may have to wait for that."""
+    """Both works; the second begins when the first is done and not yet committed, and may have to
+    wait for that."""
     done, commit = threading.Event(), threading.Event()
 
     def held(unit: Unit) -> Any:
@@ -95,7 +97,8 @@ def note(hall: Hall, act: str) -> Work:
 def test_versions_follow_the_order_of_the_commits(
     hall: Hall, both: tuple[Database, Database]
 ) -> None:
-    """So that "newer than what I have" leaves nothing out: no version is seen before a smaller one is."""
+    """So that "newer than what I have" leaves nothing out: no version is seen before a smaller one
+    is."""
     first, second = both
     seen: list[int] = []
 
@@ -113,7 +116,8 @@ def test_versions_follow_the_order_of_the_commits(
 def test_a_cursor_over_row_numbers_would_leave_rows_out(
     hall: Hall, both: tuple[Database, Database]
 ) -> None:
-    """The control: without the board's version the second commits first, and whoever reads then never sees the first."""
+    """The control: without the board's version the second commits first, and whoever reads then
+    never sees the first."""
     first, second = both
     seen: list[str] = []
     cursor = 0

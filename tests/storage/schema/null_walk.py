@@ -45,7 +45,10 @@ def count_checks(connection: Connection) -> int:
         return sum(
             len(re.findall(r"\bCHECK\s*\(", statement)) for statement in statements.scalars()
         )
-    query = "SELECT count(*) FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+    query = (
+        "SELECT count(*) FROM pg_constraint"
+        " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+    )
     return int(connection.exec_driver_sql(query).scalar_one())
 
 
@@ -65,7 +68,8 @@ def passes_by_null(connection: Connection, check: Check) -> list[str]:
     assert 0 < len(selects) <= MOST_ROWS, f"{check.name}: {len(selects)} rows to try"
     passing: list[str] = []
     for batch in batches(selects):
-        query = f"SELECT * FROM ({' UNION ALL '.join(batch)}) AS tried WHERE ({check.condition}) IS NULL"
+        tried = f"({' UNION ALL '.join(batch)}) AS tried"
+        query = f"SELECT * FROM {tried} WHERE ({check.condition}) IS NULL"
         for row in connection.execute(text(query.replace(":", r"\:"))).mappings():
             passing.append(f"{check.table}.{check.name} is NULL for {dict(row)}")
     return passing
@@ -77,7 +81,8 @@ def batches(selects: list[str]) -> Iterator[list[str]]:
 
 
 def columns_of(connection: Connection, check: Check) -> list[Column]:
-    """Returns the columns that the check names, each with its values: NULL where it may be NULL, and the words of the check."""
+    """Returns the columns that the check names, each with its values: NULL where it may be NULL,
+    and the words of the check."""
     columns = inspect(connection).get_columns(check.table)
     words = set(re.findall(r"[a-z_0-9]+", re.sub(r"'[^']*'", "", check.condition)))
     literals = sorted(set(re.findall(r"'[^']*'", check.condition)) | {"''", "'x'"})
@@ -101,7 +106,8 @@ def quoted(connection: Connection, name: str) -> str:
 
 
 def unguarded_by_null(engine: Engine) -> list[str]:
-    """Returns the columns that no foreign key looks at once another column of their only foreign key is NULL.
+    """Returns the columns that no foreign key looks at once another column of their only foreign
+    key is NULL.
 
     A foreign key of several columns is not checked at all where one of them is NULL.
     """
@@ -121,7 +127,8 @@ def unguarded_of(inspector: Inspector, table: str) -> list[str]:
         for name in key["constrained_columns"]
     }
     return [
-        f"{table}.{key['name']} leaves {name} unchecked where {' or '.join(sorted(nullable & set(key['constrained_columns'])))} is NULL"
+        f"{table}.{key['name']} leaves {name} unchecked where"
+        f" {' or '.join(sorted(nullable & set(key['constrained_columns'])))} is NULL"
         for key in keys
         if nullable & set(key["constrained_columns"])
         for name in key["constrained_columns"]

@@ -1,7 +1,9 @@
-"""No constraint of the migrated schema passes by NULL. The tables are read from the database: a new one is walked by itself.
+"""No constraint of the migrated schema passes by NULL. The tables are read from the database: a new
+one is walked by itself.
 
-A CHECK that is NULL passes, so one on a nullable column says IS NULL or IS NOT NULL. A foreign key of several columns is
-not looked at where one of them is NULL, so the others stand in a foreign key that always holds.
+A CHECK that is NULL passes, so one on a nullable column says IS NULL or IS NOT NULL. A foreign key
+of several columns is not looked at where one of them is NULL, so the others stand in a foreign key
+that always holds.
 """
 
 import pytest
@@ -52,11 +54,13 @@ def test_no_foreign_key_is_switched_off_by_a_null(engine: Engine) -> None:
     "column", ["seat_id INTEGER NOT NULL", "seat_id INTEGER NOT NULL REFERENCES seat (id)"]
 )
 def test_a_foreign_key_that_a_null_switches_off_is_caught(engine: Engine, column: str) -> None:
-    """The control: the seat of a new table is looked at only while its round is there, unless it has a key of its own."""
+    """The control: the seat of a new table is looked at only while its round is there, unless it
+    has a key of its own."""
     with engine.begin() as connection:
         connection.exec_driver_sql(
             f"CREATE TABLE paired (round_id INTEGER, {column},"
-            " CONSTRAINT fk_paired FOREIGN KEY (round_id, seat_id) REFERENCES ballot_holder (round_id, seat_id))"
+            " CONSTRAINT fk_paired FOREIGN KEY (round_id, seat_id)"
+            " REFERENCES ballot_holder (round_id, seat_id))"
         )
     caught = unguarded_by_null(engine)
     own_key = "REFERENCES" in column

@@ -93,7 +93,8 @@ def test_a_reader_sees_one_moment_however_long_it_reads(any_database_url: str) -
 
 
 def two_who_read_then_write(first: Engine, second: Engine) -> tuple[int, list[BaseException]]:
-    """Each adds 1 to what it has read; the second begins while the first is half-way. (the sum, who failed)."""
+    """Each adds 1 to what it has read; the second begins while the first is half-way. (the sum, who
+    failed)."""
     failed: list[BaseException] = []
     begun, go_on = threading.Event(), threading.Event()
 

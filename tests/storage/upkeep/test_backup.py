@@ -1,4 +1,5 @@
-"""One file holds the whole: written while Palabre runs, put back here or elsewhere, with every link as before."""
+"""One file holds the whole: written while Palabre runs, put back here or elsewhere, with every link
+as before."""
 
 import sqlite3
 from contextlib import closing

@@ -1,4 +1,5 @@
-"""The migrations make what the tables say, lose nothing on the way, and may be started by many at once."""
+"""The migrations make what the tables say, lose nothing on the way, and may be started by many at
+once."""
 
 import threading
 from contextlib import closing
@@ -49,7 +50,8 @@ def test_a_column_that_was_forgotten_would_be_noticed(engine: Engine) -> None:
 
 
 def constraints(engine: Engine) -> dict[str, set[str]]:
-    """The names that alembic's comparison does not look at: checks, foreign keys, uniques, by table."""
+    """The names that alembic's comparison does not look at: checks, foreign keys, uniques, by
+    table."""
     known = inspect(engine)
     found: dict[str, set[str]] = {}
     for name in known.get_table_names():

@@ -1,4 +1,5 @@
-"""The doctor's recount finds what was changed behind the program's back, and nothing in a sound database."""
+"""The doctor's recount finds what was changed behind the program's back, and nothing in a sound
+database."""
 
 import json
 
@@ -9,7 +10,10 @@ from app.storage.upkeep.soundness import recount
 from tests.servers.process import ROOT
 from tests.storage.rows import AT, Hall, table
 
-SEAL = f"UPDATE round SET closed_at = '{AT}', closed_by = 'host', ballots = 0, seats = 2, sha256 = 'forged' WHERE id = 1"
+SEAL = (
+    f"UPDATE round SET closed_at = '{AT}', closed_by = 'host',"
+    " ballots = 0, seats = 2, sha256 = 'forged' WHERE id = 1"
+)
 
 
 def faults(engine: Engine) -> dict[str, list[str]]:
@@ -53,7 +57,8 @@ def test_a_constraint_that_is_gone_is_found(engine: Engine) -> None:
         change(
             engine,
             "DROP TABLE turnout",
-            'CREATE TABLE turnout (round_id INTEGER, seat_id INTEGER, "cast" BOOLEAN, version INTEGER)',
+            "CREATE TABLE turnout"
+            ' (round_id INTEGER, seat_id INTEGER, "cast" BOOLEAN, version INTEGER)',
         )
         assert "fk_turnout_seat_id" in faults(engine)["constraints"]
     else:

@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from tests.storage.rows import AT, Hall
 
 INSERT_BALLOT = (
-    "INSERT INTO ballot (id, round_id, framework_id, votes, repeats, receipt, assisted, recorded_at)"
+    "INSERT INTO ballot"
+    " (id, round_id, framework_id, votes, repeats, receipt, assisted, recorded_at)"
     f" VALUES (:ballot, :round, :framework, :votes, FALSE, :receipt, '', '{AT}')"
 )
 INSERT_VOTE = (
@@ -38,7 +39,8 @@ def add_vote(
 
 
 def try_out(engine: Engine, script: Sequence[Statement]) -> None:
-    """Runs the statements in one transaction, each in a savepoint of its own, and commits what the database lets."""
+    """Runs the statements in one transaction, each in a savepoint of its own, and commits what the
+    database lets."""
     with engine.connect() as connection:
         transaction = connection.begin()
         for statement in script:

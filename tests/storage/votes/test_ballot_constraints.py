@@ -1,4 +1,5 @@
-"""The constraints alone make a wrong ballot impossible, in both databases, at the latest at the commit."""
+"""The constraints alone make a wrong ballot impossible, in both databases, at the latest at the
+commit."""
 
 from collections.abc import Callable
 
@@ -48,29 +49,49 @@ WRONG: dict[str, Wrong] = {
     "four votes that say so": lambda hall, c: hall.ballot(c, "1", "8", "22", "23", votes=4),
     "two votes that say so": lambda hall, c: hall.ballot(c, "1", "8", votes=2),
     "a doubled field": lambda hall, c: hall.ballot(c, "1", "8", "8"),
-    "a doubled field as a copy": lambda hall, c: hall.vote(c, hall.ballot(c, "1", "8"), 3, "8", copy=1),
-    "a doubled field that says it may": lambda hall, c: hall.ballot(c, "1", "8", "22", repeats=True),
+    "a doubled field as a copy": lambda hall, c: hall.vote(
+        c, hall.ballot(c, "1", "8"), 3, "8", copy=1
+    ),
+    "a doubled field that says it may": lambda hall, c: hall.ballot(
+        c, "1", "8", "22", repeats=True
+    ),
     "a foreign field": lambda hall, c: hall.ballot(c, "1", "8", "31"),
     "no field": lambda hall, c: hall.ballot(c, "1", "8", ""),
-    "a field of another framework": lambda hall, c: hall.vote(c, hall.ballot(c, "1", "8"), 3, "31", framework_id=hall.other_framework),
-    "another framework": lambda hall, c: hall.ballot(c, "1", "8", "31", framework_id=hall.other_framework),
+    "a field of another framework": lambda hall, c: hall.vote(
+        c, hall.ballot(c, "1", "8"), 3, "31", framework_id=hall.other_framework
+    ),
+    "another framework": lambda hall, c: hall.ballot(
+        c, "1", "8", "31", framework_id=hall.other_framework
+    ),
     "a gap in its slots": lambda hall, c: hall.ballot(c, "1", "8", slots=(1, 3)),
-    "a gap that is papered over": lambda hall, c: hall.vote(c, hall.ballot(c, "1"), 3, "8", previous=1),
+    "a gap that is papered over": lambda hall, c: hall.vote(
+        c, hall.ballot(c, "1"), 3, "8", previous=1
+    ),
     "no first slot": lambda hall, c: hall.ballot(c, "1", "8", slots=(2, 3)),
     "a slot 0": lambda hall, c: hall.ballot(c, "1", "8", "22", "23", slots=(0, 1, 2, 3)),
     "a slot twice": lambda hall, c: hall.ballot(c, "1", "8", "22", "23", slots=(1, 2, 3, 3)),
-    "no round": lambda hall, c: (cast(hall, c), c.execute(update(table("ballot")).values(round_id=999))),
-    "votes without a ballot": lambda hall, c: [hall.vote(c, 999, slot, str(slot)) for slot in (1, 2, 3)],
-    "an unknown kind of help": lambda hall, c: (cast(hall, c), c.execute(update(table("ballot")).values(assisted="x"))),
+    "no round": lambda hall, c: (
+        cast(hall, c),
+        c.execute(update(table("ballot")).values(round_id=999)),
+    ),
+    "votes without a ballot": lambda hall, c: [
+        hall.vote(c, 999, slot, str(slot)) for slot in (1, 2, 3)
+    ],
+    "an unknown kind of help": lambda hall, c: (
+        cast(hall, c),
+        c.execute(update(table("ballot")).values(assisted="x")),
+    ),
     "a receipt twice in a round": lambda hall, c: [cast(hall, c), cast(hall, c, seat=hall.bakary)],
     "a second ballot of the seat": lambda hall, c: [cast(hall, c), cast(hall, c, receipt="R2")],
     "a second ballot under another round": lambda hall, c: [
         cast(hall, c),
-        hall.hold(c, hall.ballot(c, "2", "3", "4", receipt="R2"), hall.awa, round_id=hall.next_round),
+        hall.hold(
+            c, hall.ballot(c, "2", "3", "4", receipt="R2"), hall.awa, round_id=hall.next_round
+        ),
     ],
     "two holders": lambda hall, c: hall.hold(c, cast(hall, c), hall.bakary),
     "a holder that is not there": lambda hall, c: hall.hold(c, hall.ballot(c, "1", "8", "22"), 999),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", WRONG)

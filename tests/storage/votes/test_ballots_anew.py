@@ -1,4 +1,5 @@
-"""At the seal of a secret vote its ballots are numbered anew: no id and no place of a row keeps the order of casting."""
+"""At the seal of a secret vote its ballots are numbered anew: no id and no place of a row keeps the
+order of casting."""
 
 import asyncio
 
@@ -79,7 +80,8 @@ def in_rows(connection: Connection, column: str, table: str) -> list[int]:
 def test_no_number_and_no_row_keeps_the_order_of_casting(
     any_database_url: str, secret: bool
 ) -> None:
-    """A named vote is the control: there the order stays, so that a look at the rows would see it."""
+    """A named vote is the control: there the order stays, so that a look at the rows would see
+    it."""
 
     async def run() -> None:
         database = Database(any_database_url)

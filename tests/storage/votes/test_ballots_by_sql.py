@@ -1,4 +1,5 @@
-"""Exactly k votes or no ballot, whatever SQL is sent: inserts, updates and deletes, in any order, to the commit.
+"""Exactly k votes or no ballot, whatever SQL is sent: inserts, updates and deletes, in any order,
+to the commit.
 
 What is refused on the way is taken back alone, and the rest goes on, as a patient attacker would.
 """
@@ -21,7 +22,8 @@ SCRIPTS = {"sqlite": 1500, "postgresql": 400}
 UNWHOLE = """
 SELECT ballot.id, count(vote.slot) AS votes, round.votes AS rule FROM ballot
 JOIN round ON round.id = ballot.round_id LEFT JOIN vote ON vote.ballot_id = ballot.id
-GROUP BY ballot.id, round.votes HAVING count(vote.slot) <> round.votes OR count(DISTINCT vote.slot) <> round.votes"""
+GROUP BY ballot.id, round.votes
+HAVING count(vote.slot) <> round.votes OR count(DISTINCT vote.slot) <> round.votes"""
 
 
 def unwhole(engine: Engine) -> list[dict[str, Any]]:
@@ -39,7 +41,8 @@ def build(engine: Engine, votes: int) -> Hall:
 
 
 def inserts(votes: int) -> Iterator[list[tuple[int, int | None]]]:
-    """Yields every set of (slot, previous) out of slots 0…k+2: none of it, no previous, the one before, the same."""
+    """Yields every set of (slot, previous) out of slots 0…k+2: none of it, no previous, the one
+    before, the same."""
     slots = range(votes + 3)
     for choice in itertools.product(("absent", None, "before", "same"), repeat=len(slots)):
         rows = zip(slots, choice, strict=True)
@@ -52,7 +55,8 @@ def inserts(votes: int) -> Iterator[list[tuple[int, int | None]]]:
 
 
 def wrong_by_insert(engine: Engine, votes: int) -> list[dict[str, Any]]:
-    """Tries each set of votes as a ballot of its own, in a mixed order; returns the ballots that are not whole."""
+    """Tries each set of votes as a ballot of its own, in a mixed order; returns the ballots that
+    are not whole."""
     hall = build(engine, votes)
     chance = random.Random(votes)
     sets = list(inserts(votes))
@@ -107,7 +111,8 @@ def any_statement(chance: random.Random, hall: Hall, votes: int) -> Statement:
                 "UPDATE vote SET slot = :to WHERE ballot_id = :ballot AND slot = :slot", values
             ),
             Statement(
-                "UPDATE vote SET slot = :to, previous = NULL WHERE ballot_id = :ballot AND slot = :slot",
+                "UPDATE vote SET slot = :to, previous = NULL"
+                " WHERE ballot_id = :ballot AND slot = :slot",
                 values,
             ),
             Statement(
@@ -127,7 +132,8 @@ def any_statement(chance: random.Random, hall: Hall, votes: int) -> Statement:
 
 
 def wrong_by_script(engine: Engine, votes: int) -> list[dict[str, Any]]:
-    """Runs many mixed transactions over two cast ballots; returns the first ballots that are not whole."""
+    """Runs many mixed transactions over two cast ballots; returns the first ballots that are not
+    whole."""
     hall = build(engine, votes)
     for number in range(SCRIPTS[engine.dialect.name]):
         chance = random.Random(number)
@@ -153,7 +159,8 @@ def test_no_mix_of_inserts_updates_and_deletes_makes_a_ballot_that_is_not_whole(
 
 @pytest.fixture
 def older_engine(any_database_url: str) -> Iterator[Engine]:
-    """A database of today with the check on `previous` of before, which was NULL, so passed, where it must refuse."""
+    """A database of today with the check on `previous` of before, which was NULL, so passed, where
+    it must refuse."""
     migrate(any_database_url)
     migrating = migration_engine(any_database_url)
     with migrating.begin() as connection:

@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from app.commands import ballots as commands
-from tests.storage.votes.test_ballots_of_one_commit import Room, room
+from tests.storage.votes.vote_boards import VoteBoard, vote_board
 from tests.web.crowds import in_parallel
 from tests.web.people import VOTE, Person, Workshop
 
-__all__ = ["room"]
+__all__ = ["vote_board"]
 TRIES = 40
 OWN, ASSISTED = ("4", "18", "22"), ("1", "2", "3")
 
@@ -42,42 +42,42 @@ def test_at_the_same_moment_by_whatever_door_her_own_ballot_stands(any_workshop:
     assert any_workshop.fanta.tally().json()["ballots"] == TRIES
 
 
-def test_what_a_person_cast_stands_whoever_comes_at_the_same_moment(room: Room) -> None:
+def test_what_a_person_cast_stands_whoever_comes_at_the_same_moment(vote_board: VoteBoard) -> None:
     """40 seats, each with its own ballot and two assisted ones in one commit, in every order."""
 
     async def run() -> None:
         names = [f"Seat {number}" for number in range(TRIES)]
-        await room.begin(*names)
+        await vote_board.begin(*names)
         chance = random.Random(12)
-        fates = await room.fates(*shuffled(room, names, chance))
-        assert await room.held() == dict.fromkeys(names, OWN)
-        assert fates.count("seat_has_voted") > 0
+        answers = await vote_board.answers(*shuffled(vote_board, names, chance))
+        assert await vote_board.stored_ballots() == dict.fromkeys(names, OWN)
+        assert answers.count("seat_has_voted") > 0
 
     asyncio.run(run())
 
 
-def shuffled(room: Room, names: list[str], chance: random.Random) -> list[Any]:
+def shuffled(vote_board: VoteBoard, names: list[str], chance: random.Random) -> list[Any]:
     """The orders of all seats; those of one seat keep no order."""
     works = []
     for name in names:
-        ways = [room.cast(name, *OWN, device="d")]
-        ways += [room.cast(name, *ASSISTED, assisted=how) for how in ("paper", "handover")]
+        ways = [vote_board.cast(name, *OWN, device="d")]
+        ways += [vote_board.cast(name, *ASSISTED, assisted=how) for how in ("paper", "handover")]
         chance.shuffle(ways)
         works += ways
     return works
 
 
 def test_decided_by_whoever_comes_last_assisted_ballots_would_win(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+    vote_board: VoteBoard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: without the look in the writer's transaction they do."""
     monkeypatch.setattr(commands, "_require_not_voted", lambda *_: None)
 
     async def run() -> None:
         names = [f"Seat {number}" for number in range(TRIES)]
-        await room.begin(*names)
-        await room.fates(*shuffled(room, names, random.Random(12)))
-        held = await room.held()
-        assert [name for name in names if held[name] != OWN]
+        await vote_board.begin(*names)
+        await vote_board.answers(*shuffled(vote_board, names, random.Random(12)))
+        stored_ballots = await vote_board.stored_ballots()
+        assert [name for name in names if stored_ballots[name] != OWN]
 
     asyncio.run(run())

@@ -1,6 +1,6 @@
 """kill -9 in the middle of the votes: what was answered is there exactly once, and a retry is the same request.
 
-The control stands in tests/storage/test_group_commit.py: a database that answers before its commit loses what it said yes to.
+The control stands in tests/storage/test_answers_follow_commits.py: a database that answers before its commit loses what it said yes to.
 """
 
 import http.client
