@@ -112,8 +112,8 @@ def build_hall(engine: Engine, *, code: str = "SEGQUU", **terms: Any) -> Hall:
         frameworks = [framework(connection, board, place) for place in (0, 1)]
         activity = put(
             connection, "activity", board_id=board, framework_id=frameworks[0], key="priorites",
-            position=0, kind="vote", state="open", title="Vote", reveal="live", **{**TERMS, **terms},
-            secret=True, practice=False, private=False, round=1, version=0,
+            position=0, kind="vote", state="open", reveal="live", **{**TERMS, **terms},
+            title="Vote", secret=True, practice=False, private=False, round=1, version=0,
         )  # fmt: skip
         told = {
             "board_id": board,
