@@ -157,11 +157,8 @@ STILL_LONG = {
     "tests/documents/test_outline.py",
     "tests/documents/test_session_file.py",
     "tests/web/console/test_forms_once.py",
-    "tests/web/console/test_lock.py",
     "tests/web/contract/test_contract_boards.py",
     "tests/web/doors.py",
-    "tests/web/results/test_compare.py",
-    "tests/web/results/test_results.py",
 }
 
 

@@ -23,9 +23,7 @@ from app.domain.json import (
 )
 from app.domain.refusals import Refusal
 
-SCREEN_MODES = (
-    *("auto", "join", "agenda", "wall", "groups", "wheel", "ranking", "matrix", "field"),
-)
+SCREEN_MODES = ("auto", "join", "agenda", "wall", "groups", "wheel", "ranking", "matrix", "field")
 PRIVACY = ("organisations", "names", "count")  # what a report tells of people
 TEXTS = ("introduction", "context", "conclusions", "contacts")
 TEXT_LIMIT = 20_000
