@@ -1,6 +1,6 @@
 """Writes the course of the workshop: its sittings with their agenda, and its groups."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.domain.agenda import Sitting
 from app.domain.group import Group
@@ -94,25 +94,23 @@ def _groups(words: Words, report: Report) -> Iterator[Part]:
             )
         )
     )
-    columns = [
-        Column(words.say(_("Group")), 0.3),
-        Column(words.say(_("Attendance")), 0.2),
-        Column(words.say(_("Blocks")), 0.5),
-    ]
     rows = [_group(words, report, group) for group in report.groups]
-    # A column without a word is no column.
-    filled = [place for place in range(3) if place == 0 or any(row[place].runs for row in rows)]
+    # A column whose cells are all empty is left out.
+    filled = [index for index in range(3) if index == 0 or any(row[index].runs for row in rows)]
     if len(filled) == 1:
         yield Prose(runs(words.list(_name(words, report, group).words for group in report.groups)))
         return
-    whole = sum(columns[place].width for place in filled)
-    filled_columns = tuple(
-        Column(columns[place].title, columns[place].width / whole) for place in filled
-    )
     summary = words.say(_("Groups with their attendance and the blocks given to them."))
-    yield Table(
-        summary, filled_columns, tuple(Row(tuple(row[place] for place in filled)) for row in rows)
-    )
+    cells = tuple(Row(tuple(row[index] for index in filled)) for row in rows)
+    yield Table(summary, _group_columns(words, filled), cells)
+
+
+def _group_columns(words: Words, filled: Sequence[int]) -> tuple[Column, ...]:
+    """Returns the columns with these indices, widened to the whole line."""
+    titles = words.say(_("Group")), words.say(_("Attendance")), words.say(_("Blocks"))
+    widths = 0.3, 0.2, 0.5
+    whole = sum(widths[index] for index in filled)
+    return tuple(Column(titles[index], widths[index] / whole) for index in filled)
 
 
 def _name(words: Words, report: Report, group: Group) -> Text:

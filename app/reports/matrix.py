@@ -160,30 +160,31 @@ def _quarters(words: Words, comparison: Comparison, split: Quadrants) -> Iterato
         "Each note of “%(activity)s” counts as a programme, each vote as a priority. "
         "Many, or high, is above the median: %(notes)s for notes, %(votes)s for votes."
     )
-    activity, framework = comparison.situation.activity.title, comparison.situation.framework
+    title = comparison.situation.activity.title
     notes, votes = (words.number(median) for median in (split.notes_median, split.votes_median))
-    yield Prose(runs(words.say(said, activity=activity, notes=notes, votes=votes)), "lead")
+    yield Prose(runs(words.say(said, activity=title, notes=notes, votes=votes)), "lead")
+    yield _figure(words, comparison, split)
+    yield _quarters_table(words, comparison.situation.framework, split)
+
+
+def _figure(words: Words, comparison: Comparison, split: Quadrants) -> Figure:
     drawn = matrix_words(words, comparison.situation)
-    svg = str(
-        matrix_chart(
-            framework,
-            split,
-            drawn,
-            key=comparison.vote.activity.key if comparison.vote else "",
-            theme="light",
-        )
-    )
+    key = comparison.vote.activity.key if comparison.vote else ""
+    svg = matrix_chart(comparison.situation.framework, split, drawn, key=key, theme="light")
     caption = words.say(
         _(
-            "Every field under its number: the further right, the more notes; the higher, the more "
-            "votes."
+            "Every field under its number: the further right, the more notes; the higher, the "
+            "more votes."
         )
     )
     alt = words.say(
         _("%(chart)s: a drawing of four quarters. The table below has the same numbers."),
         chart=drawn.title,
     )
-    yield Figure(svg, alt, caption, WIDTH)
+    return Figure(str(svg), alt, caption, WIDTH)
+
+
+def _quarters_table(words: Words, framework: Framework, split: Quadrants) -> Table:
     columns = (
         Column(words.say(_("No.")), 0.08),
         Column(words.say(_("Field of action")), 0.64),
@@ -195,9 +196,8 @@ def _quarters(words: Words, comparison: Comparison, split: Quadrants) -> Iterato
         for key, title in quarters_of(words).items()
         for row in _quarter(words, framework, split, key, title)
     )
-    yield Table(
-        words.say(_("Every field with its notes and its votes, in four groups.")), columns, rows
-    )
+    summary = words.say(_("Every field with its notes and its votes, in four groups."))
+    return Table(summary, columns, rows)
 
 
 def _quarter(
