@@ -1,172 +1,225 @@
-"""One round of a vote that was held at two sites, each with a file of its own: every ballot counts once, or the two are refused."""
+"""Merges the rounds of a vote that was held at two sites: every ballot counts once, or is refused."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import NamedTuple
 
 from app.documents.session_checks import sealed_tally
 from app.domain.framework import Framework
+from app.domain.json import Json, JsonView
 from app.domain.refusals import Refusal
 from app.domain.seal import SEAL_1, SEAL_2, form_of, round_of_document, seal_sha256
 from app.domain.text import fold
 
-Json = Mapping[str, Any]
-Seats = Mapping[str, Json]
-Rounds = Sequence[Json]
-TOLD = 5  # people whom a refusal names
+Seats = Mapping[str, JsonView]  # by id
+Rounds = Sequence[JsonView]
+NAMED_PEOPLE = 5  # whom a refusal names at most
 CHANGES = ("replaced", "withdrawn", "voided")
 
 
-def apart(where: str, problem: str) -> Refusal:
-    """Two files that cannot be one, by path (in the first of them) and problem."""
+class Site(NamedTuple):
+    """One site's file of the round, and its seats by id."""
+
+    round: JsonView
+    seats: Seats
+
+    @property
+    def turnout(self) -> set[str]:
+        """The seats that voted; empty where the file withholds them."""
+        return set(self.round["turnout"] or ())
+
+    @property
+    def entitled(self) -> set[str]:
+        """The seats that are present and not voided."""
+        return {key for key, seat in self.seats.items() if seat["present"] and not seat["voided"]}
+
+
+class Sites(NamedTuple):
+    """A round at both sites; `where` is its path in the file that was named first."""
+
+    where: str
+    first: Site
+    second: Site
+
+    @property
+    def rounds(self) -> tuple[JsonView, JsonView]:
+        return self.first.round, self.second.round
+
+
+def cannot_merge(where: str, problem: str) -> Refusal:
+    """Returns the refusal of two files: `where` is a path in the first, `problem` a code."""
     return Refusal("cannot_merge", where=where, problem=problem)
 
 
 def merged_rounds(
     where: str, rounds: tuple[Rounds, Rounds], seats: tuple[Seats, Seats], framework: Framework
-) -> list[Json]:
-    """The rounds of one vote. Those with which both files begin were held before the board was copied. After them either one
-    site went on, or both held as many: the first of one site is then the first of the other, and so on."""
-    one, other = rounds
-    decided = zip(_without_witnesses(one), _without_witnesses(other), strict=False)
-    differing = (at for at, (first, second) in enumerate(decided) if first != second)
-    common = next(differing, min(len(one), len(other)))
-    if len(one) != len(other) and common < min(len(one), len(other)):
-        raise apart(f"{where}.rounds", "rounds_apart")
-    paired = zip(one[common:], other[common:], strict=False)
-    met = [
-        _round(f"{where}.rounds[{common + at}]", pair, seats, framework)
-        for at, pair in enumerate(paired)
-    ]
-    alone = max(one, other, key=len)[common + len(met) :]
-    return [*one[:common], *met, *alone]
+) -> list[JsonView]:
+    """Returns the rounds of one vote; `where` is the path of its activity.
 
-
-def _round(
-    where: str, pair: tuple[Json, Json], seats: tuple[Seats, Seats], framework: Framework
-) -> Json:
-    one, other = pair
-    for key in ("framework", "rule", "secret", "reveal", "pace"):
-        terms = [site.get(key) for site in pair]
-        if None not in terms and terms[0] != terms[1]:  # an older file does not tell them all
-            raise apart(f"{where}.{key}", "other_terms")
-    if one["seal"] is None or other["seal"] is None:
-        raise apart(f"{where}.closed_at", "still_open")
-    _require_no_namesake(where, pair, seats)
-    ballots = _secret(where, pair, seats[0]) if one["secret"] else _named(where, pair)
-    entitled = _entitled(pair, seats, len(ballots))
-    for whole in pair:  # one file already holds what the other has: its seal stands
-        if (ballots, entitled) == (whole["ballots"], whole["seal"]["seats"]):
-            return whole
-    return _sealed(pair, ballots, entitled, framework)
-
-
-def _secret(where: str, pair: tuple[Json, Json], people: Seats) -> list[Json]:
-    """Ballots without seats. A receipt is random and new with each ballot, so one in both files is one ballot, cast before the
-    board was copied, and its seat is in both turnouts. A further seat in both has voted twice, and no one can tell with which."""
-    one, other = ({ballot["receipt"]: ballot for ballot in each["ballots"]} for each in pair)
-    shared = one.keys() & other.keys()
-    if any(one[receipt] != other[receipt] for receipt in shared):
-        raise apart(f"{where}.ballots", "other_ballot")
-    both = sorted(set(pair[0]["turnout"] or ()) & set(pair[1]["turnout"] or ()))
-    if len(both) != len(shared) and _names_voters(pair):
-        raise apart(
-            f"{where}.turnout: {', '.join(people[seat]['name'] or seat for seat in both[:TOLD])}",
-            "voted_twice",
+    The rounds with which both files begin were held before the board was copied. After them either
+    one site went on, or both held as many, which are paired in order. Refuses `cannot_merge`.
+    """
+    first, second = rounds
+    compared = zip(_without_witnesses(first), _without_witnesses(second), strict=False)
+    differing = (place for place, (left, right) in enumerate(compared) if left != right)
+    common = next(differing, min(len(first), len(second)))
+    if len(first) != len(second) and common < min(len(first), len(second)):
+        raise cannot_merge(f"{where}.rounds", "rounds_apart")
+    merged = [
+        _merged_round(
+            Sites(f"{where}.rounds[{place}]", Site(left, seats[0]), Site(right, seats[1])),
+            framework,
         )
-    return [ballot for _, ballot in sorted((one | other).items())]
+        for place, (left, right) in enumerate(
+            zip(first[common:], second[common:], strict=False), start=common
+        )
+    ]
+    only_one = max(first, second, key=len)[common + len(merged) :]
+    return [*first[:common], *merged, *only_one]
 
 
-def _named(where: str, pair: tuple[Json, Json]) -> list[Json]:
-    """A seat's last ballot, as at one site it would have replaced the one before."""
-    found: dict[str, Json] = {}
+def _merged_round(sites: Sites, framework: Framework) -> JsonView:
+    for name in ("framework", "rule", "secret", "reveal", "pace"):
+        left, right = (round_.get(name) for round_ in sites.rounds)
+        if None not in (left, right) and left != right:  # older files do not have them all
+            raise cannot_merge(f"{sites.where}.{name}", "other_terms")
+    if any(round_["seal"] is None for round_ in sites.rounds):
+        raise cannot_merge(f"{sites.where}.closed_at", "still_open")
+    _require_no_namesake(sites)
+    ballots = _secret_ballots(sites) if sites.first.round["secret"] else _named_ballots(sites)
+    entitled = _count_entitled(sites, len(ballots))
+    for round_ in sites.rounds:  # one file may have all ballots of the other: its seal stands
+        if (ballots, entitled) == (round_["ballots"], round_["seal"]["seats"]):
+            return round_
+    return _sealed(sites, ballots, entitled, framework)
+
+
+def _secret_ballots(sites: Sites) -> list[JsonView]:
+    """Returns the ballots of both sites by receipt; they have no seats.
+
+    A receipt is random and new with each ballot, so one in both files is one ballot, cast before
+    the board was copied, and its seat is in both turnouts. Any further seat in both has voted
+    twice, and no file says which ballots are its own: refuses `voted_twice`.
+    """
+    first, second = (
+        {ballot["receipt"]: ballot for ballot in round_["ballots"]} for round_ in sites.rounds
+    )
+    shared = first.keys() & second.keys()
+    if any(first[receipt] != second[receipt] for receipt in shared):
+        raise cannot_merge(f"{sites.where}.ballots", "other_ballot")
+    twice = sorted(sites.first.turnout & sites.second.turnout)
+    if len(twice) != len(shared) and _has_turnouts(sites):
+        seats = sites.first.seats
+        names = ", ".join(seats[seat]["name"] or seat for seat in twice[:NAMED_PEOPLE])
+        raise cannot_merge(f"{sites.where}.turnout: {names}", "voted_twice")
+    return [ballot for _, ballot in sorted((first | second).items())]
+
+
+def _named_ballots(sites: Sites) -> list[JsonView]:
+    """Returns each seat's last ballot, by receipt: at one site it would have replaced the first."""
+    last: dict[str, JsonView] = {}
     for ballot in sorted(
-        (one for each in pair for one in each["ballots"]),
-        key=lambda one: (one["recorded_at"], one["receipt"]),
+        (ballot for round_ in sites.rounds for ballot in round_["ballots"]),
+        key=lambda ballot: (ballot["recorded_at"], ballot["receipt"]),
     ):
-        found[ballot["seat"]] = ballot
-    ballots = sorted(found.values(), key=lambda one: str(one["receipt"]))
-    if len({one["receipt"] for one in ballots}) != len(ballots):
-        raise apart(f"{where}.ballots", "other_ballot")
+        last[ballot["seat"]] = ballot
+    ballots = sorted(last.values(), key=lambda ballot: str(ballot["receipt"]))
+    if len({ballot["receipt"] for ballot in ballots}) != len(ballots):
+        raise cannot_merge(f"{sites.where}.ballots", "other_ballot")
     return ballots
 
 
-def _require_no_namesake(where: str, pair: tuple[Json, Json], seats: tuple[Seats, Seats]) -> None:
-    """Somebody who took a new seat at the other site and voted from both would count twice. Two seats that both sites know are
-    two people."""
-    first, second = (set(each["turnout"] or ()) for each in pair)
-    there = {_name(seats[1][seat]): seat for seat in second - first}
-    for seat in sorted(first - second):
-        twin = there.get(_name(seats[0][seat]) or "?")
-        if twin and not all(one in site for one in (seat, twin) for site in seats):
-            raise apart(f"{where}.turnout: {seats[0][seat]['name']}", "namesakes")
+def _require_no_namesake(sites: Sites) -> None:
+    """Refuses `namesakes`: a person who took a new seat at the other site and voted from both.
+
+    Two seats of one name that both files have are two people.
+    """
+    first, second = sites.first, sites.second
+    only_second = {_person(second.seats[seat]): seat for seat in second.turnout - first.turnout}
+    for seat in sorted(first.turnout - second.turnout):
+        namesake = only_second.get(_person(first.seats[seat]) or "?")
+        if namesake and not all(
+            key in site.seats for key in (seat, namesake) for site in (first, second)
+        ):
+            raise cannot_merge(f"{sites.where}.turnout: {first.seats[seat]['name']}", "namesakes")
 
 
-def _name(seat: Json) -> str:
-    """Name and organisation as one compares them; empty for an erased seat, of which nothing is known."""
+def _person(seat: JsonView) -> str:
+    """Returns name and organisation, folded; "" for an erased seat."""
     return f"{fold(seat['name'])}/{fold(seat['organisation'])}" if seat["name"] else ""
 
 
-def _entitled(pair: tuple[Json, Json], seats: tuple[Seats, Seats], voted: int) -> int:
-    """A seal says how many seats were entitled, not which: those of both sites, less the ones who are present in both."""
-    here, there = (
-        {key for key, seat in each.items() if seat["present"] and not seat["voided"]}
-        for each in seats
-    )
-    sealed: list[int] = [each["seal"]["seats"] for each in pair]
-    return max(sum(sealed) - len(here & there), voted, *sealed)
+def _count_entitled(sites: Sites, voted: int) -> int:
+    """Returns the seats entitled at both sites, less those that are present in both files.
+
+    A seal has only their number; it is never less than at one site, or than the ballots.
+    """
+    sealed: list[int] = [round_["seal"]["seats"] for round_ in sites.rounds]
+    in_both = sites.first.entitled & sites.second.entitled
+    return max(sum(sealed) - len(in_both), voted, *sealed)
 
 
-def _voters(pair: tuple[Json, Json]) -> list[str] | None:
-    """The seats that voted at either site, None where one of them does not say."""
-    named = _names_voters(pair)
-    return sorted({seat for site in pair for seat in site["turnout"]}) if named else None
+def _voters(sites: Sites) -> list[str] | None:
+    """Returns the seats that voted at either site; None where one file withholds them."""
+    return sorted(sites.first.turnout | sites.second.turnout) if _has_turnouts(sites) else None
 
 
-def _names_voters(pair: tuple[Json, Json]) -> bool:
-    """Whether both sites say who voted. One with few ballots, or all alike, withholds it, so that
-    nobody can find somebody who voted at both."""
-    return all(site["turnout"] is not None for site in pair)
+def _has_turnouts(sites: Sites) -> bool:
+    """Returns whether both files say who voted.
+
+    A file of few ballots, or of ballots all alike, does not, so that nobody is found in both.
+    """
+    return all(round_["turnout"] is not None for round_ in sites.rounds)
 
 
-def _sealed(pair: tuple[Json, Json], ballots: list[Json], seats: int, framework: Framework) -> Json:
-    """One round with a new seal, that no phone has checked yet. It covers what both seals did."""
+def _sealed(sites: Sites, ballots: list[JsonView], seats: int, framework: Framework) -> JsonView:
+    """Returns one round with a new seal, which no phone has checked yet.
+
+    It has the newer form only if both seals have.
+    """
+    rounds = sites.rounds
     counted = Counter(field for ballot in ballots for field in ballot["fields"])
-    last = max(pair, key=lambda one: (one["closed_at"], str(one["closed_by"])))
-    form = SEAL_2 if all(form_of(site["seal"]) == SEAL_2 for site in pair) else SEAL_1
+    last = max(rounds, key=lambda round_: (round_["closed_at"], str(round_["closed_by"])))
+    form = SEAL_2 if all(form_of(round_["seal"]) == SEAL_2 for round_ in rounds) else SEAL_1
+    seal: Json = {
+        "form": form,
+        "ballots": len(ballots),
+        "seats": seats,
+        "tally": sealed_tally(framework, counted),
+        "witnesses": {"found": 0, "missing": 0},
+    }
     merged = {
         **last,
-        **{name: sum(site.get(name, 0) for site in pair) for name in CHANGES},
-        "opened_at": min(one["opened_at"] for one in pair),
-        "turnout": _voters(pair),
-        "seal": {
-            "form": form,
-            "ballots": len(ballots),
-            "seats": seats,
-            "tally": sealed_tally(framework, counted),
-            "witnesses": {"found": 0, "missing": 0},
-        },
+        **{name: sum(round_.get(name, 0) for round_ in rounds) for name in CHANGES},
+        "opened_at": min(round_["opened_at"] for round_ in rounds),
+        "turnout": _voters(sites),
+        "seal": seal,
         "ballots": ballots,
     }
-    merged["seal"]["sha256"] = seal_sha256(form, round_of_document(merged))
+    seal["sha256"] = seal_sha256(form, round_of_document(merged))
     return merged
 
 
-def _without_witnesses(rounds: Rounds) -> list[Json]:
-    """What was decided: phones may have checked one file's seal after the board was copied."""
+def _without_witnesses(rounds: Rounds) -> list[JsonView]:
+    """Returns the rounds without witnesses: phones may check a seal after the board was copied."""
     return [
-        {**document, "seal": document["seal"] and {**document["seal"], "witnesses": None}}
-        for document in rounds
+        {**round_, "seal": round_["seal"] and {**round_["seal"], "witnesses": None}}
+        for round_ in rounds
     ]
 
 
-def merges_of(activity: Json, sources: Sequence[Json]) -> Iterator[dict[str, Any]]:
-    """A line of the log for each round that is in no file as it is now: {at, actor, act, detail}."""
-    for at, round_ in enumerate(activity["rounds"]):
-        seals = [each["rounds"][at]["seal"] for each in sources if at < len(each["rounds"])]
+def merge_lines(activity: JsonView, sources: Sequence[JsonView]) -> Iterator[Json]:
+    """Yields a line of the log, {at, actor, act, detail}, for each round whose seal is new.
+
+    `sources` are the activity as it is in the files.
+    """
+    for place, round_ in enumerate(activity["rounds"]):
+        seals = [
+            source["rounds"][place]["seal"] for source in sources if place < len(source["rounds"])
+        ]
         if round_["seal"] and round_["seal"] not in seals:
-            sealed = sorted(seal["sha256"] for seal in seals)
-            detail = {"activity": activity["key"], "round": round_["number"], "sha256": sealed}
+            sha256 = sorted(seal["sha256"] for seal in seals)
+            detail = {"activity": activity["key"], "round": round_["number"], "sha256": sha256}
             yield {
                 "at": round_["closed_at"],
                 "actor": "organiser",

@@ -1,306 +1,217 @@
-"""Two files of one workshop, held at two sites, as one session: each seat, note, ballot and line of the log once.
+"""Merges two files of one workshop, held at two sites, into one session: every item once.
 
-Which of two sayings about one thing stands: a note's last change; for a named ballot the last recorded; for everything else
-the newer file, that in which something happened last, and where that says nothing the older one. What a person took back at
-one site is not brought back by the other: an erased name, a voided seat, private notes, hidden names, the earlier day of erasure.
+Where both say something of one thing, a note's last change stands, for a named ballot the last
+recorded one, and for everything else the newer file: that in which something happened last. What it
+leaves empty the older one fills. What a person took back at one site stays taken back: an erased
+name, a voided seat, private notes, hidden names, the earlier day of erasure.
 """
 
 import json
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from heapq import merge as in_order
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from app.documents.framework_document import read_framework
-from app.documents.round_merge import apart, merged_rounds, merges_of
+from app.documents.merged_lists import filled, merged_by, merged_log, merged_notes, merged_seats
+from app.documents.round_merge import cannot_merge, merge_lines, merged_rounds
 from app.domain.framework import Framework
+from app.domain.json import Json, JsonView
 from app.domain.text import fold
 
-Json = dict[str, Any]
-Pair = tuple[Json, Json]
 JOINING = ("open", "roster", "closed")
 MOMENTS = {"log": "at", "seats": "joined_at", "notes": "updated_at", "activities": "closed_at"}
 
 
-def merge_sessions(one: Json, other: Json) -> Json:
-    """Both are checked session documents, in either order. Refuses `cannot_merge` with `where`, a path in `one`, and `problem`."""
-    newer, older = sorted((one, other), key=_age, reverse=True)
+class Pair(NamedTuple):
+    """The two documents; `first` is the one that was named first, whose paths a refusal has."""
+
+    first: Json
+    newer: Json
+    older: Json
+
+
+def merge_sessions(first: Json, second: Json) -> Json:
+    """Merges two checked session documents, in either order.
+
+    Refuses `cannot_merge` with `where`, a path in the first, and `problem`.
+    """
+    newer, older = sorted((first, second), key=_age, reverse=True)
     if _without_code(newer) == _without_code(older):
         return newer
-    _require_one_workshop(one, other)
-    frameworks = _frameworks(one, other)
-    older = _regrouped(older, newer["groups"])
-    seats = _seats(newer, older, one)
-    activities = _activities(
-        (newer, older), [each["key"] for each in one["activities"]], frameworks
-    )
-    sources = {each["key"]: [each] for each in older["activities"]}
-    for each in newer["activities"]:
-        sources.setdefault(each["key"], []).append(each)
-    united = [line for each in activities for line in merges_of(each, sources[each["key"]])]
+    _require_one_workshop(first, second)
+    frameworks = _frameworks(first, second)
+    pair = Pair(first, newer, _with_group_keys(older, newer["groups"]))
+    seats = merged_seats(first["seats"], newer["seats"], pair.older["seats"])
+    activities = _activities(pair, frameworks)
+    new_lines = _lines_of_merged_rounds(pair, activities)
     return {
-        "schema": one["schema"],
-        "board": _board(newer["board"], older["board"], counted_anew=bool(united)),
-        "frameworks": _by("id", newer["frameworks"], older["frameworks"]),
-        "groups": _by("key", newer["groups"], older["groups"]),
+        "schema": first["schema"],
+        "board": _board(newer["board"], older["board"], is_recounted=bool(new_lines)),
+        "frameworks": merged_by("id", newer["frameworks"], older["frameworks"]),
+        "groups": merged_by("key", newer["groups"], pair.older["groups"]),
         "activities": activities,
         "sessions": sorted(
-            _by("number", newer["sessions"], older["sessions"]),
-            key=lambda each: int(each["number"]),
+            merged_by("number", newer["sessions"], older["sessions"]),
+            key=lambda sitting: int(sitting["number"]),
         ),
         "seats": seats,
-        "notes": _notes(newer["notes"], older["notes"]),
-        "log": _log(newer["log"], [*older["log"], *united]),
+        "notes": merged_notes(newer["notes"], pair.older["notes"]),
+        "log": merged_log(newer["log"], [*older["log"], *new_lines]),
     }
 
 
 def _age(document: Json) -> tuple[str, str]:
-    """When something last happened; between equals any order that does not depend on which was named first."""
+    """Returns when something last happened, and the content, which orders equal moments."""
     moments = [
-        str(each[key]) for part, key in MOMENTS.items() for each in document[part] if each[key]
+        str(item[key]) for part, key in MOMENTS.items() for item in document[part] if item[key]
     ]
-    return max([document["board"]["created_at"], *moments]), json.dumps(
-        _without_code(document), sort_keys=True
-    )
+    content = json.dumps(_without_code(document), sort_keys=True)
+    return max([document["board"]["created_at"], *moments]), content
 
 
 def _without_code(document: Json) -> Json:
     return {**document, "board": {**document["board"], "code": ""}}
 
 
-def _require_one_workshop(one: Json, other: Json) -> None:
-    """A copy of a board has its moment of creation; boards started apart have at least the same title and place."""
-    here, there = one["board"], other["board"]
-    named = [(fold(each["title"]), fold(each["place"])) for each in (here, there)]
-    if here["created_at"] != there["created_at"] and named[0] != named[1]:
-        raise apart("board.title", "other_workshop")
-    known = {each["key"]: each for each in other["activities"]}
-    if not any(each["key"] in known for each in one["activities"]):
-        raise apart("activities", "other_workshop")
-    for place, each in enumerate(one["activities"]):
-        for key in ("kind", "framework", "practice"):
-            if each["key"] in known and each[key] != known[each["key"]][key]:
-                raise apart(f"activities[{place}].{key}", "other_activity")
+def _require_one_workshop(first: Json, second: Json) -> None:
+    """Refuses two workshops: a copy of a board has its moment of creation, boards started apart
+    have at least the same title and place. Activities of one key must be alike."""
+    first_board, second_board = first["board"], second["board"]
+    is_copy = first_board["created_at"] == second_board["created_at"]
+    if not is_copy and _title(first_board) != _title(second_board):
+        raise cannot_merge("board.title", "other_workshop")
+    activities_by_key = {activity["key"]: activity for activity in second["activities"]}
+    if not any(activity["key"] in activities_by_key for activity in first["activities"]):
+        raise cannot_merge("activities", "other_workshop")
+    for place, activity in enumerate(first["activities"]):
+        twin = activities_by_key.get(activity["key"], activity)
+        for name in ("kind", "framework", "practice"):
+            if activity[name] != twin[name]:
+                raise cannot_merge(f"activities[{place}].{name}", "other_activity")
 
 
-def _frameworks(one: Json, other: Json) -> dict[str, Framework]:
-    """By id; one id must name the same blocks and fields."""
-    here, there = (
-        {each["id"]: read_framework(each) for each in document["frameworks"]}
-        for document in (one, other)
+def _title(board: JsonView) -> tuple[str, str]:
+    return fold(board["title"]), fold(board["place"])
+
+
+def _frameworks(first: Json, second: Json) -> dict[str, Framework]:
+    """Returns all frameworks by id. Refuses one id for different blocks or fields."""
+    of_first, of_second = (
+        {framework["id"]: read_framework(framework) for framework in document["frameworks"]}
+        for document in (first, second)
     )
-    for place, (key, framework) in enumerate(here.items()):
-        if key in there and framework.blocks != there[key].blocks:
-            raise apart(f"frameworks[{place}].blocks", "other_framework")
-    return here | there
+    for place, (key, framework) in enumerate(of_first.items()):
+        if key in of_second and framework.blocks != of_second[key].blocks:
+            raise cannot_merge(f"frameworks[{place}].blocks", "other_framework")
+    return of_first | of_second
 
 
-def _by(key: str, newer: Sequence[Json], older: Sequence[Json]) -> list[Json]:
-    """The newer's in its order, what it leaves empty filled; then those that only the older has."""
-    before, known = {each[key]: each for each in older}, {each[key] for each in newer}
-    return [
-        *(_filled(each, before.get(each[key], {})) for each in newer),
-        *(each for each in older if each[key] not in known),
-    ]
+def _with_group_keys(older: Json, groups: Sequence[Json]) -> Json:
+    """Returns the older file with the newer one's keys for its groups.
 
-
-def _filled(newer: Json, older: Mapping[str, Any]) -> Json:
-    return {
-        key: older.get(key, value) if value in (None, "", []) else value
-        for key, value in newer.items()
-    }
-
-
-def _regrouped(older: Json, groups: Sequence[Json]) -> Json:
-    """With the newer file's keys for its groups. Each site numbers its own: the same key under another name is another group."""
-    taken, named = (
-        {each["key"] for each in groups},
-        {fold(each["name"]): each["key"] for each in groups},
-    )
+    Each site numbers its groups: the same key under another name is another group, and gets a key
+    that is free.
+    """
+    taken = {group["key"] for group in groups}
+    keys_by_name = {fold(group["name"]): group["key"] for group in groups}
     keys: dict[str | None, str | None] = {None: None}
-    for each in older["groups"]:
-        free = next(
-            key
-            for key in (each["key"], *(f"{each['key']}-{at}" for at in range(2, 10_000)))
-            if key not in taken
-        )
-        keys[each["key"]] = named.get(fold(each["name"]), free)
-        taken.add(keys[each["key"]])
-    rekeyed = [{**each, "key": keys[each["key"]]} for each in older["groups"]]
+    for group in older["groups"]:
+        candidates = (group["key"], *(f"{group['key']}-{number}" for number in range(2, 10_000)))
+        free = next(key for key in candidates if key not in taken)
+        keys[group["key"]] = keys_by_name.get(fold(group["name"]), free)
+        taken.add(keys[group["key"]])
+    rekeyed = [{**group, "key": keys[group["key"]]} for group in older["groups"]]
     moved = {
-        part: [{**each, "group": keys[each["group"]]} for each in older[part]]
+        part: [{**item, "group": keys[item["group"]]} for item in older[part]]
         for part in ("seats", "notes")
     }
-    return {**older, **moved, "groups": list({each["key"]: each for each in rekeyed}.values())}
+    return {**older, **moved, "groups": list({group["key"]: group for group in rekeyed}.values())}
 
 
-def _board(newer: Json, older: Json, *, counted_anew: bool) -> Json:
+def _board(newer: Json, older: Json, *, is_recounted: bool) -> Json:
     settings = {**older["settings"], **newer["settings"]}
-    texts = [each["settings"].get("texts") for each in (newer, older)]
-    if all(isinstance(each, dict) for each in texts):
-        settings["texts"] = {**texts[1], **{key: text for key, text in texts[0].items() if text}}
-    if counted_anew:
-        settings.pop("published", None)  # this result was never shown to anybody
-    days = [each["erase_on"] for each in (newer, older) if each["erase_on"]]
-    closest = max((newer["joining"], older["joining"]), key=JOINING.index)
-    shown = newer["names_shown"] and older["names_shown"]
-    head = {
+    new_texts, old_texts = (board["settings"].get("texts") for board in (newer, older))
+    if isinstance(new_texts, dict) and isinstance(old_texts, dict):
+        written = {name: text for name, text in new_texts.items() if text}
+        settings["texts"] = {**old_texts, **written}
+    if is_recounted:
+        settings.pop("published", None)  # this result was published at neither site
+    days = [board["erase_on"] for board in (newer, older) if board["erase_on"]]
+    return {
+        **filled(newer, older),
         "settings": settings,
         "erase_on": min(days, default=None),
-        "joining": closest,
-        "names_shown": shown,
-    }
-    return {
-        **_filled(newer, older),
-        **head,
+        "joining": max((newer["joining"], older["joining"]), key=JOINING.index),
+        "names_shown": newer["names_shown"] and older["names_shown"],
         "created_at": min(newer["created_at"], older["created_at"]),
     }
 
 
-def _seats(newer: Json, older: Json, one: Json) -> list[Json]:
-    """A seat is the same under the same id and code. It was present if it was at either site."""
-    before, places = (
-        {each["id"]: each for each in older["seats"]},
-        {each["id"]: at for at, each in enumerate(one["seats"])},
+def _activities(pair: Pair, frameworks: Mapping[str, Framework]) -> list[Json]:
+    """Returns the newer file's activities, merged with the older one's, then the older's alone."""
+    newer_seats, older_seats = (
+        {seat["id"]: seat for seat in document["seats"]} for document in (pair.newer, pair.older)
     )
-    codes = {each["seat_code"]: each["id"] for each in older["seats"]}
-    for each in newer["seats"]:
-        twin = codes.get(each["seat_code"], each["id"])
-        if twin != each["id"] or before.get(each["id"], each)["seat_code"] != each["seat_code"]:
-            raise apart(
-                f"seats[{places.get(each['id'], places.get(twin))}].seat_code", "other_seat"
+    places = {activity["key"]: place for place, activity in enumerate(pair.first["activities"])}
+    older_by_key = {activity["key"]: activity for activity in pair.older["activities"]}
+    merged = []
+    for newer in pair.newer["activities"]:
+        older = older_by_key.pop(newer["key"], None)
+        if older is None:
+            merged.append(newer)
+        else:
+            where = f"activities[{places[newer['key']]}]"
+            rounds = merged_rounds(
+                where,
+                (newer["rounds"], older["rounds"]),
+                (newer_seats, older_seats),
+                frameworks[newer["framework"]],
             )
-    known = {each["id"] for each in newer["seats"]}
-    met = [
-        _seat(each, before[each["id"]]) if each["id"] in before else each for each in newer["seats"]
-    ]
-    return list(
-        in_order(
-            met,
-            (each for each in older["seats"] if each["id"] not in known),
-            key=_time("joined_at"),
-        )
+            merged.append(_activity(newer, older, rounds))
+    return [*merged, *older_by_key.values()]
+
+
+def _activity(newer: Json, older: Json, rounds: Sequence[JsonView]) -> Json:
+    state = _state(newer, older, rounds)
+    activities = (newer, older)
+    leading = next((activity for activity in activities if activity["state"] == state), newer)
+    opened_at, closed_at = (
+        max((activity[name] for activity in activities if activity[name]), default=None)
+        for name in ("opened_at", "closed_at")
     )
-
-
-def _seat(newer: Json, older: Json) -> Json:
-    voided = newer["voided"] or older["voided"]
-    erased = next((each for each in (newer, older) if not each["name"]), newer)
-    people = {"name": erased["name"], "organisation": erased["organisation"]}
     return {
         **newer,
-        **people,
-        "voided": voided,
-        "present": not voided and not newer["device"] and (newer["present"] or older["present"]),
-    }
-
-
-def _activities(
-    pair: Pair, order: Sequence[str], frameworks: Mapping[str, Framework]
-) -> list[Json]:
-    newer, older = pair
-    seats = tuple({each["id"]: each for each in document["seats"]} for document in pair)
-    before = {each["key"]: each for each in older["activities"]}
-    met = []
-    for each in newer["activities"]:
-        if each["key"] in before:
-            where = f"activities[{order.index(each['key'])}]"
-            rounds = each["rounds"], before[each["key"]]["rounds"]
-            voted = merged_rounds(
-                where, rounds, (seats[0], seats[1]), frameworks[each["framework"]]
-            )
-            met.append(_activity(each, before[each["key"]], voted))
-        else:
-            met.append(each)
-    known = {each["key"] for each in newer["activities"]}
-    return [*met, *(each for each in older["activities"] if each["key"] not in known)]
-
-
-def _activity(newer: Json, older: Json, rounds: Sequence[Mapping[str, Any]]) -> Json:
-    """Open while it is open at one site, and locked only if it is wherever it is open; a vote is what its last round is."""
-    states = {newer["state"], older["state"]}
-    state = next(one for one in ("open", "closed", "planned") if one in states)
-    if newer["kind"] == "vote":
-        state = ("closed" if rounds[-1]["seal"] else "open") if rounds else "planned"
-    leading = next((one for one in (newer, older) if one["state"] == state), newer)
-    times = {
-        key: max((one[key] for one in (newer, older) if one[key]), default=None)
-        for key in ("opened_at", "closed_at")
-    }
-    if state == "open":
-        times["closed_at"] = leading["closed_at"]
-    private = newer["private"] or older["private"]
-    locked = state == "open" and all(
-        one.get("locked", False) for one in (newer, older) if one["state"] == "open"
-    )
-    held = {
         "state": state,
-        "locked": locked,
-        "private": private,
+        "locked": state == "open" and _is_locked_where_open(newer, older),
+        "private": newer["private"] or older["private"],
         "closes_at": leading["closes_at"],
         "reveal": leading["reveal"],
+        "opened_at": opened_at,
+        "closed_at": leading["closed_at"] if state == "open" else closed_at,
+        "round": len(rounds),
+        "rounds": list(rounds),
     }
-    return {**newer, **held, **times, "round": len(rounds), "rounds": list(rounds)}
 
 
-def _notes(newer: Sequence[Json], older: Sequence[Json]) -> list[Json]:
-    before, known = {each["id"]: each for each in older}, {each["id"] for each in newer}
-    met = [max(each, before.get(each["id"], each), key=_time("updated_at")) for each in newer]
-    rows = list(
-        in_order(met, (each for each in older if each["id"] not in known), key=_time("created_at"))
-    )
-    ends = _ends(
-        {
-            each["id"]: each["merged_into"]
-            for each in rows
-            if each["state"] == "merged" and each["merged_into"]
-        },
-        rows,
-    )
-    return [_stands(each, ends.get(each["id"])) for each in rows]
+def _state(newer: Json, older: Json, rounds: Sequence[JsonView]) -> str:
+    """Returns the state of the last round of a vote; notes are open if they are at one site."""
+    if newer["kind"] == "vote":
+        return ("closed" if rounds[-1]["seal"] else "open") if rounds else "planned"
+    states = {newer["state"], older["state"]}
+    return next(state for state in ("open", "closed", "planned") if state in states)
 
 
-def _ends(ahead: Mapping[str, str], rows: Sequence[Json]) -> dict[str, str]:
-    """{merged note: the note that stands in the end}. Where each site merged two notes into the other's, the one that was kept
-    last stands (and is its own end), so that no entry is lost."""
-    changed, ends = {each["id"]: str(each["updated_at"]) for each in rows}, dict[str, str]()
-    for start in ahead:
-        way, at = dict[str, None](), start
-        while at in ahead and at not in way and at not in ends:
-            way[at] = None
-            at = ahead[at]
-        if at in way:
-            ring = list(way)[list(way).index(at) :]
-            at = min(ring, key=lambda one: (changed[one], one))
-        ends |= dict.fromkeys(way, ends.get(at, at))
-    return ends
+def _is_locked_where_open(newer: Json, older: Json) -> bool:
+    """Returns whether the activity is locked at each site where it is open."""
+    open_ones = [activity for activity in (newer, older) if activity["state"] == "open"]
+    return all(activity.get("locked", False) for activity in open_ones)
 
 
-def _stands(note: Json, end: str | None) -> Json:
-    if end is None:
-        return note
-    return (
-        {**note, "state": "shown", "merged_into": None}
-        if end == note["id"]
-        else {**note, "merged_into": end}
-    )
-
-
-def _log(newer: Sequence[Json], older: Sequence[Json]) -> list[Json]:
-    """Lines that both have were written before the board was copied, and stand once."""
-    written = Counter(_line(each) for each in newer)
-    only = []
-    for each in older:
-        if written[_line(each)]:
-            written[_line(each)] -= 1
-        else:
-            only.append(each)
-    return list(in_order(newer, sorted(only, key=_time("at")), key=_time("at")))
-
-
-def _line(entry: Json) -> str:
-    return json.dumps(entry, sort_keys=True)
-
-
-def _time(key: str) -> Callable[[Json], str]:
-    return lambda each: str(each[key])
+def _lines_of_merged_rounds(pair: Pair, activities: Sequence[Json]) -> list[Json]:
+    """Returns a line of the log for each round that is in neither file as it is now."""
+    sources: dict[str, list[Json]] = {}
+    for document in (pair.older, pair.newer):
+        for activity in document["activities"]:
+            sources.setdefault(activity["key"], []).append(activity)
+    return [
+        line for activity in activities for line in merge_lines(activity, sources[activity["key"]])
+    ]
