@@ -1,71 +1,12 @@
 """A framework's document comes from anybody: it is read whole, or refused with the place and the problem."""
 
-import json
 from collections.abc import Callable
-from copy import deepcopy
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app.documents.framework_document import own_id, read_framework, slug, write_framework
 from app.domain.framework import Block, Field, Framework
-from app.domain.refusals import Refusal
-
-Document = dict[str, Any]
-OURS: Document = {
-    "id": "quartiers-2026",
-    "title": "Nos quartiers",
-    "locale": "fr",
-    "version": "2026",
-    "task": "Nommer\nce qui existe",
-    "blocks": [
-        {
-            "id": "nord",
-            "name": "Nord",
-            "description": "Les rues du nord.",
-            "fields": [{"id": "1", "name": "Eau"}],
-        },
-        {
-            "id": "sud",
-            "name": "Sud",
-            "fields": [{"id": "2", "name": "Marché", "description": "Le lundi"}],
-        },
-        {"id": "idees", "name": "Idées", "fields": []},
-    ],
-}
-FLAT: Document = {
-    "id": "quartiers-2026",
-    "kind": "framework",
-    "lang": "fr",
-    "title": "Nos quartiers",
-    "version": "2026",
-    "task": "Nommer\nce qui existe",
-    "blocks": [
-        {"key": "nord", "number": 1, "name": "Nord", "goal": "Les rues du nord."},
-        {"key": "sud", "number": 2, "name": "Sud"},
-        {"key": "idees", "number": 3, "name": "Idées"},
-    ],
-    "fields": [
-        {"number": 1, "name": "Eau", "block": "nord"},
-        {"number": 2, "name": "Marché", "block": 2, "description": "Le lundi"},
-    ],
-}
-
-
-def changed(change: Callable[[Document], object], document: Document = OURS) -> Document:
-    copy = deepcopy(document)
-    change(copy)
-    return copy
-
-
-def refused(document: object) -> tuple[object, object]:
-    """(where, problem) of the refusal."""
-    with pytest.raises(Refusal) as no:
-        read_framework(document)
-    assert no.value.code == "bad_framework"
-    return no.value.details["where"], no.value.details["problem"]
+from tests.documents.frameworks.samples import FLAT, OURS, Document, changed, refused
 
 
 def test_our_format_is_read() -> None:
@@ -242,79 +183,3 @@ def test_what_is_no_object_is_refused(document: object) -> None:
 )
 def test_a_slug_is_plain_ascii(text: str, expected: str) -> None:
     assert slug(text) == expected
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
-    ),
-    max_leaves=12,
-)
-
-
-@settings(deadline=None)
-@given(
-    json_values,
-    st.sampled_from(
-        [(), ("blocks",), ("blocks", 0), ("blocks", 0, "fields"), ("blocks", 0, "fields", 0)]
-    ),
-    st.data(),
-)
-def test_any_document_is_read_or_refused(
-    value: object, path: tuple[Any, ...], data: st.DataObject
-) -> None:
-    document: Any = deepcopy(OURS)
-    place = document
-    for step in path:
-        place = place[step]
-    keys = (
-        [0]
-        if isinstance(place, list)
-        else [*place, "key", "number", "kind", "lang", "fields", "goal", "more"]
-    )
-    place[data.draw(st.sampled_from(keys))] = value
-    try:
-        framework = read_framework(document)
-    except Refusal as no:
-        assert {type(no.details["where"]), type(no.details["problem"])} == {str}  # noqa: PT017 - either way is right
-    else:
-        json.dumps(write_framework(framework), allow_nan=False).encode()
-
-
-names = st.text(
-    st.characters(whitelist_categories=["Lu", "Ll", "Nd", "Po"]), min_size=1, max_size=30
-)
-ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", fullmatch=True)
-
-
-@st.composite
-def documents(draw: st.DrawFn) -> Document:
-    numbers = iter(draw(st.lists(ids, min_size=12, max_size=12, unique=True)))
-    keys = draw(st.lists(ids, min_size=1, max_size=4, unique=True))
-    blocks = [
-        {
-            "id": key,
-            "name": draw(names),
-            "fields": [
-                {"id": next(numbers), "name": draw(names)} for _ in range(draw(st.integers(0, 3)))
-            ],
-        }
-        for key in keys
-    ]
-    return {
-        "id": draw(ids),
-        "title": draw(names),
-        "locale": draw(st.sampled_from(["fr", "es", "bm", "pt-BR"])),
-        "blocks": blocks,
-    }
-
-
-@settings(deadline=None)
-@given(documents())
-def test_any_framework_goes_round_without_loss(document: Document) -> None:
-    framework = read_framework(document)
-    assert read_framework(json.loads(json.dumps(write_framework(framework)))) == framework
-    assert [field["id"] for block in document["blocks"] for field in block["fields"]] == list(
-        framework.fields
-    )
