@@ -1,4 +1,4 @@
-"""A framework as a JSON document: read from anybody with a refusal by path, written back without loss."""
+"""A framework as a JSON document: read with refusals by path, written back without loss."""
 
 import json
 import re
@@ -20,7 +20,7 @@ PLAIN = str.maketrans(
     {"œ": "oe", "æ": "ae", "ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "ɓ": "b", "ɗ": "d", "ƴ": "y"}
 )
 
-# Keys that have a place in the domain's values; every other one travels in `extra`.
+# Keys that have a place in the domain's values; every other one is stored in `extra`.
 OF_FRAMEWORK = {"id", "title", "version", "task", "blocks", "fields", "kind"}
 OF_BLOCK = {"name", "fields"}
 OF_FIELD = {"name", "description", "block"}
@@ -31,10 +31,10 @@ Row = tuple[str, Document]  # a block's or field's path in the document, and its
 
 
 def read_framework(document: object, *, locale: str = "fr") -> Framework:
-    """Our format, or the flat one (blocks with `key`, a list `fields` that names each field's `block`).
+    """Reads our format, or the flat one: blocks with `key`, and `fields` that each name a `block`.
 
-    `locale` serves a document that names none; without an id the title gives one. Refuses `bad_framework` with `where`
-    (a path such as `blocks[2].fields[0].name`, empty for the whole) and `problem`.
+    `locale` is the default; without an id one is made of the title. Refuses `bad_framework` with
+    `where` (a path such as `blocks[2].fields[0].name`, "" for the whole) and `problem`.
     """
     doc = _object(document, "")
     if doc.get("kind") not in (None, "framework"):
@@ -55,25 +55,25 @@ def read_framework(document: object, *, locale: str = "fr") -> Framework:
 
 
 def write_framework(framework: Framework) -> dict[str, object]:
-    """Our format. Reading it gives an equal framework, extras included; empty texts are left out, empty lists are not."""
+    """Returns our format, which reads as an equal framework. Empty texts are left out."""
     optional = {"version": framework.version, "task": framework.task}
-    known: dict[str, object] = {
+    document: dict[str, object] = {
         "id": framework.id,
         "title": framework.title,
         "locale": framework.locale,
     }
-    known |= {key: text for key, text in optional.items() if text}
-    known["blocks"] = [_write_block(block) for block in framework.blocks]
-    return _with_extra(known, framework.extra)
+    document |= {key: text for key, text in optional.items() if text}
+    document["blocks"] = [_write_block(block) for block in framework.blocks]
+    return _with_extra(document, framework.extra)
 
 
 def slug(text: str, limit: int = 34) -> str:
-    """ASCII lower-case words joined by hyphens, safe as an id; empty for a text without Latin letters or digits."""
+    """Returns lower-case ASCII words joined by hyphens; "" without Latin letters or digits."""
     return "-".join(re.findall("[a-z0-9]+", fold(text).translate(PLAIN)))[:limit].strip("-")
 
 
 def own_id(title: str) -> str:
-    """The id of one's own framework. No shipped framework's id begins with `own-`."""
+    """Returns the id of one's own framework. No shipped framework's id begins with `own-`."""
     return f"own-{slug(title) or 'framework'}"
 
 
@@ -82,13 +82,13 @@ def _write_block(block: Block) -> dict[str, object]:
     return _with_extra(_write_head(block) | {"fields": fields}, block.extra)
 
 
-def _write_head(one: Block | Field) -> dict[str, object]:
-    head: dict[str, object] = {"id": one.id, "name": one.name}
-    return head | {"description": one.description} if one.description else head
+def _write_head(part: Block | Field) -> dict[str, object]:
+    head: dict[str, object] = {"id": part.id, "name": part.name}
+    return head | {"description": part.description} if part.description else head
 
 
-def _with_extra(known: dict[str, object], extra: Document) -> dict[str, object]:
-    return known | {key: value for key, value in extra.items() if key not in known}
+def _with_extra(document: dict[str, object], extra: Document) -> dict[str, object]:
+    return document | {key: value for key, value in extra.items() if key not in document}
 
 
 def _blocks(doc: Document) -> tuple[Block, ...]:
@@ -96,40 +96,41 @@ def _blocks(doc: Document) -> tuple[Block, ...]:
     if not rows:
         raise _bad("blocks", "no_blocks")
     ids = _unique_ids(rows, ID_OF_BLOCK)
-    own = {
+    rows_by_block = {
         block_id: _rows(row, "fields", path, MAX_FIELDS)
         for block_id, (path, row) in zip(ids, rows, strict=True)
     }
     for path, field in _rows(doc, "fields", "", MAX_FIELDS):
-        own[_block_of(field, path, ids, rows)].append((path, field))
-    fields = [row for block_id in ids for row in own[block_id]]
+        rows_by_block[_block_of(field, path, ids, rows)].append((path, field))
+    fields = [row for block_id in ids for row in rows_by_block[block_id]]
     if len(fields) > MAX_FIELDS:
         raise _bad(fields[MAX_FIELDS][0], "too_many")
     _unique_ids(fields, ID_OF_FIELD)  # in the whole framework, not only in each block
     return tuple(
-        _block(path, row, own[block_id]) for block_id, (path, row) in zip(ids, rows, strict=True)
+        _block(path, row, rows_by_block[block_id])
+        for block_id, (path, row) in zip(ids, rows, strict=True)
     )
 
 
 def _unique_ids(rows: list[Row], keys: tuple[str, ...]) -> list[str]:
     seen: list[str] = []
     for path, row in rows:
-        one, key = _own_id(row, path, keys)
-        if one in seen:
+        row_id, key = _own_id(row, path, keys)
+        if row_id in seen:
             raise _bad(_path(path, key), "duplicate_id")
-        seen.append(one)
+        seen.append(row_id)
     return seen
 
 
 def _block(path: str, block: Document, fields: list[Row]) -> Block:
     block_id, key = _own_id(block, path, ID_OF_BLOCK)
-    told = _first(block, ("description", "goal"))
+    described_by = _first(block, ("description", "goal"))
     return Block(
         id=block_id,
         name=_text(block, "name", path, MAX_NAME),
         fields=tuple(_field(*field) for field in fields),
-        description=_text(block, told, path, MAX_DESCRIPTION, required=False, line=False),
-        extra=_extra(block, OF_BLOCK | {key, told}, path),
+        description=_text(block, described_by, path, MAX_DESCRIPTION, required=False, line=False),
+        extra=_extra(block, OF_BLOCK | {key, described_by}, path),
     )
 
 
@@ -144,7 +145,7 @@ def _field(path: str, field: Document) -> Field:
 
 
 def _block_of(field: Document, path: str, ids: list[str], rows: list[Row]) -> str:
-    """The block that a field of the flat list names, by id or by number."""
+    """Returns the block that a field of the flat list names, by id or by number."""
     named, _ = _own_id(field, path, ("block",))
     numbers = [str(row.get("number")) for _, row in rows]
     if named in ids:
@@ -155,7 +156,7 @@ def _block_of(field: Document, path: str, ids: list[str], rows: list[Row]) -> st
 
 
 def _rows(doc: Document, key: str, path: str, limit: int) -> list[Row]:
-    """The objects of a list with their paths. Only `blocks` must be there: a block may have no fields."""
+    """Returns the objects of a list with their paths; `fields` may be missing, `blocks` not."""
     items, where = doc.get(key), _path(path, key)
     if items is None and key == "fields":
         return []
@@ -178,12 +179,12 @@ def _object(value: object, path: str) -> Document:
 
 
 def _first(row: Document, keys: tuple[str, ...]) -> str:
-    """The first of `keys` that says something; the first of all when none does."""
+    """Returns the first of `keys` with a value, or the first where none has one."""
     return next((key for key in keys if row.get(key) is not None), keys[0])
 
 
 def _own_id(row: Document, path: str, keys: tuple[str, ...]) -> tuple[str, str]:
-    """The id and the key it stood under, the first of `keys` that is there; a whole number is taken as printed."""
+    """Returns the id and its key, the first of `keys` with a value; it may be a whole number."""
     key = _first(row, keys)
     where = _path(path, key)
     if row.get(key) is None:
@@ -199,7 +200,7 @@ def _own_id(row: Document, path: str, keys: tuple[str, ...]) -> tuple[str, str]:
 def _text(
     row: Document, key: str, path: str, limit: int, *, required: bool = True, line: bool = True
 ) -> str:
-    """Tidied; `""` for an optional text that is not there or blank."""
+    """Returns a tidied text; "" for an optional one that is missing or blank."""
     value, where = row.get(key), _path(path, key)
     if value is None:
         if required:
@@ -220,7 +221,7 @@ def _string(value: object, where: str) -> str:
 
 
 def _printed(value: object, where: str) -> str:
-    """Text, or a small whole number as text: files made by hand write `"id": 7` and `"version": 2023`."""
+    """Returns a text, or a small whole number as text: people write `"id": 7`."""
     whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9
     return str(value) if whole else _string(value, where)
 
@@ -233,23 +234,23 @@ def _locale(doc: Document, default: str) -> str:
     return value
 
 
-def _extra(row: Document, known: set[str], path: str) -> dict[str, object]:
+def _extra(row: Document, names: set[str], path: str) -> dict[str, object]:
     return {
         _key(key, path): _plain(value, _path(path, _key(key, path)), MAX_EXTRA_DEPTH)
         for key, value in row.items()
-        if key not in known
+        if key not in names
     }
 
 
 def _key(key: object, path: str) -> str:
-    """An extra's key: short, and clean already, so that it is found again under the same name."""
+    """Returns an extra's key. Refuses `bad_key` for a long one, or one that is not tidied."""
     if not isinstance(key, str) or not key or len(key) > MAX_ID or tidy(key, line=True) != key:
         raise _bad(path, "bad_key")
     return key
 
 
 def _plain(value: object, where: str, depth: int) -> object:
-    """A JSON value of moderate depth and size, texts tidied: any database and any JSON reader can hold it."""
+    """Returns a JSON value with texts tidied, of a depth and size that any database can store."""
     if depth == 0:
         raise _bad(where, "too_deep")
     if isinstance(value, list | Mapping) and len(value) > MAX_EXTRA_ITEMS:

@@ -1,4 +1,4 @@
-"""A list of people, as spreadsheets and printed annexes write it: read whole, or refused with every wrong line."""
+"""Reads a list of people from a table; refuses it with every wrong line."""
 
 import csv
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ GROUP_LIMIT = 60
 
 @dataclass(frozen=True)
 class RosterRow:
-    """One person of the list. None is what the list does not say; `group` is as it is written there."""
+    """A person of the list. None where it has no value; `group` is as written in the list."""
 
     line: int
     name: str
@@ -49,7 +49,7 @@ class Roster:
 
 
 class BadRoster(Refusal):
-    """`bad_roster`: `problems` tells every wrong line ({line, problem}); nothing of the list is taken."""
+    """`bad_roster`: `problems` are all wrong lines, {line, problem}; nothing is imported."""
 
     def __init__(self, problems: Sequence[Mapping[str, object]]) -> None:
         listed = sorted(problems, key=lambda problem: str(problem["line"]).zfill(9))[:MAX_PROBLEMS]
@@ -58,7 +58,7 @@ class BadRoster(Refusal):
 
 
 def read_pasted_roster(text: str) -> Roster:
-    """As `read_roster`, of a text with semicolons, commas or tabs. Refuses `bad_roster` (not_csv too)."""
+    """Reads a text with semicolons, commas or tabs. Refuses as `read_roster`, and not_csv."""
     try:
         lines = read_lines(text, MAX_LINES, names_columns)
     except csv.Error:
@@ -67,7 +67,7 @@ def read_pasted_roster(text: str) -> Roster:
 
 
 def read_roster(lines: Sequence[Line]) -> Roster:
-    """The people of a table whose heads are found among its first lines.
+    """Returns the people of a table whose heads stand in one of its first lines.
 
     Refuses `bad_roster` by line: empty, no_name_column, no_name, too_long, unknown_place, too_many.
     """
@@ -102,7 +102,7 @@ def _rows(body: Sequence[Line], columns: Mapping[str, int]) -> tuple[RosterRow, 
 
 
 def _row(line: Line, columns: Mapping[str, int]) -> tuple[RosterRow, str]:
-    """The row and what is wrong with it, if anything."""
+    """Returns the row and its problem, "" for none."""
 
     def cell(column: str) -> str:
         place = columns.get(column)

@@ -1,4 +1,4 @@
-"""A list of people as it was sent: pasted, or a file in whatever a spreadsheet saves."""
+"""Reads a list of people as sent: pasted, or a file that a spreadsheet saved."""
 
 import codecs
 import csv
@@ -29,7 +29,10 @@ _readers = CapacityLimiter(1)  # a workbook takes a processor for a second or tw
 
 
 async def read_sent_roster(sent: str | bytes) -> Roster:
-    """The list in a text, or in a file: text of any usual encoding, or .xlsx. Refuses `bad_roster` (not_a_list too)."""
+    """Reads a pasted text, or a file: text in a usual encoding, or .xlsx.
+
+    Refuses as `read_roster`, and not_a_list.
+    """
     return await to_thread.run_sync(_read, sent, limiter=_readers)
 
 
@@ -48,7 +51,7 @@ def _read(sent: str | bytes) -> Roster:
 
 
 def decode_text(data: bytes) -> str:
-    """A file as UTF-16 or UTF-8, as its first bytes say or its bytes show, else as the Windows code page of a French Excel."""
+    """Returns a file as UTF-16 or UTF-8, by its mark or its bytes, else as code page 1252."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
@@ -62,7 +65,7 @@ def decode_text(data: bytes) -> str:
 
 
 def write_roster(rows: Iterable[RosterRow]) -> str:
-    """The list as a text that reads as the same list: what a page sends back when it is confirmed."""
+    """Returns the list as a text that reads as the same list, for the form that confirms it."""
     out = io.StringIO()
     table = csv.writer(out, delimiter="\t")
     table.writerow(("nom complet", "organisation", "presence", "groupe"))

@@ -24,47 +24,60 @@ def _words(text: str) -> set[str]:
 
 HEADS: dict[str, set[str]] = {
     WHOLE: _words(
-        "nom complet|nom et prenom|nom et prenoms|nom et prenom s|noms et prenoms|nom prenom|nom prenoms|noms prenoms|nom s et prenom s|"
-        "prenom et nom|prenoms et nom|prenoms et noms|prenom nom|prenoms nom|prenoms noms|nom prenom s|prenom s nom|prenom s et nom|"
-        "full name|complete name|first and last name|name and surname|participant|participants|participant e|participant e s|participante|"
-        "participantes|participant s|personne|personnes|person|people|persona|personas|nombre completo|nombre y apellido|"
-        "nombre y apellidos|"
-        "nombres y apellidos|apellido y nombre|apellidos y nombre|apellidos y nombres|apellidos nombre|apellidos nombres|nombre apellidos|"
-        "asistente|asistentes|attendee|attendees"
+        "nom complet|nom et prenom|nom et prenoms|nom et prenom s|noms et prenoms|nom prenom|"
+        "nom prenoms|noms prenoms|nom s et prenom s|prenom et nom|prenoms et nom|"
+        "prenoms et noms|prenom nom|prenoms nom|prenoms noms|nom prenom s|prenom s nom|"
+        "prenom s et nom|full name|complete name|first and last name|name and surname|"
+        "participant|participants|participant e|participant e s|participante|participantes|"
+        "participant s|personne|personnes|person|people|persona|personas|nombre completo|"
+        "nombre y apellido|nombre y apellidos|nombres y apellidos|apellido y nombre|"
+        "apellidos y nombre|apellidos y nombres|apellidos nombre|apellidos nombres|"
+        "nombre apellidos|asistente|asistentes|attendee|attendees"
     ),
     FAMILY: _words(
-        "nom|noms|nom de famille|name|names|surname|last name|family name|apellido|apellidos|apellido s"
+        "nom|noms|nom de famille|name|names|surname|last name|family name|apellido|apellidos|"
+        "apellido s"
     ),
     FIRST: _words(
-        "prenom|prenoms|prenom s|first name|first names|given name|given names|forename|forenames|nombre|nombres|nombre s|nombre de pila"
+        "prenom|prenoms|prenom s|first name|first names|given name|given names|forename|"
+        "forenames|nombre|nombres|nombre s|nombre de pila"
     ),
     ROLE: _words(
-        "role|roles|fonction|fonctions|function|job|job title|title|titre|poste|qualite|position|funcion|cargo|puesto"
+        "role|roles|fonction|fonctions|function|job|job title|title|titre|poste|qualite|"
+        "position|funcion|cargo|puesto"
     ),
     ORGANISATION: _words(
-        "organisation|organisations|organization|structure|structures|institution|institutions|organisme|etablissement|entite|entreprise|"
-        "societe|association|collectivite|employeur|affiliation|company|entity|employer|organisation structure|organisation institution|"
-        "structure organisation|structure institution|institution structure|nom de la structure|nom de l organisation|"
-        "organizacion|entidad|institucion|empresa|organismo|asociacion"
+        "organisation|organisations|organization|structure|structures|institution|"
+        "institutions|organisme|etablissement|entite|entreprise|societe|association|"
+        "collectivite|employeur|affiliation|company|entity|employer|organisation structure|"
+        "organisation institution|structure organisation|structure institution|"
+        "institution structure|nom de la structure|nom de l organisation|organizacion|"
+        "entidad|institucion|empresa|organismo|asociacion"
     ),
     ATTENDANCE: _words(
-        "attendance|presence|mode|mode de participation|mode de presence|modalite|modalite de participation|lieu|where|participation|"
-        "presentiel distanciel|presentiel ou distanciel|en salle ou en ligne|format|asistencia|modalidad|participacion"
+        "attendance|presence|mode|mode de participation|mode de presence|modalite|"
+        "modalite de participation|lieu|where|participation|presentiel distanciel|"
+        "presentiel ou distanciel|en salle ou en ligne|format|asistencia|modalidad|"
+        "participacion"
     ),
     GROUP: _words(
-        "group|groups|groupe|groupes|groupe de travail|sous groupe|equipe|table|atelier|working group|team|grupo|grupos|grupo de trabajo|"
-        "equipo|mesa"
+        "group|groups|groupe|groupes|groupe de travail|sous groupe|equipe|table|atelier|"
+        "working group|team|grupo|grupos|grupo de trabajo|equipo|mesa"
     ),
 }
 PLACES: dict[str, set[str]] = {
     "in_room": _words(
-        "in room|in the room|room|on site|onsite|in person|face to face|present|presente|present e|sur place|salle|en salle|dans la salle|"
-        "presentiel|en presentiel|presentielle|physique|physiquement|sala|en la sala|en sala|presencial|presencialmente|en persona"
+        "in room|in the room|room|on site|onsite|in person|face to face|present|presente|"
+        "present e|sur place|salle|en salle|dans la salle|presentiel|en presentiel|"
+        "presentielle|physique|physiquement|sala|en la sala|en sala|presencial|"
+        "presencialmente|en persona"
     ),
     "online": _words(
-        "online|on line|remote|remotely|virtual|virtually|zoom|teams|en ligne|ligne|distance|a distance|distanciel|en distanciel|"
-        "distancielle|visio|en visio|par visio|visioconference|en visioconference|par zoom|sur zoom|virtuel|en virtuel|webinaire|"
-        "en linea|linea|distancia|a distancia|remoto|en remoto|remota|por zoom|videoconferencia|por videoconferencia"
+        "online|on line|remote|remotely|virtual|virtually|zoom|teams|en ligne|ligne|distance|"
+        "a distance|distanciel|en distanciel|distancielle|visio|en visio|par visio|"
+        "visioconference|en visioconference|par zoom|sur zoom|virtuel|en virtuel|webinaire|"
+        "en linea|linea|distancia|a distancia|remoto|en remoto|remota|por zoom|"
+        "videoconferencia|por videoconferencia"
     ),
 }
 _KIND = {word: kind for kind, words in HEADS.items() for word in words}
@@ -96,13 +109,16 @@ def find_head(lines: Sequence[Line]) -> int | None:
 
 
 def is_head(line: Line) -> bool:
-    """Whether a line only names columns: a second line of heads, or the heads again on the next page of a printed list."""
+    """Returns whether a line only names columns: further heads, or those of a printed next page."""
     kinds = [kind_of(cell) for cell in line.cells if cell]
     return bool(kinds) and None not in kinds and bool(NAMES & set(kinds))
 
 
 def read_heads(heads: Sequence[Line]) -> tuple[Mapping[str, int], list[str]]:
-    """({what a column holds: its place}, the heads of columns that are not read). A lower line of heads says more than an upper."""
+    """Returns ({kind of column: its place}, the heads of columns that are not read).
+
+    A lower line of heads counts before an upper one.
+    """
     kinds: dict[int, str] = {}
     texts: dict[int, str] = {}
     for line in heads:

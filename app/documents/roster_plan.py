@@ -1,4 +1,4 @@
-"""A list of people laid on those who are on the board already: who is new, who is there, what of whom changes."""
+"""Compares a list of people with those of a board: new ones, known ones, and what changes."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ GROUPS_LIMIT = 60
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who has a seat. `group` is a group's key or None."""
+    """A person with a seat. `group` is a group's key or None."""
 
     seat: str
     name: str
@@ -23,7 +23,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Amendment:
-    """What the list says otherwise of somebody: only the values that differ, a group by its key."""
+    """The values of a person that the list changes, a group by its key."""
 
     before: Person
     values: Mapping[str, str]
@@ -31,11 +31,11 @@ class Amendment:
 
 @dataclass(frozen=True)
 class RosterPlan:
-    """What an import does. `new` are rows with their groups' keys, `known` and `changed` people who have a seat, `new_groups`
-    {key: name}. `seats` are the seats of the rows in their order, None for the new."""
+    """What an import does: `new` rows with their groups' keys, people `unchanged` and `changed`,
+    `new_groups` as {key: name}. `seats` are those of the rows in order, None for the new."""
 
     new: tuple[RosterRow, ...]
-    known: tuple[Person, ...]
+    unchanged: tuple[Person, ...]
     changed: tuple[Amendment, ...]
     new_groups: Mapping[str, str]
     ignored_columns: tuple[str, ...]
@@ -43,22 +43,22 @@ class RosterPlan:
 
     @property
     def summary(self) -> str:
-        """Tells one plan from another: what was looked at is what is done, or it is looked at again."""
-        counts = (len(self.new), len(self.known), len(self.changed), len(self.new_groups))
+        """Returns the counts as text: an import compares it with that of the confirmed plan."""
+        counts = (len(self.new), len(self.unchanged), len(self.changed), len(self.new_groups))
         return "-".join(map(str, counts))
 
 
 @dataclass
 class _Namesakes:
-    """Rows and people of one folded name, as long as they have no partner."""
+    """Rows and people of one folded name that are not paired yet."""
 
     rows: list[RosterRow] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
 
     def pair(self, fits: Callable[[RosterRow, Person], bool]) -> Iterator[tuple[RosterRow, Person]]:
-        """Each row with the first person that it fits; both are taken."""
+        """Yields each row with the first person that it fits, and removes both."""
         for row in list(self.rows):
-            person = next((other for other in self.people if fits(row, other)), None)
+            person = next((candidate for candidate in self.people if fits(row, candidate)), None)
             if person is not None:
                 self.rows.remove(row)
                 self.people.remove(person)
@@ -68,10 +68,10 @@ class _Namesakes:
 def plan_roster(
     roster: Roster, people: Sequence[Person], groups: Mapping[str, str], *, namesakes: bool = False
 ) -> RosterPlan:
-    """Lays the list on the people of a board. `groups` are {key: name}; `namesakes`: rows that are alike are different people.
+    """Compares a list with the people of a board. `groups` are {key: name}.
 
-    Two of one name stay two where organisation or group tell them apart, or where the board has as many already.
-    Refuses `bad_roster` by line: twice, too_many_groups.
+    With `namesakes` equal rows are different people. Two of one name stay two where organisation or
+    group differ, or where the board has two. Refuses `bad_roster` by line: twice, too_many_groups.
     """
     keys, fresh = _group_keys(roster.rows, groups)
     rows = [_grouped(row, keys) for row in roster.rows]
@@ -81,7 +81,7 @@ def plan_roster(
     amended = {row.line: _amendment(row, person) for row, person in partners.items()}
     return RosterPlan(
         new=tuple(row for row in rows if row not in partners),
-        known=tuple(person for row, person in partners.items() if amended[row.line] is None),
+        unchanged=tuple(person for row, person in partners.items() if amended[row.line] is None),
         changed=tuple(amendment for amendment in amended.values() if amendment is not None),
         new_groups=fresh,
         ignored_columns=roster.ignored_columns,
@@ -92,7 +92,7 @@ def plan_roster(
 def _group_keys(
     rows: Sequence[RosterRow], groups: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """({folded name or key: key}, the groups to be made). A list names a group as its key or as people read it."""
+    """Returns ({folded name or key: key}, the new groups); a list names groups by key or name."""
     keys = {identity_of(word): key for key, name in groups.items() for word in (key, name)}
     fresh: dict[str, str] = {}
     free = (f"g{number}" for number in range(1, 1000) if f"g{number}" not in groups)
@@ -129,7 +129,7 @@ def _refuse_twice(rows: Sequence[RosterRow], people: Sequence[Person]) -> None:
 
 
 def _partners(rows: Sequence[RosterRow], people: Sequence[Person]) -> dict[RosterRow, Person]:
-    """Who of the board each row is about: the surest pairs first."""
+    """Returns the person of the board that each row means: the surest pairs first."""
     names: defaultdict[str, _Namesakes] = defaultdict(_Namesakes)
     for row in rows:
         names[identity_of(row.name)].rows.append(row)
@@ -156,7 +156,7 @@ def _same_organisation(row: RosterRow, person: Person) -> bool:
 
 
 def _amendment(row: RosterRow, person: Person) -> Amendment | None:
-    """Another spelling changes nothing; what the list does not say stays as it is."""
+    """Returns what the list changes; another spelling of a name changes nothing."""
     values: dict[str, str] = {}
     if row.organisation and not person.organisation:
         values["organisation"] = row.organisation

@@ -1,4 +1,4 @@
-"""Merges the rounds of a vote that was held at two sites: every ballot counts once, or is refused."""
+"""Merges the rounds of a vote held at two sites: every ballot counts once, or it is refused."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -19,8 +19,8 @@ def _calendar(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Refuses what our own pages would not have taken in: control and bidi-override characters, outer space, no NFC."""
-    # Most texts of a large file need no look at each letter: Latin and African ones without anything invisible.
+    """Refuses text that `tidy` would change: control and bidi characters, outer space, no NFC."""
+    # Most texts are Latin or African ones without invisible characters: these need no full check.
     plain = text == text.strip() and not _FAR.search(text) and text.replace("\n", " ").isprintable()
     if not (plain and is_normalized("NFC", text)) and tidy(text) != text:
         raise PydanticCustomError("unclean", "not as tidied on the way in")
@@ -47,7 +47,7 @@ Attendance = Literal["in_room", "online"]
 
 
 class Part(BaseModel):
-    """Exactly these keys, of exactly these types. What stands under a key describes it in the schema."""
+    """Exactly these keys and types. The text under a key is its description in the schema."""
 
     model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
 

@@ -1,4 +1,4 @@
-"""What a whole session, written as a document, must hold together: references, rules, rounds and seals.
+"""Checks the content of a session document: references, rules, rounds and seals.
 
 The document's form (keys, types, lengths) is checked before, in app/documents/session_schema.py.
 """
@@ -23,8 +23,10 @@ GROUPS_LIMIT, SITTINGS_LIMIT = 1000, 100
 
 
 def sealed_tally(framework: Framework, votes: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Every field in the framework's order: {field, votes, rank}."""
-    places = {one.field: one for one in ranking(framework, Tally("", 0, True, 0, 0, votes))}
+    """Returns {field, votes, rank} of every field in the framework's order."""
+    places = {
+        ranked.field: ranked for ranked in ranking(framework, Tally("", 0, True, 0, 0, votes))
+    }
     return [
         {"field": field, "votes": places[field].votes, "rank": places[field].rank}
         for field in framework.fields
@@ -32,51 +34,56 @@ def sealed_tally(framework: Framework, votes: Mapping[str, int]) -> list[dict[st
 
 
 def is_hidden(state: str, reveal: str | None, *, secret: bool, closed: bool) -> bool:
-    """Before the close of such a round no file holds its ballots: whole ballots beside a list of
-    who has voted would tell whose they are, even where the tally may be seen."""
+    """Returns whether a round's ballots are left out of files: before its close, if it is secret or
+    its tally hidden. Whole ballots beside a list of voters would show whose they are."""
     return state == "open" and not closed and (secret or reveal == "at_close")
 
 
 def check_session(document: JsonView) -> dict[str, Framework]:
-    """The frameworks by id. Refuses `bad_session` with `where` and `problem`, and `seal_broken` with `where`."""
+    """Returns the frameworks by id.
+
+    Refuses `bad_session` with `where` and `problem`, and `seal_broken` with `where`.
+    """
     frameworks = _frameworks(document["frameworks"])
     read_each(document["groups"], "groups", GROUPS_LIMIT, Group.read)
     _unique("groups", "key", document["groups"])
     _unique("activities", "key", document["activities"])
     _seats(document)
     _notes(document, frameworks)
-    seats = {one["id"] for one in document["seats"]}
-    for place, one in enumerate(document["activities"]):
-        _activity(f"activities[{place}]", one, frameworks, seats)
+    seats = {seat["id"] for seat in document["seats"]}
+    for place, activity in enumerate(document["activities"]):
+        _activity(f"activities[{place}]", activity, frameworks, seats)
     _check_agenda(document)
-    by_activity = {one["key"]: frameworks[one["framework"]] for one in document["activities"]}
+    by_activity = {
+        activity["key"]: frameworks[activity["framework"]] for activity in document["activities"]
+    }
     check_blocks(BoardSettings.read(document["board"]["settings"]), by_activity)
     return frameworks
 
 
 def _frameworks(documents: Sequence[JsonView]) -> dict[str, Framework]:
-    found: dict[str, Framework] = {}
+    frameworks: dict[str, Framework] = {}
     for place, document in enumerate(documents):
         where = f"frameworks[{place}]"
         try:
-            one = read_framework(document)
+            framework = read_framework(document)
         except Refusal as refusal:
             inner = str(refusal.details["where"])
             raise bad(
                 f"{where}.{inner}" if inner else where, str(refusal.details["problem"])
             ) from None
-        if one.id in found:
+        if framework.id in frameworks:
             raise bad(f"{where}.id", "duplicate")
-        found[one.id] = one
-    return found
+        frameworks[framework.id] = framework
+    return frameworks
 
 
 def _unique(where: str, key: str, rows: Sequence[JsonView]) -> None:
     seen: set[object] = set()
-    for place, one in enumerate(rows):
-        if one[key] in seen:
+    for place, row in enumerate(rows):
+        if row[key] in seen:
             raise bad(f"{where}[{place}].{key}", "duplicate")
-        seen.add(one[key])
+        seen.add(row[key])
 
 
 def _require_listed(where: str, value: str | None, names: Iterable[str]) -> None:
@@ -98,7 +105,7 @@ def _check_agenda(document: JsonView) -> None:
 
 
 def _seats(document: JsonView) -> None:
-    groups = {one["key"] for one in document["groups"]}
+    groups = {group["key"] for group in document["groups"]}
     _unique("seats", "id", document["seats"])
     _unique("seats", "seat_code", document["seats"])
     for place, seat in enumerate(document["seats"]):
@@ -109,14 +116,16 @@ def _seats(document: JsonView) -> None:
 
 def _notes(document: JsonView, frameworks: Mapping[str, Framework]) -> None:
     activities = {
-        one["key"]: one["framework"] for one in document["activities"] if one["kind"] == "notes"
+        activity["key"]: activity["framework"]
+        for activity in document["activities"]
+        if activity["kind"] == "notes"
     }
     groups, seats = (
-        {one["key"] for one in document["groups"]},
-        {one["id"] for one in document["seats"]},
+        {group["key"] for group in document["groups"]},
+        {seat["id"] for seat in document["seats"]},
     )
     _unique("notes", "id", document["notes"])
-    ids = {one["id"] for one in document["notes"]}
+    ids = {note["id"] for note in document["notes"]}
     for place, note in enumerate(document["notes"]):
         where = f"notes[{place}]"
         _require_listed(f"{where}.activity", note["activity"], activities)
@@ -144,43 +153,45 @@ def _note_place(where: str, note: JsonView, framework: Framework) -> None:
 
 
 def _activity(
-    where: str, one: JsonView, frameworks: Mapping[str, Framework], seats: set[str]
+    where: str, activity: JsonView, frameworks: Mapping[str, Framework], seats: set[str]
 ) -> None:
-    _require_listed(f"{where}.framework", one["framework"], frameworks)
-    is_vote = one["kind"] == "vote"
-    if one.get("pace") is not None and not is_vote:
+    _require_listed(f"{where}.framework", activity["framework"], frameworks)
+    is_vote = activity["kind"] == "vote"
+    if activity.get("pace") is not None and not is_vote:
         raise bad(f"{where}.pace", "not_of_notes")
     for key in ("reveal", "rule", "secret"):
-        if (one[key] is not None) != is_vote:
+        if (activity[key] is not None) != is_vote:
             raise bad(f"{where}.{key}", "missing" if is_vote else "not_of_notes")
-    states = ["open" if round_["seal"] is None else "closed" for round_ in one["rounds"]]
+    states = ["open" if round_["seal"] is None else "closed" for round_ in activity["rounds"]]
     fits = {
         "planned": not states,
         "closed": bool(states),
         "open": bool(states) and states[-1] == "open",
-    }[one["state"]] or not is_vote
+    }[activity["state"]] or not is_vote
     if (
         not fits
-        or "open" in states[: -1 if one["state"] == "open" else None]
+        or "open" in states[: -1 if activity["state"] == "open" else None]
         or (states and not is_vote)
     ):
         raise bad(f"{where}.rounds", "not_of_state")
-    if one.get("locked") and one["state"] != "open":
+    if activity.get("locked") and activity["state"] != "open":
         raise bad(f"{where}.locked", "not_of_state")
-    if one["round"] != len(states):
+    if activity["round"] != len(states):
         raise bad(f"{where}.round", "not_of_rounds")
-    for place, round_ in enumerate(one["rounds"]):
+    for place, round_ in enumerate(activity["rounds"]):
         inner = f"{where}.rounds[{place}]"
         if round_["number"] != place + 1:
             raise bad(f"{inner}.number", "not_of_rounds")
         _require_listed(f"{inner}.framework", round_["framework"], frameworks)
-        _require_hiding(inner, one, round_)
+        _require_hiding(inner, activity, round_)
         _round(inner, round_, frameworks, seats)
 
 
 def _require_hiding(where: str, activity: JsonView, round_: JsonView) -> None:
-    """Ballots and turnout are null together, where a file holds none. Older files hold those of an
-    open secret vote whose tally may be seen."""
+    """Refuses ballots and turnout that are present or missing against `is_hidden`.
+
+    Both are null together. Older files have those of an open secret vote with a live tally.
+    """
     closed, secret = round_["seal"] is not None, round_["secret"]
     hidden = is_hidden(activity["state"], activity["reveal"], secret=secret, closed=closed)
     for key in ("ballots", "turnout"):
@@ -193,30 +204,34 @@ def _require_hiding(where: str, activity: JsonView, round_: JsonView) -> None:
         raise bad(f"{where}.turnout", "not_of_ballots")
 
 
-def _round(where: str, one: JsonView, frameworks: Mapping[str, Framework], seats: set[str]) -> None:
-    if (one["closed_at"] is None) != (one["seal"] is None):
+def _round(
+    where: str, round_: JsonView, frameworks: Mapping[str, Framework], seats: set[str]
+) -> None:
+    if (round_["closed_at"] is None) != (round_["seal"] is None):
         raise bad(f"{where}.closed_at", "not_of_state")
-    if one["ballots"] is None:
+    if round_["ballots"] is None:
         return
-    framework = frameworks[one["framework"]]
-    if one["turnout"] is not None:
-        _require_turnout(where, one, seats)
-    _unique(f"{where}.ballots", "receipt", one["ballots"])
-    rule = Rule(one["rule"]["votes"], one["rule"]["repeats"])
-    for place, ballot in enumerate(one["ballots"]):
-        _ballot(f"{where}.ballots[{place}]", ballot, rule, framework, named=not one["secret"])
-    if not one["secret"] and {ballot["seat"] for ballot in one["ballots"]} != set(one["turnout"]):
+    framework = frameworks[round_["framework"]]
+    if round_["turnout"] is not None:
+        _require_turnout(where, round_, seats)
+    _unique(f"{where}.ballots", "receipt", round_["ballots"])
+    rule = Rule(round_["rule"]["votes"], round_["rule"]["repeats"])
+    for place, ballot in enumerate(round_["ballots"]):
+        _ballot(f"{where}.ballots[{place}]", ballot, rule, framework, named=not round_["secret"])
+    if not round_["secret"] and {ballot["seat"] for ballot in round_["ballots"]} != set(
+        round_["turnout"]
+    ):
         raise bad(f"{where}.turnout", "not_of_ballots")
-    if one["seal"] is not None:
-        _seal(f"{where}.seal", one, framework)
+    if round_["seal"] is not None:
+        _seal(f"{where}.seal", round_, framework)
 
 
-def _require_turnout(where: str, one: JsonView, seats: set[str]) -> None:
-    """Every seat in it is one of the board's, and has one of the round's ballots."""
-    for place, seat in enumerate(one["turnout"]):
+def _require_turnout(where: str, round_: JsonView, seats: set[str]) -> None:
+    """Refuses a seat that is not of the board, or turnout that is not as long as the ballots."""
+    for place, seat in enumerate(round_["turnout"]):
         _require_listed(f"{where}.turnout[{place}]", seat, seats)
-    if len(set(one["turnout"])) != len(one["turnout"]) or len(one["turnout"]) != len(
-        one["ballots"]
+    if len(set(round_["turnout"])) != len(round_["turnout"]) or len(round_["turnout"]) != len(
+        round_["ballots"]
     ):
         raise bad(f"{where}.turnout", "not_of_ballots")
 
@@ -234,16 +249,16 @@ def _ballot(where: str, ballot: JsonView, rule: Rule, framework: Framework, *, n
 
 
 def _seal(where: str, document: JsonView, framework: Framework) -> None:
-    """Refuses `seal_broken`: a seal that its round does not bear out is no seal."""
+    """Refuses `seal_broken` where the seal differs from what its round gives."""
     seal, ballots = document["seal"], document["ballots"]
     counted = Counter(field for ballot in ballots for field in ballot["fields"])
-    borne_out = {
+    recomputed = {
         "ballots": len(ballots),
         "sha256": seal_sha256(form_of(seal), round_of_document(document)),
         "tally": sealed_tally(framework, counted),
     }
     if seal["seats"] < len(ballots):
         raise Refusal("seal_broken", where=f"{where}.seats")
-    for key, value in borne_out.items():
+    for key, value in recomputed.items():
         if seal[key] != value:
             raise Refusal("seal_broken", where=f"{where}.{key}")

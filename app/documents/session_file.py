@@ -1,8 +1,8 @@
-"""A session document as a file: the same session is always the same bytes, and a file is read with a refusal by path."""
+"""Writes a session document as a file, always as the same bytes; reads one, refused by path."""
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from math import isfinite
 from pathlib import Path
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from app.documents.session_checks import SCHEMA, check_session
 from app.documents.session_merge import merge_sessions
 from app.domain.framework import Framework
-from app.domain.json import bad
+from app.domain.json import Json, JsonView, bad
 from app.domain.refusals import Refusal
 from app.locales import languages
 
@@ -44,14 +44,17 @@ PROBLEMS = {
 }
 
 
-def write_session(document: Mapping[str, object]) -> bytes:
-    """UTF-8, one item a line, so that two files can be compared line by line."""
+def write_session(document: JsonView) -> bytes:
+    """Returns UTF-8 with one item a line, so that two files can be compared line by line."""
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def read_session(raw: bytes) -> dict[str, Any]:
-    """The document, its form checked; what it means is checked by the domain. Refuses `bad_session` with `where` (a path
-    such as `activities[2].rounds[0].ballots[3].fields`, empty for the whole) and `problem`."""
+def read_session(raw: bytes) -> Json:
+    """Returns the document with its form checked; `check_session` checks its content.
+
+    Refuses `bad_session` with `where`, a path such as `activities[2].rounds[0].ballots[3].fields`
+    ("" for the whole), and `problem`.
+    """
     from app.documents.session_schema import SessionDocument
 
     document = _parsed(raw)
@@ -71,8 +74,11 @@ def read_session(raw: bytes) -> dict[str, Any]:
     return document
 
 
-def read_checked(name: str, raw: bytes) -> tuple[dict[str, Any], dict[str, Framework]]:
-    """The document and its frameworks, form and meaning checked. Refuses as both do, with the file's name before the path."""
+def read_checked(name: str, raw: bytes) -> tuple[Json, dict[str, Framework]]:
+    """Returns the document and its frameworks, form and content checked.
+
+    Refuses as `read_session` and `check_session`, with the file's name before the path.
+    """
     try:
         document = read_session(raw)
         return document, check_session(document)
@@ -81,8 +87,11 @@ def read_checked(name: str, raw: bytes) -> tuple[dict[str, Any], dict[str, Frame
         raise Refusal(refusal.code, **{**refusal.details, "where": where}) from None
 
 
-def read_sites(files: Sequence[tuple[str, bytes]]) -> dict[str, Any]:
-    """One session from the files (name, content) of its sites. Refuses as `read_checked` and `merge_sessions`."""
+def read_sites(files: Sequence[tuple[str, bytes]]) -> Json:
+    """Returns one session from the files (name, content) of its sites.
+
+    Refuses as `read_checked` and `merge_sessions`.
+    """
     if len(files) == 1:
         return read_session(files[0][1])
     merged = reduce(merge_sessions, [read_checked(name, raw)[0] for name, raw in files])
@@ -90,7 +99,7 @@ def read_sites(files: Sequence[tuple[str, bytes]]) -> dict[str, Any]:
     return merged
 
 
-def _parsed(raw: bytes) -> dict[str, Any]:
+def _parsed(raw: bytes) -> Json:
     if sum(map(raw.count, (b",", b"[", b"{"))) > MOST_ITEMS:
         raise bad("", "too_many")
     try:
@@ -108,33 +117,33 @@ def _no_number(name: str) -> None:
     raise ValueError(name)
 
 
-def _require_schema(document: dict[str, Any]) -> None:
-    found = document.get("schema")
-    if found == SCHEMA:
+def _require_schema(document: Json) -> None:
+    name = document.get("schema")
+    if name == SCHEMA:
         return
-    if isinstance(found, str) and re.fullmatch(r"palabre-session/[0-9]{1,9}", found):
-        raise bad("schema", f"{found}, not {SCHEMA}")
+    if isinstance(name, str) and re.fullmatch(r"palabre-session/[0-9]{1,9}", name):
+        raise bad("schema", f"{name}, not {SCHEMA}")
     raise bad("schema", "unknown" if "schema" in document else "missing")
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
-    """notes[3].text; the branches of a choice that pydantic adds are no keys of ours, and come last."""
+    """Returns a path, notes[3].text, without the union's branch that pydantic adds at its end."""
     path = ""
-    for one in loc:
-        path += f"[{one}]" if isinstance(one, int) else f".{one}" if path else str(one)
+    for step in loc:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
     return re.sub(r"\.(constrained-|function-|literal|str\b|int\b|bool\b).*$", "", path)[:200]
 
 
-def _free(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The parts whose words are those of other rooms: (path, value)."""
+def _free(document: Json) -> Iterator[tuple[str, Any]]:
+    """Yields the parts without a form of their own: (path, value)."""
     yield "board.settings", document["board"]["settings"]
     yield from (
-        (f"log[{place}].detail", one["detail"]) for place, one in enumerate(document["log"])
+        (f"log[{place}].detail", line["detail"]) for place, line in enumerate(document["log"])
     )
 
 
 def _unstorable(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
-    """What no database and no other reader of JSON could hold: NUL and lone surrogates, numbers without end."""
+    """Yields (path, problem) of NUL, lone surrogates, infinite numbers and too deep values."""
     if depth == 0:
         yield path, "too_deep"
     elif isinstance(value, str):

@@ -1,22 +1,22 @@
-"""Reads session files as a program of its own: parsing megabytes of JSON would hold up the server.
+"""Reads session files in a process of its own: parsing megabytes of JSON would block the server.
 
-`python -m app.documents.session_reader`: a line {"names": […], "sizes": […], "alone": …} and the files
-come in; lines come out, which the server can read one by one: {"refusal": …, "details": …}, or the
+`python -m app.documents.session_reader` reads a line {"names": […], "sizes": […], "together": …} and
+the files. It writes lines, which the server reads one by one: {"refusal": …, "details": …}, or the
 document in parts, {"key": …, "value": …} and {"key": …, "items": […]}.
 """
 
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from app.documents.session_file import read_checked, read_sites
+from app.domain.json import Json
 from app.domain.refusals import Refusal
 
 ITEMS = 200  # of a list in a line: a millisecond or so for the server
 
 
-def parts_of(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def parts_of(document: Json) -> Iterator[Json]:
     """Yields a document in parts, lists by ITEMS."""
     for key, value in document.items():
         if not isinstance(value, list):
@@ -27,9 +27,9 @@ def parts_of(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"key": key, "items": value[start : start + ITEMS]}
 
 
-def joined(lines: Iterable[bytes]) -> dict[str, Any]:
+def joined(lines: Iterable[bytes]) -> Json:
     """Returns the document that came in parts. Refuses what its reader refused."""
-    document: dict[str, Any] = {}
+    document: Json = {}
     for line in lines:
         part = json.loads(line)
         if "refusal" in part:
@@ -50,7 +50,7 @@ def main() -> None:
     ]
     try:
         document = read_sites(files) if head["together"] else read_checked(*files[0])[0]
-        lines: Iterable[dict[str, Any]] = parts_of(document)
+        lines: Iterable[Json] = parts_of(document)
     except Refusal as refusal:
         lines = [{"refusal": refusal.code, "details": refusal.details}]
     for line in lines:

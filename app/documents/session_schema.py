@@ -1,4 +1,4 @@
-"""The form of a session document: the source of palabre-session-1.schema.json, and what an import is held to.
+"""The form of a session document: source of palabre-session-1.schema.json, and check of imports.
 
 `python -m app.documents.session_schema` prints the schema.
 """
@@ -141,7 +141,7 @@ class Seat(Part):
     id: SeatId
     """What the rest of the document calls the seat."""
     seat_code: Code
-    """The personal code with which the person comes back. It makes the file confidential: it is its organiser's."""
+    """The personal code with which the person comes back. It makes the file confidential."""
     name: Annotated[str, Field(max_length=NAME_LIMIT), Clean]
     """Name, or role, or institution; empty once it is erased."""
     organisation: Annotated[str, Field(max_length=ORGANISATION_LIMIT), Clean]
@@ -174,7 +174,7 @@ class Note(Part):
     text: Annotated[str, Field(max_length=500), Clean]
     """What it says; empty once it is deleted."""
     state: Literal["shown", "hidden", "merged", "deleted"]
-    """Hidden by a facilitator, merged into another, or deleted: only shown ones are on the board."""
+    """Hidden by a facilitator, merged into another, or deleted: the board has only shown ones."""
     merged_into: Uuid | None
     """The id of the note that stands for it."""
     seat: SeatId | None
@@ -201,7 +201,8 @@ class LogEntry(Part):
 
 
 class SessionDocument(Part):
-    """A whole session of Palabre. An import gives an equal board, and exporting that one the same bytes but for the code."""
+    """A whole session of Palabre. An import gives an equal board; its export has the same bytes but
+    for the code."""
 
     model_config = ConfigDict(title=SCHEMA)
 
@@ -214,7 +215,7 @@ class SessionDocument(Part):
     groups: Annotated[list[Group], Field(max_length=1000)]
     """The groups in order."""
     activities: Annotated[list[Activity], Field(max_length=200)]
-    """The activities in order. The ballots of a vote are in its rounds: activities[].rounds[].ballots[]."""
+    """The activities in order. Ballots are in the rounds: activities[].rounds[].ballots[]."""
     sessions: Annotated[list[Session], Field(max_length=100)]
     """The agenda."""
     seats: Annotated[list[Seat], Field(max_length=40_000)]
@@ -234,11 +235,11 @@ class _Untitled(GenerateJsonSchema):
 
 def json_schema() -> dict[str, Any]:
     """JSON Schema 2020-12."""
-    made = SessionDocument.model_json_schema(schema_generator=_Untitled)
+    schema = SessionDocument.model_json_schema(schema_generator=_Untitled)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "/schemas/palabre-session-1.json",
-        **made,
+        **schema,
     }
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from app.domain.text import tidy
 
 SEPARATORS = ";,\t"
-LOOKED_AT = 20  # lines that tell the separator
+LOOKED_AT = 20  # lines in which separators are counted
 _NAMED = re.compile(r'\s*"?sep=(.)"?\s*$', re.IGNORECASE)
 _GAP = re.compile(r" {2,}|\u00a0{2,}")
 
@@ -22,9 +22,11 @@ class Line(NamedTuple):
 
 
 def read_lines(text: str, most: int, names_columns: Callable[[Sequence[str]], bool]) -> list[Line]:
-    """The lines that hold something, at most so many and one more; cells between semicolons, commas or tabs, whichever there
-    are most of, or as a first line `sep=;` says. A text without any of these is cut at gaps of several spaces, if one of its
-    first lines then `names_columns`.
+    """Returns the lines with text, at most `most` and one more.
+
+    Cells stand between semicolons, commas or tabs: the most frequent, or that of a first line
+    `sep=;`. A text without any is cut at gaps of spaces, if one of its first lines then
+    `names_columns`.
 
     Raises csv.Error.
     """
@@ -41,7 +43,7 @@ def read_lines(text: str, most: int, names_columns: Callable[[Sequence[str]], bo
     if not any(separator in line for line in head) and any(
         names_columns(_GAP.split(line.strip())) for line in head
     ):
-        return _kept(
+        return _nonempty(
             (
                 (skipped + at, _GAP.split(line.strip()))
                 for at, line in enumerate(body.split("\n"), start=1)
@@ -49,15 +51,15 @@ def read_lines(text: str, most: int, names_columns: Callable[[Sequence[str]], bo
             most,
         )
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator)
-    return _kept(((skipped + reader.line_num, row) for row in reader), most)
+    return _nonempty(((skipped + reader.line_num, row) for row in reader), most)
 
 
 def clean_lines(rows: Iterable[Sequence[str]], most: int) -> list[Line]:
-    """The same of rows that are cells already."""
-    return _kept(enumerate(rows, start=1), most)
+    """Returns the same of rows that are cells already."""
+    return _nonempty(enumerate(rows, start=1), most)
 
 
-def _kept(rows: Iterable[tuple[int, Sequence[str]]], most: int) -> list[Line]:
+def _nonempty(rows: Iterable[tuple[int, Sequence[str]]], most: int) -> list[Line]:
     lines: list[Line] = []
     for number, row in rows:
         cells = tuple(tidy(cell, line=True) for cell in row)

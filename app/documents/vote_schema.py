@@ -28,7 +28,7 @@ class Ballot(Part):
     fields: Annotated[list[str], Field(min_length=1, max_length=200)]
     """The field ids chosen, in the framework's order."""
     receipt: Code
-    """What the voter was given as proof. Random: the order of ballots is the order of receipts, and tells nothing."""
+    """The voter's proof. Random, so that the order of ballots, which is theirs, reveals nothing."""
     assisted: Literal["handover", "paper"] | None
     """How it was entered for a person without a device."""
     seat: SeatId | SkipJsonSchema[None] = Field(default=None, json_schema_extra=_may_be_absent)
@@ -51,7 +51,7 @@ class FieldTally(Part):
 class Witnesses(Part):
     """How many phones looked for their own ballot in the sealed list, and computed its hash."""
 
-    found: Count = 0
+    found_count: Count = Field(default=0, alias="found")
     """Those that found it as it was cast, under this hash."""
     missing: Count = 0
     """Those that did not."""
@@ -70,9 +70,9 @@ class Seal(Part):
     """Hex SHA-256 of UTF-8 JSON with sorted keys and without spaces. For seal/1 of the ballots
     alone: [[receipt, [field, …]], …], sorted by receipt. For seal/2 of an object: `seal`,
     `framework`, `round` (the number), `rule` {votes, repeats, secret, reveal, pace}, `opened_at`,
-    `closed_at`, `closed_by`, `seats`, `turnout` (a number), `cast` {own, handover, paper} (numbers),
-    `replaced`, `withdrawn`, `voided`, `holders` and `ballots` [{fields, receipt}], sorted by
-    receipt. `holders` is null in a secret vote, else the hash, made the same way, of
+    `closed_at`, `closed_by`, `seats`, `turnout` (a number), `cast` {own, handover, paper}
+    (numbers), `replaced`, `withdrawn`, `voided`, `holders` and `ballots` [{fields, receipt}],
+    sorted by receipt. `holders` is null in a secret vote, else the hash, made the same way, of
     [[receipt, seat, recorded_at, "own", "handover" or "paper"], …]."""
     tally: Annotated[list[FieldTally], Field(max_length=200)]
     """Every field, in the framework's order."""
@@ -90,13 +90,13 @@ class Round(Part):
     rule: Rule
     """The rule in force."""
     secret: bool
-    """Whether the link between seat and choices was cut at the close. In no file is it ever shown."""
+    """Whether the link between seat and choices is deleted at the close. No file ever has it."""
     reveal: Literal["live", "at_close"] | None = None
     """When its tally was shown; null while it is open and in older files."""
     pace: Literal["each", "steps"] | None = None
     """How a live tally moved; null where it was not chosen."""
     replaced: Count = 0
-    """Ballots replaced from another device, by hand-over or on paper. Absent in older files: nobody counted."""
+    """Ballots replaced from another device, by hand-over or on paper. Absent in older files."""
     withdrawn: Count = 0
     """Ballots withdrawn from another device. Absent in older files: nobody counted."""
     voided: Count = 0
@@ -113,9 +113,10 @@ class Round(Part):
     seal: Seal | None
     """Null while it is open."""
     ballots: list[Ballot] | None
-    """Every ballot, sorted by receipt. Null while the round is open and secret, or its reveal is `at_close`: before the
-    close no file holds a ballot, so an import opens such a round again, empty. Older files hold those of an open secret
-    vote, without their seats: after an import they count, but can be neither changed nor withdrawn."""
+    """Every ballot, sorted by receipt. Null while the round is open and secret, or its reveal is
+    `at_close`: before the close no file has its ballots, so an import opens such a round again,
+    empty. Older files have those of an open secret vote, without their seats: after an import they
+    count, but can be neither changed nor withdrawn."""
 
 
 class Activity(Part):
@@ -128,7 +129,7 @@ class Activity(Part):
     state: Literal["planned", "open", "closed"]
     """Where it is."""
     locked: bool = False
-    """Whether it is locked: open, but nothing that participants send changes anything. Absent in older files: it is not."""
+    """Whether it is locked: open, but participants can change nothing. Absent in older files."""
     framework: str
     """The id of its framework."""
     title: Title

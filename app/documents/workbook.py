@@ -1,8 +1,8 @@
-"""A workbook (.xlsx) that a stranger sends: its first sheet with anything on it, read in bounded time and memory.
+"""Reads the first sheet with content of an untrusted workbook (.xlsx), in bounded time and memory.
 
-A workbook is a ZIP of XML. Before the library sees it, every part that it would read is unpacked against a bound and parsed once
-without being kept: no document type (so no entities), no more elements than a list of people needs. Everything else of the file
-(styles, pictures, links to other files) is left out.
+A workbook is a ZIP of XML. Before openpyxl reads it, every part that it would read is unpacked
+against a bound and parsed once: no document type (so no entities), no more elements than a list of
+people needs. All else in the file (styles, pictures, links to other files) is left out.
 """
 
 import io
@@ -33,7 +33,7 @@ class _Bound:
         self.bytes, self.elements = MOST_BYTES, MOST_ELEMENTS
 
     def unpack(self, archive: zipfile.ZipFile, name: str) -> bytes:
-        """A part that is sound XML. Raises BadWorkbook, and what the archive and the parser raise."""
+        """Returns a part that is sound XML. Raises BadWorkbook, and errors of ZIP and XML."""
         parser = expat.ParserCreate()
         parser.StartDoctypeDeclHandler = self._refuse
         parser.StartElementHandler = self._count
@@ -58,7 +58,10 @@ class _Bound:
 
 
 def read_workbook(data: bytes, most: int) -> list[list[str]]:
-    """The rows of the first sheet that holds anything, at most so many, empty ones too. Raises BadWorkbook."""
+    """Returns at most `most` rows of the first sheet with content, empty ones too.
+
+    Raises BadWorkbook.
+    """
     from openpyxl import load_workbook
 
     try:
@@ -106,6 +109,6 @@ def _sound(data: bytes) -> bytes:
                     cleaned.writestr(name, bound.unpack(archive, name))
     except BadWorkbook:
         raise
-    except Exception as error:  # broken archives raise whatever they meet: BadZipFile, zlib.error, EOFError, NotImplementedError, …
+    except Exception as error:  # BadZipFile, zlib.error, EOFError, NotImplementedError, …
         raise BadWorkbook("not an archive") from error
     return copy.getvalue()

@@ -25,7 +25,7 @@ def plan(text: str, *people: Person, namesakes: bool = False) -> RosterPlan:
 
 
 def counts(found: RosterPlan) -> tuple[int, int, int]:
-    return len(found.new), len(found.known), len(found.changed)
+    return len(found.new), len(found.unchanged), len(found.changed)
 
 
 def after(found: RosterPlan) -> list[Person]:

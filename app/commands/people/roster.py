@@ -79,7 +79,7 @@ async def import_roster(
         if new or plan.changed or plan.new_groups:
             counts: dict[str, Any] = {
                 "seats": len(plan.new),
-                "known": len(plan.known),
+                "known": len(plan.unchanged),
                 "changed": len(plan.changed),
             }
             context.record(unit, board.id, "roster_imported", _changes(plan, new), **counts)

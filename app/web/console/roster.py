@@ -52,7 +52,7 @@ class Preview:
 
 def plan_json(plan: RosterPlan) -> dict[str, Any]:
     """Returns the counts of a plan: each person of the list is new, known or changed."""
-    counts = {"new": len(plan.new), "known": len(plan.known), "changed": len(plan.changed)}
+    counts = {"new": len(plan.new), "known": len(plan.unchanged), "changed": len(plan.changed)}
     return {
         **counts,
         "new_groups": list(plan.new_groups.values()),
