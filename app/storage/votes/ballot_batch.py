@@ -231,14 +231,15 @@ def read_batch(unit: Unit, code: str, activity_key: str, seats: Collection[str])
 
 def _voters_of(rows: list[Row]) -> dict[str, Voter]:
     """Returns the voters by public id."""
-    by_seat: dict[str, list[VoterRow]] = {}
-    for row in map(VoterRow._make, rows):
-        by_seat.setdefault(row.public_id, []).append(row)
+    by_seat: dict[str, list[Row]] = {}
+    for row in rows:
+        by_seat.setdefault(row[0], []).append(row)
     return {public_id: _voter(seat_rows) for public_id, seat_rows in by_seat.items()}
 
 
-def _voter(rows: list[VoterRow]) -> Voter:
-    row = rows[0]
+def _voter(rows: list[Row]) -> Voter:
+    """Returns the voter of one seat's rows, which differ in the field of the choice only."""
+    row = VoterRow._make(rows[0])
     stored = None
     if row.ballot_id:
         stored = StoredBallot(
@@ -246,7 +247,7 @@ def _voter(rows: list[VoterRow]) -> Voter:
             row.receipt,
             row.assisted,
             row.recorded_at,
-            tuple([row.field_id for row in rows]),
+            tuple([choice_row[-1] for choice_row in rows]),
             row.seat_id,
             row.device_sha256,
         )

@@ -13,7 +13,15 @@ from app.storage.sql.prepared import Call, InList, Prepared, PreparedRows, State
 from app.storage.unit import Unit
 from app.storage.votes.announcements import announce_ballots
 from app.storage.votes.ballot_batch import BallotBatch, Voter, read_round, read_voters
-from app.storage.votes.ballots import VOTE_COLUMNS, StoredBallot, ballot, holder, vote, vote_rows
+from app.storage.votes.ballots import (
+    VOTE_COLUMNS,
+    StoredBallot,
+    ballot,
+    choices_of,
+    holder,
+    vote,
+    vote_rows,
+)
 from app.storage.votes.rounds import round_
 from app.storage.votes.turnout import NO_NEWS, BallotNews, turnout
 
@@ -161,14 +169,15 @@ def _choice_calls(batch: BallotBatch, voters: list[Voter]) -> list[Call]:
     for voter in voters:
         if not voter.stored or not voter.ballot:
             continue
-        old = vote_rows(voter.stored.id, voter.stored.fields, batch.terms)
-        new = vote_rows(voter.stored.id, voter.ballot.fields, batch.terms)
-        changed = [row for row in new if row not in old]
-        if {row.choice for row in old}.isdisjoint(row.choice for row in changed):
-            changes += [ChoiceChange(*row.choice, *row.key) for row in changed]
+        ballot_id = voter.stored.id
+        old, new = choices_of(voter.stored.fields), choices_of(voter.ballot.fields)
+        pairs = enumerate(zip(old, new, strict=True), start=1)
+        changed = {slot: choice for slot, (before, choice) in pairs if choice != before}
+        if set(old).isdisjoint(changed.values()):
+            changes += [ChoiceChange(*choice, ballot_id, slot) for slot, choice in changed.items()]
         else:
-            emptied.append(voter.stored.id)
-            inserted += new
+            emptied.append(ballot_id)
+            inserted += vote_rows(ballot_id, voter.ballot.fields, batch.terms)
     return [
         (_update_votes, {"rows": changes}),
         *_without(_delete_votes, emptied),

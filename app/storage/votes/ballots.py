@@ -24,16 +24,9 @@ class Terms(NamedTuple):
     repeats: bool
 
 
-class VoteKey(NamedTuple):
-    """The row of one choice of a ballot; slots are numbered from 1."""
-
-    ballot_id: int
-    slot: int
-
-
 class VoteRow(NamedTuple):
-    """One choice of a ballot as its row, in the order of the table's columns. `previous` is the
-    slot before; `copy` counts the earlier choices of the same field."""
+    """One choice of a ballot as its row, in the order of the table's columns. Slots are numbered
+    from 1; `previous` is the one before; `copy` counts the earlier choices of the same field."""
 
     ballot_id: int
     slot: int
@@ -44,16 +37,8 @@ class VoteRow(NamedTuple):
     field_id: str
     copy: int
 
-    @property
-    def key(self) -> VoteKey:
-        return VoteKey(self.ballot_id, self.slot)
 
-    @property
-    def choice(self) -> tuple[str, int]:
-        """Returns the field and which choice of it this is: unique within a ballot."""
-        return self.field_id, self.copy
-
-
+Choice = tuple[str, int]  # a field, and how many earlier choices of the ballot it has
 VOTE_COLUMNS = VoteRow._fields
 
 
@@ -123,18 +108,16 @@ def ballots_of(connection: Connection, round_id: int) -> list[StoredBallot]:
     return list(ballots.values())
 
 
+def choices_of(fields: Sequence[str]) -> list[Choice]:
+    """Returns a ballot's choices in their order; none of them twice."""
+    return [(field_id, fields[:index].count(field_id)) for index, field_id in enumerate(fields)]
+
+
 def vote_rows(ballot_id: int, fields: Sequence[str], terms: Terms) -> list[VoteRow]:
     """Returns a ballot's choices as rows, each standing on the one before."""
     return [
-        VoteRow(
-            ballot_id,
-            slot,
-            slot - 1 or None,
-            *terms,
-            field_id,
-            fields[: slot - 1].count(field_id),
-        )
-        for slot, field_id in enumerate(fields, start=1)
+        VoteRow(ballot_id, slot, slot - 1 or None, *terms, *choice)
+        for slot, choice in enumerate(choices_of(fields), start=1)
     ]
 
 
