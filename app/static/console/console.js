@@ -10,7 +10,7 @@ htmx.config.morphIgnore.push("open", "data-js-");
 // What is typed stays, with what its form was shown with
 htmx.config.morphSkip += ", form[data-js-typed]";
 
-let newest = 0, asked = 0, typed = -TYPING, waiting = 0;
+let newest = 0, lastRefresh = 0, typed = -TYPING, waiting = 0;
 
 // A question is being answered, a secret link is on view, something is being typed.
 const busy = () =>
@@ -20,12 +20,12 @@ const busy = () =>
 function follow() {
   clearTimeout(waiting);
   if (newest <= stage().dataset.version) return;
-  const wait = busy() ? PAUSE : asked + PAUSE - performance.now();
+  const wait = busy() ? PAUSE : lastRefresh + PAUSE - performance.now();
   if (wait > 0) {
     waiting = setTimeout(follow, wait);
     return;
   }
-  asked = performance.now();
+  lastRefresh = performance.now();
   refresh(stage().dataset.here);
   waiting = setTimeout(follow, 4 * PAUSE); // unless it has come by then
 }
@@ -49,14 +49,14 @@ document.addEventListener("input", ({ target }) => {
 });
 document.addEventListener("submit", ({ target }) => target.removeAttribute("data-js-typed"));
 document.addEventListener("toggle", (event) => {
-  if (event.target.matches(".confirm")) one(event.target);
+  if (event.target.matches(".confirm")) closeOthers(event.target);
 }, true);
 
 // One question at a time; the keyboard goes into it.
-function one(details) {
+function closeOthers(details) {
   if (!details.open) return follow();
-  for (const other of stage().querySelectorAll("details.confirm[open]")) {
-    if (other !== details) other.open = false;
+  for (const openDetails of stage().querySelectorAll("details.confirm[open]")) {
+    if (openDetails !== details) openDetails.open = false;
   }
 }
 document.addEventListener("keydown", (event) => {
@@ -132,7 +132,7 @@ function saved() {
   const form = document.querySelector("[data-saved]");
   if (
     !saving || !form ||
-    [...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue)
+    [...form.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue)
   ) return;
   sayState(saving);
   saving = "";

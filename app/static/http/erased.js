@@ -24,12 +24,12 @@ async function forget() {
   }
 }
 
-const asked = document.querySelector('script[src$="/erased.js"]');
+const ownScript = document.querySelector('script[src$="/erased.js"]');
 isGone().then(async (gone) => {
   if (!gone) {
-    asked?.remove();
+    ownScript?.remove();
     return;
   } // the line may be over again, for another reason
   await forget();
   if (!document.body.matches(".page-erased")) location.replace("/erased");
-}).catch(() => asked?.remove());
+}).catch(() => ownScript?.remove());

@@ -2,7 +2,7 @@
 // the head.
 (() => {
   const root = document.documentElement, dark = matchMedia("(prefers-color-scheme: dark)");
-  const kept = (value) => {
+  const storedTheme = (value) => {
     try {
       return value
         ? localStorage.setItem("palabre-theme", value)
@@ -17,13 +17,13 @@
       button.setAttribute("aria-pressed", now() === "dark");
     }
   };
-  if (["dark", "light"].includes(kept())) root.dataset.theme = kept();
+  if (["dark", "light"].includes(storedTheme())) root.dataset.theme = storedTheme();
   document.addEventListener("DOMContentLoaded", tell);
   dark.addEventListener("change", tell);
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-theme-button]")) return;
     root.dataset.theme = now() === "dark" ? "light" : "dark";
-    kept(root.dataset.theme);
+    storedTheme(root.dataset.theme);
     tell();
   });
 })();

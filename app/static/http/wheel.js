@@ -5,14 +5,14 @@
 const SETTLE = 1000; // ms between two orders of a list
 // A list → when its order may change again; Infinity while that is on its way
 const settled = new WeakMap();
-const known = new Map(); // a list → its rows, what they say and what they should
+const cellsByList = new Map(); // a list → its rows, what they say and what they should
 const away = new WeakSet(); // rows off the screen
 const write = (cells) => {
   for (const cell of cells) {
-    if (cell.shown !== cell.votes) cell.number.data = cell.shown = cell.votes;
+    if (cell.written !== cell.votes) cell.number.data = cell.written = cell.votes;
   }
 };
-const flush = () => known.forEach(write);
+const flush = () => cellsByList.forEach(write);
 const eye = new IntersectionObserver((rows) => {
   for (const { target, isIntersecting } of rows) away[isIntersecting ? "delete" : "add"](target);
   flush();
@@ -23,7 +23,7 @@ addEventListener("beforeprint", flush);
 // between this word and the change.
 document.addEventListener("htmx:before:swap", () => {
   flush();
-  known.clear();
+  cellsByList.clear();
 });
 const plural = new Intl.PluralRules(document.documentElement.lang || undefined);
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -65,9 +65,9 @@ export function showTurnout(root, turnout) {
 // {activity, votes: {field: number}}. Before the turnout: lists measure, which is cheap only as
 // long as the wheel was not written.
 export function showTally(root, tally) {
-  const { votes } = tally, found = parts(root, "tally", tally);
-  found.sort((a, b) => a.matches("svg") - b.matches("svg"));
-  for (const part of found) {
+  const { votes } = tally, tallyParts = parts(root, "tally", tally);
+  tallyParts.sort((a, b) => a.matches("svg") - b.matches("svg"));
+  for (const part of tallyParts) {
     const count = (node) => countOf(votes, data(node, "field")),
       sums = {},
       wheel = part.matches("svg");
@@ -126,8 +126,8 @@ function showRows(part, votes) {
 // The rows of a list, with their numbers: to find and to read them costs a frame more than to write
 // them.
 function rowsOf(part) {
-  if (!known.has(part)) {
-    known.set(
+  if (!cellsByList.has(part)) {
+    cellsByList.set(
       part,
       all(part, "[data-order]").map((row) => {
         const number = text(row.querySelector("[data-votes]")), votes = number.data && +number.data;
@@ -138,12 +138,12 @@ function rowsOf(part) {
           field: data(row, "field"),
           place: data(row, "order"),
           votes,
-          shown: votes,
+          written: votes,
         };
       }),
     );
   }
-  return known.get(part);
+  return cellsByList.get(part);
 }
 
 // By the numbers that the rows show: a stage may have come since the tally.
@@ -170,16 +170,16 @@ function order(part) {
     put(row.querySelector("[data-rank]"), votes ? tie || rank : "–");
   });
   if (part.matches("table")) return;
-  const shown = limit ? Math.min(limit, voted) : rows.length;
-  arrange(rows, shown, before);
+  const visible = limit ? Math.min(limit, voted) : rows.length;
+  arrange(rows, visible, before);
   part.querySelector("[data-none]").hidden = voted > 0;
   const note = part.querySelector("[data-more]"),
-    more = limit && shown ? counts.lastIndexOf(counts[shown - 1]) + 1 - shown : 0;
+    more = limit && visible ? counts.lastIndexOf(counts[visible - 1]) + 1 - visible : 0;
   note.hidden = !more;
   if (more) say(note, more, { count: more });
 }
 
-function arrange(rows, shown, before) {
+function arrange(rows, visible, before) {
   const list = rows[0]?.parentNode;
   let next = list?.firstElementChild;
   rows.forEach((row, place) => {
@@ -187,10 +187,10 @@ function arrange(rows, shown, before) {
     if (row === next?.nextElementSibling) next = row;
     if (row === next) next = next.nextElementSibling;
     else list.insertBefore(row, next);
-    if (row.hidden !== place >= shown) row.hidden = place >= shown;
+    if (row.hidden !== place >= visible) row.hidden = place >= visible;
   });
   if (before) {
-    for (const row of rows.slice(0, shown)) {
+    for (const row of rows.slice(0, visible)) {
       const way = before.get(row) !== false && before.get(row) - row.offsetTop, above = +(way > 0);
       if (way) {
         row.animate({ transform: [`translateY(${way}px)`, "none"], zIndex: [above, above] }, {

@@ -10,7 +10,7 @@ const find = (id) => document.getElementById(id);
 const ballot = () => find("ballot");
 const boxes = (form) => [...form.querySelectorAll("input[name=fields]:checked")];
 const left = (form) => form.dataset.votes - boxes(form).length;
-const told = {}; // by vote: the version of one's own ballot that the news told
+const announcedVersions = {}; // by vote: the version of one's own ballot that the news told
 // By vote and round: the version of the ballot that this window had recorded; negative once an
 // older stage came
 const sure = {};
@@ -74,18 +74,18 @@ function slot(form, box) {
 
 function filter(form) {
   const words = fold(form.querySelector("#search").value).split(" ");
-  let found = 0;
+  let matchCount = 0;
   for (const block of form.querySelectorAll("[data-block]")) {
-    const before = found;
+    const before = matchCount;
     for (const card of block.querySelectorAll(".tick")) {
       const name = card.folded ||
         (card.folded = fold(card.textContent + block.firstElementChild.textContent));
       card.hidden = !words.every((word) => name.includes(word));
-      found += !card.hidden;
+      matchCount += !card.hidden;
     }
-    block.hidden = found === before;
+    block.hidden = matchCount === before;
   }
-  form.querySelector("[data-empty]").hidden = found > 0;
+  form.querySelector("[data-empty]").hidden = matchCount > 0;
 }
 
 // The whole ballot into the outbox; what was known of it goes along.
@@ -154,16 +154,16 @@ function catchUp() {
     form = ballot(),
     { key, known } = vote?.dataset ?? {},
     mine = key && hasOutbox && waiting(address(vote));
-  if (!(told[key] > known) || (mine && !mine.refused)) return;
+  if (!(announcedVersions[key] > known) || (mine && !mine.refused)) return;
   // What this window had recorded itself is no change: an older stage that came since has the boxes
   // as they were.
   const chooses = form && !form.hidden && boxes(form).length &&
-    !(sure[address(vote) + vote.dataset.round] ** 2 >= told[key] ** 2);
+    !(sure[address(vote) + vote.dataset.round] ** 2 >= announcedVersions[key] ** 2);
   refresh(chooses ? `${location.pathname}?activity=${key}&change=1` : undefined, 0);
 }
 onNews(({ mine }) => {
   if (!mine) return;
-  told[mine.activity] = mine.known;
+  announcedVersions[mine.activity] = mine.known;
   catchUp();
 });
 

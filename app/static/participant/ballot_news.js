@@ -13,8 +13,8 @@ function setClocks() {
 // The ballot that this phone keeps for the close (witness.js) counts no more once another took its
 // place.
 function forgetBallot() {
-  const told = document.getElementById("told"), vote = document.getElementById("vote");
-  if (!vote || !told || told.dataset.news.startsWith("refused")) return;
+  const notice = document.getElementById("told"), vote = document.getElementById("vote");
+  if (!vote || !notice || notice.dataset.news.startsWith("refused")) return;
   try {
     localStorage.removeItem(`${KEY} /activities/${vote.dataset.key}/ballot ${vote.dataset.round}`);
   } catch { /* nothing is kept here */ }

@@ -9,9 +9,9 @@ const stage = () => document.getElementById("stage");
 // Of the activities, and the facilitator's last call, as the page and the news told them
 let states = {}, called = null;
 
-function shown() {
+function menuStates() {
   const menu = [...document.querySelectorAll(".menu [data-key]")];
-  return Object.fromEntries(menu.map((one) => [one.dataset.key, one.dataset.state]));
+  return Object.fromEntries(menu.map((link) => [link.dataset.key, link.dataset.state]));
 }
 
 async function go(url) {
@@ -55,10 +55,15 @@ if (base) {
   onNews(({ activities, board, whole }) => {
     if (!activities && !board && !whole) return;
     if (board) document.getElementById("title").textContent = board.title;
-    states = { ...shown(), ...states };
-    const opened = activities?.find((one) => one.state === "open" && states[one.key] !== "open");
-    const gone = activities && !activities.some((one) => one.key === stage().dataset.activity);
-    if (activities) states = Object.fromEntries(activities.map((one) => [one.key, one.state]));
+    states = { ...menuStates(), ...states };
+    const opened = activities?.find((activity) =>
+      activity.state === "open" && states[activity.key] !== "open"
+    );
+    const gone = activities &&
+      !activities.some((activity) => activity.key === stage().dataset.activity);
+    if (activities) {
+      states = Object.fromEntries(activities.map((activity) => [activity.key, activity.state]));
+    }
     const call = board?.focus && board.focus.at !== called ? board.focus : null;
     if (board) called = board.focus?.at ?? null;
     if (call) {

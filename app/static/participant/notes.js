@@ -29,11 +29,11 @@ function keepDraft(text) {
 
 function takeUp() {
   const box = form()?.elements.text,
-    held = hasOutbox && box && !box.value && !form().dataset.editing && draft();
-  if (!held?.text) return;
-  box.value = held.text;
+    saved = hasOutbox && box && !box.value && !form().dataset.editing && draft();
+  if (!saved?.text) return;
+  box.value = saved.text;
   const picked = [...form().querySelectorAll(".place-pick")].find(({ value }) =>
-    value === held.place
+    value === saved.place
   );
   if (picked) picked.checked = true;
 }
@@ -49,21 +49,21 @@ function uuid() {
 }
 
 function where() {
-  const picked = chosen(), shown = form()?.querySelector("[data-place]");
-  if (!shown) return;
+  const picked = chosen(), label = form()?.querySelector("[data-place]");
+  if (!label) return;
   const name = picked?.closest(".place-head").querySelector(".place-name");
-  shown.classList.toggle("caps", Boolean(name?.classList.contains("caps")));
-  shown.textContent = name ? name.textContent : "";
+  label.classList.toggle("caps", Boolean(name?.classList.contains("caps")));
+  label.textContent = name ? name.textContent : "";
 }
 
 // A block or field that the page chose is brought in sight: the block's row scrolls, and a
 // facilitator may call to a low field.
 let seen = "";
-const here = () => `${form()?.dataset.block} ${chosen()?.value}`;
+const currentPlace = () => `${form()?.dataset.block} ${chosen()?.value}`;
 function reveal() {
   const row = document.querySelector(".blocks"), chip = row?.querySelector("[aria-current]");
-  if (!chip || here() === seen) return;
-  seen = here();
+  if (!chip || currentPlace() === seen) return;
+  seen = currentPlace();
   row.scrollLeft = chip.offsetLeft - row.offsetLeft - (row.clientWidth - chip.offsetWidth) / 2;
   chosen()?.closest(".place-head").scrollIntoView({ block: "nearest" });
 }
@@ -83,8 +83,8 @@ function dress() {
   }
   for (const list of document.querySelectorAll(".place .note-list")) {
     const count = list.parentNode.querySelector(".count"),
-      shown = list.querySelectorAll(".note:not(.is-waiting)").length;
-    if (count.textContent !== `${shown}`) count.textContent = shown;
+      shownCount = list.querySelectorAll(".note:not(.is-waiting)").length;
+    if (count.textContent !== `${shownCount}`) count.textContent = shownCount;
   }
   const closed = find("stage").querySelector("[data-closed]")?.textContent;
   // Who only looks elsewhere finds it again
@@ -188,7 +188,7 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("change", (event) => {
   if (!event.target.matches(".place-pick")) return;
   if (find("text").value) keepDraft(find("text").value);
-  seen = here();
+  seen = currentPlace();
   where();
   if (matchMedia("(pointer: fine)").matches) find("text").focus();
 });

@@ -2,8 +2,8 @@
 // allow it: over https, or on this machine.
 import { onSettled } from "./outbox.js";
 
-const files = [...document.querySelectorAll("script[src], link[rel=stylesheet]")].map((one) =>
-  one.src || one.href
+const files = [...document.querySelectorAll("script[src], link[rel=stylesheet]")].map((element) =>
+  element.src || element.href
 );
 const build = files[0].replace(/[^/]*$/, "");
 let timer = 0;
@@ -32,10 +32,10 @@ async function keep() {
     caches.open("palabre-files"),
   ]);
   await pages.put(location.pathname, page);
-  const here = [...document.querySelectorAll("script[src]")].map(({ src }) => src),
-    held = (await store.keys()).map(({ url }) => url);
+  const scripts = [...document.querySelectorAll("script[src]")].map(({ src }) => src),
+    cachedUrls = (await store.keys()).map(({ url }) => url);
   await Promise.all(
-    [...new Set([...files, ...here])].filter((url) => !held.includes(url)).map((url) =>
+    [...new Set([...files, ...scripts])].filter((url) => !cachedUrls.includes(url)).map((url) =>
       store.add(url)
     ),
   );
@@ -47,9 +47,13 @@ async function tidy() {
     caches.open("palabre-pages"),
     caches.open("palabre-files"),
   ]);
-  for (const one of await store.keys()) if (!one.url.startsWith(build)) await store.delete(one);
-  for (const one of await pages.keys()) {
-    if ((await pages.match(one)).headers.get("Palabre-Build") !== build) await pages.delete(one);
+  for (const request of await store.keys()) {
+    if (!request.url.startsWith(build)) await store.delete(request);
+  }
+  for (const request of await pages.keys()) {
+    if ((await pages.match(request)).headers.get("Palabre-Build") !== build) {
+      await pages.delete(request);
+    }
   }
 }
 

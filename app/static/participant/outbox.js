@@ -28,7 +28,7 @@ export function onSettled(watcher) {
 
 // The newest entry of this id that still waits, or undefined.
 export function waiting(id) {
-  return read().filter((one) => one.id === id).pop();
+  return read().filter((item) => item.id === id).pop();
 }
 
 function read() {
@@ -50,7 +50,7 @@ function write(list) {
 // what was sent once may have arrived, so it is repeated until it is answered: it is the same
 // request, and does the same.
 export function put(entry) {
-  const list = read().filter((one) => one.id !== entry.id || (one.tried && !one.refused));
+  const list = read().filter((item) => item.id !== entry.id || (item.tried && !item.refused));
   write([...list, { ...entry, turn: Date.now() + Math.random() }]);
   tries = 0;
   pump();
@@ -67,11 +67,11 @@ export function keep(text, why) {
 }
 
 function change(turn, values) {
-  write(read().map((one) => (one.turn === turn ? { ...one, ...values } : one)));
+  write(read().map((item) => (item.turn === turn ? { ...item, ...values } : item)));
 }
 
 function drop(turn) {
-  write(read().filter((one) => one.turn !== turn));
+  write(read().filter((item) => item.turn !== turn));
 }
 
 // Own ballots; the phone may be passed on.
@@ -86,7 +86,7 @@ const lives = () => /live|slow/.test(document.body.dataset.line);
 // One at a time, in the order of writing.
 async function pump() {
   clearTimeout(alarm);
-  const entry = read().find((one) => !one.refused && !one.held);
+  const entry = read().find((item) => !item.refused && !item.held);
   if (flying || !entry) return render();
   if (navigator.onLine || lives()) {
     flying = entry.turn;
@@ -136,9 +136,9 @@ async function send(entry) {
 
 function accept(entry, answer, known) {
   write(
-    read().filter((one) => one.turn !== entry.turn).map((
-      one,
-    ) => (one.id === entry.id ? { ...one, known } : one)),
+    read().filter((item) => item.turn !== entry.turn).map((
+      item,
+    ) => (item.id === entry.id ? { ...item, known } : item)),
   );
   const card = cardOf(entry);
   for (const watcher of settled) watcher({ ...entry, known }, answer, card);
@@ -155,7 +155,7 @@ function refuse(entry, { refusal, message }) {
 }
 
 function free() {
-  write(read().map(({ held: _held, ...one }) => one));
+  write(read().map(({ held: _held, ...item }) => item));
   pump();
 }
 
@@ -163,8 +163,8 @@ const cardOf = ({ turn }) => document.querySelector(`[data-turn="${turn}"]`);
 
 // Every entry beside what it belongs to, if that is on the page, else on top.
 function render() {
-  const list = read().filter((one, at, all) =>
-    one.refused || !all.some((later, place) => place > at && later.id === one.id)
+  const list = read().filter((item, at, all) =>
+    item.refused || !all.some((later, place) => place > at && later.id === item.id)
   );
   for (const card of document.querySelectorAll("[data-turn]")) {
     if (!list.some(({ turn }) => card.dataset.turn === `${turn}`)) card.remove();
@@ -206,7 +206,7 @@ if (hasOutbox) {
   });
   document.addEventListener("htmx:after:swap", render);
   document.addEventListener("submit", (event) => { // leaving takes the key to what still waits
-    const { target } = event, waits = read().some((one) => !one.refused);
+    const { target } = event, waits = read().some((item) => !item.refused);
     if (target.id !== "leave") return;
     if (!waits || target.dataset.warned) return forget();
     event.preventDefault();

@@ -61,7 +61,9 @@ function mixed(state, words) {
 export function hashOf({ sha256: _sealed, ...list }) {
   const inOrder = (_key, value) =>
     value && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      ? Object.fromEntries(
+        Object.entries(value).sort(([name], [otherName]) => (name < otherName ? -1 : 1)),
+      )
       : value;
   const rows = list.seal === "seal/1"
     ? list.ballots.map(({ receipt, fields }) => [receipt, fields])

@@ -8,7 +8,7 @@ addEventListener("fetch", (event) => {
   const { request } = event, { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   if (pathname.startsWith("/static/")) {
-    event.respondWith(caches.match(request.url).then((held) => held || fetch(request)));
+    event.respondWith(caches.match(request.url).then((cached) => cached || fetch(request)));
   } else if (request.mode !== "navigate") return;
   // Whoever takes the device next sees no page of who had it
   else if (request.method !== "GET") event.waitUntil(leave(pathname));
@@ -20,15 +20,15 @@ async function leave(pathname) {
 }
 
 async function open(request, pathname) {
-  const pages = await caches.open("palabre-pages"), kept = await pages.match(pathname);
-  if (!kept) return fetch(request);
+  const pages = await caches.open("palabre-pages"), storedPage = await pages.match(pathname);
+  if (!storedPage) return fetch(request);
   let alarm;
   const late = new Promise((resolve) => {
     alarm = setTimeout(resolve, PATIENCE);
   });
   const answer = await Promise.race([fetch(request), late]).catch(() => undefined);
   clearTimeout(alarm);
-  if (!answer || answer.status >= 500) return kept;
+  if (!answer || answer.status >= 500) return storedPage;
   if (
     answer.status === 404 ||
     (answer.ok && (await answer.clone().text()).includes('class="page-join"'))

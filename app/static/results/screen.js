@@ -118,13 +118,13 @@ function fitLists() {
 }
 
 // The wall: everything at once while it can be read, else an overview and then block by block.
-let pages = [], shown = { block: null, part: 0 }, playing = !calm.matches, turning = 0;
+let pages = [], currentPage = { block: null, part: 0 }, playing = !calm.matches, turning = 0;
 const wall = () => document.getElementById("wall");
 const dress = (mode, size, block = "") => {
   wall().dataset.jsMode = mode;
   wall().dataset.jsSize = size;
-  for (const one of all(wall(), "[data-wall]")) {
-    one.toggleAttribute("data-js-off", Boolean(block) && one.dataset.wall !== block);
+  for (const section of all(wall(), "[data-wall]")) {
+    section.toggleAttribute("data-js-off", Boolean(block) && section.dataset.wall !== block);
   }
 };
 const flow = () => wall().firstElementChild;
@@ -142,10 +142,10 @@ const fitting = (mode, sizes, block, last = sizes[sizes.length - 1]) => {
 };
 
 // Measuring is dear, so what was measured is kept until its words change, or the window does.
-const known = new Map();
+const pagesByName = new Map();
 function measured(name, words, fit) {
-  if (known.get(name)?.words !== words) known.set(name, { words, pages: fit() });
-  return known.get(name).pages;
+  if (pagesByName.get(name)?.words !== words) pagesByName.set(name, { words, pages: fit() });
+  return pagesByName.get(name).pages;
 }
 const words = (node) => all(node, ".note").map((note) => note.textContent).join();
 const ROOM = 4000; // letters; more than that never fit on one page
@@ -158,18 +158,18 @@ function plan() {
     : measured("all", written, () => fitting("all", ["xl", "l", "m", "s"], ""));
   if (whole.length === 1) return whole;
   if (tabs) tabs.hidden = false; // before what is below it is measured
-  const blocks = all(wall(), "[data-wall]").filter((one) => one.querySelector(".note"));
+  const blocks = all(wall(), "[data-wall]").filter((block) => block.querySelector(".note"));
   const overview = wall().querySelector("[data-fields]")
     ? measured("overview", "", () => fitting("overview", ["m", "s"], ""))
     : [];
-  const sizes = ["xl", "l", "m", "s", "s-split", "xs"], name = (one) => one.dataset.wall;
+  const sizes = ["xl", "l", "m", "s", "s-split", "xs"], name = (block) => block.dataset.wall;
   return [
     ...overview,
-    ...blocks.flatMap((one) =>
+    ...blocks.flatMap((block) =>
       measured(
-        `block ${name(one)}`,
-        words(one),
-        () => fitting("block", sizes, name(one), "s-split"),
+        `block ${name(block)}`,
+        words(block),
+        () => fitting("block", sizes, name(block), "s-split"),
       )
     ),
   ];
@@ -182,16 +182,21 @@ function layOut() {
   if (!wall() || matchMedia("(max-width: 639px)").matches) return;
   root.dataset.jsPaged = "";
   pages = plan();
-  show(Math.max(0, pages.findIndex((one) => one.block === shown.block && one.part === shown.part)));
+  show(
+    Math.max(
+      0,
+      pages.findIndex((page) => page.block === currentPage.block && page.part === currentPage.part),
+    ),
+  );
 }
 
 function show(at) {
   const pager = document.getElementById("pager"), tabs = document.getElementById("wall-nav");
-  shown = pages[(at + pages.length) % pages.length] ?? { block: null, part: 0 };
-  dress(shown.mode, shown.size, shown.block);
-  flow().style.transform = shown.part ? `translateX(${-shown.part * stride()}px)` : "";
+  currentPage = pages[(at + pages.length) % pages.length] ?? { block: null, part: 0 };
+  dress(currentPage.mode, currentPage.size, currentPage.block);
+  flow().style.transform = currentPage.part ? `translateX(${-currentPage.part * stride()}px)` : "";
   for (const tab of all(tabs, "[data-show]")) {
-    tab.toggleAttribute("aria-current", tab.dataset.show === shown.block);
+    tab.toggleAttribute("aria-current", tab.dataset.show === currentPage.block);
   }
   for (const tab of all(tabs, "[data-show]")) {
     if (tab.hasAttribute("aria-current")) tab.setAttribute("aria-current", "true");
@@ -200,7 +205,7 @@ function show(at) {
   pager.hidden = pages.length < 2;
   put(
     pager.querySelector("[data-page]"),
-    pager.dataset.place.replace("{page}", pages.indexOf(shown) + 1).replace(
+    pager.dataset.place.replace("{page}", pages.indexOf(currentPage) + 1).replace(
       "{pages}",
       pages.length,
     ),
@@ -209,7 +214,7 @@ function show(at) {
 }
 
 function turn(by) {
-  if (pages.length > 1) show(pages.indexOf(shown) + by);
+  if (pages.length > 1) show(pages.indexOf(currentPage) + by);
 }
 
 function play(on) {
@@ -220,7 +225,7 @@ function play(on) {
       if (wall()) turn(1);
     }, 1000 * SECONDS);
   }
-  if (wall()) show(pages.indexOf(shown));
+  if (wall()) show(pages.indexOf(currentPage));
 }
 
 // Counts arrive in their own places; sums and lengths follow them.
@@ -263,7 +268,7 @@ new MutationObserver((changes) => {
 
 function settle() {
   stage().dataset.settled = "";
-  known.clear();
+  pagesByName.clear();
   fit();
   fitLists();
   if (wall()) {
@@ -319,7 +324,7 @@ document.addEventListener("click", ({ target }) => {
   }
   if (tab) {
     play(false);
-    show(Math.max(0, pages.findIndex((one) => one.block === tab.dataset.show)));
+    show(Math.max(0, pages.findIndex((page) => page.block === tab.dataset.show)));
   }
 });
 document.addEventListener("keydown", (event) => {
