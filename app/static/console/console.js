@@ -99,7 +99,7 @@ function narrow() {
   const search = document.getElementById("q");
   if (!search) return;
   const words = fold(search.value).split(/\s+/);
-  for (const note of stage().querySelectorAll(".desk-note")) {
+  for (const note of stage().querySelectorAll(".notes-board-note")) {
     note.hidden = !words.every((word) => fold(note.textContent).includes(word));
   }
 }

@@ -42,9 +42,9 @@ def test_a_note_is_hidden_shown_again_and_reworded(
     console.page.get_by_label("Search the notes").fill("kore")
     console.page.get_by_role("button", name="Search").click()
     expect(console.page).to_have_url(re.compile("q=kore"))
-    expect(console.page.locator(".desk-note:visible")).to_have_count(1)
+    expect(console.page.locator(".notes-board-note:visible")).to_have_count(1)
     console.page.get_by_role("button", name="Hide").click()
-    found = console.page.locator(".desk-note", has_text="Kôre Hip Hop")
+    found = console.page.locator(".notes-board-note", has_text="Kôre Hip Hop")
     expect(found).to_contain_text("hidden")
     assert [one["text"] for one in workshop.moussa.notes()] == ["Quartier propre", "Conter la paix"]
     found.get_by_role("button", name="Show again").click()
@@ -53,7 +53,7 @@ def test_a_note_is_hidden_shown_again_and_reworded(
     found.get_by_label("The note’s new wording").fill("Kôre Hip Hop, à Ségou")
     found.get_by_role("button", name="Save").click()
     expect(
-        console.page.locator(".desk-note-text", has_text="Kôre Hip Hop, à Ségou")
+        console.page.locator(".notes-board-note-text", has_text="Kôre Hip Hop, à Ségou")
     ).to_be_visible()
     assert workshop.moussa.notes()[0]["text"] == "Kôre Hip Hop, à Ségou"
 
@@ -68,9 +68,9 @@ def test_the_search_narrows_while_it_is_typed_and_new_notes_come(
     awa.note("Quartier propre", field="3").raise_for_status()
     console = console_of(phone, workshop).opens(f"/console/notes?activity={NOTES}").lives()
     console.page.get_by_label("Search the notes").press_sequentially("kore")
-    expect(console.page.locator(".desk-note:visible")).to_have_count(1)
+    expect(console.page.locator(".notes-board-note:visible")).to_have_count(1)
     awa.note("Kôre Baro", field="4").raise_for_status()
-    expect(console.page.locator(".desk-note:visible")).to_have_count(2, timeout=10000)
+    expect(console.page.locator(".notes-board-note:visible")).to_have_count(2, timeout=10000)
     expect(console.page.get_by_label("Search the notes")).to_have_value("kore")
     expect(console.page.get_by_label("Search the notes")).to_be_focused()
 

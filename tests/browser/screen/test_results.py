@@ -147,7 +147,7 @@ def test_without_javascript_notes_are_merged_moved_and_hidden(
     page.get_by_role(
         "button", name=re.compile("Merge, keep this one ?: dialogue inter malien")
     ).click()
-    expect(page.locator(".desk-behind summary")).to_have_text("1 merged note behind it")
+    expect(page.locator(".notes-board-behind summary")).to_have_text("1 merged note behind it")
     assert [one["text"] for one in awa.notes()] == ["dialogue inter malien", "Un marché"]
 
     page.fill("#q", "MARCHE")
@@ -159,7 +159,7 @@ def test_without_javascript_notes_are_merged_moved_and_hidden(
     assert [one["field"] for one in awa.notes() if one["text"] == "Un marché"] == ["22"]
 
     page.get_by_role("button", name=re.compile("Hide ?: Un marché")).click()
-    expect(page.locator(".desk-note .state")).to_have_text("hidden")
+    expect(page.locator(".notes-board-note .state")).to_have_text("hidden")
     assert [one["text"] for one in awa.notes()] == ["dialogue inter malien"]
 
 

@@ -224,7 +224,7 @@ def test_one_field_is_shown_large_from_among_the_notes(
     room = phone(workshop, width=1280, height=800)
     room.page.goto(workshop.links["host_url"])
     room.opens(f"/console/notes?activity={NOTES}").lives()
-    place = room.page.locator(".desk-place", has_text="Un marché")
+    place = room.page.locator(".notes-board-place", has_text="Un marché")
     place.get_by_role("button", name="Large on the screen").click()
     expect(screen.page.locator(".field-name")).to_contain_text("3")
     expect(screen.page.locator("#wall .note")).to_have_text("Un marché")
