@@ -1,12 +1,11 @@
 """The rules of the house, kept by walking `app/`. Each rule has a control: a source that breaks it
 is caught."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.checkers import check, write
 from tests.code_rules import (
     APP,
     ROOT,
@@ -178,19 +177,6 @@ def test_a_long_file_is_caught() -> None:
     assert long_file("pass\n" * 300, "app.x") == ["app.x has 300 lines"]
 
 
-def check(*arguments: str, cwd: Path = ROOT) -> None:
-    """Runs a checker of this environment; its own words are the failure's."""
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, f"{' '.join(arguments)}\n{done.stdout}{done.stderr}"
-
-
 def lint_templates(folder: Path) -> None:
     if any(folder.rglob("*.html")):
         # Its lint only: its formatter moves the spaces between words that a reader sees.
@@ -213,38 +199,6 @@ def test_djlint_has_nothing_to_say() -> None:
     lint_templates(APP / "templates")
 
 
-def deno(*arguments: str) -> None:
-    check("deno", *arguments)
-
-
-def test_deno_would_format_no_script_and_no_style() -> None:
-    deno("fmt", "--check")
-
-
-def test_deno_has_nothing_to_say_about_scripts() -> None:
-    deno("lint")
-
-
-def wide_lines(text: str) -> list[int]:
-    """Returns the numbers of the lines of a script or style that are over 110 columns, what no formatter breaks too."""
-    return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > 110]
-
-
-def test_no_line_of_a_script_or_style_is_wide() -> None:
-    static = APP / "static"
-    files = [path for path in static.rglob("*") if path.suffix in {".js", ".css"}]
-    own = [path for path in files if path.parent.name != "vendor"]
-    assert len(own) > 20
-    wide = {path.name: wide_lines(path.read_text(encoding="utf-8")) for path in own}
-    assert {name: lines for name, lines in wide.items() if lines} == {}
-    assert wide_lines("a\n" + "b" * 111) == [2]
-
-
-def write(folder: Path, name: str, text: str) -> str:
-    (folder / name).write_text(text, encoding="utf-8")
-    return str(folder / name)
-
-
 def test_the_checkers_catch_what_they_are_for(tmp_path: Path) -> None:
     config = str(ROOT / "pyproject.toml")
     with pytest.raises(AssertionError, match="F401"):
@@ -255,12 +209,6 @@ def test_the_checkers_catch_what_they_are_for(tmp_path: Path) -> None:
         )
     with pytest.raises(AssertionError, match="no-untyped-def"):
         check("mypy", "--config-file", config, write(tmp_path, "loose.py", "def f(x): return x\n"))
-    deno_config = str(ROOT / "deno.json")
-    for name, ugly in (("ugly.js", "let a=1\n"), ("ugly.css", "a { b: c; d: e; }\n")):
-        with pytest.raises(AssertionError, match=name):
-            deno("fmt", "--check", "--config", deno_config, write(tmp_path, name, ugly))
-    with pytest.raises(AssertionError, match="no-unused-vars"):
-        deno("lint", "--config", deno_config, write(tmp_path, "unused.js", "const a = 1;\n"))
     (tmp_path / "templates").mkdir()
     write(tmp_path / "templates", "bad.html", "<p><img src=a></div>\n")
     with pytest.raises(AssertionError, match=r"bad\.html"):

@@ -120,8 +120,8 @@ async function send(entry) {
       signal: stop.signal,
     });
     const answer = response.status === 204 ? {} : await response.json(),
-      known = response.headers.get("Palabre-Known");
-    if (response.ok && known) accept(entry, answer, known);
+      version = response.headers.get("Palabre-Known");
+    if (response.ok && version) accept(entry, answer, version);
     else if (/^4(?!08|29)/.test(response.status)) refuse(entry, answer);
     else {
       if (answer.refusal === "cannot_record") change(entry.turn, { waits: answer.message });
@@ -134,14 +134,14 @@ async function send(entry) {
   }
 }
 
-function accept(entry, answer, known) {
+function accept(entry, answer, version) {
   write(
     read().filter((item) => item.turn !== entry.turn).map((
       item,
-    ) => (item.id === entry.id ? { ...item, known } : item)),
+    ) => (item.id === entry.id ? { ...item, known: version } : item)),
   );
   const card = cardOf(entry);
-  for (const watcher of settled) watcher({ ...entry, known }, answer, card);
+  for (const watcher of settled) watcher({ ...entry, known: version }, answer, card);
   card?.remove();
 }
 

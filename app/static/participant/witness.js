@@ -92,8 +92,8 @@ function remember(name, ballot) {
 // before does not fit either.
 export function compare(list, ballot) {
   const row = list.ballots.find(({ receipt }) => receipt === ballot.receipt), hash = hashOf(list);
-  const found = Boolean(row) && row.fields.join("\n") === ballot.fields.join("\n");
-  return { found, hash, fits: hash === list.sha256 && (ballot.seal ?? hash) === hash };
+  const isFound = Boolean(row) && row.fields.join("\n") === ballot.fields.join("\n");
+  return { found: isFound, hash, fits: hash === list.sha256 && (ballot.seal ?? hash) === hash };
 }
 
 // The own ballot as this phone keeps it, in the words of the result beside it.

@@ -1,0 +1,66 @@
+"""Rules of scripts and styles, each with a control that breaks it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.checkers import check, write
+from tests.code_rules import APP, ROOT
+from tests.figures import EMPTY_NAMES
+
+
+def deno(*arguments: str) -> None:
+    check("deno", *arguments)
+
+
+def test_deno_would_format_no_script_and_no_style() -> None:
+    deno("fmt", "--check")
+
+
+def test_deno_has_nothing_to_say_about_scripts() -> None:
+    deno("lint")
+
+
+def wide_lines(text: str) -> list[int]:
+    """Returns the numbers of the lines of a script or style that are over 110 columns, what no formatter breaks too."""
+    return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > 110]
+
+
+def test_no_line_of_a_script_or_style_is_wide() -> None:
+    static = APP / "static"
+    files = [path for path in static.rglob("*") if path.suffix in {".js", ".css"}]
+    own = [path for path in files if path.parent.name != "vendor"]
+    assert len(own) > 20
+    wide = {path.name: wide_lines(path.read_text(encoding="utf-8")) for path in own}
+    assert {name: lines for name, lines in wide.items() if lines} == {}
+    assert wide_lines("a\n" + "b" * 111) == [2]
+
+
+def empty_script_names(text: str) -> list[str]:
+    """Returns the empty names that a script gives to its variables, functions and the parameters of arrows."""
+    code = re.sub(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', "", text, flags=re.DOTALL)
+    bound = re.findall(
+        r"\b(?:const|let|function)\s+(\w+)|,\s*(\w+)\s*=(?![=>])|[(,]\s*(\w+)\)\s*=>", code
+    )
+    return [name for names in bound for name in names if name in EMPTY_NAMES]
+
+
+def test_scripts_name_their_variables() -> None:
+    scripts = [path for path in (APP / "static").rglob("*.js") if path.parent.name != "vendor"]
+    assert len(scripts) > 10
+    empty = {path.name: empty_script_names(path.read_text(encoding="utf-8")) for path in scripts}
+    assert {name: names for name, names in empty.items() if names} == {}
+    control = (
+        'const one = 1; // const each\nlet a = "let found", known = 2; list.map((other) => other);'
+    )
+    assert empty_script_names(control) == ["one", "known", "other"]
+
+
+def test_deno_catches_what_it_is_for(tmp_path: Path) -> None:
+    deno_config = str(ROOT / "deno.json")
+    for name, ugly in (("ugly.js", "let a=1\n"), ("ugly.css", "a { b: c; d: e; }\n")):
+        with pytest.raises(AssertionError, match=name):
+            deno("fmt", "--check", "--config", deno_config, write(tmp_path, name, ugly))
+    with pytest.raises(AssertionError, match="no-unused-vars"):
+        deno("lint", "--config", deno_config, write(tmp_path, "unused.js", "const a = 1;\n"))
