@@ -29,9 +29,9 @@ from load import (
     own_cpu,
     palabre,
     pin,
+    print_result,
     repeated,
     seats,
-    tell,
     until_up,
 )
 
@@ -184,7 +184,7 @@ def main() -> None:
         "rate_over_orm": over("ballot", "orm_ballot", "a_second"),
         "postgresql_rate_over_sqlite": over("postgresql_ballot", "ballot", "a_second"),
     }
-    tell("ballot_cost", median, results, parts, ratios=ratios)
+    print_result("ballot_cost", median, results, parts, ratios=ratios)
 
 
 if __name__ == "__main__":

@@ -17,19 +17,19 @@ import statistics
 import time
 from typing import Any
 
+from listener import Phone
 from load import (
     Http,
     Palabre,
-    Phone,
     board,
     medians,
     own_cpu,
     palabre,
     percentile,
     pin,
+    print_result,
     repeated,
     seats,
-    tell,
 )
 
 CONNECTIONS = 128  # for ballots; more would be this machine's limit
@@ -172,7 +172,7 @@ def main() -> None:
     never = {
         name: sum(one[name] for one in results) for name in ("lost", "refused", "cut")
     }  # in none of the runs
-    tell(f"burst-{chosen.phones}", medians(results) | never, results)
+    print_result(f"burst-{chosen.phones}", medians(results) | never, results)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """P1: what one delivered frame costs the server, against other ways to send the same bytes to
 everybody.
 
-    python3 -m app bench fanout.py [--clients 1000] [--rounds 200] [--runs 3] [--bytes 200] [--only shared,broadcast]
+    python3 -m app bench fanout.py [--clients 1000] [--rounds 200] [--runs 3] [--bytes 200]
+        [--only shared,broadcast]
 
 `shared` is ours: hub, groups and wires, with a snapshot at hand. Each server runs in a process of
 its own, pinned to one core, and the load client in another on another core; all in turn, so that a
@@ -117,14 +118,14 @@ def run_once(kind: str, asked: argparse.Namespace) -> dict[str, float]:
                 "--rounds",
                 str(asked.rounds),
             ]
-            result = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            result = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         finally:
             server.kill()
     measured: dict[str, float] = json.loads(result)
     return measured
 
 
-def is_here(kind: str) -> bool:
+def is_installed(kind: str) -> bool:
     if kind == "node":
         asked = ["node", "-e", "require('ws')"]
         return (
@@ -136,7 +137,9 @@ def is_here(kind: str) -> bool:
 
 def report(asked: argparse.Namespace) -> dict[str, Any]:
     """All kinds in turn, `runs` times."""
-    kinds = [kind for kind in asked.only.split(",") if is_here(kind)]
+    kinds = [kind for kind in asked.only.split(",") if is_installed(kind)]
+    if missing := [kind for kind in asked.only.split(",") if kind not in kinds]:
+        print(f"not compared, because not installed: {', '.join(missing)}", file=sys.stderr)
     runs: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
     for _ in range(asked.runs):
         for kind in kinds:
@@ -159,7 +162,8 @@ def report(asked: argparse.Namespace) -> dict[str, Any]:
         ).stdout.split()
     return {
         "bench": f"fanout-{asked.clients}",
-        "what": f"CPU seconds of the server per 100,000 deliveries of {asked.bytes} bytes to {asked.clients} sockets",
+        "what": "CPU seconds of the server per 100,000 deliveries of "
+        f"{asked.bytes} bytes to {asked.clients} sockets",
         "medians": medians,
         "shared_over": ratios,
         "bars": {

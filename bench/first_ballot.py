@@ -14,7 +14,7 @@ import sys
 import time
 
 import httpx
-from load import ROOT, medians, palabre, repeated, tell
+from load import ROOT, medians, palabre, print_result, repeated
 from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(ROOT))
@@ -109,7 +109,7 @@ def main() -> None:
         parts = {"chromium": browser.version}
         browser.close()
     settings = {"throttle": chosen.throttle, "kbits": chosen.kbits, "latency_ms": chosen.latency}
-    tell("first_ballot", medians(results), results, parts, settings=settings)
+    print_result("first_ballot", medians(results), results, parts, settings=settings)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ import time
 import uuid
 from typing import Any
 
-from load import Http, Palabre, Phone, board, medians, palabre, pin, repeated, seats, tell
+from listener import Phone
+from load import Http, Palabre, board, medians, palabre, pin, print_result, repeated, seats
 
 FIELDS = [str(number) for number in range(1, 31)]
 SAMPLE, TURNS = 100, 11
@@ -145,7 +146,9 @@ def main() -> None:
     chosen = parser.parse_args()
     pin(0, 1)
     results = repeated(lambda: run(chosen.boards), chosen.runs)
-    tell("growth", medians(results, "cpu_ratio", "bytes_ratio", "boards_ratio", "start_s"), results)
+    print_result(
+        "growth", medians(results, "cpu_ratio", "bytes_ratio", "boards_ratio", "start_s"), results
+    )
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ import time
 import uuid
 from typing import Any
 
+from listener import Phone
 from load import (
     Http,
     Palabre,
-    Phone,
     board,
     cookies_of,
     medians,
@@ -24,9 +24,9 @@ from load import (
     palabre,
     percentile,
     pin,
+    print_result,
     repeated,
     seats,
-    tell,
 )
 
 
@@ -92,7 +92,7 @@ def main() -> None:
     median = medians(results) | {
         "deaf": sum(one["deaf"] for one in results)
     }  # in none of the storms
-    tell("join_storm", median, results)
+    print_result("join_storm", median, results)
 
 
 if __name__ == "__main__":

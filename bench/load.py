@@ -17,12 +17,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any
 
 with contextlib.suppress(ImportError):
     import uvloop
@@ -32,7 +30,6 @@ with contextlib.suppress(ImportError):
     )  # a thousand phones are much for asyncio's own loop
 
 ROOT = Path(__file__).parents[1]
-VERSION = re.compile(rb'"version":(\d+)')
 Result = dict[str, Any]
 HEADS = "Host: 127.0.0.1\r\nAccept: application/json\r\n"
 
@@ -115,7 +112,8 @@ class Http:
         reader, writer = self._streams
         data = b"" if body is None else json.dumps(body).encode()
         kind = "Content-Type: application/json\r\n" if data else ""
-        heads = f"{HEADS}{kind}{f'Cookie: {cookie}' + chr(13) + chr(10) if cookie else ''}Content-Length: {len(data)}\r\n"
+        cookies = f"Cookie: {cookie}\r\n" if cookie else ""
+        heads = f"{HEADS}{kind}{cookies}Content-Length: {len(data)}\r\n"
         out = f"{method} {path} HTTP/1.1\r\n{heads}\r\n".encode() + data
         writer.write(out)
         head = await reader.readuntil(b"\r\n\r\n")
@@ -128,90 +126,6 @@ class Http:
         self.sent += len(out)
         self.received += len(head) + len(answer)
         return int(lines[0].split()[1]), found, answer
-
-
-class Phone(asyncio.Protocol):
-    """A WebSocket that only listens, and takes compressed frames as every browser does: tells
-    `on_version(version, time)` for each text frame that has one. A frame is read once, whoever got
-    it first: else a thousand phones in one process would be the limit."""
-
-    read: ClassVar[dict[bytes, int]] = {}  # whole text frames as they came → their version
-
-    def __init__(
-        self,
-        path: str,
-        cookie: str,
-        on_version: Callable[[int, float], None],
-        protocol: str = "palabre.json",
-    ) -> None:
-        self.path, self.cookie, self.on_version, self.protocol = path, cookie, on_version, protocol
-        self.open = asyncio.get_running_loop().create_future()
-        self.buffer = b""
-        self.bytes = self.frames = 0
-        self.shut = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport = cast(asyncio.Transport, transport)
-        cookie = f"Cookie: {self.cookie}\r\n" if self.cookie else ""
-        protocol = f"Sec-WebSocket-Protocol: {self.protocol}\r\n" if self.protocol else ""
-        transport.write(
-            (
-                f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n{cookie}{protocol}"
-                "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"
-                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n"
-            ).encode()
-        )
-
-    def data_received(self, data: bytes) -> None:
-        now = time.perf_counter()
-        self.bytes += len(data)
-        if not self.buffer and data in self.read:
-            self.frames += 1
-            self.on_version(self.read[data], now)
-            return
-        self.buffer += data
-        if not self.open.done():
-            end = self.buffer.find(b"\r\n\r\n")
-            if end < 0:
-                return
-            self.buffer = self.buffer[end + 4 :]
-            self.open.set_result(None)
-        while (size := self._frame()) and len(self.buffer) >= size[1]:
-            start, end = size
-            first, payload, self.buffer = self.buffer[0], self.buffer[start:end], self.buffer[end:]
-            opcode = first & 15
-            if opcode == 9:  # a ping; the mask of the answer is zero
-                self.transport.write(bytes((0x8A, 0x80 | len(payload), 0, 0, 0, 0)) + payload)
-                continue
-            self.frames += 1
-            if (
-                first & 64
-            ):  # no context is taken over: each message inflates alone, and its beginning tells the version
-                payload = zlib.decompressobj(-zlib.MAX_WBITS).decompress(
-                    payload + b"\0\0\xff\xff", 64
-                )
-            if found := VERSION.search(payload[:64]):
-                self.on_version(int(found[1]), now)
-                if end == len(data) and not self.buffer:  # it came alone, and whole
-                    if len(self.read) > 500:
-                        self.read.clear()
-                    self.read[data] = int(found[1])
-
-    def _frame(self) -> tuple[int, int] | None:
-        if len(self.buffer) < 2:
-            return None
-        length = self.buffer[1] & 127
-        if length < 126:
-            return 2, 2 + length
-        wide = 2 if length == 126 else 8
-        if len(self.buffer) < 2 + wide:
-            return None
-        return 2 + wide, 2 + wide + int.from_bytes(self.buffer[2 : 2 + wide], "big")
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.shut = True
-        if not self.open.done():
-            self.open.set_exception(exc or ConnectionError("closed"))
 
 
 def own_cpu() -> float:
@@ -273,7 +187,7 @@ def medians(results: Sequence[Result], *names: str) -> Result:
     return {name: statistics.median(one[name] for one in results) for name in figures}
 
 
-def tell(
+def print_result(
     bench: str,
     median: Result,
     results: Sequence[Result],

@@ -19,7 +19,7 @@ import uuid
 from typing import Any
 
 import httpx
-from load import ROOT, medians, palabre, repeated, tell
+from load import ROOT, medians, palabre, print_result, repeated
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 sys.path.insert(0, str(ROOT))
@@ -171,7 +171,7 @@ def main() -> None:
     results = repeated(one, chosen.runs)
     settings = {"changed_fields": 20, "frames": chosen.frames, "throttle": chosen.throttle}
     parts = {"chromium": results[0]["chromium"]}
-    tell("phone", medians(results), results, parts, settings=settings)
+    print_result("phone", medians(results), results, parts, settings=settings)
 
 
 if __name__ == "__main__":

@@ -15,19 +15,19 @@ import random
 import time
 from typing import Any
 
+from listener import Phone
 from load import (
     Http,
     Palabre,
-    Phone,
     board,
     medians,
     own_cpu,
     palabre,
     percentile,
     pin,
+    print_result,
     repeated,
     seats,
-    tell,
 )
 
 FIELDS = [str(number) for number in range(1, 31)]
@@ -164,7 +164,7 @@ def main() -> None:
     median = medians(results, "p99_ratio", "kib_a_sleeper")
     median["right_on_waking"] = min(one["with"]["right_on_waking"] for one in results)
     settings = {"phones": chosen.phones, "asleep": asleep, "frames": chosen.frames}
-    tell("sleepers", median, results, settings=settings)
+    print_result("sleepers", median, results, settings=settings)
 
 
 if __name__ == "__main__":

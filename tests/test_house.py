@@ -150,7 +150,6 @@ def test_a_name_that_says_nothing_is_caught(source: str) -> None:
 STILL_LONG = {
     "app/documents/outline.py",
     "app/documents/session_merge.py",
-    "bench/load.py",
     "tests/documents/test_damaged_file.py",
     "tests/documents/test_framework_document.py",
     "tests/documents/test_outline.py",
