@@ -237,7 +237,6 @@ def test_a_board_put_back_from_a_backup_is_told_whole(
 
 def test_everybody_hears_the_heart(context: Context) -> None:
     async def scene(here: Hall) -> None:
-        await asyncio.sleep(0.1)
         for ear in here.phones.values():
             ear.heard.clear()
         for ear in here.phones.values():

@@ -1,17 +1,16 @@
-"""One bad client never holds up the others. (Floods, stalls and their controls over raw frames: tests/realtime.)"""
+"""One bad client never delays the others. (Floods, stalls, the pause of a throttled connection, and
+their controls: tests/realtime.)"""
 
 import contextlib
 import re
 import socket
-import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
-from app.realtime.throttled_wire import PAUSE
 from tests.web.lines import line
-from tests.web.people import Person, Workshop
+from tests.web.people import Workshop
 
 NOTES_SENT = 150
 LONG = "🌾" * 500  # 2,000 bytes
@@ -97,26 +96,3 @@ def test_who_spares_data_gets_few_frames_and_the_same_truth(
         assert slow.held == truth
         assert len(quick.texts) >= 25
         assert len(slow.texts) < len(quick.texts) / 3
-
-
-def test_who_spares_data_is_told_of_the_first_change_at_once(workshop: Workshop) -> None:
-    awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
-    with line(workshop, query="&pace=slow") as slow:
-        slow.next()
-
-        def told(person: Person, field: int) -> float:
-            """When the line had heard of the person's vote."""
-            person.vote("1", "8", str(field)).raise_for_status()
-            slow.at(workshop.moussa.board()["version"])
-            return time.monotonic()
-
-        def first_at_once_and_second_later(field: int) -> bool:
-            time.sleep(PAUSE)
-            began = time.monotonic()
-            first = told(awa, field)
-            return first - began < PAUSE / 2 < told(bakary, field) - first
-
-        assert any(
-            map(first_at_once_and_second_later, (20, 21, 22))
-        )  # a busy machine may be late once or twice
-        slow.until(lambda held: held.ballots() == 2)
