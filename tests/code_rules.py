@@ -105,11 +105,11 @@ def forbidden_imports(source: str, module: str) -> list[str]:
         return []
     if package not in KNOWS:
         return [f"{module}: the package {package!r} has no place in KNOWS"]
-    known = KNOWS[package] | {package, ""}
+    allowed = KNOWS[package] | {package, ""}
     return [
         f"{module}:{line} imports {name}, which {package} may not know"
         for line, name in dict.fromkeys(imports(source, module))
-        if name.split(".")[0] == "app" and package_of(name) not in known
+        if name.split(".")[0] == "app" and package_of(name) not in allowed
     ]
 
 
@@ -118,11 +118,11 @@ def forbidden_imports_in_web(source: str, module: str) -> list[str]:
     package = package_in_web(module)
     if not package:
         return []
-    known = KNOWS_IN_WEB[package] | {package, ""}
+    allowed = KNOWS_IN_WEB[package] | {package, ""}
     return [
         f"{module}:{line} imports {name}, which web.{package} may not know"
         for line, name in dict.fromkeys(imports(source, module))
-        if package_in_web(name) not in known
+        if package_in_web(name) not in allowed
     ]
 
 
@@ -149,14 +149,14 @@ def dotted(node: ast.expr) -> str:
 
 def clocks_and_chance(source: str, module: str) -> list[str]:
     """Readings of the clock and of chance, called, passed on, or imported by name."""
-    found = [(line, name) for line, name in imports(source, module) if name in CLOCKS_AND_CHANCE]
+    readings = [(line, name) for line, name in imports(source, module) if name in CLOCKS_AND_CHANCE]
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and dotted(node) in CLOCKS_AND_CHANCE:
-            found.append((node.lineno, dotted(node)))
+            readings.append((node.lineno, dotted(node)))
         elif isinstance(node, ast.ImportFrom):
             names = (f"{node.module}.{alias.name}" for alias in node.names)
-            found += [(node.lineno, name) for name in names if name in CLOCKS_AND_CHANCE]
-    return [f"{module}:{line} reads {name}" for line, name in found]
+            readings += [(node.lineno, name) for name in names if name in CLOCKS_AND_CHANCE]
+    return [f"{module}:{line} reads {name}" for line, name in readings]
 
 
 def long_functions(source: str, module: str) -> list[str]:
@@ -191,9 +191,10 @@ def in_threads(source: str, module: str) -> list[str]:
     called = dependencies(source) | dependencies_of_the_house()
     functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
     plain = (
-        one
-        for one in functions
-        if one.name in called or any(is_route(each) for each in one.decorator_list)
+        function
+        for function in functions
+        if function.name in called
+        or any(is_route(decorator) for decorator in function.decorator_list)
     )
     return [f"{module}:{node.lineno} {node.name} is no coroutine" for node in plain]
 

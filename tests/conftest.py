@@ -19,7 +19,7 @@ from tests.shared import (  # noqa: F401 - fixtures for every folder: imported i
     any_server,
     any_workshop,
     fork_palabre,
-    nursery,
+    fork_server,
     postgres_server,
     sqlite_server,
     wires,
@@ -160,10 +160,10 @@ def start_palabre(tmp_path: Path) -> Iterator[Callable[..., Palabre]]:
         def start(**settings: str) -> Palabre:
             folder = tmp_path / f"palabre-{next(names)}"
             folder.mkdir()
-            one = Palabre(folder, **settings)
-            ends.callback(no_traceback, one)
-            ends.callback(one.stop)
-            return one.start()
+            server = Palabre(folder, **settings)
+            ends.callback(no_traceback, server)
+            ends.callback(server.stop)
+            return server.start()
 
         yield start
 
@@ -177,10 +177,10 @@ def any_palabre(request: pytest.FixtureRequest) -> Palabre:
         else {}
     )
     start = request.getfixturevalue("fork_palabre" if urls else "start_palabre")
-    one: Palabre = start(
+    server: Palabre = start(
         **{setting: request.getfixturevalue(fixture) for setting, fixture in urls.items()}
     )
-    return one
+    return server
 
 
 # Browser
@@ -195,9 +195,9 @@ def browser() -> "Iterator[Browser]":
     except RuntimeError as missing:
         pytest.fail(str(missing), pytrace=False)
     with sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield one
-        one.close()
+        chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ def get_program(name: str, *, version: str) -> str:
     (not installed: that would start it). `version` is the argument that proves that it runs. Raises
     RuntimeError with one line."""
     for path in (name, *(f"{place}/{name}" for place in FOLDERS)):
-        if found := shutil.which(path):
-            return found
-    if own := _unpacked(name, version):
-        return own
+        if binary := shutil.which(path):
+            return binary
+    if binary := _unpacked(name, version):
+        return binary
     raise RuntimeError(
         f"no {name} here, and none could be fetched: `apt install {name}` gives the tests one"
     )
@@ -41,10 +41,10 @@ def _unpacked(name: str, version: str) -> str:
             stdin=subprocess.DEVNULL,
             timeout=120,
         )
-    for own in (folder / "unpacked" / "usr" / place / name for place in ("sbin", "bin")):
+    for binary in (folder / "unpacked" / "usr" / place / name for place in ("sbin", "bin")):
         if (
-            own.exists()
-            and subprocess.run([own, version], check=False, capture_output=True).returncode == 0
+            binary.exists()
+            and subprocess.run([binary, version], check=False, capture_output=True).returncode == 0
         ):
-            return str(own)
+            return str(binary)
     return ""

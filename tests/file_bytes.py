@@ -45,11 +45,11 @@ def words_in(files: Iterable[Path], words: Iterable[str]) -> dict[str, list[str]
     pattern = re.compile(
         b"|".join(re.escape(word.encode()) for word in sorted(words, reverse=True))
     )
-    found = {
+    words_by_file = {
         path.name: sorted({hit.decode() for hit in pattern.findall(path.read_bytes())})
         for path in files
     }
-    return {name: words for name, words in found.items() if words}
+    return {name: words for name, words in words_by_file.items() if words}
 
 
 def links_in(files: Iterable[Path], pairs: Sequence[Pair]) -> dict[str, int]:
@@ -63,9 +63,7 @@ def _tied(raw: bytes, pairs: Sequence[Pair]) -> set[Pair]:
     ballots = {pair.seat: [form(pair.ballot) for form in FORMS.values()] for pair in pairs}
     for form in FORMS.values():
         by_bytes = {form(pair.seat): pair for pair in pairs}
-        classes = [
-            bytes({known[at] for known in by_bytes}) for at in range(len(next(iter(by_bytes))))
-        ]
+        classes = [bytes({key[at] for key in by_bytes}) for at in range(len(next(iter(by_bytes))))]
         pattern = re.compile(
             b"(?=(" + b"".join(b"[" + re.escape(some) + b"]" for some in classes) + b"))", re.DOTALL
         )

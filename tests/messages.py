@@ -46,8 +46,8 @@ def of_code() -> Iterator[Message]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield from _marked(node)
-    own = own_framework(Framework("own", "own", "en", (Block("b", "b", (Field("1", "f"),)),)))
-    for template in (*TEMPLATES.values(), own):
+    framework = own_framework(Framework("own", "own", "en", (Block("b", "b", (Field("1", "f"),)),)))
+    for template in (*TEMPLATES.values(), framework):
         yield from template.messages()
 
 
@@ -60,9 +60,9 @@ def _marked(call: ast.Call) -> Iterator[Message]:
         else ""
     )
     texts = [
-        one.value
-        for one in call.args
-        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        argument.value
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     ]
     if name in {"_", "msgid"} and len(texts) == 1:
         yield texts[0]
@@ -72,16 +72,16 @@ def _marked(call: ast.Call) -> Iterator[Message]:
 
 def messages() -> dict[str, Message]:
     """Every message by its id."""
-    found = {}
-    for one in (*of_templates(), *of_code()):
-        found[one if isinstance(one, str) else one[0]] = (
-            one if isinstance(one, str) or len(one) > 1 else one[0]
+    messages = {}
+    for message in (*of_templates(), *of_code()):
+        messages[message if isinstance(message, str) else message[0]] = (
+            message if isinstance(message, str) or len(message) > 1 else message[0]
         )
     # a message said both alone and in the plural is one entry, in the plural
-    for one in of_templates():
-        if isinstance(one, tuple) and len(one) > 1:
-            found[one[0]] = one
-    return found
+    for message in of_templates():
+        if isinstance(message, tuple) and len(message) > 1:
+            messages[message[0]] = message
+    return messages
 
 
 def catalogue(language: str) -> Catalog:
@@ -111,5 +111,5 @@ def update(language: str) -> int:
 
 
 if __name__ == "__main__":
-    for one in PLURAL_FORMS:
-        sys.stdout.write(f"{one}: {update(one)} to translate\n")
+    for language in PLURAL_FORMS:
+        sys.stdout.write(f"{language}: {update(language)} to translate\n")

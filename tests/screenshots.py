@@ -39,8 +39,8 @@ def workshop(base: str) -> dict[str, str]:
         host.get(links["host_url"])
         host.post(f"{path}/activities/situation/open")
         people = []
-        for one in data["participants"]:
-            name, organisation = seat_name(one)
+        for participant in data["participants"]:
+            name, organisation = seat_name(participant)
             person = httpx.Client(base_url=base, headers=JSON)
             person.post(
                 f"{path}/seats",

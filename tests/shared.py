@@ -13,15 +13,15 @@ from tests.servers.palabre import no_traceback
 from tests.servers.postgres import Postgres
 from tests.servers.process import shared_folder
 from tests.servers.valkey import Valkey
-from tests.web.forks import Forked, Nursery
+from tests.web.forks import ForkedServer, ForkServer
 from tests.web.people import Workshop
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    one = Nursery()
-    yield one
-    one.close()
+def fork_server() -> Iterator[ForkServer]:
+    server = ForkServer()
+    yield server
+    server.close()
 
 
 @pytest.fixture(scope="session")
@@ -35,57 +35,57 @@ def wires() -> Iterator[httpx.HTTPTransport]:
 
 @pytest.fixture
 def fork_palabre(
-    nursery: Nursery, sqlite_template: Path, tmp_path: Path
-) -> Iterator[Callable[..., Forked]]:
+    fork_server: ForkServer, sqlite_template: Path, tmp_path: Path
+) -> Iterator[Callable[..., ForkedServer]]:
     """Like `start_palabre`, forked, on a migrated file: for a test that kills or restarts, or wants
     settings or an address of its own."""
-    started: list[Forked] = []
+    started: list[ForkedServer] = []
     names = itertools.count(1)
 
-    def start(address: tuple[str, int] | None = None, **settings: str) -> Forked:
+    def start(address: tuple[str, int] | None = None, **settings: str) -> ForkedServer:
         folder = tmp_path / f"forked-{next(names)}"
         (folder / "data").mkdir(parents=True)
         shutil.copy(sqlite_template, folder / "data" / "palabre.db")
-        started.append(Forked(nursery, folder, address=address, **settings))
+        started.append(ForkedServer(fork_server, folder, address=address, **settings))
         return started[-1].start()
 
     yield start
-    for one in started:
-        one.stop()
-        no_traceback(one)
+    for server in started:
+        server.stop()
+        no_traceback(server)
 
 
 @contextlib.contextmanager
-def lasting(nursery: Nursery, **settings: str) -> Iterator[Forked]:
+def lasting(fork_server: ForkServer, **settings: str) -> Iterator[ForkedServer]:
     with shared_folder(quick=True) as folder:
-        server = Forked(nursery, folder, limits="off", **settings).start()
+        server = ForkedServer(fork_server, folder, limits="off", **settings).start()
         yield server
         server.stop()
         no_traceback(server)
 
 
 @pytest.fixture(scope="session")
-def sqlite_server(nursery: Nursery) -> Iterator[Forked]:
+def sqlite_server(fork_server: ForkServer) -> Iterator[ForkedServer]:
     """On SQLite and the bus inside the process, without limits."""
-    with lasting(nursery) as server:
+    with lasting(fork_server) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def postgres_server(
-    nursery: Nursery, postgres: Postgres, postgres_template: str, valkey: Valkey
-) -> Iterator[Forked]:
+    fork_server: ForkServer, postgres: Postgres, postgres_template: str, valkey: Valkey
+) -> Iterator[ForkedServer]:
     """On PostgreSQL and Valkey, without limits."""
     with lasting(
-        nursery, database_url=postgres.create(postgres_template), bus_url=valkey.url
+        fork_server, database_url=postgres.create(postgres_template), bus_url=valkey.url
     ) as server:
         yield server
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def any_server(request: pytest.FixtureRequest) -> Forked:
+def any_server(request: pytest.FixtureRequest) -> ForkedServer:
     """Once on each database."""
-    server: Forked = request.getfixturevalue(f"{request.param}_server")
+    server: ForkedServer = request.getfixturevalue(f"{request.param}_server")
     return server
 
 
@@ -99,12 +99,12 @@ def workshop_at(wires: httpx.HTTPTransport) -> Start:
 
 
 @pytest.fixture
-def workshop(sqlite_server: Forked, workshop_at: Start) -> Workshop:
+def workshop(sqlite_server: ForkedServer, workshop_at: Start) -> Workshop:
     """Ségou, everything open."""
     return workshop_at(sqlite_server)
 
 
 @pytest.fixture
-def any_workshop(any_server: Forked, workshop_at: Start) -> Workshop:
+def any_workshop(any_server: ForkedServer, workshop_at: Start) -> Workshop:
     """Ségou, everything open, once on each database."""
     return workshop_at(any_server)

@@ -13,9 +13,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 
 @pytest.mark.parametrize("language", languages())
 def test_every_message_is_in_the_catalogue(language: str) -> None:
-    known = catalogue(language)
+    entries = catalogue(language)
     missing = [
-        key for key in messages() if not known.get(key) or not _strings(known.get(key).string)
+        key for key in messages() if not entries.get(key) or not _strings(entries.get(key).string)
     ]
     assert missing == []
 
@@ -24,19 +24,19 @@ def test_every_message_is_in_the_catalogue(language: str) -> None:
 def test_no_message_is_left_that_nobody_says(language: str) -> None:
     said = set(messages())
     assert [
-        one.id
-        for one in catalogue(language)
-        if one.id and (one.id if isinstance(one.id, str) else one.id[0]) not in said
+        message.id
+        for message in catalogue(language)
+        if message.id and (message.id if isinstance(message.id, str) else message.id[0]) not in said
     ] == []
 
 
 @pytest.mark.parametrize("language", languages())
 def test_placeholders_are_those_of_the_message(language: str) -> None:
     wrong = []
-    for one in catalogue(language):
-        ids = one.id if isinstance(one.id, tuple) else (one.id,)
+    for message in catalogue(language):
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
         wanted = {place for text in ids for place in PLACEHOLDER.findall(text)}
-        for string in _strings(one.string):
+        for string in _strings(message.string):
             if not set(PLACEHOLDER.findall(string)) <= wanted or (
                 len(ids) == 1 and set(PLACEHOLDER.findall(string)) != wanted
             ):
@@ -58,7 +58,9 @@ FRENCH = {
 
 
 def test_french_is_typeset_by_a_careful_hand() -> None:
-    said = [string for one in catalogue("fr") if one.id for string in _strings(one.string)]
+    said = [
+        string for message in catalogue("fr") if message.id for string in _strings(message.string)
+    ]
     assert [
         (fault, string)
         for fault, sign in FRENCH.items()
@@ -68,7 +70,9 @@ def test_french_is_typeset_by_a_careful_hand() -> None:
 
 
 def test_spanish_opens_its_questions_and_exclamations() -> None:
-    said = [string for one in catalogue("es") if one.id for string in _strings(one.string)]
+    said = [
+        string for message in catalogue("es") if message.id for string in _strings(message.string)
+    ]
     wrong = [
         string
         for string in said
@@ -88,10 +92,10 @@ def test_spanish_opens_its_questions_and_exclamations() -> None:
 @pytest.mark.parametrize("language", languages())
 def test_markup_and_margins_are_those_of_the_message(language: str) -> None:
     wrong = []
-    for one in catalogue(language):
-        ids = one.id if isinstance(one.id, tuple) else (one.id,)
+    for message in catalogue(language):
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
         tags = sorted(re.findall(r"<[^>]+>", ids[0]))
-        for string in _strings(one.string) if ids[0] else []:
+        for string in _strings(message.string) if ids[0] else []:
             if (
                 sorted(re.findall(r"<[^>]+>", string)) != tags
                 or string != string.strip()
@@ -113,4 +117,4 @@ def test_the_three_languages_differ() -> None:
 
 def _strings(string: object) -> list[str]:
     parts = list(string) if isinstance(string, (tuple, list)) else [string]
-    return [str(one) for one in parts] if all(parts) else []
+    return [str(part) for part in parts] if all(parts) else []

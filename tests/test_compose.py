@@ -97,9 +97,9 @@ def written_down(compose: Compose) -> Iterator[str]:
 
 def unknown_settings(compose: Compose) -> Iterator[str]:
     """Palabre refuses to start with one of these."""
-    known = {f"PALABRE_{field.name.upper()}" for field in fields(Settings)}
+    variables = {f"PALABRE_{field.name.upper()}" for field in fields(Settings)}
     for key in compose["services"]["app"]["environment"]:
-        if key.startswith("PALABRE_") and key not in known:
+        if key.startswith("PALABRE_") and key not in variables:
             yield f"{key} is not a setting"
 
 
@@ -171,7 +171,9 @@ def test_two_processes_share_a_database_a_bus_and_the_keys(compose: Compose) -> 
         "environment"
     ].keys()
     assert {
-        name for name, one in app["depends_on"].items() if one["condition"] == "service_healthy"
+        name
+        for name, dependency in app["depends_on"].items()
+        if dependency["condition"] == "service_healthy"
     } == {
         "postgres",
         "valkey",
@@ -206,8 +208,8 @@ def test_the_proxy_sends_again_what_may_be_sent_twice() -> None:
 
 def test_the_proxy_lets_go_of_a_connection_before_the_app_does() -> None:
     """Or it sends a ballot into one that closes; nginx keeps its own for 60 s."""
-    [kept] = re.findall(r"^\s*keepalive (\d+)s$", CADDYFILE, re.MULTILINE)
-    assert max(60, int(kept)) < KEEP_ALIVE
+    [seconds] = re.findall(r"^\s*keepalive (\d+)s$", CADDYFILE, re.MULTILINE)
+    assert max(60, int(seconds)) < KEEP_ALIVE
 
 
 def test_the_guide_asks_for_the_variables_that_are_required_and_git_never_takes_them() -> None:

@@ -37,5 +37,5 @@ def test_a_rare_package_would_be_seen() -> None:
 def test_routes_are_whole_before_the_first_request() -> None:
     """A router that is included stands among them without an address, and is worked out by the
     first request."""
-    paths = {getattr(one, "path", "") for one in create_app(Settings()).routes}
+    paths = {getattr(route, "path", "") for route in create_app(Settings()).routes}
     assert {"/", "/healthz", "/b/{code}/live", "/b/{code}/report.pdf"} <= paths

@@ -19,19 +19,19 @@ from app.documents.roster import NAME_LIMIT
 from app.domain.text import clean_text
 from tests.documents.sessions import SCHEMA, ballots_in, recount, without_code
 from tests.servers.process import ROOT, free_port, until
-from tests.web.forks import Forked, Nursery
+from tests.web.forks import ForkedServer, ForkServer
 
 Json = dict[str, Any]
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 
 @pytest.fixture(scope="module")
-def palabre_at(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Run:
+def palabre_at(fork_server: ForkServer, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Runs a command: `palabre_at("demo", "--no-serve")`, all on one data folder by default."""
     own = tmp_path_factory.mktemp("demo")
 
     def run(*arguments: str, folder: Path = own) -> "subprocess.CompletedProcess[bytes]":
-        return nursery.run(*arguments, data_dir=str(folder))
+        return fork_server.run(*arguments, data_dir=str(folder))
 
     return run
 
@@ -173,7 +173,7 @@ def test_commands_refuse_in_a_sentence(palabre_at: Run, tmp_path: Path) -> None:
 
 
 def test_beside_a_running_server_the_demo_goes_through_it(
-    fork_palabre: Callable[..., Forked], palabre_at: Run, tmp_path: Path
+    fork_palabre: Callable[..., ForkedServer], palabre_at: Run, tmp_path: Path
 ) -> None:
     palabre = fork_palabre()
     folder = Path(palabre.settings["data_dir"])

@@ -42,18 +42,18 @@ from tests.acceptance.segou_windows import (
 from tests.browser.conftest import OpenPhone
 from tests.documents.sessions import exported
 from tests.reports.reports import squeezed
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop, refusal
 
 
 @pytest.fixture
-def server(fork_palabre: Callable[..., Forked]) -> Forked:
+def server(fork_palabre: Callable[..., ForkedServer]) -> ForkedServer:
     """As it is served, limits and all."""
     return fork_palabre()
 
 
 def test_segou_from_the_empty_board_to_the_report(
-    server: Forked, wires: httpx.HTTPTransport, phone: OpenPhone, tmp_path: Path
+    server: ForkedServer, wires: httpx.HTTPTransport, phone: OpenPhone, tmp_path: Path
 ) -> None:
     workshop = Workshop(
         server.url, wires, opened=False, title=WORKSHOP["title"], place="Ségou, Mali"

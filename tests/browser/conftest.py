@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.phones import Phone
 from tests.faults.proxy import Proxy
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Workshop
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ OpenPhone = Callable[..., Phone]
 
 
 @pytest.fixture
-def line(sqlite_server: Forked) -> Iterator[Proxy]:
+def line(sqlite_server: ForkedServer) -> Iterator[Proxy]:
     """The way to the server: it can be cut, made slow, and counts its bytes."""
-    with Proxy(sqlite_server.port) as one:
-        yield one
+    with Proxy(sqlite_server.port) as proxy:
+        yield proxy
 
 
 @pytest.fixture
-def board(sqlite_server: Forked, workshop_at: "Start") -> Callable[..., Workshop]:
+def board(sqlite_server: ForkedServer, workshop_at: "Start") -> Callable[..., Workshop]:
     """A board in English where nothing is open yet."""
     return lambda **options: workshop_at(sqlite_server, opened=False, **{"locale": "en", **options})
 
@@ -36,15 +36,15 @@ def board(sqlite_server: Forked, workshop_at: "Start") -> Callable[..., Workshop
 def phone(page_at: "Callable[..., Page]") -> Iterator[OpenPhone]:
     """`phone(workshop, width=…, …)`: somebody's phone on a board. What its console, its policy or
     the net complains of fails the test."""
-    held: list[Phone] = []
+    phones: list[Phone] = []
 
     def hold(workshop: object, *, width: int = 360, height: int = 740, **options: object) -> Phone:
-        held.append(Phone(page_at(width, height, **{"locale": "en-GB", **options}), workshop))  # type: ignore[arg-type]
-        return held[-1]
+        phones.append(Phone(page_at(width, height, **{"locale": "en-GB", **options}), workshop))  # type: ignore[arg-type]
+        return phones[-1]
 
     yield hold
-    for one in held:
-        one.rests()
+    for phone in phones:
+        phone.rests()
 
 
 @pytest.fixture

@@ -9,17 +9,20 @@ def people(workshop: Workshop, count: int) -> list[Person]:
     listed = segou()["participants"]
     names = [listed[place % len(listed)] for place in range(count)]
     return [
-        workshop.seat(one["role"] or one["institution"], organisation=one["institution"])
-        for one in names
+        workshop.seat(
+            participant["role"] or participant["institution"],
+            organisation=participant["institution"],
+        )
+        for participant in names
     ]
 
 
 def fill_wall(workshop: Workshop, writer: Person, activity: str = NOTES) -> int:
     """Every printed note of the situation; how many."""
     written = 0
-    for one in segou()["notes"]["situation"]:
-        for text in one["texts"]:
-            writer.note(text, field=one["field"], activity=activity).raise_for_status()
+    for field_notes in segou()["notes"]["situation"]:
+        for text in field_notes["texts"]:
+            writer.note(text, field=field_notes["field"], activity=activity).raise_for_status()
             written += 1
     return written
 

@@ -74,9 +74,9 @@ class Phone:
         if self.scripts:
             self.complaints += cast("list[str]", self.page.evaluate("window.broken ?? []"))
         left = [
-            one
-            for one in self.complaints
-            if not any(re.search(pattern, one) for pattern in self.excused)
+            complaint
+            for complaint in self.complaints
+            if not any(re.search(pattern, complaint) for pattern in self.excused)
         ]
         assert left == [], left
 
@@ -172,8 +172,8 @@ class Phone:
     def holds_whole(self, workshop: Workshop, activity: str = VOTE) -> None:
         """The numbers on this page become those of the board."""
         truth = {
-            one["field"]: str(one["votes"])
-            for one in workshop.fanta.tally(activity=activity).json()["fields"]
+            field["field"]: str(field["votes"])
+            for field in workshop.fanta.tally(activity=activity).json()["fields"]
         }
 
         def seen() -> Any:

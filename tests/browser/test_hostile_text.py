@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.phones import Phone
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, Workshop
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ SEEDS = (
 TWISTS: tuple[Callable[[str], str], ...] = (
     str,
     str.upper,
-    lambda one: f"{one} x",
-    lambda one: f"x {one}",
-    lambda one: one.replace("<", "<\u200b"),
-    lambda one: one + one,
-    lambda one: one.replace(" ", "/"),
-    lambda one: f"\u202e{one}",
-    lambda one: one.replace("(", "`").replace(")", "`"),
-    lambda one: f"]]>{one}",
+    lambda text: f"{text} x",
+    lambda text: f"x {text}",
+    lambda text: text.replace("<", "<\u200b"),
+    lambda text: text + text,
+    lambda text: text.replace(" ", "/"),
+    lambda text: f"\u202e{text}",
+    lambda text: text.replace("(", "`").replace(")", "`"),
+    lambda text: f"]]>{text}",
 )
 PAYLOADS = tuple(twist(seed) for seed, twist in itertools.product(SEEDS, TWISTS))
 LISTEN = "window.fired = () => window.broken.push('fired'); addEventListener('error', (event) => window.broken.push(event.message));"
@@ -79,7 +79,7 @@ INSERT = """(text) => { const note = document.createElement("p"); note.className
 
 
 @pytest.fixture
-def hostile(sqlite_server: Forked, workshop_at: "Start") -> Workshop:
+def hostile(sqlite_server: ForkedServer, workshop_at: "Start") -> Workshop:
     """A board on which everything that somebody can name is named in malice; nothing is written
     yet."""
     names = iter(PAYLOADS)
@@ -103,14 +103,16 @@ def hostile(sqlite_server: Forked, workshop_at: "Start") -> Workshop:
     workshop.fanta.post(
         f"{workshop.path}/groups/g1", json={"name": PAYLOADS[30][:60]}
     ).raise_for_status()
-    for one in workshop.moussa.board()["activities"]:
-        workshop.fanta.opens(one["key"]).raise_for_status()
+    for activity in workshop.moussa.board()["activities"]:
+        workshop.fanta.opens(activity["key"]).raise_for_status()
     return workshop
 
 
 def keys(workshop: Workshop) -> tuple[str, str]:
     """Of its notes and of its vote."""
-    kinds = {one["kind"]: one["key"] for one in workshop.moussa.board()["activities"]}
+    kinds = {
+        activity["kind"]: activity["key"] for activity in workshop.moussa.board()["activities"]
+    }
     return kinds["notes"], kinds["vote"]
 
 
@@ -196,10 +198,10 @@ def test_no_download_breaks_or_carries_a_script(hostile: Workshop) -> None:
     ]
     file = docx.Document(io.BytesIO(download("report.docx").content))
     said = " ".join(
-        [one.text for one in file.paragraphs]
+        [paragraph.text for paragraph in file.paragraphs]
         + [cell.text for table in file.tables for cell in table._cells]
     )
-    assert {one for one in sent if squeezed(one) not in squeezed(said)} == set()
+    assert {text for text in sent if squeezed(text) not in squeezed(said)} == set()
     assert download("report.pdf").content.startswith(b"%PDF")
     assert all(
         not line.startswith(("=", "+", "@", "\t"))
@@ -216,9 +218,9 @@ def squeezed(text: str) -> str:
 
 def strings(value: Any) -> list[str]:
     if isinstance(value, dict):
-        return [one for inner in value.values() for one in strings(inner)]
+        return [text for inner in value.values() for text in strings(inner)]
     if isinstance(value, list):
-        return [one for inner in value for one in strings(inner)]
+        return [text for inner in value for text in strings(inner)]
     return [value] if isinstance(value, str) else []
 
 

@@ -17,14 +17,14 @@ from tests.documents.damages import (
 )
 from tests.documents.sessions import SCHEMA, exported, fill, older_file, post, session_of, vote_of
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Workshop
 
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 
 @pytest.fixture(scope="module")
-def whole(sqlite_server: Forked, wires: Any) -> Json:
+def whole(sqlite_server: ForkedServer, wires: Any) -> Json:
     """A session with a sealed round and an open one, which shows its ballots as older files did."""
     workshop = Workshop(sqlite_server.url, wires)
     fill(workshop)
@@ -35,7 +35,7 @@ def whole(sqlite_server: Forked, wires: Any) -> Json:
 
 
 @pytest.fixture(scope="module")
-def workshop(sqlite_server: Forked, wires: Any) -> Workshop:
+def workshop(sqlite_server: ForkedServer, wires: Any) -> Workshop:
     """Where the files are brought: a refused one leaves nothing behind."""
     return Workshop(sqlite_server.url, wires)
 

@@ -17,7 +17,7 @@ from tests.documents.sessions import (
     without_code,
 )
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Workshop, refusal, votes_of
 
 
@@ -76,7 +76,7 @@ STATES = [
 
 @pytest.mark.parametrize("state", STATES)
 def test_an_imported_board_exports_the_same_bytes(
-    any_server: Forked, workshop_at: Start, state: str
+    any_server: ForkedServer, workshop_at: Start, state: str
 ) -> None:
     first = play(workshop_at(any_server, opened=state != "planned"), state)
     file = exported(first)
@@ -94,7 +94,9 @@ def test_a_file_from_before_there_were_locks_is_read_as_unlocked(any_workshop: W
 
 
 @pytest.mark.parametrize("state", ["open", "open, at_close", "closed", "opened again"])
-def test_a_named_vote_keeps_its_names(any_server: Forked, workshop_at: Start, state: str) -> None:
+def test_a_named_vote_keeps_its_names(
+    any_server: ForkedServer, workshop_at: Start, state: str
+) -> None:
     started = Imported(
         workshop_at(any_server, opened=False),
         named(session_of(workshop_at(any_server, opened=False))),
@@ -169,7 +171,7 @@ def test_a_vote_that_was_open_comes_back_open_and_empty(any_workshop: Workshop) 
 
 @pytest.mark.parametrize("state", ["opened again", "closed"])
 def test_a_secret_vote_names_no_seat_beside_a_ballot(
-    any_server: Forked, workshop_at: Start, state: str
+    any_server: ForkedServer, workshop_at: Start, state: str
 ) -> None:
     session = session_of(play(workshop_at(any_server), state))
     ballots = ballots_in(session)
@@ -190,7 +192,7 @@ def test_a_secret_vote_names_no_seat_beside_a_ballot(
 
 
 def test_before_a_hidden_close_the_file_has_no_number(
-    any_server: Forked, workshop_at: Start
+    any_server: ForkedServer, workshop_at: Start
 ) -> None:
     hidden = workshop_at(any_server, reveal="at_close")
     fill(hidden)

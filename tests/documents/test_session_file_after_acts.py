@@ -12,7 +12,7 @@ from tests.documents.sessions import (
     without_code,
 )
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Workshop, refusal
 
 
@@ -37,7 +37,7 @@ def test_merged_notes_stay_merged_and_their_board_can_be_erased(any_workshop: Wo
     assert second.moussa.board()["title"] == "Ségou"
 
 
-def test_one_note_id_is_a_note_of_each_board(any_server: Forked, workshop_at: Start) -> None:
+def test_one_note_id_is_a_note_of_each_board(any_server: ForkedServer, workshop_at: Start) -> None:
     first, second = workshop_at(any_server), workshop_at(any_server)
     id = str(uuid.uuid4())
     assert first.seat("Awa").note("Ici", id=id).status_code == 201

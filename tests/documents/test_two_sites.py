@@ -24,7 +24,7 @@ from tests.documents.sites import (
     sealed_at_both,
 )
 from tests.shared import Start
-from tests.web.forks import Forked, Nursery
+from tests.web.forks import ForkedServer, ForkServer
 from tests.web.people import Workshop, refusal, votes_of
 
 
@@ -230,18 +230,18 @@ def test_groups_that_each_site_numbered_alike_stay_two(workshops: list[Held]) ->
 
 
 def test_the_command_writes_one_file_or_says_why_not(
-    workshops: list[Held], nursery: Nursery, tmp_path: Path
+    workshops: list[Held], fork_server: ForkServer, tmp_path: Path
 ) -> None:
     one, other = sealed_at_both(workshops)
     paths = [tmp_path / "salle.json", tmp_path / "en-ligne.json"]
     for path, file in zip(paths, (one, other), strict=True):
         path.write_bytes(write_session(file))
-    done = nursery.run("merge", *map(str, paths), "-o", str(tmp_path / "both.json"))
+    done = fork_server.run("merge", *map(str, paths), "-o", str(tmp_path / "both.json"))
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert (tmp_path / "both.json").read_bytes() == write_session(merged(one, other))
     reopened(other)
     paths[1].write_bytes(write_session(other))
-    done = nursery.run("merge", *map(str, paths))
+    done = fork_server.run("merge", *map(str, paths))
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.startswith(
         b"The two files are not made one: activities[2].rounds[0].closed_at (the vote is still open"
@@ -255,7 +255,9 @@ def two_files(workshop: Workshop, *files: bytes, page: bool = False) -> httpx.Re
     )
 
 
-def test_two_files_of_a_form_become_one_board(sqlite_server: Forked, workshop_at: Start) -> None:
+def test_two_files_of_a_form_become_one_board(
+    sqlite_server: ForkedServer, workshop_at: Start
+) -> None:
     here = workshop_at(sqlite_server)
     there = Imported(here, exported(here))
     for site, fields in ((here, ("1", "8", "22")), (there, ("1", "2", "3"))):

@@ -14,7 +14,7 @@ from tests.faults.campaign import Campaign, Figures
 from tests.faults.clients import Omission
 from tests.faults.proxy import Mode
 from tests.servers.palabre import no_traceback
-from tests.web.forks import Forked, Nursery
+from tests.web.forks import ForkedServer, ForkServer
 
 # The safeguard left out: the fault that shows it, what it does, and how many of them; a phone that
 # trusts a dead line needs but one.
@@ -27,7 +27,7 @@ CONTROLS: dict[Omission, tuple[Mode, str, int]] = {
 }
 
 
-def run_all(restarted: Forked, steady: Forked) -> dict[Omission, Figures]:
+def run_all(restarted: ForkedServer, steady: ForkedServer) -> dict[Omission, Figures]:
     """Returns what each omission has done, and what none has: all at once, each on a board of its own."""
 
     def run(without: Omission) -> Figures:
@@ -46,12 +46,12 @@ def run_all(restarted: Forked, steady: Forked) -> dict[Omission, Figures]:
 
 def main(folder: Path) -> None:
     with ExitStack() as ends:
-        nursery = Nursery()
-        ends.callback(nursery.close)
+        fork_server = ForkServer()
+        ends.callback(fork_server.close)
         servers = []
         for name in ("restarted", "steady"):
             (folder / name).mkdir()
-            server = Forked(nursery, folder / name, limits="off").start()
+            server = ForkedServer(fork_server, folder / name, limits="off").start()
             ends.callback(no_traceback, server)
             ends.callback(server.stop)
             servers.append(server)

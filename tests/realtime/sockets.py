@@ -44,12 +44,13 @@ def stays(condition: Callable[[], Any], seconds: float) -> bool:
 
 
 @dataclass
-class Room:
-    """A hub in small: pushes to every wire, and its newest state to who was left out, as soon as there is room."""
+class PushApp:
+    """A hub in small: pushes to every wire, and its newest state to who was left out, as soon as
+    there is room."""
 
     wires: list[Wire] = field(default_factory=list)
     left_out: list[Wire] = field(default_factory=list)
-    heard: list[Any] = field(default_factory=list)
+    received: list[Any] = field(default_factory=list)
     newest: Push = field(default_factory=lambda: Push(""))
     server: uvicorn.Server = None  # type: ignore[assignment]
     loop: asyncio.AbstractEventLoop = None  # type: ignore[assignment]
@@ -75,8 +76,8 @@ class Room:
         self.wires.append(wire)
         try:
             while (message := await websocket.receive())["type"] != "websocket.disconnect":
-                self.heard.append(message.get("text") or message.get("bytes"))
-            self.heard.append(message["code"])
+                self.received.append(message.get("text") or message.get("bytes"))
+            self.received.append(message["code"])
         finally:
             self.wires.remove(wire)
 
@@ -88,7 +89,7 @@ class Room:
         return "at last"
 
     def catch_up(self, wire: Wire) -> None:
-        self.left_out = [each for each in self.left_out if each is not wire]
+        self.left_out = [waiting for waiting in self.left_out if waiting is not wire]
         if not wire.write(self.newest):
             self.left_out.append(wire)
 
@@ -97,7 +98,7 @@ class Room:
 
         def now() -> None:
             self.newest = Push(text)
-            self.left_out = [each for each in self.wires if not each.write(self.newest)]
+            self.left_out = [wire for wire in self.wires if not wire.write(self.newest)]
 
         self.call(now)
 
@@ -113,14 +114,14 @@ class Room:
         """Bytes in the write buffers of all connections, whatever the server."""
         connections = self.server.server_state.connections
         return self.call(
-            lambda: sum(each.transport.get_write_buffer_size() for each in connections)
+            lambda: sum(connection.transport.get_write_buffer_size() for connection in connections)
         )
 
 
 def stock_server(app: Any, **settings: Any) -> uvicorn.Server:
     """uvicorn as it comes: no safeguard of ours, and the fallback wire."""
-    known = {"ws": "websockets-sansio", "http": "httptools", "lifespan": "on", **settings}
-    return uvicorn.Server(uvicorn.Config(app, **known))
+    options = {"ws": "websockets-sansio", "http": "httptools", "lifespan": "on", **settings}
+    return uvicorn.Server(uvicorn.Config(app, **options))
 
 
 SERVERS: dict[str, Callable[..., uvicorn.Server]] = {
@@ -134,10 +135,12 @@ on_every_loop = pytest.mark.parametrize("build", list(SERVERS.values())[:2], ids
 
 @contextlib.contextmanager
 def served(
-    build: Callable[..., uvicorn.Server] = build_server, room: Room | None = None, **settings: Any
-) -> Iterator[Room]:
+    build: Callable[..., uvicorn.Server] = build_server,
+    room: PushApp | None = None,
+    **settings: Any,
+) -> Iterator[PushApp]:
     """A room on a server in a thread of its own."""
-    room = room or Room()
+    room = room or PushApp()
     room.server = build(room.app(), log_config=None, **settings)
     listener = listen("127.0.0.1", 0)
     room.port = listener.getsockname()[1]
@@ -239,7 +242,7 @@ class Peer:
             return False
 
 
-def sleeper(room: Room) -> Peer:
+def sleeper(room: PushApp) -> Peer:
     """A client in the room that reads nothing from now on, and whose kernel takes little for it."""
     peer = Peer(room.port, receive_buffer=4096)
     assert peer.upgrade().startswith("HTTP/1.1 101")
@@ -252,13 +255,13 @@ def noise(size: int) -> str:
     return os.urandom(size // 2).hex()
 
 
-def fill(room: Room, bytes_waiting: int = HIGH_WATER) -> None:
+def fill(room: PushApp, bytes_waiting: int = HIGH_WATER) -> None:
     """Pushes until more than that waits for the one client in the room."""
     until(lambda: room.wires)
     keep_filled(room, bytes_waiting)
 
 
-def keep_filled(room: Room, bytes_waiting: int) -> None:
+def keep_filled(room: PushApp, bytes_waiting: int) -> None:
     """The same, for a room that the client may have left."""
     while room.buffered() <= bytes_waiting and room.wires and not room.left_out:
         room.push(noise(1000))

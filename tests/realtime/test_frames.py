@@ -18,7 +18,7 @@ from websockets.sync.client import ClientConnection, connect
 from app.realtime import frames, wires
 from app.realtime.frames import Push, deflate
 from app.realtime.wires import HIGH_WATER, PlainWire, SharedWire, wire_of
-from tests.realtime.sockets import Room, on_every_wire, served, sleeper, stays, until
+from tests.realtime.sockets import PushApp, on_every_wire, served, sleeper, stays, until
 
 Build = Callable[..., uvicorn.Server]
 NARROW = ClientPerMessageDeflateFactory(server_max_window_bits=9)
@@ -120,12 +120,12 @@ def test_a_client_that_stops_reading_is_left_out_and_gets_the_newest_state_on_wa
         assert asleep.frame()[1] == b"awake again"
 
 
-def push_and_read(room: Room, awake: ClientConnection, number: int, size: int) -> None:
+def push_and_read(room: PushApp, awake: ClientConnection, number: int, size: int) -> None:
     room.push(str(number).ljust(size))
     assert int(awake.recv(10)) == number
 
 
-def fill(room: Room, awake: ClientConnection, size: int) -> int:
+def fill(room: PushApp, awake: ClientConnection, size: int) -> int:
     """Pushes numbered frames until someone is left out; returns how many."""
     for number in range(2000):
         push_and_read(room, awake, number, size)
@@ -163,7 +163,7 @@ def test_the_hub_closes_with_a_code_and_a_reason_and_the_handler_learns_of_it(bu
         assert room.call(lambda: wire.write(Push("too late"))) is False
 
 
-class Talkative(Room):
+class Talkative(PushApp):
     """Its handler goes on sending after the hub has closed."""
 
     async def live(self, websocket: WebSocket) -> None:
@@ -173,14 +173,14 @@ class Talkative(Room):
             while True:
                 await websocket.send_text("and another thing")
         except (WebSocketDisconnect, RuntimeError) as end:
-            self.heard.append(type(end))
+            self.received.append(type(end))
 
 
 def test_a_handler_that_sends_after_the_hub_has_closed_learns_that_it_is_disconnected() -> None:
     with served(room=Talkative()) as room, connect(f"ws://127.0.0.1:{room.port}/live") as client:
         with pytest.raises(ConnectionClosed, match="finished"):
             client.recv(10)
-        until(lambda: room.heard == [WebSocketDisconnect])
+        until(lambda: room.received == [WebSocketDisconnect])
 
 
 @on_every_wire

@@ -1,4 +1,5 @@
-"""What one bad client can do to a server: nothing that the others would notice. Each safeguard with its control."""
+"""What one bad client can do to a server: nothing that the others would notice. Each safeguard with
+its control."""
 
 import contextlib
 import logging
@@ -47,7 +48,7 @@ def test_a_ping_flood_does_not_grow_memory(build: Any) -> None:
         flood(flooder, PING * 500, 60)
         until(lambda: not room.wires)
         assert room.buffered() <= HIGH_WATER
-        assert 1008 in room.heard
+        assert 1008 in room.received
 
 
 def test_control_stock_uvicorn_grows_with_each_ping() -> None:
@@ -69,7 +70,7 @@ def test_a_client_that_does_not_read_gets_no_pongs() -> None:
         waiting = room.buffered()
         asleep.send(PING * (FRAMES_AT_ONCE // 2))
         asleep.say(Opcode.TEXT, b"after the pings")
-        until(lambda: "after the pings" in room.heard)
+        until(lambda: "after the pings" in room.received)
         assert room.buffered() == waiting
 
 
@@ -95,7 +96,7 @@ def test_a_flood_of_any_frames_ends_the_connection(opcode: Opcode) -> None:
         for _ in range(2 * FRAMES_AT_ONCE):
             with contextlib.suppress(OSError):
                 flooder.say(opcode, b"x")
-        until(lambda: 1008 in room.heard)
+        until(lambda: 1008 in room.received)
 
 
 def test_a_message_in_parts_arrives_whole() -> None:
@@ -105,7 +106,7 @@ def test_a_message_in_parts_arrives_whole() -> None:
             peer.say(opcode, part, fin=False)
         peer.say(Opcode.PING)
         peer.say(Opcode.CONT, b"sa")
-        until(lambda: room.heard == ["Moussa"])
+        until(lambda: room.received == ["Moussa"])
 
 
 def test_a_message_in_endless_empty_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +137,7 @@ def test_a_broken_frame_ends_the_connection_with_its_code(frame: bytes, code: in
         peer.upgrade()
         peer.send(frame)
         assert peer.close_code() == code
-        until(lambda: room.heard == [code])
+        until(lambda: room.received == [code])
 
 
 def test_a_small_message_that_inflates_beyond_the_cap_is_refused() -> None:
@@ -157,9 +158,9 @@ def test_messages_of_a_client_compressed_or_not_arrive() -> None:
             with connect(f"ws://127.0.0.1:{room.port}/live", compression=compression) as client:
                 client.send("é" * 4000)
                 client.send("é" * 4000)
-                until(lambda: room.heard.count("é" * 4000) == 2)
+                until(lambda: room.received.count("é" * 4000) == 2)
             until(lambda: not room.wires)
-            room.heard.clear()
+            room.received.clear()
 
 
 LONG_COOKIE = "Cookie: " + "c" * 9000

@@ -12,7 +12,7 @@ from app.serving.outflow import Outflow
 from app.serving.socket_protocol import SocketProtocol
 from tests.realtime.sockets import (
     Peer,
-    Room,
+    PushApp,
     fill,
     keep_filled,
     on_every_loop,
@@ -70,8 +70,9 @@ def test_control_a_goodbye_alone_frees_nothing(monkeypatch: pytest.MonkeyPatch) 
         assert stays(lambda: room.server.server_state.connections, DEADLINE * 3)
 
 
-def read_slowly(peer: Peer, room: Room, seconds: float) -> bool:
-    """A thin line: about 50 KB/s, never empty. Whether the client is still in the room after that time."""
+def read_slowly(peer: Peer, room: PushApp, seconds: float) -> bool:
+    """A thin line: about 50 KB/s, never empty. Whether the client is still in the room after that
+    time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end and room.wires:
         keep_filled(room, HIGH_WATER // 2)

@@ -1,4 +1,5 @@
-"""Pushes that go past the event loop's transport: never before what it keeps back, and never into another connection."""
+"""Pushes that go past the event loop's transport: never before what it keeps back, and never into
+another connection."""
 
 import asyncio
 import contextlib
@@ -13,25 +14,28 @@ from websockets.sync.client import connect
 from app.realtime.frames import Push, plain_frame
 from app.realtime.wires import NO_SOCKET, SharedWire, socket_number
 from app.serving.socket_protocol import SocketProtocol
-from tests.realtime.sockets import Peer, Room, noise, on_every_loop, served, sleeper, until
+from tests.realtime.sockets import Peer, PushApp, noise, on_every_loop, served, sleeper, until
 
-BIG = 40_000  # bytes: more than the kernel takes ahead, and not so much more that the wire is above its high-water mark
+# bytes: more than the kernel takes ahead, and not so much more that the wire is above its
+# high-water mark
+BIG = 40_000
 MOMENT = 0.2  # seconds in which the kernel brings what it has
 
 
-def by_the_wire(room: Room) -> None:
+def by_the_wire(room: PushApp) -> None:
     """A push that the kernel takes in part."""
     assert room.wires[0].write(Push("1" + noise(BIG)))
 
 
-def by_the_protocol(room: Room) -> None:
+def by_the_protocol(room: PushApp) -> None:
     """As a pong goes out."""
     (protocol,) = room.server.server_state.connections
     protocol.transport.write(plain_frame("1" + noise(BIG)))  # type: ignore[union-attr]
 
 
-def what_arrives(room: Room, peer: Peer, keep_back: Callable[[Room], None]) -> str:
-    """A frame is partly kept back, the peer makes room, and another is pushed. Of each frame that arrives its first letter."""
+def what_arrives(room: PushApp, peer: Peer, keep_back: Callable[[PushApp], None]) -> str:
+    """A frame is partly kept back, the peer makes room, and another is pushed. Of each frame that
+    arrives its first letter."""
 
     def scene() -> None:  # holds the loop: only the kernel's own bytes come
         keep_back(room)
@@ -56,7 +60,7 @@ WRITERS = pytest.mark.parametrize("keep_back", [by_the_wire, by_the_protocol])
 @on_every_loop
 @WRITERS
 def test_nothing_overtakes_what_the_transport_keeps_back(
-    build: Any, keep_back: Callable[[Room], None]
+    build: Any, keep_back: Callable[[PushApp], None]
 ) -> None:
     with served(build) as room, sleeper(room) as peer:
         assert what_arrives(room, peer, keep_back) == "12"
@@ -65,7 +69,7 @@ def test_nothing_overtakes_what_the_transport_keeps_back(
 @on_every_loop
 @WRITERS
 def test_control_a_push_that_always_goes_straight_tears_the_frame_before_it(
-    build: Any, keep_back: Callable[[Room], None], monkeypatch: pytest.MonkeyPatch
+    build: Any, keep_back: Callable[[PushApp], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def heedless(wire: SharedWire) -> None:
         wire._socket = socket_number(wire._transport)
@@ -102,23 +106,23 @@ def owns(number: int, inode: int) -> bool:
         return False
 
 
-def goes(room: Room) -> None:
+def goes(room: PushApp) -> None:
     """The client goes: nothing to do here."""
 
 
-def is_aborted(room: Room) -> None:
+def is_aborted(room: PushApp) -> None:
     (protocol,) = room.server.server_state.connections
     room.call(protocol.transport.abort)  # type: ignore[union-attr]
 
 
-def is_closed(room: Room) -> None:
+def is_closed(room: PushApp) -> None:
     room.call(lambda: room.wires[0].close(1000, "finished"))
 
 
 @on_every_loop
 @pytest.mark.parametrize("end", [goes, is_aborted, is_closed])
 def test_a_socket_keeps_its_number_until_the_wire_is_shut(
-    build: Any, end: Callable[[Room], None]
+    build: Any, end: Callable[[PushApp], None]
 ) -> None:
     """The second look, after it, shows that the first could have failed."""
     Watching.seen = []

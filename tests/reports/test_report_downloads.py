@@ -12,7 +12,7 @@ from tests.documents.sessions import fill
 from tests.reports.pdf_text import Pdf
 from tests.reports.reports import missing, squeezed
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Workshop, refusal
 
 KINDS = {
@@ -72,7 +72,7 @@ def test_nobody_else_gets_it(workshop: Workshop, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_before_a_hidden_reveal_no_report_holds_a_number_of_votes(
-    sqlite_server: Forked, workshop_at: Start, kind: str
+    sqlite_server: ForkedServer, workshop_at: Start, kind: str
 ) -> None:
     workshop = workshop_at(sqlite_server, reveal="at_close")
     awa = workshop.seat("Awa")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.documents.sessions import fill
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Workshop, refusal
 
 FORMULAS = ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", "=2+2;=3+3", '="a"\n=1']
@@ -55,7 +55,7 @@ def test_each_language_has_its_separator(workshop: Workshop, locale: str, separa
     assert answer.content.splitlines()[0].count(b'"' + separator + b'"') == 6
 
 
-def test_the_boards_language_is_the_files(any_server: Forked, workshop_at: Start) -> None:
+def test_the_boards_language_is_the_files(any_server: ForkedServer, workshop_at: Start) -> None:
     english = workshop_at(any_server, locale="en")
     assert (
         b'"Votes","Rank"' in english.fanta.get(f"{english.path}/export.csv").content.splitlines()[0]
@@ -88,7 +88,9 @@ def test_notes_stand_under_their_places_hidden_ones_marked(any_workshop: Worksho
     assert refusal(unknown) == (404, "no_such_activity")
 
 
-def test_turnout_says_who_voted_and_never_what(any_server: Forked, workshop_at: Start) -> None:
+def test_turnout_says_who_voted_and_never_what(
+    any_server: ForkedServer, workshop_at: Start
+) -> None:
     """Of an open secret vote it says nobody yet: their names come in batches."""
     hidden = workshop_at(any_server, reveal="at_close")
     awa, bakary = hidden.seat("Awa"), hidden.seat("Bakary", attendance="online")
@@ -121,7 +123,7 @@ def test_where_names_would_tell_choices_the_table_withholds_them_for_good(
 
 
 def test_a_hidden_tally_is_in_no_table_and_no_drawing(
-    any_server: Forked, workshop_at: Start
+    any_server: ForkedServer, workshop_at: Start
 ) -> None:
     hidden = workshop_at(any_server, reveal="at_close")
     hidden.seat("Awa").vote("1", "2", "3")
@@ -138,7 +140,9 @@ def test_a_hidden_tally_is_in_no_table_and_no_drawing(
     assert refusal(hidden.fanta.get(f"{hidden.path}/export.csv?round=3")) == (404, "no_such_round")
 
 
-def test_a_vote_that_never_opened_has_no_tally_yet(any_server: Forked, workshop_at: Start) -> None:
+def test_a_vote_that_never_opened_has_no_tally_yet(
+    any_server: ForkedServer, workshop_at: Start
+) -> None:
     planned = workshop_at(any_server, opened=False)
     assert refusal(planned.fanta.get(f"{planned.path}/export.csv")) == (403, "tally_hidden")
 
@@ -157,7 +161,7 @@ def test_downloads_are_for_hosts(workshop: Workshop, file: str) -> None:
     ("en", ["Theme", "Sub-theme", "Priority", "Ties"], "2 tied"),
 ])  # fmt: skip
 def test_the_atlas_lists_its_themes_by_priority(
-    any_server: Forked, workshop_at: Start, locale: str, head: list[str], tied: str
+    any_server: ForkedServer, workshop_at: Start, locale: str, head: list[str], tied: str
 ) -> None:
     """As in a record of the Atlas: a theme, its sub-theme, its priority.
 
@@ -222,7 +226,9 @@ def test_a_result_is_read_on_another_version_of_its_framework(workshop: Workshop
     assert "table=crosswalk&amp;activity=priorites&amp;framework=culture21plus-2023" in files
 
 
-def test_from_the_draft_two_fields_are_read_as_one(any_server: Forked, workshop_at: Start) -> None:
+def test_from_the_draft_two_fields_are_read_as_one(
+    any_server: ForkedServer, workshop_at: Start
+) -> None:
     draft = workshop_at(any_server, template="priority-vote")
     draft.seat("Awa").vote("2", "5", "6").raise_for_status()
     found = {row[0]: row[2:6] for row in rows_of(draft, "crosswalk", locale="en")[1:]}
@@ -231,7 +237,7 @@ def test_from_the_draft_two_fields_are_read_as_one(any_server: Forked, workshop_
 
 
 def test_a_framework_without_versions_has_no_crosswalk(
-    any_server: Forked, workshop_at: Start
+    any_server: ForkedServer, workshop_at: Start
 ) -> None:
     towns = workshop_at(any_server, template="cooperation-decentralisee")
     assert refusal(towns.fanta.get(f"{towns.path}/export.csv?table=crosswalk")) == (

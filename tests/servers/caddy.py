@@ -24,17 +24,18 @@ ADDRESSES = (
 QUESTION_A, POINTER_TO_NAME, TTL = b"\0\1\0\1", b"\xc0\x0c", b"\0\0\0\1"
 
 
-def answered(asked: bytes) -> bytes:
+def answered(query: bytes) -> bytes:
     """The replicas' addresses, whatever the name, as Docker's name server gives those of a service.
     RFC 1035, 4.1."""
-    question = asked[12 : asked.index(b"\0", 12) + 5]
-    found = ADDRESSES if question.endswith(QUESTION_A) else ()
-    head = asked[:2] + b"\x81\x80" + b"\0\1" + len(found).to_bytes(2, "big") + bytes(4)
+    question = query[12 : query.index(b"\0", 12) + 5]
+    addresses = ADDRESSES if question.endswith(QUESTION_A) else ()
+    head = query[:2] + b"\x81\x80" + b"\0\1" + len(addresses).to_bytes(2, "big") + bytes(4)
     return (
         head
         + question
         + b"".join(
-            POINTER_TO_NAME + QUESTION_A + TTL + b"\0\4" + socket.inet_aton(one) for one in found
+            POINTER_TO_NAME + QUESTION_A + TTL + b"\0\4" + socket.inet_aton(address)
+            for address in addresses
         )
     )
 
@@ -59,13 +60,13 @@ class Names:
         stream.daemon_threads = True
         self.where = "{}:{}".format(*stream.server_address)
         self.servers = [stream, socketserver.UDPServer(stream.server_address, ByDatagram)]
-        for one in self.servers:
-            threading.Thread(target=one.serve_forever, args=[0.05], daemon=True).start()
+        for server in self.servers:
+            threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
 
     def close(self) -> None:
-        for one in self.servers:
-            one.shutdown()
-            one.server_close()
+        for server in self.servers:
+            server.shutdown()
+            server.server_close()
 
 
 class Caddy(ReverseProxy):
@@ -78,7 +79,7 @@ class Caddy(ReverseProxy):
         self.path, self.port = get_program("caddy", version="version"), free_port()
         self.url = f"https://localhost:{self.port}"
         self.names = Names()
-        [port] = {one.port for one in processes}
+        [port] = {process.port for process in processes}
         version = self.version()
         self.repeats_bodies = version >= (
             2,
@@ -98,20 +99,20 @@ class Caddy(ReverseProxy):
         said = subprocess.run(
             [self.path, "version"], check=True, capture_output=True, text=True
         ).stdout
-        found = re.match(r"v?(\d+)\.(\d+)", said)
+        version = re.match(r"v?(\d+)\.(\d+)", said)
         return (
-            (int(found[1]), int(found[2])) if found else (9, 9)
+            (int(version[1]), int(version[2])) if version else (9, 9)
         )  # built by somebody: newer than any package
 
     def environment(self) -> dict[str, str]:
-        own = {
+        variables = {
             "HOME": self.folder,
             "XDG_DATA_HOME": self.folder / "kept",
             "XDG_CONFIG_HOME": self.folder / "settings",
         }
         return {
             **os.environ,
-            **{name: str(path) for name, path in own.items()},
+            **{name: str(path) for name, path in variables.items()},
             "SITE_ADDRESS": self.url,
         }
 

@@ -59,8 +59,8 @@ def _found() -> str | None:
         path = shutil.which(name)
         if path and _works(path):
             return path
-    own = _run(sys.executable, "-c", ASK_PLAYWRIGHT, seconds=60).stdout.strip()
-    return own if own and os.access(own, os.X_OK) else None
+    path = _run(sys.executable, "-c", ASK_PLAYWRIGHT, seconds=60).stdout.strip()
+    return path if path and os.access(path, os.X_OK) else None
 
 
 def find_chromium() -> str | None:
@@ -90,15 +90,15 @@ def _ways() -> list[Sequence[Sequence[str]]]:
 def get_chromium() -> str:
     """The path of a working Chromium, installed if there is none. Raises RuntimeError with one
     line."""
-    found = find_chromium()
-    for way in _ways() if found is None else ():
+    path = find_chromium()
+    for way in _ways() if path is None else ():
         if all(_run(*command).returncode == 0 for command in way):
-            found = find_chromium()
-        if found:
+            path = find_chromium()
+        if path:
             break
-    if found is None:
+    if path is None:
         wanted = " ".join(PACKAGES[-1])
         raise RuntimeError(
             f"no Chromium here, and none could be installed: `apt install {wanted}` gives the tests one"
         )
-    return found
+    return path

@@ -29,7 +29,7 @@ class Nginx(ReverseProxy):
         super().__init__(folder)
         self.path, self.port = get_program("nginx", version="-v"), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        ports = (f":{one.port} " for one in processes)
+        ports = (f":{process.port} " for process in processes)
         listens = [("listen 80;", f"listen 127.0.0.1:{self.port};"), ("listen [::]:80;", "")]
         site = adapted(CONFIGURATION, [*listens, *zip((":8001 ", ":8002 "), ports, strict=True)])
         (folder / "nginx.conf").write_text(

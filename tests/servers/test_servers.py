@@ -178,10 +178,10 @@ def test_several_palabres_share_a_database_and_a_bus(
     bus_url: str,
 ) -> None:
     shared = {"database_url": fresh_postgres_url, "bus_url": bus_url}
-    one, other = start_palabre(**shared, limits="off"), fork_palabre(**shared)
-    assert one.url != other.url
-    assert healthy(one.url)
-    assert healthy(other.url)
+    first, second = start_palabre(**shared, limits="off"), fork_palabre(**shared)
+    assert first.url != second.url
+    assert healthy(first.url)
+    assert healthy(second.url)
 
 
 def test_a_traceback_in_the_log_of_palabre_is_a_failure(tmp_path: Path) -> None:

@@ -19,12 +19,12 @@ def in_parallel(acts: Sequence[Callable[[], T]]) -> list[T]:
     """All of them at once: nobody starts before everybody is ready. Their results, in order."""
     ready = threading.Barrier(len(acts))
 
-    def act(one: Callable[[], T]) -> T:
+    def act(call: Callable[[], T]) -> T:
         ready.wait(30)
-        return one()
+        return call()
 
     with ThreadPoolExecutor(len(acts)) as crowd:
-        return [one.result() for one in [crowd.submit(act, each) for each in acts]]
+        return [future.result() for future in [crowd.submit(act, call) for call in acts]]
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,10 @@ class Caller:
 
     def send(self, method: str, path: str, body: object, headers: dict[str, str]) -> Answer:
         """As `ask`, with headers of one's own."""
-        told = {"Accept": "application/json", "Content-Type": "application/json", **headers}
+        all_headers = {"Accept": "application/json", "Content-Type": "application/json", **headers}
         try:
             self._line.request(
-                method, path, None if body is None else json.dumps(body).encode(), told
+                method, path, None if body is None else json.dumps(body).encode(), all_headers
             )
             answer = self._line.getresponse()
             content = answer.read()

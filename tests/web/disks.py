@@ -4,7 +4,7 @@ import resource
 
 import httpx
 
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Person
 
 LONG = "é" * 480
@@ -14,7 +14,7 @@ MOST_NOTES = 3000
 class NearlyFull:
     """A server whose files may not grow beyond a size: a full disk, for it alone."""
 
-    def __init__(self, server: Forked) -> None:
+    def __init__(self, server: ForkedServer) -> None:
         self.server = server
         self.lines = 0
 

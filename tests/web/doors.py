@@ -282,10 +282,10 @@ def routes() -> Iterator[Any]:
     """Every route of the app as it is served, those of its routers included."""
     waiting = list(create_app(Settings()).routes)
     while waiting:
-        one = waiting.pop(0)
-        inner = getattr(one, "original_router", None)
+        route = waiting.pop(0)
+        inner = getattr(route, "original_router", None)
         if inner is None:
-            yield one
+            yield route
         else:
             waiting += inner.routes
 
@@ -293,15 +293,15 @@ def routes() -> Iterator[Any]:
 def addresses() -> list[str]:
     """ "METHOD /address" of every HTTP route; HEAD goes with its GET."""
     return [
-        f"{method} {one.path}"
-        for one in routes()
-        for method in sorted(getattr(one, "methods", None) or ())
+        f"{method} {route.path}"
+        for route in routes()
+        for method in sorted(getattr(route, "methods", None) or ())
         if method != "HEAD"
     ]
 
 
 def sockets() -> set[str]:
-    return {one.path for one in routes() if not getattr(one, "methods", None)}
+    return {route.path for route in routes() if not getattr(route, "methods", None)}
 
 
 def address_of(line: str, door: Door, workshop: Workshop) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from tests.servers.process import ROOT, until
 LATE = 1000  # no process has such an exit code
 
 
-class Nursery:
+class ForkServer:
     """The process that forks. It ends, with all its children, when this one closes the pipe or
     dies."""
 
@@ -59,25 +59,25 @@ class Nursery:
         self._process.communicate()
 
 
-class Forked(Palabre):
+class ForkedServer(Palabre):
     """Palabre as `palabre serve` runs it, forked. Everything else is the same: its address, its
     folder, its log."""
 
     def __init__(
         self,
-        nursery: Nursery,
+        fork_server: ForkServer,
         folder: Path,
         *,
         address: tuple[str, int] | None = None,
         **settings: str,
     ) -> None:
         super().__init__(folder, address=address, **settings)
-        self.nursery = nursery
+        self.fork_server = fork_server
         self.pid = 0
 
     def start(self) -> Self:
         assert not self.pid, f"{self.name} runs already"
-        self.pid = self.nursery.ask(
+        self.pid = self.fork_server.ask(
             arguments=self.arguments,
             settings=palabre_variables(self.settings),
             log=[str(self.log_path)] * 2,
@@ -99,7 +99,7 @@ class Forked(Palabre):
         pid, self.pid = self.pid, 0
         if pid:
             os.kill(pid, number)
-            code = self.nursery.ask(end=pid, within=within)
+            code = self.fork_server.ask(end=pid, within=within)
             assert code != LATE, (
                 f"{self.name} had not ended {within} s after {number.name}:\n{self.log()}"
             )
@@ -127,11 +127,11 @@ def run(question: dict[str, Any]) -> int:
 def end(pid: int, within: float) -> int:
     """The child's exit code, or the negative number of the signal that ended it; LATE, and a kill,
     if it did not end in time."""
-    found: list[int] = []
+    ports: list[int] = []
 
     def ended() -> bool:
         which, status = os.waitpid(pid, os.WNOHANG)
-        found.extend([os.waitstatus_to_exitcode(status)] if which else [])
+        ports.extend([os.waitstatus_to_exitcode(status)] if which else [])
         return bool(which)
 
     try:
@@ -140,7 +140,7 @@ def end(pid: int, within: float) -> int:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         return LATE
-    return found[0]
+    return ports[0]
 
 
 def nurse() -> None:

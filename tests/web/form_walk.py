@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.pages import PAGE, Form, forms_of
 from tests.web.people import NOTES, Person, Workshop
 
@@ -100,7 +100,9 @@ def open_notes(person: Person, key: str) -> list[dict[str, Any]]:
     return answer.json() if answer.status_code == 200 else []
 
 
-def filled_board(server: Forked, workshop_at: Start, template: str) -> tuple[Workshop, Person]:
+def filled_board(
+    server: ForkedServer, workshop_at: Start, template: str
+) -> tuple[Workshop, Person]:
     """A board with whatever brings forms onto its pages: groups, notes alike, an act to take back,
     a timer, a sealed round."""
     workshop = workshop_at(
@@ -116,7 +118,9 @@ def filled_board(server: Forked, workshop_at: Start, template: str) -> tuple[Wor
     for key, kind in activities.items():
         fanta.opens(key, minutes=20)
         if kind == "notes":
-            first = next(block for one in awa.board()["frameworks"] for block in one["blocks"])
+            first = next(
+                block for framework in awa.board()["frameworks"] for block in framework["blocks"]
+            )
             place = (
                 {"field": first["fields"][0]["id"]}
                 if first["fields"]
@@ -140,10 +144,10 @@ def essence(answer: httpx.Response) -> tuple[Any, ...]:
     cookies = [
         re.sub(r"expires=[^;]*", "", cookie) for cookie in answer.headers.get_list("set-cookie")
     ]
-    kept = ("location", "content-type", "content-language")
+    names = ("location", "content-type", "content-language")
     return (
         answer.status_code,
-        [answer.headers.get(name) for name in kept],
+        [answer.headers.get(name) for name in names],
         cookies,
         re.sub(rb' name="once" value="[^"]*"', b"", answer.content),
     )

@@ -19,7 +19,7 @@ PATIENCE = 10.0  # seconds
 
 
 @dataclass
-class Held:
+class ClientState:
     """What a client knows, by the contract: each present key is the present truth of what
     changed."""
 
@@ -44,7 +44,7 @@ class Held:
         for activity in frame.get("activities", ()):  # phones bear witness of a closed vote alone
             if activity["state"] != "closed":
                 self.witnesses.pop(activity["key"], None)
-        self.notes |= {one["id"]: one for one in frame.get("notes", ())}
+        self.notes |= {note["id"]: note for note in frame.get("notes", ())}
         for id in frame.get("removed", ()):
             self.notes.pop(id, None)
         if (
@@ -61,9 +61,9 @@ class Held:
 class Line:
     """An open socket. Waits for conditions, never for time."""
 
-    def __init__(self, socket: ClientConnection, held: Held | None = None) -> None:
+    def __init__(self, socket: ClientConnection, client_state: ClientState | None = None) -> None:
         self.socket = socket
-        self.held = held or Held()
+        self.client_state = client_state or ClientState()
         self.texts: list[str] = []
 
     @property
@@ -76,22 +76,26 @@ class Line:
         assert isinstance(text, str)
         self.texts.append(text)
         frame: Frame = json.loads(text)
-        self.held.take(frame)
+        self.client_state.take(frame)
         return frame
 
-    def until(self, ready: Callable[[Held], Any], patience: float = PATIENCE) -> Held:
-        """Reads on until what is held satisfies the condition."""
+    def until(self, ready: Callable[[ClientState], Any], patience: float = PATIENCE) -> ClientState:
+        """Reads on until the state satisfies the condition."""
         deadline = time.monotonic() + patience
-        while not ready(self.held):
+        while not ready(self.client_state):
             left = deadline - time.monotonic()
-            assert left > 0, f"it never came; held: {self.held}"
+            assert left > 0, f"it never came; there is: {self.client_state}"
             with contextlib.suppress(TimeoutError):
                 self.next(left)
-        return self.held
+        return self.client_state
 
-    def at(self, version: int) -> Held:
-        """What is held once the version is reached."""
-        return self.until(lambda held: held.version is not None and held.version >= version)
+    def at(self, version: int) -> ClientState:
+        """Returns the state once the version is reached."""
+        return self.until(
+            lambda client_state: (
+                client_state.version is not None and client_state.version >= version
+            )
+        )
 
     def close_code(self) -> int:
         """Reads to the end of the line; the server's close code."""
@@ -110,13 +114,13 @@ def line(
     person: Person | None = None,
     since: object = None,
     origin: str | None = None,
-    held: Held | None = None,
+    client_state: ClientState | None = None,
     query: str = "",
     saves_data: bool = False,
     **options: Any,
 ) -> Iterator[Line]:
-    """Open while the block runs. `held` is what the client knew when it says `since`. `query`: more
-    of the address, from its &."""
+    """Open while the block runs. `client_state` is what the client had when it says `since`.
+    `query`: more of the address, from its &."""
     address = f"{workshop.url.replace('http', 'ws', 1)}{workshop.path}/live?audience={audience}"
     address += query if since is None else f"&since={since}{query}"
     headers = ({"Cookie": person.cookie} if person else {}) | (
@@ -130,10 +134,12 @@ def line(
         proxy=None,
         **options,
     ) as socket:
-        yield Line(socket, held)
+        yield Line(socket, client_state)
 
 
-def snapshot(workshop: Workshop, audience: str = "screen", person: Person | None = None) -> Held:
+def snapshot(
+    workshop: Workshop, audience: str = "screen", person: Person | None = None
+) -> ClientState:
     """What somebody who comes now is told."""
     with line(workshop, audience, person=person) as fresh:
         return fresh.at(workshop.moussa.board()["version"])

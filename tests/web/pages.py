@@ -122,9 +122,9 @@ def forms_of(html: str, action: str = "") -> list[Form]:
 
 def form_of(html: str, action: str) -> Form:
     """The page's first form for an address, which must be there."""
-    found = forms_of(html, action)
-    assert found, f"no form for {action}"
-    return found[0]
+    forms = forms_of(html, action)
+    assert forms, f"no form for {action}"
+    return forms[0]
 
 
 def send(person: httpx.Client, form: Form, **changed: str | list[str]) -> httpx.Response:

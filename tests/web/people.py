@@ -20,7 +20,7 @@ class Person(httpx.Client):
     @property
     def cookie(self) -> str:
         """For clients of another kind."""
-        return "; ".join(f"{one.name}={one.value}" for one in self.cookies.jar)
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.cookies.jar)
 
     def board(self) -> dict[str, Any]:
         return self.get(self.path).raise_for_status().json()
@@ -83,11 +83,11 @@ class Workshop:
         **body: Any,
     ) -> None:
         self.url, self.transport = url, transport
-        made = self.someone().post(
+        answer = self.someone().post(
             "/boards", json={"title": "Ségou", "template": "culture21plus", "locale": "fr", **body}
         )
-        assert made.status_code == 201, made.text
-        self.links: dict[str, str] = made.json()
+        assert answer.status_code == 201, answer.text
+        self.links: dict[str, str] = answer.json()
         self.code = self.links["code"]
         self.path = f"/b/{self.code}"
         self.moussa = self.someone()
@@ -100,12 +100,12 @@ class Workshop:
     def keys(self, template: str) -> list[str]:
         """The activities that the tests use."""
         if template not in self.templates or template == "framework":
-            found = [
-                one["key"]
-                for one in self.moussa.board()["activities"]
-                if one["key"] in {VOTE, NOTES, QUADRANTS}
+            keys = [
+                activity["key"]
+                for activity in self.moussa.board()["activities"]
+                if activity["key"] in {VOTE, NOTES, QUADRANTS}
             ]
-            self.templates[template] = found
+            self.templates[template] = keys
         return self.templates[template]
 
     def someone(self) -> Person:
@@ -124,21 +124,23 @@ class Workshop:
     def seat(self, name: str = "Awa", **body: Any) -> Person:
         """Somebody with a seat."""
         person = self.someone()
-        made = person.post(
+        answer = person.post(
             f"{self.path}/seats", json={"name": name, "attendance": "in_room", **body}
         )
-        assert made.status_code == 201, made.text
-        person.seat, person.seat_code = made.json()["seat"], made.json()["seat_code"]
+        assert answer.status_code == 201, answer.text
+        person.seat, person.seat_code = answer.json()["seat"], answer.json()["seat_code"]
         return person
 
     def activity(self, key: str = VOTE) -> dict[str, Any]:
         """An activity as the board tells it now."""
-        return next(one for one in self.moussa.board()["activities"] if one["key"] == key)
+        return next(
+            activity for activity in self.moussa.board()["activities"] if activity["key"] == key
+        )
 
 
 def votes_of(tally: dict[str, Any]) -> dict[str, int]:
     """{field: votes} of a tally's JSON, without the zeros."""
-    return {one["field"]: one["votes"] for one in tally["fields"] if one["votes"]}
+    return {field["field"]: field["votes"] for field in tally["fields"] if field["votes"]}
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:

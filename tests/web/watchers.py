@@ -30,12 +30,12 @@ CHANGING = re.compile(
 def mentions(body: str, kind: str, names: dict[str, str]) -> dict[str, list[str]]:
     """For each person the parts of a body that tell of them, by name or by seat; `names` are by
     seat."""
-    found: dict[str, list[str]] = {}
+    facts: dict[str, list[str]] = {}
     for part in parts(body, kind):
         for seat, name in names.items():
             if seat in part or (name in part and re.search(rf"\b{name}\b", part)):
-                found.setdefault(name, []).append(CHANGING.sub("", part))
-    return found
+                facts.setdefault(name, []).append(CHANGING.sub("", part))
+    return facts
 
 
 def parts(body: str, kind: str) -> Iterator[str]:
@@ -53,14 +53,14 @@ def objects(value: Any) -> Iterator[str]:
     """Each object by its own values, and each text of a list."""
     if isinstance(value, dict):
         yield json.dumps(
-            {key: one for key, one in value.items() if not isinstance(one, dict | list)},
+            {key: part for key, part in value.items() if not isinstance(part, dict | list)},
             sort_keys=True,
         )
-        for one in value.values():
-            yield from objects(one)
+        for part in value.values():
+            yield from objects(part)
     elif isinstance(value, list):
-        for one in value:
-            yield from objects(one) if isinstance(one, dict | list) else iter([str(one)])
+        for part in value:
+            yield from objects(part) if isinstance(part, dict | list) else iter([str(part)])
 
 
 @dataclass
@@ -108,7 +108,7 @@ class Watcher:
             for role, person in self.people.items()
             for accept in ACCEPTS
         }
-        requests = {what: one for what, one in requests.items() if what not in self.closed}
+        requests = {what: request for what, request in requests.items() if what not in self.closed}
         for what, answer in zip(requests, threads.map(read, requests.values()), strict=True):
             code = answer.status_code
             refused = code in CLOSED or (code == 403 and "tally_hidden" not in answer.text)
@@ -145,7 +145,9 @@ def changes(before: dict[str, list[str]], after: dict[str, list[str]]) -> set[st
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
-def ears(workshop: Workshop, people: dict[str, Person], stack: ExitStack) -> dict[str, Line]:
+def open_connections(
+    workshop: Workshop, people: dict[str, Person], stack: ExitStack
+) -> dict[str, Line]:
     """Sockets of every audience, and of each voter's phone."""
     given = {f"{name}'s phone": ("phone", person) for name, person in people.items()}
     given |= {"screen": ("screen", workshop.moussa), "host": ("host", workshop.fanta)}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPhone
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_session_gets_its_day_and_a_step_other_minutes(
-    sqlite_server: Forked, workshop_at: "Start", phone: "OpenPhone", scripts: bool
+    sqlite_server: ForkedServer, workshop_at: "Start", phone: "OpenPhone", scripts: bool
 ) -> None:
     workshop = workshop_at(sqlite_server, opened=False, locale="en")
     console = phone(workshop, width=1280, height=800, java_script_enabled=scripts)

@@ -1,4 +1,5 @@
-"""While nothing can be recorded, the console's banner says so by itself, and so does what waits on a phone; both end by themselves."""
+"""While nothing can be recorded, the console's banner says so by itself, and so does what waits on
+a phone; both end by themselves."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.consoles import console_of
 from tests.web.disks import LONG, NearlyFull
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, Workshop
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ SIZES = [(360, 740), (1280, 800)]
 
 
 @pytest.fixture
-def disk(fork_palabre: Callable[..., Forked]) -> Iterator[NearlyFull]:
+def disk(fork_palabre: Callable[..., ForkedServer]) -> Iterator[NearlyFull]:
     disk = NearlyFull(fork_palabre(limits="off"))
     yield disk
     disk.empties()

@@ -1,5 +1,5 @@
-"""Two processes behind the proxies that we ship a configuration for, as an operator runs them: people at either see the same, while
-one of the two restarts."""
+"""Two processes behind the proxies that we ship a configuration for, as an operator runs them:
+people at either see the same, while one of the two restarts."""
 
 import platform
 import re
@@ -17,7 +17,7 @@ from tests.servers.caddy import ADDRESSES, Caddy
 from tests.servers.nginx import Nginx
 from tests.servers.process import free_port, until
 from tests.servers.reverse_proxies import ReverseProxy
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Person, Workshop, votes_of
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ class City:
     """A board of two processes, met through the proxy."""
 
     workshop: Workshop
-    processes: list[Forked]
+    processes: list[ForkedServer]
     proxy: ReverseProxy
 
 
 @pytest.fixture(params=["nginx", "caddy"])
 def city(
     request: pytest.FixtureRequest,
-    fork_palabre: Callable[..., Forked],
+    fork_palabre: Callable[..., ForkedServer],
     fresh_postgres_url: str,
     bus_url: str,
     tmp_path: Path,
@@ -59,7 +59,7 @@ def city(
     proxy.stop()
 
 
-def sockets(process: Forked) -> int:
+def sockets(process: ForkedServer) -> int:
     found = re.search(
         r"^palabre_sockets (\S+)", httpx.get(f"{process.url}/metrics").text, re.MULTILINE
     )
@@ -92,7 +92,8 @@ def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "Open
 
 
 def votes(city: City, seat: Person, *fields: str) -> None:
-    """At the first try, but for a proxy that cannot repeat a body: there a phone's outbox asks again."""
+    """At the first try, but for a proxy that cannot repeat a body: there a phone's outbox asks
+    again."""
     patience = 1 if city.proxy.repeats_bodies else 40
     while (answer := seat.vote(*fields)).status_code in {502, 503} and patience > 1:
         patience -= 1

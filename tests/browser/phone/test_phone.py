@@ -1,4 +1,5 @@
-"""The phone, from the link to the sealed result, by finger and by keyboard, with scripts and without."""
+"""The phone, from the link to the sealed result, by finger and by keyboard, with scripts and
+without."""
 
 import re
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.full_boards import fill_wall
 from tests.browser.phones import Phone
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Workshop
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def test_the_search_finds_a_field_without_its_accents(
 
 
 def test_a_phone_follows_the_facilitator_and_another_phone(
-    sqlite_server: Forked, workshop_at: "Start", phone: "OpenPhone"
+    sqlite_server: ForkedServer, workshop_at: "Start", phone: "OpenPhone"
 ) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
     awa, bakary = phone(workshop).joins("Awa").lives(), phone(workshop).joins("Bakary").lives()

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.phones import Phone
 from tests.faults.proxy import Proxy
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Workshop
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ LONG = {
 
 
 @pytest.fixture
-def line(sqlite_server: Forked) -> Iterator[Proxy]:
+def line(sqlite_server: ForkedServer) -> Iterator[Proxy]:
     with Proxy(sqlite_server.port) as one:
         yield one
 
@@ -56,7 +56,7 @@ def is_clean(phone: Phone, state: str) -> None:
 
 
 def test_every_state_is_clean(
-    sqlite_server: Forked, workshop_at: "Start", line: Proxy, phone: "OpenPhone"
+    sqlite_server: ForkedServer, workshop_at: "Start", line: Proxy, phone: "OpenPhone"
 ) -> None:
     workshop = workshop_at(
         sqlite_server, opened=False, title=LONGEST[:100], template="framework", framework=LONG
@@ -124,7 +124,7 @@ def test_every_state_is_clean(
 
 
 def test_a_vote_revealed_at_its_close_is_clean_too_and_tells_no_number(
-    sqlite_server: Forked, workshop_at: "Start", phone: "OpenPhone"
+    sqlite_server: ForkedServer, workshop_at: "Start", phone: "OpenPhone"
 ) -> None:
     workshop = workshop_at(sqlite_server, opened=False, reveal="at_close")
     workshop.fanta.opens(VOTE).raise_for_status()

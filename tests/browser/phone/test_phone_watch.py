@@ -1,4 +1,5 @@
-"""A phone's line may die in four ways: each is seen in time. All phones wait at once, for each of them waits ten seconds."""
+"""A phone's line may die in four ways: each is seen in time. All phones wait at once, for each of
+them waits ten seconds."""
 
 import re
 import time
@@ -12,7 +13,7 @@ from playwright.sync_api import Route, expect
 from tests.browser.connections import break_connection, wait_for_state
 from tests.browser.phones import HASTE
 from tests.faults.proxy import Mode, Proxy
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Workshop
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ DEATHS: tuple[Mode, ...] = ("portal", "cut", "hole", "dead")
 
 
 @pytest.fixture
-def lines(sqlite_server: Forked) -> Iterator[Lines]:
+def lines(sqlite_server: ForkedServer) -> Iterator[Lines]:
     """`lines()`: one more line."""
     with ExitStack() as open_lines:
         yield lambda: open_lines.enter_context(Proxy(sqlite_server.port))

@@ -1,4 +1,5 @@
-"""Results, notes desk, public result and comparison in a browser: every window, both themes, without JavaScript."""
+"""Results, notes desk, public result and comparison in a browser: every window, both themes,
+without JavaScript."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.full_boards import ballots, fill_wall, people
 from tests.browser.phones import Phone
 from tests.documents.sessions import exported
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ OVERLAPS = """() => {
 
 
 @pytest.fixture
-def board(sqlite_server: Forked, workshop_at: "Start") -> Board:
+def board(sqlite_server: ForkedServer, workshop_at: "Start") -> Board:
     return lambda **options: workshop_at(sqlite_server, **{"locale": "en", **options})
 
 
@@ -57,7 +58,8 @@ def empty(workshop: Workshop) -> None:
 
 
 def full(workshop: Workshop) -> None:
-    """Ségou's ninety-three notes, challenges, repeated notes, groups, a sealed vote that is invented."""
+    """Ségou's ninety-three notes, challenges, repeated notes, groups, a sealed vote that is
+    invented."""
     for key, name in (
         ("g1", "Groupe 1"),
         ("g2", "Les femmes et les jeunes de la rive gauche du fleuve"),

@@ -1,4 +1,5 @@
-"""The projected page: read from the last row, from a small window of a call, and by whoever does not see it."""
+"""The projected page: read from the last row, from a small window of a call, and by whoever does
+not see it."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from tests.browser.screen.screens import (
     live_vote,
     screen_of,
 )
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, VOTE, Workshop
 
 if TYPE_CHECKING:
@@ -230,7 +231,7 @@ def test_light_or_dark_is_chosen_by_key_or_button_and_remembered(
 
 
 def test_the_line_is_kept_in_a_hidden_window_and_says_when_it_is_lost(
-    fork_palabre: Callable[..., Forked], workshop_at: "Start", phone: "OpenPhone"
+    fork_palabre: Callable[..., ForkedServer], workshop_at: "Start", phone: "OpenPhone"
 ) -> None:
     server = fork_palabre()
     workshop = workshop_at(server, opened=False, locale="en")

@@ -34,9 +34,9 @@ def test_a_served_folder_is_for_its_owner_only(start_palabre, open_umask: object
 
 @pytest.mark.parametrize("command", [["demo", "--no-serve"], ["doctor"]])
 def test_every_command_that_makes_the_folder_closes_it(
-    nursery, tmp_path: Path, open_umask: object, command: list[str]
+    fork_server, tmp_path: Path, open_umask: object, command: list[str]
 ) -> None:
-    nursery.run(*command, data_dir=str(tmp_path / "data"))
+    fork_server.run(*command, data_dir=str(tmp_path / "data"))
     found = modes(tmp_path / "data")
     assert found.pop("data") == "0o700"
     assert set(found.values()) == {"0o600"}

@@ -1,4 +1,5 @@
-"""A server that cannot record says so: to those who vote, to facilitators, to who watches it, once in the log; and when it is over."""
+"""A server that cannot record says so: to those who vote, to facilitators, to who watches it, once
+in the log; and when it is over."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,7 +7,7 @@ import pytest
 
 from tests.shared import Start
 from tests.web.disks import LONG, NearlyFull
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, Workshop, refusal
 
 FRENCH = {"Accept": "text/html", "Accept-Language": "fr"}
@@ -14,7 +15,7 @@ BANNER = "ne peut pas enregistrer"
 
 
 @pytest.fixture
-def disk(fork_palabre: Callable[..., Forked]) -> Iterator[NearlyFull]:
+def disk(fork_palabre: Callable[..., ForkedServer]) -> Iterator[NearlyFull]:
     disk = NearlyFull(fork_palabre(limits="off"))
     yield disk
     disk.empties()
@@ -69,7 +70,8 @@ def test_a_full_disk_is_said_everywhere_and_is_over_without_a_restart(
 def test_what_is_refused_by_a_rule_is_no_sign_that_it_records_again(
     disk: NearlyFull, board: Workshop
 ) -> None:
-    """The control for `the last write`: a refusal is an answer of the rules, and nothing was written for it."""
+    """The control for `the last write`: a refusal is an answer of the rules, and nothing was
+    written for it."""
     awa = board.seat("Awa")
     disk.fills(awa)
     assert refusal(awa.note("x" * 501)) == (422, "text_too_long")

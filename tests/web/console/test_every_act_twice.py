@@ -10,7 +10,7 @@ from app.web.console.act_words import ACTS as WORDS
 from tests.shared import Start
 from tests.web.boards import BOARDS
 from tests.web.crowds import Caller
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Workshop
 from tests.web.staff_acts import ACTS, ELSEWHERE, commands_of_staff
 
@@ -133,7 +133,7 @@ def test_every_command_of_staff_has_a_line_here() -> None:
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_each_act_is_taken_back_and_done_again(
-    sqlite_server: Forked, workshop_at: Start, board: str
+    sqlite_server: ForkedServer, workshop_at: Start, board: str
 ) -> None:
     workshop = workshop_at(sqlite_server, opened=False, **BOARDS[board])
     with Caller(workshop.url) as caller:
@@ -144,7 +144,7 @@ def test_each_act_is_taken_back_and_done_again(
     assert faults == []
 
 
-def test_every_act_in_words_was_met(sqlite_server: Forked, workshop_at: Start) -> None:
+def test_every_act_in_words_was_met(sqlite_server: ForkedServer, workshop_at: Start) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
     with Caller(workshop.url) as caller:
         send = sender(caller, workshop.bearer("organiser_url").cookie)

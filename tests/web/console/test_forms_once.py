@@ -1,4 +1,5 @@
-"""Every form of every template is carried out once, however often it is sent: at once, later, and on either database."""
+"""Every form of every template is carried out once, however often it is sent: at once, later, and
+on either database."""
 
 import asyncio
 import re
@@ -13,7 +14,7 @@ from sqlalchemy import create_engine, text
 from app.domain.refusals import Refusal
 from app.main import ROUTERS
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.form_walk import (
     Sending,
     at_once,
@@ -82,7 +83,8 @@ def sent_twice(workshop: Workshop, person: Person, sending: Sending) -> httpx.Re
     after = state_of(workshop)
     third = post(person, sending)
     if first.status_code < 400 or second.status_code < 400:
-        # A preview changes nothing and is made anew each time: who is connected just then may be told otherwise.
+        # A preview changes nothing and is made anew each time: who is connected just then may be
+        # told otherwise.
         parts = slice(0, 3) if before == after and first.status_code == 200 else slice(None)
         assert essence(first)[parts] == essence(second)[parts] == essence(third)[parts], (
             sending.kind
@@ -97,7 +99,7 @@ def sent_twice(workshop: Workshop, person: Person, sending: Sending) -> httpx.Re
 
 @pytest.mark.parametrize("template", BOARDS)
 def test_every_form_of_every_template_sent_twice_is_carried_out_once(
-    any_server: Forked, workshop_at: Start, template: str
+    any_server: ForkedServer, workshop_at: Start, template: str
 ) -> None:
     workshop, awa = filled_board(any_server, workshop_at, template)
     sitting = workshop.seat("Bakary")
@@ -134,7 +136,7 @@ def test_every_form_of_every_template_sent_twice_is_carried_out_once(
 
 
 def test_without_their_ids_the_same_forms_are_carried_out_twice(
-    sqlite_server: Forked, workshop_at: Start
+    sqlite_server: ForkedServer, workshop_at: Start
 ) -> None:
     """The control of the walk, and how older pages and programs go on."""
     workshop, awa = filled_board(sqlite_server, workshop_at, "culture21plus")
@@ -175,7 +177,8 @@ def doors() -> set[str]:
 
 
 def test_every_door_for_forms_looks_at_the_id_first(workshop: Workshop) -> None:
-    """An id that no page has is refused by whatever takes a form, before anything else; without one each says something else."""
+    """An id that no page has is refused by whatever takes a form, before anything else; without one
+    each says something else."""
     assert len(doors()) >= 40
     answers: dict[str, list[tuple[int, str]]] = {}
     for path in doors():

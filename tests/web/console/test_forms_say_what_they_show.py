@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.form_walk import filled_board
 from tests.web.pages import PAGE, Form, forms_of
 from tests.web.people import NOTES
@@ -36,7 +36,7 @@ def unsaid(form: Form) -> set[str]:
 
 @pytest.mark.parametrize("template", ["culture21plus", "cooperation-decentralisee"])
 def test_every_form_of_staff_says_what_it_was_shown_with(
-    sqlite_server: Forked, workshop_at: Start, template: str
+    sqlite_server: ForkedServer, workshop_at: Start, template: str
 ) -> None:
     workshop, awa = filled_board(sqlite_server, workshop_at, template)
     note = (

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, VOTE, Workshop, refusal, votes_of
 from tests.web.seals import sha256_of
 
@@ -39,7 +39,7 @@ def test_locking_again_is_no_act_and_no_news(workshop: Workshop) -> None:
     ) == (version, acts)
 
 
-def test_only_what_is_open_can_be_locked(sqlite_server: Forked, workshop_at: Start) -> None:
+def test_only_what_is_open_can_be_locked(sqlite_server: ForkedServer, workshop_at: Start) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
     for act in (workshop.fanta.locks, workshop.fanta.unlocks):
         assert refusal(act()) == (409, "activity_not_open")

@@ -1,4 +1,5 @@
-"""A board whose stored settings are odd (a file of an older version let them in) still has its pages."""
+"""A board whose stored settings are odd (a file of an older version let them in) still has its
+pages."""
 
 import json
 import sqlite3
@@ -8,7 +9,7 @@ import pytest
 
 from tests.domain.test_board_settings import SOUND
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop
 
 ODD = [
@@ -27,7 +28,7 @@ PAGES = {
 }
 
 
-def store(server: Forked, code: str, settings: object) -> None:
+def store(server: ForkedServer, code: str, settings: object) -> None:
     with (
         closing(sqlite3.connect(f"{server.settings['data_dir']}/palabre.db", timeout=30)) as file,
         file,
@@ -37,7 +38,7 @@ def store(server: Forked, code: str, settings: object) -> None:
 
 @pytest.mark.parametrize("name", SOUND)
 def test_no_page_breaks_on_a_setting_of_a_wrong_type(
-    sqlite_server: Forked, workshop_at: Start, name: str
+    sqlite_server: ForkedServer, workshop_at: Start, name: str
 ) -> None:
     workshop: Workshop = workshop_at(sqlite_server)
     people = {"seat": workshop.seat("Awa"), "host": workshop.fanta}
@@ -52,7 +53,7 @@ def test_no_page_breaks_on_a_setting_of_a_wrong_type(
 
 
 def test_odd_settings_are_gone_with_the_next_change(
-    sqlite_server: Forked, workshop_at: Start
+    sqlite_server: ForkedServer, workshop_at: Start
 ) -> None:
     workshop: Workshop = workshop_at(sqlite_server)
     store(sqlite_server, workshop.code, {"focus": "x", "headcount": 40})

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.pages import PAGE, Form, form_of, forms_of, send
 from tests.web.people import NOTES, Person, Workshop
 
@@ -119,7 +119,7 @@ CASES = {
 
 
 @pytest.fixture
-def pair(any_server: Forked, workshop_at: Start) -> tuple[Workshop, Person, Person]:
+def pair(any_server: ForkedServer, workshop_at: Start) -> tuple[Workshop, Person, Person]:
     """A board, and two facilitators on devices of their own."""
     workshop = workshop_at(any_server)
     workshop.fanta.post(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, QUADRANTS, VOTE, Person, Workshop, refusal
 
 Json = dict[str, Any]
@@ -152,7 +152,7 @@ def test_opened_notes_stay_open_once_somebody_has_written(workshop: Workshop) ->
 
 @pytest.mark.parametrize("secret", [True, False])
 def test_the_close_of_a_vote_is_never_taken_back(
-    sqlite_server: Forked, workshop_at: Any, secret: bool
+    sqlite_server: ForkedServer, workshop_at: Any, secret: bool
 ) -> None:
     workshop: Workshop = workshop_at(sqlite_server, opened=False)
     host(workshop, f"activities/{VOTE}/settings", secret=secret)

@@ -1,4 +1,5 @@
-"""Whatever database a command meets, it ends in one sentence, never in a traceback, and changes nothing.
+"""Whatever database a command meets, it ends in one sentence, never in a traceback, and changes
+nothing.
 
 Every command of the program is walked; one without a line here fails the first test.
 """
@@ -15,7 +16,7 @@ from app.cli import cli
 from tests.servers.postgres import Postgres
 from tests.storage.rows import build_hall
 from tests.storage.votes.ballot_sql import put_unchained
-from tests.web.forks import Nursery
+from tests.web.forks import ForkServer
 
 SESSION = "session.json"  # a file that is read before the database; `import` gets one from a board
 COMMANDS: dict[str, tuple[str, ...]] = {
@@ -95,23 +96,23 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def session(nursery: Nursery, tmp_path: Path) -> Path:
+def session(fork_server: ForkServer, tmp_path: Path) -> Path:
     """A session file that `import` reads before it opens the database."""
     folder = tmp_path / "elsewhere"
-    links = nursery.run("demo", "--no-serve", data_dir=str(folder)).stdout.decode()
+    links = fork_server.run("demo", "--no-serve", data_dir=str(folder)).stdout.decode()
     code = links.partition("/b/")[2][:6]
     file = tmp_path / SESSION
-    file.write_bytes(nursery.run("export", code, data_dir=str(folder)).stdout)
+    file.write_bytes(fork_server.run("export", code, data_dir=str(folder)).stdout)
     assert file.stat().st_size > 1000
     return file
 
 
 def ends_in_one_sentence(
-    nursery: Nursery, name: str, tmp_path: Path, session: Path, **settings: str
+    fork_server: ForkServer, name: str, tmp_path: Path, session: Path, **settings: str
 ) -> str:
     """The sentence."""
     places = {SESSION: str(session), "saved.db": str(tmp_path / "saved.db")}
-    done = nursery.run(*(places.get(word, word) for word in COMMANDS[name]), **settings)
+    done = fork_server.run(*(places.get(word, word) for word in COMMANDS[name]), **settings)
     errors = done.stderr.decode()
     assert done.returncode in {1, 2}, (name, done.stdout, errors)
     assert "Traceback" not in errors, (name, errors)
@@ -121,7 +122,7 @@ def ends_in_one_sentence(
 
 @pytest.mark.parametrize("what", FILES)
 def test_a_file_that_is_no_database_of_this_palabre_is_one_sentence(
-    nursery: Nursery, sqlite_template: Path, tmp_path: Path, session: Path, what: str
+    fork_server: ForkServer, sqlite_template: Path, tmp_path: Path, session: Path, what: str
 ) -> None:
     spoil, words = FILES[what]
     data = tmp_path / "data"
@@ -132,23 +133,23 @@ def test_a_file_that_is_no_database_of_this_palabre_is_one_sentence(
     for name in COMMANDS:
         if (name, what) in ALLOWED:
             continue
-        sentence = ends_in_one_sentence(nursery, name, tmp_path, session, data_dir=str(data))
+        sentence = ends_in_one_sentence(fork_server, name, tmp_path, session, data_dir=str(data))
         assert any(word in sentence for word in words.split("|")), (name, sentence)
         assert contents(data) == before, name
 
 
 def test_a_data_folder_that_is_a_file_is_one_sentence(
-    nursery: Nursery, tmp_path: Path, session: Path
+    fork_server: ForkServer, tmp_path: Path, session: Path
 ) -> None:
     (tmp_path / "data").write_text("a file")
     for name in COMMANDS:
         assert str(tmp_path / "data") in ends_in_one_sentence(
-            nursery, name, tmp_path, session, data_dir=str(tmp_path / "data")
+            fork_server, name, tmp_path, session, data_dir=str(tmp_path / "data")
         )
 
 
 def test_a_sound_database_is_taken_by_every_command(
-    nursery: Nursery, sqlite_template: Path, tmp_path: Path, session: Path
+    fork_server: ForkServer, sqlite_template: Path, tmp_path: Path, session: Path
 ) -> None:
     """The control: what is refused above is the database, not the command."""
     data = tmp_path / "data"
@@ -156,7 +157,9 @@ def test_a_sound_database_is_taken_by_every_command(
     shutil.copy(sqlite_template, data / "palabre.db")
     places = {SESSION: str(session), "saved.db": str(tmp_path / "saved.db")}
     for name in set(COMMANDS) - {"serve", "export"}:
-        done = nursery.run(*(places.get(word, word) for word in COMMANDS[name]), data_dir=str(data))
+        done = fork_server.run(
+            *(places.get(word, word) for word in COMMANDS[name]), data_dir=str(data)
+        )
         assert done.returncode == 0, (name, done.stderr)
 
 
@@ -171,17 +174,22 @@ def test_a_sound_database_is_taken_by_every_command(
     ],
 )
 def test_a_server_that_cannot_be_reached_is_one_sentence(
-    nursery: Nursery, postgres: Postgres, tmp_path: Path, session: Path, address: str, words: str
+    fork_server: ForkServer,
+    postgres: Postgres,
+    tmp_path: Path,
+    session: Path,
+    address: str,
+    words: str,
 ) -> None:
     url = postgres.url("nowhere") if address == "NO SUCH DATABASE" else address
     for name in set(COMMANDS) - {"backup"}:  # refused for any server: it has tools of its own
-        sentence = ends_in_one_sentence(nursery, name, tmp_path, session, database_url=url)
+        sentence = ends_in_one_sentence(fork_server, name, tmp_path, session, database_url=url)
         assert words in sentence, (name, sentence)
         assert "secret-word" not in sentence
 
 
 def test_a_foreign_database_of_a_server_is_one_sentence(
-    nursery: Nursery, empty_postgres_url: str, tmp_path: Path, session: Path
+    fork_server: ForkServer, empty_postgres_url: str, tmp_path: Path, session: Path
 ) -> None:
     import psycopg
 
@@ -189,22 +197,22 @@ def test_a_foreign_database_of_a_server_is_one_sentence(
         connection.execute("CREATE TABLE recipe (name text)")
     for name in set(COMMANDS) - {"backup"}:
         assert "another program" in ends_in_one_sentence(
-            nursery, name, tmp_path, session, database_url=empty_postgres_url
+            fork_server, name, tmp_path, session, database_url=empty_postgres_url
         )
 
 
 def test_a_bus_that_is_none_is_one_sentence(
-    nursery: Nursery, tmp_path: Path, session: Path
+    fork_server: ForkServer, tmp_path: Path, session: Path
 ) -> None:
     for name in COMMANDS:
         settings = {"data_dir": str(tmp_path / "data"), "bus_url": "http://example.org"}
         assert "PALABRE_BUS_URL" in ends_in_one_sentence(
-            nursery, name, tmp_path, session, **settings
+            fork_server, name, tmp_path, session, **settings
         )
 
 
 def test_ballots_that_are_not_whole_are_one_sentence(
-    nursery: Nursery, tmp_path: Path, session: Path
+    fork_server: ForkServer, tmp_path: Path, session: Path
 ) -> None:
     from app.storage.sql.engines import writer_engine
     from app.storage.upkeep.migrate import migrate
@@ -221,4 +229,6 @@ def test_ballots_that_are_not_whole_are_one_sentence(
         put_unchained(connection, hall, 9001, 3)
     engine.dispose()
     for name in set(COMMANDS) - {"backup"}:  # a copy of it is a sound copy
-        assert "9001" in ends_in_one_sentence(nursery, name, tmp_path, session, data_dir=str(data))
+        assert "9001" in ends_in_one_sentence(
+            fork_server, name, tmp_path, session, data_dir=str(data)
+        )

@@ -9,7 +9,7 @@ import pytest
 
 from tests.servers.process import ROOT
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import JSON, VOTE, Person, Workshop, refusal
 
 TEMPLATES = ["culture21plus", "priority-vote", "cooperation-decentralisee"]
@@ -36,7 +36,7 @@ def test_a_new_board_answers_with_its_code_and_its_four_links(any_workshop: Work
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_each_template_starts_a_board(
-    sqlite_server: Forked, workshop_at: Start, template: str
+    sqlite_server: ForkedServer, workshop_at: Start, template: str
 ) -> None:
     workshop = workshop_at(sqlite_server, template=template, title="Atelier de Ségou", locale="fr")
     board = workshop.moussa.board()
@@ -63,7 +63,7 @@ def field_ids(board: dict[str, object]) -> list[str]:
     ],
 )
 def test_one_s_own_framework_starts_a_board(
-    sqlite_server: Forked, workshop_at: Start, framework: object
+    sqlite_server: ForkedServer, workshop_at: Start, framework: object
 ) -> None:
     workshop = workshop_at(sqlite_server, template="framework", framework=framework)
     ids = field_ids(workshop.moussa.board())
@@ -91,7 +91,7 @@ def test_one_s_own_framework_starts_a_board(
     ],
 )
 def test_a_board_that_cannot_be_is_a_422(
-    sqlite_server: Forked, wires: httpx.HTTPTransport, body: dict[str, object]
+    sqlite_server: ForkedServer, wires: httpx.HTTPTransport, body: dict[str, object]
 ) -> None:
     anyone = Person(base_url=sqlite_server.url, transport=wires, headers=JSON)
     assert (
@@ -225,7 +225,7 @@ def test_an_unknown_seat_code_opens_nothing(any_workshop: Workshop, code: str) -
 
 
 def test_a_seat_code_of_another_board_opens_nothing(
-    sqlite_server: Forked, workshop_at: Start
+    sqlite_server: ForkedServer, workshop_at: Start
 ) -> None:
     here, there = workshop_at(sqlite_server), workshop_at(sqlite_server)
     answer = here.moussa.post(
@@ -299,12 +299,12 @@ def test_a_forged_cookie_is_nobody(any_workshop: Workshop) -> None:
         ), forged
 
 
-def test_health_is_told_with_the_database_and_the_bus(any_server: Forked) -> None:
+def test_health_is_told_with_the_database_and_the_bus(any_server: ForkedServer) -> None:
     answer = httpx.get(f"{any_server.url}/healthz")
     assert (answer.status_code, answer.json()) == (200, {"ok": True, "database": True, "bus": True})
 
 
-def test_metrics_are_prometheus_text(any_server: Forked) -> None:
+def test_metrics_are_prometheus_text(any_server: ForkedServer) -> None:
     answer = httpx.get(f"{any_server.url}/metrics")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain")
@@ -361,7 +361,7 @@ def test_refusals_are_counted_by_their_code(any_workshop: Workshop) -> None:
     assert refused() == before + 1
 
 
-def test_the_interface_is_documented_by_the_app_itself(sqlite_server: Forked) -> None:
+def test_the_interface_is_documented_by_the_app_itself(sqlite_server: ForkedServer) -> None:
     paths = httpx.get(f"{sqlite_server.url}/openapi.json").json()["paths"]
     assert {"/boards", "/b/{code}", "/b/{code}/seats", "/b/{code}/activities/{key}/ballot"} <= set(
         paths

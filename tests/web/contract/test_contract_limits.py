@@ -6,7 +6,7 @@ import pytest
 
 from tests.shared import Start
 from tests.web.crowds import Caller, callers
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Person, Workshop, refusal
 
 AT_LEAST_SEATS, AT_LEAST_REQUESTS = 200, 2000  # per address in 10 seconds
@@ -14,7 +14,7 @@ MOST_OF_ONE_SEAT = 130  # two windows and a little
 
 
 @pytest.fixture
-def limited(fork_palabre: Callable[..., Forked], workshop_at: Start) -> Workshop:
+def limited(fork_palabre: Callable[..., ForkedServer], workshop_at: Start) -> Workshop:
     """On a server as it comes: with limits."""
     return workshop_at(fork_palabre())
 

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, QUADRANTS, VOTE, Workshop, refusal
 
 
@@ -52,7 +52,7 @@ def test_somebody_else_s_note_is_taken(any_workshop: Workshop) -> None:
 
 
 def test_an_id_of_another_board_takes_nothing_from_it(
-    any_server: Forked, workshop_at: Start
+    any_server: ForkedServer, workshop_at: Start
 ) -> None:
     here, there = workshop_at(any_server), workshop_at(any_server)
     awa, bakary, id = here.seat("Awa"), there.seat("Bakary"), str(uuid.uuid4())

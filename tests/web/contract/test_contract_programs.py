@@ -1,4 +1,5 @@
-"""What every address promises a program, and a browser that comes without a form: from the app's own routes."""
+"""What every address promises a program, and a browser that comes without a form: from the app's
+own routes."""
 
 import re
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from tests.shared import Start
 from tests.web.crowds import Caller
 from tests.web.doors import DOORS, SAFE, address_of, addresses, routes
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Workshop, refusal
 
 LINES = [line for line in DOORS if len(line.split(" ")) == 2]
@@ -38,7 +39,7 @@ def headers_of(workshop: Workshop, role: str, **more: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("line", [line for line in COMMANDS if line not in WHOLE])
 def test_a_name_that_is_not_known_is_refused_and_named(
-    sqlite_server: Forked, workshop_at: Start, line: str
+    sqlite_server: ForkedServer, workshop_at: Start, line: str
 ) -> None:
     workshop = workshop_at(sqlite_server)
     door = DOORS[line]
@@ -65,7 +66,8 @@ def test_the_names_of_the_contract_are_known(workshop: Workshop) -> None:
 
 
 def test_every_route_that_reads_a_body_says_so() -> None:
-    """A command without a documented body refuses every name: one that reads a body must document it."""
+    """A command without a documented body refuses every name: one that reads a body must document
+    it."""
     for route in routes():
         names = getattr(getattr(route, "endpoint", None), "__code__", None)
         if names is not None and "read_body" in names.co_names:
@@ -83,7 +85,8 @@ def test_head_answers_where_get_does(workshop: Workshop, line: str) -> None:
 
 
 def taken_by_shape(address: str) -> set[str]:
-    """Returns the methods of all addresses that a path may be: `people/mark` is `people/{seat}` too."""
+    """Returns the methods of all addresses that a path may be: `people/mark` is `people/{seat}`
+    too."""
     lines = (line.split(" ")[:2] for line in addresses())
     return {
         method
@@ -152,7 +155,7 @@ FRAMEWORK = {
     "framework", ["culture21plus-2023", FRAMEWORK, "Eau\n  Puits\n  Pluie\n  Fleuve"]
 )
 def test_every_template_takes_a_framework(
-    sqlite_server: Forked, workshop_at: Start, template: str, framework: Any
+    sqlite_server: ForkedServer, workshop_at: Start, template: str, framework: Any
 ) -> None:
     workshop = workshop_at(sqlite_server, template=template, framework=framework, opened=False)
     board = workshop.moussa.board()

@@ -1,4 +1,5 @@
-"""Every refusal of the contract: its status, its form, its sentence in the reader's language, and that nothing changes."""
+"""Every refusal of the contract: its status, its form, its sentence in the reader's language, and
+that nothing changes."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from app.web.http.refusals import REFUSALS
 from tests.servers.postgres import Postgres
 from tests.servers.process import shared_folder
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import JSON, VOTE, Person, Workshop, refusal
 
 CONTRACT = {
@@ -148,7 +149,7 @@ def test_a_ballot_of_64_kilobytes_is_no_flood(workshop: Workshop) -> None:
 
 
 def test_a_database_that_is_away_cannot_record_and_comes_back(
-    fork_palabre: Callable[..., Forked], workshop_at: Start, wires: httpx.HTTPTransport
+    fork_palabre: Callable[..., ForkedServer], workshop_at: Start, wires: httpx.HTTPTransport
 ) -> None:
     with shared_folder() as folder:
         postgres = Postgres(folder).start()
@@ -177,7 +178,7 @@ def test_a_database_that_is_away_cannot_record_and_comes_back(
 
 
 def test_an_address_that_is_not_there_is_a_404_in_the_contract_s_form(
-    sqlite_server: Forked, wires: httpx.HTTPTransport
+    sqlite_server: ForkedServer, wires: httpx.HTTPTransport
 ) -> None:
     anyone = Person(base_url=sqlite_server.url, transport=wires, headers=JSON)
     for address in (

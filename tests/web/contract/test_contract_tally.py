@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, VOTE, Person, Workshop, refusal, votes_of
 from tests.web.seals import sha256_of
 
@@ -80,7 +80,7 @@ def everybody(workshop: Workshop) -> list[Person]:
 
 
 def test_at_close_hides_the_numbers_from_everybody_until_the_close(
-    any_server: Forked, workshop_at: Start
+    any_server: ForkedServer, workshop_at: Start
 ) -> None:
     workshop = workshop_at(any_server, reveal="at_close")
     people = everybody(workshop)
@@ -99,7 +99,7 @@ def test_at_close_hides_the_numbers_from_everybody_until_the_close(
 
 
 def test_at_close_hides_the_numbers_in_the_board_itself(
-    any_server: Forked, workshop_at: Start
+    any_server: ForkedServer, workshop_at: Start
 ) -> None:
     workshop = workshop_at(any_server, reveal="at_close")
     before = workshop.moussa.board()
@@ -109,14 +109,16 @@ def test_at_close_hides_the_numbers_in_the_board_itself(
 
 
 def test_a_vote_that_was_never_opened_shows_nothing_to_anybody(
-    sqlite_server: Forked, workshop_at: Start
+    sqlite_server: ForkedServer, workshop_at: Start
 ) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
     for person in (workshop.moussa, workshop.fanta, workshop.seat("Awa")):
         assert refusal(person.tally()) == (403, "tally_hidden")
 
 
-def test_the_reveal_is_chosen_before_the_opening(any_server: Forked, workshop_at: Start) -> None:
+def test_the_reveal_is_chosen_before_the_opening(
+    any_server: ForkedServer, workshop_at: Start
+) -> None:
     workshop = workshop_at(any_server, opened=False)
     assert workshop.fanta.reveals("at_close").json()["reveal"] == "at_close"
     workshop.fanta.opens()
@@ -162,7 +164,9 @@ def test_an_empty_vote_can_be_sealed(any_workshop: Workshop) -> None:
     assert (seal["ballots"], seal["seats"], seal["sha256"]) == (0, 0, sha256_of(any_workshop, []))
 
 
-def test_closing_what_never_opened_is_refused(sqlite_server: Forked, workshop_at: Start) -> None:
+def test_closing_what_never_opened_is_refused(
+    sqlite_server: ForkedServer, workshop_at: Start
+) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
     for activity in (VOTE, NOTES):
         assert refusal(workshop.fanta.closes(activity)) == (409, "activity_not_open")

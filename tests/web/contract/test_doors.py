@@ -1,4 +1,5 @@
-"""No other origin and no lesser role changes or reads anything: all routes x roles x origins, from the app's own route table."""
+"""No other origin and no lesser role changes or reads anything: all routes x roles x origins, from
+the app's own route table."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ import pytest
 from tests.shared import Start
 from tests.web.crowds import Answer, Caller
 from tests.web.doors import DOORS, ROLES, SAFE, SOCKETS, address_of, addresses, sockets
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Workshop
 
 OURS: dict[str, Callable[[str], dict[str, str]]] = {
@@ -50,7 +51,7 @@ def cookies_of(workshop: Workshop, stranger: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def stranger(sqlite_server: Forked, wires: httpx.HTTPTransport) -> str:
+def stranger(sqlite_server: ForkedServer, wires: httpx.HTTPTransport) -> str:
     """The cookies of who is everything on another board."""
     elsewhere = Workshop(sqlite_server.url, wires, opened=False)
     return f"{elsewhere.bearer('organiser_url').cookie}; {elsewhere.seat('Awa').cookie}"
@@ -72,7 +73,7 @@ class Board:
 
 
 @pytest.fixture(scope="module")
-def shut(sqlite_server: Forked, wires: httpx.HTTPTransport, stranger: str) -> Iterator[Board]:
+def shut(sqlite_server: ForkedServer, wires: httpx.HTTPTransport, stranger: str) -> Iterator[Board]:
     workshop = Workshop(sqlite_server.url, wires)
     path = f"{sqlite_server.settings['data_dir']}/palabre.db"
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reader:
@@ -121,9 +122,10 @@ def test_no_lesser_role_passes(shut: Board, line: str) -> None:
 
 @pytest.mark.parametrize("line", [line for line in DOORS if DOORS[line].may])
 def test_whoever_may_passes_from_our_own_pages(
-    workshop: Workshop, stranger: str, workshop_at: Start, sqlite_server: Forked, line: str
+    workshop: Workshop, stranger: str, workshop_at: Start, sqlite_server: ForkedServer, line: str
 ) -> None:
-    """The control of the two tests above: a door that is shut for everybody would pass them. And no answer is for another site."""
+    """The control of the two tests above: a door that is shut for everybody would pass them. And no
+    answer is for another site."""
     door, known = DOORS[line], cookies_of(workshop, stranger)
     with Caller(workshop.url) as caller:
         for role in [role for role in ROLES if role in door.may]:
@@ -143,7 +145,8 @@ def test_whoever_may_passes_from_our_own_pages(
 
 @pytest.mark.parametrize("line", [line for line in DOORS if line.startswith("GET")])
 def test_nothing_is_readable_from_another_site(shut: Board, line: str) -> None:
-    """A page there may cause a GET with cookies (a link, an image); it must not get to see the answer."""
+    """A page there may cause a GET with cookies (a link, an image); it must not get to see the
+    answer."""
     request = address_of(line, DOORS[line], shut.workshop)
     before = shut.commits()
     answer = shut.knock(
@@ -169,7 +172,7 @@ def test_a_preflight_gives_nothing_away(workshop: Workshop) -> None:
 
 
 def test_the_operator_s_public_address_is_ours(
-    fork_palabre: Callable[..., Forked], workshop_at: Start
+    fork_palabre: Callable[..., ForkedServer], workshop_at: Start
 ) -> None:
     workshop = workshop_at(fork_palabre(public_url="https://palabre.example"))
     assert workshop.links["join_url"] == f"https://palabre.example/b/{workshop.code}"

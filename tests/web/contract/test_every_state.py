@@ -18,7 +18,7 @@ from tests.shared import Start
 from tests.web.boards import BOARDS
 from tests.web.crowds import Caller
 from tests.web.doors import DOORS, address_of, addresses, routes
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Person, Workshop
 
 FORMS = {"a browser": "text/html", "a program": "application/json"}
@@ -157,7 +157,9 @@ def test_every_look_has_a_line_in_doors() -> None:
 
 
 @pytest.mark.parametrize("board", BOARDS)
-def test_no_page_breaks_in_any_state(sqlite_server: Forked, workshop_at: Start, board: str) -> None:
+def test_no_page_breaks_in_any_state(
+    sqlite_server: ForkedServer, workshop_at: Start, board: str
+) -> None:
     workshop: Any = workshop_at(sqlite_server, opened=False, **BOARDS[board])
     workshop.board, workshop.people = board, seat_people(workshop)
     workshop.known_keys = keys(workshop)

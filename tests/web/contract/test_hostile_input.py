@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.web.doors import DOORS, SAFE, Door
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import JSON, NOTES, VOTE, Person, Workshop
 
 QUICKLY = settings(
@@ -121,7 +121,7 @@ def any_hall(request: pytest.FixtureRequest, wires: httpx.HTTPTransport) -> Work
 
 
 @pytest.fixture(scope="module")
-def hall(sqlite_server: Forked, wires: httpx.HTTPTransport) -> Workshop:
+def hall(sqlite_server: ForkedServer, wires: httpx.HTTPTransport) -> Workshop:
     return Workshop(sqlite_server.url, wires)
 
 

@@ -1,4 +1,5 @@
-"""The door of a board: a name that is there already is asked about, a device without cookies is told, a flood is bounded."""
+"""The door of a board: a name that is there already is asked about, a device without cookies is
+told, a flood is bounded."""
 
 from collections.abc import Callable
 
@@ -7,7 +8,7 @@ import pytest
 
 from app.web.participant import visits
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.pages import PAGE, form_of, forms_of, send
 from tests.web.people import Person, Workshop, refusal
 from tests.web.rosters import imports, people
@@ -137,7 +138,7 @@ def test_a_program_needs_no_cookie_to_ask(any_workshop: Workshop) -> None:
 
 
 @pytest.fixture
-def limited(fork_palabre: Callable[..., Forked], workshop_at: Start) -> Workshop:
+def limited(fork_palabre: Callable[..., ForkedServer], workshop_at: Start) -> Workshop:
     """On a server as it comes: with limits."""
     return workshop_at(fork_palabre())
 

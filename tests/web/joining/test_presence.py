@@ -1,4 +1,5 @@
-"""Everybody on a list is expected, and present with the first sign of life; what a facilitator marks, counts."""
+"""Everybody on a list is expected, and present with the first sign of life; what a facilitator
+marks, counts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, VOTE, Person, Workshop, refusal
 from tests.web.rosters import imports, people
 
@@ -90,7 +91,7 @@ def test_by_a_secret_ballot_the_number_comes_at_once_and_the_name_with_others(
 
 @pytest.mark.parametrize("sign", [comes, writes, *VOTING])
 def test_who_is_expected_is_present_with_the_first_sign_of_life(
-    any_server: Forked, workshop_at: Start, sign: Callable[[Workshop, Json], Any]
+    any_server: ForkedServer, workshop_at: Start, sign: Callable[[Workshop, Json], Any]
 ) -> None:
     """In a named vote also by voting."""
     workshop = workshop_at(any_server, opened=False)

@@ -1,4 +1,5 @@
-"""Whoever may not follow any more is let go: a voided seat, a link that was made anew. And quiet logs."""
+"""Whoever may not follow any more is let go: a voided seat, a link that was made anew. And quiet
+logs."""
 
 import logging
 import socket
@@ -9,7 +10,7 @@ from starlette.requests import ClientDisconnect
 
 from app.serving.logs import OneQuietLine
 from tests.servers.process import until
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.lines import line
 from tests.web.people import NOTES, Workshop
 
@@ -25,7 +26,7 @@ def test_a_voided_seat_s_line_is_closed_on_every_process(any_workshop: Workshop)
         assert hers.close_code() == 1008
         his.at(workshop.moussa.board()["version"])
         bakary.note("Un marché").raise_for_status()  # the control: others follow on
-        his.until(lambda held: held.notes)
+        his.until(lambda client_state: client_state.notes)
     with line(workshop, "phone", person=awa) as again:
         assert again.close_code() == 1008
 
@@ -44,13 +45,16 @@ def test_the_line_of_a_link_that_ended_is_closed(any_workshop: Workshop) -> None
         assert hers.close_code() == 1008
         theirs.at(workshop.moussa.board()["version"])
         organiser.locks(NOTES).raise_for_status()  # the control: the organiser's goes on
-        theirs.until(lambda held: any(one["locked"] for one in held.activities or ()))
+        theirs.until(
+            lambda client_state: any(one["locked"] for one in client_state.activities or ())
+        )
 
 
 def test_a_reader_who_leaves_and_a_text_that_is_none_are_no_traceback(
-    workshop: Workshop, sqlite_server: Forked
+    workshop: Workshop, sqlite_server: ForkedServer
 ) -> None:
-    """The server's log is looked through for tracebacks at the end of each run: this makes both causes of one."""
+    """The server's log is looked through for tracebacks at the end of each run: this makes both
+    causes of one."""
     address = urlsplit(workshop.url)
     for _ in range(5):
         gone = socket.create_connection((address.hostname, address.port), 10)

@@ -1,4 +1,5 @@
-"""The socket's messages and who may have them. Awa and Bakary have phones, the screen has nobody's cookie."""
+"""The socket's messages and who may have them. Awa and Bakary have phones, the screen has nobody's
+cookie."""
 
 import json
 from collections.abc import Callable
@@ -6,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.lines import Line, line
 from tests.web.people import NOTES, VOTE, Workshop
 
@@ -42,12 +43,12 @@ def test_without_a_subprotocol_the_numbers_are_the_very_same_json(workshop: Work
         program.next()
         numbers_of_page = until_numbers(page)
         workshop.seat("Awa").vote("1", "8", "22")
-        program.until(lambda held: held.ballots() == 1)
+        program.until(lambda client_state: client_state.ballots() == 1)
         while (numbers_of_page or {"turnout": {}})["turnout"].get("ballots") != 1:
             numbers_of_page = until_numbers(page)
     assert numbers_of_page is not None
-    assert numbers_of_page["tally"] == program.held.tallies[VOTE]
-    assert numbers_of_page["turnout"] == program.held.turnouts[VOTE]
+    assert numbers_of_page["tally"] == program.client_state.tallies[VOTE]
+    assert numbers_of_page["turnout"] == program.client_state.turnouts[VOTE]
 
 
 def until_numbers(page: Line) -> dict[str, dict[str, object]] | None:
@@ -81,12 +82,12 @@ def test_a_phone_gets_the_tally_only_after_its_own_ballot(any_workshop: Workshop
     awa, bakary = any_workshop.seat("Awa"), any_workshop.seat("Bakary")
     with line(any_workshop, "phone", person=bakary) as phone, line(any_workshop) as screen:
         awa.vote("1", "8", "22")
-        screen.until(lambda held: held.ballots() == 1)
-        phone.at(screen.held.version or 0)
-        assert phone.held.turnouts[VOTE]["ballots"] == 1
+        screen.until(lambda client_state: client_state.ballots() == 1)
+        phone.at(screen.client_state.version or 0)
+        assert phone.client_state.turnouts[VOTE]["ballots"] == 1
         assert '"votes"' not in "".join(phone.texts).replace('"rule":{"votes"', "")
         bakary.vote("1", "2", "3")
-        assert phone.until(lambda held: held.tallies).tallies[VOTE]["votes"] == {
+        assert phone.until(lambda client_state: client_state.tallies).tallies[VOTE]["votes"] == {
             "1": 2,
             "2": 1,
             "3": 1,
@@ -96,7 +97,7 @@ def test_a_phone_gets_the_tally_only_after_its_own_ballot(any_workshop: Workshop
 
 
 def test_at_close_no_socket_gets_a_number_before_the_close(
-    any_server: Forked, workshop_at: Start
+    any_server: ForkedServer, workshop_at: Start
 ) -> None:
     workshop = workshop_at(any_server, reveal="at_close")
     awa, organiser = workshop.seat("Awa"), workshop.bearer("organiser_url")
@@ -113,11 +114,13 @@ def test_at_close_no_socket_gets_a_number_before_the_close(
             awa.vote("1", "8", str(9 + len(watcher.texts[0]) % 20))
             workshop.seat("Bakary").vote("4", "5", "6")
             watcher.at(workshop.moussa.board()["version"])
-            assert watcher.held.turnouts[VOTE]["ballots"] >= 2
+            assert watcher.client_state.turnouts[VOTE]["ballots"] >= 2
             assert "tally" not in {key for frame in watcher.frames for key in frame}
     with line(workshop) as screen:
         workshop.fanta.closes()
-        assert screen.until(lambda held: held.tallies).tallies[VOTE]["votes"]["4"] == len(who)
+        assert screen.until(lambda client_state: client_state.tallies).tallies[VOTE]["votes"][
+            "4"
+        ] == len(who)
 
 
 def test_the_names_of_people_are_in_no_frame(any_workshop: Workshop) -> None:
@@ -129,7 +132,7 @@ def test_the_names_of_people_are_in_no_frame(any_workshop: Workshop) -> None:
         awa.note("Un marché")
         awa.vote("1", "8", "22")
         for watcher in (screen, console):
-            watcher.until(lambda held: held.ballots() == 1 and held.notes)
+            watcher.until(lambda client_state: client_state.ballots() == 1 and client_state.notes)
             told = "".join(watcher.texts)
             assert not [
                 secret
@@ -191,12 +194,12 @@ def test_what_a_client_says_is_never_a_command(workshop: Workshop) -> None:
         for said in ('{"fields": ["1", "8", "22"]}', "ping", b"\x00\xff", ""):
             phone.socket.send(said)
         awa.note("Un marché")
-        assert phone.until(lambda held: held.notes)
+        assert phone.until(lambda client_state: client_state.notes)
     assert workshop.moussa.board()["version"] == before + 1
 
 
 def test_a_restart_is_said_as_1012_and_is_over_in_ten_seconds(
-    fork_palabre: Callable[..., Forked], workshop_at: Start
+    fork_palabre: Callable[..., ForkedServer], workshop_at: Start
 ) -> None:
     server = fork_palabre()
     workshop = workshop_at(server)
@@ -207,7 +210,13 @@ def test_a_restart_is_said_as_1012_and_is_over_in_ten_seconds(
         server.stop(within=10)
         assert (screen.close_code(), phone.close_code()) == (1012, 1012)
     server.start()
-    with line(workshop, "phone", person=awa, since=phone.held.version, held=phone.held) as back:
+    with line(
+        workshop,
+        "phone",
+        person=awa,
+        since=phone.client_state.version,
+        client_state=phone.client_state,
+    ) as back:
         assert set(back.next()) == {"version"}, "nothing was lost, so nothing is sent again"
 
 
@@ -228,23 +237,23 @@ def test_private_notes_are_shown_to_nobody_else_and_leave_the_screens(
     awa, settings = any_workshop.seat("Awa"), f"{any_workshop.path}/activities/{NOTES}/settings"
     first = awa.note("Un marché").json()["id"]
     with line(any_workshop) as screen:
-        screen.until(lambda held: first in held.notes)
+        screen.until(lambda client_state: first in client_state.notes)
         any_workshop.fanta.post(settings, json={"private": True})
-        screen.until(lambda held: not held.notes)
+        screen.until(lambda client_state: not client_state.notes)
         awa.note("Une confidence")
         any_workshop.fanta.opens(VOTE, minutes=1)
         screen.at(any_workshop.moussa.board()["version"])
         assert "confidence" not in "".join(screen.texts)
         any_workshop.fanta.post(settings, json={"private": False})
-        assert screen.until(lambda held: len(held.notes) == 2)
+        assert screen.until(lambda client_state: len(client_state.notes) == 2)
 
 
 def test_names_come_and_go_with_the_board_s_setting(any_workshop: Workshop) -> None:
     awa, settings = any_workshop.seat("Awa"), f"{any_workshop.path}/settings"
     id = awa.note("Un marché").json()["id"]
     with line(any_workshop) as screen:
-        assert "name" not in screen.until(lambda held: held.notes).notes[id]
+        assert "name" not in screen.until(lambda client_state: client_state.notes).notes[id]
         any_workshop.fanta.post(settings, json={"names_shown": True})
-        screen.until(lambda held: held.notes[id].get("name") == "Awa")
+        screen.until(lambda client_state: client_state.notes[id].get("name") == "Awa")
         any_workshop.fanta.post(settings, json={"names_shown": False})
-        screen.until(lambda held: "name" not in held.notes[id])
+        screen.until(lambda client_state: "name" not in client_state.notes[id])

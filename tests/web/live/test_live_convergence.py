@@ -1,4 +1,5 @@
-"""Whatever happens, each client ends with what a fresh one is told: random work, lines that break, frames that are lost."""
+"""Whatever happens, each client ends with what a fresh one is told: random work, lines that break,
+frames that are lost."""
 
 import contextlib
 import copy
@@ -11,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
-from tests.web.lines import Held, Line, line, snapshot
+from tests.web.forks import ForkedServer
+from tests.web.lines import ClientState, Line, line, snapshot
 from tests.web.people import NOTES, QUADRANTS, VOTE, Person, Workshop
 
 CHECK_EVERY = 30
@@ -20,18 +21,25 @@ FIELDS = [str(number) for number in range(1, 31)]
 
 
 class Client:
-    """Follows the board; its line may break at any moment, with frames on their way. It says what it has when it comes back."""
+    """Follows the board; its line may break at any moment, with frames on their way. It says what
+    it has when it comes back."""
 
     def __init__(
         self, workshop: Workshop, audience: str, person: Person | None, chance: random.Random
     ) -> None:
         self.workshop, self.audience, self.person, self.chance = workshop, audience, person, chance
         self.open = contextlib.ExitStack()
-        self.line = self.connect(None, Held())
+        self.line = self.connect(None, ClientState())
 
-    def connect(self, since: object, held: Held) -> Line:
+    def connect(self, since: object, client_state: ClientState) -> Line:
         return self.open.enter_context(
-            line(self.workshop, self.audience, person=self.person, since=since, held=held)
+            line(
+                self.workshop,
+                self.audience,
+                person=self.person,
+                since=since,
+                client_state=client_state,
+            )
         )
 
     def read_some(self) -> None:
@@ -43,19 +51,19 @@ class Client:
         if self.chance.random() < 0.5:
             self.line.socket.socket.shutdown(socket.SHUT_RDWR)
         self.open.close()
-        held = self.line.held
+        client_state = self.line.client_state
         strange = self.chance.choice(["", "0", "99999999", "999999999999999", "-1", "x"])
-        since = held.version if self.chance.random() < 0.8 else strange
-        self.line = self.connect(since, held)
+        since = client_state.version if self.chance.random() < 0.8 else strange
+        self.line = self.connect(since, client_state)
 
-    def state(self) -> Held:
-        return self.line.held
+    def state(self) -> ClientState:
+        return self.line.client_state
 
     def has(self, note: str) -> None:
-        self.line.until(lambda held: note in held.notes)
+        self.line.until(lambda client_state: note in client_state.notes)
 
 
-def difference(one: Held, other: Held) -> dict[str, Any]:
+def difference(one: ClientState, other: ClientState) -> dict[str, Any]:
     """Where two differ; the version may, because a change that nobody sees is not sent."""
     found: dict[str, Any] = {}
     for name, mine in vars(one).items():
@@ -216,21 +224,24 @@ def test_every_client_ends_with_what_a_fresh_one_is_told(
         client.open.close()
 
 
-def test_a_frame_whose_content_is_lost_shows(sqlite_server: Forked, workshop_at: Start) -> None:
-    """The control: a client that believes to have what it never read differs, until it says what it really has."""
+def test_a_frame_whose_content_is_lost_shows(
+    sqlite_server: ForkedServer, workshop_at: Start
+) -> None:
+    """The control: a client that believes to have what it never read differs, until it says what it
+    really has."""
     workshop = workshop_at(sqlite_server)
     day = Day(workshop, random.Random(5))
     with line(workshop) as screen:
         screen.next()
-        before = copy.deepcopy(screen.held)
+        before = copy.deepcopy(screen.client_state)
         first = day.mark()
-        screen.until(lambda held: first in held.notes)
+        screen.until(lambda client_state: first in client_state.notes)
         deaf = copy.deepcopy(before)
-        deaf.version = screen.held.version
-        with line(workshop, since=deaf.version, held=deaf) as careless:
+        deaf.version = screen.client_state.version
+        with line(workshop, since=deaf.version, client_state=deaf) as careless:
             second = day.mark()
-            careless.until(lambda held: second in held.notes)
-            assert set(difference(careless.held, snapshot(workshop))) == {f"notes {first}"}
-        with line(workshop, since=before.version, held=before) as careful:
-            careful.until(lambda held: second in held.notes)
-            assert difference(careful.held, snapshot(workshop)) == {}
+            careless.until(lambda client_state: second in client_state.notes)
+            assert set(difference(careless.client_state, snapshot(workshop))) == {f"notes {first}"}
+        with line(workshop, since=before.version, client_state=before) as careful:
+            careful.until(lambda client_state: second in client_state.notes)
+            assert difference(careful.client_state, snapshot(workshop)) == {}

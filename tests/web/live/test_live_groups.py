@@ -1,4 +1,5 @@
-"""Phones that hold the same and may see the same get one push together; who may see otherwise goes its own way."""
+"""Phones that hold the same and may see the same get one push together; who may see otherwise goes
+its own way."""
 
 import asyncio
 import contextlib
@@ -23,14 +24,14 @@ from app.realtime.hub import HEARTBEAT, Hub, Snapshot
 from app.storage.database import Database
 from app.storage.seats import StoredSeat
 from app.web.participant.board_snapshots import BoardSnapshot, BoardSource
-from tests.web.ears import Ear, phone_of, screen_of
 from tests.web.people import NOTES, VOTE
+from tests.web.recording_wires import RecordingWire, phone_with, screen_of
 
 NAMES = ("Awa", "Bakary", "Coumba", "Djeneba")
 
 
 @dataclass
-class Hall:
+class FollowedBoard:
     """A board with an open vote, its hub, and a phone for each seat, which all follow."""
 
     context: Context
@@ -38,7 +39,7 @@ class Hall:
     board: int = 0
     code: str = ""
     seats: dict[str, StoredSeat] = field(default_factory=dict)
-    phones: dict[str, Ear] = field(default_factory=dict)
+    phones: dict[str, RecordingWire] = field(default_factory=dict)
 
     async def vote(self, name: str, *fields: str) -> int:
         """The version that has it."""
@@ -64,12 +65,12 @@ class Hall:
 
     async def at(self, version: int) -> None:
         """Until every phone holds it."""
-        for ear in self.phones.values():
-            await ear.until(lambda held: (held.version or 0) >= version)
+        for wire in self.phones.values():
+            await wire.until(lambda client_state: (client_state.version or 0) >= version)
 
     def groups(self) -> set[frozenset[str]]:
         """Names of the phones, group by group."""
-        names = {id(ear): name for name, ear in self.phones.items()}
+        names = {id(wire): name for name, wire in self.phones.items()}
         return {
             frozenset(names[id(wire)] for wire in group.screens)
             for group in self.hub.channels[self.board].groups.values()
@@ -77,13 +78,13 @@ class Hall:
 
     def who_sees(self) -> set[str]:
         """The names of those with numbers."""
-        return {name for name, ear in self.phones.items() if VOTE in ear.held.tallies}
+        return {name for name, wire in self.phones.items() if VOTE in wire.client_state.tallies}
 
 
 @contextlib.asynccontextmanager
-async def hall(context: Context, source: BoardSource) -> AsyncIterator[Hall]:
+async def followed_board(context: Context, source: BoardSource) -> AsyncIterator[FollowedBoard]:
     """Everybody is there and holds the same."""
-    here = Hall(context, Hub(source))
+    here = FollowedBoard(context, Hub(source))
     context.database.announce = here.hub.notify
     made = await create_board(
         context,
@@ -100,36 +101,36 @@ async def hall(context: Context, source: BoardSource) -> AsyncIterator[Hall]:
     await open_activity(context, here.code, VOTE)
     with contextlib.ExitStack() as stack:
         for name, seat in here.seats.items():
-            here.phones[name] = Ear()
-            stack.enter_context(here.hub.follow(phone_of(here.board, here.phones[name], seat.id)))
-        for ear in here.phones.values():
-            await ear.until(lambda held: held.activities is not None)
+            here.phones[name] = RecordingWire()
+            stack.enter_context(here.hub.follow(phone_with(here.board, here.phones[name], seat.id)))
+        for wire in here.phones.values():
+            await wire.until(lambda client_state: client_state.activities is not None)
         yield here
     await here.hub.close()
 
 
 def play(
     context: Context,
-    scene: Callable[[Hall], Awaitable[None]],
+    scene: Callable[[FollowedBoard], Awaitable[None]],
     source: type[BoardSource] = BoardSource,
 ) -> None:
     async def run() -> None:
-        async with hall(context, source(context.database)) as here:
+        async with followed_board(context, source(context.database)) as here:
             await scene(here)
 
     asyncio.run(asyncio.wait_for(run(), 30))
 
 
-async def the_first_votes(here: Hall) -> None:
+async def the_first_votes(here: FollowedBoard) -> None:
     """The one by whom a group could be known, as it was there first."""
     await here.at(await here.vote("Awa", "1", "8", "22"))
     await here.write(1)
-    await here.phones["Djeneba"].until(lambda held: held.notes)
+    await here.phones["Djeneba"].until(lambda client_state: client_state.notes)
     await here.at(await here.vote("Bakary", "1", "8", "22"))
 
 
 def test_who_has_voted_sees_the_numbers_and_nobody_else(context: Context) -> None:
-    async def scene(here: Hall) -> None:
+    async def scene(here: FollowedBoard) -> None:
         assert here.groups() == {frozenset(NAMES)}
         await the_first_votes(here)
         assert here.who_sees() == {"Awa", "Bakary"}
@@ -146,9 +147,9 @@ def test_control_a_group_that_is_known_by_who_has_left_it_shows_too_much(
     def once_and_for_all(group: Group) -> Viewer:
         return first.setdefault(group.audience, next(iter(group.screens.values())).viewer)
 
-    async def scene(here: Hall) -> None:
+    async def scene(here: FollowedBoard) -> None:
         await here.write(0)
-        await here.phones["Djeneba"].until(lambda held: held.notes)
+        await here.phones["Djeneba"].until(lambda client_state: client_state.notes)
         await the_first_votes(here)
         assert here.who_sees() == set(NAMES)
 
@@ -157,17 +158,17 @@ def test_control_a_group_that_is_known_by_who_has_left_it_shows_too_much(
 
 
 def test_who_takes_the_ballot_back_goes_back_and_after_the_close_all_see(context: Context) -> None:
-    async def scene(here: Hall) -> None:
+    async def scene(here: FollowedBoard) -> None:
         await here.at(await here.vote("Awa", "1", "8", "22"))
         await here.at(await here.vote("Bakary", "1", "8", "22"))
         await here.at(await here.withdraw("Awa"))
         assert here.who_sees() == {"Bakary"}
         assert here.groups() == {frozenset({"Bakary"}), frozenset(NAMES) - {"Bakary"}}
         await close_activity(context, here.code, VOTE)
-        for ear in here.phones.values():
-            await ear.until(lambda held: VOTE in held.tallies)
+        for wire in here.phones.values():
+            await wire.until(lambda client_state: VOTE in client_state.tallies)
         assert here.groups() == {frozenset(NAMES)}
-        assert len({str(vars(ear.held)) for ear in here.phones.values()}) == 1
+        assert len({str(vars(wire.client_state)) for wire in here.phones.values()}) == 1
 
     play(context, scene)
 
@@ -195,14 +196,14 @@ class Counting(BoardSource):
 
 
 def test_a_push_costs_no_question_for_each_phone(context: Context) -> None:
-    async def scene(here: Hall) -> None:
+    async def scene(here: FollowedBoard) -> None:
         assert Counted.audiences >= len(NAMES), (
             "the count shows nothing"
         )  # each was asked as it came
         Counted.audiences = Counted.pushes = 0
         await here.write(1)
-        for ear in here.phones.values():
-            await ear.until(lambda held: held.notes)
+        for wire in here.phones.values():
+            await wire.until(lambda client_state: client_state.notes)
         assert (Counted.audiences, Counted.pushes) == (0, 1)
         await here.at(await here.vote("Coumba", "1", "8", "22"))
         assert Counted.audiences == 2, "who voted is asked where it belongs now, and nobody else"
@@ -213,7 +214,7 @@ def test_a_push_costs_no_question_for_each_phone(context: Context) -> None:
 def test_a_board_put_back_from_a_backup_is_told_whole(
     context: Context, fresh_sqlite_url: str, tmp_path: Path
 ) -> None:
-    async def scene(here: Hall) -> None:
+    async def scene(here: FollowedBoard) -> None:
         earlier = tmp_path / "earlier.db"
         with contextlib.closing(
             sqlite3.connect(fresh_sqlite_url.removeprefix("sqlite:///"))
@@ -221,25 +222,29 @@ def test_a_board_put_back_from_a_backup_is_told_whole(
             file.execute("VACUUM INTO ?", (str(earlier),))
         for number in (1, 2):
             await here.write(number)
-        for ear in here.phones.values():
-            await ear.until(lambda held: len(held.notes) == 2)
+        for wire in here.phones.values():
+            await wire.until(lambda client_state: len(client_state.notes) == 2)
         put_back = Database(f"sqlite:///{earlier}")
         here.hub.source.database = put_back  # type: ignore[attr-defined]
-        newcomer = Ear()
+        newcomer = RecordingWire()
         with here.hub.follow(screen_of(here.board, newcomer, None)):  # by whom the hub looks again
-            for ear in (newcomer, *here.phones.values()):
-                await ear.until(lambda held: held.activities is not None and not held.notes)
-        assert len({ear.held.version for ear in (newcomer, *here.phones.values())}) == 1
+            for wire in (newcomer, *here.phones.values()):
+                await wire.until(
+                    lambda client_state: (
+                        client_state.activities is not None and not client_state.notes
+                    )
+                )
+        assert len({wire.client_state.version for wire in (newcomer, *here.phones.values())}) == 1
         put_back.close()
 
     play(context, scene)
 
 
 def test_everybody_hears_the_heart(context: Context) -> None:
-    async def scene(here: Hall) -> None:
-        for ear in here.phones.values():
-            ear.heard.clear()
-        for ear in here.phones.values():
-            await asyncio.wait_for(ear.heard.wait(), 2 * HEARTBEAT)
+    async def scene(here: FollowedBoard) -> None:
+        for wire in here.phones.values():
+            wire.received.clear()
+        for wire in here.phones.values():
+            await asyncio.wait_for(wire.received.wait(), 2 * HEARTBEAT)
 
     play(context, scene)

@@ -1,4 +1,5 @@
-"""Subscribed first, read afterwards: who comes while a snapshot is being read is not given that one as if it were all."""
+"""Subscribed first, read afterwards: who comes while a snapshot is being read is not given that one
+as if it were all."""
 
 import asyncio
 
@@ -15,8 +16,8 @@ from app.realtime.channels import BoardChannel
 from app.realtime.hub import Hub, Snapshot
 from app.storage.database import Database
 from app.web.participant.board_snapshots import BoardSource
-from tests.web.ears import Ear, screen_of
 from tests.web.people import NOTES
+from tests.web.recording_wires import RecordingWire, screen_of
 
 
 class Slow(BoardSource):
@@ -44,7 +45,8 @@ class Careless(Hub):
 async def come_while_it_reads(
     context: Context, kind: type[Hub], since: int | None
 ) -> tuple[set[str], set[str]]:
-    """(the notes that the newcomer holds, all notes): the room was at version v, the newcomer has less."""
+    """(the notes that the newcomer holds, all notes): the room was at version v, the newcomer has
+    less."""
     made = await create_board(
         context,
         title="Ségou",
@@ -69,32 +71,36 @@ async def come_while_it_reads(
     hub = kind(source)
     context.database.announce = hub.notify
     await write(1)
-    there, newcomer = Ear(), Ear()
+    there, newcomer = RecordingWire(), RecordingWire()
     with hub.follow(screen_of(made.id, there, None)):
-        await there.heard.wait()
+        await there.received.wait()
         source.reading.clear()
         source.gate.clear()
         await write(2)
         await source.reading.wait()
         with hub.follow(screen_of(made.id, newcomer, since)):
             source.gate.set()
-            await newcomer.heard.wait()
+            await newcomer.received.wait()
             await write(3)
-            await there.until(lambda held: len(held.notes) == 3)
+            await there.until(lambda client_state: len(client_state.notes) == 3)
     await hub.close()
-    return set(newcomer.held.notes), notes
+    return set(newcomer.client_state.notes), notes
 
 
 @pytest.mark.parametrize("since", [None, 0])
 def test_who_comes_while_a_snapshot_is_read_misses_nothing(
     context: Context, since: int | None
 ) -> None:
-    held, notes = asyncio.run(asyncio.wait_for(come_while_it_reads(context, Hub, since), 20))
-    assert held == notes
+    client_state, notes = asyncio.run(
+        asyncio.wait_for(come_while_it_reads(context, Hub, since), 20)
+    )
+    assert client_state == notes
 
 
 @pytest.mark.parametrize("since", [None, 0])
 def test_without_that_care_a_note_is_missed(context: Context, since: int | None) -> None:
     """The control."""
-    held, notes = asyncio.run(asyncio.wait_for(come_while_it_reads(context, Careless, since), 20))
-    assert len(notes - held) == 1
+    client_state, notes = asyncio.run(
+        asyncio.wait_for(come_while_it_reads(context, Careless, since), 20)
+    )
+    assert len(notes - client_state) == 1

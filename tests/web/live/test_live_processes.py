@@ -1,4 +1,5 @@
-"""Two processes on one PostgreSQL and one Valkey: a board is the same at both, also while the bus is away."""
+"""Two processes on one PostgreSQL and one Valkey: a board is the same at both, also while the bus
+is away."""
 
 import copy
 import random
@@ -15,7 +16,7 @@ from tests.servers.process import until
 from tests.servers.valkey import Valkey
 from tests.shared import Start
 from tests.web.crowds import callers, in_parallel
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.lines import line
 from tests.web.people import VOTE, Person, Workshop, refusal, votes_of
 from tests.web.seals import sha256_of
@@ -32,14 +33,14 @@ class Pair:
     bus: Valkey
 
 
-def at(workshop: Workshop, server: Forked) -> Workshop:
+def at(workshop: Workshop, server: ForkedServer) -> Workshop:
     other = copy.copy(workshop)
     other.url = server.url
     other.moussa, other.fanta = moved(workshop.moussa, server), moved(workshop.fanta, server)
     return other
 
 
-def moved(person: Person, server: Forked) -> Person:
+def moved(person: Person, server: ForkedServer) -> Person:
     """The same browser, sent to the other process."""
     other = Person(
         base_url=server.url,
@@ -53,7 +54,10 @@ def moved(person: Person, server: Forked) -> Person:
 
 @pytest.fixture
 def pair(
-    fork_palabre: Callable[..., Forked], workshop_at: Start, fresh_postgres_url: str, tmp_path: Path
+    fork_palabre: Callable[..., ForkedServer],
+    workshop_at: Start,
+    fresh_postgres_url: str,
+    tmp_path: Path,
 ) -> Iterator[Pair]:
     """With limits, as in production; the bus is this test's own, and may be stopped."""
     bus = Valkey(tmp_path).start()
@@ -69,7 +73,9 @@ def test_a_vote_at_one_process_reaches_a_screen_at_the_other(pair: Pair) -> None
         for number in range(1, 6):
             pair.here.seat("Awa").vote("1", "8", "22")
             assert (
-                screen.until(lambda held, n=number: held.ballots() == n).tallies[VOTE]["votes"]["8"]
+                screen.until(lambda client_state, n=number: client_state.ballots() == n).tallies[
+                    VOTE
+                ]["votes"]["8"]
                 == number
             )  # type: ignore[misc]
 
@@ -80,7 +86,7 @@ def test_while_the_bus_is_away_votes_succeed_and_arrive(pair: Pair) -> None:
         pair.bus.stop()
         for number in range(1, 4):
             assert pair.here.seat("Awa").vote("1", "8", "22").status_code == 200
-            screen.until(lambda held, n=number: held.ballots() == n, patience=5)  # type: ignore[misc]  # a second, by the poll
+            screen.until(lambda client_state, n=number: client_state.ballots() == n, patience=5)  # type: ignore[misc]  # a second, by the poll
         assert pair.here.moussa.get("/healthz").json() == {
             "ok": False,
             "database": True,
@@ -88,7 +94,7 @@ def test_while_the_bus_is_away_votes_succeed_and_arrive(pair: Pair) -> None:
         }
         pair.bus.start()
         pair.here.seat("Bakary").vote("1", "8", "22")
-        screen.until(lambda held: held.ballots() == 4)
+        screen.until(lambda client_state: client_state.ballots() == 4)
 
 
 def test_a_seat_s_and_a_host_s_cookies_hold_at_every_process(pair: Pair) -> None:
@@ -99,7 +105,7 @@ def test_a_seat_s_and_a_host_s_cookies_hold_at_every_process(pair: Pair) -> None
     assert refusal(awa.vote("1", "8", "23")) == (409, "activity_not_open")
 
 
-def server_of(workshop: Workshop) -> Forked:
+def server_of(workshop: Workshop) -> ForkedServer:
     """Only its address is asked for."""
     return type("Address", (), {"url": workshop.url})()  # type: ignore[return-value]
 

@@ -1,12 +1,13 @@
-"""Coming back: exactly what is newer, nothing lost, the whole when it must be, and bytes in proportion to what changed."""
+"""Coming back: exactly what is newer, nothing lost, the whole when it must be, and bytes in
+proportion to what changed."""
 
 import random
 import socket
 
 from tests.shared import Start
 from tests.web.crowds import in_parallel
-from tests.web.forks import Forked
-from tests.web.lines import SUBPROTOCOL, Held, line, snapshot
+from tests.web.forks import ForkedServer
+from tests.web.lines import SUBPROTOCOL, ClientState, line, snapshot
 from tests.web.people import Person, Workshop
 
 SMALL = 1024  # bytes
@@ -30,17 +31,17 @@ def test_since_gives_exactly_what_is_newer(any_workshop: Workshop) -> None:
 
 def test_each_version_in_between_can_be_come_back_from(workshop: Workshop) -> None:
     awa = workshop.seat("Awa")
-    held = {}
+    client_state = {}
     for turn in range(6):
-        held[workshop.moussa.board()["version"]] = snapshot(workshop)
+        client_state[workshop.moussa.board()["version"]] = snapshot(workshop)
         awa.note(f"note {turn}")
         awa.vote("1", "8", str(9 + turn))
         if turn == 3:
             workshop.fanta.closes()
             workshop.fanta.opens()
     final = snapshot(workshop)
-    for version, before in held.items():
-        with line(workshop, since=version, held=before) as back:
+    for version, before in client_state.items():
+        with line(workshop, since=version, client_state=before) as back:
             assert vars(back.at(final.version or 0)) == vars(final), version
 
 
@@ -62,7 +63,7 @@ def test_an_unknown_version_gets_the_whole_beside_a_screen_that_is_up_to_date(
         screen.next()
         with line(any_workshop, since=999_999_999) as strange:
             assert strange.next()["whole"] is True
-            assert vars(strange.held) == vars(screen.held)
+            assert vars(strange.client_state) == vars(screen.client_state)
 
 
 def test_the_whole_has_nothing_of_what_is_gone(workshop: Workshop) -> None:
@@ -86,16 +87,16 @@ def test_a_note_more_on_a_field_of_500_costs_the_bytes_of_one(workshop: Workshop
         assert len(screen.next()["notes"]) == MANY
         assert len(screen.texts[0]) > 50 * SMALL
         awa.note("Une de plus")
-        screen.until(lambda held: len(held.notes) == MANY + 1)
+        screen.until(lambda client_state: len(client_state.notes) == MANY + 1)
         assert len("".join(screen.texts[1:]).encode()) < SMALL
-    with line(workshop, "phone", person=awa, since=screen.held.version) as phone:
+    with line(workshop, "phone", person=awa, since=screen.client_state.version) as phone:
         phone.next()
         assert len(phone.texts[0].encode()) < SMALL, "coming back with nothing new"
     awa.note("Encore une")
-    with line(workshop, "phone", person=awa, since=screen.held.version) as phone:
+    with line(workshop, "phone", person=awa, since=screen.client_state.version) as phone:
         assert len(phone.next()["notes"]) == 1
         assert len(phone.texts[0].encode()) < SMALL
-    with line(workshop, subprotocols=None, since=screen.held.version) as page:
+    with line(workshop, subprotocols=None, since=screen.client_state.version) as page:
         assert len(str(page.socket.recv(10)).encode()) < 4 * SMALL, "the same as a fragment"
 
 
@@ -113,37 +114,37 @@ def test_the_news_by_http_are_the_socket_s(any_workshop: Workshop) -> None:
 
 
 def test_nobody_who_comes_while_others_write_misses_anything(
-    any_server: Forked, workshop_at: Start
+    any_server: ForkedServer, workshop_at: Start
 ) -> None:
     """200 lines come, break and come back while notes pour in: in the end all have the same."""
     workshop = workshop_at(any_server)
     writers = [workshop.seat(f"Siège {n}") for n in range(2)]
     going = set(range(GOERS))
 
-    def write(writer: Person) -> Held:
+    def write(writer: Person) -> ClientState:
         while going:  # as long as somebody waits for the next note
             assert writer.note("x").status_code == 201
-        return Held()
+        return ClientState()
 
-    def come_and_go(seed: int) -> Held:
-        chance, held = random.Random(seed), Held()
+    def come_and_go(seed: int) -> ClientState:
+        chance, client_state = random.Random(seed), ClientState()
         try:
             for _ in range(VISITS):
-                since = held.version if chance.random() < 0.7 else None
+                since = client_state.version if chance.random() < 0.7 else None
                 with line(
                     workshop,
                     since=since,
-                    held=held if since is not None else Held(),
+                    client_state=client_state if since is not None else ClientState(),
                     compression=None,
                 ) as screen:
                     for _ in range(chance.randint(1, 3)):
                         screen.next()
-                    held = screen.held
+                    client_state = screen.client_state
                     if chance.random() < 0.5:
                         screen.socket.socket.shutdown(socket.SHUT_RDWR)
         finally:
             going.discard(seed)
-        return held
+        return client_state
 
     helds = in_parallel(
         [
@@ -153,8 +154,8 @@ def test_nobody_who_comes_while_others_write_misses_anything(
     )[:GOERS]  # type: ignore[misc]
     last = workshop.seat("Awa").note("the last").json()["id"]
     fresh = snapshot(workshop)
-    for held in helds:
-        with line(workshop, since=held.version, held=held) as screen:
-            screen.until(lambda held: last in held.notes)
-            assert screen.held.notes == fresh.notes
-            assert screen.held.turnouts == fresh.turnouts
+    for client_state in helds:
+        with line(workshop, since=client_state.version, client_state=client_state) as screen:
+            screen.until(lambda client_state: last in client_state.notes)
+            assert screen.client_state.notes == fresh.notes
+            assert screen.client_state.turnouts == fresh.turnouts

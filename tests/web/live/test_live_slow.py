@@ -63,7 +63,9 @@ def test_clients_that_never_read_hold_up_nobody(workshop: Workshop) -> None:
         for number in range(1, NOTES_SENT + 1):
             assert awa.note(LONG, field=str(number % 30 + 1)).status_code == 201
             for screen in healthy:
-                screen.until(lambda held, n=number: len(held.notes) == n, patience=5)  # type: ignore[misc]
+                screen.until(
+                    lambda client_state, n=number: len(client_state.notes) == n, patience=5
+                )  # type: ignore[misc]
         assert skipped(workshop) > before, "nobody was slow: this showed nothing"
 
 
@@ -75,8 +77,8 @@ def test_a_slow_client_that_reads_again_has_everything(workshop: Workshop) -> No
         for number in range(NOTES_SENT):
             awa.note(LONG, field=str(number % 30 + 1))
         assert skipped(workshop) > before
-        held = slow.until(lambda held: len(held.notes) == NOTES_SENT)
-        assert set(held.notes) == {one["id"] for one in awa.notes()}
+        client_state = slow.until(lambda client_state: len(client_state.notes) == NOTES_SENT)
+        assert set(client_state.notes) == {one["id"] for one in awa.notes()}
 
 
 @pytest.mark.parametrize("asked", [{"query": "&pace=slow"}, {"data": "on"}])
@@ -90,9 +92,9 @@ def test_who_spares_data_gets_few_frames_and_the_same_truth(
     ):
         for one in seats:
             one.vote("1", "8", "22").raise_for_status()
-            quick.until(lambda held, n=seats.index(one) + 1: held.ballots() == n)  # type: ignore[misc]
-        truth = quick.held
-        slow.until(lambda held: held.version == truth.version)
-        assert slow.held == truth
+            quick.until(lambda client_state, n=seats.index(one) + 1: client_state.ballots() == n)  # type: ignore[misc]
+        truth = quick.client_state
+        slow.until(lambda client_state: client_state.version == truth.version)
+        assert slow.client_state == truth
         assert len(quick.texts) >= 25
         assert len(slow.texts) < len(quick.texts) / 3

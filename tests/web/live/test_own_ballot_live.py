@@ -1,4 +1,5 @@
-"""What happens to a ballot is told at once to every device of its seat, to nobody else, and is there for whoever comes back."""
+"""What happens to a ballot is told at once to every device of its seat, to nobody else, and is
+there for whoever comes back."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.lines import Line, line
 from tests.web.people import VOTE, Person, Workshop, refusal
 from tests.web.secrecy.test_own_ballot import FIELDS, resumes
@@ -23,7 +24,11 @@ def mine_of(phone: Line) -> list[tuple[str, str]]:
 
 def told(phone: Line, *states: tuple[str, str], version: int = 0) -> None:
     """Waits until the line holds that many, or that version, and they are these."""
-    phone.until(lambda held: len(mine_of(phone)) >= len(states) and (held.version or 0) >= version)
+    phone.until(
+        lambda client_state: (
+            len(mine_of(phone)) >= len(states) and (client_state.version or 0) >= version
+        )
+    )
     assert mine_of(phone) == list(states)
 
 
@@ -54,12 +59,12 @@ def test_every_device_of_the_seat_hears_and_nobody_else(any_workshop: Workshop) 
         assert awa.withdraw().status_code == 204
         version = any_workshop.moussa.board()["version"]
         for phone in (first, second):
-            phone.until(lambda held: (held.version or 0) >= version)
+            phone.until(lambda client_state: (client_state.version or 0) >= version)
             assert mine_of(phone)[0] == ("recorded", "device")
             assert mine_of(phone)[-1] == ("withdrawn", "device")
             assert set(mine_of(phone)[1:-1]) <= {("replaced", "device")}
         for stranger in (neighbour, screen):
-            stranger.until(lambda held: (held.version or 0) >= version)
+            stranger.until(lambda client_state: (client_state.version or 0) >= version)
             assert mine_of(stranger) == []
 
 
@@ -77,10 +82,13 @@ def test_a_replacement_that_changes_nothing_else_parts_no_neighbour(any_workshop
             phone.next()
         resumes(any_workshop, awa).vote("1", "2", "3").raise_for_status()
         told(own, ("replaced", "device"))
-        other.until(lambda held: (held.version or 0) > version)
+        other.until(lambda client_state: (client_state.version or 0) > version)
         assert mine_of(other) == []
         assert (
-            own.until(lambda held: held.version == other.held.version).tallies == other.held.tallies
+            own.until(
+                lambda client_state: client_state.version == other.client_state.version
+            ).tallies
+            == other.client_state.tallies
         )
 
 
@@ -101,7 +109,7 @@ def test_assisted_ballots_and_refused_ones_are_told(any_workshop: Workshop) -> N
             any_workshop.fanta.vote("1", "2", "3", seat=bakary.seat),
         ):
             assert again.status_code == 409
-        other.until(lambda held: ("refused", "paper") in mine_of(other))
+        other.until(lambda client_state: ("refused", "paper") in mine_of(other))
         assert mine_of(other)[0] == ("recorded", "device")
         assert set(mine_of(other)[1:]) <= {("refused", "handover"), ("refused", "paper")}
         assert refusal(any_workshop.fanta.vote("1", seat=bakary.seat)) == (422, "ballot_incomplete")
@@ -119,7 +127,7 @@ def test_a_seat_that_was_away_learns_it_when_it_comes_back(
     expected = {"activity": VOTE, "state": "replaced", "how": "device", "at": at}
     if how == "socket":
         with line(any_workshop, "phone", person=awa, since=version) as phone:
-            phone.until(lambda held: mine_of(phone))
+            phone.until(lambda client_state: mine_of(phone))
             assert [frame["mine"] for frame in phone.frames if "mine" in frame] == [expected]
         return
     query = {"since": version, "protocol": "palabre.json"}
@@ -145,7 +153,10 @@ def test_after_the_seal_nothing_of_it_is_told_any_more(any_workshop: Workshop) -
 
 
 def test_another_process_tells_it_too(
-    fork_palabre: Callable[..., Forked], workshop_at: Start, fresh_postgres_url: str, bus_url: str
+    fork_palabre: Callable[..., ForkedServer],
+    workshop_at: Start,
+    fresh_postgres_url: str,
+    bus_url: str,
 ) -> None:
     here, there = (
         fork_palabre(limits="off", database_url=fresh_postgres_url, bus_url=bus_url)

@@ -7,13 +7,13 @@ import pytest
 
 from tests.documents.sessions import exported
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import JSON, Workshop, refusal
 from tests.web.results.comparisons import Board, Json, file_of, post, row
 
 
 @pytest.fixture
-def board(sqlite_server: Forked, workshop_at: Start) -> Board:
+def board(sqlite_server: ForkedServer, workshop_at: Start) -> Board:
     return lambda **options: workshop_at(sqlite_server, **options)
 
 

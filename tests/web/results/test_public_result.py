@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.web.crowds import Caller, callers
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Workshop, refusal
 from tests.web.results.voting import CHOICES, PAGE, published, voted
 
@@ -136,7 +136,7 @@ def test_a_withdrawn_or_replaced_ballot_is_found_by_no_receipt(workshop: Worksho
         )
 
 
-def test_guessing_receipts_is_limited_by_address(fork_palabre: Callable[..., Forked]) -> None:
+def test_guessing_receipts_is_limited_by_address(fork_palabre: Callable[..., ForkedServer]) -> None:
     """Whatever board is asked, for a board's code is no secret; this one is none, so that the server answers fast."""
     guess = ("POST", "/b/ZZZZZZ/result", {"receipt": "ZZZZ-ZZZZ"})
     seen: list[int] = []

@@ -6,13 +6,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, VOTE, Workshop, refusal
 from tests.web.results.voting import CHOICES, PAGE, observer, results, voted
 
 
 @pytest.fixture
-def board(sqlite_server: Forked, workshop_at: Start) -> Callable[..., Workshop]:
+def board(sqlite_server: ForkedServer, workshop_at: Start) -> Callable[..., Workshop]:
     return lambda **options: workshop_at(sqlite_server, **options)
 
 

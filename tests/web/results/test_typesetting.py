@@ -22,7 +22,7 @@ from app.reports.prints import cards_order
 from app.reports.typesetting import AT_ONCE, MOST_WAITING, Typesetters
 from tests.servers.process import until
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Workshop
 
 pytestmark = pytest.mark.anyio
@@ -158,7 +158,7 @@ def memory(pid: int) -> float:
     )
 
 
-def growth(server: Forked, workshop: Workshop, times: int) -> float:
+def growth(server: ForkedServer, workshop: Workshop, times: int) -> float:
     """MiB that the server keeps after so many reports, a first one apart."""
     fanta = workshop.fanta
     fanta.get(f"{workshop.path}/report.pdf").raise_for_status()
@@ -173,7 +173,7 @@ def growth(server: Forked, workshop: Workshop, times: int) -> float:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_ten_reports_leave_no_memory_behind(
-    fork_palabre: Callable[..., Forked], workshop_at: Start
+    fork_palabre: Callable[..., ForkedServer], workshop_at: Start
 ) -> None:
     server = fork_palabre()
     assert growth(server, workshop_at(server), 10) < 30
@@ -203,7 +203,9 @@ def test_set_in_the_same_process_they_would() -> None:
     assert float(subprocess.run(command, capture_output=True, check=True).stdout) > 30
 
 
-def test_a_reader_that_hangs_up_ends_the_setting(workshop: Workshop, sqlite_server: Forked) -> None:
+def test_a_reader_that_hangs_up_ends_the_setting(
+    workshop: Workshop, sqlite_server: ForkedServer
+) -> None:
     address = urlsplit(workshop.url)
     line = socket.create_connection((address.hostname, address.port), 10)
     request = f"GET {workshop.path}/report.pdf HTTP/1.1\r\nHost: x\r\nCookie: {workshop.fanta.cookie}\r\n\r\n"

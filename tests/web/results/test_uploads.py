@@ -19,7 +19,7 @@ from app.domain.refusals import Refusal
 from app.web.http.uploads import MOST_AT_ONCE, SMALL, Uploads, read_session_files
 from tests.servers.process import until
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import Workshop, refusal
 
 pytestmark = pytest.mark.anyio
@@ -54,7 +54,7 @@ def begin_upload(url: str, size: int, content: str, path: str = "/boards/import"
 @linux
 @pytest.mark.parametrize("content", ["application/json", "multipart/form-data; boundary=x"])
 def test_thirty_unfinished_uploads_cost_little_memory(
-    fork_palabre: Callable[..., Forked], workshop_at: Start, content: str
+    fork_palabre: Callable[..., ForkedServer], workshop_at: Start, content: str
 ) -> None:
     server = fork_palabre()
     before = memory(server.pid)
@@ -94,7 +94,7 @@ async def test_more_uploads_than_places_are_told_to_wait() -> None:
 
 
 def test_a_place_is_free_again_when_an_upload_breaks_off(
-    workshop: Workshop, sqlite_server: Forked
+    workshop: Workshop, sqlite_server: ForkedServer
 ) -> None:
     session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
     for _ in range(2 * MOST_AT_ONCE):
@@ -149,8 +149,11 @@ def test_a_document_comes_in_parts_and_whole() -> None:
     assert joined(lines) == document
 
 
-def test_eighteen_megabytes_of_keys_hold_nobody_up(fork_palabre: Callable[..., Forked]) -> None:
-    """The slowest answer of /healthz while such a file is refused: parsed in the server it took 1.1 s."""
+def test_eighteen_megabytes_of_keys_hold_nobody_up(
+    fork_palabre: Callable[..., ForkedServer],
+) -> None:
+    """The slowest answer of /healthz while such a file is refused: parsed in the server it took 1.1
+    s."""
     server = fork_palabre()
     body = b"{" + b",".join(b'"k%d":1' % number for number in range(1_500_000)) + b"}"
     refused: list[int] = []

@@ -12,14 +12,14 @@ from app.web.http.opened_boards import MOST_OPENED, OpenedBoards
 from tests.shared import Start
 from tests.web.crowds import Caller
 from tests.web.doors import DOORS, address_of
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Workshop, refusal
 
 GUESSES = 600
 
 
 @pytest.fixture
-def limited(fork_palabre: Callable[..., Forked], workshop_at: Start) -> Workshop:
+def limited(fork_palabre: Callable[..., ForkedServer], workshop_at: Start) -> Workshop:
     """On a server as it comes: with limits."""
     return workshop_at(fork_palabre())
 
@@ -72,7 +72,7 @@ def test_the_room_where_somebody_guesses_goes_on(limited: Workshop, workshop_at:
 
 
 def test_right_codes_that_the_address_does_not_know_are_refused_like_wrong_ones(
-    fork_palabre: Callable[..., Forked],
+    fork_palabre: Callable[..., ForkedServer],
     workshop_at: Start,
     start_elsewhere: Callable[[Workshop], httpx.Client],
 ) -> None:

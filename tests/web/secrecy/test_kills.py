@@ -16,7 +16,7 @@ from tests.servers.postgres import Postgres
 from tests.servers.process import Server, shared_folder
 from tests.shared import Start
 from tests.web.crowds import Caller, callers
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, VOTE, Workshop
 
 FIELDS = [str(number) for number in range(1, 31)]
@@ -120,7 +120,7 @@ def check_notes(caller: Caller, workshop: Workshop, voters: list[Voter]) -> None
 
 def survives(
     workshop: Workshop,
-    victim: Server | Forked,
+    victim: Server | ForkedServer,
     kills: int,
     strikes_after: Callable[[random.Random], int],
 ) -> None:
@@ -158,21 +158,21 @@ def soon(chance: random.Random) -> int:
 
 
 def test_a_killed_server_on_sqlite_has_lost_and_doubled_nothing(
-    fork_palabre: Callable[..., Forked], workshop_at: Start
+    fork_palabre: Callable[..., ForkedServer], workshop_at: Start
 ) -> None:
     server = fork_palabre(limits="off")
     survives(workshop_at(server), server, 20, soon)
 
 
 def test_a_killed_server_on_postgres_has_lost_and_doubled_nothing(
-    fork_palabre: Callable[..., Forked], workshop_at: Start, fresh_postgres_url: str
+    fork_palabre: Callable[..., ForkedServer], workshop_at: Start, fresh_postgres_url: str
 ) -> None:
     server = fork_palabre(limits="off", database_url=fresh_postgres_url)
     survives(workshop_at(server), server, 6, soon)
 
 
 def test_a_killed_postgres_has_lost_and_doubled_nothing(
-    fork_palabre: Callable[..., Forked], workshop_at: Start
+    fork_palabre: Callable[..., ForkedServer], workshop_at: Start
 ) -> None:
     with shared_folder() as folder:
         postgres = Postgres(folder).start()

@@ -1,4 +1,5 @@
-"""While a secret vote is open no answer to anybody holds a ballot: every role at every address that can be read."""
+"""While a secret vote is open no answer to anybody holds a ballot: every role at every address that
+can be read."""
 
 import io
 import json
@@ -10,7 +11,7 @@ import pytest
 
 from tests.shared import Start
 from tests.web.doors import DOORS, address_of
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Person, Workshop
 
 BALLOTS = [
@@ -73,7 +74,7 @@ def holding(workshop: Workshop, people: dict[str, Person], receipts: list[str]) 
 
 @pytest.mark.parametrize("reveal", ["live", "at_close"])
 def test_before_the_seal_nobody_reads_a_ballot(
-    any_server: Forked, workshop_at: Start, reveal: str
+    any_server: ForkedServer, workshop_at: Start, reveal: str
 ) -> None:
     workshop = workshop_at(any_server, reveal=reveal)
     voters = [workshop.seat(f"Awa {number}") for number in range(len(BALLOTS))]
@@ -91,7 +92,7 @@ def test_before_the_seal_nobody_reads_a_ballot(
 
 
 def test_the_file_of_an_open_secret_vote_has_no_ballots_whatever_the_reveal(
-    any_server: Forked, workshop_at: Start
+    any_server: ForkedServer, workshop_at: Start
 ) -> None:
     for reveal in ("live", "at_close"):
         workshop = workshop_at(any_server, reveal=reveal)

@@ -1,4 +1,5 @@
-"""In a secret vote only the device that cast a ballot is shown its choices: every door that shows an own ballot, every device."""
+"""In a secret vote only the device that cast a ballot is shown its choices: every door that shows
+an own ballot, every device."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.pages import PAGE
 from tests.web.people import VOTE, Person, Workshop, refusal
 
@@ -117,7 +118,9 @@ def test_no_door_shows_another_device_the_choices_of_a_secret_ballot(
     assert {door: look(other) for door, look in DOORS.items()} == {door: [] for door in DOORS}
 
 
-def test_in_a_named_vote_they_are_shown_as_ever(any_server: Forked, workshop_at: Start) -> None:
+def test_in_a_named_vote_they_are_shown_as_ever(
+    any_server: ForkedServer, workshop_at: Start
+) -> None:
     """The second control: the same doors, the same device, and nothing secret."""
     workshop = workshop_at(any_server, opened=False)
     workshop.fanta.post(

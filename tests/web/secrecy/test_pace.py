@@ -1,4 +1,5 @@
-"""A live tally in steps: nothing below five ballots to anybody, then three or more at once, whole at the close."""
+"""A live tally in steps: nothing below five ballots to anybody, then three or more at once, whole
+at the close."""
 
 from typing import Any
 
@@ -6,7 +7,7 @@ import pytest
 
 from tests.documents.sessions import Imported, session_of, vote_of
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.lines import line
 from tests.web.people import VOTE, Workshop, refusal
 
@@ -25,7 +26,8 @@ def paced(workshop: Workshop, pace: str, **more: Any) -> Workshop:
 
 
 def counted(workshop: Workshop) -> tuple[int, int]:
-    """(ballots of the tally that staff see, 0 while it is hidden; files that hold a number of it)."""
+    """(ballots of the tally that staff see, 0 while it is hidden; files that hold a number of
+    it)."""
     answer = workshop.fanta.tally()
     files = [
         workshop.fanta.get(f"{workshop.path}/{name}")
@@ -40,7 +42,7 @@ def counted(workshop: Workshop) -> tuple[int, int]:
 
 @pytest.mark.parametrize("pace", ["each", "steps"])
 def test_the_tally_moves_as_was_chosen_for_everybody(
-    any_server: Forked, workshop_at: Start, pace: str
+    any_server: ForkedServer, workshop_at: Start, pace: str
 ) -> None:
     """At each ballot is the control."""
     workshop = paced(workshop_at(any_server, opened=False), pace)
@@ -49,10 +51,12 @@ def test_the_tally_moves_as_was_chosen_for_everybody(
         for number, ballot in enumerate(BALLOTS, start=1):
             voter = workshop.seat(f"Awa {number}")
             voter.vote(*ballot).raise_for_status()
-            held = host.at(workshop.moussa.board()["version"])
+            client_state = host.at(workshop.moussa.board()["version"])
             seen.append(counted(workshop)[0])
-            framed.append(held.tallies[VOTE]["ballots"] if VOTE in held.tallies else 0)
-            assert held.turnouts[VOTE]["ballots"] == number, "the number is told at once"
+            framed.append(
+                client_state.tallies[VOTE]["ballots"] if VOTE in client_state.tallies else 0
+            )
+            assert client_state.turnouts[VOTE]["ballots"] == number, "the number is told at once"
             assert (voter.tally().status_code == 403) is (seen[-1] == 0)
     assert (
         seen
@@ -65,7 +69,7 @@ def test_the_tally_moves_as_was_chosen_for_everybody(
 
 
 def test_it_is_chosen_before_the_opening_said_on_the_ballot_and_kept_in_files(
-    any_server: Forked, workshop_at: Start
+    any_server: ForkedServer, workshop_at: Start
 ) -> None:
     workshop = workshop_at(any_server, opened=False)
     assert workshop.activity()["pace"] == "each"
@@ -84,7 +88,9 @@ def test_it_is_chosen_before_the_opening_said_on_the_ballot_and_kept_in_files(
     assert Imported(workshop, session).activity()["pace"] == "each", "older files name none"
 
 
-def test_a_choice_of_pace_can_be_taken_back(workshop_at: Start, sqlite_server: Forked) -> None:
+def test_a_choice_of_pace_can_be_taken_back(
+    workshop_at: Start, sqlite_server: ForkedServer
+) -> None:
     workshop = workshop_at(sqlite_server, opened=False)
     workshop.fanta.post(
         f"{workshop.path}/activities/{VOTE}/settings", json={"pace": "steps"}

@@ -1,4 +1,5 @@
-"""What a host does about one person: the seat code on demand, the ballot taken away; each logged, and told where it must be."""
+"""What a host does about one person: the seat code on demand, the ballot taken away; each logged,
+and told where it must be."""
 
 from typing import Any
 
@@ -84,7 +85,7 @@ def test_a_voided_ballot_is_told_with_its_reason_counted_and_may_be_cast_again(
     with line(any_workshop, "phone", person=awa) as phone:
         phone.next()
         assert void(any_workshop, awa.seat).status_code == 204
-        phone.until(lambda held: ("withdrawn", "host") in mine_of(phone))
+        phone.until(lambda client_state: ("withdrawn", "host") in mine_of(phone))
     assert any_workshop.fanta.tally().json()["ballots"] == 0
     page = awa.get(awa.path, headers=PAGE).text
     assert "Saisi deux fois" in page

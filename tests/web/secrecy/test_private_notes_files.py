@@ -1,4 +1,5 @@
-"""Private notes reach nobody but their writer before they are revealed: every role at every address that can be read."""
+"""Private notes reach nobody but their writer before they are revealed: every role at every address
+that can be read."""
 
 import json
 
@@ -7,15 +8,16 @@ import pytest
 from tests.documents.sessions import Imported
 from tests.shared import Start
 from tests.web.doors import DOORS, address_of
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, Person, Workshop
 from tests.web.secrecy.test_open_vote_files import READ, readers, texts
 
 WORDS = ("Zqpremier", "Zqsecond")
 
 
-def private_workshop(server: Forked, workshop_at: Start) -> tuple[Workshop, Person]:
-    """Awa wrote two notes; Fanta reworded one while all could read it, and then made them private."""
+def private_workshop(server: ForkedServer, workshop_at: Start) -> tuple[Workshop, Person]:
+    """Awa wrote two notes; Fanta reworded one while all could read it, and then made them
+    private."""
     workshop = workshop_at(server)
     awa = workshop.seat("Awa")
     first, _ = (awa.note(word, field="2").json()["id"] for word in WORDS)
@@ -56,7 +58,7 @@ def reading(workshop: Workshop, people: dict[str, Person]) -> set[str]:
 
 
 def test_before_the_reveal_only_the_writer_reads_them(
-    any_server: Forked, workshop_at: Start
+    any_server: ForkedServer, workshop_at: Start
 ) -> None:
     workshop, awa = private_workshop(any_server, workshop_at)
     people = readers(workshop)
@@ -74,7 +76,7 @@ def test_before_the_reveal_only_the_writer_reads_them(
 
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_the_files_say_how_many_are_withheld_and_come_back(
-    sqlite_server: Forked, workshop_at: Start, locale: str
+    sqlite_server: ForkedServer, workshop_at: Start, locale: str
 ) -> None:
     workshop, _ = private_workshop(sqlite_server, workshop_at)
     organiser = workshop.bearer("organiser_url")

@@ -1,4 +1,5 @@
-"""Real votes go into the real vote: a rehearsal beside it has an address of its own, and is in no file."""
+"""Real votes go into the real vote: a rehearsal beside it has an address of its own, and is in no
+file."""
 
 import io
 import re
@@ -11,7 +12,7 @@ import pytest
 from app.main import ROUTERS
 from tests.reports.pdf_text import Pdf
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.pages import PAGE, Form, form_of, forms_of, send
 from tests.web.people import NOTES, VOTE, Person, Workshop, refusal
 
@@ -62,7 +63,8 @@ def test_a_rehearsal_opened_beside_the_vote_gets_none_of_its_ballots(
 
 @WAYS
 def test_the_rehearsal_has_an_address_of_its_own(workshop: Workshop, way: Way) -> None:
-    """The control of the test before: what is entered there goes there, so the two can be told apart."""
+    """The control of the test before: what is entered there goes there, so the two can be told
+    apart."""
     awa = workshop.seat("Awa")
     rehearse(workshop)
     plain = workshop.fanta.get(
@@ -270,9 +272,10 @@ def test_a_practice_changes_no_file(workshop: Workshop) -> None:
 
 @pytest.mark.parametrize("asked", ["", REHEARSAL, VOTE])
 def test_where_all_is_practice_no_file_has_a_number(
-    sqlite_server: Forked, workshop_at: Start, asked: str
+    sqlite_server: ForkedServer, workshop_at: Start, asked: str
 ) -> None:
-    """Asked for by its key or not. Blank ballots are printed for whatever vote is named: nothing was voted on them."""
+    """Asked for by its key or not. Blank ballots are printed for whatever vote is named: nothing
+    was voted on them."""
     workshop = workshop_at(sqlite_server, opened=False)
     awa = workshop.seat("Awa")
     workshop.fanta.post(

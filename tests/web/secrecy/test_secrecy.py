@@ -1,4 +1,5 @@
-"""A secret vote: who chose what is told by nothing that anybody else can see, and after the seal not by the database either."""
+"""A secret vote: who chose what is told by nothing that anybody else can see, and after the seal
+not by the database either."""
 
 import json
 import re
@@ -11,7 +12,7 @@ import httpx
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.lines import Line, line
 from tests.web.people import JSON, NOTES, VOTE, Person, Workshop
 
@@ -35,7 +36,8 @@ PAGES += ["/export.csv?table=turnout", "/export.json", "/diagram.svg"]
 
 
 class Witness:
-    """Everything that others are shown: frames, tallies, boards, pages, files; what is random or a time is taken out."""
+    """Everything that others are shown: frames, tallies, boards, pages, files; what is random or a
+    time is taken out."""
 
     def __init__(self, workshop: Workshop, people: list[Person]) -> None:
         self.workshop, self.people = workshop, people
@@ -98,7 +100,8 @@ def lines_of(workshop: Workshop, coumba: Person, stack: ExitStack) -> dict[str, 
 
 
 def day(workshop: Workshop, ballots: list[tuple[str, ...]], *, early: bool) -> dict[str, str]:
-    """The same day each time, but for whose ballot is whose. `early` lines follow from before the first ballot."""
+    """The same day each time, but for whose ballot is whose. `early` lines follow from before the
+    first ballot."""
     people = [workshop.seat(name) for name in ("Awa", "Bakary", "Coumba", "Drissa")]
     witness = Witness(workshop, people)
     with ExitStack() as stack:
@@ -123,7 +126,8 @@ def day(workshop: Workshop, ballots: list[tuple[str, ...]], *, early: bool) -> d
 
 
 def wait(workshop: Workshop, lines: dict[str, Line]) -> None:
-    """Until everybody has heard of everything so far, so that no two days differ by what was told in one frame."""
+    """Until everybody has heard of everything so far, so that no two days differ by what was told
+    in one frame."""
     version = workshop.moussa.board()["version"]
     for one in lines.values():
         one.at(version)
@@ -150,16 +154,17 @@ def differences(one: dict[str, str], other: dict[str, str]) -> dict[str, tuple[s
 
 @pytest.mark.parametrize(("reveal", "early"), [("at_close", True), ("live", False)])
 def test_two_swapped_ballots_change_no_byte_that_others_see(
-    any_server: Forked, workshop_at: Start, reveal: str, early: bool
+    any_server: ForkedServer, workshop_at: Start, reveal: str, early: bool
 ) -> None:
-    """Live bars move with each ballot and so tell who moved them (the page says so): there, who comes after both sees nothing."""
+    """Live bars move with each ballot and so tell who moved them (the page says so): there, who
+    comes after both sees nothing."""
     first = day(workshop_at(any_server, reveal=reveal), BALLOTS, early=early)
     second = day(workshop_at(any_server, reveal=reveal), swapped(BALLOTS), early=early)
     assert differences(first, second) == {}
     assert any("frames" in what for what in first)
 
 
-def test_another_ballot_would_be_seen(sqlite_server: Forked, workshop_at: Start) -> None:
+def test_another_ballot_would_be_seen(sqlite_server: ForkedServer, workshop_at: Start) -> None:
     """The control: one choice more or less of anything shows in what is compared."""
     first = day(workshop_at(sqlite_server, reveal="at_close"), BALLOTS, early=True)
     second = day(
@@ -171,7 +176,7 @@ def test_another_ballot_would_be_seen(sqlite_server: Forked, workshop_at: Start)
 
 
 @pytest.fixture
-def rows(sqlite_server: Forked) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
+def rows(sqlite_server: ForkedServer) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
     with closing(
         sqlite3.connect(f"file:{sqlite_server.settings['data_dir']}/palabre.db?mode=ro", uri=True)
     ) as reader:
@@ -214,9 +219,9 @@ def test_the_turnout_stays_after_the_seal(any_workshop: Workshop) -> None:
     with line(any_workshop) as screen:
         any_workshop.fanta.closes()
         assert (
-            screen.until(lambda held: held.tallies[VOTE] if held.tallies else None).turnouts[VOTE][
-                "ballots"
-            ]
+            screen.until(
+                lambda client_state: client_state.tallies[VOTE] if client_state.tallies else None
+            ).turnouts[VOTE]["ballots"]
             == 1
         )
     missing = any_workshop.fanta.get(
@@ -226,7 +231,9 @@ def test_the_turnout_stays_after_the_seal(any_workshop: Workshop) -> None:
     assert bakary.board()["me"]["ballots"] == awa.board()["me"]["ballots"] == {}
 
 
-def test_the_log_tells_no_secret(fork_palabre: Callable[..., Forked], workshop_at: Start) -> None:
+def test_the_log_tells_no_secret(
+    fork_palabre: Callable[..., ForkedServer], workshop_at: Start
+) -> None:
     server = fork_palabre()
     workshop = workshop_at(server)
     awa = workshop.seat("Awa Traoré", organisation="Mairie de Ségou")

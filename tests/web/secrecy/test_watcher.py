@@ -1,4 +1,5 @@
-"""I18: whoever reads everything that any role may, between every two ballots, ties no name to a ballot."""
+"""I18: whoever reads everything that any role may, between every two ballots, ties no name to a
+ballot."""
 
 import sqlite3
 from collections.abc import Callable
@@ -7,15 +8,15 @@ from contextlib import ExitStack, closing
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Person, Workshop
 from tests.web.secrecy.test_open_vote_files import readers
-from tests.web.watchers import Watcher, ears
+from tests.web.watchers import Watcher, open_connections
 
 FIELDS = [str(number) for number in range(1, 31)]
 
 
-def opened(workshop_at: Start, server: Forked, reveal: str, pace: str) -> Workshop:
+def opened(workshop_at: Start, server: ForkedServer, reveal: str, pace: str) -> Workshop:
     workshop = workshop_at(server, opened=False)
     workshop.fanta.post(
         f"{workshop.path}/activities/{VOTE}/reveal", json={"reveal": reveal, "pace": pace}
@@ -30,7 +31,8 @@ def ballot(number: int) -> tuple[str, ...]:
 
 
 def told(watcher: Watcher, voters: dict[str, Person], order: list[str]) -> list[list[set[str]]]:
-    """Whom each answer tells of otherwise, after each ballot; answers that tell of nobody left out."""
+    """Whom each answer tells of otherwise, after each ballot; answers that tell of nobody left
+    out."""
     watcher.look()
     assert watcher.look() == {}, "nothing changes by itself"
     found = []
@@ -50,7 +52,7 @@ def alone(found: list[list[set[str]]], order: list[str]) -> int:
     [("live", "each", 30), ("live", "steps", 12), ("at_close", "each", 12)],
 )
 def test_no_name_changes_with_fewer_than_three(
-    sqlite_server: Forked, workshop_at: Start, reveal: str, pace: str, people: int
+    sqlite_server: ForkedServer, workshop_at: Start, reveal: str, pace: str, people: int
 ) -> None:
     workshop = opened(workshop_at, sqlite_server, reveal, pace)
     voters = {
@@ -60,7 +62,7 @@ def test_no_name_changes_with_fewer_than_three(
     order = sorted(voters, key=lambda name: name[::-1])[: people - 2]
     names = {person.seat: name for name, person in voters.items()}
     with ExitStack() as stack:
-        lines = ears(workshop, voters, stack)
+        lines = open_connections(workshop, voters, stack)
         version = workshop.moussa.board()["version"]
         for one in lines.values():
             one.at(version)
@@ -82,7 +84,7 @@ def test_no_name_changes_with_fewer_than_three(
         assert [answer for answer, people in left_for_the_close.items() if len(people) < 3] == []
 
 
-def immediate(server: Forked, workshop: Workshop) -> Callable[[], str]:
+def immediate(server: ForkedServer, workshop: Workshop) -> Callable[[], str]:
     """The table of turnout as it would be if each name were told at once."""
     query = (
         'SELECT s.public_id, coalesce(t."cast", 0) FROM seat s JOIN board b ON b.id = s.board_id '
@@ -101,9 +103,10 @@ def immediate(server: Forked, workshop: Workshop) -> Callable[[], str]:
 
 
 def test_names_told_at_once_would_give_every_ballot_away(
-    sqlite_server: Forked, workshop_at: Start
+    sqlite_server: ForkedServer, workshop_at: Start
 ) -> None:
-    """The control: the same watcher, who may also read who has voted at once, attributes 12 of 12."""
+    """The control: the same watcher, who may also read who has voted at once, attributes 12 of
+    12."""
     workshop = opened(workshop_at, sqlite_server, "live", "each")
     voters = {f"Personne{number:02}": workshop.seat(f"Personne{number:02}") for number in range(12)}
     names = {person.seat: name for name, person in voters.items()}

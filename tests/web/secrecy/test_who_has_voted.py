@@ -1,4 +1,5 @@
-"""Who has voted, by name, never moves with the numbers: at every door names change several at a time."""
+"""Who has voted, by name, never moves with the numbers: at every door names change several at a
+time."""
 
 import csv
 import io
@@ -7,7 +8,7 @@ import re
 import pytest
 
 from tests.shared import Start
-from tests.web.forks import Forked
+from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Person, Workshop, refusal
 
 PEOPLE = 13
@@ -50,7 +51,7 @@ def looks(workshop: Workshop, everybody: set[str]) -> list[set[str]]:
     ("reveal", "pace"), [("live", "each"), ("live", "steps"), ("at_close", "each")]
 )
 def test_names_change_three_or_more_at_a_time_at_every_door(
-    any_server: Forked, workshop_at: Start, reveal: str, pace: str
+    any_server: ForkedServer, workshop_at: Start, reveal: str, pace: str
 ) -> None:
     workshop = workshop_at(any_server, opened=False)
     workshop.fanta.post(
@@ -108,7 +109,9 @@ def test_the_hand_over_page_of_somebody_not_announced_is_as_if_they_had_not_vote
     assert [refusal(answer) for answer in incomplete] == [(422, "ballot_incomplete")] * 2
 
 
-def test_in_a_named_vote_names_are_told_at_once(any_server: Forked, workshop_at: Start) -> None:
+def test_in_a_named_vote_names_are_told_at_once(
+    any_server: ForkedServer, workshop_at: Start
+) -> None:
     """The control: the same look sees one name for one ballot."""
     workshop = workshop_at(any_server, opened=False)
     workshop.fanta.post(

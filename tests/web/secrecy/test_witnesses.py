@@ -155,12 +155,13 @@ def test_a_word_at_one_process_reaches_a_screen_at_the_other(pair: Pair) -> None
     with line(pair.there) as screen:
         for person in people[:2]:
             assert say(person, seal) == 204
-        screen.until(lambda held: held.witnesses.get(VOTE, {}).get("found") == 2)
+        screen.until(lambda client_state: client_state.witnesses.get(VOTE, {}).get("found") == 2)
         there = moved(people[2], pair.there)  # type: ignore[arg-type]  # it has an address, as a server does
         assert say(there, seal) == 204
         screen.until(
-            lambda held: (
-                held.witnesses[VOTE] == {"activity": VOTE, "found": 3, "missing": 0, "of": 5}
+            lambda client_state: (
+                client_state.witnesses[VOTE]
+                == {"activity": VOTE, "found": 3, "missing": 0, "of": 5}
             )
         )
 
