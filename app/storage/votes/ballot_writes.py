@@ -63,16 +63,9 @@ _insert_ballots = PreparedRows(
 _update_ballots = PreparedRows(ballot, (*BallotValues._fields, "id"), key=["id"])
 
 
-class ChoiceChange(NamedTuple):
-    """Another field in the row of a choice: values first, then the key, as PreparedRows wants."""
-
-    field_id: str
-    copy: int
-    ballot_id: int
-    slot: int
-
-
-_update_votes = PreparedRows(vote, ChoiceChange._fields, key=["ballot_id", "slot"])
+_update_votes = PreparedRows(
+    vote, ("field_id", "copy", "ballot_id", "slot"), key=["ballot_id", "slot"]
+)
 _ALL: tuple[Statement, ...] = (
     *(read_round, read_voters, _delete_ballots, _delete_votes, _update_turnout, _insert_turnout),
     *(_insert_ballots, _update_ballots, _update_votes, _insert_votes, _insert_holders),
@@ -174,7 +167,7 @@ def _choice_calls(batch: BallotBatch, voters: list[Voter]) -> list[Call]:
         pairs = enumerate(zip(old, new, strict=True), start=1)
         changed = {slot: choice for slot, (before, choice) in pairs if choice != before}
         if set(old).isdisjoint(changed.values()):
-            changes += [ChoiceChange(*choice, ballot_id, slot) for slot, choice in changed.items()]
+            changes += [(*choice, ballot_id, slot) for slot, choice in changed.items()]
         else:
             emptied.append(ballot_id)
             inserted += vote_rows(ballot_id, voter.ballot.fields, batch.terms)
