@@ -34,6 +34,7 @@ BOARDS = ("culture21plus", "priority-vote", "cooperation-decentralisee", "framew
 TAG = re.compile(
     r"<form(?:\{\{.*?\}\}|\{%.*?%\}|\"(?:\{\{.*?\}\}|\{%.*?%\}|[^\"])*\"|[^>])*>", re.S
 )
+PAGE_ID = re.compile(r"\s*\{\{\s*once\s*\}\}")
 
 
 # What stands in the templates
@@ -46,7 +47,7 @@ def without_an_id(source: str) -> list[str]:
         for tag in TAG.finditer(source)
         if 'method="post"' in tag[0] or re.search(r"\{\{ \w*to\(", tag[0])
     ]
-    return [tag[0] for tag in sending if not source[tag.end() :].lstrip().startswith("{{ once }}")]
+    return [tag[0] for tag in sending if not PAGE_ID.match(source, tag.end())]
 
 
 def test_every_form_that_sends_something_carries_the_pages_id() -> None:
