@@ -140,7 +140,7 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
 
     def on_message(process: str, message: dict[str, Any]) -> None:
         presence.on_message(process, message)
-        limits.hear(message)
+        limits.add_news(message)
 
     await bus.start(hub.notify, on_message)
     typesetters = Typesetters()

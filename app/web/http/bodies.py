@@ -1,5 +1,6 @@
-"""Bodies as JSON or as a plain form, with the same names, checked by the same models."""
+"""Reads bodies: JSON or a plain form, with the same names, checked by the same models."""
 
+import logging
 from collections.abc import Collection
 from io import BytesIO
 from typing import IO, Any, ClassVar, TypeVar
@@ -20,9 +21,12 @@ from app.web.http.once import begin
 from app.web.http.rendering import CHOICE, WAS
 from app.web.http.uploads import in_time
 
+LOG = logging.getLogger(__name__)
+
 
 class Body(BaseModel):
-    """Names that no model has are refused in JSON (`unknown_name`); a form may carry its helpers."""
+    """Refuses names that the model has not in JSON (`unknown_name`); a form may have more fields of
+    its own."""
 
     model_config = ConfigDict(extra="ignore")
     states_whole: ClassVar[bool] = False  # a body whose values only make sense together
@@ -30,16 +34,17 @@ class Body(BaseModel):
 
     @property
     def edit(self) -> Edit | None:
-        """What its sender saw before (`was_…` beside a value), and what is asked for instead; None where that is not said."""
+        """What the sender saw before (as `was_…` beside a value) and sends; None without it."""
         return self._edit
 
     @property
     def chosen(self) -> set[str] | None:
-        """The names whose values were changed; None where the sender does not say what was seen."""
+        """The names whose values were changed; None where the sender does not say what it saw."""
         return None if self._edit is None else set(self.model_fields_set)
 
     def keep_seen(self, was: dict[str, Any]) -> None:
-        """Notes what was seen. A value that was not changed counts as not sent, so that nobody's later change is undone by it."""
+        """Notes what the sender saw. A value that was not changed counts as not sent, so that it
+        undoes no later change of somebody else."""
         unchanged = {name for name, value in was.items() if is_same(value, getattr(self, name))}
         self._edit = Edit(
             was,
@@ -79,7 +84,10 @@ def is_form(request: Request) -> bool:
 
 
 async def read_body(request: Request, model: type[M]) -> M:
-    """Returns the body as the model. Refuses `unknown_name`; raises FastAPI's 422 where it does not fit."""
+    """Returns the body as the model.
+
+    Refuses `bad_form`, `unknown_name`. Raises RequestValidationError, a 422, where it does not fit.
+    """
     if not is_json(request) and not is_form(request):
         raise Refusal("bad_form", cause="kind")
     data = await _json(request) if is_json(request) else await _form(request, model)
@@ -91,12 +99,15 @@ async def read_body(request: Request, model: type[M]) -> M:
         return _validated(data, model)
     except ValidationError as error:
         raise RequestValidationError(
-            [{**one, "loc": ("body", *one["loc"])} for one in error.errors(include_url=False)]
+            [
+                {**problem, "loc": ("body", *problem["loc"])}
+                for problem in error.errors(include_url=False)
+            ]
         ) from None
 
 
 def _validated(data: Any, model: type[M]) -> M:
-    """The body, which knows what its sender saw if that is said. Raises pydantic's error."""
+    """Returns the body, with what its sender saw if that was sent. Raises ValidationError."""
     body = model.model_validate(data)
     seen = {
         name: f"{WAS}{name}"
@@ -160,9 +171,8 @@ async def _form(request: Request, model: type[Body]) -> dict[str, Any]:
         form = await request.form(max_fields=2000, max_files=1)
     except Refusal:
         raise
-    except (
-        Exception
-    ) as error:  # the multipart parser has no error of its own for every malformed body
+    except Exception as error:  # the multipart parser raises several for a malformed body
+        LOG.debug("a form could not be read", exc_info=error)
         problem = {
             "type": "form_invalid",
             "loc": ("body",),
@@ -186,12 +196,14 @@ def _left_as_they_are(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _may_be_left_out(model: type[Body], name: str) -> bool:
-    """Whether a list that is not sent is left as it is; any other is empty then, as a form cannot say so."""
+    """Returns whether a list that is not sent stays as it is. Any other becomes empty then: a form
+    cannot send an empty list."""
     return model.model_fields[name].default is None
 
 
 async def form_files(request: Request, name: str, most: int) -> list[tuple[str, IO[bytes]]]:
-    """Returns (file name, file) of a form's files, which are on disk when large; a text serves as a file.
+    """Returns (file name, file) of a form's files, which are on disk when large, and its texts as
+    files.
 
     Refuses `bad_session` where there is no form, `slow_down` where it does not end in time.
     """
@@ -200,9 +212,8 @@ async def form_files(request: Request, name: str, most: int) -> list[tuple[str, 
             form = await request.form(max_fields=10, max_files=most)
     except Refusal:
         raise
-    except (
-        Exception
-    ) as error:  # the multipart parser has no error of its own for every malformed body
+    except Exception as error:  # as in `_form`
+        LOG.debug("a form could not be read", exc_info=error)
         raise bad("", "not_form") from error
     await begin(request, form)
     files: list[tuple[str, IO[bytes]]] = []
@@ -214,10 +225,9 @@ async def form_files(request: Request, name: str, most: int) -> list[tuple[str, 
 
 
 def _storable(value: Any) -> Any:
-    """What no database and no answer can hold, NUL and lone surrogates, as the replacement character, however deep."""
-    if (
-        isinstance(value, str) and value.isascii()
-    ):  # a ballot's texts, and most others: no letter of theirs is half
+    """Returns the value with NUL and lone surrogates replaced by U+FFFD at any depth: no database
+    and no answer can hold them."""
+    if isinstance(value, str) and value.isascii():  # the quick way: ASCII has no surrogates
         return value.replace("\0", "\ufffd")
     if isinstance(value, str):
         return (
@@ -226,9 +236,9 @@ def _storable(value: Any) -> Any:
             .replace("\0", "\ufffd")
         )
     if isinstance(value, list):
-        return [_storable(one) for one in value]
+        return [_storable(item) for item in value]
     if isinstance(value, dict):
-        return {_storable(name): _storable(one) for name, one in value.items()}
+        return {_storable(name): _storable(item) for name, item in value.items()}
     return value
 
 
@@ -247,7 +257,7 @@ async def _value(form: FormData, name: str, model: type[Body]) -> Any:
 
 
 def _text(data: bytes) -> str:
-    """A file as UTF-8, or as the Windows code page in which a French Excel still saves CSV."""
+    """Returns a file as text: UTF-8, else Windows-1252, in which a French Excel still saves CSV."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -255,11 +265,12 @@ def _text(data: bytes) -> str:
 
 
 def _lists(model: type[Body]) -> set[str]:
-    return {name for name, one in model.model_fields.items() if "list" in str(one.annotation)}
+    """Returns the names of the model that are lists."""
+    return {name for name, field in model.model_fields.items() if "list" in str(field.annotation)}
 
 
 def documented(model: type[Body]) -> dict[str, Any]:
-    """What /openapi.json says of a body that this module reads."""
+    """Returns what /openapi.json says of a body that `read_body` reads."""
     schema = model.model_json_schema()
     kinds = ("application/json", "application/x-www-form-urlencoded")
     return {

@@ -1,4 +1,4 @@
-"""What goes out when something is refused or breaks."""
+"""Exception handlers: answer what was refused, invalid or cut off."""
 
 from typing import Any
 
@@ -21,43 +21,39 @@ OF_STATUS = {404: "no_such_page", 405: "wrong_method", 413: "too_large"}
 
 
 def refused(request: Request, refusal: Refusal) -> Response:
-    """A refusal in the reader's form and language, with its status."""
-    language = language_of(request)
+    """Returns a refusal in the reader's form and language, with its status."""
+    form, language = wanted(request), language_of(request)
     message = sentence_of(refusal, lambda text: translate(language, text))
-    form = wanted(request)
     if form == "json":
-        body: dict[str, Any] = {"refusal": refusal.code, "message": message}
-        body |= {
-            name: refusal.details[name]
-            for name in ("where", "problem", "problems", "name")
-            if name in refusal.details
-        }
-        if conflicts := conflicts_of(refusal):
-            body["conflicts"] = [conflict._asdict() for conflict in conflicts]
-        return JSONResponse(body, status_of(refusal), headers_of(refusal))
-    changed = (
-        page_values(request, refusal, lambda text: translate(language, text))
-        if conflicts_of(refusal)
-        else None
-    )
-    if form == "fragment":
-        template = "console/changed_meanwhile_fields.html" if changed else "http/notice.html"
-        html = render(
-            language, template, {"message": message, "kind": "refusal", **(changed or {})}
-        )
-        headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", **headers_of(refusal)}
-        return Response(html, status_of(refusal), headers, "text/html; charset=utf-8")
-    if refusal.code == "no_such_board" and was_on_board(request):
+        content = _refusal_json(refusal, message)
+        return JSONResponse(content, status_of(refusal), headers_of(refusal))
+    if form == "page" and refusal.code == "no_such_board" and was_on_board(request):
         return erased_page(request, status_of(refusal))
-    template = "console/changed_meanwhile.html" if changed else "http/refusal.html"
-    answer = page(
-        request,
-        template,
-        {"message": message, "code": refusal.code, **(changed or {})},
-        status=status_of(refusal),
-    )
-    answer.headers.update(headers_of(refusal))
-    return answer
+    values: dict[str, Any] = {"message": message, "kind": "refusal", "code": refusal.code}
+    is_conflict = bool(conflicts_of(refusal))
+    if is_conflict:
+        values |= page_values(request, refusal, lambda text: translate(language, text))
+    if form == "fragment":
+        template = "console/changed_meanwhile_fields.html" if is_conflict else "http/notice.html"
+        headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", **headers_of(refusal)}
+        html = render(language, template, values)
+        return Response(html, status_of(refusal), headers, "text/html; charset=utf-8")
+    template = "console/changed_meanwhile.html" if is_conflict else "http/refusal.html"
+    response = page(request, template, values, status=status_of(refusal))
+    response.headers.update(headers_of(refusal))
+    return response
+
+
+def _refusal_json(refusal: Refusal, message: str) -> dict[str, Any]:
+    """Returns {refusal, message}, with details that a program can use where there are some."""
+    details: dict[str, Any] = {
+        name: refusal.details[name]
+        for name in ("where", "problem", "problems", "name")
+        if name in refusal.details
+    }
+    if conflicts := conflicts_of(refusal):
+        details["conflicts"] = [conflict._asdict() for conflict in conflicts]
+    return {"refusal": refusal.code, "message": message, **details}
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:
@@ -72,14 +68,15 @@ async def on_refusal(request: Request, error: Exception) -> Response:
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:
-    """FastAPI's own 422 to programs; people get a page that says what to do."""
+    """Answers programs with FastAPI's 422, people with a page that says what to do."""
     assert isinstance(error, RequestValidationError)
     if wanted(request) == "json":
         # without `input`: what was sent may be no JSON (NaN), and may be a secret
         return JSONResponse(
             {
                 "detail": [
-                    {name: one[name] for name in ("type", "loc", "msg")} for one in error.errors()
+                    {name: problem[name] for name in ("type", "loc", "msg")}
+                    for problem in error.errors()
                 ]
             },
             422,
@@ -97,7 +94,7 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 async def on_gone(request: Request, error: Exception) -> Response:
-    """The line broke in the middle of a request: nothing was done, and nobody is left to read why."""
+    """Ends a request whose client went away in the middle; nothing was done."""
     return Response(status_code=400)
 
 

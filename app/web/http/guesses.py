@@ -1,8 +1,8 @@
-"""Guessing join codes is bounded, and no room is locked out by it.
+"""Bounds the guessing of join codes without locking out a workshop that shares the address.
 
-Each address has a budget of wrong codes. Once it is spent, the address learns of no further board until the window is over: a
-wrong code and a right one that nobody opened from there are refused alike. Untouched are boards that were opened from the
-address before, and devices with a seat or a link of the board: the room where somebody guesses goes on.
+Each address has a budget of wrong codes. Once it is spent, a wrong code and a right one that nobody
+opened from that address are refused alike until the window is over. Not refused are boards that
+were opened from the address before, and devices with a seat or a link of the board.
 """
 
 from limits import RateLimitItemPerSecond
@@ -18,13 +18,14 @@ WRONG_CODES = RateLimitItemPerSecond(100, 10)
 
 
 def code_in(path: str) -> str:
-    """The code of the board that an address belongs to, empty for none."""
+    """Returns the code of the board that a path belongs to; empty for none."""
     parts = path.split("/", 3)
     return board_code(parts[2]) if len(parts) > 2 and parts[1] == "b" else ""
 
 
 def require_guesses_left(connection: HTTPConnection, code: str) -> None:
-    """Refuses `slow_down` where the address has spent its wrong codes and nothing shows that it knows this board."""
+    """Refuses `slow_down` where the address has spent its wrong codes, unless this board was opened
+    from it or by the device before."""
     limits, address = services_of(connection).limits, address_of(connection)
     seconds = limits.seconds_spent(WRONG_CODES, "code", address)
     if (
@@ -36,17 +37,20 @@ def require_guesses_left(connection: HTTPConnection, code: str) -> None:
 
 
 def note_wrong_code(connection: HTTPConnection, code: str) -> None:
-    """Counts a code that is no board's; not where the board was erased under a device of it. Refuses `slow_down`."""
+    """Counts a code that is no board's, but not from a device of a board that was erased.
+
+    Refuses `slow_down`.
+    """
     if not _is_of(connection, code):
         services_of(connection).limits.spend(WRONG_CODES, "code", address_of(connection))
 
 
 def note_opened_board(connection: HTTPConnection, code: str) -> None:
-    """Notes that the address knows the board."""
+    """Notes that the board was opened from the address."""
     services_of(connection).opened_boards.open(address_of(connection), code)
 
 
 def _is_of(connection: HTTPConnection, code: str) -> bool:
-    """Whether the device has a seat or a link of this board, signed by us."""
+    """Returns whether the device has a seat or a link of this board, signed by us."""
     read, cookies = services_of(connection).signer.read, connection.cookies
     return any(read(purpose, code, cookies.get(purpose)) is not None for purpose in (SEAT, STAFF))

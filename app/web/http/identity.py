@@ -1,6 +1,6 @@
 """Reads who sends a request: signed cookies for each board, sent to that board's addresses only.
 
-The seat cookie names a participant's seat, the staff cookie the secret link that this device opened.
+The seat cookie names a participant's seat, the staff cookie the secret link that the device opened.
 """
 
 from dataclasses import dataclass, replace
@@ -73,7 +73,10 @@ class Caller:
         return self.seat
 
     def spend_command(self) -> str:
-        """Returns the seat and counts a command of it. Refuses as `require_seat`, and `slow_down`."""
+        """Returns the seat, and counts a command of it.
+
+        Refuses as `require_seat`, and `slow_down`.
+        """
         seat = self.require_seat()
         self.services.limits.spend(SEAT_COMMANDS, self.code, seat)
         return seat

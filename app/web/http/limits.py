@@ -1,7 +1,8 @@
-"""Limits per seat and per board first. A whole room shares one address, so an address gets room for a crowd.
+"""Rate limits by seat, board and address. A whole workshop shares one address, so the limits of an
+address are wide.
 
-Several processes tell one another what was spent, each second: a limit that asked the bus would make every vote wait for it,
-and fail with it. So the sum of all is known a second late.
+Several processes send one another each second what was spent: a limit that asked the bus would make
+every vote wait for it, and fail with it. So each counts the others' uses a second late.
 """
 
 import math
@@ -20,15 +21,14 @@ if TYPE_CHECKING:
 
 SEAT_COMMANDS = RateLimitItemPerSecond(60, 10)
 BOARD_SEATS = RateLimitItemPerSecond(4000, 10)
-# What an address may do is never under the contract's 200 new seats and 2,000 requests in 10 seconds.
+# Never under what the contract lets an address do: 200 new seats, 2,000 requests in 10 seconds.
 ADDRESS_SEATS = RateLimitItemPerSecond(1500, 10)
 ADDRESS_BOARDS = RateLimitItemPerSecond(2000, 10)
-ADDRESS_GUESSES = RateLimitItemPerSecond(
-    2000, 10
-)  # a hundred people come back after lunch; a code has 39 bits
+# A hundred people come back after lunch; a code has 39 bits.
+ADDRESS_GUESSES = RateLimitItemPerSecond(2000, 10)
 
 
-SWEEP_SECONDS = 10.0  # between two looks for windows that are over
+SWEEP_SECONDS = 10.0  # between two sweeps of windows that are over
 
 
 @dataclass
@@ -85,7 +85,7 @@ class Limits:
     def __init__(
         self, *, on: bool, shared: bool = False, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """`shared`: with other processes, through `news` and `hear`. `clock` returns seconds."""
+        """`shared`: with other processes, by `news` and `add_news`. `clock` returns seconds."""
         self.on = on
         self._shared = shared
         self._windows = Windows(clock)
@@ -102,20 +102,21 @@ class Limits:
             raise Refusal("slow_down", seconds=self._windows.seconds_left(window))
 
     def seconds_spent(self, item: RateLimitItem, *key: str) -> int:
-        """Returns the seconds until there is something left of a budget, 0 if there is; uses nothing."""
+        """Returns the seconds until a budget has a use left, 0 if it has one; uses nothing."""
         window = self._windows.is_full(item.key_for(*key), item.amount) if self.on else None
         return self._windows.seconds_left(window) if window else 0
 
     def news(self) -> dict[str, Any]:
-        """{"spent": [[key, window in seconds, uses]]} here since it was last told; {} when nothing."""
+        """Returns {"spent": [[key, window in seconds, uses]]} since the last call; {} for none."""
         spent, self._spent = self._spent, Counter()
         return {"spent": [[*key, uses] for key, uses in spent.items()]} if spent else {}
 
-    def hear(self, told: dict[str, Any]) -> None:
-        """What was spent at another process counts here too."""
-        for key, seconds, uses in told.get("spent", ()):
+    def add_news(self, news: dict[str, Any]) -> None:
+        """Counts what was spent at another process, as its `news` says."""
+        for key, seconds, uses in news.get("spent", ()):
             self._windows.add(key, seconds, uses)
 
 
 def address_of(connection: "HTTPConnection") -> str:
+    """Returns the client's address; "local" where the server knows none."""
     return connection.client.host if connection.client else "local"

@@ -1,16 +1,19 @@
-"""A plain form that is sent twice is carried out once: two taps on a slow line, a page that is sent again, a second device.
+"""Carries out a plain form once that is sent twice: by two taps, a reload, or a second device.
 
-Each form of a page carries the page's one-time id in a hidden `once`. The form (its id, its address and all that it says, as
-one hash) is noted in the transaction of its command, so of two that come together one is carried out; the other waits for its
-answer and gets the same: status, cookies, address or page. A refusal changed nothing and is not kept: sent again, it is tried
-again. The answer lies in the database sealed with the id, of which only the hash is there: no link of a board, no cookie of a
-seat can be read from the file, and nobody gets an answer who has not got the page.
+Each form of a page has the page's one-time id in a hidden field `once`. The transaction of its
+command notes the form as one hash of its id, address and fields. Of two that arrive together one is
+carried out; the other waits for its answer and gets the same status, cookies and body. A refusal
+changed nothing and is not stored: the form, sent again, is tried again.
+
+The answer is stored encrypted with the id, of which the database has only the hash: no secret link
+and no cookie can be read from the database file, and only who has the page can get the answer.
 """
 
 import asyncio
 import contextlib
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from functools import partial
@@ -29,22 +32,19 @@ from app.web.http.error_handlers import refused
 from app.web.http.rendering import ONCE, see_other
 from app.web.http.services import services_of
 
+LOG = logging.getLogger(__name__)
 LONGEST = 100
 KEPT_FOR = timedelta(days=1)
-PATIENCE, PAUSE = (
-    5.0,
-    0.05,
-)  # seconds for which the answer of the first is waited for, and between two looks
-OWN_READERS = {
-    "/boards/import",
-    "/compare",
-}  # they look at the size and the number of their files first, and then call `begin`
+# Seconds: the longest wait for the answer of the first request, and between two reads.
+PATIENCE, PAUSE = 5.0, 0.05
+# They check the size and the number of their files first, and then call `begin`.
+OWN_READERS = {"/boards/import", "/compare"}
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class AnsweredBefore(Exception):
-    """The form was carried out: its first answer."""
+    """Ends a request whose form was carried out before, with its first answer."""
 
     def __init__(self, answer: Response) -> None:
         super().__init__()
@@ -52,14 +52,17 @@ class AnsweredBefore(Exception):
 
 
 def carry_out_once(router: APIRouter) -> None:
-    """Every POST of the router, also the ones that have no body of their own."""
+    """Makes every POST of the router one that is carried out once, also those without a body."""
     for route in router.routes:
         if isinstance(route, APIRoute) and "POST" in (route.methods or ()):
             route.app = request_response(partial(_handle, route.get_route_handler()))
 
 
 async def begin(request: Request, form: FormData) -> None:
-    """Notes whose form this is, if it carries an id. Raises AnsweredBefore where it was carried out, `bad_form` for a wrong id."""
+    """Notes the form that a request brings, if it has an id.
+
+    Raises AnsweredBefore where it was carried out. Refuses `bad_form` for a malformed id.
+    """
     once = form.get(ONCE)
     if once is None or hasattr(request.state, "once"):
         return
@@ -98,18 +101,20 @@ async def _handle(handler: Handler, request: Request) -> Response:
 
 
 async def _read(request: Request) -> None:
-    """The form, which its endpoint finds read. One that cannot be read is for the endpoint to refuse."""
+    """Reads the form, which Starlette keeps for the endpoint; that refuses a malformed one."""
     try:
         form = await request.form(max_fields=2000, max_files=1)
     except (Refusal, ClientDisconnect):
         raise
-    except Exception:  # the multipart parser has no error of its own for every malformed body
+    except Exception as error:  # the multipart parser raises several for a malformed body
+        LOG.debug("a form could not be read", exc_info=error)
         return
     await begin(request, form)
 
 
 async def _settled(request: Request, answer: Response) -> Response:
-    """The answer, kept if a command was carried out with it; the first one where that came from another request."""
+    """Returns the answer, and stores it if a command was carried out with it; the first answer
+    where another request carried it out."""
     claim = CURRENT_CLAIM.get()
     if claim is None:
         return answer
@@ -117,20 +122,21 @@ async def _settled(request: Request, answer: Response) -> Response:
         CURRENT_CLAIM.set(None)
         oldest = rfc3339(services_of(request).context.clock() - KEPT_FOR)
         sealed = _sealed(request.state.once, claim.key, _packed(answer))
-        with contextlib.suppress(
-            Refusal
-        ):  # it was carried out: whoever asks is told so, whatever becomes of the note of it
+        # It was carried out, so it is answered even where the answer cannot be stored.
+        with contextlib.suppress(Refusal):
             await services_of(request).context.database.write(
                 lambda unit: store_answer(unit, claim.key, sealed, oldest)
             )
         return answer
-    # What it looked at before its command may have been changed by the first: a preview is shown again, a refusal comes.
+    # The first request may have changed what this one read before its command.
     return await _first_answer(request, claim) or answer
 
 
 async def _first_answer(request: Request, claim: FormClaim) -> Response | None:
-    """What the form was answered; None if it was not carried out. A process that ended in the middle has left no answer: then
-    the page that it was sent from."""
+    """Returns the first answer to the form; None if it was not carried out.
+
+    A process that ended in the middle has stored no answer: then a redirect to the form's board.
+    """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + PATIENCE
     while True:
@@ -152,23 +158,23 @@ def _own_page(request: Request) -> str:
 
 
 async def _key(request: Request, once: str, form: FormData) -> str:
-    """The hash of the form: its id, where it goes and what it says, files by their content."""
-    said: list[list[str]] = []
+    """Returns the hash of the form's id, address and fields, of files by their content."""
+    fields: list[list[str]] = []
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
             digest = await asyncio.to_thread(
                 hashlib.file_digest, cast("BytesIO", value.file), "sha256"
             )
             await value.seek(0)
-            said.append([name, value.filename or "", digest.hexdigest()])
+            fields.append([name, value.filename or "", digest.hexdigest()])
         elif name != ONCE:
-            said.append([name, value])
-    whole = json.dumps(["palabre form", once, request.url.path, request.url.query, said])
+            fields.append([name, value])
+    whole = json.dumps(["palabre form", once, request.url.path, request.url.query, fields])
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _packed(answer: Response) -> bytes:
-    """Status and headers as a line of JSON, then the body."""
+    """Returns the answer as bytes: status and headers as a line of JSON, then the body."""
     headers = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, value in answer.raw_headers
@@ -190,7 +196,8 @@ def _unpacked(packed: bytes) -> Response:
 
 
 def _sealed(once: str, key: str, content: bytes) -> bytes:
-    """Content that only the form's id opens, and the same way back: a stream of its own for each form, used once."""
+    """Returns the content encrypted with the form's id, or decrypted: XOR with a key stream that is
+    derived from the id and used for this one form."""
     stream = hashlib.shake_256(json.dumps(["palabre answer", once, key]).encode()).digest(
         len(content)
     )

@@ -1,4 +1,4 @@
-"""The boards that an address knows."""
+"""The boards that were opened from an address."""
 
 from collections import OrderedDict
 

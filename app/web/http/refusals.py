@@ -20,7 +20,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "list_withheld": (
         403,
         msgid(
-            "With fewer than five ballots, the sealed list would tell too much: it is not published."
+            "With fewer than five ballots, the sealed list would tell too much:"
+            " it is not published."
         ),
     ),
     "tally_hidden": (403, msgid("The tally is not shown yet.")),
@@ -35,7 +36,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "no_cookies": (
         403,
         msgid(
-            "This browser refuses cookies and would forget your seat at once: you have not entered. Allow them, or try another browser."
+            "This browser refuses cookies and would forget your seat at once: you have not entered."
+            " Allow them, or try another browser."
         ),
     ),
     "joining_closed": (403, msgid("This board takes no new participants now.")),
@@ -72,14 +74,16 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "activity_locked": (
         409,
         msgid(
-            "This activity is locked for now: nothing was recorded. It can be sent once it is unlocked."
+            "This activity is locked for now: nothing was recorded."
+            " It can be sent once it is unlocked."
         ),
     ),
     "activity_already_open": (409, msgid("This activity is already open.")),
     "ballot_unlinked": (
         409,
         msgid(
-            "Your ballot is in. This board came from a file that does not tell whose is whose: it stays as it is."
+            "Your ballot is in. This board came from a file that does not tell whose is whose:"
+            " it stays as it is."
         ),
     ),
     "ballot_changed": (
@@ -172,7 +176,7 @@ CAUSES: dict[tuple[str, str], str] = {
     ),
 }
 
-# What is wrong in a line of a pasted list or outline, or at a path of a file: the domain's code, its sentence.
+# What is wrong in a line of a pasted list or outline, or at a path of a file, by its code.
 PROBLEMS = {
     "empty": msgid("there is nothing to read"),
     "no_name_column": msgid(
@@ -184,7 +188,8 @@ PROBLEMS = {
     "unknown_place": msgid("“present” must be the room or online"),
     "unknown_group": msgid("there is no such group"),
     "twice": msgid(
-        "the same person stands twice; an organisation or a group tells two people of one name apart"
+        "the same person stands twice;"
+        " an organisation or a group tells two people of one name apart"
     ),
     "not_csv": msgid("this is not a table"),
     "not_json": msgid("this is not JSON"),
@@ -246,10 +251,12 @@ PROBLEMS = {
         "the vote is still open at one of the sites: close it there, and export again"
     ),
     "voted_twice": msgid(
-        "the same people voted at both sites, and a secret ballot does not tell whose it is: no count of both is right"
+        "the same people voted at both sites, and a secret ballot does not tell whose it is:"
+        " no count of both is right"
     ),
     "namesakes": msgid(
-        "one name voted from a different seat at each site: rename one of them if they are two people"
+        "one name voted from a different seat at each site:"
+        " rename one of them if they are two people"
     ),
 }
 

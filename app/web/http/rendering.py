@@ -116,7 +116,7 @@ def environment(language: str) -> Environment:
         "full_day": lambda day: format_date(
             date.fromisoformat(str(day)[:10]), "d MMMM yyyy", locale=language
         ),
-        # The page keeps printed capitals; the style sheet shows sentence case, which is read faster.
+        # The page has the capitals; the style sheet shows sentence case, which is read faster.
         "caps": lambda name: "caps" if name.isupper() and len(name) > 4 else "",
     }
     templates.globals |= {
@@ -130,8 +130,8 @@ def environment(language: str) -> Environment:
 
 
 def markers(framework: Framework) -> dict[str, tuple[int, str]]:
-    """Returns {field id: (colour of its block 1 to 8, its short label)}, and {block id: (its colour,
-    "")}."""
+    """Returns {id of a field: (colour of its block, 1 to 8, its short label)}, and with an empty
+    label the same of blocks."""
     short = labels(framework)
     colours = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
     fields = {
@@ -160,7 +160,7 @@ def render(language: str, template: str, values: Mapping[str, Any]) -> str:
 
 
 def once_field() -> Markup:
-    """Returns the hidden field of all forms of one page: 128 random bits, so that nobody guesses it."""
+    """Returns the hidden one-time id of all forms of one page: 128 random bits."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(
         ONCE, secrets.token_urlsafe(16)
     )

@@ -15,7 +15,7 @@ NO_CODE = "-"  # safe in an address and in a cookie's path, which letters from a
 
 
 def board_code(code: str) -> str:
-    """A board's code however it was typed; one without any letter of a code is no board's."""
+    """Returns a board's code however it was typed; NO_CODE where nothing of a code is in it."""
     return typed_code(code) or NO_CODE
 
 
@@ -27,8 +27,8 @@ Endpoint = Callable[..., Coroutine[Any, Any, Response]]
 
 
 class ShortRoute(APIRoute):
-    """Calls its endpoint with the request and the parts of the address, and with nothing else. FastAPI's own way, which looks for
-    parameters in every part of a request, costs a ballot more than writing it does."""
+    """Calls its endpoint with the request and the parts of the address only. FastAPI's own route,
+    which searches a whole request for parameters, costs a ballot more time than its writing."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         endpoint: Endpoint = self.endpoint
@@ -45,7 +45,7 @@ class ShortRoute(APIRoute):
 def short(
     router: APIRouter, method: str, path: str, **options: Any
 ) -> Callable[[Endpoint], Endpoint]:
-    """As `router.put(path)`, for what all phones send at once."""
+    """Adds a ShortRoute, as `router.put(path)` adds a route: for what all phones send at once."""
 
     def keep(endpoint: Endpoint) -> Endpoint:
         router.add_api_route(
@@ -57,6 +57,10 @@ def short(
 
 
 def board_address(code: str, fragment: str = "", **query: str | None) -> str:
-    """The participant's address of a board, with what the query should say."""
-    asked = urlencode({name: value for name, value in query.items() if value})
-    return f"/b/{code}" + (f"?{asked}" if asked else "") + (f"#{fragment}" if fragment else "")
+    """Returns the participant's address of a board, with the query's parts that are not empty."""
+    query_text = urlencode({name: value for name, value in query.items() if value})
+    return (
+        f"/b/{code}"
+        + (f"?{query_text}" if query_text else "")
+        + (f"#{fragment}" if fragment else "")
+    )

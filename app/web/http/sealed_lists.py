@@ -27,7 +27,7 @@ class PackedList:
 
 
 class SealedLists:
-    """Keeps the lists asked for last: at a close all phones of a room ask for the same one at once."""
+    """Keeps the latest lists: at a close all phones of a workshop request the same one at once."""
 
     LIFE = 5.0  # seconds; who checks a week later reads the rows as they are then
     MOST = 16

@@ -8,29 +8,30 @@ from app.domain.refusals import Refusal
 from app.web.http.error_handlers import on_refusal
 from app.web.http.guesses import code_in, note_opened_board, require_guesses_left
 
-# What no browser shows as a page needs no rules for one: half a kilobyte less in every answer to a ballot.
+# Not shown as pages, so the rules of pages are left out: half a kilobyte for every ballot.
 BARE = {"", "application/json", "text/javascript", "text/css"}
 BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 COMMAND_LIMIT = 64 * 1024
 IMPORT_LIMIT = 32 * 1024 * 1024
-ROSTER_LIMIT = 4 * 1024 * 1024  # 2,000 people with everything said of them, each letter escaped
+ROSTER_LIMIT = 4 * 1024 * 1024  # 2,000 people with all columns, each letter escaped
 
 
 def is_foreign(headers: Headers, scheme: str, public_url: str) -> bool:
-    """Whether a browser sends this from another site. A program sends neither header: it has no cookies to abuse."""
+    """Returns whether a browser sends this from another site. A program sends neither header: it
+    has no cookies that a site could abuse."""
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return True
     origin = headers.get("origin")
     if origin is None:
         return False
-    own = {f"{scheme}://{headers.get('host', '')}", public_url.rstrip("/") or "-"}
+    ours = {f"{scheme}://{headers.get('host', '')}", public_url.rstrip("/") or "-"}
     # Behind a proxy that ends TLS, the page's scheme can differ from ours; the host cannot.
-    return origin not in own and origin.partition("://")[2] != headers.get("host", "-")
+    return origin not in ours and origin.partition("://")[2] != headers.get("host", "-")
 
 
 def body_limit(path: str) -> int:
-    """The most bytes that a request to this address may bring."""
+    """Returns the most bytes that the body of a request to this path may have."""
     if path in {"/boards/import", "/compare"}:
         return IMPORT_LIMIT
     return ROSTER_LIMIT if path.startswith("/b/") and path.endswith("/roster") else COMMAND_LIMIT
@@ -50,39 +51,37 @@ class Guard:
             await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        limit = body_limit(scope["path"])
-        refusal = None
-        if scope["method"] not in SAFE and is_foreign(headers, scope["scheme"], self.public_url):
-            refusal = Refusal("foreign_origin")
-        elif (length := headers.get("content-length", "0")).isdigit() and int(length) > limit:
-            refusal = Refusal("too_large")
-        elif "\0" in scope["path"]:  # PostgreSQL has no such letter
-            refusal = Refusal("no_such_page")
-        code = code_in(scope["path"])
-        if code and refusal is None:
-            try:
-                require_guesses_left(HTTPConnection(scope), code)
-            except Refusal as waits:
-                refusal = waits
-        policy = _policy(headers.get("host", ""))
+        limit, code = body_limit(scope["path"]), code_in(scope["path"])
+        policy = _policy(Headers(scope=scope).get("host", ""))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _harden(MutableHeaders(scope=message), policy)
-                if code and message["status"] in {
-                    200,
-                    201,
-                }:  # a redirect may not have looked for the board
+                # Not for a redirect, which may not have read the board.
+                if code and message["status"] in {200, 201}:
                     note_opened_board(HTTPConnection(scope), code)
             await send(message)
 
-        if refusal is not None:
+        try:
+            self._require(scope, limit, code)
+        except Refusal as refusal:
             await (await on_refusal(Request(scope), refusal))(scope, receive, send_with_headers)
-        else:
-            # HEAD is answered wherever GET is; the server leaves the body out by the scope that it keeps.
-            seen = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-            await self.app(seen, _capped(receive, limit), send_with_headers)
+            return
+        # HEAD is answered wherever GET is; the server, which has the first scope, omits the body.
+        inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+        await self.app(inner, _capped(receive, limit), send_with_headers)
+
+    def _require(self, scope: Scope, limit: int, code: str) -> None:
+        """Refuses `foreign_origin`, `too_large`, `no_such_page`, `slow_down`."""
+        headers = Headers(scope=scope)
+        if scope["method"] not in SAFE and is_foreign(headers, scope["scheme"], self.public_url):
+            raise Refusal("foreign_origin")
+        if (length := headers.get("content-length", "0")).isdigit() and int(length) > limit:
+            raise Refusal("too_large")
+        if "\0" in scope["path"]:  # PostgreSQL has no such letter
+            raise Refusal("no_such_page")
+        if code:
+            require_guesses_left(HTTPConnection(scope), code)
 
 
 def _capped(receive: Receive, limit: int) -> Receive:
@@ -107,8 +106,9 @@ def _policy(host: str) -> str:
         else ""
     )
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        f"connect-src 'self'{sockets}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        f" font-src 'self'; connect-src 'self'{sockets}; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
     )
 
 

@@ -36,9 +36,8 @@ class Services:
     lan_url: str = ""
     reached: Event = field(default_factory=Event)  # somebody has come in from another machine
     opened_boards: OpenedBoards = field(default_factory=OpenedBoards)
-    refusals: Counter[str] = field(
-        default_factory=Counter
-    )  # answered by this process, by their code
+    # Answered by this process, by their code.
+    refusals: Counter[str] = field(default_factory=Counter)
 
 
 def services_of(connection: HTTPConnection) -> Services:
@@ -46,14 +45,16 @@ def services_of(connection: HTTPConnection) -> Services:
 
 
 def base_url(connection: HTTPConnection) -> str:
-    """Scheme and host that the reader used, or the public address that the operator set; without a slash."""
+    """Returns the scheme and host that the reader used, or the operator's public address, without a
+    slash at the end."""
     public = services_of(connection).settings.public_url.rstrip("/")
     scheme = {"ws": "http", "wss": "https"}.get(connection.url.scheme, connection.url.scheme)
     return public or f"{scheme}://{connection.url.netloc}"
 
 
 def join_url(connection: HTTPConnection, code: str) -> str:
-    """What a phone can open. On a laptop that serves its own network, `localhost` would lead phones nowhere."""
+    """Returns the address to join, which a phone can open: on a laptop that serves its own network,
+    `localhost` would lead phones nowhere."""
     base = base_url(connection)
     local = connection.url.hostname in {"localhost", "127.0.0.1", "::1"}
     if (
@@ -66,14 +67,14 @@ def join_url(connection: HTTPConnection, code: str) -> str:
 
 
 def note_arrival(connection: HTTPConnection) -> None:
-    """Remembers that the room's network lets somebody in: no machine can tell that of itself."""
-    own = {"127.0.0.1", "::1", urlsplit(services_of(connection).lan_url).hostname}
-    if connection.client and connection.client.host not in own:
+    """Notes that another machine reached this one: no machine can test that of itself."""
+    ours = {"127.0.0.1", "::1", urlsplit(services_of(connection).lan_url).hostname}
+    if connection.client and connection.client.host not in ours:
         services_of(connection).reached.set()
 
 
 def shown_host(url: str) -> str:
-    """An address as people read it aloud: without its scheme."""
+    """Returns an address without its scheme, as people read it aloud."""
     return url.split("://", 1)[-1]
 
 

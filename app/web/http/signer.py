@@ -13,7 +13,10 @@ def _serializer(keys: tuple[str, ...], purpose: str) -> URLSafeSerializer:
 
 @lru_cache(maxsize=8192)
 def _verified(keys: tuple[str, ...], purpose: str, cookie: str) -> tuple[str, str]:
-    """(board's code, value); a phone sends the same cookie with all that it asks. Raises BadSignature, ValueError, TypeError."""
+    """Returns (board's code, value), cached: a phone sends the same cookie with every request.
+
+    Raises BadSignature, ValueError, TypeError.
+    """
     owner, value = _serializer(keys, purpose).loads(cookie)
     return owner, str(value)
 
@@ -29,7 +32,7 @@ class Signer:
         return signed.decode() if isinstance(signed, bytes) else signed
 
     def read(self, purpose: str, code: str, cookie: str | None) -> str | None:
-        """The value, if the signature is ours and for this board."""
+        """Returns the value, if the signature is ours and for this board."""
         if not cookie:
             return None
         try:

@@ -1,4 +1,4 @@
-"""Static files under one folder named by the hash of them all: cached for ever, compressed once, imports stay relative."""
+"""Serves static files below the hash of them all: cached for ever, compressed once."""
 
 import hashlib
 import mimetypes
@@ -77,13 +77,17 @@ class Asset:
 
     @cached_property
     def packed(self) -> bytes:
-        """As gzip, when it is first asked for, and small: what zlib makes of a phone's files is 3 % larger."""
+        """The body as gzip, compressed at the first request. By `deflate`, because zlib's result is
+        3 % larger for a phone's files."""
         return bytes(deflate.gzip_compress(self.body, 11))
 
 
 @cache
 def assets() -> dict[str, Asset]:
-    """Returns every bundle and file by its address under /static/{build}/, read once. Refuses two files of one address."""
+    """Returns every bundle and file by its address under /static/{build}/, read once.
+
+    Two files of one address fail an assertion.
+    """
     files: dict[str, Asset] = {}
     for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
         address = _address(path)
@@ -93,7 +97,7 @@ def assets() -> dict[str, Asset]:
 
 
 def _address(path: Path) -> str:
-    """Returns the file's name alone, whichever page needs it; what is others' stays under vendor/."""
+    """Returns the file's name without its folder, but for files of others with vendor/."""
     name = path.relative_to(STATIC)
     return name.as_posix() if name.parts[0] == "vendor" else name.name
 
@@ -103,12 +107,13 @@ def _asset(name: str, body: bytes) -> Asset:
 
 
 def bundle(parts: tuple[str, ...]) -> bytes:
-    """Returns the files one after the other; each module keeps its own scope and hands on what it exports."""
+    """Returns the files one after the other; each module has a scope of its own, and later ones see
+    what it exports."""
     return "\n".join(map(_part, parts)).encode()
 
 
 def _part(name: str) -> str:
-    """Returns the minified file. Refuses a name that is not in the folder with FileNotFoundError."""
+    """Returns the minified file. Raises FileNotFoundError for a name that is not there."""
     text = (STATIC / name).read_text(encoding="utf-8")
     if name.startswith("vendor/"):  # minified by its authors
         return text
@@ -116,10 +121,10 @@ def _part(name: str) -> str:
 
 
 def minified(text: str, name: str) -> str:
-    """Returns the program or the styles in fewer bytes; as they stand where the minifier has no wheel.
+    """Returns the program or the styles in fewer bytes; unchanged where the minifier has no wheel.
 
-    A phone of 2020 still reads what comes out: no syntax newer than that is written (`js-version`). What is no program
-    raises `minify.MinifyError`.
+    It writes no syntax newer than 2020 (`js-version`), for phones of that age. Raises
+    `minify.MinifyError` for what is no program.
     """
     minifier = _minifier()
     return str(minifier.string(_media_type(name), text)) if minifier else text
@@ -143,7 +148,8 @@ def _media_type(name: str) -> str:
 
 
 def _scoped(module: str) -> str:
-    """Returns the module as an expression: no `import`, its exports as constants that later parts see."""
+    """Returns the module as an expression: without imports, its exports as constants that later
+    parts see."""
     names = ", ".join(EXPORT.findall(module))
     body = EXPORT.sub("", IMPORT.sub("", module))
     assert not re.search(r"^(import|export)\b", body, re.MULTILINE), (

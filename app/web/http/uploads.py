@@ -1,4 +1,4 @@
-"""Session files of megabytes: few at a time, on disk until they are whole, read by a child process."""
+"""Reads session files of megabytes: few at a time, on disk until whole, in a child process."""
 
 import asyncio
 import contextlib
@@ -20,7 +20,7 @@ from app.domain.refusals import Refusal
 Files = Sequence[tuple[str, IO[bytes]]]
 MOST_AT_ONCE = 8  # of up to 32 MiB each
 SECONDS = 60.0  # from the first byte to the last, and for reading
-SMALL = 512 * 1024  # bytes: as quickly read here as elsewhere
+SMALL = 512 * 1024  # bytes: read as quickly in this process as in a child
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -34,7 +34,7 @@ class Uploads:
 
     @contextlib.asynccontextmanager
     async def one_more(self) -> AsyncIterator[None]:
-        """Counts an upload while the block handles it. Refuses `slow_down` where there are too many."""
+        """Counts an upload while the block handles it. Refuses `slow_down` above `most`."""
         if self.running >= self.most:
             raise Refusal("slow_down", seconds=10)
         self.running += 1
@@ -68,7 +68,10 @@ async def receive_body(request: Request) -> IO[bytes]:
 
 
 async def read_session_files(files: Files, *, together: bool) -> dict[str, Any]:
-    """Returns the session of one file, or with `together` of its sites' files. Refuses as they do."""
+    """Returns the session of one file, or with `together` of the files of its sites.
+
+    Refuses as `read_checked` and `read_sites` do, `slow_down`, `busy`.
+    """
     sizes = [size_of(file) for _, file in files]
     if sum(sizes) <= SMALL:
         return await asyncio.to_thread(_read_here, files, together)

@@ -1,4 +1,4 @@
-"""Where a browser goes that asks for a page at an address which only takes commands."""
+"""Finds the page for a browser that sends a GET to an address which only takes commands."""
 
 import re
 

@@ -28,7 +28,8 @@ Content = type[BaseModel] | list[type[BaseModel]] | Media | None
 
 
 class Address(NamedTuple):
-    """`may` names the security schemes, any of which is enough; empty for anyone. `success` is {status: content}."""
+    """`may` names the security schemes, any of which is enough; empty for anyone. `success` is
+    {status: content}."""
 
     method: str
     path: str

@@ -1,5 +1,7 @@
-"""Answers of the public addresses, as models for /openapi.json. Nothing at run time is checked by them; tests hold them to
-what the program really answers."""
+"""Answers of the public addresses, as models for /openapi.json.
+
+Nothing is checked by them at run time; tests compare them with what the program answers.
+"""
 
 from typing import Literal
 
@@ -112,7 +114,8 @@ class GroupAnswer(Open):
 
 
 class OwnBallotAnswer(Answer):
-    """A seat's ballot. On a device that did not cast it, in a secret vote, `elsewhere` stands instead of the choices."""
+    """A seat's ballot. On a device that did not cast it, in a secret vote, `elsewhere` stands
+    instead of the choices."""
 
     recorded_at: str
     fields: list[str] | None = None

@@ -1,4 +1,5 @@
-"""/openapi.json: FastAPI's description of the bodies, and what this program declares of its answers."""
+"""Builds /openapi.json: FastAPI's description of the bodies, with the answers and refusals that
+addresses.py declares."""
 
 import json
 from collections import defaultdict
@@ -49,8 +50,9 @@ SCHEMES: Json = {
 EVERYWHERE = ("slow_down", "busy")
 CHANGING = ("foreign_origin", *EVERYWHERE)
 ABOUT = (
-    "Every address answers HTML to a browser and JSON to `Accept: application/json`. Bodies are JSON or forms, with the same"
-    " names. A refusal is `{refusal, message}`: its code is stable, its sentence is in the reader's language. Addresses of the"
+    "Every address answers HTML to a browser and JSON to `Accept: application/json`. Bodies are"
+    " JSON or forms, with the same names. A refusal is `{refusal, message}`: its code is stable,"
+    " its sentence is in the reader's language. Addresses of the"
     " tags here keep their names and meanings within a major version; new names may come."
 )
 
@@ -124,8 +126,8 @@ JSON_TYPE = "application/json"
 
 
 def _name_body(operation: Json, schemas: Json) -> None:
-    """Moves the model of a body among the components, so that a generated client calls it by its name, and declares it as
-    JSON alone: generated clients would send both kinds at once."""
+    """Moves the model of a body among the components, so that a generated client calls it by its
+    name, and declares it as JSON alone: generated clients would send both kinds at once."""
     body = operation.get("requestBody", {})
     schema = body.get("content", {}).get(JSON_TYPE, {}).get("schema", {})
     if "title" not in schema:
@@ -159,7 +161,7 @@ def _response(content: Content, schemas: Json) -> Json:
 
 
 def _schema(model: type[BaseModel], schemas: Json) -> Json:
-    """Returns a reference to a model's schema, after writing it and its parts among the components."""
+    """Adds a model's schema and its parts to the components and returns a reference to it."""
     schema = model.model_json_schema(
         ref_template="#/components/schemas/{model}", mode="serialization"
     )
@@ -169,7 +171,7 @@ def _schema(model: type[BaseModel], schemas: Json) -> Json:
 
 
 def _refuse(operation: Json, codes: tuple[str, ...], schemas: Json) -> None:
-    """Adds the refusals of an operation, by status, each with its codes and the first as an example."""
+    """Adds an operation's refusals by status, with their codes and the first as an example."""
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in dict.fromkeys(codes):
         by_status[REFUSALS[code][0]].append(code)

@@ -36,13 +36,14 @@ from app.web.participant.devices import keep_device, reader_of, require_device
 from app.web.participant.page import card_page, participant_page
 
 router = APIRouter()
-AN_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)+")  # on one line: no text that anybody would paste
+# A text of one line like this is meant as an id: nobody pastes such an outline.
+FRAMEWORK_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)+")
 
 
 class BoardBody(Body):
-    """`framework`: a shipped one's id, or one's own, as pasted text (blocks and fields by indentation, or a
-    table) or as a JSON document. It takes the place of the template's own. `erase_on`: the day on
-    which the board erases itself; empty or null for never."""
+    """`framework`: a shipped one's id, or one's own as text (blocks and fields by indentation, or a
+    table) or as a JSON document; it replaces the template's. `erase_on`: the day on which the board
+    erases itself; empty or null for never."""
 
     title: str = ""
     place: str = ""
@@ -54,7 +55,7 @@ class BoardBody(Body):
 
 @router.get("/", include_in_schema=False)
 async def home(request: Request, code: str | None = None) -> Response:
-    """The front door: type a code, or start a board."""
+    """The home page: type a code, or start a board."""
     if code:
         return see_other(f"/b/{board_code(code)}")
     return home_page(request)
@@ -96,7 +97,7 @@ def _framework(given: str | dict[str, Any] | None, title: str, locale: str) -> F
     """Returns a shipped framework by its id, or one's own. Refuses an id that none has."""
     if isinstance(given, str) and given.strip() in shipped():
         return shipped()[given.strip()]
-    if isinstance(given, str) and AN_ID.fullmatch(given.strip()):
+    if isinstance(given, str) and FRAMEWORK_ID.fullmatch(given.strip()):
         raise Refusal("bad_framework", where="framework", problem="unknown_framework")
     return _own(given, title, locale)
 

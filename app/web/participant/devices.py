@@ -1,5 +1,7 @@
-"""The secret of a device. It shows a device the choices of a secret ballot that it cast; a seat code
-cannot."""
+"""The secret of a device, which shows it the choices of a secret ballot that it cast.
+
+A seat code opens the seat on another device, but no such choices.
+"""
 
 import hashlib
 import re

@@ -58,7 +58,7 @@ async def _put(caller: Caller, note: str, body: NoteBody) -> Response:
 
 @short(router, "PUT", "/notes/{note}", openapi_extra=documented(NoteBody))
 async def put_note(request: Request, code: Code, note: str) -> Response:
-    """Writes a note under the client's own UUID → 201; the same again 200; another text edits it."""
+    """Writes a note under the client's own UUID → 201, again → 200; another text edits it."""
     caller = await caller_of(request, code)
     return await _put(caller, note, await read_body(request, NoteBody))
 

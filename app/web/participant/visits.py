@@ -1,7 +1,7 @@
-"""Devices that have opened a board's door: a small cookie tells one from another before it has a seat.
+"""A small cookie that tells devices apart on the page to join, before they have a seat.
 
-It is no secret and proves nothing. A form of the door that comes without it comes from a device that keeps no cookies, and one
-device that takes very many seats is told to wait while the room goes on.
+It is no secret and proves nothing. A form to join without it comes from a device that keeps no
+cookies; one device that takes very many seats has to wait while others go on joining.
 """
 
 from fastapi import Request, Response
@@ -18,7 +18,7 @@ from app.web.http.services import services_of
 VISIT = "visit"  # short: it comes with each request
 VISIT_LENGTH = 8
 LONG = 60 * ENTRY_MINUTES  # seconds
-DEVICE_SEATS = RateLimitItemPerSecond(250, LONG)  # a tablet at the door may enrol a hall
+DEVICE_SEATS = RateLimitItemPerSecond(250, LONG)  # one tablet may enrol a whole workshop
 
 
 def greet(request: Request, response: Response, code: str) -> None:
@@ -37,16 +37,19 @@ def greet(request: Request, response: Response, code: str) -> None:
 
 
 def require_cookies(request: Request) -> None:
-    """Refuses `no_cookies` to a form of our own page that comes without the page's cookie; a program needs none to ask."""
+    """Refuses `no_cookies` to a form of our own page that comes without the page's cookie, which a
+    program does not need."""
     if hasattr(request.state, "once") and VISIT not in request.cookies:
         raise Refusal("no_cookies")
 
 
 async def spend_seat(request: Request, code: str) -> None:
-    """Counts a new seat against the address, the board and the device. Refuses `slow_down`, `no_such_board`.
+    """Counts a new seat against the address, the board and the device.
 
-    The board's longer budget is at least ENTRY, or the number of seats that its settings announce: a facilitator who sees it used
-    up announces more, and it begins anew, or lets nobody new in.
+    Refuses `slow_down`, `no_such_board`.
+
+    The board's longer budget is the number of seats that its settings announce, at least ENTRY. A
+    facilitator who sees it used up announces more, which starts a new one, or closes the joining.
     """
     limits = services_of(request).limits
     if not limits.on:
@@ -62,5 +65,5 @@ async def spend_seat(request: Request, code: str) -> None:
 
 
 def entry_limit(headcount: int | None) -> int:
-    """New seats that a board takes in LONG seconds."""
+    """Returns how many new seats a board takes in LONG seconds."""
     return max(ENTRY, headcount or 0)

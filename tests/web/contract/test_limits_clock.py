@@ -72,7 +72,7 @@ def test_a_clock_on_the_wall_that_is_set_back_opens_no_long_window(
     for _ in range(2):
         at_home.spend(*spend)
         assert control.hit(*spend)
-    far_away.hear(at_home.news())
+    far_away.add_news(at_home.news())
     assert refuses(at_home, "Awa")
     assert refuses(far_away, "Awa")
     wall.now -= HOUR
