@@ -33,7 +33,7 @@ class Votes:
     """A vote in a snapshot.
 
     `changed` is the newest version at which its numbers moved; `tally` is None where nobody may see
-    it. `witnesses` counts the phones that checked the sealed list (None where there is no list),
+    it. `witnesses` counts the phones that checked the sealed list (zeros where a closed vote has none),
     and `witnessed` is the version at which one last did.
     """
 
@@ -142,6 +142,10 @@ def changes_since(
 
 
 def _add_witnesses(connection: Connection, votes: Votes) -> None:
+    """Counts the phones that checked the list. A closed vote without a list has zeros: who saw an
+    earlier round's counts, and nothing of the time between, is told that they are over."""
+    if votes.activity.value.state == "closed" and not is_listed(votes.round):
+        votes.witnesses, votes.witnessed = WitnessCounts(0, 0, 0), votes.activity.version
     if is_listed(votes.round):
         votes.witnesses = count_witnesses(connection, votes.round)
         votes.witnessed = max(

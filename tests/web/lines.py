@@ -54,6 +54,8 @@ class ClientState:
             self.tallies.pop(frame["turnout"]["activity"], None)
         if "witnesses" in frame:
             self.witnesses[frame["witnesses"]["activity"]] = frame["witnesses"]
+            if frame["witnesses"]["of"] == 0:  # there is no list any more
+                del self.witnesses[frame["witnesses"]["activity"]]
         if "tally" in frame:
             self.tallies[frame["tally"]["activity"]] = frame["tally"]
 

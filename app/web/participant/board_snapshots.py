@@ -41,10 +41,12 @@ class BoardSnapshot:
         self.own_versions: Mapping[int, int] = newest_versions(changes)
 
     def audience(self, viewer: Viewer) -> Hashable:
-        """Returns the form and, for phones, in which of the open votes they have taken part."""
+        """Returns the form, whether it is a phone (which is sent no counts of witnesses), and for
+        phones in which of the open votes they have taken part."""
         if viewer.kind != "phone":
-            return (viewer.form,)
-        return (viewer.form, *(viewer.seat in seats for seats in self.voters_by_vote.values()))
+            return (viewer.form, False)
+        voted = (viewer.seat in seats for seats in self.voters_by_vote.values())
+        return (viewer.form, True, *voted)
 
     def _sees_tally(self, votes: Votes, viewer: Viewer) -> bool:
         ballot_in = viewer.seat in self.voters.get(votes.activity.id, set())
@@ -123,8 +125,11 @@ class BoardSnapshot:
 
     @staticmethod
     def _witnesses(votes: Votes, viewer: Viewer, base: int) -> dict[str, Any]:
-        """Returns how many checked the sealed list, for screens and hosts."""
+        """Returns how many checked the sealed list, for screens and hosts. Without a list it is
+        `of: 0`, and only for those who may have an earlier round's counts."""
         if viewer.kind == "phone" or votes.witnesses is None or base >= votes.witnessed:
+            return {}
+        if votes.witnesses.possible == 0 and base == -1:
             return {}
         confirmed, missing, possible = votes.witnesses
         counts = {"found": confirmed, "missing": missing, "of": possible}

@@ -1,5 +1,6 @@
 """Every phone is a witness: the sealed list, what phones say of it, and who hears of that."""
 
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.storage.sql.engines import writer_engine
 from tests.documents.sessions import Imported, exported, session_of, vote_of
 from tests.shared import Start
-from tests.web.lines import line
+from tests.web.lines import Line, line, snapshot
 from tests.web.live.test_live_processes import Pair, moved, pair  # noqa: F401 - a fixture
 from tests.web.people import VOTE, Person, Workshop, refusal
 from tests.web.seals import sealed_document, sealed_round, sha256
@@ -87,6 +88,49 @@ def test_before_the_seal_and_below_five_ballots_the_list_stays_away(any_workshop
             f"{any_workshop.path}/news?audience={audience}&protocol=palabre.json"
         ).json()
         assert not [frame for frame in news if "witnesses" in frame]
+
+
+def test_who_missed_the_second_opening_is_told_that_the_first_rounds_counts_are_over(
+    any_workshop: Workshop,
+) -> None:
+    voters(any_workshop)
+    any_workshop.fanta.closes().raise_for_status()
+    screen = snapshot(any_workshop)
+    assert screen.witnesses[VOTE]["of"] == 5
+    any_workshop.fanta.opens().raise_for_status()
+    any_workshop.fanta.closes().raise_for_status()
+    assert snapshot(any_workshop).witnesses == {}
+    with line(any_workshop, since=screen.version, client_state=screen) as back:
+        assert back.at(any_workshop.moussa.board()["version"]).witnesses == {}
+
+
+def test_counts_go_to_screens_and_hosts_alone_also_where_all_hold_the_same_version(
+    any_workshop: Workshop,
+) -> None:
+    """With no vote open, phones and screens once shared a push: what the first of them may read."""
+    people = [person for person, _ in voters(any_workshop)]
+    seal = any_workshop.fanta.closes().json()["sha256"]
+    with ExitStack() as stack:
+
+        def follow(audience: str, person: Person | None = None) -> Line:
+            client = line(any_workshop, audience, person=person)
+            return stack.enter_context(client)
+
+        phones = [follow("phone", person) for person in people[:3]]
+        screens = [follow("screen"), follow("host", any_workshop.fanta), follow("screen")]
+        before = any_workshop.moussa.board()["version"]
+        for client in (*phones, *screens):
+            client.at(before)
+        assert say(people[0], seal) == 204
+        for client in screens:
+            client.until(lambda state: state.witnesses[VOTE]["found"] == 1)
+        any_workshop.fanta.post(
+            f"{any_workshop.path}/settings", json={"title": "Ségou"}
+        ).raise_for_status()
+        after = any_workshop.moussa.board()["version"]
+        for client in phones:
+            client.at(after)
+            assert not [frame for frame in client.frames if "witnesses" in frame]
 
 
 def test_phones_are_counted_once_and_the_screen_and_hosts_hear_of_it(
