@@ -148,14 +148,7 @@ def test_a_name_that_says_nothing_is_caught(source: str) -> None:
 
 
 STILL_LONG = {
-    "app/documents/outline.py",
-    "app/documents/session_merge.py",
-    "tests/documents/test_damaged_file.py",
-    "tests/documents/test_framework_document.py",
-    "tests/documents/test_outline.py",
-    "tests/documents/test_session_file.py",
     "tests/web/console/test_forms_once.py",
-    "tests/web/contract/test_contract_boards.py",
     "tests/web/doors.py",
 }
 

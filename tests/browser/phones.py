@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 expect.set_options(timeout=10_000)  # a busy machine may stand still for seconds
 AXE = (Path(axe.__file__).parent / "axe.min.js").read_text()
-RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+# A colour in the middle of a transition is nobody's colour: what ends is waited for.
+RUN_AXE = """async () => (await Promise.all(document.getAnimations()
+  .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+  .map((animation) => animation.finished.catch(() => null)))) &&
+  (await axe.run(document, {resultTypes: ["violations"]})).violations
   .map((one) => [one.id, one.nodes.map((node) => node.html.slice(0, 300))])"""
 WATCH = """window.broken = [];
 document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
