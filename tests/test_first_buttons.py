@@ -22,7 +22,7 @@ def whole(source: str, depth: int = 6) -> str:
 
 def read(name: str) -> str:
     path = TEMPLATES / name
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 class Forms(HTMLParser):

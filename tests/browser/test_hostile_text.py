@@ -66,6 +66,7 @@ ROOMS = (
     "/console",
     "/console/notes",
     "/console/files",
+    "/console/settings",
     "/people",
     "/paper",
     "/handover",

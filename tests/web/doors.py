@@ -210,6 +210,7 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/undo": Door(HOSTS, body=undoable),
     "POST /b/{code}/sign": Door(HOSTS, body=lambda w: {"name": "Fanta"}),
     "GET /b/{code}/console/files": Door(HOSTS),
+    "GET /b/{code}/console/settings": Door(HOSTS),
     "GET /b/{code}/handover": Door(HELPERS),
     "GET /b/{code}/handover/{seat}": Door(HELPERS, parts=bakary),
     "POST /b/{code}/handover/{seat}": Door(HELPERS, body=ballot, parts=bakary),

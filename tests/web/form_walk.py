@@ -86,6 +86,7 @@ def pages(workshop: Workshop, awa: Person) -> Iterator[tuple[Person, str]]:
         "console/notes",
         f"console/notes?note={notes[0] if notes else ''}",
         "console/files",
+        "console/settings",
         "people",
     ):
         yield staff, f"{workshop.path}/{address}"

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from app.domain.agenda import find_sitting, find_step
 from app.domain.board_settings import TEXTS
 from app.queries.board import board_view
-from app.storage.activities import agenda_of, groups_of
+from app.storage.activities import activity_by_key, agenda_of, groups_of
 from app.storage.boards import board_by_code
 from app.storage.notes import note_by_id
 from app.storage.seats import seats_of
@@ -105,14 +105,20 @@ def session_values(code: str, session: int, step: int | None = None) -> Read:
 
 
 def activity_values(code: str, key: str) -> Read:
-    """Reads the blocks that are kept for an activity, and why."""
+    """Reads the blocks that are kept for an activity, why, and its rules."""
 
     def read(connection: Connection) -> Values:
-        chosen = board_by_code(connection, code).settings.blocks.get(key)
-        return {
+        board = board_by_code(connection, code)
+        chosen = board.settings.blocks.get(key)
+        activity = activity_by_key(connection, board.id, key).value
+        values = {
             "blocks": list(chosen.blocks) if chosen else [],
             "reason": chosen.reason if chosen else "",
+            "secret": activity.secret,
+            "practice": activity.practice,
         }
+        rule = activity.rule
+        return {**values, "votes": rule.votes, "repeats": rule.repeats} if rule else values
 
     return read
 

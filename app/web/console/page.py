@@ -1,4 +1,4 @@
-"""The facilitator's console: the tabs of what runs, of notes, and of files and links."""
+"""The facilitator's console: the tabs of what runs, notes, files and links, settings."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -189,15 +189,6 @@ async def console_files(request: Request, code: Code) -> Response:
 async def _files(
     request: Request, code: str, *, role: str | None = None, new_link: dict[str, str] | None = None
 ) -> Response:
-    today = services_of(request).context.today()
-    sitting = await services_of(request).context.database.read(
-        lambda connection: last_sitting(sitting_days(connection, code))
-    )
-    keeping: dict[str, Any] = {
-        "keeping": proposed_days(sitting, today=today),
-        "last_sitting": sitting,
-        "first_erase_day": today + timedelta(days=1),
-    }
     query = partial(head_of, code=code)
     return await _console_page(
         request,
@@ -208,7 +199,26 @@ async def _files(
         new_link=new_link,
         here=f"/b/{code}/console/files",
         versions=other_versions,
-        **keeping,
+    )
+
+
+@router.get("/console/settings")
+async def console_settings(request: Request, code: Code) -> Response:
+    """Shows what can be set for the whole board: its head, who may join, the day of erasing. For
+    hosts."""
+    today = services_of(request).context.today()
+    sitting = await services_of(request).context.database.read(
+        lambda connection: last_sitting(sitting_days(connection, code))
+    )
+    return await _console_page(
+        request,
+        code,
+        "settings",
+        partial(head_of, code=code),
+        here=f"/b/{code}/console/settings",
+        keeping=proposed_days(sitting, today=today),
+        last_sitting=sitting,
+        first_erase_day=today + timedelta(days=1),
     )
 
 

@@ -40,6 +40,11 @@ LABELS = {
     "field": _("Field"),
     "block": _("Block"),
     "activity": _("Activity"),
+    "names_shown": _("Names beside the notes"),
+    "votes": _("Choices of each person"),
+    "repeats": _("Several choices on the same field"),
+    "secret": _("Secret vote"),
+    "practice": _("Practice"),
 }
 WORDS = {
     "in_room": _("In the room"),
@@ -60,6 +65,9 @@ CHOICES = {
     "joining",
     "participants",
     "names_shown",
+    "repeats",
+    "secret",
+    "practice",
     "blocks",
     "field",
     "block",

@@ -49,6 +49,7 @@ def test_every_form_of_staff_says_what_it_was_shown_with(
         "console",
         f"console/notes?activity={NOTES}&note={note['id']}",
         "console/files",
+        "console/settings",
         "people",
         "paper",
         "results",

@@ -24,7 +24,7 @@ ODD = [
 ]
 PAGES = {
     "seat": ["", f"?activity={NOTES}", f"?activity={QUADRANTS}", f"?activity={VOTE}"],
-    "host": ["/console", "/console/files", "/screen", "/results", "/people"],
+    "host": ["/console", "/console/files", "/console/settings", "/screen", "/results", "/people"],
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.shared import Start
 from tests.web.forks import ForkedServer
 from tests.web.pages import PAGE, Form, form_of, forms_of, send
-from tests.web.people import NOTES, Person, Workshop
+from tests.web.people import NOTES, VOTE, Person, Workshop
 
 Values = dict[str, Any]
 
@@ -45,6 +45,12 @@ def group(workshop: Workshop) -> Values:
 def settings(workshop: Workshop) -> Values:
     board = session(workshop)["board"]
     return {**board, **board["settings"], **(board["settings"].get("texts") or {})}
+
+
+def read_head(workshop: Workshop) -> Values:
+    """Returns the board's head; flags as forms write them."""
+    head = session(workshop)["board"]
+    return {**head, "names_shown": str(head["names_shown"]).lower()}
 
 
 def sitting(workshop: Workshop) -> Values:
@@ -86,6 +92,13 @@ CASES = {
     ),
     "who may join": Case(
         "people", "/settings", ("joining", "roster", "closed"), ("headcount", "40", "50"), settings
+    ),
+    "the head": Case(
+        "console/settings",
+        "/settings",
+        ("title", "Ségou 2026", "Ségou, culture"),
+        ("names_shown", "true", "false"),
+        read_head,
     ),
     "the report": Case(
         "console/files",
@@ -251,3 +264,27 @@ def test_revealing_private_notes_leaves_the_kept_blocks_alone(any_workshop: Work
     workshop.fanta.post(address, json={"blocks": ["nature"]}).raise_for_status()
     assert send(workshop.fanta, form).status_code == 303
     assert chosen(workshop) == {"blocks": ["nature"], "reason": "Oui"}
+
+
+def test_two_facilitators_set_the_rules_of_one_vote(
+    any_server: ForkedServer, workshop_at: Start
+) -> None:
+    """One sets the number, the other that it is named: both stand; the same name twice conflicts."""
+    workshop = workshop_at(any_server, opened=False)
+    action = f"{workshop.path}/activities/{VOTE}/settings"
+    forms = [
+        next(
+            form
+            for form in forms_of(
+                workshop.fanta.get(f"{workshop.path}/console", headers=PAGE).text, action
+            )
+            if "votes" in form.shown
+        )
+        for _ in range(3)
+    ]
+    assert send(workshop.fanta, forms[0], votes="5").status_code == 303
+    assert send(workshop.fanta, forms[1], secret="false").status_code == 303
+    vote = workshop.activity()
+    assert (vote["rule"], vote["secret"]) == ({"votes": 5, "repeats": False}, False)
+    assert send(workshop.fanta, forms[2], votes="4").status_code == 409
+    assert workshop.activity()["rule"]["votes"] == 5

@@ -26,6 +26,7 @@ PAGES = [
     "/console",
     "/console/notes",
     "/console/files",
+    "/console/settings",
     "/people",
     "/paper",
     "/handover",
