@@ -37,9 +37,10 @@ def test_a_drawing_stands_alone_in_its_colours(workshop: Workshop, name: str, lo
     fill(workshop)
     answer = workshop.fanta.get(f"{workshop.path}/{name}.svg", params={"look": look})
     assert answer.headers["content-type"].startswith("image/svg+xml")
-    assert (
-        answer.headers["content-disposition"]
-        == f'attachment; filename="palabre-{workshop.code}-{name}.svg"'
+    word = {"diagram": "diagramme", "ranking": "classement", "matrix": "forces-et-priorites"}[name]
+    assert re.match(
+        rf'attachment; filename="{word}-segou-\d{{4}}-\d\d-\d\d-fr\.svg"',
+        answer.headers["content-disposition"],
     )
     assert answer.text.startswith("<svg ")
     assert "var(--" not in answer.text

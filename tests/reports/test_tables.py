@@ -5,6 +5,7 @@ What each language's Excel opens, nothing that it would run, and no number befor
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -20,9 +21,9 @@ def rows_of(workshop: Workshop, table: str, **query: str) -> list[list[str]]:
     answer = workshop.fanta.get(f"{workshop.path}/export.csv", params={"table": table, **query})
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert (
-        answer.headers["content-disposition"]
-        == f'attachment; filename="palabre-{workshop.code}-{table}.csv"'
+    assert re.match(
+        r'attachment; filename="[a-z-]+-segou-\d{4}-\d\d-\d\d-(fr|en|es)\.csv"',
+        answer.headers["content-disposition"],
     )
     assert answer.headers["cache-control"] == "no-store"
     assert answer.content.startswith("\ufeff".encode())

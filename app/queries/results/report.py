@@ -130,7 +130,7 @@ def report_of(connection: Connection, code: str, made_at: str) -> Report:
     return Report(
         board=view.board,
         made_at=made_at,
-        days=_days(sessions, activities),
+        days=days_of(sessions, activities),
         frameworks=_frameworks(view, activities),
         sessions=sessions,
         groups=tuple(view.groups.values()),
@@ -147,7 +147,7 @@ def report_of(connection: Connection, code: str, made_at: str) -> Report:
     )
 
 
-def _days(sessions: Sequence[Sitting], activities: Sequence[StoredActivity]) -> tuple[str, ...]:
+def days_of(sessions: Sequence[Sitting], activities: Sequence[StoredActivity]) -> tuple[str, ...]:
     """Returns the agenda's dates, else the days on which activities opened."""
     dates = sorted({sitting.held_on for sitting in sessions if sitting.held_on})
     return tuple(

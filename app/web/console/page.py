@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from app.commands.boards import rotate_link
 from app.domain.erase_day import days_left, last_sitting, proposed_days
 from app.domain.refusals import Refusal
+from app.locales import languages
 from app.queries.console.acts import ListedAct, acts_on
 from app.queries.console.notes_board import (
     Look,
@@ -181,13 +182,18 @@ def _asking(code: str, notes_board: NotesBoard, **changed: Any) -> str:
 
 
 @router.get("/console/files")
-async def console_files(request: Request, code: Code) -> Response:
-    """Shows downloads and secret links. For hosts."""
-    return await _files(request, code)
+async def console_files(request: Request, code: Code, locale: str = "") -> Response:
+    """Shows downloads and secret links; `locale` is the language of the drawings. For hosts."""
+    return await _files(request, code, locale=locale if locale in languages() else "")
 
 
 async def _files(
-    request: Request, code: str, *, role: str | None = None, new_link: dict[str, str] | None = None
+    request: Request,
+    code: str,
+    *,
+    role: str | None = None,
+    new_link: dict[str, str] | None = None,
+    locale: str = "",
 ) -> Response:
     query = partial(head_of, code=code)
     return await _console_page(
@@ -197,7 +203,8 @@ async def _files(
         query,
         role=role,
         new_link=new_link,
-        here=f"/b/{code}/console/files",
+        here=f"/b/{code}/console/files" + (f"?locale={locale}" if locale else ""),
+        files_locale=locale,
         versions=other_versions,
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from app.documents.session_file import write_session
 from app.locales import languages
 from app.queries.board import BoardView, board_view
+from app.queries.results.file_label import file_label
 from app.queries.results.tables import (
     Table,
     atlas_table,
@@ -19,6 +20,7 @@ from app.queries.results.tables import (
 from app.queries.sessions.anonymous import anonymous_json
 from app.queries.sessions.session import session_json
 from app.reports.csv_tables import csv_of
+from app.reports.file_names import disposition, file_name, session_name
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
@@ -30,7 +32,7 @@ RoundNumber = Annotated[int | None, Query(ge=1, le=10**6)]
 
 def download(body: bytes, name: str, kind: str) -> Response:
     """Returns a response that browsers save under the name, and that no cache stores."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": disposition(name), "Cache-Control": "no-store"}
     return Response(body, media_type=kind, headers=headers)
 
 
@@ -43,14 +45,14 @@ async def export_json(request: Request, code: Code, anonymous: bool = False) -> 
     """
     await require_role(request, code, "organiser")
 
-    def query(connection: Connection) -> bytes:
-        document = session_json(connection, board_by_code(connection, code))
-        return write_session(anonymous_json(document) if anonymous else document)
+    def query(connection: Connection) -> tuple[bytes, str]:
+        view = board_view(connection, board_by_code(connection, code))
+        document = session_json(connection, view.board)
+        body = write_session(anonymous_json(document) if anonymous else document)
+        return body, session_name(file_label(connection, view), anonymous=anonymous)
 
-    body = await services_of(request).context.database.read(query)
-    return download(
-        body, f"palabre-{code}{'-anonymous' if anonymous else ''}.json", "application/json"
-    )
+    body, name = await services_of(request).context.database.read(query)
+    return download(body, name, "application/json")
 
 
 @router.get("/export.csv")
@@ -70,13 +72,19 @@ async def export_csv(
     """
     await require_role(request, code)
 
-    def query(connection: Connection) -> bytes:
+    def query(connection: Connection) -> tuple[bytes, str]:
         view = board_view(connection, board_by_code(connection, code))
-        language = locale if locale in languages() else view.board.locale
-        return csv_of(_table(connection, view, table, activity, round, framework), language)
+        language = chosen_language(locale, view.board.locale)
+        body = csv_of(_table(connection, view, table, activity, round, framework), language)
+        return body, file_name(file_label(connection, view), table, language, "csv")
 
-    body = await services_of(request).context.database.read(query)
-    return download(body, f"palabre-{code}-{table}.csv", "text/csv; charset=utf-8")
+    body, name = await services_of(request).context.database.read(query)
+    return download(body, name, "text/csv; charset=utf-8")
+
+
+def chosen_language(locale: str | None, board: str) -> str:
+    """Returns the language that was asked for, else the board's."""
+    return locale if locale in languages() else board
 
 
 def _table(

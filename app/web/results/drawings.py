@@ -16,10 +16,12 @@ from app.charts.wheel import wheel
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.domain.tally import Tally
-from app.locales import _, languages
+from app.locales import _
 from app.queries.board import board_view
+from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.results import Reading, results_of
 from app.queries.results.tables import staff_tally, vote_of
+from app.reports.file_names import file_name
 from app.reports.vote_tables import turnout_text
 from app.reports.words import Words
 from app.storage.activities import StoredActivity
@@ -27,7 +29,7 @@ from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
 from app.web.http.services import services_of
-from app.web.results.downloads import RoundNumber, download
+from app.web.results.downloads import RoundNumber, chosen_language, download
 from app.web.results.page import chart_of
 
 router = APIRouter(prefix="/b/{code}")
@@ -56,7 +58,12 @@ Query = Annotated[DrawingQuery, FromQuery()]
 async def diagram(request: Request, code: Code, kind: Kind, drawing: Query) -> Response:
     """Returns the wheel; as PNG in three times its size. Refuses `tally_hidden`."""
     return await _file(
-        request, code, "diagram", kind, lambda connection: _wheel(connection, code, drawing)
+        request,
+        code,
+        "diagram",
+        kind,
+        drawing.locale,
+        lambda connection: _wheel(connection, code, drawing),
     )
 
 
@@ -64,7 +71,12 @@ async def diagram(request: Request, code: Code, kind: Kind, drawing: Query) -> R
 async def ranking(request: Request, code: Code, kind: Kind, drawing: Query) -> Response:
     """Returns bars of the fields with votes, most votes first. Refuses `tally_hidden`."""
     return await _file(
-        request, code, "ranking", kind, lambda connection: _ranking(connection, code, drawing)
+        request,
+        code,
+        "ranking",
+        kind,
+        drawing.locale,
+        lambda connection: _ranking(connection, code, drawing),
     )
 
 
@@ -75,7 +87,12 @@ async def matrix(request: Request, code: Code, kind: Kind, drawing: Query) -> Re
     Refuses `tally_hidden`, `nothing_to_draw`.
     """
     return await _file(
-        request, code, "matrix", kind, lambda connection: _matrix(connection, code, drawing)
+        request,
+        code,
+        "matrix",
+        kind,
+        drawing.locale,
+        lambda connection: _matrix(connection, code, drawing),
     )
 
 
@@ -84,18 +101,22 @@ async def _file(
     code: str,
     name: str,
     kind: Kind,
+    locale: str | None,
     query: Callable[[Connection], Callable[[], str]],
 ) -> Response:
     """Returns the drawing as a file; it is drawn in a thread, after the reading transaction."""
     await require_role(request, code)
-    draw = await services_of(request).context.database.read(query)
+
+    def read(connection: Connection) -> tuple[Callable[[], str], FileLabel]:
+        draw = query(connection)
+        view = board_view(connection, board_by_code(connection, code))
+        return draw, file_label(connection, view)
+
+    draw, label = await services_of(request).context.database.read(read)
     svg = await asyncio.to_thread(draw)
     body = svg.encode() if kind == "svg" else await png_of(svg)
-    return download(body, f"palabre-{code}-{name}.{kind}", KINDS[kind])
-
-
-def _language(locale: str | None, board: str) -> str:
-    return locale if locale in languages() else board
+    language = chosen_language(locale, label.locale)
+    return download(body, file_name(label, name, language, kind), KINDS[kind])
 
 
 def _counted(
@@ -108,7 +129,7 @@ def _counted(
         vote,
         view.framework(vote),
         staff_tally(connection, vote, drawing.round),
-        _language(drawing.locale, view.board.locale),
+        chosen_language(drawing.locale, view.board.locale),
     )
 
 
@@ -152,5 +173,5 @@ def _matrix(connection: Connection, code: str, drawing: DrawingQuery) -> Callabl
         raise Refusal("tally_hidden")
     if reading.quadrants is None:
         raise Refusal("nothing_to_draw")
-    words = Words(_language(drawing.locale, results.board.locale))
+    words = Words(chosen_language(drawing.locale, results.board.locale))
     return lambda: with_font(str(chart_of(words, reading, theme=drawing.look)))

@@ -5,8 +5,10 @@ from sqlalchemy import Connection
 
 from app.commands.people.seat_codes import log_cards
 from app.domain.refusals import Refusal
-from app.locales import _, catalogue
+from app.locales import _, catalogue, languages
 from app.queries.board import BoardView, board_view
+from app.queries.results.file_label import FileLabel, file_label
+from app.reports.file_names import file_name
 from app.reports.prints import ballot_order, cards_order
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard, board_by_code
@@ -22,7 +24,7 @@ PDF = "application/pdf"
 
 
 @router.get("/seat-cards.pdf")
-async def get_cards(request: Request, code: Code) -> Response:
+async def get_cards(request: Request, code: Code, locale: str | None = None) -> Response:
     """Returns cards of all seats to print, ten an A4; that they were printed is logged.
 
     Each has name, organisation, seat code, the seat's QR and the board's code. For hosts.
@@ -32,12 +34,13 @@ async def get_cards(request: Request, code: Code) -> Response:
         raise Refusal("foreign_origin")
     await log_cards(await staff_context(request, code), code)
 
-    def query(connection: Connection) -> tuple[StoredBoard, list[StoredSeat]]:
-        board = board_by_code(connection, code)
-        return board, seats_of(connection, board.id)
+    def query(connection: Connection) -> tuple[StoredBoard, list[StoredSeat], FileLabel]:
+        view = board_view(connection, board_by_code(connection, code))
+        board = view.board
+        return board, seats_of(connection, board.id), file_label(connection, view)
 
-    board, seats = await services_of(request).context.database.read(query)
-    language = language_of(request, board.locale)
+    board, seats, label = await services_of(request).context.database.read(query)
+    language = locale if locale in languages() else language_of(request, board.locale)
     words = {
         "qr": translate(language, _("QR code of this seat")),
         "seat_code": translate(language, _("Your seat code")),
@@ -57,7 +60,7 @@ async def get_cards(request: Request, code: Code) -> Response:
     )
     return download(
         await services_of(request).typesetters.set(request, order),
-        f"palabre-{code}-seat-cards.pdf",
+        file_name(label, "cards", language, "pdf"),
         PDF,
     )
 
@@ -76,17 +79,22 @@ def _vote_to_print(view: BoardView, key: str | None) -> StoredActivity:
 
 
 @router.get("/paper-ballots.pdf")
-async def get_ballots(request: Request, code: Code, activity: str | None = None) -> Response:
+async def get_ballots(
+    request: Request, code: Code, activity: str | None = None, locale: str | None = None
+) -> Response:
     """Returns a blank ballot of the vote to print; of a practice vote only when it is named.
 
     For hosts and helpers. Refuses `no_such_activity`.
     """
     await require_role(request, code, "helper")
-    view = await services_of(request).context.database.read(
-        lambda c: board_view(c, board_by_code(c, code))
-    )
+
+    def query(connection: Connection) -> tuple[BoardView, FileLabel]:
+        view = board_view(connection, board_by_code(connection, code))
+        return view, file_label(connection, view)
+
+    view, label = await services_of(request).context.database.read(query)
     vote = _vote_to_print(view, activity)
-    language = language_of(request, view.board.locale)
+    language = locale if locale in languages() else language_of(request, view.board.locale)
     rule = vote.value.rule
     assert rule is not None
     words = {
@@ -109,6 +117,6 @@ async def get_ballots(request: Request, code: Code, activity: str | None = None)
     )
     return download(
         await services_of(request).typesetters.set(request, order),
-        f"palabre-{code}-ballot.pdf",
+        file_name(label, "ballots", language, "pdf"),
         PDF,
     )
