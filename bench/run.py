@@ -25,6 +25,7 @@ STEPS: dict[str, list[str]] = {
     "ballot_cost": ["ballot_cost.py"],
     "join_storm": ["join_storm.py", "--runs", "20"],
     "phone": ["phone.py"],
+    "screen": ["screen.py"],
     "first_ballot": ["first_ballot.py"],
     "sleepers": ["sleepers.py"],
     "growth": ["growth.py"],
