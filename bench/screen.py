@@ -11,7 +11,6 @@ changes of the wheel's turnout in between.
 
 import argparse
 import asyncio
-import json
 import random
 import sys
 import time

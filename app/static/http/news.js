@@ -15,12 +15,21 @@ let lostSockets = 0; // since the last message by a socket
 let isPolling = false, pollPause = 0; // news by HTTP: under way; ms until the next
 let stageCount = 0; // stages swapped in so far
 let countAtFragment = -1; // stageCount when fragments came whose version has not come yet
+let drawNumbers = ({ tally, turnout }) => {
+  if (tally) showTally(document, tally);
+  if (turnout) showTurnout(document, turnout);
+};
 let swaps = Promise.resolve(); // fragments are swapped in one after the other
 
 // Calls `listener(news)` for each message: {version, board?, activities?, turnout?, tally?,
 // whole?}.
 export function onNews(listener) {
   listeners.push(listener);
+}
+
+// Shows numbers by `draw({version, tally?, turnout?})` instead of at once.
+export function drawNumbersWith(draw) {
+  drawNumbers = draw;
 }
 
 // Returns the version of the board up to which nothing is missing on the page.
@@ -67,11 +76,8 @@ function apply(news, isComplete, isOverwritten) {
   if (isOverwritten && getStage().dataset.version < news.version && !news.whole) pollPause = 0;
   else if (isComplete || heldVersion >= heardVersion || news.whole) heldVersion = news.version;
   heardVersion = news.whole ? news.version : Math.max(heardVersion, news.version);
-  if (news.tally) showTally(document, news.tally);
-  if (news.turnout) {
-    showTurnout(document, news.turnout);
-    setSeats(news.turnout.seats);
-  }
+  if (news.tally || news.turnout) drawNumbers(news);
+  if (news.turnout) setSeats(news.turnout.seats);
   for (const listener of listeners) listener(news);
 }
 

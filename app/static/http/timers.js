@@ -6,9 +6,8 @@ function tick() {
       timer.end = performance.now() + 1000 * timer.said;
     }
     const left = Math.max(0, Math.round((timer.end - performance.now()) / 1000));
-    const text = `${String(Math.floor(left / 60)).padStart(2, "0")}:${
-      String(left % 60).padStart(2, "0")
-    }`;
+    const digits = (number) => `${Math.floor(number)}`.padStart(2, "0");
+    const text = (!left && timer.dataset.over) || `${digits(left / 60)}:${digits(left % 60)}`;
     if (timer.textContent !== text) timer.textContent = text;
     timer.classList.toggle("is-over", left === 0);
   }

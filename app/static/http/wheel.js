@@ -157,7 +157,8 @@ function order(part) {
   const voted = counts.filter(Boolean).length, scale = Math.max(5, counts[0]);
   // Only a short list glides, and only when it changes: to measure costs a slow phone more than
   // gliding is worth.
-  const glide = limit && !calm.matches && rows.some((row, place) => row !== listed[place]);
+  const glide = limit && !calm.matches && !part.closest("[data-js-hurried]") &&
+    rows.some((row, place) => row !== listed[place]);
   const before = glide && new Map(listed.map((row) => [row, !row.hidden && row.offsetTop]));
   rows.forEach((row, place) => {
     const votes = counts[place],
@@ -167,6 +168,7 @@ function order(part) {
     put(row.querySelector("[data-tie]"), tie);
     move(row.querySelector("[data-bar]"), `scale(${(votes / scale).toFixed(4)}, 1)`);
     if (row.matches("li") && row.value !== rank) row.value = rank;
+    put(row.querySelector("[data-place]"), votes ? `${rank}.` : "");
     put(row.querySelector("[data-rank]"), votes ? tie || rank : "–");
   });
   if (part.matches("table")) return;

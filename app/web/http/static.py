@@ -56,7 +56,15 @@ BUNDLES = {
     "ballot_news.js": ("participant/ballot_news.js",),
     "witness.js": ("participant/witness.js",),  # comes with a closed vote
     "erased.js": ("http/erased.js",),
-    "projector.js": (*LIVE, "http/timers.js", "results/screen.js"),
+    "projector.js": (
+        *LIVE,
+        "http/timers.js",
+        "results/pace.js",
+        "results/screen_ranking.js",
+        "results/closing.js",
+        "results/wall.js",
+        "results/screen.js",
+    ),
     "cockpit.js": (
         *LIVE,
         "http/timers.js",

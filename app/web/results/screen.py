@@ -29,7 +29,8 @@ TITLES = {
 # What a host chooses from, in the order of the keys 1 to 8. The mode `field` is chosen beside the
 # notes of the field.
 MODES = {mode: TITLES[mode] for mode in SCREEN_MODES if mode != "field"}
-MOST_BARS = 12  # more never fit beside the wheel; the page measures how many do
+MOST_BARS = 12  # until the page has measured how many fit
+WHEEL_FIELDS = range(7, 37)  # fewer or more sectors are read worse than bars
 
 
 @router.get("/screen")
@@ -46,6 +47,7 @@ async def screen(request: Request, code: Code, activity: str | None = None) -> R
         "code": code,
         "asked": activity,
         "most_bars": MOST_BARS,
+        "wheel_fields": WHEEL_FIELDS,
     }
     values |= {
         "request": request,
