@@ -9,7 +9,7 @@ import segno
 
 from app.doctor import few_open_files, unsafe
 from app.main import create_app, database_url
-from app.serving.lan import lan_address
+from app.serving.lan import LanAddress, lan_addresses
 from app.serving.logs import set_up
 from app.serving.server import build_server, listen
 from app.settings import Settings
@@ -25,6 +25,15 @@ LABELS = {
     "screen_url": "Screen",
     "host_url": "Host (secret)",
     "organiser_url": "Organiser (secret)",
+}
+
+# What leads to an address, as the terminal says it.
+NETWORKS = {
+    "cable": "cable",
+    "wifi": "Wi-Fi",
+    "hotspot": "this computer's own hotspot",
+    "other": "network",
+    "vpn": "VPN: phones of the room seldom reach it",
 }
 
 
@@ -68,10 +77,17 @@ def run_server(
         )
     if warning := few_open_files():
         print(warning, file=sys.stderr, flush=True)
-    lan_url = _announce(listener.getsockname()[1], lan)
+    port = listener.getsockname()[1]
+    _announce(port, lan_urls(port) if lan else None)
     if links:
         print_links(links)
-    build_server(create_app(settings, lan_url=lan_url), log_config=None).run([listener])
+    app = create_app(settings, lambda: lan_urls(port)) if lan else create_app(settings)
+    build_server(app, log_config=None).run([listener])
+
+
+def lan_urls(port: int) -> list[LanAddress]:
+    """Returns where phones of the room may reach the port: kinds of networks with whole addresses."""
+    return [LanAddress(entry.kind, f"http://{entry.address}:{port}") for entry in lan_addresses()]
 
 
 def print_links(links: Links) -> None:
@@ -80,19 +96,22 @@ def print_links(links: Links) -> None:
         print(f"{label + ':':20}{links[name]}", flush=True)
 
 
-def _announce(port: int, lan: bool) -> str:
-    """Prints where the server is found; returns its address in the local network, or "" ."""
+def _announce(port: int, urls: list[LanAddress] | None) -> None:
+    """Prints where the server is found: on this machine, and in each network of the room.
+
+    `urls`: None where it serves this machine alone.
+    """
     print(f"Palabre: http://127.0.0.1:{port}", flush=True)
-    address = lan_address() if lan else ""
-    if not address:
-        if lan:
-            print(
-                "No network yet: switch the Wi-Fi or the hotspot on, then start Palabre again.",
-                flush=True,
-            )
-        return ""
-    url = f"http://{address}:{port}"
-    print(f"Phones on the same network: {url}", flush=True)
-    segno.make(url, error="m").terminal(compact=True)
+    if urls is None:
+        return
+    if not urls:
+        print("No network yet: switch the Wi-Fi or the hotspot on.", flush=True)
+        return
+    first, *further = urls
+    print(f"Phones on the same network: {first.address} ({NETWORKS[first.kind]})", flush=True)
+    for url in further:
+        print(f"or, by another network:     {url.address} ({NETWORKS[url.kind]})", flush=True)
+    if further:
+        print("The console lets you choose which one the QR code shows.", flush=True)
+    segno.make(first.address, error="m").terminal(compact=True)
     sys.stdout.flush()
-    return url

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -33,6 +33,7 @@ from app.web.console import (
     agenda,
     crowds,
     history,
+    links,
     moderation,
     operator,
     people,
@@ -47,6 +48,7 @@ from app.web.http.bodies import refuse_bodies
 from app.web.http.limits import Limits
 from app.web.http.once import carry_out_once
 from app.web.http.refusals import sentence_of
+from app.web.http.room_addresses import RoomAddress, RoomAddresses
 from app.web.http.sealed_lists import SealedLists
 from app.web.http.security import Guard
 from app.web.http.services import Services
@@ -71,6 +73,7 @@ ROUTERS = (
     screen,
     witnesses,
     console,
+    links,
     handover,
     crowds,
     people,
@@ -126,7 +129,9 @@ async def signer_of(database: Database, settings: Settings) -> Signer:
 
 
 @contextlib.asynccontextmanager
-async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncIterator[None]:
+async def lifespan(
+    app: FastAPI, settings: Settings, room_addresses: RoomAddresses
+) -> AsyncIterator[None]:
     """Opens schema, database, bus and hub in this order, and closes them in the reverse one."""
     url = database_url(settings)
     if settings.sqlite:
@@ -145,7 +150,7 @@ async def lifespan(app: FastAPI, settings: Settings, lan_url: str) -> AsyncItera
     await bus.start(hub.notify, on_message)
     typesetters = Typesetters()
     signer = await signer_of(database, settings)
-    services = (signer, limits, Probe(database), typesetters, SealedLists(), lan_url)
+    services = (signer, limits, Probe(database), typesetters, SealedLists(), room_addresses)
     app.state.services = Services(settings, Context(database), hub, presence, bus, *services)
     tasks = [
         asyncio.create_task(_rehearse(database)),
@@ -213,12 +218,19 @@ class Application(FastAPI):
         return self.openapi_schema
 
 
-def create_app(settings: Settings, *, lan_url: str = "") -> FastAPI:
-    """Returns the application. `lan_url`: its address in the local network, or "" ."""
+def create_app(
+    settings: Settings, read_addresses: Callable[[], Sequence[tuple[str, str]]] = tuple
+) -> FastAPI:
+    """Returns the application.
+
+    `read_addresses` returns its present addresses in the networks of a room, each (kind, address),
+    the likeliest first.
+    """
+    addresses = RoomAddresses(lambda: [RoomAddress(*address) for address in read_addresses()])
     app = Application(
         title="Palabre",
         version=__version__,
-        lifespan=lambda app: lifespan(app, settings, lan_url),
+        lifespan=lambda app: lifespan(app, settings, addresses),
         docs_url=None,
         redoc_url=None,
         # FastAPI would look for a collector at each request; /metrics has our own counts.

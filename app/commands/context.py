@@ -87,5 +87,11 @@ def random_code(length: int) -> str:
 
 
 def random_token() -> str:
-    """Returns a secret for a link: 192 bits."""
-    return secrets.token_urlsafe(24)
+    """Returns a secret for a link: 186 bits or more, and a letter or digit at both ends.
+
+    Mail programs and readers take a mark at the end of an address for the end of the sentence.
+    """
+    while True:
+        token = secrets.token_urlsafe(24)
+        if token[0].isalnum() and token[-1].isalnum():
+            return token

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from functools import cached_property
@@ -175,10 +175,17 @@ def revoke_links(unit: Unit, board_id: int, role: str, at: str) -> None:
 
 def link_by_token(connection: Connection, board_id: int, token: str) -> tuple[int, str] | None:
     """Returns (id, role) of a link that is not revoked."""
+    return link_by_tokens(connection, board_id, (token,))
+
+
+def link_by_tokens(
+    connection: Connection, board_id: int, tokens: Iterable[str]
+) -> tuple[int, str] | None:
+    """Returns (id, role) of a link with one of the tokens that is not revoked."""
     row = connection.execute(
         select(link.c.id, link.c.role).where(
             link.c.board_id == board_id,
-            link.c.token_hash == hash_token(token),
+            link.c.token_hash.in_([hash_token(token) for token in tokens]),
             link.c.revoked_at.is_(None),
         )
     ).first()

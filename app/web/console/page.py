@@ -26,9 +26,10 @@ from app.queries.results.tables import other_versions
 from app.web.console.act_words import what, who
 from app.web.console.recording import banner_values
 from app.web.http.identity import STAFF, remember, require_role, signed_name, staff_context
+from app.web.http.own_links import SHOWN_ROLES, keep_links
 from app.web.http.rendering import language_of, page, translate, wanted
 from app.web.http.routing import Code
-from app.web.http.services import base_url, join_url, services_of, shown_host
+from app.web.http.services import board_url, join_url, services_of, shown_host
 from app.web.results.screen import MODES
 
 router = APIRouter(prefix="/b/{code}")
@@ -91,14 +92,17 @@ def _addresses(request: Request, code: str) -> dict[str, Any]:
 
     `unproved`: the join link leads through the local network, by which no phone has come yet.
     """
-    link, network = join_url(request, code), services_of(request).lan_url
+    link, room = join_url(request, code), services_of(request).room_addresses
+    network = room.of(code)
     return {
         "join_url": link,
+        "room_addresses": room.all(),
+        "room_address": network if network and link.startswith(f"{network}/") else "",
         "unproved": bool(network)
-        and link.startswith(network)
+        and link.startswith(f"{network}/")
         and not services_of(request).reached.is_set(),
         "join_host": shown_host(link).partition("/b/")[0],
-        "screen_url": f"{base_url(request)}/b/{code}/screen",
+        "screen_url": f"{board_url(request, code)}/screen",
     }
 
 
@@ -239,11 +243,12 @@ async def new_link(request: Request, code: Code, role: str) -> Response:
         raise Refusal("no_such_page")
     context = await staff_context(request, code, ROLES[role])
     token = await rotate_link(context, code, role)
-    url = f"{base_url(request)}/b/{code}/{role}/{token}"
+    url = f"{board_url(request, code)}/{role}/{token}"
     if wanted(request) == "json":
         answer: Response = JSONResponse({f"{role}_url": url}, 201)
     else:
         answer = await _files(request, code, role=context.by, new_link={"role": role, "url": url})
+    keep_links(request, answer, code, {role: token} if role in SHOWN_ROLES else {})
     if role == context.by:  # their own link has just ended: they get the new one's cookie
         row = await services_of(request).context.database.read(
             lambda connection: link_of(connection, code, token)

@@ -166,6 +166,9 @@ REFUSALS: dict[str, tuple[int, str]] = {
 
 # The same code for another cause: (code, cause) of a refusal's details.
 CAUSES: dict[tuple[str, str], str] = {
+    ("not_host", "link"): msgid(
+        "This link is not known: it was not copied whole, or a newer one has replaced it. Ask whoever gave it to you for the present one."
+    ),
     ("no_such_field", "missing"): msgid("Please choose the field that this note is about."),
     ("activity_already_open", "before"): msgid(
         "This activity has been opened before: its rule and its promises stay as they are."

@@ -17,6 +17,7 @@ from app.settings import Settings
 from app.storage.probe import Probe
 from app.web.http.limits import Limits
 from app.web.http.opened_boards import OpenedBoards
+from app.web.http.room_addresses import RoomAddresses
 from app.web.http.sealed_lists import SealedLists
 from app.web.http.signer import Signer
 
@@ -33,7 +34,7 @@ class Services:
     probe: Probe
     typesetters: Typesetters
     sealed_lists: SealedLists
-    lan_url: str = ""
+    room_addresses: RoomAddresses = field(default_factory=RoomAddresses)
     reached: Event = field(default_factory=Event)  # somebody has come in from another machine
     opened_boards: OpenedBoards = field(default_factory=OpenedBoards)
     # Answered by this process, by their code.
@@ -52,23 +53,35 @@ def base_url(connection: HTTPConnection) -> str:
     return public or f"{scheme}://{connection.url.netloc}"
 
 
-def join_url(connection: HTTPConnection, code: str) -> str:
-    """Returns the address to join, which a phone can open: on a laptop that serves its own network,
-    `localhost` would lead phones nowhere."""
-    base = base_url(connection)
+def room_url(connection: HTTPConnection, code: str) -> str:
+    """Returns scheme and host at which every device of the room reaches this Palabre.
+
+    On a laptop that serves its own network, `localhost` would lead phones, the projector's computer
+    and a second facilitator nowhere.
+    """
+    base, services = base_url(connection), services_of(connection)
+    if services.settings.public_url:
+        return base
     local = connection.url.hostname in {"localhost", "127.0.0.1", "::1"}
-    if (
-        local
-        and services_of(connection).lan_url
-        and not services_of(connection).settings.public_url
-    ):
-        base = services_of(connection).lan_url
-    return f"{base}/b/{code}"
+    if local or services.room_addresses.is_chosen(code):
+        return services.room_addresses.of(code) or base
+    return base
+
+
+def board_url(connection: HTTPConnection, code: str) -> str:
+    """Returns the address of a board that every device of the room can open."""
+    return f"{room_url(connection, code)}/b/{code}"
+
+
+def join_url(connection: HTTPConnection, code: str) -> str:
+    """Returns what a phone opens to join."""
+    return board_url(connection, code)
 
 
 def note_arrival(connection: HTTPConnection) -> None:
     """Notes that another machine reached this one: no machine can test that of itself."""
-    ours = {"127.0.0.1", "::1", urlsplit(services_of(connection).lan_url).hostname}
+    addresses = services_of(connection).room_addresses.all()
+    ours = {"127.0.0.1", "::1", *(urlsplit(address.url).hostname for address in addresses)}
     if connection.client and connection.client.host not in ours:
         services_of(connection).reached.set()
 

@@ -71,6 +71,7 @@ BUNDLES = {
         "http/fold.js",
         "console/console.js",
         "console/report_download.js",
+        "http/copy.js",
     ),
 }
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)

@@ -21,16 +21,17 @@ from app.frameworks import shipped
 from app.locales import languages
 from app.queries.board import board_json, board_view, me_json
 from app.queries.own_ballots import own_ballots
-from app.storage.boards import board_by_code, link_by_token
+from app.storage.boards import board_by_code, link_by_token, link_by_tokens
 from app.storage.seats import seat_or_none
 from app.web.http.answers import require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.guesses import note_opened_board
 from app.web.http.identity import HALF_YEAR, STAFF, Caller, caller_of, remember
 from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
+from app.web.http.own_links import keep_links
 from app.web.http.rendering import LANGUAGE, language_of, page, see_other, translate, wanted
 from app.web.http.routing import NO_CODE, Code, board_code
-from app.web.http.services import base_url, join_url, note_arrival, services_of
+from app.web.http.services import note_arrival, room_url, services_of
 from app.web.http.way_back import HOMES
 from app.web.participant.devices import keep_device, reader_of, require_device
 from app.web.participant.page import card_page, participant_page
@@ -156,18 +157,22 @@ def may_create(request: Request) -> None:
 
 
 async def answer_links(request: Request, board: NewBoard) -> Response:
-    """Returns the links, whose secrets are shown this once; a browser also gets the organiser's
-    cookie."""
-    note_opened_board(request, board.code)
-    links = board.links(base_url(request)) | {"join_url": join_url(request, board.code)}
+    """Returns the links to a program; sends a browser to their page, with the organiser's cookie.
+
+    A page that answered the form itself would make a second board when it is loaded again.
+    """
+    code = board.code
+    note_opened_board(request, code)
     if wanted(request) == "json":
-        return JSONResponse(links, 201)
-    response = page(request, "participant/created.html", {"links": links}, status=201)
+        return JSONResponse(board.links(room_url(request, code)), 201)
+    response = see_other(f"/b/{code}/links")
+    tokens = {"host": board.host_token, "organiser": board.organiser_token}
+    keep_links(request, response, code, tokens)
     link = await services_of(request).context.database.read(
         lambda connection: link_by_token(connection, board.id, board.organiser_token)
     )
     assert link is not None
-    remember(request, response, STAFF, board.code, str(link[0]))
+    remember(request, response, STAFF, code, str(link[0]))
     return response
 
 
@@ -231,12 +236,23 @@ async def open_link(request: Request, code: Code, token: str) -> Response:
     """Exchanges a secret link for a cookie and leaves the address bar; it can be opened again, so
     that a preview of it in a chat uses nothing up."""
     services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
+    tokens = read_tokens(token)
     link = await services_of(request).context.database.read(
-        lambda connection: link_by_token(connection, board_by_code(connection, code).id, token)
+        lambda connection: link_by_tokens(connection, board_by_code(connection, code).id, tokens)
     )
     if link is None:
-        raise Refusal("not_host")
+        raise Refusal("not_host", cause="link")
     link_id, role = link
     response = see_other(f"/b/{code}/{HOMES[role]}")
     remember(request, response, STAFF, code, str(link_id))
     return response
+
+
+def read_tokens(token: str) -> tuple[str, ...]:
+    """Returns the tokens that an address may mean: it may have come with the marks of a sentence.
+
+    The second one is without dashes at its end, which older tokens may have of their own.
+    """
+    start = re.match(r"[\s<(\[\"'«“„]*([A-Za-z0-9_-]*)", token)
+    whole = start[1] if start else ""
+    return whole, whole.rstrip("-_")

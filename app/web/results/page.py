@@ -35,7 +35,7 @@ from app.web.http.identity import Caller, caller_of, require_role, staff_context
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.rendering import language_of, page, wanted
 from app.web.http.routing import Code
-from app.web.http.services import base_url, services_of
+from app.web.http.services import board_url, services_of
 
 router = APIRouter(prefix="/b/{code}")
 
@@ -75,7 +75,7 @@ async def get_results(request: Request, code: Code) -> Response:
     }
     values |= {
         "chart": lambda reading: chart_of(words, reading),
-        "result_url": f"{base_url(request)}/b/{code}/result",
+        "result_url": f"{board_url(request, code)}/result",
     }
     return page(request, "results/page.html", values, language=results.board.locale)
 

@@ -36,6 +36,8 @@ def test_the_room_s_address_is_everywhere_and_the_first_phone_proves_it(laptop: 
         workshop = Workshop(laptop.url, wires, title="Ségou")
         room = f"http://{lan.lan_address()}:{laptop.port}"
         assert workshop.links["join_url"] == f"{room}{workshop.path}"
+        links = {link for name, link in workshop.links.items() if name.endswith("_url")}
+        assert all(link.startswith(f"{room}/b/") for link in links), links
         assert f"Phones on the same network: {room}" in laptop.log()
         screen = workshop.moussa.get(f"{workshop.path}/screen", headers=PAGE).text
         assert urlsplit(room).netloc in screen

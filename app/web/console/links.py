@@ -1,0 +1,82 @@
+"""The page of a board's links, to which whoever started it can come back, and the file of them."""
+
+from collections.abc import Container
+from typing import Any
+from urllib.parse import quote
+
+import segno
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from app.locales import _
+from app.storage.boards import StoredBoard, board_by_code
+from app.web.http.identity import require_role
+from app.web.http.own_links import own_links
+from app.web.http.rendering import language_of, page, render, translate
+from app.web.http.routing import Code
+from app.web.http.services import board_url, join_url, services_of
+
+NEW_LINE = "\r\n"  # of a mail
+router = APIRouter(prefix="/b/{code}")
+HOST, ORGANISER = _("Host link, for facilitators"), _("Organiser link, for you")
+JOIN, SCREEN = _("Join link"), _("Screen to project")
+NAMES = {"host": HOST, "organiser": ORGANISER, "join": JOIN, "screen": SCREEN}
+MAIL_SUBJECT = _("Links of the workshop: %(title)s")
+KEEP_SECRET = _("The host link and the organiser link are secret: pass them to nobody else.")
+
+
+@router.get("/links")
+async def get_links(request: Request, code: Code) -> Response:
+    """Shows the board's links, the secret ones that this device holds first. For hosts."""
+    board, values = await _links(request, code)
+    language = language_of(request, board.locale)
+    values |= {
+        "mail": _mail(board, values["links"], NAMES, language),
+        "mail_hosts": _mail(board, values["links"], {"host", "join", "screen"}, language),
+    }
+    return page(request, "console/links.html", values, language=board.locale)
+
+
+@router.get("/links/download")
+async def download_links(request: Request, code: Code) -> Response:
+    """Returns the same links as one HTML file with QR codes, which loads nothing. For hosts."""
+    board, values = await _links(request, code)
+    language = language_of(request, board.locale)
+    values |= {"qr": _qr, "made_on": services_of(request).context.now()}
+    name = translate(language, _("links"))
+    return HTMLResponse(
+        render(language, "console/links_file.html", values),
+        headers={"Content-Disposition": f'attachment; filename="palabre-{code}-{name}.html"'},
+    )
+
+
+async def _links(request: Request, code: str) -> tuple[StoredBoard, dict[str, Any]]:
+    """Returns the board and what both templates need. Refuses `not_host`, `no_such_board`."""
+    role = await require_role(request, code)
+    board = await services_of(request).context.database.read(
+        lambda connection: board_by_code(connection, code)
+    )
+    links = await own_links(request, code)
+    links |= {"join": join_url(request, code), "screen": f"{board_url(request, code)}/screen"}
+    return board, {"board": board, "code": code, "role": role, "links": links, "names": NAMES}
+
+
+def _qr(url: str) -> str:
+    """Returns an SVG element with the address as a QR code."""
+    return segno.make(url, error="m").svg_inline(border=2, omitsize=True)
+
+
+def _mail(board: StoredBoard, links: dict[str, str], wanted: Container[str], language: str) -> str:
+    """Returns the `mailto:` address of a draft with the wanted links.
+
+    Each stands on a line of its own, so that no mark of a sentence follows it.
+    """
+    lines = [board.title, ""]
+    for name, url in links.items():
+        if name in wanted:
+            label = translate(language, NAMES[name])
+            lines += [translate(language, _("%(name)s:"), name=label), url, ""]
+    if "host" in links:
+        lines.append(translate(language, KEEP_SECRET))
+    subject = translate(language, MAIL_SUBJECT, title=board.title)
+    return f"mailto:?subject={quote(subject)}&body={quote(NEW_LINE.join(lines))}"
