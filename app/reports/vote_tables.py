@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from app.charts.bars import labels, tie_text
 from app.charts.wheel_ring import colour
+from app.domain.redraws import Sureness
 from app.domain.tally import Ranked, Tally, block_votes
 from app.locales import _
 from app.queries.results.report import Vote
 from app.reports.model import Cell, Column, Heading, Part, Row, Table, Text, cell, runs
+from app.reports.sureness import first_places_text
 from app.reports.words import Words
 
 
@@ -28,28 +30,47 @@ def votes_text(words: Words, votes: int) -> str:
 
 
 def fields_table(words: Words, vote: Vote, places: list[Ranked]) -> Table:
-    """Returns the fields, most votes first; ties are named, fields without votes have no rank."""
-    columns = (
-        Column(words.say(_("Rank")), 0.2),
-        Column(words.say(_("No.")), 0.06),
-        Column(words.say(_("Field of action")), 0.47),
-        Column(words.say(_("Block")), 0.17),
-        Column(words.say(_("Votes")), 0.1, number=True),
+    """Returns the fields, most votes first; ties are named, fields without votes have no rank.
+
+    Of a sealed vote it says how often each field was among the first, and draws the line below
+    which the order is not sure.
+    """
+    sure = vote.sureness
+    widths = (0.15, 0.06, 0.42, 0.15, 0.08, 0.14) if sure else (0.2, 0.06, 0.47, 0.17, 0.1)
+    titles = [
+        words.say(title) for title in (_("Rank"), _("No."), _("Field of action"), _("Block"))
+    ] + [words.say(_("Votes")), *([first_places_text(words, sure)] if sure else [])]
+    columns = tuple(
+        Column(title, width, number=place > 3)
+        for place, (title, width) in enumerate(zip(titles, widths, strict=True))
     )
     summary = words.say(_("Every field with its rank and its votes, most votes first."))
-    return Table(summary, columns, tuple(_field_row(words, vote, ranked) for ranked in places))
+    rows = [_field_row(words, vote, ranked) for ranked in places]
+    if sure:
+        rows = _with_line(words, rows, sure, sure.above_line(places))
+    return Table(summary, columns, tuple(rows))
+
+
+def _with_line(words: Words, rows: list[Row], sure: Sureness, above: int) -> list[Row]:
+    """Returns the rows with a head over those that are sure, and one over the others."""
+    certain = words.say(_("Surely among the first %(places)s"), places=sure.places)
+    uncertain = words.say(_("From here on the order is not sure"))
+    heads = [Row((cell(title),), group=True) for title in (certain, uncertain)]
+    return [*(heads[:1] if above else []), *rows[:above], heads[1], *rows[above:]]
 
 
 def _field_row(words: Words, vote: Vote, ranked: Ranked) -> Row:
     framework = vote.framework
     field, block = framework.fields[ranked.field], framework.block_of[ranked.field]
     tie = tie_text(words.say(_("{rank} ({tied} tied)")), ranked)
+    times = [cell(words.number(vote.sureness.of(ranked.field)))] if vote.sureness else []
     cells = (
         cell((tie or str(ranked.rank)) if ranked.votes else "–"),
         cell(Text(labels(framework)[field.id], "label")),
         cell(words.text(field.name, framework.locale)),
         cell(words.text(block.name, framework.locale, "small")),
         cell(Text(words.number(ranked.votes), "strong" if ranked.votes else "")),
+        *times,
     )
     return Row(cells, colour(framework.blocks.index(block)))
 

@@ -18,6 +18,7 @@ from app.reports.model import (
     Text,
     runs,
 )
+from app.reports.sureness import sureness_text
 from app.reports.vote_tables import (
     blocks_table,
     fields_table,
@@ -167,6 +168,8 @@ def _result(words: Words, vote: Vote, tally: Tally) -> Iterator[Part]:
     yield Heading(2, Text(words.say(_("Diagram"))))
     yield _figure(words, vote, tally, places)
     yield Heading(2, Text(words.say(_("Votes by field"))), new_page=True)
+    if vote.sureness:
+        yield Prose(runs(sureness_text(words, vote.sureness, places)), "lead")
     yield fields_table(words, vote, places)
     yield Heading(2, Text(words.say(_("Votes by block"))))
     yield blocks_table(words, vote, tally)

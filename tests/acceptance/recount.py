@@ -1,4 +1,6 @@
-"""Recounts a saved session: `python recount.py session.json [receipt]`. Standard library only."""
+"""Recounts a saved session: `python recount.py session.json [receipt]`. Standard library only.
+
+With `--redraws` it says too how sure the first places are, as the report does."""
 
 import hashlib
 import json
@@ -51,7 +53,28 @@ def recount(round_, seal, ballots, rule):
             yield f"field {field} has {counted[0]} votes and rank {counted[1]}"
 
 
-def main(path, receipt=None):
+def first_places(ballots, sha256, fields):
+    """In how many of 100 re-draws each field was among the first five (of few fields: the first
+    half), as the report says it; the draws come from the seal."""
+    places = min(5, fields // 2)
+    if len(ballots) < 5 or places < 2:
+        return "  too few ballots or fields for re-draws"
+    chosen = [ballot["fields"] for ballot in sorted(ballots, key=lambda ballot: ballot["receipt"])]
+    times = Counter()
+    for redraw in range(100):
+        votes = Counter()
+        for place in range(len(chosen)):
+            digest = hashlib.sha256(f"{sha256} {redraw} {place // 8}".encode()).digest()
+            number = int.from_bytes(digest[place % 8 * 4 :][:4], "big")
+            votes.update(chosen[number % len(chosen)])
+        times.update(
+            field for field in votes if sum(more > votes[field] for more in votes.values()) < places
+        )
+    counts = ", ".join(f"{field}: {count}" for field, count in times.most_common())
+    return f"  among the first {places} in 100 re-draws: {counts}"
+
+
+def main(path, receipt=None, *, redraws=False):
     failed, missing = False, bool(receipt)
     for activity in json.loads(Path(path).read_text(encoding="utf-8"))["activities"]:
         for round_ in activity["rounds"]:
@@ -59,9 +82,12 @@ def main(path, receipt=None):
             problems = [*recount(round_, seal, ballots, round_["rule"])] if seal else []
             failed, said = failed or bool(problems), "as sealed" if seal else "still open"
             print(f"{activity['key']}, round {round_['number']}: {'; '.join(problems) or said}")
+            if seal and redraws:
+                print(first_places(ballots, seal["sha256"], len(seal["tally"])))
             for fields in (ballot["fields"] for ballot in ballots if ballot["receipt"] == receipt):
                 missing = print(f"{receipt} chose {', '.join(fields)}") or False
     return 1 if failed or missing else 0
 
 
-sys.exit(main(*sys.argv[1:3]))
+words = [word for word in sys.argv[1:] if word != "--redraws"]
+sys.exit(main(*words[:2], redraws="--redraws" in sys.argv))

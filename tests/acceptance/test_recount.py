@@ -21,6 +21,7 @@ from app.commands.context import Context
 from app.commands.people.seats import join
 from app.commands.sessions import import_session
 from app.documents.session_file import write_session
+from app.domain.redraws import sureness
 from app.domain.template import COOPERATION, CULTURE21PLUS, PRIORITY_VOTE
 from app.frameworks import shipped
 from app.queries.sessions.session import session_json
@@ -117,6 +118,26 @@ def test_every_board_recounts(boards: list[tuple[Json, list[str]]], tmp_path: Pa
     ):
         assert (done.returncode, done.stderr) == (0, ""), done.stdout
         assert done.stdout.count("as sealed") == len(sealed(session))
+
+
+def test_the_script_finds_the_same_sureness_as_the_report(
+    boards: list[tuple[Json, list[str]]], tmp_path: Path
+) -> None:
+    compared = 0
+    for session, _ in boards[:8]:
+        printed = recount(write_session(session), tmp_path, "--redraws").stdout
+        for round_ in sealed(session):
+            cast = [(ballot["receipt"], ballot["fields"]) for ballot in round_["ballots"]]
+            sure = sureness(cast, len(round_["seal"]["tally"]), round_["seal"]["sha256"])
+            lines = [
+                dict(count.rsplit(": ", 1) for count in line.split(": ", 1)[1].split(", "))
+                for line in printed.splitlines()
+                if line.startswith(f"  among the first {sure.places if sure else 0} ")
+            ]
+            counts = {field: str(times) for field, times in sure.times.items()} if sure else {}
+            assert not counts or counts in lines
+            compared += bool(counts)
+    assert compared > 2
 
 
 def test_every_voter_finds_the_own_ballot(

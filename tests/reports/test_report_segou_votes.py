@@ -4,6 +4,7 @@ import pytest
 
 from app.documents.session_checks import sealed_tally
 from app.domain.matrix import quadrants
+from app.domain.redraws import SURE, sureness
 from app.frameworks.demo import segou
 from app.reports.matrix import QUARTERS
 from tests.reports.reports import (
@@ -14,6 +15,13 @@ from tests.reports.reports import (
     squeezed,
 )
 from tests.reports.segou import FILES, SEGOU, say, title
+
+
+def field_rows(made: Set) -> list[list[str]]:
+    """The rows of the fields in the table of votes, without the heads of the line between them."""
+    table = next(table for table in made.docx.tables if table.rows[0].cells[0].text == say("Rank"))
+    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    return [row for row in rows if len(set(row)) > 1]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -37,18 +45,15 @@ def test_a_recount_from_the_report_s_own_table_gives_the_sealed_tally(
     segou_report: Set, session: Json
 ) -> None:
     round_ = activity_of(session, "priorites")["rounds"][0]
-    table = next(
-        table for table in segou_report.docx.tables if table.rows[0].cells[0].text == say("Rank")
-    )
-    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
-    votes = {label: int(number) for _, label, _, _, number in rows}
+    rows = field_rows(segou_report)
+    votes = {label: int(number) for _, label, _, _, number, _ in rows}
     assert sealed_tally(SEGOU, votes) == round_["seal"]["tally"]
     assert sum(votes.values()) == 3 * round_["seal"]["ballots"]
     ranks = {one["field"]: one["rank"] for one in round_["seal"]["tally"] if one["votes"]}
     assert {label: int(rank.split(" ")[0]) for rank, label, *_ in rows if rank != "–"} == ranks
     assert [
         name
-        for _, _, name, _, _ in rows
+        for _, _, name, *_ in rows
         if squeezed(name) not in {squeezed(field.name) for field in SEGOU.fields.values()}
     ] == []
 
@@ -69,10 +74,7 @@ def test_every_field_stands_in_the_ranking_with_its_number_block_and_votes(
 
 
 def test_ties_are_said_as_ties(segou_report: Set) -> None:
-    table = next(
-        table for table in segou_report.docx.tables if table.rows[0].cells[0].text == say("Rank")
-    )
-    ranks = [row.cells[0].text for row in table.rows[1:]]
+    ranks = [row[0] for row in field_rows(segou_report)]
     for rank in {rank for rank in ranks if rank != "–"}:
         many = ranks.count(rank)
         assert ("(" in rank) == (many > 1)
@@ -122,3 +124,24 @@ def test_the_matrix_sets_the_notes_of_every_field_against_its_votes(
         for key in QUARTERS
     ]
     assert list(found) == [field for quarter in parted for field in quarter]
+
+
+def test_the_table_says_how_sure_each_place_is_and_draws_the_line(
+    segou_report: Set, session: Json
+) -> None:
+    round_ = activity_of(session, "priorites")["rounds"][0]
+    cast = [(ballot["receipt"], ballot["fields"]) for ballot in round_["ballots"]]
+    sure = sureness(cast, len(SEGOU.fields), round_["seal"]["sha256"])
+    assert sure is not None
+    rows = field_rows(segou_report)
+    assert {row[1]: int(row[5]) for row in rows} == {
+        field: sure.of(field) for field in SEGOU.fields
+    }
+    table = next(
+        table for table in segou_report.docx.tables if table.rows[0].cells[0].text == say("Rank")
+    )
+    firsts = [row.cells[0].text for row in table.rows[1:]]
+    line = firsts.index(say("From here on the order is not sure"))
+    above = [int(row[5]) for row in rows[: line - 1]]
+    assert all(times >= SURE for times in above)
+    assert int(rows[line - 1][5]) < SURE or rows[line - 1][0] == rows[line][0]

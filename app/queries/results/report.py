@@ -12,6 +12,7 @@ from app.domain.agenda import Sitting
 from app.domain.board_settings import PRIVACY, ChosenBlocks
 from app.domain.framework import Framework
 from app.domain.group import Group
+from app.domain.redraws import Sureness, sureness
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.tally import seen_tally, turnout_beside
@@ -60,7 +61,8 @@ class Vote:
     """A vote in its present round.
 
     `tally` is None before the first opening and while it is hidden; `turnout` is never hidden.
-    `assisted` counts the ballots entered for somebody else, by way, after the close.
+    `assisted` counts the ballots entered for somebody else, by way, after the close. `sureness` is
+    None before the seal, and with so few ballots that they would tell too much.
     """
 
     activity: Activity
@@ -70,6 +72,7 @@ class Vote:
     round: StoredRound | None
     earlier: tuple[StoredRound, ...]
     assisted: Mapping[str, int]
+    sureness: Sureness | None = None
 
 
 @dataclass(frozen=True)
@@ -169,19 +172,37 @@ def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote
     rounds = rounds_of(connection, vote.id)
     current = next((round_ for round_ in rounds if round_.number == vote.value.round), None)
     tally = seen_tally(connection, vote, current, ballot_in=True, staff=True) if current else None
-    sealed = current is not None and current.sha256 is not None
-    assisted = (
-        Counter(
-            ballot.assisted
-            for ballot in ballots.ballots_of(connection, current.id)
-            if ballot.assisted
-        )
-        if current and sealed
-        else {}
-    )
+    cast = _sealed_ballots(connection, current)
     earlier = tuple(round_ for round_ in rounds if round_ is not current)
-    turnout = turnout_beside(connection, vote, current, tally)
-    return Vote(vote.value, view.framework(vote), turnout, tally, current, earlier, assisted)
+    framework = view.framework(vote)
+    return Vote(
+        vote.value,
+        framework,
+        turnout_beside(connection, vote, current, tally),
+        tally,
+        current,
+        earlier,
+        Counter(ballot.assisted for ballot in cast if ballot.assisted),
+        round_sureness(current, cast, framework),
+    )
+
+
+def _sealed_ballots(
+    connection: Connection, round_: StoredRound | None
+) -> Sequence[ballots.StoredBallot]:
+    """Returns the ballots of a sealed round; none of an open one."""
+    is_sealed = round_ is not None and round_.sha256 is not None
+    return ballots.ballots_of(connection, round_.id) if round_ and is_sealed else ()
+
+
+def round_sureness(
+    round_: StoredRound | None, cast: Sequence[ballots.StoredBallot], framework: Framework
+) -> Sureness | None:
+    """Returns how sure the first places of a sealed round are; None of an open one."""
+    if round_ is None or round_.sha256 is None:
+        return None
+    chosen = [(ballot.receipt, ballot.fields) for ballot in cast]
+    return sureness(chosen, len(framework.fields), round_.sha256)
 
 
 def _all_notes(

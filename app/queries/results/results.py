@@ -9,13 +9,14 @@ from sqlalchemy import Connection, select
 from app.domain.codes import grouped, typed_code
 from app.domain.framework import Framework
 from app.domain.matrix import Ends, Quadrants, both_ends, quadrants
+from app.domain.redraws import Sureness
 from app.domain.tally import Tally
 from app.queries.board import BoardView, board_view
-from app.queries.results.report import Notes, Report, Vote, report_of
+from app.queries.results.report import Notes, Report, Vote, report_of, round_sureness
 from app.queries.tally import seal_of, tally_in
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard, board_by_code, framework_of
-from app.storage.votes.ballots import ballot
+from app.storage.votes.ballots import ballot, ballots_of
 from app.storage.votes.ballots import vote as choice
 from app.storage.votes.rounds import StoredRound, round_, rounds_of
 
@@ -109,6 +110,7 @@ class Sealed:
     framework: Framework
     round: StoredRound
     tally: Tally
+    sureness: Sureness | None
 
 
 @dataclass(frozen=True)
@@ -133,11 +135,13 @@ def _sealed(connection: Connection, view: BoardView) -> Iterator[Sealed]:
             else None
         )
         if seal is not None:
+            framework = framework_of(connection, seal.framework_id)
             yield Sealed(
                 activity,
-                framework_of(connection, seal.framework_id),
+                framework,
                 seal,
                 tally_in(connection, activity, seal),
+                round_sureness(seal, ballots_of(connection, seal.id), framework),
             )
 
 

@@ -2,6 +2,7 @@
 
 from app.domain.framework import Framework
 from app.domain.matrix import Ends, Quadrants
+from app.domain.redraws import REDRAWS, SURE, Sureness
 from app.domain.tally import ranking
 from app.queries.results.report import Notes
 from app.queries.results.results import Checked, PublicResult, Reading, Results
@@ -41,6 +42,7 @@ def _reading(reading: Reading) -> dict[str, object]:
         "seats": vote.turnout.seats,
         "rule": rule_json(vote.round) if vote.round else None,
         "tally": {**tally_json(vote.framework, tally), "ties": _ties(reading)} if tally else None,
+        "sureness": sureness_json(vote.framework, vote.sureness),
         "seals": [seal_json(round_) for round_ in rounds if round_.sha256 is not None],
         "matrix": matrix_json(reading.situation, reading.quadrants)
         if reading.situation and reading.quadrants
@@ -55,6 +57,14 @@ def _ties(reading: Reading) -> list[list[str]]:
         if ranked.tied > 1 and ranked.votes:
             fields_by_rank.setdefault(ranked.rank, []).append(ranked.field)
     return list(fields_by_rank.values())
+
+
+def sureness_json(framework: Framework, sure: Sureness | None) -> dict[str, object] | None:
+    """Returns in how many re-draws each field was among the first; null before the seal."""
+    if sure is None:
+        return None
+    times = [{"field": field, "times": sure.of(field)} for field in framework.fields]
+    return {"redraws": REDRAWS, "places": sure.places, "sure": SURE, "fields": times}
 
 
 def rule_json(round_: StoredRound) -> dict[str, object]:
@@ -134,6 +144,7 @@ def public_json(result: PublicResult, checked: Checked | None) -> dict[str, obje
             "rule": rule_json(vote.round),
             "seal": seal_json(vote.round),
             "tally": tally_json(vote.framework, vote.tally),
+            "sureness": sureness_json(vote.framework, vote.sureness),
         }
         for vote in result.votes
     ]

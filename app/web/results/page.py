@@ -11,8 +11,11 @@ from sqlalchemy import Connection
 
 from app.charts.matrix import matrix_chart
 from app.commands.publishing import publish_result
+from app.domain.framework import Framework
 from app.domain.matrix import Quadrants
+from app.domain.redraws import Sureness
 from app.domain.refusals import Refusal
+from app.domain.tally import Tally, ranking
 from app.queries.results.results import (
     Checked,
     PublicResult,
@@ -24,6 +27,7 @@ from app.queries.results.results import (
 )
 from app.queries.results.results_json import checked_json, public_json, results_json
 from app.reports.matrix import matrix_words, quarters_of
+from app.reports.sureness import first_places_text, sureness_text
 from app.reports.vote_tables import turnout_text
 from app.reports.votes import rule_text
 from app.reports.words import Words
@@ -89,6 +93,23 @@ def said_of(words: Words) -> dict[str, Any]:
         "list": words.list,
         "mean": words.mean,
         "share": words.share,
+        "sure": lambda framework, tally, sure: _sureness(words, framework, tally, sure),
+    }
+
+
+def _sureness(
+    words: Words, framework: Framework, tally: Tally, sure: Sureness
+) -> dict[str, object]:
+    """Returns what a page says of the first places: sentences, the counts' head, and the line.
+
+    `fields` are those that were among the first in any re-draw, in the order of the ranking.
+    """
+    ranked = ranking(framework, tally)
+    return {
+        "text": sureness_text(words, sure, ranked),
+        "head": first_places_text(words, sure),
+        "above": sure.above_line(ranked),
+        "fields": [(field.field, sure.of(field.field)) for field in ranked if sure.of(field.field)],
     }
 
 
