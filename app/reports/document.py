@@ -76,7 +76,10 @@ def lines(part: Part) -> float:
 def _running(words: Words, report: Report) -> Text:
     """Returns the running title: the board's title, or a shorter name where it would not fit."""
     named = [
-        words.text(text, report.board.locale)
-        for text in (report.board.title, report.board.place, report.board.code)
+        *(
+            words.text(text, report.board.locale)
+            for text in (report.board.title, report.board.place)
+        ),
+        Text(words.say(_("Workshop report"))),
     ]
     return next(text for text in named if 0 < len(text.words) <= ROOM)

@@ -41,7 +41,6 @@ def cover(words: Words, report: Report) -> Cover:
         *(runs(title) for title in frameworks),
     ]
     foot = [
-        words.say(_("Board %(code)s"), code=board.code),
         words.say(_("Report made on %(moment)s"), moment=words.moment(report.made_at)),
     ]
     if report.unfinished:

@@ -23,6 +23,13 @@ def participants(words: Words, report: Report) -> Iterator[Part]:
         yield Prose(runs(words.say(_("Nobody had joined when this report was made."))))
         return
     yield Prose(runs(f"{attendance(words, report)}."), "lead")
+    if report.late:
+        late = words.count(
+            report.late,
+            _("%(count)s person who joined after the last close is not counted."),
+            _("%(count)s people who joined after the last close are not counted."),
+        )
+        yield Prose(runs(late))
     if report.privacy == "names":
         yield _names(words, report)
     elif report.privacy == "organisations":

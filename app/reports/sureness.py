@@ -38,9 +38,5 @@ def sureness_text(words: Words, sure: Sureness, ranked: Sequence[Ranked]) -> str
 
 
 def first_places_text(words: Words, sure: Sureness) -> str:
-    """Returns the head of the counts: "In the first 5, of 100 re-draws"."""
-    return words.say(
-        _("In the first %(places)s, of %(redraws)s re-draws"),
-        places=sure.places,
-        redraws=REDRAWS,
-    )
+    """Returns the head of the counts: "First 5, of 100"."""
+    return words.say(_("First %(places)s, of %(redraws)s"), places=sure.places, redraws=REDRAWS)

@@ -14,13 +14,13 @@ from app.reports.words import Words
 
 
 def turnout_text(words: Words, turnout: Tally) -> str:
-    """Returns "27 ballots of 31 seats (87%)"."""
-    seats = words.count(turnout.seats, _("%(count)s seat"), _("%(count)s seats"))
-    values = {"seats": seats, "share": words.share(turnout.ballots, turnout.seats)}
+    """Returns "27 ballots for 31 participants (87%)"."""
+    people = words.count(turnout.seats, _("%(count)s participant"), _("%(count)s participants"))
+    values = {"people": people, "share": words.share(turnout.ballots, turnout.seats)}
     return words.count(
         turnout.ballots,
-        _("%(count)s ballot of %(seats)s (%(share)s)"),
-        _("%(count)s ballots of %(seats)s (%(share)s)"),
+        _("%(count)s ballot for %(people)s (%(share)s)"),
+        _("%(count)s ballots for %(people)s (%(share)s)"),
         **values,
     )
 
@@ -36,7 +36,7 @@ def fields_table(words: Words, vote: Vote, places: list[Ranked]) -> Table:
     which the order is not sure.
     """
     sure = vote.sureness
-    widths = (0.15, 0.06, 0.42, 0.15, 0.08, 0.14) if sure else (0.2, 0.06, 0.47, 0.17, 0.1)
+    widths = (0.17, 0.06, 0.43, 0.15, 0.08, 0.11) if sure else (0.2, 0.06, 0.47, 0.17, 0.1)
     titles = [
         words.say(title) for title in (_("Rank"), _("No."), _("Field of action"), _("Block"))
     ] + [words.say(_("Votes")), *([first_places_text(words, sure)] if sure else [])]

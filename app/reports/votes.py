@@ -1,6 +1,6 @@
 """Writes the priorities: rule, turnout, rounds and seal, the wheel, and its numbers as tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.charts.figures import Figures
 from app.charts.wheel import wheel
@@ -190,13 +190,17 @@ def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Fig
     )
 
 
-def _leaders(words: Words, vote: Vote, places: list[Ranked], most: int = 3) -> str:
-    """Returns the fields with most votes in words, for readers who cannot see the wheel."""
+def _leaders(words: Words, vote: Vote, places: list[Ranked]) -> str:
+    """Returns the first three fields and all that tie with the third, for who cannot see them."""
     framework = vote.framework
-    leaders = [ranked for ranked in places[:most] if ranked.votes]
     named = [
         f"{words.text(framework.fields[leader.field].name, framework.locale).words} "
         f"({votes_text(words, leader.votes)})"
-        for leader in leaders
+        for leader in leading(places, 3)
     ]
     return words.say(_("Most votes: %(fields)s."), fields=words.list(named)) if named else ""
+
+
+def leading(places: Sequence[Ranked], count: int) -> list[Ranked]:
+    """Returns the fields of the first `count` ranks that have votes; a tie is never cut."""
+    return [ranked for ranked in places if ranked.votes and ranked.rank <= count]

@@ -85,7 +85,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report; `days` are ISO dates, `people` the present seats."""
+    """A whole report; `days` are ISO dates, `people` the present seats.
+
+    Once every activity is closed, those who join afterwards are `late`: only their number is here.
+    """
 
     board: StoredBoard
     made_at: str
@@ -99,6 +102,7 @@ class Report:
     comparisons: tuple[Comparison, ...]
     proposals: tuple[Notes, ...]
     people: tuple[StoredSeat, ...]
+    late: int
 
     @property
     def privacy(self) -> str:
@@ -130,6 +134,8 @@ def report_of(connection: Connection, code: str, made_at: str) -> Report:
     situations = tuple(
         notes_activity for notes_activity in notes if notes_activity.role == "situation"
     )
+    seats = [seat for seat in seats_of(connection, view.board.id) if seat.present]
+    end = _end(activities)
     return Report(
         board=view.board,
         made_at=made_at,
@@ -146,8 +152,16 @@ def report_of(connection: Connection, code: str, made_at: str) -> Report:
         proposals=tuple(
             notes_activity for notes_activity in notes if notes_activity.role == "proposals"
         ),
-        people=tuple(seat for seat in seats_of(connection, view.board.id) if seat.present),
+        people=tuple(seat for seat in seats if seat.joined_at <= end),
+        late=sum(seat.joined_at > end for seat in seats),
     )
+
+
+def _end(activities: Sequence[StoredActivity]) -> str:
+    """Returns when the last activity closed; a moment after all others while one is to come."""
+    closed = [activity.closed_at for activity in activities if activity.value.state == "closed"]
+    is_over = bool(closed) and len(closed) == len(activities)
+    return max(at or "" for at in closed) if is_over else "9999"
 
 
 def days_of(sessions: Sequence[Sitting], activities: Sequence[StoredActivity]) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def test_a_vote_is_opened_closed_sealed_and_opened_again(
     act(console).get_by_text("Close the vote…").click()
     assert workshop.activity()["state"] == "open"
     act(console).get_by_role("button", name="Close and seal").click()
-    expect(act(console)).to_contain_text("2 ballots of 2 seats")
+    expect(act(console)).to_contain_text("2 ballots for 2 participants")
     seal = workshop.fanta.closes().raise_for_status().json()
     expect(act(console).locator(".hash")).to_have_text(seal["sha256"])
     act(console).get_by_text("Result", exact=True).click()

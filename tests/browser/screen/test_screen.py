@@ -117,7 +117,7 @@ def test_it_follows_the_facilitator_from_joining_to_the_seal(
     expect(stage.locator("[role=timer]")).to_have_text(re.compile(r"0[45]:\d\d"))
     awa.vote("1", "8", "22").raise_for_status()
     seal = workshop.fanta.closes().raise_for_status().json()
-    expect(stage.locator(".screen-seal")).to_contain_text("1 ballot of 1 seats")
+    expect(stage.locator(".screen-seal")).to_contain_text("1 ballot for 1 participant")
     expect(stage.locator(".screen-seal .code")).to_contain_text(seal["sha256"][:8])
     screen.holds_whole(workshop)
 

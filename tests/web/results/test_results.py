@@ -8,7 +8,7 @@ import pytest
 from tests.shared import Start
 from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, VOTE, Workshop, refusal
-from tests.web.results.voting import CHOICES, PAGE, observer, results, voted
+from tests.web.results.voting import CHOICES, PAGE, observer, published, results, voted
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_the_page_says_what_the_json_says(workshop: Workshop) -> None:
     assert page.status_code == 200
     for said in (
         seal["sha256"],
-        "4 ballots of 5 seats",
+        "4 ballots for 5 participants",
         "High priority, few programmes",
         "Un festival",
         "could be strengths",
@@ -52,6 +52,35 @@ def test_the_page_says_what_the_json_says(workshop: Workshop) -> None:
         assert said in page.text
     assert "style=" not in page.text
     assert page.text.count("m-chip") == 30
+
+
+def test_a_sealed_vote_says_how_sure_its_first_places_are(workshop: Workshop) -> None:
+    voted(workshop)
+    for number in range(3):
+        workshop.seat(f"Bakary {number}").vote("1", "8", "14").raise_for_status()
+    address = f"{workshop.path}/results"
+    [vote] = results(workshop)["votes"]
+    assert vote["sureness"] is None
+    assert "How sure" not in workshop.fanta.get(address, headers=PAGE).text
+    workshop.fanta.closes().raise_for_status()
+    [vote] = results(workshop)["votes"]
+    times = {field["field"]: field["times"] for field in vote["sureness"]["fields"]}
+    assert (vote["sureness"]["places"], vote["sureness"]["redraws"]) == (5, 100)
+    assert (times["1"], times["8"], times["15"], len(times)) == (100, 100, 0, 30)
+    page = workshop.fanta.get(address, headers=PAGE).text
+    assert re.search(r"\d fields are among the first 5 at least 90 times", page)
+    assert page.count("ranking-line") == 1
+    published(workshop).raise_for_status()
+    public = workshop.someone().get(f"{workshop.path}/result", headers=PAGE).text
+    assert re.search(r"\d fields are among the first 5 at least 90 times", public)
+
+
+def test_so_few_ballots_that_they_tell_too_much_are_not_drawn_anew(workshop: Workshop) -> None:
+    voted(workshop)
+    workshop.fanta.closes().raise_for_status()
+    [vote] = results(workshop)["votes"]
+    assert vote["sureness"] is None
+    assert "How sure" not in workshop.fanta.get(f"{workshop.path}/results", headers=PAGE).text
 
 
 def test_no_number_of_a_hidden_tally_is_anywhere(board: Callable[..., Workshop]) -> None:
