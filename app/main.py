@@ -55,7 +55,7 @@ from app.web.http.services import Services
 from app.web.http.signer import Signer
 from app.web.participant import ballots, boards, handover, live, notes, seats, witnesses
 from app.web.participant.board_snapshots import BoardSource
-from app.web.results import compare, downloads, drawings, prints, report, screen, sessions
+from app.web.results import compare, downloads, drawings, files, prints, report, screen, sessions
 from app.web.results import page as results
 
 log = logging.getLogger("palabre.erasing")
@@ -87,6 +87,7 @@ ROUTERS = (
     downloads,
     drawings,
     report,
+    files,
     results,
     compare,
     erased,

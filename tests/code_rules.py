@@ -18,7 +18,7 @@ MOST_LINES_OF_A_FILE, MOST_TOKENS_OF_A_FUNCTION = 300, 400
 NOTHING: set[str] = set()
 CORE = {
     *("domain", "frameworks", "locales", "settings", "storage", "commands", "queries"),
-    *("charts", "documents", "reports", "realtime"),
+    *("charts", "documents", "reports", "files", "realtime"),
 }
 KNOWS = {
     "domain": NOTHING,
@@ -32,6 +32,7 @@ KNOWS = {
     "commands": {"domain", "documents", "storage", "frameworks"},
     "queries": {"domain", "documents", "storage", "frameworks"},
     "reports": {"domain", "queries", "frameworks", "locales", "charts"},
+    "files": {"domain", "queries", "locales", "charts", "reports"},
     "realtime": {"domain"},
     "serving": {"realtime"},  # what we changed in uvicorn; it knows the frames
     "web": CORE,  # it reads through storage's functions; SQL stays in storage and queries

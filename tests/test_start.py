@@ -9,6 +9,7 @@ from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 RARE = {"alembic", "docx", "lxml", "openpyxl", "psycopg", "redis", "resvg_py", "typst"}
+RARE |= {"PIL", "pptx", "xlsxwriter"}
 
 
 def loaded(*modules: str) -> set[str]:

@@ -64,18 +64,19 @@ def csv_of(table: Table, language: str) -> bytes:
     writer = csv.writer(
         text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC
     )
-    writer.writerow([_cell(_head(column, language)) for column in table.columns])
+    writer.writerow([_cell(head_text(column, language)) for column in table.columns])
     for row in table.rows:
         writer.writerow(
             [
-                _cell(_value(column, value, language))
+                _cell(value_text(column, value, language))
                 for column, value in zip(table.columns, row, strict=True)
             ]
         )
     return text.getvalue().encode("utf-8-sig")
 
 
-def _head(column: Column, language: str) -> str:
+def head_text(column: Column, language: str) -> str:
+    """Returns the head of a column in the language."""
     say = catalogue(language).gettext
     if isinstance(column, str):
         return say(COLUMNS[column])
@@ -83,7 +84,8 @@ def _head(column: Column, language: str) -> str:
     return say(said) % {"title": column.title, "round": column.round}
 
 
-def _value(column: Column, value: Any, language: str) -> Any:
+def value_text(column: Column, value: Any, language: str) -> Any:
+    """Returns a value in the language's words; numbers and people's texts as they are."""
     say = catalogue(language).gettext
     if isinstance(value, bool):
         return say(YES if value else NO)

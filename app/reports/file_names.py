@@ -21,6 +21,7 @@ KINDS = {
     "matrix": _("Strengths and priorities"),
     "cards": _("Seat cards"),
     "ballots": _("Paper ballots"),
+    "workbook": _("Workbook"),
 }
 
 

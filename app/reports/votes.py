@@ -43,7 +43,7 @@ NO_NAMES = _(
 def priorities(words: Words, report: Report) -> Iterator[Part]:
     for vote in report.votes:
         yield Heading(1, words.text(vote.activity.title, report.board.locale), new_page=True)
-        yield Prose(runs(_opening(words, vote)), "lead")
+        yield Prose(runs(opening_text(words, vote)), "lead")
         yield Facts(tuple(pair for pair in _facts(words, vote) if pair[1]))
         if vote.tally is not None:
             yield from _result(words, vote, vote.tally)
@@ -51,7 +51,7 @@ def priorities(words: Words, report: Report) -> Iterator[Part]:
             yield from rounds_table(words, vote)
 
 
-def _opening(words: Words, vote: Vote) -> str:
+def opening_text(words: Words, vote: Vote) -> str:
     """Returns the state of the vote as a sentence."""
     if vote.activity.state == "planned":
         return words.say(_("This vote has not been opened."))
@@ -74,7 +74,7 @@ def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
     turnout, current = vote.turnout, vote.round
     rule = Rule(current.votes, current.repeats) if current else vote.activity.rule or Rule()
     yield words.say(_("Rule")), runs(rule_text(words, rule))
-    yield words.say(_("Secrecy")), runs(_secrecy(words, vote))
+    yield words.say(_("Secrecy")), runs(secrecy_text(words, vote))
     if current is None:
         return
     yield words.say(_("Turnout")), runs(turnout_text(words, turnout))
@@ -119,7 +119,7 @@ def rule_text(words: Words, rule: Rule) -> str:
     )
 
 
-def _secrecy(words: Words, vote: Vote) -> str:
+def secrecy_text(words: Words, vote: Vote) -> str:
     if not (vote.round.secret if vote.round else vote.activity.secret):
         return words.say(_("Named vote: each ballot stays tied to its participant."))
     if vote.activity.state == "closed":

@@ -269,6 +269,7 @@ DOORS: dict[str, Door] = {
     ),
     "GET /b/{code}/seat-cards.pdf": Door(HOSTS),
     "GET /b/{code}/paper-ballots.pdf": Door(HELPERS),
+    "GET /b/{code}/workbook.xlsx": Door(HOSTS),
     "GET /b/{code}/report.docx": Door(HOSTS),
     "GET /b/{code}/report.pdf": Door(HOSTS),
     "GET /b/{code}/results": Door(HELPERS | {"observer"}),

@@ -25,7 +25,7 @@ from app.web.results.downloads import chosen_language, download
 router = APIRouter(prefix="/b/{code}")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZOOM = 2  # of pictures in an editable report: over 300 dots to the inch; 3 takes twice as long
-_limiter = CapacityLimiter(AT_ONCE)  # threads that set documents; PDFs have processes beside them
+DOCUMENTS = CapacityLimiter(AT_ONCE)  # threads that set documents; PDFs have processes beside them
 
 
 async def _document(request: Request, code: str, locale: str | None) -> tuple[Document, FileLabel]:
@@ -43,7 +43,7 @@ async def _document(request: Request, code: str, locale: str | None) -> tuple[Do
 
     report, label = await context.database.read(read)
     language = chosen_language(locale, report.board.locale)
-    document = await to_thread.run_sync(document_of, report, language, limiter=_limiter)
+    document = await to_thread.run_sync(document_of, report, language, limiter=DOCUMENTS)
     return document, label
 
 
@@ -53,7 +53,7 @@ async def report_docx(request: Request, code: Code, locale: str | None = None) -
     document, label = await _document(request, code, locale)
     pictures = [await png_of(part.svg, ZOOM) for part in document.parts if isinstance(part, Figure)]
     write = partial(_docx, document, pictures, services_of(request).context.clock())
-    body = await to_thread.run_sync(write, limiter=_limiter)
+    body = await to_thread.run_sync(write, limiter=DOCUMENTS)
     return download(body, file_name(label, "report", document.language, "docx"), DOCX)
 
 
@@ -62,7 +62,7 @@ async def report_pdf(request: Request, code: Code, locale: str | None = None) ->
     """Returns the report as a tagged PDF (PDF/UA-1)."""
     document, label = await _document(request, code, locale)
     order = await to_thread.run_sync(
-        report_order, document, services_of(request).context.clock(), limiter=_limiter
+        report_order, document, services_of(request).context.clock(), limiter=DOCUMENTS
     )
     body = await services_of(request).typesetters.set(request, order)
     name = file_name(label, "report", document.language, "pdf")

@@ -1,0 +1,205 @@
+"""Says what the sheets of a board's workbook hold: results, blocks, notes, turnout, ballots."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from app.domain.ballot import Rule
+from app.domain.tally import block_votes, ranking
+from app.files.workbook import Column, Kind, Sheet
+from app.locales import _
+from app.queries.results.tables import Table
+from app.queries.results.workbook import Count, SealedBallots, WorkbookData
+from app.reports.csv_tables import head_text, value_text
+from app.reports.vote_tables import turnout_text
+from app.reports.votes import opening_text, rule_text, secrecy_text
+from app.reports.words import Words
+
+WIDTHS = {"note": 70.0, "field": 60.0, "block": 40.0, "activity": 30.0, "name": 30.0}
+WIDTHS |= {"organisation": 40.0, "number": 8.0, "written": 18.0}
+KINDS: dict[str, Kind] = {"number": "id", "written": "moment", "round": "number"}
+
+
+def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
+    """Returns the six sheets of a workbook in the language of `words`."""
+    say = words.say
+    return [
+        Sheet(say(_("Results")), _results_head(words), list(_results(words, data.counts))),
+        Sheet(say(_("Blocks")), _blocks_head(words), list(_blocks(words, data.counts))),
+        _from_table(words, say(_("Notes")), data.notes),
+        _from_table(words, say(_("Turnout")), data.turnout),
+        Sheet(say(_("Sealed ballots")), _ballots_head(words), list(_ballots(data.ballots))),
+        Sheet(
+            say(_("Read me")),
+            (Column(say(_("What")), 34), Column(say(_("Meaning")), 110)),
+            list(_read_me(words, data)),
+            plain=True,
+        ),
+    ]
+
+
+def _of_round(words: Words) -> tuple[Column, ...]:
+    return (
+        Column(words.say(_("Activity")), 30),
+        Column(words.say(_("Round")), 8, "number"),
+        Column(words.say(_("State")), 13),
+        Column(words.say(_("Block")), 40),
+    )
+
+
+def _state(words: Words, count: Count) -> str:
+    return words.say(_("sealed")) if count.tally.sealed else words.say(_("provisional"))
+
+
+def _results_head(words: Words) -> tuple[Column, ...]:
+    return (
+        *_of_round(words),
+        Column(words.say(_("No.")), 8, "id"),
+        Column(words.say(_("Field")), 60),
+        Column(words.say(_("Votes")), 9, "number"),
+        Column(words.say(_("Rank")), 9, "number"),
+        Column(words.say(_("Fields on this rank")), 12, "number"),
+        Column(words.say(_("Ballots that chose it")), 14, "share"),
+    )
+
+
+def _results(words: Words, counts: Sequence[Count]) -> Iterator[tuple[Any, ...]]:
+    """Yields a row per field, most votes first; a field without votes has no rank."""
+    for count in counts:
+        title, framework, ballots = count.vote.activity.title, count.framework, count.tally.ballots
+        repeats = (count.vote.activity.rule or Rule()).repeats
+        for ranked in ranking(framework, count.tally):
+            rank = (ranked.rank, ranked.tied) if ranked.votes else (None, None)
+            yield (
+                *(title, count.tally.round, _state(words, count)),
+                framework.block_of[ranked.field].name,
+                ranked.field,
+                framework.fields[ranked.field].name,
+                ranked.votes,
+                *rank,
+                ranked.votes / ballots if ballots and not repeats else None,
+            )
+
+
+def _blocks_head(words: Words) -> tuple[Column, ...]:
+    return (
+        *_of_round(words),
+        Column(words.say(_("Fields")), 9, "number"),
+        Column(words.say(_("Votes")), 9, "number"),
+        Column(words.say(_("Votes per field")), 12, "mean"),
+    )
+
+
+def _blocks(words: Words, counts: Sequence[Count]) -> Iterator[tuple[Any, ...]]:
+    for count in counts:
+        sums = block_votes(count.framework, count.tally)
+        for block in count.framework.blocks:
+            if block.fields:
+                yield (
+                    *(count.vote.activity.title, count.tally.round, _state(words, count)),
+                    block.name,
+                    len(block.fields),
+                    sums[block.id],
+                    sums[block.id] / len(block.fields),
+                )
+
+
+def _ballots_head(words: Words) -> tuple[Column, ...]:
+    return (
+        Column(words.say(_("Activity")), 30),
+        Column(words.say(_("Round")), 8, "number"),
+        Column(words.say(_("Receipt")), 14),
+        Column(words.say(_("Choice")), 9, "number"),
+        Column(words.say(_("No.")), 8, "id"),
+        Column(words.say(_("Field")), 60),
+    )
+
+
+def _ballots(rounds: Sequence[SealedBallots]) -> Iterator[tuple[Any, ...]]:
+    """Yields a row per choice, ballots in the order of their receipts."""
+    for sealed in rounds:
+        for receipt, fields in sealed.ballots or ():
+            for place, field in enumerate(fields, 1):
+                title, name = sealed.vote.activity.title, sealed.framework.fields[field].name
+                yield (title, sealed.round, receipt, place, field, name)
+
+
+def _from_table(words: Words, title: str, table: Table) -> Sheet:
+    """Returns a table of the CSV files as a sheet, with the same heads and words."""
+    keys = [column if isinstance(column, str) else "voted" for column in table.columns]
+    columns = tuple(
+        Column(head_text(column, words.language), WIDTHS.get(key, 16), KINDS.get(key, "text"))
+        for key, column in zip(keys, table.columns, strict=True)
+    )
+    rows = [
+        [
+            value_text(column, value, words.language)
+            for column, value in zip(table.columns, row, strict=True)
+        ]
+        for row in table.rows
+    ]
+    return Sheet(title, columns, rows)
+
+
+def _read_me(words: Words, data: WorkbookData) -> Iterator[tuple[str, str]]:
+    """Yields what the file is of, what each sheet holds, and what each vote's numbers mean."""
+    say, board = words.say, data.report.board
+    yield say(_("Workshop")), board.title
+    yield say(_("Place")), board.place
+    yield say(_("Dates")), words.days(data.report.days) if data.report.days else ""
+    yield say(_("File made on")), words.moment(data.report.made_at)
+    if data.report.unfinished:
+        sentence = _("Provisional: an activity is still open, its notes and numbers may change.")
+        yield "", say(sentence)
+    yield from _sheet_texts(words)
+    for vote in data.report.votes:
+        rule = vote.activity.rule or Rule()
+        if vote.round:
+            rule = Rule(vote.round.votes, vote.round.repeats)
+        lines = [opening_text(words, vote), rule_text(words, rule), secrecy_text(words, vote)]
+        if vote.round:
+            lines.append(turnout_text(words, vote.turnout))
+        if vote.round and vote.round.sha256:
+            lines.append(say(_("Seal: %(sha256)s"), sha256=vote.round.sha256))
+        yield vote.activity.title, "\n".join(lines)
+    for sealed in data.ballots:
+        if sealed.ballots is None:
+            yield (
+                say(
+                    _("%(title)s, round %(round)s"),
+                    title=sealed.vote.activity.title,
+                    round=sealed.round,
+                ),
+                say(_("With so few ballots none is listed: it would tell what each voter chose.")),
+            )
+
+
+def _sheet_texts(words: Words) -> Iterator[tuple[str, str]]:
+    say = words.say
+    yield (
+        say(_("Results")),
+        say(
+            _(
+                "A row per field and round, most votes first. Fields with equal votes share a "
+                "rank. Of a vote that is still hidden there is nothing."
+            )
+        ),
+    )
+    yield say(_("Blocks")), say(_("The same votes added up by block, with its number of fields."))
+    yield (
+        say(_("Notes")),
+        say(_("Every note that was not deleted. Private notes come without their text.")),
+    )
+    yield (
+        say(_("Turnout")),
+        say(_("A row per person: present or not, and whether their ballot is in.")),
+    )
+    yield (
+        say(_("Sealed ballots")),
+        say(
+            _(
+                "A row per choice of each ballot of a closed vote, by its receipt and without a "
+                "name: anybody can count the results again from it."
+            )
+        ),
+    )
+    yield say(_("Times")), say(_("All times are UTC."))
