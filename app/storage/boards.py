@@ -192,6 +192,12 @@ def link_by_tokens(
     return (row.id, row.role) if row else None
 
 
+def linked_roles(connection: Connection, board_id: int) -> set[str]:
+    """Returns the roles for which there is a link that is not revoked."""
+    query = select(link.c.role).where(link.c.board_id == board_id, link.c.revoked_at.is_(None))
+    return set(connection.execute(query).scalars())
+
+
 _role = Prepared(
     select(link.c.role).where(
         link.c.board_id == bindparam("board"),

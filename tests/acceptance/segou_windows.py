@@ -88,7 +88,7 @@ class Windows:
         assert helper.page.locator("input[name=fields]").count() == 0
 
     def types_paper(self, roles: list[Role]) -> None:
-        """By keyboard alone: code, Tab, three numbers, Enter.
+        """By keyboard alone: code, Tab, three numbers, Enter, and Enter again to record them.
 
         A slip is refused and what was typed stays.
         """
@@ -107,6 +107,9 @@ class Windows:
                 if len(chosen) < 3:
                     expect(host.page.get_by_role("alert")).to_contain_text("celui-ci en a 2")
                     expect(host.page.locator("#choices")).to_have_value(" ".join(chosen))
+            expect(host.page.locator(".paper-check")).to_contain_text(role.name)
+            expect(host.page.locator(".paper-check .button")).to_be_focused()
+            host.page.keyboard.press("Enter")
             expect(host.page.get_by_role("status")).to_contain_text(
                 re.compile(r"Reçu.*\w{4}-\w{4}")
             )

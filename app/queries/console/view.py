@@ -15,7 +15,7 @@ from app.queries.console.people import Flood, flood_of
 from app.queries.progress import GroupProgress, progress_of
 from app.queries.tally import seen_tally, turnout_beside
 from app.storage.activities import StoredActivity, agenda_of
-from app.storage.boards import board_by_code, link_by_token
+from app.storage.boards import board_by_code, link_by_token, linked_roles
 from app.storage.notes import count_by_group
 from app.storage.seats import StoredSeat, seats_of
 from app.storage.votes.announcements import announced_seats
@@ -179,6 +179,11 @@ def sitting_days(connection: Connection, code: str) -> list[str | None]:
     return [
         sitting.held_on for sitting in agenda_of(connection, board_by_code(connection, code).id)
     ]
+
+
+def roles_with_link(connection: Connection, code: str) -> set[str]:
+    """Returns the roles for which a link can be used now. Refuses `no_such_board`."""
+    return linked_roles(connection, board_by_code(connection, code).id)
 
 
 def link_of(connection: Connection, code: str, token: str) -> int | None:

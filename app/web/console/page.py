@@ -21,15 +21,30 @@ from app.queries.console.notes_board import (
     read_notes_board,
 )
 from app.queries.console.notes_board_json import notes_board_json
-from app.queries.console.view import ConsoleView, console_view, head_of, link_of, sitting_days
+from app.queries.console.view import (
+    ConsoleView,
+    console_view,
+    head_of,
+    link_of,
+    roles_with_link,
+    sitting_days,
+)
 from app.queries.results.tables import other_versions
 from app.web.console.act_words import what, who
 from app.web.console.recording import banner_values
-from app.web.http.identity import STAFF, remember, require_role, signed_name, staff_context
+from app.web.http.identity import (
+    STAFF,
+    caller_of,
+    remember,
+    require_role,
+    signed_name,
+    staff_context,
+)
 from app.web.http.own_links import SHOWN_ROLES, keep_links
 from app.web.http.rendering import language_of, page, translate, wanted
 from app.web.http.routing import Code
 from app.web.http.services import board_url, join_url, services_of, shown_host
+from app.web.participant.handover import HANDOVER, handover_page
 from app.web.results.screen import MODES
 
 router = APIRouter(prefix="/b/{code}")
@@ -200,6 +215,9 @@ async def _files(
     locale: str = "",
 ) -> Response:
     query = partial(head_of, code=code)
+    linked = await services_of(request).context.database.read(
+        lambda connection: roles_with_link(connection, code)
+    )
     return await _console_page(
         request,
         code,
@@ -209,6 +227,7 @@ async def _files(
         new_link=new_link,
         here=f"/b/{code}/console/files" + (f"?locale={locale}" if locale else ""),
         files_locale=locale,
+        linked=linked,
         versions=other_versions,
     )
 
@@ -237,7 +256,8 @@ async def console_settings(request: Request, code: Code) -> Response:
 async def new_link(request: Request, code: Code, role: str) -> Response:
     """Makes a new secret link for a role, and ends the ones before.
 
-    For host, helper and observer; an organiser also for organiser.
+    For host, helper and observer; an organiser also for organiser. With `?from=handover` a form
+    gets the page of the common device again, with the link.
     """
     if role not in ROLES:
         raise Refusal("no_such_page")
@@ -246,6 +266,8 @@ async def new_link(request: Request, code: Code, role: str) -> Response:
     url = f"{board_url(request, code)}/{role}/{token}"
     if wanted(request) == "json":
         answer: Response = JSONResponse({f"{role}_url": url}, 201)
+    elif role == "helper" and request.query_params.get("from") == "handover":
+        answer = await handover_page(await caller_of(request, code), HANDOVER, helper_url=url)
     else:
         answer = await _files(request, code, role=context.by, new_link={"role": role, "url": url})
     keep_links(request, answer, code, {role: token} if role in SHOWN_ROLES else {})

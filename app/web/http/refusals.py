@@ -170,6 +170,15 @@ CAUSES: dict[tuple[str, str], str] = {
         "This link is not known: it was not copied whole, or a newer one has replaced it. Ask whoever gave it to you for the present one."
     ),
     ("no_such_field", "missing"): msgid("Please choose the field that this note is about."),
+    ("no_such_field", "typed"): msgid(
+        "Field %(field)s does not exist (%(first)s to %(last)s). Nothing was recorded."
+    ),
+    ("no_such_seat", "typed"): msgid(
+        "Nobody in the list has this name or code. Nothing was recorded."
+    ),
+    ("no_such_seat", "many"): msgid(
+        "%(count)s people bear this name: choose which one. Nothing was recorded."
+    ),
     ("activity_already_open", "before"): msgid(
         "This activity has been opened before: its rule and its promises stay as they are."
     ),

@@ -3,10 +3,13 @@
 Each ballot goes to its seat and to the vote that its page names, and nothing stays on the screen.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+import segno
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from markupsafe import Markup
 
 from app.commands.ballots import BallotOutcome, Basis, cast_ballot
 from app.commands.context import Context
@@ -16,7 +19,8 @@ from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import Caller, caller_of
 from app.web.http.rendering import page
 from app.web.http.routing import Code
-from app.web.participant.handover_page import HandoverPage, read_handover, seat_by_entry
+from app.web.participant.handover_page import HandoverPage, read_handover
+from app.web.participant.paper_ballot import open_vote, read_paper
 
 HANDOVER, BALLOT, PAPER = (
     f"participant/handover/{name}.html" for name in ("handover", "ballot", "paper")
@@ -30,6 +34,7 @@ NO_BALLOT = {
     "seat_has_voted",
     "no_such_seat",
 }
+LONGEST_SEARCH = 80
 router = APIRouter(prefix="/b/{code}")
 
 
@@ -46,13 +51,16 @@ class HandoverBody(VoteBody):
 
 
 class PaperBody(VoteBody):
-    """`seat`: its id, its code or its name; `choices`: field numbers parted by spaces or commas."""
+    """`seat`: its id, its code or its name; `choices`: field numbers parted by spaces, commas,
+    hyphens, dots or slashes. With `check` nothing is recorded: a page shows the person and the
+    fields, and asks whether they are right; there the beginning of a name is enough."""
 
     seat: str
     choices: str
+    check: bool = False
 
 
-async def _page(
+async def handover_page(
     caller: Caller,
     template: str,
     *,
@@ -61,10 +69,13 @@ async def _page(
     refusal: Refusal | None = None,
     receipt: str = "",
     for_entry: bool = False,
+    search: str = "",
+    helper_url: str = "",
     **entered: Any,
 ) -> Response:
     """Returns a page for the vote `key`. `receipt` is of the ballot that was just recorded: it
-    stands in this answer only, in no address and no history."""
+    stands in this answer only, in no address and no history. `helper_url`: the secret link that
+    was just made for another device."""
     handover = await caller.context.database.read(
         lambda connection: read_handover(connection, caller.code, seat, key, for_entry=for_entry)
     )
@@ -72,9 +83,20 @@ async def _page(
         template, refusal = HANDOVER, refusal or Refusal("activity_not_open")
     if caller.form == "fragment" and refusal is None:
         template = STAGES.get(template, template)
-    values = {"handover": handover, "receipt": receipt, "entered": entered}
+    handover.search = search
+    values = {"handover": handover, "receipt": receipt, "entered": entered, "role": caller.role}
+    values |= {"helper_url": helper_url, "helper_qr": _qr(helper_url)}
     language = handover.view.board.locale
     return page(caller.request, template, values, refusal=refusal, language=language)
+
+
+def _qr(url: str) -> Markup:
+    """Draws a secret link as a QR code inside the page, "" for none: a picture would have an
+    address of its own."""
+    if not url:
+        return Markup()
+    drawn = segno.make(url, error="m").svg_inline(border=2, omitsize=True, light="#fff")
+    return Markup(drawn)  # noqa: S704 - it holds modules of the code, no text
 
 
 async def _helper(request: Request, code: str) -> Caller:
@@ -97,20 +119,16 @@ async def _read(caller: Caller, seat: str | None, key: str) -> HandoverPage:
 
 
 @router.get("/handover")
-async def handover(request: Request, code: Code, activity: str = "") -> Response:
+async def handover(request: Request, code: Code, activity: str = "", q: str = "") -> Response:
     """Lists the open votes, and who has not voted yet in the one that `activity` names.
 
     Without `activity`: in the only open one that is no rehearsal. Names leave the list some ballots
-    late, three or more at a time, while the vote is secret.
+    late, three or more at a time, while the vote is secret. `q` searches the page's list.
     """
-    return await _list(await _helper(request, code), HANDOVER, activity)
-
-
-async def _list(caller: Caller, template: str, key: str) -> Response:
-    """Returns who has not voted, as JSON or as the page."""
+    caller = await _helper(request, code)
     if caller.form == "json":
-        return JSONResponse((await _read(caller, None, key)).json())
-    return await _page(caller, template, key=key)
+        return JSONResponse((await _read(caller, None, activity)).json())
+    return await handover_page(caller, HANDOVER, key=activity, search=q.strip()[:LONGEST_SEARCH])
 
 
 @router.get("/handover/{seat}")
@@ -123,11 +141,11 @@ async def handover_seat(request: Request, code: Code, seat: str, activity: str =
     if caller.form == "json":
         return JSONResponse((await _read(caller, seat, activity)).turn_json())
     try:
-        return await _page(caller, BALLOT, seat=seat, key=activity)
+        return await handover_page(caller, BALLOT, seat=seat, key=activity)
     except Refusal as refusal:
         if refusal.code not in {"seat_has_voted", "no_such_seat"}:
             raise
-        return await _page(caller, HANDOVER, refusal=refusal, key=activity)
+        return await handover_page(caller, HANDOVER, refusal=refusal, key=activity)
 
 
 @router.post("/handover/{seat}", openapi_extra=documented(HandoverBody))
@@ -142,16 +160,16 @@ async def post_handover(request: Request, code: Code, seat: str) -> Response:
     except Refusal as refusal:
         require_page(request, refusal)
         if refusal.code in NO_BALLOT:
-            return await _page(caller, HANDOVER, key=key, refusal=refusal)
+            return await handover_page(caller, HANDOVER, key=key, refusal=refusal)
         again: dict[str, Any] = {"refusal": refusal, "for_entry": True, "ticked": body.fields}
-        return await _page(caller, BALLOT, seat=seat, key=key, **again)
+        return await handover_page(caller, BALLOT, seat=seat, key=key, **again)
     if caller.form == "json":
         return _receipt_json(receipt)
-    return await _page(caller, HANDOVER, key=key, receipt=receipt.receipt or "")
+    return await handover_page(caller, HANDOVER, key=key, receipt=receipt.receipt or "")
 
 
 async def _cast(
-    context: Context, code: str, seat: str, body: VoteBody, fields: list[str], how: str
+    context: Context, code: str, seat: str, body: VoteBody, fields: Sequence[str], how: str
 ) -> BallotOutcome:
     """Casts into the vote that the form names and into no other, nor into another round of it.
 
@@ -162,17 +180,18 @@ async def _cast(
     page = await context.database.read(
         lambda connection: read_handover(connection, code, seat, body.activity, for_entry=True)
     )
-    if page.vote is None:
-        raise Refusal("which_vote" if page.votes and not body.activity else "activity_not_open")
-    return await cast_ballot(
-        context, code, seat, page.vote.value.key, fields, how, Basis(round=body.round), again=False
-    )
+    vote = open_vote(page, body.activity).value.key
+    basis = Basis(round=body.round)
+    return await cast_ballot(context, code, seat, vote, fields, how, basis, again=False)
 
 
 @router.get("/paper")
 async def paper(request: Request, code: Code, activity: str = "") -> Response:
     """Lists the open votes, and who may still be typed in, as `GET …/handover` does."""
-    return await _list(await _helper(request, code), PAPER, activity)
+    caller = await _helper(request, code)
+    if caller.form == "json":
+        return JSONResponse((await _read(caller, None, activity)).json())
+    return await handover_page(caller, PAPER, key=activity)
 
 
 @router.post("/paper", openapi_extra=documented(PaperBody))
@@ -183,14 +202,20 @@ async def post_paper(request: Request, code: Code) -> Response:
     body = await read_body(request, PaperBody)
     key = request.query_params.get("activity", "")
     try:
-        seat = await context.database.read(
-            lambda connection: seat_by_entry(connection, code, body.seat)
+        entry = await context.database.read(
+            lambda connection: read_paper(
+                connection, code, body.activity, body.seat, body.choices, check=body.check
+            )
         )
-        fields = body.choices.replace(",", " ").replace(";", " ").split()
-        receipt = await _cast(context, code, seat, body, fields, "paper")
+        if body.check and caller.form != "json":
+            return await handover_page(caller, PAPER, key=key, checked=entry, typed=body)
+        receipt = await _cast(context, code, entry.seat.public_id, body, entry.fields, "paper")
     except Refusal as refusal:
         require_page(request, refusal)
-        return await _page(caller, PAPER, key=key, refusal=refusal, typed=body)
+        candidates = refusal.details.pop("candidates", [])
+        return await handover_page(
+            caller, PAPER, key=key, refusal=refusal, typed=body, candidates=candidates
+        )
     if caller.form == "json":
         return _receipt_json(receipt)
-    return await _page(caller, PAPER, key=key, receipt=receipt.receipt or "")
+    return await handover_page(caller, PAPER, key=key, receipt=receipt.receipt or "")

@@ -7,15 +7,16 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from app.domain.codes import grouped, typed_code
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
+from app.domain.text import fold
 from app.queries.board import BoardView, activity_json, board_view
 from app.storage.activities import StoredActivity
-from app.storage.boards import board_by_code
-from app.storage.seats import StoredSeat, seat_by_code, seats_of
+from app.storage.boards import board_by_code, linked_roles
+from app.storage.seats import StoredSeat, seats_of
 from app.storage.votes.announcements import announced_seats
 from app.storage.votes.rounds import round_of
+from app.web.participant.paper_entry import matching_seats
 
 
 @dataclass
@@ -23,7 +24,7 @@ class HandoverPage:
     """A vote and the seats that have not voted in it, as far as their turnout is announced.
 
     Without a `vote`, the page offers the open `votes` and `rehearsals` to choose from. `names` are
-    what a seat can be typed in as, by its row; no code is among them. `ballot` is always None: the
+    what a seat can be typed in as, by its row; no code is among them. `seats` are all people. `ballot` is always None: the
     next person at the device must not see one. `key` is of the vote that the address names.
     """
 
@@ -37,6 +38,26 @@ class HandoverPage:
     ballot: None = None
     key: str = ""
     names: dict[int, str] = field(default_factory=dict)
+    seats: list[StoredSeat] = field(default_factory=list)
+    search: str = ""
+    has_helper_link: bool = False
+
+    @property
+    def listed(self) -> list[StoredSeat]:
+        """Returns the people of the list by name, only those that the search finds."""
+        people = matching_seats(self.missing, self.search) if self.search else self.missing
+        return sorted(people, key=lambda seat: fold(seat.name))
+
+    def typed_name(self, entry: str) -> str:
+        """Returns a typed name as it stands, and an id as the name of its person."""
+        names = (
+            self.names.get(seat.id, seat.name) for seat in self.seats if seat.public_id == entry
+        )
+        return next(names, entry)
+
+    def is_namesake(self, seat: StoredSeat) -> bool:
+        """Returns whether another person on the board has the same name."""
+        return sum(fold(person.name) == fold(seat.name) for person in self.seats) > 1
 
     def json(self) -> dict[str, Any]:
         """Returns {vote, votes, rehearsals, missing: [{seat, name, organisation}]}; `vote` may be
@@ -54,10 +75,11 @@ class HandoverPage:
             raise Refusal("activity_not_open")
         return {"vote": activity_json(self.vote), "person": _person_json(self.seat)}
 
-    def address(self, page: str) -> str:
-        """Returns the page's address, for the same vote."""
-        query = f"?{urlencode({'activity': self.key})}" if self.key else ""
-        return f"/b/{self.view.board.code}/{page}{query}"
+    def address(self, page: str, **more: str) -> str:
+        """Returns the page's address, for the same vote, with `more` in its query."""
+        named = {**({"activity": self.key} if self.key else {}), **more}
+        query = {name: value for name, value in named.items() if value}
+        return f"/b/{self.view.board.code}/{page}" + (f"?{urlencode(query)}" if query else "")
 
 
 def _person_json(seat: StoredSeat) -> dict[str, Any]:
@@ -79,7 +101,13 @@ def read_handover(
     """
     view = board_view(connection, board_by_code(connection, code))
     seats = seats_of(connection, view.board.id)
-    page = HandoverPage(view, *_open_votes(view), seat=_chosen_seat(seats, seat))
+    page = HandoverPage(
+        view,
+        *_open_votes(view),
+        seat=_chosen_seat(seats, seat),
+        seats=[seat for seat in seats if not seat.device],
+        has_helper_link="helper" in linked_roles(connection, view.board.id),
+    )
     votes = page.votes
     if key:
         votes = [vote for vote in (*votes, *page.rehearsals) if vote.value.key == key]
@@ -124,35 +152,20 @@ def _announced(connection: Connection, vote: StoredActivity) -> set[int]:
     return announced_seats(connection, current) if current else set()
 
 
-def _label(seat: StoredSeat) -> str:
+def seat_label(seat: StoredSeat) -> str:
+    """Returns a person's name and organisation."""
     return f"{seat.name}, {seat.organisation}"
 
 
 def typed_names(seats: list[StoredSeat]) -> dict[int, str]:
-    """Returns by a seat's row what `seat_by_entry` finds it by: its name, with the organisation
-    where another seat has the same name, else its public id."""
+    """Returns by a seat's row what `read_paper` finds it by: its name, with the organisation where
+    another seat has the same name, else its public id."""
     names = Counter(seat.name for seat in seats)
-    labels = Counter(_label(seat) for seat in seats)
+    labels = Counter(seat_label(seat) for seat in seats)
 
     def typed(seat: StoredSeat) -> str:
         if names[seat.name] == 1:
             return seat.name
-        return _label(seat) if labels[_label(seat)] == 1 else seat.public_id
+        return seat_label(seat) if labels[seat_label(seat)] == 1 else seat.public_id
 
     return {seat.id: typed(seat) for seat in seats}
-
-
-def seat_by_entry(connection: Connection, code: str, entry: str) -> str:
-    """Returns the public id of a seat by its id, its code, or a name that only one seat has.
-
-    Refuses `no_such_seat`.
-    """
-    board, entry = board_by_code(connection, code), entry.strip()
-    seats = seats_of(connection, board.id)
-    matches = [seat for seat in seats if entry in {seat.public_id, seat.name, _label(seat)}]
-    if len(matches) == 1:
-        return matches[0].public_id
-    try:
-        return seat_by_code(connection, board.id, grouped(typed_code(entry))).public_id
-    except Refusal:
-        raise Refusal("no_such_seat") from None
