@@ -24,10 +24,8 @@ def on_paper(workshop: Workshop, person: Person, query: str = "") -> tuple[str, 
     """The page for paper ballots, and its form filled in for somebody."""
     html = workshop.fanta.get(f"{workshop.path}/paper{query}", headers=PAGE).raise_for_status().text
     form = form_of(html, f"{workshop.path}/paper")
-    form.values = [
-        (name, value) for name, value in form.values if name not in {"seat", "choices", "check"}
-    ]
-    form.values += [("seat", person.seat), ("choices", "1 8 22")]
+    values = {name: value for name, value in form.values if name != "check"}
+    form.values = [*{**values, "seat": person.seat, "choices": "1 8 22"}.items()]
     return html, form
 
 
