@@ -16,7 +16,7 @@ import sys
 import time
 from typing import Any
 
-from load import ROOT, Http, board, medians, palabre, repeated, seats, tell
+from load import ROOT, Http, board, medians, palabre, print_result, repeated, seats
 from playwright.async_api import CDPSession, Page, async_playwright
 
 sys.path.insert(0, str(ROOT))
@@ -122,7 +122,7 @@ def main() -> None:
     results = repeated(one, chosen.runs)
     parts = {"chromium": results[0]["chromium"]}
     settings = {"phones": chosen.phones, "seconds": chosen.seconds}
-    tell("screen", medians(results), results, parts, settings=settings)
+    print_result("screen", medians(results), results, parts, settings=settings)
 
 
 if __name__ == "__main__":

@@ -96,6 +96,13 @@ class ConsoleView:
         """Returns what the projected page was told to show."""
         return self.view.board.settings.screen or ScreenChoice()
 
+    def hides_vote(self, key: str) -> bool:
+        """Returns whether the screen was told to show something other than this vote."""
+        mode, activity = self.screen.mode, self.screen.activity
+        if mode == "auto":
+            return False
+        return mode not in {"wheel", "ranking"} or activity not in {None, key}
+
     @property
     def focus(self) -> str | None:
         """Returns the key of the activity that all participants are brought to."""

@@ -115,8 +115,23 @@ document.addEventListener("input", ({ target }) => {
   if (target.closest("[data-saved]")) sayState("");
 });
 
+// A question that was answered "not now" is asked no more in this window, however often the page
+// comes again.
+const unasked = new Set();
+function hideUnasked() {
+  for (const question of document.querySelectorAll("[data-question]")) {
+    question.hidden = unasked.has(question.dataset.question);
+  }
+}
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest("[data-not-now]")) return;
+  unasked.add(target.closest("[data-question]").dataset.question);
+  hideUnasked();
+});
+
 function settle() {
   clocks();
+  hideUnasked();
   saved();
   for (const node of document.querySelectorAll("[data-js-shown]")) node.hidden = false;
   narrow();
