@@ -55,7 +55,17 @@ from app.web.http.services import Services
 from app.web.http.signer import Signer
 from app.web.participant import ballots, boards, handover, live, notes, seats, witnesses
 from app.web.participant.board_snapshots import BoardSource
-from app.web.results import compare, downloads, drawings, files, prints, report, screen, sessions
+from app.web.results import (
+    compare,
+    downloads,
+    drawings,
+    files,
+    pictures,
+    prints,
+    report,
+    screen,
+    sessions,
+)
 from app.web.results import page as results
 
 log = logging.getLogger("palabre.erasing")
@@ -88,6 +98,7 @@ ROUTERS = (
     drawings,
     report,
     files,
+    pictures,
     results,
     compare,
     erased,

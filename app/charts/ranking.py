@@ -68,34 +68,61 @@ def ranking_chart(
     return Markup(f'{head}<g aria-hidden="true">{"".join(parts)}</g></svg>')  # noqa: S704 - escaped
 
 
-def _row(bar: Bar, top: float, *, first: bool) -> tuple[str, float]:
+@dataclass(frozen=True)
+class Rows:
+    """The rows of the first `count` fields of a list, in units."""
+
+    drawn: str
+    count: int
+    width: float
+    height: float
+
+
+def ranking_rows(listed: Sequence[Bar], width: float, room: float, rest: str = "") -> Rows:
+    """Returns as many rows as fit `room`, at least one, with the line `rest` under them."""
+    parts, at, count, end = [], 0.0, 0, width - 10
+    left = room - (LINE + GAP if rest else 0)
+    for place, bar in enumerate(listed):
+        first = place == 0 or bar.rank != listed[place - 1].rank
+        drawn, below = _row(bar, at, first=first, end=end)
+        if count and below - GAP > left:
+            break
+        parts.append(drawn)
+        at, count = below, count + 1
+    if rest:
+        at += LINE
+        parts.append(_text(NAME, at - 7, rest, "r-muted"))
+    return Rows("".join(parts), count, width, at)
+
+
+def _row(bar: Bar, top: float, *, first: bool, end: float = END) -> tuple[str, float]:
     """Returns a field's row from `top` downwards, and where the next row starts.
 
     The rank is printed once for all fields that share it.
     """
     tie_room = text_width(bar.tie) * SIZE * REGULAR + 12 if bar.tie else 0
     score_room = text_width(str(bar.votes)) * LARGE + 16
-    lines = fold(bar.name, (END - NAME - score_room - tie_room) / SIZE / REGULAR)
-    end = top + LINE * len(lines)
+    lines = fold(bar.name, (end - NAME - score_room - tie_room) / SIZE / REGULAR)
+    base = top + LINE * len(lines)
     parts = [_text(10, top + LINE - 7, f"{bar.rank}", "r-rank")] if first else []
     parts.append(
         _text(NAME - 14, top + LINE - 7, bar.label, "r-label r-bold r-end", shade=bar.colour)
     )
     parts += [_text(NAME, top + LINE * at - 7, line, "") for at, line in enumerate(lines, 1)]
-    parts.append(_text(END, end - 5, str(bar.votes), "r-bold r-end", LARGE))
+    parts.append(_text(end, base - 5, str(bar.votes), "r-bold r-end", LARGE))
     if bar.tie:
-        parts.append(_text(END - score_room, end - 7, bar.tie, "r-muted r-end"))
-    room = END - NAME
+        parts.append(_text(end - score_room, base - 7, bar.tie, "r-muted r-end"))
+    room = end - NAME
     parts.append(
-        f'<rect class="r-track" x="{number(NAME)}" y="{number(end + 3)}" width="{number(room)}" '
+        f'<rect class="r-track" x="{number(NAME)}" y="{number(base + 3)}" width="{number(room)}" '
         f'height="{number(BAR)}"/>'
     )
     parts.append(
         f'<g class="block-{bar.colour}"><rect class="r-bar" x="{number(NAME)}" '
-        f'y="{number(end + 3)}" '
+        f'y="{number(base + 3)}" '
         f'width="{number(room * bar.share)}" height="{number(BAR)}"/></g>'
     )
-    return "".join(parts), end + BAR + GAP
+    return "".join(parts), base + BAR + GAP
 
 
 def _without(words: RankingWords, rest: Sequence[Bar]) -> Iterator[str]:

@@ -5,6 +5,7 @@ import re
 from app.domain.text import tidy
 
 NARROW, HARD = "\u202f", "\u00a0"
+LONGEST_SIGN = 4  # letters; a shorter word in capitals is an abbreviation
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _QUOTED = re.compile(r'"([^"\n]+)"')
 _QUOTES = {"fr": (f"«{HARD}", f"{HARD}»"), "es": ("«", "»"), "en": ("“", "”")}
@@ -28,3 +29,8 @@ def dressed(text: str, language: str) -> str:
     for pattern, put in _FRENCH if spoken == "fr" else ():
         clean = pattern.sub(put, clean)
     return clean
+
+
+def sentence_case(text: str) -> str:
+    """Returns a name that is printed in capitals as a sentence, which is read faster."""
+    return text[:1] + text[1:].lower() if text.isupper() and len(text) > LONGEST_SIGN else text

@@ -22,6 +22,8 @@ KINDS = {
     "cards": _("Seat cards"),
     "ballots": _("Paper ballots"),
     "workbook": _("Workbook"),
+    "picture": _("Result"),
+    "share": _("Result to share"),
 }
 
 

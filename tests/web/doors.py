@@ -269,6 +269,9 @@ DOORS: dict[str, Door] = {
     ),
     "GET /b/{code}/seat-cards.pdf": Door(HOSTS),
     "GET /b/{code}/paper-ballots.pdf": Door(HELPERS),
+    "GET /b/{code}/picture.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
+    "GET /b/{code}/share.png": Door(HOSTS, says=own(409)),  # the vote is open
+    "GET /b/{code}/share.txt": Door(HOSTS, says=own(409)),
     "GET /b/{code}/workbook.xlsx": Door(HOSTS),
     "GET /b/{code}/report.docx": Door(HOSTS),
     "GET /b/{code}/report.pdf": Door(HOSTS),

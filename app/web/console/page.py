@@ -45,6 +45,7 @@ from app.web.http.rendering import language_of, page, translate, wanted
 from app.web.http.routing import Code
 from app.web.http.services import board_url, join_url, services_of, shown_host
 from app.web.participant.handover import HANDOVER, handover_page
+from app.web.results.pictures import sealed_message
 from app.web.results.screen import MODES
 
 router = APIRouter(prefix="/b/{code}")
@@ -214,15 +215,20 @@ async def _files(
     new_link: dict[str, str] | None = None,
     locale: str = "",
 ) -> Response:
-    query = partial(head_of, code=code)
-    linked = await services_of(request).context.database.read(
-        lambda connection: roles_with_link(connection, code)
-    )
+    language = language_of(request)
+
+    def read(connection: Connection) -> tuple[str, set[str]]:
+        return sealed_message(connection, request, code, language), roles_with_link(
+            connection, code
+        )
+
+    message, linked = await services_of(request).context.database.read(read)
     return await _console_page(
         request,
         code,
         "files",
-        query,
+        partial(head_of, code=code),
+        message=message,
         role=role,
         new_link=new_link,
         here=f"/b/{code}/console/files" + (f"?locale={locale}" if locale else ""),

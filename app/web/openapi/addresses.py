@@ -272,7 +272,11 @@ def _results() -> Iterator[Address]:
             {200: media},
             DOWNLOAD,
         )
-    for name in ("diagram", "ranking", "matrix"):
+    sealed = (*DOWNLOAD, "no_such_activity", "no_such_round", "tally_hidden", "round_not_sealed")
+    for name, media in {"share.png": "image/png", "share.txt": "text/plain"}.items():
+        sentence = f"Downloads {name}, of a closed vote."
+        yield Address("get", f"/b/{{code}}/{name}", RESULTS, sentence, STAFF, {200: media}, sealed)
+    for name in ("diagram", "ranking", "matrix", "picture"):
         path = f"/b/{{code}}/{name}.{{kind}}"
         refusals = (*DOWNLOAD, "no_such_page", "nothing_to_draw")
         yield Address(

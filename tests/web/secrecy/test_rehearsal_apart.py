@@ -203,7 +203,7 @@ FILES = sorted(
     - BLANK
 )
 # Files that stand without any vote.
-WITHOUT_VOTES = ("report", "turnout", "notes", "paper", "workbook")
+WITHOUT_VOTES = ("report", "turnout", "notes", "paper", "workbook", "slides", "miro", "decidim")
 TIMES = re.compile(r"\d\d? h \d\d|\d\d:\d\d(:\d\d)?Z?")
 
 

@@ -1,0 +1,106 @@
+"""Says a result in a few words: for pictures, and for a text that people send on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from app.charts.figures import Figures
+from app.charts.typography import dressed, sentence_case
+from app.domain.framework import Framework
+from app.domain.tally import ranking
+from app.files.picture import PictureWords
+from app.locales import _
+from app.queries.results.chosen import ChosenResult
+from app.reports.vote_tables import turnout_text, votes_text
+from app.reports.votes import rule_text
+from app.reports.words import Words
+
+LONGEST_TEXT = 700  # characters that a phone shows of a message without a tap
+LEADERS = 5
+
+
+def readable(framework: Framework) -> Framework:
+    """Returns the framework with its names set as sentences."""
+    blocks = tuple(
+        replace(
+            block,
+            name=_set(block.name, framework.locale),
+            fields=tuple(
+                replace(field, name=_set(field.name, framework.locale)) for field in block.fields
+            ),
+        )
+        for block in framework.blocks
+    )
+    return replace(framework, blocks=blocks)
+
+
+def _set(name: str, language: str) -> str:
+    return sentence_case(dressed(name, language))
+
+
+def picture_words(words: Words, result: ChosenResult) -> PictureWords:
+    """Returns the words of a picture: title, place and days, vote, turnout, rule and state."""
+    figures = Figures(words.language)
+    where = " · ".join(part for part in (result.board.place, words.days(result.days)) if part)
+    return PictureWords(
+        title=dressed(result.board.title, result.board.locale),
+        lines=tuple(line for line in (where, result.vote.value.title) if line),
+        foot=(
+            f"{turnout_text(words, result.tally)}. {rule_text(words, result.rule)}",
+            state_text(words, result),
+        ),
+        wheel=figures.wheel_words(result.framework),
+        bars=figures.bar_words,
+        more=partial(_more, words),
+    )
+
+
+def _more(words: Words, count: int) -> str:
+    return words.count(
+        count, _("and %(count)s more field with votes"), _("and %(count)s more fields with votes")
+    )
+
+
+def state_text(words: Words, result: ChosenResult) -> str:
+    """Returns whether the vote is closed, since when and under which seal (first 8 letters)."""
+    if not result.tally.sealed or result.round is None or not result.round.closed_at:
+        return words.say(_("The vote is still open: these numbers are provisional."))
+    return words.say(
+        _("Vote closed on %(moment)s, seal %(seal)s"),
+        moment=words.moment(result.round.closed_at),
+        seal=(result.round.sha256 or "")[:8],
+    )
+
+
+def share_text(words: Words, result: ChosenResult, address: str = "") -> str:
+    """Returns a message of at most 700 characters; `address` is that of a published result.
+
+    Ranks are said whole, ties as ties; the last ones are left out where they have no room.
+    """
+    head = [dressed(result.board.title, result.board.locale)]
+    head += [" · ".join(part for part in (result.board.place, words.days(result.days)) if part)]
+    head += [result.vote.value.title, f"{turnout_text(words, result.tally)}."]
+    end = [state_text(words, result), *([address] if address else [])]
+    ranks = list(_ranks(words, result))
+    while ranks and len(_message(head, ranks, end)) > LONGEST_TEXT:
+        ranks.pop()
+    return _message(head, ranks, end)[:LONGEST_TEXT]
+
+
+def _message(head: list[str], ranks: list[str], end: list[str]) -> str:
+    return "\n".join([*(line for line in head if line), "", *ranks, "", *end]) + "\n"
+
+
+def _ranks(words: Words, result: ChosenResult) -> Iterator[str]:
+    """Yields the first ranks, each with its fields and their votes."""
+    framework = readable(result.framework)
+    places = [ranked for ranked in ranking(framework, result.tally) if ranked.votes]
+    by_rank: dict[int, list[str]] = {}
+    votes = {}
+    for ranked in places:
+        by_rank.setdefault(ranked.rank, []).append(framework.fields[ranked.field].name)
+        votes[ranked.rank] = ranked.votes
+    for rank, names in by_rank.items():
+        if rank > LEADERS:
+            return
+        yield f"{rank}. {words.rows(names)} ({votes_text(words, votes[rank])})"
