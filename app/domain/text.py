@@ -8,7 +8,8 @@ from app.domain.refusals import Refusal
 KEPT = {"\n", "\t", "\u200d"}  # the zero-width joiner holds emoji families together
 _INVISIBLE = "\u200d\u115f\u1160\u3164\uffa0\ufe0e\ufe0f \n\t\u00a0\u202f\u2007"
 _LETTERS = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng"}
+    {"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"}
+    | {"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "ς": "σ"}
 )
 _SPACES = re.compile(" {2,}")  # ordinary ones only: French needs its non-breaking spaces
 
@@ -47,11 +48,11 @@ def _is_sound(c: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Returns a text for searching and comparing: without case, accents, ligatures and signs."""
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
-    )
-    plain = plain.translate(_LETTERS)
+    """Returns a text for searching and comparing: without case, accents, ligatures and signs, as
+    app/static/http/fold.js does."""
+    letters = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in letters if not unicodedata.category(c).startswith("M"))
+    plain = plain.lower().translate(_LETTERS)
     return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
 
 

@@ -10,7 +10,8 @@ const LETTERS = {
   ɔ: "o",
   ɲ: "ny",
   ŋ: "ng",
+  ς: "σ",
 };
 export const fold = (text) =>
   text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
-    .replace(/[æœßøđłɛɔɲŋ]/g, (letter) => LETTERS[letter]).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+    .replace(/[æœßøđłɛɔɲŋς]/g, (letter) => LETTERS[letter]).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
