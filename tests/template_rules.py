@@ -1,5 +1,6 @@
 """Rules of the templates, each a function that lists what breaks it in one source."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,13 @@ from jinja2 import Environment, nodes
 from tests.figures import EMPTY_NAMES
 
 MOST_COLUMNS = 110
+TAG = re.compile(
+    r"<(\w+)\s((?:\{\{.*?\}\}|\{%.*?%\}|\"(?:\{\{.*?\}\}|[^\"])*\"|[^>\"])*)>", re.DOTALL
+)
+NUMERIC = re.compile(
+    r"class=\"[^\"]*(?<![\w-])(number|code|timer|hash|chip-count|screen-code)(?![\w-])"
+    r"|(?<![\w-])data-(votes|sum|total|receipt)(?=[\s=]|$)|id=\"count-"
+)
 PARSER = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
 
 
@@ -26,6 +34,26 @@ def empty_template_names(source: str, name: str) -> list[str]:
         f"{name}:{node.lineno} is called {node.name}"
         for node in PARSER.parse(source).find_all(nodes.Name)
         if node.ctx != "load" and node.name in EMPTY_NAMES
+    ]
+
+
+def translatable_numbers(source: str, name: str) -> list[str]:
+    """Returns "name: tag" for every number, code and receipt that a browser's translation may touch."""
+    return [
+        f"{name}: {tag[0]}"
+        for tag in TAG.finditer(source)
+        if tag[1] not in {"input", "form", "svg"}
+        and NUMERIC.search(tag[2])
+        and 'translate="no"' not in tag[2]
+    ]
+
+
+def cutting_boxes(source: str, name: str) -> list[str]:
+    """Returns "name: tag" for every box for texts that cuts what is pasted, without a word."""
+    return [
+        f"{name}: {tag[0]}"
+        for tag in TAG.finditer(source)
+        if tag[1] == "textarea" and "maxlength" in tag[2]
     ]
 
 

@@ -5,10 +5,18 @@ from collections.abc import Callable
 import pytest
 
 from tests.code_rules import APP
-from tests.template_rules import empty_template_names, templates_in, wide_lines
+from tests.template_rules import (
+    cutting_boxes,
+    empty_template_names,
+    templates_in,
+    translatable_numbers,
+    wide_lines,
+)
+
+RULES = [wide_lines, empty_template_names, translatable_numbers, cutting_boxes]
 
 
-@pytest.mark.parametrize("rule", [wide_lines, empty_template_names])
+@pytest.mark.parametrize("rule", RULES)
 def test_templates_keep_their_rules(rule: Callable[[str, str], list[str]]) -> None:
     templates = list(templates_in(APP / "templates"))
     assert len(templates) > 100
@@ -35,3 +43,24 @@ def test_an_empty_name_in_a_template_is_caught(source: str) -> None:
     [line] = empty_template_names(source, "a.html")
     assert line.startswith("a.html:1 is called ")
     assert empty_template_names("{% for act in one.acts %}{{ one.here }}{% endfor %}", "a") == []
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<span class="number">',
+        '<strong class="code big-code">',
+        '<span\n class="{{ place.name|caps }} timer" title="{{ n }}">',
+        "<span data-votes>",
+        '<span class="count" id="count-{{ key }}">',
+    ],
+)
+def test_a_number_that_a_translation_may_touch_is_caught(tag: str) -> None:
+    assert translatable_numbers(f"<p>{tag}1", "a.html") == [f"a.html: {tag}"]
+    assert translatable_numbers(tag.replace(">", ' translate="no">'), "a.html") == []
+    assert translatable_numbers('<td class="is-number">', "a.html") == []
+
+
+def test_a_box_that_cuts_what_is_pasted_is_caught() -> None:
+    assert cutting_boxes('<textarea rows="2" maxlength="500">', "a") != []
+    assert cutting_boxes('<textarea rows="2"><input maxlength="5">', "a") == []

@@ -135,6 +135,11 @@ class Phone:
         self.ticks(*fields)
         self.sends()
 
+    def withdraws(self) -> None:
+        """Takes the ballot back, and says yes when asked."""
+        self.page.locator(".receipt-acts summary").click()
+        self.page.locator("[form=withdraw]").click()
+
     @property
     def receipt(self) -> "Locator":
         return self.page.locator("#receipt")

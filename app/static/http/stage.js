@@ -52,7 +52,21 @@ export async function openStage(url) {
   for (const listener of listeners) listener(Number(getStage().dataset.version));
 }
 
+// Another activity, or the same one opened or over, is seen from its top. Notes that close stay where
+// they are read. Before the listeners of the page's own scripts, which may bring a place in sight.
+const describeView = () => {
+  const { activity, state } = getStage()?.dataset ?? {};
+  return `${activity} ${document.getElementById("compose") ? "" : state}`;
+};
+let view = describeView();
+function showTop() {
+  if (view === describeView()) return;
+  view = describeView();
+  scrollTo(0, 0);
+}
+
 if (live) {
+  document.addEventListener("htmx:after:swap", showTop);
   addEventListener("online", () => {
     if (wantedUrl) fetchWithin(1000);
   });

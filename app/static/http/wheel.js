@@ -9,7 +9,10 @@ const cellsByList = new Map(); // a list → its rows, what they say and what th
 const away = new WeakSet(); // rows off the screen
 const write = (cells) => {
   for (const cell of cells) {
-    if (cell.written !== cell.votes) cell.number.data = cell.written = cell.votes;
+    if (cell.written === cell.votes) continue;
+    // A browser's translation puts nodes of its own in the place of those that it read
+    if (!cell.number.isConnected) cell.number = text(cell.holder);
+    cell.number.data = cell.written = cell.votes;
   }
 };
 const flush = () => cellsByList.forEach(write);
@@ -30,7 +33,12 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const all = (node, selector) => [...node.querySelectorAll(selector)];
 const data = (node, name) => node.getAttribute(`data-${name}`); // a third of the price of dataset
 // The text node keeps its place: a fifth of the price of a new one.
-const text = (node) => node.firstChild || node.appendChild(new Text());
+function text(node) {
+  const { firstChild } = node;
+  if (firstChild?.nodeType === 3) return firstChild;
+  node.textContent = ""; // of nothing, or of the elements of a translation
+  return node.appendChild(new Text());
+}
 const put = (node, said) => {
   if (node && node.textContent !== `${said}`) text(node).data = said;
 };
@@ -130,10 +138,13 @@ function rowsOf(part) {
     cellsByList.set(
       part,
       all(part, "[data-order]").map((row) => {
-        const number = text(row.querySelector("[data-votes]")), votes = number.data && +number.data;
+        const holder = row.querySelector("[data-votes]"),
+          number = text(holder),
+          votes = number.data && +number.data;
         eye.observe(row);
         return {
           row,
+          holder,
           number,
           field: data(row, "field"),
           place: data(row, "order"),

@@ -1,6 +1,6 @@
 // The ballot under one thumb: what is chosen, what is missing, search, receipt. Without this file
 // it is a plain form of checkboxes.
-import { hasOutbox, KEY, onSettled, put, waiting } from "./outbox.js";
+import { hasOutbox, keep, KEY, onSettled, put, waiting } from "./outbox.js";
 import { onNews } from "../http/news.js";
 import { refresh } from "../http/stage.js";
 import { fold } from "../http/fold.js";
@@ -8,8 +8,10 @@ import { fold } from "../http/fold.js";
 const plural = new Intl.PluralRules(document.documentElement.lang);
 const find = (id) => document.getElementById(id);
 const ballot = () => find("ballot");
-const boxes = (form) => [...form.querySelectorAll("input[name=fields]:checked")];
+const fieldBoxes = (form) => form.querySelectorAll("input[name=fields]");
+const boxes = (form) => [...fieldBoxes(form)].filter((box) => box.checked);
 const left = (form) => form.dataset.votes - boxes(form).length;
+const foldedBlocks = new Set(); // ids of their summaries: each new stage has all blocks open
 const announcedVersions = {}; // by vote: the version of one's own ballot that the news told
 // By vote and round: the version of the ballot that this window had recorded; negative once an
 // older stage came
@@ -23,16 +25,19 @@ function missing(form) {
   );
 }
 
-function tell(form, text) {
-  form.querySelector("[data-count]").textContent = text;
+function tell(form, text, style = "visually-hidden") {
+  const said = form.querySelector("[data-count]");
+  said.textContent = text;
+  said.className = style;
 }
 
 function choose(form, box) {
   const full = left(form) < 0;
   if (full) box.checked = false;
   draw(form);
+  keepDraft(form);
   if (!full) return;
-  tell(form, form.dataset.full.replace("{count}", form.dataset.votes));
+  tell(form, form.dataset.full.replace("{count}", form.dataset.votes), "notice notice-refusal");
   form.querySelector("[data-slots]").classList.add("is-full");
 }
 
@@ -56,18 +61,27 @@ function draw(form) {
   tell(form, form.dataset.chosen.replace("{chosen}", ticked.length).replace("{votes}", votes));
 }
 
+// Copies of a field's number and name.
+function namesOf(card) {
+  const parts = [".number", ".tick-name"].map((part) => card.querySelector(part).cloneNode(true));
+  parts[1].removeAttribute("id");
+  return parts;
+}
+
+const titleOf = (card) =>
+  `${card.querySelector(".number").textContent} ${card.querySelector(".tick-name").innerText}`
+    .trim();
+
 function slot(form, box) {
   const item = document.createElement("li");
   if (!box) return item;
   const card = box.closest(".tick"), button = document.createElement("button");
   item.className = card.closest("[data-block]").className;
   button.type = "button";
-  button.textContent = `${card.querySelector(".number").textContent} ×`;
+  const [number, name] = namesOf(card);
+  button.append(number, "✕", name);
   button.box = box;
-  button.setAttribute(
-    "aria-label",
-    form.dataset.take.replace("{field}", card.querySelector(".tick-name").textContent),
-  );
+  button.setAttribute("aria-label", form.dataset.take.replace("{field}", titleOf(card)));
   item.append(button);
   return item;
 }
@@ -84,6 +98,7 @@ function filter(form) {
       matchCount += !card.hidden;
     }
     block.hidden = matchCount === before;
+    if (words[0]) block.open = true;
   }
   form.querySelector("[data-empty]").hidden = matchCount > 0;
 }
@@ -97,19 +112,54 @@ const entry = (vote) => ({
   round: vote.dataset.round,
 });
 
+const contentOf = (form) => ({
+  fields: boxes(form).map((box) => box.value),
+  text: [form.dataset.title, ...boxes(form).map((box) => titleOf(box.closest(".tick")))].join("\n"),
+});
+
 function cast(form) {
-  const ticked = boxes(form).map((box) => box.closest(".tick"));
-  const names = ticked.map((card) =>
-    `${card.querySelector(".number").textContent} ${card.querySelector(".tick-name").innerText}`
-      .trim()
-  );
-  put({
-    ...entry(find("vote")),
-    method: "PUT",
-    body: { fields: boxes(form).map((box) => box.value) },
-    text: [form.dataset.title, ...names].join("\n"),
-  });
+  const { fields, text } = contentOf(form), vote = find("vote");
+  dropDraft(vote.dataset.key);
+  put({ ...entry(vote), method: "PUT", body: { fields }, text });
   scrollTo(0, 0);
+}
+
+// What is ticked and not sent outlives a reload; once it can no longer be sent the page says so.
+const DRAFT = `${KEY} draft `;
+
+function dropDraft(key) {
+  try {
+    localStorage.removeItem(DRAFT + key);
+  } catch { /* nothing stays here */ }
+}
+
+function keepDraft(form) {
+  const { key, round } = find("vote").dataset;
+  if (!hasOutbox) return;
+  if (![...fieldBoxes(form)].some((box) => box.checked !== box.defaultChecked)) {
+    return dropDraft(key);
+  }
+  try {
+    localStorage.setItem(DRAFT + key, JSON.stringify({ round, ...contentOf(form) }));
+  } catch { /* nothing stays here */ }
+}
+
+// Returns the fields of this vote's draft; lays by those of votes that are over.
+function takeDrafts() {
+  const { key, round } = find("vote")?.dataset ?? {}, stage = find("stage");
+  let fields;
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (!name.startsWith(DRAFT)) continue;
+      const draft = JSON.parse(localStorage.getItem(name)), vote = name.slice(DRAFT.length);
+      const link = stage.querySelector(`.menu [data-key="${CSS.escape(vote)}"]`);
+      if (link?.dataset.state !== "open" || (vote === key && draft.round !== round)) {
+        dropDraft(vote);
+        keep(draft.text, stage.dataset.unsent);
+      } else if (vote === key) ({ fields } = draft);
+    }
+  } catch { /* nothing stays here */ }
+  return fields;
 }
 
 function show(recorded) {
@@ -137,10 +187,7 @@ function receive(vote, { known }, answer) {
   list.append(...cards.map((card) => {
     const item = document.createElement("li");
     item.className = card.closest("[data-block]").className;
-    item.append(
-      card.querySelector(".number").cloneNode(true),
-      card.querySelector(".tick-name").cloneNode(true),
-    );
+    item.append(...namesOf(card));
     return item;
   }));
   show(true);
@@ -219,15 +266,20 @@ function dress() {
     sure[key] *= -1;
     refresh();
   }
+  const draft = hasOutbox && takeDrafts();
   if (!form) return;
   if (find("result")) lay(form);
-  const waits = hasOutbox && waiting(address(vote));
-  if (waits?.body) {
-    const chosen = [...waits.body.fields]; // a field that has several votes is there several times
-    for (const box of form.elements.fields) {
+  const fields = (hasOutbox && waiting(address(vote))?.body?.fields) || draft;
+  if (fields) {
+    const chosen = [...fields]; // a field that has several votes is there several times
+    for (const box of fieldBoxes(form)) {
       const place = chosen.indexOf(box.value);
       box.checked = place >= 0 && chosen.splice(place, 1);
     }
+  }
+  for (const id of foldedBlocks) {
+    const block = find(id)?.parentNode;
+    if (block) block.open = false;
   }
   form.querySelector(".search").hidden = false;
   filter(form);
@@ -240,14 +292,21 @@ document.addEventListener("change", ({ target }) => {
 document.addEventListener("input", ({ target }) => {
   if (target.id === "search") filter(ballot());
 });
+document.addEventListener("toggle", ({ target }) => {
+  if (target.matches("[data-block]")) {
+    foldedBlocks[target.open ? "delete" : "add"](target.firstElementChild.id);
+  }
+}, true); // it does not bubble
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.id === "search") event.preventDefault();
 });
 document.addEventListener("click", ({ target }) => {
+  if (target.closest(".dock-back")) dropDraft(find("vote").dataset.key);
   const button = target.closest("[data-slots] button");
   if (!button) return;
   button.box.checked = false;
   draw(ballot());
+  keepDraft(ballot());
   ballot().querySelector("[data-send]").focus({ preventScroll: true });
 });
 document.addEventListener("submit", (event) => {

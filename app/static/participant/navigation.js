@@ -8,6 +8,7 @@ const base = document.getElementById("live")?.dataset.stage;
 const stage = () => document.getElementById("stage");
 // Of the activities, and the facilitator's last call, as the page and the news told them
 let states = {}, called = null;
+let moved = null; // {from, url, title}: where the workshop went while somebody was busy here
 
 function menuStates() {
   const menu = [...document.querySelectorAll(".menu [data-key]")];
@@ -34,8 +35,24 @@ function busy() {
       (form && !form.hidden && form.querySelector(":checked")));
 }
 
+// Just above what somebody types in, whose eyes are there; again in each new dock of this activity.
+function tellMoved() {
+  const dock = stage().querySelector(".dock");
+  if (stage().dataset.activity !== moved?.from || !dock) return;
+  const said = dock.querySelector("[role=alert]") ?? document.createElement("p"),
+    link = document.createElement("a");
+  said.setAttribute("role", "alert");
+  said.textContent = "";
+  link.className = "notice notice-wait";
+  link.href = moved.url;
+  link.textContent = stage().dataset.moved.replace("{activity}", moved.title);
+  said.append(link);
+  dock.prepend(said);
+}
+
 function follow(url, title) {
-  if (busy()) return tell(stage().dataset.moved.replace("{activity}", title), "notice-wait", url);
+  moved = busy() && { from: stage().dataset.activity, url, title };
+  if (moved) return tellMoved();
   history.replaceState(null, "", base);
   refresh(url);
 }
@@ -52,6 +69,7 @@ if (base) {
     if (await go(url)) history.pushState(null, "", url);
   });
   addEventListener("popstate", () => go(location.pathname + location.search));
+  document.addEventListener("htmx:after:swap", tellMoved);
   onNews(({ activities, board, whole }) => {
     if (!activities && !board && !whole) return;
     if (board) document.getElementById("title").textContent = board.title;

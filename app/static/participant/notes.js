@@ -51,9 +51,13 @@ function uuid() {
 function where() {
   const picked = chosen(), label = form()?.querySelector("[data-place]");
   if (!label) return;
-  const name = picked?.closest(".place-head").querySelector(".place-name");
-  label.classList.toggle("caps", Boolean(name?.classList.contains("caps")));
-  label.textContent = name ? name.textContent : "";
+  const head = picked?.closest(".place-head");
+  label.textContent = "";
+  for (const part of head?.querySelectorAll(".number, .place-name") ?? []) {
+    const copy = part.cloneNode(true);
+    copy.removeAttribute("id");
+    label.append(copy, " ");
+  }
 }
 
 // A block or field that the page chose is brought in sight: the block's row scrolls, and a
@@ -97,6 +101,25 @@ function dress() {
   where();
   reveal();
   edit(form()?.dataset.editing);
+  count();
+}
+
+// Characters as the server counts them. Returns whether they are too many.
+function count() {
+  const box = form()?.elements.text;
+  if (!box) return false;
+  const length = [...box.value.normalize().trim()].length,
+    said = form().querySelector("[data-length]"),
+    { limit, long } = box.dataset,
+    isLong = length > limit;
+  said.hidden = length < 0.8 * limit;
+  said.textContent = isLong
+    ? long.replace("{length}", length).replace("{limit}", limit)
+    : `${length} / ${limit}`;
+  said.classList.toggle("notice-refusal", isLong);
+  said.classList.toggle("notice", isLong);
+  box.setAttribute("aria-invalid", isLong);
+  return isLong;
 }
 
 // One's own note into the box below; an empty id gets out of it again.
@@ -110,6 +133,7 @@ function edit(id) {
 }
 
 function write() {
+  if (count()) return form().elements.text.focus();
   const { text, activity, field, block } = form().elements, { editing, known } = form().dataset;
   const place = { [field ? "field" : "block"]: (field ?? block).value }, id = editing || uuid();
   put({
@@ -179,11 +203,14 @@ if (hasOutbox) {
     note.closest(".place").querySelector(".place-pick").checked = true;
     text.value = note.querySelector(".note-text").textContent;
     where();
+    count();
     text.focus();
   }, true); // before the link is followed
 }
 document.addEventListener("input", ({ target }) => {
-  if (target.id === "text") keepDraft(target.value.trim() && target.value);
+  if (target.id !== "text") return;
+  keepDraft(target.value.trim() && target.value);
+  count();
 });
 document.addEventListener("change", (event) => {
   if (!event.target.matches(".place-pick")) return;

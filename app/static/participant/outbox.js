@@ -64,6 +64,7 @@ export function keep(text, why) {
     refused: why,
     turn: Date.now() + Math.random(),
   }]);
+  setTimeout(render);
 }
 
 function change(turn, values) {
@@ -244,11 +245,10 @@ if (hasOutbox) {
 }
 
 // A sentence above the stage, until the next one.
-export function tell(text, kind = "", link = "") {
-  const said = document.createElement(link ? "a" : "p"), place = document.getElementById("notice");
+export function tell(text, kind = "") {
+  const said = document.createElement("p"), place = document.getElementById("notice");
   said.className = `notice ${kind}`;
   said.textContent = text;
-  if (link) said.href = link;
   place.textContent = "";
   place.append(said);
 }

@@ -41,7 +41,7 @@ def test_a_phone_joins_writes_votes_changes_withdraws_and_reads_the_result(
     assert awa.has_receipt() != first
     awa.holds_whole(workshop)
 
-    awa.page.get_by_text("Withdraw it").click()
+    awa.withdraws()
     expect(awa.page.locator("#ballot")).to_be_visible()
     assert workshop.fanta.tally().json()["ballots"] == 0
 
@@ -75,7 +75,7 @@ def test_the_same_without_scripts(workshop: Workshop, phone: "OpenPhone") -> Non
     awa.page.locator("input[name=fields][value='1']").uncheck()
     awa.votes("3")
     awa.has_receipt()
-    awa.page.get_by_text("Withdraw it").click()
+    awa.withdraws()
     expect(awa.page.locator("#ballot")).to_be_visible()
     awa.votes("1", "8", "22")
     workshop.fanta.closes().raise_for_status()
@@ -187,7 +187,7 @@ def test_who_is_writing_is_not_taken_away(workshop: Workshop, phone: "OpenPhone"
     awa.opens("?activity=situation").lives()
     awa.page.fill("#text", "Une phrase à moitié")
     workshop.fanta.opens(VOTE).raise_for_status()
-    link = awa.page.locator("#notice a")
+    link = awa.page.locator(".dock .notice")
     expect(link).to_contain_text("Vote des priorités")
     expect(awa.page.locator("#text")).to_have_value("Une phrase à moitié")
     link.click()
@@ -205,9 +205,11 @@ def test_one_s_own_note_is_changed_and_deleted_in_place(
     awa.writes("Kôre Hip Hop")
     expect(awa.notes("1")).to_contain_text("Kôre Hip Hop")
     expect(awa.page.locator("#compose [data-send]")).to_have_text("Add")
+    expect(awa.page.locator(".is-waiting")).to_have_count(0)
     assert [one["text"] for one in workshop.moussa.notes()] == ["Kôre Hip Hop"]
     awa.page.locator("[data-delete]").click()
     expect(awa.notes("1")).to_have_count(0)
+    expect(awa.page.locator(".is-waiting")).to_have_count(0)
     assert workshop.moussa.notes() == []
 
 

@@ -58,7 +58,7 @@ def test_two_phones_of_a_seat_show_the_same_within_a_second(
     )
     expect(awa.page.locator("#told time")).to_have_text(CLOCK)
     assert receipt not in awa.page.content(), "the dead receipt is gone"
-    other.page.click("text=Le retirer")
+    other.withdraws()
     expect(awa.page.locator("#told")).to_contain_text("Votre bulletin a été retiré", timeout=SOON)
     expect(awa.page.locator("#ballot")).to_be_visible()
 

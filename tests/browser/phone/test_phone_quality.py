@@ -112,7 +112,7 @@ def test_every_state_is_clean(
     awa.lives()
     is_clean(awa, "receipt and result")
     line.mode = "cut"
-    awa.page.get_by_text("Withdraw it").click()
+    awa.withdraws()
     expect(awa.page.locator("#outbox .is-waiting")).to_have_attribute("data-state", "saved")
     workshop.fanta.closes(vote).raise_for_status()
     line.mode = "pass"
