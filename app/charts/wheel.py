@@ -208,7 +208,8 @@ def _count(drawn: _Wheel, piece: Piece, place: int, field: Field, votes: int) ->
         f'<g class="block-{colour(piece.index)}"{turned}><text class="w-count '
         f'w-text{" w-on" if spot.inside else ""}" dy=".36em" '
         f'data-field="{attribute(field.id)}" data-x="{number(x)}" data-y="{number(y)}" '
-        f'transform="translate({number(spot.x)} {number(spot.y)})">{votes or ""}</text></g>'
+        f'transform="translate({number(spot.x)} {number(spot.y)})'
+        f'{f" rotate({spot.turn:.5g})" if spot.turn else ""}">{votes or ""}</text></g>'
     )
 
 

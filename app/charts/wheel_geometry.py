@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
-from math import cos, hypot, pi, radians, sin
+from math import atan, copysign, cos, degrees, hypot, pi, radians, sin
 
 RADIUS = 496.0  # outer edge of the ring of blocks
 INNER = 118.0  # the hub with the turnout
@@ -20,6 +20,7 @@ SMALLEST, LARGEST = (
 )  # sizes of words; 24 is 1/54 of a screen on which the wheel takes 4/5 of the height
 UPRIGHT_UP_TO = 45  # more sectors are too narrow for upright numbers: theirs run along the radius
 SIDE = 4.0  # and on its sides, up to the next sector
+SIDE_TURNED = 1.0  # the same for one that runs along the radius, where the sector is narrowest
 DIGIT, CAP = (
     0.70,
     0.73,
@@ -78,11 +79,15 @@ def halves(text: str, tail: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Spot:
-    """The middle of a number of votes; `inside` when the filled sector lies all under it."""
+    """The middle of a number of votes, and the degrees by which it is turned.
+
+    `inside` when the filled sector lies all under it.
+    """
 
     x: float
     y: float
     inside: bool
+    turn: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -168,23 +173,37 @@ class Layout:
         return self.reach(votes, scale) / self.outer if votes else 0.0
 
     def spot(self, index: int, votes: int, scale: int) -> Spot:
-        """Returns the place of a number of votes, at the end of the filled part.
+        """Returns the place of a number of votes, always at the end of the filled part.
 
-        It is inside if the number fits there or no room is left beyond; else beyond, as far out as
-        the sector is wide enough. The number is taken as an ellipse: digits leave the corners of
-        their box empty.
+        It is inside if the number fits there or no room is left beyond; else beyond. Where the
+        sector is too narrow for an upright number it runs along the radius. An upright number is
+        taken as an ellipse: digits leave the corners of their box empty.
         """
         (x, y), size = self.unit(index), self.size(scale)
         high = CAP * size
         wide = max(high, DIGIT * size * len(str(votes)))
-        depth = hypot(wide * x, high * y) / 2 + PAD
-        fits = min((hypot(wide * y, high * x) / 2 + SIDE) / self.spread, self.outer - depth)
         tip = self.reach(votes, scale)
+        half, side = hypot(wide * x, high * y) / 2, hypot(wide * y, high * x) / 2
+        radius, inside, fits = self._along(tip, half, side + SIDE)
+        if fits or not self.upright:
+            return Spot(x * radius, y * radius, inside)
+        radius, inside, _ = self._along(tip, wide / 2, high / 2 + SIDE_TURNED)
+        turn = degrees(atan(y / x) if x else copysign(pi / 2, y))
+        return Spot(x * radius, y * radius, inside, turn)
+
+    def _along(self, tip: float, half: float, side: float) -> tuple[float, bool, bool]:
+        """Returns the radius of a number at a tip, whether inside it, and whether it fits there.
+
+        `half` is its half length along the radius, `side` its half width with the air beside it.
+        """
+        depth = half + PAD
+        narrowest = min(side / self.spread, self.outer - depth)
         inside = (
-            tip - depth >= max(fits, INNER + depth - SIDE) or tip + 2 * depth - PAD > self.outer
+            tip - depth >= max(narrowest, INNER + depth - SIDE)
+            or tip + 2 * depth - PAD > self.outer
         )
-        radius = tip - depth if inside else max(tip + depth, fits)
-        return Spot(x * radius, y * radius, inside)
+        radius = tip - depth if inside else tip + depth
+        return (radius if inside else max(radius, narrowest)), inside, radius >= narrowest
 
 
 def point(radius: float, angle: float) -> str:

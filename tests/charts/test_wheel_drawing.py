@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app.charts.palette import STYLESHEET
 from app.charts.stylesheets import wheel_css
 from app.charts.wheel import wheel
-from app.charts.wheel_geometry import CAP, DIGIT, INNER, Layout
+from app.charts.wheel_geometry import CAP, DIGIT, INNER, PAD, Layout
 from app.domain.framework import Block, Field, Framework
 from app.domain.tally import Tally, scale
 from app.domain.text import tidy
@@ -116,6 +116,8 @@ def test_a_number_of_votes_stays_in_its_own_sector_and_off_the_hub_and_the_field
     radius, (x, y) = hypot(spot.x, spot.y), layout.unit(place)
     wide, high = max(CAP, DIGIT * len(str(votes))) * size, CAP * size
     along, across = hypot(wide * x, high * y) / 2, hypot(wide * y, high * x) / 2
+    if spot.turn:
+        along, across = wide / 2, high / 2
     assert radius - along >= INNER
     assert radius + along <= layout.outer
     assert across <= radius * layout.spread + 1 or (full > 999 and 30 < fields <= 45)
@@ -123,6 +125,20 @@ def test_a_number_of_votes_stays_in_its_own_sector_and_off_the_hub_and_the_field
     assert (turned + 180) % 360 - 180 == pytest.approx(0, abs=0.1)
     reach = layout.reach(votes, full)
     assert radius + along <= reach if spot.inside else radius - along >= reach
+
+
+@given(st.integers(7, 36), st.integers(5, 500), st.data())
+def test_a_number_of_up_to_500_votes_stands_at_the_tip_of_its_sector(
+    fields: int, full: int, data: st.DataObject
+) -> None:
+    layout = Layout(fields)
+    votes, place = data.draw(st.integers(1, full)), data.draw(st.integers(0, fields - 1))
+    spot, size = layout.spot(place, votes, full), layout.size(full)
+    (x, y), wide = layout.unit(place), max(CAP, DIGIT * len(str(votes))) * size
+    along = wide / 2 if spot.turn else hypot(wide * x, CAP * size * y) / 2
+    gap = abs(hypot(spot.x, spot.y) - layout.reach(votes, full)) - along
+    assert gap == pytest.approx(PAD, abs=2)
+    assert size >= 18
 
 
 hostile = st.one_of(st.sampled_from(HOSTILE), st.text(min_size=1, max_size=105))

@@ -35,7 +35,7 @@ STATE = """() => {
   const texts = (selector) => all(selector).map((node) => node.textContent.trim());
   return {
     numbers: [...all(".w-fill").map((node) => 400 * matrix(node).a), ...all("[data-bar]").map((node) => 400 * matrix(node).a),
-              ...all(".w-count").flatMap((node) => [matrix(node).e, matrix(node).f])],
+              ...all(".w-count").flatMap((node) => [matrix(node).e, matrix(node).f, 40 * matrix(node).b])],
     counts: all(".w-count").map((node) => [node.textContent, node.classList.contains("w-on")]),
     size: document.querySelector(".w-counts").getAttribute("font-size"),
     texts: texts(".wheel [data-sum], .wheel [data-ballots], .wheel [data-other], .w-veil, .tally-table td"),
@@ -121,6 +121,12 @@ MOVES = {
         tally(INVENTED),
         tally({"3": 120, "2": 9, "4": 9}, 900, 1000),
         None,
+    ),
+    "five hundred votes": (
+        WORKSHOP,
+        tally(INVENTED),
+        tally({str(n): 7 * n % 41 for n in range(1, 30)} | {"30": 120}, 170, 200),
+        8,
     ),
     "a large framework": (
         made(12, 80),

@@ -105,12 +105,22 @@ function showWheel(svg, count, scale) {
   for (const node of all(numbers, "[data-field]")) {
     const votes = count(node), x = data(node, "x"), y = data(node, "y"), tip = reach(votes);
     const high = 0.73 * size, wide = Math.max(high, 0.7 * size * `${votes}`.length);
-    const depth = Math.hypot(wide * x, high * y) / 2 + 10;
-    const fits = Math.min((Math.hypot(wide * y, high * x) / 2 + 4) / spread, outer - depth);
-    const inside = tip - depth >= Math.max(fits, inner + depth - 4) || tip + 2 * depth - 10 > outer;
-    const at = inside ? tip - depth : Math.max(tip + depth, fits);
+    let at, inside, turn = "";
+    const place = (half, side) => {
+      const depth = half + 10, narrowest = Math.min(side / spread, outer - depth);
+      inside = tip - depth >= Math.max(narrowest, inner + depth - 4) ||
+        tip + 2 * depth - 10 > outer;
+      const radius = inside ? tip - depth : tip + depth;
+      at = inside ? radius : Math.max(radius, narrowest);
+      return radius >= narrowest;
+    };
+    const fits = place(Math.hypot(wide * x, high * y) / 2, Math.hypot(wide * y, high * x) / 2 + 4);
+    if (!fits && !node.parentNode.hasAttribute("transform")) {
+      place(wide / 2, high / 2 + 1);
+      turn = ` rotate(${((Math.atan(y / x) * 180) / Math.PI).toFixed(1)}deg)`;
+    }
     put(node, votes || "");
-    move(node, `translate(${(x * at).toFixed(1)}px, ${(y * at).toFixed(1)}px)`);
+    move(node, `translate(${(x * at).toFixed(1)}px, ${(y * at).toFixed(1)}px)${turn}`);
     node.classList.toggle("w-on", inside);
   }
 }

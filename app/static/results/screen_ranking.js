@@ -82,13 +82,13 @@ function limitOf(rows, votes, voted, found) {
   return pack(heights, { ...found, room: found.room - found.more }); // the tie is cut and said
 }
 
+// By the layout alone: a row may still be on its way to its place.
 function isWhole(box) {
-  const place = box.querySelector("ol").getBoundingClientRect();
-  return rowsOf(box).every((row) => {
-    if (row.hidden) return true;
-    const { right, bottom } = row.getBoundingClientRect();
-    return right <= place.right + 1 && bottom <= place.bottom + 0.5;
-  });
+  const { clientWidth, clientHeight } = box.querySelector("ol");
+  return rowsOf(box).every((row) =>
+    row.hidden || (row.offsetLeft + row.offsetWidth <= clientWidth + 1 &&
+      row.offsetTop + row.offsetHeight <= clientHeight + 1)
+  );
 }
 
 // Shows so many rows, and fewer while one of them is cut.

@@ -107,6 +107,21 @@ function turn(by) {
   if (pages.length > 1) show(pages.indexOf(currentPage) + by);
 }
 
+// Turns by so many pages and stops turning by itself; returns false where there is nothing to turn.
+export function turnPage(by) {
+  if (!wall() || pages.length < 2) return false;
+  play(false);
+  turn(by);
+  return true;
+}
+
+export function showBlock(name) {
+  play(false);
+  show(Math.max(0, pages.findIndex((page) => page.block === name)));
+}
+
+export const togglePlaying = () => play(!playing);
+
 function play(on) {
   playing = on;
   clearInterval(turning);

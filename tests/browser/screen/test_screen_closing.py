@@ -145,6 +145,24 @@ def test_a_room_that_votes_at_once_is_drawn_ten_times_a_second_at_most(
     assert all(later - earlier >= 99 for earlier, later in pairwise(times))
 
 
+def test_a_list_whose_order_changes_at_each_ballot_keeps_all_its_rows(
+    workshop: Workshop, phone: "OpenPhone"
+) -> None:
+    workshop.fanta.post(f"{workshop.path}/screen-mode", json={"mode": "ranking"}).raise_for_status()
+    voters = people(workshop, 12)
+    screen = screen_of(phone, workshop, 1920, 1080)
+    for place, voter in enumerate(voters):
+        fields = (str(27 - 2 * place), str(28 - 2 * place), str(30 - place))
+        voter.vote(*fields).raise_for_status()
+        screen.page.wait_for_timeout(120)
+    screen.holds_whole(workshop)
+    rows = screen.page.locator(".ranking-row:visible")
+    shown = rows.count()
+    screen.page.reload()
+    screen.lives()
+    expect(rows).to_have_count(shown)
+
+
 def test_a_vote_that_opens_is_shown_once_the_facilitator_agrees(
     board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
