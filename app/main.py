@@ -31,6 +31,7 @@ from app.storage.votes.ballot_writes import compile_statements
 from app.web.console import (
     activities,
     agenda,
+    agenda_order,
     crowds,
     history,
     links,
@@ -89,6 +90,7 @@ ROUTERS = (
     people,
     person_acts,
     roster,
+    agenda_order,  # before the addresses with a number in their place
     agenda,
     moderation,
     history,

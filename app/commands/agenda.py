@@ -153,7 +153,7 @@ async def change_sitting(
             raise Refusal("no_such_step")
         values: dict[str, str | None] = {}
         if held_on is not None:
-            values["held_on"] = _day(held_on)
+            values["held_on"] = read_held_on(held_on)
         if title is not None:
             values["title"] = clean_text(title, STEP_LIMIT, line=True)
         if values:
@@ -171,7 +171,8 @@ def _record_change(
     context.record(unit, board.id, "agenda_changed", changes, title=title)
 
 
-def _day(text: str) -> str | None:
+def read_held_on(text: str) -> str | None:
+    """Returns a typed day as YYYY-MM-DD, None for an empty text. Refuses `bad_date`."""
     if not text.strip():
         return None
     try:

@@ -1,5 +1,6 @@
 """Activities, the agenda that lists them, and groups."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,6 +112,23 @@ def add_sitting(
     rows = [{"sitting_id": sitting_id, **step_values} for step_values in steps]
     if rows:
         unit.connection.execute(insert(step), rows)
+
+
+def replace_agenda(unit: Unit, board_id: int, agenda: Sequence[Sitting]) -> None:
+    """Stores an agenda instead of the present one. A step bound to an activity that is not on the
+    board stays without it."""
+    ids = {stored.value.key: stored.id for stored in activities_of(unit.connection, board_id)}
+    unit.connection.execute(delete(sitting).where(sitting.c.board_id == board_id))
+    for value in agenda:
+        head = {name: item for name, item in value.json().items() if name != "steps"}
+        steps = [
+            {**item.json(), "activity_id": ids.get(item.activity or "")} for item in value.steps
+        ]
+        add_sitting(unit, board_id, head, [_without(item, "activity") for item in steps])
+
+
+def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}
 
 
 def agenda_of(connection: Connection, board_id: int) -> list[Sitting]:

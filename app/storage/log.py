@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from app.domain.changes.acts import QUIET, Act
+from app.domain.changes.acts import ARRANGEMENTS, QUIET, Act
 from app.storage.schema import tables as t
 from app.storage.schema.core import table
 from app.storage.unit import Unit
@@ -53,6 +53,14 @@ def details_of(connection: Connection, board_id: int) -> dict[int, dict[str, Any
 def put_detail(unit: Unit, entry: int, detail: Mapping[str, Any]) -> None:
     """Replaces the detail of an entry."""
     unit.connection.execute(update(log).where(log.c.id == entry).values(detail=dict(detail)))
+
+
+def last_arrangement(connection: Connection, board_id: int) -> int:
+    """Returns the id of the last entry that added, moved or removed something of the agenda, or
+    took that back; 0 for none."""
+    undone = (log.c.act == "undone") & log.c.detail["act"].as_string().in_(ARRANGEMENTS)
+    chosen = (log.c.board_id == board_id) & (log.c.act.in_(ARRANGEMENTS) | undone)
+    return int(connection.execute(select(func.max(log.c.id)).where(chosen)).scalar() or 0)
 
 
 def last_acts(connection: Connection, board_id: int, most: int) -> list[Act]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
-from app.domain.agenda import find_sitting, find_step
+from app.domain.agenda import Sitting, find_sitting, find_step
 from app.domain.changes.acts import Act, Change
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
@@ -157,6 +157,17 @@ def _session(connection: Connection, board: StoredBoard, key: str) -> State:
     return sitting.json() if sitting else {}
 
 
+def _agenda(connection: Connection, board: StoredBoard, key: str) -> State:
+    """Returns the whole agenda, for changes of its order."""
+    return {"sessions": [sitting.json() for sitting in agenda.agenda_of(connection, board.id)]}
+
+
+def _put_agenda(unit: Unit, board: StoredBoard, change: Change) -> None:
+    sittings = [Sitting.read(value, "sessions") for value in change.before["sessions"]]
+    agenda.replace_agenda(unit, board.id, sittings)
+    boards.change_board(unit, board.id)
+
+
 def _put_session(unit: Unit, board: StoredBoard, change: Change) -> None:
     number, _, step = change.key.partition(".")
     if step:
@@ -187,6 +198,7 @@ _READ: dict[str, Callable[[Connection, StoredBoard, str], State]] = {
     "group": lambda connection, board, key: group_values(connection, board)[key],
     "session": _session,
     "step": _session,
+    "agenda": _agenda,
 }
 _WRITE: dict[str, Callable[[Unit, StoredBoard, Change], None]] = {
     "board": _put_board,
@@ -197,4 +209,5 @@ _WRITE: dict[str, Callable[[Unit, StoredBoard, Change], None]] = {
     "group": _put_group,
     "session": _put_session,
     "step": _put_session,
+    "agenda": _put_agenda,
 }

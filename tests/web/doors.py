@@ -84,6 +84,19 @@ def step(workshop: Workshop) -> dict[str, str]:
     return {"session": "1", "step": "1"}
 
 
+def new_session(workshop: Workshop) -> dict[str, str]:
+    """A session that was just added."""
+    added = workshop.fanta.post(f"{workshop.path}/agenda", json={"title": "Soirée"}).json()
+    return {"session": str(added["number"])}
+
+
+def new_step(workshop: Workshop) -> dict[str, str]:
+    """A step of the first session that was just added."""
+    steps = f"{workshop.path}/agenda/1/steps"
+    added = workshop.fanta.post(steps, json={"title": "Pause"}).json()
+    return {"session": "1", "step": str(added["number"])}
+
+
 def grouped(workshop: Workshop) -> dict[str, str]:
     workshop.fanta.post(f"{workshop.path}/groups/g1", json={"name": "Groupe 1"})
     return {"key": "g1"}
@@ -254,6 +267,18 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/agenda/{session}/{step}": Door(
         HOSTS, says=own(204), body=lambda w: {"minutes": 20}, parts=step
     ),
+    "POST /b/{code}/agenda": Door(HOSTS, says=own(201), body=lambda w: {"title": "Soirée"}),
+    "POST /b/{code}/agenda/{session}/steps": Door(
+        HOSTS, says=own(201), body=lambda w: {"title": "Pause"}, parts=step
+    ),
+    "POST /b/{code}/agenda/{session}/move": Door(
+        HOSTS, says=own(204), body=lambda w: {}, parts=step
+    ),
+    "POST /b/{code}/agenda/{session}/{step}/move": Door(
+        HOSTS, says=own(204), body=lambda w: {}, parts=step
+    ),
+    "POST /b/{code}/agenda/{session}/remove": Door(HOSTS, says=own(204), parts=new_session),
+    "POST /b/{code}/agenda/{session}/{step}/remove": Door(HOSTS, says=own(204), parts=new_step),
     "POST /b/{code}/notes/{note}/move": Door(HOSTS, body=lambda w: {"field": "2"}, parts=written),
     "POST /b/{code}/notes/{note}/merge": Door(HOSTS, body=merging, parts=written),
     "GET /b/{code}/activities/{key}/duplicates": Door(HOSTS, parts=notes_activity),

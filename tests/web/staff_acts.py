@@ -44,6 +44,15 @@ ACTS: dict[str, list[Json]] = {
     "POST /b/{code}/agenda/stop": [{}],
     "POST /b/{code}/agenda/{session}": [{"held_on": "2024-09-12", "title": "Un jour"}],
     "POST /b/{code}/agenda/{session}/{step}": [{"minutes": 20, "title": "Accueil"}],
+    "POST /b/{code}/agenda": [{"title": "Soirée", "held_on": "2024-09-13"}],
+    "POST /b/{code}/agenda/{session}/steps": [
+        {"title": "Pause", "minutes": 15},
+        {"title": "Encore", "activity": "{key}"},
+    ],
+    "POST /b/{code}/agenda/{session}/move": [{}, {"before": 1}],
+    "POST /b/{code}/agenda/{session}/{step}/move": [{"before": 3}, {}, {"session": 1}],
+    "POST /b/{code}/agenda/{session}/{step}/remove": [{}],
+    "POST /b/{code}/agenda/{session}/remove": [{}],
     "POST /b/{code}/notes/{note}/moderate": [
         {"state": "hidden"},
         {"state": "shown"},

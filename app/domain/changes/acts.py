@@ -15,12 +15,18 @@ Thing = Literal[
     "group",
     "session",
     "step",
+    "agenda",
     "seats",
     "groups",
     "notes",
 ]
 # Logged for each ballot entered or changed by another person; not listed among the acts.
 QUIET = {"ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_withdrawn"}
+
+# What changes the order of the agenda, and with it the numbers of sittings and steps.
+ARRANGEMENTS = tuple(
+    f"{part}_{verb}" for part in ("session", "step") for verb in ("added", "moved", "removed")
+)
 
 
 @dataclass(frozen=True)

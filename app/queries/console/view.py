@@ -16,6 +16,7 @@ from app.queries.progress import GroupProgress, progress_of
 from app.queries.tally import seen_tally, turnout_beside
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.boards import board_by_code, link_by_token, linked_roles
+from app.storage.log import last_arrangement
 from app.storage.notes import count_by_group
 from app.storage.seats import StoredSeat, seats_of
 from app.storage.votes.announcements import announced_seats
@@ -69,7 +70,8 @@ class ConsoleVote:
 class ConsoleView:
     """The console: agenda, seats, each vote by its key, and the progress of notes activities.
 
-    `written` is {activity key: {place: notes}}.
+    `written` is {activity key: {place: notes}}; `arrangement` tells one order of the agenda from
+    another.
     """
 
     view: BoardView
@@ -80,6 +82,7 @@ class ConsoleView:
     progress: dict[str, list[GroupProgress]] = field(default_factory=dict)
     earlier: dict[str, Sitting] = field(default_factory=dict)
     flood: Flood | None = None
+    arrangement: int = 0
 
     @property
     def expected(self) -> int:
@@ -138,6 +141,7 @@ def console_view(connection: Connection, code: str) -> ConsoleView:
         votes,
         earlier=earlier_of(connection, view),
         flood=flood_of(seats),
+        arrangement=last_arrangement(connection, view.board.id),
     )
     counted = count_by_group(connection, view.board.id)
     for activity in view.activities:

@@ -1,5 +1,6 @@
 """Commands on the agenda: run a step, move its end, set days and minutes."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
@@ -7,11 +8,14 @@ from pydantic import Field
 from sqlalchemy import Connection
 
 from app.commands import agenda as commands
+from app.commands.agenda_order import require_arrangement
+from app.commands.context import Context
 from app.queries.console.forms import session_values
 from app.storage.activities import agenda_of
 from app.storage.boards import board_by_code
+from app.storage.unit import Unit
 from app.web.http.answers import answer_command
-from app.web.http.bodies import Body, documented, read_body
+from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.edits import seen_by
 from app.web.http.identity import staff_context
 from app.web.http.routing import Code
@@ -20,18 +24,36 @@ from app.web.http.services import services_of
 router = APIRouter(prefix="/b/{code}/agenda")
 
 
+def arranged_as(context: Context, code: str, seen: int | None) -> Context:
+    """Returns a context whose command first refuses `agenda_rearranged` where sittings or steps
+    have other numbers by now than its sender saw."""
+
+    def check(unit: Unit) -> None:
+        board = board_by_code(unit.connection, code, lock=True)
+        require_arrangement(unit, board.id, seen)
+
+    return context if seen is None else replace(context, first=check)
+
+
 class ExtendBody(Body):
     minutes: Annotated[float, Field(ge=-240, le=240)]
 
 
-class SessionBody(Body):
+class ArrangedBody(Body):
+    """`arrangement`: the order of the agenda that a page showed; where another stands by now,
+    nothing is done."""
+
+    arrangement: int | None = None
+
+
+class SessionBody(ArrangedBody):
     """`held_on`: a day, as 2024-09-12, or empty."""
 
     held_on: str | None = None
     title: str | None = None
 
 
-class StepBody(Body):
+class StepBody(ArrangedBody):
     minutes: Annotated[int, Field(ge=0, le=24 * 60)] | None = None
     title: str | None = None
 
@@ -50,13 +72,15 @@ async def get_agenda(request: Request, code: Code) -> Response:
     return answer_command(request, code, await services_of(request).context.database.read(query))
 
 
-@router.post("/{session}/{step}/run")
+@router.post("/{session}/{step}/run", openapi_extra=documented(ArrangedBody))
 async def post_run(request: Request, code: Code, session: int, step: int) -> Response:
     """Begins a step; an activity that is bound to it opens.
 
     Answers 200 {session, step, title, started_at, ends_at}.
     """
     context = await staff_context(request, code)
+    body = await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
+    context = arranged_as(context, code, body.arrangement)
     return answer_command(
         request, code, (await commands.run_step(context, code, session, step)).json()
     )
@@ -85,6 +109,7 @@ async def post_session(request: Request, code: Code, session: int) -> Response:
     """Sets the day and title of a session → 204."""
     context = await staff_context(request, code)
     body = await read_body(request, SessionBody)
+    context = arranged_as(context, code, body.arrangement)
     context = seen_by(context, code, body.edit, session_values(code, session))
     await commands.change_sitting(context, code, session, held_on=body.held_on, title=body.title)
     return answer_command(request, code)
@@ -95,6 +120,7 @@ async def post_step(request: Request, code: Code, session: int, step: int) -> Re
     """Sets the minutes and title of a step → 204."""
     context = await staff_context(request, code)
     body = await read_body(request, StepBody)
+    context = arranged_as(context, code, body.arrangement)
     context = seen_by(context, code, body.edit, session_values(code, session, step))
     await commands.change_step(context, code, session, step, minutes=body.minutes, title=body.title)
     return answer_command(request, code)

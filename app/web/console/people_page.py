@@ -18,7 +18,7 @@ from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.console.page import said_acts
 from app.web.http.identity import require_role
-from app.web.http.refusals import PROBLEMS
+from app.web.http.problems import PROBLEMS
 from app.web.http.rendering import language_of, page, translate, wanted
 from app.web.http.services import join_url, services_of
 

@@ -100,6 +100,8 @@ def seen_by(context: Context, code: str, edit: Edit | None, read: Read) -> Conte
 
     def check(unit: Unit) -> None:
         board_by_code(unit.connection, code, lock=True)
+        if context.first is not None:
+            context.first(unit)
         try:
             edit.require_unchanged(read(unit.connection))
         except Refusal as refusal:

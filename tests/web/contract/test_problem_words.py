@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.documents import session_file as session_json
-from app.web.http.refusals import PROBLEMS
+from app.web.http.problems import PROBLEMS
 
 APP = Path(__file__).resolve().parents[3] / "app"
 MAKERS = {"bad", "_bad", "apart", "BadOutline"}  # (where, problem)

@@ -1,0 +1,127 @@
+"""Commands on the order of the agenda: add, move and remove sessions and steps."""
+
+from functools import partial
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from app.commands.agenda import STEP_LIMIT, read_held_on
+from app.commands.agenda_order import arrange_agenda
+from app.domain import agenda_order
+from app.domain.agenda import Step
+from app.domain.text import clean_text
+from app.web.console.agenda import ArrangedBody
+from app.web.http.answers import answer_command
+from app.web.http.bodies import documented, has_body, read_body
+from app.web.http.identity import staff_context
+from app.web.http.routing import Code
+
+router = APIRouter(prefix="/b/{code}/agenda")
+
+
+class NewSessionBody(ArrangedBody):
+    """`held_on`: a day, as 2024-09-12, or empty."""
+
+    title: str
+    held_on: str = ""
+
+
+class NewStepBody(ArrangedBody):
+    """`activity`: key of the activity that opens with the step, or empty."""
+
+    title: str
+    minutes: Annotated[int, Field(ge=0, le=24 * 60)] = 10
+    activity: str = ""
+
+
+class MoveSessionBody(ArrangedBody):
+    """`before`: number of the one before which it comes; without it, it comes last."""
+
+    before: int | Literal[""] | None = None
+
+
+class MoveStepBody(MoveSessionBody):
+    """`session`: number of the session into which the step moves; without it, it stays in its own.
+    `before`: number of a step of that session; without it, the step comes last."""
+
+    session: int | None = None
+
+
+@router.post("", openapi_extra=documented(NewSessionBody))
+async def post_new_session(request: Request, code: Code) -> Response:
+    """Adds a session without steps at the end → 201 with it."""
+    context = await staff_context(request, code)
+    body = await read_body(request, NewSessionBody)
+    title = clean_text(body.title, STEP_LIMIT, line=True)
+    add = partial(agenda_order.add_sitting, title=title, held_on=read_held_on(body.held_on))
+    agenda = await arrange_agenda(
+        context, code, "session_added", add, title=title, seen=body.arrangement
+    )
+    return answer_command(request, code, agenda[-1].json(), status=201)
+
+
+@router.post("/{session}/steps", openapi_extra=documented(NewStepBody))
+async def post_new_step(request: Request, code: Code, session: int) -> Response:
+    """Adds a step at the end of a session → 201 with it."""
+    context = await staff_context(request, code)
+    body = await read_body(request, NewStepBody)
+    title = clean_text(body.title, STEP_LIMIT, line=True)
+    step = Step(0, title, body.minutes, body.activity or None)
+    add = partial(agenda_order.add_step, number=session, step=step)
+    agenda = await arrange_agenda(
+        context, code, "step_added", add, title=title, seen=body.arrangement
+    )
+    new = next(sitting.steps[-1] for sitting in agenda if sitting.number == session)
+    return answer_command(request, code, new.json(), status=201)
+
+
+@router.post("/{session}/move", openapi_extra=documented(MoveSessionBody))
+async def post_session_move(request: Request, code: Code, session: int) -> Response:
+    """Moves a session; sessions are numbered anew → 204."""
+    context = await staff_context(request, code)
+    body = await read_body(request, MoveSessionBody)
+    move = partial(agenda_order.move_sitting, number=session, before=body.before or None)
+    await arrange_agenda(
+        context, code, "session_moved", move, (session, None), seen=body.arrangement
+    )
+    return answer_command(request, code)
+
+
+@router.post("/{session}/remove", openapi_extra=documented(ArrangedBody))
+async def post_session_remove(request: Request, code: Code, session: int) -> Response:
+    """Removes a session with its steps; activities stay → 204."""
+    context = await staff_context(request, code)
+    body = await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
+    remove = partial(agenda_order.remove_sitting, number=session)
+    await arrange_agenda(
+        context, code, "session_removed", remove, (session, None), seen=body.arrangement
+    )
+    return answer_command(request, code)
+
+
+@router.post("/{session}/{step}/move", openapi_extra=documented(MoveStepBody))
+async def post_step_move(request: Request, code: Code, session: int, step: int) -> Response:
+    """Moves a step within its session or into another; steps are numbered anew → 204."""
+    context = await staff_context(request, code)
+    body = await read_body(request, MoveStepBody)
+    place = (session, step)
+    move = partial(
+        agenda_order.move_step,
+        place=place,
+        number=body.session if body.session is not None else session,
+        before=body.before or None,
+    )
+    await arrange_agenda(context, code, "step_moved", move, place, seen=body.arrangement)
+    return answer_command(request, code)
+
+
+@router.post("/{session}/{step}/remove", openapi_extra=documented(ArrangedBody))
+async def post_step_remove(request: Request, code: Code, session: int, step: int) -> Response:
+    """Removes a step; its activity stays → 204."""
+    context = await staff_context(request, code)
+    body = await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
+    place = (session, step)
+    remove = partial(agenda_order.remove_step, place=place)
+    await arrange_agenda(context, code, "step_removed", remove, place, seen=body.arrangement)
+    return answer_command(request, code)
