@@ -54,7 +54,7 @@ from app.web.http.sealed_lists import SealedLists
 from app.web.http.security import Guard
 from app.web.http.services import Services
 from app.web.http.signer import Signer
-from app.web.participant import ballots, boards, handover, live, notes, seats, witnesses
+from app.web.participant import ballots, boards, handover, home, live, notes, seats, witnesses
 from app.web.participant.board_snapshots import BoardSource
 from app.web.results import (
     compare,
@@ -78,6 +78,7 @@ ROUTERS = (
     notes,
     seats,
     boards,
+    home,
     static,
     sessions,
     activities,

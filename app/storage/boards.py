@@ -88,6 +88,12 @@ def board_with_setting(connection: Connection, name: str, value: str) -> StoredB
     return _stored(row) if row else None
 
 
+def boards_by_code(connection: Connection, codes: Sequence[str]) -> dict[str, StoredBoard]:
+    """Returns the boards with these codes by their code, without those that are gone."""
+    rows = connection.execute(select(*_columns).where(board.c.code.in_(codes)))
+    return {stored.code: stored for stored in map(_stored, rows)}
+
+
 def code_is_free(connection: Connection, code: str) -> bool:
     return connection.execute(select(board.c.id).where(board.c.code == code)).first() is None
 

@@ -158,6 +158,7 @@ DOORS: dict[str, Door] = {
     ),  # there are no notes yet
     "GET /b/{code}": Door(),
     "GET /b/{code}/screen": Door(),
+    "GET /b/{code}/entry": Door(says=own(303)),
     "GET /b/{code}/qr.svg": Door(),
     "GET /b/{code}/console": Door(HOSTS),
     "GET /b/{code}/host/{token}": Door(says=own(303), parts=token("host_url")),

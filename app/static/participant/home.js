@@ -6,7 +6,24 @@ function fit() {
   start.querySelector(".own-framework").hidden = start.elements.template.value !== "framework";
 }
 
-if (start) {
-  start.addEventListener("change", fit);
-  fit();
+start.addEventListener("change", fit);
+fit();
+
+// The workshops of this browser: those of its secret links stand there, those of its seats are
+// known to this device alone.
+function showOwnSeats() {
+  const section = document.getElementById("own"), list = section.querySelector("ul");
+  const codes = Object.keys(localStorage).map((key) => /^palabre \/b\/([2-9A-Z]{6}) /.exec(key)?.[1]);
+  for (const code of new Set(codes.filter(Boolean))) {
+    if (list.querySelector(`[href^="/b/${code}"]`)) continue;
+    const link = document.createElement("a"), name = document.createElement("strong");
+    link.href = `/b/${code}`;
+    name.textContent = code;
+    link.append(name);
+    list.appendChild(document.createElement("li")).append(link);
+    section.hidden = false;
+  }
 }
+try {
+  showOwnSeats();
+} catch { /* a browser that keeps nothing */ }

@@ -15,6 +15,7 @@ from app.web.http.guesses import code_in, note_wrong_code
 from app.web.http.refusals import headers_of, sentence_of, status_of
 from app.web.http.rendering import language_of, page, render, see_other, translate, wanted
 from app.web.http.services import services_of
+from app.web.http.typed_links import nearby_address
 from app.web.http.way_back import page_of
 
 OF_STATUS = {404: "no_such_page", 405: "wrong_method", 413: "too_large"}
@@ -88,6 +89,10 @@ async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405 and request.method == "GET" and wanted(request) != "json":
         return see_other(await page_of(request))
+    if error.status_code == 404 and request.method == "GET" and wanted(request) == "page":
+        address = nearby_address(request)
+        if address is not None:
+            return see_other(address)
     answer = refused(request, Refusal(OF_STATUS.get(error.status_code, "bad_form")))
     answer.headers.update(error.headers or {})
     return answer

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from app.commands.context import Context
 from app.domain.refusals import Refusal
 from app.storage.boards import board_by_code, role_of_link
+from app.web.http.form_pages import note_role
 from app.web.http.limits import SEAT_COMMANDS
 from app.web.http.rendering import Form, language_of, wanted
 from app.web.http.services import Services, services_of
@@ -155,9 +156,11 @@ async def role_of(connection: HTTPConnection, code: str) -> str | None:
     link = link_cookie(connection, code)
     if link is None:
         return None
-    return await services_of(connection).context.database.read(
+    role = await services_of(connection).context.database.read(
         lambda reader: role_of_link(reader, board_by_code(reader, code).id, link)
     )
+    note_role(connection, role)
+    return role
 
 
 def header_number(request: Request, name: str) -> int | None:

@@ -175,6 +175,9 @@ REFUSALS: dict[str, tuple[int, str]] = {
 
 # The same code for another cause: (code, cause) of a refusal's details.
 CAUSES: dict[tuple[str, str], str] = {
+    ("not_host", "create"): msgid(
+        "This is not the password of this installation: whoever runs it has it. Nothing was started."
+    ),
     ("not_host", "link"): msgid(
         "This link is not known: it was not copied whole, or a newer one has replaced it. Ask whoever gave it to you for the present one."
     ),

@@ -1,6 +1,5 @@
 """Start a board, read it, open its links."""
 
-import hmac
 import json
 import re
 from typing import Any
@@ -13,7 +12,6 @@ from app.commands.boards import NewBoard, create_board
 from app.documents.framework_document import read_framework
 from app.documents.outline import read_pasted
 from app.domain.codes import grouped, typed_code
-from app.domain.erase_day import proposed_days
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.domain.template import TEMPLATES, Template, own_framework, template_on
@@ -24,55 +22,23 @@ from app.queries.own_ballots import own_ballots
 from app.storage.boards import board_by_code, link_by_token, link_by_tokens
 from app.storage.seats import seat_or_none
 from app.web.http.answers import require_page
-from app.web.http.bodies import Body, documented, read_body
+from app.web.http.bodies import documented, read_body
+from app.web.http.form_pages import HOMES
 from app.web.http.guesses import note_opened_board
 from app.web.http.identity import HALF_YEAR, STAFF, Caller, caller_of, remember
-from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
+from app.web.http.limits import ADDRESS_GUESSES, address_of
+from app.web.http.own_boards import remember_board
 from app.web.http.own_links import keep_links
-from app.web.http.rendering import LANGUAGE, language_of, page, see_other, translate, wanted
-from app.web.http.routing import NO_CODE, Code, board_code
+from app.web.http.rendering import LANGUAGE, language_of, see_other, translate, wanted
+from app.web.http.routing import NO_CODE, Code
 from app.web.http.services import note_arrival, room_url, services_of
-from app.web.http.way_back import HOMES
 from app.web.participant.devices import keep_device, reader_of, require_device
+from app.web.participant.home import BoardBody, home_page, may_create
 from app.web.participant.page import card_page, participant_page
 
 router = APIRouter()
 # A text of one line like this is meant as an id: nobody pastes such an outline.
 FRAMEWORK_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)+")
-
-
-class BoardBody(Body):
-    """`framework`: a shipped one's id, or one's own as text (blocks and fields by indentation, or a
-    table) or as a JSON document; it replaces the template's. `erase_on`: the day on which the board
-    erases itself; empty or null for never."""
-
-    title: str = ""
-    place: str = ""
-    template: str = "culture21plus"
-    locale: str = ""
-    framework: str | dict[str, Any] | None = None
-    erase_on: str | None = None
-
-
-@router.get("/", include_in_schema=False)
-async def home(request: Request, code: str | None = None) -> Response:
-    """The home page: type a code, or start a board."""
-    if code:
-        return see_other(f"/b/{board_code(code)}")
-    return home_page(request)
-
-
-def home_page(
-    request: Request, *, refusal: Refusal | None = None, typed: BoardBody | None = None
-) -> Response:
-    values = {
-        "templates": TEMPLATES,
-        "frameworks": shipped(),
-        "typed": typed or BoardBody(locale=language_of(request)),
-    }
-    values["keeping"] = proposed_days(None, today=services_of(request).context.today())
-    values["open_to_all"] = not services_of(request).settings.create_token
-    return page(request, "participant/home.html", values, refusal=refusal)
 
 
 def _chosen(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
@@ -125,12 +91,12 @@ async def post_board(request: Request) -> Response:
         board = await _start(request, body)
     except Refusal as refusal:
         require_page(request, refusal)
-        return home_page(request, refusal=refusal, typed=body)
+        return await home_page(request, refusal=refusal, typed=body)
     return await answer_links(request, board)
 
 
 async def _start(request: Request, body: BoardBody) -> NewBoard:
-    may_create(request)
+    may_create(request, body.create_token)
     locale = body.locale or language_of(request)
     if locale not in languages():
         raise Refusal("bad_locale")
@@ -147,15 +113,6 @@ async def _start(request: Request, body: BoardBody) -> NewBoard:
     )
 
 
-def may_create(request: Request) -> None:
-    """Refuses `not_host` without the operator's token where one is set, and `slow_down`."""
-    token = services_of(request).settings.create_token
-    sent = request.headers.get("authorization", "").encode("utf-8", "replace")
-    if token and not hmac.compare_digest(sent, f"Bearer {token}".encode()):
-        raise Refusal("not_host")
-    services_of(request).limits.spend(ADDRESS_BOARDS, address_of(request))
-
-
 async def answer_links(request: Request, board: NewBoard) -> Response:
     """Returns the links to a program; sends a browser to their page, with the organiser's cookie.
 
@@ -168,6 +125,7 @@ async def answer_links(request: Request, board: NewBoard) -> Response:
     response = see_other(f"/b/{code}/links")
     tokens = {"host": board.host_token, "organiser": board.organiser_token}
     keep_links(request, response, code, tokens)
+    remember_board(request, response, code)
     link = await services_of(request).context.database.read(
         lambda connection: link_by_token(connection, board.id, board.organiser_token)
     )
@@ -245,6 +203,8 @@ async def open_link(request: Request, code: Code, token: str) -> Response:
     link_id, role = link
     response = see_other(f"/b/{code}/{HOMES[role]}")
     remember(request, response, STAFF, code, str(link_id))
+    if wanted(request) == "page":
+        remember_board(request, response, code)
     return response
 
 

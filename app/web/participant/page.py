@@ -102,6 +102,7 @@ async def join_page(caller: Caller, *, refusal: Refusal | None = None, **entered
         "view": view,
         "entered": entered,
         "join_url": join_url(caller.request, caller.code),
+        "role": caller.role,
     }
     response = page(
         caller.request,

@@ -12,7 +12,8 @@ from app.web.http.answers import require_page
 from app.web.http.bodies import form_files, is_json
 from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files, receive_body
-from app.web.participant.boards import answer_links, home_page, may_create
+from app.web.participant.boards import answer_links
+from app.web.participant.home import home_page, may_create
 
 router = APIRouter()
 _FILES = {"type": "array", "maxItems": 2, "items": {"type": "string", "format": "binary"}}
@@ -33,17 +34,27 @@ async def post_session(request: Request) -> Response:
     Two files `session` of one workshop held at two sites become one board, each seat, note and
     ballot once. Answers as POST /boards.
     """
-    may_create(request)
+    typed_token = not is_json(request)  # it comes with the form, which is read first
+    if not typed_token:
+        may_create(request)
     try:
         async with UPLOADS.one_more():
             files = await _files(request)
+            if typed_token:
+                may_create(request, await _token(request))
             async with UPLOADS.reading:
                 document = await read_session_files(files, together=True)
                 board = await import_session(services_of(request).context, document)
     except Refusal as refusal:
         require_page(request, refusal)
-        return home_page(request, refusal=refusal)
+        return await home_page(request, refusal=refusal)
     return await answer_links(request, board)
+
+
+async def _token(request: Request) -> str:
+    """Returns the operator's token of a form that was read."""
+    token = (await request.form()).get("create_token", "")
+    return token if isinstance(token, str) else ""
 
 
 async def _files(request: Request) -> Files:

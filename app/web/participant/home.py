@@ -1,0 +1,104 @@
+"""The home page: type a code, go on with a board of this browser, or start one."""
+
+import hmac
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from app.domain.erase_day import proposed_days
+from app.domain.refusals import Refusal
+from app.domain.template import TEMPLATES
+from app.frameworks import shipped
+from app.storage.boards import StoredBoard, boards_by_code
+from app.web.http.bodies import Body
+from app.web.http.form_pages import HOMES
+from app.web.http.guesses import WRONG_CODES
+from app.web.http.identity import role_of
+from app.web.http.limits import ADDRESS_BOARDS, address_of
+from app.web.http.own_boards import own_boards
+from app.web.http.rendering import language_of, page, see_other
+from app.web.http.routing import Code
+from app.web.http.services import services_of
+from app.web.http.typed_links import typed_address
+
+router = APIRouter()
+
+
+class BoardBody(Body):
+    """`framework`: a shipped one's id, or one's own as text (blocks and fields by indentation, or a
+    table) or as a JSON document; it replaces the template's. `erase_on`: the day on which the board
+    erases itself; empty or null for never. `create_token`: the operator's, where one is set; a
+    program may send it as a bearer instead."""
+
+    title: str = ""
+    place: str = ""
+    template: str = "culture21plus"
+    locale: str = ""
+    framework: str | dict[str, Any] | None = None
+    erase_on: str | None = None
+    create_token: str = ""
+
+
+@router.get("/", include_in_schema=False)
+async def home(request: Request, code: str | None = None) -> Response:
+    """Shows the home page; with `code` leads to the board that a code or a pasted link names.
+
+    On a browser that opened a secret link of the board, the code leads to what that link opens.
+    """
+    if code is None or not code.strip():
+        return await home_page(request)
+    address = typed_address(code)
+    own = next((board for board in own_boards(request) if address == f"/b/{board.code}"), None)
+    return see_other(own.entry if own else address)
+
+
+@router.get("/b/{code}/entry", include_in_schema=False)
+async def enter(request: Request, code: Code) -> Response:
+    """Leads to the page that this browser's secret link opens, else to the page to join."""
+    role = await role_of(request, code)
+    return see_other(f"/b/{code}/{HOMES[role]}" if role else f"/b/{code}")
+
+
+async def home_page(
+    request: Request, *, refusal: Refusal | None = None, typed: BoardBody | None = None
+) -> Response:
+    """Returns the home page, after a refusal with what was typed but the operator's token."""
+    services = services_of(request)
+    values = {
+        "templates": TEMPLATES,
+        "frameworks": shipped(),
+        "typed": typed or BoardBody(locale=language_of(request)),
+        "keeping": proposed_days(None, today=services.context.today()),
+        "needs_token": bool(services.settings.create_token),
+        "own": await _own_boards(request),
+    }
+    return page(request, "participant/home.html", values, refusal=refusal)
+
+
+async def _own_boards(request: Request) -> Sequence[tuple[str, StoredBoard]]:
+    """Returns (address, board) of this browser's boards that are still there, the newest first."""
+    own = own_boards(request)
+    if not own:
+        return []
+    stored = await services_of(request).context.database.read(
+        lambda connection: boards_by_code(connection, [board.code for board in own])
+    )
+    return [(board.entry, stored[board.code]) for board in own if board.code in stored]
+
+
+def may_create(request: Request, token: str = "") -> None:
+    """Refuses `not_host` without the operator's token where one is set, and `slow_down`.
+
+    `token` was typed into a form; a program sends a bearer.
+    """
+    services = services_of(request)
+    expected = services.settings.create_token
+    sent = request.headers.get("authorization", "").encode("utf-8", "replace")
+    typed = f"Bearer {token.strip()}".encode("utf-8", "replace")
+    if expected and not any(
+        hmac.compare_digest(text, f"Bearer {expected}".encode()) for text in (sent, typed)
+    ):
+        services.limits.spend(WRONG_CODES, "create", address_of(request))
+        raise Refusal("not_host", cause="create")
+    services.limits.spend(ADDRESS_BOARDS, address_of(request))
