@@ -226,7 +226,7 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/console/files": Door(HOSTS),
     "GET /b/{code}/console/settings": Door(HOSTS),
     "GET /b/{code}/links": Door(HOSTS),
-    "GET /b/{code}/links/download": Door(HOSTS),
+    "GET /b/{code}/links/files/links.html": Door(HOSTS),
     "GET /b/{code}/handover": Door(HELPERS),
     "GET /b/{code}/handover/{seat}": Door(HELPERS, parts=bakary),
     "POST /b/{code}/handover/{seat}": Door(HELPERS, body=ballot, parts=bakary),

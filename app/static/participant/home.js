@@ -13,7 +13,9 @@ fit();
 // known to this device alone.
 function showOwnSeats() {
   const section = document.getElementById("own"), list = section.querySelector("ul");
-  const codes = Object.keys(localStorage).map((key) => /^palabre \/b\/([2-9A-Z]{6}) /.exec(key)?.[1]);
+  const codes = Object.keys(localStorage).map((key) =>
+    /^palabre \/b\/([2-9A-Z]{6}) /.exec(key)?.[1]
+  );
   for (const code of new Set(codes.filter(Boolean))) {
     if (list.querySelector(`[href^="/b/${code}"]`)) continue;
     const link = document.createElement("a"), name = document.createElement("strong");

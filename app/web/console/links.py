@@ -37,7 +37,7 @@ async def get_links(request: Request, code: Code) -> Response:
     return page(request, "console/links.html", values, language=board.locale)
 
 
-@router.get("/links/download")
+@router.get("/links/files/links.html")
 async def download_links(request: Request, code: Code) -> Response:
     """Returns the same links as one HTML file with QR codes, which loads nothing. For hosts."""
     board, values = await _links(request, code)

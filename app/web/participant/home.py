@@ -49,8 +49,8 @@ async def home(request: Request, code: str | None = None) -> Response:
     if code is None or not code.strip():
         return await home_page(request)
     address = typed_address(code)
-    own = next((board for board in own_boards(request) if address == f"/b/{board.code}"), None)
-    return see_other(own.entry if own else address)
+    entries = {f"/b/{board.code}": board.entry for board in own_boards(request)}
+    return see_other(entries.get(address, address))
 
 
 @router.get("/b/{code}/entry", include_in_schema=False)
@@ -71,20 +71,20 @@ async def home_page(
         "typed": typed or BoardBody(locale=language_of(request)),
         "keeping": proposed_days(None, today=services.context.today()),
         "needs_token": bool(services.settings.create_token),
-        "own": await _own_boards(request),
+        "own_boards": await _own_boards(request),
     }
     return page(request, "participant/home.html", values, refusal=refusal)
 
 
 async def _own_boards(request: Request) -> Sequence[tuple[str, StoredBoard]]:
     """Returns (address, board) of this browser's boards that are still there, the newest first."""
-    own = own_boards(request)
-    if not own:
+    boards = own_boards(request)
+    if not boards:
         return []
     stored = await services_of(request).context.database.read(
-        lambda connection: boards_by_code(connection, [board.code for board in own])
+        lambda connection: boards_by_code(connection, [board.code for board in boards])
     )
-    return [(board.entry, stored[board.code]) for board in own if board.code in stored]
+    return [(board.entry, stored[board.code]) for board in boards if board.code in stored]
 
 
 def may_create(request: Request, token: str = "") -> None:

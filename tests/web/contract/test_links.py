@@ -57,7 +57,7 @@ ROLES = ("host", "organiser", "join", "screen")
 
 def test_the_file_of_links_holds_all_and_loads_nothing(fanta: httpx.Client) -> None:
     address = start(fanta).headers["location"]
-    page, file = fanta.get(address).text, fanta.get(f"{address}/download")
+    page, file = fanta.get(address).text, fanta.get(f"{address}/files/links.html")
     assert file.headers["content-disposition"].endswith('.html"')
     for name in ROLES:
         assert f'href="{shown(page, name)}"' in file.text
