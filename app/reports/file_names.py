@@ -22,6 +22,7 @@ KINDS = {
     "cards": _("Seat cards"),
     "ballots": _("Paper ballots"),
     "workbook": _("Workbook"),
+    "slides": _("Slides"),
     "picture": _("Result"),
     "share": _("Result to share"),
 }

@@ -53,6 +53,7 @@ STARTING = (
 )
 DOWNLOAD = ("not_host", "no_such_board")
 LINK = {303: None}
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -261,7 +262,7 @@ def _results() -> Iterator[Address]:
         DOWNLOAD,
     )
     files = {"export.csv": "text/csv", "report.docx": DOCX, "report.pdf": "application/pdf"}
-    files |= {"workbook.xlsx": XLSX}
+    files |= {"workbook.xlsx": XLSX, "slides.pptx": PPTX}
     for name, media in files.items():
         yield Address(
             "get",

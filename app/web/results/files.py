@@ -1,13 +1,19 @@
-"""Files that people use: the workbook, each written in a thread on its first use."""
+"""Files that people use, workbook and slides: each is written in a thread."""
 
 from datetime import datetime
 
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
 
+from app.charts.png import png_of
+from app.queries.board import board_view
+from app.queries.results.file_label import FileLabel, file_label
+from app.queries.results.report import Report, report_of
 from app.queries.results.workbook import WorkbookData, workbook_data
 from app.reports.file_names import file_name
 from app.reports.words import Words
+from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
 from app.web.http.services import services_of
@@ -15,6 +21,7 @@ from app.web.results.downloads import chosen_language, download
 from app.web.results.report import DOCUMENTS
 
 router = APIRouter(prefix="/b/{code}")
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,6 +38,40 @@ async def get_workbook(request: Request, code: Code, locale: str | None = None) 
     language = chosen_language(locale, data.label.locale)
     body = await to_thread.run_sync(_workbook, data, language, moment, limiter=DOCUMENTS)
     return download(body, file_name(data.label, "workbook", language, "xlsx"), XLSX)
+
+
+@router.get("/slides.pptx")
+async def get_slides(request: Request, code: Code, locale: str | None = None) -> Response:
+    """Returns the workshop in eight slides with native charts, as PPTX.
+
+    A hidden tally is not in it.
+    """
+    await require_role(request, code)
+    context = services_of(request).context
+    now, moment = context.now(), context.clock()
+
+    def read(connection: Connection) -> tuple[Report, FileLabel]:
+        view = board_view(connection, board_by_code(connection, code))
+        return report_of(connection, code, now), file_label(connection, view)
+
+    report, label = await context.database.read(read)
+    language = chosen_language(locale, label.locale)
+    svg = await to_thread.run_sync(_wheel, report, language, limiter=DOCUMENTS)
+    png = await png_of(svg, 2) if svg else b""
+    body = await to_thread.run_sync(_slides, report, language, png, moment, limiter=DOCUMENTS)
+    return download(body, file_name(label, "slides", language, "pptx"), PPTX)
+
+
+def _wheel(report: Report, language: str) -> str:
+    from app.files.slides import contents_of, wheel_of
+
+    return wheel_of(contents_of(report, language))
+
+
+def _slides(report: Report, language: str, png: bytes, moment: datetime) -> bytes:
+    from app.files.slides import contents_of, write_slides
+
+    return write_slides(contents_of(report, language), png, moment)
 
 
 def _workbook(data: WorkbookData, language: str, moment: datetime) -> bytes:

@@ -213,12 +213,9 @@ def said(content: bytes, address: str) -> Any:
         return TIMES.sub("", Pdf(content).text)
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return {
-                name: TIMES.sub("", archive.read(name).decode(errors="replace"))
-                for name in archive.namelist()
-                if "core" not in name
-            }
-    return content
+            names = [name for name in archive.namelist() if "core" not in name]
+            return {name: said(archive.read(name), name) for name in names}
+    return TIMES.sub("", content.decode(errors="replace"))
 
 
 def files_of(workshop: Workshop) -> dict[str, Any]:
