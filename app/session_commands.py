@@ -6,7 +6,7 @@ import json
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.commands.context import Context, random_code, rfc3339, utc_now
 from app.commands.sessions import import_session, load_demo
+from app.documents.session_document import BoardDocument
 from app.documents.session_file import read_session, read_sites, write_session
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
@@ -179,7 +180,7 @@ def _with_database(
         stop(sentence_in(refusal, "en"))
 
 
-def _send(document: Mapping[str, object], settings: Settings, url: str) -> Links:
+def _send(document: BoardDocument, settings: Settings, url: str) -> Links:
     """Sends a session to the server that runs and returns the links of the new board.
 
     Two processes must not write to one SQLite file. Ends the program where the server refuses.
@@ -188,7 +189,7 @@ def _send(document: Mapping[str, object], settings: Settings, url: str) -> Links
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     if settings.create_token:
         headers["Authorization"] = f"Bearer {settings.create_token}"
-    address, body = f"{base}/boards/import", write_session(dict(document))
+    address, body = f"{base}/boards/import", write_session(document)
     request = urllib.request.Request(address, body, headers)  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310

@@ -110,7 +110,7 @@ def open_board(
     return new
 
 
-def new_board(context: Context, unit: Unit, head: dict[str, Any]) -> NewBoard:
+def new_board(context: Context, unit: Unit, head: Mapping[str, object]) -> NewBoard:
     """Creates a board with this head, a new code and two new secret links."""
     code = random_code(BOARD_LENGTH)
     while not boards.code_is_free(unit.connection, code):
@@ -131,7 +131,7 @@ def _add_activity(
     rows: Mapping[str, int],
     translate: Callable[[str], str],
 ) -> int:
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "framework_id": rows[plan.framework],
         "key": plan.key,
         "position": position,
@@ -154,7 +154,7 @@ def _add_agenda(
     translate: Callable[[str], str],
 ) -> None:
     for number, sitting in enumerate(template.sittings, start=1):
-        steps: list[dict[str, Any]] = [
+        steps: list[Mapping[str, object]] = [
             {
                 "number": order,
                 "title": translate(step.title),

@@ -1,7 +1,7 @@
 """Write, change and take back notes."""
 
 import uuid
-from typing import Any
+from collections.abc import Mapping
 
 from app.commands.context import Context
 from app.domain.changes.acts import Change
@@ -85,7 +85,7 @@ async def put_note(
     return await context.database.write(work)
 
 
-def _add(unit: Unit, note: str, writer: StoredSeat, values: dict[str, Any]) -> None:
+def _add(unit: Unit, note: str, writer: StoredSeat, values: Mapping[str, object]) -> None:
     identity = {
         "id": note,
         "seat_id": writer.id,

@@ -1,6 +1,6 @@
 """A practice of a vote, to try the ballot with; it never enters results."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from app.commands.activities import open_stored
 from app.commands.context import Context
@@ -46,7 +46,7 @@ async def rehearse_vote(context: Context, code: str, key: str, title: str) -> St
     return await context.database.write(work)
 
 
-def _like(vote: StoredActivity, title: str, position: int) -> dict[str, Any]:
+def _like(vote: StoredActivity, title: str, position: int) -> Mapping[str, object]:
     rule = vote.value.rule
     assert rule is not None
     head = {

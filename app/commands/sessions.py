@@ -5,15 +5,15 @@ import asyncio
 from app.commands.boards import NewBoard, new_board, rotate_link
 from app.commands.context import Context
 from app.documents.session_checks import check_session
+from app.documents.session_document import BoardDocument
 from app.domain.board_settings import BoardSettings
 from app.domain.erase_day import day_after_import
-from app.domain.json import JsonView
 from app.storage.boards import board_with_setting
 from app.storage.sessions import add_session
 from app.storage.unit import Unit
 
 
-async def import_session(context: Context, document: JsonView) -> NewBoard:
+async def import_session(context: Context, document: BoardDocument) -> NewBoard:
     """Creates a board equal to the document's, with a new code and new secret links.
 
     A day of erasing that is too near is moved (see `day_after_import`).
@@ -21,10 +21,11 @@ async def import_session(context: Context, document: JsonView) -> NewBoard:
     """
     frameworks = await asyncio.to_thread(check_session, document)
     settings = BoardSettings.read(document["board"]["settings"]).json()
-    head = {name: value for name, value in document["board"].items() if name != "code"} | {
-        "settings": settings
+    board = document["board"]
+    head = {name: value for name, value in board.items() if name != "code"} | {
+        "settings": settings,
+        "erase_on": day_after_import(board["erase_on"], today=context.today()),
     }
-    head["erase_on"] = day_after_import(head["erase_on"], today=context.today())
 
     def work(unit: Unit) -> NewBoard:
         new = new_board(context, unit, head)
@@ -34,7 +35,7 @@ async def import_session(context: Context, document: JsonView) -> NewBoard:
     return await context.database.write(work)
 
 
-async def load_demo(context: Context, document: JsonView) -> NewBoard:
+async def load_demo(context: Context, document: BoardDocument) -> NewBoard:
     """Returns the demo's board under new secret links, creating it where there is none."""
     demo = document["board"]["settings"]["demo"]
     stored = await context.database.read(

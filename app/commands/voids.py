@@ -1,7 +1,5 @@
 """Voids a ballot, as a host does: with a reason that the voter reads; logged and counted."""
 
-from typing import Any
-
 from app.commands.context import Context
 from app.commands.people.seat_changes import find_seat
 from app.domain.refusals import Refusal
@@ -39,7 +37,7 @@ async def void_ballot(context: Context, code: str, seat: str, activity: str, rea
             void_stored(
                 unit, current, vote.value.pace, ballot, BallotNews("withdrawn", "host", at, message)
             )
-        voter_detail: dict[str, Any] = {} if current.secret else {"seat": seat}
+        voter_detail: dict[str, object] = {} if current.secret else {"seat": seat}
         context.record(
             unit,
             board.id,

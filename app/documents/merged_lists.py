@@ -4,12 +4,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from heapq import merge as merge_sorted
+from typing import TypeVar, cast
 
 from app.documents.round_merge import cannot_merge
-from app.domain.json import Json, JsonView
+from app.documents.session_document import LogPart, NotePart, SeatPart
+
+Item = TypeVar("Item", bound=Mapping[str, object])
 
 
-def merged_by(key: str, newer: Sequence[Json], older: Sequence[Json]) -> list[Json]:
+def merged_by(key: str, newer: Sequence[Item], older: Sequence[Item]) -> list[Item]:
     """Returns the newer items in their order, filled from the older ones of the same key; then
     those that only the older list has."""
     older_by_key = {item[key]: item for item in older}
@@ -20,15 +23,18 @@ def merged_by(key: str, newer: Sequence[Json], older: Sequence[Json]) -> list[Js
     ]
 
 
-def filled(newer: Json, older: JsonView) -> Json:
+def filled(newer: Item, older: Mapping[str, object]) -> Item:
     """Returns the newer item; a value that is None, "" or [] is taken from the older one."""
-    return {
+    values = {
         key: older.get(key, value) if value in (None, "", []) else value
         for key, value in newer.items()
     }
+    return cast(Item, values)
 
 
-def merged_seats(first: Sequence[Json], newer: Sequence[Json], older: Sequence[Json]) -> list[Json]:
+def merged_seats(
+    first: Sequence[SeatPart], newer: Sequence[SeatPart], older: Sequence[SeatPart]
+) -> list[SeatPart]:
     """Returns all seats in the order of joining; a seat is the same under the same id and code.
 
     Refuses `cannot_merge` with a path in `first`, where an id or code stands for two seats.
@@ -45,7 +51,7 @@ def merged_seats(first: Sequence[Json], newer: Sequence[Json], older: Sequence[J
 
 
 def _require_same_codes(
-    first: Sequence[Json], newer: Sequence[Json], older_by_id: Mapping[str, Json]
+    first: Sequence[SeatPart], newer: Sequence[SeatPart], older_by_id: Mapping[str, SeatPart]
 ) -> None:
     places = {seat["id"]: place for place, seat in enumerate(first)}
     ids_by_code = {seat["seat_code"]: seat["id"] for seat in older_by_id.values()}
@@ -57,7 +63,7 @@ def _require_same_codes(
             raise cannot_merge(f"seats[{place}].seat_code", "other_seat")
 
 
-def _merged_seat(newer: Json, older: Json) -> Json:
+def _merged_seat(newer: SeatPart, older: SeatPart) -> SeatPart:
     """Returns the newer seat: voided, or without a name, if it is at either site.
 
     It is present if it was at either, and is neither voided nor a group's device.
@@ -73,7 +79,7 @@ def _merged_seat(newer: Json, older: Json) -> Json:
     }
 
 
-def merged_notes(newer: Sequence[Json], older: Sequence[Json]) -> list[Json]:
+def merged_notes(newer: Sequence[NotePart], older: Sequence[NotePart]) -> list[NotePart]:
     """Returns all notes in the order of writing, each as it was last changed.
 
     A note that was merged names the note that stands for it in the end.
@@ -89,7 +95,7 @@ def merged_notes(newer: Sequence[Json], older: Sequence[Json]) -> list[Json]:
     return [_with_end(note, ends.get(note["id"])) for note in notes]
 
 
-def _ends_of_mergers(notes: Sequence[Json]) -> dict[str, str]:
+def _ends_of_mergers(notes: Sequence[NotePart]) -> dict[str, str]:
     """Returns {merged note: the note that stands for it in the end}.
 
     Where each site merged two notes into the other's, they form a circle: the note changed first
@@ -115,7 +121,7 @@ def _ends_of_mergers(notes: Sequence[Json]) -> dict[str, str]:
     return ends
 
 
-def _with_end(note: Json, end: str | None) -> Json:
+def _with_end(note: NotePart, end: str | None) -> NotePart:
     """Returns the note merged into its end; a note that is its own end is shown."""
     if end is None:
         return note
@@ -124,7 +130,7 @@ def _with_end(note: Json, end: str | None) -> Json:
     return {**note, "merged_into": end}
 
 
-def merged_log(newer: Sequence[Json], older: Sequence[Json]) -> list[Json]:
+def merged_log(newer: Sequence[LogPart], older: Sequence[LogPart]) -> list[LogPart]:
     """Returns all lines, oldest first. Lines of both were written before the board was copied."""
     in_both = Counter(_line_text(line) for line in newer)
     only_older = []
@@ -137,9 +143,9 @@ def merged_log(newer: Sequence[Json], older: Sequence[Json]) -> list[Json]:
     return list(merge_sorted(newer, only_older, key=_text_of("at")))
 
 
-def _line_text(line: Json) -> str:
+def _line_text(line: LogPart) -> str:
     return json.dumps(line, sort_keys=True)
 
 
-def _text_of(key: str) -> Callable[[Json], str]:
+def _text_of(key: str) -> Callable[[Mapping[str, object]], str]:
     return lambda item: str(item[key])

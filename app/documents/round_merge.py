@@ -5,28 +5,44 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from app.documents.session_checks import sealed_tally
+from app.documents.session_document import (
+    ActivityPart,
+    BallotPart,
+    LogPart,
+    RoundPart,
+    SealPart,
+    SeatPart,
+)
 from app.domain.framework import Framework
-from app.domain.json import Json, JsonView
 from app.domain.refusals import Refusal
 from app.domain.seal import SEAL_1, SEAL_2, form_of, round_of_document, seal_sha256
 from app.domain.text import fold
 
-Seats = Mapping[str, JsonView]  # by id
-Rounds = Sequence[JsonView]
+Seats = Mapping[str, SeatPart]  # by id
+Rounds = Sequence[RoundPart]
 NAMED_PEOPLE = 5  # whom a refusal names at most
-CHANGES = ("replaced", "withdrawn", "voided")
 
 
 class Site(NamedTuple):
     """One site's file of the round, and its seats by id."""
 
-    round: JsonView
+    round: RoundPart
     seats: Seats
 
     @property
     def turnout(self) -> set[str]:
         """The seats that voted; empty where the file withholds them."""
         return set(self.round["turnout"] or ())
+
+    @property
+    def ballots(self) -> Sequence[BallotPart]:
+        """The ballots; a closed round's are in every file."""
+        return self.round["ballots"] or ()
+
+    @property
+    def sealed_seats(self) -> int:
+        """The number of seats that the seal says were entitled; 0 without a seal."""
+        return self.round["seal"]["seats"] if self.round["seal"] else 0
 
     @property
     def entitled(self) -> set[str]:
@@ -42,7 +58,11 @@ class Sites(NamedTuple):
     second: Site
 
     @property
-    def rounds(self) -> tuple[JsonView, JsonView]:
+    def both(self) -> tuple[Site, Site]:
+        return self.first, self.second
+
+    @property
+    def rounds(self) -> tuple[RoundPart, RoundPart]:
         return self.first.round, self.second.round
 
 
@@ -53,7 +73,7 @@ def cannot_merge(where: str, problem: str) -> Refusal:
 
 def merged_rounds(
     where: str, rounds: tuple[Rounds, Rounds], seats: tuple[Seats, Seats], framework: Framework
-) -> list[JsonView]:
+) -> list[RoundPart]:
     """Returns the rounds of one vote; `where` is the path of its activity.
 
     The rounds with which both files begin were held before the board was copied. After them either
@@ -78,7 +98,7 @@ def merged_rounds(
     return [*first[:common], *merged, *only_one]
 
 
-def _merged_round(sites: Sites, framework: Framework) -> JsonView:
+def _merged_round(sites: Sites, framework: Framework) -> RoundPart:
     for name in ("framework", "rule", "secret", "reveal", "pace"):
         left, right = (round_.get(name) for round_ in sites.rounds)
         if None not in (left, right) and left != right:  # older files do not have them all
@@ -88,22 +108,20 @@ def _merged_round(sites: Sites, framework: Framework) -> JsonView:
     _require_no_namesake(sites)
     ballots = _secret_ballots(sites) if sites.first.round["secret"] else _named_ballots(sites)
     entitled = _count_entitled(sites, len(ballots))
-    for round_ in sites.rounds:  # one file may have all ballots of the other: its seal stands
-        if (ballots, entitled) == (round_["ballots"], round_["seal"]["seats"]):
-            return round_
+    for site in sites.both:  # one file may have all ballots of the other: its seal stands
+        if (ballots, entitled) == (site.round["ballots"], site.sealed_seats):
+            return site.round
     return _sealed(sites, ballots, entitled, framework)
 
 
-def _secret_ballots(sites: Sites) -> list[JsonView]:
+def _secret_ballots(sites: Sites) -> list[BallotPart]:
     """Returns the ballots of both sites by receipt; they have no seats.
 
     A receipt is random and new with each ballot, so one in both files is one ballot, cast before
     the board was copied, and its seat is in both turnouts. Any further seat in both has voted
     twice, and no file says which ballots are its own: refuses `voted_twice`.
     """
-    first, second = (
-        {ballot["receipt"]: ballot for ballot in round_["ballots"]} for round_ in sites.rounds
-    )
+    first, second = ({ballot["receipt"]: ballot for ballot in site.ballots} for site in sites.both)
     shared = first.keys() & second.keys()
     if any(first[receipt] != second[receipt] for receipt in shared):
         raise cannot_merge(f"{sites.where}.ballots", "other_ballot")
@@ -115,11 +133,11 @@ def _secret_ballots(sites: Sites) -> list[JsonView]:
     return [ballot for _, ballot in sorted((first | second).items())]
 
 
-def _named_ballots(sites: Sites) -> list[JsonView]:
+def _named_ballots(sites: Sites) -> list[BallotPart]:
     """Returns each seat's last ballot, by receipt: at one site it would have replaced the first."""
-    last: dict[str, JsonView] = {}
+    last: dict[str, BallotPart] = {}
     for ballot in sorted(
-        (ballot for round_ in sites.rounds for ballot in round_["ballots"]),
+        (ballot for site in sites.both for ballot in site.ballots),
         key=lambda ballot: (ballot["recorded_at"], ballot["receipt"]),
     ):
         last[ballot["seat"]] = ballot
@@ -144,7 +162,7 @@ def _require_no_namesake(sites: Sites) -> None:
             raise cannot_merge(f"{sites.where}.turnout: {first.seats[seat]['name']}", "namesakes")
 
 
-def _person(seat: JsonView) -> str:
+def _person(seat: SeatPart) -> str:
     """Returns name and organisation, folded; "" for an erased seat."""
     return f"{fold(seat['name'])}/{fold(seat['organisation'])}" if seat["name"] else ""
 
@@ -154,7 +172,7 @@ def _count_entitled(sites: Sites, voted: int) -> int:
 
     A seal has only their number; it is never less than at one site, or than the ballots.
     """
-    sealed: list[int] = [round_["seal"]["seats"] for round_ in sites.rounds]
+    sealed = [site.sealed_seats for site in sites.both]
     in_both = sites.first.entitled & sites.second.entitled
     return max(sum(sealed) - len(in_both), voted, *sealed)
 
@@ -172,35 +190,38 @@ def _has_turnouts(sites: Sites) -> bool:
     return all(round_["turnout"] is not None for round_ in sites.rounds)
 
 
-def _sealed(sites: Sites, ballots: list[JsonView], seats: int, framework: Framework) -> JsonView:
+def _sealed(sites: Sites, ballots: list[BallotPart], seats: int, framework: Framework) -> RoundPart:
     """Returns one round with a new seal, which no phone has checked yet.
 
     It has the newer form only if both seals have.
     """
     rounds = sites.rounds
     counted = Counter(field for ballot in ballots for field in ballot["fields"])
-    last = max(rounds, key=lambda round_: (round_["closed_at"], str(round_["closed_by"])))
-    form = SEAL_2 if all(form_of(round_["seal"]) == SEAL_2 for round_ in rounds) else SEAL_1
-    seal: Json = {
-        "form": form,
+    last = max(rounds, key=lambda round_: (str(round_["closed_at"]), str(round_["closed_by"])))
+    forms = {form_of(round_["seal"]) for round_ in rounds if round_["seal"]}
+    seal: SealPart = {
+        "form": SEAL_2 if forms == {SEAL_2} else SEAL_1,
         "ballots": len(ballots),
         "seats": seats,
+        "sha256": "",
         "tally": sealed_tally(framework, counted),
         "witnesses": {"found": 0, "missing": 0},
     }
-    merged = {
+    merged: RoundPart = {
         **last,
-        **{name: sum(round_.get(name, 0) for round_ in rounds) for name in CHANGES},
+        "replaced": sum(round_.get("replaced", 0) for round_ in rounds),
+        "withdrawn": sum(round_.get("withdrawn", 0) for round_ in rounds),
+        "voided": sum(round_.get("voided", 0) for round_ in rounds),
         "opened_at": min(round_["opened_at"] for round_ in rounds),
         "turnout": _voters(sites),
         "seal": seal,
         "ballots": ballots,
     }
-    seal["sha256"] = seal_sha256(form, round_of_document(merged))
+    seal["sha256"] = seal_sha256(seal["form"], round_of_document(merged))
     return merged
 
 
-def _without_witnesses(rounds: Rounds) -> list[JsonView]:
+def _without_witnesses(rounds: Rounds) -> list[Mapping[str, object]]:
     """Returns the rounds without witnesses: phones may check a seal after the board was copied."""
     return [
         {**round_, "seal": round_["seal"] and {**round_["seal"], "witnesses": None}}
@@ -208,7 +229,7 @@ def _without_witnesses(rounds: Rounds) -> list[JsonView]:
     ]
 
 
-def merge_lines(activity: JsonView, sources: Sequence[JsonView]) -> Iterator[Json]:
+def merge_lines(activity: ActivityPart, sources: Sequence[ActivityPart]) -> Iterator[LogPart]:
     """Yields a line of the log, {at, actor, act, detail}, for each round whose seal is new.
 
     `sources` are the activity as it is in the files.
@@ -218,10 +239,10 @@ def merge_lines(activity: JsonView, sources: Sequence[JsonView]) -> Iterator[Jso
             source["rounds"][place]["seal"] for source in sources if place < len(source["rounds"])
         ]
         if round_["seal"] and round_["seal"] not in seals:
-            sha256 = sorted(seal["sha256"] for seal in seals)
+            sha256 = sorted(seal["sha256"] for seal in seals if seal)
             detail = {"activity": activity["key"], "round": round_["number"], "sha256": sha256}
             yield {
-                "at": round_["closed_at"],
+                "at": str(round_["closed_at"]),
                 "actor": "organiser",
                 "act": "round_merged",
                 "detail": detail,

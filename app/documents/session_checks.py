@@ -5,15 +5,23 @@ The document's form (keys, types, lengths) is checked before, in app/documents/s
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from app.documents.framework_document import read_framework
+from app.documents.session_document import (
+    ActivityPart,
+    BallotPart,
+    BoardDocument,
+    CountPart,
+    NotePart,
+    RoundPart,
+    SealPart,
+)
 from app.domain.agenda import Sitting
 from app.domain.ballot import Rule, check_ballot
 from app.domain.board_settings import BoardSettings, check_blocks
 from app.domain.framework import Framework
 from app.domain.group import Group
-from app.domain.json import JsonView, bad, read_each
+from app.domain.json import bad, read_each
 from app.domain.refusals import Refusal
 from app.domain.seal import form_of, round_of_document, seal_sha256
 from app.domain.tally import Tally, ranking
@@ -22,7 +30,7 @@ SCHEMA = "palabre-session/1"
 GROUPS_LIMIT, SITTINGS_LIMIT = 1000, 100
 
 
-def sealed_tally(framework: Framework, votes: Mapping[str, int]) -> list[dict[str, Any]]:
+def sealed_tally(framework: Framework, votes: Mapping[str, int]) -> list[CountPart]:
     """Returns {field, votes, rank} of every field in the framework's order."""
     places = {
         ranked.field: ranked for ranked in ranking(framework, Tally("", 0, True, 0, 0, votes))
@@ -39,7 +47,7 @@ def is_hidden(state: str, reveal: str | None, *, secret: bool, closed: bool) -> 
     return state == "open" and not closed and (secret or reveal == "at_close")
 
 
-def check_session(document: JsonView) -> dict[str, Framework]:
+def check_session(document: BoardDocument) -> dict[str, Framework]:
     """Returns the frameworks by id.
 
     Refuses `bad_session` with `where` and `problem`, and `seal_broken` with `where`.
@@ -61,7 +69,7 @@ def check_session(document: JsonView) -> dict[str, Framework]:
     return frameworks
 
 
-def _frameworks(documents: Sequence[JsonView]) -> dict[str, Framework]:
+def _frameworks(documents: Sequence[Mapping[str, object]]) -> dict[str, Framework]:
     frameworks: dict[str, Framework] = {}
     for place, document in enumerate(documents):
         where = f"frameworks[{place}]"
@@ -78,7 +86,7 @@ def _frameworks(documents: Sequence[JsonView]) -> dict[str, Framework]:
     return frameworks
 
 
-def _unique(where: str, key: str, rows: Sequence[JsonView]) -> None:
+def _unique(where: str, key: str, rows: Sequence[Mapping[str, object]]) -> None:
     seen: set[object] = set()
     for place, row in enumerate(rows):
         if row[key] in seen:
@@ -92,7 +100,7 @@ def _require_listed(where: str, value: str | None, names: Iterable[str]) -> None
         raise bad(where, "unknown")
 
 
-def _check_agenda(document: JsonView) -> None:
+def _check_agenda(document: BoardDocument) -> None:
     """Reads the sittings; numbers are unique, and a step's activity is one of the board's."""
     keys = {activity["key"] for activity in document["activities"]}
     sittings = read_each(document["sessions"], "sessions", SITTINGS_LIMIT, Sitting.read)
@@ -104,7 +112,7 @@ def _check_agenda(document: JsonView) -> None:
             _require_listed(f"{path}[{at}].activity", step.activity, keys)
 
 
-def _seats(document: JsonView) -> None:
+def _seats(document: BoardDocument) -> None:
     groups = {group["key"] for group in document["groups"]}
     _unique("seats", "id", document["seats"])
     _unique("seats", "seat_code", document["seats"])
@@ -114,7 +122,7 @@ def _seats(document: JsonView) -> None:
             raise bad(f"seats[{place}].present", "not_of_device")
 
 
-def _notes(document: JsonView, frameworks: Mapping[str, Framework]) -> None:
+def _notes(document: BoardDocument, frameworks: Mapping[str, Framework]) -> None:
     activities = {
         activity["key"]: activity["framework"]
         for activity in document["activities"]
@@ -141,7 +149,7 @@ def _notes(document: JsonView, frameworks: Mapping[str, Framework]) -> None:
             raise bad(f"{where}.text", "not_empty" if note["text"] else "empty")
 
 
-def _note_place(where: str, note: JsonView, framework: Framework) -> None:
+def _note_place(where: str, note: NotePart, framework: Framework) -> None:
     try:
         _, block = framework.place(note["field"], note["block"])
     except Refusal:
@@ -153,14 +161,15 @@ def _note_place(where: str, note: JsonView, framework: Framework) -> None:
 
 
 def _activity(
-    where: str, activity: JsonView, frameworks: Mapping[str, Framework], seats: set[str]
+    where: str, activity: ActivityPart, frameworks: Mapping[str, Framework], seats: set[str]
 ) -> None:
     _require_listed(f"{where}.framework", activity["framework"], frameworks)
     is_vote = activity["kind"] == "vote"
     if activity.get("pace") is not None and not is_vote:
         raise bad(f"{where}.pace", "not_of_notes")
+    values: Mapping[str, object] = activity
     for key in ("reveal", "rule", "secret"):
-        if (activity[key] is not None) != is_vote:
+        if (values[key] is not None) != is_vote:
             raise bad(f"{where}.{key}", "missing" if is_vote else "not_of_notes")
     states = ["open" if round_["seal"] is None else "closed" for round_ in activity["rounds"]]
     fits = {
@@ -187,17 +196,18 @@ def _activity(
         _round(inner, round_, frameworks, seats)
 
 
-def _require_hiding(where: str, activity: JsonView, round_: JsonView) -> None:
+def _require_hiding(where: str, activity: ActivityPart, round_: RoundPart) -> None:
     """Refuses ballots and turnout that are present or missing against `is_hidden`.
 
     Both are null together. Older files have those of an open secret vote with a live tally.
     """
     closed, secret = round_["seal"] is not None, round_["secret"]
     hidden = is_hidden(activity["state"], activity["reveal"], secret=secret, closed=closed)
+    values: Mapping[str, object] = round_
     for key in ("ballots", "turnout"):
-        if round_[key] is None and not hidden and not (key == "turnout" and closed and secret):
+        if values[key] is None and not hidden and not (key == "turnout" and closed and secret):
             raise bad(f"{where}.{key}", "missing")
-        if round_[key] is not None and hidden and activity["reveal"] == "at_close":
+        if values[key] is not None and hidden and activity["reveal"] == "at_close":
             raise bad(f"{where}.{key}", "hidden")
     unnamed = closed and secret and round_["turnout"] is None
     if (round_["ballots"] is None) != (round_["turnout"] is None) and not unnamed:
@@ -205,38 +215,37 @@ def _require_hiding(where: str, activity: JsonView, round_: JsonView) -> None:
 
 
 def _round(
-    where: str, round_: JsonView, frameworks: Mapping[str, Framework], seats: set[str]
+    where: str, round_: RoundPart, frameworks: Mapping[str, Framework], seats: set[str]
 ) -> None:
     if (round_["closed_at"] is None) != (round_["seal"] is None):
         raise bad(f"{where}.closed_at", "not_of_state")
-    if round_["ballots"] is None:
+    ballots, turnout = round_["ballots"], round_["turnout"]
+    if ballots is None:
         return
     framework = frameworks[round_["framework"]]
-    if round_["turnout"] is not None:
-        _require_turnout(where, round_, seats)
-    _unique(f"{where}.ballots", "receipt", round_["ballots"])
+    if turnout is not None:
+        _require_turnout(f"{where}.turnout", turnout, len(ballots), seats)
+    _unique(f"{where}.ballots", "receipt", ballots)
     rule = Rule(round_["rule"]["votes"], round_["rule"]["repeats"])
-    for place, ballot in enumerate(round_["ballots"]):
+    for place, ballot in enumerate(ballots):
         _ballot(f"{where}.ballots[{place}]", ballot, rule, framework, named=not round_["secret"])
-    if not round_["secret"] and {ballot["seat"] for ballot in round_["ballots"]} != set(
-        round_["turnout"]
-    ):
+    if not round_["secret"] and {ballot["seat"] for ballot in ballots} != set(turnout or ()):
         raise bad(f"{where}.turnout", "not_of_ballots")
     if round_["seal"] is not None:
-        _seal(f"{where}.seal", round_, framework)
+        _seal(f"{where}.seal", round_, round_["seal"], ballots, framework)
 
 
-def _require_turnout(where: str, round_: JsonView, seats: set[str]) -> None:
+def _require_turnout(where: str, turnout: list[str], ballots: int, seats: set[str]) -> None:
     """Refuses a seat that is not of the board, or turnout that is not as long as the ballots."""
-    for place, seat in enumerate(round_["turnout"]):
-        _require_listed(f"{where}.turnout[{place}]", seat, seats)
-    if len(set(round_["turnout"])) != len(round_["turnout"]) or len(round_["turnout"]) != len(
-        round_["ballots"]
-    ):
-        raise bad(f"{where}.turnout", "not_of_ballots")
+    for place, seat in enumerate(turnout):
+        _require_listed(f"{where}[{place}]", seat, seats)
+    if len(set(turnout)) != len(turnout) or len(turnout) != ballots:
+        raise bad(where, "not_of_ballots")
 
 
-def _ballot(where: str, ballot: JsonView, rule: Rule, framework: Framework, *, named: bool) -> None:
+def _ballot(
+    where: str, ballot: BallotPart, rule: Rule, framework: Framework, *, named: bool
+) -> None:
     try:
         whole = check_ballot(rule, framework, ballot["fields"])
     except Refusal as refusal:
@@ -248,17 +257,19 @@ def _ballot(where: str, ballot: JsonView, rule: Rule, framework: Framework, *, n
             raise bad(f"{where}.{key}", "missing" if named else "secret")
 
 
-def _seal(where: str, document: JsonView, framework: Framework) -> None:
+def _seal(
+    where: str, round_: RoundPart, seal: SealPart, ballots: list[BallotPart], framework: Framework
+) -> None:
     """Refuses `seal_broken` where the seal differs from what its round gives."""
-    seal, ballots = document["seal"], document["ballots"]
+    values: Mapping[str, object] = seal
     counted = Counter(field for ballot in ballots for field in ballot["fields"])
     recomputed = {
         "ballots": len(ballots),
-        "sha256": seal_sha256(form_of(seal), round_of_document(document)),
+        "sha256": seal_sha256(form_of(seal), round_of_document(round_)),
         "tally": sealed_tally(framework, counted),
     }
     if seal["seats"] < len(ballots):
         raise Refusal("seal_broken", where=f"{where}.seats")
     for key, value in recomputed.items():
-        if seal[key] != value:
+        if values[key] != value:
             raise Refusal("seal_broken", where=f"{where}.{key}")

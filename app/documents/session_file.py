@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
 from app.documents.session_checks import SCHEMA, check_session
+from app.documents.session_document import BoardDocument
 from app.documents.session_merge import merge_sessions
 from app.domain.framework import Framework
-from app.domain.json import Json, JsonView, bad
+from app.domain.json import Json, bad
 from app.domain.refusals import Refusal
 from app.locales import languages
 
@@ -44,12 +45,12 @@ PROBLEMS = {
 }
 
 
-def write_session(document: JsonView) -> bytes:
+def write_session(document: BoardDocument) -> bytes:
     """Returns UTF-8 with one item a line, so that two files can be compared line by line."""
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def read_session(raw: bytes) -> Json:
+def read_session(raw: bytes) -> BoardDocument:
     """Returns the document with its form checked; `check_session` checks its content.
 
     Refuses `bad_session` with `where`, a path such as `activities[2].rounds[0].ballots[3].fields`
@@ -57,13 +58,14 @@ def read_session(raw: bytes) -> Json:
     """
     from app.documents.session_schema import SessionDocument
 
-    document = _parsed(raw)
-    _require_schema(document)
+    parsed = _parsed(raw)
+    _require_schema(parsed)
     try:
-        SessionDocument.model_validate(document)
+        SessionDocument.model_validate(parsed)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise bad(_path(first["loc"]), PROBLEMS.get(first["type"], "bad_value")) from None
+    document = cast(BoardDocument, parsed)
     for where, free in _free(document):
         for path, problem in _unstorable(free, where, DEPTH):
             raise bad(path, problem)
@@ -74,7 +76,7 @@ def read_session(raw: bytes) -> Json:
     return document
 
 
-def read_checked(name: str, raw: bytes) -> tuple[Json, dict[str, Framework]]:
+def read_checked(name: str, raw: bytes) -> tuple[BoardDocument, dict[str, Framework]]:
     """Returns the document and its frameworks, form and content checked.
 
     Refuses as `read_session` and `check_session`, with the file's name before the path.
@@ -87,7 +89,7 @@ def read_checked(name: str, raw: bytes) -> tuple[Json, dict[str, Framework]]:
         raise Refusal(refusal.code, **{**refusal.details, "where": where}) from None
 
 
-def read_sites(files: Sequence[tuple[str, bytes]]) -> Json:
+def read_sites(files: Sequence[tuple[str, bytes]]) -> BoardDocument:
     """Returns one session from the files (name, content) of its sites.
 
     Refuses as `read_checked` and `merge_sessions`.
@@ -134,7 +136,7 @@ def _path(loc: tuple[int | str, ...]) -> str:
     return re.sub(r"\.(constrained-|function-|literal|str\b|int\b|bool\b).*$", "", path)[:200]
 
 
-def _free(document: Json) -> Iterator[tuple[str, Any]]:
+def _free(document: BoardDocument) -> Iterator[tuple[str, Any]]:
     """Yields the parts without a form of their own: (path, value)."""
     yield "board.settings", document["board"]["settings"]
     yield from (

@@ -7,29 +7,35 @@ name, a voided seat, private notes, hidden names, the earlier day of erasure.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, cast
 
 from app.documents.framework_document import read_framework
 from app.documents.merged_lists import filled, merged_by, merged_log, merged_notes, merged_seats
 from app.documents.round_merge import cannot_merge, merge_lines, merged_rounds
+from app.documents.session_document import (
+    ActivityPart,
+    BoardDocument,
+    BoardPart,
+    LogPart,
+    RoundPart,
+)
 from app.domain.framework import Framework
-from app.domain.json import Json, JsonView
+from app.domain.group import GroupPart
 from app.domain.text import fold
 
 JOINING = ("open", "roster", "closed")
-MOMENTS = {"log": "at", "seats": "joined_at", "notes": "updated_at", "activities": "closed_at"}
 
 
 class Pair(NamedTuple):
     """The two documents; `first` is the one that was named first, whose paths a refusal has."""
 
-    first: Json
-    newer: Json
-    older: Json
+    first: BoardDocument
+    newer: BoardDocument
+    older: BoardDocument
 
 
-def merge_sessions(first: Json, second: Json) -> Json:
+def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument:
     """Merges two checked session documents, in either order.
 
     Refuses `cannot_merge` with `where`, a path in the first, and `problem`.
@@ -59,20 +65,23 @@ def merge_sessions(first: Json, second: Json) -> Json:
     }
 
 
-def _age(document: Json) -> tuple[str, str]:
+def _age(document: BoardDocument) -> tuple[str, str]:
     """Returns when something last happened, and the content, which orders equal moments."""
     moments = [
-        str(item[key]) for part, key in MOMENTS.items() for item in document[part] if item[key]
+        document["board"]["created_at"],
+        *(line["at"] for line in document["log"]),
+        *(seat["joined_at"] for seat in document["seats"]),
+        *(note["updated_at"] for note in document["notes"]),
+        *(activity["closed_at"] or "" for activity in document["activities"]),
     ]
-    content = json.dumps(_without_code(document), sort_keys=True)
-    return max([document["board"]["created_at"], *moments]), content
+    return max(moments), json.dumps(_without_code(document), sort_keys=True)
 
 
-def _without_code(document: Json) -> Json:
+def _without_code(document: BoardDocument) -> BoardDocument:
     return {**document, "board": {**document["board"], "code": ""}}
 
 
-def _require_one_workshop(first: Json, second: Json) -> None:
+def _require_one_workshop(first: BoardDocument, second: BoardDocument) -> None:
     """Refuses two workshops: a copy of a board has its moment of creation, boards started apart
     have at least the same title and place. Activities of one key must be alike."""
     first_board, second_board = first["board"], second["board"]
@@ -83,20 +92,21 @@ def _require_one_workshop(first: Json, second: Json) -> None:
     if not any(activity["key"] in activities_by_key for activity in first["activities"]):
         raise cannot_merge("activities", "other_workshop")
     for place, activity in enumerate(first["activities"]):
-        twin = activities_by_key.get(activity["key"], activity)
+        values: Mapping[str, object] = activity
+        twin: Mapping[str, object] = activities_by_key.get(activity["key"], activity)
         for name in ("kind", "framework", "practice"):
-            if activity[name] != twin[name]:
+            if values[name] != twin[name]:
                 raise cannot_merge(f"activities[{place}].{name}", "other_activity")
 
 
-def _title(board: JsonView) -> tuple[str, str]:
+def _title(board: BoardPart) -> tuple[str, str]:
     return fold(board["title"]), fold(board["place"])
 
 
-def _frameworks(first: Json, second: Json) -> dict[str, Framework]:
+def _frameworks(first: BoardDocument, second: BoardDocument) -> dict[str, Framework]:
     """Returns all frameworks by id. Refuses one id for different blocks or fields."""
     of_first, of_second = (
-        {framework["id"]: read_framework(framework) for framework in document["frameworks"]}
+        {framework.id: framework for framework in map(read_framework, document["frameworks"])}
         for document in (first, second)
     )
     for place, (key, framework) in enumerate(of_first.items()):
@@ -105,7 +115,7 @@ def _frameworks(first: Json, second: Json) -> dict[str, Framework]:
     return of_first | of_second
 
 
-def _with_group_keys(older: Json, groups: Sequence[Json]) -> Json:
+def _with_group_keys(older: BoardDocument, groups: Sequence[GroupPart]) -> BoardDocument:
     """Returns the older file with the newer one's keys for its groups.
 
     Each site numbers its groups: the same key under another name is another group, and gets a key
@@ -113,21 +123,25 @@ def _with_group_keys(older: Json, groups: Sequence[Json]) -> Json:
     """
     taken = {group["key"] for group in groups}
     keys_by_name = {fold(group["name"]): group["key"] for group in groups}
-    keys: dict[str | None, str | None] = {None: None}
+    keys: dict[str, str] = {}
     for group in older["groups"]:
         candidates = (group["key"], *(f"{group['key']}-{number}" for number in range(2, 10_000)))
         free = next(key for key in candidates if key not in taken)
         keys[group["key"]] = keys_by_name.get(fold(group["name"]), free)
         taken.add(keys[group["key"]])
-    rekeyed = [{**group, "key": keys[group["key"]]} for group in older["groups"]]
-    moved = {
-        part: [{**item, "group": keys[item["group"]]} for item in older[part]]
-        for part in ("seats", "notes")
+    rekeyed: dict[str, GroupPart] = {
+        keys[group["key"]]: {**group, "key": keys[group["key"]]} for group in older["groups"]
     }
-    return {**older, **moved, "groups": list({group["key"]: group for group in rekeyed}.values())}
+    groups_of = cast(dict[str | None, str | None], keys) | {None: None}
+    return {
+        **older,
+        "groups": list(rekeyed.values()),
+        "seats": [{**seat, "group": groups_of[seat["group"]]} for seat in older["seats"]],
+        "notes": [{**note, "group": groups_of[note["group"]]} for note in older["notes"]],
+    }
 
 
-def _board(newer: Json, older: Json, *, is_recounted: bool) -> Json:
+def _board(newer: BoardPart, older: BoardPart, *, is_recounted: bool) -> BoardPart:
     settings = {**older["settings"], **newer["settings"]}
     new_texts, old_texts = (board["settings"].get("texts") for board in (newer, older))
     if isinstance(new_texts, dict) and isinstance(old_texts, dict):
@@ -146,14 +160,14 @@ def _board(newer: Json, older: Json, *, is_recounted: bool) -> Json:
     }
 
 
-def _activities(pair: Pair, frameworks: Mapping[str, Framework]) -> list[Json]:
+def _activities(pair: Pair, frameworks: Mapping[str, Framework]) -> list[ActivityPart]:
     """Returns the newer file's activities, merged with the older one's, then the older's alone."""
     newer_seats, older_seats = (
         {seat["id"]: seat for seat in document["seats"]} for document in (pair.newer, pair.older)
     )
     places = {activity["key"]: place for place, activity in enumerate(pair.first["activities"])}
     older_by_key = {activity["key"]: activity for activity in pair.older["activities"]}
-    merged = []
+    merged: list[ActivityPart] = []
     for newer in pair.newer["activities"]:
         older = older_by_key.pop(newer["key"], None)
         if older is None:
@@ -170,14 +184,13 @@ def _activities(pair: Pair, frameworks: Mapping[str, Framework]) -> list[Json]:
     return [*merged, *older_by_key.values()]
 
 
-def _activity(newer: Json, older: Json, rounds: Sequence[JsonView]) -> Json:
+def _activity(
+    newer: ActivityPart, older: ActivityPart, rounds: Sequence[RoundPart]
+) -> ActivityPart:
     state = _state(newer, older, rounds)
     activities = (newer, older)
     leading = next((activity for activity in activities if activity["state"] == state), newer)
-    opened_at, closed_at = (
-        max((activity[name] for activity in activities if activity[name]), default=None)
-        for name in ("opened_at", "closed_at")
-    )
+    closed_at = _latest(activity["closed_at"] for activity in activities)
     return {
         **newer,
         "state": state,
@@ -185,14 +198,18 @@ def _activity(newer: Json, older: Json, rounds: Sequence[JsonView]) -> Json:
         "private": newer["private"] or older["private"],
         "closes_at": leading["closes_at"],
         "reveal": leading["reveal"],
-        "opened_at": opened_at,
+        "opened_at": _latest(activity["opened_at"] for activity in activities),
         "closed_at": leading["closed_at"] if state == "open" else closed_at,
         "round": len(rounds),
         "rounds": list(rounds),
     }
 
 
-def _state(newer: Json, older: Json, rounds: Sequence[JsonView]) -> str:
+def _latest(moments: Iterable[str | None]) -> str | None:
+    return max((moment for moment in moments if moment), default=None)
+
+
+def _state(newer: ActivityPart, older: ActivityPart, rounds: Sequence[RoundPart]) -> str:
     """Returns the state of the last round of a vote; notes are open if they are at one site."""
     if newer["kind"] == "vote":
         return ("closed" if rounds[-1]["seal"] else "open") if rounds else "planned"
@@ -200,15 +217,15 @@ def _state(newer: Json, older: Json, rounds: Sequence[JsonView]) -> str:
     return next(state for state in ("open", "closed", "planned") if state in states)
 
 
-def _is_locked_where_open(newer: Json, older: Json) -> bool:
+def _is_locked_where_open(newer: ActivityPart, older: ActivityPart) -> bool:
     """Returns whether the activity is locked at each site where it is open."""
     open_ones = [activity for activity in (newer, older) if activity["state"] == "open"]
     return all(activity.get("locked", False) for activity in open_ones)
 
 
-def _lines_of_merged_rounds(pair: Pair, activities: Sequence[Json]) -> list[Json]:
+def _lines_of_merged_rounds(pair: Pair, activities: Sequence[ActivityPart]) -> list[LogPart]:
     """Returns a line of the log for each round that is in neither file as it is now."""
-    sources: dict[str, list[Json]] = {}
+    sources: dict[str, list[ActivityPart]] = {}
     for document in (pair.older, pair.newer):
         for activity in document["activities"]:
             sources.setdefault(activity["key"], []).append(activity)

@@ -1,22 +1,23 @@
 """Reads session files in a process of its own: parsing megabytes of JSON would block the server.
 
-`python -m app.documents.session_reader` reads a line {"names": […], "sizes": […], "together": …} and
-the files. It writes lines, which the server reads one by one: {"refusal": …, "details": …}, or the
-document in parts, {"key": …, "value": …} and {"key": …, "items": […]}.
+`python -m app.documents.session_reader` reads a line {"names": […], "sizes": […], "together": …}
+and the files. It writes lines, which the server reads one by one: {"refusal": …, "details": …}, or
+the document in parts, {"key": …, "value": …} and {"key": …, "items": […]}.
 """
 
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from typing import Any, cast
 
+from app.documents.session_document import BoardDocument
 from app.documents.session_file import read_checked, read_sites
-from app.domain.json import Json
 from app.domain.refusals import Refusal
 
 ITEMS = 200  # of a list in a line: a millisecond or so for the server
 
 
-def parts_of(document: Json) -> Iterator[Json]:
+def parts_of(document: BoardDocument) -> Iterator[dict[str, object]]:
     """Yields a document in parts, lists by ITEMS."""
     for key, value in document.items():
         if not isinstance(value, list):
@@ -27,9 +28,9 @@ def parts_of(document: Json) -> Iterator[Json]:
             yield {"key": key, "items": value[start : start + ITEMS]}
 
 
-def joined(lines: Iterable[bytes]) -> Json:
+def joined(lines: Iterable[bytes]) -> BoardDocument:
     """Returns the document that came in parts. Refuses what its reader refused."""
-    document: Json = {}
+    document: dict[str, Any] = {}
     for line in lines:
         part = json.loads(line)
         if "refusal" in part:
@@ -38,7 +39,7 @@ def joined(lines: Iterable[bytes]) -> Json:
             document.setdefault(part["key"], []).extend(part["items"])
         else:
             document[part["key"]] = part["value"]
-    return document
+    return cast(BoardDocument, document)
 
 
 def main() -> None:
@@ -50,7 +51,7 @@ def main() -> None:
     ]
     try:
         document = read_sites(files) if head["together"] else read_checked(*files[0])[0]
-        lines: Iterable[Json] = parts_of(document)
+        lines: Iterable[dict[str, object]] = parts_of(document)
     except Refusal as refusal:
         lines = [{"refusal": refusal.code, "details": refusal.details}]
     for line in lines:

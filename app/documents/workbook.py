@@ -18,7 +18,8 @@ MOST_ELEMENTS = 400_000
 MOST_COLUMNS = 60
 CHUNK = 64 * 1024
 _NEEDED = re.compile(
-    r"\[Content_Types\]\.xml|_rels/\.rels|xl/(_rels/workbook\.xml\.rels|workbook\.xml|sharedStrings\.xml|worksheets/[^/]+\.xml)"
+    r"\[Content_Types\]\.xml|_rels/\.rels"
+    r"|xl/(_rels/workbook\.xml\.rels|workbook\.xml|sharedStrings\.xml|worksheets/[^/]+\.xml)"
 )
 
 

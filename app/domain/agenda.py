@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from app.domain.json import (
-    Json,
     read_day,
     read_each,
     read_number,
@@ -22,6 +21,27 @@ STEPS_LIMIT = 200
 SUMMARY_LIMIT = 10_000
 OF_STEP = ("number", "title", "minutes", "activity", "details")
 OF_SITTING = ("number", "title", "held_on", "announced_minutes", "summary", "steps")
+
+
+class StepPart(TypedDict):
+    """A step in a session document."""
+
+    number: int
+    title: str
+    minutes: int
+    activity: str | None
+    details: list[str]
+
+
+class SittingPart(TypedDict):
+    """A sitting in a session document, where it is an item of `sessions`."""
+
+    number: int
+    title: str
+    held_on: str | None
+    announced_minutes: int | None
+    summary: str
+    steps: list[StepPart]
 
 
 @dataclass(frozen=True)
@@ -49,7 +69,7 @@ class Step:
             read_each(given["details"], f"{path}.details", DETAILS_LIMIT, _read_detail),
         )
 
-    def json(self) -> Json:
+    def json(self) -> StepPart:
         """Returns {number, title, minutes, activity, details}."""
         return {
             "number": self.number,
@@ -95,7 +115,7 @@ class Sitting:
             read_each(given["steps"], f"{path}.steps", STEPS_LIMIT, Step.read),
         )
 
-    def json(self) -> Json:
+    def json(self) -> SittingPart:
         """Returns {number, title, held_on, announced_minutes, summary, steps}."""
         return {
             "number": self.number,

@@ -1,13 +1,22 @@
 """A group: participants who work together."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
-from app.domain.json import Json, read_each, read_object, read_text, read_word
+from app.domain.json import read_each, read_object, read_text, read_word
 
 KEY_LIMIT = 60
 NAME_LIMIT = 300
 BLOCKS_LIMIT = 200
+
+
+class GroupPart(TypedDict):
+    """A group in a session document."""
+
+    key: str
+    name: str
+    attendance: str | None
+    blocks: list[str]
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class Group:
             read_each(given["blocks"], f"{path}.blocks", BLOCKS_LIMIT, _read_block),
         )
 
-    def json(self) -> Json:
+    def json(self) -> GroupPart:
         """Returns {key, name, attendance, blocks}."""
         return {
             "key": self.key,

@@ -1,6 +1,6 @@
 """Activities, the agenda that lists them, and groups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +78,7 @@ def activity_by_key(connection: Connection, board_id: int, key: str) -> StoredAc
     return _stored(row)
 
 
-def add_activity(unit: Unit, board_id: int, values: dict[str, Any]) -> int:
+def add_activity(unit: Unit, board_id: int, values: Mapping[str, object]) -> int:
     result = unit.connection.execute(
         insert(activity)
         .values(board_id=board_id, version=unit.touch(board_id), **values)
@@ -104,7 +104,7 @@ def drop_activity(unit: Unit, board_id: int, activity_id: int) -> None:
 
 
 def add_sitting(
-    unit: Unit, board_id: int, values: dict[str, Any], steps: list[dict[str, Any]]
+    unit: Unit, board_id: int, values: Mapping[str, object], steps: Sequence[Mapping[str, object]]
 ) -> None:
     """Stores a session of the agenda with its steps."""
     new_sitting = insert(sitting).values(board_id=board_id, **values).returning(sitting.c.id)
@@ -158,7 +158,7 @@ def agenda_of(connection: Connection, board_id: int) -> list[Sitting]:
     ]
 
 
-def add_group(unit: Unit, board_id: int, values: dict[str, Any]) -> int:
+def add_group(unit: Unit, board_id: int, values: Mapping[str, object]) -> int:
     result = unit.connection.execute(
         insert(group)
         .values(board_id=board_id, version=unit.touch(board_id), **values)

@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from functools import cached_property
@@ -98,7 +98,7 @@ def code_is_free(connection: Connection, code: str) -> bool:
     return connection.execute(select(board.c.id).where(board.c.code == code)).first() is None
 
 
-def add_board(unit: Unit, values: dict[str, Any]) -> int:
+def add_board(unit: Unit, values: Mapping[str, object]) -> int:
     """Stores a board's head; returns its row id."""
     result = unit.connection.execute(
         insert(board).values(version=0, changed=0, **values).returning(board.c.id)

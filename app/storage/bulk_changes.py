@@ -31,7 +31,7 @@ def group_ids(connection: Connection, board: StoredBoard) -> dict[str | None, in
     return {None: None, **{group.key: group_id for group_id, group in groups.items()}}
 
 
-def seat_values(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
+def seat_values(connection: Connection, board: StoredBoard) -> Mapping[str, Mapping[str, object]]:
     """Returns every seat of the board by public id, voided ones too; its group by its key."""
     keys = {group_id: key for key, group_id in group_ids(connection, board).items()}
     return {
@@ -68,7 +68,7 @@ def _by_values(
     return ids
 
 
-def group_values(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
+def group_values(connection: Connection, board: StoredBoard) -> Mapping[str, Mapping[str, object]]:
     """Returns every group of the board by its key."""
     return {group.key: group.json() for group in agenda.groups_of(connection, board.id).values()}
 
@@ -97,7 +97,7 @@ def groups_used(
     return bool(connection.execute(written).scalar())
 
 
-def note_values(connection: Connection, board: StoredBoard) -> dict[str, dict[str, Any]]:
+def note_values(connection: Connection, board: StoredBoard) -> Mapping[str, Mapping[str, object]]:
     """Returns the state of every note of the board by its id."""
     query = select(notes.note.c.id, notes.note.c.state).where(notes.note.c.board_id == board.id)
     return {row.id: {"state": row.state} for row in connection.execute(query)}
@@ -113,7 +113,7 @@ def change_notes(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -
             unit.connection.execute(changed.values(version=unit.touch(board.id), **columns))
 
 
-READERS: dict[str, Callable[[Connection, StoredBoard], dict[str, dict[str, Any]]]] = {
+READERS: dict[str, Callable[[Connection, StoredBoard], Mapping[str, Mapping[str, object]]]] = {
     "seats": seat_values,
     "groups": group_values,
     "notes": note_values,

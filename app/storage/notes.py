@@ -1,5 +1,6 @@
 """Notes under fields or blocks. Rows stay: a deleted note becomes an empty tombstone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +97,7 @@ def count_by_group(
     return counts
 
 
-def add_note(unit: Unit, board_id: int, values: dict[str, Any]) -> None:
+def add_note(unit: Unit, board_id: int, values: Mapping[str, object]) -> None:
     last = unit.connection.execute(_last, {"board": board_id}).scalar() or 0
     version = unit.touch(board_id)
     unit.connection.execute(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -54,6 +54,22 @@ _add = Prepared(
     .values({name: bindparam(name) for name in _names if name != "id"})
     .returning(seat.c.id)
 )
+
+
+class NewSeat(TypedDict):
+    """The columns of a new seat; what it does not say is as in NEW_SEAT."""
+
+    public_id: str
+    code: str
+    name: str
+    organisation: str
+    attendance: str
+    joined_at: str
+    group_id: NotRequired[int | None]
+    device: NotRequired[bool]
+    present: NotRequired[bool]
+
+
 NEW_SEAT = {
     "organisation": "",
     "attendance": "in_room",
@@ -119,14 +135,19 @@ def count_people(connection: Connection, board_id: int) -> int:
     return int(_people.run(connection, board=board_id)[0][0])
 
 
-def add_seat(unit: Unit, board_id: int, values: dict[str, Any]) -> StoredSeat:
-    """Stores a new seat: public_id, code, name, joined_at, and what differs from NEW_SEAT."""
-    whole = {**NEW_SEAT, **values, "board_id": board_id, "version": unit.touch(board_id)}
+def add_seat(unit: Unit, board_id: int, values: NewSeat) -> StoredSeat:
+    """Stores a new seat."""
+    whole: dict[str, Any] = {
+        **NEW_SEAT,
+        **values,
+        "board_id": board_id,
+        "version": unit.touch(board_id),
+    }
     return StoredSeat(id=_add.run(unit.connection, **whole)[0][0], **whole)
 
 
-def add_seats(unit: Unit, board_id: int, new: Sequence[dict[str, Any]]) -> None:
-    """Stores many new seats in one statement, each with the values that `add_seat` takes."""
+def add_seats(unit: Unit, board_id: int, new: Sequence[NewSeat]) -> None:
+    """Stores many new seats in one statement."""
     if new:
         common = {"board_id": board_id, "version": unit.touch(board_id)}
         unit.connection.execute(insert(seat), [{**NEW_SEAT, **values, **common} for values in new])

@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Table, insert
 
+from app.documents.session_document import (
+    ActivityPart,
+    BallotPart,
+    BoardDocument,
+    NotePart,
+    RoundPart,
+    SealPart,
+    SeatPart,
+)
+from app.domain.agenda import SittingPart, StepPart
 from app.domain.framework import Framework
 from app.domain.pace import gives_away
 from app.domain.seal import form_of
@@ -19,8 +28,7 @@ from app.storage.votes.ballots import VOTE_COLUMNS, Terms, ballot, holder, vote,
 from app.storage.votes.rounds import RoundCounts, round_
 from app.storage.votes.turnout import turnout
 
-Json = Mapping[str, Any]
-Rows = list[dict[str, Any]]
+Values = Mapping[str, object]  # of a row, by column
 Ids = dict[str | None, int | None]
 
 SEAT_NAMES = ("name", "organisation", "attendance", "present", "voided", "device", "joined_at")
@@ -47,7 +55,7 @@ class SessionRows:
 
 
 def add_session(
-    unit: Unit, board_id: int, document: Json, frameworks: Mapping[str, Framework]
+    unit: Unit, board_id: int, document: BoardDocument, frameworks: Mapping[str, Framework]
 ) -> None:
     """Writes everything but the board's head. The constraints of the tables stay in force."""
     common = {"board_id": board_id, "version": unit.touch(board_id)}
@@ -75,12 +83,12 @@ def add_session(
             _add_round(rows, rows.activities[document_activity["key"]], document_round)
 
 
-def _add(unit: Unit, table: Table, rows: Rows) -> None:
+def _add(unit: Unit, table: Table, rows: Sequence[Values]) -> None:
     if rows:
         unit.connection.execute(insert(table), rows)
 
 
-def _add_numbered(unit: Unit, table: Table, rows: Rows) -> Sequence[int]:
+def _add_numbered(unit: Unit, table: Table, rows: Sequence[Values]) -> Sequence[int]:
     """Inserts the rows; returns their ids in the order of the rows."""
     if not rows:
         return []
@@ -89,41 +97,48 @@ def _add_numbered(unit: Unit, table: Table, rows: Rows) -> Sequence[int]:
 
 
 def _add_with_keys(
-    unit: Unit, table: Table, rows: Rows, documents: Sequence[Json], key: str
+    unit: Unit,
+    table: Table,
+    rows: Sequence[Values],
+    documents: Sequence[Mapping[str, object]],
+    key: str,
 ) -> Ids:
     """Inserts the rows; returns {the document's key: row id}, and None for None."""
     ids = _add_numbered(unit, table, rows)
-    return {None: None, **{part[key]: id_ for part, id_ in zip(documents, ids, strict=True)}}
+    keys = [str(part[key]) for part in documents]
+    return {None: None, **dict(zip(keys, ids, strict=True))}
 
 
-def _add_agenda(rows: SessionRows, sittings: Sequence[Json]) -> None:
+def _add_agenda(rows: SessionRows, sittings: Sequence[SittingPart]) -> None:
     for sitting in sittings:
         steps = [_step_row(rows, step) for step in sitting["steps"]]
         head = {name: value for name, value in sitting.items() if name != "steps"}
         add_sitting(rows.unit, rows.board_id, head, steps)
 
 
-def _step_row(rows: SessionRows, document: Json) -> dict[str, Any]:
+def _step_row(rows: SessionRows, document: StepPart) -> Values:
     values = {name: value for name, value in document.items() if name != "activity"}
     return {**values, "activity_id": rows.activities[document["activity"]]}
 
 
-def _seat_row(rows: SessionRows, document: Json) -> dict[str, Any]:
+def _seat_row(rows: SessionRows, document: SeatPart) -> Values:
+    values: Values = document
     return {
         **rows.common,
-        **{name: document[name] for name in SEAT_NAMES},
+        **{name: values[name] for name in SEAT_NAMES},
         "public_id": document["id"],
         "code": document["seat_code"],
         "group_id": rows.groups[document["group"]],
     }
 
 
-def _activity_row(rows: SessionRows, position: int, document: Json) -> dict[str, Any]:
+def _activity_row(rows: SessionRows, position: int, document: ActivityPart) -> Values:
+    values: Values = document
     # Activities of notes have none of the vote's values, but their columns may not be empty.
     rule = document["rule"] or {"votes": 3, "repeats": False}
     return {
         **rows.common,
-        **{name: document[name] for name in ACTIVITY_NAMES},
+        **{name: values[name] for name in ACTIVITY_NAMES},
         **rule,
         "locked": document.get("locked", False),
         "reveal": document["reveal"] or "live",
@@ -134,10 +149,11 @@ def _activity_row(rows: SessionRows, position: int, document: Json) -> dict[str,
     }
 
 
-def _note_row(rows: SessionRows, position: int, document: Json) -> dict[str, Any]:
+def _note_row(rows: SessionRows, position: int, document: NotePart) -> Values:
+    values: Values = document
     return {
         **rows.common,
-        **{name: document[name] for name in NOTE_NAMES},
+        **{name: values[name] for name in NOTE_NAMES},
         "position": position,
         "activity_id": rows.activities[document["activity"]],
         "seat_id": rows.seats[document["seat"]],
@@ -145,17 +161,20 @@ def _note_row(rows: SessionRows, position: int, document: Json) -> dict[str, Any
     }
 
 
-def _add_round(rows: SessionRows, activity_id: int | None, document: Json) -> None:
-    terms = {"framework_id": rows.frameworks[document["framework"]], **document["rule"]}
+def _add_round(rows: SessionRows, activity_id: int | None, document: RoundPart) -> None:
+    values: Values = document
+    framework_id = rows.frameworks[document["framework"]]
+    assert framework_id is not None
+    terms = Terms(framework_id, document["rule"]["votes"], document["rule"]["repeats"])
     row = {
         "board_id": rows.board_id,
         "activity_id": activity_id,
-        **terms,
+        **terms._asdict(),
         **_seal_values(document["seal"]),
-        **{name: document[name] for name in ROUND_NAMES},
+        **{name: values[name] for name in ROUND_NAMES},
         "reveal": document.get("reveal"),
         "pace": document.get("pace"),
-        **{name: document.get(name, 0) for name in RoundCounts._fields},
+        **{name: values.get(name, 0) for name in RoundCounts._fields},
     }
     [round_id] = _add_numbered(rows.unit, round_, [row])
     seats = [rows.seats[seat_id] for seat_id in _voters(document)]
@@ -163,7 +182,7 @@ def _add_round(rows: SessionRows, activity_id: int | None, document: Json) -> No
     _add_ballots(rows, round_id, document, terms)
 
 
-def _add_ballots(rows: SessionRows, round_id: int, document: Json, terms: Json) -> None:
+def _add_ballots(rows: SessionRows, round_id: int, document: RoundPart, terms: Terms) -> None:
     cast = document["ballots"] or ()
     # The time of a secret ballot is in no file.
     at = document["closed_at"] or document["opened_at"]
@@ -171,7 +190,7 @@ def _add_ballots(rows: SessionRows, round_id: int, document: Json, terms: Json) 
     ids = _add_numbered(rows.unit, ballot, ballots)
     choices, holders = [], []
     for ballot_id, document_ballot in zip(ids, cast, strict=True):
-        choices += vote_rows(ballot_id, document_ballot["fields"], Terms(**terms))
+        choices += vote_rows(ballot_id, document_ballot["fields"], terms)
         if document_ballot.get("seat"):
             seat_id = rows.seats[document_ballot["seat"]]
             holders.append({"ballot_id": ballot_id, "round_id": round_id, "seat_id": seat_id})
@@ -179,17 +198,20 @@ def _add_ballots(rows: SessionRows, round_id: int, document: Json, terms: Json) 
     _add(rows.unit, holder, holders)
 
 
-def _voters(document: Json) -> Sequence[str]:
+def _voters(document: RoundPart) -> Sequence[str]:
     """Returns the seats that voted, by public id; none where that would tell what they chose, which
     older files name too."""
-    seal = _seal_values(document["seal"])
-    withheld = (
-        document["secret"] and document["seal"] and gives_away(seal["ballots"], seal["tally"])
-    )
+    seal = document["seal"]
+    withheld = document["secret"] and seal and gives_away(seal["ballots"], _votes_of(seal))
     return () if withheld else document["turnout"] or ()
 
 
-def _seal_values(seal: Json | None) -> dict[str, Any]:
+def _votes_of(seal: SealPart) -> dict[str, int]:
+    """Returns {field: votes} of the fields that have any."""
+    return {count["field"]: count["votes"] for count in seal["tally"] if count["votes"]}
+
+
+def _seal_values(seal: SealPart | None) -> Values:
     if seal is None:
         return dict.fromkeys(("ballots", "seats", "sha256", "tally"))
     witnesses = seal.get("witnesses", {})
@@ -197,14 +219,14 @@ def _seal_values(seal: Json | None) -> dict[str, Any]:
         "ballots": seal["ballots"],
         "seats": seal["seats"],
         "sha256": seal["sha256"],
-        "tally": {count["field"]: count["votes"] for count in seal["tally"] if count["votes"]},
+        "tally": _votes_of(seal),
         "seal_form": form_of(seal),
         "witnesses_found": witnesses.get("found", 0),
         "witnesses_missing": witnesses.get("missing", 0),
     }
 
 
-def _turnout_row(rows: SessionRows, round_id: int, seat_id: int | None) -> dict[str, Any]:
+def _turnout_row(rows: SessionRows, round_id: int, seat_id: int | None) -> Values:
     return {
         "round_id": round_id,
         "seat_id": seat_id,
@@ -214,11 +236,11 @@ def _turnout_row(rows: SessionRows, round_id: int, seat_id: int | None) -> dict[
     }
 
 
-def _ballot_row(round_id: int, document: Json, at: str, terms: Json) -> dict[str, Any]:
+def _ballot_row(round_id: int, document: BallotPart, at: str, terms: Terms) -> Values:
     return {
         "round_id": round_id,
         "receipt": document["receipt"],
         "assisted": document["assisted"] or "",
         "recorded_at": document.get("recorded_at") or at,
-        **terms,
+        **terms._asdict(),
     }

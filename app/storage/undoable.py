@@ -133,7 +133,8 @@ def _put_seat(unit: Unit, board: StoredBoard, change: Change) -> None:
     values = dict(change.before)
     if "group" in values:
         values["group_id"] = group_ids(unit.connection, board)[values.pop("group")]
-    seat_id = seat_values(unit.connection, board)[change.key]["id"]
+    every_seat = seats.every_seat_of(unit.connection, board.id)  # a voided one may come back
+    seat_id = next(seat.id for seat in every_seat if seat.public_id == change.key)
     seats.change_seat(unit, board.id, seat_id, **values)
     if board.names_shown and "name" in values:
         notes.stamp_notes(unit, board.id, seat=seat_id)

@@ -99,8 +99,9 @@ async def group_device(context: Context, code: str, key: str) -> store.StoredSea
             return device
         group = activities.groups_of(unit.connection, board.id)[row]
         values = seat_values(context, group.name, "", group.attendance or "in_room")
-        values |= {"group_id": row, "device": True, "present": False}
-        device = store.add_seat(unit, board.id, values)
+        device = store.add_seat(
+            unit, board.id, {**values, "group_id": row, "device": True, "present": False}
+        )
         context.record(unit, board.id, "device_given", group=key, name=group.name)
         return device
 

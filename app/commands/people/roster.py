@@ -1,7 +1,6 @@
 """Imports a list of people: known ones are matched, new ones get a seat; it can be undone."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -77,12 +76,15 @@ async def import_roster(
         new = _add_seats(context, unit, board, plan, rows)
         _amend_seats(unit, board, plan, rows)
         if new or plan.changed or plan.new_groups:
-            counts: dict[str, Any] = {
-                "seats": len(plan.new),
-                "known": len(plan.unchanged),
-                "changed": len(plan.changed),
-            }
-            context.record(unit, board.id, "roster_imported", _changes(plan, new), **counts)
+            context.record(
+                unit,
+                board.id,
+                "roster_imported",
+                _changes(plan, new),
+                seats=len(plan.new),
+                known=len(plan.unchanged),
+                changed=len(plan.changed),
+            )
         seats = {seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)}
         fresh = iter(new)
         return ImportedRoster(plan, [seats[seat or next(fresh)] for seat in plan.seats])
@@ -103,7 +105,7 @@ def _add_seats(
     context: Context, unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]
 ) -> list[str]:
     """Adds the new seats; returns their ids in the order of the list."""
-    new = []
+    new: list[store.NewSeat] = []
     for row in plan.new:
         values = seat_values(context, row.name, row.organisation or "", row.attendance or "in_room")
         new.append(
@@ -116,7 +118,7 @@ def _add_seats(
 def _amend_seats(unit: Unit, board: StoredBoard, plan: RosterPlan, groups: dict[str, int]) -> None:
     ids = {seat.public_id: seat.id for seat in store.seats_of(unit.connection, board.id)}
     for amendment in plan.changed:
-        values: dict[str, Any] = {
+        values: dict[str, object] = {
             name: value for name, value in amendment.values.items() if name != "group"
         }
         if "group" in amendment.values:
@@ -129,8 +131,8 @@ def _changes(plan: RosterPlan, new: list[str]) -> list[Change]:
 
     As long as no new person is present and none of its values was changed since.
     """
-    before: dict[str, Any] = dict.fromkeys(new)
-    after: dict[str, Any] = {seat: {"present": False, "voided": False} for seat in new}
+    before: dict[str, object] = dict.fromkeys(new)
+    after: dict[str, object] = {seat: {"present": False, "voided": False} for seat in new}
     for amendment in plan.changed:
         before[amendment.before.seat] = {
             name: getattr(amendment.before, name) for name in amendment.values
@@ -138,7 +140,7 @@ def _changes(plan: RosterPlan, new: list[str]) -> list[Change]:
         after[amendment.before.seat] = dict(amendment.values)
     changes = [Change("seats", "", before, after)] if after else []
     if plan.new_groups:  # first in, last out: the seats go before their groups
-        fresh: dict[str, Any] = {
+        fresh: dict[str, object] = {
             key: {"name": name, "attendance": None, "blocks": []}
             for key, name in plan.new_groups.items()
         }

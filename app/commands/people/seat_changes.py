@@ -1,10 +1,11 @@
 """Changes and voids seats, as a host does."""
 
+from collections.abc import Mapping
+
 from app.commands.context import Context
 from app.commands.people.erasing import withdraw_open_ballots
 from app.commands.people.seats import group_id, seat_values
 from app.domain.changes.acts import changed
-from app.domain.json import Json
 from app.domain.refusals import Refusal
 from app.storage import activities
 from app.storage import seats as store
@@ -40,7 +41,11 @@ async def change_seat(
             before.organisation if organisation is None else organisation,
             before.attendance if attendance is None else attendance,
         )
-        values: Json = {key: checked[key] for key in ("name", "organisation", "attendance")}
+        values: dict[str, object] = {
+            "name": checked["name"],
+            "organisation": checked["organisation"],
+            "attendance": checked["attendance"],
+        }
         if group is not None:
             values["group_id"] = group_id(unit, board.id, group)
         if present is not None and not (before.device and not present):
@@ -63,7 +68,7 @@ async def change_seat(
     return await context.write(work)
 
 
-def _logged_values(unit: Unit, seat: store.StoredSeat) -> Json:
+def _logged_values(unit: Unit, seat: store.StoredSeat) -> Mapping[str, object]:
     """Returns the values of a seat that the log records: its group by its key."""
     groups = activities.groups_of(unit.connection, seat.board_id)
     group = groups[seat.group_id].key if seat.group_id else None

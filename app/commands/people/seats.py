@@ -1,7 +1,5 @@
 """Joins a board, and resumes a seat by its code."""
 
-from typing import Any
-
 from app.commands.context import Context, random_code
 from app.documents.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.domain.board_settings import SEATS_LIMIT
@@ -37,7 +35,7 @@ async def join(
     return await context.database.write(work)
 
 
-def seat_values(context: Context, name: str, organisation: str, attendance: str) -> dict[str, Any]:
+def seat_values(context: Context, name: str, organisation: str, attendance: str) -> store.NewSeat:
     """Returns the columns of a new seat, its texts cleaned.
 
     Refuses `text_empty`, `text_too_long`, `bad_attendance`.

@@ -8,9 +8,22 @@ from dataclasses import dataclass
 
 from app.documents.framework_document import write_framework
 from app.documents.session_checks import SCHEMA, sealed_tally
+from app.documents.session_document import (
+    ActivityPart,
+    BallotPart,
+    BoardDocument,
+    BoardPart,
+    LogPart,
+    NotePart,
+    RoundPart,
+    RulePart,
+    SealPart,
+    SeatPart,
+)
+from app.domain.agenda import SittingPart, StepPart
 from app.domain.ballot import Rule, check_ballot
 from app.domain.framework import Framework
-from app.domain.json import Json
+from app.domain.group import GroupPart
 from app.domain.seal import SEAL_2, round_of_document, seal_sha256
 from app.domain.template import CULTURE21PLUS, DRAFT, ActivityPlan
 from app.domain.text import tidy
@@ -22,7 +35,6 @@ NAMESPACE = uuid.UUID("5e600000-2024-4912-8919-000000000000")
 INVENTED = "(bulletins inventés)"
 INVENTED_BALLOTS = 27
 INVENTED_SEED = 85  # no spike, a tie for the fourth place, fields without a vote
-NO_RULE: Json = {"reveal": None, "rule": None, "secret": None}
 
 
 @dataclass(frozen=True)
@@ -35,7 +47,7 @@ class Maker:
     at: str
 
 
-def demo_session(maker: Maker, *, invented: bool = False) -> Json:
+def demo_session(maker: Maker, *, invented: bool = False) -> BoardDocument:
     """Returns the workshop as the report prints it.
 
     Its ballots were not preserved: the vote is planned or, with `invented`, closed with random
@@ -45,8 +57,11 @@ def demo_session(maker: Maker, *, invented: bool = False) -> Json:
     seats = [_seat(participant, maker) for participant in workshop["participants"]]
     activities = [_activity(plan, workshop, maker) for plan in CULTURE21PLUS.activities]
     if invented:
-        vote = next(activity for activity in activities if activity["kind"] == "vote")
-        vote |= _invented(vote, [seat["id"] for seat in seats], maker)
+        ids = [seat["id"] for seat in seats]
+        activities = [
+            _invented(activity, ids, maker) if activity["kind"] == "vote" else activity
+            for activity in activities
+        ]
     used = dict.fromkeys([*(activity["framework"] for activity in activities), DRAFT])
     return {
         "schema": SCHEMA,
@@ -61,7 +76,7 @@ def demo_session(maker: Maker, *, invented: bool = False) -> Json:
     }
 
 
-def _board(workshop: Workshop, maker: Maker, invented: bool) -> Json:
+def _board(workshop: Workshop, maker: Maker, invented: bool) -> BoardPart:
     return {
         "code": "DEMO",
         "title": f"{workshop['title']} {INVENTED}" if invented else workshop["title"],
@@ -81,29 +96,31 @@ def demo_key(*, invented: bool) -> str:
     return "segou-2024-invented" if invented else "segou-2024"
 
 
-def _group(number: int) -> Json:
+def _group(number: int) -> GroupPart:
     # The report counts six groups; who sat in which, and which blocks each had, it does not say.
     return {"key": f"groupe-{number}", "name": f"Groupe {number}", "attendance": None, "blocks": []}
 
 
-def _seat(participant: Participant, maker: Maker) -> Json:
+def _seat(participant: Participant, maker: Maker) -> SeatPart:
     name, organisation = seat_name(participant)
-    # The annex does not say who was in the room; a seat has to be in one place or the other.
-    person = {"name": name, "organisation": organisation, "attendance": "in_room", "group": None}
-    return (
-        {"id": maker.code(10).replace("-", "").lower(), "seat_code": maker.code(8)}
-        | person
-        | _joined(maker)
-    )
+    return {
+        "id": maker.code(10).replace("-", "").lower(),
+        "seat_code": maker.code(8),
+        "name": name,
+        "organisation": organisation,
+        # The annex does not say who was in the room; a seat has to be in one place or the other.
+        "attendance": "in_room",
+        "group": None,
+        "present": True,
+        "voided": False,
+        "device": False,
+        "joined_at": maker.at,
+    }
 
 
-def _joined(maker: Maker) -> Json:
-    return {"present": True, "voided": False, "device": False, "joined_at": maker.at}
-
-
-def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> Json:
+def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> ActivityPart:
     day = _date(workshop, plan.key)
-    rule = {"votes": plan.rule.votes, "repeats": plan.rule.repeats} if plan.rule else None
+    rule = plan.rule
     return {
         "key": plan.key,
         "kind": plan.kind,
@@ -111,7 +128,10 @@ def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> Json:
         "locked": False,
         "framework": plan.framework,
         "title": maker.say(plan.title),
-        **({"reveal": plan.reveal, "rule": rule, "secret": plan.secret} if rule else NO_RULE),
+        "reveal": plan.reveal if rule else None,
+        "pace": None,
+        "rule": RulePart(votes=rule.votes, repeats=rule.repeats) if rule else None,
+        "secret": plan.secret if rule else None,
         "practice": plan.practice,
         "private": False,
         "round": 0,
@@ -128,9 +148,9 @@ def _date(workshop: Workshop, activity: str) -> str | None:
     return f"{workshop['sessions'][number - 1]['date']}T00:00:00.000Z" if number else None
 
 
-def _sitting(place: int, workshop: Workshop) -> Json:
+def _sitting(place: int, workshop: Workshop) -> SittingPart:
     sitting = workshop["sessions"][place]
-    steps = [
+    steps: list[StepPart] = [
         {
             "number": step["number"],
             "title": step["title"],
@@ -141,19 +161,21 @@ def _sitting(place: int, workshop: Workshop) -> Json:
         }
         for step in sitting["steps"]
     ]
-    head = {
+    return {
         "number": sitting["number"],
         "title": sitting["title"],
         "held_on": sitting["date"],
         "announced_minutes": sitting["announced_minutes"],
+        "summary": tidy(sitting["summary"]),
+        "steps": steps,
     }
-    return {**head, "summary": tidy(sitting["summary"]), "steps": steps}
 
 
-def _notes(workshop: Workshop) -> Iterator[Json]:
+def _notes(workshop: Workshop) -> Iterator[NotePart]:
     """As printed, repeated ones too; nobody is named as their writer."""
     for activity, field_id, block_id, texts in _printed(workshop):
         field, block = shipped()[workshop["frameworks"][activity]].place(field_id, block_id)
+        at = str(_date(workshop, activity))
         for order, text in enumerate(texts):
             name = str(uuid.uuid5(NAMESPACE, f"{activity}/{field or block}/{order}"))
             yield {
@@ -161,7 +183,13 @@ def _notes(workshop: Workshop) -> Iterator[Json]:
                 "activity": activity,
                 "block": block,
                 "field": field,
-                **_written(text, str(_date(workshop, activity))),
+                "text": tidy(text),
+                "state": "shown",
+                "merged_into": None,
+                "seat": None,
+                "group": None,
+                "created_at": at,
+                "updated_at": at,
             }
 
 
@@ -175,48 +203,63 @@ def _printed(workshop: Workshop) -> Iterator[tuple[str, str | None, str | None, 
     )
 
 
-def _written(text: str, at: str) -> Json:
-    by = {"merged_into": None, "seat": None, "group": None}
-    return {"text": tidy(text), "state": "shown", **by, "created_at": at, "updated_at": at}
-
-
-def _log(workshop: Workshop, maker: Maker, invented: bool) -> Json:
+def _log(workshop: Workshop, maker: Maker, invented: bool) -> LogPart:
     detail = {"source": workshop["source"]["document"], "votes": INVENTED if invented else None}
     return {"at": maker.at, "actor": "organiser", "act": "demo_loaded", "detail": detail}
 
 
-def _invented(vote: Json, seats: list[str], maker: Maker) -> Json:
-    """A sealed round of ballots that chance made, and a title that says so."""
-    framework = shipped()[vote["framework"]]
-    cast = sorted(
-        _ballots(framework, Rule(**vote["rule"]), maker), key=lambda ballot: str(ballot["receipt"])
-    )
-    seal = {
-        "form": SEAL_2,
-        "ballots": len(cast),
-        "seats": len(seats),
-        "sha256": "",
-        "tally": sealed_tally(
-            framework, Counter(field for ballot in cast for field in ballot["fields"])
-        ),
-        "witnesses": {"found": 0, "missing": 0},
-    }
-    times = {"opened_at": maker.at, "closed_at": maker.at}
-    round_ = {"number": 1, "framework": framework.id, "rule": vote["rule"], "secret": True}
-    round_ |= {"reveal": vote["reveal"], "pace": None, "replaced": 0, "withdrawn": 0, "voided": 0}
-    round_ |= {**times, "closed_by": "host", "turnout": sorted(seats[: len(cast)])}
-    round_ |= {"seal": seal, "ballots": cast}
-    seal["sha256"] = seal_sha256(SEAL_2, round_of_document(round_))
+def _invented(vote: ActivityPart, seats: list[str], maker: Maker) -> ActivityPart:
+    """Returns the vote with a sealed round of random ballots, and a title that says so."""
+    assert vote["rule"] is not None
+    round_ = _sealed_round(vote, vote["rule"], seats, maker)
     return {
+        **vote,
         "title": f"{vote['title']} {INVENTED}",
         "state": "closed",
         "round": 1,
-        **times,
+        "opened_at": maker.at,
+        "closed_at": maker.at,
         "rounds": [round_],
     }
 
 
-def _ballots(framework: Framework, rule: Rule, maker: Maker) -> Iterator[Json]:
+def _sealed_round(vote: ActivityPart, rule: RulePart, seats: list[str], maker: Maker) -> RoundPart:
+    framework = shipped()[vote["framework"]]
+    ballots = sorted(
+        _ballots(framework, Rule(rule["votes"], rule["repeats"]), maker),
+        key=lambda ballot: ballot["receipt"],
+    )
+    counted = Counter(field for ballot in ballots for field in ballot["fields"])
+    seal: SealPart = {
+        "form": SEAL_2,
+        "ballots": len(ballots),
+        "seats": len(seats),
+        "sha256": "",
+        "tally": sealed_tally(framework, counted),
+        "witnesses": {"found": 0, "missing": 0},
+    }
+    round_: RoundPart = {
+        "number": 1,
+        "framework": framework.id,
+        "rule": rule,
+        "secret": True,
+        "reveal": vote["reveal"],
+        "pace": None,
+        "replaced": 0,
+        "withdrawn": 0,
+        "voided": 0,
+        "opened_at": maker.at,
+        "closed_at": maker.at,
+        "closed_by": "host",
+        "turnout": sorted(seats[: len(ballots)]),
+        "seal": seal,
+        "ballots": ballots,
+    }
+    seal["sha256"] = seal_sha256(SEAL_2, round_of_document(round_))
+    return round_
+
+
+def _ballots(framework: Framework, rule: Rule, maker: Maker) -> Iterator[BallotPart]:
     """Ballots as of a town whose wishes differ: a few fields are liked most, and none by all."""
     chance = random.Random(INVENTED_SEED)  # noqa: S311 - invented, and the same at each load
     fields = list(framework.fields)

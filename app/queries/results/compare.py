@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from app.documents.session_document import ActivityPart, BoardDocument, NotePart, RoundPart
 from app.domain.ballot import Rule
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.domain.text import fold
 from app.frameworks import Crosswalk, crosswalk, shipped
-from app.queries.sessions.document import ActivityPart, BoardDocument, NotePart, RoundPart
 
 FEWEST, MOST = 2, 12
 

@@ -7,8 +7,7 @@ the seat. Texts of notes and of the report stay as they were written.
 
 from random import SystemRandom
 
-from app.domain.codes import ALPHABET, SEAT_LENGTH, grouped
-from app.queries.sessions.document import (
+from app.documents.session_document import (
     ActivityPart,
     BallotPart,
     BoardDocument,
@@ -18,6 +17,7 @@ from app.queries.sessions.document import (
     RoundPart,
     SeatPart,
 )
+from app.domain.codes import ALPHABET, SEAT_LENGTH, grouped
 
 chance = SystemRandom()
 # The values of a log entry that cannot hold a person's name, note or text.

@@ -12,8 +12,7 @@ from sqlalchemy import Connection
 
 from app.documents.framework_document import write_framework
 from app.documents.session_checks import SCHEMA, is_hidden, sealed_tally
-from app.domain.framework import Framework
-from app.queries.sessions.document import (
+from app.documents.session_document import (
     ActivityPart,
     BallotPart,
     BoardDocument,
@@ -25,6 +24,7 @@ from app.queries.sessions.document import (
     SealPart,
     SeatPart,
 )
+from app.domain.framework import Framework
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
 from app.storage.log import log_of
@@ -239,7 +239,7 @@ def _turnout(connection: Connection, round_: StoredRound, rows: _Rows) -> list[s
 
 
 def _seal(connection: Connection, round_: StoredRound, framework: Framework) -> SealPart | None:
-    if round_.sha256 is None:
+    if round_.sha256 is None or round_.ballots is None or round_.seats is None:
         return None
     witnesses = count_witnesses(connection, round_)
     return SealPart(

@@ -1,7 +1,8 @@
 """Rounds: each opening of a vote, and after its close the seal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -88,7 +89,7 @@ def rounds_of(connection: Connection, activity_id: int) -> list[StoredRound]:
     return [StoredRound(**row._mapping) for row in rows]
 
 
-def add_round(unit: Unit, values: dict[str, Any]) -> int:
+def add_round(unit: Unit, values: Mapping[str, object]) -> int:
     """Stores a new round; returns its row id."""
     return int(
         unit.connection.execute(insert(round_).values(**values).returning(round_.c.id)).scalar_one()

@@ -9,10 +9,11 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from fastapi import Request
 
+from app.documents.session_document import BoardDocument
 from app.documents.session_file import read_checked, read_sites
 from app.documents.session_reader import joined
 from app.domain.refusals import Refusal
@@ -67,7 +68,7 @@ async def receive_body(request: Request) -> IO[bytes]:
     return file
 
 
-async def read_session_files(files: Files, *, together: bool) -> dict[str, Any]:
+async def read_session_files(files: Files, *, together: bool) -> BoardDocument:
     """Returns the session of one file, or with `together` of the files of its sites.
 
     Refuses as `read_checked` and `read_sites` do, `slow_down`, `busy`.
@@ -88,7 +89,7 @@ def size_of(file: IO[bytes]) -> int:
     return size
 
 
-def _read_here(files: Files, together: bool) -> dict[str, Any]:
+def _read_here(files: Files, together: bool) -> BoardDocument:
     contents = [(name, file.read()) for name, file in files]
     return read_sites(contents) if together else read_checked(*contents[0])[0]
 

@@ -13,11 +13,11 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app.documents.session_checks import check_session
+from app.documents.session_document import BoardDocument
 from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
 from app.queries.results.compare import FEWEST, MOST, Comparison, compare, workshop_of
 from app.queries.results.compare_json import comparison_json
-from app.queries.sessions.document import BoardDocument
 from app.queries.sessions.session import session_json
 from app.reports.compare_csv import write_comparison
 from app.reports.votes import rule_text

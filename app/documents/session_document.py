@@ -1,7 +1,10 @@
-"""The session document (schema palabre-session/1) by its parts, for what writes and reads it."""
+"""The parts of a session document (schema palabre-session/1), of which session_schema.py checks
+the form. A file of an older version may lack what is read by `get`."""
 
-from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
+
+from app.domain.agenda import SittingPart
+from app.domain.group import GroupPart
 
 
 class BoardPart(TypedDict):
@@ -32,6 +35,12 @@ class BallotPart(TypedDict):
     recorded_at: NotRequired[str]
 
 
+class CountPart(TypedDict):
+    field: str
+    votes: int
+    rank: int
+
+
 class SealPart(TypedDict):
     """A seal.
 
@@ -40,10 +49,10 @@ class SealPart(TypedDict):
     """
 
     form: str
-    ballots: int | None
-    seats: int | None
+    ballots: int
+    seats: int
     sha256: str
-    tally: list[Any]
+    tally: list[CountPart]
     witnesses: dict[str, int]
 
 
@@ -128,9 +137,9 @@ class BoardDocument(TypedDict):
     schema: str
     board: BoardPart
     frameworks: list[dict[str, object]]
-    groups: list[Mapping[str, Any]]  # Group.json()
+    groups: list[GroupPart]
     activities: list[ActivityPart]
-    sessions: list[Mapping[str, Any]]  # Sitting.json()
+    sessions: list[SittingPart]
     seats: list[SeatPart]
     notes: list[NotePart]
     log: list[LogPart]
