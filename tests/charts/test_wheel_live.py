@@ -254,6 +254,19 @@ def test_another_activity_s_frame_moves_nothing(show: "Callable[[str], Page]") -
     assert page.evaluate(STATE) == before
 
 
+TRACKS = """() => [...document.querySelectorAll(".ranking-bar")].map((bar) => bar.getBoundingClientRect())
+  .filter(({ width }) => width).map(({ width }) => Math.round(width))"""
+
+
+def test_full_bars_are_as_long_in_each_row_with_a_tie_or_without(
+    show: "Callable[[str], Page]",
+) -> None:
+    page = show(fragments(WORKSHOP, tally({"1": 120, "2": 9, "4": 9, "5": 2}, 200, 300)))
+    for width in (360, 1000):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert len(set(page.evaluate(TRACKS))) == 1, width
+
+
 LENGTHS = """() => [...document.querySelectorAll(".wheel textPath")].map((node) => {
   const [block, path] = [node.getAttribute("href").split("-").at(-2), document.querySelector(node.getAttribute("href"))];
   return [+block, node.getComputedTextLength(), path.getTotalLength()];

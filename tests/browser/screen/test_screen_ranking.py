@@ -201,6 +201,6 @@ def test_bars_alone_stand_for_a_wheel_that_cannot_be_read(
     expect(screen.page.locator("[data-rest]")).to_have_text(
         re.compile(rf"^{fields - 3} fields? without votes$")
     )
-    turnout = screen.page.locator("[data-ballots]" if draws_wheel else ".screen-turnout")
+    turnout = screen.page.locator("[data-ballots]" if draws_wheel else ".ranking-top .turnout")
     expect(turnout).to_contain_text("3")
     assert screen.axe() == []
