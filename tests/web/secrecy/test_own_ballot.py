@@ -31,7 +31,9 @@ def choices_in(text: str) -> list[str]:
     """The choices that a page shows: in its receipt, and as ticks of its form."""
     shown = re.search(r'<ul class="plain receipt-fields">(.*?)</ul>', text, re.DOTALL)
     ticks = re.findall(r'name="fields" value="(\d+)" checked', text)
-    return ticks + re.findall(r'<span class="number">(\d+)</span>', shown.group(1) if shown else "")
+    return ticks + re.findall(
+        r'<span [^>]*class="number">(\d+)</span>', shown.group(1) if shown else ""
+    )
 
 
 def json_of(person: Person) -> list[str]:
