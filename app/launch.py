@@ -86,7 +86,7 @@ def run_server(
 
 
 def lan_urls(port: int) -> list[LanAddress]:
-    """Returns where phones of the room may reach the port: kinds of networks with whole addresses."""
+    """Returns where phones of the room may reach the port: kinds of networks, whole addresses."""
     return [LanAddress(entry.kind, f"http://{entry.address}:{port}") for entry in lan_addresses()]
 
 

@@ -5,7 +5,6 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -158,7 +157,7 @@ async def lifespan(
     presence = Presence(hub)
     limits = Limits(on=settings.limits, shared=bool(settings.bus_url))
 
-    def on_message(process: str, message: dict[str, Any]) -> None:
+    def on_message(process: str, message: dict[str, object]) -> None:
         presence.on_message(process, message)
         limits.add_news(message)
 
@@ -224,7 +223,7 @@ async def _versions(database: Database, board_ids: list[int]) -> dict[int, int]:
 
 
 class Application(FastAPI):
-    def openapi(self) -> dict[str, Any]:
+    def openapi(self) -> dict[str, object]:
         """Returns /openapi.json, built when it is first read: a start does not wait for it."""
         if self.openapi_schema is None:
             from app.web.openapi.document import build

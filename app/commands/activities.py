@@ -105,7 +105,7 @@ def open_stored(
     unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, closes_at: str | None
 ) -> Change:
     """Opens an activity in the caller's transaction; an open one only gets its new timer."""
-    opening: dict[str, Any] = {"state": "open", "closes_at": closes_at}
+    opening: dict[str, object] = {"state": "open", "closes_at": closes_at}
     if stored.value.state != "open":
         opening |= {"opened_at": at, "closed_at": None, "locked": False}
         if stored.value.kind == "vote":
@@ -115,7 +115,7 @@ def open_stored(
     return Change("activity", stored.value.key, state_of(stored), {**state_of(stored), **opening})
 
 
-def state_of(stored: StoredActivity) -> dict[str, Any]:
+def state_of(stored: StoredActivity) -> dict[str, object]:
     """Returns the values of an activity that opening, locking and closing change."""
     times = {
         "opened_at": stored.opened_at,
@@ -173,7 +173,7 @@ async def close_activity(
     return await context.database.write(work)
 
 
-def closing(at: str) -> dict[str, Any]:
+def closing(at: str) -> dict[str, object]:
     return {"state": "closed", "locked": False, "closed_at": at, "closes_at": None}
 
 

@@ -53,8 +53,10 @@ async def arrange_agenda(
 
 
 def require_arrangement(unit: Unit, board_id: int, seen: int | None) -> None:
-    """Refuses `agenda_rearranged` where sittings or steps were added, moved or removed since `seen`,
-    the last act of that kind that a page knew; None for a sender that does not say it."""
+    """Refuses `agenda_rearranged` where sittings or steps were added, moved or removed since.
+
+    `seen` is the last act of that kind that a page knew; None for a sender that does not say it.
+    """
     if seen is not None and seen != last_arrangement(unit.connection, board_id):
         raise Refusal("agenda_rearranged")
 

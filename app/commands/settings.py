@@ -1,6 +1,7 @@
 """Changes the settings of a board: joining, names, screen, focus, the report's texts."""
 
 from dataclasses import replace
+from typing import TypedDict
 
 from app.commands.context import Context
 from app.domain.board_settings import (
@@ -16,7 +17,7 @@ from app.domain.board_settings import (
 )
 from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.erase_day import WARNING_DAYS, read_erase_day
-from app.domain.json import Json
+from app.domain.pace import Pace
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.storage import activities
@@ -24,8 +25,39 @@ from app.storage.boards import StoredBoard, board_by_code, change_board, framewo
 from app.storage.notes import stamp_notes
 from app.storage.unit import Unit
 
+PROMISES = ("votes", "repeats", "secret", "practice")  # stand from the first opening on
 
-async def change_settings(context: Context, code: str, changes: Json) -> StoredBoard:
+
+class BoardChanges(TypedDict, total=False):
+    """What `change_settings` changes; the last four are TEXTS."""
+
+    title: str
+    place: str
+    joining: str
+    names_shown: bool
+    erase_on: str | None
+    headcount: int | None
+    participants: str
+    introduction: str
+    context: str
+    conclusions: str
+    contacts: str
+
+
+class ActivityChanges(TypedDict, total=False):
+    """What `set_activity` changes."""
+
+    private: bool
+    votes: int
+    repeats: bool
+    secret: bool
+    practice: bool
+    pace: Pace
+    blocks: list[str]
+    reason: str
+
+
+async def change_settings(context: Context, code: str, changes: BoardChanges) -> StoredBoard:
     """Changes some of title, place, joining, names_shown, headcount, participants, the names of
     TEXTS, and erase_on (None for never).
 
@@ -53,8 +85,8 @@ async def change_settings(context: Context, code: str, changes: Json) -> StoredB
     return await context.write(work)
 
 
-def _columns(changes: Json) -> Json:
-    columns: Json = {}
+def _columns(changes: BoardChanges) -> dict[str, object]:
+    columns: dict[str, object] = {}
     if "title" in changes:
         columns["title"] = clean_text(changes["title"], 160, line=True)
     if "place" in changes:
@@ -70,7 +102,7 @@ def _columns(changes: Json) -> Json:
     return columns
 
 
-def _erase_day(context: Context, changes: Json) -> Json:
+def _erase_day(context: Context, changes: BoardChanges) -> dict[str, object]:
     """Returns the day of erasing: for a facilitator at least WARNING_DAYS ahead."""
     if "erase_on" not in changes:
         return {}
@@ -78,7 +110,7 @@ def _erase_day(context: Context, changes: Json) -> Json:
     return {"erase_on": read_erase_day(changes["erase_on"], today=context.today(), notice=notice)}
 
 
-def _changed_settings(board: StoredBoard, changes: Json) -> BoardSettings:
+def _changed_settings(board: StoredBoard, changes: BoardChanges) -> BoardSettings:
     settings = board.settings
     if "headcount" in changes:
         settings = replace(settings, headcount=changes["headcount"])
@@ -90,7 +122,9 @@ def _changed_settings(board: StoredBoard, changes: Json) -> BoardSettings:
     return replace(settings, texts={**settings.texts, **texts}) if texts else settings
 
 
-def _undoable_changes(board: StoredBoard, columns: Json, settings: BoardSettings) -> list[Change]:
+def _undoable_changes(
+    board: StoredBoard, columns: dict[str, object], settings: BoardSettings
+) -> list[Change]:
     """Returns the changes that can be undone: none for the report's texts, which are long."""
     if settings.texts != board.settings.texts:
         return []
@@ -108,13 +142,13 @@ def _allowed(value: object, allowed: tuple[str, ...]) -> str:
 
 async def show_on_screen(
     context: Context, code: str, mode: str, *, activity: str | None = None, field: str | None = None
-) -> Json:
+) -> dict[str, object]:
     """Chooses what the projected page shows; `auto` follows the activities.
 
     Refuses `bad_setting`, `no_such_activity`, `no_such_field`.
     """
 
-    def work(unit: Unit) -> Json:
+    def work(unit: Unit) -> dict[str, object]:
         board = board_by_code(unit.connection, code, lock=True)
         _require_place(unit, board, activity, field)
         choice = ScreenChoice(_allowed(mode, SCREEN_MODES), activity, field)
@@ -131,13 +165,13 @@ async def show_on_screen(
 
 async def bring_everyone(
     context: Context, code: str, *, activity: str | None, field: str | None = None
-) -> Json | None:
+) -> dict[str, object] | None:
     """Brings every phone to an activity, and field; None frees them.
 
     Refuses `no_such_activity`, `no_such_field`.
     """
 
-    def work(unit: Unit) -> Json | None:
+    def work(unit: Unit) -> dict[str, object] | None:
         board = board_by_code(unit.connection, code, lock=True)
         _require_place(unit, board, activity, field)
         focus = Focus(activity, field, context.now()) if activity else None
@@ -166,7 +200,7 @@ def _require_place(unit: Unit, board: StoredBoard, activity: str | None, field: 
         raise Refusal("no_such_field", field=field)
 
 
-async def set_activity(context: Context, code: str, key: str, changes: Json) -> None:
+async def set_activity(context: Context, code: str, key: str, changes: ActivityChanges) -> None:
     """Changes some of private, votes, repeats, secret, practice, pace, blocks and reason.
 
     votes, repeats, secret and practice change only before the first opening, pace only while the
@@ -177,22 +211,18 @@ async def set_activity(context: Context, code: str, key: str, changes: Json) -> 
     def work(unit: Unit) -> None:
         board = board_by_code(unit.connection, code, lock=True)
         stored = activities.activity_by_key(unit.connection, board.id, key)
-        promises = {
-            name: changes[name]
-            for name in ("votes", "repeats", "secret", "practice")
-            if name in changes
-        }
+        promises = {name: value for name, value in changes.items() if name in PROMISES}
         if promises and (stored.value.round or stored.value.state != "planned"):
             cause = "" if stored.value.state == "open" else "before"
             raise Refusal("activity_already_open", activity=key, cause=cause)
         if "pace" in changes and stored.value.state == "open":
             raise Refusal("activity_already_open", activity=key)
         chosen = {"pace": changes["pace"]} if "pace" in changes and stored.value.rule else {}
-        values: Json = (
+        values: dict[str, object] = (
             promises | chosen | ({"private": changes["private"]} if "private" in changes else {})
         )
         if "votes" in values or "repeats" in values:
-            _check_rule(unit, stored, values)
+            _check_rule(unit, stored, changes)
         if values:
             activities.change_activity(unit, board.id, stored.id, **values)
         if values.get("private", stored.private) != stored.private:
@@ -205,10 +235,10 @@ async def set_activity(context: Context, code: str, key: str, changes: Json) -> 
     await context.write(work)
 
 
-def _settings_of(stored: activities.StoredActivity) -> Json:
+def _settings_of(stored: activities.StoredActivity) -> dict[str, object]:
     """Returns what `set_activity` can change, as it is."""
     value, rule = stored.value, stored.value.rule
-    values = {
+    values: dict[str, object] = {
         "private": stored.private,
         "practice": value.practice,
         "secret": value.secret,
@@ -217,19 +247,19 @@ def _settings_of(stored: activities.StoredActivity) -> Json:
     return {**values, "votes": rule.votes, "repeats": rule.repeats} if rule else values
 
 
-def _check_rule(unit: Unit, stored: activities.StoredActivity, values: Json) -> None:
+def _check_rule(unit: Unit, stored: activities.StoredActivity, changes: ActivityChanges) -> None:
     """Refuses `bad_setting` for more votes than different fields, or a rule for what is no vote."""
     if stored.value.rule is None:
         raise Refusal("bad_setting", value="votes")
-    votes = values.get("votes", stored.value.rule.votes)
-    repeats = values.get("repeats", stored.value.rule.repeats)
+    votes = changes.get("votes", stored.value.rule.votes)
+    repeats = changes.get("repeats", stored.value.rule.repeats)
     fields = framework_of(unit.connection, stored.framework_id).fields
     if not 1 <= votes <= (20 if repeats else len(fields)):
         raise Refusal("bad_setting", value=str(votes))
 
 
 def _set_blocks(
-    unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: Json
+    unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: ActivityChanges
 ) -> list[Change]:
     blocks_by_id = framework_of(unit.connection, stored.framework_id).block_by_id
     before = board.settings.blocks.get(stored.value.key, ChosenBlocks(()))

@@ -55,7 +55,7 @@ class ScreenChoice:
         place = _read_key_or_none(given["field"], f"{path}.field")
         return cls(read_word(given["mode"], f"{path}.mode", SCREEN_MODES), activity, place)
 
-    def json(self) -> dict[str, Any]:
+    def json(self) -> dict[str, object]:
         """Returns {mode, activity, field}."""
         return {"mode": self.mode, "activity": self.activity, "field": self.field}
 
@@ -76,7 +76,7 @@ class Focus:
         place = _read_key_or_none(given["place"], f"{path}.place")
         return cls(activity, place, read_time(given["at"], f"{path}.at"))
 
-    def json(self) -> dict[str, Any]:
+    def json(self) -> dict[str, object]:
         """Returns {activity, place, at}."""
         return {"activity": self.activity, "place": self.place, "at": self.at}
 
@@ -103,7 +103,7 @@ class RunningStep:
             read_time(given["ends_at"], f"{path}.ends_at"),
         )
 
-    def json(self) -> dict[str, Any]:
+    def json(self) -> dict[str, object]:
         """Returns {session, step, title, started_at, ends_at}."""
         times = {"started_at": self.started_at, "ends_at": self.ends_at}
         return {"session": self.session, "step": self.step, "title": self.title, **times}
@@ -127,7 +127,7 @@ class ChosenBlocks:
         ]
         return cls(tuple(blocks), read_text(given["reason"], f"{path}.reason", REASON_LIMIT))
 
-    def json(self) -> dict[str, Any]:
+    def json(self) -> dict[str, object]:
         """Returns {blocks, reason}."""
         return {"blocks": list(self.blocks), "reason": self.reason}
 
@@ -209,7 +209,7 @@ class BoardSettings:
         fresh = BoardSettings() if value is None else BoardSettings.read({name: value})
         return replace(self, **{name: getattr(fresh, name)})
 
-    def json(self) -> dict[str, Any]:
+    def json(self) -> dict[str, object]:
         """Returns only what is set, by name."""
         whole = {
             "headcount": self.headcount,

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.json import Json
-
 SEAL_1, SEAL_2 = "seal/1", "seal/2"
 FEWEST_LISTED = 5  # ballots; the list of fewer would tell too much of each
 
@@ -50,7 +48,7 @@ class SealedRound:
     ballots: tuple[SealedBallot, ...]
 
 
-def sealed_list(form: str, sealed: SealedRound) -> Json:
+def sealed_list(form: str, sealed: SealedRound) -> dict[str, object]:
     """Returns what is published of a sealed round, without its `sha256`.
 
     How ballots were cast is in it as numbers: a mark on each ballot would show the choices of the

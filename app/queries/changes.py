@@ -33,8 +33,8 @@ class Votes:
     """A vote in a snapshot.
 
     `changed` is the newest version at which its numbers moved; `tally` is None where nobody may see
-    it. `witnesses` counts the phones that checked the sealed list (zeros where a closed vote has none),
-    and `witnessed` is the version at which one last did.
+    it. `witnesses` counts the phones that checked the sealed list (zeros where a closed vote has
+    none), and `witnessed` is the version at which one last did.
     """
 
     activity: StoredActivity

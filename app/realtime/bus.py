@@ -8,17 +8,17 @@ lost too and is repeated.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 log = logging.getLogger("palabre.bus")
 POLL_SECONDS = 1.0
 ERASED = 2**62  # newer than any version: followers read the board again and find that it is gone
 Versions = dict[int, int]  # board's row id → its version
 Notify = Callable[[Versions], None]
-OnMessage = Callable[[str, dict[str, Any]], None]  # (process, its message)
+OnMessage = Callable[[str, dict[str, object]], None]  # (process, its message)
 
 
-def ignore(process: str, message: dict[str, Any]) -> None:
+def ignore(process: str, message: dict[str, object]) -> None:
     """Ignores a message of another process."""
 
 
@@ -29,7 +29,7 @@ class Bus(Protocol):
         """Notifies every process, this one too. Never fails, never waits: while a bus is down the
         other processes learn a second later, by polling."""
 
-    def publish_message(self, message: dict[str, Any]) -> None:
+    def publish_message(self, message: dict[str, object]) -> None:
         """Sends JSON to the other processes. Never fails, never waits; lost while the bus is
         down."""
 
@@ -53,7 +53,7 @@ class LocalBus:
     def publish(self, versions: Versions) -> None:
         self._notify(versions)
 
-    def publish_message(self, message: dict[str, Any]) -> None:
+    def publish_message(self, message: dict[str, object]) -> None:
         """Does nothing: there is no other process."""
 
     async def start(self, notify: Notify, on_message: OnMessage = ignore) -> None:

@@ -40,7 +40,7 @@ class Presence:
             *(boards.get(board, ()) for _, boards in self._processes.values())
         )
 
-    def message(self) -> dict[str, Any]:
+    def message(self) -> dict[str, object]:
         """Returns {"present": {board: [seat]}} of what changed since the last message, all of it
         with "all": true every `REPEAT_SECONDS`, and {} when nothing changed."""
         now, seats_by_board = self._clock(), self._seats_by_board()

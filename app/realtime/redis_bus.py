@@ -29,7 +29,7 @@ class RedisBus:
         self._on_message: OnMessage = ignore
         self._process = uuid.uuid4().hex
         self._pending_versions: Versions = {}
-        self._pending_messages: list[dict[str, Any]] = []
+        self._pending_messages: list[dict[str, object]] = []
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -38,7 +38,7 @@ class RedisBus:
         self._pending_versions |= versions
         self._wake.set()
 
-    def publish_message(self, message: dict[str, Any]) -> None:
+    def publish_message(self, message: dict[str, object]) -> None:
         self._pending_messages.append(message)
         self._wake.set()
 

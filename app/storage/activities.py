@@ -127,7 +127,7 @@ def replace_agenda(unit: Unit, board_id: int, agenda: Sequence[Sitting]) -> None
         add_sitting(unit, board_id, head, [_without(item, "activity") for item in steps])
 
 
-def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
+def _without(values: dict[str, object], name: str) -> dict[str, object]:
     return {key: value for key, value in values.items() if key != name}
 
 

@@ -1,11 +1,12 @@
 """The board's log: what was done to it, by which role; never a choice of a ballot."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from app.documents.session_document import LogPart
 from app.domain.changes.acts import ARRANGEMENTS, QUIET, Act
 from app.storage.schema import tables as t
 from app.storage.schema.core import table
@@ -21,14 +22,17 @@ def record(unit: Unit, board_id: int, at: str, actor: str, act: str, /, **detail
     )
 
 
-def log_of(connection: Connection, board_id: int) -> Iterable[dict[str, Any]]:
+def log_of(connection: Connection, board_id: int) -> list[LogPart]:
     """Returns the log, oldest first: {at, actor, act, detail}."""
     query = (
         select(log.c.at, log.c.actor, log.c.act, log.c.detail)
         .where(log.c.board_id == board_id)
         .order_by(log.c.id)
     )
-    return [dict(row._mapping) for row in connection.execute(query)]
+    return [
+        LogPart(at=row.at, actor=row.actor, act=row.act, detail=row.detail)
+        for row in connection.execute(query)
+    ]
 
 
 def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
@@ -44,7 +48,7 @@ def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
         unit.connection.execute(insert(log), by_text)
 
 
-def details_of(connection: Connection, board_id: int) -> dict[int, dict[str, Any]]:
+def details_of(connection: Connection, board_id: int) -> dict[int, dict[str, object]]:
     """Returns {entry's id: its detail} of the whole log."""
     query = select(log.c.id, log.c.detail).where(log.c.board_id == board_id).order_by(log.c.id)
     return {row.id: row.detail for row in connection.execute(query)}

@@ -43,7 +43,7 @@ class Change:
     before: Mapping[str, Any]
     after: Mapping[str, Any]
 
-    def json(self) -> dict[str, Any]:
+    def json(self) -> dict[str, object]:
         return {
             "of": self.of,
             "key": self.key,

@@ -3,10 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from app.domain.json import Json, JsonView
 
-
-def names_in(detail: JsonView, seat: str) -> set[str]:
+def names_in(detail: Mapping[str, object], seat: str) -> set[str]:
     """Returns the names that a seat had, from the changes of one log entry."""
     changes = [change for change in _changes(detail) if _is_of(change, seat)]
     states = [change.get(side) for change in changes for side in ("before", "after")]
@@ -15,7 +13,9 @@ def names_in(detail: JsonView, seat: str) -> set[str]:
     }
 
 
-def forget_seat(detail: JsonView, seat: str, names: Collection[str]) -> Json:
+def forget_seat(
+    detail: Mapping[str, object], seat: str, names: Collection[str]
+) -> dict[str, object]:
     """Returns the detail without the seat's changes and without texts that are one of its names."""
     rest = {key: value for key, value in detail.items() if key != "changes"}
     forgotten = _without_names(rest, names)
@@ -25,7 +25,7 @@ def forget_seat(detail: JsonView, seat: str, names: Collection[str]) -> Json:
     return dict(forgotten)
 
 
-def forget_notes(detail: JsonView, notes: Collection[str]) -> Json:
+def forget_notes(detail: Mapping[str, object], notes: Collection[str]) -> dict[str, object]:
     """Returns the detail without the changes of these notes."""
     changes = [
         change
@@ -36,7 +36,7 @@ def forget_notes(detail: JsonView, notes: Collection[str]) -> Json:
     return rest | ({"changes": changes} if changes else {})
 
 
-def _changes(detail: JsonView) -> list[JsonView]:
+def _changes(detail: Mapping[str, object]) -> list[Mapping[str, object]]:
     changes = detail.get("changes")
     return (
         [change for change in changes if isinstance(change, Mapping)]
@@ -45,7 +45,7 @@ def _changes(detail: JsonView) -> list[JsonView]:
     )
 
 
-def _is_of(change: JsonView, seat: str) -> bool:
+def _is_of(change: Mapping[str, object], seat: str) -> bool:
     return change.get("of") == "seat" and change.get("key") == seat
 
 

@@ -98,10 +98,7 @@ def _log(
         for activity in activities
         if activity.value.state == "open" and activity.value.secret
     }
-    entries = [
-        LogPart(at=entry["at"], actor=entry["actor"], act=entry["act"], detail=entry["detail"])
-        for entry in log_of(connection, board.id)
-    ]
+    entries = log_of(connection, board.id)
     return [
         _without_texts(entry, withheld)
         for entry in entries

@@ -97,7 +97,7 @@ WRITER_PRAGMAS = (
 READER_PRAGMAS = ("busy_timeout=10000", "query_only=ON", "mmap_size=0")
 
 
-def network(url: str) -> dict[str, Any]:
+def network(url: str) -> dict[str, object]:
     """Returns the driver's options: how long to wait for a server, unless the address says it."""
     return (
         {} if "connect_timeout" in url else {"connect_args": {"connect_timeout": CONNECT_SECONDS}}
@@ -153,8 +153,8 @@ def migration_engine(url: str) -> Engine:
 
 
 # An error's message is logged: it must not contain what somebody voted or wrote.
-DISCREET: dict[str, Any] = {"hide_parameters": True}
-THREADS: dict[str, Any] = {"connect_args": {"check_same_thread": False}}
+DISCREET: dict[str, object] = {"hide_parameters": True}
+THREADS: dict[str, object] = {"connect_args": {"check_same_thread": False}}
 
 
 def share(name: str, value: object, *engines: Engine) -> None:

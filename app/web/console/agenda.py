@@ -1,7 +1,7 @@
 """Commands on the agenda: run a step, move its end, set days and minutes."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -62,7 +62,7 @@ class StepBody(ArrangedBody):
 async def get_agenda(request: Request, code: Code) -> Response:
     """Returns the sessions with their steps, and the running step or null."""
 
-    def query(connection: Connection) -> dict[str, Any]:
+    def query(connection: Connection) -> dict[str, object]:
         board = board_by_code(connection, code)
         return {
             "running": board.settings.running and board.settings.running.json(),

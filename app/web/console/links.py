@@ -1,7 +1,6 @@
 """The page of a board's links, to which whoever started it can come back, and the file of them."""
 
 from collections.abc import Container
-from typing import Any
 from urllib.parse import quote
 
 import segno
@@ -28,11 +27,11 @@ KEEP_SECRET = _("The host link and the organiser link are secret: pass them to n
 @router.get("/links")
 async def get_links(request: Request, code: Code) -> Response:
     """Shows the board's links, the secret ones that this device holds first. For hosts."""
-    board, values = await _links(request, code)
+    board, links, values = await _links(request, code)
     language = language_of(request, board.locale)
     values |= {
-        "mail": _mail(board, values["links"], NAMES, language),
-        "mail_hosts": _mail(board, values["links"], {"host", "join", "screen"}, language),
+        "mail": _mail(board, links, NAMES, language),
+        "mail_hosts": _mail(board, links, {"host", "join", "screen"}, language),
     }
     return page(request, "console/links.html", values, language=board.locale)
 
@@ -40,7 +39,7 @@ async def get_links(request: Request, code: Code) -> Response:
 @router.get("/links/files/links.html")
 async def download_links(request: Request, code: Code) -> Response:
     """Returns the same links as one HTML file with QR codes, which loads nothing. For hosts."""
-    board, values = await _links(request, code)
+    board, _links_by_role, values = await _links(request, code)
     language = language_of(request, board.locale)
     values |= {"qr": _qr, "made_on": services_of(request).context.now()}
     name = translate(language, _("links"))
@@ -50,15 +49,21 @@ async def download_links(request: Request, code: Code) -> Response:
     )
 
 
-async def _links(request: Request, code: str) -> tuple[StoredBoard, dict[str, Any]]:
-    """Returns the board and what both templates need. Refuses `not_host`, `no_such_board`."""
+async def _links(
+    request: Request, code: str
+) -> tuple[StoredBoard, dict[str, str], dict[str, object]]:
+    """Returns the board, its links by role, and what both templates need.
+
+    Refuses `not_host`, `no_such_board`.
+    """
     role = await require_role(request, code)
     board = await services_of(request).context.database.read(
         lambda connection: board_by_code(connection, code)
     )
     links = await own_links(request, code)
     links |= {"join": join_url(request, code), "screen": f"{board_url(request, code)}/screen"}
-    return board, {"board": board, "code": code, "role": role, "links": links, "names": NAMES}
+    values = {"board": board, "code": code, "role": role, "links": links, "names": NAMES}
+    return board, links, values
 
 
 def _qr(url: str) -> str:

@@ -1,6 +1,6 @@
 """Commands of hosts on notes: hide, reword, move, merge."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
@@ -47,7 +47,7 @@ class MergeBody(Body):
     text: str | None = None
 
 
-def moderated_json(note: StoredNote) -> dict[str, Any]:
+def moderated_json(note: StoredNote) -> dict[str, object]:
     """Returns a note as hosts read it: with its state and the note that it is merged into."""
     return {**note_json(note, {}), "state": note.state, "merged_into": note.merged_into}
 

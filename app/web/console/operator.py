@@ -1,7 +1,5 @@
 """Addresses for operators: liveness, metrics, the list of addresses."""
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -19,7 +17,7 @@ async def healthz(request: Request) -> Response:
     """Answers 200 where database and bus work; else 503 with what does not, and the cause."""
     cause = await services_of(request).probe.find_trouble()
     bus = await services_of(request).bus.healthy()
-    body: dict[str, Any] = {"ok": cause is None and bus, "database": cause is None, "bus": bus}
+    body: dict[str, object] = {"ok": cause is None and bus, "database": cause is None, "bus": bus}
     if cause is not None:
         body["cause"] = cause
     return JSONResponse(body, 200 if body["ok"] else 503)

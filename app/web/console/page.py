@@ -103,7 +103,7 @@ async def _console_page(
     )
 
 
-def _addresses(request: Request, code: str) -> dict[str, Any]:
+def _addresses(request: Request, code: str) -> dict[str, object]:
     """Returns the links to join and to the screen.
 
     `unproved`: the join link leads through the local network, by which no phone has come yet.
@@ -122,7 +122,7 @@ def _addresses(request: Request, code: str) -> dict[str, Any]:
     }
 
 
-def said_acts(acts: Iterable[ListedAct], language: str) -> list[dict[str, Any]]:
+def said_acts(acts: Iterable[ListedAct], language: str) -> list[dict[str, object]]:
     """Returns acts in the reader's words. `sealed`: it closed a vote, for good."""
     say = partial(translate, language)
     return [

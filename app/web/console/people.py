@@ -1,6 +1,6 @@
 """Commands of hosts on seats and groups."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -49,7 +49,7 @@ class GroupBody(Body):
     blocks: list[str] = Field(default_factory=list)
 
 
-def seat_of_host(seat: StoredSeat, group: str | None = None) -> dict[str, Any]:
+def seat_of_host(seat: StoredSeat, group: str | None = None) -> dict[str, object]:
     """Returns a seat as hosts list it, without its code: see `POST …/people/{seat}/code`."""
     person = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
     return {
@@ -73,10 +73,10 @@ async def get_people(request: Request, code: Code) -> Response:
 
 async def _seats(
     request: Request, code: str, seats: list[StoredSeat] | None = None
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """Returns these seats, or all of the board, with the keys of their groups."""
 
-    def query(connection: Connection) -> list[dict[str, Any]]:
+    def query(connection: Connection) -> list[dict[str, object]]:
         board = board_by_code(connection, code)
         keys = {row: group.key for row, group in groups_of(connection, board.id).items()}
         chosen = seats_of(connection, board.id) if seats is None else seats

@@ -1,7 +1,5 @@
 """The banner which says that nothing can be recorded, and why."""
 
-from typing import Any
-
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
@@ -30,7 +28,7 @@ def last_trouble(request: Request) -> Cause | None:
     return database.writes.cause or database.reads.cause
 
 
-def banner_values(request: Request) -> dict[str, Any]:
+def banner_values(request: Request) -> dict[str, object]:
     """Returns what console/recording.html shows."""
     return {"trouble": last_trouble(request), "sentences": SENTENCES}
 

@@ -1,7 +1,7 @@
 """Imports a list of people, after a preview."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -50,7 +50,7 @@ class Preview:
     again: bool = False
 
 
-def plan_json(plan: RosterPlan) -> dict[str, Any]:
+def plan_json(plan: RosterPlan) -> dict[str, object]:
     """Returns the counts of a plan: each person of the list is new, known or changed."""
     counts = {"new": len(plan.new), "known": len(plan.unchanged), "changed": len(plan.changed)}
     return {
@@ -60,7 +60,7 @@ def plan_json(plan: RosterPlan) -> dict[str, Any]:
     }
 
 
-def _seat_json(seat: StoredSeat) -> dict[str, Any]:
+def _seat_json(seat: StoredSeat) -> dict[str, object]:
     person = {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
     return {**person, "attendance": seat.attendance, "present": seat.present}
 

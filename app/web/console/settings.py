@@ -1,6 +1,6 @@
 """Commands on the board: settings, mode of the screen, focus of the phones, erasing."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -76,8 +76,8 @@ async def post_settings(request: Request, code: Code) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, SettingsBody)
     context = seen_by(context, code, body.edit, settings_values(code))
-    changes = body.model_dump(exclude_none=True)
-    if changes.get("headcount") == "":
+    changes = cast(commands.BoardChanges, body.model_dump(exclude_none=True))
+    if body.headcount == "":
         changes["headcount"] = None
     if "erase_on" in body.model_fields_set:
         changes["erase_on"] = body.erase_on or None
@@ -113,7 +113,7 @@ async def post_activity(request: Request, code: Code, key: str) -> Response:
     body = await read_body(request, ActivityBody)
     context = seen_by(context, code, body.edit, activity_values(code, key))
     changes = body.model_dump(exclude_unset=True, exclude_none=True)
-    await commands.set_activity(context, code, key, changes)
+    await commands.set_activity(context, code, key, cast(commands.ActivityChanges, changes))
     return answer_command(request, code)
 
 

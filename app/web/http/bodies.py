@@ -42,7 +42,7 @@ class Body(BaseModel):
         """The names whose values were changed; None where the sender does not say what it saw."""
         return None if self._edit is None else set(self.model_fields_set)
 
-    def keep_seen(self, was: dict[str, Any]) -> None:
+    def keep_seen(self, was: dict[str, object]) -> None:
         """Notes what the sender saw. A value that was not changed counts as not sent, so that it
         undoes no later change of somebody else."""
         unchanged = {name for name, value in was.items() if is_same(value, getattr(self, name))}
@@ -166,7 +166,7 @@ async def _json(request: Request) -> Any:
         raise RequestValidationError([problem]) from None
 
 
-async def _form(request: Request, model: type[Body]) -> dict[str, Any]:
+async def _form(request: Request, model: type[Body]) -> dict[str, object]:
     try:
         form = await request.form(max_fields=2000, max_files=1)
     except Refusal:
@@ -189,7 +189,7 @@ async def _form(request: Request, model: type[Body]) -> dict[str, Any]:
     return data | _left_as_they_are(data)
 
 
-def _left_as_they_are(data: dict[str, Any]) -> dict[str, Any]:
+def _left_as_they_are(data: dict[str, object]) -> dict[str, object]:
     """Returns the values that stand now, for fields whose `choice_…` is `theirs`."""
     names = [name.removeprefix(WAS) for name in data if name.startswith(WAS)]
     return {name: data[f"{WAS}{name}"] for name in names if data.get(CHOICE + name) == "theirs"}
@@ -269,7 +269,7 @@ def _lists(model: type[Body]) -> set[str]:
     return {name for name, field in model.model_fields.items() if "list" in str(field.annotation)}
 
 
-def documented(model: type[Body]) -> dict[str, Any]:
+def documented(model: type[Body]) -> dict[str, object]:
     """Returns what /openapi.json says of a body that `read_body` reads."""
     schema = model.model_json_schema()
     kinds = ("application/json", "application/x-www-form-urlencoded")

@@ -118,7 +118,7 @@ def conflicts_of(refusal: Refusal) -> list[Conflict]:
     return conflicts
 
 
-def page_values(request: Request, refusal: Refusal, say: Callable[[str], str]) -> dict[str, Any]:
+def page_values(request: Request, refusal: Refusal, say: Callable[[str], str]) -> dict[str, object]:
     """Returns what the page of both values shows: the differences, and the form as it was sent."""
     conflicts = {conflict.name: conflict for conflict in conflicts_of(refusal)}
     form: FormData | None = getattr(request, "_form", None)

@@ -1,7 +1,5 @@
 """Exception handlers: answer what was refused, invalid or cut off."""
 
-from typing import Any
-
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -30,7 +28,7 @@ def refused(request: Request, refusal: Refusal) -> Response:
         return JSONResponse(content, status_of(refusal), headers_of(refusal))
     if form == "page" and refusal.code == "no_such_board" and was_on_board(request):
         return erased_page(request, status_of(refusal))
-    values: dict[str, Any] = {"message": message, "kind": "refusal", "code": refusal.code}
+    values: dict[str, object] = {"message": message, "kind": "refusal", "code": refusal.code}
     is_conflict = bool(conflicts_of(refusal))
     if is_conflict:
         values |= page_values(request, refusal, lambda text: translate(language, text))
@@ -45,9 +43,9 @@ def refused(request: Request, refusal: Refusal) -> Response:
     return response
 
 
-def _refusal_json(refusal: Refusal, message: str) -> dict[str, Any]:
+def _refusal_json(refusal: Refusal, message: str) -> dict[str, object]:
     """Returns {refusal, message}, with details that a program can use where there are some."""
-    details: dict[str, Any] = {
+    details: dict[str, object] = {
         name: refusal.details[name]
         for name in ("where", "problem", "problems", "name")
         if name in refusal.details

@@ -1,4 +1,4 @@
-"""Where the form of a command stands: the page that a browser goes to from the command's address."""
+"""Finds the page on which a command's form stands, where a browser goes from its address."""
 
 import re
 from urllib.parse import quote

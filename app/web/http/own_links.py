@@ -41,7 +41,10 @@ def kept_tokens(connection: HTTPConnection, code: str) -> dict[str, str]:
 
 
 async def own_links(request: Request, code: str) -> dict[str, str]:
-    """Returns {role: address} of the device's links that have not ended. Refuses `no_such_board`."""
+    """Returns {role: address} of the device's links that have not ended.
+
+    Refuses `no_such_board`.
+    """
     tokens = kept_tokens(request, code)
 
     def valid(connection: Connection) -> dict[str, str]:

@@ -64,7 +64,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "agenda_rearranged": (
         409,
         msgid(
-            "Somebody changed the order of the agenda meanwhile. Nothing was saved: look at it anew."
+            "Somebody changed the order of the agenda meanwhile. Nothing was saved:"
+            " look at it anew."
         ),
     ),
     "agenda_full": (409, msgid("The agenda takes no more sessions or steps.")),
@@ -176,10 +177,12 @@ REFUSALS: dict[str, tuple[int, str]] = {
 # The same code for another cause: (code, cause) of a refusal's details.
 CAUSES: dict[tuple[str, str], str] = {
     ("not_host", "create"): msgid(
-        "This is not the password of this installation: whoever runs it has it. Nothing was started."
+        "This is not the password of this installation: whoever runs it has it."
+        " Nothing was started."
     ),
     ("not_host", "link"): msgid(
-        "This link is not known: it was not copied whole, or a newer one has replaced it. Ask whoever gave it to you for the present one."
+        "This link is not known: it was not copied whole, or a newer one has replaced it."
+        " Ask whoever gave it to you for the present one."
     ),
     ("no_such_field", "missing"): msgid("Please choose the field that this note is about."),
     ("no_such_field", "typed"): msgid(

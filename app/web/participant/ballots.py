@@ -38,7 +38,7 @@ class BallotBody(Body):
     assisted: Literal["handover", "paper"] | None = None
 
 
-def _receipt(receipt: BallotOutcome) -> dict[str, Any]:
+def _receipt(receipt: BallotOutcome) -> dict[str, object]:
     return {
         "fields": list(receipt.fields),
         "recorded_at": receipt.recorded_at,
@@ -164,7 +164,7 @@ async def get_tally(
 
 def _read_tally(
     connection: Connection, caller: Caller, key: str, number: int | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Returns a round's tally, the present one's without a number.
 
     Refuses `tally_hidden`, `no_such_round`, and an activity that is no vote.

@@ -77,7 +77,7 @@ class BoardSnapshot:
         for votes in self.changes.votes:
             news = votes.news.get(viewer.seat)
             if news is not None and news.version > base:
-                ballot: dict[str, Any] = {
+                ballot: dict[str, object] = {
                     "activity": votes.activity.value.key,
                     "state": news.ballot.state,
                     "how": news.ballot.how,
@@ -88,9 +88,11 @@ class BoardSnapshot:
                 texts.append(compact({"version": max(base, 0), "mine": ballot}))
         return texts
 
-    def _messages(self, viewer: Viewer, base: int, notes: list[StoredNote]) -> list[dict[str, Any]]:
+    def _messages(
+        self, viewer: Viewer, base: int, notes: list[StoredNote]
+    ) -> list[dict[str, object]]:
         view = self.changes.view
-        first: dict[str, Any] = {"version": self.version}
+        first: dict[str, object] = {"version": self.version}
         if view.board.changed > base:
             first["board"] = head_json(view.board)
         if any(activity.version > base for activity in view.activities):
@@ -110,21 +112,21 @@ class BoardSnapshot:
             message["version"] = max(base, 0)
         return messages
 
-    def _notes(self, notes: list[StoredNote], *, whole: bool) -> dict[str, Any]:
+    def _notes(self, notes: list[StoredNote], *, whole: bool) -> dict[str, object]:
         visible = [note_json(note, self.changes.names) for note in notes if note.state == "shown"]
         removed = [note.id for note in notes if note.state != "shown" and not whole]
         return ({"notes": visible} if visible else {}) | ({"removed": removed} if removed else {})
 
-    def _numbers(self, votes: Votes, viewer: Viewer, base: int) -> dict[str, Any]:
+    def _numbers(self, votes: Votes, viewer: Viewer, base: int) -> dict[str, object]:
         if base >= max(votes.changed, self.changes.seats_changed):
             return {}
-        numbers: dict[str, Any] = {"turnout": turnout_frame(votes.turnout)}
+        numbers: dict[str, object] = {"turnout": turnout_frame(votes.turnout)}
         if votes.tally is not None and self._sees_tally(votes, viewer):
             numbers["tally"] = tally_frame(votes.tally)
         return numbers
 
     @staticmethod
-    def _witnesses(votes: Votes, viewer: Viewer, base: int) -> dict[str, Any]:
+    def _witnesses(votes: Votes, viewer: Viewer, base: int) -> dict[str, object]:
         """Returns how many checked the sealed list, for screens and hosts. Without a list it is
         `of: 0`, and only for those who may have an earlier round's counts."""
         if viewer.kind == "phone" or votes.witnesses is None or base >= votes.witnessed:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -60,7 +59,7 @@ def _chosen(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework
     return template, {**shipped(), framework.id: framework}
 
 
-def _framework(given: str | dict[str, Any] | None, title: str, locale: str) -> Framework:
+def _framework(given: str | dict[str, object] | None, title: str, locale: str) -> Framework:
     """Returns a shipped framework by its id, or one's own. Refuses an id that none has."""
     if isinstance(given, str) and given.strip() in shipped():
         return shipped()[given.strip()]
@@ -69,7 +68,7 @@ def _framework(given: str | dict[str, Any] | None, title: str, locale: str) -> F
     return _own(given, title, locale)
 
 
-def _own(given: str | dict[str, Any] | None, title: str, locale: str) -> Framework:
+def _own(given: str | dict[str, object] | None, title: str, locale: str) -> Framework:
     if isinstance(given, str) and given.lstrip().startswith("{"):
         try:
             given = json.loads(given)
@@ -172,7 +171,7 @@ async def _board_json(caller: Caller) -> Response:
     """Returns the board and `me`, which is null without a seat. Refuses `no_such_board`."""
     request, code, reader = caller.request, caller.code, reader_of(caller.request)
 
-    def query(connection: Connection) -> dict[str, Any]:
+    def query(connection: Connection) -> dict[str, object]:
         view = board_view(connection, board_by_code(connection, code))
         seat, me = seat_or_none(connection, view.board.id, caller.seat), None
         if seat is not None:

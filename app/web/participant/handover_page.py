@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import Connection
@@ -24,8 +23,9 @@ class HandoverPage:
     """A vote and the seats that have not voted in it, as far as their turnout is announced.
 
     Without a `vote`, the page offers the open `votes` and `rehearsals` to choose from. `names` are
-    what a seat can be typed in as, by its row; no code is among them. `seats` are all people. `ballot` is always None: the
-    next person at the device must not see one. `key` is of the vote that the address names.
+    what a seat can be typed in as, by its row; no code is among them. `seats` are all people. `ballot`
+    is always None: the next person at the device must not see one. `key` is of the vote that the
+    address names.
     """
 
     view: BoardView
@@ -59,7 +59,7 @@ class HandoverPage:
         """Returns whether another person on the board has the same name."""
         return sum(fold(person.name) == fold(seat.name) for person in self.seats) > 1
 
-    def json(self) -> dict[str, Any]:
+    def json(self) -> dict[str, object]:
         """Returns {vote, votes, rehearsals, missing: [{seat, name, organisation}]}; `vote` may be
         null. The same people as on the page, for the same reason: see `missing`."""
         return {
@@ -69,7 +69,7 @@ class HandoverPage:
             "missing": [_person_json(seat) for seat in self.missing],
         }
 
-    def turn_json(self) -> dict[str, Any]:
+    def turn_json(self) -> dict[str, object]:
         """Returns {vote, person: {seat, name, organisation}}. Refuses `activity_not_open`."""
         if self.vote is None or self.seat is None:
             raise Refusal("activity_not_open")
@@ -82,7 +82,7 @@ class HandoverPage:
         return f"/b/{self.view.board.code}/{page}" + (f"?{urlencode(query)}" if query else "")
 
 
-def _person_json(seat: StoredSeat) -> dict[str, Any]:
+def _person_json(seat: StoredSeat) -> dict[str, object]:
     return {"seat": seat.public_id, "name": seat.name, "organisation": seat.organisation}
 
 

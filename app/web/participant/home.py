@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -35,7 +34,7 @@ class BoardBody(Body):
     place: str = ""
     template: str = "culture21plus"
     locale: str = ""
-    framework: str | dict[str, Any] | None = None
+    framework: str | dict[str, object] | None = None
     erase_on: str | None = None
     create_token: str = ""
 

@@ -16,7 +16,7 @@ JOINS = (re.compile(r"[-\u2010-\u2015\u2212/\\:+&_*|]+"), re.compile(r"\.+"))
 
 
 def read_choices(text: str, framework: Framework) -> list[str]:
-    """Returns the ids of the fields whose printed numbers are typed in: `1 8 22`, `1-8-22`, `1/8/22`.
+    """Returns the ids of the fields whose printed numbers are typed in: `1 8 22`, `1-8-22`.
 
     Refuses `no_such_field` for a number that is not printed, with the first and the last that are.
     """

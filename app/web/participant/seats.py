@@ -1,6 +1,6 @@
 """Join, come back, leave the device."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -38,7 +38,7 @@ class ResumeBody(Body):
     seat_code: Annotated[str, Field(max_length=40)]
 
 
-def seat_json(seat: StoredSeat) -> dict[str, Any]:
+def seat_json(seat: StoredSeat) -> dict[str, object]:
     return {
         "seat": seat.public_id,
         "name": seat.name,

@@ -88,7 +88,7 @@ def _page(
 ) -> Response:
     language = language_of(request)
     words = Words(language)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "comparison": comparison,
         "fewest": FEWEST,
         "most": MOST,

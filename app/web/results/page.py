@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -51,7 +50,7 @@ class PublishBody(Body):
 
 
 class ReceiptBody(Body):
-    """`receipt` of a sealed ballot, however it is typed; `activity`: a vote's key, empty for all."""
+    """`receipt`: of a sealed ballot, however it is typed; `activity`: a vote's key, "" for all."""
 
     receipt: str = ""
     activity: str = ""
@@ -84,7 +83,7 @@ async def get_results(request: Request, code: Code) -> Response:
     return page(request, "results/page.html", values, language=results.board.locale)
 
 
-def said_of(words: Words) -> dict[str, Any]:
+def said_of(words: Words) -> dict[str, object]:
     """Returns functions for templates that say what the report says, by name."""
     return {
         "rule": lambda rule: rule_text(words, rule),
