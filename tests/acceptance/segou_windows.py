@@ -36,16 +36,16 @@ class Windows:
     def scans(self, role: Role) -> Phone:
         """A phone's camera on the QR of the seat card: one button, and it is in."""
         phone = self.window().opens(f"?card={self.play.seats[role.place]['seat_code']}")
-        expect(phone.page.get_by_label("Code de siège")).to_have_value(
+        expect(phone.page.get_by_label("Code personnel")).to_have_value(
             self.play.seats[role.place]["seat_code"]
         )
-        phone.page.get_by_role("button", name="Retrouver mon siège").click()
+        phone.page.get_by_role("button", name="Retrouver ma place").click()
         return self._is_in(phone, role)
 
     def types_the_code(self, role: Role, width: int = 360, height: int = 740) -> Phone:
         """The join link alone: whoever is on the list types the code."""
         phone = self.window(width, height).opens()
-        phone.page.get_by_label("Code de siège").fill(
+        phone.page.get_by_label("Code personnel").fill(
             self.play.seats[role.place]["seat_code"].lower()
         )
         phone.page.keyboard.press("Enter")

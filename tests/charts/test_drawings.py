@@ -23,7 +23,7 @@ SEGOU = shipped()["culture21plus-segou-2024"]
 WORDS = RankingWords(
     title="Vote des priorités",
     description="Les champs, du plus au moins choisi",
-    turnout="27 bulletins sur 31 sièges",
+    turnout="27 bulletins sur 31 participant·e·s",
     without="Sans vote : {fields}",
     bars=BarWords("", "", "{tied} ex æquo", {"other": ""}, lambda count: "other"),
 )

@@ -185,7 +185,7 @@ def test_a_hidden_tally_shows_the_turnout_and_not_one_vote() -> None:
     assert set(growths(svg)) == {0}
     assert not any(words(node) for node in of_class(svg, "w-count"))
     assert not any(words(node) for node in svg.iter() if node.get("data-sum"))
-    assert "Résultatàlaclôture1bulletinsur31" in shown(svg)
+    assert "Résultatàlafinduvote1bulletinsur31" in shown(svg)
     assert svg.get("data-tally") == "priorites"
 
 

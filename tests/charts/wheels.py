@@ -34,7 +34,7 @@ def plural(count: int) -> str:
 WHEEL = WheelWords(
     title="Décompte",
     description="Le tableau donne les mêmes nombres.",
-    hidden="Résultat à la clôture",
+    hidden="Résultat à la fin du vote",
     turnout={"one": "bulletin sur {seats}", "other": "bulletins sur {seats}"},
     plural=plural,
 )

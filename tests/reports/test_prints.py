@@ -17,7 +17,7 @@ LONG = (
     "(CERFILTEX)"
 )
 ORGANISATION = "Direction Régionale de la Promotion de la Femme, de l'Enfant et de la Famille, " * 2
-WORDS = {"qr": "Code QR de ce siège", "seat_code": "Votre code de siège"}
+WORDS = {"qr": "Votre code QR", "seat_code": "Votre code personnel"}
 
 
 def cards(*seats: tuple[str, str, str]) -> Pdf:

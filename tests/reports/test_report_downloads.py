@@ -93,7 +93,7 @@ def test_the_report_speaks_the_board_s_language_unless_asked(workshop: Workshop)
     assert "Déroulement de l’atelier" in text_of(
         workshop.fanta.get(address, headers={"Accept-Language": "en"})
     )
-    assert "Course of the workshop" in text_of(workshop.fanta.get(address, params={"locale": "en"}))
+    assert "How the workshop went" in text_of(workshop.fanta.get(address, params={"locale": "en"}))
     assert "Desarrollo del taller" in text_of(workshop.fanta.get(address, params={"locale": "es"}))
     assert "Déroulement de l’atelier" in text_of(
         workshop.fanta.get(address, params={"locale": "../xx"})

@@ -101,11 +101,11 @@ def test_turnout_says_who_voted_and_never_what(
     for number in range(4):
         hidden.seat(f"Coumba {number}").vote("1", "2", str(10 + number))
     head, *rows = rows_of(hidden, "turnout", locale="en")
-    assert head[5].endswith("as far as names are told")
+    assert head[5].endswith("from the names announced so far")
     assert {row[5] for row in rows} == {"no"}
     hidden.fanta.closes()
     head, *rows = rows_of(hidden, "turnout", locale="en")
-    assert not head[5].endswith("as far as names are told")
+    assert not head[5].endswith("from the names announced so far")
     assert [[row[0], row[2], row[5]] for row in rows[:2]] == [
         ["Awa", "in the room", "yes"],
         ["Bakary", "online", "no"],

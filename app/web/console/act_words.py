@@ -65,7 +65,45 @@ ACTS = {
     "result_published": _("published the result"),
     "result_withdrawn": _("withdrew the published result"),
 }
-UNDONE = _("took back: %(act)s")
+UNDONE = _("undid %(act)s")
+OTHER = _("another act")
+# What was undone, as a noun: a sentence inside the sentence of another person would not agree.
+NOUNS = {
+    "activity_opened": _("the opening of “%(subject)s”"),
+    "activity_locked": _("the pause of “%(subject)s”"),
+    "activity_unlocked": _("the end of the pause of “%(subject)s”"),
+    "activity_closed": _("the end of “%(subject)s”"),
+    "timer_set": _("the timer of “%(subject)s”"),
+    "activity_set": _("the new settings of “%(subject)s”"),
+    "reveal_chosen": _("the choice when the result of “%(subject)s” shows"),
+    "step_started": _("the start of the step “%(subject)s”"),
+    "step_extended": _("the new end of the step “%(subject)s”"),
+    "step_stopped": _("the end of the step “%(subject)s”"),
+    "agenda_changed": _("the change of “%(subject)s” in the agenda"),
+    "everyone_brought": _("the call of everyone to “%(subject)s”"),
+    "everyone_freed": _("the end of the call of everyone"),
+    "screen_set": _("the change of the screen"),
+    "note_hidden": _("the hiding of the note “%(subject)s”"),
+    "note_shown": _("the return of the note “%(subject)s”"),
+    "note_reworded": _("the new wording of the note “%(subject)s”"),
+    "note_moved": _("the move of the note “%(subject)s”"),
+    "notes_merged": _("the merging of notes into “%(subject)s”"),
+    "note_separated": _("the separation of the note “%(subject)s”"),
+    "note_deleted": _("the deletion of the note “%(subject)s”"),
+    "roster_imported": _("the import of a list of people"),
+    "seat_changed": _("the change of the entry of %(subject)s"),
+    "seat_voided": _("the removal of %(subject)s"),
+    "people_marked": _("the attendance of several people"),
+    "seats_voided": _("the removal of several people"),
+    "notes_hidden": _("the hiding of the notes of some people"),
+    "group_added": _("the addition of the group “%(subject)s”"),
+    "group_changed": _("the change of the group “%(subject)s”"),
+    "device_given": _("the device of the group “%(subject)s”"),
+    "group_removed": _("the removal of the group “%(subject)s”"),
+    "settings_changed": _("the new settings of the board"),
+    "result_published": _("the publication of the result"),
+    "result_withdrawn": _("the withdrawal of the published result"),
+}
 
 
 def who(act: Act, say: Callable[[str], str]) -> str:
@@ -77,7 +115,7 @@ def what(listed: ListedAct, say: Callable[[str], str]) -> str:
     """Returns the sentence of an act; its code where another version of Palabre made it."""
     if listed.act.act == "undone":
         inner = str(listed.act.detail.get("act"))
-        return say(UNDONE) % {"act": _sentence(inner, listed.subject, say)}
+        return say(UNDONE) % {"act": say(NOUNS.get(inner, OTHER)) % {"subject": listed.subject}}
     return _sentence(listed.act.act, listed.subject, say)
 
 

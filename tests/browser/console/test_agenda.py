@@ -21,7 +21,7 @@ def test_a_session_gets_its_day_and_a_step_other_minutes(
     console.page.goto(workshop.links["host_url"])
     session = console.page.locator(".session", has_text="Working out local actions")
     expect(session).to_contain_text("145 min")
-    expect(session).to_contain_text("150 min announced")
+    expect(session).to_contain_text("150 min planned")
     session.get_by_text("Change", exact=True).click()
     session.get_by_label("Day").fill("2024-09-19")
     session.get_by_role("button", name="Save").first.click()

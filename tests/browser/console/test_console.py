@@ -73,8 +73,8 @@ def test_a_vote_is_opened_closed_sealed_and_opened_again(
     workshop = board()
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
     console = console_of(phone, workshop, java_script_enabled=scripts)
-    act(console).get_by_role("button", name="at the close").click()
-    expect(act(console).get_by_role("button", name="at the close")).to_have_attribute(
+    act(console).get_by_role("button", name="when the vote ends").click()
+    expect(act(console).get_by_role("button", name="when the vote ends")).to_have_attribute(
         "aria-pressed", "true"
     )
     act(console).get_by_label("Minutes").fill("5")
@@ -106,7 +106,7 @@ def test_a_vote_is_opened_closed_sealed_and_opened_again(
 
     act(console).get_by_text("Close the vote…").click()
     assert workshop.activity()["state"] == "open"
-    act(console).get_by_role("button", name="Close and seal").click()
+    act(console).get_by_role("button", name="Close for good").click()
     expect(act(console)).to_contain_text("2 ballots for 2 participants")
     seal = workshop.fanta.closes().raise_for_status().json()
     expect(act(console).locator(".hash")).to_have_text(seal["sha256"])
@@ -170,7 +170,7 @@ def test_what_is_being_typed_or_asked_is_left_alone(
     expect(act(console)).to_contain_text("0 of 1 ballots are in.")  # numbers come all the same
     console.page.wait_for_timeout(2500)  # longer than the console ever waits
     assert console.page.locator("#stage").get_attribute("data-version") == version
-    expect(act(console).get_by_role("button", name="Close and seal")).to_be_visible()
+    expect(act(console).get_by_role("button", name="Close for good")).to_be_visible()
     console.page.keyboard.press("Escape")
     expect(act(console)).to_contain_text("1 person has not voted yet")
     expect(act(console).locator("#close-priorites > summary")).to_be_focused()
@@ -253,4 +253,4 @@ def test_a_keyboard_alone_runs_the_vote(board: Callable[..., Workshop], phone: "
     console.page.keyboard.press("Enter")
     console.page.keyboard.press("Tab")
     console.page.keyboard.press("Enter")
-    expect(act(console)).to_contain_text("Sealed result")
+    expect(act(console)).to_contain_text("Final result")

@@ -26,7 +26,7 @@ def test_either_facilitator_reads_and_takes_back_what_the_other_did(
     expect(last).to_contain_text(re.compile("Fanta, Ségou closed “.+” +\\d\\d:\\d\\d"))
     assert workshop.activity(NOTES)["state"] == "closed"
     last.get_by_role("button", name="Undo").click()
-    expect(fanta.page.get_by_role("region", name="Last act")).to_contain_text("took back: closed")
+    expect(fanta.page.get_by_role("region", name="Last act")).to_contain_text("undid the end of")
     expect(last.get_by_role("button", name="Undo")).to_have_count(0)
     assert workshop.activity(NOTES)["state"] == "open"
     expect(other.page.locator(".acts-list").first.locator("li").nth(1)).to_contain_text(

@@ -20,10 +20,10 @@ def test_a_seat_s_code_is_one_more_step_away(
     workshop = board()
     awa = workshop.seat("Awa", organisation="Centre Culturel Kôre")
     console = console_of(phone, workshop).lives()
-    console.page.get_by_text("Show the seats").click()
+    console.page.get_by_text("Show the list").click()
     expect(console.page.get_by_text("Centre Culturel Kôre")).to_be_visible()
     assert awa.seat_code not in console.page.content()
-    console.page.get_by_label("Show the seat code of Awa").click()
+    console.page.get_by_label("Show the personal code of Awa").click()
     expect(console.page.get_by_text(awa.seat_code)).to_be_visible()
     assert awa.seat_code not in console.page.url
 

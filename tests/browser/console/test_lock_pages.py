@@ -89,7 +89,7 @@ def test_an_empty_wheel_does_not_tell_how_to_vote_as_if_one_could(
     screen = screen_of(phone, workshop)
     workshop.fanta.opens().raise_for_status()
     workshop.fanta.locks().raise_for_status()
-    expect(screen.page.locator("#how")).to_have_text("Le vote est verrouillé pour l’instant")
+    expect(screen.page.locator("#how")).to_have_text("Le vote est en pause")
     assert screen.axe() == []
 
 

@@ -70,7 +70,7 @@ def test_every_state_is_clean(
     is_clean(awa, "join")
     awa.page.locator("summary").click()
     awa.page.fill("#seat_code", "AAAA-AAAA")
-    awa.page.get_by_role("button", name="Come back to my seat").click()
+    awa.page.get_by_role("button", name="Come back to my place").click()
     is_clean(awa, "join, refused")
     awa.joins("Fatoumata Bintou " + "Diarra" * 9).lives()
     is_clean(awa, "planned")

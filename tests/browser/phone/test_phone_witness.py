@@ -29,8 +29,8 @@ OWN = ("4", "18", "29")
 OTHERS = [("1", "8", "22"), ("2", "9", "30")]
 GOOD, BAD, BROKEN = (
     "Verified by this phone",
-    "Your ballot is not in the sealed list",
-    "The seal does not fit",
+    "Your ballot is not in the list of counted ballots",
+    "The fingerprint does not match",
 )
 
 

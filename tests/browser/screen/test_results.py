@@ -149,7 +149,7 @@ def test_without_javascript_notes_are_merged_moved_and_hidden(
     page.get_by_role(
         "button", name=re.compile("Merge, keep this one ?: dialogue inter malien")
     ).click()
-    expect(page.locator(".notes-board-behind summary")).to_have_text("1 merged note behind it")
+    expect(page.locator(".notes-board-behind summary")).to_have_text("1 note merged into it")
     assert [one["text"] for one in awa.notes()] == ["dialogue inter malien", "Un marché"]
 
     page.fill("#q", "MARCHE")
@@ -183,7 +183,7 @@ def test_without_javascript_the_organiser_publishes_and_anybody_checks_a_receipt
     anybody.page.fill("#receipt-code", "ZZZZ-ZZZZ")
     anybody.page.get_by_role("button", name="Check").click()
     expect(anybody.page.get_by_role("status")).to_contain_text(
-        "No sealed ballot has the receipt ZZZZ-ZZZZ"
+        "No counted ballot has the receipt ZZZZ-ZZZZ"
     )
 
 

@@ -107,9 +107,9 @@ def test_it_follows_the_facilitator_from_joining_to_the_seal(
     screen = screen_of(phone, workshop)
     stage = screen.page.locator("#stage")
     expect(stage).to_have_attribute("data-kind", "join")
-    expect(stage).to_contain_text("0 people are here.")
+    expect(stage).to_contain_text("Nobody has joined yet.")
     awa = workshop.seat("Awa")
-    expect(stage).to_contain_text("1 person is here.", timeout=10000)
+    expect(stage).to_contain_text("1 person has joined", timeout=10000)
     workshop.fanta.opens(NOTES).raise_for_status()
     expect(stage).to_have_attribute("data-kind", "wall")
     workshop.fanta.opens(VOTE, minutes=5).raise_for_status()
@@ -132,7 +132,7 @@ def test_a_hidden_tally_is_nowhere_in_the_page_before_the_close(
         "[data-votes], [data-rank], [data-sum], .w-count"
     ).all_text_contents()
     assert set(numbers) == {""}
-    expect(screen.page.locator(".w-veil")).to_have_text("shown at the close")
+    expect(screen.page.locator(".w-veil")).to_have_text("shown when the vote ends")
     expect(screen.page.locator("[data-ballots]")).to_have_text("3")
     expect(screen.page.locator(".ranking-row")).to_have_count(0)
     workshop.fanta.closes().raise_for_status()

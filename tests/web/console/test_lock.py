@@ -165,7 +165,7 @@ def test_a_lock_is_pushed_with_the_activities(workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "act"), [("fr", "a verrouillé"), ("en", "locked"), ("es", "ha bloqueado")]
+    ("language", "act"), [("fr", "a mis «"), ("en", "locked"), ("es", "ha puesto «")]
 )
 def test_the_other_facilitator_reads_of_it(workshop: Workshop, language: str, act: str) -> None:
     workshop.fanta.locks().raise_for_status()

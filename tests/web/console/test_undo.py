@@ -279,7 +279,7 @@ def test_the_console_says_each_act_in_words(workshop: Workshop) -> None:
     page = workshop.fanta.get(
         f"{workshop.path}/console", headers={"Accept": "text/html", "Accept-Language": "en"}
     ).text
-    assert "took back: hid the note" in page
+    assert "undid the hiding of the note" in page
 
 
 @pytest.mark.parametrize("body", [{"act": 0}, {"act": "x"}, {"act": 2**70}, {"act": [1]}])

@@ -176,7 +176,7 @@ def test_a_flood_is_said_in_the_console_and_taken_away_by_the_page_in_one_act(
     assert "en une minute" not in quiet
     flood(workshop, FLOOD + 40)
     console = workshop.fanta.get(f"{workshop.path}/console", headers=PAGE).text
-    assert "nouvelles places en une minute" in console
+    assert "nouvelles inscriptions en une minute" in console
     there = workshop.fanta.get(f"{workshop.path}/people", params={"q": "robot"}, headers=PAGE).text
     bulk = form_of(there, f"{workshop.path}/people/mark")
     sent = bulk.says(whom="found")

@@ -175,7 +175,7 @@ def test_a_device_that_drops_its_cookies_fills_no_board_and_the_facilitator_lets
     robot = limited.someone()
     assert [join() for _ in range(visits.ENTRY + 3)] == [201] * visits.ENTRY + [429] * 3
     seats = limited.fanta.get(f"{limited.path}/console", headers=FRENCH).text
-    assert "nouvelles places en une minute" in seats
+    assert "nouvelles inscriptions en une minute" in seats
     limited.fanta.post(
         f"{limited.path}/settings", json={"headcount": visits.ENTRY + 100}
     ).raise_for_status()

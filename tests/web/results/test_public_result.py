@@ -67,7 +67,7 @@ def test_a_receipt_finds_its_ballot_however_it_is_typed(workshop: Workshop) -> N
     page = workshop.moussa.post(
         f"{workshop.path}/result", data={"receipt": receipts[0]}, headers=PAGE
     ).text
-    assert "This ballot is in the sealed result" in page
+    assert "This ballot was counted in the final result" in page
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_receipt_that_no_ballot_has_is_told_so(workshop: Workshop, receipt: st
     answer = workshop.moussa.post(f"{workshop.path}/result", json={"receipt": receipt})
     assert (answer.status_code, answer.json()["receipt"]["fields"]) == (200, None)
     page = workshop.moussa.post(f"{workshop.path}/result", data={"receipt": receipt}, headers=PAGE)
-    assert "No sealed ballot has the receipt" in page.text
+    assert "No counted ballot has the receipt" in page.text
     assert "<script>" not in page.text
 
 

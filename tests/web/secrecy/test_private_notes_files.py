@@ -84,9 +84,9 @@ def test_the_files_say_how_many_are_withheld_and_come_back(
     activity = next(one for one in session["activities"] if one["key"] == NOTES)
     assert (activity["private"], activity["private_notes"]) == (True, len(WORDS))
     table = workshop.fanta.get(f"{workshop.path}/export.csv?table=notes&locale={locale}").text
-    assert table.count({"fr": "privé, non révélé", "en": "private, not revealed"}[locale]) == len(
-        WORDS
-    )
+    assert table.count(
+        {"fr": "privée, pas encore affichée", "en": "private, not revealed"}[locale]
+    ) == len(WORDS)
     second = Imported(workshop, json.dumps(session).encode())
     again = second.bearer("organiser_url").get(f"{second.path}/export.json").json()
     assert [note for note in again["notes"] if note["activity"] == NOTES] == []

@@ -86,7 +86,7 @@ def test_the_number_is_told_at_once_and_how_many_are_left_among_whom(workshop: W
         seat.vote(*fields).raise_for_status()
     page = workshop.fanta.get(f"{workshop.path}/console", headers={"Accept": "text/html"}).text
     assert re.search(r"\b7 (bulletins )?sur 9\b", page)
-    assert "Il manque 2 bulletins, parmi ces 6 personnes" in page
+    assert "Il manque 2 bulletins parmi ceux de ces 6 personnes" in page
 
 
 def handed(workshop: Workshop, seat: Person) -> str:
