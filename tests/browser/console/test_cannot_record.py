@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenPhone
     from tests.shared import Start
 
-BANNER = "ne peut pas enregistrer"
+BANNER = "ne peut rien enregistrer"
 PATIENCE = 20_000  # ms; the banner asks every five seconds, the outbox a little later each time
 SIZES = [(360, 740), (1280, 800)]
 

@@ -11,7 +11,7 @@ from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, Workshop, refusal
 
 FRENCH = {"Accept": "text/html", "Accept-Language": "fr"}
-BANNER = "ne peut pas enregistrer"
+BANNER = "ne peut rien enregistrer"
 
 
 @pytest.fixture
