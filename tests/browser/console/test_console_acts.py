@@ -43,7 +43,7 @@ def test_without_scripts_an_act_that_has_passed_is_refused_in_words(
     undo = console.page.get_by_role("region", name="Last act").get_by_role("button", name="Undo")
     workshop.fanta.post(f"{workshop.path}/screen-mode", json={"mode": "join"}).raise_for_status()
     undo.click()
-    expect(console.page.get_by_text("this can no longer be undone")).to_be_visible()
+    expect(console.page.get_by_text("Too late to undo")).to_be_visible()
     assert workshop.moussa.board()["screen"]["mode"] == "join"
     console.opens("/console").page.get_by_role("region", name="Last act").get_by_role(
         "button", name="Undo"

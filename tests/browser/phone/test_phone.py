@@ -144,7 +144,7 @@ def test_a_fourth_choice_is_not_taken_and_the_ballot_says_so(
     awa.ticks("1", "8", "22")
     awa.page.locator("input[name=fields][value='2']").click()
     expect(awa.page.locator("input[name=fields]:checked")).to_have_count(3)
-    expect(awa.page.locator("[data-count]")).to_contain_text("take one back")
+    expect(awa.page.locator("[data-count]")).to_contain_text("remove one first")
 
 
 def test_the_search_finds_a_field_without_its_accents(

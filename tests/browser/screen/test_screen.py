@@ -132,7 +132,7 @@ def test_a_hidden_tally_is_nowhere_in_the_page_before_the_close(
         "[data-votes], [data-rank], [data-sum], .w-count"
     ).all_text_contents()
     assert set(numbers) == {""}
-    expect(screen.page.locator(".w-veil")).to_have_text("shown when the vote ends")
+    expect(screen.page.locator(".w-veil")).to_have_text("shown at the close")
     expect(screen.page.locator("[data-ballots]")).to_have_text("3")
     expect(screen.page.locator(".ranking-row")).to_have_count(0)
     workshop.fanta.closes().raise_for_status()

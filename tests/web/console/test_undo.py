@@ -164,7 +164,7 @@ def test_the_close_of_a_vote_is_never_taken_back(
     page = workshop.fanta.get(
         f"{workshop.path}/console", headers={"Accept": "text/html", "Accept-Language": "en"}
     ).text
-    assert "A sealed vote stays sealed" in page
+    assert "A closed vote stays closed" in page
     assert workshop.fanta.closes().json() == seal
 
 
