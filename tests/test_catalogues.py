@@ -118,3 +118,49 @@ def test_the_three_languages_differ() -> None:
 def _strings(string: object) -> list[str]:
     parts = list(string) if isinstance(string, (tuple, list)) else [string]
     return [str(part) for part in parts] if all(parts) else []
+
+
+# Words of ours that nobody in the room uses, and zero people; each language has its own.
+OURS = {
+    "fr": r"\b(?:siège|cadre|tour)s?\b|[Ss]ceau|[Ss]cell|[Vv]errou|[Cc]lôtur|[Pp]ost-it|0 personne",
+    "es": r"[Aa]siento|\b[Mm]arcos?\b|[Ss]ell(?:o|ad)|[Rr]onda|[Bb]loquea|[Rr]ecibo\b|\b[Pp]asos?\b",
+    "en": r"\b[Ss]eats?\b(?!\))|\b[Ff]rameworks?\b|\b[Ss]eal(?:s|ed)?\b",
+}
+
+
+def our_words(language: str, text: str) -> list[str]:
+    """Returns the words in it that are ours; placeholders keep their names."""
+    plain = re.sub(r"%\(\w+\)s|\{\w+\}|<[^>]*>", "", text)
+    return re.findall(OURS[language], plain)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_people_read_words_that_anyone_in_the_room_knows(language: str) -> None:
+    assert [
+        string
+        for message in catalogue(language)
+        if message.id
+        for string in _strings(message.string)
+        if our_words(language, string)
+    ] == []
+
+
+def test_a_word_of_ours_would_be_caught() -> None:
+    assert our_words("fr", "Votre siège, au deuxième tour")
+    assert our_words("es", "Su asiento")
+    assert our_words("en", "The sealed result")
+    assert not our_words("fr", "De retour parmi %(tour)s")
+
+
+@pytest.mark.parametrize(
+    ("fault", "text"),
+    [
+        ("a straight apostrophe or quote", "l'atelier"),
+        ("English quotes", "“Vote”"),
+        ("a high sign without its narrow no-break space", "Qui vote ?"),
+        ("a colon without its no-break space", "Vote :"),
+        ("a quote without its no-break space", "« Vote »"),
+    ],
+)
+def test_a_fault_of_typography_would_be_caught(fault: str, text: str) -> None:
+    assert re.search(FRENCH[fault], text)

@@ -79,7 +79,7 @@ def test_a_hidden_or_planned_vote_shows_no_number(
     deck = slides_of(workshop.fanta, workshop.path)
     assert len(deck.slides) == 8
     assert charts_of(deck) == []
-    assert "Its result is shown at the close" in texts_of(deck)
+    assert "Its result will be shown when it ends" in texts_of(deck)
     planned = workshop_at(any_server, opened=False)
     assert charts_of(slides_of(planned.fanta, planned.path)) == []
 
