@@ -185,3 +185,14 @@ def test_a_vote_that_opens_is_shown_once_the_facilitator_agrees(
     question.get_by_role("button", name="Montrer le vote").click()
     expect(screen.page.locator("#stage")).to_have_attribute("data-kind", "vote")
     expect(question).to_have_count(0)
+
+
+def test_the_console_offers_no_view_that_would_be_empty(
+    board: Callable[..., Workshop], phone: "OpenPhone"
+) -> None:
+    workshop = board(template="priority-vote")
+    console = phone(workshop, width=1280, height=800)
+    console.page.goto(workshop.links["host_url"])
+    modes = console.page.locator("button[name=mode]")
+    offered = {button.get_attribute("value") for button in modes.all()}
+    assert offered == {"auto", "join", "agenda", "wheel", "ranking"}
