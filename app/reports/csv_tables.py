@@ -32,6 +32,13 @@ COLUMNS = {
     "priority": _("Priority"),
     "tied": _("Ties"),
     "reading": _("Reading"),
+    "town": _("Town"),
+    "date": _("Date"),
+    "framework": _("Framework"),
+    "result_state": _("State"),
+    "ballots": _("Ballots"),
+    "seats": _("Participants"),
+    "notes": _("Notes"),
     "other_number": _("No. in the other version"),
     "other_field": _("Field in the other version"),
 }
@@ -46,6 +53,7 @@ VALUES = {
         "merged": _("merged"),
         "private": _("private, not revealed"),
     },
+    "result_state": {"sealed": _("sealed"), "open": _("provisional")},
     "reading": {
         "same": _("same name"),
         "renamed": _("another wording"),
@@ -64,11 +72,11 @@ def csv_of(table: Table, language: str) -> bytes:
     writer = csv.writer(
         text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC
     )
-    writer.writerow([_cell(head_text(column, language)) for column in table.columns])
+    writer.writerow([guarded(head_text(column, language)) for column in table.columns])
     for row in table.rows:
         writer.writerow(
             [
-                _cell(value_text(column, value, language))
+                guarded(value_text(column, value, language))
                 for column, value in zip(table.columns, row, strict=True)
             ]
         )
@@ -97,6 +105,6 @@ def value_text(column: Column, value: Any, language: str) -> Any:
     return say(words[value]) if value in words else value
 
 
-def _cell(value: Any) -> Any:
+def guarded(value: Any) -> Any:
     """Returns a text that could run as a formula with an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -298,6 +298,7 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/picture.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
     "GET /b/{code}/share.png": Door(HOSTS, says=own(409)),  # the vote is open
     "GET /b/{code}/share.txt": Door(HOSTS, says=own(409)),
+    "GET /b/{code}/sittings.ics": Door(says=own(409)),  # no session has a date yet
     "GET /b/{code}/slides.pptx": Door(HOSTS),
     "GET /b/{code}/workbook.xlsx": Door(HOSTS),
     "GET /b/{code}/report.docx": Door(HOSTS),

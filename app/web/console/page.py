@@ -217,18 +217,19 @@ async def _files(
 ) -> Response:
     language = language_of(request)
 
-    def read(connection: Connection) -> tuple[str, set[str]]:
-        return sealed_message(connection, request, code, language), roles_with_link(
-            connection, code
-        )
+    def read(connection: Connection) -> tuple[str, set[str], bool]:
+        message = sealed_message(connection, request, code, language)
+        is_dated = any(sitting_days(connection, code))
+        return message, roles_with_link(connection, code), is_dated
 
-    message, linked = await services_of(request).context.database.read(read)
+    message, linked, is_dated = await services_of(request).context.database.read(read)
     return await _console_page(
         request,
         code,
         "files",
         partial(head_of, code=code),
         message=message,
+        dated=is_dated,
         role=role,
         new_link=new_link,
         here=f"/b/{code}/console/files" + (f"?locale={locale}" if locale else ""),

@@ -51,6 +51,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "no_such_step": (404, msgid("The agenda has no such step.")),
     "no_crosswalk": (404, msgid("Nothing links this framework with another version of it.")),
     "nothing_to_draw": (409, msgid("There are no notes and votes yet to set against each other.")),
+    "nothing_dated": (409, msgid("No session has a date yet: give it one in the agenda.")),
     "not_sealed": (409, msgid("There is no sealed result to publish yet: close the vote first.")),
     "round_not_sealed": (409, msgid("This vote is not closed yet: its ballots are not published.")),
     "nothing_to_undo": (409, msgid("There is no act to undo.")),

@@ -273,6 +273,9 @@ def _results() -> Iterator[Address]:
             {200: media},
             DOWNLOAD,
         )
+    dated = ("no_such_board", "nothing_dated")
+    path, calendar = "/b/{code}/sittings.ics", "text/calendar"
+    yield Address("get", path, RESULTS, "Downloads the dated sessions.", (), {200: calendar}, dated)
     sealed = (*DOWNLOAD, "no_such_activity", "no_such_round", "tally_hidden", "round_not_sealed")
     for name, media in {"share.png": "image/png", "share.txt": "text/plain"}.items():
         sentence = f"Downloads {name}, of a closed vote."

@@ -6,9 +6,12 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
 from app.documents.session_file import write_session
+from app.files.platforms import decidim_csv, miro_csv
 from app.locales import languages
 from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import file_label
+from app.queries.results.long_table import long_table
+from app.queries.results.report import report_of
 from app.queries.results.tables import (
     Table,
     atlas_table,
@@ -27,6 +30,8 @@ from app.web.http.routing import Code
 from app.web.http.services import services_of
 
 router = APIRouter(prefix="/b/{code}")
+TableName = Literal["tally", "notes", "turnout", "atlas", "crosswalk", "long", "miro", "decidim"]
+PLATFORMS = {"miro": miro_csv, "decidim": decidim_csv}
 RoundNumber = Annotated[int | None, Query(ge=1, le=10**6)]
 
 
@@ -59,7 +64,7 @@ async def export_json(request: Request, code: Code, anonymous: bool = False) -> 
 async def export_csv(
     request: Request,
     code: Code,
-    table: Literal["tally", "notes", "turnout", "atlas", "crosswalk"] = "tally",
+    table: TableName = "tally",
     activity: str | None = None,
     round: RoundNumber = None,
     framework: str | None = None,
@@ -68,14 +73,18 @@ async def export_csv(
     """Returns a table as CSV. Refuses `tally_hidden`, `no_crosswalk`.
 
     `atlas` is the vote as a record of the Atlas of decentralised cooperation lists its themes;
-    `crosswalk` reads it on another version of its framework (`framework`, an id).
+    `crosswalk` reads it on another version of its framework (`framework`, an id). `long` has all
+    results of all rounds; `miro` and `decidim` are the proposals as these platforms import them.
     """
     await require_role(request, code)
 
     def query(connection: Connection) -> tuple[bytes, str]:
         view = board_view(connection, board_by_code(connection, code))
         language = chosen_language(locale, view.board.locale)
-        body = csv_of(_table(connection, view, table, activity, round, framework), language)
+        if table in PLATFORMS:
+            body = PLATFORMS[table](report_of(connection, code, ""))
+        else:
+            body = csv_of(_table(connection, view, table, activity, round, framework), language)
         return body, file_name(file_label(connection, view), table, language, "csv")
 
     body, name = await services_of(request).context.database.read(query)
@@ -102,6 +111,8 @@ def _table(
             return turnout_table(connection, view)
         case "atlas":
             return atlas_table(connection, view, activity, number)
+        case "long":
+            return long_table(connection, view, activity)
         case "crosswalk":
             return crosswalk_table(connection, view, activity, number, version)
     return tally_table(connection, view, activity, number)

@@ -7,16 +7,20 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from app.charts.png import png_of
-from app.queries.board import board_view
+from app.domain.agenda import Sitting
+from app.domain.refusals import Refusal
+from app.files.calendar import write_calendar
+from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.report import Report, report_of
 from app.queries.results.workbook import WorkbookData, workbook_data
 from app.reports.file_names import file_name
 from app.reports.words import Words
+from app.storage.activities import agenda_of
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
-from app.web.http.services import services_of
+from app.web.http.services import join_url, services_of
 from app.web.results.downloads import chosen_language, download
 from app.web.results.report import DOCUMENTS
 
@@ -38,6 +42,31 @@ async def get_workbook(request: Request, code: Code, locale: str | None = None) 
     language = chosen_language(locale, data.label.locale)
     body = await to_thread.run_sync(_workbook, data, language, moment, limiter=DOCUMENTS)
     return download(body, file_name(data.label, "workbook", language, "xlsx"), XLSX)
+
+
+@router.get("/sittings.ics")
+async def get_sittings(request: Request, code: Code, locale: str | None = None) -> Response:
+    """Returns the dated sessions as iCalendar, for anybody with the link. Refuses `nothing_dated`."""
+    context = services_of(request).context
+
+    def read(connection: Connection) -> tuple[BoardView, FileLabel, list[Sitting]]:
+        view = board_view(connection, board_by_code(connection, code))
+        return view, file_label(connection, view), agenda_of(connection, view.board.id)
+
+    view, label, sittings = await context.database.read(read)
+    if not any(sitting.held_on for sitting in sittings):
+        raise Refusal("nothing_dated")
+    language = chosen_language(locale, label.locale)
+    body = write_calendar(
+        Words(language),
+        title=view.board.title,
+        place=view.board.place,
+        code=code,
+        url=join_url(request, code),
+        sittings=sittings,
+        at=context.now(),
+    )
+    return download(body, file_name(label, "sittings", language, "ics"), "text/calendar")
 
 
 @router.get("/slides.pptx")

@@ -170,8 +170,9 @@ WHOLE = "/b/{code}/export.json"  # the whole session, in which a practice stands
 BLANK = {
     "/b/{code}/seat-cards.pdf",
     "/b/{code}/qr.svg",
+    "/b/{code}/sittings.ics",
 }  # of people and addresses: they know no vote
-TABLES = ("tally", "notes", "turnout", "atlas", "crosswalk")
+TABLES = ("tally", "notes", "turnout", "atlas", "crosswalk", "long", "miro", "decidim")
 
 
 def addresses() -> Iterator[str]:
@@ -203,7 +204,8 @@ FILES = sorted(
     - BLANK
 )
 # Files that stand without any vote.
-WITHOUT_VOTES = ("report", "turnout", "notes", "paper", "workbook", "slides", "miro", "decidim")
+WITHOUT_VOTES = ("report", "turnout", "notes", "paper", "workbook", "slides", "links")
+WITHOUT_VOTES += ("miro", "decidim")
 TIMES = re.compile(r"\d\d? h \d\d|\d\d:\d\d(:\d\d)?Z?")
 
 

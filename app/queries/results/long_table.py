@@ -1,0 +1,64 @@
+"""Reads all results of a board as one long table: a row per field, round and vote."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.refusals import Refusal
+from app.domain.tally import ranking
+from app.queries.board import BoardView
+from app.queries.results.file_label import file_label
+from app.queries.results.report import Report, report_of
+from app.queries.results.tables import Table
+from app.queries.results.workbook import counts_of
+
+COLUMNS = (
+    *("town", "date", "activity", "framework", "round", "result_state"),
+    *("block", "number", "field", "votes", "rank", "ballots", "seats", "notes"),
+)
+
+
+def long_table(connection: Connection, view: BoardView, key: str | None) -> Table:
+    """Returns every count that staff may see, beside the situation notes on the same field.
+
+    So tables of many towns can be set under one another. Refuses `no_such_activity`.
+    """
+    report = report_of(connection, view.board.code, "")
+    votes = [vote for vote in report.votes if key in {None, vote.activity.key}]
+    if not votes:
+        raise Refusal("no_such_activity")
+    label = file_label(connection, view)
+    rows: list[tuple[Any, ...]] = []
+    for vote in votes:
+        for count in counts_of(view, vote):
+            notes = _notes_on(report, count.framework.id)
+            places = {ranked.field: ranked for ranked in ranking(count.framework, count.tally)}
+            head = (label.town, label.day, vote.activity.title, count.framework.id)
+            sums = (count.tally.ballots, count.tally.seats)
+            for field, definition in count.framework.fields.items():
+                rows.append(
+                    (
+                        *head,
+                        count.tally.round,
+                        "sealed" if count.tally.sealed else "open",
+                        count.framework.block_of[field].name,
+                        field,
+                        definition.name,
+                        places[field].votes,
+                        places[field].rank if places[field].votes else "",
+                        *sums,
+                        notes.get(field, 0),
+                    )
+                )
+    return Table(COLUMNS, rows)
+
+
+def _notes_on(report: Report, framework: str) -> Mapping[str, int]:
+    """Returns {field id: situation notes that are shown} on a framework."""
+    counts: Counter[str] = Counter()
+    for notes in report.situations:
+        if notes.framework.id == framework:
+            counts.update(notes.counts)
+    return counts
