@@ -45,10 +45,10 @@ from app.web.console import page as console
 from app.web.console import settings as board_settings
 from app.web.http import erased, error_handlers, static
 from app.web.http.bodies import refuse_bodies
+from app.web.http.forms.once import carry_out_once
 from app.web.http.limits import Limits
-from app.web.http.once import carry_out_once
+from app.web.http.links.room_addresses import RoomAddress, RoomAddresses
 from app.web.http.refusals import sentence_of
-from app.web.http.room_addresses import RoomAddress, RoomAddresses
 from app.web.http.sealed_lists import SealedLists
 from app.web.http.security import Guard
 from app.web.http.services import Services

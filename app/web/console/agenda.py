@@ -16,7 +16,7 @@ from app.storage.boards import board_by_code
 from app.storage.unit import Unit
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, has_body, read_body
-from app.web.http.edits import seen_by
+from app.web.http.forms.edits import seen_by
 from app.web.http.identity import staff_context
 from app.web.http.routing import Code
 from app.web.http.services import services_of

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from app.locales import _
 from app.storage.boards import StoredBoard, board_by_code
 from app.web.http.identity import require_role
-from app.web.http.own_links import own_links
+from app.web.http.links.own_links import own_links
 from app.web.http.rendering import language_of, page, render, translate
 from app.web.http.routing import Code
 from app.web.http.services import board_url, join_url, services_of

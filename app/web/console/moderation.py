@@ -15,7 +15,7 @@ from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, notes_of
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.edits import seen_by
+from app.web.http.forms.edits import seen_by
 from app.web.http.identity import require_role, staff_context
 from app.web.http.routing import Code
 from app.web.http.services import services_of

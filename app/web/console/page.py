@@ -40,7 +40,7 @@ from app.web.http.identity import (
     signed_name,
     staff_context,
 )
-from app.web.http.own_links import SHOWN_ROLES, keep_links
+from app.web.http.links.own_links import SHOWN_ROLES, keep_links
 from app.web.http.rendering import language_of, page, translate, wanted
 from app.web.http.routing import Code
 from app.web.http.services import board_url, join_url, services_of, shown_host

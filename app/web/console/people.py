@@ -16,7 +16,7 @@ from app.storage.seats import StoredSeat, seats_of
 from app.web.console.people_page import people_page
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.edits import seen_by
+from app.web.http.forms.edits import seen_by
 from app.web.http.identity import require_role, staff_context
 from app.web.http.rendering import wanted
 from app.web.http.routing import Code

@@ -13,7 +13,7 @@ from app.queries.board import head_json
 from app.queries.console.forms import activity_values, settings_values
 from app.web.http.answers import answer, answer_command
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.edits import seen_by
+from app.web.http.forms.edits import seen_by
 from app.web.http.identity import staff_context
 from app.web.http.routing import Code
 

@@ -17,7 +17,7 @@ from app.domain.changes.edits import Edit, is_same
 from app.domain.json import bad
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
-from app.web.http.once import begin
+from app.web.http.forms.once import begin
 from app.web.http.rendering import CHOICE, WAS
 from app.web.http.uploads import in_time
 

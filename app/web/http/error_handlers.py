@@ -7,14 +7,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from app.domain.refusals import Refusal
-from app.web.http.edits import conflicts_of, page_values
 from app.web.http.erased import erased_page, was_on_board
+from app.web.http.forms.edits import conflicts_of, page_values
+from app.web.http.forms.way_back import page_of
 from app.web.http.guesses import code_in, note_wrong_code
+from app.web.http.links.typed_links import nearby_address
 from app.web.http.refusals import headers_of, sentence_of, status_of
 from app.web.http.rendering import language_of, page, render, see_other, translate, wanted
 from app.web.http.services import services_of
-from app.web.http.typed_links import nearby_address
-from app.web.http.way_back import page_of
 
 OF_STATUS = {404: "no_such_page", 405: "wrong_method", 413: "too_large"}
 

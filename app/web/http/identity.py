@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from app.commands.context import Context
 from app.domain.refusals import Refusal
 from app.storage.boards import board_by_code, role_of_link
-from app.web.http.form_pages import note_role
+from app.web.http.forms.form_pages import note_role
 from app.web.http.limits import SEAT_COMMANDS
 from app.web.http.rendering import Form, language_of, wanted
 from app.web.http.services import Services, services_of

@@ -27,7 +27,7 @@ from app.domain.codes import grouped
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.locales import FIRST, catalogue, language_name, languages
-from app.web.http.form_pages import page_here
+from app.web.http.forms.form_pages import page_here
 from app.web.http.refusals import sentence_of, status_of
 from app.web.http.services import services_of
 from app.web.http.static import static_url

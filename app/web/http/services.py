@@ -16,8 +16,8 @@ from app.reports.typesetting import Typesetters
 from app.settings import Settings
 from app.storage.probe import Probe
 from app.web.http.limits import Limits
-from app.web.http.opened_boards import OpenedBoards
-from app.web.http.room_addresses import RoomAddresses
+from app.web.http.links.opened_boards import OpenedBoards
+from app.web.http.links.room_addresses import RoomAddresses
 from app.web.http.sealed_lists import SealedLists
 from app.web.http.signer import Signer
 

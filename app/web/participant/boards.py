@@ -22,12 +22,12 @@ from app.storage.boards import board_by_code, link_by_token, link_by_tokens
 from app.storage.seats import seat_or_none
 from app.web.http.answers import require_page
 from app.web.http.bodies import documented, read_body
-from app.web.http.form_pages import HOMES
+from app.web.http.forms.form_pages import HOMES
 from app.web.http.guesses import note_opened_board
 from app.web.http.identity import HALF_YEAR, STAFF, Caller, caller_of, remember
 from app.web.http.limits import ADDRESS_GUESSES, address_of
-from app.web.http.own_boards import remember_board
-from app.web.http.own_links import keep_links
+from app.web.http.links.own_boards import remember_board
+from app.web.http.links.own_links import keep_links
 from app.web.http.rendering import LANGUAGE, language_of, see_other, translate, wanted
 from app.web.http.routing import NO_CODE, Code
 from app.web.http.services import note_arrival, room_url, services_of

@@ -11,15 +11,15 @@ from app.domain.template import TEMPLATES
 from app.frameworks import shipped
 from app.storage.boards import StoredBoard, boards_by_code
 from app.web.http.bodies import Body
-from app.web.http.form_pages import HOMES
+from app.web.http.forms.form_pages import HOMES
 from app.web.http.guesses import WRONG_CODES
 from app.web.http.identity import role_of
 from app.web.http.limits import ADDRESS_BOARDS, address_of
-from app.web.http.own_boards import own_boards
+from app.web.http.links.own_boards import own_boards
+from app.web.http.links.typed_links import typed_address
 from app.web.http.rendering import language_of, page, see_other
 from app.web.http.routing import Code
 from app.web.http.services import services_of
-from app.web.http.typed_links import typed_address
 
 router = APIRouter()
 

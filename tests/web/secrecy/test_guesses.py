@@ -8,7 +8,7 @@ import pytest
 
 from app.domain.codes import ALPHABET
 from app.web.http.guesses import WRONG_CODES, code_in
-from app.web.http.opened_boards import MOST_OPENED, OpenedBoards
+from app.web.http.links.opened_boards import MOST_OPENED, OpenedBoards
 from tests.shared import Start
 from tests.web.crowds import Caller
 from tests.web.doors import DOORS, address_of

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 
 from app.domain.refusals import Refusal
-from app.web.http.form_pages import OF_BOARD, form_page, is_for_participants
+from app.web.http.forms.form_pages import OF_BOARD, form_page, is_for_participants
 from app.web.http.identity import role_of
 from app.web.http.routing import board_code
 
