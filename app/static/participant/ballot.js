@@ -134,8 +134,8 @@ function dropDraft(key) {
 }
 
 function keepDraft(form) {
+  if (!hasOutbox) return; // the device that goes round keeps nothing
   const { key, round } = find("vote").dataset;
-  if (!hasOutbox) return;
   if (![...fieldBoxes(form)].some((box) => box.checked !== box.defaultChecked)) {
     return dropDraft(key);
   }
