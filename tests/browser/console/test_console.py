@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenPhone
 
 SIZES = [(1280, 800), (1920, 1080), (360, 740)]
-ROOMS = ["", f"/notes?activity={NOTES}", f"/notes?activity={QUADRANTS}", "/files"]
+ROOMS = ["", f"/notes?activity={NOTES}", f"/notes?activity={QUADRANTS}", "/files", "/settings"]
 CHOICES = [("1", "8", "22"), ("1", "9", "13"), ("3", "9", "22")]
 # What is to be pressed, and is less than 44 pixels high or wide. A link within a sentence is as high as its line.
 SMALL = """() => [...document.querySelectorAll("main a, main button, main input, main summary, main textarea, header button")]
   .filter((node) => node.checkVisibility() && !["hidden"].includes(node.type) && !node.matches(".link-inline, .languages *"))
-  .map((node) => [node, node.getBoundingClientRect()]).filter(([, box]) => box.height < 43.5 || box.width < 30)
+  .map((node) => [node, (node.closest("label.radio") ?? node).getBoundingClientRect()])
+  .filter(([, box]) => box.height < 43.5 || box.width < 30)
   .map(([node, box]) => `${node.outerHTML.slice(0, 90)} ${box.width} ${box.height}`)"""
 
 

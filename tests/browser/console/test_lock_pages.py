@@ -123,6 +123,6 @@ def test_who_enters_ballots_for_others_reads_of_the_lock(
     helper = phone(workshop)
     helper.page.goto(workshop.links["host_url"])
     helper.opens(page)
-    expect(helper.page.locator(".notice")).to_contain_text("The vote is locked for now")
+    expect(helper.page.locator("#stage .notice")).to_contain_text("The vote is locked for now")
     assert helper.axe() == []
     helper.fits()
