@@ -17,6 +17,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
 from app.charts.wheel_geometry import fold
+from app.reports.csv_tables import guarded
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches: 16:9
 TITLE_ONLY = 5  # the layout of the library's template with a title and nothing else
@@ -109,7 +110,8 @@ class Deck:
     def add_bars(self, slide: Any, box: Box, bars: Sequence[Bar], series: str, alt: str) -> None:
         """Adds a native bar chart, the first bar on top, with numbers at the ends."""
         data = CategoryChartData()
-        data.categories = [bar.name for bar in bars]
+        # The chart's own workbook would take a name that looks like a formula for one.
+        data.categories = [guarded(bar.name) for bar in bars]
         data.add_series(series, [bar.value for bar in bars])
         frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *_measures(box), data)
         _describe(frame, alt)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import docx
+import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -204,6 +205,11 @@ def test_no_download_breaks_or_carries_a_script(hostile: Workshop) -> None:
     )
     assert {text for text in sent if squeezed(text) not in squeezed(said)} == set()
     assert download("report.pdf").content.startswith(b"%PDF")
+    assert download("share.png").content.startswith(b"\x89PNG")
+    assert download("slides.pptx").content.startswith(b"PK")
+    book = openpyxl.load_workbook(io.BytesIO(download("workbook.xlsx").content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
     assert all(
         not line.startswith(("=", "+", "@", "\t"))
         for line in re.split(r"[,\n;]", download("export.csv").text)

@@ -1,11 +1,14 @@
 """Eight slides with native charts whose numbers are those of the result."""
 
 import io
+from datetime import UTC, datetime
 from typing import Any
 
+import openpyxl
 import pptx
 import pytest
 
+from app.files.deck import BODY, Bar, Deck
 from tests.reports.reports import segou_session
 from tests.shared import Start
 from tests.web.forks import ForkedServer
@@ -82,6 +85,17 @@ def test_a_hidden_or_planned_vote_shows_no_number(
     assert "Its result will be shown when it ends" in texts_of(deck)
     planned = workshop_at(any_server, opened=False)
     assert charts_of(slides_of(planned.fanta, planned.path)) == []
+
+
+def test_no_name_is_a_formula_in_the_workbook_of_a_chart() -> None:
+    deck = Deck("fr", "Titre", datetime(2026, 11, 22, tzinfo=UTC))
+    bars = [Bar('=HYPERLINK("http://evil.example")', 2, "112233"), Bar("+1", 1, "112233")]
+    deck.add_bars(deck.add_slide("Titre"), BODY, bars, "Votes", "")
+    [chart] = charts_of(pptx.Presentation(io.BytesIO(deck.save())))
+    sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert len(cells) == 5
+    assert {cell.data_type for cell in cells} == {"s", "n"}
 
 
 def test_they_are_for_hosts(workshop: Workshop) -> None:
