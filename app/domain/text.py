@@ -14,6 +14,13 @@ _LETTERS = str.maketrans(
 _SPACES = re.compile(" {2,}")  # ordinary ones only: French needs its non-breaking spaces
 
 
+def runs_right_to_left(text: str) -> bool:
+    """Returns whether the first letter with a direction is of a right-to-left script."""
+    directions = (unicodedata.bidirectional(character) for character in text)
+    strong = (direction for direction in directions if direction in {"L", "R", "AL"})
+    return next(strong, "L") != "L"
+
+
 def clean_text(text: str, limit: int, *, line: bool = False) -> str:
     """Returns the text in NFC without control, bidi-override, private or lone-surrogate characters,
     outer space trimmed; `line` folds line breaks to spaces.

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.charts.fonts import FALLBACKS, FAMILY
 from app.charts.palette import shades
+from app.domain.text import runs_right_to_left
 from app.reports.model import Document, Part, Row, Runs, Table, Text
 from app.reports.words import tag
 
@@ -94,5 +95,6 @@ def _text(text: Text, *, narrow: bool = False) -> dict[str, object]:
     return {
         "words": words,
         "look": text.look,
+        "rtl": runs_right_to_left(text.words),
         "language": spoken(text.language) if text.language else None,
     }

@@ -15,7 +15,7 @@ from tests.shared import Start
 from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, Workshop, refusal
 
-SHEETS = ["Results", "Blocks", "Notes", "Turnout", "Sealed ballots", "Read me"]
+SHEETS = ["Results", "Blocks", "Notes", "Turnout", "Counted ballots", "Read me"]
 FORMULAS = ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", '="a"\n=1']
 
 
@@ -48,7 +48,7 @@ def test_the_results_are_counted_again_from_the_sheet_of_ballots(any_workshop: W
     vote_alike(any_workshop)
     any_workshop.fanta.closes().raise_for_status()
     book = workbook_of(any_workshop)
-    choices = rows_of(book, "Sealed ballots")
+    choices = rows_of(book, "Counted ballots")
     recounted = Counter((row["Round"], row["No."]) for row in choices)
     results = {(row["Round"], row["No."]): row for row in rows_of(book, "Results")}
     assert {key: row["Votes"] for key, row in results.items() if row["Votes"]} == recounted
@@ -98,19 +98,19 @@ def test_an_open_secret_vote_tells_no_ballot_and_no_hidden_number(
     workshop = workshop_at(any_server, reveal=reveal)
     vote_alike(workshop)
     book = workbook_of(workshop)
-    assert rows_of(book, "Sealed ballots") == []
+    assert rows_of(book, "Counted ballots") == []
     hidden = workshop.fanta.get(f"{workshop.path}/export.csv").status_code == 403
     assert (rows_of(book, "Results") == []) == hidden
     assert reveal == "live" or hidden
     workshop.fanta.closes().raise_for_status()
-    assert len(rows_of(workbook_of(workshop), "Sealed ballots")) == 18
+    assert len(rows_of(workbook_of(workshop), "Counted ballots")) == 18
 
 
 def test_few_ballots_are_listed_to_nobody(any_workshop: Workshop) -> None:
     any_workshop.seat("Awa").vote("1", "2", "3").raise_for_status()
     any_workshop.fanta.closes().raise_for_status()
     book = workbook_of(any_workshop)
-    assert rows_of(book, "Sealed ballots") == []
+    assert rows_of(book, "Counted ballots") == []
     assert any("so few ballots" in text for text in texts_of(book))
     [turnout] = rows_of(book, "Turnout")
     assert "withheld" in turnout.values()
@@ -145,4 +145,4 @@ def test_the_workbook_of_segou_has_all_notes_at_once(workshop: Workshop) -> None
     assert body.elapsed.total_seconds() < 2
     book = openpyxl.load_workbook(io.BytesIO(body.content))
     assert book["Notes"].max_row == 151
-    assert book["Bulletins scellés"].max_row == 1 + 27 * 3
+    assert book["Bulletins comptés"].max_row == 1 + 27 * 3

@@ -8,6 +8,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from app.charts.palette import shades
+from app.domain.text import runs_right_to_left
 from app.reports.model import Runs, Text
 from app.reports.words import tag
 
@@ -57,6 +58,8 @@ def _looks(text: Text, colour: int, bold: bool) -> Iterable[Element]:
         yield element("color", val=shades()[colour].text.upper())
     if text.look in SIZES:
         yield element("sz", val=SIZES[text.look])
+    if runs_right_to_left(text.words):
+        yield element("rtl")
     if text.language:
         yield element("lang", val=tag(text.language))
 
@@ -67,7 +70,12 @@ def paragraph(style: str, content: Iterable[Element] = (), *properties: Element)
 
 
 def line(style: str, runs: Runs, *properties: Element, colour: int = 0) -> Element:
-    return paragraph(style, [run(text, colour) for text in runs], *properties)
+    """Returns a paragraph of runs, laid out from the right where its first letter asks for it."""
+    written = "".join(text.words for text in runs)
+    direction = [element("bidi")] if runs_right_to_left(written) else []
+    keeping = [one for one in properties if one.tag == qualified("w:keepNext")]
+    others = [one for one in properties if one.tag != qualified("w:keepNext")]
+    return paragraph(style, [run(text, colour) for text in runs], *keeping, *direction, *others)
 
 
 def field(code: str, text: str = "") -> list[Element]:
