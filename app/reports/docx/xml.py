@@ -73,9 +73,9 @@ def line(style: str, runs: Runs, *properties: Element, colour: int = 0) -> Eleme
     """Returns a paragraph of runs, laid out from the right where its first letter asks for it."""
     written = "".join(text.words for text in runs)
     direction = [element("bidi")] if runs_right_to_left(written) else []
-    keeping = [one for one in properties if one.tag == qualified("w:keepNext")]
-    others = [one for one in properties if one.tag != qualified("w:keepNext")]
-    return paragraph(style, [run(text, colour) for text in runs], *keeping, *direction, *others)
+    keeping = sum(node.tag == qualified("w:keepNext") for node in properties)
+    ordered = (*properties[:keeping], *direction, *properties[keeping:])
+    return paragraph(style, [run(text, colour) for text in runs], *ordered)
 
 
 def field(code: str, text: str = "") -> list[Element]:
