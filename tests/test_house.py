@@ -147,21 +147,10 @@ def test_a_name_that_says_nothing_is_caught(source: str) -> None:
     assert len(says_nothing(source, "app.x")) == 1
 
 
-STILL_LONG = {
-    "tests/web/console/test_forms_once.py",
-    "tests/web/doors.py",
-}
-
-
 def test_files_have_one_noun() -> None:
     paths = [path for part in ("app", "tests", "bench") for path in (ROOT / part).rglob("*.py")]
     names = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
-    assert [
-        line
-        for name, source in names.items()
-        for line in long_file(source, name)
-        if name not in STILL_LONG
-    ] == []
+    assert [line for name, source in names.items() for line in long_file(source, name)] == []
 
 
 def test_a_long_file_is_caught() -> None:

@@ -23,9 +23,9 @@ class HandoverPage:
     """A vote and the seats that have not voted in it, as far as their turnout is announced.
 
     Without a `vote`, the page offers the open `votes` and `rehearsals` to choose from. `names` are
-    what a seat can be typed in as, by its row; no code is among them. `seats` are all people. `ballot`
-    is always None: the next person at the device must not see one. `key` is of the vote that the
-    address names.
+    what a seat can be typed in as, by its row; no code is among them. `seats` are all people.
+    `ballot` is always None: the next person at the device must not see one. `key` is of the vote
+    that the address names.
     """
 
     view: BoardView
