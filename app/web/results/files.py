@@ -46,7 +46,10 @@ async def get_workbook(request: Request, code: Code, locale: str | None = None) 
 
 @router.get("/sittings.ics")
 async def get_sittings(request: Request, code: Code, locale: str | None = None) -> Response:
-    """Returns the dated sessions as iCalendar, for anybody with the link. Refuses `nothing_dated`."""
+    """Returns the dated sessions as iCalendar, for anybody.
+
+    Refuses `nothing_dated`.
+    """
     context = services_of(request).context
 
     def read(connection: Connection) -> tuple[BoardView, FileLabel, list[Sitting]]:
