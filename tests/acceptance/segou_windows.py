@@ -65,7 +65,9 @@ class Windows:
         for role in roles:
             helper.page.get_by_role(
                 "link",
-                name=re.compile(f"^{re.escape(role.name)}\\s*{re.escape(role.organisation)}$"),
+                name=re.compile(
+                    rf"^{re.escape(role.name)}\s*{re.escape(role.organisation)}(\s*·|$)"
+                ),
             ).click()
             expect(helper.page.locator("h1")).to_have_text(role.name)
             assert helper.page.evaluate(TICKED) == 0

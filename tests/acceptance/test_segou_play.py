@@ -104,7 +104,7 @@ def arrived(play: Play, windows: Windows) -> dict[int, Any]:
         re.sub(r"<[^>]+>", "", page)
     )
     assert sum(role.attendance == "online" for role in CAST) == ONLINE == 9
-    assert squeezed("3 connexions actives") in squeezed(re.sub(r"<[^>]+>", "", page))
+    assert squeezed("3 appareils connectés") in squeezed(re.sub(r"<[^>]+>", "", page))
     return phones
 
 
