@@ -13,6 +13,7 @@ from typing import Annotated, TypeVar
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.commands.boards import NewBoard, add_links
 from app.commands.context import Context, random_code, rfc3339, utc_now
 from app.commands.sessions import import_session, load_demo
 from app.documents.session_document import BoardDocument
@@ -93,6 +94,32 @@ def export_command(code: Annotated[str, typer.Argument(help="The board's join co
         except AlreadyRunning:  # reading beside it is safe, changing the schema is not
             body = _with_database(settings, work, migrated=True)
     sys.stdout.buffer.write(body)
+
+
+@session_commands.command("links")
+def links_command(
+    code: Annotated[str, typer.Argument(help="The board's join code.")], url: Url = ""
+) -> None:
+    """Adds a host link and an organiser link to a board, for who lost theirs, and prints them.
+
+    The links before stay valid: the console ends them. Works while Palabre runs.
+    """
+    settings = settings_or_stop()
+
+    def work(context: Context) -> Awaitable[NewBoard]:
+        return add_links(context, typed_code(code))
+
+    with contextlib.ExitStack() as stack:
+        try:
+            hold_data_folder(settings, stack)
+            board = _with_database(settings, work)
+        except AlreadyRunning:  # one short transaction, for which the server waits
+            board = _with_database(settings, work, migrated=True)
+    print_links(board.links((url or settings.public_url or LOCAL).rstrip("/")))
+    print(
+        "The secret links are shown this once, and the ones before still work:"
+        " the console ends those (Files and links, New link)."
+    )
 
 
 @session_commands.command("import")

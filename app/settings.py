@@ -30,6 +30,7 @@ class Settings:
     locale: str = "fr"
     limits: bool = True
     docs: bool = True
+    probes: bool = False
     log_format: str = "text"
 
     @property

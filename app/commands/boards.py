@@ -188,6 +188,21 @@ async def rotate_link(context: Context, code: str, role: str) -> str:
     return await context.database.write(work)
 
 
+async def add_links(context: Context, code: str) -> NewBoard:
+    """Adds a host link and an organiser link to those that there are. Refuses `no_such_board`."""
+
+    def work(unit: Unit) -> NewBoard:
+        board = boards.board_by_code(unit.connection, code, lock=True)
+        at = context.now()
+        new = NewBoard(board.id, board.code, random_token(), random_token())
+        boards.add_link(unit, board.id, "host", new.host_token, at)
+        boards.add_link(unit, board.id, "organiser", new.organiser_token, at)
+        record(unit, board.id, at, "organiser", "links_added")
+        return new
+
+    return await context.database.write(work)
+
+
 async def erase(context: Context, code: str) -> None:
     """Erases the whole board."""
 

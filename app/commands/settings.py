@@ -20,6 +20,7 @@ from app.domain.erase_day import WARNING_DAYS, read_erase_day
 from app.domain.pace import Pace
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
+from app.domain.wifi import Wifi, typed_wifi
 from app.storage import activities
 from app.storage.boards import StoredBoard, board_by_code, change_board, framework_of
 from app.storage.notes import stamp_notes
@@ -138,6 +139,22 @@ def _allowed(value: object, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise Refusal("bad_setting", value=str(value)[:40])
     return str(value)
+
+
+async def set_wifi(context: Context, code: str, name: str, password: str) -> Wifi | None:
+    """Sets the Wi-Fi of the room, or with an empty name takes it away; returns it.
+
+    The log says that it was set, and not to what. Refuses `bad_setting`.
+    """
+    wifi = typed_wifi(name, password)
+
+    def work(unit: Unit) -> Wifi | None:
+        board = board_by_code(unit.connection, code, lock=True)
+        change_board(unit, board.id, settings=replace(board.settings, wifi=wifi))
+        context.record(unit, board.id, "wifi_set")
+        return wifi
+
+    return await context.write(work)
 
 
 async def show_on_screen(

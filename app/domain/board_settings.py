@@ -22,6 +22,7 @@ from app.domain.json import (
     read_word,
 )
 from app.domain.refusals import Refusal
+from app.domain.wifi import Wifi
 
 SCREEN_MODES = ("auto", "join", "agenda", "wall", "groups", "wheel", "ranking", "matrix", "field")
 PRIVACY = ("organisations", "names", "count")  # what a report tells of people
@@ -157,6 +158,7 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "session": lambda value, path: read_number(value, path, 1, NUMBER_LIMIT),
     "blocks": _read_blocks,
     "published": read_flag,
+    "wifi": Wifi.read,
     "demo": lambda value, path: read_text(value, path, KEY_LIMIT),
 }
 
@@ -164,7 +166,8 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
 @dataclass(frozen=True)
 class BoardSettings:
     """`headcount`: most seats. `participants`: what the report shows of people. `session`:
-    number of the present sitting. `blocks`: by activity. `further`: names of another version."""
+    number of the present sitting. `blocks`: by activity. `wifi`: of the
+    room. `further`: names of another version."""
 
     headcount: int | None = None
     participants: str | None = None
@@ -175,6 +178,7 @@ class BoardSettings:
     session: int | None = None
     blocks: Mapping[str, ChosenBlocks] = field(default_factory=dict)
     published: bool = False
+    wifi: Wifi | None = None
     demo: str = ""
     further: JsonView = field(default_factory=dict)
 
@@ -221,6 +225,7 @@ class BoardSettings:
             "session": self.session,
             "blocks": {key: chosen.json() for key, chosen in self.blocks.items()} or None,
             "published": self.published or None,
+            "wifi": self.wifi and self.wifi.json(),
             "demo": self.demo or None,
         }
         named = {name: value for name, value in whole.items() if value is not None}

@@ -20,6 +20,7 @@ KINDS = {
     "ranking": _("Ranking"),
     "matrix": _("Strengths and priorities"),
     "cards": _("Seat cards"),
+    "poster": _("Poster"),
     "ballots": _("Paper ballots"),
     "long": _("All results"),
     "miro": _("Proposals for Miro"),

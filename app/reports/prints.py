@@ -5,6 +5,7 @@ from typing import Any
 
 from app.charts.bars import labels
 from app.domain.framework import Framework
+from app.domain.wifi import Wifi
 
 
 def _order(data: Mapping[str, Any]) -> dict[str, object]:
@@ -20,8 +21,9 @@ def cards_order(
     language: str,
     seats: Sequence[Mapping[str, str]],
     words: Mapping[str, str],
+    wifi: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
-    """Orders A4 pages of ten cards.
+    """Orders A4 pages of ten cards. `wifi`: as `wifi_part` returns it.
 
     Each seat is {name, organisation, code}, and its QR leads to it; `words` are {qr, seat_code}.
     """
@@ -33,7 +35,33 @@ def cards_order(
         "address": url.split("://", 1)[-1],
     }
     cards = [{**seat, "qr_of": card_url(url, seat["code"])} for seat in seats]
-    return _order({**shared, "seats": cards, "words": dict(words)})
+    return _order({**shared, "seats": cards, "words": dict(words), "wifi": wifi})
+
+
+def wifi_part(wifi: Wifi | None) -> dict[str, str] | None:
+    """Returns {name, password, qr_of} of the room's Wi-Fi for a print, None without one."""
+    return {**wifi.json(), "qr_of": wifi.qr_text} if wifi else None
+
+
+def poster_order(
+    *,
+    title: str,
+    place: str,
+    code: str,
+    url: str,
+    language: str,
+    words: Mapping[str, str],
+    wifi: Mapping[str, str] | None,
+    stay_connected: Sequence[str],
+) -> dict[str, object]:
+    """Orders an A4 poster on how to join: the Wi-Fi's QR code, where there is one, and the board's.
+
+    `words` are {qr, qr_wifi, wifi, workshop, password, open, code}.
+    """
+    shared = {"kind": "poster", "title": title, "place": place, "language": language, "code": code}
+    address = url.split("://", 1)[-1].partition("/b/")[0]
+    further = {"qr_of": url, "address": address, "stay_connected": list(stay_connected)}
+    return _order({**shared, **further, "words": dict(words), "wifi": wifi})
 
 
 def card_url(url: str, seat_code: str) -> str:

@@ -65,7 +65,7 @@ def _with_codes(value: Any) -> Any:
 def _qr(url: str) -> str:
     import segno
 
-    svg = segno.make(url, error="m").svg_inline(border=0, omitsize=True)
+    svg = segno.make(url, error="m", encoding="utf-8").svg_inline(border=0, omitsize=True)
     return str(svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 
 

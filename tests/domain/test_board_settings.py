@@ -24,6 +24,7 @@ SOUND: dict[str, Any] = {
     "session": 2,
     "blocks": {"propositions": {"blocks": ["droits"], "reason": "Les plus choisis"}},
     "published": True,
+    "wifi": {"name": "Palabre", "password": "karité;2024"},
     "demo": "segou-2024",
 }
 JSON = st.recursive(

@@ -216,6 +216,9 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/activities/{key}/duplicates": Door(HOSTS, parts=notes_activity),
     "GET /erased": Door(),
     "POST /b/{code}/settings": Door(HOSTS, body=lambda w: {"place": "Ségou"}),
+    "POST /b/{code}/wifi": Door(HOSTS, body=lambda w: {"name": "Palabre", "password": "karité24"}),
+    "POST /b/{code}/room-address": Door(HOSTS, says=own(422), body=lambda w: {"url": "x"}),
+    "GET /b/{code}/poster.pdf": Door(HOSTS),
     "POST /b/{code}/screen-mode": Door(HOSTS, body=lambda w: {"mode": "auto"}),
     "POST /b/{code}/focus": Door(HOSTS, body=lambda w: {"activity": VOTE}),
     "POST /b/{code}/activities/{key}/settings": Door(

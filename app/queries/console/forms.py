@@ -49,6 +49,16 @@ def settings_values(code: str) -> Read:
     return read
 
 
+def wifi_values(code: str) -> Read:
+    """Reads the name and the password of the room's Wi-Fi, "" where there is none."""
+
+    def read(connection: Connection) -> Values:
+        wifi = board_by_code(connection, code).settings.wifi
+        return {"name": wifi.name if wifi else "", "password": wifi.password if wifi else ""}
+
+    return read
+
+
 def seat_values(code: str, seat: str) -> Read:
     """Reads a person's name, organisation, place, group and presence; {} when the seat is gone."""
 

@@ -136,7 +136,8 @@ def _board(board: StoredBoard) -> BoardPart:
         template=board.template,
         joining=board.joining,
         names_shown=board.names_shown,
-        settings=board.settings.json(),
+        # The Wi-Fi is the room's, not the session's, and its password is for no file.
+        settings=replace(board.settings, wifi=None).json(),
         created_at=board.created_at,
         erase_on=board.erase_on,
     )

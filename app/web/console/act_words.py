@@ -61,6 +61,8 @@ ACTS = {
     "device_given": _("gave the group “%(subject)s” a device"),
     "group_removed": _("removed the group “%(subject)s”"),
     "settings_changed": _("changed the board’s settings"),
+    "links_added": _("made further secret links, on the server itself"),
+    "wifi_set": _("set the Wi-Fi of the room"),
     "link_rotated": _("made a new secret link"),
     "result_published": _("published the result"),
     "result_withdrawn": _("withdrew the published result"),

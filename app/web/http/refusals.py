@@ -177,6 +177,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
 
 # The same code for another cause: (code, cause) of a refusal's details.
 CAUSES: dict[tuple[str, str], str] = {
+    ("bad_setting", "wifi_name"): msgid("The name of a Wi-Fi has 32 bytes at most."),
+    ("bad_setting", "wifi_password"): msgid(
+        "The password of a Wi-Fi has 8 to 63 characters; leave it empty for an open one."
+    ),
     ("not_host", "create"): msgid(
         "This is not the password of this installation: whoever runs it has it."
         " Nothing was started."

@@ -9,7 +9,7 @@ from app.locales import _, catalogue, languages
 from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.reports.file_names import file_name
-from app.reports.prints import ballot_order, cards_order
+from app.reports.prints import ballot_order, cards_order, poster_order, wifi_part
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.seats import StoredSeat, seats_of
@@ -18,6 +18,7 @@ from app.web.http.rendering import language_of, translate
 from app.web.http.routing import Code
 from app.web.http.services import join_url, services_of
 from app.web.results.downloads import download
+from app.web.results.screen import STAY_CONNECTED
 
 router = APIRouter(prefix="/b/{code}")
 PDF = "application/pdf"
@@ -44,6 +45,7 @@ async def get_cards(request: Request, code: Code, locale: str | None = None) -> 
     words = {
         "qr": translate(language, _("QR code of this seat")),
         "seat_code": translate(language, _("Your seat code")),
+        **_wifi_words(language),
     }
     device = translate(language, _("device of the group"))
     rows = [
@@ -56,11 +58,60 @@ async def get_cards(request: Request, code: Code, locale: str | None = None) -> 
     ]
     url = join_url(request, code)
     order = cards_order(
-        title=board.title, code=board.code, url=url, language=language, seats=rows, words=words
+        title=board.title,
+        code=board.code,
+        url=url,
+        language=language,
+        seats=rows,
+        words=words,
+        wifi=wifi_part(board.settings.wifi),
     )
     return download(
         await services_of(request).typesetters.set(request, order),
         file_name(label, "cards", language, "pdf"),
+        PDF,
+    )
+
+
+def _wifi_words(language: str) -> dict[str, str]:
+    return {
+        "qr_wifi": translate(language, _("QR code of the Wi-Fi")),
+        "wifi": translate(language, _("Wi-Fi of the room")),
+    }
+
+
+@router.get("/poster.pdf")
+async def get_poster(request: Request, code: Code, locale: str | None = None) -> Response:
+    """Returns a poster to print: how to join, and the Wi-Fi of the room. For hosts."""
+    await require_role(request, code)
+
+    def query(connection: Connection) -> tuple[StoredBoard, FileLabel]:
+        view = board_view(connection, board_by_code(connection, code))
+        return view.board, file_label(connection, view)
+
+    board, label = await services_of(request).context.database.read(query)
+    language = locale if locale in languages() else language_of(request, board.locale)
+    words = {
+        "qr": translate(language, _("QR code of the join link")),
+        "workshop": translate(language, _("The workshop")),
+        "password": translate(language, _("Password")),
+        "open": translate(language, _("Scan the code, or open")),
+        "code": translate(language, _("Code")),
+        **_wifi_words(language),
+    }
+    order = poster_order(
+        title=board.title,
+        place=board.place,
+        code=board.code,
+        url=join_url(request, code),
+        language=language,
+        words=words,
+        wifi=wifi_part(board.settings.wifi),
+        stay_connected=[translate(key, STAY_CONNECTED) for key in languages()],
+    )
+    return download(
+        await services_of(request).typesetters.set(request, order),
+        file_name(label, "poster", language, "pdf"),
         PDF,
     )
 

@@ -3,6 +3,7 @@
 import segno
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
 from app.domain.board_settings import SCREEN_MODES
 from app.locales import _, languages
@@ -10,12 +11,13 @@ from app.queries.screen import projection_of, require_board
 from app.reports.matrix import quarters_of
 from app.reports.words import Words
 from app.web.http.identity import role_of
-from app.web.http.rendering import LANGUAGE, render, wanted
+from app.web.http.rendering import LANGUAGE, render, translate, wanted
 from app.web.http.routing import Code
 from app.web.http.services import join_url, services_of, shown_host
 from app.web.results.page import chart_of
 
 router = APIRouter(prefix="/b/{code}")
+STAY_CONNECTED = _("No internet? Stay connected")  # as phones ask it
 TITLES = {
     "auto": _("What is opened"),
     "join": _("How to join"),
@@ -61,8 +63,14 @@ async def screen(request: Request, code: Code, activity: str | None = None) -> R
     chosen = request.cookies.get(LANGUAGE)
     language = chosen if chosen in languages() else projection.view.board.locale
     words = Words(language)
+    wifi = projection.view.board.settings.wifi
     values |= {
         "hosts": hosts,
+        # Drawn into the page, not at an address of its own: the password leaves the server only
+        # while the screen shows how to join, which is when the room may read it.
+        "wifi": wifi if projection.kind == "join" else None,
+        "wifi_qr": Markup(qr_element(wifi.qr_text)) if wifi else "",  # noqa: S704 - segno's
+        "stay_connected": {key: translate(key, STAY_CONNECTED) for key in languages()},
         "modes": MODES,
         "quarters": quarters_of(words),
         "chart": lambda reading: chart_of(words, reading),
@@ -79,10 +87,18 @@ async def qr(request: Request, code: Code) -> Response:
     await services_of(request).context.database.read(
         lambda connection: require_board(connection, code)
     )
-    drawn = segno.make(join_url(request, code), error="m").svg_inline(
-        border=2, omitsize=True, dark="#1d1a16", light="#fff"
-    )
+    drawn = qr_element(join_url(request, code))
     return Response(
         drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1),
         media_type="image/svg+xml",
+    )
+
+
+def qr_element(text: str) -> str:
+    """Returns a text as a QR code: an SVG element for a page.
+
+    In UTF-8, which phones expect: else an accent would be a byte of Latin-1 to them.
+    """
+    return segno.make(text, error="m", encoding="utf-8").svg_inline(
+        border=2, omitsize=True, dark="#1d1a16", light="#fff"
     )

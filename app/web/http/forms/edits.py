@@ -19,6 +19,7 @@ from app.web.http.rendering import CHOICE, ONCE, WAS, once_field
 LABELS = {
     "title": _("Title"),
     "place": _("Place"),
+    "password": _("Password"),
     "name": _("Name"),
     "organisation": _("Organisation"),
     "attendance": _("Where"),

@@ -1,0 +1,53 @@
+"""What phones of the room need: its Wi-Fi, and this machine's address by which they enter."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.commands.settings import set_wifi
+from app.queries.console.forms import wifi_values
+from app.web.http.answers import answer_command
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.forms.edits import seen_by
+from app.web.http.identity import staff_context
+from app.web.http.routing import Code
+from app.web.http.services import join_url, services_of
+
+router = APIRouter(prefix="/b/{code}")
+
+
+class WifiBody(Body):
+    """`name`: empty to take the network away; `password`: empty for an open one."""
+
+    name: str = ""
+    password: str = ""
+
+
+class RoomAddressBody(Body):
+    """`url`: one of this machine's addresses, as the console lists them."""
+
+    url: str
+
+
+@router.post("/wifi", openapi_extra=documented(WifiBody))
+async def post_wifi(request: Request, code: Code) -> Response:
+    """Sets the Wi-Fi of the room, which the join screen, cards and poster show → 200 {name}.
+
+    The password is answered to nobody: whoever may set it reads it in the form. For hosts.
+    """
+    context = await staff_context(request, code)
+    body = await read_body(request, WifiBody)
+    context = seen_by(context, code, body.edit, wifi_values(code))
+    wifi = await set_wifi(context, code, body.name, body.password)
+    value = {"name": wifi.name if wifi else None}
+    return answer_command(request, code, value, page="console/settings")
+
+
+@router.post("/room-address", openapi_extra=documented(RoomAddressBody))
+async def post_address(request: Request, code: Code) -> Response:
+    """Chooses the address of this machine that the board's links and QR codes show → 200.
+
+    Refuses `bad_setting` for any other. For hosts.
+    """
+    await staff_context(request, code)
+    body = await read_body(request, RoomAddressBody)
+    services_of(request).room_addresses.choose(code, body.url)
+    return answer_command(request, code, {"join_url": join_url(request, code)})
