@@ -96,7 +96,7 @@ def test_one_choice_too_many_is_said_in_sight_and_the_chosen_are_named(
     said = awa.page.locator("[data-count]")
     assert said.evaluate("(node) => node.clientWidth") == 1  # for screen readers alone
     awa.page.locator("input[name=fields][value='2']").click()
-    expect(said).to_contain_text("take one back")
+    expect(said).to_contain_text("remove one")
     expect(said).to_be_in_viewport(ratio=1)
     assert said.evaluate("(node) => node.clientWidth") > 200
     slots = awa.page.locator("[data-slots] button")
