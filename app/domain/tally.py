@@ -1,6 +1,6 @@
 """The tally: votes per field and per block, counted from the ballots, never incremented."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.framework import Framework
@@ -44,6 +44,19 @@ def ranking(framework: Framework, tally: Tally) -> list[Ranked]:
     return [
         Ranked(f, counts[f], values.index(counts[f]) + 1, values.count(counts[f])) for f in ordered
     ]
+
+
+def whole_levels(places: Sequence[Ranked], most: int) -> list[Ranked]:
+    """Returns the first fields that have votes, at most `most`; a tie is taken whole or not at all.
+
+    The first tie is taken in any case.
+    """
+    chosen: list[Ranked] = []
+    for ranked in places:
+        fits = ranked.rank + ranked.tied - 1 <= most or ranked.rank == 1
+        if ranked.votes and fits:
+            chosen.append(ranked)
+    return chosen
 
 
 def block_votes(framework: Framework, tally: Tally) -> dict[str, int]:

@@ -24,7 +24,9 @@ from app.reports.words import Words
 
 
 def course(words: Words, report: Report) -> Iterator[Part]:
-    yield Heading(1, Text(words.say(_("Course of the workshop"))), new_page=True)
+    if report.final and not report.sessions and not report.groups:
+        return
+    yield Heading(1, Text(words.say(_("Course of the workshop"))))
     if not report.sessions:
         yield Prose(runs(words.say(_("No agenda was kept for this workshop."))))
     for session in report.sessions:

@@ -1,21 +1,20 @@
 """Composes the report in one language, with its parts in the order of the Ségou report."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-
 from app.locales import _
 from app.queries.results.report import Report
+from app.reports.annex import annex
 from app.reports.course import course
 from app.reports.front import cover, introduction, structure
 from app.reports.matrix import strengths
-from app.reports.model import Bullets, Document, Facts, Figure, Heading, Part, Prose, Table, Text
+from app.reports.model import Document, Text
 from app.reports.notes import chapter
 from app.reports.people import conclusions, contacts, participants
+from app.reports.sheets import sheets
+from app.reports.summary import summary
 from app.reports.votes import priorities
 from app.reports.words import Words
 
 ROOM = 80  # characters at the foot of a page
-FEW_LINES = 16
 
 
 def document_of(report: Report, language: str) -> Document:
@@ -30,47 +29,21 @@ def document_of(report: Report, language: str) -> Document:
         *(part for notes in report.situations for part in chapter(words, report, notes)),
         *strengths(words, report),
         *(part for notes in report.proposals for part in chapter(words, report, notes)),
+        *sheets(words, report),
         *conclusions(words, report),
         *participants(words, report),
         *contacts(words, report),
+        *annex(words, report),
     )
     front = cover(words, report)
     return Document(
-        language, front, words.say(_("Contents")), _running(words, report), tuple(_paged(parts))
+        language,
+        front,
+        words.say(_("Contents")),
+        _running(words, report),
+        parts,
+        tuple(summary(words, report)),
     )
-
-
-def _paged(parts: Sequence[Part]) -> Iterator[Part]:
-    """Yields the parts, with chapters of a few lines on the page of the chapter before.
-
-    Only the first chapter starts a page in any case.
-    """
-    starts = [
-        place for place, part in enumerate(parts) if isinstance(part, Heading) and part.level == 1
-    ]
-    for start, end in zip(starts, [*starts[1:], len(parts)], strict=True):
-        head = parts[start]
-        assert isinstance(head, Heading)
-        long = sum(map(lines, parts[start:end])) > FEW_LINES
-        yield replace(head, new_page=head.new_page and (long or start == 0))
-        yield from parts[start + 1 : end]
-
-
-def lines(part: Part) -> float:
-    """Returns about how many lines a part takes."""
-    match part:
-        case Heading():
-            return 3
-        case Prose():
-            return 1.5 + sum(len(text.words) for text in part.runs) // 95
-        case Bullets():
-            return sum(1 + sum(len(text.words) for text in item) // 90 for item in part.items)
-        case Facts():
-            return len(part.pairs) + 1
-        case Table():
-            return 3 + sum(1.5 + row.length // 120 for row in part.rows)
-        case Figure():
-            return part.width * 2
 
 
 def _running(words: Words, report: Report) -> Text:

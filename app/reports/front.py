@@ -131,7 +131,7 @@ def size(words: Words, framework: Framework) -> str:
 
 
 def structure(words: Words, report: Report) -> Iterator[Part]:
-    yield Heading(1, Text(words.say(_("Structure: blocks and fields of action"))), new_page=True)
+    yield Heading(1, Text(words.say(_("Structure: blocks and fields of action"))))
     if not report.frameworks:
         yield Prose(runs(words.say(_("This workshop has no activity, and so no framework."))))
     for framework, used in report.frameworks:
@@ -147,7 +147,6 @@ def _framework_facts(
 ) -> Iterator[tuple[str, Runs]]:
     titles = [words.text(activity.title, report.board.locale).words for activity in used]
     yield words.say(_("Size")), runs(size(words, framework))
-    yield words.say(_("Version")), runs(words.text(framework.version, framework.locale))
     yield words.say(_("Used in")), runs(words.list(titles))
     yield words.say(_("Task")), runs(words.text(framework.task, framework.locale))
 

@@ -59,7 +59,10 @@ def matrix_words(words: Words, situation: Notes) -> MatrixWords:
 def strengths(words: Words, report: Report) -> Iterator[Part]:
     """Yields a chapter for each situation, with each vote on its framework."""
     comparisons = [
-        comparison for comparison in report.comparisons if comparison.situation.framework.fields
+        comparison
+        for comparison in report.comparisons
+        if comparison.situation.framework.fields
+        and not (report.final and not comparison.situation.counts)
     ]
     for comparison in comparisons:
         title = words.say(
@@ -73,7 +76,7 @@ def strengths(words: Words, report: Report) -> Iterator[Part]:
             title = words.say(
                 _("%(total)s: %(parts)s"), total=title, parts=words.list(filter(None, parts))
             )
-        yield Heading(1, Text(title), new_page=True)
+        yield Heading(1, Text(title))
         yield from _chapter(words, comparison)
 
 
@@ -109,15 +112,29 @@ def _ends(words: Words, framework: Framework, counts: Mapping[str, int]) -> Iter
         (words.say(_("The fewest notes: could be weaknesses")), ends.fewest),
     ):
         yield Heading(3, Text(title))
+        numbers = {counts.get(field, 0) for field in fields}
+        if len(fields) > len(framework.fields) // 3 and len(numbers) == 1:
+            yield Prose(runs(_alike(words, len(fields), numbers.pop())))
+            continue
         yield Bullets(
             tuple(_end(words, framework, field, counts.get(field, 0)) for field in fields)
         )
 
 
+def _alike(words: Words, fields: int, notes: int) -> str:
+    """Returns "27 fields: no note"; a list of them would fill a page and tell nothing more."""
+    number = words.count(fields, _("%(count)s field of action"), _("%(count)s fields of action"))
+    return words.say(
+        _("%(total)s: %(parts)s"), total=number, parts=notes_text(words, notes, inside=True)
+    )
+
+
 def _end(words: Words, framework: Framework, field: str, count: int) -> Runs:
     name = words.text(framework.fields[field].name, framework.locale)
     return runs(
-        f"{labels(framework)[field]}. ", name, Text(f" ({notes_text(words, count)})", "muted")
+        f"{labels(framework)[field]}. ",
+        name,
+        Text(f" ({notes_text(words, count, inside=True)})", "muted"),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 SMALL, LINE = 10, 120  # rows of a small table, and the characters of one
+MANY, HALF_LINE = 8, 72  # items of a list in two columns, and the characters of a short one
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Heading:
     """A heading of level 1 to 3.
 
     `label` is a field's number; `colour` 1 to 8 is a block's, 0 none; `new_page` starts a page.
+    The contents of the PDF leave out what is not `listed`.
     """
 
     level: int
@@ -39,6 +41,7 @@ class Heading:
     label: str = ""
     colour: int = 0
     new_page: bool = False
+    listed: bool = True
 
     @property
     def words(self) -> str:
@@ -56,6 +59,12 @@ class Prose:
 @dataclass(frozen=True)
 class Bullets:
     items: tuple[Runs, ...]
+
+    @property
+    def short(self) -> bool:
+        """Says whether the items are many and nearly all short, and so stand in two columns."""
+        long = sum(sum(len(text.words) for text in item) > HALF_LINE for item in self.items)
+        return len(self.items) >= MANY and long * 10 <= len(self.items)
 
 
 @dataclass(frozen=True)
@@ -124,12 +133,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing (an SVG file) with its alternative text and caption; `width` in centimetres."""
+    """A drawing (an SVG file) with its alternative text and caption; `width` in centimetres.
+
+    `beside` are lines that stand beside it or under it.
+    """
 
     svg: str
     alt: str
     caption: str
     width: float
+    beside: tuple[Runs, ...] = ()
 
 
 Part = Heading | Prose | Bullets | Facts | Table | Figure
@@ -155,7 +168,7 @@ class Document:
     """A whole report.
 
     `language` is a code of the catalogues; `contents` heads the list of headings, `running` stands
-    at the foot of every page.
+    at the foot of every page. `summary` is a page before the contents.
     """
 
     language: str
@@ -163,3 +176,4 @@ class Document:
     contents: str
     running: Text
     parts: tuple[Part, ...]
+    summary: tuple[Part, ...] = ()

@@ -12,16 +12,24 @@ from app.reports.words import Words
 
 
 def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
-    """Yields one notes activity under its own title."""
+    """Yields one notes activity under its own title; an empty one not in a final report."""
+    if report.final and not notes.entries and not notes.private:
+        return
     language = report.board.locale
-    yield Heading(1, words.text(notes.activity.title, language), new_page=True)
+    yield Heading(1, words.text(notes.activity.title, language))
     yield Prose(runs(_opening(words, notes)), "lead")
     yield from _chosen_blocks(words, report, notes)
     if not notes.entries:
         return
+    silent = []
     for place, block in enumerate(notes.framework.blocks):
-        if not notes.kept_blocks or block.id in notes.kept_blocks or _written(notes, block):
+        if _written(notes, block):
             yield from _block(words, report, notes, block, colour(place))
+        elif not notes.kept_blocks or block.id in notes.kept_blocks:
+            silent.append(words.text(block.name, notes.framework.locale).words)
+    if silent:
+        said = words.say(_("Without a note: %(fields)s"), fields=words.rows(silent))
+        yield Prose(runs(Text(said, "muted")), "aside")
 
 
 def _opening(words: Words, notes: Notes) -> str:
@@ -98,26 +106,25 @@ def _block(words: Words, report: Report, notes: Notes, block: Block, shade: int)
     count = _written(notes, block)
     yield Prose(runs(Text(notes_text(words, count), "muted")), "lead")
     if not block.fields and count:
-        yield _entries(words, notes.entries[block.id], language)
+        yield entry_list(words, notes.entries[block.id], language)
     for field in block.fields:
         if field.id in notes.entries:
             yield Heading(
                 3, words.text(field.name, locale), labels(notes.framework)[field.id], shade
             )
-            yield _entries(words, notes.entries[field.id], language)
+            yield entry_list(words, notes.entries[field.id], language)
     if count:
         yield from _silent(words, notes, block)
 
 
-def notes_text(words: Words, count: int) -> str:
-    return (
-        words.count(count, _("%(count)s note"), _("%(count)s notes"))
-        if count
-        else words.say(_("No note"))
-    )
+def notes_text(words: Words, count: int, *, inside: bool = False) -> str:
+    """Returns "3 notes"; "No note", or "no note" `inside` a sentence."""
+    if count:
+        return words.count(count, _("%(count)s note"), _("%(count)s notes"))
+    return words.say(_("no note") if inside else _("No note"))
 
 
-def _entries(words: Words, entries: Sequence[Entry], language: str) -> Bullets:
+def entry_list(words: Words, entries: Sequence[Entry], language: str) -> Bullets:
     return Bullets(tuple(_entry(words, entry, language) for entry in entries))
 
 

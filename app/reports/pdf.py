@@ -8,7 +8,7 @@ from typing import Any
 from app.charts.fonts import FALLBACKS, FAMILY
 from app.charts.palette import shades
 from app.domain.text import runs_right_to_left
-from app.reports.model import Document, Part, Row, Runs, Table, Text
+from app.reports.model import Bullets, Document, Part, Row, Runs, Table, Text
 from app.reports.words import tag
 
 LONG_WORD = re.compile(r"\S{26,}")
@@ -44,7 +44,8 @@ def plain(document: Document) -> dict[str, object]:
         },
         "contents": document.contents,
         "running": _text(document.running),
-        "parts": [{"kind": type(part).__name__.lower(), **_part(part)} for part in document.parts],
+        "summary": [_kind(part) for part in document.summary],
+        "parts": [_kind(part) for part in document.parts],
     }
 
 
@@ -57,9 +58,15 @@ def spoken(language: str) -> list[str | None]:
     ]
 
 
+def _kind(part: Part) -> dict[str, object]:
+    return {"kind": type(part).__name__.lower(), **_part(part)}
+
+
 def _part(part: Part) -> dict[str, object]:
     if isinstance(part, Table):
         return {**asdict(part), "rows": [_row(row) for row in part.rows], "whole": part.whole}
+    if isinstance(part, Bullets):
+        return {"items": [_runs(item) for item in part.items], "short": part.short}
     values = {name: getattr(part, name) for name in part.__dataclass_fields__}
     return {name: _plain(value) for name, value in values.items()}
 

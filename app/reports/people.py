@@ -18,7 +18,9 @@ def conclusions(words: Words, report: Report) -> Iterator[Part]:
 
 
 def participants(words: Words, report: Report) -> Iterator[Part]:
-    yield Heading(1, Text(words.say(_("Participants"))), new_page=True)
+    if report.final and not report.people:
+        return
+    yield Heading(1, Text(words.say(_("Participants"))))
     if not report.people:
         yield Prose(runs(words.say(_("Nobody had joined when this report was made."))))
         return
@@ -107,6 +109,8 @@ def _organisations(words: Words, report: Report) -> Iterator[Part]:
 
 
 def contacts(words: Words, report: Report) -> Iterator[Part]:
+    if report.final and "contacts" not in report.texts:
+        return
     yield Heading(1, Text(words.say(_("Contacts"))))
     if "contacts" not in report.texts:
         yield Prose(runs(words.say(_("No contact was given."))))

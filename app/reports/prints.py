@@ -10,7 +10,7 @@ from app.domain.wifi import Wifi
 
 def _order(data: Mapping[str, Any]) -> dict[str, object]:
     head = {"template": "prints.typ", "input": "data", "own_fonts": True}
-    return {**head, "standards": [], "made_at": None, "data": dict(data)}
+    return {**head, "standards": ["ua-1"], "made_at": None, "data": dict(data)}
 
 
 def cards_order(

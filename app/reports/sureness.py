@@ -32,7 +32,7 @@ def sureness_text(words: Words, sure: Sureness, ranked: Sequence[Ranked]) -> str
         **values,
     )
     below = words.say(
-        _("Below this line the order is not sure: a few other ballots could have changed it.")
+        _("Below them the order is not sure: a few other ballots could have changed it.")
     )
     return f"{first} {below}"
 

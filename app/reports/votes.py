@@ -1,11 +1,12 @@
 """Writes the priorities: rule, turnout, rounds and seal, the wheel, and its numbers as tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from app.charts.bars import labels
 from app.charts.figures import Figures
 from app.charts.wheel import wheel
 from app.domain.ballot import Rule
-from app.domain.tally import Ranked, Tally, ranking
+from app.domain.tally import Ranked, Tally, ranking, whole_levels
 from app.locales import _
 from app.queries.results.report import Report, Vote
 from app.reports.model import (
@@ -28,7 +29,8 @@ from app.reports.vote_tables import (
 )
 from app.reports.words import Words
 
-WIDTH = 13.5  # centimetres of the wheel
+WIDTH = 10.6  # centimetres of the wheel
+BESIDE = 8  # most leaders beside it, but for a tie
 SEEN = _(
     "While it was open no page or file said who chose what; facilitators saw how many had voted, "
     "and names only several at a time; in a small group one could guess, and whoever runs the "
@@ -42,7 +44,9 @@ NO_NAMES = _(
 
 def priorities(words: Words, report: Report) -> Iterator[Part]:
     for vote in report.votes:
-        yield Heading(1, words.text(vote.activity.title, report.board.locale), new_page=True)
+        if report.final and vote.activity.state == "planned" and not vote.earlier:
+            continue
+        yield Heading(1, words.text(vote.activity.title, report.board.locale))
         yield Prose(runs(opening_text(words, vote)), "lead")
         yield Facts(tuple(pair for pair in _facts(words, vote) if pair[1]))
         if vote.tally is not None:
@@ -71,38 +75,16 @@ def opening_text(words: Words, vote: Vote) -> str:
 
 
 def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
-    turnout, current = vote.turnout, vote.round
-    rule = Rule(current.votes, current.repeats) if current else vote.activity.rule or Rule()
-    yield words.say(_("Rule")), runs(rule_text(words, rule))
+    """Yields rule, secrecy and turnout; times, changes and seal are in the annex."""
+    yield words.say(_("Rule")), runs(rule_text(words, rule_of(vote)))
     yield words.say(_("Secrecy")), runs(secrecy_text(words, vote))
-    if current is None:
-        return
-    yield words.say(_("Turnout")), runs(turnout_text(words, turnout))
-    yield (
-        words.say(_("Votes cast")),
-        runs(words.number(turnout.ballots * rule.votes) if vote.tally else ""),
-    )
-    yield words.say(_("Entered for others")), runs(_assisted(words, vote))
-    yield words.say(_("Changed from elsewhere")), runs(_changed(words, vote))
-    yield words.say(_("Round")), runs(str(current.number))
-    yield words.say(_("Opened")), runs(words.moment(current.opened_at))
-    yield words.say(_("Closed")), runs(words.moment(current.closed_at) if current.closed_at else "")
-    if current.sha256:
-        yield words.say(_("Seal")), _seal(words, current.sha256)
+    yield words.say(_("Turnout")), runs(turnout_text(words, vote.turnout) if vote.round else "")
 
 
-def _seal(words: Words, sha256: str) -> Runs:
-    """Returns the seal in short, as screens show it, and in full."""
-    where_shown = words.say(_("as on the screen and on every phone"))
-    meaning = words.say(
-        _("SHA-256 of the whole round: whoever has the exported session can recompute it.")
-    )
-    return runs(
-        Text(sha256[:8], "strong"),
-        Text(f" {where_shown}\n", "muted"),
-        Text(sha256, "code"),
-        Text(f"\n{meaning}", "muted"),
-    )
+def rule_of(vote: Vote) -> Rule:
+    """Returns the rule of the present round, else the one that the vote will have."""
+    current = vote.round
+    return Rule(current.votes, current.repeats) if current else vote.activity.rule or Rule()
 
 
 def rule_text(words: Words, rule: Rule) -> str:
@@ -134,45 +116,16 @@ def secrecy_text(words: Words, vote: Vote) -> str:
     return f"{cut} {words.say(SEEN)}"
 
 
-def _assisted(words: Words, vote: Vote) -> str:
-    """Returns how many ballots were entered for somebody else, by way."""
-    handed, paper = vote.assisted.get("handover", 0), vote.assisted.get("paper", 0)
-    said = []
-    if handed:
-        said.append(
-            words.count(
-                handed,
-                _("%(count)s ballot on a device passed on"),
-                _("%(count)s ballots on a device passed on"),
-            )
-        )
-    if paper:
-        said.append(
-            words.count(paper, _("%(count)s ballot from paper"), _("%(count)s ballots from paper"))
-        )
-    return words.list(said)
-
-
-def _changed(words: Words, vote: Vote) -> str:
-    """Returns how many ballots changed otherwise than on the device that cast them; "" for none."""
-    if vote.round is None or not any(vote.round.counts):
-        return ""
-    return words.say(
-        _("replaced: %(replaced)s, withdrawn: %(withdrawn)s, voided: %(voided)s"),
-        **vote.round.counts._asdict(),
-    )
-
-
 def _result(words: Words, vote: Vote, tally: Tally) -> Iterator[Part]:
     places = ranking(vote.framework, tally)
     yield Heading(2, Text(words.say(_("Diagram"))))
     yield _figure(words, vote, tally, places)
-    yield Heading(2, Text(words.say(_("Votes by field"))), new_page=True)
+    yield Heading(2, Text(words.say(_("Votes by block"))))
+    yield blocks_table(words, vote, tally)
+    yield Heading(2, Text(words.say(_("Votes by field"))))
     if vote.sureness:
         yield Prose(runs(sureness_text(words, vote.sureness, places)), "lead")
     yield fields_table(words, vote, places)
-    yield Heading(2, Text(words.say(_("Votes by block"))))
-    yield blocks_table(words, vote, tally)
 
 
 def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Figure:
@@ -185,9 +138,17 @@ def _figure(words: Words, vote: Vote, tally: Tally, places: list[Ranked]) -> Fig
             "it are its votes."
         )
     )
-    return Figure(
-        svg, f"{drawn.description} {_leaders(words, vote, places)}".strip(), caption, WIDTH
+    alt = f"{drawn.description} {_leaders(words, vote, places)}".strip()
+    names = labels(framework)
+    beside = tuple(
+        runs(
+            Text(f"{names[ranked.field]}. ", "strong"),
+            words.text(framework.fields[ranked.field].name, framework.locale),
+            Text(f" · {votes_text(words, ranked.votes)}", "muted"),
+        )
+        for ranked in whole_levels(places, BESIDE)
     )
+    return Figure(svg, alt, caption, WIDTH, beside)
 
 
 def _leaders(words: Words, vote: Vote, places: list[Ranked]) -> str:
@@ -196,11 +157,7 @@ def _leaders(words: Words, vote: Vote, places: list[Ranked]) -> str:
     named = [
         f"{words.text(framework.fields[leader.field].name, framework.locale).words} "
         f"({votes_text(words, leader.votes)})"
-        for leader in leading(places, 3)
+        for leader in places
+        if leader.votes and leader.rank <= 3
     ]
     return words.say(_("Most votes: %(fields)s."), fields=words.list(named)) if named else ""
-
-
-def leading(places: Sequence[Ranked], count: int) -> list[Ranked]:
-    """Returns the fields of the first `count` ranks that have votes; a tie is never cut."""
-    return [ranked for ranked in places if ranked.votes and ranked.rank <= count]

@@ -46,6 +46,7 @@ def test_ten_cards_stand_on_a_page_each_with_name_organisation_and_code() -> Non
     ]
     made = cards(*seats)
     assert [len(re.findall(r"K7MZ-4P\w\w", page)) for page in made.pages] == [10, 10, 1]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in made.raw
     assert missing(made.text, [text for seat in seats for text in seat]) == []
     assert squeezed(URL.removeprefix("http://")) in squeezed(made.pages[2])
 
@@ -77,6 +78,7 @@ def test_a_blank_ballot_has_every_field_on_one_page() -> None:
             )
         )
         assert len(made.pages) == 1, framework.id
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in made.raw
         assert [
             field.name
             for field in framework.fields.values()

@@ -75,7 +75,7 @@ def test_until_then_the_contents_hold_every_heading_as_a_link_to_it(made: Set) -
 
 
 def test_every_table_repeats_its_head_and_keeps_its_rows_whole(made: Set) -> None:
-    assert len(made.docx.tables) == 9
+    assert len(made.docx.tables) == 10
     for table in made.docx.tables:
         first, *others = all_of(table._tbl, "tr")
         assert all_of(first, "tblHeader")

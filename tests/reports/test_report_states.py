@@ -3,7 +3,7 @@
 It says what there is, and what is not there yet.
 """
 
-from app.reports.model import Figure
+from app.reports.model import Figure, Heading
 from tests.reports.reports import (
     Json,
     activity_of,
@@ -110,6 +110,7 @@ def test_a_live_vote_shows_provisional_numbers(report: Report) -> None:
 
 def test_a_named_vote_with_repeats_says_its_own_rule(report: Report) -> None:
     def change(session: Json) -> None:
+        activity_of(session, "propositions").update(state="open", closed_at=None)
         vote = activity_of(session, "priorites")
         vote.update(
             state="planned",
@@ -151,3 +152,29 @@ def test_proposals_name_the_blocks_that_were_kept_and_why(report: Report) -> Non
     assert "Les deux blocs les plus votés." in chapter_text
     assert "GOUVERNANCE" not in chapter_text  # neither kept nor written under
     assert "COMMUNAUTÉS" in chapter_text  # not kept, but somebody wrote there
+
+
+def test_a_final_report_leaves_empty_chapters_out(report: Report) -> None:
+    def change(session: Json) -> None:
+        session["notes"] = [note for note in session["notes"] if note["activity"] == "situation"]
+        activity_of(session, "propositions").update(state="planned", opened_at=None, closed_at=None)
+
+    final = report(change)
+    titles = [
+        part.words for part in final.document.parts if isinstance(part, Heading) and part.level == 1
+    ]
+    assert "État de situation" in titles
+    assert not {"Propositions d’actions", "Défis et enjeux locaux", say("Contacts")} & set(titles)
+    assert say("This activity has not been opened.") not in words(final.document)
+    assert final.docx_text
+    assert final.pdf.text
+
+
+def test_who_joins_after_the_last_close_is_counted_apart(report: Report) -> None:
+    def change(session: Json) -> None:
+        session["seats"][0]["joined_at"] = "2026-01-01T00:00:00.000Z"
+
+    late = report(change)
+    assert len(late.report.people) == 30
+    sentence = "%(count)s person who joined after the last close is not counted."
+    assert say(sentence, count=1) in chapter(late, say("Participants"))

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from app.charts.typography import dressed
 from app.domain.text import fold, tidy
-from app.reports.document import lines
 from app.reports.front import paragraphs
 from app.reports.model import Bullets, Prose
 from app.reports.words import Words, tag
@@ -100,4 +99,3 @@ def test_a_free_text_keeps_its_paragraphs_and_lists() -> None:
     assert [type(part) for part in found] == [Prose, Bullets, Prose]
     assert isinstance(found[1], Bullets)
     assert [item[0].words for item in found[1].items] == ["un", "deux", "trois"]
-    assert sum(map(lines, found)) > 3

@@ -115,6 +115,12 @@ class Report:
         return {key: text for key, text in self.board.settings.texts.items() if text}
 
     @property
+    def final(self) -> bool:
+        """Says whether something was closed and nothing is open; empty chapters are left out."""
+        states = {activity.state for _, used in self.frameworks for activity in used}
+        return "closed" in states and "open" not in states
+
+    @property
     def unfinished(self) -> bool:
         """Says whether an activity is still open, so that numbers may change."""
         return any(activity.state == "open" for _, used in self.frameworks for activity in used)

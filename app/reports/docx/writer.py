@@ -4,7 +4,7 @@ With real styles, heading levels, a list of contents, table heads and alternativ
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,13 +50,20 @@ def write_docx(document: Document, pictures: Sequence[bytes], made_at: datetime)
     body = file.element.body
     end = body.sectPr
     drawn = iter(pictures)
-    headings = [part for part in document.parts if isinstance(part, Heading)]
-    for block in (*_cover(document.cover), *_contents(document, headings)):
-        end.addprevious(block)
+    parts = (*document.summary, *document.parts)
+    headings = [part for part in parts if isinstance(part, Heading)]
     places = {id(heading): place for place, heading in enumerate(headings, 1)}
-    for part in document.parts:
-        for block in _blocks(file, part, places.get(id(part), 0), drawn):
+
+    def add(blocks: Iterable[Element]) -> None:
+        for block in blocks:
             end.addprevious(block)
+
+    add(_cover(document.cover))
+    for part in document.summary:
+        add(_blocks(file, part, places.get(id(part), 0), drawn))
+    add(_contents(document, headings))
+    for part in document.parts:
+        add(_blocks(file, part, places.get(id(part), 0), drawn))
     _describe(file, document, made_at)
     _drop_thumbnail(file.part.package)
     out = io.BytesIO()
@@ -183,3 +190,4 @@ def _figure(file: Any, part: Figure, picture: bytes) -> Iterator[Element]:
     holder.alignment = 1  # centred
     yield holder._p
     yield line("Caption", (Text(part.caption),), element("jc", val="center"))
+    yield from (line("ListBullet", item) for item in part.beside)
