@@ -44,6 +44,8 @@ WORDS = {
     "publish": "Publier",
     "publish now": "Publier le résultat",
     "refresh": "Actualiser",
+    "goes on": "L’atelier continue : Vote des priorités",
+    "kept": "Je l’ai noté",
     "session": "À conserver",
     "workbook": "Classeur",
     "report": "Rapport, à imprimer",

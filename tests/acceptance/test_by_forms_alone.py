@@ -87,18 +87,9 @@ class Forum:
         self.fanta.refreshes().reads("Forum")
         assert self.fanta.address == created
         links = self.fanta.value("organiser_url"), self.fanta.value("host_url")
-        assert links[1].encode() in self.download_of_links()
+        assert links[1].encode() in self.fanta.downloads(WORDS["keep links"])
         self.oumou.opens(links[1]).reads(WORDS["cockpit"])  # Fanta has sent it to her
         self.fanta.follows(WORDS["to console"]).reads("1 ·", "2 ·", "3 ·")  # the way, for beginners
-
-    def download_of_links(self) -> bytes:
-        """The file of one's links is a page too, to be opened from the disk."""
-        [link] = [
-            link for link in self.fanta.page.find("a") if link.text.startswith(WORDS["keep links"])
-        ]
-        answer = self.fanta.client.get(self.server.url + link.values["href"])
-        assert answer.status_code == 200
-        return answer.content
 
     def sets_everything(self) -> None:
         fanta = self.fanta.follows(WORDS["settings"])
@@ -181,7 +172,8 @@ class Forum:
     def votes(self) -> None:
         for name, phone in self.phones.items():
             if name not in (HANDED, ON_PAPER):
-                phone.follows(WORDS["vote"]).sends(WORDS["send"], typed={"fields": BALLOTS[name]})
+                phone.follows(WORDS["refresh"]).follows(WORDS["goes on"])
+                phone.sends(WORDS["send"], typed={"fields": BALLOTS[name]})
                 phone.reads("Bulletin enregistré")
                 self.receipts.append(receipt_on(phone.page))
 
@@ -189,9 +181,11 @@ class Forum:
         """The phone of Djénéba goes on to Moussa, with the helper link."""
         self.fanta.follows(WORDS["by hand"]).sends(WORDS["helper"])
         [link] = [link for link in self.fanta.page.find("a") if "/helper/" in link.text]
+        self.fanta.follows(WORDS["kept"]).follows(WORDS["cockpit"])
         helper = self.phones["Djénéba Touré"].opens(link.text)
         helper.follows(HANDED).sends(WORDS["send"], typed={"fields": BALLOTS[HANDED]})
         helper.reads("Bulletin enregistré")
+        self.phones[ON_PAPER].refreshes().follows(WORDS["goes on"])  # and then the battery is empty
 
     def reads_that_time_is_up(self) -> None:
         """The minute is over: the test moves its end, and waits for nothing."""
@@ -203,8 +197,8 @@ class Forum:
                 (VOTE,),
             )
         assert moved.rowcount == 1
-        for screen in self.screens:
-            screen.refreshes().reads(WORDS["time up"])
+        for visitor in (*self.screens, self.fanta, self.phones[ON_PAPER]):
+            visitor.refreshes().reads(WORDS["time up"])
 
     def types_a_paper_ballot(self) -> None:
         oumou = self.oumou.follows(WORDS["paper"])

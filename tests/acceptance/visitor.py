@@ -71,7 +71,8 @@ class Visitor:
         """Takes the file behind such a link."""
         answer = self.client.get(self._address_of(text, under))
         assert answer.status_code == 200, self._says(f"{text}: {answer.status_code}")
-        assert not answer.headers["content-type"].startswith("text/html"), self._says(text)
+        disposition = answer.headers.get("content-disposition", "")
+        assert disposition.startswith("attachment"), self._says(f"{text} is no file")
         return answer.content
 
     def sends(self, button: str, under: str = "", typed: Typed | None = None) -> Self:
