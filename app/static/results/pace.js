@@ -18,7 +18,12 @@ export function onDrawing(listener) {
 
 function keep({ version, tally, turnout }) {
   const { activity } = turnout ?? tally, waiting = newest.get(activity);
-  newest.set(activity, { ...waiting, version, ...(tally && { tally }), ...(turnout && { turnout }) });
+  newest.set(activity, {
+    ...waiting,
+    version,
+    ...(tally && { tally }),
+    ...(turnout && { turnout }),
+  });
   schedule();
 }
 

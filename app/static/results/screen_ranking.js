@@ -44,7 +44,7 @@ function measureNow(box) {
     heightOf(name) > LONG * parseFloat(getComputedStyle(name).lineHeight)
   );
   rows.forEach((row, place) => row.toggleAttribute("data-js-long", areLong[place]));
-  const found = {
+  const measure = {
     heights: new Map(rows.map((row) => [row.dataset.field, heightOf(row)])),
     more: heightOf(more) + parseFloat(getComputedStyle(more).marginTop),
     gap: parseFloat(style.rowGap) || 0,
@@ -56,9 +56,9 @@ function measureNow(box) {
   });
   more.hidden = true;
   // A page that scrolls holds them all
-  found.room = style.overflowY === "visible" ? Infinity : heightOf(list);
+  measure.room = style.overflowY === "visible" ? Infinity : heightOf(list);
   more.hidden = isMoreHidden;
-  return found;
+  return measure;
 }
 
 // Returns how many of these heights fit, column after column.
@@ -75,11 +75,11 @@ function pack(heights, { room, gap, columns }) {
   return heights.length;
 }
 
-function limitOf(rows, votes, voted, found) {
-  const heights = rows.slice(0, voted).map((row) => found.heights.get(row.dataset.field));
-  const limit = pack(heights, found);
+function limitOf(rows, votes, voted, measure) {
+  const heights = rows.slice(0, voted).map((row) => measure.heights.get(row.dataset.field));
+  const limit = pack(heights, measure);
   if (limit === voted || votes[limit] !== votes[limit - 1]) return limit;
-  return pack(heights, { ...found, room: found.room - found.more }); // the tie is cut and said
+  return pack(heights, { ...measure, room: measure.room - measure.more }); // the tie is cut and said
 }
 
 // By the layout alone: a row may still be on its way to its place.
