@@ -190,7 +190,7 @@ class Forum:
     def reads_that_time_is_up(self) -> None:
         """The minute is over: the test moves its end, and waits for nothing."""
         file = Path(self.server.settings["data_dir"]) / "palabre.db"
-        with sqlite3.connect(file, timeout=10) as database:
+        with contextlib.closing(sqlite3.connect(file, timeout=10)) as database, database:
             moved = database.execute(
                 "UPDATE activity SET closes_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 second')"
                 " WHERE key = ?",

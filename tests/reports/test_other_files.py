@@ -87,7 +87,7 @@ def test_the_long_table_has_a_row_for_each_field_and_round(any_workshop: Worksho
     any_workshop.seat("Awa").vote("1", "8", "22").raise_for_status()
     rows = rows_of(any_workshop, "long")
     assert len(rows) == 60
-    assert {(row["Round"], row["State"]) for row in rows} == {("1", "sealed"), ("2", "provisional")}
+    assert {(row["Round"], row["State"]) for row in rows} == {("1", "final"), ("2", "provisional")}
     assert sum(int(row["Votes"]) for row in rows if row["Round"] == "2") == 3
     assert {row["Town"] for row in rows} == {"Ségou"}
     assert sum(int(row["Notes"]) for row in rows if row["Round"] == "1") > 0

@@ -13,6 +13,7 @@ Json = dict[str, Any]
 # "METHOD /address": its bodies, each an act of its own. `{…}` in a text is filled in.
 ACTS: dict[str, list[Json]] = {
     "POST /b/{code}/screen-mode": [{"mode": "agenda"}, {"mode": "matrix"}],
+    "POST /b/{code}/wifi": [{"name": "Salle", "password": "karité24"}, {"name": ""}],
     "POST /b/{code}/focus": [{"activity": "{key}"}, {}],
     "POST /b/{code}/settings": [
         {"title": "Autre titre", "place": "Ségou", "joining": "closed", "names_shown": True},
@@ -84,6 +85,7 @@ ELSEWHERE = {
     "POST /b/{code}/links/{role}": "ends links: test_contract_boards.py",
     "POST /b/{code}/undo": "what this is about",
     "POST /b/{code}/sign": "is of a device: test_undo.py",
+    "POST /b/{code}/room-address": "is of this server, and of no board: test_room.py",
     "DELETE /b/{code}/people/{seat}": "leaves nobody to go back to: test_erase_person.py",
     "POST /b/{code}/people/{seat}/erase": "the same from a form",
     "POST /b/{code}/erase": "leaves nothing to go back to: test_every_state.py",

@@ -26,7 +26,7 @@ function measure(box, size, digits) {
   const bySize = measures.get(box) ?? {}, name = `${size} ${digits}`;
   measures.set(box, bySize);
   lookAt(box, size, digits);
-  bySize[name] ??= measureNow(box);
+  if (!bySize[name]) bySize[name] = measureNow(box);
   return bySize[name];
 }
 

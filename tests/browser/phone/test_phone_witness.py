@@ -223,7 +223,7 @@ def test_the_screen_counts_the_phones_of_a_whole_room(
     awa.votes(*OWN)
     awa.has_receipt()
     seal = workshop.fanta.closes().json()["sha256"]
-    seen = screen.page.locator("[data-witnesses]")
+    seen = screen.page.locator(".witnesses[data-witnesses]")
     expect(seen).to_contain_text("1 phone of 31 has checked")
     for voter in voters[:30]:
         body = {"found": True, "sha256": seal}

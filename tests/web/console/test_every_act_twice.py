@@ -19,7 +19,14 @@ Send = Callable[[str, str, Any], tuple[int, Any]]
 REFUSED = {"act_final", "act_passed"}  # what cannot be taken back says so
 # Acts that this walk does not meet.
 UNMET = {
-    *("demo_loaded", "link_rotated", "note_separated", "cards_printed", "person_erased"),
+    *(
+        "demo_loaded",
+        "link_rotated",
+        "links_added",
+        "note_separated",
+        "cards_printed",
+        "person_erased",
+    ),
     *("ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_voided", "ballot_withdrawn"),
 }
 

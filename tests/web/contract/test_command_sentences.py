@@ -22,6 +22,7 @@ SESSION = "session.json"  # a file that is read before the database; `import` ge
 COMMANDS: dict[str, tuple[str, ...]] = {
     "serve": ("serve", "--port", "0"),
     "demo": ("demo", "--no-serve"),
+    "links": ("links", "SEGQUU"),
     "export": ("export", "SEGQUU"),
     "import": ("import", SESSION),
     "doctor": ("doctor",),
@@ -156,7 +157,7 @@ def test_a_sound_database_is_taken_by_every_command(
     data.mkdir()
     shutil.copy(sqlite_template, data / "palabre.db")
     places = {SESSION: str(session), "saved.db": str(tmp_path / "saved.db")}
-    for name in set(COMMANDS) - {"serve", "export"}:
+    for name in set(COMMANDS) - {"serve", "export", "links"}:
         done = fork_server.run(
             *(places.get(word, word) for word in COMMANDS[name]), data_dir=str(data)
         )

@@ -205,7 +205,7 @@ FILES = sorted(
 )
 # Files that stand without any vote.
 WITHOUT_VOTES = ("report", "turnout", "notes", "paper", "workbook", "slides", "links")
-WITHOUT_VOTES += ("miro", "decidim")
+WITHOUT_VOTES += ("miro", "decidim", "poster")
 TIMES = re.compile(r"\d\d? h \d\d|\d\d:\d\d(:\d\d)?Z?")
 
 
