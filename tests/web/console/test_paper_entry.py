@@ -15,9 +15,22 @@ RECEIPT = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
 def entry(workshop: Workshop, seat: str, choices: str = "1 8 22") -> httpx.Response:
-    """Types a ballot into the page and sends it."""
+    """Types a ballot into the page and presses its button, which asks to look at it first."""
     html = workshop.fanta.get(f"{workshop.path}/paper", headers=PAGE).text
-    return send(workshop.fanta, form_of(html, f"{workshop.path}/paper"), seat=seat, choices=choices)
+    assert '<button name="check" value="true"' in html
+    form = form_of(html, f"{workshop.path}/paper")
+    return send(workshop.fanta, form, seat=seat, choices=choices, check="true")
+
+
+def test_a_program_that_fills_in_the_form_and_presses_nothing_records_at_once(
+    any_workshop: Workshop,
+) -> None:
+    people(any_workshop)
+    html = any_workshop.fanta.get(f"{any_workshop.path}/paper", headers=PAGE).text
+    form = form_of(html, f"{any_workshop.path}/paper")
+    done = send(any_workshop.fanta, form, seat="Sira", choices="1 8 22")
+    assert (done.status_code, bool(RECEIPT.search(done.text))) == (200, True)
+    assert votes(any_workshop) == {"1": 1, "8": 1, "22": 1}
 
 
 def votes(workshop: Workshop) -> dict[str, int]:
@@ -60,7 +73,7 @@ def test_namesakes_are_counted_and_one_is_chosen(any_workshop: Workshop) -> None
         assert f"{count} personnes portent ce nom" in answer.text
         form = form_of(answer.text, f"{any_workshop.path}/paper")
         assert len({value for name, value in form.boxes if name == "seat"}) == count
-    checked = send(any_workshop.fanta, form, seat=seats[1].seat)
+    checked = send(any_workshop.fanta, form, seat=seats[1].seat, check="true")
     assert "Radio" in checked.text
     send(any_workshop.fanta, forms_of(checked.text, f"{any_workshop.path}/paper")[0])
     assert seats[1].board()["me"]["ballots"][VOTE]["elsewhere"] is True
