@@ -116,11 +116,19 @@ async def staff_context(request: Request, code: str, least: str = "host") -> Con
 
 def remember(request: Request, response: Response, purpose: str, code: str, value: str) -> None:
     """Sets the signed cookie, for this board's addresses only."""
+    signed = services_of(request).signer.sign(purpose, code, value)
+    set_cookie(request, response, purpose, signed, path=f"/b/{code}")
+
+
+def set_cookie(
+    request: Request, response: Response, name: str, value: str, *, path: str = "/"
+) -> None:
+    """Sets a cookie for half a year, which no script reads and no other site's form brings."""
     response.set_cookie(
-        purpose,
-        services_of(request).signer.sign(purpose, code, value),
+        name,
+        value,
         max_age=HALF_YEAR,
-        path=f"/b/{code}",
+        path=path,
         httponly=True,
         samesite="lax",
         secure=request.url.scheme == "https",

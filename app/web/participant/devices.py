@@ -11,7 +11,7 @@ from fastapi import Request, Response
 
 from app.domain.codes import grouped, typed_code
 from app.queries.own_ballots import Reader
-from app.web.http.identity import HALF_YEAR
+from app.web.http.identity import set_cookie
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.services import services_of
 
@@ -51,16 +51,7 @@ def keep_device(request: Request, response: Response, code: str) -> None:
     """Sets the cookie, if a secret was made in this request."""
     secret = getattr(request.state, "device", "")
     if secret:
-        is_https = request.url.scheme == "https"
-        response.set_cookie(
-            DEVICE,
-            secret,
-            max_age=HALF_YEAR,
-            path=f"/b/{code}",
-            httponly=True,
-            samesite="lax",
-            secure=is_https,
-        )
+        set_cookie(request, response, DEVICE, secret, path=f"/b/{code}")
 
 
 def _secret(request: Request) -> str:

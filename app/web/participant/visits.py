@@ -11,7 +11,7 @@ from app.commands.context import random_code
 from app.domain.refusals import Refusal
 from app.queries.console.people import ENTRY, ENTRY_MINUTES
 from app.storage.boards import board_by_code
-from app.web.http.identity import HALF_YEAR
+from app.web.http.identity import set_cookie
 from app.web.http.limits import ADDRESS_SEATS, BOARD_SEATS, address_of
 from app.web.http.services import services_of
 
@@ -24,16 +24,7 @@ DEVICE_SEATS = RateLimitItemPerSecond(250, LONG)  # one tablet may enrol a whole
 def greet(request: Request, response: Response, code: str) -> None:
     """Gives the device its cookie for this board, if it brings none."""
     if VISIT not in request.cookies:
-        secure = request.url.scheme == "https"
-        response.set_cookie(
-            VISIT,
-            random_code(VISIT_LENGTH),
-            max_age=HALF_YEAR,
-            path=f"/b/{code}",
-            httponly=True,
-            samesite="lax",
-            secure=secure,
-        )
+        set_cookie(request, response, VISIT, random_code(VISIT_LENGTH), path=f"/b/{code}")
 
 
 def require_cookies(request: Request) -> None:

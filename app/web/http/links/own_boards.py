@@ -9,7 +9,7 @@ from typing import NamedTuple
 from fastapi import Request, Response
 from starlette.requests import HTTPConnection
 
-from app.web.http.identity import HALF_YEAR
+from app.web.http.identity import set_cookie
 from app.web.http.services import services_of
 
 BOARDS = "palabre_boards"
@@ -37,11 +37,5 @@ def own_boards(connection: HTTPConnection) -> list[OwnBoard]:
 def remember_board(request: Request, response: Response, code: str) -> None:
     """Puts the board first in the cookie."""
     older = [board.code for board in own_boards(request) if board.code != code]
-    response.set_cookie(
-        BOARDS,
-        services_of(request).signer.sign(BOARDS, "", json.dumps([code, *older][:MOST])),
-        max_age=HALF_YEAR,
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
+    signed = services_of(request).signer.sign(BOARDS, "", json.dumps([code, *older][:MOST]))
+    set_cookie(request, response, BOARDS, signed)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
 from app.storage.boards import board_by_code, link_by_token
-from app.web.http.identity import HALF_YEAR
+from app.web.http.identity import set_cookie
 from app.web.http.services import board_url, services_of
 
 LINKS = "palabre_links"
@@ -22,15 +22,8 @@ SHOWN_ROLES = ("host", "organiser")  # a helper's device may be lent: it keeps n
 def keep_links(request: Request, response: Response, code: str, tokens: Mapping[str, str]) -> None:
     """Sets the cookie: {role: token} of a board, beside those that it holds already."""
     value = json.dumps({**kept_tokens(request, code), **tokens})
-    response.set_cookie(
-        LINKS,
-        services_of(request).signer.sign(LINKS, code, value),
-        max_age=HALF_YEAR,
-        path=f"/b/{code}/links",
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
+    signed = services_of(request).signer.sign(LINKS, code, value)
+    set_cookie(request, response, LINKS, signed, path=f"/b/{code}/links")
 
 
 def kept_tokens(connection: HTTPConnection, code: str) -> dict[str, str]:
