@@ -10,6 +10,7 @@ import io
 import statistics
 import sys
 import tokenize
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,12 +108,12 @@ class FunctionTokens(NamedTuple):
 
 def functions_with_tokens(source: str) -> list[FunctionTokens]:
     """Returns each function with the number of its tokens."""
-    lines = token_lines(source)
+    lines = token_lines(source)  # in the order of the source
     return [
         FunctionTokens(
             node.name,
             node.lineno,
-            sum(node.lineno <= line <= (node.end_lineno or 0) for line in lines),
+            bisect_right(lines, node.end_lineno or 0) - bisect_left(lines, node.lineno),
         )
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
@@ -178,9 +179,10 @@ def reachable(graph: dict[str, set[str]], start: str) -> set[str]:
 
 def modules() -> dict[str, str]:
     """Returns the sources by dotted name."""
-    parts = {path: path.relative_to(ROOT).with_suffix("").parts for path in sources()}
     return {
-        ".".join(part for part in parts[path] if part != "__init__"): text
+        ".".join(
+            part for part in path.relative_to(ROOT).with_suffix("").parts if part != "__init__"
+        ): text
         for path, text in sources().items()
     }
 
