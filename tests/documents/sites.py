@@ -12,7 +12,6 @@ from jsonschema import Draft202012Validator
 
 from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot, withdraw_ballot
-from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.notes import delete_note, put_note
 from app.commands.people.seats import join
@@ -24,6 +23,7 @@ from app.frameworks import shipped
 from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code
 from tests.documents.sessions import SCHEMA, vote_of
+from tests.new_boards import new_board
 
 Json = dict[str, Any]
 WORKSHOPS = 14
@@ -102,15 +102,7 @@ class Held:
 async def held(context: Context, seed: int) -> Held:
     """A workshop of chance: a roster, some of it already at work when the board is copied, then two sites with further seats."""
     chance = random.Random(seed)
-    made = await create_board(
-        context,
-        title="Ségou",
-        place="",
-        locale="fr",
-        template=CULTURE21PLUS,
-        frameworks=shipped(),
-        translate=str,
-    )
+    made = await new_board(context, CULTURE21PLUS)
     first = Site(context, made.code, chance)
     started = await first.file()
     vote_of(started)["secret"] = secret = chance.random() < 0.7

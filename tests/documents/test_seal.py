@@ -12,7 +12,6 @@ from sqlalchemy import select, update
 
 from app.commands.activities import close_activity, open_activity, set_reveal
 from app.commands.ballots import cast_ballot
-from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.people.seats import join
 from app.commands.sessions import import_session
@@ -20,8 +19,6 @@ from app.documents.session_checks import check_session
 from app.documents.session_file import write_session
 from app.domain.refusals import Refusal
 from app.domain.seal import SEAL_1, ballots_sha256
-from app.domain.template import PRIORITY_VOTE
-from app.frameworks import shipped
 from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code
 from app.storage.database import Database
@@ -31,6 +28,7 @@ from app.storage.votes.rounds import round_
 from app.storage.votes.seals import BrokenSeal, broken_seals
 from app.storage.votes.turnout import turnout
 from tests.documents.sessions import recount
+from tests.new_boards import new_board
 
 Json = dict[str, Any]
 SEAL = "activities[0].rounds[0].seal"
@@ -46,15 +44,7 @@ def context(any_database_url: str) -> Iterator[Context]:
 
 async def sealed_board(context: Context, *, secret: bool = True) -> str:
     """A board with a sealed vote of five ballots, one on paper and one handed over; its code."""
-    board = await create_board(
-        context,
-        title="Ségou",
-        place="",
-        locale="fr",
-        template=PRIORITY_VOTE,
-        frameworks=shipped(),
-        translate=str,
-    )
+    board = await new_board(context)
     session = await session_of(context, board.code)
     session["activities"][0]["secret"] = secret
     code = (await import_session(context, session)).code

@@ -13,18 +13,16 @@ from sqlalchemy import delete, insert, select
 
 from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot
-from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.people.seats import join
 from app.commands.sessions import import_session
 from app.documents.session_file import write_session
-from app.domain.template import PRIORITY_VOTE
-from app.frameworks import shipped
 from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.unit import Unit
 from app.storage.votes.ballots import holder
+from tests.new_boards import new_board
 
 Json = dict[str, Any]
 BALLOTS = (["1", "8", "22"], ["2", "9", "30"], ["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"])
@@ -45,15 +43,7 @@ def context(any_database_url: str) -> Iterator[Context]:
 
 async def open_vote(context: Context, *, secret: bool) -> str:
     """A board with an open vote; its code."""
-    made = await create_board(
-        context,
-        title="Ségou",
-        place="",
-        locale="fr",
-        template=PRIORITY_VOTE,
-        frameworks=shipped(),
-        translate=lambda text: text,
-    )
+    made = await new_board(context)
     if not secret:
         session = await session_of(context, made.code)
         session["activities"][0]["secret"] = False

@@ -8,18 +8,16 @@ from sqlalchemy import Connection, text
 
 from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot
-from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.people.seats import join
 from app.commands.sessions import import_session
-from app.domain.template import PRIORITY_VOTE
-from app.frameworks import shipped
 from app.queries.sessions.session import session_json
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.votes.ballots import StoredBallot, ballots_of
 from app.storage.votes.rounds import require_round
+from tests.new_boards import new_board
 
 PEOPLE = 30
 PLACE = {"sqlite": "rowid", "postgresql": "ctid"}
@@ -27,15 +25,7 @@ PLACE = {"sqlite": "rowid", "postgresql": "ctid"}
 
 async def board_of(context: Context, *, secret: bool) -> str:
     """An open vote, named or secret, on a board of its own."""
-    made = await create_board(
-        context,
-        title="Ségou",
-        place="",
-        locale="fr",
-        template=PRIORITY_VOTE,
-        frameworks=shipped(),
-        translate=str,
-    )
+    made = await new_board(context)
     session = await context.database.read(
         lambda connection: session_json(connection, board_by_code(connection, made.code))
     )

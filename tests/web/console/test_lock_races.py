@@ -11,18 +11,16 @@ import pytest
 
 from app.commands.activities import lock_activity, open_activity
 from app.commands.ballots import cast_ballot
-from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.people.seats import join
 from app.domain.refusals import Refusal
-from app.domain.template import PRIORITY_VOTE
-from app.frameworks import shipped
 from app.storage.activities import StoredActivity, activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.unit import Unit
 from app.storage.votes import ballots as store
 from app.storage.votes.rounds import require_round
+from tests.new_boards import new_board
 from tests.storage.rows import put_ballot
 from tests.web.crowds import Caller, callers
 from tests.web.people import VOTE, Workshop, votes_of
@@ -94,15 +92,7 @@ def context(any_database_url: str) -> Iterator[Context]:
 
 async def _locked_vote(context: Context) -> tuple[str, str, StoredActivity]:
     """(code, a seat, the vote as it was read before the lock)."""
-    made = await create_board(
-        context,
-        title="Ségou",
-        place="",
-        locale="fr",
-        template=PRIORITY_VOTE,
-        frameworks=shipped(),
-        translate=lambda text: text,
-    )
+    made = await new_board(context)
     await open_activity(context, made.code, VOTE)
     seat = await join(
         context, made.code, name="Awa", organisation="", attendance="in_room", group=None

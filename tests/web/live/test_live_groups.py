@@ -12,18 +12,17 @@ import pytest
 
 from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot, withdraw_ballot
-from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.notes import put_note
 from app.commands.people.seats import join
 from app.domain.template import CULTURE21PLUS
-from app.frameworks import shipped
 from app.realtime.channels import Group, Viewer
 from app.realtime.frames import Push
 from app.realtime.hub import HEARTBEAT, Hub, Snapshot
 from app.storage.database import Database
 from app.storage.seats import StoredSeat
 from app.web.participant.board_snapshots import BoardSnapshot, BoardSource
+from tests.new_boards import new_board
 from tests.web.people import NOTES, VOTE
 from tests.web.recording_wires import RecordingWire, phone_with, screen_of
 
@@ -86,15 +85,7 @@ async def followed_board(context: Context, source: BoardSource) -> AsyncIterator
     """Everybody is there and holds the same."""
     here = FollowedBoard(context, Hub(source))
     context.database.announce = here.hub.notify
-    made = await create_board(
-        context,
-        title="Ségou",
-        place="",
-        locale="fr",
-        template=CULTURE21PLUS,
-        frameworks=shipped(),
-        translate=str,
-    )
+    made = await new_board(context, CULTURE21PLUS)
     here.board, here.code = made.id, made.code
     here.seats = {name: await join(context, here.code, name=name) for name in NAMES}
     await open_activity(context, here.code, NOTES)

@@ -6,16 +6,15 @@ import asyncio
 import pytest
 
 from app.commands.activities import open_activity
-from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.notes import put_note
 from app.commands.people.seats import join
 from app.domain.template import CULTURE21PLUS
-from app.frameworks import shipped
 from app.realtime.channels import BoardChannel
 from app.realtime.hub import Hub, Snapshot
 from app.storage.database import Database
 from app.web.participant.board_snapshots import BoardSource
+from tests.new_boards import new_board
 from tests.web.people import NOTES
 from tests.web.recording_wires import RecordingWire, screen_of
 
@@ -47,15 +46,7 @@ async def come_while_it_reads(
 ) -> tuple[set[str], set[str]]:
     """(the notes that the newcomer holds, all notes): the room was at version v, the newcomer has
     less."""
-    made = await create_board(
-        context,
-        title="Ségou",
-        place="",
-        locale="fr",
-        template=CULTURE21PLUS,
-        frameworks=shipped(),
-        translate=str,
-    )
+    made = await new_board(context, CULTURE21PLUS)
     await open_activity(context, made.code, NOTES)
     awa = await join(context, made.code, name="Awa")
     notes: set[str] = set()

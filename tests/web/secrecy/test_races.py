@@ -11,17 +11,15 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from app.commands.activities import close_activity, open_activity
-from app.commands.boards import create_board
 from app.commands.context import Context
 from app.domain.seal import ballots_sha256
-from app.domain.template import PRIORITY_VOTE
-from app.frameworks import shipped
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.unit import Unit
 from app.storage.votes import ballots as store
 from app.storage.votes.rounds import require_round
+from tests.new_boards import new_board
 from tests.storage.rows import put_ballot
 from tests.web.crowds import Caller, callers, in_parallel
 from tests.web.people import VOTE, Workshop, votes_of
@@ -219,15 +217,7 @@ def test_a_state_read_outside_the_transaction_lets_a_ballot_in_after_the_seal(
     """The control: the close fits between the look and the ballot."""
 
     async def run() -> tuple[str, str]:
-        made = await create_board(
-            context,
-            title="Ségou",
-            place="",
-            locale="fr",
-            template=PRIORITY_VOTE,
-            frameworks=shipped(),
-            translate=lambda text: text,
-        )
+        made = await new_board(context)
         await open_activity(context, made.code, VOTE)
         before = await context.database.read(
             lambda c: activity_by_key(c, board_by_code(c, made.code).id, VOTE)

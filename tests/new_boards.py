@@ -1,0 +1,19 @@
+"""Boards started by the command, for tests below the web."""
+
+from app.commands.boards import NewBoard, create_board
+from app.commands.context import Context
+from app.domain.template import PRIORITY_VOTE, Template
+from app.frameworks import shipped
+
+
+async def new_board(context: Context, template: Template = PRIORITY_VOTE) -> NewBoard:
+    """A board of a shipped template in Ségou, with the titles as the template has them."""
+    return await create_board(
+        context,
+        title="Ségou",
+        place="",
+        locale="fr",
+        template=template,
+        frameworks=shipped(),
+        translate=str,
+    )
