@@ -25,6 +25,14 @@ class BoardView:
     def framework(self, activity: StoredActivity) -> Framework:
         return self.frameworks[activity.framework_id]
 
+    def real(self, kind: str) -> list[StoredActivity]:
+        """Returns the activities of a kind (vote, notes) but practice, in the board's order."""
+        return [
+            activity
+            for activity in self.activities
+            if activity.value.kind == kind and not activity.value.practice
+        ]
+
 
 def board_view(connection: Connection, board: StoredBoard) -> BoardView:
     return BoardView(

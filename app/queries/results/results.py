@@ -128,12 +128,8 @@ def public_result(connection: Connection, code: str) -> PublicResult:
 
 
 def _sealed(connection: Connection, view: BoardView) -> Iterator[Sealed]:
-    for activity in view.activities:
-        seal = (
-            seal_of(connection, activity)
-            if activity.value.kind == "vote" and not activity.value.practice
-            else None
-        )
+    for activity in view.real("vote"):
+        seal = seal_of(connection, activity)
         if seal is not None:
             framework = framework_of(connection, seal.framework_id)
             yield Sealed(

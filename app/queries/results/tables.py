@@ -46,12 +46,7 @@ def vote_of(view: BoardView, key: str | None) -> StoredActivity:
 
     Refuses `no_such_activity`.
     """
-    real = [
-        activity
-        for activity in view.activities
-        if activity.value.kind == "vote" and not activity.value.practice
-    ]
-    votes = [vote for vote in real if key in {None, vote.value.key}]
+    votes = [vote for vote in view.real("vote") if key in {None, vote.value.key}]
     if not votes:
         raise Refusal("no_such_activity")
     return max(votes, key=lambda vote: vote.opened_at or "")
@@ -209,12 +204,7 @@ def _notes_activities(view: BoardView, key: str | None) -> list[StoredActivity]:
 
     Refuses `no_such_activity`.
     """
-    real = [
-        activity
-        for activity in view.activities
-        if activity.value.kind == "notes" and not activity.value.practice
-    ]
-    chosen = [activity for activity in real if key in {None, activity.value.key}]
+    chosen = [activity for activity in view.real("notes") if key in {None, activity.value.key}]
     if key and not chosen:
         raise Refusal("no_such_activity")
     return chosen
