@@ -18,6 +18,7 @@ from tests.servers.valkey import Valkey
 from tests.shared import (  # noqa: F401 - fixtures for every folder: imported in each, every folder would start its own
     any_server,
     any_workshop,
+    disk,
     fork_palabre,
     fork_server,
     postgres_server,

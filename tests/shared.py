@@ -13,6 +13,7 @@ from tests.servers.palabre import no_traceback
 from tests.servers.postgres import Postgres
 from tests.servers.process import shared_folder
 from tests.servers.valkey import Valkey
+from tests.web.disks import NearlyFull
 from tests.web.forks import ForkedServer, ForkServer
 from tests.web.people import Workshop
 
@@ -53,6 +54,14 @@ def fork_palabre(
     for server in started:
         server.stop()
         no_traceback(server)
+
+
+@pytest.fixture
+def disk(fork_palabre: Callable[..., ForkedServer]) -> Iterator[NearlyFull]:
+    """A server whose disk can be filled."""
+    disk = NearlyFull(fork_palabre(limits="off"))
+    yield disk
+    disk.empties()
 
 
 @contextlib.contextmanager

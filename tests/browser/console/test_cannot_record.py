@@ -1,7 +1,6 @@
 """While nothing can be recorded, the console's banner says so by itself, and so does what waits on
 a phone; both end by themselves."""
 
-from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +8,6 @@ from playwright.sync_api import expect
 
 from tests.browser.consoles import console_of
 from tests.web.disks import LONG, NearlyFull
-from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, Workshop
 
 if TYPE_CHECKING:
@@ -19,13 +17,6 @@ if TYPE_CHECKING:
 BANNER = "ne peut rien enregistrer"
 PATIENCE = 20_000  # ms; the banner asks every five seconds, the outbox a little later each time
 SIZES = [(360, 740), (1280, 800)]
-
-
-@pytest.fixture
-def disk(fork_palabre: Callable[..., ForkedServer]) -> Iterator[NearlyFull]:
-    disk = NearlyFull(fork_palabre(limits="off"))
-    yield disk
-    disk.empties()
 
 
 @pytest.fixture

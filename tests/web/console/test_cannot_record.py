@@ -1,24 +1,14 @@
 """A server that cannot record says so: to those who vote, to facilitators, to who watches it, once
 in the log; and when it is over."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 
 from tests.shared import Start
 from tests.web.disks import LONG, NearlyFull
-from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, Workshop, refusal
 
 FRENCH = {"Accept": "text/html", "Accept-Language": "fr"}
 BANNER = "ne peut rien enregistrer"
-
-
-@pytest.fixture
-def disk(fork_palabre: Callable[..., ForkedServer]) -> Iterator[NearlyFull]:
-    disk = NearlyFull(fork_palabre(limits="off"))
-    yield disk
-    disk.empties()
 
 
 @pytest.fixture
