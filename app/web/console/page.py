@@ -75,7 +75,6 @@ async def _console_page(
     board = cockpit.view.board
     values = {
         "cockpit": cockpit,
-        "notes_board": cockpit,
         "board": board,
         "code": code,
         "tab": tab,
