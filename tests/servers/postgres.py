@@ -69,7 +69,8 @@ class Postgres(Server):
             "unix_socket_directories": self.folder / "data",
             "port": self.port,
         }
-        settings |= {"max_connections": 200, "timezone": "UTC"}
+        # Autovacuum would take away, at a time of its own, what the controls of cleaning look for.
+        settings |= {"max_connections": 200, "timezone": "UTC", "autovacuum": "off"}
         options = (f"--{name}={value}" for name, value in settings.items())
         return [self.binaries / "postgres", "-D", self.folder / "data", *options]
 
