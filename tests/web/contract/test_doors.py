@@ -10,10 +10,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.shared import Start
+from tests.shared import Start, lasting
 from tests.web.crowds import Answer, Caller
 from tests.web.doors import DOORS, ROLES, SAFE, SOCKETS, address_of, addresses, sockets
-from tests.web.forks import ForkedServer
+from tests.web.forks import ForkedServer, ForkServer
 from tests.web.people import Workshop
 
 OURS: dict[str, Callable[[str], dict[str, str]]] = {
@@ -50,11 +50,15 @@ def cookies_of(workshop: Workshop, stranger: str) -> dict[str, str]:
     return dict(zip(ROLES, [*(one.cookie for one in given), stranger], strict=True))
 
 
+def stranger_at(server: ForkedServer, wires: httpx.HTTPTransport) -> str:
+    """The cookies of who is everything on another board."""
+    elsewhere = Workshop(server.url, wires, opened=False)
+    return f"{elsewhere.bearer('organiser_url').cookie}; {elsewhere.seat('Awa').cookie}"
+
+
 @pytest.fixture(scope="module")
 def stranger(sqlite_server: ForkedServer, wires: httpx.HTTPTransport) -> str:
-    """The cookies of who is everything on another board."""
-    elsewhere = Workshop(sqlite_server.url, wires, opened=False)
-    return f"{elsewhere.bearer('organiser_url').cookie}; {elsewhere.seat('Awa').cookie}"
+    return stranger_at(sqlite_server, wires)
 
 
 @dataclass
@@ -73,12 +77,14 @@ class Board:
 
 
 @pytest.fixture(scope="module")
-def shut(sqlite_server: ForkedServer, wires: httpx.HTTPTransport, stranger: str) -> Iterator[Board]:
-    workshop = Workshop(sqlite_server.url, wires)
-    path = f"{sqlite_server.settings['data_dir']}/palabre.db"
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reader:
-        commits = lambda: int(reader.execute("PRAGMA data_version").fetchone()[0])  # noqa: E731
-        yield Board(workshop, cookies_of(workshop, stranger), commits)
+def shut(fork_server: ForkServer, wires: httpx.HTTPTransport) -> Iterator[Board]:
+    """On a server of its own: elsewhere the files of boards that others sealed are cleaned late."""
+    with lasting(fork_server) as server:
+        workshop = Workshop(server.url, wires)
+        path = f"{server.settings['data_dir']}/palabre.db"
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reader:
+            commits = lambda: int(reader.execute("PRAGMA data_version").fetchone()[0])  # noqa: E731
+            yield Board(workshop, cookies_of(workshop, stranger_at(server, wires)), commits)
 
 
 def test_every_route_has_its_line_in_the_matrix() -> None:
