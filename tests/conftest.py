@@ -2,6 +2,7 @@
 test asks for it."""
 
 import contextlib
+import gc
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
@@ -50,6 +51,9 @@ def needs_browser(item: pytest.Item) -> bool:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Installing a browser takes a minute: say so before the dots begin."""
+    # Thousands of collected tests stay to the end: the collector of garbage need not look at them.
+    gc.collect()
+    gc.freeze()
     if (
         session.config.option.collectonly
         or not any(map(needs_browser, session.items))
