@@ -121,7 +121,9 @@ function show(section, ballot) {
 }
 
 // state: kept, checking, verified, missing, changed or waiting.
+let said = []; // the last of it
 function say(section, state, seal = "") {
+  said = [state, seal];
   section.dataset.state = state;
   section.querySelector("h2").textContent = section.dataset[state];
   const why = section.querySelector("[data-why]");
@@ -141,7 +143,11 @@ async function check(section, name, ballot) {
     crowd = Number(document.getElementById("live").dataset.crowd) || 1;
   say(section, "checking");
   await pause(ballot.seal ? 0 : Math.min(MOST, BUSY * crowd)); // a whole room comes at once
-  for (let wait = FIRST; section.isConnected; wait = Math.min(LAST, 2 * wait)) {
+  for (
+    let wait = FIRST;
+    section.isConnected && nameOf(section) === name;
+    wait = Math.min(LAST, 2 * wait)
+  ) {
     try {
       const { found, hash, fits } = compare(
         JSON.parse(await fetchText(`${rounds}/sealed.json`, { Accept: "application/json" })),
@@ -152,7 +158,7 @@ async function check(section, name, ballot) {
       if (ballot.word !== word) await tell(`${rounds}/witness`, word);
       return remember(name, { ...ballot, seal: ballot.seal ?? hash, word });
     } catch {
-      if (section.dataset.state === "checking") say(section, "waiting");
+      if (said[0] === "checking") say(section, "waiting");
       await pause(2 * wait);
     }
   }
@@ -168,15 +174,19 @@ async function tell(url, body) {
   if (!ok) throw new Error(url);
 }
 
-let last = null; // the section that is dressed
+// The section that is filled in, and whose ballot it shows.
+let last = null, lastName = "";
 function dress() {
   const section = card();
-  if (!section || section === last) return;
+  if (!section) return;
   const name = nameOf(section), ballot = recall(name);
-  last = section;
-  if (!ballot.receipt) return;
+  const isSame = section === last && name === lastName;
+  [last, lastName] = [section, name];
+  if (!ballot.receipt || (isSame && !section.hidden)) return;
   show(section, ballot);
-  if (section.dataset.rounds) check(section, name, ballot);
+  // A stage that came again has made the section empty: what was said stands, and a check goes on.
+  if (isSame) say(section, ...said);
+  else if (section.dataset.rounds) check(section, name, ballot);
   else say(section, "kept");
 }
 

@@ -14,7 +14,7 @@ from app.storage.sql.engines import writer_engine
 from tests.browser.full_boards import ballots, people
 from tests.browser.phones import Phone
 from tests.servers.process import until
-from tests.web.people import VOTE, Workshop
+from tests.web.people import NOTES, VOTE, Workshop
 from tests.web.seals import sha256
 from tests.web.secrecy.test_witnesses import counted
 
@@ -102,6 +102,25 @@ def test_below_five_ballots_the_receipt_stays_and_no_list_is_asked_for(
     expect(card(awa).locator("h2")).to_have_text("Your ballot, kept on this phone")
     expect(card(awa)).to_contain_text(receipt)
     assert not [one.url for one in awa.requests if "/rounds/" in one.url]
+
+
+@pytest.mark.parametrize(("others", "heading"), [(4, GOOD), (3, "Your ballot, kept on this phone")])
+def test_a_stage_that_comes_again_keeps_the_card(
+    workshop: Workshop, phone: "OpenPhone", others: int, heading: str
+) -> None:
+    awa = phone(workshop)
+    receipt = votes_and_closes(workshop, awa, others=others)
+    expect(card(awa).locator("h2")).to_have_text(heading)
+    for minutes in (1, 2):
+        workshop.fanta.opens(NOTES, minutes=minutes).raise_for_status()
+        version = workshop.moussa.board()["version"]
+        awa.page.wait_for_function(
+            f"() => document.querySelector('#stage').dataset.version >= {version}"
+        )
+        expect(card(awa)).to_be_visible()
+        expect(card(awa).locator("h2")).to_have_text(heading)
+        expect(card(awa).locator("[data-receipt]")).to_have_text(receipt)
+        workshop.fanta.closes(NOTES).raise_for_status()
 
 
 def test_leaving_the_device_takes_the_ballot_along(workshop: Workshop, phone: "OpenPhone") -> None:
