@@ -122,7 +122,7 @@ def test_a_refusal_that_comes_after_the_unlocking_holds_nothing_up_for_long(awa:
     awa.excused.append("409")
 
     def late(route: Route) -> None:
-        awa.workshop.fanta.locks().raise_for_status()
+        locked(awa)  # news of lock or unlocking that comes after the refusal would end the wait
         answer = route.fetch()
         unlocked(awa)
         route.fulfill(response=answer)
