@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.domain.framework import Block, Field, Framework
 from app.domain.refusals import Refusal
 from app.domain.text import fold, tidy
+from app.domain.typography import curled, set_blocks
 
 MAX_BLOCKS, MAX_FIELDS = 24, 200
 MAX_NAME, MAX_DESCRIPTION, MAX_VERSION, MAX_ID = 300, 2000, 100, 40
@@ -33,20 +34,21 @@ Row = tuple[str, Document]  # a block's or field's path in the document, and its
 def read_framework(document: object, *, locale: str = "fr") -> Framework:
     """Reads our format, or the flat one: blocks with `key`, and `fields` that each name a `block`.
 
-    `locale` is the default; without an id one is made of the title. Refuses `bad_framework` with
+    Names in capitals become sentences. `locale` is the default; without an id one is made of the title. Refuses `bad_framework` with
     `where` (a path such as `blocks[2].fields[0].name`, "" for the whole) and `problem`.
     """
     doc = _object(document, "")
     if doc.get("kind") not in (None, "framework"):
         raise _bad("kind", "not_a_framework")
-    title = _text(doc, "title", "", MAX_NAME)
+    title = curled(_text(doc, "title", "", MAX_NAME))
+    spoken = _locale(doc, locale)
     framework = Framework(
         id=_own_id(doc, "", ("id",))[0] if doc.get("id") is not None else own_id(title),
         title=title,
-        locale=_locale(doc, locale),
+        locale=spoken,
         version=_text(doc, "version", "", MAX_VERSION, required=False),
-        task=_text(doc, "task", "", MAX_DESCRIPTION, required=False, line=False),
-        blocks=_blocks(doc),
+        task=curled(_text(doc, "task", "", MAX_DESCRIPTION, required=False, line=False)),
+        blocks=set_blocks(_blocks(doc), spoken),
         extra=_extra(doc, OF_FRAMEWORK | {_first(doc, ("locale", "lang"))}, ""),
     )
     if len(json.dumps(write_framework(framework), ensure_ascii=False)) > MAX_DOCUMENT:

@@ -9,6 +9,7 @@ from app.documents.framework_document import MAX_BLOCKS, MAX_FIELDS, MAX_NAME, o
 from app.domain.framework import Block, Field, Framework
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
+from app.domain.typography import curled, set_blocks
 
 MAX_TEXT = 100_000
 MAX_PROBLEMS = 50
@@ -92,8 +93,9 @@ def build_framework(
     problems = problems + _problems(blocks) if lines else [{"line": 1, "problem": "empty"}]
     if problems:
         raise BadOutline(problems)
-    name = tidy(title, line=True)[:MAX_NAME] or blocks[0][0].name
-    return Framework(id=own_id(name), title=name, locale=locale, blocks=_values(blocks))
+    values = set_blocks(_values(blocks), locale)
+    name = curled(tidy(title, line=True)[:MAX_NAME]) or values[0].name
+    return Framework(id=own_id(name), title=name, locale=locale, blocks=values)
 
 
 def _problems(blocks: list[BlockLines]) -> list[Problem]:

@@ -22,7 +22,7 @@ from app.documents.session_document import (
 )
 from app.domain.framework import Framework
 from app.domain.group import GroupPart
-from app.domain.text import fold
+from app.domain.text import fold, identity_of
 
 JOINING = ("open", "roster", "closed")
 
@@ -110,9 +110,21 @@ def _frameworks(first: BoardDocument, second: BoardDocument) -> dict[str, Framew
         for document in (first, second)
     )
     for place, (key, framework) in enumerate(of_first.items()):
-        if key in of_second and framework.blocks != of_second[key].blocks:
+        if key in of_second and _names(framework) != _names(of_second[key]):
             raise cannot_merge(f"frameworks[{place}].blocks", "other_framework")
     return of_first | of_second
+
+
+def _names(framework: Framework) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Returns ids and folded names: an older version of Palabre may have written them otherwise."""
+    return [
+        (
+            block.id,
+            identity_of(block.name),
+            [(field.id, identity_of(field.name)) for field in block.fields],
+        )
+        for block in framework.blocks
+    ]
 
 
 def _with_group_keys(older: BoardDocument, groups: Sequence[GroupPart]) -> BoardDocument:

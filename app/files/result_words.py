@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import partial
 
 from app.charts.figures import Figures
-from app.charts.typography import dressed, sentence_case
 from app.domain.framework import Framework
 from app.domain.tally import ranking
+from app.domain.typography import dressed
 from app.files.picture import PictureWords
 from app.locales import _
 from app.queries.results.chosen import ChosenResult
@@ -20,22 +20,18 @@ LEADERS = 5
 
 
 def readable(framework: Framework) -> Framework:
-    """Returns the framework with its names set as sentences."""
+    """Returns the framework with the quotes and spaces of its language in its names."""
     blocks = tuple(
         replace(
             block,
-            name=_set(block.name, framework.locale),
+            name=dressed(block.name, framework.locale),
             fields=tuple(
-                replace(field, name=_set(field.name, framework.locale)) for field in block.fields
+                replace(field, name=dressed(field.name, framework.locale)) for field in block.fields
             ),
         )
         for block in framework.blocks
     )
     return replace(framework, blocks=blocks)
-
-
-def _set(name: str, language: str) -> str:
-    return sentence_case(dressed(name, language))
 
 
 def picture_words(words: Words, result: ChosenResult) -> PictureWords:

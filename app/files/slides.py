@@ -10,13 +10,13 @@ from app.charts.bars import bars, labels
 from app.charts.figures import Figures
 from app.charts.palette import shades
 from app.charts.png import with_font
-from app.charts.typography import dressed
 from app.charts.wheel import wheel
 from app.charts.wheel_ring import colour
 from app.domain.ballot import Rule
 from app.domain.framework import Framework
 from app.domain.matrix import Quadrants, quadrants
 from app.domain.tally import Tally, block_votes
+from app.domain.typography import dressed
 from app.files.deck import BODY, INK, LEFT, MUTED, RIGHT, Bar, Box, Deck, Line, Point
 from app.files.result_words import readable
 from app.locales import _

@@ -11,7 +11,7 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from app.charts.typography import dressed
+from app.domain.typography import dressed
 from app.locales import _, catalogue
 from app.reports.model import Text
 

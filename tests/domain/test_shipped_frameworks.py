@@ -66,12 +66,39 @@ def test_the_longest_name_has_105_characters(key: str) -> None:
     assert max(len(field.name) for field in shipped()[key].fields.values()) == 105
 
 
-def test_names_stay_as_printed() -> None:
+def test_names_are_stored_as_they_are_shown() -> None:
     segou_fields, draft_fields = shipped()[SEGOU].fields, shipped()[DRAFT].fields
-    assert segou_fields["22"].name == "CULTURE, AGRICULTURE, ALIMENTATION ET GASTRONOMIE"
-    assert segou_fields["13"].name.endswith("DES ARTISTES ET DES PROFESSIONNEL·LE·S DE LA CULTURE")
-    assert draft_fields["15"].name.endswith("des artistes et des professionnel-le-s de la culture")
+    assert segou_fields["22"].name == "Culture, agriculture, alimentation et gastronomie"
+    assert segou_fields["13"].name.endswith("des artistes et des professionnel·le·s de la culture")
+    assert draft_fields["15"].name.endswith("des artistes et des professionnel·le·s de la culture")
     assert draft_fields["3"].name == "Écosystème culturel et créatif"
+
+
+def shouts(text: str) -> bool:
+    """Returns whether a text is in capitals or has a straight apostrophe."""
+    return (text.isupper() and len(text) > 4) or "'" in text
+
+
+def test_no_capitals_and_no_straight_apostrophes_are_shipped() -> None:
+    texts = [
+        text
+        for framework in shipped().values()
+        for part in (*framework.blocks, *framework.fields.values())
+        for text in (framework.title, framework.task, part.name, part.description)
+    ]
+    workshop = segou()
+    titles = [workshop["title"], workshop["report_title"]] + [
+        title
+        for session in workshop["sessions"]
+        for title in (session["title"], *(step["title"] for step in session["steps"]))
+    ]
+    assert [text for text in texts + titles if shouts(text)] == []
+
+
+def test_capitals_and_straight_apostrophes_would_be_caught() -> None:
+    assert shouts("DROITS CULTURELS")
+    assert shouts("Moyens d'existence")
+    assert not shouts("Droits culturels")
 
 
 def test_the_sources_details_travel_along() -> None:
@@ -80,7 +107,7 @@ def test_the_sources_details_travel_along() -> None:
     assert draft.block_by_id["nature"].extra["nearest_pillar"] == "planète"
     assert draft.extra["pillars"] == ["personnes", "planète", "gouvernement"]
     assert shipped()["atlas-themes"].fields["5"].extra == {"priority": 4}
-    assert shipped()[SEGOU].task.startswith("IDENTIFIER LES PROGRAMMES/ACTIONS")
+    assert shipped()[SEGOU].task.startswith("Identifier les programmes/actions")
 
 
 def test_the_four_quadrants_have_no_fields() -> None:

@@ -10,9 +10,9 @@ from PIL import Image
 from app.charts.figures import Figures
 from app.charts.palette import tokens
 from app.charts.png import png_of, with_font
-from app.charts.typography import sentence_case
 from app.domain.framework import Block, Field, Framework
 from app.domain.tally import Tally
+from app.domain.typography import sentence_case
 from app.files.picture import SHAPES, PictureWords, picture
 from app.files.small_png import MOST_BYTES, with_palette
 from tests.web.people import Workshop, refusal

@@ -28,7 +28,7 @@ def cards(*seats: tuple[str, str, str]) -> Pdf:
     return Pdf(
         set_pdf(
             cards_order(
-                title="ATELIER CULTURE 21 PLUS - SÉGOU",
+                title="Atelier Culture 21 Plus – Ségou",
                 code="K7MZ4P",
                 url=URL,
                 language="fr",

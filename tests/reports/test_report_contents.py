@@ -63,7 +63,7 @@ def test_groups_tell_their_attendance_and_blocks(report: Report) -> None:
             }
         ]
 
-    assert f"Les aînés {say('in the room')} DROITS et NATURE" in chapter(
+    assert f"Les aînés {say('in the room')} Droits et Nature" in chapter(
         report(change), say("Course of the workshop")
     )
 

@@ -150,7 +150,7 @@ def test_every_page_but_the_first_has_its_number(made: Set) -> None:
     assert made.docx.sections[0].different_first_page_header_footer
     foot = made.docx.sections[0].footer
     assert [one.text.strip() for one in all_of(foot._element, "instrText")] == ["PAGE", "NUMPAGES"]
-    assert "SÉGOU" in foot.paragraphs[0].text
+    assert "Ségou" in foot.paragraphs[0].text
 
 
 def test_words_are_in_styles_and_looks_are_not_pasted_on(made: Set) -> None:

@@ -83,7 +83,7 @@ def test_the_file_says_that_it_is_pdf_ua_with_title_language_and_tags(made: Set)
     assert b"/Lang(fr-FR)" in raw
     assert b"/Marked true" in raw
     assert b"/DisplayDocTitle true" in raw
-    assert '<rdf:li xml:lang="x-default">ATELIER CULTURE 21 PLUS - SÉGOU'.encode() in raw
+    assert '<rdf:li xml:lang="x-default">Atelier Culture 21 Plus – Ségou'.encode() in raw
     assert b"2026-11-22T10:00:00" in raw
 
 

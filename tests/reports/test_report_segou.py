@@ -101,7 +101,7 @@ def test_the_structure_has_every_block_with_its_goal_and_every_field(
         missing(
             segou_report.texts()[file],
             wanted,
-            start=f"{say('No.')} {say('Block and field of action')} DROITS",
+            start=f"{say('No.')} {say('Block and field of action')} Droits",
         )
         == []
     )

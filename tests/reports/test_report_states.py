@@ -146,12 +146,12 @@ def test_proposals_name_the_blocks_that_were_kept_and_why(report: Report) -> Non
 
     chapter_text = chapter(report(change), "Propositions d’actions")
     assert (
-        say("Notes were asked for under these blocks: %(blocks)s.", blocks="DROITS et NATURE")
+        say("Notes were asked for under these blocks: %(blocks)s.", blocks="Droits et Nature")
         in chapter_text
     )
     assert "Les deux blocs les plus votés." in chapter_text
-    assert "GOUVERNANCE" not in chapter_text  # neither kept nor written under
-    assert "COMMUNAUTÉS" in chapter_text  # not kept, but somebody wrote there
+    assert "Gouvernance" not in chapter_text  # neither kept nor written under
+    assert "Communautés" in chapter_text  # not kept, but somebody wrote there
 
 
 def test_a_final_report_leaves_empty_chapters_out(report: Report) -> None:

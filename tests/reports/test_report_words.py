@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.charts.typography import dressed
 from app.domain.text import fold, tidy
+from app.domain.typography import dressed
 from app.reports.front import paragraphs
 from app.reports.model import Bullets, Prose
 from app.reports.words import Words, tag

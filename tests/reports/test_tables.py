@@ -175,9 +175,9 @@ def test_the_atlas_lists_its_themes_by_priority(
     first, *rows = rows_of(towns, "atlas", locale=locale)
     assert first == head
     assert rows == [
-        ["Environnement, Climat et Energie", "Eau et déchets", "1", ""],
-        ["Education, Social et Recherche", "Jeunesse & genre", "2", tied],
-        ["Education, Social et Recherche", "Santé", "2", tied],
+        ["Environnement, Climat et Énergie", "Eau et déchets", "1", ""],
+        ["Éducation, Social et Recherche", "Jeunesse & genre", "2", tied],
+        ["Éducation, Social et Recherche", "Santé", "2", tied],
         [
             "Politique, humanitaire et coopération transfrontalière",
             "Gouvernance locale et appui institutionnel",

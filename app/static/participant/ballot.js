@@ -247,12 +247,11 @@ function lay(form) {
     [...form.querySelectorAll(".tick")].map((card) => [card.querySelector("input").value, card]),
   );
   list.append(...[...cards].map(([field, card], order) => {
-    const row = pattern.cloneNode(true), name = card.querySelector(".tick-name");
+    const row = pattern.cloneNode(true);
     row.className = `ranking-row ${card.closest("[data-block]").className}`;
     Object.assign(row.dataset, { field, order });
     row.querySelector(".ranking-label").textContent = card.querySelector(".number").textContent;
-    row.querySelector(".ranking-name").textContent = name.textContent;
-    row.querySelector(".ranking-name").classList.toggle("caps", name.classList.contains("caps"));
+    row.querySelector(".ranking-name").textContent = card.querySelector(".tick-name").textContent;
     return row;
   }));
   pattern.remove();

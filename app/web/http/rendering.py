@@ -117,8 +117,6 @@ def environment(language: str) -> Environment:
         "full_day": lambda day: format_date(
             date.fromisoformat(str(day)[:10]), "d MMMM yyyy", locale=language
         ),
-        # The page has the capitals; the style sheet shows sentence case, which is read faster.
-        "caps": lambda name: "caps" if name.isupper() and len(name) > 4 else "",
     }
     templates.globals |= {
         "figures": Figures(language),
