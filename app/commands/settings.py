@@ -48,6 +48,7 @@ class BoardChanges(TypedDict, total=False):
 class ActivityChanges(TypedDict, total=False):
     """What `set_activity` changes."""
 
+    title: str
     private: bool
     votes: int
     repeats: bool
@@ -218,7 +219,7 @@ def _require_place(unit: Unit, board: StoredBoard, activity: str | None, field: 
 
 
 async def set_activity(context: Context, code: str, key: str, changes: ActivityChanges) -> None:
-    """Changes some of private, votes, repeats, secret, practice, pace, blocks and reason.
+    """Changes some of title, private, votes, repeats, secret, practice, pace, blocks and reason.
 
     votes, repeats, secret and practice change only before the first opening, pace only while the
     vote is not open. `blocks` are the only ones under which notes are taken, `reason` says why.
@@ -238,6 +239,8 @@ async def set_activity(context: Context, code: str, key: str, changes: ActivityC
         values: dict[str, object] = (
             promises | chosen | ({"private": changes["private"]} if "private" in changes else {})
         )
+        if "title" in changes:
+            values["title"] = clean_text(changes["title"], 160, line=True)
         if "votes" in values or "repeats" in values:
             _check_rule(unit, stored, changes)
         if values:
@@ -256,6 +259,7 @@ def _settings_of(stored: activities.StoredActivity) -> dict[str, object]:
     """Returns what `set_activity` can change, as it is."""
     value, rule = stored.value, stored.value.rule
     values: dict[str, object] = {
+        "title": value.title,
         "private": stored.private,
         "practice": value.practice,
         "secret": value.secret,

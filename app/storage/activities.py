@@ -33,6 +33,7 @@ class StoredActivity:
     opened_at: str | None
     closed_at: str | None
     closes_at: str | None
+    position: int = 0
 
 
 _columns = select(activity, framework.c.key.label("framework_key")).join(
@@ -59,7 +60,7 @@ def _stored(row: Row[Any]) -> StoredActivity:
         locked=row.locked,
         pace=row.pace,
     )
-    times = (row.opened_at, row.closed_at, row.closes_at)
+    times = (row.opened_at, row.closed_at, row.closes_at, row.position)
     return StoredActivity(
         row.id, row.board_id, row.framework_id, row.version, value, row.private, *times
     )
@@ -85,6 +86,36 @@ def add_activity(unit: Unit, board_id: int, values: Mapping[str, object]) -> int
         .returning(activity.c.id)
     )
     return int(result.scalar_one())
+
+
+def planned_values(stored: StoredActivity) -> dict[str, object]:
+    """Returns the columns of an activity that was never opened, but its key and framework."""
+    value = stored.value
+    rule = {"votes": value.rule.votes, "repeats": value.rule.repeats} if value.rule else {}
+    return {
+        "position": stored.position,
+        "kind": value.kind,
+        "title": value.title,
+        "reveal": value.reveal,
+        "pace": value.pace,
+        "secret": value.secret,
+        "practice": value.practice,
+        "private": stored.private,
+        **rule,
+    }
+
+
+def order_activities(unit: Unit, board_id: int, keys: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Stores a new order of all activities; returns {key: (place before, place now)} of those that
+    moved."""
+    moves: dict[str, tuple[int, int]] = {}
+    positions = {key: position for position, key in enumerate(keys)}
+    for stored in activities_of(unit.connection, board_id):
+        position = positions[stored.value.key]
+        if position != stored.position:
+            change_activity(unit, board_id, stored.id, position=position)
+            moves[stored.value.key] = (stored.position, position)
+    return moves
 
 
 def change_activity(unit: Unit, board_id: int, activity_id: int, **values: Any) -> None:

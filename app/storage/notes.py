@@ -69,6 +69,12 @@ def notes_of(
     return [StoredNote(**row._mapping) for row in connection.execute(query)]
 
 
+def any_note_of(connection: Connection, activity_id: int) -> bool:
+    """Returns whether an activity has a note, also a hidden, merged or deleted one."""
+    query = select(note.c.id).where(note.c.activity_id == activity_id).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def count_by_place(connection: Connection, activity_id: int) -> dict[str, int]:
     """Counts shown notes by place (field id, or block id where the block has no fields)."""
     query = (

@@ -85,7 +85,10 @@ def restore(unit: Unit, code: str, change: Change) -> None:
 
 
 def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
-    stored = agenda.activity_by_key(connection, board.id, key)
+    try:
+        stored = agenda.activity_by_key(connection, board.id, key)
+    except Refusal:
+        return {"exists": False}
     activity = stored.value
     rule = {"votes": activity.rule.votes, "repeats": activity.rule.repeats} if activity.rule else {}
     return {
@@ -95,11 +98,15 @@ def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
         "closed_at": stored.closed_at,
         "closes_at": stored.closes_at,
         "private": stored.private,
+        "title": activity.title,
+        "position": stored.position,
         **rule,
     }
 
 
 def _put_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
+    if change.before.get("exists") is True:
+        return _add_activity(unit, board, change)
     activity_id = agenda.activity_by_key(unit.connection, board.id, change.key).id
     if change.before.get("exists") is False:
         return _drop_activity(unit, board, activity_id)
@@ -109,6 +116,17 @@ def _put_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
     agenda.change_activity(unit, board.id, activity_id, **change.before)
     if "private" in change.before:
         notes.stamp_notes(unit, board.id, activity=activity_id)
+
+
+def _add_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
+    """Puts a removed activity back."""
+    values = {name: value for name, value in change.before.items() if name != "exists"}
+    frameworks = boards.frameworks_of(unit.connection, board.id)
+    named = (row for row, framework in frameworks.items() if framework.id == values["framework"])
+    values["framework_id"] = next(named)
+    del values["framework"]
+    agenda.add_activity(unit, board.id, {**values, "key": change.key})
+    boards.change_board(unit, board.id)
 
 
 def _drop_activity(unit: Unit, board: StoredBoard, activity_id: int) -> None:

@@ -60,6 +60,13 @@ def new_session(workshop: Workshop) -> dict[str, str]:
     return {"session": str(added["number"])}
 
 
+def new_activity(workshop: Workshop) -> dict[str, str]:
+    """An activity that was just added."""
+    body = {"kind": "vote", "title": "Encore un vote"}
+    added = workshop.fanta.post(f"{workshop.path}/activities", json=body).json()
+    return {"key": added["key"]}
+
+
 def new_step(workshop: Workshop) -> dict[str, str]:
     """A step of the first session that was just added."""
     steps = f"{workshop.path}/agenda/1/steps"

@@ -18,6 +18,7 @@ from tests.web.door_bodies import (
     fresh,
     grouped,
     merging,
+    new_activity,
     new_session,
     new_step,
     note,
@@ -214,6 +215,13 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/notes/{note}/move": Door(HOSTS, body=lambda w: {"field": "2"}, parts=written),
     "POST /b/{code}/notes/{note}/merge": Door(HOSTS, body=merging, parts=written),
     "GET /b/{code}/activities/{key}/duplicates": Door(HOSTS, parts=notes_activity),
+    "POST /b/{code}/activities": Door(
+        HOSTS, says=own(201), body=lambda w: {"kind": "notes", "title": "Idées"}
+    ),
+    "POST /b/{code}/activities/{key}/duplicate": Door(HOSTS, says=own(201)),
+    "POST /b/{code}/activities/{key}/move": Door(HOSTS, body=lambda w: {}),
+    "POST /b/{code}/activities/{key}/remove": Door(HOSTS, says=own(204), parts=new_activity),
+    "DELETE /b/{code}/activities/{key}": Door(HOSTS, says=own(204), parts=new_activity),
     "GET /erased": Door(),
     "POST /b/{code}/settings": Door(HOSTS, body=lambda w: {"place": "Ségou"}),
     "POST /b/{code}/wifi": Door(HOSTS, body=lambda w: {"name": "Palabre", "password": "karité24"}),

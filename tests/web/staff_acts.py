@@ -10,6 +10,7 @@ from tests.web.doors import DOORS, HOSTS, ORGANISERS, SAFE
 
 Json = dict[str, Any]
 
+ADDED = "encore-un-vote"  # key of an activity that an act below adds
 # "METHOD /address": its bodies, each an act of its own. `{…}` in a text is filled in.
 ACTS: dict[str, list[Json]] = {
     "POST /b/{code}/screen-mode": [{"mode": "agenda"}, {"mode": "matrix"}],
@@ -23,6 +24,7 @@ ACTS: dict[str, list[Json]] = {
         {"introduction": "Bienvenue"},
     ],
     "POST /b/{code}/activities/{key}/settings": [
+        {"title": "Un autre nom"},
         {"private": True},
         {"private": False},
         {"votes": 1},
@@ -33,6 +35,12 @@ ACTS: dict[str, list[Json]] = {
         {"blocks": []},
         {},
     ],
+    "POST /b/{code}/activities": [
+        {"kind": "notes", "title": "Encore des idées"},
+        {"kind": "vote", "title": "Encore un vote", "votes": 1},
+    ],
+    "POST /b/{code}/activities/{key}/duplicate": [{}, {"title": "La même"}],
+    "POST /b/{code}/activities/{key}/move": [{}, {"before": "{key}"}],
     "POST /b/{code}/activities/{key}/reveal": [{"reveal": "at_close"}, {"reveal": "live"}],
     "POST /b/{code}/activities/{key}/rehearse": [{}],
     "POST /b/{code}/activities/{key}/open": [{}, {"minutes": 7}],
@@ -77,6 +85,8 @@ ACTS: dict[str, list[Json]] = {
     "POST /b/{code}/groups/{key}/device": [{}],
     "POST /b/{code}/groups/{key}/remove": [{}],
     "POST /b/{code}/publish": [{"published": True}, {"published": False}],
+    "POST /b/{code}/activities/{key}/remove": [{}],
+    "DELETE /b/{code}/activities/{key}": [{}],
     "POST /b/{code}/roster": [{"csv": "nom;structure\nAwa;IKAM"}],
 }
 # Commands of staff that are no acts on the board's log, or are tried where they can be.

@@ -79,7 +79,7 @@ def _subject(connection: Connection, view: BoardView, seats: dict[str, str], act
                 for activity in view.activities
                 if activity.value.key == about["activity"]
             ),
-            "",
+            str(about.get("title", "")),
         )
     if "group" in about:
         return next(

@@ -124,6 +124,7 @@ def activity_values(code: str, key: str) -> Read:
         values = {
             "blocks": list(chosen.blocks) if chosen else [],
             "reason": chosen.reason if chosen else "",
+            "title": activity.title,
             "secret": activity.secret,
             "practice": activity.practice,
         }

@@ -54,6 +54,7 @@ class ActivityBody(Body):
     """What is left out stays as it is. `blocks`: the only ones that take notes (those chosen for
     a proposals step)."""
 
+    title: str | None = None
     private: bool | None = None
     votes: Annotated[int, Field(ge=1, le=20)] | None = None
     repeats: bool | None = None
@@ -108,7 +109,7 @@ async def post_focus(request: Request, code: Code) -> Response:
 
 @router.post("/activities/{key}/settings", openapi_extra=documented(ActivityBody))
 async def post_activity(request: Request, code: Code, key: str) -> Response:
-    """Changes an activity; rules of a vote only before its first opening → 204."""
+    """Renames or changes an activity; rules of a vote only before its first opening → 204."""
     context = await staff_context(request, code)
     body = await read_body(request, ActivityBody)
     context = seen_by(context, code, body.edit, activity_values(code, key))

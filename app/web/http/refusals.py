@@ -89,6 +89,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
             " It can be sent once it is unlocked."
         ),
     ),
+    "activities_full": (
+        409,
+        msgid("A board has at most %(limit)s activities: nothing was added."),
+    ),
     "activity_already_open": (409, msgid("This activity is already open.")),
     "ballot_unlinked": (
         409,
@@ -202,6 +206,13 @@ CAUSES: dict[tuple[str, str], str] = {
     ("activity_already_open", "before"): msgid(
         "This activity has been opened before: its rule and its promises stay as they are."
     ),
+    ("activity_already_open", "remove"): msgid(
+        "This activity has been opened before: it stays, with what was written or voted in it."
+    ),
+    ("activity_already_open", "notes"): msgid(
+        "Notes were put into this activity: it stays, with them."
+    ),
+    ("bad_setting", "votes_of_notes"): msgid("Only a vote has choices of each person."),
     ("bad_setting", "code"): msgid("This is not the code of this board: nothing was erased."),
     ("bad_form", "kind"): msgid(
         "Please send JSON (Content-Type: application/json) or a form: nothing was read."

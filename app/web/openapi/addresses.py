@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.web.openapi import answers
+from app.web.openapi import activity_addresses, answers
 from app.web.openapi.address import (
     ACTIVITY,
     BOARD,
@@ -64,6 +64,7 @@ def addresses() -> Iterator[Address]:
     yield from _people()
     yield from _votes()
     yield from _assisted_ballots()
+    yield from activity_addresses.addresses()
     yield from _results()
 
 
@@ -204,25 +205,6 @@ def _votes() -> Iterator[Address]:
     sentence = "Says whether the own ballot stands in the sealed list."
     refusals = ("no_seat", *unsealed)
     yield Address("post", f"{round_path}/witness", VOTES, sentence, SEAT, {204: None}, refusals)
-    activity: dict[int, Content] = {200: answers.ActivityAnswer}
-    sentences = {
-        "open": "Opens an activity; a closed vote opens as a new round.",
-        "lock": "Keeps what is in as it is for now.",
-        "unlock": "Goes on where it was.",
-        "extend": "Moves the end of the timer.",
-        "reveal": "Chooses, before the opening, when the tally shows.",
-        "rehearse": "Opens a practice of the vote, which enters no result.",
-    }
-    for verb, sentence in sentences.items():
-        state = ("activity_not_open", "activity_already_open")
-        yield Address(
-            "post", f"{ACTIVITY}/{verb}", HOST, sentence, STAFF, activity, (*OF_HOST, *state)
-        )
-    closed: dict[int, Content] = {200: answers.ClosedAnswer}
-    sentence = "Closes an activity; a vote is sealed."
-    yield Address(
-        "post", f"{ACTIVITY}/close", HOST, sentence, STAFF, closed, (*OF_HOST, "activity_not_open")
-    )
 
 
 def _assisted_ballots() -> Iterator[Address]:

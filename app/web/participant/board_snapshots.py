@@ -95,7 +95,8 @@ class BoardSnapshot:
         first: dict[str, object] = {"version": self.version}
         if view.board.changed > base:
             first["board"] = head_json(view.board)
-        if any(activity.version > base for activity in view.activities):
+        newest = max((activity.version for activity in view.activities), default=view.board.changed)
+        if newest > base:
             first["activities"] = activities_json(view)
         if viewer.form == "json":
             first |= self._notes(notes, whole=base == -1)

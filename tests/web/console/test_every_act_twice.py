@@ -12,7 +12,7 @@ from tests.web.boards import BOARDS
 from tests.web.crowds import Caller
 from tests.web.forks import ForkedServer
 from tests.web.people import Workshop
-from tests.web.staff_acts import ACTS, ELSEWHERE, commands_of_staff
+from tests.web.staff_acts import ACTS, ADDED, ELSEWHERE, commands_of_staff
 
 Json = dict[str, Any]
 Send = Callable[[str, str, Any], tuple[int, Any]]
@@ -84,6 +84,8 @@ def requests_of(workshop: Workshop, fills: dict[str, str]) -> Iterator[tuple[str
         method, path = line.split(" ")
         keys = ["g1"] if "/groups/" in path else activities
         named = "{key}" in path or any("{key}" in body.values() for body in bodies)
+        # What was opened is not removed, and every activity is opened on the way here.
+        keys = [*keys, ADDED] if method == "DELETE" or path.endswith("{key}/remove") else keys
         for key in keys if named else [""]:
             whole = {**fills, "key": key}
             yield from ((method, path.format(**whole), filled(body, whole)) for body in bodies)

@@ -58,8 +58,10 @@ def test_every_form_of_staff_says_what_it_was_shown_with(
         if answer.status_code == 404:
             continue
         for form in forms_of(answer.text):
-            # a group, a session or a step that is not there yet
-            fresh = re.search(r"(/groups/g[2-9]|/agenda|/agenda/\d+/steps)$", form.action)
+            # a group, an activity, a session or a step that is not there yet
+            fresh = re.search(
+                r"(/groups/g[2-9]|/activities|/agenda|/agenda/\d+/steps)$", form.action
+            )
             assert fresh or not unsaid(form), (page, form.action)
             seen += any(name.startswith("was_") for name, _ in form.values)
     assert seen >= 6

@@ -1,0 +1,99 @@
+"""Commands that change which activities there are: add, duplicate, move, remove."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from app.commands import activity_plan as commands
+from app.commands.activity_plan import NewActivity
+from app.domain.refusals import Refusal
+from app.queries.board import activity_json
+from app.storage.activities import StoredActivity
+from app.web.console.page import console_page
+from app.web.http.answers import answer
+from app.web.http.bodies import Body, documented, has_body, read_body
+from app.web.http.identity import staff_context
+from app.web.http.routing import Code
+
+router = APIRouter(prefix="/b/{code}/activities")
+
+
+class NewActivityBody(Body):
+    """`framework`: id of one of the board's; without it, that of the first activity of the kind.
+    `votes`: choices of each person, only of a vote; without it three, or as many as fields."""
+
+    kind: Literal["notes", "vote"]
+    title: str
+    framework: str = ""
+    votes: Annotated[int, Field(ge=1, le=20)] | Literal[""] | None = None
+
+
+class MoveActivityBody(Body):
+    """`before`: key of the activity before which it comes; without it, it comes last."""
+
+    before: str | None = None
+
+
+class DuplicateBody(Body):
+    """`title`: without it, the same with a number."""
+
+    title: str = ""
+
+
+async def answer_activity(
+    request: Request, code: str, stored: StoredActivity | None, status: int = 200, **more: Any
+) -> Response:
+    """Returns an activity (204 for None) as JSON, to a browser the console."""
+    return await answer(
+        request,
+        {**activity_json(stored), **more} if stored else None,
+        fragment=lambda: console_page(request, code),
+        to=f"/b/{code}/console",
+        status=status,
+    )
+
+
+@router.post("", openapi_extra=documented(NewActivityBody), status_code=201)
+async def post_activity(request: Request, code: Code) -> Response:
+    """Adds a planned activity at the end → 201 with it."""
+    context = await staff_context(request, code)
+    body = await read_body(request, NewActivityBody)
+    if body.votes and body.kind != "vote":
+        raise Refusal("bad_setting", cause="votes_of_notes")
+    new = NewActivity(body.kind, body.title, body.framework, body.votes or None)
+    return await answer_activity(
+        request, code, await commands.add_activity(context, code, new), 201
+    )
+
+
+@router.post("/{key}/duplicate", openapi_extra=documented(DuplicateBody), status_code=201)
+async def post_duplicate(request: Request, code: Code, key: str) -> Response:
+    """Adds a planned activity of the same kind, framework and rule behind it → 201 with it."""
+    context = await staff_context(request, code)
+    body = await read_body(request, DuplicateBody) if has_body(request) else DuplicateBody()
+    stored = await commands.duplicate_activity(context, code, key, body.title)
+    return await answer_activity(request, code, stored, 201)
+
+
+@router.post("/{key}/move", openapi_extra=documented(MoveActivityBody))
+async def post_move(request: Request, code: Code, key: str) -> Response:
+    """Moves an activity → 200 with it."""
+    context = await staff_context(request, code)
+    body = await read_body(request, MoveActivityBody) if has_body(request) else MoveActivityBody()
+    stored = await commands.move_activity(context, code, key, body.before or None)
+    return await answer_activity(request, code, stored)
+
+
+@router.delete("/{key}", status_code=204)
+async def delete_activity(request: Request, code: Code, key: str) -> Response:
+    """Removes an activity that was never opened and has no notes → 204."""
+    context = await staff_context(request, code)
+    await commands.remove_activity(context, code, key)
+    return await answer_activity(request, code, None)
+
+
+@router.post("/{key}/remove")
+async def post_remove(request: Request, code: Code, key: str) -> Response:
+    """Removes it, from a plain form → 204."""
+    return await delete_activity(request, code, key)
