@@ -44,7 +44,7 @@ def require_safe(settings: Settings) -> None:
     url = database_url(settings)
     migrate(url)
     if problems := unsafe(settings, url):
-        raise RuntimeError(f"Palabre does not start on unsafe settings: {', '.join(problems)}")
+        raise RuntimeError(f"Palabre does not start with unsafe settings: {', '.join(problems)}")
 
 
 app = build(settings_or_stop())

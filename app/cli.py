@@ -24,20 +24,23 @@ cli.add_typer(upkeep)
 
 @cli.callback(invoke_without_command=True)
 def start(context: typer.Context) -> None:
-    """Without a command: serve, for this machine and the local network."""
+    """Runs workshops with votes on this computer, in a room and online.
+
+    Without a command: starts the server, for this computer and the phones of its network.
+    """
     if context.invoked_subcommand is None:
         serve(host=None, port=8000, lan=True)
 
 
 @cli.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    host: Annotated[str | None, typer.Option(help="Network address to listen on.")] = None,
     port: Port = 8000,
     lan: Annotated[
-        bool, typer.Option("--lan", help="Listen for the phones of the room's network too.")
+        bool, typer.Option("--lan", help="Let the phones of the same network in too.")
     ] = False,
 ) -> None:
-    """Serves Palabre until SIGTERM or Ctrl-C."""
+    """Starts the server; Ctrl-C (or SIGTERM) stops it."""
     settings = settings_or_stop()
     every_interface = "0.0.0.0"  # noqa: S104 - asked for with --lan
     with contextlib.ExitStack() as stack:

@@ -75,7 +75,9 @@ def _open_files() -> Finding:
 def few_open_files() -> str:
     """Returns a sentence for the start where the limit of open files is low, else ""."""
     finding = _open_files()
-    return "" if finding.ok else f"Few phones can come at once. Open files: {finding.value}."
+    return (
+        "" if finding.ok else f"Only few phones can connect at once. Open files: {finding.value}."
+    )
 
 
 def recounted(url: str) -> list[Finding]:
@@ -87,7 +89,7 @@ def recounted(url: str) -> list[Finding]:
         finally:
             engine.dispose()
     return [
-        Finding(check.name, "; ".join(check.faults[:5]) or "as they must be", not check.faults)
+        Finding(check.name, "; ".join(check.faults[:5]) or "sound", not check.faults)
         for check in checks
     ]
 

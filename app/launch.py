@@ -33,7 +33,7 @@ NETWORKS = {
     "wifi": "Wi-Fi",
     "hotspot": "this computer's own hotspot",
     "other": "network",
-    "vpn": "VPN: phones of the room seldom reach it",
+    "vpn": "VPN: phones in the room can seldom reach it",
 }
 
 
@@ -42,7 +42,9 @@ def listen_or_stop(host: str, port: int) -> socket.socket:
     try:
         return listen(host, port)
     except OSError as error:
-        stop(f"Palabre cannot start on port {port}: {error.strerror}. Another port: --port 8001")
+        stop(
+            f"Palabre cannot start on port {port}: {error.strerror}. Try another port: --port 8001"
+        )
 
 
 def hold_data_folder(settings: Settings, stack: contextlib.ExitStack) -> None:
@@ -72,8 +74,8 @@ def run_server(
     require_writing(url)
     if problems := unsafe(settings, url):
         stop(
-            f"Palabre does not start on unsafe settings: {', '.join(problems)}."
-            " More: palabre doctor"
+            f"Palabre does not start with unsafe settings: {', '.join(problems)}."
+            " For details: palabre doctor"
         )
     if warning := few_open_files():
         print(warning, file=sys.stderr, flush=True)
@@ -105,13 +107,13 @@ def _announce(port: int, urls: list[LanAddress] | None) -> None:
     if urls is None:
         return
     if not urls:
-        print("No network yet: switch the Wi-Fi or the hotspot on.", flush=True)
+        print("No network yet: switch on the Wi-Fi or a hotspot.", flush=True)
         return
     first, *further = urls
     print(f"Phones on the same network: {first.address} ({NETWORKS[first.kind]})", flush=True)
     for url in further:
-        print(f"or, by another network:     {url.address} ({NETWORKS[url.kind]})", flush=True)
+        print(f"Or, on another network:     {url.address} ({NETWORKS[url.kind]})", flush=True)
     if further:
-        print("The console lets you choose which one the QR code shows.", flush=True)
+        print("The console lets you choose which of them the QR code shows.", flush=True)
     segno.make(first.address, error="m").terminal(compact=True)
     sys.stdout.flush()

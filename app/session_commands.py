@@ -34,10 +34,10 @@ from app.storage.upkeep.opening import display_address, explain, explain_errors
 from app.terminal import stop
 
 T = TypeVar("T")
-Port = Annotated[int, typer.Option(help="Port; 0 takes a free one.")]
-Url = Annotated[str, typer.Option(help="Address under which this Palabre is found.")]
+Port = Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.")]
+Url = Annotated[str, typer.Option(help="Address of this Palabre, as a browser reaches it.")]
 SessionFile = Annotated[
-    Path, typer.Argument(help="An exported session.", exists=True, dir_okay=False)
+    Path, typer.Argument(help="The file of a workshop (JSON).", exists=True, dir_okay=False)
 ]
 LOCAL = "http://127.0.0.1:8000"
 session_commands = typer.Typer()
@@ -46,17 +46,20 @@ session_commands = typer.Typer()
 @session_commands.command()
 def demo(
     with_invented_votes: Annotated[
-        bool, typer.Option(help="Adds a closed vote with ballots that are invented, and say so.")
+        bool,
+        typer.Option(
+            "--with-invented-votes", help="Add a closed vote; its ballots are invented, and say so."
+        ),
     ] = False,
     no_serve: Annotated[
-        bool, typer.Option("--no-serve", help="Loads the workshop and ends.")
+        bool, typer.Option("--no-serve", help="Load the workshop without starting the server.")
     ] = False,
     port: Port = 8000,
     url: Url = "",
 ) -> None:
-    """Loads the workshop of Ségou and serves it.
+    """Loads a demonstration, the workshop of Ségou, and starts the server.
 
-    Where a Palabre runs on the data folder already, the workshop is sent to that one.
+    Where Palabre runs already, the workshop is added there.
     """
     settings = settings_or_stop()
     maker = Maker(catalogue("fr").gettext, _new_code, rfc3339(utc_now()))
@@ -76,8 +79,10 @@ def demo(
 
 
 @session_commands.command("export")
-def export_command(code: Annotated[str, typer.Argument(help="The board's join code.")]) -> None:
-    """Writes a whole session to the output, as its organiser would download it."""
+def export_command(
+    code: Annotated[str, typer.Argument(help="The workshop's code, as participants type it.")],
+) -> None:
+    """Prints a whole workshop as JSON: the file that its organiser can download."""
     settings = settings_or_stop()
 
     def work(context: Context) -> Awaitable[bytes]:
@@ -98,11 +103,12 @@ def export_command(code: Annotated[str, typer.Argument(help="The board's join co
 
 @session_commands.command("links")
 def links_command(
-    code: Annotated[str, typer.Argument(help="The board's join code.")], url: Url = ""
+    code: Annotated[str, typer.Argument(help="The workshop's code, as participants type it.")],
+    url: Url = "",
 ) -> None:
-    """Adds a host link and an organiser link to a board, for who lost theirs, and prints them.
+    """Makes new secret links to a workshop for somebody who lost theirs, and prints them.
 
-    The links before stay valid: the console ends them. Works while Palabre runs.
+    Earlier links keep working until they are replaced in the console. Palabre may be running.
     """
     settings = settings_or_stop()
 
@@ -117,14 +123,14 @@ def links_command(
             board = _with_database(settings, work, migrated=True)
     print_links(board.links((url or settings.public_url or LOCAL).rstrip("/")))
     print(
-        "The secret links are shown this once, and the ones before still work:"
-        " the console ends those (Files and links, New link)."
+        "Keep the secret links: they are shown only this once. Earlier ones still work;"
+        " to end them, open the console: Files and links, New link."
     )
 
 
 @session_commands.command("import")
 def import_command(file: SessionFile, url: Url = "") -> None:
-    """Brings a session back as a new board and prints its links."""
+    """Opens the file of a workshop as a new workshop and prints its links."""
     settings = settings_or_stop()
     try:
         document = read_session(file.read_bytes())
@@ -145,7 +151,7 @@ def merge_command(
         Path,
         typer.Argument(
             metavar="ONE",
-            help="The session exported at one site.",
+            help="The file of one site (JSON).",
             exists=True,
             dir_okay=False,
         ),
@@ -154,19 +160,19 @@ def merge_command(
         Path,
         typer.Argument(
             metavar="OTHER",
-            help="The session of the same workshop exported at the other.",
+            help="The file of the other site.",
             exists=True,
             dir_okay=False,
         ),
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="The file to write; the output without it."),
+        typer.Option("--output", "-o", help="File to write; without it the result is printed."),
     ] = None,
 ) -> None:
-    """Makes one session of a workshop held at two sites, each seat, note and ballot once.
+    """Joins the two files of a workshop held at two sites: each person and ballot counts once.
 
-    Ends with a sentence where the two cannot be one.
+    Where they do not belong together, says why and writes nothing.
     """
     try:
         sites = [(path.name, path.read_bytes()) for path in (first, second)]
@@ -213,7 +219,11 @@ def _send(document: BoardDocument, settings: Settings, url: str) -> Links:
     Two processes must not write to one SQLite file. Ends the program where the server refuses.
     """
     base = (url or settings.public_url or LOCAL).rstrip("/")
-    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    headers = {
+        "Content-Type": "application/json",
+        "Accept": "application/json",
+        "Accept-Language": "en",  # the terminal's
+    }
     if settings.create_token:
         headers["Authorization"] = f"Bearer {settings.create_token}"
     address, body = f"{base}/boards/import", write_session(document)
@@ -223,12 +233,20 @@ def _send(document: BoardDocument, settings: Settings, url: str) -> Links:
             links: dict[str, str] = json.load(answer)
             return links
     except urllib.error.HTTPError as error:
-        stop(f"{base} refused: {error.read().decode(errors='replace')[:500]}")
+        stop(f"Palabre at {base} refused the workshop: {_reason(error)}")
     except (OSError, ValueError) as error:
         stop(
-            f"Another Palabre uses this data folder, but not at {base} ({error})."
-            " Its address: --url http://…"
+            f"Another Palabre is using this data folder, but it does not answer at {base}"
+            f" ({error}). Give its address: --url http://…"
         )
+
+
+def _reason(error: urllib.error.HTTPError) -> str:
+    """Returns the sentence of a refusal, or the beginning of whatever came instead."""
+    body = error.read().decode(errors="replace")
+    with contextlib.suppress(ValueError, TypeError, KeyError):
+        return str(json.loads(body)["message"])
+    return f"{error.code} {body[:500]}"
 
 
 def _new_code(length: int) -> str:

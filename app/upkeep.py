@@ -23,15 +23,15 @@ def _embedded_or_stop() -> Settings:
     settings = settings_or_stop()
     if not settings.sqlite:
         stop(
-            "PALABRE_DATABASE_URL names a server:"
-            " back it up with its own tools (pg_dump, pg_restore)"
+            "The data are on a database server (PALABRE_DATABASE_URL):"
+            " back them up with its own tools (pg_dump, pg_restore)."
         )
     return settings
 
 
 @upkeep.command()
 def doctor() -> None:
-    """Checks the settings in force and the stored data; exits with 1 when something is unsafe."""
+    """Checks the settings and the stored data; ends with status 1 where something is unsafe."""
     settings = settings_or_stop()
     url = database_url(settings.data_dir, settings.database_url)
     if settings.sqlite:
@@ -48,31 +48,31 @@ def doctor() -> None:
 
 
 @upkeep.command("backup")
-def backup_command(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
-    """Copies the embedded database into one file, also while Palabre runs."""
+def backup_command(file: Annotated[Path, typer.Argument(help="File to write.")]) -> None:
+    """Copies all workshops into one file. Palabre may be running."""
     try:
         size = backup(_embedded_or_stop().data_dir, file)
     except BadBackup as error:
         stop(error)
     print(
-        f"{file}: {size} bytes. It holds every board, and the key of the links:"
-        " keep it as you keep them."
+        f"{file}: {size} bytes. It holds every workshop and the key to the secret links:"
+        " keep it as safe as the server itself."
     )
 
 
 @upkeep.command("restore")
 def restore_command(
-    file: Annotated[Path, typer.Argument(help="A file that `palabre backup` wrote.")],
+    file: Annotated[Path, typer.Argument(help="A file made by the command backup.")],
     replace: Annotated[
-        bool, typer.Option("--replace", help="Overwrite the boards that are here.")
+        bool, typer.Option("--replace", help="Overwrite the workshops that are stored now.")
     ] = False,
 ) -> None:
-    """Puts a backup in place, here or on another machine: codes and links work as before."""
+    """Brings a backup back, on this computer or another: codes and links work as before."""
     folder = _embedded_or_stop().data_dir
     try:
         restore(file, folder, replace=replace)
     except (BadBackup, AlreadyRunning) as error:
         stop(error)
     except OSError as error:
-        stop(f"nothing was restored into {folder.absolute()}: {error.strerror}")
-    print(f"restored into {folder.absolute()}")
+        stop(f"Nothing was restored into {folder.absolute()}: {error.strerror}.")
+    print(f"Restored into {folder.absolute()}.")

@@ -162,7 +162,7 @@ def test_commands_refuse_in_a_sentence(palabre_at: Run, tmp_path: Path) -> None:
     assert (missing.returncode, missing.stdout, missing.stderr) == (
         1,
         b"",
-        b"There is no board with this code.\n",
+        b"There is no workshop with this code.\n",
     )
     (tmp_path / "damaged.json").write_bytes(b'{"schema": "palabre-session/1"}')
     damaged = palabre_at("import", str(tmp_path / "damaged.json"))
@@ -197,6 +197,17 @@ def test_beside_a_running_server_the_demo_goes_through_it(
     elsewhere = palabre_at("demo", "--url", f"http://127.0.0.1:{free_port()}", folder=folder)
     assert elsewhere.returncode == 1
     assert b"--url" in elsewhere.stderr
+
+
+def test_a_refusal_of_the_running_server_is_said_in_its_sentence(
+    fork_palabre: Callable[..., ForkedServer], palabre_at: Run
+) -> None:
+    palabre = fork_palabre(create_token="only-for-the-town-hall")
+    folder = Path(palabre.settings["data_dir"])
+    refused = palabre_at("demo", "--url", palabre.url, folder=folder)
+    assert refused.returncode == 1
+    assert b"refused the workshop: This is not the password of this installation" in refused.stderr
+    assert b"{" not in refused.stderr
 
 
 def test_the_demo_serves_the_links_that_it_prints(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise AlreadyRunning(
-                f"another Palabre already uses {folder.absolute()};"
-                " for several processes set PALABRE_DATABASE_URL to PostgreSQL"
+                f"Another Palabre is already using {folder.absolute()};"
+                " to run several processes, set PALABRE_DATABASE_URL to a PostgreSQL database"
             ) from None
         yield

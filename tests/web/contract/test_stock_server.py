@@ -82,4 +82,4 @@ def test_a_second_one_on_the_same_folder_ends_with_a_sentence(stock: int, tmp_pa
     second = start(tmp_path, free_port())
     _, words = second.communicate(timeout=60)
     assert second.returncode != 0
-    assert "another Palabre already uses" in words
+    assert "Another Palabre is already using" in words
