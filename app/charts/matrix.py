@@ -27,7 +27,7 @@ from app.charts.matrix_layout import (
 )
 from app.charts.stylesheets import matrix_css
 from app.charts.wheel_geometry import number, text_width
-from app.charts.wheel_ring import attribute, colour, word
+from app.charts.wheel_ring import attribute, colour, drawn_line, word
 from app.domain.framework import Framework
 from app.domain.matrix import Quadrants
 
@@ -80,7 +80,7 @@ def _quarters(chart: MatrixLayout) -> str:
 def _spans(lines: Sequence[str], side: Side, floor: Side) -> str:
     return "".join(
         f'<tspan x="{number(side.start + PAD)}" '
-        f'y="{number(floor.start + 28 + 26 * row)}">{word(line)}</tspan>'
+        f'y="{number(floor.start + 28 + 26 * row)}">{drawn_line(line)}</tspan>'
         for row, line in enumerate(lines)
     )
 
@@ -112,7 +112,7 @@ def _axes(chart: MatrixLayout) -> str:
 def _text(x: float, y: float, text: str, anchor: str) -> str:
     return (
         f'<text class="m-number" font-size="{SIZE}" x="{number(x)}" y="{number(y)}" '
-        f'text-anchor="{anchor}">{word(text)}</text>'
+        f'text-anchor="{anchor}">{drawn_line(text)}</text>'
     )
 
 

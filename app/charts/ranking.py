@@ -12,9 +12,10 @@ from markupsafe import Markup
 from app.charts.bars import Bar, BarWords, bars
 from app.charts.stylesheets import ranking_css
 from app.charts.wheel_geometry import fold, number, text_width
-from app.charts.wheel_ring import word
+from app.charts.wheel_ring import drawn_line, word
 from app.domain.framework import Framework
 from app.domain.tally import Tally
+from app.domain.text import runs_right_to_left
 
 WIDTH, SIZE, LINE = 1000.0, 24, 30.0
 NAME, END = 126.0, 990.0  # where names and bars start, and where numbers end
@@ -108,7 +109,9 @@ def _row(bar: Bar, top: float, *, first: bool, end: float = END) -> tuple[str, f
     parts.append(
         _text(NAME - 14, top + LINE - 7, bar.label, "r-label r-bold r-end", shade=bar.colour)
     )
-    parts += [_text(NAME, top + LINE * at - 7, line, "") for at, line in enumerate(lines, 1)]
+    from_right = runs_right_to_left(bar.name)
+    x, look = (end - score_room - tie_room, "r-end") if from_right else (NAME, "")
+    parts += [_text(x, top + LINE * at - 7, line, look) for at, line in enumerate(lines, 1)]
     parts.append(_text(end, base - 5, str(bar.votes), "r-bold r-end", LARGE))
     if bar.tie:
         parts.append(_text(end - score_room, base - 7, bar.tie, "r-muted r-end"))
@@ -135,7 +138,7 @@ def _without(words: RankingWords, rest: Sequence[Bar]) -> Iterator[str]:
 
 def _text(x: float, y: float, text: str, look: str, size: int = SIZE, shade: int = 0) -> str:
     drawn = (
-        f'<text class="{look}" font-size="{size}" x="{number(x)}" y="{number(y)}">{word(text)}'
+        f'<text class="{look}" font-size="{size}" x="{number(x)}" y="{number(y)}">{drawn_line(text)}'
         "</text>"
     )
     return f'<g class="block-{shade}">{drawn}</g>' if shade else drawn

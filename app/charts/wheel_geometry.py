@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import atan, copysign, cos, degrees, hypot, pi, radians, sin
 
+from app.domain.graphemes import JOINER, graphemes
+
 RADIUS = 496.0  # outer edge of the ring of blocks
 INNER = 118.0  # the hub with the turnout
 RING, RING_OF_TWO_LINES = 50.0, 72.0
@@ -33,6 +35,8 @@ _ADVANCES = ((0.36, " iIljJ.,'’|"), (0.48, "tfr;:!·()[]-–"), (1.08, "mwMW@%
 
 def text_width(text: str) -> float:
     """Returns the width in em of a bold line, estimated on the wide side."""
+    if JOINER in text:  # a family is as wide as its first member
+        return sum(_advance(cluster[0]) for cluster in graphemes(text))
     return sum(_advance(char) for char in text)
 
 
@@ -61,10 +65,10 @@ def fold(text: str, width: float) -> list[str]:
 
 def _pieces(word: str, width: float) -> list[str]:
     pieces = [""]
-    for char in word:
-        if pieces[-1] and text_width(pieces[-1] + char) > width:
+    for cluster in graphemes(word):
+        if pieces[-1] and text_width(pieces[-1] + cluster) > width:
             pieces.append("")
-        pieces[-1] += char
+        pieces[-1] += cluster
     return pieces
 
 

@@ -6,7 +6,7 @@ from math import sqrt
 
 from app.charts.bars import pick
 from app.charts.wheel_geometry import DIGIT, INNER, fold, number, text_width
-from app.charts.wheel_ring import attribute, word
+from app.charts.wheel_ring import attribute, drawn_line, word
 from app.domain.text import tidy
 
 VEIL = 205.0  # the larger hub of a hidden tally, with room for the phrase that says so
@@ -44,7 +44,7 @@ def draw_hub(words: WheelWords, ballots: int | None, seats: int | None, *, hidde
 def _lines(phrase: str, top: float) -> str:
     folded = fold(tidy(phrase, line=True), 300 / 26)
     return "".join(
-        f'<text class="w-ink" font-size="26" y="{number(top + 32 * row)}">{word(line)}</text>'
+        f'<text class="w-ink" font-size="26" y="{number(top + 32 * row)}">{drawn_line(line)}</text>'
         for row, line in enumerate(folded)
     )
 

@@ -25,7 +25,7 @@ from app.charts.wheel_geometry import (
     text_width,
 )
 from app.domain.framework import Block, Framework
-from app.domain.text import tidy
+from app.domain.text import runs_right_to_left, tidy
 
 COLOURS = 8
 LEGEND_LINE = 34.0
@@ -34,6 +34,12 @@ LEGEND_LINE = 34.0
 def word(text: str) -> str:
     """Returns a text as markup."""
     return str(escape(tidy(text, line=True)))
+
+
+def drawn_line(text: str) -> str:
+    """Returns a line to be seen as markup; one that runs from the right has its signs at its left
+    end, whatever stands around it."""
+    return f"\u2067{word(text)}\u2069" if runs_right_to_left(text) else word(text)
 
 
 def attribute(text: str) -> str:
@@ -171,7 +177,7 @@ def _line(
     return (
         f'<path id="{path}" class="w-path" d="{_baseline(piece, how, at, (RADIUS + inner) / 2)}"/>'
         f'<text class="w-on" font-size="{how.size}"><textPath href="#{path}" startOffset="50%">'
-        f"{word(how.lines[at])}{total}</textPath></text>"
+        f"{drawn_line(how.lines[at])}{total}</textPath></text>"
     )
 
 
@@ -205,7 +211,7 @@ def _legend_row(piece: Piece, total: str, y: float) -> tuple[str, float]:
         tidy(piece.block.name, line=True), 1020 / SMALLEST
     )  # set in regular, which is narrower
     spans = "".join(
-        f'<tspan x="-436" y="{y + 26 + at * LEGEND_LINE:.0f}">{word(line)}</tspan>'
+        f'<tspan x="-436" y="{y + 26 + at * LEGEND_LINE:.0f}">{drawn_line(line)}</tspan>'
         for at, line in enumerate(lines)
     )
     row = (

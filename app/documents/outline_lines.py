@@ -7,6 +7,7 @@ from typing import TypedDict
 
 from app.documents.framework_document import MAX_BLOCKS, MAX_FIELDS, MAX_NAME, own_id, slug
 from app.domain.framework import Block, Field, Framework
+from app.domain.graphemes import shortened
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
 from app.domain.typography import curled, set_blocks
@@ -94,7 +95,7 @@ def build_framework(
     if problems:
         raise BadOutline(problems)
     values = set_blocks(_values(blocks), locale)
-    name = curled(tidy(title, line=True)[:MAX_NAME]) or values[0].name
+    name = curled(shortened(tidy(title, line=True), MAX_NAME, "")) or values[0].name
     return Framework(id=own_id(name), title=name, locale=locale, blocks=values)
 
 

@@ -11,6 +11,8 @@ _LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "đ": "d", "ł": "l"}
     | {"ɛ": "e", "ɔ": "o", "ɲ": "ny", "ŋ": "ng", "ς": "σ"}
 )
+# A black flag and invisible letters that name a nation (England, Scotland, Wales), whole only.
+_NATION = re.compile("(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f)")
 _SPACES = re.compile(" {2,}")  # ordinary ones only: French needs its non-breaking spaces
 
 
@@ -38,7 +40,11 @@ def clean_text(text: str, limit: int, *, line: bool = False) -> str:
 def tidy(text: str, *, line: bool = False) -> str:
     """Returns what `clean_text` does, without its refusals; may be ""."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    tidied = unicodedata.normalize("NFC", "".join(c for c in lines if c in KEPT or _is_sound(c)))
+    sound = "".join(
+        part if at % 2 else "".join(c for c in part if c in KEPT or _is_sound(c))
+        for at, part in enumerate(_NATION.split(lines))  # every second part is such a flag
+    )
+    tidied = unicodedata.normalize("NFC", sound)
     if line:
         tidied = _SPACES.sub(" ", tidied.replace("\t", " ").replace("\n", " "))
     return tidied.strip() if tidied.strip(_INVISIBLE) else ""

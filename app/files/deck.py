@@ -17,6 +17,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Inches, Pt
 
 from app.charts.wheel_geometry import fold
+from app.domain.text import runs_right_to_left
 from app.reports.csv_tables import guarded
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.6  # inches: 16:9
@@ -172,7 +173,9 @@ class Deck:
             run.font.color.rgb = RGBColor.from_string(line.colour)
             run._r.get_or_add_rPr().set("lang", self._language)
             paragraph.space_after = Pt(line.points * size * AFTER)
-            paragraph.alignment = 1  # left; the template centres titles
+            from_right = runs_right_to_left(line.words)
+            paragraph.alignment = 3 if from_right else 1  # the template centres titles
+            paragraph._p.get_or_add_pPr().set("rtl", str(int(from_right)))
 
 
 def fitting(box: Box, lines: Sequence[Line]) -> float:

@@ -15,9 +15,10 @@ from app.charts.stylesheets import ranking_css
 from app.charts.wheel import wheel
 from app.charts.wheel_geometry import fold, number
 from app.charts.wheel_hub import WheelWords
-from app.charts.wheel_ring import word
+from app.charts.wheel_ring import drawn_line, word
 from app.domain.framework import Framework
 from app.domain.tally import Tally
+from app.domain.text import runs_right_to_left
 
 REGULAR = 0.78  # the breadth of a line in regular weight, as a part of that in bold
 
@@ -96,12 +97,12 @@ def _head(words: PictureWords, look: Shape) -> tuple[str, float]:
     room, at, parts = look.width - 2 * look.margin, float(look.margin), []
     for line in fold(words.title, room / look.title):
         at += look.title
-        parts.append(_text(look.margin, at, line, "r-bold", look.title))
+        parts.append(_line(look, at, line, "r-bold", look.title, words.title))
         at += look.title * 0.15
     for text in words.lines:
         for line in fold(text, room / look.small / REGULAR):
             at += look.small * 1.3
-            parts.append(_text(look.margin, at, line, "r-muted", look.small))
+            parts.append(_line(look, at, line, "r-muted", look.small, text))
     return "".join(parts), at + look.margin / 2
 
 
@@ -167,8 +168,15 @@ def _placed(svg: str, where: Box) -> str:
     return svg.replace("<svg ", f'<svg x="{number(where.x)}" y="{number(where.y)}" {size} ', 1)
 
 
+def _line(look: Shape, y: float, text: str, style: str, size: float, whole: str) -> str:
+    """Returns a line of `whole`: from the left margin, or from the right one where it runs so."""
+    if runs_right_to_left(whole):
+        return _text(look.width - look.margin, y, text, f"{style} r-end", size)
+    return _text(look.margin, y, text, style, size)
+
+
 def _text(x: float, y: float, text: str, look: str, size: float) -> str:
     return (
         f'<text class="{look}" x="{number(x)}" y="{number(y)}" font-size="{number(size)}">'
-        f"{word(text)}</text>"
+        f"{drawn_line(text)}</text>"
     )

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from app.domain.graphemes import shortened
 from app.domain.text import tidy
 from app.queries.results.report import Report
 from app.reports.csv_tables import guarded
@@ -44,7 +45,7 @@ def _title(text: str, place: str) -> str:
     title = tidy(text, line=True)
     if len(title) < SHORTEST_TITLE:
         title = f"{place}: {title}"
-    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+    return shortened(title, LONGEST_TITLE)
 
 
 def _csv(head: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str) -> bytes:

@@ -6,6 +6,7 @@ from functools import partial
 
 from app.charts.figures import Figures
 from app.domain.framework import Framework
+from app.domain.graphemes import shortened
 from app.domain.tally import ranking
 from app.domain.typography import dressed
 from app.files.picture import PictureWords
@@ -80,7 +81,7 @@ def share_text(words: Words, result: ChosenResult, address: str = "") -> str:
     ranks = list(_ranks(words, result))
     while ranks and len(_message(head, ranks, end)) > LONGEST_TEXT:
         ranks.pop()
-    return _message(head, ranks, end)[:LONGEST_TEXT]
+    return shortened(_message(head, ranks, end), LONGEST_TEXT, "")
 
 
 def _message(head: list[str], ranks: list[str], end: list[str]) -> str:

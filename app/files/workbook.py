@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from app.domain.graphemes import shortened
 from app.reports.csv_tables import FORMULA
 
 Kind = Literal["text", "number", "share", "mean", "moment", "id"]
@@ -76,7 +77,9 @@ def write_workbook(sheets: Sequence[Sheet], about: About) -> bytes:
     }
     head = book.add_format(HEAD)
     for sheet in sheets:
-        _write_sheet(book.add_worksheet(sheet.title[:LONGEST_TITLE]), sheet, head, formats)
+        _write_sheet(
+            book.add_worksheet(shortened(sheet.title, LONGEST_TITLE, "")), sheet, head, formats
+        )
     book.close()
     return body.getvalue()
 

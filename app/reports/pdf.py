@@ -5,10 +5,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from app.charts.font_runs import with_font_runs
 from app.charts.fonts import FALLBACKS, FAMILY
 from app.charts.palette import shades
-from app.domain.text import runs_right_to_left
-from app.reports.model import Bullets, Document, Part, Row, Runs, Table, Text
+from app.domain.graphemes import graphemes
+from app.reports.model import Bullets, Document, Figure, Part, Row, Runs, Table, Text
 from app.reports.words import tag
 
 LONG_WORD = re.compile(r"\S{26,}")
@@ -68,7 +69,10 @@ def _part(part: Part) -> dict[str, object]:
     if isinstance(part, Bullets):
         return {"items": [_runs(item) for item in part.items], "short": part.short}
     values = {name: getattr(part, name) for name in part.__dataclass_fields__}
-    return {name: _plain(value) for name, value in values.items()}
+    plain_values = {name: _plain(value) for name, value in values.items()}
+    if isinstance(part, Figure):
+        plain_values["svg"] = with_font_runs(part.svg)
+    return plain_values
 
 
 def _plain(value: Any) -> Any:
@@ -89,6 +93,12 @@ def _runs(texts: Runs, *, narrow: bool = False) -> list[dict[str, object]]:
     return [_text(text, narrow=narrow) for text in texts]
 
 
+def _pieces(word: str) -> list[str]:
+    """Returns a long word in pieces of six characters as people see them."""
+    clusters = graphemes(word)
+    return ["".join(clusters[start : start + 6]) for start in range(0, len(clusters), 6)]
+
+
 def _text(text: Text, *, narrow: bool = False) -> dict[str, object]:
     """Returns a text, with places to break words that are longer than a line.
 
@@ -97,11 +107,10 @@ def _text(text: Text, *, narrow: bool = False) -> dict[str, object]:
     words = (
         text.words
         if text.look == "code" and not narrow
-        else LONG_WORD.sub(lambda word: BREAK.join(re.findall(".{1,6}", word[0])), text.words)
+        else LONG_WORD.sub(lambda word: BREAK.join(_pieces(word[0])), text.words)
     )
     return {
         "words": words,
         "look": text.look,
-        "rtl": runs_right_to_left(text.words),
         "language": spoken(text.language) if text.language else None,
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.charts.bars import labels, tie_text
 from app.charts.wheel_ring import colour
+from app.domain.graphemes import shortened
 from app.domain.matrix import Compared, quadrants
 from app.domain.tally import Ranked, ranking, whole_levels
 from app.locales import _
@@ -151,7 +152,10 @@ def _proposals(words: Words, report: Report, vote: Vote | None) -> list[Runs]:
 def _shortened(text: str) -> str:
     """Returns the text in one line, at a whole word where it is long."""
     line = " ".join(text.split())
-    return line if len(line) <= LONG else f"{line[:LONG].rpartition(' ')[0]} …"
+    if len(line) <= LONG:
+        return line
+    words = line[:LONG].rpartition(" ")[0]
+    return f"{words} …" if words else shortened(line, LONG)
 
 
 def _method(words: Words, vote: Vote | None, *, has_gaps: bool) -> Iterator[Part]:

@@ -1,9 +1,22 @@
-"""Arabic stands in every file: its letters have glyphs in the shipped type, lines run from the right."""
+"""Arabic, flags and families stand whole in every file, in the shipped type, from their own side."""
 
+import asyncio
+import io
+import json
 import struct
+from pathlib import Path
 
+import pytest
+import typst
+from PIL import Image, ImageChops
+
+from app.charts import png
+from app.charts.bars import Bar
+from app.charts.font_runs import FIRST_SEQUENCE, sequences, single_emoji, with_font_runs
 from app.charts.fonts import FOLDER
+from app.charts.ranking import ranking_rows
 from app.domain.text import runs_right_to_left
+from app.reports import pdf as report_pdf
 from app.reports.docx.xml import line
 from app.reports.model import Text, runs
 from app.reports.pdf import report_order
@@ -16,7 +29,7 @@ ARABIC = "الحقوق الثقافية"
 
 
 def letters_of(font: bytes) -> set[int]:
-    """Returns the code points of the font's cmap (format 4 or 12)."""
+    """Returns the code points of the font's cmap (formats 4 and 12)."""
     count = struct.unpack(">H", font[4:6])[0]
     tables = [struct.unpack(">4sLLL", font[12 + 16 * n : 28 + 16 * n]) for n in range(count)]
     start = next(offset for name, _, offset, _ in tables if name == b"cmap")
@@ -33,6 +46,11 @@ def letters_of(font: bytes) -> set[int]:
                 for low, high in zip(starts, ends, strict=True)
                 for letter in range(low, high + 1)
             )
+        elif struct.unpack(">H", font[at : at + 2])[0] == 12:
+            groups = struct.unpack(">L", font[at + 12 : at + 16])[0]
+            for group in range(groups):
+                low, high, _ = struct.unpack(">3L", font[at + 16 + 12 * group :][:12])
+                letters.update(range(low, high + 1))
     return letters
 
 
@@ -68,3 +86,115 @@ def test_a_pdf_is_set_in_the_shipped_arabic_type() -> None:
 def test_runs_of_one_line_keep_their_own_direction() -> None:
     mixed = line("Normal", (Text(ARABIC), Text(" Ségou 2024")))
     assert mixed.xml.count("<w:rtl/>") == 1
+
+
+FAMILY, MALI = "👨‍👩‍👧‍👦", "🇲🇱"
+
+
+def test_every_sequence_of_the_list_has_its_glyph() -> None:
+    letters = letters_of((FOLDER / "NotoEmoji.ttf").read_bytes())
+    assert len(sequences()) > 500
+    assert {FIRST_SEQUENCE + place for place in sequences().values()} <= letters
+    assert FIRST_SEQUENCE + len(sequences()) not in letters
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"),
+    [
+        ("👍🏿", "👍"),
+        ("❤️", "❤"),
+        ("été", "été"),
+        (f"{MALI}🇫🇷", "".join(chr(FIRST_SEQUENCE + sequences()[flag]) for flag in (MALI, "🇫🇷"))),
+        ("👩🏾‍🌾", chr(FIRST_SEQUENCE + sequences()["👩‍🌾"])),
+        ("👍‍🌾‍👍", "□"),  # one for what no face has, never three
+        ("🇽🇶", "XQ"),
+    ],
+)
+def test_each_emoji_is_one_code_point(typed: str, drawn: str) -> None:
+    assert single_emoji(typed) == drawn
+
+
+def test_only_words_of_a_drawing_are_prepared() -> None:
+    drawing = f'<svg><title>{MALI}</title><text x="1">{MALI} {ARABIC}</text></svg>'
+    prepared = with_font_runs(drawing)
+    assert prepared.startswith(f'<svg><title>{MALI}</title><text x="1"><tspan font-family="Noto')
+    assert prepared.count(MALI) == 1
+    assert with_font_runs("<svg><text>Ségou</text></svg>") == "<svg><text>Ségou</text></svg>"
+
+
+def breadth(words: str) -> int:
+    """Returns the pixels between the first and the last ink of the words at 100 pixels."""
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="150"><rect width="900" '
+        f'height="150" fill="#fff"/><text x="20" y="110" font-size="100">{words}</text></svg>'
+    )
+    drawn = Image.open(io.BytesIO(asyncio.run(png.png_of(png.with_font(drawing), 1)))).convert("L")
+    box = ImageChops.invert(drawn).getbbox()
+    assert box
+    return box[2] - box[0]
+
+
+def test_a_flag_and_a_family_are_one_glyph_in_a_png(monkeypatch: pytest.MonkeyPatch) -> None:
+    beside = breadth("Ii")
+    assert 90 < breadth(f"I{FAMILY}i") - beside < 150
+    assert 90 < breadth(f"I{MALI}i") - beside < 150
+    monkeypatch.setattr(png, "with_font_runs", lambda svg: svg)
+    png._drawn.clear()
+    assert not 90 < breadth(f"I{FAMILY}i") - beside < 150
+
+
+def test_bold_arabic_is_set_bold_in_a_pdf() -> None:
+    fonts = Pdf(set_pdf({**report_order(saying(ARABIC), NOW), "own_fonts": True})).fonts()
+    assert any("Arabic" in font and "Bold" in font for font in fonts)
+
+
+def test_a_row_from_the_right_ends_at_the_votes() -> None:
+    row = ranking_rows(
+        [Bar("1", "1", ARABIC, 0, 0, "Droits", 1, 3, 1, 1, 1.0, "", True)], 1000, 400
+    ).drawn
+    assert 'r-end" font-size="24"' in row.split(ARABIC)[0].rpartition("<text")[2]
+    assert f"\u2067{ARABIC}\u2069" in row
+
+
+def test_a_line_of_a_docx_is_bold_in_every_script() -> None:
+    bold = line("Normal", (Text(ARABIC, "strong"), Text(ARABIC, "small"))).xml
+    assert bold.index("<w:b/>") < bold.index("<w:bCs/>")
+    assert bold.index("w:sz ") < bold.index("w:szCs ")
+
+
+def ink(words: str) -> float:
+    """Returns where the words of a paragraph stand: 0 at the left of the page, 1 at its right."""
+    order = report_order(saying(words), NOW)
+    body = json.dumps(order["data"], ensure_ascii=False)
+    pages = typst.compile(
+        str(TEMPLATES / "report.typ"),
+        format="png",
+        ppi=20,
+        font_paths=[str(FOLDER)],
+        sys_inputs={"report": body},
+    )
+    cover = Image.open(io.BytesIO(pages[0])).convert("L")
+    title = cover.crop((0, cover.height // 4, cover.width, cover.height // 2))
+    box = ImageChops.invert(title).getbbox()
+    assert box
+    return (box[0] + box[2]) / 2 / cover.width
+
+
+def test_a_title_in_a_pdf_stands_on_its_own_side() -> None:
+    assert ink("Ségou") < 0.4
+    assert ink("سيغو") > 0.45
+
+
+TEMPLATES = Path(report_pdf.__file__).parent
+
+
+@pytest.mark.parametrize(
+    "words", [ARABIC, "Ségou", "12. סגו", "ߒߞߏ Ségou", "12 · 3", "", "a ب", "中文", "😀 ب"]
+)
+def test_the_typesetter_and_python_agree_on_the_side(words: str, tmp_path: Path) -> None:
+    question = tmp_path / "question.typ"
+    rules = (TEMPLATES / "direction.typ").read_text(encoding="utf-8")
+    ask = f"#metadata(runs-right-to-left({json.dumps(words, ensure_ascii=False)})) <side>"
+    question.write_text(f"{rules}\n{ask}", encoding="utf-8")
+    answer = json.loads(typst.query(str(question), "<side>", field="value", one=True))
+    assert answer is runs_right_to_left(words)

@@ -108,6 +108,7 @@ def _set_style(document: Any, wanted: Style) -> None:
         RGBColor.from_string(wanted.colour),
     )
     _set_font(style.element.get_or_add_rPr())
+    _set_complex(style.element.get_or_add_rPr(), wanted)
     layout.space_before, layout.space_after = Pt(wanted.before), Pt(wanted.after)
     layout.line_spacing, layout.widow_control = 1.1, True
     if wanted.left or wanted.hanging:
@@ -116,6 +117,13 @@ def _set_style(document: Any, wanted: Style) -> None:
         layout.keep_with_next = True
     for name in ("pBdr", "contextualSpacing"):  # the template's
         _drop(style.element.get_or_add_pPr(), name)
+
+
+def _set_complex(properties: Any, wanted: Style) -> None:
+    """Says size and weight again for Arabic and other scripts, which have elements of their own."""
+    for name, value in (("b", int(wanted.bold)), ("sz", round(2 * wanted.size))):
+        _drop(properties, f"{name}Cs")
+        properties.find(qualified(f"w:{name}")).addnext(element(f"{name}Cs", val=value))
 
 
 def _set_font(properties: Element) -> None:

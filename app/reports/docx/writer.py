@@ -12,6 +12,7 @@ import docx
 from docx.shared import Cm
 
 from app.charts.palette import shades
+from app.domain.graphemes import shortened
 from app.reports.docx.styles import prepare, set_footer, style_id
 from app.reports.docx.tables import table
 from app.reports.docx.xml import (
@@ -74,7 +75,7 @@ def write_docx(document: Document, pictures: Sequence[bytes], made_at: datetime)
 def _describe(file: Any, document: Document, made_at: datetime) -> None:
     """Sets the file's properties, which assistive technology reads first."""
     about = file.core_properties
-    about.title, about.language = document.cover.title.words[:255], tag(document.language)
+    about.title, about.language = shortened(document.cover.title.words, 255), tag(document.language)
     about.author = about.last_modified_by = "Palabre"
     about.comments = ""
     about.created = about.modified = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)

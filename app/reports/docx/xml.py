@@ -50,6 +50,7 @@ def words(text: str, name: str = "t") -> Element:
 def _looks(text: Text, colour: int, bold: bool) -> Iterable[Element]:
     if bold or text.look in {"strong", "label"}:
         yield element("b")
+        yield element("bCs")  # of scripts such as Arabic
     if text.look == "code":
         yield element("noProof")
     if text.look == "muted":
@@ -58,6 +59,7 @@ def _looks(text: Text, colour: int, bold: bool) -> Iterable[Element]:
         yield element("color", val=shades()[colour].text.upper())
     if text.look in SIZES:
         yield element("sz", val=SIZES[text.look])
+        yield element("szCs", val=SIZES[text.look])
     if runs_right_to_left(text.words):
         yield element("rtl")
     if text.language:
