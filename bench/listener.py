@@ -12,8 +12,8 @@ VERSION = re.compile(rb'"version":(\d+)')
 
 class Phone(asyncio.Protocol):
     """A WebSocket that only listens, with compressed frames as every browser: calls
-    `on_version(version, time)` for each text frame that has one. Equal frames are parsed once for all
-    phones, or a thousand phones in one process would be the limit."""
+    `on_version(version, time)` for each text frame that has one. Equal frames are parsed once for
+    all phones, or a thousand phones in one process would be the limit."""
 
     read: ClassVar[dict[bytes, int]] = {}  # whole text frames as they came → their version
 
@@ -65,7 +65,8 @@ class Phone(asyncio.Protocol):
                 self.transport.write(bytes((0x8A, 0x80 | len(payload), 0, 0, 0, 0)) + payload)
                 continue
             self.frames += 1
-            # Without context takeover each message inflates alone; its first bytes have the version.
+            # Without context takeover each message inflates alone; its first bytes have the
+            # version.
             if first & 64:
                 payload = zlib.decompressobj(-zlib.MAX_WBITS).decompress(
                     payload + b"\0\0\xff\xff", 64

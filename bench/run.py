@@ -1,8 +1,10 @@
-"""Measures every bar, one after the other, into bench/results/*.json; then writes the table of docs/performance.md.
+"""Measures every bar, one after the other, into bench/results/*.json; then writes the table of
+docs/performance.md.
 
 python3 -m app bench                          all of them; half an hour on a quiet machine
 python3 -m app bench burst-30 phone           some, by the names of STEPS
-python3 -m app bench burst.py --phones 20000  one script with options of its own: prints its JSON, writes nothing
+python3 -m app bench burst.py --phones 20000  one script with options of its own: prints its JSON,
+                                              writes nothing
 """
 
 import json

@@ -24,7 +24,8 @@ from tests.servers.chromium import FLAGS, get_chromium
 
 FIELDS = [str(number) for number in range(1, 31)]
 CONNECTIONS = 64  # for ballots
-# Before any script of the page: counts the changes of the turnout, and tells when it shows a number.
+# Before any script of the page: counts the changes of the turnout, and tells when it shows a
+# number.
 COUNT = """() => {
   const turnout = document.querySelector("#stage [data-ballots]");
   window.drawings = 0;

@@ -75,7 +75,8 @@ class Room:
                     if self.held.get(place, -1) < version
                 }
                 raise TimeoutError(
-                    f"{version} never came to {behind}; {sum(one.shut for one in self.phones)} lines are cut"
+                    f"{version} never came to {behind}; "
+                    f"{sum(one.shut for one in self.phones)} lines are cut"
                 ) from None
 
 

@@ -182,14 +182,19 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
             sign = "≥" if bar.least else "≤"
             measured = "–" if value is None else f"{written(value)}{bar.unit}"
             verdict = "not measured" if value is None else "met" if bar.met(value) else "**missed**"
-            yield f"| {bar.number} | {bar.what} | {measured} | {sign} {written(bar.bar)}{bar.unit} | {verdict} |"
+            yield (
+                f"| {bar.number} | {bar.what} | {measured} | "
+                f"{sign} {written(bar.bar)}{bar.unit} | {verdict} |"
+            )
     machines = [one["machine"] for one in found.values() if "machine" in one]
     if machines:
         one, loads = machines[0], [each["load"] for each in machines]
         yield ""
         yield (
-            f"Python {one['python']}, uvicorn {one['uvicorn']}, {one['cores']} cores of {one['processor']} ({one['system']}); the server "
-            f"on one core, the load on the other; the machine's load when each was done {min(loads):.1f} to {max(loads):.1f}."
+            f"Python {one['python']}, uvicorn {one['uvicorn']}, {one['cores']} "
+            f"cores of {one['processor']} ({one['system']}); the server "
+            f"on one core, the load on the other; the machine's load "
+            f"when each was done {min(loads):.1f} to {max(loads):.1f}."
         )
 
 

@@ -1,4 +1,5 @@
-"""Runs on the connection that app.storage.upkeep.migrate passes in; alone (`alembic revision`) on an empty SQLite in memory."""
+"""Runs on the connection that app.storage.upkeep.migrate passes in; alone (`alembic revision`) on
+an empty SQLite in memory."""
 
 from alembic import context
 from sqlalchemy import Connection, create_engine

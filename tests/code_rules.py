@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.figures import empty_names, functions_with_tokens
+from tests.figures import empty_names, files_by_folder, functions_with_tokens
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
 MOST_LINES_OF_A_FILE, MOST_TOKENS_OF_A_FUNCTION = 300, 400
+MOST_FILES_OF_A_FOLDER = 20
 
 # The packages of app/ that each of them may import, besides itself. A new package takes its place
 # here first.
@@ -170,6 +171,16 @@ def says_nothing(source: str, module: str) -> list[str]:
 def long_file(source: str, module: str) -> list[str]:
     lines = len(source.splitlines())
     return [f"{module} has {lines} lines"] if lines >= MOST_LINES_OF_A_FILE else []
+
+
+def full_folders(*parts: str, root: Path = ROOT) -> list[str]:
+    """Returns the folders below these parts of the repository that hold more files than a reader
+    finds their way in."""
+    return [
+        f"{folder} has {count} files"
+        for folder, count in sorted(files_by_folder(*parts, root=root).items())
+        if count > MOST_FILES_OF_A_FOLDER
+    ]
 
 
 def dependencies(source: str) -> set[str]:

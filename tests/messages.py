@@ -102,7 +102,10 @@ def update(language: str) -> int:
         after.add(message, string=string, flags=old.flags - {"fuzzy"} if old else ())
     text = io.BytesIO()
     write_po(text, after, width=0, omit_header=True, no_location=True, ignore_obsolete=True)
-    head = f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    head = (
+        f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n'
+        f'"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    )
     head += f'"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: {PLURAL_FORMS[language]}\\n"\n\n'
     (LOCALES / language / "messages.po").write_text(
         head + text.getvalue().decode(), encoding="utf-8"

@@ -1,4 +1,5 @@
-"""Reads the text of a drawn QR code, as a phone would, from its modules; without error correction."""
+"""Reads the text of a drawn QR code, as a phone would, from its modules; without error
+correction."""
 
 import re
 from collections.abc import Iterator
@@ -63,7 +64,8 @@ def text_of(dark: Matrix) -> str:
 
 
 def _places(size: int, version: int) -> Iterator[tuple[int, int]]:
-    """The modules of data in the order of their bits: pairs of columns, from the right, up and down."""
+    """The modules of data in the order of their bits: pairs of columns, from the right, up and
+    down."""
     taken = _taken(size, version)
     up = True
     for right in (*range(size - 1, 6, -2), *range(5, 0, -2)):

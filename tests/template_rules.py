@@ -29,7 +29,8 @@ def wide_lines(source: str, name: str) -> list[str]:
 
 
 def empty_template_names(source: str, name: str) -> list[str]:
-    """Returns "name:line is called x" for every empty name that a `for`, `set`, `with` or macro gives."""
+    """Returns "name:line is called x" for every empty name that a `for`, `set`, `with` or macro
+    gives."""
     return [
         f"{name}:{node.lineno} is called {node.name}"
         for node in PARSER.parse(source).find_all(nodes.Name)
@@ -38,7 +39,8 @@ def empty_template_names(source: str, name: str) -> list[str]:
 
 
 def translatable_numbers(source: str, name: str) -> list[str]:
-    """Returns "name: tag" for every number, code and receipt that a browser's translation may touch."""
+    """Returns "name: tag" for every number, code and receipt that a browser's translation may
+    touch."""
     return [
         f"{name}: {tag[0]}"
         for tag in TAG.finditer(source)

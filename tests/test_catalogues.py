@@ -56,8 +56,8 @@ FRENCH = {
     "a capital without its accent": r"\b(?:A |Etat|Etape|Ecran|Ecri|Ecole|Edit)",
     "a number sign without its no-break space": r"[nN]° ",
     "three dots or a hyphen of inclusion": r"\w-e-s\b|\w\.e\.s\b|\(e\)",
-    "men alone": r"\b(?:[Pp]articipants?|[Ff]acilitateurs?|[Oo]rganisateurs?|[Aa]uteurs?|[Vv]otants?"
-    r"|[Aa]bsents?|présents?|inscrits?|attendus?)\b(?!·)",
+    "men alone": r"\b(?:[Pp]articipants?|[Ff]acilitateurs?|[Oo]rganisateurs?|[Aa]uteurs?"
+    r"|[Vv]otants?|[Aa]bsents?|présents?|inscrits?|attendus?)\b(?!·)",
 }
 
 ENGLISH = r"['\"](?![^<]*>)|\.\.\."
@@ -141,14 +141,16 @@ def _strings(string: object) -> list[str]:
 # Words of ours that nobody in the room uses, and zero people; each language has its own.
 OURS = {
     "fr": r"\b(?:siège|cadre|tour)s?\b|[Ss]ceau|[Ss]cell|[Vv]errou|[Cc]lôtur|[Pp]ost-it|0 personne",
-    "es": r"[Aa]siento|\b[Mm]arcos?\b|[Ss]ell(?:o|ad)|[Rr]onda|[Bb]loquea|[Rr]ecibo\b|\b[Pp]asos?\b",
+    "es": r"[Aa]siento|\b[Mm]arcos?\b|[Ss]ell(?:o|ad)|[Rr]onda|[Bb]loquea|[Rr]ecibo\b"
+    r"|\b[Pp]asos?\b",
     "en": r"\b[Ss]eats?\b(?!\))|\b[Ff]rameworks?\b|\b[Ss]eal(?:s|ed)?\b",
 }
 # Second words for a thing that has one: code QR; opción, prueba, unir; workshop, practice, shared.
 # The log says what somebody has done: ha añadido, not añadió.
 DOUBLES = {
     "fr": r"QR code|[Ss]’exercer|appareil commun",
-    "es": r"\b(?:mis|sus|estas|[Vv]arias) elecciones\b|[Ee]nsay|[Pp]ráctica|[Rr]euni(?:r\b|d[ao])|[Rr]ecibo\b|\belecciones por|^[a-zñ]+ó\b",
+    "es": r"\b(?:mis|sus|estas|[Vv]arias) elecciones\b|[Ee]nsay|[Pp]ráctica"
+    r"|[Rr]euni(?:r\b|d[ao])|[Rr]ecibo\b|\belecciones por|^[a-zñ]+ó\b",
     "en": r"\b[Bb]oards?\b(?! for workshops)|[Rr]ehears|common device",
 }
 

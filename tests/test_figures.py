@@ -12,7 +12,10 @@ def test_names_that_name_nothing_are_counted_by_use() -> None:
 
 def test_the_width_of_a_page_changes_no_count_of_tokens() -> None:
     wide = 'def join(code: str) -> str:\n    """Says."""\n    return call(code, 1, 2)  # why\n'
-    high = 'def join(\n    code: str\n) -> str:\n    """Says."""\n    return call(\n        code,\n        1, 2\n    )\n'
+    high = (
+        'def join(\n    code: str\n) -> str:\n    """Says."""\n'
+        "    return call(\n        code,\n        1, 2\n    )\n"
+    )
     assert figures.tokens_of_functions(wide) == figures.tokens_of_functions(high) == [19]
 
 
@@ -27,7 +30,10 @@ def test_a_circle_of_imports_is_seen_also_inside_a_function() -> None:
 
 
 def test_untyped_dicts_are_counted_where_they_are_promised() -> None:
-    source = "def f(a: dict[str, Any], b: dict[str, int]) -> list[Json]:\n    c: Json = {}\n    d: int = 1\n"
+    source = (
+        "def f(a: dict[str, Any], b: dict[str, int]) -> list[Json]:\n"
+        "    c: Json = {}\n    d: int = 1\n"
+    )
     assert figures.annotations(source) == 3
 
 

@@ -13,6 +13,7 @@ from tests.code_rules import (
     forbidden_imports,
     forbidden_imports_in_web,
     foreign_imports,
+    full_folders,
     in_threads,
     long_file,
     long_functions,
@@ -57,7 +58,8 @@ def test_a_wrong_import_in_web_is_caught() -> None:
         ("app.main", "from app.web import boards\nfrom app.storage.database import Database"),
         (
             "app.web.participant.boards",
-            "from app.commands.boards import create\nfrom ..http.refusals import table\nimport fastapi",
+            "from app.commands.boards import create\n"
+            "from ..http.refusals import table\nimport fastapi",
         ),
     ],
 )
@@ -156,6 +158,21 @@ def test_files_have_one_noun() -> None:
 def test_a_long_file_is_caught() -> None:
     assert long_file("pass\n" * 299, "app.x") == []
     assert long_file("pass\n" * 300, "app.x") == ["app.x has 300 lines"]
+
+
+def test_folders_have_few_files() -> None:
+    assert full_folders("tests", "bench", "migrations") == []
+
+
+def test_a_full_folder_is_caught(tmp_path: Path) -> None:
+    folder = tmp_path / "tests" / "web"
+    folder.mkdir(parents=True)
+    for number in range(20):
+        write(folder, f"test_{number}.py", "")
+    write(folder, "notes.txt", "")
+    assert full_folders("tests", root=tmp_path) == []
+    write(folder, "test_20.py", "")
+    assert full_folders("tests", root=tmp_path) == ["tests/web has 21 files"]
 
 
 def lint_templates(folder: Path) -> None:

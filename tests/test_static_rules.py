@@ -23,7 +23,8 @@ def test_deno_has_nothing_to_say_about_scripts() -> None:
 
 
 def wide_lines(text: str) -> list[int]:
-    """Returns the numbers of the lines of a script or style that are over 110 columns, what no formatter breaks too."""
+    """Returns the numbers of the lines of a script or style that are over 110 columns, what no
+    formatter breaks too."""
     return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > 110]
 
 
@@ -38,7 +39,8 @@ def test_no_line_of_a_script_or_style_is_wide() -> None:
 
 
 def empty_script_names(text: str) -> list[str]:
-    """Returns the empty names that a script gives to its variables, functions and the parameters of arrows."""
+    """Returns the empty names that a script gives to its variables, functions and the parameters of
+    arrows."""
     code = re.sub(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', "", text, flags=re.DOTALL)
     bound = re.findall(
         r"\b(?:const|let|function)\s+(\w+)|,\s*(\w+)\s*=(?![=>])|[(,]\s*(\w+)\)\s*=>", code

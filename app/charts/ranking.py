@@ -138,7 +138,7 @@ def _without(words: RankingWords, rest: Sequence[Bar]) -> Iterator[str]:
 
 def _text(x: float, y: float, text: str, look: str, size: int = SIZE, shade: int = 0) -> str:
     drawn = (
-        f'<text class="{look}" font-size="{size}" x="{number(x)}" y="{number(y)}">{drawn_line(text)}'
-        "</text>"
+        f'<text class="{look}" font-size="{size}" x="{number(x)}" y="{number(y)}">'
+        f"{drawn_line(text)}</text>"
     )
     return f'<g class="block-{shade}">{drawn}</g>' if shade else drawn

@@ -34,9 +34,9 @@ Row = tuple[str, Document]  # a block's or field's path in the document, and its
 def read_framework(document: object, *, locale: str = "fr") -> Framework:
     """Reads our format, or the flat one: blocks with `key`, and `fields` that each name a `block`.
 
-    Names in capitals become sentences. `locale` is the default; without an id one is made of the title. Refuses `bad_framework` with
-    `where` (a path such as `blocks[2].fields[0].name`, "" for the whole) and `problem`.
-    """
+    Names in capitals become sentences. `locale` is the default; without an id one is made of the
+    title. Refuses `bad_framework` with `where` (a path such as `blocks[2].fields[0].name`, "" for
+    the whole) and `problem`."""
     doc = _object(document, "")
     if doc.get("kind") not in (None, "framework"):
         raise _bad("kind", "not_a_framework")

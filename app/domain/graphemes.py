@@ -1,5 +1,6 @@
 """Parts a text into what people see as characters: flags, families and letters with accents stay
-whole (the rules of Unicode's UAX 29 that matter in practice, by the data of the standard library)."""
+whole (the rules of Unicode's UAX 29 that matter in practice, by the data of the standard
+library)."""
 
 import unicodedata
 from functools import cache

@@ -414,7 +414,8 @@ def upgrade() -> None:
             "ballot_id", "field_id", "copy", name=op.f("uq_vote_ballot_id_field_id_copy")
         ),
     )
-    # ballot and vote need each other: SQLite takes the forward reference inline, PostgreSQL wants it afterwards
+    # ballot and vote need each other: SQLite takes the forward reference inline, PostgreSQL wants
+    # it afterwards
     if op.get_bind().dialect.name != "sqlite":
         op.create_foreign_key(
             "fk_ballot_last_slot",

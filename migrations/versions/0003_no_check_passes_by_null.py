@@ -10,7 +10,8 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-# Without IS NOT NULL the check is NULL for (slot 3, previous NULL), and a check that is NULL passes.
+# Without IS NOT NULL the check is NULL for (slot 3, previous NULL), and a check that is NULL
+# passes.
 OLD = "(slot = 1 AND previous IS NULL) OR (slot > 1 AND previous = slot - 1)"
 NEW = (
     "(slot = 1 AND previous IS NULL) OR (slot > 1 AND previous IS NOT NULL AND previous = slot - 1)"

@@ -7,7 +7,8 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-# PostgreSQL copies the most common values of a column into its own tables, where erasing a row does not reach them.
+# PostgreSQL copies the most common values of a column into its own tables, where erasing a row does
+# not reach them.
 PERSONAL = {
     "board": ("title", "place"),
     "seat": ("name", "organisation", "code", "public_id"),

@@ -10,7 +10,8 @@ depends_on = None
 
 # The defaults stay: a process of the version before that still runs may open a round.
 COLUMNS = (
-    "seal_form VARCHAR DEFAULT '' NOT NULL CONSTRAINT ck_round_seal_form CHECK (seal_form IN ('', 'seal/1', 'seal/2'))",
+    "seal_form VARCHAR DEFAULT '' NOT NULL CONSTRAINT "
+    "ck_round_seal_form CHECK (seal_form IN ('', 'seal/1', 'seal/2'))",
     "reveal VARCHAR",
     "pace VARCHAR",
     "witnesses_found INTEGER DEFAULT 0 NOT NULL",

@@ -18,12 +18,14 @@ def upgrade() -> None:
     # a ballot. A check comes in the same statement, as SQLite takes no other.
     for name in COUNTS:
         op.execute(
-            f"ALTER TABLE round ADD COLUMN {name} INTEGER DEFAULT 0 NOT NULL CONSTRAINT ck_round_{name} CHECK ({name} >= 0)"
+            f"ALTER TABLE round ADD COLUMN {name} INTEGER DEFAULT 0 "
+            f"NOT NULL CONSTRAINT ck_round_{name} CHECK ({name} >= 0)"
         )
     op.execute(f"ALTER TABLE ballot_holder ADD COLUMN device_sha256 {TEXT}")
     for name, words in (("state", STATES), ("how", WAYS)):
         op.execute(
-            f"ALTER TABLE turnout ADD COLUMN {name} {TEXT} CONSTRAINT ck_turnout_{name} CHECK ({name} IN ({words}))"
+            f"ALTER TABLE turnout ADD COLUMN {name} {TEXT} "
+            f"CONSTRAINT ck_turnout_{name} CHECK ({name} IN ({words}))"
         )
     for name in ("at", "reason"):
         op.execute(f"ALTER TABLE turnout ADD COLUMN {name} {TEXT}")

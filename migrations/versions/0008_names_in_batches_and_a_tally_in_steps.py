@@ -9,9 +9,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # The defaults stay: a process of the version before that still runs may open a vote or take a ballot.
+    # The defaults stay: a process of the version before that still runs may open a vote or take a
+    # ballot.
     op.execute(
-        "ALTER TABLE activity ADD COLUMN pace VARCHAR DEFAULT 'each' NOT NULL CONSTRAINT ck_activity_pace CHECK (pace IN ('each', 'steps'))"
+        "ALTER TABLE activity ADD COLUMN pace VARCHAR DEFAULT 'each' NOT "
+        "NULL CONSTRAINT ck_activity_pace CHECK (pace IN ('each', 'steps'))"
     )
     op.execute("ALTER TABLE round ADD COLUMN shown JSON")
     op.execute("ALTER TABLE turnout ADD COLUMN announced BOOLEAN DEFAULT FALSE NOT NULL")

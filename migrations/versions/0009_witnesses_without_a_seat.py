@@ -16,7 +16,8 @@ def upgrade() -> None:
     op.drop_index("ix_witness_board_id_version", table_name="old_witness")
     make(sa.Column("key", sa.String(), nullable=False), key="key", is_seat_nullable=True)
     op.execute(
-        f"INSERT INTO witness ({SAME}, key) SELECT {SAME}, CAST(seat_id AS VARCHAR) FROM old_witness"
+        f"INSERT INTO witness ({SAME}, key) SELECT {SAME},"
+        f" CAST(seat_id AS VARCHAR) FROM old_witness"
     )
     op.drop_table("old_witness")
 

@@ -176,7 +176,8 @@ class Visitor:
         raise AssertionError(self._says(f"no button “{text}” under “{under}” among {buttons}"))
 
     def _filled(self, form: Element, typed: Typed) -> Body:
-        """What the browser sends; fails where the form has not, or does not offer, what is typed."""
+        """What the browser sends; fails where the form has not, or does not offer, what is
+        typed."""
         body: Body = {}
         for control in controls_of(form, self.page):
             name = control.values["name"]

@@ -28,14 +28,21 @@ WATCH = """window.broken = [];
 document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
   window.broken.push(`${violatedDirective} ${blockedURI} ${sample}`));"""
 # What a page sees that is put into the background, or comes back from it.
-HIDE = """(hidden) => { Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-                        document.dispatchEvent(new Event("visibilitychange")); }"""
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 # Brings at once what the page brings four seconds after its start.
-HASTE = "loadScript(document.querySelector('[src$=\"phone.js\"]').src.replace('phone.js', 'offline.js'))"
+HASTE = (
+    "loadScript(document.querySelector('[src$=\"phone.js\"]')"
+    ".src.replace('phone.js', 'offline.js'))"
+)
 NUMBERS = """() => Object.fromEntries([...document.querySelectorAll(".ranking-row")]
   .map((row) => [row.dataset.field, row.querySelector("[data-votes]").textContent]))"""
-WIDEST = """() => [document.documentElement.scrollWidth, innerWidth, [...document.querySelectorAll("body *")]
-  .filter((node) => !node.closest(".blocks, .visually-hidden, .skip") && node.getBoundingClientRect().right > innerWidth + 1)
+WIDEST = """() => [document.documentElement.scrollWidth, innerWidth,
+  [...document.querySelectorAll("body *")]
+  .filter((node) => !node.closest(".blocks, .visually-hidden, .skip")
+    && node.getBoundingClientRect().right > innerWidth + 1)
   .map((node) => node.outerHTML.slice(0, 120))]"""
 
 

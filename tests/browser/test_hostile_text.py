@@ -57,11 +57,17 @@ TWISTS: tuple[Callable[[str], str], ...] = (
     lambda text: f"]]>{text}",
 )
 PAYLOADS = tuple(twist(seed) for seed, twist in itertools.product(SEEDS, TWISTS))
-LISTEN = "window.fired = () => window.broken.push('fired'); addEventListener('error', (event) => window.broken.push(event.message));"
+LISTEN = (
+    "window.fired = () => window.broken.push('fired'); "
+    "addEventListener('error', (event) => window.broken.push(event.message));"
+)
 # What no template of ours makes, and markup inside what is only text.
-STRANGE = """() => [...document.querySelectorAll(`script:not([src]), iframe, math, [srcdoc], [href^="javascript:" i], [hx-get="/healthz"],
-    :is(.note-text, .note-name, .tick-name, .block-name, .place-name, .bar-title, .menu-title, .ranking-name, .foot strong) > :not(span)`),
-    ...[...document.querySelectorAll("*")].filter((node) => node.getAttributeNames().some((name) => name.startsWith("on")))]
+STRANGE = """() => [...document.querySelectorAll(`script:not([src]), iframe, math, [srcdoc],
+    [href^="javascript:" i], [hx-get="/healthz"],
+    :is(.note-text, .note-name, .tick-name, .block-name, .place-name, .bar-title, .menu-title,
+      .ranking-name, .foot strong) > :not(span)`),
+    ...[...document.querySelectorAll("*")]
+      .filter((node) => node.getAttributeNames().some((name) => name.startsWith("on")))]
   .map((node) => node.outerHTML.slice(0, 200))"""
 ROOMS = (
     "/console",

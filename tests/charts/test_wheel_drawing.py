@@ -39,7 +39,8 @@ def words(node: Element) -> str:
 
 
 def shown(svg: Element) -> str:
-    """Returns all texts of the drawing without spaces, except what only appears under the pointer."""
+    """Returns all texts of the drawing without spaces, except what only appears under the
+    pointer."""
     texts = [words(node) for node in svg.iter(f"{SVG}text")]
     return re.sub(r"\s", "", "".join(texts))
 

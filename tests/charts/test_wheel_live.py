@@ -5,20 +5,14 @@ What the server draws, and what the module moves.
 
 import json
 from collections.abc import Callable
-from math import pi
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.charts.palette import PAINT, STYLESHEET
-from app.charts.wheel import wheel
-from app.domain.framework import Framework
 from app.domain.tally import Tally
 from tests.charts.wheels import (
     INVENTED,
-    LONG,
     OWN,
-    WHEEL,
     WORKSHOP,
     fragments,
     made,
@@ -26,78 +20,40 @@ from tests.charts.wheels import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Page
 
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
 STATE = """() => {
   const matrix = (node) => new DOMMatrix(getComputedStyle(node).transform);
   const all = (selector) => [...document.querySelectorAll(selector)];
   const texts = (selector) => all(selector).map((node) => node.textContent.trim());
   return {
-    numbers: [...all(".w-fill").map((node) => 400 * matrix(node).a), ...all("[data-bar]").map((node) => 400 * matrix(node).a),
-              ...all(".w-count").flatMap((node) => [matrix(node).e, matrix(node).f, 40 * matrix(node).b])],
+    numbers: [
+      ...all(".w-fill").map((node) => 400 * matrix(node).a),
+      ...all("[data-bar]").map((node) => 400 * matrix(node).a),
+      ...all(".w-count").map(matrix).flatMap(({ b, e, f }) => [e, f, 40 * b]),
+    ],
     counts: all(".w-count").map((node) => [node.textContent, node.classList.contains("w-on")]),
     size: document.querySelector(".w-counts").getAttribute("font-size"),
-    texts: texts(".wheel [data-sum], .wheel [data-ballots], .wheel [data-other], .w-veil, .tally-table td"),
-    rows: all(".ranking-row").map((node) => [node.dataset.field, node.hidden, node.value, node.lastElementChild.textContent.trim()]),
+    texts: texts(".wheel :is([data-sum], [data-ballots], [data-other]), .w-veil, .tally-table td"),
+    rows: all(".ranking-row").map((node) =>
+      [node.dataset.field, node.hidden, node.value, node.lastElementChild.textContent.trim()]),
     notes: all(".ranking-note").map((node) => !node.hidden && node.textContent),
   };
 }"""
 
 
-def document(body: str) -> str:
-    head = (
-        '<meta charset="utf-8"><title>t</title><link rel="stylesheet" href="/wheel.css"><script '
-        'type="module" src="/test.js"></script>'
-    )
-    return f'<!doctype html><html lang="fr"><head>{head}</head><body>{body}</body></html>'
-
-
-@pytest.fixture
-def show(page_at: "Callable[..., Page]") -> "Callable[[str], Page]":
-    """`show(body)`: the page with that body under the strict policy.
-
-    What the policy refuses fails the test.
-    """
-    pages: dict[str, tuple[str, str]] = {
-        "/wheel.css": ("text/css", PAINT.read_text() + STYLESHEET.read_text()),
-        "/wheel.js": ("text/javascript", STYLESHEET.with_suffix(".js").read_text()),
-        "/test.js": (
-            "text/javascript",
-            'import * as wheel from "/wheel.js"; Object.assign(window, wheel);',
-        ),
-    }
-    page = page_at(1000, 800, reduced_motion="reduce")
-    refused: list[str] = []
-    page.on("console", lambda message: refused.append(message.text))
-
-    def answer(route: "Route") -> None:
-        kind, body = pages[route.request.url.removeprefix("http://palabre.test")]
-        route.fulfill(
-            body=body,
-            content_type=f"{kind}; charset=utf-8",
-            headers={"Content-Security-Policy": POLICY},
-        )
-
-    def open_body(body: str) -> "Page":
-        pages["/"] = ("text/html", document(body))
-        page.goto("http://palabre.test/")
-        assert not refused, refused
-        return page
-
-    page.route("http://palabre.test/**", answer)
-    return open_body
-
-
 SHOW = (
     "(message) => "
-    "{ const tally = JSON.parse(message); showTally(document, tally); showTurnout(document, tally); }"
+    "{ const tally = JSON.parse(message); "
+    "showTally(document, tally); showTurnout(document, tally); }"
 )
 
 
 LISTED = """() => {
-  const rows = [...document.querySelectorAll(".ranking-row")], bar = (row) => row.querySelector("[data-bar]").style.transform;
-  return [rows.map((row) => row.dataset.field), rows.map((row) => row.querySelector("[data-votes]").textContent), rows.map(bar)];
+  const rows = [...document.querySelectorAll(".ranking-row")];
+  const bar = (row) => row.querySelector("[data-bar]").style.transform;
+  const votes = (row) => row.querySelector("[data-votes]").textContent;
+  return [rows.map((row) => row.dataset.field), rows.map(votes), rows.map(bar)];
 }"""
 
 
@@ -156,7 +112,7 @@ def test_the_numbers_of_a_whole_list_change_at_once_its_bars_and_its_order_once_
 ) -> None:
     first, last = tally({"7": 3, "1": 2}, ballots=3), tally({"1": 9, "30": 8, "7": 3}, ballots=9)
     page = show(fragments(WORKSHOP, tally({})))
-    both = f"(frames) => {{ for (const one of frames) ({SHOW})(one); return ({LISTED})(); }}"
+    both = f"(frames) => {{ for (const frame of frames) ({SHOW})(frame); return ({LISTED})(); }}"
     fields, votes, bars_of = page.evaluate(both, [frame(first), frame(last)])
     assert fields[:2] == ["7", "1"]
     assert bars_of[:3] == ["scale(0.6, 1)", "scale(0.4, 1)", "scale(0, 1)"]
@@ -166,7 +122,8 @@ def test_the_numbers_of_a_whole_list_change_at_once_its_bars_and_its_order_once_
     page.wait_for_function(f"() => ({LISTED})()[0].slice(0, 3).join() === '1,30,7'", timeout=10_000)
     # The table beside it has a second of its own, which may end a moment later.
     page.wait_for_function(
-        """() => document.querySelector(".tally-table [data-field='7'] [data-rank]").textContent === '3'""",
+        """() => document.querySelector(".tally-table [data-field='7'] [data-rank]")
+            .textContent === '3'""",
         timeout=10_000,
     )
     moved, drawn = page.evaluate(STATE), show(fragments(WORKSHOP, last)).evaluate(STATE)
@@ -175,20 +132,30 @@ def test_the_numbers_of_a_whole_list_change_at_once_its_bars_and_its_order_once_
     assert (moved["texts"], moved["notes"]) == (drawn["texts"], drawn["notes"])
 
 
-# Numbers in sight, and all others, after two frames of which the first was due to change all, and what `then` does.
+# Numbers in sight, and all others, after two frames of which the first was due to change all, and
+# what `then` does.
 SIGHT = f"""async ([frames, then]) => {{
-  const soon = () => new Promise(requestAnimationFrame), rows = () => [...document.querySelectorAll(".ranking-row")];
-  const inSight = (row) => {{ const {{ top, bottom }} = row.getBoundingClientRect(); return bottom > 0 && top < innerHeight; }};
-  const numbers = (among) => [...new Set(among.map((row) => row.querySelector("[data-votes]").textContent))];
-  const told = () => [numbers(rows().filter(inSight)), numbers(rows().filter((row) => !inSight(row)))];
+  const soon = () => new Promise(requestAnimationFrame);
+  const threeFrames = async () => {{ for (let frame = 0; frame < 3; frame += 1) await soon(); }};
+  const rows = () => [...document.querySelectorAll(".ranking-row")];
+  const inSight = (row) => {{
+    const {{ top, bottom }} = row.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  }};
+  const votes = (row) => row.querySelector("[data-votes]").textContent;
+  const numbers = (among) => [...new Set(among.map(votes))];
+  const bothNumbers = () =>
+    [numbers(rows().filter(inSight)), numbers(rows().filter((row) => !inSight(row)))];
   scrollTo(0, 0);
-  for (let frame = 0; frame < 3; frame += 1) await soon();  // it knows what is in sight
+  await threeFrames();  // it knows what is in sight
   if (then) window.setTimeout = () => 0;  // nor does the next order write them
-  for (const one of frames) ({SHOW})(one);
-  const before = told();
-  if (then === "scroll") {{ rows().pop().scrollIntoView(); for (let frame = 0; frame < 3; frame += 1) await soon(); }}
-  else document.dispatchEvent(new Event(then));
-  return [before, told()];
+  for (const frame of frames) ({SHOW})(frame);
+  const before = bothNumbers();
+  if (then === "scroll") {{
+    rows().pop().scrollIntoView();
+    await threeFrames();
+  }} else document.dispatchEvent(new Event(then));
+  return [before, bothNumbers()];
 }}"""
 ALL = [str(n) for n in range(1, 31)]
 
@@ -199,7 +166,7 @@ def every(votes: int) -> str:
 
 
 @pytest.mark.parametrize("then", ["htmx:before:swap", "visibilitychange", "scroll"])
-def test_rows_out_of_sight_wait_with_their_numbers_until_a_swap_until_the_page_is_put_away_and_until_seen(
+def test_rows_out_of_sight_wait_with_their_numbers_until_a_swap_until_put_away_and_until_seen(
     show: "Callable[[str], Page]", then: str
 ) -> None:
     page = show(fragments(WORKSHOP, tally({})))
@@ -233,7 +200,7 @@ def test_news_of_one_tick_of_a_coarse_clock_are_not_forgotten(
         "500) * 500;"
     )
     page.evaluate(
-        f"(frames) => {{ {coarse} for (const one of frames) ({SHOW})(one); }}",
+        f"(frames) => {{ {coarse} for (const frame of frames) ({SHOW})(frame); }}",
         [every(1), frame(tally({"30": 4}))],
     )
     page.wait_for_function("() => document.querySelector('.ranking-row').dataset.field === '30'")
@@ -252,37 +219,3 @@ def test_another_activity_s_frame_moves_nothing(show: "Callable[[str], Page]") -
     before = page.evaluate(STATE)
     page.evaluate(SHOW, frame(tally({"1": 9}, activity="brise-glace")))
     assert page.evaluate(STATE) == before
-
-
-TRACKS = """() => [...document.querySelectorAll(".ranking-bar")].map((bar) => bar.getBoundingClientRect())
-  .filter(({ width }) => width).map(({ width }) => Math.round(width))"""
-
-
-def test_full_bars_are_as_long_in_each_row_with_a_tie_or_without(
-    show: "Callable[[str], Page]",
-) -> None:
-    page = show(fragments(WORKSHOP, tally({"1": 120, "2": 9, "4": 9, "5": 2}, 200, 300)))
-    for width in (360, 1000):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert len(set(page.evaluate(TRACKS))) == 1, width
-
-
-LENGTHS = """() => [...document.querySelectorAll(".wheel textPath")].map((node) => {
-  const [block, path] = [node.getAttribute("href").split("-").at(-2), document.querySelector(node.getAttribute("href"))];
-  return [+block, node.getComputedTextLength(), path.getTotalLength()];
-})"""
-
-
-@pytest.mark.parametrize(
-    "framework",
-    [WORKSHOP, made(12, 80), made(4, 8, LONG[:70]), made(1, 5, LONG)],
-    ids=["30", "80", "8", "5"],
-)
-def test_no_name_is_longer_than_its_arc(
-    show: "Callable[[str], Page]", framework: Framework
-) -> None:
-    measured = show(str(wheel(framework, tally(INVENTED), WHEEL))).evaluate(LENGTHS)
-    assert {block for block, _, _ in measured} == set(range(len(framework.blocks)))
-    for block, length, path in measured:
-        arc = 2 * pi * 450 * len(framework.blocks[block].fields) / len(framework.fields)
-        assert length < min(arc, path)

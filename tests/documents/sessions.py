@@ -89,7 +89,8 @@ def named(session: Json) -> Json:
 
 
 def older_file(session: Json, seats: list[str], *ballots: list[str]) -> Json:
-    """As files were written once: an open secret vote that shows its tally, with ballots and turnout."""
+    """As files were written once: an open secret vote that shows its tally, with ballots and
+    turnout."""
     vote_of(session)["rounds"][-1] |= {
         "turnout": sorted(seats),
         "ballots": [
@@ -110,7 +111,8 @@ def choices(number: int) -> list[str]:
 
 
 def fill(workshop: Workshop, people: int = 7) -> list[Person]:
-    """A board where much has happened: seats, ballots cast, replaced, withdrawn and assisted, notes shown, hidden, deleted."""
+    """A board where much has happened: seats, ballots cast, replaced, withdrawn and assisted, notes
+    shown, hidden, deleted."""
     seats = [
         workshop.seat(
             f"Awa {at}", organisation="Mairie, Ségou", attendance=("in_room", "online")[at % 2]

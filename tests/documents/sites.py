@@ -1,4 +1,5 @@
-"""A workshop of chance, held at two sites, each on a board of its own; and its two files made one."""
+"""A workshop of chance, held at two sites, each on a board of its own; and its two files made
+one."""
 
 import copy
 import json
@@ -33,7 +34,8 @@ SCHEMA_OF = Draft202012Validator(SCHEMA)
 
 @dataclass
 class Site:
-    """A board of the workshop, and what happened on it: the ballots that its seats hold, the notes that it shows."""
+    """A board of the workshop, and what happened on it: the ballots that its seats hold, the notes
+    that it shows."""
 
     context: Context
     code: str
@@ -100,7 +102,8 @@ class Held:
 
 
 async def held(context: Context, seed: int) -> Held:
-    """A workshop of chance: a roster, some of it already at work when the board is copied, then two sites with further seats."""
+    """A workshop of chance: a roster, some of it already at work when the board is copied, then two
+    sites with further seats."""
     chance = random.Random(seed)
     made = await new_board(context, CULTURE21PLUS)
     first = Site(context, made.code, chance)
@@ -158,7 +161,8 @@ def _notes(*files: Json) -> dict[str, str]:
 
 
 def merged(one: Json, other: Json) -> Json:
-    """As the command makes it: checked as an import checks it, of the schema's form, and neither file touched."""
+    """As the command makes it: checked as an import checks it, of the schema's form, and neither
+    file touched."""
     before = json.dumps([one, other])
     found = merge_sessions(one, other)
     assert json.dumps([one, other]) == before

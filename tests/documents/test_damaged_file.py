@@ -130,7 +130,8 @@ def test_a_board_of_another_size_is_too_large(workshop: Workshop) -> None:
 def test_damage_anywhere_is_a_refusal_or_another_whole_board(
     request: pytest.FixtureRequest, workshop_at: Start, whole: Json, engine: str
 ) -> None:
-    """Bytes lost and values changed by chance: never a 5xx, and what is taken exports to a file that fits its schema."""
+    """Bytes lost and values changed by chance: never a 5xx, and what is taken exports to a file
+    that fits its schema."""
     workshop = workshop_at(request.getfixturevalue(f"{engine}_server"), opened=False)
     chance = random.Random(21)
     file = json.dumps(whole, ensure_ascii=False).encode()
@@ -148,7 +149,8 @@ def test_damage_anywhere_is_a_refusal_or_another_whole_board(
 
 
 def test_nothing_comes_of_a_refused_file(any_workshop: Workshop, whole: Json) -> None:
-    """What only the last part of a file breaks leaves no board behind: the next one gets through beside it."""
+    """What only the last part of a file breaks leaves no board behind: the next one gets through
+    beside it."""
     before = exported(any_workshop)
     broken = copy.deepcopy(whole)
     vote_of(broken)["rounds"][0]["ballots"][-1]["fields"] = ["1", "2"]

@@ -1,4 +1,5 @@
-"""A column that is new to the database finds its place in the file, or among what is left out, and why."""
+"""A column that is new to the database finds its place in the file, or among what is left out, and
+why."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""Files of before held names in capitals: they are read, shown as sentences, and merged with newer ones."""
+"""Files of before held names in capitals: they are read, shown as sentences, and merged with newer
+ones."""
 
 from tests.documents.sessions import Imported, exported, fill, session_of, without_code
 from tests.documents.sites import Held, Json, merged, sealed_at_both

@@ -1,4 +1,5 @@
-"""A list of people as spreadsheets and printed annexes write it: read whole, or refused with every wrong line."""
+"""A list of people as spreadsheets and printed annexes write it: read whole, or refused with every
+wrong line."""
 
 import pytest
 
@@ -6,7 +7,8 @@ from app.documents.roster import MAX_ROWS, NAME_LIMIT, BadRoster, RosterRow, rea
 
 ANNEX = (
     "ANNEXE 1\nListe des participant·e·s\n\nNOM PRÉNOM\tINSTITUTION\nPRÉNOM NOM\tINSTITUTION\n"
-    "Awa TRAORÉ\tCentre Sinignesigui\nBakary KONÉ\tMission Culturelle\n12\nNOM PRÉNOM\tINSTITUTION\nMoussa DIARRA\tIKAM\n"
+    "Awa TRAORÉ\tCentre Sinignesigui\nBakary KONÉ\tMission Culturelle\n"
+    "12\nNOM PRÉNOM\tINSTITUTION\nMoussa DIARRA\tIKAM\n"
 ).replace("12\n", "")
 
 
@@ -81,7 +83,8 @@ def test_functions_stand_before_the_institution() -> None:
 
 
 def test_the_annex_of_a_printed_report_is_read_as_it_is_pasted() -> None:
-    """Titles above, two lines of heads, the heads again on the next page: none of them is a person."""
+    """Titles above, two lines of heads, the heads again on the next page: none of them is a
+    person."""
     expected = [
         ("Awa TRAORÉ", "Centre Sinignesigui"),
         ("Bakary KONÉ", "Mission Culturelle"),

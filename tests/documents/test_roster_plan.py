@@ -1,4 +1,5 @@
-"""A list is laid on the people of a board: nobody is counted twice, and two of one name stay two."""
+"""A list is laid on the people of a board: nobody is counted twice, and two of one name stay
+two."""
 
 import pytest
 
@@ -95,7 +96,10 @@ def test_a_longer_list_says_how_many_are_new_known_and_changed() -> None:
 
 
 def test_two_of_one_name_are_told_apart_by_organisation_or_group() -> None:
-    text = "nom;structure;groupe\nAwa;Mairie;Groupe 1\nAwa;Hôpital;Groupe 1\nAwa;Mairie;Les femmes du marché\n"
+    text = (
+        "nom;structure;groupe\nAwa;Mairie;Groupe 1\n"
+        "Awa;Hôpital;Groupe 1\nAwa;Mairie;Les femmes du marché\n"
+    )
     first = plan(text)
     assert counts(first) == (3, 0, 0)
     assert counts(plan(text, *after(first))) == (0, 3, 0)

@@ -116,7 +116,8 @@ def test_in_a_named_vote_it_changes_some(context: Context) -> None:
 
 
 def without_chance(session: Json) -> Json:
-    """The file without what is random in every board: codes, receipts and with them their order and their hash."""
+    """The file without what is random in every board: codes, receipts and with them their order and
+    their hash."""
     same = copy.deepcopy(session)
     names = {seat["id"]: seat["name"] for seat in same["seats"]}
     same["board"]["code"] = ""
@@ -141,7 +142,8 @@ async def sealed(context: Context, ballots: tuple[list[str], ...]) -> Json:
 
 
 def two_worlds(url: str) -> tuple[Json, Json]:
-    """Sealed rounds in which Awa and Bakary cast each other's ballots, everything else the same to the minute."""
+    """Sealed rounds in which Awa and Bakary cast each other's ballots, everything else the same to
+    the minute."""
 
     async def run(ballots: tuple[list[str], ...]) -> Json:
         database = Database(url)
@@ -175,9 +177,15 @@ def test_a_board_brought_back_forgets_the_minutes_too(context: Context) -> None:
     async def run() -> None:
         made = await import_session(context, await sealed(context, BALLOTS))
         rows = await context.database.read(
-            lambda c: c.exec_driver_sql(f"SELECT DISTINCT b.recorded_at = r.closed_at FROM ballot b JOIN round r ON r.id = b.round_id "
-                                        f"WHERE r.board_id = {made.id}").scalars().all()
-        )  # fmt: skip
+            lambda connection: (
+                connection.exec_driver_sql(
+                    "SELECT DISTINCT b.recorded_at = r.closed_at FROM ballot b "
+                    f"JOIN round r ON r.id = b.round_id WHERE r.board_id = {made.id}"
+                )
+                .scalars()
+                .all()
+            )
+        )
         assert [bool(one) for one in rows] == [True]
 
     asyncio.run(run())

@@ -1,4 +1,5 @@
-"""The whole session as a file: loss-free, stable, the organiser's alone, and silent about who chose what."""
+"""The whole session as a file: loss-free, stable, the organiser's alone, and silent about who chose
+what."""
 
 import re
 from typing import Any

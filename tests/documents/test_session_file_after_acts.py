@@ -49,7 +49,8 @@ def test_one_note_id_is_a_note_of_each_board(any_server: ForkedServer, workshop_
 
 
 def busy(workshop: Workshop) -> Workshop:
-    """A host used everything once: roster, groups, seats, agenda, settings, screen, moderation, publication."""
+    """A host used everything once: roster, groups, seats, agenda, settings, screen, moderation,
+    publication."""
     _, _, bakary, *_ = seats = fill(workshop)
     fanta, path = workshop.fanta, workshop.path
     twins = [seats[at].note("Le marché", field="5").json()["id"] for at in (0, 1)]

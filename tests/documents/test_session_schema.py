@@ -12,7 +12,8 @@ from tests.web.people import Workshop
 
 
 def test_the_schema_is_the_models() -> None:
-    """`python -m app.documents.session_schema > app/documents/palabre-session-1.schema.json` brings it up to date."""
+    """`python -m app.documents.session_schema > app/documents/palabre-session-1.schema.json` brings
+    it up to date."""
     assert json_schema() == SCHEMA
 
 

@@ -1,4 +1,5 @@
-"""Two files that are not one workshop, or would count somebody twice: refused by path and reason."""
+"""Two files that are not one workshop, or would count somebody twice: refused by path and
+reason."""
 
 from collections.abc import Callable
 from typing import Any

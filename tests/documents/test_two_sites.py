@@ -1,4 +1,5 @@
-"""One workshop held at two sites, each on a board of its own: their files are one session, and nothing in it counts twice."""
+"""One workshop held at two sites, each on a board of its own: their files are one session, and
+nothing in it counts twice."""
 
 import copy
 import random
@@ -244,7 +245,8 @@ def test_the_command_writes_one_file_or_says_why_not(
     done = fork_server.run("merge", *map(str, paths))
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.startswith(
-        b"The two files cannot be made one: activities[2].rounds[0].closed_at (the vote is still open"
+        b"The two files cannot be made one: "
+        b"activities[2].rounds[0].closed_at (the vote is still open"
     )
 
 

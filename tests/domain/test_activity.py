@@ -1,4 +1,5 @@
-"""An activity is planned, open or closed. Fanta facilitates; Awa's ballot is in, Bakary's is not."""
+"""An activity is planned, open or closed. Fanta facilitates; Awa's ballot is in, Bakary's is
+not."""
 
 from dataclasses import replace
 

@@ -1,4 +1,5 @@
-"""A board's settings are read by one reader: whole, or refused by path; stored odd ones are unset."""
+"""A board's settings are read by one reader: whole, or refused by path; stored odd ones are
+unset."""
 
 from typing import Any
 
@@ -95,8 +96,10 @@ def test_one_odd_setting_does_not_take_the_others_with_it() -> None:
     ({"focus": {"activity": "a", "at": AT}}, "board.settings.focus.place", "missing"),
     ({"screen": {**SOUND["screen"], "mode": "x"}}, "board.settings.screen.mode", "unknown"),
     ({"running": {**RUNNING, "ends_at": "hier"}}, "board.settings.running.ends_at", "bad_form"),
-    ({"running": {**RUNNING, "ends_at": "2024-09-12"}}, "board.settings.running.ends_at", "bad_form"),
-    ({"blocks": {"p": {"blocks": ["a", 1], "reason": ""}}}, "board.settings.blocks.p.blocks[1]", "not_text"),
+    ({"running": {**RUNNING, "ends_at": "2024-09-12"}},
+     "board.settings.running.ends_at", "bad_form"),
+    ({"blocks": {"p": {"blocks": ["a", 1], "reason": ""}}},
+     "board.settings.blocks.p.blocks[1]", "not_text"),
     ({"texts": {"intro": ""}}, "board.settings.texts.intro", "unknown_key"),
     ({"headcount": True}, "board.settings.headcount", "not_number"),
     ({"published": "yes"}, "board.settings.published", "not_boolean"),

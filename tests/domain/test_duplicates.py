@@ -1,4 +1,5 @@
-"""Suggestions of notes that say the same: what is folded away, what is not, and that a busy board waits for nothing."""
+"""Suggestions of notes that say the same: what is folded away, what is not, and that a busy board
+waits for nothing."""
 
 import itertools
 import time

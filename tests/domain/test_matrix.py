@@ -1,4 +1,5 @@
-"""Strengths against priorities: who is in which quarter, and which fields are the ends; fields that are equal are never parted."""
+"""Strengths against priorities: who is in which quarter, and which fields are the ends; fields that
+are equal are never parted."""
 
 from collections import Counter
 

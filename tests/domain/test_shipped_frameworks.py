@@ -1,4 +1,5 @@
-"""The shipped frameworks and the workshop of Ségou hold what was printed, to the letter and to the number."""
+"""The shipped frameworks and the workshop of Ségou hold what was printed, to the letter and to the
+number."""
 
 import json
 from pathlib import Path

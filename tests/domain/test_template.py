@@ -107,9 +107,7 @@ def test_one_s_own_framework_gets_notes_and_a_vote() -> None:
     ]
 
 
-def test_a_framework_of_two_fields_is_voted_on_with_two_votes_and_one_without_fields_not_at_all() -> (
-    None
-):
+def test_two_fields_are_voted_on_with_two_votes_and_a_framework_without_fields_not_at_all() -> None:
     two = Framework("two", "Deux", "fr", (Block("a", "A", (Field("1", "Un"), Field("2", "Deux"))),))
     none = Framework("none", "Aucun", "fr", (Block("a", "A"),))
     assert own_framework(two).activities[1].rule == Rule(2)

@@ -1,7 +1,8 @@
 """Every campaign that the tests look at, in a process of its own: they wait more than they work.
 
-python -m tests.faults.all_campaigns FOLDER     # the figures as JSON, by the safeguard that was left out
-"""
+    python -m tests.faults.all_campaigns FOLDER
+
+Prints the figures as JSON, by the safeguard that was left out."""
 
 import json
 import sys
@@ -30,7 +31,8 @@ TRIES = 4
 
 
 def run_all(restarted: ForkedServer, steady: ForkedServer) -> dict[Omission, Figures]:
-    """Returns what each omission has done, and what none has: all at once, each on a board of its own."""
+    """Returns what each omission has done, and what none has: all at once, each on a board of its
+    own."""
 
     def run(without: Omission) -> Figures:
         if not without:

@@ -2,9 +2,9 @@
 
     python3 -m app campaign --faults 5000 --phones 100     # some minutes; the figures as JSON
 
-Gaps: screens that do not hold what the board holds. Lost: wishes that the board does not hold. Doubled: notes that it holds twice.
-Undone: what a late request took back. Truth: seconds from a line's healing until its phone holds what the board held then.
-"""
+Gaps: screens that do not hold what the board holds. Lost: wishes that the board does not hold.
+Doubled: notes that it holds twice. Undone: what a late request took back. Truth: seconds from a
+line's healing until its phone holds what the board held then."""
 
 import argparse
 import asyncio
@@ -124,7 +124,8 @@ class Campaign:
             await self._settle()
             self._judge()
         finally:
-            # Again and again: a cancellation that meets a socket's own error while it closes is lost in that.
+            # Again and again: a cancellation that meets a socket's own error while it closes is
+            # lost in that.
             while lasting := [one for one in tasks if not one.done()]:
                 for one in lasting:
                     one.cancel()

@@ -1,4 +1,5 @@
-"""A phone as a program: what app/static/ promises in news.js and outbox.js, in a few lines, so that hundreds fit in one process.
+"""A phone as a program: what app/static/ promises in news.js and outbox.js, in a few lines, so that
+hundreds fit in one process.
 
 `Fault` names what a control leaves out.
 """
@@ -121,7 +122,8 @@ class PhoneProgram:
         """The outbox: one at a time, repeated until answered."""
         while True:
             self.waits.clear()
-            # without verify=False each client reads all the world's certificates, 60 ms in which no other phone runs
+            # without verify=False each client reads all the world's certificates, 60 ms in which no
+            # other phone runs
             async with httpx.AsyncClient(
                 base_url=self.line.url, timeout=PATIENCE, headers=self.headers, verify=False
             ) as client:
@@ -170,7 +172,8 @@ class PhoneProgram:
                 if not since:
                     await asyncio.sleep(self.chance.uniform(0, 0.5))
                     continue
-            url = f"{self.line.url.replace('http', 'ws')}{self.path}/live?audience=phone&since={since}"
+            address = self.line.url.replace("http", "ws") + self.path
+            url = f"{address}/live?audience=phone&since={since}"
             try:
                 async with connect(
                     url,
@@ -210,8 +213,9 @@ class PhoneProgram:
         return ""
 
     async def reaches(self, version: int, patience: float) -> float | None:
-        """Seconds until this phone holds that version; None when it never did. Patience counts the seconds that this process ran:
-        on a machine that stands still everything is late, and the line is not to blame."""
+        """Seconds until this phone holds that version; None when it never did. Patience counts the
+        seconds that this process ran: on a machine that stands still everything is late, and the
+        line is not to blame."""
         began = before = time.monotonic()
         while self.model.version < version:
             if patience <= 0:

@@ -26,7 +26,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     session.config.stash[FOLDER] = folder
     session.config.stash[PROCESS] = subprocess.Popen(
         [sys.executable, "-W", "error", "-m", "tests.faults.all_campaigns", str(folder)],
-        cwd=ROOT, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        cwd=ROOT, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
-"""A TCP line that fails on command: between Chromium or a program and the server, in a thread of its own.
+"""A TCP line that fails on command: between Chromium or a program and the server, in a thread of
+its own.
 
-What it knows: pass · cut (every connection reset, new ones too) · hole (nothing comes through, nothing is said; what was sent
-arrives when the line heals, as the system's repeated packets do) · dead (a hole that these connections never come out of, as when
-a router forgets them) · delay · trickle (8 KB/s) · truncate (each connection ends
-after some bytes, in the middle of whatever they were) · portal (a hotel's login page answers whatever is asked).
-"""
+What it knows: pass · cut (every connection reset, new ones too) · hole (nothing comes through,
+nothing is said; what was sent arrives when the line heals, as the system's repeated packets do) ·
+dead (a hole that these connections never come out of, as when a router forgets them) · delay ·
+trickle (8 KB/s) · truncate (each connection ends after some bytes, in the middle of whatever they
+were) · portal (a hotel's login page answers whatever is asked)."""
 
 import asyncio
 import contextlib
@@ -19,13 +20,14 @@ SLICE = 0.1  # seconds
 RATE = 8 * 1024  # bytes a second, of a trickle
 LOGIN = b"<!doctype html><title>Free Wi-Fi</title><form>Please log in</form>"
 PORTAL = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
-    % (len(LOGIN), LOGIN)
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+    b"Content-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(LOGIN), LOGIN)
 )
 
 
 class Proxy:
-    """`with Proxy(port) as line: line.mode = "hole"`. `up` and `down` count the bytes that came through."""
+    """`with Proxy(port) as line: line.mode = "hole"`. `up` and `down` count the bytes that came
+    through."""
 
     def __init__(self, target: int, *, seed: int = 0) -> None:
         self.target = target
@@ -166,7 +168,8 @@ class Proxy:
         if self._mode == "hole":
             while self._mode == "hole":
                 await self._changed.wait()
-            # a system repeats what was lost at ever longer intervals: some connections come back later than others
+            # a system repeats what was lost at ever longer intervals: some connections come back
+            # later than others
             await asyncio.sleep(self._chance.uniform(0, self.lag))
         if self._mode == "delay":
             await asyncio.sleep(self.delay)

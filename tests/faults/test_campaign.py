@@ -1,7 +1,8 @@
-"""200 faults: no gap, nothing lost, nothing doubled, nothing undone. Each safeguard has a control that leaves it out and is caught.
+"""200 faults: no gap, nothing lost, nothing doubled, nothing undone. Each safeguard has a control
+that leaves it out and is caught.
 
-The control of what a phone knew of its own ballot is in test_late_requests.py, where the late request can be brought about at will.
-"""
+The control of what a phone knew of its own ballot is in test_late_requests.py, where the late
+request can be brought about at will."""
 
 import json
 from dataclasses import asdict

@@ -1,8 +1,9 @@
-"""A request that the line held up arrives after a later one of the same person. It must not undo what it knows nothing of.
+"""A request that the line held up arrives after a later one of the same person. It must not undo
+what it knows nothing of.
 
-A phone gives a request up after some seconds and sends the next one on a new connection; the system goes on repeating the first
-one's bytes, and delivers them when the line heals. So what a phone sends says what it knew.
-"""
+A phone gives a request up after some seconds and sends the next one on a new connection; the system
+goes on repeating the first one's bytes, and delivers them when the line heals. So what a phone
+sends says what it knew."""
 
 import uuid
 

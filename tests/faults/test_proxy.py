@@ -1,4 +1,5 @@
-"""The line that fails does fail, each way as it says: without this the campaign would show nothing."""
+"""The line that fails does fail, each way as it says: without this the campaign would show
+nothing."""
 
 import contextlib
 import http.server

@@ -1,4 +1,5 @@
-"""Requests that never end, or are too much: answered or closed in time, without harm to those who behave."""
+"""Requests that never end, or are too much: answered or closed in time, without harm to those who
+behave."""
 
 import gzip
 from typing import Any

@@ -61,8 +61,9 @@ async def app(scope, receive, send):
 listener = listen("127.0.0.1", 0)
 listener.listen()
 print(listener.getsockname()[1], flush=True)
-server = {"ours": lambda: build_server(app, timeout_graceful_shutdown=1),
-          "stock": lambda: uvicorn.Server(uvicorn.Config(app, ws="websockets-sansio"))}[sys.argv[1]]()
+servers = {"ours": lambda: build_server(app, timeout_graceful_shutdown=1),
+           "stock": lambda: uvicorn.Server(uvicorn.Config(app, ws="websockets-sansio"))}
+server = servers[sys.argv[1]]()
 server.run(sockets=[listener])
 """
 

@@ -187,7 +187,8 @@ def test_frames_before_the_handshake_is_finished_do_no_harm(
             b"GET /live HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         )
         peer.send(
-            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n\x81\x02hi"
+            b"Sec-WebSocket-Version: 13\r\n"
+            b"Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n\x81\x02hi"
         )
         with contextlib.suppress(EOFError, ConnectionError):
             peer.head()

@@ -40,7 +40,8 @@ def people(session: Json, setting: str) -> None:
 @pytest.mark.parametrize(("setting", "there", "not_there"), [
     ("names", ["Awa", "Bakary", "Fanta", "IKAM", "Réseau Kya"], ["Moussa"]),
     ("organisations", ["IKAM 2", "Réseau Kya 1"], ["Awa", "Bakary", "Fanta", "Moussa"]),
-    ("count", [say("Names and organisations are left out, as this board is set.")], ["Awa", "IKAM", "Kya"]),
+    ("count", [say("Names and organisations are left out, as this board is set.")],
+     ["Awa", "IKAM", "Kya"]),
 ])  # fmt: skip
 def test_participants_are_told_as_the_board_is_set(
     report: Report, setting: str, there: list[str], not_there: list[str]

@@ -113,8 +113,8 @@ def test_the_drawings_have_words_for_who_cannot_see_it(made: Set) -> None:
     assert len(properties) == 2
     text, against = (one.get("descr") for one in properties)
     assert (
-        against
-        == "Forces et priorités\u00a0: un graphique en quatre quadrants. Le tableau ci-dessous donne les mêmes nombres."
+        against == "Forces et priorités\u00a0: un graphique en quatre "
+        "quadrants. Le tableau ci-dessous donne les mêmes nombres."
     )
     assert "6" in text
     assert "30" in text

@@ -1,4 +1,5 @@
-"""Arabic, flags and families stand whole in every file, in the shipped type, from their own side."""
+"""Arabic, flags and families stand whole in every file, in the shipped type, from their own
+side."""
 
 import asyncio
 import io

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.distribution import get_program
+from tests.servers.distribution import get_program
 from tests.servers.palabre import Palabre
 from tests.servers.process import ROOT, free_port
 from tests.servers.reverse_proxies import ReverseProxy, adapted

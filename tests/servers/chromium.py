@@ -31,7 +31,10 @@ PACKAGES = (
     ("chromium-headless-shell", "libatomic1"),
     ("chromium", "libatomic1"),
 )  # the first where the system has it
-ASK_PLAYWRIGHT = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+ASK_PLAYWRIGHT = (
+    "from playwright.sync_api import sync_playwright as s\n"
+    "with s() as p: print(p.chromium.executable_path)"
+)
 
 
 def _run(*command: str, seconds: float = 900) -> subprocess.CompletedProcess[str]:
@@ -99,6 +102,7 @@ def get_chromium() -> str:
     if path is None:
         wanted = " ".join(PACKAGES[-1])
         raise RuntimeError(
-            f"no Chromium here, and none could be installed: `apt install {wanted}` gives the tests one"
+            f"no Chromium here, and none could be installed: "
+            f"`apt install {wanted}` gives the tests one"
         )
     return path

@@ -4,17 +4,19 @@ ship."""
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.distribution import get_program
+from tests.servers.distribution import get_program
 from tests.servers.palabre import Palabre
 from tests.servers.process import ROOT, free_port
 from tests.servers.reverse_proxies import ReverseProxy, adapted
 
 CONFIGURATION = ROOT / "deploy" / "nginx.conf"
-AROUND = """daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log warn; worker_processes 1;
+AROUND = """daemon off; worker_processes 1;
+pid {folder}/nginx.pid; error_log {folder}/nginx.log warn;
 events {{ worker_connections 4096; }}
 http {{
 access_log off;
-client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+fastcgi_temp_path {folder}/fastcgi;
 uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
 {site}
 }}"""

@@ -114,7 +114,8 @@ class Server(ABC):
         assert self.process is None, f"{self.name} runs already"
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command(), env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                self.command(), env=self.environment(),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, **as_user(self.user),
             )  # fmt: skip
         atexit.register(self.kill)

@@ -113,7 +113,10 @@ class Sleeper(Server):
         return "ready" in self.log()
 
 
-DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready'); time.sleep(60)"
+DEAF = (
+    "import signal, time; signal.signal(signal.SIGTERM,"
+    " signal.SIG_IGN); print('ready'); time.sleep(60)"
+)
 
 
 def test_a_server_that_ignores_sigterm_is_a_failure(tmp_path: Path) -> None:

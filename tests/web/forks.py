@@ -31,7 +31,8 @@ class ForkServer:
         }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.web.forks"],
-            cwd=ROOT, env=inherited, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
+            cwd=ROOT, env=inherited, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
 
     def ask(self, **question: Any) -> int:

@@ -23,7 +23,8 @@ THREADS = 4  # while the server writes an answer, another one is read
 HEAVY = ("pdf", "docx", "png", "xlsx", "pptx", "qr.svg", "zip")
 PARTS = re.compile(r"(?=<(?:li|tr|option|article|details|form|dd|p|h\d)\b)")
 CHANGING = re.compile(
-    r'name="once" value="[^"]*"|\d{4}-\d\d-\d\dT[\d:.]+Z|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|"version":\d+|data-remaining="\d+"'
+    r'name="once" value="[^"]*"|\d{4}-\d\d-\d\dT[\d:.]+Z|\b[0-9a-f]{8}-[0-9a-f-]{27}\b'
+    r'|"version":\d+|data-remaining="\d+"'
 )
 
 

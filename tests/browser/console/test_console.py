@@ -1,4 +1,5 @@
-"""The facilitator's console: opens and closes, sees who is missing and never who chose what, by scripts and without."""
+"""The facilitator's console: opens and closes, sees who is missing and never who chose what, by
+scripts and without."""
 
 import re
 from collections.abc import Callable
@@ -17,16 +18,20 @@ if TYPE_CHECKING:
 SIZES = [(1280, 800), (1920, 1080), (360, 740)]
 ROOMS = ["", f"/notes?activity={NOTES}", f"/notes?activity={QUADRANTS}", "/files", "/settings"]
 CHOICES = [("1", "8", "22"), ("1", "9", "13"), ("3", "9", "22")]
-# What is to be pressed, and is less than 44 pixels high or wide. A link within a sentence is as high as its line.
-SMALL = """() => [...document.querySelectorAll("main a, main button, main input, main summary, main textarea, header button")]
-  .filter((node) => node.checkVisibility() && !["hidden"].includes(node.type) && !node.matches(".link-inline, .languages *"))
+# What is to be pressed, and is less than 44 pixels high or wide. A link within a sentence is as
+# high as its line.
+SMALL = """() => [...document.querySelectorAll(
+    "main a, main button, main input, main summary, main textarea, header button")]
+  .filter((node) => node.checkVisibility() && !["hidden"].includes(node.type)
+    && !node.matches(".link-inline, .languages *"))
   .map((node) => [node, (node.closest("label.radio") ?? node).getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5 || box.width < 30)
   .map(([node, box]) => `${node.outerHTML.slice(0, 90)} ${box.width} ${box.height}`)"""
 
 
 def full(workshop: Workshop) -> None:
-    """Ségou in the middle of its vote: the wall is written, 27 of 31 have voted, a round was sealed before."""
+    """Ségou in the middle of its vote: the wall is written, 27 of 31 have voted, a round was sealed
+    before."""
     voters = people(workshop, 31)
     workshop.fanta.opens(NOTES).raise_for_status()
     fill_wall(workshop, voters[0])

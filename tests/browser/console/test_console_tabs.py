@@ -1,4 +1,5 @@
-"""The console beside the activities: seats and links, the desk of notes, the files. By scripts and without."""
+"""The console beside the activities: seats and links, the desk of notes, the files. By scripts and
+without."""
 
 import re
 from collections.abc import Callable
@@ -173,7 +174,8 @@ def test_the_join_link_is_copied_or_selected_where_the_clipboard_is_closed(
     workshop = board()
     console = console_of(phone, workshop)
     console.page.add_init_script(
-        "Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false;"
+        "Object.defineProperty(navigator, 'clipboard', { value: "
+        "undefined }); document.execCommand = () => false;"
     )
     console.opens("/console")
     console.page.get_by_role("button", name="Copy").click()

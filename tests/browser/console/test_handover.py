@@ -1,4 +1,5 @@
-"""The device that goes from hand to hand, where a browser would show the next person the page of the one before."""
+"""The device that goes from hand to hand, where a browser would show the next person the page of
+the one before."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,8 @@ KEPT = "(kind) => dispatchEvent(new PageTransitionEvent(kind, { persisted: true 
 def test_a_page_kept_for_the_back_button_holds_no_choice_and_asks_anew(
     workshop: Workshop, phone: "OpenPhone"
 ) -> None:
-    """The two events of a page that a browser keeps whole and shows again; Chromium under test keeps none itself."""
+    """The two events of a page that a browser keeps whole and shows again; Chromium under test
+    keeps none itself."""
     awa = workshop.seat("Awa")
     workshop.seat("Bakary")
     helper = phone(workshop)

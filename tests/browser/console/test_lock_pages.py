@@ -1,4 +1,5 @@
-"""A lock on the pages of those who facilitate and of the room: the console, the projected screen, the common device, paper."""
+"""A lock on the pages of those who facilitate and of the room: the console, the projected screen,
+the common device, paper."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,10 @@ from tests.web.people import NOTES, VOTE, Workshop
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPhone
 
-TEXT = "Math.min(...[...document.querySelectorAll('.state-locked')].map((one) => parseFloat(getComputedStyle(one).fontSize)))"
+TEXT = (
+    "Math.min(...[...document.querySelectorAll('.state-locked')]"
+    ".map((sign) => parseFloat(getComputedStyle(sign).fontSize)))"
+)
 SCREENS = [(1920, 1080), (1280, 800), (360, 740)]
 
 

@@ -1,4 +1,5 @@
-"""The pages of the team follow what another facilitator changes, and leave alone what is being typed."""
+"""The pages of the team follow what another facilitator changes, and leave alone what is being
+typed."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,5 @@
-"""A board that is erased while its pages are open: each says so, shows nothing of it, and keeps nothing of it on the device."""
+"""A board that is erased while its pages are open: each says so, shows nothing of it, and keeps
+nothing of it on the device."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 KEPT = """async base => {
     const pages = window.caches ? await (await caches.open("palabre-pages")).keys() : [];
     const keys = Object.keys(localStorage).filter(key => key.includes(base));
-    return [...keys, ...pages.map(({ url }) => new URL(url).pathname).filter(path => path.startsWith(base))];
+    const paths = pages.map(({ url }) => new URL(url).pathname);
+    return [...keys, ...paths.filter(path => path.startsWith(base))];
 }"""
 Pages = Callable[..., "Page"]
 

@@ -1,4 +1,5 @@
-"""What a phone pays for, in bytes on the wire: a proxy counts them. Bytes, not time: they are the same on every machine."""
+"""What a phone pays for, in bytes on the wire: a proxy counts them. Bytes, not time: they are the
+same on every machine."""
 
 import re
 from collections.abc import Callable
@@ -28,7 +29,8 @@ def awa(workshop: Workshop, line: Proxy, phone: "OpenPhone") -> Phone:
 
 
 def settled(line: Proxy, page: Phone) -> int:
-    """The bytes so far, both ways, once nothing has come for a while (a beat may: it is 16 bytes)."""
+    """The bytes so far, both ways, once nothing has come for a while (a beat may: it is 16
+    bytes)."""
     before = -1
     while before != line.up + line.down:
         before = line.up + line.down

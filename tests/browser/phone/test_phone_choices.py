@@ -160,7 +160,8 @@ def test_a_translated_page_goes_on_counting(workshop: Workshop, phone: "OpenPhon
     awa.votes("1", "8", "22")
     awa.has_receipt()
     awa.page.evaluate("""() => {
-        const walk = document.createTreeWalker(document.getElementById("stage"), NodeFilter.SHOW_TEXT);
+        const walk = document.createTreeWalker(
+            document.getElementById("stage"), NodeFilter.SHOW_TEXT);
         const texts = [];
         while (walk.nextNode()) texts.push(walk.currentNode);
         for (const text of texts.filter(({ data }) => data.trim())) {

@@ -1,4 +1,5 @@
-"""Two devices of one seat: what happens to the ballot on one of them is on the other within a second, and its choices are not."""
+"""Two devices of one seat: what happens to the ballot on one of them is on the other within a
+second, and its choices are not."""
 
 import re
 from typing import TYPE_CHECKING

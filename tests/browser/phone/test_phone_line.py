@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def test_a_page_that_comes_between_a_note_and_its_version_hides_nothing(
     workshop: Workshop, behind: "OpenPhone"
 ) -> None:
-    """The note is shown, an older page takes its place, then its version comes: what is missing is asked for."""
+    """The note is shown, an older page takes its place, then its version comes: what is missing is
+    asked for."""
     awa = behind()
     older: list[Route] = []
     versions: list[Callable[[], None]] = []
@@ -80,7 +81,8 @@ def test_where_sockets_are_blocked_the_same_news_come_by_http(
 def test_a_stage_that_was_slow_fills_its_gap(
     workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
-    """The answer left before the note, and came after the note's push: the note must still be there."""
+    """The answer left before the note, and came after the note's push: the note must still be
+    there."""
     awa = behind(query="?activity=situation")
     bakary = workshop.seat("Bakary")
     pushed: list[int] = []
@@ -103,8 +105,10 @@ def test_a_hidden_phone_comes_back_with_what_it_missed(
     workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
     awa = behind(query="?activity=situation")
-    hide = """(hidden) => { Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
-                            document.dispatchEvent(new Event("visibilitychange")); }"""
+    hide = """(hidden) => {
+        Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
     awa.page.evaluate(hide, True)
     wait_for_state(awa, "stale", 5)
     workshop.seat("Bakary").note("While the phone was put away").raise_for_status()
@@ -143,7 +147,8 @@ def test_a_part_that_cannot_be_fetched_leaves_the_page_where_it_is(
 def test_a_page_from_before_one_s_own_ballot_does_not_take_its_receipt_away(
     workshop: Workshop, behind: "OpenPhone"
 ) -> None:
-    """The facilitator moves the timer, every phone asks for its stage, and the ballot is recorded before the answer is there."""
+    """The facilitator moves the timer, every phone asks for its stage, and the ballot is recorded
+    before the answer is there."""
     awa = behind()
     older: list[Route] = []
 
@@ -176,7 +181,8 @@ TOLD = """() => {
 def test_numbers_never_come_to_htmx_and_fragments_do(
     workshop: Workshop, line: Proxy, behind: "OpenPhone"
 ) -> None:
-    """Its promises and events cost a slow phone as much as the numbers: on the first line, and on the one after it."""
+    """Its promises and events cost a slow phone as much as the numbers: on the first line, and on
+    the one after it."""
     awa, votes = behind(query=f"?activity={VOTE}"), iter("abcdefgh")
     awa.votes("1", "8", "22")
     awa.has_receipt()
@@ -199,16 +205,20 @@ def test_numbers_never_come_to_htmx_and_fragments_do(
 
 # As a stage from before the first vote would come: the same rows, without their numbers.
 OLDER = """async () => {
-  const text = document.getElementById("stage").outerHTML.replace(/ style="[^"]*"/g, "").replace(/(data-votes="">)\\d+/g, "$10");
-  await htmx.swap({ sourceElement: document.getElementById("live"), target: "#stage", swap: "outerMorph", text });
-  return [...document.querySelectorAll(".ranking-row [data-votes]")].map((node) => node.textContent);
+  const text = document.getElementById("stage").outerHTML
+    .replace(/ style="[^"]*"/g, "").replace(/(data-votes="">)\\d+/g, "$10");
+  const sourceElement = document.getElementById("live");
+  await htmx.swap({ sourceElement, target: "#stage", swap: "outerMorph", text });
+  return [...document.querySelectorAll(".ranking-row [data-votes]")]
+    .map((node) => node.textContent);
 }"""
 
 
 def test_a_stage_with_other_numbers_does_not_keep_the_next_from_being_shown(
     workshop: Workshop, behind: "OpenPhone"
 ) -> None:
-    """What the page knows of its rows ends with a swap: the next numbers are written though it has written the same before."""
+    """What the page knows of its rows ends with a swap: the next numbers are written though it has
+    written the same before."""
     awa = behind(query=f"?activity={VOTE}")
     awa.votes("1", "8", "22")
     awa.has_receipt()

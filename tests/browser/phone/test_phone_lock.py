@@ -1,4 +1,5 @@
-"""A locked activity on the phone: it says so, nothing typed or chosen is lost, and what met the lock goes by itself afterwards."""
+"""A locked activity on the phone: it says so, nothing typed or chosen is lost, and what met the
+lock goes by itself afterwards."""
 
 from typing import TYPE_CHECKING
 

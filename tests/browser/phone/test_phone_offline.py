@@ -1,4 +1,5 @@
-"""Without a line the board opens as this phone saw it last, with what waits, and says that it is not live."""
+"""Without a line the board opens as this phone saw it last, with what waits, and says that it is
+not live."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,5 @@
-"""A browser that cannot read our script (htmx needs 2021) has the plain forms, and does not look live."""
+"""A browser that cannot read our script (htmx needs 2021) has the plain forms, and does not look
+live."""
 
 from typing import TYPE_CHECKING
 
@@ -47,10 +48,12 @@ def test_a_script_that_cannot_be_read_leaves_a_page_of_plain_forms(
 def test_a_browser_without_replace_children_follows_the_notes_and_their_numbers(
     workshop: Workshop, phone: "OpenPhone"
 ) -> None:
-    """Chrome 85 reads htmx, and lacks what it puts plain HTML in with: what we push is laid over what is there."""
+    """Chrome 85 reads htmx, and lacks what it puts plain HTML in with: what we push is laid over
+    what is there."""
     awa = phone(workshop)
     awa.page.add_init_script(
-        "for (const one of [Element, Document, DocumentFragment]) delete one.prototype.replaceChildren"
+        "for (const one of [Element, Document, "
+        "DocumentFragment]) delete one.prototype.replaceChildren"
     )
     awa.joins().lives()
     awa.opens(f"?activity={NOTES}")

@@ -1,4 +1,5 @@
-"""What is written on a bad line: kept on the phone, sent when it is back, never doubled and never lost. Each with its control."""
+"""What is written on a bad line: kept on the phone, sent when it is back, never doubled and never
+lost. Each with its control."""
 
 import time
 from typing import TYPE_CHECKING

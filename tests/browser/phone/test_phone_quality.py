@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from tests.shared import Start
 
 WIDTHS = (320, 360, 1280, 1920)
-LONGEST = "Promotion de la diversité des expressions culturelles, de l’interculturalité et du vivre-ensemble en ville"
-UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsvorsitzendenstellvertreter"
+LONGEST = (
+    "Promotion de la diversité des expressions culturelles,"
+    " de l’interculturalité et du vivre-ensemble en ville"
+)
+UNBROKEN = (
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbau"
+    "unterbeamtengesellschaftsvorsitzendenstellvertreter"
+)
 
 
 def long_block(block: int) -> dict[str, object]:
@@ -140,7 +146,8 @@ def test_control_axe_and_the_ruler_find_what_is_wrong(
 ) -> None:
     awa = phone(workshop).joins()
     awa.page.evaluate(
-        "document.querySelector('.search label').remove(); document.querySelector('#search').removeAttribute('placeholder')"
+        "document.querySelector('.search label').remove(); "
+        "document.querySelector('#search').removeAttribute('placeholder')"
     )
     assert "label" in [rule for rule, _ in awa.axe()]
     awa.page.evaluate("document.querySelector('.lead').style.width = '500px'")

@@ -1,5 +1,5 @@
-"""What a phone has to read: fields before the vote, blocks that fold, what a field is, what to write
-and where it goes."""
+"""What a phone has to read: fields before the vote, blocks that fold, what a field is, what to
+write and where it goes."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,5 @@
-"""A vote that lets several votes fall on one field: one row a field, with as many circles as there are votes."""
+"""A vote that lets several votes fall on one field: one row a field, with as many circles as there
+are votes."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING

@@ -14,18 +14,25 @@ LANDSCAPE = [size for size in SIZES if size[0] >= 640]
 CHOICES = [("1", "8", "22"), ("1", "9", "13"), ("3", "9", "22"), ("13", "16", "30")]
 
 # Words that can be seen, and how high their letters are set, in pixels.
-TEXTS = """() => { const found = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+TEXTS = """() => {
+  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node; (node = walk.nextNode());) {
     const holder = node.parentElement, box = holder.getBoundingClientRect();
-    if (!node.textContent.trim() || !box.width || getComputedStyle(holder).clipPath !== "none") continue;
-    if (holder.closest(".visually-hidden, .skip, title, desc, .screen-tools") || !holder.checkVisibility()) continue;
+    if (!node.textContent.trim() || !box.width || !holder.checkVisibility()) continue;
+    if (getComputedStyle(holder).clipPath !== "none") continue;
+    if (holder.closest(".visually-hidden, .skip, title, desc, .screen-tools")) continue;
     const svg = holder.ownerSVGElement, scale = svg ? svg.getScreenCTM().a : 1;
     found.push([node.textContent.trim(), parseFloat(getComputedStyle(holder).fontSize) * scale]);
   } return found; }"""
-# Whether every row of the ranking that is shown is whole, and its top: none stands in another's place.
-ROWS = """() => { const box = document.querySelector(".screen-side").getBoundingClientRect();
-  return [...document.querySelectorAll(".ranking-row:not([hidden])")].map((row) => row.getBoundingClientRect())
-    .map((row) => [row.left >= box.left - 1 && row.right <= box.right + 1 && row.bottom <= box.bottom + 1, row.top]); }"""
+# Whether every row of the ranking that is shown is whole, and its top: none stands in another's
+# place.
+ROWS = """() => {
+  const box = document.querySelector(".screen-side").getBoundingClientRect();
+  const within = (row) =>
+    row.left >= box.left - 1 && row.right <= box.right + 1 && row.bottom <= box.bottom + 1;
+  return [...document.querySelectorAll(".ranking-row:not([hidden])")]
+    .map((row) => row.getBoundingClientRect()).map((row) => [within(row), row.top]);
+}"""
 
 
 def joining(workshop: Workshop) -> None:

@@ -23,17 +23,25 @@ Board = Callable[..., Workshop]
 SIZES = [(1280, 800), (1920, 1080), (360, 740)]
 CHOICES = [("1", "8", "22"), ("1", "9", "13"), ("3", "9", "22"), ("18", "20", "13")]
 # Whatever is wider than the window must scroll in a box of its own.
-WIDE = """() => [...document.querySelectorAll("main *")].filter((node) => !node.closest(".table-scroll") && node.checkVisibility()
-  && node.getBoundingClientRect().right > innerWidth + 1).map((node) => node.outerHTML.slice(0, 120))"""
-SMALL = """() => [...document.querySelectorAll("main a, main button, main input, main summary, main textarea, main select")]
-  .filter((node) => node.checkVisibility() && node.type !== "hidden" && !node.matches("p a, .radio input, .languages *"))
+WIDE = """() => [...document.querySelectorAll("main *")]
+  .filter((node) => !node.closest(".table-scroll") && node.checkVisibility()
+    && node.getBoundingClientRect().right > innerWidth + 1)
+  .map((node) => node.outerHTML.slice(0, 120))"""
+SMALL = """() => [...document.querySelectorAll(
+    "main a, main button, main input, main summary, main textarea, main select")]
+  .filter((node) => node.checkVisibility() && node.type !== "hidden"
+    && !node.matches("p a, .radio input, .languages *"))
   .map((node) => [node, node.getBoundingClientRect()]).filter(([, box]) => box.height < 43.5)
   .map(([node, box]) => `${node.outerHTML.slice(0, 90)} ${box.height}`)"""
 # Pairs of texts of the drawing that lie over each other.
 OVERLAPS = """() => {
-  const boxes = [...document.querySelectorAll(".matrix text")].map((node) => [node.textContent, node.getBoundingClientRect()]);
-  return boxes.flatMap(([one, a], at) => boxes.slice(at + 1).filter(([, b]) => a.left < b.right - 1 && b.left < a.right - 1
-    && a.top < b.bottom - 1 && b.top < a.bottom - 1).map(([other]) => [one, other])); }"""
+  const boxes = [...document.querySelectorAll(".matrix text")]
+    .map((node) => [node.textContent, node.getBoundingClientRect()]);
+  const overlap = (a, b) => a.left < b.right - 1 && b.left < a.right - 1
+    && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  return boxes.flatMap(([text, a], at) => boxes.slice(at + 1)
+    .filter(([, b]) => overlap(a, b)).map(([second]) => [text, second]));
+}"""
 
 
 @pytest.fixture

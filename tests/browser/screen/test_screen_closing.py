@@ -22,7 +22,8 @@ PRESS = """(code) => document.body.dispatchEvent(
 # Of the moment: rows that cannot be seen whole, and whether it covers the page.
 CUT = """() => {
   const list = document.querySelector(".closing-list").getBoundingClientRect();
-  return [...document.querySelectorAll(".closing-row:not([hidden]), .closing h2, .closing > p:not([hidden])")]
+  return [...document.querySelectorAll(
+    ".closing-row:not([hidden]), .closing h2, .closing > p:not([hidden])")]
     .filter((node) => {
       const { left, right, top, bottom } = node.getBoundingClientRect();
       const ends = node.matches(".closing-row") ? list : { top: 0, bottom: innerHeight };
@@ -32,7 +33,8 @@ CUT = """() => {
 WATCH_TURNOUT = """() => {
   window.drawings = [];
   new MutationObserver(() => window.drawings.push(performance.now()))
-    .observe(document.querySelector("#stage [data-ballots]"), { childList: true, characterData: true, subtree: true });
+    .observe(document.querySelector("#stage [data-ballots]"),
+      { childList: true, characterData: true, subtree: true });
 }"""
 KEEP_AWAKE = """navigator.__defineGetter__("wakeLock", () => ({
   request: (kind) => { (window.locks ??= []).push(kind); return Promise.reject(new Error("no")); },

@@ -1,4 +1,5 @@
-"""The matrix and the wall by group on the projected page; a host at its window chooses what it shows, by key or by finger."""
+"""The matrix and the wall by group on the projected page; a host at its window chooses what it
+shows, by key or by finger."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 OUTSIDE = """() => [...document.querySelectorAll("#stage *")]
   .filter((node) => node.checkVisibility() && !node.closest(".visually-hidden, #wall"))
   .map((node) => [node.outerHTML.slice(0, 80), node.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1)).map(([html]) => html)"""
+  .filter(([, box]) => box.width && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1))
+  .map(([html]) => html)"""
 CHIPS = """() => Object.fromEntries([...document.querySelectorAll(".m-chip")]
   .map((one) => [one.dataset.field, one.getBoundingClientRect().top]))"""
 
@@ -50,7 +52,10 @@ def voted(workshop: Workshop) -> None:
 def test_a_tie_that_only_its_own_sentence_cuts_is_cut_in_whole_rows(
     workshop: Workshop, phone: "OpenPhone"
 ) -> None:
-    title = "Un atelier dont le titre est si long qu’il s’écrit plus petit, sur deux lignes, et prend de la place à la liste"
+    title = (
+        "Un atelier dont le titre est si long qu’il s’écrit plus "
+        "petit, sur deux lignes, et prend de la place à la liste"
+    )
     workshop.fanta.post(f"{workshop.path}/settings", json={"title": title}).raise_for_status()
     ballots(people(workshop, 3), ("1", "2", "3"), ("6", "7", "8"), ("16", "17", "18"))
     shows(workshop, "wheel")
@@ -164,7 +169,8 @@ def test_a_stage_that_comes_again_unchanged_keeps_its_tabs_its_pages_and_its_who
         expect(screen.page.locator(sign).last).to_be_visible()
         screen.page.evaluate("""async () => {
           const text = await (await fetch("screen", { headers: { "HX-Request": "true" } })).text();
-          await htmx.swap({ sourceElement: document.getElementById("live"), target: "#stage", swap: "outerMorph", text });
+          const sourceElement = document.getElementById("live");
+          await htmx.swap({ sourceElement, target: "#stage", swap: "outerMorph", text });
         }""")
         expect(screen.page.locator(sign)).to_have_count(before)
         for place in range(before):

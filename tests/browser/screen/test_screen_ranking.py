@@ -47,13 +47,15 @@ LISTED = """() => {
   const box = document.querySelector(".screen-side .ranking-box"), list = box.querySelector("ol");
   const place = list.getBoundingClientRect();
   const rows = [...list.children].filter((row) => !row.hidden);
-  const parts = (row) => [row, ...row.querySelectorAll(".ranking-name, .ranking-votes, .ranking-rank")];
+  const parts = (row) =>
+    [row, ...row.querySelectorAll(".ranking-name, .ranking-votes, .ranking-rank")];
   const isCut = (part) => {
     const { left, right, top, bottom } = part.getBoundingClientRect();
     return left < place.left - 1 || right > Math.min(place.right, innerWidth) + 1 ||
       top < place.top - 4 || bottom > Math.min(place.bottom, innerHeight) + 4;
   };
   const text = (row, name) => row.querySelector(name).textContent.trim();
+  const more = box.querySelector("[data-more]"), page = document.documentElement;
   return {
     cut: rows.filter((row) => parts(row).some(isCut)).map((row) => row.dataset.field),
     rows: rows.map((row) => ({
@@ -66,9 +68,9 @@ LISTED = """() => {
         getComputedStyle(row.querySelector("[data-votes]"))),
     })),
     tops: rows.map((row) => Math.round(row.getBoundingClientRect().top)),
-    more: box.querySelector("[data-more]").hidden ? "" : box.querySelector("[data-more]").textContent,
+    more: more.hidden ? "" : more.textContent,
     rest: document.querySelector("[data-rest]").textContent,
-    scrolls: [document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight],
+    scrolls: [page.scrollWidth > innerWidth, page.scrollHeight > innerHeight],
   };
 }"""
 DIGIT_HEIGHT = """(font) => {
@@ -162,7 +164,8 @@ def is_long(screen: Phone, field: str) -> bool:
     return bool(lines > 1.5)
 
 
-PAINTS = """() => [...document.querySelectorAll(".screen-side .ranking-row:not([hidden])")].map((row) => [
+PAINTS = """() => [...document.querySelectorAll(
+  ".screen-side .ranking-row:not([hidden])")].map((row) => [
   getComputedStyle(row.querySelector("[data-bar]")).fill,
   getComputedStyle(row.querySelector(".ranking-bar")).backgroundColor,
   getComputedStyle(document.body).backgroundColor,

@@ -1,4 +1,5 @@
-"""The projected wall of notes: what comes finds its place, and every note can be read on some page."""
+"""The projected wall of notes: what comes finds its place, and every note can be read on some
+page."""
 
 import re
 from collections.abc import Callable
@@ -17,7 +18,8 @@ SIZES = [(1920, 1080), (1280, 800), (1280, 720), (640, 360)]
 SEEN_NOTES = """() => { const wall = document.getElementById("wall").getBoundingClientRect();
   const across = (box) => box.left >= wall.left - 1 && box.right <= wall.right + 1;
   const inside = (box) => across(box) && box.top >= wall.top - 1 && box.bottom <= wall.bottom + 1;
-  return [...document.querySelectorAll("#wall .note")].map((note) => [note.id, note.getBoundingClientRect()])
+  return [...document.querySelectorAll("#wall .note")]
+    .map((note) => [note.id, note.getBoundingClientRect()])
     .filter(([, box]) => box.width && inside(box)).map(([id]) => id); }"""
 BARS = """() => ["7", "10"].map((id) =>
   document.getElementById(`count-situation-${id}`).parentNode.querySelector("rect").style.transform)"""

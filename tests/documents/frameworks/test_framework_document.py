@@ -1,4 +1,5 @@
-"""A framework's document comes from anybody: it is read whole, or refused with the place and the problem."""
+"""A framework's document comes from anybody: it is read whole, or refused with the place and the
+problem."""
 
 from collections.abc import Callable
 

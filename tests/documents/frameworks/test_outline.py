@@ -1,4 +1,5 @@
-"""One's own framework is pasted as it stands in a text or a spreadsheet; what is wrong is told by its line."""
+"""One's own framework is pasted as it stands in a text or a spreadsheet; what is wrong is told by
+its line."""
 
 import pytest
 

@@ -10,7 +10,8 @@ from tests.servers.process import ROOT
 
 
 def logged(path: Path) -> Iterator[str]:
-    """The act of each `record(unit, board, "act", …)` that names it outright, and of each conditional one both."""
+    """The act of each `record(unit, board, "act", …)` that names it outright, and of each
+    conditional one both."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and (
             getattr(node.func, "attr", "") or getattr(node.func, "id", "")

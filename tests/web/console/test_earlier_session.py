@@ -1,4 +1,5 @@
-"""A week later: what the first session wrote is read in the second, marked as earlier, and changes no more."""
+"""A week later: what the first session wrote is read in the second, marked as earlier, and changes
+no more."""
 
 import pytest
 

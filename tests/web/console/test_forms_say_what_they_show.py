@@ -73,6 +73,7 @@ def test_a_form_that_does_not_say_it_is_caught() -> None:
     )
     assert unsaid(form) == {"name"}
     [form] = forms_of(
-        '<form method="post" action="/x"><input type="hidden" name="was_name" value="Awa"><input name="name" value="Awa"></form>'
+        '<form method="post" action="/x"><input type="hidden" '
+        'name="was_name" value="Awa"><input name="name" value="Awa"></form>'
     )
     assert not unsaid(form)

@@ -1,4 +1,5 @@
-"""A lock: the activity stays open, and nothing that participants send changes anything until it is unlocked."""
+"""A lock: the activity stays open, and nothing that participants send changes anything until it is
+unlocked."""
 
 import uuid
 

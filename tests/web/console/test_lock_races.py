@@ -31,7 +31,8 @@ LOCKED = (409, "activity_locked")
 
 
 class LockRace(Race):
-    """Ballots against a lock: it comes when half of them are answered, and the tally is read as soon as it says that it holds."""
+    """Ballots against a lock: it comes when half of them are answered, and the tally is read as
+    soon as it says that it holds."""
 
     def close(self, caller: Caller) -> dict[str, Any]:
         assert self.half.wait(30)

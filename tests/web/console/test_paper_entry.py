@@ -1,4 +1,5 @@
-"""A paper ballot typed in by a page: forgiving in how it is typed, shown in words before it is recorded."""
+"""A paper ballot typed in by a page: forgiving in how it is typed, shown in words before it is
+recorded."""
 
 import re
 

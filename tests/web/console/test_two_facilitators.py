@@ -1,4 +1,5 @@
-"""Two facilitators, each with a page that was opened before: only what one changed is applied, and nothing is undone unseen."""
+"""Two facilitators, each with a page that was opened before: only what one changed is applied, and
+nothing is undone unseen."""
 
 from collections.abc import Callable
 from html import escape
@@ -15,7 +16,8 @@ Values = dict[str, Any]
 
 
 class Case(NamedTuple):
-    """A form of staff: its page, where it goes, two values of two of its names, and how the values stand afterwards."""
+    """A form of staff: its page, where it goes, two values of two of its names, and how the values
+    stand afterwards."""
 
     page: str
     action: str
@@ -233,7 +235,8 @@ def test_a_program_says_what_it_saw_and_gets_both_values(any_workshop: Workshop)
 
 
 def test_a_note_is_reworded_and_moved_with_care(any_workshop: Workshop) -> None:
-    """Rewording does not show again what the other facilitator hid, and a note that was moved is not moved back unseen."""
+    """Rewording does not show again what the other facilitator hid, and a note that was moved is
+    not moved back unseen."""
     any_workshop.seat("Awa").note("Un marché").raise_for_status()
     [note] = any_workshop.moussa.notes()
     page = any_workshop.fanta.get(
@@ -269,7 +272,8 @@ def test_revealing_private_notes_leaves_the_kept_blocks_alone(any_workshop: Work
 def test_two_facilitators_set_the_rules_of_one_vote(
     any_server: ForkedServer, workshop_at: Start
 ) -> None:
-    """One sets the number, the other that it is named: both stand; the same name twice conflicts."""
+    """One sets the number, the other that it is named: both stand; the same name twice
+    conflicts."""
     workshop = workshop_at(any_server, opened=False)
     action = f"{workshop.path}/activities/{VOTE}/settings"
     forms = [

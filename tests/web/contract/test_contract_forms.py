@@ -1,4 +1,5 @@
-"""The same by plain forms: the same names, POST for PUT, a 303, or the page with the refusal and its status."""
+"""The same by plain forms: the same names, POST for PUT, a 303, or the page with the refusal and
+its status."""
 
 import uuid
 

@@ -1,4 +1,5 @@
-"""What a helper's pages say and do, as JSON: who has not voted, hand-over, paper, a ballot taken back."""
+"""What a helper's pages say and do, as JSON: who has not voted, hand-over, paper, a ballot taken
+back."""
 
 from typing import Any
 

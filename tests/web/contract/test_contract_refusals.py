@@ -16,9 +16,12 @@ from tests.web.forks import ForkedServer
 from tests.web.people import JSON, VOTE, Person, Workshop, refusal
 
 CONTRACT = {
-    "no_seat": 401, "not_host": 403, "tally_hidden": 403, "foreign_origin": 403, "no_such_board": 404, "no_such_activity": 404,
-    "activity_not_open": 409, "activity_locked": 409, "note_taken": 409, "seat_taken": 409, "too_large": 413, "ballot_incomplete": 422,
-    "ballot_too_long": 422, "field_twice": 422, "no_such_field": 422, "text_empty": 422, "text_too_long": 422, "slow_down": 429,
+    "no_seat": 401, "not_host": 403, "tally_hidden": 403, "foreign_origin": 403,
+    "no_such_board": 404, "no_such_activity": 404,
+    "activity_not_open": 409, "activity_locked": 409, "note_taken": 409,
+    "seat_taken": 409, "too_large": 413, "ballot_incomplete": 422,
+    "ballot_too_long": 422, "field_twice": 422, "no_such_field": 422,
+    "text_empty": 422, "text_too_long": 422, "slow_down": 429,
     "busy": 503, "cannot_record": 503,
 }  # fmt: skip
 LANGUAGES = ("fr", "en", "es")

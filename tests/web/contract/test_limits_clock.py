@@ -1,4 +1,5 @@
-"""Limits count time that only goes forward, whatever the clock on the wall does, here and at the other processes."""
+"""Limits count time that only goes forward, whatever the clock on the wall does, here and at the
+other processes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -63,7 +64,8 @@ def test_windows_that_are_over_are_forgotten() -> None:
 def test_a_clock_on_the_wall_that_is_set_back_opens_no_long_window(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Here, and for what another process spent an hour ahead. The package's own storage is the control."""
+    """Here, and for what another process spent an hour ahead. The package's own storage is the
+    control."""
     clock, wall = Clock(), Clock()
     monkeypatch.setattr("time.time", wall)
     at_home, far_away = (Limits(on=True, shared=True, clock=clock) for _ in range(2))
@@ -91,7 +93,8 @@ def ahead(
     offset = tmp_path / "offset"
     offset.write_text(str(HOUR))
     (tmp_path / "sitecustomize.py").write_text(
-        f"import time\n_wall = time.time\ntime.time = lambda: _wall() + float(open({str(offset)!r}).read())\n"
+        f"import time\n_wall = time.time\n"
+        f"time.time = lambda: _wall() + float(open({str(offset)!r}).read())\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     return start_palabre(), offset

@@ -1,4 +1,5 @@
-"""`uvicorn app.asgi:app`, with uvicorn's own classes: a whole vote, live on a socket, and one process for each data folder."""
+"""`uvicorn app.asgi:app`, with uvicorn's own classes: a whole vote, live on a socket, and one
+process for each data folder."""
 
 import json
 import os

@@ -1,4 +1,5 @@
-"""Several people at once: marked, taken away, their notes hidden; and how a flood of seats is seen and undone."""
+"""Several people at once: marked, taken away, their notes hidden; and how a flood of seats is seen
+and undone."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,5 @@
-"""A person who was erased is named nowhere: pages, frames, files, log, bytes; what was sealed stays as sealed."""
+"""A person who was erased is named nowhere: pages, frames, files, log, bytes; what was sealed stays
+as sealed."""
 
 import json
 import re
@@ -21,31 +22,16 @@ SAID = ("Zqremarque", "Zqavant", "Zqprive")
 MAYOR = "Zqmairie"
 HTML = {"Accept": "text/html", "Accept-Language": "fr"}
 PAGES = [
-    "",
-    "/screen",
-    "/console",
-    "/console/notes",
-    "/console/files",
-    "/console/settings",
-    "/people",
-    "/paper",
-    "/handover",
-    "/acts",
-    "/result",
-    "/results",
-]
-PAGES += [
-    "/export.json",
-    "/export.json?anonymous=1",
-    "/export.csv?table=notes",
-    "/export.csv?table=turnout",
-    "/news?audience=host",
-]
-PAGES += [f"/activities/{NOTES}/notes", "/agenda"]
+    "", "/screen", "/console", "/console/notes", "/console/files", "/console/settings",
+    "/people", "/paper", "/handover", "/acts", "/result", "/results", "/agenda",
+    "/export.json", "/export.json?anonymous=1", "/export.csv?table=notes",
+    "/export.csv?table=turnout", "/news?audience=host", f"/activities/{NOTES}/notes",
+]  # fmt: skip
 
 
 def has_lived(workshop: Workshop) -> Person:
-    """Everything that leaves a trace of her: joined under a wrong name, corrected twice, notes written, reworded and deleted."""
+    """Everything that leaves a trace of her: joined under a wrong name, corrected twice, notes
+    written, reworded and deleted."""
     fanta, awa = workshop.fanta, workshop.seat("Zqfaute", organisation=MAYOR)
     for name in ("Zqancienne", "Zqawa"):
         assert (

@@ -1,4 +1,5 @@
-"""A group's common device writes for the group; it is nobody, so it counts nowhere and has no vote."""
+"""A group's common device writes for the group; it is nobody, so it counts nowhere and has no
+vote."""
 
 from typing import Any
 

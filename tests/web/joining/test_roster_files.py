@@ -1,4 +1,5 @@
-"""A list of people as a file: whatever a spreadsheet saves is read, and a hostile workbook costs little."""
+"""A list of people as a file: whatever a spreadsheet saves is read, and a hostile workbook costs
+little."""
 
 import io
 import time
@@ -68,7 +69,10 @@ def test_strings_that_cells_share_are_read_as_excel_writes_them() -> None:
         for text in ("nom", "structure", "Awa Traoré", "Mairie")
     )
     cells = "<row r='{0}'><c r='A{0}' t='s'><v>{1}</v></c><c r='B{0}' t='s'><v>{2}</v></c></row>"
-    kind = b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.'
+    kind = (
+        b'<Override PartName="/xl/sharedStrings.xml" '
+        b'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.'
+    )
     with zipfile.ZipFile(io.BytesIO(SOUND)) as archive:
         types = archive.read("[Content_Types].xml").replace(
             b"</Types>", kind + b'sharedStrings+xml"/></Types>'

@@ -1,4 +1,5 @@
-"""People are counted once: a list that is imported again knows everybody, says what it will do, and can be taken back."""
+"""People are counted once: a list that is imported again knows everybody, says what it will do, and
+can be taken back."""
 
 from typing import Any
 
@@ -49,7 +50,10 @@ def test_a_list_that_comes_again_makes_nobody_new(any_workshop: Workshop) -> Non
 def test_a_longer_list_adds_who_is_new_and_changes_who_is_other(any_workshop: Workshop) -> None:
     workshop = any_workshop
     imports(workshop.fanta, LIST).raise_for_status()
-    longer = "nom;organisation;présence;groupe;tél\nFanta Diarra;IKAM;;Les jeunes;1\nBakary Koné;ONG;zoom;;2\nAwa Traoré;Mairie;;;3\n"
+    longer = (
+        "nom;organisation;présence;groupe;tél\nFanta Diarra;IKAM;;Les jeunes;1\n"
+        "Bakary Koné;ONG;zoom;;2\nAwa Traoré;Mairie;;;3\n"
+    )
     answer = imports(workshop.fanta, longer)
     assert counts(answer) == (1, 1, 1)
     assert (answer.json()["ignored_columns"], answer.json()["new_groups"]) == (
@@ -94,7 +98,10 @@ def test_an_import_is_taken_back_whole(any_workshop: Workshop) -> None:
     workshop = any_workshop
     imports(workshop.fanta, LIST).raise_for_status()
     before = state(workshop)
-    again = "nom;organisation;présence;groupe\nAwa Traoré;Mairie;zoom;Les jeunes\nFanta Diarra;IKAM;;Les jeunes\nOumou;;;\n"
+    again = (
+        "nom;organisation;présence;groupe\nAwa Traoré;Mairie;zoom;Les jeunes\n"
+        "Fanta Diarra;IKAM;;Les jeunes\nOumou;;;\n"
+    )
     assert counts(imports(workshop.fanta, again)) == (2, 0, 1)
     assert state(workshop) != before
     undo(workshop).raise_for_status()
@@ -171,7 +178,8 @@ def test_the_page_shows_what_will_happen_then_does_it(workshop: Workshop) -> Non
     imports(workshop.fanta, LIST).raise_for_status()
     looked = page_form(
         workshop,
-        "nom;organisation;présence;tél\nAwa Traoré;Mairie;zoom;1\nBakary Koné;ONG;;2\nFanta Diarra;IKAM;;3\n",
+        "nom;organisation;présence;tél\nAwa Traoré;Mairie;zoom;1\n"
+        "Bakary Koné;ONG;;2\nFanta Diarra;IKAM;;3\n",
     )
     assert looked.status_code == 200
     for sentence in ("1 nouveau", "1 déjà là", "1 modifié", "Cette colonne n’est pas lue", "tél"):

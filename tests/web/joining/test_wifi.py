@@ -21,7 +21,8 @@ PASSWORD = 'k\\a;r,i:t"é24'
 
 
 def as_a_phone(text: str) -> dict[str, str]:
-    """What a phone makes of the text: pairs between semicolons, a backslash before what is meant."""
+    """What a phone makes of the text: pairs between semicolons, a backslash before what is
+    meant."""
     assert text.startswith("WIFI:")
     assert text.endswith(";;")
     pairs = re.findall(r"(\w):((?:\\.|[^\\;])*);", text.removeprefix("WIFI:"))

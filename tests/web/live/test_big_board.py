@@ -1,4 +1,5 @@
-"""A board of a thousand notes opens block by block: whoever looks at one block pays for that one."""
+"""A board of a thousand notes opens block by block: whoever looks at one block pays for that
+one."""
 
 import re
 
@@ -25,7 +26,8 @@ def blocks(workshop: Workshop) -> list[dict[str, object]]:
 
 @pytest.fixture
 def big(workshop: Workshop) -> tuple[Person, int]:
-    """Awa, who looks, and how long the page was with twenty notes in its first block and none elsewhere."""
+    """Awa, who looks, and how long the page was with twenty notes in its first block and none
+    elsewhere."""
     first, *others = blocks(workshop)
     writers = [workshop.seat(f"P{number}") for number in range(10)]
     for number in range(20):

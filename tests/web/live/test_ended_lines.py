@@ -86,7 +86,8 @@ def told(error: BaseException, logger: str = "uvicorn.error") -> logging.LogReco
 
 
 @pytest.mark.parametrize("error", [
-    RuntimeError("unable to perform operation on <TCPTransport closed=True reading=False 0x7f>; the handler is closed"),
+    RuntimeError("unable to perform operation on <TCPTransport "
+                 "closed=True reading=False 0x7f>; the handler is closed"),
     ConnectionResetError(104, "Connection reset by peer"),
     ClientDisconnect(),
     ExceptionGroup("two", [ConnectionResetError(), BrokenPipeError()]),
@@ -105,7 +106,8 @@ def test_a_text_that_is_no_utf_8_is_one_quiet_line_of_the_socket_s_log() -> None
 
 
 @pytest.mark.parametrize("error", [
-    KeyError("votes"), RuntimeError("dictionary changed size"), ExceptionGroup("two", [ConnectionResetError(), KeyError("x")]),
+    KeyError("votes"), RuntimeError("dictionary changed size"),
+    ExceptionGroup("two", [ConnectionResetError(), KeyError("x")]),
 ])  # fmt: skip
 def test_a_fault_of_ours_keeps_its_traceback(error: BaseException) -> None:
     record = told(error)

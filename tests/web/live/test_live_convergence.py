@@ -86,8 +86,10 @@ class Day:
 
     def step(self) -> None:
         acts: list[Callable[[], Any]] = [
-            self.write, self.write, self.edit, self.delete, self.moderate, self.move, self.merge, self.vote, self.vote, self.vote,
-            self.withdraw, self.assist, self.join, self.turn, self.turn, self.reveal, self.privacy, self.names, self.title, self.rename,
+            self.write, self.write, self.edit, self.delete, self.moderate, self.move, self.merge,
+            self.vote, self.vote, self.vote,
+            self.withdraw, self.assist, self.join, self.turn, self.turn, self.reveal,
+            self.privacy, self.names, self.title, self.rename,
             self.void,
         ]  # fmt: skip
         answer = self.chance.choice(acts)()

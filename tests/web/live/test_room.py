@@ -1,4 +1,5 @@
-"""A laptop in the room, without internet: its own address on console and screen, and whether a phone has come in by it."""
+"""A laptop in the room, without internet: its own address on console and screen, and whether a
+phone has come in by it."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

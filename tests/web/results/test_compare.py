@@ -52,7 +52,8 @@ def test_votes_come_as_shares_of_each_board_s_ballots_beside_its_notes(board: Bo
 
 
 def test_versions_of_a_framework_meet_by_their_crosswalk(board: Board) -> None:
-    """Field 4 of Ségou is 5 and 6 of the draft of 2023, so Ségou's is the one to read both on; 2 is only in the draft."""
+    """Field 4 of Ségou is 5 and 6 of the draft of 2023, so Ségou's is the one to read both on; 2 is
+    only in the draft."""
     segou, draft = board(), board(template="priority-vote")
     files = file_of(segou, ("4", "19", "1")), file_of(draft, ("5", "6", "2"), ("5", "1", "16"))
     for order in (files, files[::-1]):

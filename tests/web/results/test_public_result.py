@@ -137,7 +137,8 @@ def test_a_withdrawn_or_replaced_ballot_is_found_by_no_receipt(workshop: Worksho
 
 
 def test_guessing_receipts_is_limited_by_address(fork_palabre: Callable[..., ForkedServer]) -> None:
-    """Whatever board is asked, for a board's code is no secret; this one is none, so that the server answers fast."""
+    """Whatever board is asked, for a board's code is no secret; this one is none, so that the
+    server answers fast."""
     guess = ("POST", "/b/ZZZZZZ/result", {"receipt": "ZZZZ-ZZZZ"})
     seen: list[int] = []
 

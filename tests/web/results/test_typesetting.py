@@ -122,7 +122,10 @@ async def test_one_that_takes_too_long_or_fails_is_refused(endless: str) -> None
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit is Linux's")
 def test_a_child_that_wants_too_much_memory_ends_itself() -> None:
-    code = f"import sys; sys.path.insert(0, {str(Path(typesetter.__file__).parent)!r}); import typesetter; "
+    code = (
+        f"import sys; sys.path.insert(0, "
+        f"{str(Path(typesetter.__file__).parent)!r}); import typesetter; "
+    )
     greedy = "typesetter.bound_memory(); print(len(bytearray(5 * 1024**3)))"
     modest = "typesetter.bound_memory(); print(len(bytearray(1024**2)))"
     runs = [
@@ -185,7 +188,8 @@ def test_set_in_the_same_process_they_would() -> None:
     code = (
         "import json, sys, runpy; from pathlib import Path\n"
         "setter = runpy.run_path(sys.argv[1])['set_pdf']; order = json.loads(sys.argv[2])\n"
-        "rss = lambda: int(next(l for l in Path('/proc/self/status').read_text().splitlines() if l.startswith('VmRSS')).split()[1])\n"
+        "rss = lambda: int(next(l for l in Path('/proc/self/status').read_text().splitlines() "
+        "if l.startswith('VmRSS')).split()[1])\n"
         "before = rss()\n"
         "for n in range(10): setter({**order, 'data': {**order['data'], 'title': f'Tour {n}'}})\n"
         "print((rss() - before) / 1024)\n"
@@ -208,7 +212,10 @@ def test_a_reader_that_hangs_up_ends_the_setting(
 ) -> None:
     address = urlsplit(workshop.url)
     line = socket.create_connection((address.hostname, address.port), 10)
-    request = f"GET {workshop.path}/report.pdf HTTP/1.1\r\nHost: x\r\nCookie: {workshop.fanta.cookie}\r\n\r\n"
+    request = (
+        f"GET {workshop.path}/report.pdf HTTP/1.1\r\n"
+        f"Host: x\r\nCookie: {workshop.fanta.cookie}\r\n\r\n"
+    )
     line.sendall(request.encode())
     until(
         lambda: bool(children(sqlite_server.pid)),

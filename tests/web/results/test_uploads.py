@@ -40,7 +40,10 @@ def begin_upload(url: str, size: int, content: str, path: str = "/boards/import"
     """A connection on which all of a body but its end was sent, or as much as was taken."""
     address = urlsplit(url)
     line = socket.create_connection((address.hostname, address.port), 10)
-    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\nContent-Type: {content}\r\n"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: x\r\n"
+        f"Accept: application/json\r\nContent-Type: {content}\r\n"
+    )
     line.sendall(f"{head}Content-Length: {size + 100}\r\n\r\n".encode())
     line.settimeout(2)
     try:

@@ -1,4 +1,5 @@
-"""An own ballot and an assisted one for the same seat at the same moment: the assisted one never wins over what a person cast."""
+"""An own ballot and an assisted one for the same seat at the same moment: the assisted one never
+wins over what a person cast."""
 
 import asyncio
 import random

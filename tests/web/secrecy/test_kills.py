@@ -1,7 +1,8 @@
-"""kill -9 in the middle of the votes: what was answered is there exactly once, and a retry is the same request.
+"""kill -9 in the middle of the votes: what was answered is there exactly once, and a retry is the
+same request.
 
-The control stands in tests/storage/test_answers_follow_commits.py: a database that answers before its commit loses what it said yes to.
-"""
+The control stands in tests/storage/test_answers_follow_commits.py: a database that answers before
+its commit loses what it said yes to."""
 
 import http.client
 import random
@@ -38,7 +39,8 @@ class Meter:
 
 @dataclass
 class Voter:
-    """Votes and writes without a pause, keeps what was answered, and asks again whatever was not."""
+    """Votes and writes without a pause, keeps what was answered, and asks again whatever was
+    not."""
 
     workshop: Workshop
     cookie: str

@@ -12,8 +12,10 @@ from tests.web.lines import line
 from tests.web.people import VOTE, Workshop, refusal
 
 PAGE = {"Accept": "text/html", "Accept-Language": "fr"}
-BALLOTS = [("1", "8", "22"), ("4", "5", "6"), ("2", "29", "30"), ("10", "11", "12"), ("7", "13", "27"), ("3", "9", "14"), ("1", "2", "3"),
-           ("1", "4", "7")]  # fmt: skip
+BALLOTS = [
+    ("1", "8", "22"), ("4", "5", "6"), ("2", "29", "30"), ("10", "11", "12"),
+    ("7", "13", "27"), ("3", "9", "14"), ("1", "2", "3"), ("1", "4", "7"),
+]  # fmt: skip
 
 
 def paced(workshop: Workshop, pace: str, **more: Any) -> Workshop:

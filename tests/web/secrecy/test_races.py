@@ -1,4 +1,5 @@
-"""Races over HTTP: a seat has one whole ballot at every instant, and nothing is recorded after the close."""
+"""Races over HTTP: a seat has one whole ballot at every instant, and nothing is recorded after the
+close."""
 
 import asyncio
 import random

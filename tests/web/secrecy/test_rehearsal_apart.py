@@ -266,7 +266,8 @@ def test_a_practice_changes_no_file(workshop: Workshop) -> None:
     workshop.fanta.closes().raise_for_status()
     third = files_of(workshop)
     assert {address for address in FILES if before[address] != third[address]} >= {
-        "/b/{code}/diagram.svg", "/b/{code}/diagram.png", "/b/{code}/ranking.svg", "/b/{code}/report.pdf", "/b/{code}/report.docx",
+        "/b/{code}/diagram.svg", "/b/{code}/diagram.png", "/b/{code}/ranking.svg",
+        "/b/{code}/report.pdf", "/b/{code}/report.docx",
         "/b/{code}/export.csv?table=tally", "/b/{code}/export.csv?table=turnout",
     }  # fmt: skip
 

@@ -186,7 +186,10 @@ def rows(sqlite_server: ForkedServer) -> Iterator[Callable[[str], list[tuple[Any
 def test_after_the_seal_no_row_ties_a_seat_to_a_ballot(
     workshop: Workshop, rows: Callable[[str], list[tuple[Any, ...]]]
 ) -> None:
-    of_board = f"SELECT id FROM round WHERE board_id = (SELECT id FROM board WHERE code = '{workshop.code}')"
+    of_board = (
+        f"SELECT id FROM round WHERE board_id = (SELECT "
+        f"id FROM board WHERE code = '{workshop.code}')"
+    )
     people = [
         workshop.seat(name) for name in ("Awa", "Bakary", "Coumba", "Drissa", "Fatou", "Issa")
     ]
@@ -208,7 +211,8 @@ def test_after_the_seal_no_row_ties_a_seat_to_a_ballot(
     assert turnout == sorted(turnout), "not in the order of voting"
     assert len({version for _, version in turnout}) == 1
     log = rows(
-        f"SELECT detail FROM log WHERE board_id = (SELECT id FROM board WHERE code = '{workshop.code}')"
+        f"SELECT detail FROM log WHERE board_id = (SELECT "
+        f"id FROM board WHERE code = '{workshop.code}')"
     )
     assert people[0].seat not in str(log)
 

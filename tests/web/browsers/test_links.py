@@ -1,4 +1,5 @@
-"""A board's links: kept by the device that started it, reachable from the room, forgiving of mail."""
+"""A board's links: kept by the device that started it, reachable from the room, forgiving of
+mail."""
 
 import re
 from collections.abc import Iterator

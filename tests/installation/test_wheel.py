@@ -14,7 +14,7 @@ import pytest
 from app import __version__
 from tests.servers.process import free_port, until
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "palabre-data")
 
 
@@ -43,7 +43,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(site: Path, *arguments: str) -> list[str]:
     """Returns a command in which `app` is the wheel's, whatever the folder it starts in."""
-    code = f"import sys; sys.path.insert(0, {str(site)!r}); sys.argv[1:] = {arguments!r}; from app.cli import main; main()"
+    code = (
+        f"import sys; sys.path.insert(0, {str(site)!r}); sys.argv[1:] "
+        f"= {arguments!r}; from app.cli import main; main()"
+    )
     return [sys.executable, "-P", "-c", code]
 
 

@@ -1,4 +1,5 @@
-"""A result as one picture, and as a message: whole, in its colours, small, and not before the close."""
+"""A result as one picture, and as a message: whole, in its colours, small, and not before the
+close."""
 
 import io
 import re

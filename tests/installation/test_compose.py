@@ -17,7 +17,7 @@ from app.__main__ import VENV
 from app.serving.server import KEEP_ALIVE
 from app.settings import Settings
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "docker-compose.yml"
 CADDYFILE = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
 Compose = dict[str, Any]

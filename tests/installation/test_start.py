@@ -7,14 +7,17 @@ from pathlib import Path
 from app.main import create_app
 from app.settings import Settings
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 RARE = {"alembic", "docx", "lxml", "openpyxl", "psycopg", "redis", "resvg_py", "typst"}
 RARE |= {"PIL", "pptx", "xlsxwriter"}
 
 
 def loaded(*modules: str) -> set[str]:
     """The packages that a new Python has after it imported these."""
-    code = f"import sys, {', '.join(modules)}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    code = (
+        f"import sys, {', '.join(modules)}; "
+        f"print(*{{name.partition('.')[0] for name in sys.modules}})"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,

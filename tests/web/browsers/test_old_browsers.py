@@ -1,8 +1,9 @@
-"""What a browser of early 2020 does not know (Chrome 80, Firefox 72, Safari 13) stays out of our own files.
+"""What a browser of early 2020 does not know (Chrome 80, Firefox 72, Safari 13) stays out of our
+own files.
 
-htmx needs more (private methods, `??=`: Chrome 85, Firefox 90, Safari 15); a browser that cannot read it gets the plain forms
-(tests/browser/phone/test_phone_old.py). Styles that only add something may be newer: where they are unknown the rule falls away.
-"""
+htmx needs more (private methods, `??=`: Chrome 85, Firefox 90, Safari 15); a browser that cannot
+read it gets the plain forms (tests/browser/phone/test_phone_old.py). Styles that only add something
+may be newer: where they are unknown the rule falls away."""
 
 import re
 from pathlib import Path
