@@ -45,6 +45,7 @@ from app.web.console import (
 from app.web.console import page as console
 from app.web.console import settings as board_settings
 from app.web.console.plan import activities as activity_plan
+from app.web.console.plan import shortlists
 from app.web.http import erased, error_handlers, probes, static
 from app.web.http.bodies import refuse_bodies
 from app.web.http.forms.once import carry_out_once
@@ -84,6 +85,7 @@ ROUTERS = (
     sessions,
     activities,
     activity_plan,
+    shortlists,
     screen,
     witnesses,
     console,

@@ -19,6 +19,7 @@ from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.erase_day import WARNING_DAYS, read_erase_day
 from app.domain.pace import Pace
 from app.domain.refusals import Refusal
+from app.domain.shortlist import is_made_of_notes, most_votes
 from app.domain.text import clean_text, tidy
 from app.domain.wifi import Wifi, typed_wifi
 from app.storage import activities
@@ -274,8 +275,10 @@ def _check_rule(unit: Unit, stored: activities.StoredActivity, changes: Activity
         raise Refusal("bad_setting", value="votes")
     votes = changes.get("votes", stored.value.rule.votes)
     repeats = changes.get("repeats", stored.value.rule.repeats)
-    fields = framework_of(unit.connection, stored.framework_id).fields
-    if not 1 <= votes <= (20 if repeats else len(fields)):
+    framework = framework_of(unit.connection, stored.framework_id)
+    if is_made_of_notes(framework) and votes > most_votes(len(framework.fields)):
+        raise Refusal("bad_setting", cause="half", most=most_votes(len(framework.fields)))
+    if not 1 <= votes <= (20 if repeats else len(framework.fields)):
         raise Refusal("bad_setting", value=str(votes))
 
 

@@ -11,6 +11,7 @@ from app.domain.typography import curled, set_blocks
 
 MAX_BLOCKS, MAX_FIELDS = 24, 200
 MAX_NAME, MAX_DESCRIPTION, MAX_VERSION, MAX_ID = 300, 2000, 100, 40
+MAX_FIELD_NAME = 500  # of a note that is put to the vote
 MAX_EXTRA_ITEMS, MAX_EXTRA_DEPTH, MAX_DOCUMENT = 200, 6, 500_000
 EXACT = 2**53  # numbers from here on, infinities and NaN do not survive every JSON reader
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -140,7 +141,7 @@ def _field(path: str, field: Document) -> Field:
     field_id, key = _own_id(field, path, ID_OF_FIELD)
     return Field(
         id=field_id,
-        name=_text(field, "name", path, MAX_NAME),
+        name=_text(field, "name", path, MAX_FIELD_NAME),
         description=_text(field, "description", path, MAX_DESCRIPTION, required=False, line=False),
         extra=_extra(field, OF_FIELD | {key}, path),
     )

@@ -58,6 +58,8 @@ def _require_same_codes(
     for seat in newer:
         id_of_code = ids_by_code.get(seat["seat_code"], seat["id"])
         older = older_by_id.get(seat["id"], seat)
+        if not (seat["name"] and older["name"]):
+            continue  # an erased person's seat has a code that nobody was given
         if id_of_code != seat["id"] or older["seat_code"] != seat["seat_code"]:
             place = places.get(seat["id"], places.get(id_of_code))
             raise cannot_merge(f"seats[{place}].seat_code", "other_seat")
@@ -73,6 +75,7 @@ def _merged_seat(newer: SeatPart, older: SeatPart) -> SeatPart:
     return {
         **newer,
         "name": named["name"],
+        "seat_code": named["seat_code"],
         "organisation": named["organisation"],
         "voided": voided,
         "present": not voided and not newer["device"] and (newer["present"] or older["present"]),

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, cast
 
+from app.documents.erased_texts import with_erasures
 from app.documents.framework_document import read_framework
 from app.documents.merged_lists import filled, merged_by, merged_log, merged_notes, merged_seats
 from app.documents.round_merge import cannot_merge, merge_lines, merged_rounds
@@ -40,6 +41,7 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
 
     Refuses `cannot_merge` with `where`, a path in the first, and `problem`.
     """
+    first, second = with_erasures(first, second), with_erasures(second, first)
     newer, older = sorted((first, second), key=_age, reverse=True)
     if _without_code(newer) == _without_code(older):
         return newer

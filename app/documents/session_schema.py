@@ -61,8 +61,9 @@ class FrameworkField(OpenPart):
     """A field. Further keys are kept as they are."""
 
     id: PlaceId
-    """Unique in its framework; the printed number where there is one."""
-    name: Title
+    """Unique in its framework; the printed number where there is one, and the id of a note that was
+    put to the vote."""
+    name: Annotated[str, Field(min_length=1, max_length=500), Clean]
     """Its name."""
 
 

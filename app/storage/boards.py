@@ -3,7 +3,7 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from functools import cached_property
@@ -16,6 +16,7 @@ from app.documents.framework_document import read_framework, write_framework
 from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
+from app.domain.shortlist import is_made, without_texts
 from app.storage.schema import tables as t
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Prepared
@@ -122,6 +123,7 @@ def erase_board(unit: Unit, board_id: int) -> None:
 
 
 _MOST_CACHED = 2000  # frameworks
+FrameworkCache = dict[int, tuple[int, Framework]]  # row id: its version, and the framework parsed
 
 
 def add_framework(unit: Unit, board_id: int, position: int, value: Framework) -> int:
@@ -138,26 +140,61 @@ def add_framework(unit: Unit, board_id: int, position: int, value: Framework) ->
 
 
 def framework_of(connection: Connection, framework_id: int) -> Framework:
-    """Returns a board's framework. It never changes, so a Database parses it once; where another
-    program reads, each connection does."""
-    cache: dict[int, Framework] = connection.info.setdefault(FRAMEWORK_CACHE, {})
-    if framework_id not in cache:
-        query = select(framework.c.document).where(framework.c.id == framework_id)
-        document = connection.execute(query).scalar_one()
-        if len(cache) >= _MOST_CACHED:
-            cache.clear()
-        cache[framework_id] = read_framework(document)
-    return cache[framework_id]
+    """Returns a board's framework, for what never changes in it: its ids and their order.
+
+    A Database parses it once; where another program reads, each connection does. A text in it may
+    have been erased by another process since: `frameworks_of` notices that.
+    """
+    cache: FrameworkCache = connection.info.setdefault(FRAMEWORK_CACHE, {})
+    cached = cache.get(framework_id)
+    return cached[1] if cached else _read_framework(connection, framework_id, cache)
+
+
+def _read_framework(connection: Connection, framework_id: int, cache: FrameworkCache) -> Framework:
+    query = select(framework.c.version, framework.c.document).where(framework.c.id == framework_id)
+    row = connection.execute(query).one()
+    value = read_framework(row.document)
+    if len(cache) >= _MOST_CACHED:
+        cache.clear()
+    cache[framework_id] = (row.version, value)
+    return value
 
 
 def frameworks_of(connection: Connection, board_id: int) -> dict[int, Framework]:
-    """Returns a board's frameworks by row id, in their order."""
+    """Returns a board's frameworks by row id, in their order, without texts that were erased."""
+    cache: FrameworkCache = connection.info.setdefault(FRAMEWORK_CACHE, {})
     query = (
-        select(framework.c.id)
+        select(framework.c.id, framework.c.version)
         .where(framework.c.board_id == board_id)
-        .order_by(framework.c.position)
+        .order_by(framework.c.position, framework.c.id)
     )
-    return {row.id: framework_of(connection, row.id) for row in connection.execute(query)}
+    frameworks = {}
+    for row in connection.execute(query).all():
+        version, value = cache.get(row.id, (None, None))
+        if value is None or version != row.version:
+            value = _read_framework(connection, row.id, cache)
+        frameworks[row.id] = value
+    return frameworks
+
+
+def erase_texts(unit: Unit, board_id: int, notes: Collection[str], text: str) -> None:
+    """Puts a text in the place of erased notes in the frameworks that were made of them."""
+    for row, value in frameworks_of(unit.connection, board_id).items():
+        if not value.fields.keys().isdisjoint(notes):
+            document = write_framework(without_texts(value, notes, text))
+            version = unit.touch(board_id)
+            changed = update(framework).where(framework.c.id == row)
+            unit.connection.execute(changed.values(document=document, version=version))
+            change_board(unit, board_id)
+
+
+def drop_unused_frameworks(unit: Unit, board_id: int) -> None:
+    """Deletes the frameworks that were made for one vote, and which no activity is on any more."""
+    used = select(table(t.Activity).c.framework_id)
+    for row, value in frameworks_of(unit.connection, board_id).items():
+        if is_made(value):
+            chosen = (framework.c.id == row) & framework.c.id.not_in(used)
+            unit.connection.execute(delete(framework).where(chosen))
 
 
 def hash_token(token: str) -> str:

@@ -50,7 +50,7 @@ class Database:
         self.announce = announce
         self.writer = writer_engine(url)
         self.reader = reader_engine(url, READERS)
-        self.framework_cache: dict[int, Framework] = {}
+        self.framework_cache: dict[int, tuple[int, Framework]] = {}
         share(FRAMEWORK_CACHE, self.framework_cache, self.writer, self.reader)
         self.counts = Counts()
         self.writes, self.reads = Outcome("writes"), Outcome("reads")

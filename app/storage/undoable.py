@@ -131,6 +131,7 @@ def _add_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
 
 def _drop_activity(unit: Unit, board: StoredBoard, activity_id: int) -> None:
     agenda.drop_activity(unit, board.id, activity_id)
+    boards.drop_unused_frameworks(unit, board.id)
     boards.change_board(unit, board.id)
 
 

@@ -79,6 +79,10 @@ def grouped(workshop: Workshop) -> dict[str, str]:
     return {"key": "g1"}
 
 
+def two_notes(workshop: Workshop) -> dict[str, Any]:
+    return {"notes": [written(workshop)["note"], written(workshop)["note"]]}
+
+
 def merging(workshop: Workshop) -> dict[str, Any]:
     return {"notes": [written(workshop)["note"]]}
 

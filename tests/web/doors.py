@@ -29,6 +29,7 @@ from tests.web.door_bodies import (
     step,
     timed,
     token,
+    two_notes,
     undoable,
     written,
 )
@@ -222,6 +223,8 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/activities/{key}/move": Door(HOSTS, body=lambda w: {}),
     "POST /b/{code}/activities/{key}/remove": Door(HOSTS, says=own(204), parts=new_activity),
     "DELETE /b/{code}/activities/{key}": Door(HOSTS, says=own(204), parts=new_activity),
+    "POST /b/{code}/shortlists": Door(HOSTS, says=own(201), body=two_notes),
+    "POST /b/{code}/activities/{key}/runoff": Door(HOSTS, says=own(409)),  # the vote is open
     "GET /erased": Door(),
     "POST /b/{code}/settings": Door(HOSTS, body=lambda w: {"place": "Ségou"}),
     "POST /b/{code}/wifi": Door(HOSTS, body=lambda w: {"name": "Palabre", "password": "karité24"}),

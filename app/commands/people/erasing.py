@@ -9,7 +9,7 @@ from app.domain.refusals import Refusal
 from app.storage import activities
 from app.storage import notes as note_store
 from app.storage import seats as store
-from app.storage.boards import StoredBoard, board_by_code
+from app.storage.boards import StoredBoard, board_by_code, erase_texts
 from app.storage.log import details_of, put_detail
 from app.storage.unit import Unit
 from app.storage.votes import announcements, ballots
@@ -20,11 +20,14 @@ from app.storage.votes.voided import count_voided
 Notes = Literal["keep", "erase"]
 
 
-async def erase_person(context: Context, code: str, seat: str, notes: Notes = "keep") -> None:
+async def erase_person(
+    context: Context, code: str, seat: str, notes: Notes = "keep", *, erased_text: str
+) -> None:
     """Erases a person; a seat without a name stays, because sealed rounds count it.
 
     `notes`: "keep" the person's notes without their author, or "erase" them. A ballot in an open
-    vote is withdrawn. Refuses `no_such_seat`, also for an erased person and for a group's device.
+    vote is withdrawn. Where an erased note was put to the vote, `erased_text` stands in its place
+    from now on; ballots and seals stay. Refuses `no_such_seat`, also for an erased person and for a group's device.
     """
 
     def work(unit: Unit) -> None:
@@ -35,6 +38,7 @@ async def erase_person(context: Context, code: str, seat: str, notes: Notes = "k
             raise Refusal("no_such_seat")
         withdraw_open_ballots(unit, board, person)
         gone = _release_notes(unit, context, board, person, notes)
+        erase_texts(unit, board.id, gone, erased_text)
         _forget_in_log(unit, board, person, gone)
         nobody = {
             "name": "",

@@ -2,13 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from app.domain.agenda import Sitting
 from app.domain.board_settings import RunningStep, ScreenChoice
+from app.domain.framework import Framework
 from app.domain.pace import FEWEST, gives_away
-from app.domain.tally import Tally
+from app.domain.shortlist import deciding_tie
+from app.domain.tally import Tally, ranking
 from app.queries.board import BoardView, board_view
 from app.queries.console.earlier import earlier_of
 from app.queries.console.people import Flood, flood_of
@@ -24,6 +27,14 @@ from app.storage.votes.rounds import RoundCounts, StoredRound, round_of, rounds_
 from app.storage.votes.witnesses import WitnessCounts, count_witnesses, is_listed
 
 NOT_CHANGED = RoundCounts()
+
+
+class Tie(NamedTuple):
+    """`fields` are tied for the last `left` of the first `places`."""
+
+    places: int
+    fields: int
+    left: int
 
 
 @dataclass
@@ -43,6 +54,7 @@ class ConsoleVote:
     is_secret: bool = True
     counts: RoundCounts = NOT_CHANGED
     witnesses: WitnessCounts | None = None
+    tie: Tie | None = None
 
     @property
     def left(self) -> int:
@@ -130,7 +142,7 @@ def console_view(connection: Connection, code: str) -> ConsoleView:
     view = board_view(connection, board_by_code(connection, code))
     seats = seats_of(connection, view.board.id)
     votes = {
-        activity.value.key: _console_vote(connection, activity, seats)
+        activity.value.key: _console_vote(connection, activity, view.framework(activity), seats)
         for activity in view.activities
         if activity.value.kind == "vote"
     }
@@ -156,8 +168,14 @@ def console_view(connection: Connection, code: str) -> ConsoleView:
     return console
 
 
+def _tie(framework: Framework, tally: Tally, votes: int) -> Tie | None:
+    """Returns the tie that a further vote would decide, if any."""
+    places, tied = deciding_tie(ranking(framework, tally), votes)
+    return Tie(places, len(tied), places - tied[0].rank + 1) if tied else None
+
+
 def _console_vote(
-    connection: Connection, vote: StoredActivity, seats: list[StoredSeat]
+    connection: Connection, vote: StoredActivity, framework: Framework, seats: list[StoredSeat]
 ) -> ConsoleVote:
     present_round = round_of(connection, vote.id, vote.value.round)
     announced = announced_seats(connection, present_round) if present_round else set()
@@ -177,7 +195,8 @@ def _console_vote(
     counts = present_round.counts if present_round else NOT_CHANGED
     witnesses = count_witnesses(connection, seal) if seal and is_listed(seal) else None
     is_secret = bool(present_round and present_round.secret)
-    return ConsoleVote(turnout, tally, seal, missing, earlier, is_secret, counts, witnesses)
+    tie = _tie(framework, tally, seal.votes) if seal and tally else None
+    return ConsoleVote(turnout, tally, seal, missing, earlier, is_secret, counts, witnesses, tie)
 
 
 def head_of(connection: Connection, code: str) -> ConsoleView:

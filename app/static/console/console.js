@@ -14,7 +14,9 @@ let newest = 0, lastRefresh = 0, typed = -TYPING, waiting = 0;
 
 // A question is being answered, a secret link is on view, something is being typed.
 const busy = () =>
-  stage().querySelector("details.confirm[open], [data-hold], input[name=seats]:checked") ||
+  stage().querySelector(
+    "details.confirm[open], [data-hold], :is([name=seats], [name=notes]):checked",
+  ) ||
   performance.now() - typed < TYPING;
 
 function follow() {
@@ -81,6 +83,14 @@ document.addEventListener("input", ({ target }) => {
   if (target.id === "q") narrow();
 });
 
+function countTicks() {
+  const output = document.querySelector("[data-ticked]");
+  if (!output) return;
+  const count = stage().querySelectorAll("[form=shortlist]:checked").length;
+  output.textContent = output.dataset.ticked.replace("{count}", count);
+}
+document.addEventListener("change", countTicks);
+
 // The server tells the time of nowhere; here it is that of the room.
 function clocks() {
   for (const time of document.querySelectorAll("time[data-clock]")) {
@@ -135,6 +145,7 @@ function settle() {
   saved();
   for (const node of document.querySelectorAll("[data-js-shown]")) node.hidden = false;
   narrow();
+  countTicks();
   follow();
 }
 document.addEventListener("htmx:after:swap", settle);

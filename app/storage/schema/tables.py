@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     ForeignKeyConstraint,
     Index,
+    Integer,
     LargeBinary,
     String,
     UniqueConstraint,
@@ -64,7 +65,8 @@ class Board(SQLModel, table=True):
 
 
 class Framework(SQLModel, table=True):
-    """A framework as the board took it: later editions of a shipped file never change a board."""
+    """A framework as the board took it: later editions of a shipped file never change a board.
+    Only erasing changes it, where it was made of notes; `version` rises with that."""
 
     __table_args__ = (UniqueConstraint("board_id", "key"), {"sqlite_autoincrement": True})
 
@@ -73,6 +75,7 @@ class Framework(SQLModel, table=True):
     key: str
     position: int
     document: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    version: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 class FrameworkField(SQLModel, table=True):

@@ -6,9 +6,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy import Connection
 
+from app.commands.context import Context
 from app.commands.people import groups, seat_changes
 from app.commands.people.erasing import Notes, erase_person
 from app.domain.group import Group
+from app.locales import _
 from app.queries.console.forms import group_values, seat_values
 from app.storage.activities import groups_of
 from app.storage.boards import board_by_code
@@ -18,7 +20,7 @@ from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import require_role, staff_context
-from app.web.http.rendering import wanted
+from app.web.http.rendering import translate, wanted
 from app.web.http.routing import Code
 from app.web.http.services import services_of
 
@@ -110,7 +112,7 @@ async def delete_person(request: Request, code: Code, seat: str, notes: Notes = 
     That is: name, organisation, open ballots, and the notes or only who wrote them.
     """
     context = await staff_context(request, code, "organiser")
-    await erase_person(context, code, seat, notes)
+    await _erase(context, code, seat, notes)
     return answer_command(request, code, page="people")
 
 
@@ -119,8 +121,14 @@ async def post_erase_person(request: Request, code: Code, seat: str) -> Response
     """Erases a person, from a plain form → 204."""
     context = await staff_context(request, code, "organiser")
     body = await read_body(request, ErasePersonBody)
-    await erase_person(context, code, seat, body.notes)
+    await _erase(context, code, seat, body.notes)
     return answer_command(request, code, page="people")
+
+
+async def _erase(context: Context, code: str, seat: str, notes: Notes) -> None:
+    board = await context.database.read(lambda connection: board_by_code(connection, code))
+    text = translate(board.locale, _("(erased note)"))
+    await erase_person(context, code, seat, notes, erased_text=text)
 
 
 @router.post("/groups/{key}", openapi_extra=documented(GroupBody))

@@ -109,6 +109,14 @@ REFUSALS: dict[str, tuple[int, str]] = {
     ),
     "note_changed": (409, msgid("This note was changed meanwhile: it stays as it is now.")),
     "block_not_open": (409, msgid("This activity takes notes only under the chosen blocks.")),
+    "note_not_shown": (
+        409,
+        msgid("Hidden and private notes are not put to the vote: nothing was added."),
+    ),
+    "no_tie": (
+        409,
+        msgid("No tie stands in the way of the first places: there is nothing to decide."),
+    ),
     "note_taken": (409, msgid("This note belongs to somebody else.")),
     "is_it_you": (409, msgid("Somebody called %(name)s is here already. Is it you?")),
     "seat_taken": (409, msgid("This seat is already taken.")),
@@ -139,6 +147,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "bad_roster": (
         422,
         msgid("The list could not be read, line %(line)s: %(problem)s. Nothing was imported."),
+    ),
+    "shortlist_count": (
+        422,
+        msgid("Please choose from %(fewest)s to %(most)s notes; these are %(count)s."),
     ),
     "nothing_to_merge": (422, msgid("Choose at least one other note to merge.")),
     "bad_setting": (422, msgid("This setting cannot have this value.")),
@@ -211,6 +223,12 @@ CAUSES: dict[tuple[str, str], str] = {
     ),
     ("activity_already_open", "notes"): msgid(
         "Notes were put into this activity: it stays, with them."
+    ),
+    ("activities_full", "frameworks"): msgid(
+        "A workshop has at most %(limit)s lists to vote on: nothing was added."
+    ),
+    ("bad_setting", "half"): msgid(
+        "Of these notes each person can choose at most half: %(most)s. Nothing was changed."
     ),
     ("bad_setting", "votes_of_notes"): msgid("Only a vote has choices of each person."),
     ("bad_setting", "code"): msgid("This is not the code of this board: nothing was erased."),

@@ -57,5 +57,12 @@ def _planning() -> Iterator[Address]:
     moved: dict[int, Content] = {200: answers.ActivityAnswer}
     yield Address("post", path, HOST, sentence, STAFF, moved, OF_ACTIVITY)
     sentence = "Removes an activity that was never opened and has no notes."
+    path, sentence = "/b/{code}/shortlists", "Puts 2 to 40 notes to the vote."
+    notes = ("no_such_note", "note_not_shown", "shortlist_count", "bad_note_id", "bad_setting")
+    yield Address("post", path, HOST, sentence, STAFF, new, (*OF_ACTIVITY, *TITLE, *notes))
+    path, sentence = f"{ACTIVITY}/runoff", "Adds a vote among the fields tied for the last places."
+    runoff: dict[int, Content] = {201: answers.RunoffAnswer}
+    tie = ("round_not_sealed", "no_tie", "activities_full")
+    yield Address("post", path, HOST, sentence, STAFF, runoff, (*OF_ACTIVITY, *tie))
     stays = (*OF_ACTIVITY, "activity_already_open")
     yield Address("delete", ACTIVITY, HOST, sentence, STAFF, {204: None}, stays)

@@ -69,6 +69,12 @@ class ActivityAnswer(Open):
     closes_at: str | None = Field(description="When the timer runs out; it closes nothing.")
 
 
+class RunoffAnswer(ActivityAnswer):
+    """The new vote; `rule.votes` is the number of places that were left."""
+
+    places: int = Field(description="How many first places are decided with it.", examples=[5])
+
+
 class SealAnswer(Open):
     """What a closed round is held to."""
 

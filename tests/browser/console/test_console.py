@@ -119,7 +119,7 @@ def test_a_vote_is_opened_closed_sealed_and_opened_again(
     act(console).get_by_text("Result", exact=True).click()
     expect(act(console).locator("tr[data-field='1'] [data-votes]")).to_have_text("2")
 
-    act(console).get_by_text("Decide a tie: vote again…").click()
+    act(console).get_by_text("Vote again on everything…").click()
     act(console).get_by_role("button", name="Open round 2").click()
     expect(act(console)).to_contain_text("0 of 2 ballots are in.")
     act(console).get_by_text("1 earlier round").click()

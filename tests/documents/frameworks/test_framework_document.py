@@ -138,7 +138,7 @@ def test_the_caps_are_taken_and_one_more_is_refused() -> None:
         ),
         (lambda d: d["blocks"][1]["fields"][0].update(id=-1), "blocks[1].fields[0].id", "not_text"),
         (
-            lambda d: d["blocks"][1]["fields"][0].update(name="é" * 301),
+            lambda d: d["blocks"][1]["fields"][0].update(name="é" * 501),
             "blocks[1].fields[0].name",
             "too_long",
         ),

@@ -26,6 +26,7 @@ UNMET = {
         "note_separated",
         "cards_printed",
         "person_erased",
+        "runoff_made",
     ),
     *("ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_voided", "ballot_withdrawn"),
 }

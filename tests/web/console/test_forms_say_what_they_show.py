@@ -60,7 +60,7 @@ def test_every_form_of_staff_says_what_it_was_shown_with(
         for form in forms_of(answer.text):
             # a group, an activity, a session or a step that is not there yet
             fresh = re.search(
-                r"(/groups/g[2-9]|/activities|/agenda|/agenda/\d+/steps)$", form.action
+                r"(/groups/g[2-9]|/activities|/shortlists|/agenda|/agenda/\d+/steps)$", form.action
             )
             assert fresh or not unsaid(form), (page, form.action)
             seen += any(name.startswith("was_") for name, _ in form.values)

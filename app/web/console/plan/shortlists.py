@@ -1,0 +1,77 @@
+"""Commands that make a vote of what is there: of notes, of fields that are tied."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from app.commands.context import Context
+from app.commands.shortlists import Shortlist, put_to_vote, run_off
+from app.locales import _
+from app.queries.board import activity_json
+from app.storage.boards import board_by_code
+from app.web.console.page import console_page
+from app.web.http.answers import answer
+from app.web.http.bodies import Body, documented, has_body, read_body
+from app.web.http.identity import staff_context
+from app.web.http.rendering import translate
+from app.web.http.routing import Code
+
+router = APIRouter(prefix="/b/{code}")
+
+
+class ShortlistBody(Body):
+    """`notes`: ids of 2 to 40 notes; or `activity`: all its shown notes. `votes`: choices of each
+    person, at most half of the notes; without it three, or half where that is less."""
+
+    notes: list[str] = Field(default_factory=list)
+    activity: str = ""
+    title: str = ""
+    votes: Annotated[int, Field(ge=1, le=20)] | Literal[""] | None = None
+
+
+class RunoffBody(Body):
+    """`places`: how many first places are to be filled. Without it the first five (of fewer than
+    ten fields the first half), else as many as each ballot had choices, else the most that a tie
+    leaves open."""
+
+    places: Annotated[int, Field(ge=1, le=100)] | Literal[""] | None = None
+
+
+@router.post("/shortlists", openapi_extra=documented(ShortlistBody), status_code=201)
+async def post_shortlist(request: Request, code: Code) -> Response:
+    """Adds a planned vote on notes; its fields' ids are the notes' → 201 with it."""
+    context = await staff_context(request, code)
+    body = await read_body(request, ShortlistBody)
+    shortlist = Shortlist(body.notes, body.activity, body.title, body.votes or None)
+    title = await _in_language_of(context, code, _("Vote on: %(activity)s"))
+    stored = await put_to_vote(context, code, shortlist, title)
+    return await answer(
+        request,
+        activity_json(stored),
+        to=f"/b/{code}/console#activity-{stored.value.key}",
+        status=201,
+    )
+
+
+@router.post("/activities/{key}/runoff", openapi_extra=documented(RunoffBody), status_code=201)
+async def post_runoff(request: Request, code: Code, key: str) -> Response:
+    """Adds a planned vote among the fields that are tied for the last of the first places, with
+    a choice for each place that is left → 201 with it, and `places`."""
+    context = await staff_context(request, code)
+    body = await read_body(request, RunoffBody) if has_body(request) else RunoffBody()
+    title = await _in_language_of(context, code, _("Tie-break: %(activity)s"))
+    stored, places = await run_off(context, code, key, title, body.places or None)
+    return await answer(
+        request,
+        {**activity_json(stored), "places": places},
+        fragment=lambda: console_page(request, code),
+        to=f"/b/{code}/console#activity-{stored.value.key}",
+        status=201,
+    )
+
+
+async def _in_language_of(context: Context, code: str, message: str) -> str:
+    """Returns a title of the catalogues in the board's language, with its %(activity)s."""
+    board = await context.database.read(lambda connection: board_by_code(connection, code))
+    return translate(board.locale, message)
