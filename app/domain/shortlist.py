@@ -67,7 +67,7 @@ def is_made_of_notes(framework: Framework) -> bool:
 
 def is_made(framework: Framework) -> bool:
     """Returns whether it was made on the spot, for one vote."""
-    return framework.extra.get(MADE_OF) in {NOTES, TIES}
+    return framework.extra.get(MADE_OF) in (NOTES, TIES)
 
 
 def without_texts(framework: Framework, fields: Collection[str], text: str) -> Framework:

@@ -9,6 +9,7 @@ from app.domain.shortlist import (
     deciding_tie,
     framework_of_notes,
     framework_of_ties,
+    is_made,
     most_votes,
     usual_votes,
     without_texts,
@@ -79,3 +80,9 @@ def test_an_erased_text_leaves_its_id() -> None:
     erased = without_texts(made, {"n1"}, "(effacé)")
     assert [field.name for field in erased.fields.values()] == ["(effacé)", "Une école"]
     assert list(erased.fields) == list(made.fields)
+
+
+def test_a_file_can_say_anything_of_what_a_framework_was_made_of() -> None:
+    for said in (["notes"], {"notes": 1}, 7, None, "elsewhere"):
+        assert not is_made(Framework("f", "F", "fr", (), extra={"made_of": said}))
+    assert is_made(Framework("f", "F", "fr", (), extra={"made_of": "ties"}))

@@ -18,7 +18,7 @@ from tests.shared import Start
 from tests.web.people import NOTES, VOTE, Person, Workshop, refusal
 
 NAMES = ("Zqawa", "Zqancienne", "Zqfaute")  # hers now, and those that were corrected
-SAID = ("Zqremarque", "Zqavant", "Zqprive")
+SAID = ("Zqremarque", "Zqavant", "Zqprive", "Zqvote")
 MAYOR = "Zqmairie"
 HTML = {"Accept": "text/html", "Accept-Language": "fr"}
 PAGES = [
@@ -31,7 +31,7 @@ PAGES = [
 
 def has_lived(workshop: Workshop) -> Person:
     """Everything that leaves a trace of her: joined under a wrong name, corrected twice, notes
-    written, reworded and deleted."""
+    written, put to the vote, reworded and deleted."""
     fanta, awa = workshop.fanta, workshop.seat("Zqfaute", organisation=MAYOR)
     for name in ("Zqancienne", "Zqawa"):
         assert (
@@ -43,7 +43,9 @@ def has_lived(workshop: Workshop) -> Person:
         ).status_code
         == 200
     )
-    first = awa.note("Zqavant").json()["id"]
+    first, second = (awa.note(text).json()["id"] for text in ("Zqavant", "Zqvote"))
+    shortlist = {"notes": [first, second], "title": "Vote sur des notes"}
+    assert fanta.post(f"{workshop.path}/shortlists", json=shortlist).is_success
     assert fanta.post(
         f"{workshop.path}/notes/{first}/moderate", json={"state": "shown", "text": "Zqremarque"}
     ).is_success
