@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkers import check, write
-from tests.code_rules import APP, ROOT
+from tests.code_rules import APP, ROOT, long_file
 from tests.figures import EMPTY_NAMES
 
 
@@ -28,12 +28,22 @@ def wide_lines(text: str) -> list[int]:
     return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > 110]
 
 
-def test_no_line_of_a_script_or_style_is_wide() -> None:
-    static = APP / "static"
-    files = [path for path in static.rglob("*") if path.suffix in {".js", ".css"}]
+def own_files() -> dict[str, str]:
+    """Returns the texts of our scripts and styles by their names."""
+    files = [path for path in (APP / "static").rglob("*") if path.suffix in {".js", ".css"}]
     own = [path for path in files if path.parent.name != "vendor"]
     assert len(own) > 20
-    wide = {path.name: wide_lines(path.read_text(encoding="utf-8")) for path in own}
+    return {path.name: path.read_text(encoding="utf-8") for path in own}
+
+
+def test_scripts_and_styles_have_one_noun() -> None:
+    long = [line for name, text in own_files().items() for line in long_file(text, name)]
+    assert long == []
+    assert long_file("a {}\n" * 300, "long.css") == ["long.css has 300 lines"]
+
+
+def test_no_line_of_a_script_or_style_is_wide() -> None:
+    wide = {name: wide_lines(text) for name, text in own_files().items()}
     assert {name: lines for name, lines in wide.items() if lines} == {}
     assert wide_lines("a\n" + "b" * 111) == [2]
 

@@ -3,7 +3,8 @@
 import { hasOutbox, keep, KEY, onSettled, put, waiting } from "./outbox.js";
 import { onNews } from "../http/news.js";
 import { refresh } from "../http/stage.js";
-import { fold } from "../http/fold.js";
+import { filter } from "./field_search.js";
+import { lay } from "./ballot_result.js";
 
 const plural = new Intl.PluralRules(document.documentElement.lang);
 const find = (id) => document.getElementById(id);
@@ -84,23 +85,6 @@ function slot(form, box) {
   button.setAttribute("aria-label", form.dataset.take.replace("{field}", titleOf(card)));
   item.append(button);
   return item;
-}
-
-function filter(form) {
-  const words = fold(form.querySelector("#search").value).split(" ");
-  let matchCount = 0;
-  for (const block of form.querySelectorAll("[data-block]")) {
-    const before = matchCount;
-    for (const card of block.querySelectorAll(".tick")) {
-      const name = card.folded ||
-        (card.folded = fold(card.textContent + block.firstElementChild.textContent));
-      card.hidden = !words.every((word) => name.includes(word));
-      matchCount += !card.hidden;
-    }
-    block.hidden = matchCount === before;
-    if (words[0]) block.open = true;
-  }
-  form.querySelector("[data-empty]").hidden = matchCount > 0;
 }
 
 // The whole ballot into the outbox; what was known of it goes along.
@@ -239,24 +223,6 @@ if (hasOutbox) {
   });
 }
 
-// The rows of the result from the fields of the ballot: their names are in the page once.
-function lay(form) {
-  const list = find("result").querySelector(".ranking"), pattern = list?.firstElementChild;
-  if (!pattern || pattern.nextElementSibling) return;
-  const cards = new Map(
-    [...form.querySelectorAll(".tick")].map((card) => [card.querySelector("input").value, card]),
-  );
-  list.append(...[...cards].map(([field, card], order) => {
-    const row = pattern.cloneNode(true);
-    row.className = `ranking-row ${card.closest("[data-block]").className}`;
-    Object.assign(row.dataset, { field, order });
-    row.querySelector(".ranking-label").textContent = card.querySelector(".number").textContent;
-    row.querySelector(".ranking-name").textContent = card.querySelector(".tick-name").textContent;
-    return row;
-  }));
-  pattern.remove();
-}
-
 function dress() {
   const form = ballot(), vote = find("vote"), key = vote && address(vote) + vote.dataset.round;
   // A stage that left before one's own ballot was recorded, and came after, knows nothing of it:
@@ -288,17 +254,11 @@ function dress() {
 document.addEventListener("change", ({ target }) => {
   if (target.name === "fields" && target.form === ballot()) choose(ballot(), target);
 });
-document.addEventListener("input", ({ target }) => {
-  if (target.id === "search") filter(ballot());
-});
 document.addEventListener("toggle", ({ target }) => {
   if (target.matches("[data-block]")) {
     foldedBlocks[target.open ? "delete" : "add"](target.firstElementChild.id);
   }
 }, true); // it does not bubble
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.id === "search") event.preventDefault();
-});
 document.addEventListener("click", ({ target }) => {
   if (target.closest(".dock-back")) dropDraft(find("vote").dataset.key);
   const button = target.closest("[data-slots] button");

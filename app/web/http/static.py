@@ -27,18 +27,63 @@ router = APIRouter(include_in_schema=False)
 HTMX = "vendor/htmx-4.0.1.min.js"
 UPSERT = "vendor/hx-upsert-4.0.1.min.js"
 WHEEL = ("http/wheel_paint.css", "http/wheel.css")
+PHONE = (
+    *WHEEL,
+    "http/app.css",
+    "http/controls.css",
+    "participant/phone_page.css",
+    "participant/ballot.css",
+    "participant/notes.css",
+)
+CONSOLE = (
+    "console/console.css",
+    "console/activities.css",
+    "console/acts.css",
+    "console/agenda.css",
+    "console/files.css",
+    "console/console_widths.css",
+    "console/first_steps.css",
+    "console/shortlist.css",
+)
+SCREEN = (
+    "results/screen.css",
+    "results/screen_vote.css",
+    "results/screen_matrix.css",
+    "results/closing.css",
+    "results/screen_join.css",
+    "results/screen_agenda.css",
+    "results/wall.css",
+    "results/wall_modes.css",
+    "results/screen_narrow.css",
+)
+RESULTS = (
+    "results/matrix.css",
+    "results/results.css",
+    "results/notes_board.css",
+    "results/compare.css",
+    "results/results_widths.css",
+)
 LIVE = ("http/wheel.js", "http/connection.js", "http/socket.js", "http/stage.js", "http/news.js")
-BUNDLES = {
-    "phone.css": (*WHEEL, "http/app.css"),
+# A tuple inside a bundle is one module in several files: they share a scope, so a phone is spared
+# the names that they would give each other. Only the first exports. It runs before the others, so
+# it may call their functions at once, and use their constants only later.
+Part = str | tuple[str, ...]
+BALLOT = (
+    "participant/ballot.js",
+    "participant/field_search.js",
+    "participant/ballot_result.js",
+)
+BUNDLES: dict[str, tuple[Part, ...]] = {
+    "phone.css": PHONE,
     "join.css": ("participant/join.css",),
     "palabre.css": (
-        *WHEEL,
-        "http/app.css",
+        *PHONE,
         "participant/join.css",
         "http/pages.css",
-        "console/console.css",
-        "results/screen.css",
-        "results/results.css",
+        "http/people.css",
+        *CONSOLE,
+        *SCREEN,
+        *RESULTS,
     ),
     "htmx.js": (HTMX, UPSERT),
     "phone.js": (
@@ -46,7 +91,7 @@ BUNDLES = {
         *LIVE,
         "http/fold.js",
         "participant/outbox.js",
-        "participant/ballot.js",
+        BALLOT,
         "http/timers.js",
         "participant/navigation.js",
     ),
@@ -115,17 +160,20 @@ def _asset(name: str, body: bytes) -> Asset:
     return Asset(body, _media_type(name), Path(name).suffix in TEXTUAL)
 
 
-def bundle(parts: tuple[str, ...]) -> bytes:
+def bundle(parts: tuple[Part, ...]) -> bytes:
     """Returns the files one after the other; each module has a scope of its own, and later ones see
-    what it exports."""
-    return "\n".join(map(_part, parts)).encode()
+    what it exports. Styles follow each other in this order in the cascade."""
+    between = "" if str(parts[0]).endswith(".css") else "\n"
+    return between.join(map(_part, parts)).encode()
 
 
-def _part(name: str) -> str:
-    """Returns the minified file. Raises FileNotFoundError for a name that is not there."""
+def _part(part: Part) -> str:
+    """Returns the minified file or module. Raises FileNotFoundError for a name that is none."""
+    name, *inner = [part] if isinstance(part, str) else part
     text = (STATIC / name).read_text(encoding="utf-8")
     if name.startswith("vendor/"):  # minified by its authors
         return text
+    text += "".join(EXPORT.sub("", (STATIC / file).read_text(encoding="utf-8")) for file in inner)
     return minified(_scoped(text) if name.endswith(".js") else text, name)
 
 
@@ -164,6 +212,8 @@ def _scoped(module: str) -> str:
     assert not re.search(r"^(import|export)\b", body, re.MULTILINE), (
         "an import or export in a form that is not read"
     )
+    if not names:
+        return f"!(() => {{\n{body}\n}})();"  # the sign ends the part before, whatever it ends with
     return f"const {{ {names} }} = (() => {{\n{body}\nreturn {{ {names} }};\n}})();"
 
 

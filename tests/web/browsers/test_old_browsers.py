@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.web.http.static import STATIC, minified
+from app.web.http.static import PHONE, STATIC, minified
 
 NEWER = {
     "??=, ||=, &&=": r"\?\?=|\|\|=|&&=",
@@ -48,7 +48,8 @@ NEWER_STYLES = {
 }
 SCRIPTS = sorted(path for path in STATIC.rglob("*.js") if path.parent.name != "vendor")
 SHEETS = [
-    *(STATIC / "http" / name for name in ("app.css", "wheel.css", "wheel_paint.css", "pages.css")),
+    *(STATIC / name for name in PHONE),
+    *(STATIC / "http" / name for name in ("pages.css", "people.css")),
     STATIC / "participant" / "join.css",
 ]
 
