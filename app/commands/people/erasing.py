@@ -27,7 +27,8 @@ async def erase_person(
 
     `notes`: "keep" the person's notes without their author, or "erase" them. A ballot in an open
     vote is withdrawn. Where an erased note was put to the vote, `erased_text` stands in its place
-    from now on; ballots and seals stay. Refuses `no_such_seat`, also for an erased person and for a group's device.
+    from now on; ballots and seals stay. Refuses `no_such_seat`, also for an erased person and for
+    a group's device.
     """
 
     def work(unit: Unit) -> None:
