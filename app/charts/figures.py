@@ -29,6 +29,16 @@ class Figures:
         """Returns the CLDR category of a number: one, other, many…"""
         return str(Locale.parse(self.language).plural_form(count))
 
+    def bar_words_of(self, framework: Framework) -> BarWords:
+        """Returns the words of the list, with notes where notes were put to the vote."""
+        if not framework.is_of_notes:
+            return self.bar_words
+        more = {
+            "one": self.say(_("and {count} more note with as many votes")),
+            "other": self.say(_("and {count} more notes with as many votes")),
+        }
+        return replace(self.bar_words, more=more)
+
     @cached_property
     def bar_words(self) -> BarWords:
         more = {
@@ -89,20 +99,20 @@ class Figures:
         self, framework: Framework, tally: Tally | None, limit: int | None = None
     ) -> dict[str, object]:
         """Returns the values of results/ranking.html."""
-        listed = bars(framework, tally, self.bar_words, limit)
-        return {
-            "listed": listed,
-            "limit": limit,
-            "words": self.bar_words,
-            "more": more_text(self.bar_words, cut_off(listed)),
-        }
+        words = self.bar_words_of(framework)
+        listed = bars(framework, tally, words, limit)
+        more = more_text(words, cut_off(listed))
+        return {"listed": listed, "limit": limit, "words": words, "more": more}
 
     def table(self, framework: Framework, tally: Tally | None) -> dict[str, object]:
         """Returns the values of results/tally_table.html."""
         words = replace(self.bar_words, tie=self.say(_("{rank} ({tied} tied)")))
+        table_words = self.table_words
+        if framework.is_of_notes:
+            table_words = replace(table_words, field=self.say(_("Note")))
         return {
             "listed": bars(framework, tally, words),
-            "words": self.table_words,
+            "words": table_words,
             "tie": words.tie,
             "hidden": tally is None,
         }

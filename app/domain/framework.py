@@ -52,6 +52,11 @@ class Framework:
         """The block of each field, by field id."""
         return {field.id: block for block in self.blocks for field in block.fields}
 
+    @property
+    def is_of_notes(self) -> bool:
+        """Whether its fields are notes that were put to the vote: pages then call them so."""
+        return self.extra.get("options") == "notes"
+
     @cached_property
     def block_by_id(self) -> dict[str, Block]:
         return {block.id: block for block in self.blocks}

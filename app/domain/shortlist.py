@@ -10,8 +10,9 @@ from app.domain.text import tidy
 FEWEST_NOTES, MOST_NOTES = 2, 40
 USUAL_VOTES = 3
 USUAL_PLACES = 5
-# Keys of `extra`: what a framework was made of, and that a field's text was erased.
-MADE_OF, ERASED = "made_of", "erased"
+# Keys of `extra`: what a framework was made of, what its fields are called on pages where that is
+# not fields (see Framework.is_of_notes), and that a field's text was erased.
+MADE_OF, OPTIONS, ERASED = "made_of", "options", "erased"
 NOTES, TIES = "notes", "ties"
 
 
@@ -45,7 +46,8 @@ def framework_of_notes(key: str, title: str, locale: str, options: Iterable[Opti
         block = blocks.get(option.block, Block(option.block, option.block_name))
         field = Field(option.note, tidy(option.text, line=True))
         blocks[option.block] = replace(block, fields=(*block.fields, field))
-    return Framework(key, title, locale, tuple(blocks.values()), extra={MADE_OF: NOTES})
+    extra: dict[str, object] = {MADE_OF: NOTES, OPTIONS: NOTES}
+    return Framework(key, title, locale, tuple(blocks.values()), extra=extra)
 
 
 def framework_of_ties(

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from app.commands.people.seat_codes import log_cards
+from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.locales import _, catalogue, languages
 from app.queries.board import BoardView, board_view
@@ -150,10 +151,7 @@ async def get_ballots(
     assert rule is not None
     words = {
         "qr": translate(language, _("QR code of the join link")),
-        "rule": catalogue(language).ngettext(
-            "Choose %(num)s field.", "Choose %(num)s different fields.", rule.votes
-        )
-        % {"num": rule.votes},
+        "rule": _rule(view.framework(vote), rule.votes, language),
         "seat_line": translate(
             language, _("Seat (code or name), if the ballot is typed in for somebody:")
         ),
@@ -171,3 +169,13 @@ async def get_ballots(
         file_name(label, "ballots", language, "pdf"),
         PDF,
     )
+
+
+def _rule(framework: Framework, votes: int, language: str) -> str:
+    """Returns what to choose on a paper ballot: fields, or notes that were put to the vote."""
+    ngettext = catalogue(language).ngettext
+    if framework.is_of_notes:
+        text = ngettext("Choose %(num)s note.", "Choose %(num)s different notes.", votes)
+    else:
+        text = ngettext("Choose %(num)s field.", "Choose %(num)s different fields.", votes)
+    return text % {"num": votes}
