@@ -91,7 +91,7 @@ def bars(
         field, block = framework.fields[ranked.field], framework.block_of[ranked.field]
         tie = tie_text(words.tie, ranked)
         is_visible = limit is None or (place < limit and ranked.votes > 0)
-        where = orders[field.id], blocks[block.id], block.name, colour(blocks[block.id])
+        where = orders[field.id], blocks[block.id], block.name, colour(framework.hues[block.id])
         numbers = ranked.votes, ranked.rank, ranked.tied, round(ranked.votes / full, 4)
         return Bar(field.id, names[field.id], field.name, *where, *numbers, tie, is_visible)
 

@@ -144,7 +144,7 @@ def _sectors(drawn: _Wheel) -> str:
     layout = drawn.layout
     pale, full = wedge(layout.rim, layout.step), wedge(layout.outer, layout.step)
     return "".join(
-        f'<g class="block-{colour(piece.index)}" transform="rotate({layout.middle(place):.6g})">'
+        f'<g class="block-{colour(piece.hue)}" transform="rotate({layout.middle(place):.6g})">'
         f"<title>{word(field.name)}</title>"
         f'<path class="w-soft" d="{pale}"/><path id="w-{drawn.key}-{place}" class="w-strong '
         'w-fill" '
@@ -205,7 +205,7 @@ def _count(drawn: _Wheel, piece: Piece, place: int, field: Field, votes: int) ->
     (x, y), spot = layout.unit(place), layout.spot(place, votes, drawn.scale)
     turned = "" if layout.upright else f' transform="{_rotation(layout, place)}"'
     return (
-        f'<g class="block-{colour(piece.index)}"{turned}><text class="w-count '
+        f'<g class="block-{colour(piece.hue)}"{turned}><text class="w-count '
         f'w-text{" w-on" if spot.inside else ""}" dy=".36em" '
         f'data-field="{attribute(field.id)}" data-x="{number(x)}" data-y="{number(y)}" '
         f'transform="translate({number(spot.x)} {number(spot.y)})'

@@ -70,10 +70,12 @@ class Name:
 
 @dataclass(frozen=True)
 class Piece:
-    """A block that has fields: its index among the blocks, its first sector, its angles."""
+    """A block that has fields: its index among the blocks, the number of its colour, its first
+    sector, its angles."""
 
     block: Block
     index: int
+    hue: int
     first: int
     start: float
     end: float
@@ -109,7 +111,8 @@ def pieces(framework: Framework) -> list[Piece]:
     for index, block in enumerate(framework.blocks):
         if block.fields:
             end = first + len(block.fields)
-            ring.append(Piece(block, index, first, first * 360 / count, end * 360 / count))
+            angles = (first * 360 / count, end * 360 / count)
+            ring.append(Piece(block, index, framework.hues[block.id], first, *angles))
             first = end
     return ring
 
@@ -163,7 +166,7 @@ def draw_ring(named: list[tuple[Piece, Name]], key: str, sums: Mapping[str, int]
     for piece, how in named:
         lines = "".join(_line(piece, how, key, sums, at, inner) for at in range(len(how.lines)))
         parts.append(
-            f'<g class="block-{colour(piece.index)}"><title>{word(piece.block.name)}</title>'
+            f'<g class="block-{colour(piece.hue)}"><title>{word(piece.block.name)}</title>'
             f'<path class="w-strong" d="{band(RADIUS, inner, piece.start, piece.end)}"/>{lines}</g>'
         )
     return "".join(parts)
@@ -215,7 +218,7 @@ def _legend_row(piece: Piece, total: str, y: float) -> tuple[str, float]:
         for at, line in enumerate(lines)
     )
     row = (
-        f'<g class="block-{colour(piece.index)}"><rect class="w-strong" x="-496" y="{number(y)}" '
+        f'<g class="block-{colour(piece.hue)}"><rect class="w-strong" x="-496" y="{number(y)}" '
         'width="44" height="34" rx="6"/>'
         f'<text class="w-on" x="-474" y="{number(y + 26)}" font-size="{SMALLEST}">{piece.letter}'
         "</text>"

@@ -225,9 +225,10 @@ def _options(
         written = [note for note in notes if is_simple or note.activity_id == source.id]
         for block, field in framework.places():
             place = (field or block).id
+            hue = framework.hues[block.id] if is_simple else number - 1
             head = (block.id, block.name) if is_simple else (str(number), source.value.title)
             yield from (
-                Option(note.id, note.text, *head) for note in written if note.place == place
+                Option(note.id, note.text, *head, hue) for note in written if note.place == place
             )
         if is_simple:
             return

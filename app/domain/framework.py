@@ -52,6 +52,12 @@ class Framework:
         """The block of each field, by field id."""
         return {field.id: block for block in self.blocks for field in block.fields}
 
+    @cached_property
+    def hues(self) -> dict[str, int]:
+        """The number of each block's colour, from 0, by block id: its place, or the number that it
+        had in the framework from which it was taken."""
+        return {block.id: _hue(block, place) for place, block in enumerate(self.blocks)}
+
     @property
     def is_of_notes(self) -> bool:
         """Whether its fields are notes that were put to the vote: pages then call them so."""
@@ -80,3 +86,8 @@ class Framework:
             cause = "missing" if block is not None or not block_id else ""
             raise Refusal("no_such_field", field=block_id or "", cause=cause)
         return None, block.id
+
+
+def _hue(block: Block, place: int) -> int:
+    hue = block.extra.get("hue")
+    return hue if type(hue) is int and 0 <= hue < 100 else place

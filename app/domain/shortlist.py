@@ -18,12 +18,13 @@ NOTES, TIES = "notes", "ties"
 
 @dataclass(frozen=True)
 class Option:
-    """A note that is put to the vote, in a block with this id and name."""
+    """A note that is put to the vote, in a block with this id, name and colour (see hues)."""
 
     note: str
     text: str
     block: str
     block_name: str
+    hue: int = 0
 
 
 def most_votes(options: int) -> int:
@@ -43,7 +44,8 @@ def framework_of_notes(key: str, title: str, locale: str, options: Iterable[Opti
     """
     blocks: dict[str, Block] = {}
     for option in options:
-        block = blocks.get(option.block, Block(option.block, option.block_name))
+        new = Block(option.block, option.block_name, extra={"hue": option.hue})
+        block = blocks.get(option.block, new)
         field = Field(option.note, tidy(option.text, line=True))
         blocks[option.block] = replace(block, fields=(*block.fields, field))
     extra: dict[str, object] = {MADE_OF: NOTES, OPTIONS: NOTES}
@@ -55,7 +57,11 @@ def framework_of_ties(
 ) -> Framework:
     """Returns a framework of some fields of another, with their ids, in its order."""
     blocks = [
-        replace(block, fields=tuple(field for field in block.fields if field.id in fields))
+        replace(
+            block,
+            fields=tuple(field for field in block.fields if field.id in fields),
+            extra={**block.extra, "hue": source.hues[block.id]},
+        )
         for block in source.blocks
     ]
     extra = {**source.extra, MADE_OF: TIES}

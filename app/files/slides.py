@@ -194,9 +194,9 @@ def _blocks(deck: Deck, contents: Contents) -> None:
                 name=block.name,
             ),
             sums[block.id],
-            shades()[colour(place)].strong,
+            shades()[colour(framework.hues[block.id])].strong,
         )
-        for place, block in enumerate(framework.blocks)
+        for block in framework.blocks
         if block.fields
     ]
     alt = ". ".join(f"{bar.name}: {votes_text(words, bar.value)}" for bar in drawn)
@@ -240,7 +240,6 @@ def _matrix(deck: Deck, contents: Contents) -> None:
 def _points(contents: Contents, quarters: Quadrants) -> list[Point]:
     """Returns a point for each place of the chart, with the numbers of all fields on it."""
     framework, number = contents.framework, labels(contents.framework)
-    blocks = {block.id: place for place, block in enumerate(framework.blocks)}
     places: dict[tuple[int, int], list[str]] = {}
     for field in quarters.fields:
         places.setdefault((field.notes, field.votes), []).append(field.field)
@@ -249,7 +248,7 @@ def _points(contents: Contents, quarters: Quadrants) -> list[Point]:
             ", ".join(number[field] for field in fields),
             notes,
             votes,
-            shades()[colour(blocks[framework.block_of[fields[0]].id])].strong,
+            shades()[colour(framework.hues[framework.block_of[fields[0]].id])].strong,
         )
         for (notes, votes), fields in places.items()
     ]

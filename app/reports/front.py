@@ -161,8 +161,8 @@ def _outline(words: Words, framework: Framework) -> Table:
     )
     rows = [
         row
-        for place, block in enumerate(framework.blocks)
-        for row in _block_rows(words, framework, block, colour(place))
+        for block in framework.blocks
+        for row in _block_rows(words, framework, block, colour(framework.hues[block.id]))
     ]
     return Table(
         words.say(_("Blocks of the framework with their fields of action.")), columns, tuple(rows)

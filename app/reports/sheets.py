@@ -29,7 +29,7 @@ def sheets(words: Words, report: Report) -> Iterator[Part]:
 
 def _sheet(words: Words, report: Report, vote: Vote, ranked: Ranked) -> Iterator[Part]:
     framework = vote.framework
-    shade = colour(framework.blocks.index(framework.block_of[ranked.field]))
+    shade = colour(framework.hues[framework.block_of[ranked.field].id])
     name = words.text(framework.fields[ranked.field].name, framework.locale)
     yield Heading(2, name, labels(framework)[ranked.field], shade)
     yield Prose(runs(_place(words, vote, ranked)), "lead")

@@ -107,8 +107,8 @@ def _priorities(words: Words, vote: Vote) -> Table:
             cell(Text(words.number(ranked.votes), "strong")),
             *([cell(words.number(sure.of(ranked.field)))] if sure else []),
         ]
-        block = framework.blocks.index(framework.block_of[ranked.field])
-        rows.append(Row(tuple(cells), colour(block)))
+        hue = framework.hues[framework.block_of[ranked.field].id]
+        rows.append(Row(tuple(cells), colour(hue)))
     return Table(words.say(_("The fields with most votes.")), columns, tuple(rows))
 
 

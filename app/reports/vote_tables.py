@@ -72,7 +72,7 @@ def _field_row(words: Words, vote: Vote, ranked: Ranked) -> Row:
         cell(Text(words.number(ranked.votes), "strong" if ranked.votes else "")),
         *times,
     )
-    return Row(cells, colour(framework.blocks.index(block)))
+    return Row(cells, colour(framework.hues[block.id]))
 
 
 def blocks_table(words: Words, vote: Vote, tally: Tally) -> Table:
@@ -91,9 +91,9 @@ def blocks_table(words: Words, vote: Vote, tally: Tally) -> Table:
                 cell(Text(words.number(sums[block.id]), "strong")),
                 cell(words.mean(sums[block.id], len(block.fields))),
             ),
-            colour(place),
+            colour(framework.hues[block.id]),
         )
-        for place, block in enumerate(framework.blocks)
+        for block in framework.blocks
         if block.fields
     ]
     return Table(

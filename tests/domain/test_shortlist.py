@@ -65,11 +65,13 @@ def test_a_tie_beside_the_line_is_none() -> None:
 def test_a_framework_of_ties_keeps_ids_order_and_what_is_said_of_fields() -> None:
     blocks = (
         Block("x", "X", (Field("1", "Un", "décrit"), Field("2", "Deux"))),
+        Block("w", "W", (Field("5", "Cinq"),)),
         Block("y", "Y", (Field("3", "Trois"),)),
         Block("z", "Z", (Field("4", "Quatre"),)),
     )
     made = framework_of_ties("r", "R", Framework("f", "F", "fr", blocks), {"3", "1"})
     assert [block.id for block in made.blocks] == ["x", "y"]
+    assert made.hues == {"x": 0, "y": 2}  # y has the colour that it had
     assert made.fields == {"1": Field("1", "Un", "décrit"), "3": Field("3", "Trois")}
 
 
@@ -86,3 +88,9 @@ def test_a_file_can_say_anything_of_what_a_framework_was_made_of() -> None:
     for said in (["notes"], {"notes": 1}, 7, None, "elsewhere"):
         assert not is_made(Framework("f", "F", "fr", (), extra={"made_of": said}))
     assert is_made(Framework("f", "F", "fr", (), extra={"made_of": "ties"}))
+
+
+@pytest.mark.parametrize("said", [-1, 100, True, 2.0, "2", None, [2]])
+def test_a_colour_that_a_file_cannot_mean_is_the_block_s_place(said: object) -> None:
+    blocks = (Block("a", "A"), Block("b", "B", extra={"hue": said}))
+    assert Framework("f", "F", "fr", blocks).hues == {"a": 0, "b": 1}

@@ -133,7 +133,7 @@ def markers(framework: Framework) -> dict[str, tuple[int, str]]:
     """Returns {id of a field: (colour of its block, 1 to 8, its short label)}, and with an empty
     label the same of blocks."""
     short = labels(framework)
-    colours = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
+    colours = {block: colour(hue) for block, hue in framework.hues.items()}
     fields = {
         field: (colours[block.id], short[field]) for field, block in framework.block_of.items()
     }
