@@ -76,3 +76,20 @@ def test_deno_catches_what_it_is_for(tmp_path: Path) -> None:
             deno("fmt", "--check", "--config", deno_config, write(tmp_path, name, ugly))
     with pytest.raises(AssertionError, match="no-unused-vars"):
         deno("lint", "--config", deno_config, write(tmp_path, "unused.js", "const a = 1;\n"))
+
+
+def cut_texts(style: str) -> list[str]:
+    """Returns the selectors of the rules that cut a text with dots; a link to copy may be."""
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", style)
+    return [
+        selector.strip()
+        for selector, body in rules
+        if re.search(r"text-overflow|line-clamp", body) and ".copy input" not in selector
+    ]
+
+
+def test_no_style_cuts_a_name() -> None:
+    cut = {name: cut_texts(text) for name, text in own_files().items() if name.endswith(".css")}
+    assert {name: selectors for name, selectors in cut.items() if selectors} == {}
+    assert cut_texts("a {\n color: red;\n}\n.b {\n text-overflow: ellipsis;\n}") == [".b"]
+    assert cut_texts("@media print {\n .c {\n -webkit-line-clamp: 3;\n }\n}") == [".c"]

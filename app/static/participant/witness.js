@@ -109,6 +109,7 @@ function show(section, ballot) {
     item.className = [...row.classList].find((name) => name.startsWith("block-")) ?? "";
     const number = document.createElement("span"), title = document.createElement("span");
     number.className = "number";
+    title.dir = "auto";
     number.textContent = row.querySelector(".ranking-label").textContent;
     title.textContent = row.querySelector(".ranking-name").textContent;
     item.append(number, title);

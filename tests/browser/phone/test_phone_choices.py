@@ -114,7 +114,7 @@ def test_a_ballot_is_not_withdrawn_before_the_question_is_answered(
     awa.votes("1", "8", "22")
     expect(awa.receipt).to_be_visible()
     awa.page.get_by_text("Withdraw it").click()
-    expect(awa.receipt).to_contain_text("It counts no more until you vote again.")
+    expect(awa.receipt).to_contain_text("It will no longer count, unless you vote again.")
     assert workshop.fanta.tally().json()["ballots"] == 1
     awa.page.get_by_text("Yes, withdraw my ballot").click()
     expect(awa.page.locator("#told")).to_contain_text("Your ballot was withdrawn")

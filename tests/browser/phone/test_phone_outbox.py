@@ -153,7 +153,7 @@ def test_leaving_the_device_waits_for_what_is_not_sent(
     awa.writes("Kôre", "1")
     wait_for_outbox(awa)
     awa.page.get_by_role("button", name="Leave this device").click()
-    expect(awa.page.locator("#notice")).to_contain_text("not on the board yet")
+    expect(awa.page.locator("#notice")).to_contain_text("not in the workshop yet")
     awa.page.get_by_role("button", name="Leave this device").click()
     awa.page.wait_for_selector("#name")
     awa.joins("Bakary").opens("?activity=situation").lives()

@@ -86,8 +86,8 @@ def test_namesakes_are_counted_and_one_is_chosen(any_workshop: Workshop) -> None
         ("Sira", "1 8 44", 422, "Le champ 44 n’existe pas (1 à 30)"),
         ("Sira", "1-8-440", 422, "Le champ 440 n’existe pas (1 à 30)"),
         ("Sira", "1 8", 422, "celui-ci en a 2"),
-        ("Sarah", "1 8 22", 404, "Personne dans la liste n’a ce nom"),
-        ("", "1 8 22", 404, "Personne dans la liste n’a ce nom"),
+        ("Sarah", "1 8 22", 404, "Dans la liste, personne n’a ce nom"),
+        ("", "1 8 22", 404, "Dans la liste, personne n’a ce nom"),
     ],
 )
 def test_what_is_wrong_is_named_and_stays_typed(
