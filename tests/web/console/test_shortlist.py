@@ -262,3 +262,13 @@ def test_two_sites_meet_again_after_one_erased_a_note(board: Workshop) -> None:
         assert "Mon terrain" not in json.dumps(both)
         [framework] = [one for one in both["frameworks"] if one["id"] == vote["framework"]]
         assert "(note effacée)" in json.dumps(framework, ensure_ascii=False)
+
+
+def test_a_form_with_too_few_ticks_says_how_many(board: Workshop) -> None:
+    [first] = writes(board.seat("Awa"), "Un marché")
+    html = {"Accept": "text/html", "Accept-Language": "fr"}
+    for ticked in ([], [first], [first, first.upper()]):
+        body = {"notes": ticked, "title": "", "votes": ""}
+        answer = board.fanta.post(f"{board.path}/shortlists", data=body, headers=html)
+        assert answer.status_code == 422
+        assert f"il y en a {min(len(ticked), 1)}" in answer.text
