@@ -14,7 +14,7 @@ from app.storage.sql.engines import writer_engine
 from tests.browser.full_boards import ballots, people
 from tests.browser.phones import Phone
 from tests.servers.process import until
-from tests.web.people import NOTES, VOTE, Workshop
+from tests.web.people import VOTE, Workshop
 from tests.web.seals import sha256
 from tests.web.secrecy.test_witnesses import counted
 
@@ -111,8 +111,8 @@ def test_a_stage_that_comes_again_keeps_the_card(
     awa = phone(workshop)
     receipt = votes_and_closes(workshop, awa, others=others)
     expect(card(awa).locator("h2")).to_have_text(heading)
-    for minutes in (1, 2):
-        workshop.fanta.opens(NOTES, minutes=minutes).raise_for_status()
+    for title in ("Ségou, après-midi", "Ségou, le soir"):
+        workshop.fanta.post(f"{workshop.path}/settings", json={"title": title}).raise_for_status()
         version = workshop.moussa.board()["version"]
         awa.page.wait_for_function(
             f"() => document.querySelector('#stage').dataset.version >= {version}"
@@ -120,7 +120,6 @@ def test_a_stage_that_comes_again_keeps_the_card(
         expect(card(awa)).to_be_visible()
         expect(card(awa).locator("h2")).to_have_text(heading)
         expect(card(awa).locator("[data-receipt]")).to_have_text(receipt)
-        workshop.fanta.closes(NOTES).raise_for_status()
 
 
 def test_leaving_the_device_takes_the_ballot_along(workshop: Workshop, phone: "OpenPhone") -> None:
