@@ -145,12 +145,12 @@ OURS = {
     r"|\b[Pp]asos?\b",
     "en": r"\b[Ss]eats?\b(?!\))|\b[Ff]rameworks?\b|\b[Ss]eal(?:s|ed)?\b",
 }
-# Second words for a thing that has one: code QR; opción, prueba, unir; workshop, practice, shared.
+# Second words for a thing that has one: code QR, réunir; opción, prueba, unir; workshop, practice.
 # The log says what somebody has done: ha añadido, not añadió.
 DOUBLES = {
-    "fr": r"QR code|[Ss]’exercer|appareil commun",
+    "fr": r"QR code|[Ff]usionn|[Ss]’exercer|appareil commun",
     "es": r"\b(?:mis|sus|estas|[Vv]arias) elecciones\b|[Ee]nsay|[Pp]ráctica"
-    r"|[Rr]euni(?:r\b|d[ao])|[Rr]ecibo\b|\belecciones por|^[a-zñ]+ó\b",
+    r"|[Rr]euni(?:r\b|d[ao])|[Ff]usion|[Rr]ecibo\b|\belecciones por|^[a-zñ]+ó\b",
     "en": r"\b[Bb]oards?\b(?! for workshops)|[Rr]ehears|common device",
 }
 
@@ -178,6 +178,7 @@ def test_a_word_of_ours_would_be_caught() -> None:
     assert our_words("en", "The sealed result")
     assert our_words("en", "This board was erased")
     assert our_words("es", "Ver mis elecciones")
+    assert our_words("es", "Las notas fusionadas")
     assert our_words("es", "añadió la actividad")
     assert our_words("fr", "QR code du Wi-Fi")
     assert not our_words("en", "A voting board for workshops")
