@@ -4,12 +4,10 @@ from dataclasses import replace
 from typing import TypedDict
 
 from app.commands.context import Context
+from app.commands.report_settings import ReportChanges, allowed, with_report
 from app.domain.board_settings import (
-    PRIVACY,
     REASON_LIMIT,
     SCREEN_MODES,
-    TEXT_LIMIT,
-    TEXTS,
     BoardSettings,
     ChosenBlocks,
     Focus,
@@ -30,8 +28,8 @@ from app.storage.unit import Unit
 PROMISES = ("votes", "repeats", "secret", "practice")  # stand from the first opening on
 
 
-class BoardChanges(TypedDict, total=False):
-    """What `change_settings` changes; the last four are TEXTS."""
+class BoardChanges(ReportChanges, total=False):
+    """What `change_settings` changes, the report's part included."""
 
     title: str
     place: str
@@ -39,11 +37,6 @@ class BoardChanges(TypedDict, total=False):
     names_shown: bool
     erase_on: str | None
     headcount: int | None
-    participants: str
-    introduction: str
-    context: str
-    conclusions: str
-    contacts: str
 
 
 class ActivityChanges(TypedDict, total=False):
@@ -61,8 +54,8 @@ class ActivityChanges(TypedDict, total=False):
 
 
 async def change_settings(context: Context, code: str, changes: BoardChanges) -> StoredBoard:
-    """Changes some of title, place, joining, names_shown, headcount, participants, the names of
-    TEXTS, and erase_on (None for never).
+    """Changes some of title, place, joining, names_shown, headcount, erase_on (None for
+    never), and what the report says.
 
     Refuses `bad_setting`, `bad_date`, `date_too_early` and text refusals.
     """
@@ -99,7 +92,7 @@ def _columns(changes: BoardChanges) -> dict[str, object]:
             else ""
         )
     if "joining" in changes:
-        columns["joining"] = _allowed(changes["joining"], ("open", "roster", "closed"))
+        columns["joining"] = allowed(changes["joining"], ("open", "roster", "closed"))
     if "names_shown" in changes:
         columns["names_shown"] = bool(changes["names_shown"])
     return columns
@@ -117,12 +110,7 @@ def _changed_settings(board: StoredBoard, changes: BoardChanges) -> BoardSetting
     settings = board.settings
     if "headcount" in changes:
         settings = replace(settings, headcount=changes["headcount"])
-    if "participants" in changes:
-        settings = replace(settings, participants=_allowed(changes["participants"], PRIVACY))
-    texts = {key: tidy(str(value)) for key, value in changes.items() if key in TEXTS}
-    if any(len(text) > TEXT_LIMIT for text in texts.values()):
-        raise Refusal("text_too_long", limit=TEXT_LIMIT, length=max(map(len, texts.values())))
-    return replace(settings, texts={**settings.texts, **texts}) if texts else settings
+    return with_report(settings, changes)
 
 
 def _undoable_changes(
@@ -135,12 +123,6 @@ def _undoable_changes(
     undoable = {name: value for name, value in columns.items() if name != "erase_on"}
     heads = changed("board", "", {name: getattr(board, name) for name in undoable}, undoable)
     return heads + setting_changes(board.settings, settings)
-
-
-def _allowed(value: object, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
-        raise Refusal("bad_setting", value=str(value)[:40])
-    return str(value)
 
 
 async def set_wifi(context: Context, code: str, name: str, password: str) -> Wifi | None:
@@ -170,7 +152,7 @@ async def show_on_screen(
     def work(unit: Unit) -> dict[str, object]:
         board = board_by_code(unit.connection, code, lock=True)
         _require_place(unit, board, activity, field)
-        choice = ScreenChoice(_allowed(mode, SCREEN_MODES), activity, field)
+        choice = ScreenChoice(allowed(mode, SCREEN_MODES), activity, field)
         settings = replace(board.settings, screen=choice)
         change_board(unit, board.id, settings=settings)
         if change := setting_changes(board.settings, settings):

@@ -26,7 +26,21 @@ from app.domain.wifi import Wifi
 
 SCREEN_MODES = ("auto", "join", "agenda", "wall", "groups", "wheel", "ranking", "matrix", "field")
 PRIVACY = ("organisations", "names", "count")  # what a report tells of people
-TEXTS = ("introduction", "context", "conclusions", "contacts")
+MODALITIES = ("in_room", "online", "both")  # how people took part
+TEXTS = (
+    "introduction",
+    "context",
+    "facilitators",
+    "structure",
+    "course",
+    "priorities",
+    "challenges",
+    "situation",
+    "strengths",
+    "proposals",
+    "conclusions",
+    "contacts",
+)
 TEXT_LIMIT = 20_000
 REASON_LIMIT = 500
 SEATS_LIMIT = 20_000
@@ -151,6 +165,7 @@ def _read_blocks(value: Any, path: str) -> Mapping[str, ChosenBlocks]:
 READERS: dict[str, Callable[[Any, str], Any]] = {
     "headcount": lambda value, path: read_number(value, path, 1, SEATS_LIMIT),
     "participants": lambda value, path: read_word(value, path, PRIVACY),
+    "modality": lambda value, path: read_word(value, path, MODALITIES),
     "texts": _read_texts,
     "screen": ScreenChoice.read,
     "focus": Focus.read,
@@ -165,12 +180,14 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
 
 @dataclass(frozen=True)
 class BoardSettings:
-    """`headcount`: most seats. `participants`: what the report shows of people. `session`:
+    """`headcount`: most seats. `participants`: what the report shows of people. `modality`: how
+    they took part. `texts`: the organiser's, by TEXTS. `session`:
     number of the present sitting. `blocks`: by activity. `wifi`: of the
     room. `further`: names of another version."""
 
     headcount: int | None = None
     participants: str | None = None
+    modality: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     screen: ScreenChoice | None = None
     focus: Focus | None = None
@@ -218,6 +235,7 @@ class BoardSettings:
         whole = {
             "headcount": self.headcount,
             "participants": self.participants,
+            "modality": self.modality,
             "texts": dict(self.texts) or None,
             "screen": self.screen and self.screen.json(),
             "focus": self.focus and self.focus.json(),

@@ -6,6 +6,7 @@ from app.domain.agenda import Sitting
 from app.domain.group import Group
 from app.locales import _
 from app.queries.results.report import Report
+from app.reports.front import own_text
 from app.reports.model import (
     Cell,
     Column,
@@ -24,10 +25,12 @@ from app.reports.words import Words
 
 
 def course(words: Words, report: Report) -> Iterator[Part]:
-    if report.final and not report.sessions and not report.groups:
+    has_text = "course" in report.texts
+    if report.final and not report.sessions and not report.groups and not has_text:
         return
     yield Heading(1, Text(words.say(_("Course of the workshop"))))
-    if not report.sessions:
+    yield from own_text(words, report, "course")
+    if not report.sessions and not has_text:
         yield Prose(runs(words.say(_("No agenda was kept for this workshop."))))
     for session in report.sessions:
         yield from _session(words, report, session)

@@ -105,9 +105,28 @@ def _facts(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
         runs(words.days(report.days)),
     )
     yield words.say(_("Participants")), runs(attendance(words, report))
+    yield words.say(_("Modality")), runs(modality(words, report))
+    names = report.texts.get("facilitators", "").splitlines()
+    facilitators = words.list(name.strip() for name in names if name.strip())
+    yield words.say(_("Facilitators")), runs(words.text(facilitators, board.locale))
     for framework, _used in report.frameworks:
         title = words.text(framework.title, framework.locale)
         yield words.say(_("Framework")), runs(title, f" ({size(words, framework)})")
+
+
+def own_text(words: Words, report: Report, name: str) -> Iterator[Part]:
+    """Yields the organiser's paragraphs of a chapter, by its name in TEXTS."""
+    yield from paragraphs(words, report.texts.get(name, ""), report.board.locale)
+
+
+def modality(words: Words, report: Report) -> str:
+    """Returns how people took part, "" where the organiser does not say."""
+    said = {
+        "in_room": _("In the room"),
+        "online": _("Online"),
+        "both": _("In the room and online"),
+    }
+    return words.say(said.get(report.board.settings.modality or "", ""))
 
 
 def attendance(words: Words, report: Report) -> str:
@@ -132,6 +151,7 @@ def size(words: Words, framework: Framework) -> str:
 
 def structure(words: Words, report: Report) -> Iterator[Part]:
     yield Heading(1, Text(words.say(_("Structure: blocks and fields of action"))))
+    yield from own_text(words, report, "structure")
     if not report.frameworks:
         yield Prose(runs(words.say(_("This workshop has no activity, and so no framework."))))
     for framework, used in report.frameworks:

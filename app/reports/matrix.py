@@ -11,6 +11,7 @@ from app.domain.matrix import Quadrants, both_ends, quadrants
 from app.domain.tally import Tally, block_votes
 from app.locales import _
 from app.queries.results.report import Comparison, Notes, Report
+from app.reports.front import own_text
 from app.reports.model import (
     Bullets,
     Cell,
@@ -77,6 +78,8 @@ def strengths(words: Words, report: Report) -> Iterator[Part]:
                 _("%(total)s: %(parts)s"), total=title, parts=words.list(filter(None, parts))
             )
         yield Heading(1, Text(title))
+        if comparison is comparisons[0]:
+            yield from own_text(words, report, "strengths")
         yield from _chapter(words, comparison)
 
 

@@ -7,6 +7,7 @@ from app.charts.wheel_ring import colour
 from app.domain.framework import Block
 from app.locales import _
 from app.queries.results.report import Entry, Notes, Report
+from app.reports.front import own_text
 from app.reports.model import Bullets, Heading, Part, Prose, Runs, Text, runs
 from app.reports.words import Words
 
@@ -17,6 +18,8 @@ def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
         return
     language = report.board.locale
     yield Heading(1, words.text(notes.activity.title, language))
+    if notes is first_of(report, notes):
+        yield from own_text(words, report, notes.role)
     yield Prose(runs(_opening(words, notes)), "lead")
     yield from _chosen_blocks(words, report, notes)
     if not notes.entries:
@@ -30,6 +33,17 @@ def chapter(words: Words, report: Report, notes: Notes) -> Iterator[Part]:
     if silent:
         said = words.say(_("Without a note: %(fields)s"), fields=words.rows(silent))
         yield Prose(runs(Text(said, "muted")), "aside")
+
+
+def first_of(report: Report, notes: Notes) -> Notes:
+    """Returns the first chapter of the same role, which the role's own text opens."""
+    chapters = [
+        chapter
+        for chapter in (*report.challenges, *report.situations, *report.proposals)
+        if chapter.role == notes.role
+    ]
+    filled = [chapter for chapter in chapters if chapter.entries or chapter.private]
+    return (filled or chapters)[0] if report.final else chapters[0]
 
 
 def _opening(words: Words, notes: Notes) -> str:

@@ -9,6 +9,7 @@ from app.domain.ballot import Rule
 from app.domain.tally import Ranked, Tally, ranking, whole_levels
 from app.locales import _
 from app.queries.results.report import Report, Vote
+from app.reports.front import own_text
 from app.reports.model import (
     Facts,
     Figure,
@@ -43,10 +44,15 @@ NO_NAMES = _(
 
 
 def priorities(words: Words, report: Report) -> Iterator[Part]:
-    for vote in report.votes:
-        if report.final and vote.activity.state == "planned" and not vote.earlier:
-            continue
+    votes = [
+        vote
+        for vote in report.votes
+        if not report.final or vote.activity.state != "planned" or vote.earlier
+    ]
+    first = votes[0] if votes else None
+    for vote in votes:
         yield Heading(1, words.text(vote.activity.title, report.board.locale))
+        yield from own_text(words, report, "priorities") if vote is first else ()
         yield Prose(runs(opening_text(words, vote)), "lead")
         yield Facts(tuple(pair for pair in _facts(words, vote) if pair[1]))
         if vote.tally is not None:

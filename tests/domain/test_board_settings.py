@@ -18,6 +18,7 @@ RUNNING = {"session": 1, "step": 2, "title": "Accueil", "started_at": AT, "ends_
 SOUND: dict[str, Any] = {
     "headcount": 40,
     "participants": "names",
+    "modality": "both",
     "texts": {"introduction": "Bienvenue", "contacts": ""},
     "screen": {"mode": "field", "activity": "situation", "field": "1"},
     "focus": {"activity": "situation", "place": None, "at": AT},

@@ -11,6 +11,20 @@ from tests.reports.reports import (
 SEGOU = shipped()["culture21plus-segou-2024"]
 QUADRANTS = shipped()["enjeux-defis"]
 FILES = ("docx", "pdf")
+OWN_TEXTS = {
+    "introduction": "L'atelier s'est déroulé en deux séances.",
+    "context": "Ségou est une ville du Mali.",
+    "facilitators": "Jordi Baltà\nSarah Vieux",
+    "structure": "Le cadre est celui de la Charte de Rome.",
+    "course": "Deux séances ont eu lieu à distance.",
+    "priorities": "Chacun a choisi trois champs.",
+    "challenges": "Quatre cadrans ont été remplis.",
+    "situation": "On a nommé les programmes existants.",
+    "strengths": "À lire de gauche à droite.",
+    "proposals": "Ci-dessous se trouve la liste des propositions.",
+    "conclusions": "Les résultats seront présentés à la mairie.",
+    "contacts": "Commission culture de CGLU\nSégou Ville Créative",
+}
 
 
 def say(message: str) -> str:
@@ -19,12 +33,7 @@ def say(message: str) -> str:
 
 def change(session: Json) -> None:
     """What an organiser adds, and what must stay out."""
-    session["board"]["settings"]["texts"] = {
-        "introduction": "L'atelier s'est déroulé en deux séances.",
-        "context": "Ségou est une ville du Mali.",
-        "conclusions": "Les résultats seront présentés à la mairie.",
-        "contacts": "Commission culture de CGLU\nSégou Ville Créative",
-    }
+    session["board"]["settings"] |= {"texts": dict(OWN_TEXTS), "modality": "both"}
     add_note(session, "Une note d'essai", activity="brise-glace", field="1", block="droits")
     add_note(session, "Une note masquée", state="hidden")
     add_note(session, "Une note réunie", state="merged", merged_into=session["notes"][0]["id"])

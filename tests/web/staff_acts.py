@@ -21,6 +21,8 @@ ACTS: dict[str, list[Json]] = {
         {"headcount": 40},
         {"headcount": ""},
         {"participants": "names"},
+        {"modality": "both"},
+        {"facilitators": "Awa Diarra", "priorities": "Chacun a choisi trois champs."},
         {"introduction": "Bienvenue"},
     ],
     "POST /b/{code}/activities/{key}/settings": [

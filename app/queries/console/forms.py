@@ -44,6 +44,7 @@ def settings_values(code: str) -> Read:
             **values,
             "headcount": board.settings.headcount,
             "participants": board.settings.participants or "organisations",
+            "modality": board.settings.modality or "",
         }
 
     return read

@@ -111,7 +111,7 @@ class Report:
 
     @property
     def texts(self) -> Mapping[str, str]:
-        """Returns the texts that are filled in: introduction, context, conclusions, contacts."""
+        """Returns the texts that are filled in, by their names in TEXTS."""
         return {key: text for key, text in self.board.settings.texts.items() if text}
 
     @property

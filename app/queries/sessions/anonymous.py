@@ -25,6 +25,7 @@ SAFE_DETAILS = {
     *("activity", "act", "session", "step", "role"),
     *("mode", "field", "reveal", "how", "minutes"),
 }
+NAMING = ("contacts", "facilitators")  # texts of the report that name people
 
 
 def anonymous_json(document: BoardDocument) -> BoardDocument:
@@ -44,11 +45,11 @@ def anonymous_json(document: BoardDocument) -> BoardDocument:
 
 
 def _board(board: BoardPart) -> BoardPart:
-    """Returns the board without the report's text that names contacts."""
+    """Returns the board without the report's texts that name people."""
     settings = dict(board["settings"])
     if "texts" in settings:
         texts = settings["texts"] or {}
-        settings["texts"] = {key: text for key, text in texts.items() if key != "contacts"}
+        settings["texts"] = {key: text for key, text in texts.items() if key not in NAMING}
     return {**board, "settings": settings}
 
 

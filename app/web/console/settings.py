@@ -21,7 +21,8 @@ router = APIRouter(prefix="/b/{code}")
 
 
 class SettingsBody(Body):
-    """What is left out stays as it is. `participants`: what the report says of people. `erase_on`:
+    """What is left out stays as it is. `participants`: what the report says of people. `modality`:
+    how they took part, "" for not said. From `introduction` on: texts of the report. `erase_on`:
     the day on which the board erases itself, empty or null for never."""
 
     title: str | None = None
@@ -31,8 +32,17 @@ class SettingsBody(Body):
     erase_on: str | None = None
     headcount: Annotated[int, Field(ge=1, le=20_000)] | Literal[""] | None = None
     participants: str | None = None
+    modality: Literal["", "in_room", "online", "both"] | None = None
     introduction: str | None = None
     context: str | None = None
+    facilitators: str | None = None
+    structure: str | None = None
+    course: str | None = None
+    priorities: str | None = None
+    challenges: str | None = None
+    situation: str | None = None
+    strengths: str | None = None
+    proposals: str | None = None
     conclusions: str | None = None
     contacts: str | None = None
 

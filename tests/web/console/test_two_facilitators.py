@@ -106,7 +106,7 @@ CASES = {
         "console/files",
         "/settings",
         ("context", "Un\n\nfleuve", "Une île"),
-        ("contacts", "Fanta", "Awa"),
+        ("facilitators", "Fanta", "Awa"),
         settings,
     ),
     "a session": Case(

@@ -1,0 +1,48 @@
+"""Changes what the organiser says in the report: its texts, and what it tells of people."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypedDict
+
+from app.domain.board_settings import MODALITIES, PRIVACY, TEXT_LIMIT, TEXTS, BoardSettings
+from app.domain.refusals import Refusal
+from app.domain.text import tidy
+
+
+class ReportChanges(TypedDict, total=False):
+    """What changes in the report; all but the first two are TEXTS. Modality "" takes it away."""
+
+    participants: str
+    modality: str
+    introduction: str
+    context: str
+    facilitators: str
+    structure: str
+    course: str
+    priorities: str
+    challenges: str
+    situation: str
+    strengths: str
+    proposals: str
+    conclusions: str
+    contacts: str
+
+
+def with_report(settings: BoardSettings, changes: Mapping[str, Any]) -> BoardSettings:
+    """Returns the settings with the changes. Refuses `bad_setting` and `text_too_long`."""
+    if "participants" in changes:
+        settings = replace(settings, participants=allowed(changes["participants"], PRIVACY))
+    if "modality" in changes:
+        modality = allowed(changes["modality"], ("", *MODALITIES))
+        settings = replace(settings, modality=modality or None)
+    texts = {key: tidy(str(value)) for key, value in changes.items() if key in TEXTS}
+    if any(len(text) > TEXT_LIMIT for text in texts.values()):
+        raise Refusal("text_too_long", limit=TEXT_LIMIT, length=max(map(len, texts.values())))
+    return replace(settings, texts={**settings.texts, **texts}) if texts else settings
+
+
+def allowed(value: object, words: tuple[str, ...]) -> str:
+    """Returns the value where it is one of the words. Refuses `bad_setting`."""
+    if value not in words:
+        raise Refusal("bad_setting", value=str(value)[:40])
+    return str(value)
