@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.gather import gather_commands
 from app.launch import hold_data_folder, listen_or_stop, run_server
 from app.session_commands import Port, session_commands
 from app.settings import settings_or_stop
@@ -19,6 +20,7 @@ from app.upkeep import upkeep
 
 cli = typer.Typer(add_completion=False, no_args_is_help=False, pretty_exceptions_enable=False)
 cli.add_typer(session_commands)
+cli.add_typer(gather_commands)
 cli.add_typer(upkeep)
 
 

@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import __version__
 from app.commands.context import Context, random_token
 from app.commands.erasing import erase_due_boards
+from app.commands.programmes import erase_due_sessions
 from app.domain.refusals import Refusal
 from app.locales import catalogue
 from app.realtime.bus import Bus, LocalBus, poll
@@ -58,6 +59,11 @@ from app.web.http.services import Services
 from app.web.http.signer import Signer
 from app.web.participant import ballots, boards, handover, home, live, notes, seats, witnesses
 from app.web.participant.board_snapshots import BoardSource
+from app.web.programmes import files as programme_files
+from app.web.programmes import links as programme_links
+from app.web.programmes import page as programme_pages
+from app.web.programmes import received as programme_sessions
+from app.web.programmes import start as programmes
 from app.web.results import (
     compare,
     downloads,
@@ -112,6 +118,11 @@ ROUTERS = (
     erased,
     operator,
     recording,
+    programmes,
+    programme_pages,
+    programme_files,
+    programme_links,
+    programme_sessions,
 )
 
 
@@ -208,6 +219,7 @@ async def _erase_when_due(context: Context) -> None:
     while True:
         try:
             await erase_due_boards(context)
+            await erase_due_sessions(context)
         except Refusal:  # the database cannot answer now
             pass
         except Exception:

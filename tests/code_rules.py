@@ -41,8 +41,9 @@ KNOWS = {
     "doctor": {"storage", "settings"},
     "upkeep": {"storage", "settings", "doctor", "terminal"},
     "launch": {"main", "serving", "settings", "storage", "doctor", "terminal"},
+    "gather": CORE | {"main", "terminal"},
     "session_commands": CORE | {"main", "launch", "terminal"},
-    "cli": CORE | {"main", "launch", "session_commands", "upkeep", "terminal"},
+    "cli": CORE | {"main", "launch", "gather", "session_commands", "upkeep", "terminal"},
     "asgi": {"main", "settings", "storage", "doctor"},
     "__main__": {"cli", "terminal"},
 }
@@ -53,6 +54,7 @@ KNOWS_IN_WEB = {
     "participant": {"http"},
     "results": {"http", "participant"},
     "console": {"http", "participant", "results"},
+    "programmes": {"http", "participant", "results"},
 }
 # Names of bodies that the contract gives.
 NAMES_OF_THE_CONTRACT = {("app.web.participant.witnesses", "found")}

@@ -56,31 +56,65 @@ async def create_board(
     `erase_on` is the day on which it erases itself. Refuses `text_empty`, `text_too_long`,
     `bad_date`, `date_too_early`.
     """
-
     day = read_erase_day(erase_on, today=context.today())
 
     def work(unit: Unit) -> NewBoard:
-        new = open_board(
+        return build_board(
             context,
             unit,
             title=title,
             place=place,
             locale=locale,
-            template=template.key,
+            template=template,
+            frameworks=frameworks,
+            translate=translate,
             erase_on=day,
         )
-        rows: dict[str, int] = {}
-        used = dict.fromkeys(plan.framework for plan in template.activities)
-        for position, key in enumerate(used):
-            rows[key] = boards.add_framework(unit, new.id, position, frameworks[key])
-        placed = {
-            plan.key: _add_activity(unit, new.id, place, plan, rows, translate)
-            for place, plan in enumerate(template.activities)
-        }
-        _add_agenda(unit, new.id, template, placed, translate)
-        return new
 
     return await context.database.write(work)
+
+
+def build_board(
+    context: Context,
+    unit: Unit,
+    *,
+    title: str,
+    place: str,
+    locale: str,
+    template: Template,
+    frameworks: Mapping[str, Framework],
+    translate: Callable[[str], str],
+    erase_on: str | None,
+    country: str = "",
+    held_on: str = "",
+) -> NewBoard:
+    """Writes a board with the template's activities and agenda.
+
+    `erase_on` has been read; `held_on` is the day of the first session. Refuses `text_empty`,
+    `text_too_long`.
+    """
+    new = open_board(
+        context,
+        unit,
+        title=title,
+        place=place,
+        locale=locale,
+        template=template.key,
+        erase_on=erase_on,
+        settings={"country": country} if country else {},
+    )
+    rows: dict[str, int] = {}
+    used = dict.fromkeys(plan.framework for plan in template.activities)
+    for position, key in enumerate(used):
+        rows[key] = boards.add_framework(unit, new.id, position, frameworks[key])
+    placed = {
+        plan.key: _add_activity(unit, new.id, place, plan, rows, translate)
+        for place, plan in enumerate(template.activities)
+    }
+    _add_agenda(unit, new.id, template, placed, translate)
+    if held_on and template.sittings:
+        activities.change_sitting(unit, new.id, 1, held_on=held_on)
+    return new
 
 
 def open_board(

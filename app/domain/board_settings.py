@@ -46,6 +46,7 @@ REASON_LIMIT = 500
 SEATS_LIMIT = 20_000
 NUMBER_LIMIT = 10_000  # of a session or a step
 KEY_LIMIT = 300
+COUNTRY_LIMIT = 120
 BLOCKS_LIMIT = 2000
 PATH = "board.settings"
 
@@ -175,6 +176,7 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "published": read_flag,
     "wifi": Wifi.read,
     "demo": lambda value, path: read_text(value, path, KEY_LIMIT),
+    "country": lambda value, path: read_text(value, path, COUNTRY_LIMIT),
 }
 
 
@@ -183,7 +185,7 @@ class BoardSettings:
     """`headcount`: most seats. `participants`: what the report shows of people. `modality`: how
     they took part. `texts`: the organiser's, by TEXTS. `session`:
     number of the present sitting. `blocks`: by activity. `wifi`: of the
-    room. `further`: names of another version."""
+    room. `country`: of the town, for a programme. `further`: names of another version."""
 
     headcount: int | None = None
     participants: str | None = None
@@ -197,6 +199,7 @@ class BoardSettings:
     published: bool = False
     wifi: Wifi | None = None
     demo: str = ""
+    country: str = ""
     further: JsonView = field(default_factory=dict)
 
     @classmethod
@@ -245,6 +248,7 @@ class BoardSettings:
             "published": self.published or None,
             "wifi": self.wifi and self.wifi.json(),
             "demo": self.demo or None,
+            "country": self.country or None,
         }
         named = {name: value for name, value in whole.items() if value is not None}
         return named | dict(self.further)

@@ -33,6 +33,7 @@ COLUMNS = {
     "tied": _("Ties"),
     "reading": _("Reading"),
     "town": _("Town"),
+    "country": _("Country"),
     "date": _("Date"),
     "framework": _("Framework"),
     "result_state": _("State"),

@@ -64,6 +64,26 @@ def poster_order(
     return _order({**shared, **further, "words": dict(words), "wifi": wifi})
 
 
+def towns_order(
+    *, title: str, language: str, towns: Sequence[Mapping[str, str]], words: Mapping[str, str]
+) -> dict[str, object]:
+    """Orders an A4 page for each town of a programme, its secret link below a line to fold along.
+
+    Each is {town, code, join_url, screen_url, host_url}; `words` are {qr, join, code, screen,
+    fold, qr_host}.
+    """
+    pages = [
+        {
+            **town,
+            "join": {"qr_of": town["join_url"]},
+            "host": {"qr_of": town["host_url"]},
+        }
+        for town in towns
+    ]
+    shared = {"kind": "towns", "title": title, "language": language, "wifi": None}
+    return _order({**shared, "towns": pages, "words": dict(words)})
+
+
 def card_url(url: str, seat_code: str) -> str:
     """Returns the address in a seat card's QR: the join address with the seat's code."""
     return f"{url}?card={seat_code}"

@@ -58,6 +58,10 @@ WITHOUT = {
     "link": "secrets",
     "framework_field": "in the framework's own document",
     "form_answer": "what a form that is sent twice is answered, for a day",
+    "programme": "of many boards",
+    "programme_link": "secrets",
+    "programme_town": "of a programme",
+    "programme_session": "counts of boards elsewhere",
 }
 
 

@@ -28,6 +28,7 @@ SOUND: dict[str, Any] = {
     "published": True,
     "wifi": {"name": "Palabre", "password": "karité;2024"},
     "demo": "segou-2024",
+    "country": "Mali",
 }
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

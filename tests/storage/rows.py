@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, insert
 from sqlmodel import SQLModel
 
+import app.storage.schema.programme_tables
 import app.storage.schema.tables
 import app.storage.schema.vote_tables  # noqa: F401 - the metadata
 from app.storage.votes.ballots import VOTE_COLUMNS, Terms, vote_rows

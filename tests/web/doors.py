@@ -34,6 +34,7 @@ from tests.web.door_bodies import (
     written,
 )
 from tests.web.people import VOTE, Workshop
+from tests.web.programme_doors import DOORS_OF_P, new_programme, programme
 
 ROLES = ("nobody", "seat", "observer", "helper", "host", "organiser", "stranger")
 ANYONE = frozenset(ROLES)
@@ -82,6 +83,10 @@ DOORS: dict[str, Door] = {
     "GET /schemas/palabre-session-1.json": Door(),
     "GET /compare": Door(),
     "POST /compare": Door(says=own(422)),  # without files it has nothing to compare
+    "GET /programmes": Door(),
+    "POST /programmes": Door(says=own(201), body=new_programme),
+    # Opened by the programme's own link alone: tests/web/programmes.
+    **{line: Door(frozenset(), body=body, parts=programme) for line, body in DOORS_OF_P.items()},
     "GET /b/{code}/export.json": Door(ORGANISERS),
     "GET /b/{code}/export.csv": Door(HOSTS),
     "GET /b/{code}/diagram.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),

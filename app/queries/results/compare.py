@@ -204,7 +204,7 @@ def compare(workshops: Sequence[Workshop]) -> Comparison:
     common = min(
         _candidates(workshops),
         key=lambda candidate: sum(
-            len(_links(workshop.framework, candidate)[1]) for workshop in workshops
+            len(counterparts(workshop.framework, candidate)[1]) for workshop in workshops
         ),
     )
     return Comparison(common, tuple(_column(workshop, common) for workshop in workshops))
@@ -249,10 +249,10 @@ def walk_of(source: Framework, target: Framework) -> Crosswalk | None:
     return crosswalk(source.id, target.id) if are_shipped else None
 
 
-def _links(
+def counterparts(
     source: Framework, target: Framework
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Returns (fields with one counterpart, fields with several)."""
+    """Returns the fields of `source` by id: (with one counterpart, with several)."""
     if same(source, target):
         return {key: key for key in source.fields}, {}
     walk = walk_of(source, target)
@@ -262,10 +262,10 @@ def _links(
 
 
 def _column(workshop: Workshop, common: Framework) -> Column:
-    single, several = _links(workshop.framework, common)
+    single, several = counterparts(workshop.framework, common)
     walk = None if same(workshop.framework, common) else walk_of(workshop.framework, common)
     votes, notes = (
-        None if counts is None else _read(counts, single)
+        None if counts is None else read_counts(counts, single)
         for counts in (workshop.votes, workshop.notes)
     )
     return Column(
@@ -277,7 +277,7 @@ def _column(workshop: Workshop, common: Framework) -> Column:
     )
 
 
-def _read(counts: Mapping[str, int], single: Mapping[str, str]) -> dict[str, int]:
+def read_counts(counts: Mapping[str, int], single: Mapping[str, str]) -> dict[str, int]:
     """Returns the counts by field of the common framework; merged fields are added up."""
     counts_there = dict.fromkeys(single.values(), 0)
     for key, to in single.items():

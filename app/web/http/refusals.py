@@ -43,6 +43,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     ),
     "joining_closed": (403, msgid("This board takes no new participants now.")),
     "no_such_board": (404, msgid("There is no board with this code.")),
+    "no_such_programme": (404, msgid("There is no programme with this code.")),
     "no_such_activity": (404, msgid("This board has no such activity.")),
     "no_such_note": (404, msgid("This note is not on the board.")),
     "no_such_round": (404, msgid("This vote has no such round.")),
@@ -166,6 +167,19 @@ REFUSALS: dict[str, tuple[int, str]] = {
         422,
         msgid("These files are on frameworks that nothing links: %(one)s and %(other)s."),
     ),
+    "nothing_to_gather": (
+        422,
+        msgid("None of these sessions has a closed vote or notes on fields."),
+    ),
+    "too_many_towns": (
+        422,
+        msgid("A programme has at most %(most)s towns; these would be %(count)s."),
+    ),
+    "bad_links": (
+        422,
+        msgid("The table of links could not be read: use the one of the page that was shown."),
+    ),
+    "bad_town_line": (422, msgid("Line %(line)s: %(problem)s. Nothing was started.")),
     "cannot_merge": (422, msgid("The two files are not made one: %(where)s (%(problem)s).")),
     "sessions_count": (
         422,
@@ -201,6 +215,7 @@ CAUSES: dict[tuple[str, str], str] = {
         "This is not the password of this installation: whoever runs it has it."
         " Nothing was started."
     ),
+    ("not_host", "programme"): msgid("This needs the secret link of the programme."),
     ("not_host", "link"): msgid(
         "This link is not known: it was not copied whole, or a newer one has replaced it."
         " Ask whoever gave it to you for the present one."

@@ -6,6 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.domain.refusals import Refusal
 from app.web.http.error_handlers import on_refusal
+from app.web.http.forms.once import is_received_by_programme
 from app.web.http.guesses import code_in, note_opened_board, require_guesses_left
 
 # Not shown as pages, so the rules of pages are left out: half a kilobyte for every ballot.
@@ -32,9 +33,11 @@ def is_foreign(headers: Headers, scheme: str, public_url: str) -> bool:
 
 def body_limit(path: str) -> int:
     """Returns the most bytes that the body of a request to this path may have."""
-    if path in {"/boards/import", "/compare"}:
+    if path in {"/boards/import", "/compare"} or is_received_by_programme(path):
         return IMPORT_LIMIT
-    return ROSTER_LIMIT if path.startswith("/b/") and path.endswith("/roster") else COMMAND_LIMIT
+    is_long = path.startswith("/b/") and path.endswith("/roster")
+    is_of_towns = path == "/programmes" or (path.startswith("/p/") and path.endswith("/links.pdf"))
+    return ROSTER_LIMIT if is_long or is_of_towns else COMMAND_LIMIT
 
 
 class Guard:

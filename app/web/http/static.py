@@ -84,6 +84,7 @@ BUNDLES: dict[str, tuple[Part, ...]] = {
         *CONSOLE,
         *SCREEN,
         *RESULTS,
+        "programmes/programme.css",
     ),
     "htmx.js": (HTMX, UPSERT),
     "phone.js": (

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-BOARD, SEATS, NOTES, VOTES, RESULTS, HOST, OPERATOR = (
+BOARD, SEATS, NOTES, VOTES, RESULTS, HOST, PROGRAMMES, OPERATOR = (
     "boards",
     "seats",
     "notes",
     "votes",
     "results",
     "host",
+    "programmes",
     "operator",
 )
 TAGS = {
@@ -21,6 +22,7 @@ TAGS = {
     VOTES: "Cast, replace and withdraw a ballot; read the tally.",
     HOST: "Open, lock, close, moderate: with the cookie that a host link sets.",
     RESULTS: "Take results and documents away.",
+    PROGRAMMES: "Add up the votes of many towns on one framework.",
     OPERATOR: "For who runs the server.",
 }
 Media = str  # a content type
@@ -43,4 +45,5 @@ class Address(NamedTuple):
 
 ACTIVITY = "/b/{code}/activities/{key}"
 SEAT, CREATE = ("seat",), ("createToken", "anyone")
+PROGRAMME = ("programme",)
 ORGANISER, STAFF, HELPER = ("organiser",), ("host", "organiser"), ("helper", "host", "organiser")

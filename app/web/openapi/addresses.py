@@ -20,6 +20,7 @@ from app.web.openapi.address import (
     Address,
     Content,
 )
+from app.web.openapi.programme_addresses import programme_addresses
 
 NO_ACTIVITY = ("no_such_board", "no_such_activity")
 OF_HOST = ("not_host", *NO_ACTIVITY)
@@ -66,6 +67,7 @@ def addresses() -> Iterator[Address]:
     yield from _assisted_ballots()
     yield from activity_addresses.addresses()
     yield from _results()
+    yield from programme_addresses()
 
 
 def _boards() -> Iterator[Address]:

@@ -40,6 +40,12 @@ SCHEMES: Json = {
         "name": "palabre_staff",
         "description": "Set by the organiser link.",
     },
+    "programme": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "palabre_programme",
+        "description": "Set by the secret link of a programme.",
+    },
     "createToken": {
         "type": "http",
         "scheme": "bearer",

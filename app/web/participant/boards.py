@@ -40,7 +40,7 @@ router = APIRouter()
 FRAMEWORK_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)+")
 
 
-def _chosen(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
+def chosen_template(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
     """Returns the template and the frameworks that it may use.
 
     Refuses `bad_template`, `bad_outline`, `bad_framework`.
@@ -99,7 +99,7 @@ async def _start(request: Request, body: BoardBody) -> NewBoard:
     locale = body.locale or language_of(request)
     if locale not in languages():
         raise Refusal("bad_locale")
-    template, frameworks = _chosen(body, locale)
+    template, frameworks = chosen_template(body, locale)
     return await create_board(
         services_of(request).context,
         title=body.title,

@@ -9,6 +9,7 @@ from app.web.http.routing import board_code
 
 # A tab that was thrown away after a refused form asks for the form's address anew.
 OF_BOARD = re.compile(r"/b/(?P<code>[^/]+)/(?P<rest>.+)")
+OF_PROGRAMME = re.compile(r"/p/(?P<code>[^/]+)/.+")
 OF_ACTIVITY = re.compile(r"activities/(?P<key>[^/]+)/ballot\b")
 OF_PARTICIPANTS = re.compile(r"(seats|notes|activities/[^/]+/(ballot|rounds))\b")
 OF_PEOPLE = re.compile(r"(people|roster|groups)\b")
@@ -39,6 +40,10 @@ def is_for_participants(path: str) -> bool:
 
 def form_page(path: str, role: str | None) -> str:
     """Returns the address of the page that holds a command's form, for a reader with the role."""
+    if path == "/programmes":
+        return path
+    if of_programme := OF_PROGRAMME.fullmatch(path):
+        return f"/p/{board_code(of_programme['code'])}"
     parts = OF_BOARD.fullmatch(path)
     if parts is None:
         return "/"

@@ -43,6 +43,15 @@ FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
+def is_received_by_programme(path: str) -> bool:
+    """Says whether the path is that at which a programme takes in session files."""
+    return path.startswith("/p/") and path.endswith("/sessions")
+
+
+def has_own_reader(path: str) -> bool:
+    return path in OWN_READERS or is_received_by_programme(path)
+
+
 class AnsweredBefore(Exception):
     """Ends a request whose form was carried out before, with its first answer."""
 
@@ -78,10 +87,9 @@ async def begin(request: Request, form: FormData) -> None:
 async def _handle(handler: Handler, request: Request) -> Response:
     token = CURRENT_CLAIM.set(None)
     try:
-        if (
-            request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS
-            and request.url.path not in OWN_READERS
-        ):
+        if request.headers.get("content-type", "").partition(";")[
+            0
+        ].strip().lower() in FORMS and not has_own_reader(request.url.path):
             await _read(request)
         answer = await handler(request)
     except AnsweredBefore as before:
@@ -154,7 +162,8 @@ async def _first_answer(request: Request, claim: FormClaim) -> Response | None:
 
 def _own_page(request: Request) -> str:
     code = request.path_params.get("code")
-    return f"/b/{code}" if code else "/"
+    room = "p" if request.url.path.startswith("/p/") else "b"
+    return f"/{room}/{code}" if code else "/"
 
 
 async def _key(request: Request, once: str, form: FormData) -> str:

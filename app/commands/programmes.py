@@ -1,0 +1,258 @@
+"""Make a programme with a board for each town, take in what towns send, and erase it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from app.commands.boards import NewBoard, build_board
+from app.commands.context import Context, random_code, random_token
+from app.documents.framework_document import read_framework, write_framework
+from app.domain.codes import BOARD_LENGTH
+from app.domain.erase_day import read_erase_day
+from app.domain.framework import Framework
+from app.domain.programme import TownLine, TownNumbers
+from app.domain.refusals import Refusal
+from app.domain.template import Template
+from app.domain.text import clean_text, fold
+from app.storage import programmes
+from app.storage.programmes import StoredProgramme, StoredSession, StoredTown
+from app.storage.unit import Unit
+
+TITLE_LIMIT = 160
+MOST_TOWNS = 1000
+
+
+@dataclass(frozen=True)
+class NewProgramme:
+    """A new programme with its secret token and the boards of its towns, in their order."""
+
+    code: str
+    token: str
+    boards: tuple[tuple[TownLine, NewBoard], ...]
+
+    def url(self, base: str) -> str:
+        """Returns the secret address under `base`."""
+        return f"{base}/p/{self.code}/organiser/{self.token}"
+
+
+@dataclass(frozen=True)
+class Received:
+    """What was done with a session: `new`, `same` (nothing changed), `newer` (it replaced an older
+    one), `older` (a newer one stays) or `here` (its board is on this server and counts itself)."""
+
+    town: str
+    state: str
+    ballots: int
+
+
+async def create_programme(
+    context: Context,
+    *,
+    title: str,
+    locale: str,
+    template: Template,
+    frameworks: Mapping[str, Framework],
+    lines: Sequence[TownLine],
+    translate: Callable[[str, str], str],
+    erase_on: str | None = None,
+) -> NewProgramme:
+    """Creates a programme and a board for each line, titles in the language of each town.
+
+    `translate` takes (language, message). Refuses `text_empty`, `text_too_long`, `too_many_towns`,
+    `bad_framework` for a template without a vote, `bad_date`, `date_too_early`.
+    """
+    if len(lines) > MOST_TOWNS:
+        raise Refusal("too_many_towns", most=MOST_TOWNS, count=len(lines))
+    voted = [plan.framework for plan in template.activities if plan.kind == "vote"]
+    if not voted:
+        raise Refusal("bad_framework", where="blocks", problem="no_fields")
+    day = read_erase_day(erase_on, today=context.today())
+
+    def work(unit: Unit) -> NewProgramme:
+        code, token = _free_code(unit), random_token()
+        head = {
+            "code": code,
+            "title": clean_text(title, TITLE_LIMIT, line=True),
+            "template": template.key,
+            "locale": locale,
+            "framework": write_framework(frameworks[voted[0]]),
+            "created_at": context.now(),
+        }
+        programme_id = programmes.add_programme(unit, head, token)
+        boards = []
+        for line in lines:
+            board = build_board(
+                context,
+                unit,
+                title=str(head["title"]),
+                place=line.town,
+                locale=line.locale,
+                template=template,
+                frameworks=frameworks,
+                translate=partial(translate, line.locale),
+                erase_on=day,
+                country=line.country,
+                held_on=line.day,
+            )
+            programmes.add_town(unit, programme_id, {**_town_values(line), "board_id": board.id})
+            boards.append((line, board))
+        return NewProgramme(code, token, tuple(boards))
+
+    return await context.database.write(work)
+
+
+def _free_code(unit: Unit) -> str:
+    code = random_code(BOARD_LENGTH)
+    while not programmes.programme_code_is_free(unit.connection, code):
+        code = random_code(BOARD_LENGTH)
+    return code
+
+
+def _town_values(line: TownLine) -> dict[str, object]:
+    return {
+        "name": line.town,
+        "country": line.country,
+        "locale": line.locale,
+        "held_on": line.day or None,
+        "facilitator": line.facilitator,
+    }
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A session that a town sent: `line` says which town it is, `session` has no town and no
+    numbers yet; `counts` returns those on the programme's framework, None where they cannot be read
+    on it."""
+
+    line: TownLine
+    session: StoredSession
+    counts: Callable[[Framework], tuple[TownNumbers, str | None] | None]
+
+
+async def receive_sessions(context: Context, code: str, sent: Sequence[Sent]) -> list[Received]:
+    """Takes in sessions, each once; a newer one of the same board replaces an older one.
+
+    Refuses `no_such_programme`, `frameworks_apart`, `too_many_towns`; then none is taken in.
+    """
+
+    def work(unit: Unit) -> list[Received]:
+        stored = programmes.programme_by_code(unit.connection, code, lock=True)
+        framework = read_framework(stored.framework)
+        at = context.now()
+        return [_receive(unit, stored, framework, item, at) for item in sent]
+
+    return await context.database.write(work)
+
+
+def _receive(
+    unit: Unit, stored: StoredProgramme, framework: Framework, sent: Sent, at: str
+) -> Received:
+    towns = programmes.towns_of(unit.connection, stored.id)
+    counted = sent.counts(framework)
+    if counted is None:
+        raise Refusal("frameworks_apart", one=sent.line.town, other=stored.title)
+    numbers, seal = counted
+    given = replace(sent.session, numbers=numbers, seal=seal, received_at=at)
+    if _is_here(unit, towns, given):
+        return Received(sent.line.town, "here", numbers.ballots)
+    before = _sent_before(towns, given)
+    if before is not None:
+        return _replaced(unit, stored, before, given)
+    town_id = _town_of(unit, stored, towns, sent.line)
+    programmes.put_session(unit, stored.id, replace(given, town_id=town_id))
+    return Received(sent.line.town, "new", numbers.ballots)
+
+
+def _is_here(unit: Unit, towns: Sequence[StoredTown], given: StoredSession) -> bool:
+    """Says whether the session's board is one of the programme's on this server.
+
+    The board itself by its name, or its sealed vote by the hash: it may have come by a file.
+    """
+    keys = {
+        programmes.key_of(town.code or "", town.board_created_at or "")
+        for town in towns
+        if town.board_id is not None
+    }
+    boards = [town.board_id for town in towns if town.board_id is not None]
+    return given.session_key in keys or (
+        given.seal is not None and programmes.is_sealed_on(unit.connection, boards, given.seal)
+    )
+
+
+def _sent_before(towns: Sequence[StoredTown], given: StoredSession) -> StoredTown | None:
+    """Returns the town that sent this session before: the same board, or the same sealed vote."""
+    for town in towns:
+        sent = town.session
+        if sent is not None and (
+            sent.session_key == given.session_key
+            or (given.seal is not None and sent.seal == given.seal)
+        ):
+            return town
+    return None
+
+
+def _replaced(
+    unit: Unit, stored: StoredProgramme, town: StoredTown, given: StoredSession
+) -> Received:
+    sent = town.session
+    assert sent is not None
+    if sent.content_sha256 == given.content_sha256 or _says_the_same(sent, given):
+        return Received(town.name, "same", sent.numbers.ballots)
+    if given.changed_at < sent.changed_at:
+        return Received(town.name, "older", sent.numbers.ballots)
+    programmes.put_session(unit, stored.id, replace(given, town_id=town.id))
+    return Received(town.name, "newer", given.numbers.ballots)
+
+
+def _says_the_same(sent: StoredSession, given: StoredSession) -> bool:
+    return (sent.numbers, sent.changed_at, sent.erase_on) == (
+        given.numbers,
+        given.changed_at,
+        given.erase_on,
+    )
+
+
+def _town_of(
+    unit: Unit, stored: StoredProgramme, towns: Sequence[StoredTown], line: TownLine
+) -> int:
+    """Returns the row of the planned town of this name that has nothing yet, else of a new one.
+
+    A planned town whose board here was used keeps that board's numbers.
+    """
+    used = programmes.used_boards(unit.connection, stored.id)
+    for town in towns:
+        if (
+            fold(town.name) == fold(line.town)
+            and (not line.country or fold(town.country) in {"", fold(line.country)})
+            and town.session is None
+            and town.board_id not in used
+        ):
+            return town.id
+    if len(towns) >= MOST_TOWNS:
+        raise Refusal("too_many_towns", most=MOST_TOWNS, count=len(towns) + 1)
+    return programmes.add_town(unit, stored.id, _town_values(line))
+
+
+async def erase_programme(context: Context, code: str) -> None:
+    """Erases the programme and what towns sent; the boards stay. Refuses `no_such_programme`."""
+
+    def work(unit: Unit) -> None:
+        stored = programmes.programme_by_code(unit.connection, code, lock=True)
+        programmes.erase_programme(unit, stored.id)
+
+    await context.database.write(work)
+
+
+async def erase_due_sessions(context: Context) -> int:
+    """Erases the sums of sessions whose board has erased itself by its day; returns how many."""
+    today = context.today().isoformat()
+    due = await context.database.read(lambda connection: programmes.due_sessions(connection, today))
+
+    def work(unit: Unit) -> None:
+        for programme_id, town_id in due:
+            programmes.drop_session(unit, town_id)
+            programmes.touch_programme(unit, programme_id)
+
+    if due:
+        await context.database.write(work)
+    return len(due)

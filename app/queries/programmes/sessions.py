@@ -1,0 +1,183 @@
+"""Reads the numbers of a session document for a programme: sealed votes, and notes before them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.documents.session_document import ActivityPart, BoardDocument, RoundPart
+from app.domain.framework import Framework
+from app.domain.programme import LeftField, TownNumbers
+from app.queries.results.compare import counterparts, read_counts, same, walk_of
+from app.storage.programmes import key_of
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A sealed vote, or where there is none the notes alone, on the town's own framework.
+
+    `votes` and `notes` are by field id; `seal` is the SHA-256 of the vote, None without one.
+    """
+
+    framework: Framework
+    ballots: int = 0
+    seats: int = 0
+    votes: Mapping[str, int] | None = None
+    notes: Mapping[str, int] | None = None
+    seal: str | None = None
+    sealed_at: str = ""
+
+
+@dataclass(frozen=True)
+class SessionNumbers:
+    """A session in numbers, without anything that somebody wrote.
+
+    `key` names its board, `changed_at` is the time of the last thing that happened. `counts` are in
+    the order of the activities.
+    """
+
+    town: str
+    country: str
+    locale: str
+    day: str
+    key: str
+    changed_at: str
+    erase_on: str | None
+    seats: int
+    counts: tuple[Counts, ...]
+
+
+def session_numbers(document: BoardDocument, frameworks: Mapping[str, Framework]) -> SessionNumbers:
+    """Returns a checked document in numbers. Practice and open votes never enter."""
+    board = document["board"]
+    country = board["settings"].get("country")
+    return SessionNumbers(
+        town=board["place"] or board["title"],
+        country=country if isinstance(country, str) else "",
+        locale=board["locale"],
+        day=_day(document),
+        key=key_of(board["code"], board["created_at"]),
+        changed_at=_changed_at(document),
+        erase_on=board["erase_on"],
+        seats=sum(
+            seat["present"] and not seat["voided"] and not seat["device"]
+            for seat in document["seats"]
+        ),
+        counts=tuple(_counts(document, frameworks)),
+    )
+
+
+def _day(document: BoardDocument) -> str:
+    """Returns the ISO date of the first dated sitting, else of the last sealed vote, else ""."""
+    dates = [sitting["held_on"] for sitting in document["sessions"] if sitting["held_on"]]
+    if dates:
+        return min(dates)
+    sealed = [
+        round_["opened_at"]
+        for activity in document["activities"]
+        for round_ in activity["rounds"]
+        if round_["seal"] is not None and not activity["practice"]
+    ]
+    return max(sealed, default="")[:10]
+
+
+def _changed_at(document: BoardDocument) -> str:
+    times = [
+        document["board"]["created_at"],
+        *(entry["at"] for entry in document["log"]),
+        *(note["updated_at"] for note in document["notes"]),
+        *(seat["joined_at"] for seat in document["seats"]),
+    ]
+    for activity in document["activities"]:
+        times += [round_["closed_at"] or round_["opened_at"] for round_ in activity["rounds"]]
+    return max(times)
+
+
+def _counts(document: BoardDocument, frameworks: Mapping[str, Framework]) -> Iterator[Counts]:
+    activities = [activity for activity in document["activities"] if not activity["practice"]]
+    voted = set()
+    for place, activity in enumerate(activities):
+        round_ = _last_sealed(activity)
+        if round_ is not None:
+            voted.add(round_["framework"])
+            notes = _notes(document, activities[:place], round_["framework"])
+            yield _sealed(frameworks[round_["framework"]], round_, notes)
+    for key in dict.fromkeys(activity["framework"] for activity in activities):
+        notes = _notes(document, activities, key)
+        if key not in voted and notes is not None:
+            yield Counts(frameworks[key], notes=notes)
+
+
+def _last_sealed(activity: ActivityPart) -> RoundPart | None:
+    return next((r for r in reversed(activity["rounds"]) if r["seal"] is not None), None)
+
+
+def _sealed(framework: Framework, round_: RoundPart, notes: Mapping[str, int] | None) -> Counts:
+    seal = round_["seal"]
+    assert seal is not None
+    votes = {count["field"]: count["votes"] for count in seal["tally"]}
+    return Counts(
+        framework,
+        seal["ballots"],
+        seal["seats"],
+        votes,
+        notes,
+        seal["sha256"],
+        round_["closed_at"] or "",
+    )
+
+
+def _notes(
+    document: BoardDocument, before: Sequence[ActivityPart], framework: str
+) -> Mapping[str, int] | None:
+    """Returns {field: shown notes} of the first notes on the framework, None without any."""
+    situation = next(
+        (
+            activity["key"]
+            for activity in before
+            if (activity["kind"], activity["framework"]) == ("notes", framework)
+            and not activity["private"]
+        ),
+        None,
+    )
+    if situation is None:
+        return None
+    return Counter(
+        note["field"]
+        for note in document["notes"]
+        if note["activity"] == situation and note["state"] == "shown" and note["field"] is not None
+    )
+
+
+def is_readable(source: Framework, target: Framework) -> bool:
+    """Says whether the fields of `source` can be read on `target`: equal, or by a crosswalk."""
+    return bool(target.fields) and (same(source, target) or walk_of(source, target) is not None)
+
+
+def counts_on(counts: Sequence[Counts], target: Framework) -> Counts | None:
+    """Returns the last sealed vote that can be read on a framework, else the notes, else None."""
+    readable = [count for count in counts if is_readable(count.framework, target)]
+    sealed = [count for count in readable if count.votes is not None]
+    return next(iter([*reversed(sealed), *readable]), None)
+
+
+def read_on(counts: Counts, target: Framework) -> TownNumbers:
+    """Returns the numbers on another framework. What has no single counterpart is in `left`."""
+    single, several = counterparts(counts.framework, target)
+    votes, notes = (
+        None if values is None else read_counts(values, single)
+        for values in (counts.votes, counts.notes)
+    )
+    left = tuple(
+        LeftField(
+            key,
+            field.name,
+            (counts.votes or {}).get(key, 0),
+            (counts.notes or {}).get(key, 0),
+            several.get(key, ()),
+        )
+        for key, field in counts.framework.fields.items()
+        if key not in single
+    )
+    return TownNumbers(
+        counts.framework.id, counts.ballots, counts.seats, votes, notes, left, counts.sealed_at
+    )

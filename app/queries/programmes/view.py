@@ -1,0 +1,178 @@
+"""Reads a programme whole: its towns with their numbers, and its boards on this server."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from app.documents.framework_document import read_framework
+from app.domain.framework import Framework
+from app.domain.matrix import Quadrants, quadrants
+from app.domain.programme import FieldSum, Part, Town, sum_fields, sum_parts
+from app.queries.programmes.boards import BoardNumbers, boards_of_programme
+from app.queries.programmes.sessions import Counts, counts_on, is_readable, read_on
+from app.storage.programmes import (
+    StoredProgramme,
+    StoredTown,
+    programme_by_code,
+    stamp_of,
+    towns_of,
+)
+
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A town with what its programme shows of it beside the numbers.
+
+    `source` says where these come from: `board`, `file`, or "" while it is missing. `unread` names
+    frameworks of votes there that cannot be read on the programme's.
+    """
+
+    town: Town
+    source: str
+    code: str = ""
+    facilitator: str = ""
+    state: str = ""
+    seats: int = 0
+    ballots: int = 0
+    changed_at: str = ""
+    erase_on: str = ""
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProgrammeView:
+    """Towns on one framework, and the sums over them."""
+
+    title: str
+    framework: Framework
+    places: tuple[Place, ...]
+    code: str = ""
+    template: str = ""
+    locale: str = ""
+
+    @cached_property
+    def towns(self) -> tuple[Town, ...]:
+        return tuple(place.town for place in self.places)
+
+    @cached_property
+    def fields(self) -> tuple[FieldSum, ...]:
+        """The sums of every field, in the framework's order."""
+        return sum_fields(list(self.framework.fields), self.towns)
+
+    @cached_property
+    def countries(self) -> tuple[Part, ...]:
+        return sum_parts(list(self.framework.fields), self.towns, lambda town: town.country)
+
+    @cached_property
+    def languages(self) -> tuple[Part, ...]:
+        return sum_parts(list(self.framework.fields), self.towns, lambda town: town.locale)
+
+    @cached_property
+    def missing(self) -> tuple[Place, ...]:
+        """The places without a sealed vote that can be read."""
+        return tuple(place for place in self.places if not place.town.has_result)
+
+    @cached_property
+    def matrix(self) -> Quadrants | None:
+        """The notes of all towns beside their votes; None where there are none of one of them."""
+        votes = {field.field: field.votes for field in self.fields}
+        return quadrants(self.framework, {sum_.field: sum_.notes for sum_ in self.fields}, votes)
+
+    @property
+    def ballots(self) -> int:
+        return sum(town.ballots for town in self.towns if town.has_result)
+
+    @property
+    def seats(self) -> int:
+        return sum(town.numbers.seats for town in self.towns if town.has_result and town.numbers)
+
+
+def programme_view(
+    connection: Connection, code: str, *, cached: tuple[Stamp, ProgrammeView] | None = None
+) -> tuple[Stamp, ProgrammeView]:
+    """Returns the programme with its stamp; `cached` where nothing has changed since.
+
+    Refuses `no_such_programme`.
+    """
+    stored = programme_by_code(connection, code)
+    stamp = stamp_of(connection, stored.id)
+    if cached is not None and cached[0] == stamp and cached[1].code == code:
+        return cached
+    return stamp, _read(connection, stored)
+
+
+def _read(connection: Connection, stored: StoredProgramme) -> ProgrammeView:
+    framework = read_framework(stored.framework)
+    boards = boards_of_programme(connection, stored.id)
+    reader = Reader(framework)
+    places = [
+        _place(town, boards.get(town.board_id or 0, BoardNumbers()), reader)
+        for town in towns_of(connection, stored.id)
+    ]
+    return ProgrammeView(
+        stored.title, framework, tuple(places), stored.code, stored.template, stored.locale
+    )
+
+
+class Reader:
+    """Reads counts on one framework, and remembers of each other one whether it can be read."""
+
+    def __init__(self, target: Framework) -> None:
+        self.target = target
+        self._readable: dict[int, tuple[Framework, bool]] = {}
+
+    def is_readable(self, source: Framework) -> bool:
+        key = id(source)
+        if key not in self._readable:
+            self._readable[key] = (source, is_readable(source, self.target))
+        return self._readable[key][1]
+
+    def readable(self, counts: Sequence[Counts]) -> list[Counts]:
+        return [count for count in counts if self.is_readable(count.framework)]
+
+    def unread(self, counts: Sequence[Counts]) -> tuple[str, ...]:
+        """Returns the ids of frameworks with a sealed vote that cannot be read."""
+        ids = [
+            count.framework.id
+            for count in counts
+            if count.votes is not None and not self.is_readable(count.framework)
+        ]
+        return tuple(dict.fromkeys(ids))
+
+
+def _place(stored: StoredTown, board: BoardNumbers, reader: Reader) -> Place:
+    """Returns a town's place: a session that it sent stands for it, else its board here."""
+    town = Town(stored.name, stored.country, stored.locale, stored.held_on or "")
+    place = Place(
+        town,
+        "board" if stored.board_id is not None else "",
+        code=stored.code or "",
+        facilitator=stored.facilitator,
+        state=board.state if stored.board_id is not None else "erased" * stored.had_board,
+        seats=board.seats,
+        ballots=board.ballots,
+        changed_at=board.changed_at,
+        erase_on=stored.erase_on or "",
+        unread=reader.unread(board.counts),
+    )
+    if stored.session is not None:
+        sent = stored.session
+        return replace(
+            place,
+            town=replace(town, numbers=sent.numbers),
+            source="file",
+            state="closed" if sent.numbers.votes is not None else "open",
+            seats=sent.numbers.seats,
+            ballots=sent.numbers.ballots,
+            changed_at=sent.changed_at,
+            erase_on=sent.erase_on or "",
+            unread=(),
+        )
+    counts = counts_on(reader.readable(board.counts), reader.target)
+    if counts is None:
+        return place
+    return replace(place, town=replace(town, numbers=read_on(counts, reader.target)))

@@ -1,0 +1,228 @@
+"""Composes the report of a programme: sums, countries and languages, towns, what is missing."""
+
+from collections.abc import Iterator, Sequence
+
+from app.charts.bars import labels
+from app.charts.wheel_ring import colour
+from app.domain.programme import FieldSum, Part, Town, first_fields
+from app.locales import _, language_name, languages
+from app.queries.programmes.view import ProgrammeView
+from app.reports import model
+from app.reports.model import (
+    Bullets,
+    Cell,
+    Column,
+    Cover,
+    Document,
+    Heading,
+    Prose,
+    Row,
+    Table,
+    Text,
+    cell,
+    runs,
+)
+from app.reports.programme_words import STATES
+from app.reports.words import Words
+
+FIRST = 10  # fields of a part that its chapter lists
+
+
+def programme_document(words: Words, view: ProgrammeView, now: str) -> Document:
+    """Returns the report in the language of `words`, as of `now`."""
+    parts = (
+        *_priorities(words, view),
+        *_parts(words, view, words.say(_("By country")), view.countries),
+        *_parts(words, view, words.say(_("By language")), view.languages),
+        *_strengths(words, view),
+        *_towns(words, view),
+        *_missing(words, view),
+    )
+    title = words.text(view.title, view.locale)
+    version = " ".join((view.framework.title, view.framework.version)).strip()
+    cover = Cover(
+        words.say(_("Programme")),
+        title,
+        (runs(words.text(version, view.framework.locale)), runs(_counted(words, view))),
+        (words.say(_("As of %(moment)s."), moment=words.moment(now)),),
+        tuple(colour(place) for place, _block in enumerate(view.framework.blocks)),
+    )
+    return Document(words.language, cover, words.say(_("Contents")), title, parts)
+
+
+def _counted(words: Words, view: ProgrammeView) -> str:
+    towns = sum(town.has_result for town in view.towns)
+    return words.say(
+        _("%(towns)s of %(all)s towns with a closed vote · %(ballots)s ballots"),
+        towns=words.number(towns),
+        all=words.number(len(view.towns)),
+        ballots=words.number(view.ballots),
+    )
+
+
+def percent(words: Words, share: float | None) -> str:
+    """Returns a share as a whole percentage, – for none."""
+    return "–" if share is None else words.share(round(share * 1_000_000), 1_000_000)
+
+
+def _priorities(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
+    say = words.say
+    yield Heading(1, Text(say(_("Priorities of all towns"))))
+    yield Prose(runs(say(TWO_SHARES)))
+    yield _sums(words, view, sorted_fields(view.fields), say(_("Votes of all towns by field")))
+
+
+TWO_SHARES = _(
+    "Per ballot: each ballot of every town weighs the same. Per town: each town weighs the same,"
+    " however many voted there. Towns of fewer than 5 ballots are in these sums and nowhere shown"
+    " by themselves."
+)
+
+
+def sorted_fields(fields: Sequence[FieldSum]) -> list[FieldSum]:
+    """Returns the fields by their share per town, the largest first."""
+    return sorted(fields, key=lambda field: -(field.share_by_town or 0))
+
+
+def _sums(words: Words, view: ProgrammeView, fields: Sequence[FieldSum], summary: str) -> Table:
+    say, short = words.say, labels(view.framework)
+    columns = (
+        Column(say(_("Field")), 0.44),
+        Column(say(_("Per town")), 0.11, number=True),
+        Column(say(_("Per ballot")), 0.11, number=True),
+        Column(say(_("Votes")), 0.1, number=True),
+        Column(say(_("Among the first 5 in")), 0.12, number=True),
+        Column(say(_("Lowest to highest")), 0.12, number=True),
+    )
+    rows = [_sum_row(words, view, field, short[field.field]) for field in fields]
+    return Table(summary, columns, tuple(rows))
+
+
+def _sum_row(words: Words, view: ProgrammeView, field: FieldSum, label: str) -> Row:
+    name = words.text(view.framework.fields[field.field].name, view.framework.locale)
+    block = view.framework.block_of[field.field]
+    spread = (
+        "–"
+        if field.least is None
+        else f"{percent(words, field.least)} – {percent(words, field.most)}"
+    )
+    first = words.say(
+        _("%(count)s of %(towns)s"),
+        count=words.number(field.top_five_in),
+        towns=words.number(field.towns),
+    )
+    return Row(
+        (
+            cell(Text(f"{label}. ", "label"), name),
+            cell(percent(words, field.share_by_town)),
+            cell(percent(words, field.share_by_ballot)),
+            cell(words.number(field.votes)),
+            cell(first),
+            cell(spread),
+        ),
+        colour(view.framework.blocks.index(block)),
+    )
+
+
+def part_name(words: Words, name: str) -> str:
+    """Returns a country or language as people read it."""
+    if name in languages():
+        return language_name(name)
+    return name or words.say(_("country not said"))
+
+
+def _parts(
+    words: Words, view: ProgrammeView, title: str, parts: Sequence[Part]
+) -> Iterator[model.Part]:
+    if len(parts) < 2:
+        return
+    yield Heading(1, Text(title))
+    for part in parts:
+        yield Heading(2, Text(part_name(words, part.name)))
+        yield Prose(runs(part_line(words, part)))
+        if part.fields:
+            first = [field for field in sorted_fields(part.fields) if field.votes][:FIRST]
+            yield _sums(words, view, first, part_name(words, part.name))
+
+
+def part_line(words: Words, part: Part) -> str:
+    """Returns "3 towns, 87 ballots", and why no numbers follow where none do."""
+    line = words.say(
+        _("Towns with a closed vote: %(towns)s · ballots: %(ballots)s"),
+        towns=words.number(part.towns),
+        ballots=words.number(part.ballots),
+    )
+    if part.ballots and not part.fields:
+        few = words.say(_("Fewer than 5 ballots: they are in the sums of all only."))
+        return f"{line}. {few}"
+    return line
+
+
+def _strengths(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
+    if view.matrix is None:
+        return
+    yield Heading(1, Text(words.say(_("Strengths and priorities"))))
+    yield Prose(runs(words.say(_("Notes on the situation of all towns beside their votes."))))
+    for title, many_votes, many_notes in QUARTERS:
+        fields = view.matrix.of(many_votes=many_votes, many_notes=many_notes)
+        yield Heading(2, Text(words.say(title)))
+        items = [
+            runs(
+                words.say(
+                    _("%(field)s: %(votes)s votes, %(notes)s notes"),
+                    field=view.framework.fields[field.field].name,
+                    votes=words.number(field.votes),
+                    notes=words.number(field.notes),
+                )
+            )
+            for field in fields
+        ]
+        yield Bullets(tuple(items)) if items else Prose(runs("–"))
+
+
+QUARTERS = (
+    (_("High priority, few notes"), True, False),
+    (_("High priority, many notes"), True, True),
+    (_("Lower priority, few notes"), False, False),
+    (_("Lower priority, many notes"), False, True),
+)
+
+
+def _towns(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
+    say = words.say
+    yield Heading(1, Text(say(_("The towns"))))
+    columns = (
+        Column(say(_("Town")), 0.3),
+        Column(say(_("Country")), 0.2),
+        Column(say(_("Date")), 0.18),
+        Column(say(_("Ballots")), 0.1, number=True),
+        Column(say(_("First fields")), 0.22),
+    )
+    rows = [Row(tuple(_town_cells(words, town))) for town in view.towns if town.has_result]
+    if rows:
+        yield Table(say(_("Towns with a closed vote")), columns, tuple(rows))
+
+
+def _town_cells(words: Words, town: Town) -> Iterator[Cell]:
+    votes = (town.numbers.votes if town.numbers else None) or {}
+    first = sorted(first_fields(votes), key=lambda field: -votes[field])
+    fields = words.say(_("in the sums only")) if town.is_small else words.list(first)
+    yield cell(Text(town.name))
+    yield cell(town.country)
+    yield cell(words.days([town.day]) if town.day else "–")
+    yield cell(words.number(town.ballots))
+    yield cell(fields)
+
+
+def _missing(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
+    if not view.missing:
+        return
+    yield Heading(1, Text(words.say(_("Missing"))))
+    items = [
+        runs(
+            ", ".join(filter(None, (place.town.name, place.town.country))),
+            f" – {words.say(STATES[place.state])}",
+        )
+        for place in view.missing
+    ]
+    yield Bullets(tuple(items))

@@ -1,0 +1,93 @@
+"""The tables of programmes: towns that use one framework, their boards, and sessions received.
+
+Of a received session only counts are stored, and they go on the day on which its board erases
+itself. A board of this server has its own rows: nothing of it is copied here, so what is erased
+there is gone from the sums.
+"""
+
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Programme(SQLModel, table=True):
+    """`framework` is the whole document on which all towns are read."""
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    title: str
+    template: str
+    locale: str
+    framework: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    version: int = 0  # rises with each town or session that is added, changed or removed
+    created_at: str
+
+
+class ProgrammeLink(SQLModel, table=True):
+    """The secret link of a programme; only the SHA-256 of its token is kept."""
+
+    __tablename__ = "programme_link"
+    __table_args__ = (Index(None, "programme_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    programme_id: int = Field(foreign_key="programme.id", ondelete="CASCADE")
+    token_hash: str = Field(unique=True)
+    created_at: str
+    revoked_at: str | None = None
+
+
+class ProgrammeTown(SQLModel, table=True):
+    """A town as the organiser planned it, or as its session named it. `board_id` becomes null when
+    that board is erased; `had_board` stays."""
+
+    __tablename__ = "programme_town"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "position"),
+        CheckConstraint("position >= 0", name="position"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    programme_id: int = Field(foreign_key="programme.id", ondelete="CASCADE")
+    position: int
+    name: str
+    country: str = ""
+    locale: str
+    held_on: str | None = None
+    facilitator: str = ""
+    had_board: bool = False
+    board_id: int | None = Field(
+        default=None, foreign_key="board.id", ondelete="SET NULL", unique=True
+    )
+
+
+class ProgrammeSession(SQLModel, table=True):
+    """The sums of a session that a town sent, one a town and each session once.
+
+    `session_key` names the board that it comes from, `seal` the vote that is counted: a session
+    that was carried to another server has another board and the same seal.
+    """
+
+    __tablename__ = "programme_session"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "session_key"),
+        UniqueConstraint("programme_id", "seal"),
+        CheckConstraint("ballots >= 0", name="ballots"),
+        CheckConstraint("seats >= 0", name="seats"),
+    )
+
+    town_id: int | None = Field(
+        default=None, primary_key=True, foreign_key="programme_town.id", ondelete="CASCADE"
+    )
+    programme_id: int = Field(foreign_key="programme.id", ondelete="CASCADE")
+    session_key: str
+    seal: str | None = None
+    content_sha256: str
+    changed_at: str  # when anything last happened in the session
+    received_at: str
+    erase_on: str | None = None
+    ballots: int
+    seats: int
+    numbers: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

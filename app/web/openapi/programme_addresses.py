@@ -1,0 +1,62 @@
+"""The public addresses of programmes."""
+
+from collections.abc import Iterator
+
+from app.web.openapi import programme_answers as answers
+from app.web.openapi.address import CREATE, PROGRAMME, PROGRAMMES, Address, Content
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CLOSED = ("not_host", "no_such_programme")
+STARTING = (
+    *("not_host", "bad_template", "bad_framework", "bad_outline", "bad_locale", "bad_date"),
+    *("date_too_early", "text_empty", "text_too_long", "too_many_towns", "bad_town_line"),
+    "too_large",
+)
+RECEIVING = (
+    *("bad_session", "seal_broken", "frameworks_apart", "too_many_towns", "too_large"),
+    *("text_too_long", "bad_date"),
+)
+
+
+def programme_addresses() -> Iterator[Address]:
+    """Yields the addresses of programmes."""
+    new: dict[int, Content] = {201: answers.NewProgrammeAnswer}
+    sentence = "Starts a programme with a board for each town."
+    yield Address("post", "/programmes", PROGRAMMES, sentence, CREATE, new, STARTING)
+    sentence = "Exchanges the secret link of a programme for its cookie."
+    path = "/p/{code}/organiser/{token}"
+    link: dict[int, Content] = {303: None}
+    name = "open_programme"
+    yield Address("get", path, PROGRAMMES, sentence, (), link, CLOSED, name)
+    whole: dict[int, Content] = {200: answers.ProgrammeAnswer}
+    sentence = "Reads the programme: its sums, towns and boards."
+    name = "get_programme"
+    yield Address("get", "/p/{code}", PROGRAMMES, sentence, PROGRAMME, whole, CLOSED, name)
+    sums: dict[int, Content] = {200: answers.SumsAnswer}
+    files: dict[str, dict[int, Content]] = {
+        "json": sums,
+        "csv": {200: "text/csv"},
+        "xlsx": {200: XLSX},
+        "pdf": {200: "application/pdf"},
+    }
+    for ending, success in files.items():
+        path, sentence = f"/p/{{code}}/export.{ending}", f"Downloads the programme as {ending}."
+        name = f"get_programme_{ending}"
+        yield Address("get", path, PROGRAMMES, sentence, PROGRAMME, success, CLOSED, name)
+    received: dict[int, Content] = {
+        200: answers.ReceivedAnswer,
+        201: answers.ReceivedAnswer,
+    }
+    sentence = "Takes in the exported session of a town, once."
+    refusals: tuple[str, ...] = (*CLOSED, *RECEIVING)
+    path, name = "/p/{code}/sessions", "post_programme_session"
+    yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, received, refusals, name)
+    sentence = "Erases the programme; its boards stay."
+    path, name = "/p/{code}/erase", "erase_programme"
+    refusals = (*CLOSED, "bad_setting")
+    yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, {204: None}, refusals, name)
+    sentence = "Prints a page for each town from the table of links."
+    path, name = "/p/{code}/links.pdf", "print_programme_links"
+    pdf: dict[int, Content] = {200: "application/pdf"}
+    refusals = (*CLOSED, "bad_links", "cannot_set")
+    yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, pdf, refusals, name)

@@ -1,0 +1,35 @@
+"""Reads whether a device opened the secret link of a programme."""
+
+from fastapi import Request, Response
+from sqlalchemy import Connection
+
+from app.domain.refusals import Refusal
+from app.storage.programmes import link_holds, programme_by_code
+from app.web.http.identity import set_cookie
+from app.web.http.services import services_of
+
+PROGRAMME = "palabre_programme"
+
+
+def remember_programme(request: Request, response: Response, code: str, link: int) -> None:
+    """Sets the signed cookie, for this programme's addresses only."""
+    signed = services_of(request).signer.sign(PROGRAMME, code, str(link))
+    set_cookie(request, response, PROGRAMME, signed, path=f"/p/{code}")
+
+
+def programme_cookie(request: Request, code: str) -> int | None:
+    """Returns the row of the secret link that this device opened, which may have ended since."""
+    value = services_of(request).signer.read(PROGRAMME, code, request.cookies.get(PROGRAMME))
+    return int(value) if value is not None and value.isdigit() else None
+
+
+async def require_programme(request: Request, code: str) -> None:
+    """Refuses `no_such_programme`, and `not_host` without the programme's link."""
+    link = programme_cookie(request, code)
+
+    def holds(connection: Connection) -> bool:
+        stored = programme_by_code(connection, code)
+        return link is not None and link_holds(connection, stored.id, link)
+
+    if not await services_of(request).context.database.read(holds):
+        raise Refusal("not_host", cause="programme")

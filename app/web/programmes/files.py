@@ -1,0 +1,95 @@
+"""Downloads of a programme: JSON, long CSV, XLSX and PDF."""
+
+import json
+from datetime import datetime
+
+from anyio import to_thread
+from fastapi import APIRouter, Request, Response
+
+from app.domain.text import fold
+from app.files.programme_csv import programme_csv
+from app.locales import _, languages
+from app.queries.programmes.document import programme_json
+from app.queries.programmes.view import ProgrammeView
+from app.reports.pdf import report_order
+from app.reports.programme_document import programme_document
+from app.reports.words import Words
+from app.web.http.rendering import language_of, translate
+from app.web.http.routing import Code
+from app.web.http.services import services_of
+from app.web.programmes.access import require_programme
+from app.web.programmes.views import read_programme
+from app.web.results.downloads import download
+from app.web.results.files import XLSX
+from app.web.results.report import DOCUMENTS
+
+router = APIRouter(prefix="/p/{code}")
+
+
+async def _view(request: Request, code: str) -> ProgrammeView:
+    await require_programme(request, code)
+    return (await read_programme(request, code))[1]
+
+
+def _language(request: Request, locale: str | None, view: ProgrammeView) -> str:
+    return locale if locale in languages() else language_of(request, view.locale)
+
+
+def file_name(view: ProgrammeView, language: str, ending: str) -> str:
+    """Returns "programme-afrique-2026-fr.pdf"."""
+    title = "-".join(fold(view.title).split())[:40].rstrip("-")
+    what = fold(translate(language, _("Programme"))).replace(" ", "-")
+    return f"{what}-{title or view.code.lower()}-{language}.{ending}"
+
+
+@router.get("/export.json")
+async def programme_export_json(request: Request, code: Code) -> Response:
+    """Returns the programme in numbers: {framework, towns, fields, …}, as `palabre gather` does."""
+    view = await _view(request, code)
+    body = json.dumps(programme_json(view), ensure_ascii=False, indent=1) + "\n"
+    return download(body.encode(), f"programme-{code.lower()}.json", "application/json")
+
+
+@router.get("/export.csv")
+async def programme_export_csv(request: Request, code: Code, locale: str | None = None) -> Response:
+    """Returns a line for each field of each town, for a spreadsheet."""
+    view = await _view(request, code)
+    language = _language(request, locale, view)
+    body = await to_thread.run_sync(programme_csv, view, language, limiter=DOCUMENTS)
+    return download(body, file_name(view, language, "csv"), "text/csv; charset=utf-8")
+
+
+@router.get("/export.xlsx")
+async def programme_export_xlsx(
+    request: Request, code: Code, locale: str | None = None
+) -> Response:
+    """Returns sums, towns, countries, languages and boards as one XLSX file."""
+    view = await _view(request, code)
+    language = _language(request, locale, view)
+    moment = services_of(request).context.clock()
+
+    body = await to_thread.run_sync(_workbook, view, language, moment, limiter=DOCUMENTS)
+    return download(body, file_name(view, language, "xlsx"), XLSX)
+
+
+def _workbook(view: ProgrammeView, language: str, moment: datetime) -> bytes:
+    # Imported only where a workbook is written: XlsxWriter is slow to load.
+    from app.files.programme_sheets import programme_sheets
+    from app.files.workbook import About, write_workbook
+
+    sheets = programme_sheets(Words(language), view)
+    return write_workbook(sheets, About(view.title, "Palabre", moment))
+
+
+@router.get("/export.pdf")
+async def programme_export_pdf(request: Request, code: Code, locale: str | None = None) -> Response:
+    """Returns the programme's report as PDF. Refuses `cannot_set`."""
+    view = await _view(request, code)
+    language = _language(request, locale, view)
+    services = services_of(request)
+    now, moment = services.context.now(), services.context.clock()
+    document = await to_thread.run_sync(
+        programme_document, Words(language), view, now, limiter=DOCUMENTS
+    )
+    body = await services.typesetters.set(request, report_order(document, moment))
+    return download(body, file_name(view, language, "pdf"), "application/pdf")

@@ -1,0 +1,109 @@
+"""The page of a programme: sums, matrix of towns and fields, boards, and what is missing."""
+
+import re
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from app.commands.programmes import erase_programme
+from app.domain.refusals import Refusal
+from app.queries.programmes.document import boards_json, programme_json
+from app.queries.programmes.view import ProgrammeView
+from app.reports.words import Words
+from app.web.http.answers import json_or_empty, require_page
+from app.web.http.bodies import Body, documented, read_body
+from app.web.http.rendering import language_of, page, render, see_other, wanted
+from app.web.http.routing import Code, board_code
+from app.web.http.services import services_of
+from app.web.programmes.access import require_programme
+from app.web.programmes.views import read_programme
+from app.web.programmes.words import ProgrammeWords
+
+router = APIRouter(prefix="/p/{code}")
+RECEIVED = re.compile(r"(new|same|newer|older|here)-([0-9]{1,3})")
+
+
+class EraseProgrammeBody(Body):
+    """`code`: the programme's own, typed again."""
+
+    code: str = ""
+
+
+@router.get("")
+async def get_programme(request: Request, code: Code) -> Response:
+    """Shows the programme; JSON: its document (as export.json) with `code` and `boards`."""
+    await require_programme(request, code)
+    if wanted(request) != "json":
+        return await programme_page(request, code)
+    _stamp, view = await read_programme(request, code)
+    head = {
+        "code": view.code,
+        "title": view.title,
+        "template": view.template,
+        "locale": view.locale,
+    }
+    return JSONResponse({**head, **programme_json(view), "boards": boards_json(view)})
+
+
+async def programme_page(
+    request: Request, code: str, *, refusal: Refusal | None = None
+) -> Response:
+    """Returns the page; after a refusal with it on top."""
+    stamp, view = await read_programme(request, code)
+    values = {**_values(request, view), "stamp": written(stamp), "received": _received(request)}
+    return page(request, "programmes/page.html", values, refusal=refusal, language=view.locale)
+
+
+@router.get("/news")
+async def get_programme_news(request: Request, code: Code, since: str = "") -> Response:
+    """Returns the parts of the page that change, and their stamp in `Palabre-Stamp`; 204 while
+    nothing has changed since that stamp."""
+    await require_programme(request, code)
+    stamp, view = await read_programme(request, code)
+    if since == written(stamp):
+        return Response(status_code=204)
+    html = render(
+        language_of(request, view.locale), "programmes/parts/live.html", _values(request, view)
+    )
+    return Response(html, headers={"Palabre-Stamp": written(stamp)}, media_type="text/html")
+
+
+def written(stamp: tuple[int, int, int]) -> str:
+    return "-".join(map(str, stamp))
+
+
+def _values(request: Request, view: ProgrammeView) -> dict[str, object]:
+    words = Words(language_of(request, view.locale))
+    return {
+        "view": view,
+        "words": words,
+        "says": ProgrammeWords(words, view),
+        "today": services_of(request).context.today().isoformat(),
+    }
+
+
+def _received(request: Request) -> Mapping[str, int]:
+    """Returns {state: files} of the upload that led to this page."""
+    return {
+        match[1]: int(match[2])
+        for match in RECEIVED.finditer(request.query_params.get("received", "")[:200])
+    }
+
+
+@router.post("/erase", openapi_extra=documented(EraseProgrammeBody))
+async def post_programme_erase(request: Request, code: Code) -> Response:
+    """Erases the programme and the numbers that towns sent; the boards stay with their links.
+
+    Refuses `bad_setting` where `code` is not the programme's.
+    """
+    await require_programme(request, code)
+    body = await read_body(request, EraseProgrammeBody)
+    try:
+        if board_code(body.code) != code:
+            raise Refusal("bad_setting", cause="code")
+        await erase_programme(services_of(request).context, code)
+    except Refusal as refusal:
+        require_page(request, refusal)
+        return await programme_page(request, code, refusal=refusal)
+    return json_or_empty(None) if wanted(request) == "json" else see_other("/programmes")

@@ -1,0 +1,211 @@
+"""Start a programme: one framework, a line for each town, a board for each line."""
+
+import csv
+import io
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+
+from app.commands.programmes import MOST_TOWNS, NewProgramme, create_programme
+from app.documents.town_lines import read_town, read_town_lines
+from app.domain.erase_day import proposed_days
+from app.domain.programme import TownLine
+from app.domain.refusals import Refusal
+from app.domain.template import TEMPLATES
+from app.frameworks import shipped
+from app.locales import languages
+from app.reports.csv_tables import guarded
+from app.storage.programmes import link_of_programme, programme_by_code
+from app.web.http.answers import require_page
+from app.web.http.bodies import Body, documented, read_body, refuse_unknown
+from app.web.http.limits import ADDRESS_GUESSES, address_of
+from app.web.http.rendering import language_of, page, see_other, translate, wanted
+from app.web.http.routing import Code
+from app.web.http.services import room_url, services_of
+from app.web.participant.boards import chosen_template, read_tokens
+from app.web.participant.home import BoardBody, may_create
+from app.web.programmes.access import remember_programme
+
+router = APIRouter()
+LINK_COLUMNS = ("town", "country", "language", "date", "facilitator", "code")
+LINKS = ("join_url", "screen_url", "host_url", "organiser_url")
+
+
+class TownBody(BaseModel):
+    """A town: `date` is that of its first session (2026-03-12), `locale` its board's language."""
+
+    model_config = ConfigDict(extra="allow")
+
+    town: str
+    country: str = ""
+    locale: str = ""
+    date: str | None = None
+    facilitator: str = ""
+
+
+class ProgrammeBody(Body):
+    """`template` and `framework` as for a board; `towns`, or `lines` of text:
+    `town; country; language; date; facilitator`. `erase_on`: the day on which every board of it
+    erases itself. `preview`: the form shows what it would make, and makes nothing."""
+
+    title: str = ""
+    template: str = "culture21plus"
+    locale: str = ""
+    framework: str | dict[str, Any] | None = None
+    towns: list[TownBody] | None = None
+    lines: str = ""
+    erase_on: str | None = None
+    preview: bool = False
+    create_token: str = ""
+
+
+@router.get("/programmes")
+async def get_programmes(request: Request) -> Response:
+    """Shows the form of a new programme."""
+    return _form(request, ProgrammeBody(locale=language_of(request)))
+
+
+@router.post("/programmes", status_code=201, openapi_extra=documented(ProgrammeBody))
+async def post_programme(request: Request) -> Response:
+    """Starts a programme with a board for each town → {code, programme_url, boards: [{town, code,
+    join_url, screen_url, host_url, organiser_url}]}. The secret links are told this once."""
+    body = await read_body(request, ProgrammeBody)
+    try:
+        may_create(request, body.create_token)
+        lines = _lines(request, body)
+        if body.preview:
+            return _previewed(request, body, lines)
+        programme = await _start(request, body, lines)
+    except Refusal as refusal:
+        require_page(request, refusal)
+        return _form(request, body, refusal=refusal)
+    return await _answer(request, body, programme)
+
+
+def _lines(request: Request, body: ProgrammeBody) -> list[TownLine]:
+    """Refuses `bad_town_line`, `bad_locale`, `bad_date`, `text_empty`, `unknown_name`."""
+    locale = body.locale or language_of(request)
+    if locale not in languages():
+        raise Refusal("bad_locale")
+    towns = list(read_town_lines(body.lines, locale))
+    for town in body.towns or ():
+        refuse_unknown(town.model_extra, ())
+        towns.append(
+            read_town(
+                town.town,
+                town.country,
+                town.locale,
+                town.date or "",
+                town.facilitator,
+                locale=locale,
+            )
+        )
+    return towns
+
+
+def _board_body(body: ProgrammeBody) -> BoardBody:
+    return BoardBody(title=body.title, template=body.template, framework=body.framework)
+
+
+async def _start(request: Request, body: ProgrammeBody, lines: Sequence[TownLine]) -> NewProgramme:
+    locale = body.locale or language_of(request)
+    template, frameworks = chosen_template(_board_body(body), locale)
+    return await create_programme(
+        services_of(request).context,
+        title=body.title,
+        locale=locale,
+        template=template,
+        frameworks=frameworks,
+        lines=lines,
+        translate=translate,
+        erase_on=body.erase_on,
+    )
+
+
+def _form(
+    request: Request, body: ProgrammeBody, *, refusal: Refusal | None = None, **values: object
+) -> Response:
+    services = services_of(request)
+    common = {
+        "typed": body,
+        "templates": TEMPLATES,
+        "frameworks": shipped(),
+        "keeping": proposed_days(None, today=services.context.today()),
+        "needs_token": bool(services.settings.create_token),
+        "most": MOST_TOWNS,
+        "towns": None,
+        "chosen_framework": None,
+    }
+    return page(request, "programmes/start.html", {**common, **values}, refusal=refusal)
+
+
+def _previewed(request: Request, body: ProgrammeBody, lines: Sequence[TownLine]) -> Response:
+    """Returns the form with the towns as they were read, and the framework of the vote."""
+    template, frameworks = chosen_template(_board_body(body), body.locale or language_of(request))
+    voted = [plan.framework for plan in template.activities if plan.kind == "vote"]
+    if not voted:
+        raise Refusal("bad_framework", where="blocks", problem="no_fields")
+    return _form(request, body, towns=lines, chosen_framework=frameworks[voted[0]])
+
+
+async def _answer(request: Request, body: ProgrammeBody, programme: NewProgramme) -> Response:
+    base = room_url(request, "")
+    boards = [{"town": line.town, **board.links(base)} for line, board in programme.boards]
+    if wanted(request) == "json":
+        answer = {
+            "code": programme.code,
+            "programme_url": programme.url(base),
+            "boards": boards,
+        }
+        return JSONResponse(answer, 201)
+    table = links_csv(request, programme, base)
+    values = {
+        "title": body.title,
+        "programme_url": programme.url(base),
+        "code": programme.code,
+        "boards": boards,
+        "table": table,
+        "csv": b64encode(table.encode("utf-8-sig")).decode(),
+    }
+    response = page(request, "programmes/started.html", values, status=201)
+    link = await services_of(request).context.database.read(
+        lambda connection: link_of_programme(
+            connection, programme_by_code(connection, programme.code).id, (programme.token,)
+        )
+    )
+    assert link is not None
+    remember_programme(request, response, programme.code, link)
+    return response
+
+
+def links_csv(request: Request, programme: NewProgramme, base: str) -> str:
+    """Returns a line for each board with its links, separated as the reader's spreadsheets want."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter="," if language_of(request) == "en" else ";")
+    writer.writerow([*LINK_COLUMNS, *LINKS])
+    for line, board in programme.boards:
+        links = board.links(base)
+        head = (line.town, line.country, line.locale, line.day, line.facilitator)
+        writer.writerow([guarded(cell) for cell in (*head, board.code)] + [links[n] for n in LINKS])
+    return text.getvalue()
+
+
+@router.get("/p/{code}/organiser/{token}")
+async def open_programme(request: Request, code: Code, token: str) -> Response:
+    """Exchanges the secret link for a cookie and leaves the address bar; it can be opened again."""
+    services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
+    tokens = read_tokens(token)
+    link = await services_of(request).context.database.read(
+        lambda connection: link_of_programme(
+            connection, programme_by_code(connection, code).id, tokens
+        )
+    )
+    if link is None:
+        raise Refusal("not_host", cause="link")
+    response = see_other(f"/p/{code}")
+    remember_programme(request, response, code, link)
+    return response

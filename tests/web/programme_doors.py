@@ -1,0 +1,28 @@
+"""The addresses of a programme, which only its own secret link opens."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.web.door_bodies import session
+from tests.web.people import Workshop
+
+DOORS_OF_P: dict[str, Callable[[Workshop], Any]] = {
+    **{
+        f"GET /p/{{code}}{rest}": lambda workshop: None
+        for rest in ("", "/news", "/export.json", "/export.csv", "/export.xlsx", "/export.pdf")
+    },
+    "GET /p/{code}/organiser/{token}": lambda workshop: None,
+    "POST /p/{code}/sessions": session,
+    "POST /p/{code}/links.pdf": lambda workshop: {"table": ""},
+    "POST /p/{code}/erase": lambda workshop: {"code": ""},
+}
+
+
+def new_programme(workshop: Workshop) -> dict[str, str]:
+    return {"title": "Afrique", "template": "priority-vote"}
+
+
+def programme(workshop: Workshop) -> dict[str, str]:
+    """Of somebody else, who made it without a town."""
+    answer = workshop.someone().post("/programmes", json=new_programme(workshop))
+    return {"code": answer.json()["code"], "token": "not-a-token"}
