@@ -29,6 +29,12 @@ def report_order(document: Document, made_at: datetime) -> dict[str, object]:
     }
 
 
+def pages_order(document: Document) -> dict[str, object]:
+    """Returns the typesetter's order for the pages of all headings, as JSON: [[numbers]]."""
+    order = {"template": "report.typ", "input": "report", "data": plain(document)}
+    return {**order, "own_fonts": False, "query": "<heading-pages>"}
+
+
 def plain(document: Document) -> dict[str, object]:
     """Returns the data that report.typ reads."""
     cover = document.cover

@@ -32,19 +32,43 @@ def set_pdf(order: Mapping[str, Any]) -> bytes:
         return _compile(order, [])
 
 
-def _compile(order: Mapping[str, Any], standards: list[Any]) -> bytes:
+def query(order: Mapping[str, Any]) -> bytes:
+    """Returns the values of what an order's `query` selects, as a JSON list."""
     import typst
 
-    fonts = typst.Fonts(
+    values = typst.query(
+        str(HERE / order["template"]),
+        order["query"],
+        field="value",
+        format="json",
+        font_paths=_fonts(order),
+        sys_inputs=_inputs(order),
+    )
+    return values.encode()
+
+
+def _fonts(order: Mapping[str, Any]) -> Any:
+    import typst
+
+    return typst.Fonts(
         include_system_fonts=not order["own_fonts"],
         font_paths=[str(HERE.parent / "charts" / "fonts")],
     )
+
+
+def _inputs(order: Mapping[str, Any]) -> dict[str, str]:
+    return {order["input"]: json.dumps(_with_codes(order["data"]), ensure_ascii=False)}
+
+
+def _compile(order: Mapping[str, Any], standards: list[Any]) -> bytes:
+    import typst
+
     moment = order["made_at"]
     compiled = typst.compile(
         str(HERE / order["template"]),
         format="pdf",
-        font_paths=fonts,
-        sys_inputs={order["input"]: json.dumps(_with_codes(order["data"]), ensure_ascii=False)},
+        font_paths=_fonts(order),
+        sys_inputs=_inputs(order),
         pdf_standards=standards,
         timestamp=datetime.fromisoformat(moment) if moment else None,
     )
@@ -81,10 +105,11 @@ def bound_memory() -> None:
 
 
 def main() -> int:
-    """Reads an order from the input and writes its PDF to the output; exits 3 on failure."""
+    """Reads an order from the input and writes its file to the output; exits 3 on failure."""
     bound_memory()
     try:
-        body = set_pdf(json.load(sys.stdin.buffer))
+        order = json.load(sys.stdin.buffer)
+        body = query(order) if "query" in order else set_pdf(order)
     except Exception as error:  # whatever it is, its words go to the server's log
         print(f"{type(error).__name__}: {error}"[:500], file=sys.stderr)
         return FAILED

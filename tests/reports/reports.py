@@ -7,6 +7,7 @@ import asyncio
 import copy
 import io
 import itertools
+import json
 import struct
 import uuid
 import zlib
@@ -28,8 +29,8 @@ from app.queries.results.report import Report, report_of
 from app.reports.document import document_of
 from app.reports.docx.writer import write_docx
 from app.reports.model import Document, Figure
-from app.reports.pdf import report_order
-from app.reports.typesetter import set_pdf
+from app.reports.pdf import pages_order, report_order
+from app.reports.typesetter import query, set_pdf
 from app.storage.database import Database
 from tests.reports.pdf_text import Pdf
 
@@ -94,7 +95,12 @@ class Set:
     @cached_property
     def docx_file(self) -> bytes:
         figures = sum(isinstance(part, Figure) for part in self.document.parts)
-        return write_docx(self.document, [dot()] * figures, NOW)
+        return write_docx(self.document, [dot()] * figures, NOW, self.pages)
+
+    @cached_property
+    def pages(self) -> list[int]:
+        """Of the headings, in the PDF."""
+        return list(json.loads(query(pages_order(self.document)))[0])
 
     @cached_property
     def docx(self) -> Any:

@@ -19,7 +19,7 @@ from app.locales import catalogue
 from app.reports.docx.writer import write_docx
 from app.reports.docx.xml import run
 from app.reports.model import Cover, Document, Heading, Prose, Text, runs
-from tests.reports.reports import NOW, Set, activity_of, dot, report_from, segou_session
+from tests.reports.reports import NOW, Set, activity_of, dot, report_from, segou_session, squeezed
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +49,19 @@ def test_headings_have_their_levels_and_none_is_skipped(made: Set) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_the_contents_are_a_field_that_is_computed_when_the_file_opens(made: Set) -> None:
+def test_the_contents_are_a_field_with_pages_and_nothing_asks_to_update(made: Set) -> None:
     codes = [one.text for one in all_of(made.docx.element.body, "instrText")]
-    assert codes == [r' TOC \o "1-2" \h \z \u ']
-    assert made.docx.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
+    assert codes[0] == r' TOC \o "1-2" \h \z \u '
+    assert all(re.fullmatch(r" PAGEREF _Toc\d{6} \\h ", code) for code in codes[1:])
+    assert made.docx.settings.element.find(qn("w:updateFields")) is None
     kinds = [one.get(qn("w:fldCharType")) for one in all_of(made.docx.element.body, "fldChar")]
-    assert kinds == ["begin", "separate", "end"]
+    inner = ["begin", "separate", "end"] * (len(codes) - 1)
+    assert kinds == ["begin", "separate", *inner, "end"]
 
 
-def test_until_then_the_contents_hold_every_heading_as_a_link_to_it(made: Set) -> None:
-    links = {
-        one.get(qn("w:anchor")): "".join(t.text for t in all_of(one, "t"))
+def test_the_contents_hold_every_heading_as_a_link_to_it_with_its_page(made: Set) -> None:
+    entries = {
+        one.get(qn("w:anchor")): [t.text for t in all_of(one, "t")]
         for one in all_of(made.docx.element.body, "hyperlink")
     }
     headings = [
@@ -71,7 +73,15 @@ def test_until_then_the_contents_hold_every_heading_as_a_link_to_it(made: Set) -
         all_of(heading._p, "bookmarkStart")[0].get(qn("w:name")): heading.text
         for heading in headings
     }
-    assert links == marked
+    assert {anchor: "".join(texts[:-1]) for anchor, texts in entries.items()} == marked
+    for *words, page in entries.values():
+        assert squeezed("".join(words)) in squeezed(made.pdf.pages[int(page) - 1])
+
+
+def test_without_pages_the_contents_are_links_alone(made: Set) -> None:
+    file = docx.Document(io.BytesIO(write_docx(made.document, [dot()] * 9, NOW)))
+    codes = [one.text for one in all_of(file.element.body, "instrText")]
+    assert codes == [r' TOC \o "1-2" \h \z \u ']
 
 
 def test_every_table_repeats_its_head_and_keeps_its_rows_whole(made: Set) -> None:

@@ -180,7 +180,7 @@ def set_footer(document: Any, running: Text) -> None:
 
 
 def _set_settings(settings: Element, language: str) -> None:
-    """Sets Word 2013 or later without compatibility mode; contents are computed on opening."""
+    """Sets Word 2013 or later without compatibility mode, and the language."""
     compat = element(
         "compat",
         element(
@@ -191,7 +191,6 @@ def _set_settings(settings: Element, language: str) -> None:
         ),
     )
     old = settings.find(compat.tag)
-    old.addprevious(element("updateFields", val="true"))
     old.addprevious(compat)
     settings.remove(old)
     settings.find(qualified("w:themeFontLang")).set(qualified("w:val"), tag(language))

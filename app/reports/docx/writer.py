@@ -43,8 +43,16 @@ from app.reports.words import tag
 LOOKS = {"body": "Normal", "lead": "Lead", "aside": "Aside"}
 
 
-def write_docx(document: Document, pictures: Sequence[bytes], made_at: datetime) -> bytes:
-    """Returns the file; `pictures` are the PNGs of the document's figures, in their order."""
+def write_docx(
+    document: Document,
+    pictures: Sequence[bytes],
+    made_at: datetime,
+    pages: Sequence[int] = (),
+) -> bytes:
+    """Returns the file; `pictures` are the PNGs of the document's figures, in their order.
+
+    `pages`: of its headings, in their order, as the PDF has them; none leaves the contents without.
+    """
     file = docx.Document()
     prepare(file, document.language)
     set_footer(file, document.running)
@@ -62,7 +70,7 @@ def write_docx(document: Document, pictures: Sequence[bytes], made_at: datetime)
     add(_cover(document.cover))
     for part in document.summary:
         add(_blocks(file, part, places.get(id(part), 0), drawn))
-    add(_contents(document, headings))
+    add(_contents(document, headings, pages))
     for part in document.parts:
         add(_blocks(file, part, places.get(id(part), 0), drawn))
     _describe(file, document, made_at)
@@ -102,8 +110,13 @@ def _cover(cover: Cover) -> Iterator[Element]:
         )
 
 
-def _contents(document: Document, headings: Sequence[Heading]) -> Iterator[Element]:
-    """Yields a field that lists headings 1 and 2, without pages until it is computed."""
+def _contents(
+    document: Document, headings: Sequence[Heading], pages: Sequence[int]
+) -> Iterator[Element]:
+    """Yields a field that lists headings 1 and 2 with the pages known so far.
+
+    No program is asked to compute it on opening: Word then asks a question that frightens.
+    """
     yield line(style_id("TOC Heading"), (Text(document.contents),), element("pageBreakBefore"))
     listed = [(place, heading) for place, heading in enumerate(headings, 1) if heading.level <= 2]
     begin, code, separate, stop = field(r'TOC \o "1-2" \h \z \u')
@@ -111,6 +124,7 @@ def _contents(document: Document, headings: Sequence[Heading]) -> Iterator[Eleme
         link = element(
             "hyperlink",
             run(Text(heading.words, language=heading.text.language)),
+            *(_page(_anchor(place), pages[place - 1]) if pages else ()),
             anchor=_anchor(place),
             history=1,
         )
@@ -120,6 +134,11 @@ def _contents(document: Document, headings: Sequence[Heading]) -> Iterator[Eleme
             + ([stop] if order == len(listed) - 1 else [])
         )
         yield paragraph(style_id(f"toc {heading.level}"), parts)
+
+
+def _page(anchor: str, number: int) -> list[Element]:
+    """Returns a tab, and the page of a heading as a field that any program can compute anew."""
+    return [element("r", element("tab")), *field(rf"PAGEREF {anchor} \h", str(number))]
 
 
 def _anchor(place: int) -> str:

@@ -1,5 +1,6 @@
 """The report as a file: read in one transaction, then set in a thread (DOCX) or a process (PDF)."""
 
+import json
 from datetime import datetime
 from functools import partial
 
@@ -8,13 +9,14 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from app.charts.png import png_of
+from app.domain.refusals import Refusal
 from app.queries.board import board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.report import Report, report_of
 from app.reports.document import document_of
 from app.reports.file_names import file_name
 from app.reports.model import Document, Figure
-from app.reports.pdf import report_order
+from app.reports.pdf import pages_order, report_order
 from app.reports.typesetting import AT_ONCE
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
@@ -52,7 +54,8 @@ async def report_docx(request: Request, code: Code, locale: str | None = None) -
     """Returns the report as DOCX, to be edited."""
     document, label = await _document(request, code, locale)
     pictures = [await png_of(part.svg, ZOOM) for part in document.parts if isinstance(part, Figure)]
-    write = partial(_docx, document, pictures, services_of(request).context.clock())
+    pages = await _pages(request, document)
+    write = partial(_docx, document, pictures, services_of(request).context.clock(), pages)
     body = await to_thread.run_sync(write, limiter=DOCUMENTS)
     return download(body, file_name(label, "report", document.language, "docx"), DOCX)
 
@@ -69,7 +72,16 @@ async def report_pdf(request: Request, code: Code, locale: str | None = None) ->
     return download(body, name, "application/pdf")
 
 
-def _docx(document: Document, pictures: list[bytes], made_at: datetime) -> bytes:
+async def _pages(request: Request, document: Document) -> list[int]:
+    """Returns the pages of the headings in the PDF; none while the typesetters are busy."""
+    order = await to_thread.run_sync(pages_order, document, limiter=DOCUMENTS)
+    try:
+        return list(json.loads(await services_of(request).typesetters.set(request, order))[0])
+    except Refusal:
+        return []
+
+
+def _docx(document: Document, pictures: list[bytes], made_at: datetime, pages: list[int]) -> bytes:
     from app.reports.docx.writer import write_docx
 
-    return write_docx(document, pictures, made_at)
+    return write_docx(document, pictures, made_at, pages)
