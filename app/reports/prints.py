@@ -98,7 +98,10 @@ def ballot_order(
     framework: Framework,
     words: Mapping[str, str],
 ) -> dict[str, object]:
-    """Orders one blank ballot with every field; words: {qr, rule, seat_line}."""
+    """Orders blank ballots with every field: two on an A4 where they fit.
+
+    `words`: {qr, rule, seat_line, stub}; with a `stub` the seat's line is on a strip to tear off.
+    """
     short = labels(framework)
     blocks = [
         {

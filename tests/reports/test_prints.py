@@ -60,11 +60,16 @@ def test_each_card_s_qr_is_its_own() -> None:
     assert len(one) < len(twice) < len(two)  # a picture that stands there twice is kept once
 
 
-def test_a_blank_ballot_has_every_field_on_one_page() -> None:
+def test_two_blank_ballots_with_every_field_and_a_strip_stand_on_a_page() -> None:
     for framework in shipped().values():
         if not framework.fields:
             continue
-        words = {"qr": "QR", "rule": "Choisissez 3 champs différents.", "seat_line": "Siège :"}
+        words = {
+            "qr": "QR",
+            "rule": "Choisissez 3 champs différents.",
+            "seat_line": "Siège :",
+            "stub": "À détacher",
+        }
         made = Pdf(
             set_pdf(
                 ballot_order(
@@ -84,4 +89,5 @@ def test_a_blank_ballot_has_every_field_on_one_page() -> None:
             for field in framework.fields.values()
             if squeezed(field.name) not in squeezed(made.text)
         ] == []
-        assert squeezed(words["rule"]) in squeezed(made.text)
+        for part in ("rule", "seat_line", "stub"):
+            assert squeezed(made.text).count(squeezed(words[part])) == 2, (framework.id, part)

@@ -117,6 +117,9 @@ async def get_poster(request: Request, code: Code, locale: str | None = None) ->
     )
 
 
+STUB = _("Secret vote: tear this strip off as soon as the ballot is typed in, and destroy it.")
+
+
 def _vote_to_print(view: BoardView, key: str | None) -> StoredActivity:
     """Returns the vote with the key, else the real one that was opened last."""
     votes = [
@@ -134,7 +137,7 @@ def _vote_to_print(view: BoardView, key: str | None) -> StoredActivity:
 async def get_ballots(
     request: Request, code: Code, activity: str | None = None, locale: str | None = None
 ) -> Response:
-    """Returns a blank ballot of the vote to print; of a practice vote only when it is named.
+    """Returns blank ballots of the vote to print; of a practice vote only when it is named.
 
     For hosts and helpers. Refuses `no_such_activity`.
     """
@@ -155,6 +158,7 @@ async def get_ballots(
         "seat_line": translate(
             language, _("Seat (code or name), if the ballot is typed in for somebody:")
         ),
+        "stub": translate(language, STUB) if vote.value.secret else "",
     }
     order = ballot_order(
         title=view.board.title,
