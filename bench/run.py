@@ -32,6 +32,7 @@ STEPS: dict[str, list[str]] = {
     "sleepers": ["sleepers.py"],
     "growth": ["growth.py"],
     "city": ["city.py"],
+    "programme": ["programme.py"],
 }
 
 

@@ -154,6 +154,9 @@ BARS = (
         "×",
     ),
     Bar("P11", "from the start to the first answer", "growth", "median.start_s", 1.5, " s"),
+    Bar("P19", "1,000 exports of 100 kB gathered", "programme", "median.gather_s", 60, " s"),
+    Bar("P19", "… memory", "programme", "median.MiB", 300, " MiB"),
+    Bar("P19", "the page of 1,000 towns", "programme", "median.page_s", 1, " s"),
 )
 
 

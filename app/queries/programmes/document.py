@@ -3,12 +3,11 @@
 from typing import Any
 
 from app.documents.framework_document import write_framework
-from app.domain.json import Json
 from app.domain.programme import FieldSum, LeftField, Part, Town
 from app.queries.programmes.view import Place, ProgrammeView
 
 
-def programme_json(view: ProgrammeView) -> Json:
+def programme_json(view: ProgrammeView) -> dict[str, object]:
     """Returns {framework, towns, fields, …}: towns with a result or notes, then the sums.
 
     The counts of a town of fewer than five ballots are null, as are those of such a country or
@@ -31,7 +30,7 @@ def programme_json(view: ProgrammeView) -> Json:
     }
 
 
-def boards_json(view: ProgrammeView) -> list[Json]:
+def boards_json(view: ProgrammeView) -> list[dict[str, object]]:
     """Returns the boards of the programme on this server, as its page lists them."""
     return [
         {
@@ -51,7 +50,7 @@ def boards_json(view: ProgrammeView) -> list[Json]:
     ]
 
 
-def _town(place: Place) -> Json:
+def _town(place: Place) -> dict[str, object]:
     town = place.town
     numbers = town.numbers
     assert numbers is not None
@@ -74,7 +73,7 @@ def _withheld(town: Town, value: Any) -> Any:
     return None if town.is_small else value
 
 
-def _left(town: Town, field: LeftField) -> Json:
+def _left(town: Town, field: LeftField) -> dict[str, object]:
     return {
         "field": field.id,
         "name": field.name,
@@ -84,7 +83,7 @@ def _left(town: Town, field: LeftField) -> Json:
     }
 
 
-def _field(field: FieldSum) -> Json:
+def _field(field: FieldSum) -> dict[str, object]:
     return {
         "field": field.field,
         "votes": field.votes,
@@ -96,7 +95,7 @@ def _field(field: FieldSum) -> Json:
     }
 
 
-def _spread(field: FieldSum) -> Json:
+def _spread(field: FieldSum) -> dict[str, object]:
     return {
         "field": field.field,
         "least": field.least,
@@ -105,7 +104,7 @@ def _spread(field: FieldSum) -> Json:
     }
 
 
-def _strengths(view: ProgrammeView) -> list[Json]:
+def _strengths(view: ProgrammeView) -> list[dict[str, object]]:
     """Returns the notes and votes of each field, and which are many: more than the median."""
     if view.matrix is None:
         return []
@@ -121,7 +120,7 @@ def _strengths(view: ProgrammeView) -> list[Json]:
     ]
 
 
-def _part(name: str, part: Part) -> Json:
+def _part(name: str, part: Part) -> dict[str, object]:
     return {
         name: part.name,
         "towns": part.towns,
@@ -131,7 +130,7 @@ def _part(name: str, part: Part) -> Json:
     }
 
 
-def _missing(place: Place) -> Json:
+def _missing(place: Place) -> dict[str, object]:
     town = place.town
     return {
         "town": town.name,

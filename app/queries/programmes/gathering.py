@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from app.documents.session_document import BoardDocument
 from app.documents.session_file import read_checked
 from app.domain.framework import Framework
-from app.domain.json import Json
 from app.domain.programme import Town
 from app.domain.refusals import Refusal
 from app.queries.programmes.document import programme_json
@@ -76,7 +75,7 @@ class Gathering:
                 self._keys_by_seal[count.seal] = key
 
 
-def gathered_json(gathering: Gathering, framework: Framework | None = None) -> Json:
+def gathered_json(gathering: Gathering, framework: Framework | None = None) -> dict[str, object]:
     """Returns the document of a programme, with what was not counted and why.
 
     Towns are read on `framework`, else on the one on which most can be.
