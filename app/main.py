@@ -20,7 +20,7 @@ from app.realtime.hub import Hub
 from app.realtime.presence import Presence
 from app.reports.typesetting import Typesetters
 from app.settings import Settings
-from app.storage.boards import setting_value
+from app.storage.boards import setting_by_code, setting_value
 from app.storage.database import Database
 from app.storage.probe import Probe
 from app.storage.sql.urls import database_url as address_of
@@ -179,6 +179,9 @@ async def lifespan(
         limits.add_news(message)
 
     await bus.start(hub.notify, on_message)
+    room_addresses.remember(
+        await database.read(lambda connection: setting_by_code(connection, "room_address"))
+    )
     typesetters = Typesetters()
     signer = await signer_of(database, settings)
     services = (signer, limits, Probe(database), typesetters, SealedLists(), room_addresses)

@@ -1,7 +1,6 @@
 """Creates a board from a session file."""
 
 import asyncio
-from dataclasses import replace
 
 from app.commands.boards import NewBoard, new_board, rotate_link
 from app.commands.context import Context
@@ -21,7 +20,7 @@ async def import_session(context: Context, document: BoardDocument) -> NewBoard:
     Refuses `bad_session`, `seal_broken`.
     """
     frameworks = await asyncio.to_thread(check_session, document)
-    settings = replace(BoardSettings.read(document["board"]["settings"]), wifi=None).json()
+    settings = BoardSettings.read(document["board"]["settings"]).of_any_room().json()
     board = document["board"]
     head = {name: value for name, value in board.items() if name != "code"} | {
         "settings": settings,

@@ -141,6 +141,16 @@ async def set_wifi(context: Context, code: str, name: str, password: str) -> Wif
     return await context.write(work)
 
 
+async def keep_room_address(context: Context, code: str, url: str) -> None:
+    """Stores the address by which phones of the room come in; screens show its QR code anew."""
+
+    def work(unit: Unit) -> None:
+        board = board_by_code(unit.connection, code, lock=True)
+        change_board(unit, board.id, settings=replace(board.settings, room_address=url))
+
+    await context.write(work)
+
+
 async def show_on_screen(
     context: Context, code: str, mode: str, *, activity: str | None = None, field: str | None = None
 ) -> dict[str, object]:

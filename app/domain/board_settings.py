@@ -47,6 +47,7 @@ SEATS_LIMIT = 20_000
 NUMBER_LIMIT = 10_000  # of a session or a step
 KEY_LIMIT = 300
 COUNTRY_LIMIT = 120
+ADDRESS_LIMIT = 200
 BLOCKS_LIMIT = 2000
 PATH = "board.settings"
 
@@ -175,6 +176,7 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "blocks": _read_blocks,
     "published": read_flag,
     "wifi": Wifi.read,
+    "room_address": lambda value, path: read_text(value, path, ADDRESS_LIMIT),
     "demo": lambda value, path: read_text(value, path, KEY_LIMIT),
     "country": lambda value, path: read_text(value, path, COUNTRY_LIMIT),
 }
@@ -185,7 +187,8 @@ class BoardSettings:
     """`headcount`: most seats. `participants`: what the report shows of people. `modality`: how
     they took part. `texts`: the organiser's, by TEXTS. `session`:
     number of the present sitting. `blocks`: by activity. `wifi`: of the
-    room. `country`: of the town, for a programme. `further`: names of another version."""
+    room. `room_address`: by which phones of the room come in, where it was chosen. `country`: of
+    the town, for a programme. `further`: names of another version."""
 
     headcount: int | None = None
     participants: str | None = None
@@ -198,6 +201,7 @@ class BoardSettings:
     blocks: Mapping[str, ChosenBlocks] = field(default_factory=dict)
     published: bool = False
     wifi: Wifi | None = None
+    room_address: str = ""
     demo: str = ""
     country: str = ""
     further: JsonView = field(default_factory=dict)
@@ -233,6 +237,10 @@ class BoardSettings:
         fresh = BoardSettings() if value is None else BoardSettings.read({name: value})
         return replace(self, **{name: getattr(fresh, name)})
 
+    def of_any_room(self) -> "BoardSettings":
+        """Returns these for a file: no password of a Wi-Fi, no address of a machine."""
+        return replace(self, wifi=None, room_address="")
+
     def json(self) -> dict[str, object]:
         """Returns only what is set, by name."""
         whole = {
@@ -247,6 +255,7 @@ class BoardSettings:
             "blocks": {key: chosen.json() for key, chosen in self.blocks.items()} or None,
             "published": self.published or None,
             "wifi": self.wifi and self.wifi.json(),
+            "room_address": self.room_address or None,
             "demo": self.demo or None,
             "country": self.country or None,
         }

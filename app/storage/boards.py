@@ -89,6 +89,13 @@ def board_with_setting(connection: Connection, name: str, value: str) -> StoredB
     return _stored(row) if row else None
 
 
+def setting_by_code(connection: Connection, name: str) -> dict[str, str]:
+    """Returns the text of a setting by the code of each board that has it."""
+    text = board.c.settings[name].as_string()
+    rows = connection.execute(select(board.c.code, text).where(text.is_not(None)))
+    return {row[0]: row[1] for row in rows}
+
+
 def boards_by_code(connection: Connection, codes: Sequence[str]) -> dict[str, StoredBoard]:
     """Returns the boards with these codes by their code, without those that are gone."""
     rows = connection.execute(select(*_columns).where(board.c.code.in_(codes)))

@@ -27,6 +27,7 @@ SOUND: dict[str, Any] = {
     "blocks": {"propositions": {"blocks": ["droits"], "reason": "Les plus choisis"}},
     "published": True,
     "wifi": {"name": "Palabre", "password": "karité;2024"},
+    "room_address": "http://10.42.0.1:8000",
     "demo": "segou-2024",
     "country": "Mali",
 }

@@ -99,7 +99,7 @@ ELSEWHERE = {
     "POST /b/{code}/links/{role}": "ends links: test_contract_boards.py",
     "POST /b/{code}/undo": "what this is about",
     "POST /b/{code}/sign": "is of a device: test_undo.py",
-    "POST /b/{code}/room-address": "is of this server, and of no board: test_room.py",
+    "POST /b/{code}/room-address": "is of this server's networks: test_room_address.py",
     "DELETE /b/{code}/people/{seat}": "leaves nobody to go back to: test_erase_person.py",
     "POST /b/{code}/people/{seat}/erase": "the same from a form",
     "POST /b/{code}/erase": "leaves nothing to go back to: test_every_state.py",

@@ -136,8 +136,7 @@ def _board(board: StoredBoard) -> BoardPart:
         template=board.template,
         joining=board.joining,
         names_shown=board.names_shown,
-        # The Wi-Fi is the room's, not the session's, and its password is for no file.
-        settings=replace(board.settings, wifi=None).json(),
+        settings=board.settings.of_any_room().json(),
         created_at=board.created_at,
         erase_on=board.erase_on,
     )

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.commands.settings import set_wifi
+from app.commands.settings import keep_room_address, set_wifi
 from app.queries.console.forms import wifi_values
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, read_body
@@ -43,11 +43,14 @@ async def post_wifi(request: Request, code: Code) -> Response:
 
 @router.post("/room-address", openapi_extra=documented(RoomAddressBody))
 async def post_address(request: Request, code: Code) -> Response:
-    """Chooses the address of this machine that the board's links and QR codes show → 200.
+    """Chooses the address of this machine that the board's links and QR codes show → 200 {join_url}.
 
-    Refuses `bad_setting` for any other. For hosts.
+    It is remembered for later starts. Refuses `bad_setting` for any other. For hosts.
     """
-    await staff_context(request, code)
+    context = await staff_context(request, code)
     body = await read_body(request, RoomAddressBody)
-    services_of(request).room_addresses.choose(code, body.url)
+    room_addresses = services_of(request).room_addresses
+    room_addresses.require(body.url)
+    await keep_room_address(context, code, body.url)
+    room_addresses.choose(code, body.url)
     return answer_command(request, code, {"join_url": join_url(request, code)})

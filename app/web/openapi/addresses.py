@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.web.openapi import activity_addresses, answers
+from app.web.openapi import activity_addresses, answers, room_addresses
 from app.web.openapi.address import (
     ACTIVITY,
     BOARD,
@@ -66,6 +66,7 @@ def addresses() -> Iterator[Address]:
     yield from _votes()
     yield from _assisted_ballots()
     yield from activity_addresses.addresses()
+    yield from room_addresses.addresses()
     yield from _results()
     yield from programme_addresses()
 

@@ -238,6 +238,16 @@ class SealedListAnswer(Open):
     ballots: list[SealedBallotAnswer]
 
 
+class WifiAnswer(Answer):
+    """The password is answered to nobody."""
+
+    name: str | None
+
+
+class RoomAddressAnswer(Answer):
+    join_url: str = Field(examples=["http://192.168.1.20:8000/b/K7MZ4P"])
+
+
 class HealthAnswer(Open):
     ok: bool
     database: bool

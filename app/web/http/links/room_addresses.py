@@ -5,7 +5,7 @@ which its pages are read.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from app.domain.refusals import Refusal
@@ -28,7 +28,11 @@ class RoomAddresses:
         self._read = read
         self._addresses: Sequence[RoomAddress] = ()
         self._read_at = -READ_AGAIN_AFTER
-        self._chosen: dict[str, str] = {}  # until the next start: the address may be another then
+        self._chosen: dict[str, str] = {}
+
+    def remember(self, chosen: Mapping[str, str]) -> None:
+        """Takes the choices of earlier starts, by board; some may lead nowhere by now."""
+        self._chosen.update(chosen)
 
     def all(self) -> Sequence[RoomAddress]:
         """Returns the present addresses, the likeliest first."""
@@ -47,8 +51,11 @@ class RoomAddresses:
         """Whether a facilitator chose the address, and this machine still has it."""
         return self._chosen.get(code, "") in [address.url for address in self.all()]
 
-    def choose(self, code: str, url: str) -> None:
-        """Lets a board invite by one of the addresses. Refuses `bad_setting` for any other."""
+    def require(self, url: str) -> None:
+        """Refuses `bad_setting` for an address that this machine has not."""
         if url not in [address.url for address in self.all()]:
             raise Refusal("bad_setting", value=url[:40])
+
+    def choose(self, code: str, url: str) -> None:
+        """Lets a board invite by one of the addresses."""
         self._chosen[code] = url
