@@ -18,7 +18,7 @@ def test_either_facilitator_reads_and_takes_back_what_the_other_did(
 ) -> None:
     fanta, other = console_of(phone, workshop).lives(), console_of(phone, workshop).lives()
     fanta.page.locator("#sign > summary").click()
-    fanta.page.get_by_label("Name", exact=True).fill("Fanta, Ségou")
+    fanta.page.locator("#sign-name").fill("Fanta, Ségou")
     fanta.page.locator("#sign").get_by_role("button", name="Save").click()
     expect(fanta.page.locator("#sign > summary")).to_have_text("You sign as Fanta, Ségou")
     fanta.page.locator(f"#activity-{NOTES}").get_by_role("button", name="Close", exact=True).click()
