@@ -68,6 +68,12 @@ class Template:
         """The ids of the frameworks in use, in the order of their first activity."""
         return tuple(dict.fromkeys(plan.framework for plan in self.activities))
 
+    @property
+    def voted(self) -> str:
+        """The id of the framework of its first vote, else of its first activity."""
+        votes = [plan.framework for plan in self.activities if plan.kind == "vote"]
+        return (*votes, *self.frameworks)[0]
+
     def messages(self) -> tuple[str, ...]:
         """Returns every message id, once."""
         steps = [

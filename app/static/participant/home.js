@@ -1,9 +1,11 @@
-// One's own framework is asked for only where that template is chosen; without this file the field
-// simply stays.
+// One's own framework is asked for only where that template is chosen, a shipped one elsewhere; what
+// is not seen is not sent. Without this file both simply stay.
 const start = document.getElementById("start");
 
 function fit() {
-  start.querySelector(".own-framework").hidden = start.elements.template.value !== "framework";
+  const writesList = start.elements.template.value === "framework";
+  start.querySelector(".own-framework").hidden = start.elements.framework.disabled = !writesList;
+  start.querySelector(".shipped-framework").hidden = start.elements.shipped.disabled = writesList;
 }
 
 start.addEventListener("change", fit);

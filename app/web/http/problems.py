@@ -59,6 +59,7 @@ PROBLEMS = {
     "not_object": msgid("it is not an object"),
     "no_fields": msgid("it has no field to vote on"),
     "unknown_framework": msgid("no framework has this id"),
+    "two_frameworks": msgid("choose a list or write your own, not both"),
     "no_blocks": msgid("it has no blocks"),
     "duplicate_id": msgid("this id stands twice"),
     "bad_id": msgid("this id has characters that are not allowed"),

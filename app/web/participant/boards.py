@@ -47,16 +47,31 @@ def chosen_template(body: BoardBody, locale: str) -> tuple[Template, dict[str, F
     """
     if body.template not in {*TEMPLATES, "framework"}:
         raise Refusal("bad_template")
-    empty = body.framework is None or (
-        isinstance(body.framework, str) and not body.framework.strip()
-    )
-    if empty and body.template != "framework":
+    given = _given(body)
+    if given is None and body.template != "framework":
         return TEMPLATES[body.template], dict(shipped())
-    framework = _framework(body.framework, body.title, locale)
+    framework = _framework(given, body.title, locale)
     if body.template == "framework":
         return own_framework(framework), {framework.id: framework}
     template = template_on(TEMPLATES[body.template], framework)
     return template, {**shipped(), framework.id: framework}
+
+
+def _given(body: BoardBody) -> str | dict[str, object] | None:
+    """Returns the framework that was chosen or written, None for the template's own.
+
+    Refuses `bad_framework` for one chosen beside one written: neither may be ignored.
+    """
+    written, chosen = body.framework, body.shipped.strip()
+    if isinstance(written, str) and not written.strip():
+        written = None
+    if not chosen:
+        return written
+    if written is not None:
+        raise Refusal("bad_framework", where="shipped", problem="two_frameworks")
+    if chosen not in shipped():
+        raise Refusal("bad_framework", where="shipped", problem="unknown_framework")
+    return chosen
 
 
 def _framework(given: str | dict[str, object] | None, title: str, locale: str) -> Framework:

@@ -26,7 +26,8 @@ router = APIRouter()
 
 class BoardBody(Body):
     """`framework`: a shipped one's id, or one's own as text (blocks and fields by indentation, or a
-    table) or as a JSON document; it replaces the template's. `erase_on`: the day on which the board
+    table) or as a JSON document; it replaces the template's. `shipped`: a shipped one's id beside an
+    empty `framework`, for forms that have a list to choose from and a box to write in. `erase_on`: the day on which the board
     erases itself; empty or null for never. `create_token`: the operator's, where one is set; a
     program may send it as a bearer instead."""
 
@@ -35,6 +36,7 @@ class BoardBody(Body):
     template: str = "culture21plus"
     locale: str = ""
     framework: str | dict[str, object] | None = None
+    shipped: str = ""
     erase_on: str | None = None
     create_token: str = ""
 
