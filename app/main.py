@@ -65,6 +65,7 @@ from app.web.programmes import page as programme_pages
 from app.web.programmes import received as programme_sessions
 from app.web.programmes import start as programmes
 from app.web.results import (
+    attendance,
     compare,
     downloads,
     drawings,
@@ -108,6 +109,7 @@ ROUTERS = (
     history,
     board_settings,
     prints,
+    attendance,
     downloads,
     drawings,
     report,

@@ -20,6 +20,8 @@ KINDS = {
     "ranking": _("Ranking"),
     "matrix": _("Strengths and priorities"),
     "cards": _("Seat cards"),
+    "attendance": _("Attendance sheet"),
+    "presence": _("Attendance list"),
     "poster": _("Poster"),
     "ballots": _("Paper ballots"),
     "long": _("All results"),

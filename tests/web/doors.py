@@ -91,9 +91,8 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/export.csv": Door(HOSTS),
     "GET /b/{code}/diagram.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
     "GET /b/{code}/ranking.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
-    "GET /b/{code}/matrix.{kind}": Door(
-        HOSTS, says=own(409), parts=lambda w: {"kind": "svg"}
-    ),  # there are no notes yet
+    # There are no notes yet.
+    "GET /b/{code}/matrix.{kind}": Door(HOSTS, says=own(409), parts=lambda w: {"kind": "svg"}),
     "GET /b/{code}": Door(),
     "GET /b/{code}/screen": Door(),
     "GET /b/{code}/entry": Door(says=own(303)),
@@ -244,6 +243,7 @@ DOORS: dict[str, Door] = {
         ORGANISERS, says=own(204), body=lambda w: {"code": w.code}, once=True
     ),
     "GET /b/{code}/seat-cards.pdf": Door(HOSTS),
+    "GET /b/{code}/attendance.pdf": Door(HOSTS),
     "GET /b/{code}/paper-ballots.pdf": Door(HELPERS),
     "GET /b/{code}/picture.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
     "GET /b/{code}/share.png": Door(HOSTS, says=own(409)),  # the vote is open

@@ -247,6 +247,7 @@ def _results() -> Iterator[Address]:
         DOWNLOAD,
     )
     files = {"export.csv": "text/csv", "report.docx": DOCX, "report.pdf": "application/pdf"}
+    files |= {"attendance.pdf": "application/pdf"}
     files |= {"workbook.xlsx": XLSX, "slides.pptx": PPTX}
     for name, media in files.items():
         yield Address(

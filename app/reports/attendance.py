@@ -1,0 +1,92 @@
+"""Prepares the attendance sheet: lines to sign before, afterwards who was present and where."""
+
+from collections.abc import Mapping, Sequence
+
+from app.domain.agenda import Sitting
+from app.domain.text import fold
+from app.locales import _, catalogue
+from app.queries.results.attendance import Attendance, Attendee
+from app.reports.course import presence
+from app.reports.words import Words
+
+EMPTY_ROWS = 10
+COLUMNS_TO_SIGN = 4  # on one A4 across, each 36 mm wide
+AN_A4_UPRIGHT = 1  # so many columns to sign leave room for names and organisations
+
+
+def signing_order(words: Words, attendance: Attendance) -> dict[str, object]:
+    """Orders the sheet to sign: a line for each person by name, ten empty ones, a column a sitting.
+
+    More than four sittings go on further pages, each with all the lines.
+    """
+    people = [(person.name, person.organisation) for person in _by_name(attendance.people)]
+    lines = [*people, *[("", "")] * EMPTY_ROWS]
+    rows = [[f"{at}", *line] for at, line in enumerate(lines, start=1)]
+    signed = [_column(words, sitting) for sitting in attendance.sittings]
+    signed = signed or [{"title": words.say(_("Signature")), "day": ""}]
+    parts = [signed[at : at + COLUMNS_TO_SIGN] for at in range(0, len(signed), COLUMNS_TO_SIGN)]
+    return _order(
+        words,
+        attendance,
+        title=words.say(_("Attendance sheet")),
+        line=words.say(_("To be signed by each person.")),
+        data={"rows": rows, "parts": parts, "across": len(signed) > AN_A4_UPRIGHT},
+    )
+
+
+def presence_order(words: Words, attendance: Attendance) -> dict[str, object]:
+    """Orders the list of who was present, in the room or online, and who was not."""
+    rows = [
+        [f"{at}", person.name, person.organisation, _presence(words, person)]
+        for at, person in enumerate(_by_name(attendance.people), start=1)
+    ]
+    present = sum(person.present for person in attendance.people)
+    ngettext = catalogue(words.language).ngettext
+    count = ngettext("%(num)s of %(seats)s present", "%(num)s of %(seats)s present", present)
+    return _order(
+        words,
+        attendance,
+        title=words.say(_("Attendance list")),
+        line=count % {"num": words.number(present), "seats": words.number(len(rows))}
+        if rows
+        else words.say(_("Nobody has joined yet.")),
+        data={
+            "rows": rows,
+            "parts": [[{"title": words.say(_("Presence")), "day": ""}]] if rows else [],
+            "across": False,
+        },
+    )
+
+
+def _order(
+    words: Words, attendance: Attendance, *, title: str, line: str, data: Mapping[str, object]
+) -> dict[str, object]:
+    shared = {
+        "language": words.language,
+        "title": title,
+        "board": attendance.title,
+        "place": attendance.place,
+        "line": line,
+        "words": {
+            "number": words.say(_("No.")),
+            "name": words.say(_("Name")),
+            "organisation": words.say(_("Organisation")),
+        },
+    }
+    head = {"template": "attendance.typ", "input": "data", "own_fonts": True}
+    return {**head, "standards": ["ua-1"], "made_at": None, "data": {**shared, **data}}
+
+
+def _by_name(people: Sequence[Attendee]) -> list[Attendee]:
+    return sorted(people, key=lambda person: (fold(person.name), fold(person.organisation)))
+
+
+def _column(words: Words, sitting: Sitting) -> dict[str, str]:
+    day = words.days([sitting.held_on]) if sitting.held_on else ""
+    return {"title": sitting.title, "day": day}
+
+
+def _presence(words: Words, person: Attendee) -> str:
+    if not person.present:
+        return words.say(_("Absent"))
+    return words.say(_("Present, %(where)s"), where=presence(words, person.attendance))
