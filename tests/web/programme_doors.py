@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.web.door_bodies import session
-from tests.web.people import Workshop
+from tests.web.people import Person, Workshop
 
 DOORS_OF_P: dict[str, Callable[[Workshop], Any]] = {
     **{
@@ -26,3 +27,11 @@ def programme(workshop: Workshop) -> dict[str, str]:
     """Of somebody else, who made it without a town."""
     answer = workshop.someone().post("/programmes", json=new_programme(workshop))
     return {"code": answer.json()["code"], "token": "not-a-token"}
+
+
+def bearer_of_programme(workshop: Workshop) -> tuple[Person, str]:
+    """Whoever opened the link of a new programme, and the programme's code."""
+    person = workshop.someone()
+    answer = person.post("/programmes", json=new_programme(workshop)).json()
+    assert person.get(urlsplit(answer["programme_url"]).path).status_code == 303
+    return person, answer["code"]

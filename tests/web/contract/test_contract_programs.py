@@ -11,6 +11,7 @@ from tests.web.crowds import Caller
 from tests.web.doors import DOORS, SAFE, address_of, addresses, routes
 from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Workshop, refusal
+from tests.web.programme_doors import bearer_of_programme
 
 LINES = [line for line in DOORS if len(line.split(" ")) == 2]
 COMMANDS = [line for line in LINES if line.split(" ")[0] not in SAFE]
@@ -23,6 +24,7 @@ METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH")
 WHOLE = {
     "POST /boards/import",
     "POST /compare",
+    "POST /p/{code}/sessions",
 }  # a whole file, or a form: named in their own tests
 
 
@@ -30,6 +32,10 @@ def filled(template: str, workshop: Workshop) -> str:
     """A path of this shape on the board; what fills it need not be there."""
     fills = {"code": workshop.code, "key": VOTE, "role": "observer"}
     return re.sub(r"\{(\w+)(:\w+)?\}", lambda part: fills.get(part[1], "1"), template)
+
+
+def template_of(line: str) -> str:
+    return line.split(" ")[1]
 
 
 def headers_of(workshop: Workshop, role: str, **more: str) -> dict[str, str]:
@@ -49,6 +55,9 @@ def test_a_name_that_is_not_known_is_refused_and_named(
     cookie = (
         workshop.seat("Awa").cookie if "seat" in door.may else headers_of(workshop, role)["Cookie"]
     )
+    if template_of(line).startswith("/p/"):
+        person, code = bearer_of_programme(workshop)
+        cookie, path = person.cookie, template_of(line).replace("{code}", code)
     with Caller(workshop.url) as caller:
         answer = caller.send(method, path, body, {"Cookie": cookie})
     assert (answer.status, answer.json()["refusal"]) == (422, "unknown_name"), answer.content
@@ -119,8 +128,13 @@ def test_a_browser_at_an_address_of_commands_is_led_to_a_page(
     workshop: Workshop, role: str
 ) -> None:
     browser = workshop.bearer("organiser_url") if role == "organiser" else workshop.someone()
+    of_programme, programme = bearer_of_programme(workshop)
+    browsers = {True: of_programme, False: browser}
     for path in POST_ONLY:
-        answer = browser.get(filled(path, workshop), headers={"Accept": "text/html"})
+        is_programme = path.startswith("/p/")
+        browser = browsers[is_programme]
+        address = filled(path.replace("{code}", programme) if is_programme else path, workshop)
+        answer = browser.get(address, headers={"Accept": "text/html"})
         if answer.status_code == 200:
             continue  # another address of the same shape has a page there
         assert answer.status_code == 303, path
