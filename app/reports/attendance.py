@@ -7,6 +7,7 @@ from app.domain.text import fold
 from app.locales import _, catalogue
 from app.queries.results.attendance import Attendance, Attendee
 from app.reports.course import presence
+from app.reports.pdf import breakable
 from app.reports.words import Words
 
 EMPTY_ROWS = 10
@@ -19,7 +20,7 @@ def signing_order(words: Words, attendance: Attendance) -> dict[str, object]:
 
     More than four sittings go on further pages, each with all the lines.
     """
-    people = [(person.name, person.organisation) for person in _by_name(attendance.people)]
+    people = [_who(person) for person in _by_name(attendance.people)]
     lines = [*people, *[("", "")] * EMPTY_ROWS]
     rows = [[f"{at}", *line] for at, line in enumerate(lines, start=1)]
     signed = [_column(words, sitting) for sitting in attendance.sittings]
@@ -37,7 +38,7 @@ def signing_order(words: Words, attendance: Attendance) -> dict[str, object]:
 def presence_order(words: Words, attendance: Attendance) -> dict[str, object]:
     """Orders the list of who was present, in the room or online, and who was not."""
     rows = [
-        [f"{at}", person.name, person.organisation, _presence(words, person)]
+        [f"{at}", *_who(person), _presence(words, person)]
         for at, person in enumerate(_by_name(attendance.people), start=1)
     ]
     present = sum(person.present for person in attendance.people)
@@ -64,7 +65,7 @@ def _order(
     shared = {
         "language": words.language,
         "title": title,
-        "board": attendance.title,
+        "board": breakable(attendance.title),
         "place": attendance.place,
         "line": line,
         "words": {
@@ -81,9 +82,13 @@ def _by_name(people: Sequence[Attendee]) -> list[Attendee]:
     return sorted(people, key=lambda person: (fold(person.name), fold(person.organisation)))
 
 
+def _who(person: Attendee) -> tuple[str, str]:
+    return breakable(person.name), breakable(person.organisation)
+
+
 def _column(words: Words, sitting: Sitting) -> dict[str, str]:
     day = words.days([sitting.held_on]) if sitting.held_on else ""
-    return {"title": sitting.title, "day": day}
+    return {"title": breakable(sitting.title), "day": day}
 
 
 def _presence(words: Words, person: Attendee) -> str:

@@ -99,6 +99,11 @@ def _runs(texts: Runs, *, narrow: bool = False) -> list[dict[str, object]]:
     return [_text(text, narrow=narrow) for text in texts]
 
 
+def breakable(words: str) -> str:
+    """Returns the words with places to break those that are longer than a line."""
+    return LONG_WORD.sub(lambda word: BREAK.join(_pieces(word[0])), words)
+
+
 def _pieces(word: str) -> list[str]:
     """Returns a long word in pieces of six characters as people see them."""
     clusters = graphemes(word)
@@ -110,11 +115,7 @@ def _text(text: Text, *, narrow: bool = False) -> dict[str, object]:
 
     The seal is left whole, except in a column.
     """
-    words = (
-        text.words
-        if text.look == "code" and not narrow
-        else LONG_WORD.sub(lambda word: BREAK.join(_pieces(word[0])), text.words)
-    )
+    words = text.words if text.look == "code" and not narrow else breakable(text.words)
     return {
         "words": words,
         "look": text.look,

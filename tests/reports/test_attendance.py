@@ -88,7 +88,11 @@ def test_names_of_every_script_and_of_every_length_are_set() -> None:
         replace(AWA, name="فاطمة الزهراء", organisation="خنيفرة"),
         replace(AWA, name="N" * 120),
     ]
-    assert len(printed(signing_order(FRENCH, attendance(people, 4))).pages) == 1
+    order: Any = signing_order(FRENCH, attendance(people, 4))
+    words = [word for row in order["data"]["rows"] for word in row[1].split("\u200b")]
+    assert "".join(words) == "N" * 120 + people[0].name
+    assert max(map(len, words)) < 26
+    assert len(printed(order).pages) == 1
 
 
 @pytest.mark.parametrize(
