@@ -47,7 +47,7 @@ Figures = dict[str, float]
 
 async def hammer(server: Palabre, lines: int, requests: int, ask: Any) -> Figures:
     connections = [Http(server.port) for _ in range(lines)]
-    before, own, started = server.cpu(), own_cpu(), time.perf_counter()
+    before, load_cpu, started = server.cpu(), own_cpu(), time.perf_counter()
 
     async def work(line: Http, count: int) -> None:
         for _ in range(count):
@@ -60,7 +60,7 @@ async def hammer(server: Palabre, lines: int, requests: int, ask: Any) -> Figure
     return {
         "a_second": round(done / took),
         "cpu_us": round(1e6 * (server.cpu() - before) / done),
-        "load_cpu_us": round(1e6 * (own_cpu() - own) / done),
+        "load_cpu_us": round(1e6 * (own_cpu() - load_cpu) / done),
     }
 
 
@@ -142,16 +142,16 @@ def orm_server(url: str) -> Iterator[Palabre]:
 
 def run(postgres: Postgres, lines: int, requests: int) -> dict[str, Figures]:
     with palabre() as server:
-        found = asyncio.run(ours(server, lines, requests))
+        result = asyncio.run(ours(server, lines, requests))
     with palabre(PALABRE_DATABASE_URL=postgres.create()) as server:
         measured = asyncio.run(ours(server, lines, requests))
-        found |= {
+        result |= {
             f"postgresql_{name}": measured[name]
             for name in ("ballot", "commit_alone", "commit_shared")
         }
     with orm_server(postgres.create()) as server:
-        found["orm_ballot"] = asyncio.run(orm(server, lines, max(lines, requests // 4)))
-    return found
+        result["orm_ballot"] = asyncio.run(orm(server, lines, max(lines, requests // 4)))
+    return result
 
 
 def version_of(postgres: Postgres) -> str:
@@ -171,12 +171,12 @@ def main() -> None:
         results = repeated(lambda: run(postgres, chosen.lines, chosen.requests), chosen.runs)
         parts = {"postgresql": version_of(postgres)}
         postgres.stop()
-    median = {kind: medians([one[kind] for one in results]) for kind in results[0]}
+    median = {kind: medians([result[kind] for result in results]) for kind in results[0]}
 
-    def over(one: str, other: str, what: str) -> float:
+    def over(first: str, second: str, what: str) -> float:
         """Medians of the runs' own ratios."""
         return round(
-            statistics.median(found[one][what] / found[other][what] for found in results), 2
+            statistics.median(result[first][what] / result[second][what] for result in results), 2
         )
 
     ratios = {

@@ -36,7 +36,7 @@ CONNECTIONS = 128  # for ballots; more would be this machine's limit
 FIELDS = [str(number) for number in range(1, 31)]
 
 
-async def run(server: Palabre, phones: int, seconds: float, each: int) -> dict[str, Any]:
+async def run(server: Palabre, phones: int, seconds: float, share: int) -> dict[str, Any]:
     code, host = await board(server.port)
     await Http(server.port).ask("POST", f"/b/{code}/activities/priorites/open", None, host)
     cookies = await seats(server.port, code, phones)
@@ -57,11 +57,11 @@ async def run(server: Palabre, phones: int, seconds: float, each: int) -> dict[s
         await phone.open
         lines.append(phone)
     await asyncio.sleep(2)
-    before, own, beats = server.cpu(), own_cpu(), await beats_of(server)
+    before, load_cpu, beats = server.cpu(), own_cpu(), await beats_of(server)
     bytes_before = [phone.bytes for phone in lines]
     sent: list[tuple[float, float, int]] = []
     refused = 0
-    queue = sorted((random.random() * seconds, cookie) for cookie in cookies for _ in range(each))
+    queue = sorted((random.random() * seconds, cookie) for cookie in cookies for _ in range(share))
     waiting: asyncio.Queue[Http] = asyncio.Queue()
     for _ in range(min(phones, CONNECTIONS)):
         waiting.put_nowait(http := Http(server.port))
@@ -91,9 +91,9 @@ async def run(server: Palabre, phones: int, seconds: float, each: int) -> dict[s
     deadline = time.perf_counter() + 30
     while time.perf_counter() < deadline and any(not note or note[-1][0] < last for note in heard):
         await asyncio.sleep(0.02)
-    cpu, mine = server.cpu() - before, own_cpu() - own
-    found = figures(sent, heard, lines, bytes_before, refused, cpu, mine, server, empty)
-    return {**found, "beats": await beats_of(server) - beats}
+    cpu, mine = server.cpu() - before, own_cpu() - load_cpu
+    result = figures(sent, heard, lines, bytes_before, refused, cpu, mine, server, empty)
+    return {**result, "beats": await beats_of(server) - beats}
 
 
 async def beats_of(server: Palabre) -> int:
@@ -170,7 +170,7 @@ def main() -> None:
 
     results = repeated(one, chosen.runs)
     never = {
-        name: sum(one[name] for one in results) for name in ("lost", "refused", "cut")
+        name: sum(result[name] for result in results) for name in ("lost", "refused", "cut")
     }  # in none of the runs
     print_result(f"burst-{chosen.phones}", medians(results) | never, results)
 

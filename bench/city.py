@@ -121,9 +121,9 @@ class City:
         self._row_held = True
         door = self._row.pop(0)
         batch, door.waiting, door.asks = door.waiting[:256], door.waiting[256:], False
-        held = self.costs.commit + len(batch) * self.costs.row
-        self.row_busy += held
-        self.later(now + held, lambda then: self.committed(then, door, batch))
+        lasting = self.costs.commit + len(batch) * self.costs.row
+        self.row_busy += lasting
+        self.later(now + lasting, lambda then: self.committed(then, door, batch))
 
     def committed(self, now: float, door: Process, batch: list[float]) -> None:
         self._row_held = False
@@ -171,8 +171,8 @@ async def bus_costs() -> tuple[float, float]:
         async def cost(listeners: int) -> float:
             redis = Redis.from_url(server.url)
             subscriptions = [redis.pubsub() for _ in range(listeners)]
-            for one in subscriptions:
-                await one.subscribe("bench")
+            for waiting in subscriptions:
+                await waiting.subscribe("bench")
             before = (await redis.info("cpu"))["used_cpu_user"] + (await redis.info("cpu"))[
                 "used_cpu_sys"
             ]
@@ -183,8 +183,8 @@ async def bus_costs() -> tuple[float, float]:
                 + (await redis.info("cpu"))["used_cpu_sys"]
                 - before
             )
-            for one in subscriptions:
-                await one.aclose()
+            for subscription in subscriptions:
+                await subscription.aclose()
             await redis.aclose()
             return float(used) / 3000
 
@@ -206,14 +206,14 @@ def costs_now() -> Costs:
     row = max(0.0, (shared["ms"] - alone["ms"]) / (shared["batch"] - alone["batch"]) / 1000)
     ring, heard = asyncio.run(bus_costs())
     frame = fanout["medians"]["shared"]["server_cpu"] / 100_000
-    own, frames = (
+    load_cpu, frames = (
         ballot["median"]["ballot"]["cpu_us"] / 1e6,
         burst["phones"] * burst["frames_to_a_phone"],
     )
     return Costs(
         ballot=ballot["median"]["postgresql_ballot"]["cpu_us"] / 1e6,
         frame=frame,
-        read=max(0.0, burst["server_cpu_s"] - burst["ballots"] * own - frames * frame)
+        read=max(0.0, burst["server_cpu_s"] - burst["ballots"] * load_cpu - frames * frame)
         / burst["beats"],
         commit=alone["ms"] / 1000 - row,
         row=row,
@@ -241,7 +241,7 @@ def simulate(
         "p50_ms": round(1000 * statistics.median(city.latencies)) if city.latencies else None,
         "p99_ms": round(1000 * percentile(city.latencies, 0.99)) if city.latencies else None,
         "never_shown": deliveries - len(city.latencies),
-        "busiest_core": round(max(one.busy for one in city.processes) / seconds, 2),
+        "busiest_core": round(max(process.busy for process in city.processes) / seconds, 2),
         "row_held": round(city.row_busy / seconds, 2),
         "bus_core": round(city.bus_busy / seconds, 4),
         "mbit_a_second": round(8 * city.frames * costs.frame_bytes / seconds / 1e6),
@@ -272,12 +272,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10)
     chosen = parser.parse_args()
     costs = costs_now()
-    found = [simulate(costs, *plan, chosen.ballots_share, chosen.seconds) for plan in PLANS]
-    for one in found:
-        print(json.dumps(one), file=sys.stderr)
+    results = [simulate(costs, *plan, chosen.ballots_share, chosen.seconds) for plan in PLANS]
+    for result in results:
+        print(json.dumps(result), file=sys.stderr)
     print(
         json.dumps(
-            {"bench": "city", "costs": vars(costs), "plans": found, "machine": machine()}, indent=1
+            {"bench": "city", "costs": vars(costs), "plans": results, "machine": machine()},
+            indent=1,
         )
     )
 

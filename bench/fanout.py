@@ -41,7 +41,9 @@ BARS = {"broadcast": 0.7, "picows": 1.25}  # shared over these, at most
 def load(port: int, control_port: int, clients: int, rounds: int, size: int) -> dict[str, float]:
     """Connects, pushes round after round, counts every byte; the server's CPU and ours, and the
     rounds' seconds."""
-    sockets = {each.fileno(): each for each in (connect(port) for _ in range(clients))}
+    sockets = {
+        connection.fileno(): connection for connection in (connect(port) for _ in range(clients))
+    }
     poll = select.epoll()
     for number in sockets:
         poll.register(number, select.EPOLLIN)
@@ -63,16 +65,16 @@ def load(port: int, control_port: int, clients: int, rounds: int, size: int) -> 
     for _ in range(WARM_UP):
         one_round()
     control.sendall(b"start\n")
-    own = time.process_time()
+    load_cpu = time.process_time()
     seconds = [one_round() for _ in range(rounds)]
-    own = time.process_time() - own
+    load_cpu = time.process_time() - load_cpu
     control.sendall(b"stop\n")
-    told = json.loads(control.makefile().readline())
+    report_ = json.loads(control.makefile().readline())
     to_100k = 100_000 / (clients * rounds)
     return {
-        "server_cpu": told["cpu"] * to_100k,
-        "load_cpu": own * to_100k,
-        "kib_a_socket": told["memory"] / clients,
+        "server_cpu": report_["cpu"] * to_100k,
+        "load_cpu": load_cpu * to_100k,
+        "kib_a_socket": report_["memory"] / clients,
         "round_p50_ms": statistics.median(seconds) * 1000,
     }
 
@@ -90,18 +92,18 @@ def connect(port: int) -> socket.socket:
     return client
 
 
-def run_once(kind: str, asked: argparse.Namespace) -> dict[str, float]:
+def run_once(kind: str, options: argparse.Namespace) -> dict[str, float]:
     """One server process and one load process."""
-    me = [sys.executable, __file__, "--bytes", str(asked.bytes)]
+    me = [sys.executable, __file__, "--bytes", str(options.bytes)]
     node = (
         ["taskset", "-c", "0", "node", str(HERE / "ws_server.js")]
         if shutil.which("taskset")
         else ["node", str(HERE / "ws_server.js")]
     )
     serve = (
-        [*node, str(asked.bytes)]
+        [*node, str(options.bytes)]
         if kind == "node"
-        else [sys.executable, str(HERE / "fanout_servers.py"), kind, str(asked.bytes)]
+        else [sys.executable, str(HERE / "fanout_servers.py"), kind, str(options.bytes)]
     )
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
         try:
@@ -114,9 +116,9 @@ def run_once(kind: str, asked: argparse.Namespace) -> dict[str, float]:
                 "--load",
                 ports,
                 "--clients",
-                str(asked.clients),
+                str(options.clients),
                 "--rounds",
-                str(asked.rounds),
+                str(options.rounds),
             ]
             result = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         finally:
@@ -127,43 +129,43 @@ def run_once(kind: str, asked: argparse.Namespace) -> dict[str, float]:
 
 def is_installed(kind: str) -> bool:
     if kind == "node":
-        asked = ["node", "-e", "require('ws')"]
+        command = ["node", "-e", "require('ws')"]
         return (
             bool(shutil.which("node"))
-            and subprocess.run(asked, check=False, capture_output=True).returncode == 0
+            and subprocess.run(command, check=False, capture_output=True).returncode == 0
         )
     return kind != "picows" or importlib.util.find_spec("picows") is not None
 
 
-def report(asked: argparse.Namespace) -> dict[str, Any]:
+def report(options: argparse.Namespace) -> dict[str, Any]:
     """All kinds in turn, `runs` times."""
-    kinds = [kind for kind in asked.only.split(",") if is_installed(kind)]
-    if missing := [kind for kind in asked.only.split(",") if kind not in kinds]:
+    kinds = [kind for kind in options.only.split(",") if is_installed(kind)]
+    if missing := [kind for kind in options.only.split(",") if kind not in kinds]:
         print(f"not compared, because not installed: {', '.join(missing)}", file=sys.stderr)
     runs: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
-    for _ in range(asked.runs):
+    for _ in range(options.runs):
         for kind in kinds:
-            runs[kind].append(run_once(kind, asked))
+            runs[kind].append(run_once(kind, options))
     medians = {
         kind: {name: round(statistics.median(run[name] for run in done), 3) for name in done[0]}
         for kind, done in runs.items()
     }
     ours = medians.get("shared", {}).get("server_cpu", 0.0)
     ratios = {
-        kind: round(ours / each["server_cpu"], 3)
-        for kind, each in medians.items()
+        kind: round(ours / median["server_cpu"], 3)
+        for kind, median in medians.items()
         if kind != "shared"
     }
     parts = {"picows": version("picows")} if "picows" in kinds else {}
     if "node" in kinds:
-        told = "console.log(process.version, require('ws/package.json').version)"
+        program = "console.log(process.version, require('ws/package.json').version)"
         parts["node"], parts["ws"] = subprocess.run(
-            ["node", "-e", told], check=True, capture_output=True, text=True
+            ["node", "-e", program], check=True, capture_output=True, text=True
         ).stdout.split()
     return {
-        "bench": f"fanout-{asked.clients}",
+        "bench": f"fanout-{options.clients}",
         "what": "CPU seconds of the server per 100,000 deliveries of "
-        f"{asked.bytes} bytes to {asked.clients} sockets",
+        f"{options.bytes} bytes to {options.clients} sockets",
         "medians": medians,
         "shared_over": ratios,
         "bars": {
@@ -171,7 +173,7 @@ def report(asked: argparse.Namespace) -> dict[str, Any]:
             for kind, bar in BARS.items()
             if ratios.get(kind)
         },
-        "settings": {"clients": asked.clients, "rounds": asked.rounds, "runs": asked.runs},
+        "settings": {"clients": options.clients, "rounds": options.rounds, "runs": options.runs},
         "machine": machine(**parts),
     }
 
@@ -185,18 +187,20 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--only", default=",".join(KINDS))
     parser.add_argument("--load", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    if asked.load is not None:
+    if options.load is not None:
         pin(0, 1)
         print(
             json.dumps(
-                load(*map(int, asked.load.split()), asked.clients, asked.rounds, asked.bytes)
+                load(
+                    *map(int, options.load.split()), options.clients, options.rounds, options.bytes
+                )
             )
         )
     else:
-        print(json.dumps(report(asked), indent=2))
+        print(json.dumps(report(options), indent=2))
 
 
 if __name__ == "__main__":

@@ -96,8 +96,8 @@ async def start_loop(listener: socket.socket) -> Push:
             pass
 
     async def push(text: str) -> None:
-        for each in sockets:
-            await each.send_text(text)
+        for client in sockets:
+            await client.send_text(text)
 
     config = uvicorn.Config(
         board(live),
@@ -159,8 +159,8 @@ async def start_picows(listener: socket.socket) -> Push:
 
     async def push(text: str) -> None:
         payload = text.encode()
-        for each in transports:
-            each.send(WSMsgType.TEXT, payload)
+        for transport in transports:
+            transport.send(WSMsgType.TEXT, payload)
 
     background.append(await ws_create_server(lambda request: Listener(), sock=listener))
     return push

@@ -27,16 +27,18 @@ FIELDS = ("1", "8", "22")
 
 def workshop(base: str) -> str:
     """The path of a board whose vote is open."""
-    made = httpx.post(
+    answer = httpx.post(
         f"{base}/boards",
         json={"title": "Bench", "template": "priority-vote", "locale": "fr"},
         headers=JSON,
     ).json()
-    path = f"/b/{made['code']}"
+    path = f"/b/{answer['code']}"
     with httpx.Client(base_url=base, headers=JSON) as host:
-        host.get(made["host_url"])
+        host.get(answer["host_url"])
         vote = next(
-            one["key"] for one in host.get(path).json()["activities"] if one["kind"] == "vote"
+            activity["key"]
+            for activity in host.get(path).json()["activities"]
+            if activity["kind"] == "vote"
         )
         host.post(f"{path}/activities/{vote}/open").raise_for_status()
     return path
@@ -64,10 +66,10 @@ def run(browser: Browser, address: str, chosen: argparse.Namespace) -> dict[str,
     protocol.send("Network.emulateNetworkConditions", slow)
     protocol.send("Emulation.setCPUThrottlingRate", {"rate": chosen.throttle})
     began = time.perf_counter()
-    found = {}
+    result = {}
 
     def reached(name: str) -> None:
-        found[name] = round(time.perf_counter() - began, 2)
+        result[name] = round(time.perf_counter() - began, 2)
 
     page.goto(address, wait_until="commit")
     page.locator("button.button-main").wait_for()
@@ -89,7 +91,7 @@ def run(browser: Browser, address: str, chosen: argparse.Namespace) -> dict[str,
     page.locator("#receipt:not([hidden])").wait_for()
     reached("recorded")
     context.close()
-    return found
+    return result
 
 
 def main() -> None:

@@ -60,7 +60,7 @@ async def notes(server: Palabre) -> dict[str, Any]:
 
     await write(server, path, writers[0], ["26"] * 20)  # code and caches are warm
     first = await measured([FIELDS[place % 25] for place in range(SAMPLE)])
-    await asyncio.gather(*(write(server, path, each, ["30"] * 62) for each in writers))
+    await asyncio.gather(*(write(server, path, writer, ["30"] * 62) for writer in writers))
     await asyncio.sleep(1)
     late = await measured(["30"] * SAMPLE)
     return {
@@ -107,7 +107,7 @@ async def among(few: Palabre, many: Palabre, boards: int) -> dict[str, Any]:
     for _ in range(TURNS):
         for name, vote in votes.items():
             taken[name].append(await vote.ballots(SAMPLE))
-    median = {name: round(statistics.median(each)) for name, each in taken.items()}
+    median = {name: round(statistics.median(times)) for name, times in taken.items()}
     alone, crowded = median.values()
     return {"ballot_cpu_us": median, "boards_ratio": round(crowded / alone, 2)}
 
@@ -129,14 +129,14 @@ async def fill(server: Palabre, boards: int) -> None:
 
 def run(boards: int) -> dict[str, Any]:
     with palabre() as server:
-        found = asyncio.run(notes(server))
+        result = asyncio.run(notes(server))
     with tempfile.TemporaryDirectory() as folder:
         with palabre() as few, palabre(PALABRE_DATA_DIR=folder) as many:
-            found |= asyncio.run(among(few, many, boards))
+            result |= asyncio.run(among(few, many, boards))
         started = time.perf_counter()
         with palabre(PALABRE_DATA_DIR=folder):
             start = time.perf_counter() - started
-    return {**found, "start_s": round(start, 2)}
+    return {**result, "start_s": round(start, 2)}
 
 
 def main() -> None:

@@ -43,7 +43,7 @@ async def run(server: Palabre, phones: int) -> dict[str, Any]:
         }
         await http.ask("PUT", f"/b/{code}/notes/{uuid.uuid4()}", body, writer)
     loop = asyncio.get_running_loop()
-    before, own = server.cpu(), own_cpu()
+    before, load_cpu = server.cpu(), own_cpu()
     started = time.perf_counter()
     live: list[float] = []
     lines: list[Phone] = []
@@ -73,7 +73,7 @@ async def run(server: Palabre, phones: int) -> dict[str, Any]:
         "p50_s": round(percentile(live, 0.5), 2),
         "kb_each_socket": round(statistics.median(phone.bytes for phone in lines) / 1000, 1),
         "server_cpu_s": round(server.cpu() - before, 2),
-        "load_cpu_s": round(own_cpu() - own, 2),
+        "load_cpu_s": round(own_cpu() - load_cpu, 2),
     }
 
 
@@ -90,7 +90,7 @@ def main() -> None:
 
     results = repeated(one, chosen.runs)
     median = medians(results) | {
-        "deaf": sum(one["deaf"] for one in results)
+        "deaf": sum(result["deaf"] for result in results)
     }  # in none of the storms
     print_result("join_storm", median, results)
 

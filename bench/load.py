@@ -71,9 +71,9 @@ def palabre(core: int = 0, **settings: str) -> Iterator[Palabre]:
         try:
             assert process.stdout is not None
             line = process.stdout.readline()
-            found = re.search(r":(\d+)\s*$", line)
-            assert found, line
-            server = Palabre(process, int(found[1]))
+            match = re.search(r":(\d+)\s*$", line)
+            assert match, line
+            server = Palabre(process, int(match[1]))
             asyncio.run(until_up(server.port))
             yield server
         finally:
@@ -118,14 +118,14 @@ class Http:
         writer.write(out)
         head = await reader.readuntil(b"\r\n\r\n")
         lines = head.decode("latin-1").split("\r\n")
-        found: dict[str, str] = {}
+        machine_facts: dict[str, str] = {}
         for name, _, value in (line.partition(":") for line in lines[1:]):
-            before = found.get(name.lower())  # cookies come a line each
-            found[name.lower()] = f"{before}\n{value.strip()}" if before else value.strip()
-        answer = await reader.readexactly(int(found.get("content-length", "0")))
+            before = machine_facts.get(name.lower())  # cookies come a line each
+            machine_facts[name.lower()] = f"{before}\n{value.strip()}" if before else value.strip()
+        answer = await reader.readexactly(int(machine_facts.get("content-length", "0")))
         self.sent += len(out)
         self.received += len(head) + len(answer)
-        return int(lines[0].split()[1]), found, answer
+        return int(lines[0].split()[1]), machine_facts, answer
 
 
 def own_cpu() -> float:
@@ -170,11 +170,11 @@ def processor() -> str:
     return named[1] if named else platform.processor()
 
 
-def repeated(one: Callable[[], Result], runs: int) -> list[Result]:
+def repeated(measure_once: Callable[[], Result], runs: int) -> list[Result]:
     """What so many runs, one after the other, measured; each is told on stderr as it comes."""
     results = []
     for _ in range(runs):
-        results.append(one())
+        results.append(measure_once())
         print(json.dumps(results[-1]), file=sys.stderr)
     return results
 
@@ -184,7 +184,7 @@ def medians(results: Sequence[Result], *names: str) -> Result:
     figures = names or tuple(
         name for name, value in results[0].items() if isinstance(value, (int, float))
     )
-    return {name: statistics.median(one[name] for one in results) for name in figures}
+    return {name: statistics.median(result[name] for result in results) for name in figures}
 
 
 def print_result(
@@ -222,10 +222,10 @@ async def cookies_of(answer: dict[str, str]) -> str:
 async def board(port: int, template: str = "priority-vote") -> tuple[str, str]:
     """(code, host cookie) of a fresh board."""
     http = Http(port)
-    _, _, made = await http.ask(
+    _, _, answer = await http.ask(
         "POST", "/boards", {"title": "Bench", "template": template, "locale": "fr"}
     )
-    links = json.loads(made)
+    links = json.loads(answer)
     path = "/b/" + links["host_url"].split("/b/", 1)[1]
     _, heads, _ = await http.ask("GET", path)
     return links["code"], await cookies_of(heads)
@@ -234,14 +234,14 @@ async def board(port: int, template: str = "priority-vote") -> tuple[str, str]:
 async def seats(port: int, code: str, count: int) -> list[str]:
     """So many seats' cookies."""
     lines = [Http(port) for _ in range(min(32, count))]
-    found: list[str] = []
+    texts: list[str] = []
 
     async def fill(line: Http, share: range) -> None:
         for number in share:
             _, heads, _ = await line.ask("POST", f"/b/{code}/seats", {"name": f"Seat {number}"})
-            found.append(await cookies_of(heads))
+            texts.append(await cookies_of(heads))
 
     await asyncio.gather(
         *(fill(line, range(place, count, len(lines))) for place, line in enumerate(lines))
     )
-    return found
+    return texts

@@ -101,12 +101,12 @@ async def replace(unit: AsyncSession, code: str, key: str, seat: int, fields: li
     holder = await unit.get(OrmSeat, seat, with_for_update=True)
     if holder is None or activity.state != "open" or len(set(fields)) != 3:
         raise HTTPException(409)
-    asked = (
+    request = (
         select(OrmBallot)
         .where(OrmBallot.activity_id == activity.id, OrmBallot.seat_id == seat)
         .options(selectinload(OrmBallot.choices))
     )
-    ballot = (await unit.execute(asked)).scalar_one_or_none()
+    ballot = (await unit.execute(request)).scalar_one_or_none()
     if ballot is None:
         ballot = OrmBallot(activity_id=activity.id, seat_id=seat)
         unit.add(ballot)

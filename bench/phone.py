@@ -44,17 +44,17 @@ SHOWN = """() => Object.fromEntries([...document.querySelectorAll(".ranking-row"
 
 def workshop(base: str) -> str:
     """The path of a board of 100 notes whose vote is open."""
-    made = httpx.post(
+    answer = httpx.post(
         f"{base}/boards",
         json={"title": "Bench", "template": "culture21plus", "locale": "fr"},
         headers=JSON,
     ).json()
-    path = f"/b/{made['code']}"
+    path = f"/b/{answer['code']}"
     with (
         httpx.Client(base_url=base, headers=JSON) as host,
         httpx.Client(base_url=base, headers=JSON) as writer,
     ):
-        host.get(made["host_url"])
+        host.get(answer["host_url"])
         host.post(f"{path}/activities/situation/open")
         writer.post(f"{path}/seats", json={"name": "Writer"})
         for number in range(100):
@@ -71,15 +71,15 @@ def workshop(base: str) -> str:
 
 def weigh(page: Page, address: str) -> dict[str, float]:
     """Bytes of bodies as they travel (gzip) and requests, the socket's included."""
-    asked: list[str] = []
+    urls: list[str] = []
     sockets: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: urls.append(request.url))
     page.on("websocket", lambda socket: sockets.append(socket.url))
     page.goto(address)
     page.wait_for_selector("#line[data-state=live]")
-    cookie = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    cookie = "; ".join(f"{cooky['name']}={cooky['value']}" for cooky in page.context.cookies())
     size = 0
-    for url in asked:
+    for url in urls:
         heads = {
             "Accept-Encoding": "gzip",
             "Cookie": cookie,
@@ -88,7 +88,7 @@ def weigh(page: Page, address: str) -> dict[str, float]:
         }
         with httpx.stream("GET", url, headers=heads) as answer:
             size += len(b"".join(answer.iter_raw()))
-    return {"page_bytes": size, "requests": len(asked) + len(sockets)}
+    return {"page_bytes": size, "requests": len(urls) + len(sockets)}
 
 
 def run(base: str, frames: int, throttle: float) -> dict[str, Any]:
@@ -103,15 +103,15 @@ def run(base: str, frames: int, throttle: float) -> dict[str, Any]:
         page.fill("#name", "Awa")
         page.click("button.button-main")
         page.wait_for_selector("#stage")
-        found: dict[str, Any] = weigh(page, f"{base}{path}?activity=priorites")
+        result: dict[str, Any] = weigh(page, f"{base}{path}?activity=priorites")
         for field in ("1", "8", "22"):
             page.locator(f"input[name=fields][value='{field}']").check()
         page.locator("#ballot [data-send]").click()
         page.wait_for_selector("#receipt:not([hidden])")
-        found |= push(page, frames, throttle)
-        found["chromium"] = browser.version
+        result |= push(page, frames, throttle)
+        result["chromium"] = browser.version
         browser.close()
-    return found
+    return result
 
 
 def push(page: Page, frames: int, throttle: float) -> dict[str, float]:
@@ -142,9 +142,9 @@ def push(page: Page, frames: int, throttle: float) -> dict[str, float]:
 def spent(browser: CDPSession) -> dict[str, float]:
     """What the page's main thread has spent so far, milliseconds: whatever a frame puts off until
     later is in it too."""
-    found = {
-        one["name"]: 1000 * one["value"]
-        for one in browser.send("Performance.getMetrics")["metrics"]
+    result = {
+        metric["name"]: 1000 * metric["value"]
+        for metric in browser.send("Performance.getMetrics")["metrics"]
     }
     names = {
         "all_script_ms": "ScriptDuration",
@@ -152,7 +152,7 @@ def spent(browser: CDPSession) -> dict[str, float]:
         "layout_ms": "LayoutDuration",
         "task_ms": "TaskDuration",
     }
-    return {name: found[theirs] for name, theirs in names.items()}
+    return {name: result[theirs] for name, theirs in names.items()}
 
 
 def main() -> None:

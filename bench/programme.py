@@ -46,15 +46,17 @@ def workshop() -> Any:
 def write_files(folder: Path, towns: int) -> int:
     """Writes the exports; returns the bytes of one."""
     document = workshop()
-    rounds = [one for activity in document["activities"] for one in activity["rounds"]]
+    rounds = [round_ for activity in document["activities"] for round_ in activity["rounds"]]
     size = 0
     for number in range(towns):
         document["board"] |= {"code": f"B{number:05}", "place": f"Ville {number}"}
-        for one in rounds:
-            one["ballots"][0]["receipt"] = f"2222-{number:04}".replace("1", "B").replace("0", "A")
-            one["ballots"].sort(key=lambda ballot: ballot["receipt"])
-            form = one["seal"].get("form", "seal/1")
-            one["seal"]["sha256"] = seal_sha256(form, round_of_document(one))
+        for round_ in rounds:
+            round_["ballots"][0]["receipt"] = f"2222-{number:04}".replace("1", "B").replace(
+                "0", "A"
+            )
+            round_["ballots"].sort(key=lambda ballot: ballot["receipt"])
+            form = round_["seal"].get("form", "seal/1")
+            round_["seal"]["sha256"] = seal_sha256(form, round_of_document(round_))
         body = (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
         (folder / f"{number:05}.json").write_bytes(body)
         size = len(body)
@@ -105,7 +107,7 @@ def page(towns: int) -> dict[str, float]:
         body = {"title": "Mille", "template": "culture21plus", "towns": lines}
         started = time.monotonic()
         _, answer = ask(f"{base}/programmes", body, Accept="application/json")
-        made = time.monotonic() - started
+        creation = time.monotonic() - started
         new = json.loads(answer)
         headers, _ = ask(base + urlsplit(new["programme_url"]).path)
         cookie = headers["set-cookie"].partition(";")[0]
@@ -114,17 +116,17 @@ def page(towns: int) -> dict[str, float]:
             started = time.monotonic()
             ask(f"{base}/p/{new['code']}", Cookie=cookie, Accept="text/html")
             seconds.append(round(time.monotonic() - started, 3))
-    return {"made_s": round(made, 2), "page_s": seconds[0], "again_s": seconds[1]}
+    return {"made_s": round(creation, 2), "page_s": seconds[0], "again_s": seconds[1]}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--towns", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=3)
-    asked = parser.parse_args()
-    runs = [{**gather(asked.towns), **page(asked.towns)} for _ in range(asked.runs)]
+    options = parser.parse_args()
+    runs = [{**gather(options.towns), **page(options.towns)} for _ in range(options.runs)]
     median = {name: statistics.median(run[name] for run in runs) for name in runs[0]}
-    print_result("programme", median, runs, towns=asked.towns)
+    print_result("programme", median, runs, towns=options.towns)
 
 
 if __name__ == "__main__":

@@ -67,9 +67,9 @@ async def measure(
     await session.send("Performance.enable", {"timeDomain": "timeTicks"})
     await page.evaluate(COUNT)
     before, started = await spent(session), time.perf_counter()
-    shown = asyncio.create_task(page.evaluate(SHOWS, len(cookies)))
+    waiting = asyncio.create_task(page.evaluate(SHOWS, len(cookies)))
     last_answer = await cast(port, path, cookies, seconds)
-    await shown
+    await waiting
     ended = time.perf_counter()
     busy = await spent(session) - before
     return {

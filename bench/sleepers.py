@@ -76,7 +76,7 @@ class Room:
                 }
                 raise TimeoutError(
                     f"{version} never came to {behind}; "
-                    f"{sum(one.shut for one in self.phones)} lines are cut"
+                    f"{sum(phone.shut for phone in self.phones)} lines are cut"
                 ) from None
 
 
@@ -92,7 +92,7 @@ async def run(server: Palabre, phones: int, asleep: int, frames: int) -> dict[st
     for place in range(asleep):
         room.awake.discard(place)
         room.phones[place].transport.pause_reading()  # type: ignore[attr-defined]
-    memory, cpu, own = server.rss(), server.cpu(), own_cpu()
+    memory, cpu, load_cpu = server.rss(), server.cpu(), own_cpu()
     version = 0
     for _ in range(frames):
         room.sent_at = time.perf_counter()
@@ -105,22 +105,22 @@ async def run(server: Palabre, phones: int, asleep: int, frames: int) -> dict[st
         )
         version = int(heads["palabre-known"])
         await room.reached(version)
-    found = {
+    result = {
         "p50_ms": round(1000 * percentile(room.latencies, 0.5), 2),
         "p99_ms": round(1000 * percentile(room.latencies, 0.99), 2),
         "grown_kib": round((server.rss() - memory) / 1024),
         "server_cpu_s": round(server.cpu() - cpu, 2),
-        "load_cpu_s": round(own_cpu() - own, 2),
+        "load_cpu_s": round(own_cpu() - load_cpu, 2),
     }
     if asleep:
-        found["let_go"] = await wake(
+        result["let_go"] = await wake(
             room, server.port, f"/b/{code}/live?audience=phone", cookies[:asleep], version
         )
-        found["right_on_waking"] = (
+        result["right_on_waking"] = (
             sum(room.held[place] == version for place in range(asleep)) / asleep
         )
-        found["cut"] = sum(phone.shut for phone in room.phones)
-    return found
+        result["cut"] = sum(phone.shut for phone in room.phones)
+    return result
 
 
 async def wake(room: Room, port: int, path: str, cookies: list[str], version: int) -> int:
@@ -151,19 +151,23 @@ def main() -> None:
     asleep = round(chosen.phones * chosen.share)
 
     def pair() -> dict[str, Any]:
-        one: dict[str, Any] = {}
+        result_of_run: dict[str, Any] = {}
         for name, sleeping in (("without", 0), ("with", asleep)):
             with palabre() as server:
-                one[name] = asyncio.run(run(server, chosen.phones, sleeping, chosen.frames))
-        one["p99_ratio"] = round(one["with"]["p99_ms"] / one["without"]["p99_ms"], 2)
-        one["kib_a_sleeper"] = round(
-            (one["with"]["grown_kib"] - one["without"]["grown_kib"]) / asleep, 1
+                result_of_run[name] = asyncio.run(
+                    run(server, chosen.phones, sleeping, chosen.frames)
+                )
+        result_of_run["p99_ratio"] = round(
+            result_of_run["with"]["p99_ms"] / result_of_run["without"]["p99_ms"], 2
         )
-        return one
+        result_of_run["kib_a_sleeper"] = round(
+            (result_of_run["with"]["grown_kib"] - result_of_run["without"]["grown_kib"]) / asleep, 1
+        )
+        return result_of_run
 
     results = repeated(pair, chosen.runs)
     median = medians(results, "p99_ratio", "kib_a_sleeper")
-    median["right_on_waking"] = min(one["with"]["right_on_waking"] for one in results)
+    median["right_on_waking"] = min(result["with"]["right_on_waking"] for result in results)
     settings = {"phones": chosen.phones, "asleep": asleep, "frames": chosen.frames}
     print_result("sleepers", median, results, settings=settings)
 

@@ -162,26 +162,26 @@ BARS = (
 
 def results() -> dict[str, Any]:
     """{name: result}, and what only two of them tell together."""
-    found = {
+    results = {
         path.stem: json.loads(path.read_text(encoding="utf-8"))
         for path in sorted(RESULTS.glob("*.json"))
     }
-    if {"burst-300", "burst-1000"} <= found.keys():
-        cpu = [found[name]["median"]["server_cpu_s"] for name in ("burst-300", "burst-1000")]
-        found["growth-of-burst"] = {"cpu": round(cpu[1] / cpu[0], 2)}
-    return found
+    if {"burst-300", "burst-1000"} <= results.keys():
+        cpu = [results[name]["median"]["server_cpu_s"] for name in ("burst-300", "burst-1000")]
+        results["growth-of-burst"] = {"cpu": round(cpu[1] / cpu[0], 2)}
+    return results
 
 
 def written(value: float) -> str:
     return f"{value:,.10g}"
 
 
-def lines(found: dict[str, Any]) -> Iterator[str]:
+def lines(results: dict[str, Any]) -> Iterator[str]:
     yield "| | what | measured | bar | |"
     yield "|---|---|---|---|---|"
     for bar in BARS:
-        if bar.result in found:
-            value = bar.figure(found)
+        if bar.result in results:
+            value = bar.figure(results)
             sign = "≥" if bar.least else "≤"
             measured = "–" if value is None else f"{written(value)}{bar.unit}"
             verdict = "not measured" if value is None else "met" if bar.met(value) else "**missed**"
@@ -189,13 +189,13 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
                 f"| {bar.number} | {bar.what} | {measured} | "
                 f"{sign} {written(bar.bar)}{bar.unit} | {verdict} |"
             )
-    machines = [one["machine"] for one in found.values() if "machine" in one]
+    machines = [result["machine"] for result in results.values() if "machine" in result]
     if machines:
-        one, loads = machines[0], [each["load"] for each in machines]
+        computer, loads = machines[0], [machine["load"] for machine in machines]
         yield ""
         yield (
-            f"Python {one['python']}, uvicorn {one['uvicorn']}, {one['cores']} "
-            f"cores of {one['processor']} ({one['system']}); the server "
+            f"Python {computer['python']}, uvicorn {computer['uvicorn']}, {computer['cores']} "
+            f"cores of {computer['processor']} ({computer['system']}); the server "
             f"on one core, the load on the other; the machine's load "
             f"when each was done {min(loads):.1f} to {max(loads):.1f}."
         )

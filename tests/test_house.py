@@ -17,6 +17,7 @@ from tests.code_rules import (
     in_threads,
     long_file,
     long_functions,
+    modules_of,
     offenders,
     says_nothing,
 )
@@ -139,6 +140,9 @@ def test_a_long_function_is_caught() -> None:
 
 def test_names_say_what_they_name() -> None:
     assert offenders(says_nothing) == []
+    modules = [module for part in ("tests", "bench") for module in modules_of(part)]
+    assert len(modules) > 200
+    assert [line for source, name in modules for line in says_nothing(source, name)] == []
 
 
 @pytest.mark.parametrize(

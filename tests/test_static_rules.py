@@ -31,9 +31,9 @@ def wide_lines(text: str) -> list[int]:
 def own_files() -> dict[str, str]:
     """Returns the texts of our scripts and styles by their names."""
     files = [path for path in (APP / "static").rglob("*") if path.suffix in {".js", ".css"}]
-    own = [path for path in files if path.parent.name != "vendor"]
-    assert len(own) > 20
-    return {path.name: path.read_text(encoding="utf-8") for path in own}
+    ours = [path for path in files if path.parent.name != "vendor"]
+    assert len(ours) > 20
+    return {path.name: path.read_text(encoding="utf-8") for path in ours}
 
 
 def test_scripts_and_styles_have_one_noun() -> None:

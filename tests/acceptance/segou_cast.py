@@ -114,8 +114,13 @@ def french_roster() -> bytes:
     """The list as a French Excel saves it as CSV: semicolons, in the Windows code page."""
     where = {"in_room": "En salle", "online": "En ligne"}
     rows = [
-        (one.name, one.organisation, where[one.attendance], one.group.replace("groupe-", "Groupe "))
-        for one in CAST
+        (
+            role.name,
+            role.organisation,
+            where[role.attendance],
+            role.group.replace("groupe-", "Groupe "),
+        )
+        for role in CAST
     ]
     return sheet(rows, ";", ("Nom", "Structure", "Présence", "Groupe")).encode("cp1252")
 
@@ -126,7 +131,8 @@ def bad_english_roster() -> bytes:
     Two of its lines are wrong.
     """
     rows = [
-        (one.name, one.organisation, one.attendance.replace("_", " "), one.group) for one in CAST
+        (role.name, role.organisation, role.attendance.replace("_", " "), role.group)
+        for role in CAST
     ]
     rows[3] = ("", *rows[3][1:])
     rows[6] = (*rows[6][:2], "at the café", rows[6][3])

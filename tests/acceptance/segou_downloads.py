@@ -43,7 +43,7 @@ def taken_away(play: Play, folder: Path, receipt: str) -> None:
         "paper": len(ON_PAPER),
     }
     assert all("seat" not in ballot for ballot in vote["rounds"][0]["ballots"])
-    assert {one["act"] for one in session["log"]} >= {
+    assert {entry["act"] for entry in session["log"]} >= {
         "roster_imported",
         "seat_changed",
         "seat_voided",
@@ -55,7 +55,7 @@ def taken_away(play: Play, folder: Path, receipt: str) -> None:
     assert len(wanted) == 150
     for name in ("report.docx", "report.pdf"):
         text = squeezed(read(play.fanta.get(f"{play.path}/{name}").raise_for_status().content))
-        assert [one for one in wanted if squeezed(one) not in text] == []
+        assert [sentence for sentence in wanted if squeezed(sentence) not in text] == []
         assert squeezed("Bonjour de la troisième rangée") not in text
     table = (
         play.fanta.get(f"{play.path}/export.csv", params={"table": "notes"}).raise_for_status().text
@@ -68,4 +68,4 @@ def read(file: bytes) -> str:
     if file.startswith(b"%PDF"):
         return Pdf(file).text
     body = docx.Document(io.BytesIO(file)).element.body
-    return "".join(one.text or "" for one in body.iter() if one.tag.endswith("}t"))
+    return "".join(element.text or "" for element in body.iter() if element.tag.endswith("}t"))

@@ -77,14 +77,14 @@ class Play:
                 {"held_on": session["date"], "title": session["title"]},
             )
         self.refuses_the_bad_list()
-        made = self.fanta.post(
+        answer = self.fanta.post(
             f"{self.path}/roster", files={"csv": ("liste.csv", french_roster(), "text/csv")}
         )
-        assert made.status_code == 201, made.text
+        assert answer.status_code == 201, answer.text
         codes = {
             seat["id"]: seat["seat_code"] for seat in self.exported()["seats"]
         }  # as the seat cards show them
-        self.seats = [{**seat, "seat_code": codes[seat["seat"]]} for seat in made.json()["seats"]]
+        self.seats = [{**seat, "seat_code": codes[seat["seat"]]} for seat in answer.json()["seats"]]
         self.posts("settings", {"joining": "roster"})
 
     def refuses_the_bad_list(self) -> None:
@@ -123,32 +123,35 @@ class Play:
             if role.group == group and role.place in self.people
         )
 
-    def writes(self, one: Written) -> None:
+    def writes(self, written: Written) -> None:
         """Over a bad line: the request comes twice, the note is there once."""
         name = str(uuid.uuid4())
         answers = [
-            self.writer(one.group).note(one.text, activity=one.activity, id=name, **one.where)
+            self.writer(written.group).note(
+                written.text, activity=written.activity, id=name, **written.where
+            )
             for _ in range(2)
         ]
         assert [answer.status_code for answer in answers] == [201, 200], answers[0].text
 
     def writes_all(self, activity: str, but: int = 0) -> None:
         """Every printed note of the activity, without the first few, which somebody else writes."""
-        for one in list(printed(activity))[but:]:
-            self.writes(one)
+        for written in list(printed(activity))[but:]:
+            self.writes(written)
 
     def is_written(self, activity: str) -> None:
         """Every printed note in its place and order, from its group, and no other."""
         wanted = sorted(
-            (one.place, at, one.text, one.group) for at, one in enumerate(printed(activity))
+            (written.place, at, written.text, written.group)
+            for at, written in enumerate(printed(activity))
         )
         groups = {note["id"]: note["group"] for note in self.exported()["notes"]}
         placed = self.workshop.moussa.notes(activity)
-        found = sorted(
-            (one["field"] or one["block"], at, one["text"], groups[one["id"]])
-            for at, one in enumerate(placed)
+        placed_notes = sorted(
+            (written["field"] or written["block"], at, written["text"], groups[written["id"]])
+            for at, written in enumerate(placed)
         )
-        assert [(place, text, group) for place, _, text, group in found] == [
+        assert [(place, text, group) for place, _, text, group in placed_notes] == [
             (place, text, group) for place, _, text, group in wanted
         ]
 
@@ -173,8 +176,8 @@ class Play:
                 person.vote(*CAST[place].choices).raise_for_status()
 
     def tally(self) -> Json:
-        found: Json = self.fanta.tally().raise_for_status().json()
-        return found
+        tally: Json = self.fanta.tally().raise_for_status().json()
+        return tally
 
 
 def expected_votes() -> dict[str, int]:

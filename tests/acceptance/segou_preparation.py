@@ -40,7 +40,7 @@ def prepared(play: Play) -> None:
     seats = play.gets("people")["seats"]
     assert [
         (seat["name"], seat["organisation"], seat["attendance"], seat["group"]) for seat in seats
-    ] == [(one.name, one.organisation, one.attendance, one.group) for one in CAST]
+    ] == [(role.name, role.organisation, role.attendance, role.group) for role in CAST]
     assert not any("seat_code" in seat for seat in seats)
     assert len({seat["seat_code"] for seat in play.seats}) == len(seats) == 31
     assert refusal(play.workshop.moussa.post(f"{play.path}/seats", json={"name": "Moussa"})) == (

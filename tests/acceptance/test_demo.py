@@ -28,9 +28,9 @@ Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 @pytest.fixture(scope="module")
 def palabre_at(fork_server: ForkServer, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Runs a command: `palabre_at("demo", "--no-serve")`, all on one data folder by default."""
-    own = tmp_path_factory.mktemp("demo")
+    demo_folder = tmp_path_factory.mktemp("demo")
 
-    def run(*arguments: str, folder: Path = own) -> "subprocess.CompletedProcess[bytes]":
+    def run(*arguments: str, folder: Path = demo_folder) -> "subprocess.CompletedProcess[bytes]":
         return fork_server.run(*arguments, data_dir=str(folder))
 
     return run
@@ -67,9 +67,9 @@ def invented(palabre_at: Run) -> Json:
 
 
 def loaded(palabre_at: Run, *options: str) -> Json:
-    made = palabre_at("demo", "--no-serve", *options)
-    assert made.returncode == 0, made.stderr.decode()
-    session: Json = json.loads(palabre_at("export", code_in(made.stdout)).stdout)
+    run = palabre_at("demo", "--no-serve", *options)
+    assert run.returncode == 0, run.stderr.decode()
+    session: Json = json.loads(palabre_at("export", code_in(run.stdout)).stdout)
     assert list(Draft202012Validator(SCHEMA).iter_errors(session)) == []
     return session
 
@@ -143,9 +143,9 @@ def test_a_file_goes_out_and_in_by_command(palabre_at: Run, invented: Json, tmp_
     code = invented["board"]["code"]
     file = palabre_at("export", code.lower()).stdout
     (tmp_path / "session.json").write_bytes(file)
-    made = palabre_at("import", str(tmp_path / "session.json"), "--url", "https://palabre.example/")
-    assert links_in(made.stdout.decode())["screen"].startswith("https://palabre.example/b/")
-    assert without_code(palabre_at("export", code_in(made.stdout)).stdout) == without_code(file)
+    run = palabre_at("import", str(tmp_path / "session.json"), "--url", "https://palabre.example/")
+    assert links_in(run.stdout.decode())["screen"].startswith("https://palabre.example/b/")
+    assert without_code(palabre_at("export", code_in(run.stdout)).stdout) == without_code(file)
 
 
 def test_commands_refuse_in_a_sentence(palabre_at: Run, tmp_path: Path) -> None:
@@ -177,9 +177,9 @@ def test_beside_a_running_server_the_demo_goes_through_it(
 ) -> None:
     palabre = fork_palabre()
     folder = Path(palabre.settings["data_dir"])
-    made = palabre_at("demo", "--url", palabre.url, folder=folder)
-    assert made.returncode == 0, made.stderr.decode()
-    links = links_in(made.stdout.decode())
+    run = palabre_at("demo", "--url", palabre.url, folder=folder)
+    assert run.returncode == 0, run.stderr.decode()
+    links = links_in(run.stdout.decode())
     assert (
         httpx.get(links["join"], headers={"Accept": "application/json"})
         .json()["title"]

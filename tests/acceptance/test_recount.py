@@ -46,7 +46,7 @@ async def generated(context: Context, seed: int) -> tuple[Json, list[str]]:
     """
     chance = random.Random(seed)
     template = chance.choice([CULTURE21PLUS, PRIORITY_VOTE, COOPERATION])
-    made = await create_board(
+    board = await create_board(
         context,
         title="Ségou",
         place="",
@@ -55,7 +55,7 @@ async def generated(context: Context, seed: int) -> tuple[Json, list[str]]:
         frameworks=shipped(),
         translate=str,
     )
-    session = await file_of(context, made.code)
+    session = await file_of(context, board.code)
     vote = next(activity for activity in session["activities"] if activity["kind"] == "vote")
     vote["rule"] = {"votes": chance.randint(1, 5), "repeats": chance.random() < 0.4}
     vote["secret"] = chance.random() < 0.7
@@ -103,9 +103,9 @@ def counted(folder: Path, *files: tuple[Json, str]) -> "list[subprocess.Complete
 
     def run(at: int) -> "subprocess.CompletedProcess[str]":
         session, receipt = files[at]
-        own = folder / str(at)
-        own.mkdir(exist_ok=True)
-        return recount(write_session(session), own, receipt)
+        copy_folder = folder / str(at)
+        copy_folder.mkdir(exist_ok=True)
+        return recount(write_session(session), copy_folder, receipt)
 
     with ThreadPoolExecutor(4) as processes:
         return list(processes.map(run, range(len(files))))
@@ -143,9 +143,9 @@ def test_the_script_finds_the_same_sureness_as_the_report(
 def test_every_voter_finds_the_own_ballot(
     boards: list[tuple[Json, list[str]]], tmp_path: Path
 ) -> None:
-    asked = [(session, receipt) for session, receipts in boards for receipt in receipts[:3]]
-    *found, unknown = counted(tmp_path, *asked, (boards[0][0], "2222-2222"))
-    for (_, receipt), done in zip(asked, found, strict=True):
+    questions = [(session, receipt) for session, receipts in boards for receipt in receipts[:3]]
+    *answers, unknown = counted(tmp_path, *questions, (boards[0][0], "2222-2222"))
+    for (_, receipt), done in zip(questions, answers, strict=True):
         assert done.returncode == 0
         assert f"{receipt} chose " in done.stdout
     assert unknown.returncode == 1
@@ -163,13 +163,13 @@ def sealed(session: Json) -> list[Json]:
 def moved_vote(round_: Json) -> None:
     """Moves one choice of one ballot to a field that it did not choose, and the tally with it."""
     ballot = round_["ballots"][0]
-    tally = {one["field"]: one for one in round_["seal"]["tally"]}
+    tally = {row["field"]: row for row in round_["seal"]["tally"]}
     gone, new = ballot["fields"][0], next(field for field in tally if field not in ballot["fields"])
     ballot["fields"][0] = new
     tally[gone]["votes"] -= 1
     tally[new]["votes"] += 1
-    for one in tally.values():
-        one["rank"] = 1 + sum(other["votes"] > one["votes"] for other in tally.values())
+    for row in tally.values():
+        row["rank"] = 1 + sum(second["votes"] > row["votes"] for second in tally.values())
 
 
 def exchanged(round_: Json) -> None:
@@ -208,9 +208,9 @@ def test_whatever_was_moved_is_caught(
     for session, _ in boards:
         changed = copy.deepcopy(session)
         rounds = [
-            one
-            for one in sealed(changed)
-            if len({json.dumps(ballot["fields"]) for ballot in one["ballots"]}) > 1
+            changed_ballot
+            for changed_ballot in sealed(changed)
+            if len({json.dumps(ballot["fields"]) for ballot in changed_ballot["ballots"]}) > 1
         ]
         if rounds:
             harm(rounds[-1])

@@ -66,8 +66,8 @@ def test_segou_from_the_empty_board_to_the_report(
     phones = arrived(play, windows)
     rehearsed(play, [screen, *phones.values()])
     first_session(play, screen, phones)
-    for one in (screen, *phones.values()):
-        one.excused += [
+    for page in (screen, *phones.values()):
+        page.excused += [
             "WebSocket",
             "net::",
             "ERR_",
@@ -183,10 +183,10 @@ def voted(play: Play, windows: Windows, screen: Any, phones: dict[int, Any]) -> 
     """
     play.posts("agenda/2/3/run")
     stranger = visits(play)
-    other = windows.types_the_code(CAST[MOVES])  # the same seat on a second device
+    twin = windows.types_the_code(CAST[MOVES])  # the same seat on a second device
     votes(phones[SCANS], CAST[SCANS])
-    other.votes("28", "29", "30")
-    other.has_receipt()
+    twin.votes("28", "29", "30")
+    twin.has_receipt()
     phones[MOVES].page.reload()
     expect(phones[MOVES].page.locator(".receipt")).to_contain_text(
         "Votre bulletin est enregistré"
@@ -252,8 +252,8 @@ def sealed(play: Play, windows: list[Any], receipt: str) -> None:
     assert play.people[MOVES].board()["me"]["ballots"] == {}, (
         "the link between seat and choices is cut"
     )
-    found = play.workshop.someone().get(f"{play.path}/export.json")
-    assert found.status_code == 403
+    file = play.workshop.someone().get(f"{play.path}/export.json")
+    assert file.status_code == 403
     assert receipt not in str(play.gets("results"))
 
 

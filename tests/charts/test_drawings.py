@@ -59,7 +59,11 @@ def test_nothing_in_a_report_at_12_cm_is_too_small_to_read(workshop: Workshop, n
     fill(workshop)
     drawing = ElementTree.fromstring(workshop.fanta.get(f"{workshop.path}/{name}.svg").content)
     breadth = float(drawing.attrib["viewBox"].split()[2])
-    sizes = [float(one.attrib["font-size"]) for one in drawing.iter() if "font-size" in one.attrib]
+    sizes = [
+        float(element.attrib["font-size"])
+        for element in drawing.iter()
+        if "font-size" in element.attrib
+    ]
     assert min(sizes) * PRINTED_AT / breadth / 2.54 * 72 >= SMALLEST
 
 
@@ -72,7 +76,7 @@ def test_a_picture_is_three_times_as_large(workshop: Workshop, name: str) -> Non
     assert picture.content.startswith(b"\x89PNG\r\n\x1a\n")
     size = [int.from_bytes(picture.content[at : at + 4], "big") for at in (16, 20)]
     assert size == [
-        pytest.approx(3 * float(one), abs=3) for one in drawing.attrib["viewBox"].split()[2:]
+        pytest.approx(3 * float(length), abs=3) for length in drawing.attrib["viewBox"].split()[2:]
     ]
 
 
@@ -100,19 +104,19 @@ def ranked(
 def test_the_ranking_tells_every_field_its_number_and_its_ties() -> None:
     votes = {field: 1 + int(field) % 5 for field in SEGOU.fields if field not in {"7", "13"}}
     drawing = ranked(SEGOU, votes)
-    texts = [one.text or "" for one in drawing.iter(f"{SVG}text")]
+    texts = [element.text or "" for element in drawing.iter(f"{SVG}text")]
     said = " ".join(texts)
     lines = " ".join(re.sub(r"^\d+( ex æquo)?$", "", text) for text in texts).split()
-    for field, one in SEGOU.fields.items():
-        assert one.name in " ".join(lines) or field not in votes, one.name
+    for field, name in SEGOU.fields.items():
+        assert name.name in " ".join(lines) or field not in votes, name.name
     assert "Sans vote : 7, 13" in said
     assert [text for text in texts if "ex æquo" in text] == [
         f"{n} ex æquo" for n in (6, 5, 5, 6, 6) for _ in range(n)
     ]
     bars = [
-        float(one.attrib["width"])
-        for one in drawing.iter(f"{SVG}rect")
-        if one.attrib.get("class") == "r-bar"
+        float(rect.attrib["width"])
+        for rect in drawing.iter(f"{SVG}rect")
+        if rect.attrib.get("class") == "r-bar"
     ]
     assert len(bars) == 28
     assert bars == sorted(bars, reverse=True)
@@ -134,8 +138,8 @@ def test_names_of_105_characters_keep_clear_of_their_numbers() -> None:
     )
     drawing = ranked(long, dict.fromkeys(long.fields, 90_000))
     rows = [
-        (float(one.attrib["x"]), float(one.attrib["y"]), one.text or "")
-        for one in drawing.iter(f"{SVG}text")
+        (float(text.attrib["x"]), float(text.attrib["y"]), text.text or "")
+        for text in drawing.iter(f"{SVG}text")
     ]
     heights = [y for x, y, text in rows if "W" in text or "écosystèmes" in text]
     assert len(heights) == len(set(heights)) > 9

@@ -32,15 +32,15 @@ Box = tuple[float, float, float, float]
 
 
 def large(blocks: int, fields: int) -> Framework:
-    made = (
+    framework = (
         Block(
             f"b{at}",
             f"Bloc {at}",
-            tuple(Field(f"b{at}-{one}", f"Champ {one}") for one in range(fields)),
+            tuple(Field(f"b{at}-{number}", f"Champ {number}") for number in range(fields)),
         )
         for at in range(blocks)
     )
-    return Framework("large", "Grand", "fr", tuple(made))
+    return Framework("large", "Grand", "fr", tuple(framework))
 
 
 def numbers(framework: Framework, most: int, seed: int) -> dict[str, int]:
@@ -76,25 +76,35 @@ def box(rect: ElementTree.Element) -> Box:
     return x, y, x + width, y + height
 
 
-def overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def overlap(first: Box, second: Box) -> bool:
+    return (
+        first[0] < second[2]
+        and second[0] < first[2]
+        and first[1] < second[3]
+        and second[1] < first[3]
+    )
 
 
-def inside(one: Box, other: Box) -> bool:
-    return one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]
+def inside(outer: Box, inner: Box) -> bool:
+    return (
+        outer[0] >= inner[0]
+        and outer[1] >= inner[1]
+        and outer[2] <= inner[2]
+        and outer[3] <= inner[3]
+    )
 
 
 def chips(svg: ElementTree.Element) -> dict[str, Box]:
-    groups = [one for one in svg.iter(f"{SVG}g") if "m-chip" in one.get("class", "")]
+    groups = [group for group in svg.iter(f"{SVG}g") if "m-chip" in group.get("class", "")]
     return {group.attrib["data-field"]: box(group[1]) for group in groups}
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_field_is_placed_once_and_covers_no_other(case: str) -> None:
     svg = drawn(case)
-    found = chips(svg)
-    assert sorted(found) == sorted(CASES[case][0].fields)
-    boxes = list(found.values())
+    chip_boxes = chips(svg)
+    assert sorted(chip_boxes) == sorted(CASES[case][0].fields)
+    boxes = list(chip_boxes.values())
     assert not [(a, b) for at, a in enumerate(boxes) for b in boxes[:at] if overlap(a, b)]
 
 
@@ -103,32 +113,37 @@ def test_a_field_stands_in_the_quarter_that_its_numbers_say(case: str) -> None:
     framework, notes, votes = CASES[case]
     split, svg = quadrants(framework, notes, votes), drawn(case)
     assert split is not None
-    quarters = [box(one) for one in svg.iter(f"{SVG}rect") if "m-quarter" in one.get("class", "")]
+    quarters = [
+        box(rect) for rect in svg.iter(f"{SVG}rect") if "m-quarter" in rect.get("class", "")
+    ]
     placed = chips(svg)
-    for (key, quarter), other in zip(
+    for (key, quarter), area in zip(
         zip(WORDS.quarters, quarters, strict=True), quarters[1:] + quarters[:1], strict=True
     ):
-        assert not overlap(quarter, other)
+        assert not overlap(quarter, area)
         assert all(
-            inside(placed[one.field], quarter)
-            for one in split.of(many_votes=key[0], many_notes=key[1])
+            inside(placed[placed_field.field], quarter)
+            for placed_field in split.of(many_votes=key[0], many_notes=key[1])
         ), key
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_titles_and_numbers_keep_clear_of_the_fields(case: str) -> None:
     svg = drawn(case)
-    _, _, width, height = (float(one) for one in svg.attrib["viewBox"].split())
+    _, _, width, height = (float(length) for length in svg.attrib["viewBox"].split())
     placed = chips(svg).values()
     titles = [
-        one for text in svg.iter(f"{SVG}text") if "m-title" in text.get("class", "") for one in text
+        title
+        for text in svg.iter(f"{SVG}text")
+        if "m-title" in text.get("class", "")
+        for title in text
     ]
     for line in titles:
         x, y = float(line.attrib["x"]), float(line.attrib["y"])
         assert not [
-            one
-            for one in placed
-            if one[1] < y and one[3] > y - 20 and one[0] < x + 280 and one[2] > x
+            chip
+            for chip in placed
+            if chip[1] < y and chip[3] > y - 20 and chip[0] < x + 280 and chip[2] > x
         ]
     for text in svg.iter(f"{SVG}text"):
         if "m-number" in text.get("class", ""):

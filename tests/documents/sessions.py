@@ -30,8 +30,8 @@ def exported(workshop: Workshop) -> bytes:
 
 
 def session_of(workshop: Workshop) -> Json:
-    found: Json = json.loads(exported(workshop))
-    return found
+    session: Json = json.loads(exported(workshop))
+    return session
 
 
 def post(workshop: Workshop, file: bytes | Json) -> httpx.Response:
@@ -46,9 +46,9 @@ class Imported(Workshop):
 
     def __init__(self, beside: Workshop, file: bytes | Json) -> None:
         self.url, self.transport = beside.url, beside.transport
-        made = post(beside, file)
-        assert made.status_code == 201, made.text
-        self.links = made.json()
+        answer = post(beside, file)
+        assert answer.status_code == 201, answer.text
+        self.links = answer.json()
         self.code = self.links["code"]
         self.path = f"/b/{self.code}"
         self.moussa, self.fanta = self.someone(), self.bearer("host_url")
@@ -66,8 +66,10 @@ def without_code(file: bytes) -> bytes:
 
 
 def vote_of(session: Json, key: str = "priorites") -> Json:
-    found: Json = next(one for one in session["activities"] if one["key"] == key)
-    return found
+    activity_found: Json = next(
+        activity for activity in session["activities"] if activity["key"] == key
+    )
+    return activity_found
 
 
 def ballots_in(value: Any) -> list[Json]:
@@ -76,9 +78,11 @@ def ballots_in(value: Any) -> list[Json]:
         return (
             [value]
             if "receipt" in value
-            else [found for one in value.values() for found in ballots_in(one)]
+            else [ballot for part in value.values() for ballot in ballots_in(part)]
         )
-    return [found for one in value for found in ballots_in(one)] if isinstance(value, list) else []
+    return (
+        [ballot for part in value for ballot in ballots_in(part)] if isinstance(value, list) else []
+    )
 
 
 def named(session: Json) -> Json:
@@ -119,9 +123,9 @@ def fill(workshop: Workshop, people: int = 7) -> list[Person]:
         )
         for at in range(people)
     ]
-    for at, one in enumerate(seats):
-        one.vote(*choices(at)).raise_for_status()
-        one.note(
+    for at, seat in enumerate(seats):
+        seat.vote(*choices(at)).raise_for_status()
+        seat.note(
             f"Un marché n° {at} : « l’artisanat »\n=2+2", field=str(1 + at % 5)
         ).raise_for_status()
     seats[0].vote("1", "8", "22").raise_for_status()

@@ -40,8 +40,8 @@ class Site:
     context: Context
     code: str
     chance: random.Random
-    held: dict[str, list[str]] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
+    ballots_by_seat: dict[str, list[str]] = field(default_factory=dict)
+    texts_by_note: dict[str, str] = field(default_factory=dict)
 
     async def file(self) -> Json:
         return await self.context.database.read(
@@ -49,8 +49,14 @@ class Site:
         )
 
     async def copied(self, chance: random.Random) -> "Site":
-        made = await import_session(self.context, await self.file())
-        return Site(self.context, made.code, chance, dict(self.held), dict(self.shown))
+        imported = await import_session(self.context, await self.file())
+        return Site(
+            self.context,
+            imported.code,
+            chance,
+            dict(self.ballots_by_seat),
+            dict(self.texts_by_note),
+        )
 
     async def write(self, seats: list[str]) -> None:
         for seat in seats:
@@ -68,21 +74,21 @@ class Site:
                 block=None,
                 text=text,
             )
-            self.shown[note] = text
+            self.texts_by_note[note] = text
             if self.chance.random() < 0.2:
-                gone = self.chance.choice(sorted(self.shown))
+                gone = self.chance.choice(sorted(self.texts_by_note))
                 await delete_note(self.context, self.code, None, gone)
-                del self.shown[gone]
+                del self.texts_by_note[gone]
 
     async def vote(self, seats: list[str]) -> None:
         for seat in [*seats, *self.chance.choices(seats, k=len(seats) // 2)] if seats else []:
             if self.chance.random() < 0.15:
                 await withdraw_ballot(self.context, self.code, seat, VOTE)
-                self.held.pop(seat, None)
+                self.ballots_by_seat.pop(seat, None)
             else:
                 fields = self.chance.sample(list(shipped()["culture21plus-segou-2024"].fields), 3)
                 await cast_ballot(self.context, self.code, seat, VOTE, fields)
-                self.held[seat] = fields
+                self.ballots_by_seat[seat] = fields
 
     async def close(self) -> None:
         for key in (VOTE, NOTES):
@@ -93,8 +99,8 @@ class Site:
 class Held:
     """Two files of a workshop, and what one board would have seen."""
 
-    one: Json
-    other: Json
+    first: Json
+    second: Json
     secret: bool
     ballots: Counter[str]
     cast: int
@@ -105,8 +111,8 @@ async def held(context: Context, seed: int) -> Held:
     """A workshop of chance: a roster, some of it already at work when the board is copied, then two
     sites with further seats."""
     chance = random.Random(seed)
-    made = await new_board(context, CULTURE21PLUS)
-    first = Site(context, made.code, chance)
+    board = await new_board(context, CULTURE21PLUS)
+    first = Site(context, board.code, chance)
     started = await first.file()
     vote_of(started)["secret"] = secret = chance.random() < 0.7
     first.code = (await import_session(context, started)).code
@@ -123,8 +129,8 @@ async def held(context: Context, seed: int) -> Held:
         for seat in (
             roster[:3] if secret else []
         ):  # not to be changed any more: whoever does is refused, as below
-            first.held[seat] = ["1", "8", "22"]
-            await cast_ballot(context, first.code, seat, VOTE, first.held[seat])
+            first.ballots_by_seat[seat] = ["1", "8", "22"]
+            await cast_ballot(context, first.code, seat, VOTE, first.ballots_by_seat[seat])
     second = await first.copied(chance)
     waiting = roster[3:] if early else roster
     half = len(waiting) // 2
@@ -138,12 +144,12 @@ async def held(context: Context, seed: int) -> Held:
         await site.write([*seats, *new])
         await site.vote([*seats, *new])
         await site.close()
-    everybody = first.held | second.held
+    everybody = first.ballots_by_seat | second.ballots_by_seat
     return Held(
-        one=await first.file(),
-        other=await second.file(),
+        first=await first.file(),
+        second=await second.file(),
         secret=secret,
-        ballots=Counter(one for fields in everybody.values() for one in fields),
+        ballots=Counter(field for fields in everybody.values() for field in fields),
         cast=len(everybody),
         notes=_notes(await first.file(), await second.file()),
     )
@@ -152,49 +158,50 @@ async def held(context: Context, seed: int) -> Held:
 def _notes(*files: Json) -> dict[str, str]:
     """What is shown when each note's last change stands."""
     last = {
-        one["id"]: one
-        for one in sorted(
-            (one for file in files for one in file["notes"]), key=lambda one: str(one["updated_at"])
+        candidate["id"]: candidate
+        for candidate in sorted(
+            (note for file in files for note in file["notes"]),
+            key=lambda file: str(file["updated_at"]),
         )
     }
-    return {key: one["text"] for key, one in last.items() if one["state"] == "shown"}
+    return {key: note["text"] for key, note in last.items() if note["state"] == "shown"}
 
 
-def merged(one: Json, other: Json) -> Json:
+def merged(first: Json, second: Json) -> Json:
     """As the command makes it: checked as an import checks it, of the schema's form, and neither
     file touched."""
-    before = json.dumps([one, other])
-    found = merge_sessions(one, other)
-    assert json.dumps([one, other]) == before
-    check_session(found)
-    assert list(SCHEMA_OF.iter_errors(found)) == []
-    return found
+    before = json.dumps([first, second])
+    merger = merge_sessions(first, second)
+    assert json.dumps([first, second]) == before
+    check_session(merger)
+    assert list(SCHEMA_OF.iter_errors(merger)) == []
+    return merger
 
 
 def sealed_at_both(workshops: list[Held], *, secret: bool = True) -> tuple[Json, Json]:
     """Two sites of which each has a seat of its own that voted."""
     fitting = (
-        one
-        for one in workshops
-        if one.secret == secret
-        and own_voters(one.one, one.other)
-        and own_voters(one.other, one.one)
+        workshop
+        for workshop in workshops
+        if workshop.secret == secret
+        and own_voters(workshop.first, workshop.second)
+        and own_voters(workshop.second, workshop.first)
     )
-    found = next(fitting)
-    return copy.deepcopy(found.one), copy.deepcopy(found.other)
+    site_pair = next(fitting)
+    return copy.deepcopy(site_pair.first), copy.deepcopy(site_pair.second)
 
 
-def own_voters(file: Json, other: Json) -> list[Json]:
+def own_voters(file: Json, second: Json) -> list[Json]:
     """The seats that only this file has and that voted."""
-    there, voted = (
-        {one["id"] for one in other["seats"]},
+    seats_there, voted = (
+        {seat["id"] for seat in second["seats"]},
         vote_of(file)["rounds"][0]["turnout"] or (),
     )
-    return [one for one in file["seats"] if one["id"] in voted and one["id"] not in there]
+    return [seat for seat in file["seats"] if seat["id"] in voted and seat["id"] not in seats_there]
 
 
-def own_voter(file: Json, other: Json) -> Json:
-    return own_voters(file, other)[0]
+def own_voter(file: Json, second: Json) -> Json:
+    return own_voters(file, second)[0]
 
 
 def reopened(file: Json) -> None:

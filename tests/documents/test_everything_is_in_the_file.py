@@ -67,18 +67,18 @@ WITHOUT = {
 
 def names(schema: Any) -> set[str]:
     parts = [schema, *schema["$defs"].values()]
-    return {name for one in parts for name in one.get("properties", {})}
+    return {name for part in parts for name in part.get("properties", {})}
 
 
 def test_every_column_has_its_place() -> None:
     assert tables.Board
     assert vote_tables.Round
-    known = names(json_schema())
+    schema_names = names(json_schema())
     assert set(SQLModel.metadata.tables) == set(KEPT) | set(WITHOUT)
     lost = [
         f"{table}.{column.name}"
         for table, renamed in KEPT.items()
         for column in SQLModel.metadata.tables[table].columns
-        if renamed.get(column.name, column.name) not in known and column.name not in LEFT_OUT
+        if renamed.get(column.name, column.name) not in schema_names and column.name not in LEFT_OUT
     ]
     assert lost == []

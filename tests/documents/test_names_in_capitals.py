@@ -32,5 +32,5 @@ def test_an_old_file_with_its_seal_comes_back_in_sentences(workshop: Workshop) -
 
 
 def test_an_old_file_and_a_new_one_are_one_workshop(workshops: list[Held]) -> None:
-    one, other = sealed_at_both(workshops)
-    assert merged(one, shouting(other))["frameworks"]
+    first, second = sealed_at_both(workshops)
+    assert merged(first, shouting(second))["frameworks"]

@@ -25,11 +25,11 @@ def plan(text: str, *people: Person, namesakes: bool = False) -> RosterPlan:
     return plan_roster(read_pasted_roster(text), people, GROUPS, namesakes=namesakes)
 
 
-def counts(found: RosterPlan) -> tuple[int, int, int]:
-    return len(found.new), len(found.unchanged), len(found.changed)
+def counts(roster_plan: RosterPlan) -> tuple[int, int, int]:
+    return len(roster_plan.new), len(roster_plan.unchanged), len(roster_plan.changed)
 
 
-def after(found: RosterPlan) -> list[Person]:
+def after(roster_plan: RosterPlan) -> list[Person]:
     """The people of an empty board once the plan was carried out."""
     return [
         person(
@@ -39,7 +39,7 @@ def after(found: RosterPlan) -> list[Person]:
             row.group,
             seat=f"row {at}",
         )
-        for at, row in enumerate(found.new)
+        for at, row in enumerate(roster_plan.new)
     ]
 
 
@@ -67,7 +67,7 @@ def test_a_person_is_known_however_the_name_is_written(name: str, organisation: 
 
 
 @pytest.mark.parametrize(
-    ("there", "written"),
+    ("board_name", "written"),
     [
         ("Zoé Lœuvre", "ZOE LOEUVRE"),
         ("Ægir Strauß", "aegir strauss"),
@@ -78,9 +78,9 @@ def test_a_person_is_known_however_the_name_is_written(name: str, organisation: 
     ],
 )
 def test_ligatures_hyphens_apostrophes_and_the_letters_of_bambara_are_folded(
-    there: str, written: str
+    board_name: str, written: str
 ) -> None:
-    assert counts(plan(f"nom\n{written}\n", person(there))) == (0, 1, 0)
+    assert counts(plan(f"nom\n{written}\n", person(board_name))) == (0, 1, 0)
 
 
 def test_a_longer_list_says_how_many_are_new_known_and_changed() -> None:
@@ -88,11 +88,11 @@ def test_a_longer_list_says_how_many_are_new_known_and_changed() -> None:
     text = "nom;structure;présence\n" + "".join(
         f"p{at};ong;{'zoom' if at == 7 else ''}\n" for at in range(32)
     )
-    found = plan(text, *people)
-    assert counts(found) == (3, 28, 1)
-    assert found.changed[0].values == {"attendance": "online"}
-    assert found.seats[0] == people[0].seat
-    assert found.seats[29:] == (None, None, None)
+    roster_plan = plan(text, *people)
+    assert counts(roster_plan) == (3, 28, 1)
+    assert roster_plan.changed[0].values == {"attendance": "online"}
+    assert roster_plan.seats[0] == people[0].seat
+    assert roster_plan.seats[29:] == (None, None, None)
 
 
 def test_two_of_one_name_are_told_apart_by_organisation_or_group() -> None:
@@ -106,8 +106,10 @@ def test_two_of_one_name_are_told_apart_by_organisation_or_group() -> None:
 
 
 def test_a_person_who_moved_to_another_group_is_changed_and_not_new() -> None:
-    found = plan("nom;structure;groupe\nAwa;Mairie;femmes\n", person("Awa", "Mairie", group="g1"))
-    assert [one.values for one in found.changed] == [{"group": "femmes"}]
+    roster_plan = plan(
+        "nom;structure;groupe\nAwa;Mairie;femmes\n", person("Awa", "Mairie", group="g1")
+    )
+    assert [change.values for change in roster_plan.changed] == [{"group": "femmes"}]
 
 
 def test_rows_that_are_alike_are_refused_by_line_unless_they_are_said_to_be_two() -> None:
@@ -129,8 +131,8 @@ def test_a_list_of_names_alone_knows_everybody() -> None:
 
 
 def test_somebody_who_came_without_an_organisation_gets_it_from_the_list() -> None:
-    found = plan("nom;structure\nAwa Traoré;Mairie\n", person("Awa Traoré"))
-    assert [one.values for one in found.changed] == [{"organisation": "Mairie"}]
+    roster_plan = plan("nom;structure\nAwa Traoré;Mairie\n", person("Awa Traoré"))
+    assert [change.values for change in roster_plan.changed] == [{"organisation": "Mairie"}]
     assert counts(
         plan("nom;structure\nAwa Traoré;Mairie\nAwa Traoré;ONG\n", person("Awa Traoré"))
     ) == (2, 0, 0), "which of them is she?"
@@ -143,11 +145,11 @@ def test_what_the_list_does_not_say_stays() -> None:
 
 
 def test_groups_are_known_by_key_and_by_name_and_missing_ones_are_made_once() -> None:
-    found = plan(
+    roster_plan = plan(
         "nom;groupe\nA;g1\nB;GROUPE 1\nC;les femmes du marche\nD;Les jeunes\nE;les  jeunes\n"
     )
-    assert found.new_groups == {"g2": "Les jeunes"}
-    assert [row.group for row in found.new] == ["g1", "g1", "femmes", "g2", "g2"]
+    assert roster_plan.new_groups == {"g2": "Les jeunes"}
+    assert [row.group for row in roster_plan.new] == ["g1", "g1", "femmes", "g2", "g2"]
 
 
 def test_more_groups_than_a_board_takes_are_refused_by_line() -> None:

@@ -43,13 +43,13 @@ def context(any_database_url: str) -> Iterator[Context]:
 
 async def open_vote(context: Context, *, secret: bool) -> str:
     """A board with an open vote; its code."""
-    made = await new_board(context)
+    board = await new_board(context)
     if not secret:
-        session = await session_of(context, made.code)
+        session = await session_of(context, board.code)
         session["activities"][0]["secret"] = False
-        made = await import_session(context, session)
-    await open_activity(context, made.code, "priorites")
-    return made.code
+        board = await import_session(context, session)
+    await open_activity(context, board.code, "priorites")
+    return board.code
 
 
 async def session_of(context: Context, code: str) -> Json:
@@ -77,7 +77,7 @@ def swap(first: int, second: int) -> Callable[[Unit], None]:
     """Each of the two seats holds the other's ballot."""
 
     def work(unit: Unit) -> None:
-        one, other = (
+        first_file, second_file = (
             unit.connection.execute(select(holder).where(holder.c.seat_id.in_([first, second])))
             .mappings()
             .all()
@@ -85,7 +85,10 @@ def swap(first: int, second: int) -> Callable[[Unit], None]:
         unit.connection.execute(delete(holder).where(holder.c.seat_id.in_([first, second])))
         unit.connection.execute(
             insert(holder),
-            [{**one, "seat_id": other["seat_id"]}, {**other, "seat_id": one["seat_id"]}],
+            [
+                {**first_file, "seat_id": second_file["seat_id"]},
+                {**second_file, "seat_id": first_file["seat_id"]},
+            ],
         )
 
     return work
@@ -127,7 +130,7 @@ def without_chance(session: Json) -> Json:
         for round_ in activity["rounds"]:
             round_["turnout"] = sorted(names[seat] for seat in round_["turnout"])
             round_["ballots"] = sorted(
-                ({**one, "receipt": ""} for one in round_["ballots"]), key=json.dumps
+                ({**ballot, "receipt": ""} for ballot in round_["ballots"]), key=json.dumps
             )
             if round_["seal"]:
                 round_["seal"]["sha256"] = ""
@@ -167,7 +170,9 @@ def test_a_time_in_the_file_would_be_caught(any_database_url: str) -> None:
     for session, order in ((first, (0, 1, 2, 3, 4)), (second, (1, 0, 2, 3, 4))):
         ballots = session["activities"][0]["rounds"][0]["ballots"]
         for minute, at in enumerate(order):
-            next(one for one in ballots if one["fields"] == BALLOTS[at])["recorded_at"] = minute
+            next(ballot for ballot in ballots if ballot["fields"] == BALLOTS[at])["recorded_at"] = (
+                minute
+            )
     assert without_chance(first) != without_chance(second)
 
 
@@ -175,17 +180,17 @@ def test_a_board_brought_back_forgets_the_minutes_too(context: Context) -> None:
     """The database of the imported board knows no time of a secret ballot: none was in the file."""
 
     async def run() -> None:
-        made = await import_session(context, await sealed(context, BALLOTS))
+        imported = await import_session(context, await sealed(context, BALLOTS))
         rows = await context.database.read(
             lambda connection: (
                 connection.exec_driver_sql(
                     "SELECT DISTINCT b.recorded_at = r.closed_at FROM ballot b "
-                    f"JOIN round r ON r.id = b.round_id WHERE r.board_id = {made.id}"
+                    f"JOIN round r ON r.id = b.round_id WHERE r.board_id = {imported.id}"
                 )
                 .scalars()
                 .all()
             )
         )
-        assert [bool(one) for one in rows] == [True]
+        assert [bool(row) for row in rows] == [True]
 
     asyncio.run(run())

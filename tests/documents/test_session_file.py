@@ -89,7 +89,7 @@ def test_an_imported_board_exports_the_same_bytes(
 
 def test_a_file_from_before_there_were_locks_is_read_as_unlocked(any_workshop: Workshop) -> None:
     session = session_of(any_workshop)
-    assert [one.pop("locked") for one in session["activities"]] == [False] * len(
+    assert [activity.pop("locked") for activity in session["activities"]] == [False] * len(
         session["activities"]
     )
     assert session_of(Imported(any_workshop, session))["activities"][0]["locked"] is False
@@ -121,7 +121,7 @@ def test_the_imported_board_shows_the_same_result(any_workshop: Workshop) -> Non
     seats = fill(any_workshop)
     any_workshop.fanta.closes()
     second = Imported(any_workshop, exported(any_workshop))
-    first_tally, second_tally = (one.moussa.tally().json() for one in (any_workshop, second))
+    first_tally, second_tally = (board.moussa.tally().json() for board in (any_workshop, second))
     assert first_tally == second_tally
     assert second.moussa.notes() == any_workshop.moussa.notes()
     assert second.resume(seats[0].seat_code).board()["me"]["seat"] == seats[0].seat
@@ -136,12 +136,12 @@ def test_the_imported_board_goes_on(any_workshop: Workshop) -> None:
     back.path = second.path
     assert back.vote("1", "2", "3").status_code == 200
     note = next(
-        one
-        for one in session_of(second)["notes"]
-        if one["seat"] == awa.seat and one["state"] == "shown"
+        note
+        for note in session_of(second)["notes"]
+        if note["seat"] == awa.seat and note["state"] == "shown"
     )
     assert back.note("Mieux dit", id=note["id"]).status_code == 200
-    assert "Mieux dit" not in {one["text"] for one in any_workshop.moussa.notes()}
+    assert "Mieux dit" not in {note["text"] for note in any_workshop.moussa.notes()}
 
 
 def test_ballots_without_their_seats_count_but_are_never_doubled(any_workshop: Workshop) -> None:
@@ -149,12 +149,12 @@ def test_ballots_without_their_seats_count_but_are_never_doubled(any_workshop: W
     second = Imported(
         any_workshop, older_file(session_of(any_workshop), [awa.seat], ["1", "2", "3"])
     )
-    again, other = second.resume(awa.seat_code), second.resume(bakary.seat_code)
-    again.path = other.path = second.path
+    again, bakary_again = second.resume(awa.seat_code), second.resume(bakary.seat_code)
+    again.path = bakary_again.path = second.path
     assert refusal(again.vote("4", "5", "6")) == (409, "ballot_unlinked")
     assert refusal(again.withdraw()) == (409, "ballot_unlinked")
-    assert other.vote("1", "5", "6").status_code == 200
-    assert other.vote("1", "8", "9").status_code == 200
+    assert bakary_again.vote("1", "5", "6").status_code == 200
+    assert bakary_again.vote("1", "8", "9").status_code == 200
     assert second.fanta.closes().json()["ballots"] == 2
     assert votes_of(second.moussa.tally().json()) == {"1": 2, "2": 1, "3": 1, "8": 1, "9": 1}
 
@@ -181,11 +181,11 @@ def test_a_secret_vote_names_no_seat_beside_a_ballot(
     assert {frozenset(ballot) for ballot in ballots} == {
         frozenset({"fields", "receipt", "assisted"})
     }
-    assert [one["assisted"] for one in ballots].count("paper") == 1
+    assert [ballot["assisted"] for ballot in ballots].count("paper") == 1
     assert all(
-        one["detail"].get("seat") is None
-        for one in session["log"]
-        if one["act"] == "ballot_assisted"
+        entry["detail"].get("seat") is None
+        for entry in session["log"]
+        if entry["act"] == "ballot_assisted"
     )
     for round_ in vote_of(session)["rounds"][:1]:
         assert round_["turnout"] == sorted(round_["turnout"])
@@ -219,7 +219,7 @@ def test_the_seal_in_the_file_is_the_one_that_was_announced(any_workshop: Worksh
         name: announced[name] for name in ("ballots", "seats", "sha256")
     }
     assert {
-        one["field"]: one["votes"] for one in round_["seal"]["tally"] if one["votes"]
+        row["field"]: row["votes"] for row in round_["seal"]["tally"] if row["votes"]
     } == votes_of(any_workshop.moussa.tally().json())
 
 
@@ -227,12 +227,12 @@ def test_a_file_can_come_from_a_form(workshop: Workshop) -> None:
     browser = httpx.Client(
         base_url=workshop.url, transport=workshop.transport, headers={"Accept": "text/html"}
     )
-    made = browser.post(
+    answer = browser.post(
         "/boards/import",
         files={"session": ("palabre.json", exported(workshop), "application/json")},
     )
-    assert made.status_code == 303
-    assert "/organiser/" in browser.get(made.headers["location"]).text
+    assert answer.status_code == 303
+    assert "/organiser/" in browser.get(answer.headers["location"]).text
     damaged = browser.post(
         "/boards/import", files={"session": ("palabre.json", b"{", "application/json")}
     )

@@ -42,7 +42,7 @@ def test_one_note_id_is_a_note_of_each_board(any_server: ForkedServer, workshop_
     id = str(uuid.uuid4())
     assert first.seat("Awa").note("Ici", id=id).status_code == 201
     assert second.seat("Awa").note("Là", id=id).status_code == 201
-    assert [[one["text"] for one in board.moussa.notes()] for board in (first, second)] == [
+    assert [[note["text"] for note in board.moussa.notes()] for board in (first, second)] == [
         ["Ici"],
         ["Là"],
     ]

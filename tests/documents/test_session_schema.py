@@ -25,18 +25,18 @@ def test_the_schema_is_sound_and_served(workshop: Workshop) -> None:
 
 
 def parts(schema: Any) -> list[dict[str, Any]]:
-    return [one for one in (schema, *schema["$defs"].values()) if "properties" in one]
+    return [part for part in (schema, *schema["$defs"].values()) if "properties" in part]
 
 
 def test_the_schema_describes_every_key_and_takes_no_other() -> None:
     undescribed = [
-        (one["title"], key)
-        for one in parts(SCHEMA)
-        for key, value in one["properties"].items()
+        (part["title"], key)
+        for part in parts(SCHEMA)
+        for key, value in part["properties"].items()
         if "description" not in value
     ]
     assert undescribed == []
-    assert {one["title"] for one in parts(SCHEMA) if one["additionalProperties"]} == {
+    assert {part["title"] for part in parts(SCHEMA) if part["additionalProperties"]} == {
         "Framework",
         "Block",
         "FrameworkField",

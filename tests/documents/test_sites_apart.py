@@ -13,39 +13,39 @@ from tests.documents.sessions import vote_of
 from tests.documents.sites import Held, Json, merged, own_voter, reopened, sealed_at_both
 
 
-def refused(one: Json, other: Json) -> tuple[str, str]:
+def refused(first: Json, second: Json) -> tuple[str, str]:
     with pytest.raises(Refusal) as caught:
-        merge_sessions(one, other)
+        merge_sessions(first, second)
     assert caught.value.code == "cannot_merge"
     with pytest.raises(Refusal):
-        merge_sessions(other, one)
+        merge_sessions(second, first)
     return str(caught.value.details["where"]), str(caught.value.details["problem"])
 
 
 def test_a_seat_that_voted_at_both_sites_in_secret_is_refused_by_name(
     workshops: list[Held],
 ) -> None:
-    one, other = sealed_at_both(workshops)
-    moved, voter = own_voter(other, one), own_voter(one, other)
-    there, round_ = voter["id"], vote_of(other)["rounds"][0]
-    other["seats"].append({**voter})
-    round_["turnout"] = sorted({*round_["turnout"], there} - {moved["id"]})
-    check_session(other)
-    where, problem = refused(one, other)
+    first, second = sealed_at_both(workshops)
+    moved, voter = own_voter(second, first), own_voter(first, second)
+    seat_id, round_ = voter["id"], vote_of(second)["rounds"][0]
+    second["seats"].append({**voter})
+    round_["turnout"] = sorted({*round_["turnout"], seat_id} - {moved["id"]})
+    check_session(second)
+    where, problem = refused(first, second)
     assert (where.startswith("activities[2].rounds[0].turnout: "), problem) == (True, "voted_twice")
     assert voter["name"] in where
 
 
 def test_one_name_that_voted_from_two_seats_is_refused(workshops: list[Held]) -> None:
-    one, other = sealed_at_both(workshops)
-    here, there = own_voter(one, other), own_voter(other, one)
-    merged(one, other)
-    here["name"], there["name"] = "Awa Traoré", "AWA  TRAORE"
-    where, problem = refused(one, other)
+    first, second = sealed_at_both(workshops)
+    voter_here, voter_there = own_voter(first, second), own_voter(second, first)
+    merged(first, second)
+    voter_here["name"], voter_there["name"] = "Awa Traoré", "AWA  TRAORE"
+    where, problem = refused(first, second)
     assert (where.partition(": ")[0], problem) == ("activities[2].rounds[0].turnout", "namesakes")
-    assert where.partition(": ")[2] in {here["name"], there["name"]}
-    there["organisation"] = "Mairie"
-    merged(one, other)
+    assert where.partition(": ")[2] in {voter_here["name"], voter_there["name"]}
+    voter_there["organisation"] = "Mairie"
+    merged(first, second)
 
 
 def set_(path: str, value: Any) -> Callable[[Json], None]:
@@ -53,10 +53,10 @@ def set_(path: str, value: Any) -> Callable[[Json], None]:
 
     def change(file: Json) -> None:
         *way, last = (int(part) if part.isdigit() else part for part in path.split("."))
-        here: Any = file
+        place: Any = file
         for step in way:
-            here = here[step]
-        here[last] = value
+            place = place[step]
+        place[last] = value
 
     return change
 
@@ -101,29 +101,29 @@ APART: list[tuple[Callable[[Json], None], str, str]] = [
 def test_what_cannot_be_one_is_refused_by_path_and_reason(
     workshops: list[Held], change: Callable[[Json], None], where: str, problem: str
 ) -> None:
-    one, other = sealed_at_both(workshops)
-    head = dict(other["board"])
-    change(other)
-    other["board"] = {**head, **other["board"]}
-    assert refused(one, other) == (where, problem)
+    first, second = sealed_at_both(workshops)
+    head = dict(second["board"])
+    change(second)
+    second["board"] = {**head, **second["board"]}
+    assert refused(first, second) == (where, problem)
 
 
 def test_seats_that_share_a_code_or_not_their_own_are_refused(workshops: list[Held]) -> None:
-    one, other = sealed_at_both(workshops)
-    own_voter(other, one)["seat_code"] = own_voter(one, other)["seat_code"]
-    where, problem = refused(one, other)
+    first, second = sealed_at_both(workshops)
+    own_voter(second, first)["seat_code"] = own_voter(first, second)["seat_code"]
+    where, problem = refused(first, second)
     assert (where, problem) == (
-        f"seats[{one['seats'].index(own_voter(one, other))}].seat_code",
+        f"seats[{first['seats'].index(own_voter(first, second))}].seat_code",
         "other_seat",
     )
 
 
 def test_one_receipt_on_two_ballots_is_refused(workshops: list[Held]) -> None:
-    one, other = sealed_at_both(workshops)
-    ballot, *_ = vote_of(one)["rounds"][0]["ballots"]
+    first, second = sealed_at_both(workshops)
+    ballot, *_ = vote_of(first)["rounds"][0]["ballots"]
     changed = {
         **ballot,
         "fields": ["28", "29", "30"] if "1" in ballot["fields"] else ["1", "2", "3"],
     }
-    vote_of(other)["rounds"][0]["ballots"].append(changed)
-    assert refused(one, other) == ("activities[2].rounds[0].ballots", "other_ballot")
+    vote_of(second)["rounds"][0]["ballots"].append(changed)
+    assert refused(first, second) == ("activities[2].rounds[0].ballots", "other_ballot")

@@ -32,7 +32,7 @@ from tests.web.people import Workshop, refusal, votes_of
 def test_every_seat_note_and_ballot_counts_once(workshops: list[Held], tmp_path: Path) -> None:
     shared = 0
     for workshop in workshops:
-        both = merged(workshop.one, workshop.other)
+        both = merged(workshop.first, workshop.second)
         [round_] = vote_of(both)["rounds"]
         assert (
             round_["seal"]["ballots"]
@@ -40,22 +40,22 @@ def test_every_seat_note_and_ballot_counts_once(workshops: list[Held], tmp_path:
             == workshop.cast
         )
         assert {
-            one["field"]: one["votes"] for one in round_["seal"]["tally"] if one["votes"]
+            row["field"]: row["votes"] for row in round_["seal"]["tally"] if row["votes"]
         } == workshop.ballots
-        seats = {one["id"] for file in (workshop.one, workshop.other) for one in file["seats"]}
+        seats = {seat["id"] for file in (workshop.first, workshop.second) for seat in file["seats"]}
         assert [
             len(both["seats"]),
-            {one["id"] for one in both["seats"]},
+            {seat["id"] for seat in both["seats"]},
             round_["seal"]["seats"],
         ] == [len(seats), seats, len(seats)]
         assert {
-            one["id"]: one["text"] for one in both["notes"] if one["state"] == "shown"
+            note["id"]: note["text"] for note in both["notes"] if note["state"] == "shown"
         } == workshop.notes
-        assert len({one["id"] for one in both["notes"]}) == len(both["notes"])
+        assert len({note["id"] for note in both["notes"]}) == len(both["notes"])
         assert recount(write_session(both), tmp_path).stdout.count("as sealed") == 1
         receipts = [
-            {one["receipt"] for one in vote_of(file)["rounds"][0]["ballots"]}
-            for file in (workshop.one, workshop.other)
+            {ballot["receipt"] for ballot in vote_of(file)["rounds"][0]["ballots"]}
+            for file in (workshop.first, workshop.second)
         ]
         shared += bool(receipts[0] & receipts[1])
     assert 2 <= shared < WORKSHOPS, "some boards were copied with ballots in, and some before"
@@ -64,16 +64,16 @@ def test_every_seat_note_and_ballot_counts_once(workshops: list[Held], tmp_path:
 
 def test_the_order_of_the_files_says_nothing(workshops: list[Held]) -> None:
     for workshop in workshops:
-        assert write_session(merged(workshop.one, workshop.other)) == write_session(
-            merged(workshop.other, workshop.one)
+        assert write_session(merged(workshop.first, workshop.second)) == write_session(
+            merged(workshop.second, workshop.first)
         )
 
 
 def test_a_file_that_is_in_already_adds_nothing(workshops: list[Held]) -> None:
     for workshop in workshops:
-        assert merged(workshop.one, copy.deepcopy(workshop.one)) == workshop.one
-        both = merged(workshop.one, workshop.other)
-        for site in (workshop.one, workshop.other):
+        assert merged(workshop.first, copy.deepcopy(workshop.first)) == workshop.first
+        both = merged(workshop.first, workshop.second)
+        for site in (workshop.first, workshop.second):
             assert merged(both, site) == both
             assert merged(site, both) == both
 
@@ -82,14 +82,20 @@ def test_the_merged_session_is_a_board_again_with_its_new_seal_in_the_log(
     workshops: list[Held], run: Any
 ) -> None:
     chosen = next(
-        one
-        for one in workshops
-        if len({vote_of(file)["rounds"][0]["seal"]["sha256"] for file in (one.one, one.other)}) == 2
+        workshop
+        for workshop in workshops
+        if len(
+            {
+                vote_of(file)["rounds"][0]["seal"]["sha256"]
+                for file in (workshop.first, workshop.second)
+            }
+        )
+        == 2
     )
-    both = merged(chosen.one, chosen.other)
-    [line] = [one for one in both["log"] if one["act"] == "round_merged"]
+    both = merged(chosen.first, chosen.second)
+    [line] = [entry for entry in both["log"] if entry["act"] == "round_merged"]
     assert line["detail"]["sha256"] == sorted(
-        vote_of(file)["rounds"][0]["seal"]["sha256"] for file in (chosen.one, chosen.other)
+        vote_of(file)["rounds"][0]["seal"]["sha256"] for file in (chosen.first, chosen.second)
     )
 
     async def job(context: Context) -> Json:
@@ -107,57 +113,57 @@ def test_the_merged_session_is_a_board_again_with_its_new_seal_in_the_log(
 def test_a_seat_that_voted_at_both_sites_by_name_counts_with_its_last_ballot(
     workshops: list[Held], tmp_path: Path
 ) -> None:
-    one, other = sealed_at_both(workshops, secret=False)
-    voter = own_voter(one, other)
-    other["seats"].append({**voter})
-    before = merged(one, other)
-    round_ = vote_of(other)["rounds"][0]
-    own = next(
-        ballot for ballot in vote_of(one)["rounds"][0]["ballots"] if ballot["seat"] == voter["id"]
+    first, second = sealed_at_both(workshops, secret=False)
+    voter = own_voter(first, second)
+    second["seats"].append({**voter})
+    before = merged(first, second)
+    round_ = vote_of(second)["rounds"][0]
+    own_ballot = next(
+        ballot for ballot in vote_of(first)["rounds"][0]["ballots"] if ballot["seat"] == voter["id"]
     )
     later = {
-        **own,
+        **own_ballot,
         "receipt": "ZZZZ-ZZZZ",
         "fields": ["28", "29", "30"],
         "recorded_at": "2099-01-01T00:00:00.000Z",
     }
     round_["ballots"].append(later)
     round_["turnout"] = sorted([*round_["turnout"], voter["id"]])
-    after = merged(one, other)
-    found = vote_of(after)["rounds"][0]["ballots"]
-    assert len(found) == len(vote_of(before)["rounds"][0]["ballots"])
-    assert [ballot for ballot in found if ballot["seat"] == voter["id"]] == [later]
+    after = merged(first, second)
+    ballots = vote_of(after)["rounds"][0]["ballots"]
+    assert len(ballots) == len(vote_of(before)["rounds"][0]["ballots"])
+    assert [ballot for ballot in ballots if ballot["seat"] == voter["id"]] == [later]
     assert recount(write_session(after), tmp_path).stdout.count("as sealed") == 1
 
 
 def test_a_vote_held_at_one_site_only_is_kept_as_it_is(workshops: list[Held]) -> None:
-    one, other = sealed_at_both(workshops)
-    vote = vote_of(other)
+    first, second = sealed_at_both(workshops)
+    vote = vote_of(second)
     vote |= {"state": "planned", "round": 0, "rounds": [], "opened_at": None, "closed_at": None}
-    both = merged(one, other)
-    assert vote_of(both)["rounds"] == vote_of(one)["rounds"]
+    both = merged(first, second)
+    assert vote_of(both)["rounds"] == vote_of(first)["rounds"]
     assert (vote_of(both)["state"], vote_of(both)["opened_at"]) == (
         "closed",
-        vote_of(one)["opened_at"],
+        vote_of(first)["opened_at"],
     )
     assert not [line for line in both["log"] if line["act"] == "round_merged"]
 
 
 def test_what_was_taken_back_at_one_site_stays_taken_back(workshops: list[Held]) -> None:
-    one, other = sealed_at_both(workshops)
-    voter = own_voter(one, other)
-    other["seats"].append(
+    first, second = sealed_at_both(workshops)
+    voter = own_voter(first, second)
+    second["seats"].append(
         {**voter, "name": "", "organisation": "", "voided": True, "present": False}
     )
-    one["board"] |= {"erase_on": "2030-01-01", "names_shown": True}
-    other["board"] |= {
+    first["board"] |= {"erase_on": "2030-01-01", "names_shown": True}
+    second["board"] |= {
         "erase_on": "2029-01-01",
         "names_shown": False,
         "settings": {"published": True, "texts": {"context": "Deux"}},
     }
-    one["board"]["settings"] = {"texts": {"introduction": "Un", "context": ""}}
-    one["activities"][0]["private"] = True
-    both = merged(one, other)
+    first["board"]["settings"] = {"texts": {"introduction": "Un", "context": ""}}
+    first["activities"][0]["private"] = True
+    both = merged(first, second)
     assert [
         (seat["name"], seat["voided"]) for seat in both["seats"] if seat["id"] == voter["id"]
     ] == [("", True)]
@@ -174,7 +180,7 @@ def test_what_was_taken_back_at_one_site_stays_taken_back(workshops: list[Held])
 def test_an_activity_is_locked_if_it_is_at_each_site_where_it_is_open(
     workshops: list[Held],
 ) -> None:
-    one, other = sealed_at_both(workshops)
+    first, second = sealed_at_both(workshops)
     for states, locks, together in (
         (("open", "open"), (True, True), True),
         (("open", "open"), (True, False), False),
@@ -182,18 +188,18 @@ def test_an_activity_is_locked_if_it_is_at_each_site_where_it_is_open(
         (("open", "open"), (True, None), False),  # None: a file from before there were locks
         (("closed", "closed"), (False, False), False),
     ):
-        for file, state, lock in zip((one, other), states, locks, strict=True):
+        for file, state, lock in zip((first, second), states, locks, strict=True):
             file["activities"][0] |= {"state": state, "locked": lock}
             if lock is None:
                 del file["activities"][0]["locked"]
-        assert merged(one, other)["activities"][0]["locked"] is together
+        assert merged(first, second)["activities"][0]["locked"] is together
 
 
 def test_notes_merged_into_each_other_at_two_sites_lose_no_entry(workshops: list[Held]) -> None:
-    one, other = sealed_at_both(workshops)
-    template = next(note for file in (one, other) for note in file["notes"])
+    first, second = sealed_at_both(workshops)
+    template = next(note for file in (first, second) for note in file["notes"])
     keys = [str(uuid.UUID(int=at, version=4)) for at in range(1, 5)]
-    for file, merges in ((one, {0: 1, 2: 0}), (other, {1: 0, 3: 2})):
+    for file, merges in ((first, {0: 1, 2: 0}), (second, {1: 0, 3: 2})):
         for at, key in enumerate(keys):
             ahead = (
                 {"state": "merged", "merged_into": keys[merges[at]]}
@@ -211,37 +217,40 @@ def test_notes_merged_into_each_other_at_two_sites_lose_no_entry(workshops: list
                     "updated_at": moment,
                 }
             )
-    found = {note["id"]: note for note in merged(one, other)["notes"]}
-    assert [found[key]["state"] for key in keys] == ["shown", "merged", "merged", "merged"]
-    assert [found[key]["merged_into"] for key in keys] == [None, keys[0], keys[0], keys[0]]
+    notes = {note["id"]: note for note in merged(first, second)["notes"]}
+    assert [notes[key]["state"] for key in keys] == ["shown", "merged", "merged", "merged"]
+    assert [notes[key]["merged_into"] for key in keys] == [None, keys[0], keys[0], keys[0]]
 
 
 def test_groups_that_each_site_numbered_alike_stay_two(workshops: list[Held]) -> None:
-    one, other = sealed_at_both(workshops)
-    here, there = own_voter(one, other), own_voter(other, one)
-    for file, seat, name in ((one, here, "Groupe de la salle"), (other, there, "Groupe en ligne")):
+    first, second = sealed_at_both(workshops)
+    voter_here, voter_there = own_voter(first, second), own_voter(second, first)
+    for file, seat, name in (
+        (first, voter_here, "Groupe de la salle"),
+        (second, voter_there, "Groupe en ligne"),
+    ):
         file["groups"] = [{"key": "g1", "name": name, "attendance": None, "blocks": []}]
         seat["group"] = "g1"
-    both = merged(one, other)
+    both = merged(first, second)
     names = {group["key"]: group["name"] for group in both["groups"]}
     assert sorted(names) == ["g1", "g1-2"]
     grouped = {seat["id"]: names[seat["group"]] for seat in both["seats"] if seat["group"]}
-    assert grouped == {here["id"]: "Groupe de la salle", there["id"]: "Groupe en ligne"}
-    assert merged(both, other) == both
+    assert grouped == {voter_here["id"]: "Groupe de la salle", voter_there["id"]: "Groupe en ligne"}
+    assert merged(both, second) == both
 
 
 def test_the_command_writes_one_file_or_says_why_not(
     workshops: list[Held], fork_server: ForkServer, tmp_path: Path
 ) -> None:
-    one, other = sealed_at_both(workshops)
+    first, second = sealed_at_both(workshops)
     paths = [tmp_path / "salle.json", tmp_path / "en-ligne.json"]
-    for path, file in zip(paths, (one, other), strict=True):
+    for path, file in zip(paths, (first, second), strict=True):
         path.write_bytes(write_session(file))
     done = fork_server.run("merge", *map(str, paths), "-o", str(tmp_path / "both.json"))
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    assert (tmp_path / "both.json").read_bytes() == write_session(merged(one, other))
-    reopened(other)
-    paths[1].write_bytes(write_session(other))
+    assert (tmp_path / "both.json").read_bytes() == write_session(merged(first, second))
+    reopened(second)
+    paths[1].write_bytes(write_session(second))
     done = fork_server.run("merge", *map(str, paths))
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.startswith(
@@ -260,28 +269,30 @@ def two_files(workshop: Workshop, *files: bytes, page: bool = False) -> httpx.Re
 def test_two_files_of_a_form_become_one_board(
     sqlite_server: ForkedServer, workshop_at: Start
 ) -> None:
-    here = workshop_at(sqlite_server)
-    there = Imported(here, exported(here))
-    for site, fields in ((here, ("1", "8", "22")), (there, ("1", "2", "3"))):
+    workshop = workshop_at(sqlite_server)
+    copied = Imported(workshop, exported(workshop))
+    for site, fields in ((workshop, ("1", "8", "22")), (copied, ("1", "2", "3"))):
         site.seat(f"Awa {site.code}").vote(*fields).raise_for_status()
         site.fanta.closes().raise_for_status()
-    made = two_files(here, exported(here), exported(there))
-    assert made.status_code == 201, made.text
-    [code] = {made.json()["code"]} - {here.code, there.code}
-    tally = here.someone().get(f"/b/{code}/activities/{VOTE}/tally").json()
+    merger = two_files(workshop, exported(workshop), exported(copied))
+    assert merger.status_code == 201, merger.text
+    [code] = {merger.json()["code"]} - {workshop.code, copied.code}
+    tally = workshop.someone().get(f"/b/{code}/activities/{VOTE}/tally").json()
     assert (votes_of(tally), tally["ballots"], tally["seats"]) == (
         {"1": 2, "2": 1, "3": 1, "8": 1, "22": 1},
         2,
         2,
     )
-    assert refusal(two_files(here, exported(here), exported(here), exported(there))) == (
+    assert refusal(
+        two_files(workshop, exported(workshop), exported(workshop), exported(copied))
+    ) == (
         422,
         "sessions_count",
     )
-    there.fanta.opens().raise_for_status()
-    there.fanta.closes().raise_for_status()
-    page = two_files(here, exported(here), exported(there), page=True)
+    copied.fanta.opens().raise_for_status()
+    copied.fanta.closes().raise_for_status()
+    page = two_files(workshop, exported(workshop), exported(copied), page=True)
     assert (page.status_code, "activities[2].rounds" in page.text) == (422, True)
-    damaged = two_files(here, exported(here), b"{").json()
+    damaged = two_files(workshop, exported(workshop), b"{").json()
     assert (damaged["refusal"], damaged["where"]) == ("bad_session", "1.json: line 1")
-    assert post(here, session_of(here)).status_code == 201
+    assert post(workshop, session_of(workshop)).status_code == 201

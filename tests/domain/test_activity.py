@@ -38,8 +38,8 @@ def test_a_locked_activity_is_open_and_takes_nothing() -> None:
 def test_a_lock_shows_no_tally_and_hides_none() -> None:
     for vote in (VOTE, replace(VOTE, reveal="at_close")):
         for ballot_in, staff in ((True, False), (False, True), (False, False)):
-            shown = replace(vote, locked=True).shows_tally(ballot_in=ballot_in, staff=staff)
-            assert shown == vote.shows_tally(ballot_in=ballot_in, staff=staff)
+            is_shown = replace(vote, locked=True).shows_tally(ballot_in=ballot_in, staff=staff)
+            assert is_shown == vote.shows_tally(ballot_in=ballot_in, staff=staff)
 
 
 def test_a_vote_takes_no_note_and_notes_take_no_ballot() -> None:

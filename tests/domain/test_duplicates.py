@@ -10,7 +10,7 @@ from app.domain.duplicates import NOTES_COMPARED, alike, suggest
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Marché", "MARCHE"),
         ("Vivre-ensemble", "vivre ensemble"),
@@ -25,14 +25,14 @@ from app.domain.duplicates import NOTES_COMPARED, alike, suggest
     ],
 )
 def test_case_accents_apostrophes_inclusive_marks_order_and_small_slips_are_folded_away(
-    one: str, other: str
+    first: str, second: str
 ) -> None:
-    assert alike(one, other)
-    assert alike(other, one)
+    assert alike(first, second)
+    assert alike(second, first)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Formation des jeunes", "Formation des femmes"),
         ("Crise énergétique", "Crise économique"),
@@ -44,8 +44,8 @@ def test_case_accents_apostrophes_inclusive_marks_order_and_small_slips_are_fold
         ("", ""),
     ],
 )
-def test_what_means_something_else_is_not_suggested(one: str, other: str) -> None:
-    assert not alike(one, other)
+def test_what_means_something_else_is_not_suggested(first: str, second: str) -> None:
+    assert not alike(first, second)
 
 
 def test_groups_keep_the_order_of_writing_and_leave_single_notes_out() -> None:

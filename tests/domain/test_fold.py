@@ -32,9 +32,9 @@ def test_a_text_is_found_by_what_a_plain_keyboard_types(text: str, typed: str) -
 
 
 def test_no_page_has_a_fold_of_its_own() -> None:
-    own = [
+    folded = [
         path.name
         for path in STATIC.rglob("*.js")
         if path.parent.name != "vendor" and 'normalize("NFK' in path.read_text(encoding="utf-8")
     ]
-    assert own == ["fold.js"]
+    assert folded == ["fold.js"]

@@ -16,7 +16,13 @@ def framework(count: int) -> Framework:
         "f",
         "F",
         "fr",
-        (Block("b", "B", tuple(Field(str(one), f"Champ {one}") for one in range(1, count + 1))),),
+        (
+            Block(
+                "b",
+                "B",
+                tuple(Field(str(number), f"Champ {number}") for number in range(1, count + 1)),
+            ),
+        ),
     )
 
 
@@ -24,10 +30,10 @@ def test_a_field_of_many_votes_and_few_notes_is_named_first() -> None:
     split = quadrants(framework(4), {"1": 9, "2": 1, "3": 8}, {"1": 7, "2": 6, "4": 9})
     assert split is not None
     assert (split.notes_median, split.votes_median) == (4.5, 6.5)
-    assert [one.field for one in split.of(many_votes=True, many_notes=False)] == ["4"]
-    assert [one.field for one in split.of(many_votes=True, many_notes=True)] == ["1"]
-    assert [one.field for one in split.of(many_votes=False, many_notes=True)] == ["3"]
-    assert [one.field for one in split.of(many_votes=False, many_notes=False)] == ["2"]
+    assert [placed.field for placed in split.of(many_votes=True, many_notes=False)] == ["4"]
+    assert [placed.field for placed in split.of(many_votes=True, many_notes=True)] == ["1"]
+    assert [placed.field for placed in split.of(many_votes=False, many_notes=True)] == ["3"]
+    assert [placed.field for placed in split.of(many_votes=False, many_notes=False)] == ["2"]
 
 
 def test_in_a_quarter_the_most_votes_come_first_then_the_fewest_notes() -> None:
@@ -35,13 +41,17 @@ def test_in_a_quarter_the_most_votes_come_first_then_the_fewest_notes() -> None:
         framework(6), {"4": 5, "5": 1, "6": 9, "1": 2, "2": 0, "3": 2}, {"1": 3, "2": 3, "3": 8}
     )
     assert split is not None
-    assert [one.field for one in split.of(many_votes=True, many_notes=False)] == ["3", "2", "1"]
+    assert [placed.field for placed in split.of(many_votes=True, many_notes=False)] == [
+        "3",
+        "2",
+        "1",
+    ]
 
 
 def test_a_field_at_the_median_has_few() -> None:
     split = quadrants(framework(3), {"1": 1, "2": 2, "3": 3}, {"1": 1, "2": 2, "3": 3})
     assert split is not None
-    assert [(one.many_notes, one.many_votes) for one in split.fields] == [
+    assert [(field.many_notes, field.many_votes) for field in split.fields] == [
         (False, False),
         (False, False),
         (True, True),
@@ -75,14 +85,14 @@ def test_every_field_stands_in_one_quarter_and_equal_ones_together(
         key: split.of(many_votes=key[0], many_notes=key[1])
         for key in [(a, b) for a in (False, True) for b in (False, True)]
     }
-    assert Counter(one.field for found in quarters.values() for one in found) == Counter(
+    assert Counter(placed.field for quarter in quarters.values() for placed in quarter) == Counter(
         list(of_all.fields)
     )
     for side in (0, 1):
         by_value: dict[int, set[bool]] = {}
-        for key, found in quarters.items():
-            for one in found:
-                by_value.setdefault((one.votes, one.notes)[side], set()).add(key[side])
+        for key, fields in quarters.items():
+            for placed in fields:
+                by_value.setdefault((placed.votes, placed.notes)[side], set()).add(key[side])
         assert all(len(places) == 1 for places in by_value.values())
 
 

@@ -9,11 +9,11 @@ from app.domain.pace import gives_away, is_batch, is_step
 
 def steps(counts: list[int]) -> list[int]:
     """What a tally in steps shows as ballots come and go: the ballots of each of its steps."""
-    shown: list[int] = []
+    sizes: list[int] = []
     for count in counts:
-        if is_step(count, shown[-1] if shown else None):
-            shown.append(count)
-    return shown
+        if is_step(count, sizes[-1] if sizes else None):
+            sizes.append(count)
+    return sizes
 
 
 def test_nothing_shows_below_five_and_then_three_or_more_come_at_once() -> None:
@@ -21,9 +21,9 @@ def test_nothing_shows_below_five_and_then_three_or_more_come_at_once() -> None:
 
 
 def test_in_a_big_room_a_step_is_bigger() -> None:
-    shown = steps(list(range(2001)))
-    assert all(after - before >= max(3, after // 50) for before, after in pairwise(shown))
-    assert len(shown) < 250
+    counts = steps(list(range(2001)))
+    assert all(after - before >= max(3, after // 50) for before, after in pairwise(counts))
+    assert len(counts) < 250
 
 
 def test_a_ballot_that_goes_and_one_that_comes_are_no_step() -> None:
@@ -31,14 +31,14 @@ def test_a_ballot_that_goes_and_one_that_comes_are_no_step() -> None:
 
 
 @pytest.mark.parametrize(
-    ("waiting", "told"), [(0, False), (3, False), (5, False), (6, True), (7, True)]
+    ("waiting", "announced"), [(0, False), (3, False), (5, False), (6, True), (7, True)]
 )
-def test_names_are_told_when_as_many_stay_for_the_close(waiting: int, told: bool) -> None:
-    assert is_batch(waiting) is told
+def test_names_are_told_when_as_many_stay_for_the_close(waiting: int, announced: bool) -> None:
+    assert is_batch(waiting) is announced
 
 
 @pytest.mark.parametrize(
-    ("ballots", "votes", "told"),
+    ("ballots", "votes", "announced"),
     [
         (0, {}, True),
         (4, {"1": 3, "2": 2, "3": 2, "4": 5}, True),
@@ -49,6 +49,6 @@ def test_names_are_told_when_as_many_stay_for_the_close(waiting: int, told: bool
     ],
 )
 def test_few_ballots_or_all_alike_tell_what_each_chose(
-    ballots: int, votes: dict[str, int], told: bool
+    ballots: int, votes: dict[str, int], announced: bool
 ) -> None:
-    assert gives_away(ballots, votes) is told
+    assert gives_away(ballots, votes) is announced

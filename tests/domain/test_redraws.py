@@ -25,19 +25,19 @@ def ranked(cast: list[tuple[str, tuple[str, ...]]]) -> list[Ranked]:
 
 def test_fields_that_all_chose_are_always_among_the_first() -> None:
     cast = ballots(*[("1", "2", "3")] * 9)
-    found = sureness(cast, 30, SEAL)
-    assert found == Sureness(5, {"1": REDRAWS, "2": REDRAWS, "3": REDRAWS})
-    assert found.above_line(ranked(cast)) == 3
+    result = sureness(cast, 30, SEAL)
+    assert result == Sureness(5, {"1": REDRAWS, "2": REDRAWS, "3": REDRAWS})
+    assert result.above_line(ranked(cast)) == 3
 
 
 def test_a_clear_leader_is_sure_and_a_crowd_behind_it_is_not() -> None:
     chance = random.Random(7)
     cast = ballots(*[("1", *chance.sample([str(n) for n in range(2, 31)], 2)) for _ in range(30)])
-    found = sureness(cast, 30, SEAL)
-    assert found is not None
-    assert found.of("1") == REDRAWS
-    assert all(found.of(str(number)) < SURE for number in range(2, 31))
-    assert found.above_line(ranked(cast)) == 1
+    result = sureness(cast, 30, SEAL)
+    assert result is not None
+    assert result.of("1") == REDRAWS
+    assert all(result.of(str(number)) < SURE for number in range(2, 31))
+    assert result.above_line(ranked(cast)) == 1
 
 
 def test_a_tie_stands_above_the_line_as_a_whole_or_not_at_all() -> None:
@@ -65,12 +65,12 @@ def test_every_ballot_is_drawn_about_as_often_as_any_other() -> None:
     (4, 30, None), (5, 30, 5), (5, 9, 4), (5, 4, 2), (5, 3, None), (0, 30, None),
 ])  # fmt: skip
 def test_too_few_ballots_or_fields_say_nothing(count: int, fields: int, places: int | None) -> None:
-    found = sureness(ballots(*[("1", "2")] * count), fields, SEAL)
-    assert (found.places if found else None) == places
+    result = sureness(ballots(*[("1", "2")] * count), fields, SEAL)
+    assert (result.places if result else None) == places
 
 
 def test_all_that_tie_for_the_last_place_are_in_it() -> None:
-    found = sureness(ballots(*[("1", "2", "3", "4", "5", "6")] * 6), 30, SEAL)
-    assert found is not None
-    assert set(found.times.values()) == {REDRAWS}
-    assert len(found.times) == 6
+    result = sureness(ballots(*[("1", "2", "3", "4", "5", "6")] * 6), 30, SEAL)
+    assert result is not None
+    assert set(result.times.values()) == {REDRAWS}
+    assert len(result.times) == 6

@@ -134,29 +134,29 @@ def test_the_crosswalk_accounts_for_every_field_of_both_editions_once() -> None:
 def test_fields_called_the_same_have_the_same_name() -> None:
     walk = crosswalk(SEGOU, DRAFT)
     assert walk is not None
-    for one in walk.same:
-        assert fold(shipped()[SEGOU].fields[one].name) == fold(
-            shipped()[DRAFT].fields[walk.links[one][0]].name
+    for link in walk.same:
+        assert fold(shipped()[SEGOU].fields[link].name) == fold(
+            shipped()[DRAFT].fields[walk.links[link][0]].name
         )
 
 
 def test_a_crosswalk_is_walked_both_ways() -> None:
-    there, back = crosswalk(SEGOU, DRAFT), crosswalk(DRAFT, SEGOU)
-    assert there is not None
+    forth, back = crosswalk(SEGOU, DRAFT), crosswalk(DRAFT, SEGOU)
+    assert forth is not None
     assert back is not None
     assert back.links["5"] == back.links["6"] == ("4",)
-    assert (back.only_from, back.only_to) == (there.only_to, there.only_from)
-    assert {one: set(others) for one, others in back.reversed().links.items()} == {
-        one: set(others) for one, others in there.links.items()
+    assert (back.only_from, back.only_to) == (forth.only_to, forth.only_from)
+    assert {field: set(link) for field, link in back.reversed().links.items()} == {
+        field: set(link) for field, link in forth.links.items()
     }
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [(SEGOU, "atlas-themes"), (SEGOU, "nowhere"), ("../x", "../y"), (SEGOU, SEGOU)],
 )
-def test_no_crosswalk_is_none(one: str, other: str) -> None:
-    assert crosswalk(one, other) is None
+def test_no_crosswalk_is_none(first: str, second: str) -> None:
+    assert crosswalk(first, second) is None
 
 
 def test_segou_wrote_93_situation_notes_33_challenges_and_24_proposals() -> None:
@@ -205,7 +205,10 @@ def test_a_seat_of_the_demo_bears_a_role_and_an_institution() -> None:
         "Représentante du CERFILTEX",
         "",
     )
-    assert {key for one in segou()["participants"] for key in one} == {"role", "institution"}
+    assert {key for participant in segou()["participants"] for key in participant} == {
+        "role",
+        "institution",
+    }
 
 
 def test_the_votes_of_segou_are_lost_and_not_invented() -> None:

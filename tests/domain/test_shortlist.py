@@ -69,19 +69,19 @@ def test_a_framework_of_ties_keeps_ids_order_and_what_is_said_of_fields() -> Non
         Block("y", "Y", (Field("3", "Trois"),)),
         Block("z", "Z", (Field("4", "Quatre"),)),
     )
-    made = framework_of_ties("r", "R", Framework("f", "F", "fr", blocks), {"3", "1"})
-    assert [block.id for block in made.blocks] == ["x", "y"]
-    assert made.hues == {"x": 0, "y": 2}  # y has the colour that it had
-    assert made.fields == {"1": Field("1", "Un", "décrit"), "3": Field("3", "Trois")}
+    framework = framework_of_ties("r", "R", Framework("f", "F", "fr", blocks), {"3", "1"})
+    assert [block.id for block in framework.blocks] == ["x", "y"]
+    assert framework.hues == {"x": 0, "y": 2}  # y has the colour that it had
+    assert framework.fields == {"1": Field("1", "Un", "décrit"), "3": Field("3", "Trois")}
 
 
 def test_an_erased_text_leaves_its_id() -> None:
     options = [Option("n1", "Un\nmarché", "b", "B"), Option("n2", "Une école", "c", "C")]
-    made = framework_of_notes("n", "N", "fr", options)
-    assert [field.name for field in made.fields.values()] == ["Un marché", "Une école"]
-    erased = without_texts(made, {"n1"}, "(effacé)")
+    framework = framework_of_notes("n", "N", "fr", options)
+    assert [field.name for field in framework.fields.values()] == ["Un marché", "Une école"]
+    erased = without_texts(framework, {"n1"}, "(effacé)")
     assert [field.name for field in erased.fields.values()] == ["(effacé)", "Une école"]
-    assert list(erased.fields) == list(made.fields)
+    assert list(erased.fields) == list(framework.fields)
 
 
 def test_a_file_can_say_anything_of_what_a_framework_was_made_of() -> None:

@@ -24,22 +24,24 @@ def tally(**votes: int) -> Tally:
 
 def test_equal_votes_share_a_rank_and_the_next_rank_is_skipped() -> None:
     ranked = ranking(FRAMEWORK, tally(_1=4, _2=9, _3=7, _4=7))
-    assert [(one.field, one.rank) for one in ranked] == [
+    assert [(row.field, row.rank) for row in ranked] == [
         ("2", 1),
         ("3", 2),
         ("4", 2),
         ("1", 4),
         ("5", 5),
     ]
-    assert [one.tied for one in ranked] == [1, 2, 2, 1, 1]
+    assert [row.tied for row in ranked] == [1, 2, 2, 1, 1]
 
 
 def test_ties_stand_in_the_framework_s_order() -> None:
-    assert [one.field for one in ranking(FRAMEWORK, tally(_5=2, _1=2, _3=2))][:3] == ["1", "3", "5"]
+    assert [row.field for row in ranking(FRAMEWORK, tally(_5=2, _1=2, _3=2))][:3] == ["1", "3", "5"]
 
 
 def test_before_the_first_ballot_all_fields_share_the_first_rank() -> None:
-    assert ranking(FRAMEWORK, tally()) == [Ranked(one, votes=0, rank=1, tied=5) for one in "12345"]
+    assert ranking(FRAMEWORK, tally()) == [
+        Ranked(field, votes=0, rank=1, tied=5) for field in "12345"
+    ]
 
 
 def test_a_field_without_votes_is_ranked_too() -> None:
@@ -76,11 +78,11 @@ def test_any_ballots_are_counted_without_loss(ballots: list[list[str]]) -> None:
     counted = Tally("priorites", 1, sealed=True, ballots=len(ballots), seats=40, votes=counts)
     ranked = ranking(FRAMEWORK, counted)
     assert (
-        sum(one.votes for one in ranked)
+        sum(row.votes for row in ranked)
         == sum(block_votes(FRAMEWORK, counted).values())
         == 3 * len(ballots)
     )
-    assert {one.field for one in ranked} == set(FRAMEWORK.fields)
-    for one in ranked:
-        assert one.rank == 1 + sum(other.votes > one.votes for other in ranked)
-        assert one.tied == sum(other.votes == one.votes for other in ranked)
+    assert {row.field for row in ranked} == set(FRAMEWORK.fields)
+    for row in ranked:
+        assert row.rank == 1 + sum(second.votes > row.votes for second in ranked)
+        assert row.tied == sum(second.votes == row.votes for second in ranked)

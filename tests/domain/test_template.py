@@ -19,7 +19,7 @@ QUARTIERS = Framework(
     (Block("nord", "Nord", tuple(Field(n, f"Rue {n}") for n in "1234")),),
 )
 EVERY = [*TEMPLATES.values(), own_framework(QUARTIERS)]
-every_template = pytest.mark.parametrize("one", EVERY, ids=lambda one: one.key)
+every_template = pytest.mark.parametrize("template", EVERY, ids=lambda template: template.key)
 
 
 def test_the_templates_are_those_of_the_public_interface() -> None:
@@ -28,31 +28,33 @@ def test_the_templates_are_those_of_the_public_interface() -> None:
 
 
 @every_template
-def test_keys_are_stable_ascii_and_come_once(one: Template) -> None:
-    keys = [plan.key for plan in one.activities]
+def test_keys_are_stable_ascii_and_come_once(template: Template) -> None:
+    keys = [plan.key for plan in template.activities]
     assert len(set(keys)) == len(keys)
-    assert all(re.fullmatch("[a-z][a-z0-9-]{0,39}", key) for key in [one.key, *keys])
+    assert all(re.fullmatch("[a-z][a-z0-9-]{0,39}", key) for key in [template.key, *keys])
 
 
 @every_template
 def test_every_activity_stands_in_the_agenda_once_and_every_step_names_its_activity(
-    one: Template,
+    template: Template,
 ) -> None:
-    bound = [step.activity for sitting in one.sittings for step in sitting.steps if step.activity]
-    assert sorted(bound) == sorted(plan.key for plan in one.activities)
+    bound = [
+        step.activity for sitting in template.sittings for step in sitting.steps if step.activity
+    ]
+    assert sorted(bound) == sorted(plan.key for plan in template.activities)
 
 
 @every_template
-def test_a_vote_has_a_rule_it_can_keep_and_notes_have_none(one: Template) -> None:
+def test_a_vote_has_a_rule_it_can_keep_and_notes_have_none(template: Template) -> None:
     frameworks = {**shipped(), QUARTIERS.id: QUARTIERS}
-    for plan in one.activities:
+    for plan in template.activities:
         assert (plan.rule is not None) == (plan.kind == "vote")
         assert plan.rule is None or plan.rule.votes <= len(frameworks[plan.framework].fields)
 
 
 @every_template
-def test_votes_are_three_different_fields_secret_and_revealed_live(one: Template) -> None:
-    (vote,) = (plan for plan in one.activities if plan.kind == "vote")
+def test_votes_are_three_different_fields_secret_and_revealed_live(template: Template) -> None:
+    (vote,) = (plan for plan in template.activities if plan.kind == "vote")
     assert (vote.key, vote.rule, vote.secret, vote.reveal, vote.practice) == (
         "priorites",
         Rule(3, repeats=False),
@@ -62,9 +64,9 @@ def test_votes_are_three_different_fields_secret_and_revealed_live(one: Template
     )
 
 
-@pytest.mark.parametrize("one", TEMPLATES.values(), ids=lambda one: one.key)
-def test_shipped_templates_use_shipped_frameworks(one: Template) -> None:
-    assert set(one.frameworks) <= set(shipped())
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda template: template.key)
+def test_shipped_templates_use_shipped_frameworks(template: Template) -> None:
+    assert set(template.frameworks) <= set(shipped())
 
 
 def test_the_whole_workshop_is_that_of_segou() -> None:
@@ -100,8 +102,8 @@ def test_the_icebreaker_is_practice_and_stands_behind_what_counts() -> None:
 
 
 def test_one_s_own_framework_gets_notes_and_a_vote() -> None:
-    own = own_framework(QUARTIERS)
-    assert [(plan.key, plan.kind, plan.framework) for plan in own.activities] == [
+    framework = own_framework(QUARTIERS)
+    assert [(plan.key, plan.kind, plan.framework) for plan in framework.activities] == [
         ("situation", "notes", "quartiers"),
         ("priorites", "vote", "quartiers"),
     ]

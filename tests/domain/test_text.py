@@ -57,18 +57,18 @@ def test_the_limit_counts_what_is_kept() -> None:
 def test_a_cleaned_text_holds_nothing_that_a_database_or_a_page_minds(
     text: str, line: bool
 ) -> None:
-    kept = tidy(text, line=line)
-    kept.encode("utf-8")
+    tidied = tidy(text, line=line)
+    tidied.encode("utf-8")
     minded = [
         c
-        for c in kept
+        for c in tidied
         if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co"} and c not in "\n\t\u200d"
     ]
     assert minded == []
-    assert kept == unicodedata.normalize("NFC", kept) == tidy(kept, line=line)
-    assert not any(ord(c) & 0xFFFE == 0xFFFE for c in kept)
-    assert not line or "\n" not in kept
-    assert kept == kept.strip()
+    assert tidied == unicodedata.normalize("NFC", tidied) == tidy(tidied, line=line)
+    assert not any(ord(c) & 0xFFFE == 0xFFFE for c in tidied)
+    assert not line or "\n" not in tidied
+    assert tidied == tidied.strip()
 
 
 def test_a_note_of_invisible_characters_is_empty() -> None:

@@ -64,7 +64,7 @@ def main(folder: Path) -> None:
             ends.callback(server.stop)
             servers.append(server)
         figures = run_all(*servers)
-    print(json.dumps({without: asdict(one) for without, one in figures.items()}))
+    print(json.dumps({without: asdict(figure) for without, figure in figures.items()}))
 
 
 if __name__ == "__main__":

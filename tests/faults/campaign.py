@@ -118,17 +118,17 @@ class Campaign:
         try:
             troubles = [self._trouble(phone, number) for number, phone in enumerate(self.phones)]
             await asyncio.gather(*troubles, self._restart())
-            for one in wishes:
-                one.cancel()
+            for wish in wishes:
+                wish.cancel()
             await asyncio.gather(*wishes, return_exceptions=True)
             await self._settle()
             self._judge()
         finally:
             # Again and again: a cancellation that meets a socket's own error while it closes is
             # lost in that.
-            while lasting := [one for one in tasks if not one.done()]:
-                for one in lasting:
-                    one.cancel()
+            while lasting := [task for task in tasks if not task.done()]:
+                for late_task in lasting:
+                    late_task.cancel()
                 await asyncio.wait(lasting, timeout=1)
 
     async def _wish(self, phone: PhoneProgram) -> None:
@@ -183,8 +183,8 @@ class Campaign:
         await asyncio.gather(*(phone.reaches(version, self.patience) for phone in self.phones))
 
     def _judge(self) -> None:
-        figures, held = self.figures, self.workshop.moussa.notes()
-        texts = Counter(note["text"] for note in held)
+        figures, notes = self.figures, self.workshop.moussa.notes()
+        texts = Counter(note["text"] for note in notes)
         figures.doubled = sum(count - 1 for count in texts.values())
         for seat, phone in zip(self.seats, self.phones, strict=True):
             figures.lost += sum(text not in texts for text in phone.notes.values()) + len(
@@ -206,7 +206,7 @@ class Campaign:
             if phone.model != fresh:
                 figures.gaps += 1
                 figures.missing.append(phone.model.lacks(fresh))
-        figures.doubled += max(0, len(held) - sum(len(phone.notes) for phone in self.phones))
+        figures.doubled += max(0, len(notes) - sum(len(phone.notes) for phone in self.phones))
         ordered = sorted(self.truths) or [0.0]
         figures.truth_p50 = round(statistics.median(ordered), 2)
         figures.truth_p99 = round(ordered[int(0.99 * (len(ordered) - 1))], 2)
@@ -223,15 +223,15 @@ def main(arguments: list[str] | None = None, write: Callable[[str], Any] = sys.s
     parser.add_argument("--restarts", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without", default="")
-    asked = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         server = Palabre(Path(folder), limits="off").start()
         try:
-            found = Campaign(server, **vars(asked)).run()
+            result = Campaign(server, **vars(options)).run()
         finally:
             server.stop()
-    write(json.dumps(asdict(found), indent=2) + "\n")
-    return 1 if found.harm else 0
+    write(json.dumps(asdict(result), indent=2) + "\n")
+    return 1 if result.harm else 0
 
 
 if __name__ == "__main__":

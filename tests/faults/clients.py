@@ -42,12 +42,12 @@ class Model:
             self.notes.clear()
         self.version = message["version"]
         self.activities = message.get("activities", self.activities)
-        self.notes |= {one["id"]: one for one in message.get("notes", [])}
+        self.notes |= {note["id"]: note for note in message.get("notes", [])}
         for gone in message.get("removed", []):
             self.notes.pop(gone, None)
-        for name, kept in (("tally", self.tallies), ("turnout", self.turnouts)):
+        for name, frames in (("tally", self.tallies), ("turnout", self.turnouts)):
             if name in message:
-                kept[message[name]["activity"]] = message[name]
+                frames[message[name]["activity"]] = message[name]
 
     def lacks(self, truth: "Model") -> str:
         """Where it differs from the truth."""
@@ -150,9 +150,9 @@ class PhoneProgram:
             answer = await client.request(
                 entry.method, f"{self.path}/{path}", json=entry.body, headers=headers
             )
-            known = answer.headers.get("Palabre-Known")
-            if answer.is_success and known:
-                self.known[entry.id] = int(known)
+            known_version = answer.headers.get("Palabre-Known")
+            if answer.is_success and known_version:
+                self.known[entry.id] = int(known_version)
                 return True
             if self.without == "doubt" and answer.is_success:
                 return True

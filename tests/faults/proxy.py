@@ -106,23 +106,23 @@ class Proxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
-        other: asyncio.StreamWriter | None = None
+        upstream: asyncio.StreamWriter | None = None
         try:
             if self._mode == "portal":
                 await self._log_in(reader, writer)
             elif self._mode != "cut":
-                answers, other = await asyncio.open_connection("127.0.0.1", self.target)
-                self._writers.add(other)
+                answers, upstream = await asyncio.open_connection("127.0.0.1", self.target)
+                self._writers.add(upstream)
                 await self._both(
-                    self._pump(reader, other, up=True), self._pump(answers, writer, up=False)
+                    self._pump(reader, upstream, up=True), self._pump(answers, writer, up=False)
                 )
         except (OSError, asyncio.CancelledError):
             pass
         finally:
-            for one in (writer, other):
-                if one is not None:
-                    self._writers.discard(one)
-                    one.transport.abort() if self._mode == "cut" else one.close()
+            for stream in (writer, upstream):
+                if stream is not None:
+                    self._writers.discard(stream)
+                    stream.transport.abort() if self._mode == "cut" else stream.close()
 
     @staticmethod
     async def _both(*ways: Coroutine[Any, Any, None]) -> None:

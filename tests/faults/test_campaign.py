@@ -15,18 +15,18 @@ from tests.faults.clients import Omission
 
 
 def test_two_hundred_faults_do_no_harm(figures: dict[Omission, Figures]) -> None:
-    found = figures[""]
-    print(json.dumps(asdict(found)))
-    assert found.faults == 200
-    assert found.wishes > 200
-    assert (found.gaps, found.lost, found.doubled, found.undone, found.refused) == (
+    result = figures[""]
+    print(json.dumps(asdict(result)))
+    assert result.faults == 200
+    assert result.wishes > 200
+    assert (result.gaps, result.lost, result.doubled, result.undone, result.refused) == (
         0,
         0,
         0,
         0,
         [],
-    ), found
-    assert found.truth_max < 60
+    ), result
+    assert result.truth_max < 60
 
 
 @pytest.mark.parametrize("without", CONTROLS)

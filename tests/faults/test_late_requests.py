@@ -99,7 +99,7 @@ def test_a_late_note_does_not_undo_its_edit(workshop: Workshop) -> None:
     first = known(write("Kôre", knew=0))
     known(write("Kôre Hip Hop", knew=first))
     assert refusal(write("Kôre", knew=0)) == (409, "note_changed")
-    assert [one["text"] for one in awa.notes()] == ["Kôre Hip Hop"]
+    assert [note["text"] for note in awa.notes()] == ["Kôre Hip Hop"]
 
 
 def test_what_awa_wrote_is_not_sent_as_bakary_s(workshop: Workshop) -> None:

@@ -41,8 +41,8 @@ def port() -> Iterator[int]:
 
 @pytest.fixture
 def line(port: int) -> Iterator[Proxy]:
-    with Proxy(port) as one:
-        yield one
+    with Proxy(port) as proxy:
+        yield proxy
 
 
 def asks(line: Proxy, seconds: float = 5) -> httpx.Response:

@@ -23,7 +23,7 @@ NAME = "Un champ d’action au nom assez long pour deux lignes ou même trois, s
 
 def drawn(fields: int, votes: dict[str, int], shape: str, blocks: int = 3) -> str:
     """Returns a picture of a made-up vote."""
-    each = max(1, fields // blocks)
+    fields_a_block = max(1, fields // blocks)
     framework = Framework(
         "own",
         "Cadre",
@@ -34,7 +34,9 @@ def drawn(fields: int, votes: dict[str, int], shape: str, blocks: int = 3) -> st
                 f"Bloc {block}",
                 tuple(
                     Field(str(number), f"{number} {NAME}")
-                    for number in range(block * each + 1, block * each + each + 1)
+                    for number in range(
+                        block * fields_a_block + 1, block * fields_a_block + fields_a_block + 1
+                    )
                 ),
             )
             for block in range(blocks)

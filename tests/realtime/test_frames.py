@@ -206,12 +206,12 @@ def test_a_write_before_the_handshake_waits_for_it() -> None:
             return 0
 
     transport = Collecting()
-    told: list[bool] = []
+    calls: list[bool] = []
     wire = SharedWire(transport, lambda code, reason: None, lambda: 0.0)
-    wire.on_drain(lambda: told.append(wire.write(Push("now"))))
+    wire.on_drain(lambda: calls.append(wire.write(Push("now"))))
     assert wire.write(Push("too early")) is False
     wire.opened(deflate=False)
-    assert told == [True]
+    assert calls == [True]
     assert transport.written == Push("now").plain
 
 

@@ -118,9 +118,9 @@ def test_who_reads_for_a_while_finds_the_connection_open_and_stock_uvicorn_s_clo
         Peer(room.port) as peer,
         Peer(stock.port) as control,
     ):
-        for one in (peer, control):
-            one.send(START + b"\r\n")
-            assert answer(one)[0] == "200"
+        for client in (peer, control):
+            client.send(START + b"\r\n")
+            assert answer(client)[0] == "200"
         assert control.ended()
         peer.send(START + b"\r\n")
         assert answer(peer)[0] == "200"

@@ -153,8 +153,8 @@ def left_to_the_collector(build: Any) -> int:
 
     def left() -> int:
         return sum(
-            isinstance(one, HttpToolsProtocol | WebSocketsSansIOProtocol)
-            for one in gc.get_objects()
+            isinstance(object, HttpToolsProtocol | WebSocketsSansIOProtocol)
+            for object in gc.get_objects()
         )
 
     with served(build) as room:

@@ -140,7 +140,7 @@ def test_what_is_encrypted_does_not_go_straight() -> None:
     class Known(asyncio.WriteTransport):
         """A transport of which only this is asked."""
 
-    with socket.socket() as one:
-        assert socket_number(Known({"socket": one})) == one.fileno()
-        assert socket_number(Known({"socket": one, "sslcontext": object()})) == NO_SOCKET
+    with socket.socket() as listener:
+        assert socket_number(Known({"socket": listener})) == listener.fileno()
+        assert socket_number(Known({"socket": listener, "sslcontext": object()})) == NO_SOCKET
         assert socket_number(Known({})) == NO_SOCKET

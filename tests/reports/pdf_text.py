@@ -38,9 +38,9 @@ class Pdf:
     def roles(self) -> list[str]:
         """Structure elements in the order of the file's objects."""
         return [
-            found.decode()
+            match.decode()
             for body in self.objects.values()
-            for found in re.findall(rb"/Type/StructElem/S/(\w+)", body)
+            for match in re.findall(rb"/Type/StructElem/S/(\w+)", body)
         ]
 
     def fonts(self) -> set[str]:
@@ -55,9 +55,9 @@ class Pdf:
         return zlib.decompress(body) if b"FlateDecode" in head else body
 
     def _reference(self, body: bytes, key: bytes) -> int:
-        found = re.search(key + rb" ?(\d+) 0 R", body)
-        assert found, body[:200]
-        return int(found[1])
+        match = re.search(key + rb" ?(\d+) 0 R", body)
+        assert match, body[:200]
+        return int(match[1])
 
     def _words(self, page: int) -> Iterator[str]:
         resources = self.objects[self._reference(self.objects[page], b"/Resources")]
@@ -66,9 +66,9 @@ class Pdf:
             for name, font in re.findall(rb"/(f\d+) (\d+) 0 R", resources)
         }
         letters: dict[int, str] = {}
-        for font, shown in tokens(self._stream(self._reference(self.objects[page], b"/Contents"))):
+        for font, string in tokens(self._stream(self._reference(self.objects[page], b"/Contents"))):
             letters = maps[font] if font else letters
-            yield " " if shown is None else decoded(shown, letters)
+            yield " " if string is None else decoded(string, letters)
 
     def _letters(self, font: int) -> dict[int, str]:
         """{glyph: its letters}"""
@@ -85,35 +85,36 @@ def tokens(content: bytes) -> Iterator[tuple[bytes, bytes | None]]:
     None) at the end of a line.
     """
     content, at = MARKED.sub(b"", PICTURE.sub(b"", content)), 0
-    while found := TOKEN.search(content, at):
-        at = found.end()
-        if found[0] == b"(":
+    while match := TOKEN.search(content, at):
+        at = match.end()
+        if match[0] == b"(":
             end = closing(content, at)
             yield b"", ESCAPED.sub(unescaped, content[at:end])
             at = end + 1
-        elif found[0][:1] == b"<":
-            yield b"", bytes.fromhex(found[0][1:-1].decode())
+        elif match[0][:1] == b"<":
+            yield b"", bytes.fromhex(match[0][1:-1].decode())
         else:
-            yield (found[1], b"") if found[1] else (b"", None)
+            yield (match[1], b"") if match[1] else (b"", None)
 
 
 def closing(content: bytes, at: int) -> int:
     """Where a literal string ends; parentheses in pairs may stand in it as they are."""
     depth = 1
     while depth:
-        found = NEXT.search(content, at)
-        assert found
-        depth += {b"(": 1, b")": -1}.get(found[0], 0)
-        at = found.end()
+        match = NEXT.search(content, at)
+        assert match
+        depth += {b"(": 1, b")": -1}.get(match[0], 0)
+        at = match.end()
     return at - 1
 
 
-def unescaped(found: re.Match[bytes]) -> bytes:
-    mark = found[1]
+def unescaped(escape: re.Match[bytes]) -> bytes:
+    mark = escape[1]
     return bytes([int(mark, 8)]) if mark[:1].isdigit() else ESCAPES.get(mark, mark)
 
 
-def decoded(shown: bytes, letters: dict[int, str]) -> str:
+def decoded(string: bytes, letters: dict[int, str]) -> str:
     return "".join(
-        letters.get(int.from_bytes(shown[at : at + 2]), "\ufffd") for at in range(0, len(shown), 2)
+        letters.get(int.from_bytes(string[at : at + 2]), "\ufffd")
+        for at in range(0, len(string), 2)
     )

@@ -59,8 +59,8 @@ def report_from(url: str, session: Json, at: str = "2026-11-22T10:00:00.000Z") -
     async def work() -> Report:
         database = Database(url)
         try:
-            made = await import_session(Context(database), session)
-            return await database.read(lambda connection: report_of(connection, made.code, at))
+            imported = await import_session(Context(database), session)
+            return await database.read(lambda connection: report_of(connection, imported.code, at))
         finally:
             await asyncio.to_thread(database.close)
 
@@ -117,9 +117,9 @@ class Set:
         rows = body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p")
         return "\n".join(
             "".join(
-                one.text or "" if one.tag.endswith("}t") else "\n"
-                for one in row.iter()
-                if one.tag.endswith(("}t", "}br", "}tab"))
+                element.text or "" if element.tag.endswith("}t") else "\n"
+                for element in row.iter()
+                if element.tag.endswith(("}t", "}br", "}tab"))
             )
             for row in rows
         )
@@ -138,15 +138,15 @@ def missing(text: str, wanted: list[str], start: str = "") -> list[str]:
 
     From the last place of `start` on.
     """
-    held, lost = squeezed(text), []
-    place = held.rfind(squeezed(start)) if start else 0
+    squeezed_text, lost = squeezed(text), []
+    place = squeezed_text.rfind(squeezed(start)) if start else 0
     assert place >= 0, f"nothing says {start!r}"
-    for one in wanted:
-        found = held.find(squeezed(one), place)
-        if found < 0:
-            lost.append(one)
+    for word in wanted:
+        at = squeezed_text.find(squeezed(word), place)
+        if at < 0:
+            lost.append(word)
         else:
-            place = found + len(squeezed(one))
+            place = at + len(squeezed(word))
     return lost
 
 
@@ -172,8 +172,10 @@ def add_note(
 
 
 def activity_of(session: Json, key: str) -> Json:
-    found: Json = next(activity for activity in session["activities"] if activity["key"] == key)
-    return found
+    wanted_activity: Json = next(
+        activity for activity in session["activities"] if activity["key"] == key
+    )
+    return wanted_activity
 
 
 def unopened(session: Json) -> None:

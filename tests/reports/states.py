@@ -13,8 +13,8 @@ Report = Callable[[Callable[[Json], None]], Set]
 
 
 def say(message: str, **values: object) -> str:
-    found = catalogue("fr").gettext(message)
-    return found % values if values else found
+    translation = catalogue("fr").gettext(message)
+    return translation % values if values else translation
 
 
 def words(document: Document) -> str:
@@ -27,7 +27,7 @@ def words(document: Document) -> str:
             case Prose():
                 lines += [run.words for run in part.runs]
             case Bullets():
-                lines += [one.words for item in part.items for one in item]
+                lines += [run.words for item in part.items for run in item]
             case Facts():
                 lines += [
                     text
@@ -37,18 +37,18 @@ def words(document: Document) -> str:
             case Table():
                 lines += [column.title for column in part.columns]
                 lines += [
-                    one.words
+                    run.words
                     for row in part.rows
                     for cell in row.cells
                     for line in (cell.runs, *cell.items)
-                    for one in line
+                    for run in line
                 ]
             case Figure():
                 lines.append(part.alt)
     return " ".join(lines)
 
 
-def chapter(made: Set, title: str) -> str:
-    found = [line for line in words(made.document).split("\n") if line.startswith(title)]
-    assert len(found) == 1, title
-    return found[0]
+def chapter(report_set: Set, title: str) -> str:
+    starts = [line for line in words(report_set.document).split("\n") if line.startswith(title)]
+    assert len(starts) == 1, title
+    return starts[0]

@@ -38,9 +38,9 @@ def sittings(count: int) -> list[Sitting]:
 
 
 def printed(order: dict[str, Any]) -> Pdf:
-    made = Pdf(set_pdf(order))
-    assert b"<pdfuaid:part>1</pdfuaid:part>" in made.raw
-    return made
+    sheet = Pdf(set_pdf(order))
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in sheet.raw
+    return sheet
 
 
 def test_people_by_name_stand_above_ten_empty_rows_with_a_column_a_session() -> None:
@@ -48,11 +48,11 @@ def test_people_by_name_stand_above_ten_empty_rows_with_a_column_a_session() -> 
     order: Any = signing_order(FRENCH, attendance(people, 2))
     names = [row[1] for row in order["data"]["rows"]]
     assert names == ["Awa", "Élise", "Zoumana", *[""] * 10]
-    made = printed(order)
+    sheet = printed(order)
     head = ["Ségou", "Feuille d’émargement", "Séance 1", "1er septembre 2024", "Séance 2"]
-    assert missing(made.text, [*head, "Awa", "IKAM", "Élise", "Zoumana", "13"]) == []
-    assert made.roles().count("TR") == 14
-    assert made.roles().count("TH") == 5
+    assert missing(sheet.text, [*head, "Awa", "IKAM", "Élise", "Zoumana", "13"]) == []
+    assert sheet.roles().count("TR") == 14
+    assert sheet.roles().count("TH") == 5
 
 
 def test_an_empty_board_has_ten_rows_and_one_column() -> None:
@@ -70,17 +70,17 @@ def test_three_hundred_people_fill_pages_that_repeat_the_head() -> None:
         signing_order(FRENCH, attendance(people, 3)),
         presence_order(FRENCH, attendance(people)),
     ):
-        made = printed(order)
-        assert len(made.pages) > 5
-        assert all("Organisation" in page for page in made.pages)
-        names = re.findall(r"Personne-\d{3}", made.text)
+        sheet = printed(order)
+        assert len(sheet.pages) > 5
+        assert all("Organisation" in page for page in sheet.pages)
+        names = re.findall(r"Personne-\d{3}", sheet.text)
         assert names == [person.name for person in people]
 
 
 def test_a_fifth_session_stands_on_further_pages_with_all_the_people() -> None:
-    made = printed(signing_order(FRENCH, attendance([AWA], 5)))
-    assert ["Séance 5" in page for page in made.pages] == [False, True]
-    assert all("Awa" in page for page in made.pages)
+    sheet = printed(signing_order(FRENCH, attendance([AWA], 5)))
+    assert ["Séance 5" in page for page in sheet.pages] == [False, True]
+    assert all("Awa" in page for page in sheet.pages)
 
 
 def test_names_of_every_script_and_of_every_length_are_set() -> None:
@@ -115,11 +115,11 @@ def test_the_list_says_who_was_present_and_where(
         answer = workshop.fanta.get(address + query).raise_for_status()
         header = unquote(answer.headers["content-disposition"])
         assert re.search(rf"{name}-.*-{language}\.pdf", header)
-        made = Pdf(answer.content)
-        assert missing(made.text, ["Awa", "IKAM", "Bakary"]) == []
-        assert (squeezed(words) in squeezed(made.text)) == bool(query)
+        sheet = Pdf(answer.content)
+        assert missing(sheet.text, ["Awa", "IKAM", "Bakary"]) == []
+        assert (squeezed(words) in squeezed(sheet.text)) == bool(query)
     absent = {"fr": "Absent·e", "en": "Absent", "es": "Ausente"}[language]
-    assert made.text.count(absent) == 1
+    assert sheet.text.count(absent) == 1
 
 
 def test_a_group_s_device_is_no_person(any_server: ForkedServer, workshop_at: Start) -> None:

@@ -44,20 +44,20 @@ def test_ten_cards_stand_on_a_page_each_with_name_organisation_and_code() -> Non
         (LONG, ORGANISATION.strip(", "), f"K7MZ-4P{at // 10 + 2}{at % 10 or 'X'}")
         for at in range(21)
     ]
-    made = cards(*seats)
-    assert [len(re.findall(r"K7MZ-4P\w\w", page)) for page in made.pages] == [10, 10, 1]
-    assert b"<pdfuaid:part>1</pdfuaid:part>" in made.raw
-    assert missing(made.text, [text for seat in seats for text in seat]) == []
-    assert squeezed(URL.removeprefix("http://")) in squeezed(made.pages[2])
+    document = cards(*seats)
+    assert [len(re.findall(r"K7MZ-4P\w\w", page)) for page in document.pages] == [10, 10, 1]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in document.raw
+    assert missing(document.text, [text for seat in seats for text in seat]) == []
+    assert squeezed(URL.removeprefix("http://")) in squeezed(document.pages[2])
 
 
 def test_each_card_s_qr_is_its_own() -> None:
     assert card_url(URL, "K7MZ-4P22") == f"{URL}?card=K7MZ-4P22"
-    one, two, twice = (
+    first, two, twice = (
         cards(*(("Awa", "Mairie", code) for code in codes)).raw
         for codes in (["2222-2222"], ["2222-2222", "3333-3333"], ["2222-2222"] * 2)
     )
-    assert len(one) < len(twice) < len(two)  # a picture that stands there twice is kept once
+    assert len(first) < len(twice) < len(two)  # a picture that stands there twice is kept once
 
 
 def test_two_blank_ballots_with_every_field_and_a_strip_stand_on_a_page() -> None:
@@ -70,7 +70,7 @@ def test_two_blank_ballots_with_every_field_and_a_strip_stand_on_a_page() -> Non
             "seat_line": "Siège :",
             "stub": "À détacher",
         }
-        made = Pdf(
+        document = Pdf(
             set_pdf(
                 ballot_order(
                     title="Ségou",
@@ -82,12 +82,12 @@ def test_two_blank_ballots_with_every_field_and_a_strip_stand_on_a_page() -> Non
                 )
             )
         )
-        assert len(made.pages) == 1, framework.id
-        assert b"<pdfuaid:part>1</pdfuaid:part>" in made.raw
+        assert len(document.pages) == 1, framework.id
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in document.raw
         assert [
             field.name
             for field in framework.fields.values()
-            if squeezed(field.name) not in squeezed(made.text)
+            if squeezed(field.name) not in squeezed(document.text)
         ] == []
         for part in ("rule", "seat_line", "stub"):
-            assert squeezed(made.text).count(squeezed(words[part])) == 2, (framework.id, part)
+            assert squeezed(document.text).count(squeezed(words[part])) == 2, (framework.id, part)

@@ -37,20 +37,20 @@ def people(session: Json, setting: str) -> None:
     unopened_vote.update(state="planned", rounds=[], round=0, opened_at=None, closed_at=None)
 
 
-@pytest.mark.parametrize(("setting", "there", "not_there"), [
+@pytest.mark.parametrize(("setting", "present", "absent"), [
     ("names", ["Awa", "Bakary", "Fanta", "IKAM", "Réseau Kya"], ["Moussa"]),
     ("organisations", ["IKAM 2", "Réseau Kya 1"], ["Awa", "Bakary", "Fanta", "Moussa"]),
     ("count", [say("Names and organisations are left out, as this board is set.")],
      ["Awa", "IKAM", "Kya"]),
 ])  # fmt: skip
 def test_participants_are_told_as_the_board_is_set(
-    report: Report, setting: str, there: list[str], not_there: list[str]
+    report: Report, setting: str, present: list[str], absent: list[str]
 ) -> None:
     built = report(lambda session: people(session, setting))
     chapter_text = chapter(built, say("Participants"))
     assert re.search(r"^\D+3\D+2\D+1\D", chapter_text)  # 3 participants: 2 in the room, 1 online
-    assert [one for one in there if one not in chapter_text] == []
-    assert [one for one in not_there if one in chapter_text] == []
+    assert [word for word in present if word not in chapter_text] == []
+    assert [word for word in absent if word in chapter_text] == []
 
 
 def test_groups_tell_their_attendance_and_blocks(report: Report) -> None:
@@ -99,8 +99,8 @@ def test_names_of_three_hundred_letters_and_long_texts_have_room(report: Report)
 
 def test_two_hundred_notes_in_a_field_and_merged_ones(report: Report) -> None:
     def change(session: Json) -> None:
-        kept = add_note(session, "La note gardée")
-        first = add_note(session, "La première", state="merged", merged_into=kept["id"])
+        note = add_note(session, "La note gardée")
+        first = add_note(session, "La première", state="merged", merged_into=note["id"])
         add_note(session, "La seconde", state="merged", merged_into=first["id"])
         for number in range(200):
             add_note(session, f"Note {number} du marché")
@@ -126,9 +126,9 @@ def test_another_framework_is_told_as_well(report: Report, template: str) -> Non
         session["activities"][0].update(
             framework=template, state="open", opened_at="2024-09-12T09:00:00.000Z"
         )
-        for one in session["sessions"]:
-            one["held_on"] = None
-            for step in one["steps"]:
+        for sitting in session["sessions"]:
+            sitting["held_on"] = None
+            for step in sitting["steps"]:
                 step["activity"] = None
         block, field = next(iter(shipped()[template].places()))
         session["notes"] = []
@@ -141,11 +141,11 @@ def test_another_framework_is_told_as_well(report: Report, template: str) -> Non
             }
         )
 
-    other = report(change)
-    assert "Une note" in chapter(other, "État de situation")
-    assert "12 septembre 2024" in words(other.document)
-    assert other.docx_text
-    assert len(other.pdf.pages) > 3
+    changed = report(change)
+    assert "Une note" in chapter(changed, "État de situation")
+    assert "12 septembre 2024" in words(changed.document)
+    assert changed.docx_text
+    assert len(changed.pdf.pages) > 3
 
 
 def shape(part: Part) -> tuple[str, int]:
@@ -158,9 +158,9 @@ def test_each_language_tells_the_same_parts_in_its_own_words(report: Report, lan
         session["board"]["settings"]["texts"] = {"contacts": "Ségou Ville Créative"}
 
     built = report(add_contacts).report
-    here, french = Set(built, language).document, Set(built, "fr").document
-    assert [shape(part) for part in here.parts] == [shape(part) for part in french.parts]
-    text = words(here)
+    document, french = Set(built, language).document, Set(built, "fr").document
+    assert [shape(part) for part in document.parts] == [shape(part) for part in french.parts]
+    text = words(document)
     for message in (
         "Introduction",
         "Course of the workshop",
@@ -178,7 +178,7 @@ def test_each_language_tells_the_same_parts_in_its_own_words(report: Report, lan
     assert day[language] in text
     note = next(
         item[0]
-        for part in here.parts
+        for part in document.parts
         if isinstance(part, Bullets)
         for item in part.items
         if "BUMDA" in item[0].words
@@ -187,6 +187,6 @@ def test_each_language_tells_the_same_parts_in_its_own_words(report: Report, lan
 
 
 def test_a_document_of_a_board_is_the_same_each_time(report: Report) -> None:
-    one = report(lambda session: None)
-    again: Any = Set(one.report).document
-    assert one.document == again
+    plain = report(lambda session: None)
+    again: Any = Set(plain.report).document
+    assert plain.document == again

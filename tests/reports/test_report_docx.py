@@ -23,13 +23,13 @@ from tests.reports.reports import NOW, Set, activity_of, dot, report_from, segou
 
 
 @pytest.fixture(scope="module")
-def made(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Set:
+def files(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Set:
     path = copy(sqlite_template, tmp_path_factory.mktemp("report") / "palabre.db")
     return Set(report_from(f"sqlite:///{path}", segou_session()))
 
 
-def part(made: Set, name: str) -> str:
-    with zipfile.ZipFile(io.BytesIO(made.docx_file)) as file:
+def part(files: Set, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(files.docx_file)) as file:
         return file.read(name).decode()
 
 
@@ -37,10 +37,10 @@ def all_of(element: Any, tag: str) -> list[Any]:
     return list(element.iter(qn(f"w:{tag}")))
 
 
-def test_headings_have_their_levels_and_none_is_skipped(made: Set) -> None:
+def test_headings_have_their_levels_and_none_is_skipped(files: Set) -> None:
     styles = [
         paragraph.style.name
-        for paragraph in made.docx.paragraphs
+        for paragraph in files.docx.paragraphs
         if paragraph.style.name.startswith("Heading")
     ]
     levels = [int(name[-1]) for name in styles]
@@ -49,24 +49,26 @@ def test_headings_have_their_levels_and_none_is_skipped(made: Set) -> None:
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-def test_the_contents_are_a_field_with_pages_and_nothing_asks_to_update(made: Set) -> None:
-    codes = [one.text for one in all_of(made.docx.element.body, "instrText")]
+def test_the_contents_are_a_field_with_pages_and_nothing_asks_to_update(files: Set) -> None:
+    codes = [element.text for element in all_of(files.docx.element.body, "instrText")]
     assert codes[0] == r' TOC \o "1-2" \h \z \u '
     assert all(re.fullmatch(r" PAGEREF _Toc\d{6} \\h ", code) for code in codes[1:])
-    assert made.docx.settings.element.find(qn("w:updateFields")) is None
-    kinds = [one.get(qn("w:fldCharType")) for one in all_of(made.docx.element.body, "fldChar")]
+    assert files.docx.settings.element.find(qn("w:updateFields")) is None
+    kinds = [
+        element.get(qn("w:fldCharType")) for element in all_of(files.docx.element.body, "fldChar")
+    ]
     inner = ["begin", "separate", "end"] * (len(codes) - 1)
     assert kinds == ["begin", "separate", *inner, "end"]
 
 
-def test_the_contents_hold_every_heading_as_a_link_to_it_with_its_page(made: Set) -> None:
+def test_the_contents_hold_every_heading_as_a_link_to_it_with_its_page(files: Set) -> None:
     entries = {
-        one.get(qn("w:anchor")): [t.text for t in all_of(one, "t")]
-        for one in all_of(made.docx.element.body, "hyperlink")
+        element.get(qn("w:anchor")): [t.text for t in all_of(element, "t")]
+        for element in all_of(files.docx.element.body, "hyperlink")
     }
     headings = [
         paragraph
-        for paragraph in made.docx.paragraphs
+        for paragraph in files.docx.paragraphs
         if paragraph.style.name in {"Heading 1", "Heading 2"}
     ]
     marked = {
@@ -75,53 +77,55 @@ def test_the_contents_hold_every_heading_as_a_link_to_it_with_its_page(made: Set
     }
     assert {anchor: "".join(texts[:-1]) for anchor, texts in entries.items()} == marked
     for *words, page in entries.values():
-        assert squeezed("".join(words)) in squeezed(made.pdf.pages[int(page) - 1])
+        assert squeezed("".join(words)) in squeezed(files.pdf.pages[int(page) - 1])
 
 
-def test_without_pages_the_contents_are_links_alone(made: Set) -> None:
-    file = docx.Document(io.BytesIO(write_docx(made.document, [dot()] * 9, NOW)))
-    codes = [one.text for one in all_of(file.element.body, "instrText")]
+def test_without_pages_the_contents_are_links_alone(files: Set) -> None:
+    file = docx.Document(io.BytesIO(write_docx(files.document, [dot()] * 9, NOW)))
+    codes = [element.text for element in all_of(file.element.body, "instrText")]
     assert codes == [r' TOC \o "1-2" \h \z \u ']
 
 
-def test_every_table_repeats_its_head_and_keeps_its_rows_whole(made: Set) -> None:
-    assert len(made.docx.tables) == 10
-    for table in made.docx.tables:
-        first, *others = all_of(table._tbl, "tr")
+def test_every_table_repeats_its_head_and_keeps_its_rows_whole(files: Set) -> None:
+    assert len(files.docx.tables) == 10
+    for table in files.docx.tables:
+        first, *rest = all_of(table._tbl, "tr")
         assert all_of(first, "tblHeader")
-        assert not [row for row in others if all_of(row, "tblHeader")]
-        assert all(all_of(row, "cantSplit") for row in (first, *others))
+        assert not [row for row in rest if all_of(row, "tblHeader")]
+        assert all(all_of(row, "cantSplit") for row in (first, *rest))
         assert table.style.name == "Report Table"
         assert all(cell.text for cell in table.rows[0].cells)
         assert all_of(table._tbl, "tblDescription")[0].get(qn("w:val"))
 
 
-def test_every_row_is_as_wide_as_the_table_s_grid(made: Set) -> None:
-    for table in made.docx.tables:
+def test_every_row_is_as_wide_as_the_table_s_grid(files: Set) -> None:
+    for table in files.docx.tables:
         columns = len(all_of(table._tbl, "gridCol"))
         for row in all_of(table._tbl, "tr"):
             spans = [all_of(cell, "gridSpan") for cell in all_of(row, "tc")]
             assert sum(int(span[0].get(qn("w:val"))) if span else 1 for span in spans) == columns
 
 
-def test_a_small_table_stays_on_one_page_with_its_heading(made: Set) -> None:
+def test_a_small_table_stays_on_one_page_with_its_heading(files: Set) -> None:
     short = [
         table
-        for table in made.docx.tables
+        for table in files.docx.tables
         if len(table.rows) <= 11
         and sum(len(cell.text) for row in table.rows for cell in row.cells) < 600
     ]
     assert len(short) >= 2
     for table in short:
-        *others, last = all_of(table._tbl, "tr")[1:]
-        assert all(all_of(cell, "keepNext") for row in others for cell in all_of(row, "tc"))
+        *rest, last = all_of(table._tbl, "tr")[1:]
+        assert all(all_of(cell, "keepNext") for row in rest for cell in all_of(row, "tc"))
         assert not all_of(last, "keepNext")
 
 
-def test_the_drawings_have_words_for_who_cannot_see_it(made: Set) -> None:
-    properties = [one for one in made.docx.element.body.iter() if one.tag.endswith("}docPr")]
+def test_the_drawings_have_words_for_who_cannot_see_it(files: Set) -> None:
+    properties = [
+        element for element in files.docx.element.body.iter() if element.tag.endswith("}docPr")
+    ]
     assert len(properties) == 2
-    text, against = (one.get("descr") for one in properties)
+    text, against = (element.get("descr") for element in properties)
     assert (
         against == "Forces et priorités\u00a0: un graphique en quatre "
         "quadrants. Le tableau ci-dessous donne les mêmes nombres."
@@ -130,41 +134,44 @@ def test_the_drawings_have_words_for_who_cannot_see_it(made: Set) -> None:
     assert "30" in text
     leader = max(
         activity_of(segou_session(), "priorites")["rounds"][0]["seal"]["tally"],
-        key=lambda one: int(one["votes"]),
+        key=lambda element: int(element["votes"]),
     )
     assert f"({leader['votes']} votes)" in text
 
 
 @pytest.mark.parametrize(("language", "tag"), [("fr", "fr-FR"), ("en", "en-GB"), ("es", "es-ES")])
 def test_the_document_says_its_language_and_that_of_words_in_another(
-    made: Set, language: str, tag: str
+    files: Set, language: str, tag: str
 ) -> None:
-    spoken = Set(made.report, language)
+    spoken = Set(files.report, language)
     assert spoken.docx.core_properties.language == tag
     default = spoken.docx.styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
     assert default.get(qn("w:val")) == tag
-    foreign = {one.get(qn("w:val")) for one in all_of(spoken.docx.element.body, "lang")}
+    foreign = {element.get(qn("w:val")) for element in all_of(spoken.docx.element.body, "lang")}
     assert foreign == (set() if language == "fr" else {"fr-FR"})
     note = next(
         paragraph
         for paragraph in spoken.docx.paragraphs
         if paragraph.text.startswith("Présence du Bureau")
     )
-    assert [one.get(qn("w:val")) for one in all_of(note._p, "lang")] == (
+    assert [element.get(qn("w:val")) for element in all_of(note._p, "lang")] == (
         [] if language == "fr" else ["fr-FR"]
     )
     assert catalogue(language).gettext("Contents") in spoken.docx_text
 
 
-def test_every_page_but_the_first_has_its_number(made: Set) -> None:
-    assert made.docx.sections[0].different_first_page_header_footer
-    foot = made.docx.sections[0].footer
-    assert [one.text.strip() for one in all_of(foot._element, "instrText")] == ["PAGE", "NUMPAGES"]
+def test_every_page_but_the_first_has_its_number(files: Set) -> None:
+    assert files.docx.sections[0].different_first_page_header_footer
+    foot = files.docx.sections[0].footer
+    assert [element.text.strip() for element in all_of(foot._element, "instrText")] == [
+        "PAGE",
+        "NUMPAGES",
+    ]
     assert "Ségou" in foot.paragraphs[0].text
 
 
-def test_words_are_in_styles_and_looks_are_not_pasted_on(made: Set) -> None:
-    used = {paragraph.style.name for paragraph in made.docx.paragraphs}
+def test_words_are_in_styles_and_looks_are_not_pasted_on(files: Set) -> None:
+    used = {paragraph.style.name for paragraph in files.docx.paragraphs}
     assert {
         "Title",
         "Subtitle",
@@ -178,22 +185,22 @@ def test_words_are_in_styles_and_looks_are_not_pasted_on(made: Set) -> None:
         "toc 1",
         "toc 2",
     } <= used
-    ids = {one.get(qn("w:styleId")) for one in made.docx.styles.element}
+    ids = {element.get(qn("w:styleId")) for element in files.docx.styles.element}
     named = {
-        one.get(qn("w:val"))
+        element.get(qn("w:val"))
         for tag in ("pStyle", "tblStyle")
-        for one in all_of(made.docx.element.body, tag)
+        for element in all_of(files.docx.element.body, tag)
     }
     assert named <= ids
-    assert not all_of(made.docx.element.body, "rFonts")
+    assert not all_of(files.docx.element.body, "rFonts")
 
 
-def test_the_file_opens_as_one_of_today_and_names_nobody(made: Set) -> None:
-    assert 'w:name="compatibilityMode"' in part(made, "word/settings.xml")
-    about = made.docx.core_properties
-    assert (about.title, about.author) == (made.report.board.title, "Palabre")
+def test_the_file_opens_as_one_of_today_and_names_nobody(files: Set) -> None:
+    assert 'w:name="compatibilityMode"' in part(files, "word/settings.xml")
+    about = files.docx.core_properties
+    assert (about.title, about.author) == (files.report.board.title, "Palabre")
     assert about.created.replace(tzinfo=None) == NOW.replace(tzinfo=None)
-    with zipfile.ZipFile(io.BytesIO(made.docx_file)) as file:
+    with zipfile.ZipFile(io.BytesIO(files.docx_file)) as file:
         assert not [name for name in file.namelist() if "thumbnail" in name]
 
 
@@ -238,10 +245,10 @@ def test_a_document_without_figures_and_headings_is_a_document() -> None:
     assert docx.Document(io.BytesIO(write_docx(document, [dot()], NOW))).paragraphs[1].text == "x"
 
 
-def test_the_blocks_keep_their_colours(made: Set) -> None:
+def test_the_blocks_keep_their_colours(files: Set) -> None:
     headings = [
         paragraph
-        for paragraph in made.docx.paragraphs
+        for paragraph in files.docx.paragraphs
         if paragraph.style.name == "Heading 2" and all_of(paragraph._p, "shd")
     ]
     fills = [all_of(heading._p, "shd")[0].get(qn("w:fill")) for heading in headings]

@@ -48,7 +48,7 @@ LETTERS = [
 
 
 @pytest.fixture(scope="module")
-def made(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Set:
+def files(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Set:
     path = copy(sqlite_template, tmp_path_factory.mktemp("report") / "palabre.db")
     return Set(report_from(f"sqlite:///{path}", segou_session()))
 
@@ -76,10 +76,10 @@ def is_ua(pdf: Pdf) -> bool:
     return b"<pdfuaid:part>1</pdfuaid:part>" in pdf.raw
 
 
-def test_the_file_says_that_it_is_pdf_ua_with_title_language_and_tags(made: Set) -> None:
-    raw = made.pdf.raw
+def test_the_file_says_that_it_is_pdf_ua_with_title_language_and_tags(files: Set) -> None:
+    raw = files.pdf.raw
     assert raw.startswith(b"%PDF-1.7")
-    assert is_ua(made.pdf)
+    assert is_ua(files.pdf)
     assert b"/Lang(fr-FR)" in raw
     assert b"/Marked true" in raw
     assert b"/DisplayDocTitle true" in raw
@@ -87,8 +87,8 @@ def test_the_file_says_that_it_is_pdf_ua_with_title_language_and_tags(made: Set)
     assert b"2026-11-22T10:00:00" in raw
 
 
-def test_headings_lists_tables_and_drawings_are_tagged(made: Set) -> None:
-    roles = made.pdf.roles()
+def test_headings_lists_tables_and_drawings_are_tagged(files: Set) -> None:
+    roles = files.pdf.roles()
     assert {
         "H1",
         "H2",
@@ -107,35 +107,35 @@ def test_headings_lists_tables_and_drawings_are_tagged(made: Set) -> None:
     } <= set(roles)
     assert roles.count("Table") == 10
     assert roles.count("Figure") == 2
-    assert re.search(rb"/Alt ?[<(]", made.pdf.raw)
+    assert re.search(rb"/Alt ?[<(]", files.pdf.raw)
 
 
-def test_only_the_shipped_type_is_used(made: Set) -> None:
-    assert made.pdf.fonts() == {"Inter-Regular"}  # one variable face, at several weights
-    assert b"/FontFile" in made.pdf.raw
+def test_only_the_shipped_type_is_used(files: Set) -> None:
+    assert files.pdf.fonts() == {"Inter-Regular"}  # one variable face, at several weights
+    assert b"/FontFile" in files.pdf.raw
 
 
-def test_no_letter_is_without_its_meaning(made: Set) -> None:
-    assert "\ufffd" not in made.pdf.text
-    assert not re.search("[\u200b\u2060]", made.pdf.text)
+def test_no_letter_is_without_its_meaning(files: Set) -> None:
+    assert "\ufffd" not in files.pdf.text
+    assert not re.search("[\u200b\u2060]", files.pdf.text)
 
 
-def test_every_page_but_the_first_has_its_number(made: Set) -> None:
-    last = len(made.pdf.pages)
-    assert f"1 / {last}" not in made.pdf.pages[0]
-    assert all(f"{number} / {last}" in page for number, page in enumerate(made.pdf.pages[1:], 2))
+def test_every_page_but_the_first_has_its_number(files: Set) -> None:
+    last = len(files.pdf.pages)
+    assert f"1 / {last}" not in files.pdf.pages[0]
+    assert all(f"{number} / {last}" in page for number, page in enumerate(files.pdf.pages[1:], 2))
 
 
-def test_the_contents_give_every_chapter_its_page(made: Set) -> None:
+def test_the_contents_give_every_chapter_its_page(files: Set) -> None:
     chapters = [
         part.text.words
-        for part in made.document.parts
+        for part in files.document.parts
         if isinstance(part, Heading) and part.level == 1
     ]
     for chapter in chapters:
-        listed = re.search(re.escape(chapter) + r"\s+(\d+)", made.pdf.pages[2])
+        listed = re.search(re.escape(chapter) + r"\s+(\d+)", files.pdf.pages[2])
         assert listed, chapter
-        assert chapter in made.pdf.pages[int(listed[1]) - 1]
+        assert chapter in files.pdf.pages[int(listed[1]) - 1]
 
 
 @pytest.mark.parametrize("words", HOSTILE)
@@ -180,7 +180,7 @@ def test_two_hundred_notes_under_one_field_are_all_there() -> None:
 
 
 def test_names_of_languages_reach_typst_in_its_form() -> None:
-    assert [spoken(one) for one in ("fr-FR", "bm", "zh-Hans-CN", "es-419")] == [
+    assert [spoken(code) for code in ("fr-FR", "bm", "zh-Hans-CN", "es-419")] == [
         ["fr", "FR"],
         ["bm", None],
         ["zh", "CN"],
@@ -190,7 +190,7 @@ def test_names_of_languages_reach_typst_in_its_form() -> None:
 
 def test_the_shipped_type_is_small_and_has_its_licences() -> None:
     assert (
-        sum(one.stat().st_size for one in FOLDER.glob("*.ttf")) < 2_250_000
+        sum(path.stat().st_size for path in FOLDER.glob("*.ttf")) < 2_250_000
     )  # every emoji, and Arabic in bold too
     for name in ("LICENSE", "LICENSE-Noto"):
         assert "SIL Open Font License" in (FOLDER / name).read_text(encoding="utf-8")

@@ -137,8 +137,10 @@ def test_the_sessions_are_told_step_by_step(segou_report: Set, file: str) -> Non
 
 def test_what_must_stay_out_stays_out(segou_report: Set) -> None:
     for text in segou_report.texts().values():
-        for one in ("Une note d’essai", "Une note masquée", "Une note réunie", "Brise-glace"):
-            assert squeezed(one) not in squeezed(text).replace(squeezed("Activité brise-glace"), "")
+        for sentence in ("Une note d’essai", "Une note masquée", "Une note réunie", "Brise-glace"):
+            assert squeezed(sentence) not in squeezed(text).replace(
+                squeezed("Activité brise-glace"), ""
+            )
 
 
 @pytest.mark.parametrize("file", FILES)

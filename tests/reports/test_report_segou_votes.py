@@ -19,18 +19,18 @@ from tests.reports.reports import (
 from tests.reports.segou import FILES, SEGOU, say, title
 
 
-def fields_table(made: Set) -> Any:
+def fields_table(files: Set) -> Any:
     """The long table of votes; that of the first page has no blocks."""
     return next(
         table
-        for table in made.docx.tables
+        for table in files.docx.tables
         if [cell.text for cell in table.rows[0].cells][::3][:2] == [say("Rank"), say("Block")]
     )
 
 
-def field_rows(made: Set) -> list[list[str]]:
+def field_rows(files: Set) -> list[list[str]]:
     """The rows of the fields in the table of votes, without the heads of the line between them."""
-    table = fields_table(made)
+    table = fields_table(files)
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
     return [row for row in rows if len(set(row)) > 1]
 
@@ -60,7 +60,7 @@ def test_a_recount_from_the_report_s_own_table_gives_the_sealed_tally(
     votes = {label: int(number) for _, label, _, _, number, _ in rows}
     assert sealed_tally(SEGOU, votes) == round_["seal"]["tally"]
     assert sum(votes.values()) == 3 * round_["seal"]["ballots"]
-    ranks = {one["field"]: one["rank"] for one in round_["seal"]["tally"] if one["votes"]}
+    ranks = {row["field"]: row["rank"] for row in round_["seal"]["tally"] if row["votes"]}
     assert {label: int(rank.split(" ")[0]) for rank, label, *_ in rows if rank != "–"} == ranks
     assert [
         name
@@ -75,11 +75,11 @@ def test_every_field_stands_in_the_ranking_with_its_number_block_and_votes(
 ) -> None:
     tally = activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
     order = {field: place for place, field in enumerate(SEGOU.fields)}
-    ranked = sorted(tally, key=lambda one: (-one["votes"], order[one["field"]]))
+    ranked = sorted(tally, key=lambda row: (-row["votes"], order[row["field"]]))
     wanted = [
-        f"{one['field']} {SEGOU.fields[one['field']].name} {SEGOU.block_of[one['field']].name} "
-        f"{one['votes']}"
-        for one in ranked
+        f"{row['field']} {SEGOU.fields[row['field']].name} {SEGOU.block_of[row['field']].name} "
+        f"{row['votes']}"
+        for row in ranked
     ]
     first = f"{say('Surely among the first %(places)s') % {'places': 5}} 1"
     assert missing(segou_report.texts()[file], wanted, start=first) == []
@@ -97,8 +97,8 @@ def test_votes_by_block_stand_beside_the_number_of_their_fields(
     segou_report: Set, session: Json
 ) -> None:
     tally = {
-        one["field"]: one["votes"]
-        for one in activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
+        row["field"]: row["votes"]
+        for row in activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
     }
     table = next(
         table
@@ -115,10 +115,10 @@ def test_the_matrix_sets_the_notes_of_every_field_against_its_votes(
     segou_report: Set, session: Json
 ) -> None:
     tally = {
-        one["field"]: one["votes"]
-        for one in activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
+        row["field"]: row["votes"]
+        for row in activity_of(session, "priorites")["rounds"][0]["seal"]["tally"]
     }
-    notes = {one["field"]: len(one["texts"]) for one in segou()["notes"]["situation"]}
+    notes = {place["field"]: len(place["texts"]) for place in segou()["notes"]["situation"]}
     head = [say("No."), say("Field of action"), say("Notes"), say("Votes")]
     table = next(
         table
@@ -126,8 +126,8 @@ def test_the_matrix_sets_the_notes_of_every_field_against_its_votes(
         if [cell.text for cell in table.rows[0].cells] == head
     )
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
-    found = {row[0]: (int(row[2]), int(row[3])) for row in rows if row[0].isdigit()}
-    assert found == {field: (notes[field], tally[field]) for field in SEGOU.fields}
+    measured = {row[0]: (int(row[2]), int(row[3])) for row in rows if row[0].isdigit()}
+    assert measured == {field: (notes[field], tally[field]) for field in SEGOU.fields}
     split, heads = quadrants(SEGOU, notes, tally), [row[0] for row in rows if not row[0].isdigit()]
     assert split is not None
     assert heads == [say(title) for title in QUARTERS.values()], "as the page of results parts them"
@@ -135,7 +135,7 @@ def test_the_matrix_sets_the_notes_of_every_field_against_its_votes(
         [field.field for field in split.of(many_votes=key[0], many_notes=key[1])]
         for key in QUARTERS
     ]
-    assert list(found) == [field for quarter in parted for field in quarter]
+    assert list(measured) == [field for quarter in parted for field in quarter]
 
 
 def test_the_table_says_how_sure_each_place_is_and_draws_the_line(

@@ -141,8 +141,8 @@ def test_private_notes_are_counted_and_not_told(report: Report) -> None:
 
 def test_proposals_name_the_blocks_that_were_kept_and_why(report: Report) -> None:
     def change(session: Json) -> None:
-        kept = {"blocks": ["nature", "droits"], "reason": "Les deux blocs les plus votés."}
-        session["board"]["settings"]["blocks"] = {"propositions": kept}
+        focus = {"blocks": ["nature", "droits"], "reason": "Les deux blocs les plus votés."}
+        session["board"]["settings"]["blocks"] = {"propositions": focus}
 
     chapter_text = chapter(report(change), "Propositions d’actions")
     assert (

@@ -63,7 +63,7 @@ def test_days_of_one_month_share_its_name(days: list[str], said: str) -> None:
 
 def test_durations_numbers_and_shares_are_those_of_the_language() -> None:
     french, english = Words("fr"), Words("en")
-    assert [french.minutes(one).replace("\u00a0", " ") for one in (0, 45, 60, 65, 150)] == [
+    assert [french.minutes(number).replace("\u00a0", " ") for number in (0, 45, 60, 65, 150)] == [
         "0 min",
         "45 min",
         "1 h",
@@ -76,11 +76,15 @@ def test_durations_numbers_and_shares_are_those_of_the_language() -> None:
 
 
 def test_zero_is_singular_in_french_and_plural_in_english() -> None:
-    assert [Words(one).plural(0) for one in ("fr", "en", "es")] == ["one", "other", "other"]
+    assert [Words(language).plural(0) for language in ("fr", "en", "es")] == [
+        "one",
+        "other",
+        "other",
+    ]
 
 
 def test_a_language_is_named_with_a_country_where_we_know_it() -> None:
-    assert [tag(one) for one in ("fr", "en", "es", "bm", "pt-BR")] == [
+    assert [tag(language) for language in ("fr", "en", "es", "bm", "pt-BR")] == [
         "fr-FR",
         "en-GB",
         "es-ES",
@@ -95,7 +99,7 @@ def test_a_text_in_the_document_s_language_says_no_language() -> None:
 
 
 def test_a_free_text_keeps_its_paragraphs_and_lists() -> None:
-    found = list(paragraphs(Words("fr"), "Un début :\n\n- un\n• deux\n* trois\nUne fin", "fr"))
-    assert [type(part) for part in found] == [Prose, Bullets, Prose]
-    assert isinstance(found[1], Bullets)
-    assert [item[0].words for item in found[1].items] == ["un", "deux", "trois"]
+    parts = list(paragraphs(Words("fr"), "Un début :\n\n- un\n• deux\n* trois\nUne fin", "fr"))
+    assert [type(part) for part in parts] == [Prose, Bullets, Prose]
+    assert isinstance(parts[1], Bullets)
+    assert [item[0].words for item in parts[1].items] == ["un", "deux", "trois"]

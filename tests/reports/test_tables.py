@@ -212,14 +212,17 @@ def test_a_result_is_read_on_another_version_of_its_framework(workshop: Workshop
     workshop.seat("Awa").vote("1", "4", "19").raise_for_status()
     workshop.seat("Bakary").vote("4", "11", "19").raise_for_status()
     _, *rows = rows_of(workshop, "crosswalk", locale="en", framework="culture21plus-2023")
-    found = {row[0]: row for row in rows if row[0]}
-    assert len(found) == 30
-    assert sum(int(row[2]) for row in found.values()) == 6
-    assert (found["1"][2], found["1"][4:6]) == ("1", ["same name", "1"])
-    assert (found["4"][2:4], found["4"][4:6]) == (["2", "1"], ["parted into several", "5, 6"])
-    assert found["4"][6].count(" / ") == 1
-    assert found["11"][4:6] == ["another wording", "13"]
-    assert found["19"][2:] == ["2", "1", "only in this version", "", ""]
+    rows_by_field = {row[0]: row for row in rows if row[0]}
+    assert len(rows_by_field) == 30
+    assert sum(int(row[2]) for row in rows_by_field.values()) == 6
+    assert (rows_by_field["1"][2], rows_by_field["1"][4:6]) == ("1", ["same name", "1"])
+    assert (rows_by_field["4"][2:4], rows_by_field["4"][4:6]) == (
+        ["2", "1"],
+        ["parted into several", "5, 6"],
+    )
+    assert rows_by_field["4"][6].count(" / ") == 1
+    assert rows_by_field["11"][4:6] == ["another wording", "13"]
+    assert rows_by_field["19"][2:] == ["2", "1", "only in this version", "", ""]
     assert [row[4:6] for row in rows if not row[0]] == [["only in the other version", "2"]]
     files = workshop.fanta.get(
         f"{workshop.path}/console/files", headers={"Accept": "text/html"}
@@ -232,9 +235,9 @@ def test_from_the_draft_two_fields_are_read_as_one(
 ) -> None:
     draft = workshop_at(any_server, template="priority-vote")
     draft.seat("Awa").vote("2", "5", "6").raise_for_status()
-    found = {row[0]: row[2:6] for row in rows_of(draft, "crosswalk", locale="en")[1:]}
-    assert found["5"] == found["6"] == ["1", "1", "merged with others", "4"]
-    assert found["2"] == ["1", "1", "only in this version", ""]
+    rows_by_field = {row[0]: row[2:6] for row in rows_of(draft, "crosswalk", locale="en")[1:]}
+    assert rows_by_field["5"] == rows_by_field["6"] == ["1", "1", "merged with others", "4"]
+    assert rows_by_field["2"] == ["1", "1", "only in this version", ""]
 
 
 def test_a_framework_without_versions_has_no_crosswalk(

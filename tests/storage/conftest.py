@@ -15,9 +15,9 @@ __all__ = ["context", "engine", "hall"]
 @pytest.fixture
 def engine(any_database_url: str) -> Iterator[Engine]:
     """The writer's engine, once on each database."""
-    one = writer_engine(any_database_url)
-    yield one
-    one.dispose()
+    engine = writer_engine(any_database_url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

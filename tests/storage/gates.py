@@ -12,14 +12,14 @@ from app.storage.unit import Unit
 @contextlib.asynccontextmanager
 async def gathering(database: Database) -> AsyncIterator[None]:
     """Whatever is written inside waits, and is one batch."""
-    held, gate = threading.Event(), threading.Event()
+    holding, gate = threading.Event(), threading.Event()
 
     def hold(unit: Unit) -> None:
-        held.set()
+        holding.set()
         assert gate.wait(30)
 
     waiting = asyncio.create_task(database.write(hold))
-    await asyncio.to_thread(held.wait, 30)
+    await asyncio.to_thread(holding.wait, 30)
     try:
         yield
         await asyncio.sleep(0)  # lets every task put its command into the queue

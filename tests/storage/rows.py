@@ -23,10 +23,10 @@ def table(name: str) -> Table:
 
 def put(connection: Connection, name: str, /, **values: Any) -> int:
     """One row, spelled out; its id, or 0 where there is none."""
-    made = connection.execute(insert(table(name)).values(**values))
+    result = connection.execute(insert(table(name)).values(**values))
     return (
-        int(made.inserted_primary_key[0])
-        if made.inserted_primary_key and "id" in table(name).c
+        int(result.inserted_primary_key[0])
+        if result.inserted_primary_key and "id" in table(name).c
         else 0
     )
 
@@ -55,7 +55,7 @@ class Hall:
     ) -> int:
         """A ballot with a vote for each field, in slots 1, 2, 3 … unless said otherwise; held by
         nobody."""
-        told = {"framework_id": self.framework, **TERMS, **terms}
+        columns = {"framework_id": self.framework, **TERMS, **terms}
         ballot = put(
             connection,
             "ballot",
@@ -63,7 +63,7 @@ class Hall:
             receipt=receipt,
             assisted="",
             recorded_at=AT,
-            **told,
+            **columns,
         )
         for slot, field in zip(slots or range(1, len(fields) + 1), fields, strict=True):
             self.vote(connection, ballot, slot, field, **terms)
@@ -73,14 +73,14 @@ class Hall:
         self, connection: Connection, ballot: int, slot: int, field: str, **terms: Any
     ) -> None:
         """`previous` is the slot before, as a right row has it."""
-        told = {
+        columns = {
             "framework_id": self.framework,
             **TERMS,
             "previous": slot - 1 or None,
             "copy": 0,
             **terms,
         }
-        put(connection, "vote", ballot_id=ballot, slot=slot, field_id=field, **told)
+        put(connection, "vote", ballot_id=ballot, slot=slot, field_id=field, **columns)
 
     def hold(self, connection: Connection, ballot: int, seat: int, **values: Any) -> None:
         put(
@@ -91,16 +91,22 @@ class Hall:
 
 
 def put_ballot(
-    connection: Connection, one: StoredRound, fields: tuple[str, ...], receipt: str
+    connection: Connection, stored_round: StoredRound, fields: tuple[str, ...], receipt: str
 ) -> int:
     """A whole ballot of three, held by nobody; its id."""
-    terms = {"framework_id": one.framework_id, **TERMS}
-    made = put(
-        connection, "ballot", round_id=one.id, receipt=receipt, recorded_at=AT, assisted="", **terms
+    terms = {"framework_id": stored_round.framework_id, **TERMS}
+    result = put(
+        connection,
+        "ballot",
+        round_id=stored_round.id,
+        receipt=receipt,
+        recorded_at=AT,
+        assisted="",
+        **terms,
     )
-    for row in vote_rows(made, fields, Terms(**terms)):
+    for row in vote_rows(result, fields, Terms(**terms)):
         put(connection, "vote", **dict(zip(VOTE_COLUMNS, row, strict=True)))
-    return made
+    return result
 
 
 def build_hall(engine: Engine, *, code: str = "SEGQUU", **terms: Any) -> Hall:
@@ -116,7 +122,7 @@ def build_hall(engine: Engine, *, code: str = "SEGQUU", **terms: Any) -> Hall:
             position=0, kind="vote", state="open", reveal="live", **{**TERMS, **terms},
             title="Vote", secret=True, practice=False, private=False, round=1, version=0,
         )  # fmt: skip
-        told = {
+        columns = {
             "board_id": board,
             "activity_id": activity,
             "framework_id": frameworks[0],
@@ -124,7 +130,7 @@ def build_hall(engine: Engine, *, code: str = "SEGQUU", **terms: Any) -> Hall:
             **terms,
         }
         rounds = [
-            put(connection, "round", number=number, secret=True, opened_at=AT, **told)
+            put(connection, "round", number=number, secret=True, opened_at=AT, **columns)
             for number in (1, 2)
         ]
         seats = [seat(connection, board, name) for name in ("Awa", "Bakary")]
@@ -133,12 +139,14 @@ def build_hall(engine: Engine, *, code: str = "SEGQUU", **terms: Any) -> Hall:
 
 def framework(connection: Connection, board: int, place: int) -> int:
     """Fields 1 to 30; the second one has 1 to 40."""
-    made = put(
+    result = put(
         connection, "framework", board_id=board, key=f"cadre-{place}", position=place, document={}
     )
-    rows = [{"framework_id": made, "field_id": str(number)} for number in range(1, 31 + 10 * place)]
+    rows = [
+        {"framework_id": result, "field_id": str(number)} for number in range(1, 31 + 10 * place)
+    ]
     connection.execute(insert(table("framework_field")), rows)
-    return made
+    return result
 
 
 def seat(connection: Connection, board: int, name: str) -> int:

@@ -56,7 +56,7 @@ def test_a_command_that_breaks_the_common_commit_falls_alone_and_the_others_are_
 
     async def run() -> None:
         answers = await fates(context, context.note("first"), half_a_ballot, context.note("last"))
-        assert [type(one) for one in answers] == [str, IntegrityError, str]
+        assert [type(answer) for answer in answers] == [str, IntegrityError, str]
         assert await context.lines() == ["first", "last"]
         assert await context.version() == 2, "each alone: one commit, one version"
 
@@ -66,7 +66,7 @@ def test_a_command_that_breaks_the_common_commit_falls_alone_and_the_others_are_
 def test_a_bug_in_one_command_is_its_caller_s_alone(context: Context) -> None:
     async def run() -> None:
         answers = await fates(context, context.note("first"), fail, context.note("last"))
-        assert [type(one) for one in answers] == [str, LookupError, str]
+        assert [type(answer) for answer in answers] == [str, LookupError, str]
         assert await context.lines() == ["first", "last"]
 
     asyncio.run(run())
@@ -155,8 +155,8 @@ def test_concurrent_raisings_of_a_number_are_all_there(context: Context) -> None
     """Read, then write: safe only because one writer holds the lock from its first statement on."""
 
     def raise_it(unit: Unit) -> None:
-        known = unit.connection.execute(select(board.c.changed)).scalar_one()
-        unit.connection.execute(update(board).values(changed=known + 1))
+        changed = unit.connection.execute(select(board.c.changed)).scalar_one()
+        unit.connection.execute(update(board).values(changed=changed + 1))
 
     async def run() -> int:
         await asyncio.gather(*[context.database.write(raise_it) for _ in range(200)])

@@ -99,7 +99,7 @@ def test_a_cause_is_logged_when_it_appears_once_a_minute_and_when_it_ends(
     clock = Clock()
     outcome = Outcome("writes", clock)
     full = OperationalError("", {}, sqlite_module().OperationalError("database or disk is full"))
-    held = OperationalError("", {}, sqlite_module().OperationalError("database is locked"))
+    locked = OperationalError("", {}, sqlite_module().OperationalError("database is locked"))
     for _ in range(1000):
         outcome.fail(full)
     assert outcome.cause == "disk_full"
@@ -108,7 +108,7 @@ def test_a_cause_is_logged_when_it_appears_once_a_minute_and_when_it_ends(
     ]
     clock.now += LOG_SECONDS
     outcome.fail(full)
-    outcome.fail(held)
+    outcome.fail(locked)
     outcome.succeed()
     outcome.succeed()
     assert outcome.cause is None

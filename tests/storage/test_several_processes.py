@@ -59,17 +59,17 @@ async def interleaved(
         assert commit.wait(30)
         return value
 
-    one = asyncio.create_task(first.write(held))
+    first_write = asyncio.create_task(first.write(held))
     await asyncio.to_thread(done.wait, 30)
-    other = asyncio.create_task(second.write(works[1]))
-    ready = lambda: other.done() or waits_for_a_lock(second)  # noqa: E731
+    second_write = asyncio.create_task(second.write(works[1]))
+    ready = lambda: second_write.done() or waits_for_a_lock(second)  # noqa: E731
     await asyncio.to_thread(
         until, ready, seconds=10, otherwise=lambda: "the second neither ends nor waits"
     )
     await asyncio.sleep(0)
     between()
     commit.set()
-    return await asyncio.gather(one, other, return_exceptions=True)
+    return await asyncio.gather(first_write, second_write, return_exceptions=True)
 
 
 def test_the_keys_of_an_installation_are_made_once(both: tuple[Database, Database]) -> None:

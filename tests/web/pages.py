@@ -23,7 +23,7 @@ class Form:
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
     boxes: list[tuple[str, str]] = field(default_factory=list)
-    shown: set[str] = field(default_factory=set)
+    visible: set[str] = field(default_factory=set)
 
     def says(self, **changed: str | list[str]) -> dict[str, list[str]]:
         """What the browser sends when these values were changed by hand."""
@@ -67,7 +67,7 @@ class _Forms(HTMLParser):
             )
         elif tag == "select":
             self._select, self._options = given["name"], []
-            self._form.shown.add(given["name"])
+            self._form.visible.add(given["name"])
         elif tag == "option" and self._select:
             if "selected" in given:
                 self._form.values.append((self._select, given.get("value", "")))
@@ -77,7 +77,7 @@ class _Forms(HTMLParser):
                 self._options.append(given.get("value", ""))
         elif tag == "textarea":
             self._text_of, self._text = given["name"], []
-            self._form.shown.add(given["name"])
+            self._form.visible.add(given["name"])
 
     def _input(self, form: Form, given: dict[str, str]) -> None:
         name, kind = given.get("name", ""), given.get("type", "text")
@@ -85,7 +85,7 @@ class _Forms(HTMLParser):
             return
         form.names.add(name)
         if kind not in {"hidden", "file"}:
-            form.shown.add(name)
+            form.visible.add(name)
         if kind == "file":
             form.files.add(name)
         elif kind in {"checkbox", "radio"}:

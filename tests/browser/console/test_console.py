@@ -187,25 +187,25 @@ def test_two_facilitators_see_each_other_s_hands(
     board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()
-    fanta, other = console_of(phone, workshop).lives(), console_of(phone, workshop).lives()
+    fanta, second = console_of(phone, workshop).lives(), console_of(phone, workshop).lives()
     act(fanta, NOTES).get_by_role("button", name="Open", exact=True).click()
-    expect(act(other, NOTES).get_by_role("button", name="Close")).to_be_visible()
-    other.page.locator(".step", has_text="Introduction").first.get_by_role("button").click()
+    expect(act(second, NOTES).get_by_role("button", name="Close")).to_be_visible()
+    second.page.locator(".step", has_text="Introduction").first.get_by_role("button").click()
     expect(fanta.page.locator(".step.is-now")).to_contain_text("Introduction")
     expect(act(fanta, "brise-glace").get_by_text("open", exact=True)).to_be_visible()
     fanta.page.locator(".step.is-now").get_by_role("button", name="5 min more").click()
-    expect(other.page.locator(".step.is-now [role=timer]")).to_have_text(re.compile(r"3[45]:\d\d"))
-    act(other, NOTES).get_by_role("button", name="Bring everyone here").click()
+    expect(second.page.locator(".step.is-now [role=timer]")).to_have_text(re.compile(r"3[45]:\d\d"))
+    act(second, NOTES).get_by_role("button", name="Bring everyone here").click()
     expect(act(fanta, NOTES).get_by_role("button", name="Bring everyone here")).to_have_attribute(
         "aria-pressed", "true"
     )
     act(fanta, NOTES).get_by_role("button", name="Keep on the screen").click()
-    expect(act(other, NOTES).get_by_role("button", name="Keep on the screen")).to_have_attribute(
+    expect(act(second, NOTES).get_by_role("button", name="Keep on the screen")).to_have_attribute(
         "aria-pressed", "true"
     )
     assert workshop.moussa.board()["screen"]["activity"] == NOTES
     workshop.seat("Awa")
-    expect(other.page.get_by_role("heading", name="1 present · 1 expected")).to_be_visible(
+    expect(second.page.get_by_role("heading", name="1 present · 1 expected")).to_be_visible(
         timeout=10000
     )
 

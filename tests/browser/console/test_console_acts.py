@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 def test_either_facilitator_reads_and_takes_back_what_the_other_did(
     workshop: Workshop, phone: "OpenPhone"
 ) -> None:
-    fanta, other = console_of(phone, workshop).lives(), console_of(phone, workshop).lives()
+    fanta, second = console_of(phone, workshop).lives(), console_of(phone, workshop).lives()
     fanta.page.locator("#sign > summary").click()
     fanta.page.locator("#sign-name").fill("Fanta, Ségou")
     fanta.page.locator("#sign").get_by_role("button", name="Save").click()
     expect(fanta.page.locator("#sign > summary")).to_have_text("You sign as Fanta, Ségou")
     fanta.page.locator(f"#activity-{NOTES}").get_by_role("button", name="Close", exact=True).click()
-    last = other.page.get_by_role("region", name="Last act")
+    last = second.page.get_by_role("region", name="Last act")
     expect(last).to_contain_text(re.compile("Fanta, Ségou closed “.+” +\\d\\d:\\d\\d"))
     assert workshop.activity(NOTES)["state"] == "closed"
     last.get_by_role("button", name="Undo").click()
     expect(fanta.page.get_by_role("region", name="Last act")).to_contain_text("undid the end of")
     expect(last.get_by_role("button", name="Undo")).to_have_count(0)
     assert workshop.activity(NOTES)["state"] == "open"
-    expect(other.page.locator(".acts-list").first.locator("li").nth(1)).to_contain_text(
+    expect(second.page.locator(".acts-list").first.locator("li").nth(1)).to_contain_text(
         "Fanta, Ségou closed"
     )
 

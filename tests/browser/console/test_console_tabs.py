@@ -45,14 +45,17 @@ def test_a_note_is_hidden_shown_again_and_reworded(
     expect(console.page).to_have_url(re.compile("q=kore"))
     expect(console.page.locator(".notes-board-note:visible")).to_have_count(1)
     console.page.get_by_role("button", name="Hide").click()
-    found = console.page.locator(".notes-board-note", has_text="Kôre Hip Hop")
-    expect(found).to_contain_text("hidden")
-    assert [one["text"] for one in workshop.moussa.notes()] == ["Quartier propre", "Conter la paix"]
-    found.get_by_role("button", name="Show again").click()
-    expect(found.get_by_role("button", name="Hide")).to_be_visible()
-    found.get_by_role("link", name="Change").click()
-    found.get_by_label("The note’s new wording").fill("Kôre Hip Hop, à Ségou")
-    found.get_by_role("button", name="Save").click()
+    note_card = console.page.locator(".notes-board-note", has_text="Kôre Hip Hop")
+    expect(note_card).to_contain_text("hidden")
+    assert [note["text"] for note in workshop.moussa.notes()] == [
+        "Quartier propre",
+        "Conter la paix",
+    ]
+    note_card.get_by_role("button", name="Show again").click()
+    expect(note_card.get_by_role("button", name="Hide")).to_be_visible()
+    note_card.get_by_role("link", name="Change").click()
+    note_card.get_by_label("The note’s new wording").fill("Kôre Hip Hop, à Ségou")
+    note_card.get_by_role("button", name="Save").click()
     expect(
         console.page.locator(".notes-board-note-text", has_text="Kôre Hip Hop, à Ségou")
     ).to_be_visible()
@@ -107,10 +110,10 @@ def test_a_report_says_that_it_is_being_made_and_arrives(
     console = console_of(phone, workshop, java_script_enabled=scripts).opens("/console/files")
     said = console.page.locator("#making")
     expect(said).to_be_hidden()
-    held: list[Any] = []
+    waiting: list[Any] = []
 
     def hold(route: Any) -> None:
-        held.append(route)
+        waiting.append(route)
 
     if scripts:
         console.page.route(re.compile(r"/report\.docx\?"), hold)
@@ -122,7 +125,7 @@ def test_a_report_says_that_it_is_being_made_and_arrives(
             workshop.seat("Awa")  # news that come meanwhile change nothing of it
             console.page.wait_for_timeout(2500)
             expect(said.locator("progress")).to_be_visible()
-            held.pop().continue_()
+            waiting.pop().continue_()
     assert re.fullmatch(r"report-.+-\d{4}-\d\d-\d\d-en\.docx", download.value.suggested_filename)
     assert download.value.path().read_bytes()[:2] == b"PK"
     if scripts:
@@ -153,12 +156,12 @@ def test_the_report_s_own_texts_are_written_in_the_console(
     expect(page.get_by_label("Local context")).to_have_value(
         "Ségou, « la cité des balanzans »\n\nSur le Niger"
     )
-    kept = (
+    unchanged = (
         workshop.bearer("organiser_url")
         .get(f"{workshop.path}/export.json")
         .json()["board"]["settings"]
     )
-    assert (kept["texts"]["context"], kept["participants"]) == (
+    assert (unchanged["texts"]["context"], unchanged["participants"]) == (
         "Ségou, « la cité des balanzans »\n\nSur le Niger",
         "count",
     )

@@ -48,12 +48,12 @@ def test_one_button_locks_and_unlocks_with_scripts_and_without(
 def test_the_other_console_shows_it_and_takes_it_back(
     workshop: Workshop, phone: "OpenPhone"
 ) -> None:
-    one, other = (console_of(phone, workshop).lives() for _ in range(2))
-    act(one).get_by_role("button", name="Lock", exact=True).click()
-    expect(act(other).get_by_role("button", name="Unlock", exact=True)).to_be_visible()
-    expect(other.page.locator("#stage")).to_contain_text("locked “")
-    other.page.get_by_role("button", name="Undo").click()
-    expect(act(one).get_by_role("button", name="Lock", exact=True)).to_be_visible()
+    first, second = (console_of(phone, workshop).lives() for _ in range(2))
+    act(first).get_by_role("button", name="Lock", exact=True).click()
+    expect(act(second).get_by_role("button", name="Unlock", exact=True)).to_be_visible()
+    expect(second.page.locator("#stage")).to_contain_text("locked “")
+    second.page.get_by_role("button", name="Undo").click()
+    expect(act(first).get_by_role("button", name="Lock", exact=True)).to_be_visible()
     assert not workshop.activity()["locked"]
 
 

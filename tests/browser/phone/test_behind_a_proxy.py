@@ -60,10 +60,10 @@ def city(
 
 
 def sockets(process: ForkedServer) -> int:
-    found = re.search(
+    match = re.search(
         r"^palabre_sockets (\S+)", httpx.get(f"{process.url}/metrics").text, re.MULTILINE
     )
-    return int(float(found[1])) if found else 0
+    return int(float(match[1])) if match else 0
 
 
 def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "OpenPhone") -> None:
@@ -75,7 +75,7 @@ def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "Open
         for name in ("Awa", "Bakary")
     )
     until(
-        lambda: [sockets(one) for one in city.processes] == [1, 1],
+        lambda: [sockets(process) for process in city.processes] == [1, 1],
         seconds=10,
         otherwise=lambda: "the proxy chose one for both",
     )
@@ -84,8 +84,8 @@ def test_a_browser_at_each_process_sees_the_others_vote(city: City, phone: "Open
     expect(bakary.page.locator("[data-turnout]").first).to_contain_text("1", timeout=10000)
     bakary.votes("1", "8", "23")
     bakary.has_receipt()
-    for one in (awa, bakary):
-        expect(one.page.locator(".ranking-row[data-field='8'] [data-votes]")).to_have_text(
+    for person in (awa, bakary):
+        expect(person.page.locator(".ranking-row[data-field='8'] [data-votes]")).to_have_text(
             "2", timeout=10000
         )
     assert city.workshop.moussa.tally().json()["ballots"] == 2

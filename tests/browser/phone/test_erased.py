@@ -43,9 +43,9 @@ def titled(workshop_at: Callable[..., Workshop], sqlite_server: object) -> Works
 
 
 def french(phone: "OpenPhone", workshop: Workshop, **options: object) -> Phone:
-    held = phone(workshop, locale="fr-FR", **options)
-    held.excused.append("404")  # an erased board is asked for
-    return held
+    open_phone = phone(workshop, locale="fr-FR", **options)
+    open_phone.excused.append("404")  # an erased board is asked for
+    return open_phone
 
 
 def test_an_open_phone_says_so_and_forgets(titled: Workshop, phone: "OpenPhone") -> None:

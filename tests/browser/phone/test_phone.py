@@ -206,7 +206,7 @@ def test_one_s_own_note_is_changed_and_deleted_in_place(
     expect(awa.notes("1")).to_contain_text("Kôre Hip Hop")
     expect(awa.page.locator("#compose [data-send]")).to_have_text("Add")
     expect(awa.page.locator(".is-waiting")).to_have_count(0)
-    assert [one["text"] for one in workshop.moussa.notes()] == ["Kôre Hip Hop"]
+    assert [note["text"] for note in workshop.moussa.notes()] == ["Kôre Hip Hop"]
     awa.page.locator("[data-delete]").click()
     expect(awa.notes("1")).to_have_count(0)
     expect(awa.page.locator(".is-waiting")).to_have_count(0)
@@ -222,8 +222,8 @@ def test_a_board_s_pages_ask_nobody_else_and_come_in_six_requests(
     awa.opens()
     if scripts:
         awa.lives()
-    asked = [one.url for one in awa.requests[before:] if not one.url.startswith("data:")]
-    assert len(asked) + 1 <= 6, asked  # and the socket
+    urls = [request.url for request in awa.requests[before:] if not request.url.startswith("data:")]
+    assert len(urls) + 1 <= 6, urls  # and the socket
 
 
 def test_who_is_brought_to_a_low_field_of_a_late_block_sees_both(

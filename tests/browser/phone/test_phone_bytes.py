@@ -65,17 +65,17 @@ def test_the_page_is_thirty_kilobytes_in_six_requests(workshop: Workshop, awa: P
     awa.page.on("websocket", lambda socket: sockets.append(socket.url))
     awa.opens().lives()
     # offline.js comes seconds after all of it works, and nothing waits for it
-    asked = [
-        one
-        for one in awa.requests[seen:]
-        if not one.url.startswith("data:") and not one.url.endswith("/offline.js")
+    requests = [
+        request
+        for request in awa.requests[seen:]
+        if not request.url.startswith("data:") and not request.url.endswith("/offline.js")
     ]
-    cookie = "; ".join(f"{one['name']}={one['value']}" for one in awa.page.context.cookies())
-    sizes = {one.url.rpartition("/")[2]: packed(one.url, cookie) for one in asked}
+    cookie = "; ".join(f"{cooky['name']}={cooky['value']}" for cooky in awa.page.context.cookies())
+    sizes = {request.url.rpartition("/")[2]: packed(request.url, cookie) for request in requests}
     print(sizes, sum(sizes.values()))
-    assert len(asked) + len(sockets) <= 6, [one.url for one in asked]
+    assert len(requests) + len(sockets) <= 6, [request.url for request in requests]
     assert sum(sizes.values()) <= 30 * KIB, sizes
-    assert not [one for one in asked if one.resource_type in {"font", "image"}]
+    assert not [request for request in requests if request.resource_type in {"font", "image"}]
 
 
 def test_a_ballot_is_a_kilobyte_and_a_half_with_its_answer_and_the_new_numbers(
@@ -142,6 +142,6 @@ def test_a_phone_that_spares_data_asks_for_few_frames(
     sockets: list[str] = []
     awa.page.on("websocket", lambda socket: sockets.append(socket.url))
     awa.joins().lives()
-    assert all("pace=slow" in one for one in sockets), sockets
+    assert all("pace=slow" in socket for socket in sockets), sockets
     workshop.seat("Bakary").vote("1", "8", "22").raise_for_status()
     expect(awa.page.locator("[data-turnout]").first).to_contain_text("1")

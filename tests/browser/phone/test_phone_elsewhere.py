@@ -18,11 +18,11 @@ CLOCK = re.compile(r"\d\d.h.\d\d")
 
 def resumed(phone: "OpenPhone", workshop: Workshop, seat_code: str) -> Phone:
     """Another phone on which the seat was opened with its code."""
-    other = phone(workshop, locale="fr-FR", timezone_id="Africa/Bamako")
-    other.opens(f"?card={seat_code}")
-    other.page.click("button:has-text('Retrouver'), form[action$='/resume'] button")
-    other.page.wait_for_selector("#stage")
-    return other.lives()
+    tablet = phone(workshop, locale="fr-FR", timezone_id="Africa/Bamako")
+    tablet.opens(f"?card={seat_code}")
+    tablet.page.click("button:has-text('Retrouver'), form[action$='/resume'] button")
+    tablet.page.wait_for_selector("#stage")
+    return tablet.lives()
 
 
 def seat_code_of(awa: Phone) -> str:
@@ -33,33 +33,33 @@ def test_two_phones_of_a_seat_show_the_same_within_a_second(
     workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop, locale="fr-FR", timezone_id="Africa/Bamako").joins().lives()
-    other = resumed(phone, workshop, seat_code_of(awa))
+    tablet = resumed(phone, workshop, seat_code_of(awa))
     awa.votes("4", "18", "22")
     receipt = awa.has_receipt()
-    expect(other.page.get_by_role("heading", name="Votre bulletin est enregistré")).to_be_visible(
+    expect(tablet.page.get_by_role("heading", name="Votre bulletin est enregistré")).to_be_visible(
         timeout=SOON
     )
-    expect(other.page.locator("#told")).to_contain_text(
+    expect(tablet.page.locator("#told")).to_contain_text(
         "Votre bulletin a été enregistré depuis un autre appareil"
     )
-    assert other.page.locator(".receipt-fields").count() == 0
-    assert receipt not in other.page.content()
+    assert tablet.page.locator(".receipt-fields").count() == 0
+    assert receipt not in tablet.page.content()
     assert awa.page.locator("#told").count() == 0, (
         "the control: the phone that did it is told nothing"
     )
-    other.page.fill("#own-receipt", receipt)
-    other.page.click("text=Voir mes choix")
-    expect(other.page.locator(".receipt-fields li")).to_have_count(3)
-    assert receipt not in other.page.url
-    other.page.click("text=Modifier mon bulletin")
-    assert other.page.locator("input[name=fields]:checked").count() == 0, "they were shown once"
-    other.votes("1", "2", "3")
+    tablet.page.fill("#own-receipt", receipt)
+    tablet.page.click("text=Voir mes choix")
+    expect(tablet.page.locator(".receipt-fields li")).to_have_count(3)
+    assert receipt not in tablet.page.url
+    tablet.page.click("text=Modifier mon bulletin")
+    assert tablet.page.locator("input[name=fields]:checked").count() == 0, "they were shown once"
+    tablet.votes("1", "2", "3")
     expect(awa.page.locator("#told")).to_contain_text(
         "Votre bulletin a été remplacé depuis un autre appareil", timeout=SOON
     )
     expect(awa.page.locator("#told time")).to_have_text(CLOCK)
     assert receipt not in awa.page.content(), "the dead receipt is gone"
-    other.withdraws()
+    tablet.withdraws()
     expect(awa.page.locator("#told")).to_contain_text("Votre bulletin a été retiré", timeout=SOON)
     expect(awa.page.locator("#ballot")).to_be_visible()
 
@@ -82,15 +82,15 @@ def test_half_a_choice_stays_when_a_ballot_comes_from_elsewhere(
     workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop, locale="fr-FR").joins().lives()
-    other = resumed(phone, workshop, seat_code_of(awa))
+    tablet = resumed(phone, workshop, seat_code_of(awa))
     awa.ticks("7", "9")
-    other.votes("4", "18", "22")
+    tablet.votes("4", "18", "22")
     expect(awa.page.locator("#told")).to_be_visible(timeout=SOON)
     assert awa.page.locator("input[name=fields]:checked").evaluate_all(
         "boxes => boxes.map((box) => box.value)"
     ) == ["7", "9"]
     awa.votes("11")
     awa.has_receipt()
-    expect(other.page.locator("#told")).to_contain_text(
+    expect(tablet.page.locator("#told")).to_contain_text(
         "remplacé depuis un autre appareil", timeout=SOON
     )

@@ -112,13 +112,13 @@ def test_a_hidden_phone_comes_back_with_what_it_missed(
     awa.page.evaluate(hide, True)
     wait_for_state(awa, "stale", 5)
     workshop.seat("Bakary").note("While the phone was put away").raise_for_status()
-    asked: list[str] = []
-    awa.page.on("websocket", lambda socket: asked.append(socket.url))
+    urls: list[str] = []
+    awa.page.on("websocket", lambda socket: urls.append(socket.url))
     since = awa.page.evaluate("Number(document.getElementById('stage').dataset.version)")
     awa.page.evaluate(hide, False)
     wait_for_state(awa, "live", 10)
     expect(awa.notes("1")).to_contain_text("While the phone was put away")
-    assert re.search(rf"since={since}$", asked[0])
+    assert re.search(rf"since={since}$", urls[0])
 
 
 def test_a_page_that_the_browser_kept_whole_lives_again(
@@ -195,7 +195,7 @@ def test_numbers_never_come_to_htmx_and_fragments_do(
         wait_for_state(awa, "stale", 10)
         line.mode = "pass"
         wait_for_state(awa, "live", 15)
-    assert [one for one in awa.page.evaluate("told") if one.startswith("{")] == []
+    assert [text for text in awa.page.evaluate("told") if text.startswith("{")] == []
     workshop.fanta.post(f"{workshop.path}/activities/{NOTES}/open")
     workshop.seat("Bakary").note("A fragment").raise_for_status()
     awa.page.wait_for_function(

@@ -120,7 +120,7 @@ def test_who_leaves_the_device_leaves_no_page_behind(
 
 def test_it_comes_by_itself_and_late(workshop: Workshop, line: Proxy, phone: "OpenPhone") -> None:
     awa = phone(workshop, service_workers="allow").joins().lives()
-    assert [one.url for one in awa.requests if "offline" in one.url] == []
+    assert [request.url for request in awa.requests if "offline" in request.url] == []
     has_kept(awa, "stage")
 
 
@@ -134,7 +134,11 @@ def test_a_plain_http_room_asks_for_nothing_of_it(
     )
     awa.joins().lives()
     awa.page.wait_for_timeout(4500)
-    assert [one.url for one in awa.requests if "offline" in one.url or "worker" in one.url] == []
+    assert [
+        request.url
+        for request in awa.requests
+        if "offline" in request.url or "worker" in request.url
+    ] == []
 
 
 def test_what_hangs_in_a_dead_connection_is_sent_again_when_the_line_lives(

@@ -45,16 +45,16 @@ LONG = {
 
 @pytest.fixture
 def line(sqlite_server: ForkedServer) -> Iterator[Proxy]:
-    with Proxy(sqlite_server.port) as one:
-        yield one
+    with Proxy(sqlite_server.port) as proxy:
+        yield proxy
 
 
 def is_clean(phone: Phone, state: str) -> None:
     """In both themes, and at every width."""
     for theme in ("light", "dark"):
         phone.page.emulate_media(color_scheme=theme)
-        found = phone.axe()
-        assert found == [], (state, theme, json.dumps(found, indent=1))
+        problems = phone.axe()
+        assert problems == [], (state, theme, json.dumps(problems, indent=1))
     for width in WIDTHS:
         phone.page.set_viewport_size({"width": width, "height": 740})
         phone.fits()
@@ -67,7 +67,9 @@ def test_every_state_is_clean(
     workshop = workshop_at(
         sqlite_server, opened=False, title=LONGEST[:100], template="framework", framework=LONG
     )
-    kinds = {one["kind"]: one["key"] for one in workshop.moussa.board()["activities"]}
+    kinds = {
+        activity["kind"]: activity["key"] for activity in workshop.moussa.board()["activities"]
+    }
     notes, vote = kinds["notes"], kinds["vote"]
     awa = phone(workshop, reduced_motion="reduce")
     awa.excused += ["Failed to load resource", "WebSocket", "ERR_"]

@@ -34,25 +34,25 @@ def test_a_dead_line_is_seen_within_ten_seconds_and_comes_back_by_itself(
     workshop: Workshop, lines: Lines, phone: "OpenPhone"
 ) -> None:
     """And the control: without the watch, a phone on a dead line believes that it is live."""
-    held = {mode: (lines(), phone(workshop)) for mode in DEATHS}
+    phones = {mode: (lines(), phone(workshop)) for mode in DEATHS}
     deaf_line, deaf = lines(), phone(workshop)
     deaf.page.route("**/phone.js", without_watch)
-    for number, (line, awa) in enumerate((*held.values(), (deaf_line, deaf))):
+    for number, (line, awa) in enumerate((*phones.values(), (deaf_line, deaf))):
         awa.behind(line).joins(f"Awa {number}").opens("?activity=situation").lives()
-    held["portal"][1].page.evaluate(
+    phones["portal"][1].page.evaluate(
         HASTE
     )  # or the portal would answer the script that comes late with its page
     began = time.monotonic()
-    for mode, (line, _) in held.items():
+    for mode, (line, _) in phones.items():
         break_connection(line, mode)
     break_connection(deaf_line, "hole")
-    for mode, (_, awa) in held.items():
+    for mode, (_, awa) in phones.items():
         print(mode, wait_for_state(awa, "stale", max(0.2, began + 10.5 - time.monotonic())))
         workshop.seat("Bakary").note(f"Written meanwhile: {mode}").raise_for_status()
-        held[mode][0].mode = "pass"
+        phones[mode][0].mode = "pass"
     with pytest.raises(AssertionError):
         wait_for_state(deaf, "stale", max(0.2, began + 10.5 - time.monotonic()))
-    for mode, (_, awa) in held.items():
+    for mode, (_, awa) in phones.items():
         wait_for_state(awa, "live", 15)
         expect(awa.notes("1").filter(has_text=f"Written meanwhile: {mode}")).to_be_visible()
 

@@ -43,14 +43,14 @@ def counts_as(workshop: Workshop, *counts: int) -> None:
     until(lambda: counted(workshop) == counts, seconds=10, otherwise=lambda: str(counted(workshop)))
 
 
-def votes_and_closes(workshop: Workshop, awa: Phone, others: int = 4, *, away: bool = False) -> str:
+def votes_and_closes(workshop: Workshop, awa: Phone, voters: int = 4, *, away: bool = False) -> str:
     """Awa votes on her phone, others on theirs, Fanta closes; the receipt on Awa's phone. `away`:
     with the page put away before the close."""
     awa.joins().lives().votes(*OWN)
     receipt = awa.has_receipt()
     if away:
         awa.page.goto("about:blank")
-    ballots(people(workshop, others), *OTHERS)
+    ballots(people(workshop, voters), *OTHERS)
     workshop.fanta.closes().raise_for_status()
     return receipt
 
@@ -74,11 +74,11 @@ def test_nothing_of_it_comes_before_the_close(workshop: Workshop, phone: "OpenPh
     awa = phone(workshop)
     awa.joins().lives().votes(*OWN)
     awa.has_receipt()
-    assert not [one.url for one in awa.requests if "witness" in one.url]
+    assert not [request.url for request in awa.requests if "witness" in request.url]
     ballots(people(workshop, 4), *OTHERS)
     workshop.fanta.closes().raise_for_status()
     expect(card(awa).locator("h2")).to_have_text(GOOD)
-    assert [one.url for one in awa.requests if "witness.js" in one.url]
+    assert [request.url for request in awa.requests if "witness.js" in request.url]
 
 
 def test_who_did_not_vote_sends_nothing(workshop: Workshop, phone: "OpenPhone") -> None:
@@ -90,7 +90,7 @@ def test_who_did_not_vote_sends_nothing(workshop: Workshop, phone: "OpenPhone") 
         "typeof hashOf === 'function' || document.querySelector('script[src$=\"witness.js\"]')"
     )
     expect(card(idle)).to_be_hidden()
-    assert not [one.url for one in idle.requests if "/rounds/" in one.url]
+    assert not [request.url for request in idle.requests if "/rounds/" in request.url]
     assert counted(workshop) == (0, 0, 5)
 
 
@@ -98,18 +98,18 @@ def test_below_five_ballots_the_receipt_stays_and_no_list_is_asked_for(
     workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop)
-    receipt = votes_and_closes(workshop, awa, others=3)
+    receipt = votes_and_closes(workshop, awa, voters=3)
     expect(card(awa).locator("h2")).to_have_text("Your ballot, kept on this phone")
     expect(card(awa)).to_contain_text(receipt)
-    assert not [one.url for one in awa.requests if "/rounds/" in one.url]
+    assert not [request.url for request in awa.requests if "/rounds/" in request.url]
 
 
-@pytest.mark.parametrize(("others", "heading"), [(4, GOOD), (3, "Your ballot, kept on this phone")])
+@pytest.mark.parametrize(("voters", "heading"), [(4, GOOD), (3, "Your ballot, kept on this phone")])
 def test_a_stage_that_comes_again_keeps_the_card(
-    workshop: Workshop, phone: "OpenPhone", others: int, heading: str
+    workshop: Workshop, phone: "OpenPhone", voters: int, heading: str
 ) -> None:
     awa = phone(workshop)
-    receipt = votes_and_closes(workshop, awa, others=others)
+    receipt = votes_and_closes(workshop, awa, voters=voters)
     expect(card(awa).locator("h2")).to_have_text(heading)
     for title in ("Ségou, après-midi", "Ségou, le soir"):
         workshop.fanta.post(f"{workshop.path}/settings", json={"title": title}).raise_for_status()
@@ -126,35 +126,35 @@ def test_leaving_the_device_takes_the_ballot_along(workshop: Workshop, phone: "O
     awa = phone(workshop)
     awa.joins().lives().votes(*OWN)
     receipt = awa.has_receipt()
-    kept = "() => Object.values(localStorage).join()"
-    assert receipt in awa.page.evaluate(kept)
+    stored = "() => Object.values(localStorage).join()"
+    assert receipt in awa.page.evaluate(stored)
     awa.page.click("#leave button")
     expect(awa.page.locator("#name")).to_be_visible()
-    assert receipt not in awa.page.evaluate(kept)
+    assert receipt not in awa.page.evaluate(stored)
 
 
-def nothing(document: Json, own: Json) -> None:
+def nothing(document: Json, ballot: Json) -> None:
     """The control: what is only read and written again is verified."""
 
 
-def move_own_vote(document: Json, own: Json) -> None:
-    own["fields"][0] = "5"
+def move_own_vote(document: Json, ballot: Json) -> None:
+    ballot["fields"][0] = "5"
 
 
-def lose_own_ballot(document: Json, own: Json) -> None:
-    document["ballots"].remove(own)
+def lose_own_ballot(document: Json, ballot: Json) -> None:
+    document["ballots"].remove(ballot)
 
 
-def move_another_vote(document: Json, own: Json) -> None:
-    other = next(ballot for ballot in document["ballots"] if ballot is not own)
-    other["fields"] = ["10", "11", "12"]
+def move_another_vote(document: Json, mine: Json) -> None:
+    foreign = next(ballot for ballot in document["ballots"] if ballot is not mine)
+    foreign["fields"] = ["10", "11", "12"]
 
 
-def relabel(document: Json, own: Json) -> None:
+def relabel(document: Json, ballot: Json) -> None:
     document["cast"] = {"own": 4, "handover": 0, "paper": 1}
 
 
-def change_close(document: Json, own: Json) -> None:
+def change_close(document: Json, ballot: Json) -> None:
     document["closed_at"] = "2020-01-01T00:00:00.000Z"
 
 
@@ -182,8 +182,8 @@ def test_whatever_is_changed_on_the_way_is_told_loudly(
 
     def tamper(route: Route) -> None:
         document = route.fetch().json()
-        own = next(ballot for ballot in document["ballots"] if ballot["fields"] == [*OWN])
-        harm(document, own)
+        mine = next(ballot for ballot in document["ballots"] if ballot["fields"] == [*OWN])
+        harm(document, mine)
         if sealed_anew:
             document["sha256"] = sha256(
                 {name: value for name, value in document.items() if name != "sha256"}
@@ -273,23 +273,23 @@ def test_a_ballot_that_another_device_replaced_raises_no_false_alarm(
     workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     """The phone that was told forgets what it sent; the one that cast last is the witness."""
-    awa, other = phone(workshop), phone(workshop)
+    awa, tablet = phone(workshop), phone(workshop)
     awa.joins().lives().votes(*OWN)
     awa.has_receipt()
     code = awa.page.locator(".foot .code").inner_text()
-    other.opens()
-    other.page.evaluate(
+    tablet.opens()
+    tablet.page.evaluate(
         """(code) => fetch(`${location.pathname}/seats/resume`, {
             method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" },
             body: JSON.stringify({ seat_code: code }) })""",
         code,
     )
-    other.opens("?change=1").lives().votes("10", "11", "12")
-    other.has_receipt()
+    tablet.opens("?change=1").lives().votes("10", "11", "12")
+    tablet.has_receipt()
     expect(awa.page.locator("#told")).to_be_visible()
     ballots(people(workshop, 4), *OTHERS)
     workshop.fanta.closes().raise_for_status()
-    expect(card(other).locator("h2")).to_have_text(GOOD)
+    expect(card(tablet).locator("h2")).to_have_text(GOOD)
     expect(awa.page.locator(".seal")).to_be_visible()
     counts_as(workshop, 1, 0, 5)
     expect(card(awa)).to_be_hidden()

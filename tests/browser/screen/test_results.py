@@ -54,9 +54,9 @@ def staff(phone: "OpenPhone") -> Callable[..., Phone]:
     """`staff(workshop, link, …)`: a window of whoever holds the secret link."""
 
     def open_link(workshop: Workshop, link: str = "organiser_url", **options: object) -> Phone:
-        one = phone(workshop, **{"width": 1280, "height": 800, **options})
-        one.page.goto(workshop.links[link])
-        return one
+        person = phone(workshop, **{"width": 1280, "height": 800, **options})
+        person.page.goto(workshop.links[link])
+        return person
 
     return open_link
 
@@ -81,8 +81,8 @@ def full(workshop: Workshop) -> None:
         voters[at].note(text, field="10").json()["id"]
         for at, text in enumerate(("Dialogue inter-malien", "dialogue inter malien"))
     ]
-    other = voters[3].note("Un dialogue").json()["id"]
-    workshop.fanta.post(f"{workshop.path}/notes/{same[0]}/merge", json={"notes": [other]})
+    second_note = voters[3].note("Un dialogue").json()["id"]
+    workshop.fanta.post(f"{workshop.path}/notes/{same[0]}/merge", json={"notes": [second_note]})
     for place, text in enumerate(
         (
             "L'insécurité",
@@ -158,7 +158,7 @@ def test_without_javascript_notes_are_merged_moved_and_hidden(
         "button", name=re.compile("Merge, keep this one ?: dialogue inter malien")
     ).click()
     expect(page.locator(".notes-board-behind summary")).to_have_text("1 note merged into it")
-    assert [one["text"] for one in awa.notes()] == ["dialogue inter malien", "Un marché"]
+    assert [note["text"] for note in awa.notes()] == ["dialogue inter malien", "Un marché"]
 
     page.fill("#q", "MARCHE")
     page.get_by_role("button", name="Search", exact=True).click()
@@ -166,11 +166,11 @@ def test_without_javascript_notes_are_merged_moved_and_hidden(
     page.select_option("#field", "22")
     page.get_by_role("button", name="Move", exact=True).click()
     expect(page).to_have_url(re.compile("q=MARCHE"))
-    assert [one["field"] for one in awa.notes() if one["text"] == "Un marché"] == ["22"]
+    assert [note["field"] for note in awa.notes() if note["text"] == "Un marché"] == ["22"]
 
     page.get_by_role("button", name=re.compile("Hide ?: Un marché")).click()
     expect(page.locator(".notes-board-note .state")).to_have_text("hidden")
-    assert [one["text"] for one in awa.notes()] == ["dialogue inter malien"]
+    assert [note["text"] for note in awa.notes()] == ["dialogue inter malien"]
 
 
 def test_without_javascript_the_organiser_publishes_and_anybody_checks_a_receipt(
@@ -186,8 +186,8 @@ def test_without_javascript_the_organiser_publishes_and_anybody_checks_a_receipt
     anybody = phone(workshop, java_script_enabled=False).opens("/result")
     anybody.page.fill("#receipt-code", receipt.lower().replace("-", " "))
     anybody.page.get_by_role("button", name="Check").click()
-    found = anybody.page.locator(".receipt-fields li")
-    assert found.locator(".number").all_text_contents() == ["1", "8", "22"]
+    fields = anybody.page.locator(".receipt-fields li")
+    assert fields.locator(".number").all_text_contents() == ["1", "8", "22"]
     anybody.page.fill("#receipt-code", "ZZZZ-ZZZZ")
     anybody.page.get_by_role("button", name="Check").click()
     expect(anybody.page.get_by_role("status")).to_contain_text(
@@ -224,7 +224,7 @@ def test_workshops_are_compared_from_files_and_taken_away_as_a_table(
         window.page.set_viewport_size({"width": width, "height": height})
         window.page.goto(f"{workshop.url}/compare")
         assert window.axe() == []
-        window.page.set_input_files("#session", [str(one) for one in files])
+        window.page.set_input_files("#session", [str(file) for file in files])
         window.page.get_by_role("button", name="Compare", exact=True).click()
         expect(window.page.locator(".compared")).to_have_count(2)
         assert window.page.evaluate(WIDE) == [], width

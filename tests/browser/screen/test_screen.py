@@ -48,7 +48,7 @@ def test_it_fits_every_window_in_letters_of_a_54th_of_the_height_and_axe_finds_n
                 height,
             )
         if width * 9 == height * 16:
-            assert [one for one in screen.page.evaluate(TEXTS) if one[1] < height / 54] == [], (
+            assert [text for text in screen.page.evaluate(TEXTS) if text[1] < height / 54] == [], (
                 width,
                 height,
             )
@@ -76,7 +76,7 @@ def test_a_ballot_moves_the_wheel_and_the_list_without_a_reload(
     expect(leader.locator(".ranking-label")).to_have_text("1")
     expect(leader.locator("[data-tie]")).to_have_text("3 tied")
     expect(screen.page.locator(".screen-how")).to_be_hidden()
-    assert [one.url for one in screen.requests[before:]] == []
+    assert [request.url for request in screen.requests[before:]] == []
 
 
 def test_a_screen_whose_own_script_comes_late_lives(
@@ -84,16 +84,16 @@ def test_a_screen_whose_own_script_comes_late_lives(
 ) -> None:
     workshop = board()
     screen = phone(workshop, width=1280, height=720)
-    held: list[Route] = []
+    waiting: list[Route] = []
 
     def holding(route: Route) -> None:
-        held.append(route)
+        waiting.append(route)
 
     screen.page.route("**/projector.js", holding)
     with screen.page.expect_response("**/htmx.js"):
         screen.page.goto(f"{screen.url}{workshop.path}/screen", wait_until="commit")
     screen.page.wait_for_timeout(500)
-    held[0].continue_()
+    waiting[0].continue_()
     screen.lives()
     workshop.fanta.opens(VOTE).raise_for_status()
     people(workshop, 1)[0].vote("1", "8", "22").raise_for_status()
@@ -174,7 +174,9 @@ def test_the_table_says_all_fields_to_who_does_not_see_the_wheel(
     screen = screen_of(phone, workshop)
     table = screen.page.get_by_role("table", name="All fields with their votes")
     expect(table.get_by_role("row")).to_have_count(1 + 6 + 30)
-    first = {one["field"]: one["votes"] for one in workshop.fanta.tally().json()["fields"]}["1"]
+    first = {field["field"]: field["votes"] for field in workshop.fanta.tally().json()["fields"]}[
+        "1"
+    ]
     expect(table.locator("tr[data-field='1'] [data-votes]")).to_have_text(str(first))
 
 

@@ -159,10 +159,10 @@ def test_a_list_whose_order_changes_at_each_ballot_keeps_all_its_rows(
         screen.page.wait_for_timeout(120)
     screen.holds_whole(workshop)
     rows = screen.page.locator(".ranking-row:visible")
-    shown = rows.count()
+    row_count = rows.count()
     screen.page.reload()
     screen.lives()
-    expect(rows).to_have_count(shown)
+    expect(rows).to_have_count(row_count)
 
 
 def test_a_vote_that_opens_is_shown_once_the_facilitator_agrees(

@@ -79,7 +79,7 @@ def test_the_matrix_is_read_from_afar_in_every_window_and_theme(
     screen = screen_of(phone, workshop)
     chips = screen.page.evaluate(CHIPS)
     assert len(chips) == 30, "every field has its place"
-    votes = {one["field"]: one["votes"] for one in workshop.fanta.tally().json()["fields"]}
+    votes = {field["field"]: field["votes"] for field in workshop.fanta.tally().json()["fields"]}
     assert len({chips[field] for field in ("1", "9", "13", "22") if votes[field] == 6}) == 1, (
         "as many votes, as high"
     )
@@ -91,9 +91,9 @@ def test_the_matrix_is_read_from_afar_in_every_window_and_theme(
         for scheme in ("light", "dark"):
             screen.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             small = [
-                one
-                for one in screen.page.evaluate(TEXTS)
-                if one[1] < min(height, width * 9 / 16) / 54
+                text
+                for text in screen.page.evaluate(TEXTS)
+                if text[1] < min(height, width * 9 / 16) / 54
             ]
             assert small == [], (width, scheme)
             assert screen.page.evaluate(OUTSIDE) == [], (width, scheme)
@@ -116,7 +116,9 @@ def test_a_matrix_of_many_different_numbers_is_still_whole(
         screen.page.wait_for_timeout(300)
         assert screen.page.evaluate(OUTSIDE) == [], (width, height)
         assert [
-            one for one in screen.page.evaluate(TEXTS) if one[1] < min(height, width * 9 / 16) / 54
+            text
+            for text in screen.page.evaluate(TEXTS)
+            if text[1] < min(height, width * 9 / 16) / 54
         ] == [], (width, height)
 
 
@@ -218,8 +220,8 @@ def test_a_host_s_keys_and_fingers_change_every_screen_and_nobody_else_s_do(
     host.page.keyboard.press("2")
     host.page.locator("#modes [data-mode=ranking]").click()
     expect(guest.page.locator("#stage")).to_have_attribute("data-kind", "ranking")
-    told = [one["act"] for one in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]]
-    assert told.count("screen_set") == 4
+    act_names = [act["act"] for act in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]]
+    assert act_names.count("screen_set") == 4
 
 
 def test_one_field_is_shown_large_from_among_the_notes(

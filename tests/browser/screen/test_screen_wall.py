@@ -47,7 +47,7 @@ def test_a_note_comes_to_its_place_with_its_counts(
         seconds=5,
         otherwise=lambda: screen.page.evaluate(BARS),
     )
-    assert [one.url for one in screen.requests[before:]] == []
+    assert [request.url for request in screen.requests[before:]] == []
 
 
 def test_every_note_of_a_busy_wall_can_be_read_on_some_page(
@@ -87,14 +87,14 @@ def test_the_pages_turn_by_themselves_unless_less_motion_is_wanted(
         phone(workshop, width=1280, height=720),
         phone(workshop, width=1280, height=720, reduced_motion="reduce"),
     )
-    for one in (screen, calm):
-        one.excused.append(
+    for screen_page in (screen, calm):
+        screen_page.excused.append(
             "WebSocket"
         )  # after these minutes in a moment the page takes its line for dead
-        one.page.clock.install()
-        one.opens("/screen")
-        expect(one.page.locator("[data-page]")).to_have_text(re.compile("^1 of"))
-        one.page.clock.run_for(21000)
+        screen_page.page.clock.install()
+        screen_page.opens("/screen")
+        expect(screen_page.page.locator("[data-page]")).to_have_text(re.compile("^1 of"))
+        screen_page.page.clock.run_for(21000)
     expect(screen.page.locator("[data-page]")).to_have_text(re.compile("^2 of"))
     expect(calm.page.locator("[data-page]")).to_have_text(re.compile("^1 of"))
     screen.page.get_by_role("button", name="Pause").click()

@@ -35,7 +35,7 @@ def problems(text: str, read: Reader = read_outline) -> list[tuple[int, str]]:
         read(text)
     first = no.value.problems[0]
     assert (no.value.code, no.value.details) == ("bad_outline", dict(first))
-    return [(one["line"], one["problem"]) for one in no.value.problems]
+    return [(problem["line"], problem["problem"]) for problem in no.value.problems]
 
 
 def write_outline(framework: Framework) -> str:

@@ -61,7 +61,7 @@ def test_any_text_gives_a_valid_framework_or_a_refusal(text: str, read: Reader) 
         framework = read(text)
     except BadOutline as no:
         assert no.problems  # noqa: PT017 - either way is right
-        assert all(1 <= one["line"] <= len(text) + 1 for one in no.problems)  # noqa: PT017
+        assert all(1 <= problem["line"] <= len(text) + 1 for problem in no.problems)  # noqa: PT017
     else:
         ids = list(framework.fields)
         assert list(read_framework(write_framework(framework)).fields) == ids

@@ -23,8 +23,8 @@ TABLE = {"Nord": ["1 Eau", "2 Marché, lundi"], "Sud": ["3 École"]}
 def test_a_table_has_the_columns_block_and_field(text: str) -> None:
     framework = read_table(text)
     assert {
-        name: [one.split(" ", 1)[1] for one in own] for name, own in shape(framework).items()
-    } == {name: [one.split(" ", 1)[1] for one in own] for name, own in TABLE.items()}
+        name: [line.split(" ", 1)[1] for line in lines] for name, lines in shape(framework).items()
+    } == {name: [line.split(" ", 1)[1] for line in lines] for name, lines in TABLE.items()}
 
 
 def test_numbers_of_a_table_become_ids() -> None:

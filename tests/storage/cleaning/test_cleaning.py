@@ -61,8 +61,8 @@ async def test_without_cleaning_the_bytes_stay(
     any_database_url: str, files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The control: deleting a row is not erasing it."""
-    kept = tuple(line for line in engines.WRITER_PRAGMAS if "secure_delete" not in line)
-    monkeypatch.setattr(engines, "WRITER_PRAGMAS", (*kept, "secure_delete=OFF"))
+    pragmas = tuple(line for line in engines.WRITER_PRAGMAS if "secure_delete" not in line)
+    monkeypatch.setattr(engines, "WRITER_PRAGMAS", (*pragmas, "secure_delete=OFF"))
     monkeypatch.setattr(Unit, "clean_files", lambda unit, scope: None)
     voted = await voted_on(any_database_url)
     await voted.seal()
@@ -186,9 +186,9 @@ def test_the_planner_of_postgres_keeps_no_text_of_people(fresh_postgres_url: str
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
         query = "SELECT tablename || '.' || attname FROM pg_stats WHERE schemaname = 'public'"
-        known = set(connection.execute(text(query)).scalars())
-    assert known
-    assert known.isdisjoint(PERSONAL)
+        codes = set(connection.execute(text(query)).scalars())
+    assert codes
+    assert codes.isdisjoint(PERSONAL)
     engine.dispose()
 
 

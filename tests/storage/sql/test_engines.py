@@ -101,11 +101,11 @@ def two_who_read_then_write(first: Engine, second: Engine) -> tuple[int, list[Ba
     def add(engine: Engine, *, pause: bool) -> None:
         try:
             with engine.begin() as connection:
-                known = connection.execute(select(board.c.changed)).scalar_one()
+                changed = connection.execute(select(board.c.changed)).scalar_one()
                 if pause:
                     begun.set()
                     go_on.wait(0.2)  # the second reads in the meantime, if it is let
-                connection.execute(update(board).values(changed=known + 1))
+                connection.execute(update(board).values(changed=changed + 1))
         except DBAPIError as error:
             failed.append(error)
 

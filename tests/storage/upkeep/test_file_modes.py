@@ -26,10 +26,10 @@ def open_umask() -> "object":
 def test_a_served_folder_is_for_its_owner_only(start_palabre, open_umask: object) -> None:
     palabre = start_palabre()
     httpx.get(f"{palabre.url}/healthz").raise_for_status()
-    found = modes(Path(palabre.settings["data_dir"]))
-    assert {"palabre.db", "palabre.db-wal", "palabre.db-shm", "palabre.lock"} <= set(found)
-    assert found.pop("data") == "0o700"
-    assert set(found.values()) == {"0o600"}
+    modes_of_files = modes(Path(palabre.settings["data_dir"]))
+    assert {"palabre.db", "palabre.db-wal", "palabre.db-shm", "palabre.lock"} <= set(modes_of_files)
+    assert modes_of_files.pop("data") == "0o700"
+    assert set(modes_of_files.values()) == {"0o600"}
 
 
 @pytest.mark.parametrize("command", [["demo", "--no-serve"], ["doctor"]])
@@ -37,9 +37,9 @@ def test_every_command_that_makes_the_folder_closes_it(
     fork_server, tmp_path: Path, open_umask: object, command: list[str]
 ) -> None:
     fork_server.run(*command, data_dir=str(tmp_path / "data"))
-    found = modes(tmp_path / "data")
-    assert found.pop("data") == "0o700"
-    assert set(found.values()) == {"0o600"}
+    modes_of_files = modes(tmp_path / "data")
+    assert modes_of_files.pop("data") == "0o700"
+    assert set(modes_of_files.values()) == {"0o600"}
 
 
 def test_files_that_were_open_to_all_are_closed(tmp_path: Path, open_umask: object) -> None:

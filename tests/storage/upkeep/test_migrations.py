@@ -52,27 +52,27 @@ def test_a_column_that_was_forgotten_would_be_noticed(engine: Engine) -> None:
 def constraints(engine: Engine) -> dict[str, set[str]]:
     """The names that alembic's comparison does not look at: checks, foreign keys, uniques, by
     table."""
-    known = inspect(engine)
-    found: dict[str, set[str]] = {}
-    for name in known.get_table_names():
+    inspector = inspect(engine)
+    names: dict[str, set[str]] = {}
+    for name in inspector.get_table_names():
         rows = (
-            known.get_check_constraints(name)
-            + known.get_foreign_keys(name)
-            + known.get_unique_constraints(name)
+            inspector.get_check_constraints(name)
+            + inspector.get_foreign_keys(name)
+            + inspector.get_unique_constraints(name)
         )  # type: ignore[operator]
-        found[name] = {str(row["name"]) for row in rows}
-    return found
+        names[name] = {str(row["name"]) for row in rows}
+    return names
 
 
 def test_every_constraint_of_the_tables_is_in_the_database(engine: Engine) -> None:
-    there = constraints(engine)
+    existing = constraints(engine)
     for table in SQLModel.metadata.sorted_tables:
         wanted = {
-            str(one.name)
-            for one in table.constraints
-            if one.name and not str(one.name).startswith("pk_")
+            str(constraint.name)
+            for constraint in table.constraints
+            if constraint.name and not str(constraint.name).startswith("pk_")
         }
-        assert wanted <= there[table.name], table.name
+        assert wanted <= existing[table.name], table.name
 
 
 def test_a_start_on_the_newest_schema_changes_nothing_and_an_older_one_is_noticed(
@@ -116,8 +116,8 @@ def test_activities_from_before_there_were_locks_are_unlocked(any_database_url: 
     with again.connect() as connection:
         assert (
             [
-                bool(one)
-                for one in connection.exec_driver_sql("SELECT locked FROM activity").scalars()
+                bool(locked)
+                for locked in connection.exec_driver_sql("SELECT locked FROM activity").scalars()
             ]
             == [False] * before
             != []
@@ -209,12 +209,12 @@ def test_who_starts_while_another_makes_the_file_waits_for_it(tmp_path: Path) ->
     file = tmp_path / "new.db"
     with closing(
         sqlite_module().connect(file, isolation_level=None, check_same_thread=False)
-    ) as other:
-        other.execute("CREATE TABLE first (id)")
-        other.execute(
+    ) as second:
+        second.execute("CREATE TABLE first (id)")
+        second.execute(
             "BEGIN IMMEDIATE"
         )  # SQLite refuses the change to WAL at once now, whatever its busy_timeout
-        release = threading.Timer(0.5, other.rollback)
+        release = threading.Timer(0.5, second.rollback)
         release.start()
         engine = writer_engine(f"sqlite:///{file}")
         with engine.connect() as connection:
@@ -241,10 +241,10 @@ def test_processes_that_start_together_migrate_once(
             failed.append(error)
 
     threads = [threading.Thread(target=start) for _ in range(3)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for worker in threads:
+        worker.start()
+    for thread in threads:
+        thread.join()
     assert failed == []
     engine = writer_engine(url)
     assert count(engine, "alembic_version") == 1
@@ -279,8 +279,8 @@ def test_ballots_from_before_they_were_counted_have_no_device_and_no_counts(
             tuple(row)
             for row in connection.exec_driver_sql("SELECT device_sha256 FROM ballot_holder")
         ] == [("",)]
-        told = "SELECT seat_id, state, how, at, reason FROM turnout"
-        assert [tuple(row) for row in connection.exec_driver_sql(told)] == [
+        query = "SELECT seat_id, state, how, at, reason FROM turnout"
+        assert [tuple(row) for row in connection.exec_driver_sql(query)] == [
             (hall.awa, "", "", "", "")
         ]
         counts = "SELECT replaced, withdrawn, voided FROM round"

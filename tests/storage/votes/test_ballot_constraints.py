@@ -158,7 +158,7 @@ def test_a_ballot_may_be_replaced_whole_in_one_transaction(engine: Engine, hall:
 def test_a_seat_has_a_ballot_in_each_round(engine: Engine, hall: Hall) -> None:
     with engine.begin() as connection:
         cast(hall, connection)
-        told = {"framework_id": hall.framework, **TERMS}
+        columns = {"framework_id": hall.framework, **TERMS}
         second = put(
             connection,
             "ballot",
@@ -166,7 +166,7 @@ def test_a_seat_has_a_ballot_in_each_round(engine: Engine, hall: Hall) -> None:
             receipt="R1",
             assisted="",
             recorded_at=AT,
-            **told,
+            **columns,
         )
         for slot in (1, 2, 3):
             hall.vote(connection, second, slot, str(slot))
@@ -177,7 +177,7 @@ def test_a_seat_has_a_ballot_in_each_round(engine: Engine, hall: Hall) -> None:
 def test_where_the_rule_lets_votes_repeat_one_field_takes_all_three(engine: Engine) -> None:
     hall = build_hall(engine, code="REPEAT", repeats=True)
     with engine.begin() as connection:
-        told = {"framework_id": hall.framework, "votes": 3, "repeats": True}
+        columns = {"framework_id": hall.framework, "votes": 3, "repeats": True}
         ballot = put(
             connection,
             "ballot",
@@ -185,7 +185,7 @@ def test_where_the_rule_lets_votes_repeat_one_field_takes_all_three(engine: Engi
             receipt="R1",
             assisted="",
             recorded_at=AT,
-            **told,
+            **columns,
         )
         for slot in (1, 2, 3):
             hall.vote(connection, ballot, slot, "8", repeats=True, copy=slot - 1)

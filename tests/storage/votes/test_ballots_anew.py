@@ -25,9 +25,9 @@ PLACE = {"sqlite": "rowid", "postgresql": "ctid"}
 
 async def board_of(context: Context, *, secret: bool) -> str:
     """An open vote, named or secret, on a board of its own."""
-    made = await new_board(context)
+    board = await new_board(context)
     session = await context.database.read(
-        lambda connection: session_json(connection, board_by_code(connection, made.code))
+        lambda connection: session_json(connection, board_by_code(connection, board.code))
     )
     session["activities"][0]["secret"] = secret
     code = (await import_session(context, session)).code
@@ -37,18 +37,18 @@ async def board_of(context: Context, *, secret: bool) -> str:
 
 async def cast(context: Context, code: str) -> list[tuple[str, tuple[str, ...]]]:
     """(receipt, fields) of as many ballots, in the order of casting."""
-    found = []
+    receipts = []
     for number in range(PEOPLE):
         seat = await join(context, code, name=f"Awa {number}")
-        made = await cast_ballot(
+        receipt = await cast_ballot(
             context,
             code,
             seat.public_id,
             "priorites",
             [str(1 + (number + step) % 30) for step in (0, 7, 11)],
         )
-        found.append((made.receipt, made.fields))
-    return found
+        receipts.append((receipt.receipt, receipt.fields))
+    return receipts
 
 
 def stored(connection: Connection, code: str) -> list[StoredBallot]:

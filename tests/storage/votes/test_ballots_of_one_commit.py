@@ -17,9 +17,9 @@ from tests.storage.votes.vote_boards import VOTE, Cast, VoteBoard
 @pytest.fixture
 def begun(vote_board: VoteBoard) -> list[object]:
     """One for each transaction of the writer."""
-    found: list[object] = []
-    event.listen(vote_board.context.database.writer, "begin", found.append)
-    return found
+    statements: list[object] = []
+    event.listen(vote_board.context.database.writer, "begin", statements.append)
+    return statements
 
 
 def test_each_of_many_has_its_own_ballot_and_receipt(
@@ -38,9 +38,9 @@ def test_each_of_many_has_its_own_ballot_and_receipt(
         )
         assert len(begun) - before == 2, "the gate's commit, and one for all"
         assert await vote_board.stored_ballots() == wanted
-        assert [one.fields for one in receipts] == list(wanted.values())
-        assert len({one.receipt for one in receipts}) == len(names)
-        assert len({one.version for one in receipts}) == 1
+        assert [receipt.fields for receipt in receipts] == list(wanted.values())
+        assert len({receipt.receipt for receipt in receipts}) == len(names)
+        assert len({receipt.version for receipt in receipts}) == 1
 
     asyncio.run(run())
 
@@ -105,10 +105,10 @@ def test_whatever_takes_the_place_of_what_the_last_ballot_is_whole(
             wanted = {
                 name: tuple(sorted(pick(["1", "2", "3", "4", "5", "6"], k=4))) for name in names
             }
-            made = await vote_board.answers(
+            receipts = await vote_board.answers(
                 *(vote_board.cast(name, *fields) for name, fields in wanted.items())
             )
-            assert [one.fields for one in made] == list(wanted.values())
+            assert [receipt.fields for receipt in receipts] == list(wanted.values())
             assert await vote_board.stored_ballots() == wanted
 
     asyncio.run(run())
@@ -119,11 +119,11 @@ def test_a_request_held_up_on_its_way_undoes_nothing_of_the_same_commit(
 ) -> None:
     async def run() -> None:
         await vote_board.begin("Awa")
-        known = (await vote_board.cast("Awa", "1", "8", "22")).version
+        version = (await vote_board.cast("Awa", "1", "8", "22")).version
         newer, late, gone = await vote_board.answers(
-            vote_board.cast("Awa", "2", "9", "30", basis=Basis(1, known)),
-            vote_board.cast("Awa", "4", "5", "6", basis=Basis(1, known)),
-            vote_board.withdraw("Awa", basis=Basis(1, known)),
+            vote_board.cast("Awa", "2", "9", "30", basis=Basis(1, version)),
+            vote_board.cast("Awa", "4", "5", "6", basis=Basis(1, version)),
+            vote_board.withdraw("Awa", basis=Basis(1, version)),
         )
         assert (late, gone) == ("ballot_changed", "ballot_changed")
         assert await vote_board.stored_ballots() == {"Awa": newer.fields}
@@ -156,17 +156,17 @@ def test_nothing_that_comes_after_the_close_or_the_lock_of_the_same_batch_is_rec
 def test_boards_of_one_commit_do_not_mix(vote_board: VoteBoard) -> None:
     async def run() -> None:
         await vote_board.begin("Awa")
-        here, awa = vote_board.code, vote_board.seats["Awa"]
+        code, awa = vote_board.code, vote_board.seats["Awa"]
         await vote_board.begin("Bakary")
         strange = cast_ballot(
-            vote_board.context, here, vote_board.seats["Bakary"], VOTE, ("1", "2", "3")
+            vote_board.context, code, vote_board.seats["Bakary"], VOTE, ("1", "2", "3")
         )
         answers = await vote_board.answers(
             vote_board.cast("Bakary", "4", "5", "6"),
-            cast_ballot(vote_board.context, here, awa, VOTE, ("1", "8", "22")), strange,
+            cast_ballot(vote_board.context, code, awa, VOTE, ("1", "8", "22")), strange,
             cast_ballot(vote_board.context, "NOBODY", awa, VOTE, ("1", "2", "3")),
         )  # fmt: skip
-        assert [getattr(one, "fields", one) for one in answers] == [
+        assert [getattr(answer, "fields", answer) for answer in answers] == [
             ("4", "5", "6"),
             ("1", "8", "22"),
             "no_seat",
@@ -192,7 +192,7 @@ def test_a_constraint_that_one_breaks_refuses_that_one_alone(
         )
         whole, two, twice = await vote_board.answers(*works)
         assert whole.fields == ("1", "8", "22")
-        assert [type(one) for one in (two, twice)] == [IntegrityError, IntegrityError]
+        assert [type(error) for error in (two, twice)] == [IntegrityError, IntegrityError]
         assert await vote_board.stored_ballots() == {"Awa": ("1", "8", "22")}
 
     asyncio.run(run())

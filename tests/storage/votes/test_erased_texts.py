@@ -27,8 +27,8 @@ async def names_in(database: Database, code: str) -> set[str]:
 
 @pytest.mark.anyio
 async def test_another_process_forgets_the_text_too(any_database_url: str) -> None:
-    here, there = Database(any_database_url), Database(any_database_url)
-    context = Context(here)
+    first, second = Database(any_database_url), Database(any_database_url)
+    context = Context(first)
     board = await new_board(context, CULTURE21PLUS)
     await open_activity(context, board.code, "situation")
     seat = await join(context, board.code, name="Awa", organisation="", attendance="in_room")
@@ -38,11 +38,11 @@ async def test_another_process_forgets_the_text_too(any_database_url: str) -> No
         text = f"Note {note[:8]}"
         await put_note(context, board.code, seat.public_id, note, text=text, **place)
     await put_to_vote(context, board.code, Shortlist(notes), "Vote : %(activity)s")
-    assert f"Note {notes[0][:8]}" in await names_in(there, board.code)
+    assert f"Note {notes[0][:8]}" in await names_in(second, board.code)
     await erase_person(context, board.code, seat.public_id, "erase", erased_text="(effacé)")
-    for database in (here, there):
+    for database in (first, second):
         names = await names_in(database, board.code)
         assert not any(name.startswith("Note ") for name in names)
         assert "(effacé)" in names
-    here.close()
-    there.close()
+    first.close()
+    second.close()

@@ -36,14 +36,14 @@ class VoteBoard:
         self.seats: dict[str, str] = {}
 
     async def begin(self, *names: str, **rule: Any) -> None:
-        told: dict[str, Any] = {
+        columns: dict[str, Any] = {
             "title": "Ségou",
             "place": "",
             "locale": "fr",
             "template": PRIORITY_VOTE,
         }
         self.code = (
-            await create_board(self.context, **told, frameworks=shipped(), translate=str)
+            await create_board(self.context, **columns, frameworks=shipped(), translate=str)
         ).code
         for name in names:
             self.seats[name] = (await join(self.context, self.code, name=name)).public_id
@@ -72,8 +72,8 @@ class VoteBoard:
         def query(connection: Any) -> Cast:
             vote = activity_by_key(connection, board_by_code(connection, self.code).id, VOTE)
             cast = {
-                one.seat_id: one.fields
-                for one in store.ballots_of(connection, rounds_of(connection, vote.id)[-1].id)
+                ballot.seat_id: ballot.fields
+                for ballot in store.ballots_of(connection, rounds_of(connection, vote.id)[-1].id)
             }
             rows = connection.execute(text("SELECT id, public_id FROM seat")).all()
             names = {public_id: name for name, public_id in self.seats.items()}

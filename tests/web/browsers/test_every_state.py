@@ -131,13 +131,13 @@ def requests_of(workshop: Any, parts: dict[str, tuple[str, str]], state: str) ->
 
 def parts_of(workshop: Workshop) -> dict[str, tuple[str, str]]:
     """{line: (its path on this board, its route)}: the keys of activities are filled in later."""
-    found = {}
+    breaks = {}
     for line in LOOKING:
         door, template = DOORS[line], line.split(" ")[1]
         parts = {**door.parts(workshop), **({"key": "~key~"} if "{key}" in template else {})}
         filled = type(door)(parts=lambda workshop, parts=parts: parts)
-        found[line] = (address_of(line, filled, workshop)[1], template)
-    return found
+        breaks[line] = (address_of(line, filled, workshop)[1], template)
+    return breaks
 
 
 def broken(requests: Looks, ask: Ask) -> list[str]:
@@ -176,8 +176,8 @@ def test_no_page_breaks_in_any_state(
         faults = {}
         for state, reach in STATES.items():
             reach(workshop)
-            if found := broken(requests_of(workshop, parts, state), ask):
-                faults[state] = found
+            if breaks := broken(requests_of(workshop, parts, state), ask):
+                faults[state] = breaks
     assert faults == {}
 
 

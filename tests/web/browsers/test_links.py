@@ -30,24 +30,24 @@ def start(fanta: httpx.Client) -> httpx.Response:
 
 
 def shown(page: str, name: str) -> str:
-    found = re.search(rf'id="{name}_url" readonly value="([^"]+)"', page)
-    return unescape(found[1]) if found else ""
+    match = re.search(rf'id="{name}_url" readonly value="([^"]+)"', page)
+    return unescape(match[1]) if match else ""
 
 
 def test_the_form_leads_to_a_page_that_can_be_loaded_again(fanta: httpx.Client) -> None:
-    made = start(fanta)
-    assert made.status_code == 303
-    address = made.headers["location"]
+    answer = start(fanta)
+    assert answer.status_code == 303
+    address = answer.headers["location"]
     pages = [fanta.get(address) for _ in range(2)]
     assert [page.status_code for page in pages] == [200, 200]
     first, second = ({name: shown(page.text, name) for name in ROLES} for page in pages)
     assert first == second
     assert all(first.values())
     for role, home in (("host", "/console"), ("organiser", "/console")):
-        with httpx.Client(headers=PAGE) as other:
-            opened = other.get(first[role])
+        with httpx.Client(headers=PAGE) as client:
+            opened = client.get(first[role])
             assert (opened.status_code, opened.headers["location"][-8:]) == (303, home)
-            page = other.get(fanta.base_url.join(address)).text
+            page = client.get(fanta.base_url.join(address)).text
             assert first["join"] in page
             assert first["organiser"] not in page, "another device holds no link of this one"
     assert pages[0].text.index('id="organiser_url"') < pages[0].text.index('id="join_url"')

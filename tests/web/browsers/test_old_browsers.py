@@ -90,7 +90,7 @@ def test_control_what_is_newer_is_found() -> None:
         "await x",
         "Object.hasOwn(a, b)",
     ]
-    assert [one for one in scripts if not newer(one, NEWER)] == []
+    assert [script for script in scripts if not newer(script, NEWER)] == []
     styles = [
         ".a {\n  & .b { color: red; }\n}",
         ".a { inset: 0; }",
@@ -98,5 +98,5 @@ def test_control_what_is_newer_is_found() -> None:
         ".a { height: 100dvh; }",
         ":is(a, b) {}",
     ]
-    assert [one for one in styles if not newer(one, NEWER_STYLES)] == []
+    assert [style for style in styles if not newer(style, NEWER_STYLES)] == []
     assert newer('const a = b ?? c?.d; // a ??= b\nfind(".at(")', NEWER) == []

@@ -44,8 +44,8 @@ def test_the_code_alone_is_an_address(workshop: Workshop, browser: Person) -> No
     for typed in (code, code.lower(), f"{code[:3]}-{code[3:]}", f"{code}."):
         answer = browser.get(f"/{typed}", follow_redirects=True)
         assert (answer.status_code, answer.url.path) == (200, workshop.path), typed
-    for other in ("favicon.ico", "robots.txt", "ABC", f"{code}X"):
-        assert browser.get(f"/{other}").status_code == 404
+    for path in ("favicon.ico", "robots.txt", "ABC", f"{code}X"):
+        assert browser.get(f"/{path}").status_code == 404
     assert workshop.someone().get(f"/{code}").status_code == 404, "a program is not led about"
     answer = browser.get(f"{workshop.path}/screen).", follow_redirects=True)
     assert (answer.status_code, answer.url.path) == (200, f"{workshop.path}/screen")
@@ -63,9 +63,9 @@ def test_the_home_page_lists_the_boards_of_this_browser(
         answer = browser.get(address, follow_redirects=True)
         assert answer.url.path == f"{workshop.path}/console", address
     assert f"{workshop.path}/entry" in browser.get(workshop.path).text
-    other = workshop.someone()
-    other.headers.update(PAGE)
-    assert workshop.code not in other.get("/").text
+    stranger = workshop.someone()
+    stranger.headers.update(PAGE)
+    assert workshop.code not in stranger.get("/").text
     workshop.bearer("organiser_url").post(f"{workshop.path}/links/host")
     answer = browser.get(f"/?code={workshop.code}", follow_redirects=True)
     assert (answer.status_code, answer.url.path) == (200, workshop.path), "the link has ended"

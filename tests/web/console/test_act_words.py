@@ -18,9 +18,9 @@ def logged(path: Path) -> Iterator[str]:
         ) in {"record", "_record"}:
             for argument in node.args[2:]:
                 yield from (
-                    one.value
-                    for one in ast.walk(argument)
-                    if isinstance(one, ast.Constant) and "_" in str(one.value)
+                    node.value
+                    for node in ast.walk(argument)
+                    if isinstance(node, ast.Constant) and "_" in str(node.value)
                 )
 
 

@@ -93,7 +93,9 @@ def test_a_board_has_a_hundred_activities_at_most(planned: Workshop) -> None:
         pass
     assert statuses == {201}
     assert refusal(answer) == (409, "activities_full")
-    real = [one for one in planned.moussa.board()["activities"] if not one["practice"]]
+    real = [
+        activity for activity in planned.moussa.board()["activities"] if not activity["practice"]
+    ]
     assert len(real) == 100
     assert refusal(acts_on(planned, VOTE, "duplicate")) == (409, "activities_full")
 

@@ -78,7 +78,7 @@ def test_an_older_page_changes_no_other_step_than_it_showed(any_workshop: Worksh
     before = titles(any_workshop)
     changed: dict[str, Any] = {"title": "Autre", "minutes": "7"}
     for form in older:
-        sent = {name: value for name, value in changed.items() if name in form.shown}
+        sent = {name: value for name, value in changed.items() if name in form.visible}
         answer = send(any_workshop.fanta, form, **sent)
         assert (answer.status_code, "l’ordre du déroulé" in answer.text) == (409, True), form.action
     assert titles(any_workshop) == before

@@ -34,18 +34,18 @@ def person_of(workshop: Workshop, seat: str) -> dict[str, Any]:
     return next(person for person in people if person["seat"] == seat)
 
 
-@pytest.mark.parametrize("kept", [set(), {"name"}, {"group"}, {"name", "group"}])
-def test_each_field_is_chosen_by_itself(grouped: Workshop, kept: set[str]) -> None:
+@pytest.mark.parametrize("kept_names", [set(), {"name"}, {"group"}, {"name", "group"}])
+def test_each_field_is_chosen_by_itself(grouped: Workshop, kept_names: set[str]) -> None:
     awa = grouped.seat("Awa", group="g1")
     address = f"/people/{awa.seat}"
     theirs = {"name": "Awa Traoré", "group": "g2"}
     yours = {"name": "Awa Diarra", "group": ""}
     refused = clash(grouped, address, theirs, **yours)
     again = form_of(refused.text, f"{grouped.path}{address}")
-    choices = {f"choice_{name}": "theirs" for name in kept}
+    choices = {f"choice_{name}": "theirs" for name in kept_names}
     assert send(grouped.fanta, again, **choices).status_code == 303
     after = person_of(grouped, awa.seat)
-    wanted = {name: theirs[name] if name in kept else yours[name] for name in theirs}
+    wanted = {name: theirs[name] if name in kept_names else yours[name] for name in theirs}
     assert {"name": after["name"], "group": after["group"] or ""} == wanted
 
 

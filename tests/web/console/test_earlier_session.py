@@ -20,7 +20,7 @@ def page(person: Person, activity: str) -> str:
 
 
 @pytest.fixture
-def held(any_workshop: Workshop) -> tuple[Workshop, Person]:
+def weeks(any_workshop: Workshop) -> tuple[Workshop, Person]:
     """The first session was held: Awa has written."""
     workshop = any_workshop
     workshop.fanta.post(
@@ -33,19 +33,19 @@ def held(any_workshop: Workshop) -> tuple[Workshop, Person]:
 
 
 def test_the_next_session_closes_the_notes_before_it_and_they_stay_readable(
-    held: tuple[Workshop, Person],
+    weeks: tuple[Workshop, Person],
 ) -> None:
-    workshop, awa = held
+    workshop, awa = weeks
     assert MARK not in page(awa, NOTES)
     runs(workshop, 2, 1)
     assert workshop.activity(NOTES)["state"] == "closed"
     assert refusal(awa.note("Trop tard")) == (409, "activity_not_open")
-    shown = page(awa, NOTES)
-    assert MARK in shown
-    assert "12 September" in shown
-    assert "Un marché" in shown
-    assert 'id="text"' not in shown, "nothing to write into"
-    assert "data-delete" not in shown
+    text = page(awa, NOTES)
+    assert MARK in text
+    assert "12 September" in text
+    assert "Un marché" in text
+    assert 'id="text"' not in text, "nothing to write into"
+    assert "data-delete" not in text
     screen = workshop.moussa.get(
         f"{workshop.path}/screen", params={"activity": NOTES}, headers=PAGE
     ).text
@@ -53,8 +53,8 @@ def test_the_next_session_closes_the_notes_before_it_and_they_stay_readable(
     assert "Un marché" in screen
 
 
-def test_what_the_host_opens_again_is_of_today(held: tuple[Workshop, Person]) -> None:
-    workshop, awa = held
+def test_what_the_host_opens_again_is_of_today(weeks: tuple[Workshop, Person]) -> None:
+    workshop, awa = weeks
     runs(workshop, 2, 1)
     workshop.fanta.opens(NOTES).raise_for_status()
     runs(workshop, 2, 2)
@@ -63,8 +63,8 @@ def test_what_the_host_opens_again_is_of_today(held: tuple[Workshop, Person]) ->
     assert MARK not in page(awa, NOTES)
 
 
-def test_what_stands_in_the_session_of_today_is_left_open(held: tuple[Workshop, Person]) -> None:
-    workshop, _ = held
+def test_what_stands_in_the_session_of_today_is_left_open(weeks: tuple[Workshop, Person]) -> None:
+    workshop, _ = weeks
     runs(workshop, 2, 1)
     assert workshop.activity(QUADRANTS)["state"] == "open"
     runs(workshop, 2, 2)
@@ -72,27 +72,29 @@ def test_what_stands_in_the_session_of_today_is_left_open(held: tuple[Workshop, 
 
 
 def test_a_vote_is_never_sealed_by_the_agenda_and_its_sealed_result_is_read_as_earlier(
-    held: tuple[Workshop, Person],
+    weeks: tuple[Workshop, Person],
 ) -> None:
-    workshop, awa = held
+    workshop, awa = weeks
     awa.vote("1", "8", "22").raise_for_status()
     session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
     for step in session["sessions"][1]["steps"]:  # a workshop that votes in its first session
         step["activity"] = None if step["activity"] == VOTE else step["activity"]
     session["sessions"][0]["steps"][0]["activity"] = VOTE
-    made = workshop.moussa.post("/boards/import", json=session).raise_for_status().json()
+    imported = workshop.moussa.post("/boards/import", json=session).raise_for_status().json()
     host = workshop.someone()
-    host.path = f"/b/{made['code']}"
-    host.get(made["host_url"])
+    host.path = f"/b/{imported['code']}"
+    host.get(imported["host_url"])
     host.post(f"{host.path}/agenda/2/1/run").raise_for_status()
-    assert {one["key"]: one["state"] for one in host.board()["activities"]}[VOTE] == "open"
+    assert {activity["key"]: activity["state"] for activity in host.board()["activities"]}[
+        VOTE
+    ] == "open"
     host.closes().raise_for_status()
     bakary = workshop.someone()
     bakary.path = host.path
     bakary.post(f"{host.path}/seats", json={"name": "Bakary"}).raise_for_status()
-    shown = page(bakary, VOTE)
-    assert MARK in shown
-    assert host.closes().json()["sha256"] in shown
+    text = page(bakary, VOTE)
+    assert MARK in text
+    assert host.closes().json()["sha256"] in text
 
 
 def test_without_an_agenda_nothing_is_earlier(workshop: Workshop) -> None:

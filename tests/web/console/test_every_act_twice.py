@@ -117,9 +117,9 @@ def do_twice(send: Send, path: str, request: tuple[str, str, Json]) -> list[str]
 
 
 def newest(send: Send, path: str) -> Json:
-    status, told = send("GET", f"{path}/acts", None)
-    assert status == 200, told
-    return dict(told["acts"][0])
+    status, log = send("GET", f"{path}/acts", None)
+    assert status == 200, log
+    return dict(log["acts"][0])
 
 
 def sender(caller: Caller, cookie: str) -> Send:

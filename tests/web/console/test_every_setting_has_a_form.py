@@ -41,7 +41,7 @@ def bodies() -> dict[str, set[str]]:
 def controls(form: Form) -> set[str]:
     """Returns the names of what one can fill in, choose or press in a form."""
     return (
-        form.names | form.shown | form.files | {name for name, *_ in (*form.boxes, *form.buttons)}
+        form.names | form.visible | form.files | {name for name, *_ in (*form.boxes, *form.buttons)}
     )
 
 

@@ -142,5 +142,5 @@ def test_ids_are_not_guessed() -> None:
 
     ids = {re.search(r'value="([\w-]+)"', once_field())[1] for _ in range(1000)}  # type: ignore[index]
     assert len(ids) == 1000
-    assert {len(one) for one in ids} == {len(secrets.token_urlsafe(16))}
+    assert {len(form_id) for form_id in ids} == {len(secrets.token_urlsafe(16))}
     assert VOTE

@@ -105,9 +105,9 @@ def test_every_form_of_every_template_sent_twice_is_carried_out_once(
             sending.kind for sending in sendings(sitting, person.get(address, headers=PAGE).text)
         ]:
             now = [
-                one
-                for one in sendings(sitting, person.get(address, headers=PAGE).text)
-                if one.kind == kind
+                sending
+                for sending in sendings(sitting, person.get(address, headers=PAGE).text)
+                if sending.kind == kind
             ]
             while now:  # and the forms that the answer brings: a preview has a second one
                 sending = now.pop(0)
@@ -165,8 +165,8 @@ def test_without_their_ids_the_same_forms_are_carried_out_twice(
 def doors() -> set[str]:
     posts = [
         route
-        for one in ROUTERS
-        for route in one.router.routes
+        for router in ROUTERS
+        for route in router.router.routes
         if "POST" in getattr(route, "methods", ())
     ]
     return {route.path for route in posts}

@@ -30,8 +30,8 @@ def unsaid(form: Form) -> set[str]:
     """What a form of staff shows, and does not say it did."""
     if form.method != "post" or form.action.partition("?")[0].endswith(ELSEWHERE):
         return set()
-    names = {name for name, _ in form.values} | form.shown
-    return {name for name in form.shown if f"was_{name}" not in names} - set(FREE)
+    names = {name for name, _ in form.values} | form.visible
+    return {name for name in form.visible if f"was_{name}" not in names} - set(FREE)
 
 
 @pytest.mark.parametrize("template", ["culture21plus", "cooperation-decentralisee"])
@@ -40,7 +40,7 @@ def test_every_form_of_staff_says_what_it_was_shown_with(
 ) -> None:
     workshop, awa = filled_board(sqlite_server, workshop_at, template)
     note = (
-        next((one for one in awa.notes(NOTES)), {"id": ""})
+        next((note for note in awa.notes(NOTES)), {"id": ""})
         if template == "culture21plus"
         else {"id": ""}
     )

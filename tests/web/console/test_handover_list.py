@@ -23,10 +23,10 @@ def test_a_facilitator_is_warned_and_makes_the_helper_link_where_it_is_needed(
     page = any_workshop.fanta.get(path, headers=PAGE).text
     assert "C’est votre propre appareil" in page
     assert "nouveau" not in page
-    made = send(any_workshop.fanta, form_of(page, f"{any_workshop.path}/links/helper"))
-    assert made.status_code == 200
-    [link] = set(re.findall(r'href="([^"]+/helper/[^"]+)"', made.text))
-    assert "<svg" in made.text
+    answer = send(any_workshop.fanta, form_of(page, f"{any_workshop.path}/links/helper"))
+    assert answer.status_code == 200
+    [link] = set(re.findall(r'href="([^"]+/helper/[^"]+)"', answer.text))
+    assert "<svg" in answer.text
     helper = any_workshop.someone()
     assert helper.get(urlsplit(link).path).status_code == 303
     page = helper.get(path, headers=PAGE).raise_for_status().text

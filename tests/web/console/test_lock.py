@@ -110,13 +110,13 @@ def test_no_note_comes_changes_or_goes_by_its_author_while_the_activity_is_locke
     assert refusal(awa.note("Deux marchés", id=note)) == LOCKED
     assert refusal(awa.delete(f"{any_workshop.path}/notes/{note}")) == LOCKED
     assert awa.note("Un marché", id=note).status_code == 200, "an outbox hears that its note is in"
-    assert [one["text"] for one in awa.notes()] == ["Un marché"]
+    assert [note["text"] for note in awa.notes()] == ["Un marché"]
     any_workshop.fanta.unlocks(NOTES).raise_for_status()
     assert awa.note("Deux marchés", id=note).status_code == 200
 
 
 def test_facilitators_moderate_a_locked_wall(workshop: Workshop) -> None:
-    note, other = (
+    note, second_note = (
         workshop.seat("Awa").note(text).json()["id"] for text in ("Un marché", "Le marché")
     )
     workshop.fanta.locks(NOTES).raise_for_status()
@@ -124,7 +124,7 @@ def test_facilitators_moderate_a_locked_wall(workshop: Workshop) -> None:
     for address, body in (
         ("moderate", {"state": "shown", "text": "Marché"}),
         ("move", {"field": "2"}),
-        ("merge", {"notes": [other]}),
+        ("merge", {"notes": [second_note]}),
     ):
         workshop.fanta.post(f"{path}/{address}", json=body).raise_for_status()
     assert workshop.fanta.delete(path).status_code == 204
@@ -162,7 +162,7 @@ def test_a_lock_is_pushed_with_the_activities(workshop: Workshop) -> None:
     [news] = workshop.moussa.get(
         f"{workshop.path}/news?audience=screen&protocol=palabre.json&since={before}"
     ).json()
-    assert {one["key"]: one["locked"] for one in news["activities"]}[VOTE] is True
+    assert {activity["key"]: activity["locked"] for activity in news["activities"]}[VOTE] is True
 
 
 @pytest.mark.parametrize(

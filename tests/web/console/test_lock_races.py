@@ -49,11 +49,11 @@ def test_nothing_is_recorded_after_the_answer_of_the_lock(any_workshop: Workshop
     cookies, refused = seats(any_workshop, VOTERS), 0
     for number in range(1, ROUNDS + 1):
         race = LockRace(any_workshop, cookies)
-        held = race.run(random.Random(number))
+        outcome = race.run(random.Random(number))
         recorded, late = race.recorded, race.late
         assert set(late) <= {LOCKED}
-        assert any_workshop.moussa.tally().json() == held
-        assert (held["ballots"], votes_of(held)) == (
+        assert any_workshop.moussa.tally().json() == outcome
+        assert (outcome["ballots"], votes_of(outcome)) == (
             len(recorded),
             Counter(field for ballot in recorded for field in ballot["fields"]),
         )
@@ -75,13 +75,16 @@ def test_locks_that_race_each_other_end_as_the_last_one_said(any_workshop: Works
 
     assert set().union(
         *callers(
-            any_workshop.url, [lambda one, n=n: turn(one, random.Random(n)) for n in range(RUNNERS)]
+            any_workshop.url,
+            [lambda caller, n=n: turn(caller, random.Random(n)) for n in range(RUNNERS)],
         )
     ) == {200}  # type: ignore[misc]
     acts = any_workshop.fanta.get(f"{any_workshop.path}/acts").json()["acts"]
-    told = [one["act"] for one in acts if one["act"] in {"activity_locked", "activity_unlocked"}]
-    assert any_workshop.activity()["locked"] == (told[0] == "activity_locked")
-    assert all(one != next_ for one, next_ in pairwise(told)), "each act changed something"
+    act_names = [
+        act["act"] for act in acts if act["act"] in {"activity_locked", "activity_unlocked"}
+    ]
+    assert any_workshop.activity()["locked"] == (act_names[0] == "activity_locked")
+    assert all(act != next_ for act, next_ in pairwise(act_names)), "each act changed something"
 
 
 @pytest.fixture
@@ -93,17 +96,17 @@ def context(any_database_url: str) -> Iterator[Context]:
 
 async def _locked_vote(context: Context) -> tuple[str, str, StoredActivity]:
     """(code, a seat, the vote as it was read before the lock)."""
-    made = await new_board(context)
-    await open_activity(context, made.code, VOTE)
+    board = await new_board(context)
+    await open_activity(context, board.code, VOTE)
     seat = await join(
-        context, made.code, name="Awa", organisation="", attendance="in_room", group=None
+        context, board.code, name="Awa", organisation="", attendance="in_room", group=None
     )
     before = await context.database.read(
-        lambda c: activity_by_key(c, board_by_code(c, made.code).id, VOTE)
+        lambda c: activity_by_key(c, board_by_code(c, board.code).id, VOTE)
     )
     before.value.require_unlocked()
-    await lock_activity(context, made.code, VOTE, locked=True)
-    return made.code, seat.public_id, before
+    await lock_activity(context, board.code, VOTE, locked=True)
+    return board.code, seat.public_id, before
 
 
 def test_a_lock_read_outside_the_transaction_lets_a_ballot_in(context: Context) -> None:

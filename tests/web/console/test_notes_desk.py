@@ -12,25 +12,25 @@ PAGE = {"Accept": "text/html", "Accept-Language": "en"}
 Json = dict[str, Any]
 
 
-def context(workshop: Workshop, **asked: Any) -> Json:
+def context(workshop: Workshop, **query: Any) -> Json:
     return (
-        workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": NOTES, **asked})
+        workshop.fanta.get(f"{workshop.path}/console/notes", params={"activity": NOTES, **query})
         .raise_for_status()
         .json()
     )
 
 
-def page(workshop: Workshop, **asked: Any) -> str:
+def page(workshop: Workshop, **query: Any) -> str:
     answer = workshop.fanta.get(
-        f"{workshop.path}/console/notes", params={"activity": NOTES, **asked}, headers=PAGE
+        f"{workshop.path}/console/notes", params={"activity": NOTES, **query}, headers=PAGE
     )
     assert answer.status_code == 200
     return answer.text
 
 
-def form(workshop: Workshop, note: str, act: str, asked: str = "", **fields: Any) -> httpx.Response:
+def form(workshop: Workshop, note: str, act: str, query: str = "", **fields: Any) -> httpx.Response:
     """As a browser without JavaScript sends it from the page."""
-    came = {"Referer": f"{workshop.url}{workshop.path}/console/notes{asked}"}
+    came = {"Referer": f"{workshop.url}{workshop.path}/console/notes{query}"}
     return workshop.fanta.post(
         f"{workshop.path}/notes/{note}/{act}", data=fields, headers={**PAGE, **came}
     )
@@ -40,8 +40,8 @@ def written(person: Person, *texts: str, field: str = "1") -> list[str]:
     return [person.note(text, field=field).raise_for_status().json()["id"] for text in texts]
 
 
-def texts(found: Json) -> list[str]:
-    return [one["text"] for one in found["notes"]]
+def texts(desk: Json) -> list[str]:
+    return [note["text"] for note in desk["notes"]]
 
 
 @pytest.mark.parametrize(
@@ -67,15 +67,13 @@ def test_the_search_folds_case_accents_apostrophes_and_inclusive_marks(
         "L’atelier de PÊCHE des agriculteur·rice·s sur le Niger : vivre-ensemble",
         "Autre chose",
     )
-    found = context(workshop, q=search)
-    assert (len(found["notes"]), found["found"]) == (
-        0 if search == "agriculteurs-rices" else 1,
-    ) * 2
+    desk = context(workshop, q=search)
+    assert (len(desk["notes"]), desk["found"]) == (0 if search == "agriculteurs-rices" else 1,) * 2
 
 
 def test_a_search_finds_a_note_by_an_original_behind_it(workshop: Workshop) -> None:
-    kept, gone = written(workshop.seat("Awa"), "Un marché", "Un souk")
-    form(workshop, kept, "merge", notes=[gone])
+    open_note, gone = written(workshop.seat("Awa"), "Un marché", "Un souk")
+    form(workshop, open_note, "merge", notes=[gone])
     assert texts(context(workshop, q="souk")) == ["Un marché"]
 
 
@@ -93,9 +91,9 @@ def test_a_hidden_note_stays_at_the_desk_and_comes_back(workshop: Workshop) -> N
     [note] = written(awa, "Un gros mot")
     form(workshop, note, "moderate", state="hidden")
     assert awa.notes() == []
-    assert [one["state"] for one in context(workshop, hidden=1)["notes"]] == ["hidden"]
+    assert [note["state"] for note in context(workshop, hidden=1)["notes"]] == ["hidden"]
     form(workshop, note, "moderate", state="shown", text="Un mot")
-    assert [one["text"] for one in awa.notes()] == ["Un mot"]
+    assert [note["text"] for note in awa.notes()] == ["Un mot"]
 
 
 def test_one_tap_merges_and_keeps_the_wording_of_its_button(workshop: Workshop) -> None:
@@ -105,7 +103,7 @@ def test_one_tap_merges_and_keeps_the_wording_of_its_button(workshop: Workshop) 
     )
     assert context(workshop)["duplicates"] == [[first, second, third]]
     form(workshop, second, "merge", notes=[first, second, third])
-    assert [one["text"] for one in awa.notes()] == ["dialogue inter malien"]
+    assert [note["text"] for note in awa.notes()] == ["dialogue inter malien"]
     [note] = context(workshop)["notes"]
     assert note["behind"] == [first, third]
     assert context(workshop)["duplicates"] == []
@@ -114,44 +112,46 @@ def test_one_tap_merges_and_keeps_the_wording_of_its_button(workshop: Workshop) 
 
 def test_an_original_is_separated_again(workshop: Workshop) -> None:
     awa = workshop.seat("Awa")
-    kept, other = written(awa, "Un marché", "Un marché")
-    form(workshop, kept, "merge", notes=[other])
-    form(workshop, other, "moderate", state="shown")
-    assert [one["id"] for one in awa.notes()] == [kept, other]
-    assert [one["behind"] for one in context(workshop)["notes"]] == [[], []]
+    target, second = written(awa, "Un marché", "Un marché")
+    form(workshop, target, "merge", notes=[second])
+    form(workshop, second, "moderate", state="shown")
+    assert [note["id"] for note in awa.notes()] == [target, second]
+    assert [note["behind"] for note in context(workshop)["notes"]] == [[], []]
 
 
 def test_originals_stay_reachable_when_the_note_before_them_moves_or_goes(
     workshop: Workshop,
 ) -> None:
     awa = workshop.seat("Awa")
-    kept, other = written(awa, "Un marché", "Le marché")
-    form(workshop, kept, "merge", notes=[other])
-    form(workshop, kept, "move", field="1", activity="propositions")
-    assert [one["behind"] for one in context(workshop, activity="propositions")["notes"]] == [
-        [other]
+    target, second = written(awa, "Un marché", "Le marché")
+    form(workshop, target, "merge", notes=[second])
+    form(workshop, target, "move", field="1", activity="propositions")
+    assert [note["behind"] for note in context(workshop, activity="propositions")["notes"]] == [
+        [second]
     ]
-    workshop.fanta.delete(f"{workshop.path}/notes/{kept}").raise_for_status()
-    assert [(one["id"], one["state"]) for one in context(workshop)["notes"]] == [(other, "merged")]
+    workshop.fanta.delete(f"{workshop.path}/notes/{target}").raise_for_status()
+    assert [(note["id"], note["state"]) for note in context(workshop)["notes"]] == [
+        (second, "merged")
+    ]
     assert "merged into a deleted note" in page(workshop)
-    form(workshop, other, "moderate", state="shown")
-    assert [one["text"] for one in awa.notes()] == ["Le marché"]
+    form(workshop, second, "moderate", state="shown")
+    assert [note["text"] for note in awa.notes()] == ["Le marché"]
 
 
 def test_the_same_under_two_fields_is_apart_for_it_may_be_meant(workshop: Workshop) -> None:
     awa = workshop.seat("Awa")
-    [one], [other] = (
+    [first_part], [second_part] = (
         written(awa, "Kôre Hip Hop", field="2"),
         written(awa, "Kore hip hop", field="10"),
     )
-    found = context(workshop)
-    assert (found["duplicates"], found["duplicates_apart"]) == ([], [[one, other]])
+    desk = context(workshop)
+    assert (desk["duplicates"], desk["duplicates_apart"]) == ([], [[first_part, second_part]])
 
 
 def test_a_note_moves_to_another_field_and_to_another_activity(workshop: Workshop) -> None:
     [note] = written(workshop.seat("Awa"), "Un marché")
     form(workshop, note, "move", field="22", activity=NOTES)
-    assert [(one["field"], one["block"]) for one in context(workshop)["notes"]] == [
+    assert [(note["field"], note["block"]) for note in context(workshop)["notes"]] == [
         ("22", "nature")
     ]
     form(workshop, note, "move", field="22", activity="propositions")
@@ -164,7 +164,7 @@ def test_a_block_without_fields_is_a_place_too(workshop: Workshop) -> None:
     note = awa.note("L'insécurité", field=None, activity=QUADRANTS, block="culturels").json()["id"]
     form(workshop, note, "move", block="sociaux", activity=QUADRANTS)
     assert [
-        (one["field"], one["block"]) for one in context(workshop, activity=QUADRANTS)["notes"]
+        (note["field"], note["block"]) for note in context(workshop, activity=QUADRANTS)["notes"]
     ] == [(None, "sociaux")]
     assert 'name="block"' in page(workshop, activity=QUADRANTS, note=note)
 
@@ -176,12 +176,12 @@ def test_private_notes_are_only_counted_until_they_are_revealed(workshop: Worksh
     ).raise_for_status()
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
     written(awa, "Entre nous", "Encore")
-    found = context(workshop)
-    assert (found["private"], found["notes"]) == (True, [])
-    assert found["fields"][0] == {"place": "1", "notes": 2}
-    shown = page(workshop)
-    assert "Entre nous" not in shown
-    reveal = form_of(shown, settings)
+    desk = context(workshop)
+    assert (desk["private"], desk["notes"]) == (True, [])
+    assert desk["fields"][0] == {"place": "1", "notes": 2}
+    text = page(workshop)
+    assert "Entre nous" not in text
+    reveal = form_of(text, settings)
     assert reveal.shown == set()
     assert dict(reveal.values)["private"] == "false"
     assert "blocks" not in dict(reveal.values), (
@@ -192,7 +192,7 @@ def test_private_notes_are_only_counted_until_they_are_revealed(workshop: Worksh
         data=reveal.says(),
         headers={**PAGE, "Referer": f"{workshop.url}{workshop.path}/console/notes"},
     )
-    assert [one["text"] for one in bakary.notes()] == ["Entre nous", "Encore"]
+    assert [note["text"] for note in bakary.notes()] == ["Entre nous", "Encore"]
     assert workshop.fanta.get(f"{workshop.path}/results").json()["situations"][0]["private"] == 0
     assert bakary.note("Ailleurs", field="8").json()["refusal"] == "block_not_open"
 
@@ -225,12 +225,12 @@ def test_many_notes_come_in_parts_and_every_one_in_one_of_them(workshop: Worksho
     awa = workshop.seat("Awa")
     ids = set(written(awa, *(f"Note {place} {place * 7919}" for place in range(205))))
     parts = [context(workshop, part=part) for part in (1, 2, 3)]
-    assert [(one["found"], one["pages"], len(one["notes"])) for one in parts] == [
+    assert [(part["found"], part["pages"], len(part["notes"])) for part in parts] == [
         (205, 2, 200),
         (205, 2, 5),
         (205, 2, 0),
     ]
-    assert {one["id"] for part in parts for one in part["notes"]} == ids
+    assert {note["id"] for part in parts for note in part["notes"]} == ids
     assert "1 of 2" in page(workshop)
 
 
@@ -243,25 +243,25 @@ def test_names_show_only_where_the_board_shows_them(workshop: Workshop) -> None:
 
 def test_what_people_wrote_is_only_text(workshop: Workshop) -> None:
     [note] = written(workshop.seat("Awa"), '"><script>alert(1)</script><b>')
-    shown = page(workshop, note=note) + page(workshop, q='"><script>')
-    assert "<script>" not in shown
-    assert "<b>" not in shown
+    text = page(workshop, note=note) + page(workshop, q='"><script>')
+    assert "<script>" not in text
+    assert "<b>" not in text
 
 
 @pytest.mark.parametrize(
-    "asked", [{"part": 0}, {"part": "x"}, {"part": 10**9}, {"hidden": "perhaps"}]
+    "query", [{"part": 0}, {"part": "x"}, {"part": 10**9}, {"hidden": "perhaps"}]
 )
-def test_a_question_that_makes_no_sense_is_refused(workshop: Workshop, asked: Json) -> None:
-    assert workshop.fanta.get(f"{workshop.path}/console/notes", params=asked).status_code == 422
+def test_a_question_that_makes_no_sense_is_refused(workshop: Workshop, query: Json) -> None:
+    assert workshop.fanta.get(f"{workshop.path}/console/notes", params=query).status_code == 422
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     [{"block": "nowhere"}, {"note": "no-note"}, {"q": "\u0000"}, {"q": "x" * 9000}, {"part": 99}],
 )
-def test_what_is_not_there_is_an_empty_desk(workshop: Workshop, asked: Json) -> None:
-    assert context(workshop, **asked)["notes"] == []
-    page(workshop, **asked)
+def test_what_is_not_there_is_an_empty_desk(workshop: Workshop, query: Json) -> None:
+    assert context(workshop, **query)["notes"] == []
+    page(workshop, **query)
 
 
 def test_an_activity_that_is_none_is_refused(workshop: Workshop) -> None:

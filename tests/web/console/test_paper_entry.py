@@ -97,8 +97,8 @@ def test_what_is_wrong_is_named_and_stays_typed(
     answer = entry(any_workshop, seat, choices)
     assert answer.status_code == status
     assert sentence in answer.text
-    shown = form_of(answer.text, f"{any_workshop.path}/paper").says()
-    assert (shown["seat"], shown["choices"]) == ([seat], [choices])
+    values = form_of(answer.text, f"{any_workshop.path}/paper").says()
+    assert (values["seat"], values["choices"]) == ([seat], [choices])
     assert votes(any_workshop) == {}
 
 

@@ -45,7 +45,7 @@ def moderates(workshop: Workshop, note: str, verb: str = "moderate", **body: Any
 
 def fields_of(workshop: Workshop, vote: Json) -> dict[str, str]:
     frameworks = workshop.moussa.board()["frameworks"]
-    [framework] = [one for one in frameworks if one["id"] == vote["framework"]]
+    [framework] = [framework for framework in frameworks if framework["id"] == vote["framework"]]
     return {
         field["id"]: field["name"] for block in framework["blocks"] for field in block["fields"]
     }
@@ -134,12 +134,16 @@ def test_notes_of_two_activities_stand_in_a_block_of_each(board: Workshop) -> No
     [first] = writes(awa, "Un marché")
     second = str(uuid.uuid4())
     body = {"activity": "defis", "block": "politico-institutionnels", "text": "Pas de budget"}
-    blocks = {one["id"]: one["blocks"] for one in board.moussa.board()["frameworks"]}
+    blocks = {
+        framework["id"]: framework["blocks"] for framework in board.moussa.board()["frameworks"]
+    }
     body["block"] = blocks["enjeux-defis"][0]["id"]
     awa.put(f"{board.path}/notes/{second}", json=body).raise_for_status()
     vote = puts(board, second, first).json()
     framework = next(
-        one for one in board.moussa.board()["frameworks"] if one["id"] == vote["framework"]
+        framework
+        for framework in board.moussa.board()["frameworks"]
+        if framework["id"] == vote["framework"]
     )
     titles = [board.activity(key)["title"] for key in (NOTES, "defis")]
     assert sorted(block["name"] for block in framework["blocks"]) == sorted(titles)
@@ -162,7 +166,7 @@ def test_a_vote_keeps_its_wording_and_undo_leaves_nothing(board: Workshop) -> No
     board.fanta.delete(f"{board.path}/activities/{vote['key']}")
     moderates(board, first, state="shown", text="Un marché")
     puts(board, first, second).raise_for_status()
-    ids = [one["id"] for one in board.moussa.board()["frameworks"]]
+    ids = [framework["id"] for framework in board.moussa.board()["frameworks"]]
     assert sum(key.startswith("notes-") for key in ids) == 1  # the removed one's list is gone
 
 
@@ -197,7 +201,7 @@ def test_a_tie_is_broken_by_a_vote_among_the_tied(board: Workshop) -> None:
     sealed_tie(board)
     runs_off(board).raise_for_status()
     board.fanta.post(f"{board.path}/undo").raise_for_status()
-    assert not any("runoff" in one["id"] for one in board.moussa.board()["frameworks"])
+    assert not any("runoff" in framework["id"] for framework in board.moussa.board()["frameworks"])
     answer = runs_off(board)
     assert answer.status_code == 201
     vote = answer.json()
@@ -245,8 +249,10 @@ def test_forms_without_scripts_lead_to_the_new_vote(board: Workshop) -> None:
         assert answer.headers["location"].startswith(f"{board.path}/console#activity-vote-sur")
     sealed_tie(board)
     assert "Départager" in board.fanta.get(f"{board.path}/console", headers=html).text
-    votes = [one for one in board.moussa.board()["activities"] if one["kind"] == "vote"]
-    assert sum(one["title"].startswith("Vote sur") for one in votes) == 1
+    votes = [
+        activity for activity in board.moussa.board()["activities"] if activity["kind"] == "vote"
+    ]
+    assert sum(vote["title"].startswith("Vote sur") for vote in votes) == 1
 
 
 def test_two_sites_meet_again_after_one_erased_a_note(board: Workshop) -> None:
@@ -254,13 +260,15 @@ def test_two_sites_meet_again_after_one_erased_a_note(board: Workshop) -> None:
     [first], [second] = writes(awa, "Mon terrain"), writes(board.seat("Bakary"), "Une école")
     vote = puts(board, first, second).json()
     organiser = board.bearer("organiser_url")
-    here = organiser.get(f"{board.path}/export.json").json()
+    document = organiser.get(f"{board.path}/export.json").json()
     organiser.delete(f"{board.path}/people/{awa.seat}", params={"notes": "erase"})
-    there = organiser.get(f"{board.path}/export.json").json()
-    for pair in ((here, there), (there, here)):
+    copied_document = organiser.get(f"{board.path}/export.json").json()
+    for pair in ((document, copied_document), (copied_document, document)):
         both = merge_sessions(*copy.deepcopy(pair))  # type: ignore[arg-type]
         assert "Mon terrain" not in json.dumps(both)
-        [framework] = [one for one in both["frameworks"] if one["id"] == vote["framework"]]
+        [framework] = [
+            framework for framework in both["frameworks"] if framework["id"] == vote["framework"]
+        ]
         assert "(note effacée)" in json.dumps(framework, ensure_ascii=False)
 
 

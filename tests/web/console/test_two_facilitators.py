@@ -37,11 +37,11 @@ def session(workshop: Workshop) -> Values:
 
 
 def seat(workshop: Workshop) -> Values:
-    return next(one for one in session(workshop)["seats"] if one["name"] != "Bakary")
+    return next(seat for seat in session(workshop)["seats"] if seat["name"] != "Bakary")
 
 
 def group(workshop: Workshop) -> Values:
-    return next(one for one in session(workshop)["groups"] if one["key"] == "g1")
+    return next(group for group in session(workshop)["groups"] if group["key"] == "g1")
 
 
 def settings(workshop: Workshop) -> Values:
@@ -140,9 +140,9 @@ def pair(any_server: ForkedServer, workshop_at: Start) -> tuple[Workshop, Person
     workshop.fanta.post(
         f"{workshop.path}/groups/g1", json={"name": "Groupe", "blocks": ["nature"]}
     ).raise_for_status()
-    kept = {"blocks": ["nature"], "reason": ""}
+    focus = {"blocks": ["nature"], "reason": ""}
     workshop.fanta.post(
-        f"{workshop.path}/activities/propositions/settings", json=kept
+        f"{workshop.path}/activities/propositions/settings", json=focus
     ).raise_for_status()
     workshop.person = workshop.seat("Awa", organisation="Asso", group="g1")  # type: ignore[attr-defined]
     return workshop, workshop.bearer("host_url"), workshop.bearer("host_url")
@@ -152,7 +152,7 @@ def opened(workshop: Workshop, person: Person, case: Case) -> Form:
     html = person.get(f"{workshop.path}/{case.page}", headers=PAGE).raise_for_status().text
     action = case.action.format(seat=workshop.person.seat)  # type: ignore[attr-defined]
     return next(
-        form for form in forms_of(html, f"{workshop.path}{action}") if case.first[0] in form.shown
+        form for form in forms_of(html, f"{workshop.path}{action}") if case.first[0] in form.visible
     )
 
 
@@ -164,11 +164,11 @@ def stands(value: Any, said: Any) -> bool:
 def test_an_older_page_applies_only_what_was_changed_on_it(
     pair: tuple[Workshop, Person, Person], name: str
 ) -> None:
-    workshop, fanta, other = pair
+    workshop, fanta, kadia = pair
     case = CASES[name]
-    early, late = opened(workshop, fanta, case), opened(workshop, other, case)
+    early, late = opened(workshop, fanta, case), opened(workshop, kadia, case)
     assert send(fanta, early, **{case.first[0]: case.first[1]}).status_code == 303
-    assert send(other, late, **{case.second[0]: case.second[1]}).status_code == 303
+    assert send(kadia, late, **{case.second[0]: case.second[1]}).status_code == 303
     after = case.read(workshop)
     assert stands(after[case.first[0]], case.first[1])
     assert stands(after[case.second[0]], case.second[1])
@@ -179,12 +179,12 @@ def test_without_what_was_seen_the_older_page_takes_it_back(
     pair: tuple[Workshop, Person, Person], name: str
 ) -> None:
     """The control, and what pages of before and programs that say nothing do."""
-    workshop, fanta, other = pair
+    workshop, fanta, kadia = pair
     case = CASES[name]
-    early, late = opened(workshop, fanta, case), opened(workshop, other, case)
+    early, late = opened(workshop, fanta, case), opened(workshop, kadia, case)
     send(fanta, early, **{case.first[0]: case.first[1]})
     late.values = [(field, value) for field, value in late.values if not field.startswith("was_")]
-    send(other, late, **{case.second[0]: case.second[1]})
+    send(kadia, late, **{case.second[0]: case.second[1]})
     assert not stands(case.read(workshop)[case.first[0]], case.first[1])
 
 
@@ -192,29 +192,29 @@ def test_without_what_was_seen_the_older_page_takes_it_back(
 def test_a_change_of_what_changed_meanwhile_shows_both_and_lets_one_choose(
     pair: tuple[Workshop, Person, Person], name: str
 ) -> None:
-    workshop, fanta, other = pair
+    workshop, fanta, kadia = pair
     case = CASES[name]
     field, theirs, yours = case.first
-    early, late = opened(workshop, fanta, case), opened(workshop, other, case)
+    early, late = opened(workshop, fanta, case), opened(workshop, kadia, case)
     send(fanta, early, **{field: theirs})
-    refused = send(other, late, **{field: yours})
+    refused = send(kadia, late, **{field: yours})
     assert refused.status_code == 409
     assert stands(case.read(workshop)[field], theirs)
     again = form_of(refused.text, late.action)
-    if field in again.shown:  # a text: both stand on the page
+    if field in again.visible:  # a text: both stand on the page
         assert again.says()[field] == [yours]
         assert escape(str(theirs)) in refused.text
-    assert send(other, again).status_code == 303
+    assert send(kadia, again).status_code == 303
     assert stands(case.read(workshop)[field], yours)
 
 
 def test_the_same_change_twice_is_no_conflict(pair: tuple[Workshop, Person, Person]) -> None:
-    workshop, fanta, other = pair
+    workshop, fanta, kadia = pair
     case = CASES["a person"]
-    pages = [opened(workshop, person, case) for person in (fanta, other)]
+    pages = [opened(workshop, person, case) for person in (fanta, kadia)]
     assert [
         send(person, form, name="Awa Diarra").status_code
-        for person, form in zip((fanta, other), pages, strict=True)
+        for person, form in zip((fanta, kadia), pages, strict=True)
     ] == [303, 303]
 
 
@@ -243,7 +243,7 @@ def test_a_note_is_reworded_and_moved_with_care(any_workshop: Workshop) -> None:
         f"{any_workshop.path}/console/notes?activity={NOTES}&note={note['id']}", headers=PAGE
     ).text
     address = f"{any_workshop.path}/notes/{note['id']}"
-    reword = next(form for form in forms_of(page, f"{address}/moderate") if "text" in form.shown)
+    reword = next(form for form in forms_of(page, f"{address}/moderate") if "text" in form.visible)
     any_workshop.fanta.post(f"{address}/moderate", json={"state": "hidden"}).raise_for_status()
     assert send(any_workshop.fanta, reword, text="Deux marchés").status_code == 303
     assert any_workshop.moussa.notes() == []
@@ -282,7 +282,7 @@ def test_two_facilitators_set_the_rules_of_one_vote(
             for form in forms_of(
                 workshop.fanta.get(f"{workshop.path}/console", headers=PAGE).text, action
             )
-            if "votes" in form.shown
+            if "votes" in form.visible
         )
         for _ in range(3)
     ]

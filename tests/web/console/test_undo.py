@@ -37,8 +37,8 @@ def state(workshop: Workshop) -> Json:
     session["board"]["settings"] = {
         name: value for name, value in settings.items() if value is not None
     }  # never set, or let go
-    for one in session["notes"]:
-        del one["updated_at"]
+    for note in session["notes"]:
+        del note["updated_at"]
     return session
 
 
@@ -82,7 +82,7 @@ def test_what_a_host_did_last_comes_back_as_it_was(any_workshop: Workshop) -> No
     before = state(workshop)
     for address, body in ACTS:
         filled = {
-            key: [one.format(**parts) for one in value] if key == "notes" else value
+            key: [line.format(**parts) for line in value] if key == "notes" else value
             for key, value in body.items()
         }
         workshop.fanta.post(f"{workshop.path}/{address.format(**parts)}", json=filled)
@@ -188,8 +188,8 @@ def test_a_seat_that_lost_its_ballot_is_not_brought_back(workshop: Workshop) -> 
 def test_who_undoes_what_another_has_done_over_is_refused(workshop: Workshop) -> None:
     host(workshop, "screen-mode", mode="agenda")
     seen = acts(workshop)[0]["id"]
-    other = workshop.bearer("host_url")
-    other.post(f"{workshop.path}/screen-mode", json={"mode": "join"}).raise_for_status()
+    second_host = workshop.bearer("host_url")
+    second_host.post(f"{workshop.path}/screen-mode", json={"mode": "join"}).raise_for_status()
     assert refusal(undo(workshop, act=seen)) == (409, "act_passed")
     assert workshop.moussa.board()["screen"]["mode"] == "join"
 
@@ -201,7 +201,7 @@ def test_a_note_that_its_author_changed_since_is_left_alone(workshop: Workshop) 
     awa.note("Deux marchés", id=note).raise_for_status()
     assert acts(workshop)[0]["undo"] is False
     assert refusal(undo(workshop)) == (409, "act_passed")
-    assert [one["text"] for one in workshop.moussa.notes()] == ["Deux marchés"]
+    assert [note["text"] for note in workshop.moussa.notes()] == ["Deux marchés"]
 
 
 def test_five_minutes_more_are_five_minutes_and_can_be_taken_back(any_workshop: Workshop) -> None:
@@ -226,7 +226,7 @@ def test_one_act_is_taken_back_once(workshop: Workshop) -> None:
     host(workshop, "screen-mode", mode="agenda")
     undo(workshop).raise_for_status()
     assert refusal(undo(workshop)) == (409, "nothing_to_undo")
-    assert [one["act"] for one in acts(workshop)[:2]] == ["undone", "screen_set"]
+    assert [act["act"] for act in acts(workshop)[:2]] == ["undone", "screen_set"]
     assert acts(workshop)[0]["of"] == "screen_set"
 
 
@@ -243,12 +243,12 @@ def test_acts_from_a_file_are_told_and_stay(workshop: Workshop) -> None:
     host(workshop, "screen-mode", mode="agenda")
     session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
     session["log"][-1]["detail"]["changes"][0]["before"] = {"value": 1, "board_id": 1}
-    made = workshop.moussa.post("/boards/import", json=session).raise_for_status().json()
-    there = workshop.someone()
-    there.get(made["host_url"])
-    path = f"/b/{made['code']}"
-    assert there.get(f"{path}/acts").json()["acts"][0]["undo"] is False
-    assert refusal(there.post(f"{path}/undo")) == (409, "act_final")
+    imported = workshop.moussa.post("/boards/import", json=session).raise_for_status().json()
+    stranger = workshop.someone()
+    stranger.get(imported["host_url"])
+    path = f"/b/{imported['code']}"
+    assert stranger.get(f"{path}/acts").json()["acts"][0]["undo"] is False
+    assert refusal(stranger.post(f"{path}/undo")) == (409, "act_final")
 
 
 def test_an_act_is_signed_with_the_name_of_the_device_and_with_its_role(workshop: Workshop) -> None:
@@ -256,8 +256,8 @@ def test_an_act_is_signed_with_the_name_of_the_device_and_with_its_role(workshop
     host(workshop, "screen-mode", mode="agenda")
     organiser = workshop.bearer("organiser_url")
     organiser.post(f"{workshop.path}/screen-mode", json={"mode": "join"}).raise_for_status()
-    told = [(one["actor"], one["by"], one["act"]) for one in acts(workshop, organiser)[:2]]
-    assert told == [("organiser", None, "screen_set"), ("host", "Fanta, salle", "screen_set")]
+    log_lines = [(act["actor"], act["by"], act["act"]) for act in acts(workshop, organiser)[:2]]
+    assert log_lines == [("organiser", None, "screen_set"), ("host", "Fanta, salle", "screen_set")]
     assert refusal(workshop.fanta.post(f"{workshop.path}/sign", json={"name": "x" * 41})) == (
         422,
         "text_too_long",

@@ -175,9 +175,9 @@ def test_only_a_host_votes_for_another_and_only_for_a_seat_of_the_board(
 def test_a_host_cannot_reach_a_seat_of_another_board(
     any_server: object, workshop_at: object
 ) -> None:
-    here, there = workshop_at(any_server), workshop_at(any_server)  # type: ignore[operator]
-    stranger = there.seat("Awa")
-    assert refusal(here.fanta.vote("1", "8", "22", seat=stranger.seat)) == (404, "no_such_seat")
+    workshop, elsewhere = workshop_at(any_server), workshop_at(any_server)  # type: ignore[operator]
+    stranger = elsewhere.seat("Awa")
+    assert refusal(workshop.fanta.vote("1", "8", "22", seat=stranger.seat)) == (404, "no_such_seat")
     assert stranger.board()["me"]["ballots"] == {}
 
 

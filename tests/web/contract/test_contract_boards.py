@@ -46,8 +46,12 @@ def test_each_template_starts_a_board(
 
 def field_ids(board: dict[str, object]) -> list[str]:
     """Of the framework that the vote is about."""
-    framework = next(one["framework"] for one in board["activities"] if one["key"] == VOTE)  # type: ignore[attr-defined]
-    blocks = next(one["blocks"] for one in board["frameworks"] if one["id"] == framework)  # type: ignore[attr-defined]
+    framework = next(
+        activity["framework"] for activity in board["activities"] if activity["key"] == VOTE
+    )  # type: ignore[attr-defined]
+    blocks = next(
+        shipped["blocks"] for shipped in board["frameworks"] if shipped["id"] == framework
+    )  # type: ignore[attr-defined]
     return [field["id"] for block in blocks for field in block["fields"]]
 
 
@@ -121,9 +125,9 @@ def test_a_board_tells_its_activities_frameworks_and_groups(any_workshop: Worksh
     assert set(board) >= {"title", "locale", "version", "activities", "frameworks", "groups", "me"}
     assert board["me"] is None
     assert isinstance(board["version"], int)
-    for one in board["activities"]:
-        assert set(one) >= {"key", "kind", "state", "framework", "reveal", "rule", "practice"}
-        assert one["framework"] in {framework["id"] for framework in board["frameworks"]}
+    for activity in board["activities"]:
+        assert set(activity) >= {"key", "kind", "state", "framework", "reveal", "rule", "practice"}
+        assert activity["framework"] in {framework["id"] for framework in board["frameworks"]}
     vote = any_workshop.activity(VOTE)
     assert (vote["kind"], vote["state"], vote["reveal"], vote["practice"]) == (
         "vote",
@@ -152,12 +156,12 @@ def test_a_wrong_or_replaced_link_opens_nothing(any_workshop: Workshop) -> None:
         403,
         "not_host",
     )
-    other = any_workshop.someone()
-    other.get(any_workshop.links["host_url"])
+    stranger = any_workshop.someone()
+    stranger.get(any_workshop.links["host_url"])
     renewed = any_workshop.fanta.post(f"{any_workshop.path}/links/host")
     assert renewed.status_code == 201
     assert refusal(any_workshop.someone().get(any_workshop.links["host_url"])) == (403, "not_host")
-    assert refusal(other.opens()) == (403, "not_host"), "the cookies of the old link end with it"
+    assert refusal(stranger.opens()) == (403, "not_host"), "the cookies of the old link end with it"
     assert any_workshop.fanta.opens().status_code == 200, "who renews it is not shut out"
     assert any_workshop.someone().get(renewed.json()["host_url"]).status_code == 303
 
@@ -187,52 +191,52 @@ def test_metrics_are_prometheus_text(any_server: ForkedServer) -> None:
     answer = httpx.get(f"{any_server.url}/metrics")
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/plain")
-    found = {
+    statuses = {
         line.rpartition(" ")[0]: float(line.rpartition(" ")[2])
         for line in answer.text.splitlines()
         if not line.startswith("#")
     }
     assert (
         0
-        < found["palabre_commits_total"]
-        == found['palabre_commit_batch_bucket{le="+Inf"}']
-        <= found["palabre_commands_total"]
+        < statuses["palabre_commits_total"]
+        == statuses['palabre_commit_batch_bucket{le="+Inf"}']
+        <= statuses["palabre_commands_total"]
     )
     assert (
-        found['palabre_commit_batch_bucket{le="1.0"}']
-        <= found['palabre_commit_batch_bucket{le="2.0"}']
+        statuses['palabre_commit_batch_bucket{le="1.0"}']
+        <= statuses['palabre_commit_batch_bucket{le="2.0"}']
     )
     assert {
         "palabre_frames_total",
         "palabre_sockets",
         "palabre_screens_behind",
         "palabre_behind_seconds",
-    } <= set(found)
+    } <= set(statuses)
 
 
 def test_the_dashboard_asks_for_what_there_is(any_workshop: Workshop) -> None:
     any_workshop.seat("Awa").vote("1")  # a refusal, so that its series is there
-    told = set(
+    addresses = set(
         re.findall(r"^(\w+?)(?:\{.*\})? ", any_workshop.moussa.get("/metrics").text, re.MULTILINE)
     )
-    asked = set(
+    requests = set(
         re.findall(
             r"\b(?:palabre|process)_\w+",
             (ROOT / "deploy" / "grafana-dashboard.json").read_text(encoding="utf-8"),
         )
     )
-    assert len(asked) > 10
-    assert asked <= told, asked - told
+    assert len(requests) > 10
+    assert requests <= addresses, requests - addresses
 
 
 def test_refusals_are_counted_by_their_code(any_workshop: Workshop) -> None:
     def refused() -> float:
-        found = re.search(
+        match = re.search(
             r'^palabre_refusals_total\{code="ballot_incomplete"\} (\S+)',
             any_workshop.moussa.get("/metrics").text,
             re.MULTILINE,
         )
-        return float(found[1]) if found else 0
+        return float(match[1]) if match else 0
 
     before = refused()
     any_workshop.fanta.opens(VOTE)

@@ -97,7 +97,7 @@ def test_a_plain_form_writes_edits_and_deletes_a_note(workshop: Workshop, awa: P
     address = f"{workshop.path}/notes/{note['id']}"
     for text in ("Un marché", "Un marché", "Deux marchés"):
         assert goes_to(awa.post(address, data={**note, "text": text}), workshop.path)
-    assert [one["text"] for one in workshop.moussa.notes()] == ["Deux marchés"]
+    assert [note["text"] for note in workshop.moussa.notes()] == ["Deux marchés"]
     assert goes_to(awa.post(f"{address}/delete"), workshop.path)
     assert workshop.moussa.notes() == []
 
@@ -158,10 +158,10 @@ def test_a_plain_form_that_may_not_gets_a_page_with_its_status(
 def test_a_plain_form_starts_a_board(workshop: Workshop) -> None:
     fanta = browser(workshop.someone())
     assert is_page(fanta.get("/"), 200)
-    made = fanta.post(
+    answer = fanta.post(
         "/boards", data={"title": "Ségou", "template": "priority-vote", "locale": "fr"}
     )
-    assert made.status_code == 303 or is_page(made, 201)
+    assert answer.status_code == 303 or is_page(answer, 201)
     assert is_page(
         fanta.post("/boards", data={"title": " ", "template": "priority-vote", "locale": "fr"}), 422
     )
@@ -203,8 +203,8 @@ def test_pages_say_their_language_and_are_kept_by_nobody(workshop: Workshop) -> 
 
 def test_a_scanned_seat_card_leads_to_its_seat_and_to_no_other(workshop: Workshop) -> None:
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
-    own = awa.get(awa.path, params={"card": awa.seat_code.lower()}, headers=HTML)
-    assert (own.status_code, own.headers["location"]) == (303, awa.path)
+    card_page = awa.get(awa.path, params={"card": awa.seat_code.lower()}, headers=HTML)
+    assert (card_page.status_code, card_page.headers["location"]) == (303, awa.path)
     for device in (awa, workshop.moussa):
         page = device.get(awa.path, params={"card": bakary.seat_code}, headers=HTML)
         assert page.status_code == 200

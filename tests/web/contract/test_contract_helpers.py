@@ -73,8 +73,8 @@ def test_a_ballot_goes_in_by_hand_over_and_on_paper(any_workshop: Workshop) -> N
         assert answer.status_code == 200, answer.text
         assert set(answer.json()) == {"fields", "recorded_at", "receipt"}
         assert answer.json()["fields"] == FIELDS
-        shown = person.get(person.path, headers={"Palabre-Receipt": answer.json()["receipt"]})
-        assert shown.json()["me"]["ballots"][VOTE] == answer.json()
+        page = person.get(person.path, headers={"Palabre-Receipt": answer.json()["receipt"]})
+        assert page.json()["me"]["ballots"][VOTE] == answer.json()
     assert any_workshop.fanta.tally().json()["ballots"] == 2
 
 
@@ -133,10 +133,10 @@ def test_own_notes_are_read_while_they_are_private(any_workshop: Workshop) -> No
     ).raise_for_status()
     note = awa.note("Un marché").json()
     bakary.note("Un théâtre").raise_for_status()
-    own = f"{any_workshop.path}/activities/{NOTES}/notes/own"
-    assert awa.get(own).json() == [note]
-    assert [note["text"] for note in bakary.get(own).json()] == ["Un théâtre"]
+    own_notes = f"{any_workshop.path}/activities/{NOTES}/notes/own"
+    assert awa.get(own_notes).json() == [note]
+    assert [note["text"] for note in bakary.get(own_notes).json()] == ["Un théâtre"]
     assert awa.notes() == [], "the list of all stays empty"
-    assert refusal(any_workshop.fanta.get(own)) == (401, "no_seat")
+    assert refusal(any_workshop.fanta.get(own_notes)) == (401, "no_seat")
     awa.delete(f"{any_workshop.path}/notes/{note['id']}").raise_for_status()
-    assert awa.get(own).json() == []
+    assert awa.get(own_notes).json() == []

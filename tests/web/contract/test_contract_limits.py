@@ -33,8 +33,8 @@ def test_a_room_of_200_joins_from_one_address_at_once(limited: Workshop) -> None
 
 def test_an_address_asks_2000_times_in_10_seconds(limited: Workshop) -> None:
     resume = ("POST", f"{limited.path}/seats/resume", {"seat_code": limited.seat("Awa").seat_code})
-    look, other = ("GET", f"{limited.path}/activities/{VOTE}/tally"), ("GET", "/metrics")
-    share = {look: 300, other: AT_LEAST_REQUESTS - 600}
+    look, unlimited = ("GET", f"{limited.path}/activities/{VOTE}/tally"), ("GET", "/metrics")
+    share = {look: 300, unlimited: AT_LEAST_REQUESTS - 600}
     acts = [lambda caller: statuses(caller, 300, *resume)]
     acts += [
         lambda caller, times=times, request=request: statuses(caller, times, *request)
@@ -57,9 +57,9 @@ def first_refused(person: Person) -> int:
 
 def test_a_seat_that_runs_wild_is_told_to_wait_and_nobody_else_is(limited: Workshop) -> None:
     awa, bakary = limited.seat("Awa"), limited.seat("Bakary")
-    kept = first_refused(awa)
-    assert kept > 20, "an outbox may have waited for hours"
-    assert awa.board()["me"]["ballots"][VOTE]["fields"] == ["1", "8", str(9 + (kept - 1) % 20)]
+    answer = first_refused(awa)
+    assert answer > 20, "an outbox may have waited for hours"
+    assert awa.board()["me"]["ballots"][VOTE]["fields"] == ["1", "8", str(9 + (answer - 1) % 20)]
     assert bakary.vote("1", "8", "22").status_code == 200
     assert limited.seat("Latecomer").vote("1", "8", "22").status_code == 200
 

@@ -14,7 +14,7 @@ def test_a_note_is_201_and_the_same_again_200(any_workshop: Workshop) -> None:
     first, again = awa.note("Un marché couvert", id=id), awa.note("Un marché couvert", id=id)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
-    assert [(one["id"], one["text"]) for one in awa.notes()] == [(id, "Un marché couvert")]
+    assert [(note["id"], note["text"]) for note in awa.notes()] == [(id, "Un marché couvert")]
 
 
 def test_the_same_note_again_moves_no_version(any_workshop: Workshop) -> None:
@@ -48,18 +48,18 @@ def test_somebody_else_s_note_is_taken(any_workshop: Workshop) -> None:
     for text in ("Un marché", "Deux marchés"):
         assert refusal(bakary.note(text, id=id)) == (409, "note_taken")
     assert refusal(bakary.delete(f"{any_workshop.path}/notes/{id}")) == (409, "note_taken")
-    assert [one["text"] for one in awa.notes()] == ["Un marché"]
+    assert [note["text"] for note in awa.notes()] == ["Un marché"]
 
 
 def test_an_id_of_another_board_takes_nothing_from_it(
     any_server: ForkedServer, workshop_at: Start
 ) -> None:
-    here, there = workshop_at(any_server), workshop_at(any_server)
-    awa, bakary, id = here.seat("Awa"), there.seat("Bakary"), str(uuid.uuid4())
+    workshop, elsewhere = workshop_at(any_server), workshop_at(any_server)
+    awa, bakary, id = workshop.seat("Awa"), elsewhere.seat("Bakary"), str(uuid.uuid4())
     awa.note("Ici", id=id)
     assert bakary.note("Là", id=id).status_code in {201, 409}
-    assert bakary.delete(f"{there.path}/notes/{id}").status_code in {204, 409}
-    assert [one["text"] for one in awa.notes()] == ["Ici"]
+    assert bakary.delete(f"{elsewhere.path}/notes/{id}").status_code in {204, 409}
+    assert [note["text"] for note in awa.notes()] == ["Ici"]
 
 
 def test_a_deleted_note_is_gone_and_stays_gone(any_workshop: Workshop) -> None:
@@ -91,7 +91,7 @@ def test_a_host_hides_rewords_and_shows_a_note(any_workshop: Workshop) -> None:
         any_workshop.fanta.post(moderate, json={"state": "shown", "text": "Un avis"}).status_code
         == 200
     )
-    assert [one["text"] for one in awa.notes()] == ["Un avis"]
+    assert [note["text"] for note in awa.notes()] == ["Un avis"]
     assert refusal(awa.post(moderate, json={"state": "hidden"})) == (403, "not_host")
 
 
@@ -110,7 +110,7 @@ def test_a_host_hides_rewords_and_shows_a_note(any_workshop: Workshop) -> None:
 def test_a_note_is_kept_as_it_was_written(any_workshop: Workshop, text: str) -> None:
     awa = any_workshop.seat("Awa")
     assert awa.note(text).status_code == 201
-    assert [one["text"] for one in awa.notes()] == [text]
+    assert [note["text"] for note in awa.notes()] == [text]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_block_without_fields_takes_notes_and_a_block_with_fields_does_not(
     any_workshop: Workshop,
 ) -> None:
     awa = any_workshop.seat("Awa")
-    frameworks = {one["id"]: one for one in awa.board()["frameworks"]}
+    frameworks = {framework["id"]: framework for framework in awa.board()["frameworks"]}
     quadrants = frameworks[any_workshop.activity(QUADRANTS)["framework"]]
     block = quadrants["blocks"][0]["id"]
     answer = awa.note("L’eau", activity=QUADRANTS, field=None, block=block)
@@ -172,7 +172,7 @@ def test_notes_need_a_seat_and_an_open_notes_activity(any_workshop: Workshop) ->
     assert refusal(awa.note("Deux marchés", id=id)) == (409, "activity_not_open")
     assert refusal(awa.delete(f"{any_workshop.path}/notes/{id}")) == (409, "activity_not_open")
     assert awa.note("Un marché", id=id).status_code == 200, "an outbox hears that its note is in"
-    assert [one["text"] for one in awa.notes()] == ["Un marché"]
+    assert [note["text"] for note in awa.notes()] == ["Un marché"]
 
 
 @pytest.mark.parametrize(
@@ -187,6 +187,6 @@ def test_an_id_that_is_no_uuid_is_refused(any_workshop: Workshop, id: str) -> No
 def test_a_note_tells_no_name_of_its_writer(any_workshop: Workshop) -> None:
     awa = any_workshop.seat("Awa")
     awa.note("Un marché")
-    told = str(any_workshop.moussa.notes())
-    assert "Awa" not in told
-    assert awa.seat not in told
+    notes_text = str(any_workshop.moussa.notes())
+    assert "Awa" not in notes_text
+    assert awa.seat not in notes_text

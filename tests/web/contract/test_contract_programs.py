@@ -182,9 +182,9 @@ def test_every_template_takes_a_framework(
     assert voted == expected
     fields = [
         field["id"]
-        for known in board["frameworks"]
-        if known["id"] == voted
-        for block in known["blocks"]
+        for framework in board["frameworks"]
+        if framework["id"] == voted
+        for block in framework["blocks"]
         for field in block["fields"]
     ]
     workshop.fanta.opens(VOTE).raise_for_status()

@@ -98,9 +98,9 @@ def test_an_unknown_seat_code_opens_nothing(any_workshop: Workshop, code: str) -
 def test_a_seat_code_of_another_board_opens_nothing(
     sqlite_server: ForkedServer, workshop_at: Start
 ) -> None:
-    here, there = workshop_at(sqlite_server), workshop_at(sqlite_server)
-    answer = here.moussa.post(
-        f"{here.path}/seats/resume", json={"seat_code": there.seat("Awa").seat_code}
+    workshop, elsewhere = workshop_at(sqlite_server), workshop_at(sqlite_server)
+    answer = workshop.moussa.post(
+        f"{workshop.path}/seats/resume", json={"seat_code": elsewhere.seat("Awa").seat_code}
     )
     assert refusal(answer) == (401, "no_seat")
 

@@ -18,8 +18,8 @@ def cast(workshop: Workshop, *ballots: tuple[str, ...]) -> list[dict[str, Any]]:
     answers = [
         workshop.seat(f"Awa {place}").vote(*fields) for place, fields in enumerate(ballots, start=1)
     ]
-    assert {one.status_code for one in answers} <= {200}
-    return [one.json() for one in answers]
+    assert {answer.status_code for answer in answers} <= {200}
+    return [answer.json() for answer in answers]
 
 
 def test_a_tally_counts_every_field_and_every_block(any_workshop: Workshop) -> None:
@@ -28,7 +28,7 @@ def test_a_tally_counts_every_field_and_every_block(any_workshop: Workshop) -> N
     assert set(tally) == {"activity", "round", "sealed", "ballots", "seats", "fields", "blocks"}
     assert (tally["activity"], tally["round"], tally["sealed"]) == (VOTE, 1, False)
     assert (tally["ballots"], tally["seats"]) == (4, 4)
-    assert [one["field"] for one in tally["fields"]] == [str(number) for number in range(1, 31)]
+    assert [field["field"] for field in tally["fields"]] == [str(number) for number in range(1, 31)]
     assert votes_of(tally) == {
         "1": 3,
         "8": 2,
@@ -40,13 +40,15 @@ def test_a_tally_counts_every_field_and_every_block(any_workshop: Workshop) -> N
         "23": 1,
         "30": 1,
     }
-    assert sum(one["votes"] for one in tally["blocks"]) == 12
-    assert sum(one["fields"] for one in tally["blocks"]) == 30
+    assert sum(block["votes"] for block in tally["blocks"]) == 12
+    assert sum(block["fields"] for block in tally["blocks"]) == 30
 
 
 def test_equal_votes_share_a_rank(any_workshop: Workshop) -> None:
     cast(any_workshop, *BALLOTS)
-    ranks = {one["field"]: one["rank"] for one in any_workshop.moussa.tally().json()["fields"]}
+    ranks = {
+        field["field"]: field["rank"] for field in any_workshop.moussa.tally().json()["fields"]
+    }
     assert (ranks["1"], ranks["8"]) == (1, 2)
     assert {ranks[field] for field in ("2", "4", "5", "6", "22", "23", "30")} == {3}
     assert {ranks[field] for field in ("3", "7", "29")} == {10}

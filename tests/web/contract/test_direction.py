@@ -91,7 +91,9 @@ def arabic_board(server: ForkedServer, start: Start) -> tuple[Workshop, dict[str
 def play(workshop: Workshop, awa: Any) -> Iterator[str]:
     """Yields the states of the board, each when it is reached."""
     yield "planned"
-    kinds = {one["kind"]: one["key"] for one in workshop.moussa.board()["activities"]}
+    kinds = {
+        activity["kind"]: activity["key"] for activity in workshop.moussa.board()["activities"]
+    }
     for key in kinds.values():
         workshop.fanta.opens(key).raise_for_status()
     for field in ("10", "10", "21"):
@@ -112,7 +114,7 @@ def play(workshop: Workshop, awa: Any) -> Iterator[str]:
 
 def pages(workshop: Workshop, looker: Any) -> Iterator[tuple[str, str]]:
     """Yields (address, page) of everything that answers HTML to somebody."""
-    keys = [one["key"] for one in workshop.moussa.board()["activities"]]
+    keys = [activity["key"] for activity in workshop.moussa.board()["activities"]]
     for line in LISTS:
         template = line.split(" ")[1]
         if any(end in template for end in (".pdf", ".docx", ".png", ".xlsx", ".pptx", "/static")):

@@ -47,7 +47,7 @@ def cookies_of(workshop: Workshop, stranger: str) -> dict[str, str]:
         workshop.bearer(f"{role}_url") for role in ("observer", "helper", "host", "organiser")
     ]
     given = [workshop.moussa, workshop.seat("Awa"), *bearers]
-    return dict(zip(ROLES, [*(one.cookie for one in given), stranger], strict=True))
+    return dict(zip(ROLES, [*(person.cookie for person in given), stranger], strict=True))
 
 
 def stranger_at(server: ForkedServer, wires: httpx.HTTPTransport) -> str:
@@ -89,7 +89,7 @@ def shut(fork_server: ForkServer, wires: httpx.HTTPTransport) -> Iterator[Board]
 
 def test_every_route_has_its_line_in_the_matrix() -> None:
     lines = {" ".join(line.split(" ")[:2]) for line in DOORS}
-    missing = [one for one in addresses() if one not in lines]
+    missing = [address for address in addresses() if address not in lines]
     assert missing == [], "write who may use it into tests/web/doors.py"
     assert lines - set(addresses()) == set(), "these are no longer routes"
     assert sockets() == SOCKETS
@@ -132,17 +132,17 @@ def test_whoever_may_passes_from_our_own_pages(
 ) -> None:
     """The control of the two tests above: a door that is shut for everybody would pass them. And no
     answer is for another site."""
-    door, known = DOORS[line], cookies_of(workshop, stranger)
+    door, cookies = DOORS[line], cookies_of(workshop, stranger)
     with Caller(workshop.url) as caller:
         for role in [role for role in ROLES if role in door.may]:
             if door.once:
                 workshop = workshop_at(sqlite_server)
-                known = cookies_of(workshop, stranger)
+                cookies = cookies_of(workshop, stranger)
             request, body = address_of(line, door, workshop), door.body(workshop)
             answer = caller.send(
                 *request,
                 body,
-                {"Cookie": known[role], "Origin": workshop.url, "Sec-Fetch-Site": "same-origin"},
+                {"Cookie": cookies[role], "Origin": workshop.url, "Sec-Fetch-Site": "same-origin"},
             )
             assert answer.status in door.says, (role, answer.content[:300])
             assert answer.headers["x-content-type-options"] == "nosniff"

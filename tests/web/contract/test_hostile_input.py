@@ -82,15 +82,17 @@ def raw_body(draw: Any, wanted: Any) -> tuple[bytes, str]:
 def address(draw: Any, line: str, door: Door, workshop: Workshop) -> str:
     """The route's address on this board; now and then one part of it is anything."""
     template = line.split(" ")[1]
-    known = {
+    values_known = {
         "code": workshop.code,
         "key": draw(st.sampled_from([VOTE, NOTES])),
         "note": str(uuid.uuid4()),
         **door.parts(workshop),
     }
-    known = {name: value for name, value in known.items() if f"{{{name}}}" in template}
-    wrong = draw(st.sampled_from(["", *sorted(known)]))
-    for name, value in known.items():
+    values_known = {
+        name: value for name, value in values_known.items() if f"{{{name}}}" in template
+    }
+    wrong = draw(st.sampled_from(["", *sorted(values_known)]))
+    for name, value in values_known.items():
         part = draw(words) if name == wrong else value
         template = template.replace(
             f"{{{name}}}", quote(part, safe="/" if name == "name:path" else "", errors="replace")
@@ -180,7 +182,7 @@ def try_route(any_workshop: Workshop, insider: Person, line: str, data: st.DataO
 )  # fmt: skip
 def test_no_body_breaks_the_ballot(any_hall: Workshop, body: bytes) -> None:
     awa = any_hall.seat("Awa")
-    kept = awa.vote("1", "8", "22").json()
+    ballot = awa.vote("1", "8", "22").json()
     for kind in (
         "application/json",
         "application/x-www-form-urlencoded",
@@ -193,7 +195,7 @@ def test_no_body_breaks_the_ballot(any_hall: Workshop, body: bytes) -> None:
         )
         assert 400 <= answer.status_code < 500, answer.text
         answer.json()
-    assert awa.board()["me"]["ballots"] == {VOTE: kept}
+    assert awa.board()["me"]["ballots"] == {VOTE: ballot}
 
 
 @pytest.mark.parametrize(
@@ -230,7 +232,7 @@ def test_no_header_breaks_a_page_or_a_command(hall: Workshop, name: str, value: 
             (b"content-type", b"application/json"),
             (b"cookie", awa.cookie.encode()),
         ]
-        headers = [one for one in headers if one[0] != name.lower().encode()] + [
+        headers = [header for header in headers if header[0] != name.lower().encode()] + [
             (name.lower().encode(), value)
         ]
         request = httpx.Request(
@@ -277,12 +279,12 @@ def test_no_header_breaks_a_page_or_a_command(hall: Workshop, name: str, value: 
 )
 def test_no_framework_breaks_a_new_board(any_hall: Workshop, framework: object) -> None:
     body = json.dumps({"title": "x", "template": "framework", "framework": framework})
-    made = any_hall.moussa.post(
+    answer = any_hall.moussa.post(
         "/boards", content=body.encode(), headers={**JSON, "Content-Type": "application/json"}
     )
-    assert made.status_code in {201, 422}, made.text
-    if made.status_code == 201:
-        path = f"/b/{made.json()['code']}"
+    assert answer.status_code in {201, 422}, answer.text
+    if answer.status_code == 201:
+        path = f"/b/{answer.json()['code']}"
         assert any_hall.moussa.get(path).status_code == 200
         assert any_hall.moussa.get(path, headers={"Accept": "text/html"}).status_code == 200
 

@@ -22,7 +22,7 @@ def host(workshop: Workshop, act: str, **body: Any) -> Any:
 
 
 def present(workshop: Workshop) -> set[str]:
-    return {one["name"] for one in people(workshop) if one["present"]}
+    return {person["name"] for person in people(workshop) if person["present"]}
 
 
 def undo(workshop: Workshop) -> Any:
@@ -30,7 +30,7 @@ def undo(workshop: Workshop) -> Any:
 
 
 def shown(workshop: Workshop) -> set[str]:
-    return {one["text"] for one in workshop.moussa.notes()}
+    return {note["text"] for note in workshop.moussa.notes()}
 
 
 def test_people_are_marked_together_and_the_mark_is_taken_back(any_workshop: Workshop) -> None:
@@ -57,7 +57,7 @@ def test_seats_are_taken_away_together_and_come_back(any_workshop: Workshop) -> 
     robots = [workshop.seat(f"robot {at}") for at in range(3)]
     awa = workshop.seat("Awa")
     before = people(workshop)
-    assert host(workshop, "void", seats=[one.seat for one in robots]).json() == {
+    assert host(workshop, "void", seats=[robot.seat for robot in robots]).json() == {
         "voided": 3,
         "ballots": 0,
     }
@@ -149,7 +149,7 @@ def taken(count: int, seconds: float, *, present: bool = True) -> list[StoredSea
 
 
 @pytest.mark.parametrize(
-    ("seats", "found"),
+    ("seats", "expected"),
     [
         (taken(FLOOD, 0.2), (FLOOD, 1)),
         (taken(FLOOD - 1, 0.2), None),
@@ -159,10 +159,10 @@ def taken(count: int, seconds: float, *, present: bool = True) -> list[StoredSea
     ],
 )
 def test_a_flood_is_many_seats_in_a_minute_or_the_whole_entry_in_ten(
-    seats: list[StoredSeat], found: tuple[int, int] | None
+    seats: list[StoredSeat], expected: tuple[int, int] | None
 ) -> None:
     flood = flood_of(seats)
-    assert (flood and (flood.seats, flood.minutes)) == found
+    assert (flood and (flood.seats, flood.minutes)) == expected
 
 
 def test_a_flood_is_said_in_the_console_and_taken_away_by_the_page_in_one_act(
@@ -178,8 +178,10 @@ def test_a_flood_is_said_in_the_console_and_taken_away_by_the_page_in_one_act(
     flood(workshop, FLOOD + 40)
     console = workshop.fanta.get(f"{workshop.path}/console", headers=PAGE).text
     assert "nouvelles inscriptions en une minute" in console
-    there = workshop.fanta.get(f"{workshop.path}/people", params={"q": "robot"}, headers=PAGE).text
-    bulk = form_of(there, f"{workshop.path}/people/mark")
+    people_page = workshop.fanta.get(
+        f"{workshop.path}/people", params={"q": "robot"}, headers=PAGE
+    ).text
+    bulk = form_of(people_page, f"{workshop.path}/people/mark")
     sent = bulk.says(whom="found")
     assert (
         workshop.fanta.post(f"{workshop.path}/people/void", data=sent, headers=PAGE).status_code
@@ -199,10 +201,10 @@ def test_the_page_of_2000_people_comes_in_parts(workshop: Workshop) -> None:
     assert page.text.count('name="seats"') == 100
     last = workshop.fanta.get(f"{workshop.path}/people", params={"part": "20"}, headers=PAGE).text
     assert "Personne 1999" in last
-    found = workshop.fanta.get(
+    marked = workshop.fanta.get(
         f"{workshop.path}/people", params={"q": "PERSONNE 1234"}, headers=PAGE
     ).text
-    assert (found.count('name="seats"'), "Personne 1234" in found) == (1, True)
+    assert (marked.count('name="seats"'), "Personne 1234" in marked) == (1, True)
     for nonsense in ({"part": "-1"}, {"part": "9" * 40}, {"since": "\x00é"}, {"q": "%" * 300}):
         assert (
             workshop.fanta.get(f"{workshop.path}/people", params=nonsense, headers=PAGE).status_code

@@ -29,13 +29,11 @@ def test_no_day_is_chosen_unless_somebody_chooses_one(any_workshop: Workshop) ->
 def test_a_day_is_taken_shown_changed_and_cleared(any_workshop: Workshop) -> None:
     settings = f"{any_workshop.path}/settings"
     organiser = any_workshop.bearer("organiser_url")
-    for given, shown in ((LATER, LATER), ("", None), (LATER, LATER), (None, None)):
+    for given, day in ((LATER, LATER), ("", None), (LATER, LATER), (None, None)):
         answer = organiser.post(settings, json={"erase_on": given})
-        assert (answer.status_code, answer.json()["erase_on"]) == (200, shown)
-        assert any_workshop.moussa.board()["erase_on"] == shown
-        assert (
-            organiser.get(f"{any_workshop.path}/export.json").json()["board"]["erase_on"] == shown
-        )
+        assert (answer.status_code, answer.json()["erase_on"]) == (200, day)
+        assert any_workshop.moussa.board()["erase_on"] == day
+        assert organiser.get(f"{any_workshop.path}/export.json").json()["board"]["erase_on"] == day
     organiser.post(settings, json={"erase_on": LATER})
     organiser.post(settings, json={"title": "Autre"})
     assert any_workshop.moussa.board()["erase_on"] == LATER  # what is left out stays
@@ -57,12 +55,12 @@ def test_a_past_day_and_nonsense_are_refused_and_change_nothing(
 
 
 def test_a_board_is_started_with_its_day(workshop: Workshop) -> None:
-    made = workshop.someone().post(
+    board = workshop.someone().post(
         "/boards",
         json={"title": "x", "template": "priority-vote", "locale": "fr", "erase_on": LATER},
     )
-    assert made.status_code == 201
-    assert workshop.someone().get(f"/b/{made.json()['code']}").json()["erase_on"] == LATER
+    assert board.status_code == 201
+    assert workshop.someone().get(f"/b/{board.json()['code']}").json()["erase_on"] == LATER
 
 
 def test_a_facilitator_cannot_choose_a_day_without_the_warning(workshop: Workshop) -> None:
@@ -112,15 +110,17 @@ def test_pages_announce_the_day_and_the_console_warns_two_weeks_before(workshop:
 
 def test_a_file_with_a_past_day_comes_back_with_the_whole_warning(workshop: Workshop) -> None:
     document = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
-    for given, kept in (
+    for given, remaining in (
         ("2020-01-01", (TODAY + timedelta(days=14)).isoformat()),
         (LATER, LATER),
         (None, None),
     ):
         document["board"]["erase_on"] = given
-        made = workshop.someone().post("/boards/import", json=document)
-        assert made.status_code == 201, made.text
-        assert workshop.someone().get(f"/b/{made.json()['code']}").json()["erase_on"] == kept
+        imported = workshop.someone().post("/boards/import", json=document)
+        assert imported.status_code == 201, imported.text
+        assert (
+            workshop.someone().get(f"/b/{imported.json()['code']}").json()["erase_on"] == remaining
+        )
 
 
 # The job
@@ -141,15 +141,15 @@ async def put_board(
     context: Context, code: str, erase_on: str | None, held_on: str | None = None
 ) -> None:
     def work(unit: object) -> None:
-        made = open_board(context, unit, title=code, place="", locale="fr", template="x")  # type: ignore[arg-type]
+        board = open_board(context, unit, title=code, place="", locale="fr", template="x")  # type: ignore[arg-type]
         connection = unit.connection  # type: ignore[attr-defined]
         connection.execute(
             update(boards.board)
-            .where(boards.board.c.id == made.id)
+            .where(boards.board.c.id == board.id)
             .values(code=code, erase_on=erase_on)
         )
         add_sitting(
-            unit, made.id, {"number": 1, "title": "Séance", "summary": "", "held_on": held_on}, []
+            unit, board.id, {"number": 1, "title": "Séance", "summary": "", "held_on": held_on}, []
         )  # type: ignore[arg-type]
 
     await context.database.write(work)

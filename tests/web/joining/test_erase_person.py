@@ -56,7 +56,7 @@ def has_lived(workshop: Workshop) -> Person:
 
 def shown_to_all(workshop: Workshop, words: tuple[str, ...]) -> dict[str, list[str]]:
     """{role and page: the words that stand in it}."""
-    found = {}
+    places = {}
     readers = {
         "nobody": workshop.moussa,
         "Fanta": workshop.fanta,
@@ -67,8 +67,8 @@ def shown_to_all(workshop: Workshop, words: tuple[str, ...]) -> dict[str, list[s
             for accept in ("text/html", "application/json"):
                 text = reader.get(workshop.path + page, headers={"Accept": accept}).text
                 if words_there := [word for word in words if word in text]:
-                    found[f"{role} {page} {accept}"] = words_there
-    return found
+                    places[f"{role} {page} {accept}"] = words_there
+    return places
 
 
 def erase(workshop: Workshop, person: Person, notes: str = "") -> httpx.Response:
@@ -132,8 +132,8 @@ def test_a_ballot_of_an_open_vote_is_withdrawn(any_workshop: Workshop) -> None:
     for person in (awa, bakary):
         assert person.vote("1", "8", "22").status_code == 200
     assert erase(any_workshop, awa).status_code == 204
-    told = any_workshop.fanta.tally().json()
-    assert (told["ballots"], told["seats"]) == (1, 1)
+    tally = any_workshop.fanta.tally().json()
+    assert (tally["ballots"], tally["seats"]) == (1, 1)
 
 
 @pytest.mark.parametrize("secret", [True, False])
@@ -151,48 +151,52 @@ def test_sealed_rounds_stay_as_sealed(sqlite_server: Any, workshop_at: Start, se
 
     def sealed() -> Any:
         document = organiser.get(f"{workshop.path}/export.json").json()
-        return next(one["rounds"] for one in document["activities"] if one["key"] == VOTE), document
+        return next(
+            activity["rounds"] for activity in document["activities"] if activity["key"] == VOTE
+        ), document
 
     before, _ = sealed()
     assert erase(workshop, people[0]).status_code == 204
     after, document = sealed()
     assert after == before
     assert "Zqawa" not in json.dumps(document)
-    made = workshop.someone().post("/boards/import", json=document)  # the seal is checked there
-    assert made.status_code == 201, made.text
+    imported = workshop.someone().post("/boards/import", json=document)  # the seal is checked there
+    assert imported.status_code == 201, imported.text
 
 
 def test_what_was_merged_into_an_erased_note_stands_again(workshop: Workshop) -> None:
     awa, bakary = workshop.seat("Awa"), workshop.seat("Bakary")
-    kept, merged = awa.note("Un marché").json()["id"], bakary.note("Le marché").json()["id"]
-    answer = workshop.fanta.post(f"{workshop.path}/notes/{kept}/merge", json={"notes": [merged]})
+    kept_note, merged = awa.note("Un marché").json()["id"], bakary.note("Le marché").json()["id"]
+    answer = workshop.fanta.post(
+        f"{workshop.path}/notes/{kept_note}/merge", json={"notes": [merged]}
+    )
     assert answer.status_code < 300, answer.text
     assert erase(workshop, awa, "erase").status_code == 204
     assert [note["text"] for note in workshop.moussa.notes()] == ["Le marché"]
 
 
 def test_a_namesake_keeps_the_name(workshop: Workshop) -> None:
-    awa, other = workshop.seat("Awa Traoré"), workshop.seat("Awa Traore")
+    awa, namesake = workshop.seat("Awa Traoré"), workshop.seat("Awa Traore")
     workshop.fanta.post(
-        f"{workshop.path}/people/{other.seat}", json={"name": "Awa Traoré"}
+        f"{workshop.path}/people/{namesake.seat}", json={"name": "Awa Traoré"}
     ).raise_for_status()
     assert erase(workshop, awa).status_code == 204
     people = workshop.fanta.get(f"{workshop.path}/people").json()["seats"]
-    assert [one["name"] for one in people] == ["Awa Traoré"]
+    assert [person["name"] for person in people] == ["Awa Traoré"]
 
 
 def test_the_log_forgets_values_and_keeps_acts() -> None:
     change = {"of": "seat", "key": "s1", "before": {"name": "Awa"}, "after": {"name": "Awa T."}}
-    other = {"of": "seat", "key": "s2", "before": {"name": "Bakary"}, "after": {"name": "B."}}
+    entry = {"of": "seat", "key": "s2", "before": {"name": "Bakary"}, "after": {"name": "B."}}
     detail = {
         "seat": "s1",
-        "changes": [change, other],
+        "changes": [change, entry],
         "rows": [{"name": "Awa", "group": "g1"}],
         "by": "Fanta",
     }
     assert forget_seat(detail, "s1", {"Awa"}) == {
         "seat": "s1",
-        "changes": [other],
+        "changes": [entry],
         "rows": [{"name": "", "group": "g1"}],
         "by": "Fanta",
     }
@@ -238,11 +242,11 @@ def test_an_erased_person_is_in_no_byte(
 
 def test_the_anonymous_file_names_nobody_and_can_be_imported(any_workshop: Workshop) -> None:
     awa = has_lived(any_workshop)
-    others = [
+    strangers = [
         any_workshop.seat(f"Zqautre{number}", organisation=f"Zqstructure{number}")
         for number in range(5)
     ]
-    receipts = [person.vote("1", "8", "22").json()["receipt"] for person in (awa, *others)]
+    receipts = [person.vote("1", "8", "22").json()["receipt"] for person in (awa, *strangers)]
     any_workshop.fanta.closes().raise_for_status()
     organiser = any_workshop.bearer("organiser_url")
     organiser.post(
@@ -251,18 +255,18 @@ def test_the_anonymous_file_names_nobody_and_can_be_imported(any_workshop: Works
     whole = organiser.get(f"{any_workshop.path}/export.json").text
     shared = organiser.get(f"{any_workshop.path}/export.json?anonymous=1")
     assert re.search("anonymous", shared.headers["content-disposition"])
-    secrets = [person.seat_code for person in (awa, *others)] + [
-        person.seat for person in (awa, *others)
+    secrets = [person.seat_code for person in (awa, *strangers)] + [
+        person.seat for person in (awa, *strangers)
     ]
     hidden = [*NAMES, MAYOR, "Zqautre", "Zqstructure", "Zqcontact", *secrets]
     assert [word for word in hidden if word not in whole] == []  # the control
     assert [word for word in hidden if word in shared.text] == []
     assert [receipt for receipt in receipts if receipt not in shared.text] == []
     assert {note["seat"] for note in shared.json()["notes"]} == {None}
-    made = any_workshop.someone().post(
+    imported = any_workshop.someone().post(
         "/boards/import", content=shared.content, headers={"content-type": "application/json"}
     )
-    assert made.status_code == 201, made.text
+    assert imported.status_code == 201, imported.text
     assert refusal(any_workshop.fanta.get(f"{any_workshop.path}/export.json?anonymous=1")) == (
         403,
         "not_host",

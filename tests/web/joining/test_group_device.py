@@ -13,13 +13,15 @@ def device_of(workshop: Workshop, group: str = "g1") -> tuple[dict[str, Any], Pe
     workshop.fanta.post(
         f"{workshop.path}/groups/{group}", json={"name": "Groupe 1", "blocks": ["nature"]}
     ).raise_for_status()
-    made = workshop.fanta.post(f"{workshop.path}/groups/{group}/device").raise_for_status().json()
+    group_link = (
+        workshop.fanta.post(f"{workshop.path}/groups/{group}/device").raise_for_status().json()
+    )
     device = workshop.someone()
     opened = device.post(
-        f"{workshop.path}/seats/resume", json={"seat_code": made["seat_code"]}
+        f"{workshop.path}/seats/resume", json={"seat_code": group_link["seat_code"]}
     ).raise_for_status()
-    device.seat, device.seat_code = opened.json()["seat"], made["seat_code"]
-    return made, device
+    device.seat, device.seat_code = opened.json()["seat"], group_link["seat_code"]
+    return group_link, device
 
 
 def test_it_writes_for_its_group_and_sees_the_group_s_blocks_first(any_workshop: Workshop) -> None:
@@ -29,38 +31,41 @@ def test_it_writes_for_its_group_and_sees_the_group_s_blocks_first(any_workshop:
     groups = workshop.fanta.get(
         f"{workshop.path}/console/notes", params={"activity": NOTES}
     ).json()["groups"]
-    assert [(one["group"], one["seats"], one["notes"]) for one in groups] == [("g1", 0, 1)]
-    shown = device.get(device.path, params={"activity": NOTES}, headers=PAGE).text
-    assert 'data-block="nature"' in shown
+    assert [(group["group"], group["seats"], group["notes"]) for group in groups] == [("g1", 0, 1)]
+    text = device.get(device.path, params={"activity": NOTES}, headers=PAGE).text
+    assert 'data-block="nature"' in text
 
 
 def test_it_has_no_vote_by_any_door(any_workshop: Workshop) -> None:
     workshop = any_workshop
-    made, device = device_of(workshop)
+    group_link, device = device_of(workshop)
     assert refusal(device.vote("1", "8", "22")) == (403, "device_has_no_vote")
-    assert refusal(workshop.fanta.vote("1", "8", "22", seat=made["seat"])) == (
+    assert refusal(workshop.fanta.vote("1", "8", "22", seat=group_link["seat"])) == (
         403,
         "device_has_no_vote",
     )
     assert workshop.fanta.tally().json()["ballots"] == 0
-    shown = device.get(device.path, params={"activity": VOTE}, headers=PAGE).text
-    assert "has no vote" in shown
-    assert 'name="fields"' not in shown
+    text = device.get(device.path, params={"activity": VOTE}, headers=PAGE).text
+    assert "has no vote" in text
+    assert 'name="fields"' not in text
 
 
 def test_it_counts_nowhere(any_workshop: Workshop) -> None:
     workshop = any_workshop
-    made, _ = device_of(workshop)
+    group_link, _ = device_of(workshop)
     workshop.seat("Awa").vote("1", "8", "22").raise_for_status()
     tally = workshop.fanta.tally().json()
     assert (tally["ballots"], tally["seats"]) == (1, 1)
     console = workshop.fanta.get(f"{workshop.path}/console", headers=PAGE).text
     assert "Everybody has voted" in console
     assert (
-        made["seat_code"] not in workshop.fanta.get(f"{workshop.path}/handover", headers=PAGE).text
+        group_link["seat_code"]
+        not in workshop.fanta.get(f"{workshop.path}/handover", headers=PAGE).text
     )
     assert workshop.fanta.closes().json()["seats"] == 1
-    change = workshop.fanta.post(f"{workshop.path}/people/{made['seat']}", json={"present": True})
+    change = workshop.fanta.post(
+        f"{workshop.path}/people/{group_link['seat']}", json={"present": True}
+    )
     assert refusal(change) == (422, "bad_setting"), "nobody sits there"
     people = workshop.fanta.get(f"{workshop.path}/export.csv", params={"table": "seats"}).text
     assert "Groupe 1" not in people
@@ -68,16 +73,19 @@ def test_it_counts_nowhere(any_workshop: Workshop) -> None:
 
 def test_a_group_has_one_and_it_is_in_the_file(any_workshop: Workshop) -> None:
     workshop = any_workshop
-    made, _ = device_of(workshop)
-    assert workshop.fanta.post(f"{workshop.path}/groups/g1/device").json()["seat"] == made["seat"]
+    group_link, _ = device_of(workshop)
+    assert (
+        workshop.fanta.post(f"{workshop.path}/groups/g1/device").json()["seat"]
+        == group_link["seat"]
+    )
     assert refusal(workshop.fanta.post(f"{workshop.path}/groups/none/device")) == (
         422,
         "no_such_group",
     )
     session = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
     assert [
-        (one["id"], one["device"], one["present"], one["group"]) for one in session["seats"]
-    ] == [(made["seat"], True, False, "g1")]
+        (seat["id"], seat["device"], seat["present"], seat["group"]) for seat in session["seats"]
+    ] == [(group_link["seat"], True, False, "g1")]
     again = workshop.moussa.post("/boards/import", json=session).raise_for_status().json()
     organiser = workshop.someone()
     organiser.get(again["organiser_url"])
@@ -87,9 +95,11 @@ def test_a_group_has_one_and_it_is_in_the_file(any_workshop: Workshop) -> None:
 
 
 def test_its_page_names_it_to_the_host(workshop: Workshop) -> None:
-    made, _ = device_of(workshop)
-    shown = workshop.fanta.get(f"{workshop.path}/people", headers=PAGE).text
-    assert made["seat_code"] not in shown
-    asked = workshop.fanta.post(f"{workshop.path}/people/{made['seat']}/code", headers=PAGE).text
-    assert f'class="code">{made["seat_code"]}</strong>' in asked
-    assert "Nobody has joined yet" not in shown
+    group_link, _ = device_of(workshop)
+    people_page = workshop.fanta.get(f"{workshop.path}/people", headers=PAGE).text
+    assert group_link["seat_code"] not in people_page
+    answer = workshop.fanta.post(
+        f"{workshop.path}/people/{group_link['seat']}/code", headers=PAGE
+    ).text
+    assert f'class="code">{group_link["seat_code"]}</strong>' in answer
+    assert "Nobody has joined yet" not in people_page

@@ -37,11 +37,11 @@ def test_a_name_that_is_there_already_is_asked_about_and_takes_no_seat(
     workshop = any_workshop
     awa = workshop.seat("Awa Traoré")
     device = workshop.someone()
-    asked = enters(device, spelling)
-    assert asked.status_code == 409
+    answer = enters(device, spelling)
+    assert answer.status_code == 409
     assert len(people(workshop)) == 1
     back = send(
-        device, form_of(asked.text, f"{workshop.path}/seats/resume"), seat_code=awa.seat_code
+        device, form_of(answer.text, f"{workshop.path}/seats/resume"), seat_code=awa.seat_code
     )
     assert (back.status_code, seated(device)) == (303, awa.seat)
     assert len(people(workshop)) == 1
@@ -51,13 +51,13 @@ def test_another_person_of_the_name_gets_a_seat_of_her_own(any_workshop: Worksho
     workshop = any_workshop
     awa = workshop.seat("Awa Traoré")
     device = workshop.someone()
-    asked = enters(device, "Awa Traoré", organisation="Hôpital")
-    other = next(
-        form for form in forms_of(asked.text, f"{workshop.path}/seats") if "another" in form.names
+    answer = enters(device, "Awa Traoré", organisation="Hôpital")
+    namesake = next(
+        form for form in forms_of(answer.text, f"{workshop.path}/seats") if "another" in form.names
     )
-    assert send(device, other).status_code == 303
+    assert send(device, namesake).status_code == 303
     assert seated(device) not in {"", awa.seat}
-    assert {one["organisation"] for one in people(workshop)} == {"", "Hôpital"}
+    assert {person["organisation"] for person in people(workshop)} == {"", "Hôpital"}
 
 
 def test_somebody_expected_is_asked_too_and_a_name_that_is_not_there_is_not(

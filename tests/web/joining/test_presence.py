@@ -24,7 +24,7 @@ def expected(workshop: Workshop, *names: str) -> list[Json]:
 
 
 def present(workshop: Workshop) -> list[str]:
-    return [one["name"] for one in people(workshop) if one["present"]]
+    return [person["name"] for person in people(workshop) if person["present"]]
 
 
 def comes(workshop: Workshop, seat: Json) -> Person:

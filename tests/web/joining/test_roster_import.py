@@ -42,7 +42,7 @@ def test_a_list_that_comes_again_makes_nobody_new(any_workshop: Workshop) -> Non
     ):
         assert counts(imports(workshop.fanta, spelling)) == (0, 2, 0)
         assert state(workshop) == before
-    assert [one["act"] for one in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]].count(
+    assert [act["act"] for act in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]].count(
         "roster_imported"
     ) == 1
 
@@ -60,15 +60,15 @@ def test_a_longer_list_adds_who_is_new_and_changes_who_is_other(any_workshop: Wo
         ["tél"],
         ["Les jeunes"],
     )
-    assert [one["name"] for one in answer.json()["seats"]] == [
+    assert [seat["name"] for seat in answer.json()["seats"]] == [
         "Fanta Diarra",
         "Bakary Koné",
         "Awa Traoré",
     ]
-    there = {one["name"]: one for one in people(workshop)}
-    assert there["Bakary Koné"]["attendance"] == "online"
-    assert [one["name"] for one in workshop.moussa.board()["groups"]] == ["Les jeunes"]
-    assert len(there) == len(people(workshop)) == 3
+    people_there = {person["name"]: person for person in people(workshop)}
+    assert people_there["Bakary Koné"]["attendance"] == "online"
+    assert [group["name"] for group in workshop.moussa.board()["groups"]] == ["Les jeunes"]
+    assert len(people_there) == len(people(workshop)) == 3
 
 
 def test_a_preview_says_what_would_be_done_and_does_nothing(any_workshop: Workshop) -> None:
@@ -87,7 +87,9 @@ def test_namesakes_stay_two_and_the_same_list_again_changes_nothing(any_workshop
     text = "nom;organisation\nMoussa Traoré;Mairie\nMoussa Traoré;Mairie\n"
     answer = imports(workshop.fanta, text)
     assert refusal(answer) == (422, "bad_roster")
-    assert [(one["line"], one["problem"]) for one in answer.json()["problems"]] == [(3, "twice")]
+    assert [(problem["line"], problem["problem"]) for problem in answer.json()["problems"]] == [
+        (3, "twice")
+    ]
     assert people(workshop) == []
     assert counts(imports(workshop.fanta, text, namesakes=True)) == (2, 0, 0)
     assert counts(imports(workshop.fanta, text)) == (0, 2, 0)
@@ -111,7 +113,7 @@ def test_an_import_is_taken_back_whole(any_workshop: Workshop) -> None:
 def came(workshop: Workshop, seat: str) -> Person:
     """Somebody of the list comes, by the seat code."""
     sessions = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()["seats"]
-    code = next(one["seat_code"] for one in sessions if one["id"] == seat)
+    code = next(session["seat_code"] for session in sessions if session["id"] == seat)
     device = workshop.someone()
     device.post(f"{workshop.path}/seats/resume", json={"seat_code": code}).raise_for_status()
     return device
@@ -120,18 +122,18 @@ def came(workshop: Workshop, seat: str) -> Person:
 @pytest.mark.parametrize("sign", ["comes", "writes", "is renamed", "joins a new group"])
 def test_an_import_stays_once_somebody_of_it_has_come(any_workshop: Workshop, sign: str) -> None:
     workshop = any_workshop
-    made = (
+    answer = (
         imports(workshop.fanta, "nom;groupe\nAwa;Les jeunes\nBakary;\n")
         .raise_for_status()
         .json()["seats"][0]["seat"]
     )
     if sign in {"comes", "writes"}:
-        awa = came(workshop, made)
+        awa = came(workshop, answer)
         if sign == "writes":
             awa.note("Un marché").raise_for_status()
     elif sign == "is renamed":
         workshop.fanta.post(
-            f"{workshop.path}/people/{made}", json={"name": "Awa T."}
+            f"{workshop.path}/people/{answer}", json={"name": "Awa T."}
         ).raise_for_status()
         undo(workshop).raise_for_status()  # the name; what came before it is no longer the last act
     else:
@@ -163,8 +165,11 @@ def test_somebody_who_joined_before_the_list_came_is_known(any_workshop: Worksho
     workshop = any_workshop
     awa = workshop.seat("awa traore")
     assert counts(imports(workshop.fanta, LIST)) == (1, 0, 1)
-    there = {one["seat"]: one for one in people(workshop)}
-    assert (there[awa.seat]["organisation"], there[awa.seat]["present"]) == ("Mairie", True)
+    people_there = {person["seat"]: person for person in people(workshop)}
+    assert (people_there[awa.seat]["organisation"], people_there[awa.seat]["present"]) == (
+        "Mairie",
+        True,
+    )
     assert awa.note("Un marché", activity=NOTES).status_code == 201
 
 
@@ -187,7 +192,9 @@ def test_the_page_shows_what_will_happen_then_does_it(workshop: Workshop) -> Non
     assert len(people(workshop)) == 2
     again = confirmed(workshop, looked.text)
     assert (again.status_code, again.headers["location"]) == (303, f"{workshop.path}/people")
-    assert {one["name"]: one["attendance"] for one in people(workshop)}["Awa Traoré"] == "online"
+    assert {person["name"]: person["attendance"] for person in people(workshop)}[
+        "Awa Traoré"
+    ] == "online"
     assert len(people(workshop)) == 3
 
 

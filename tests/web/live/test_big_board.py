@@ -20,15 +20,17 @@ def page(person: Person, query: str = "") -> str:
 
 def blocks(workshop: Workshop) -> list[dict[str, object]]:
     board = workshop.moussa.board()
-    used = next(one for one in board["activities"] if one["key"] == NOTES)["framework"]
-    return next(one for one in board["frameworks"] if one["id"] == used)["blocks"]
+    used = next(activity for activity in board["activities"] if activity["key"] == NOTES)[
+        "framework"
+    ]
+    return next(framework for framework in board["frameworks"] if framework["id"] == used)["blocks"]
 
 
 @pytest.fixture
 def big(workshop: Workshop) -> tuple[Person, int]:
     """Awa, who looks, and how long the page was with twenty notes in its first block and none
     elsewhere."""
-    first, *others = blocks(workshop)
+    first, *rest = blocks(workshop)
     writers = [workshop.seat(f"P{number}") for number in range(10)]
     for number in range(20):
         writers[number % 10].note(
@@ -36,7 +38,7 @@ def big(workshop: Workshop) -> tuple[Person, int]:
         ).raise_for_status()  # type: ignore[index]
     awa = workshop.seat("Awa")
     alone = len(page(awa))
-    fields = [field["id"] for block in others for field in block["fields"]]  # type: ignore[attr-defined]
+    fields = [field["id"] for block in rest for field in block["fields"]]  # type: ignore[attr-defined]
     write_notes(
         workshop,
         writers[:4],
@@ -49,12 +51,12 @@ def test_the_page_holds_the_block_that_is_shown_and_links_to_the_others(
     workshop: Workshop, big: tuple[Person, int]
 ) -> None:
     awa, alone = big
-    shown = page(awa)
-    assert shown.count('class="note"') == 20
-    assert len(shown) <= alone + 100  # the counts have more digits
+    text = page(awa)
+    assert text.count('class="note"') == 20
+    assert len(text) <= alone + 100  # the counts have more digits
     links = [
         link.replace("&amp;", "&")
-        for link in re.findall(r'<a class="chip[^>]*href="[^"]*\?([^"]*)"', shown)
+        for link in re.findall(r'<a class="chip[^>]*href="[^"]*\?([^"]*)"', text)
     ]
     assert len(links) == len(blocks(workshop))
     counts = [page(awa, f"&{link}").count('class="note"') for link in links]

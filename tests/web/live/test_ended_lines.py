@@ -46,7 +46,9 @@ def test_the_line_of_a_link_that_ended_is_closed(any_workshop: Workshop) -> None
         theirs.at(workshop.moussa.board()["version"])
         organiser.locks(NOTES).raise_for_status()  # the control: the organiser's goes on
         theirs.until(
-            lambda client_state: any(one["locked"] for one in client_state.activities or ())
+            lambda client_state: any(
+                activity["locked"] for activity in client_state.activities or ()
+            )
         )
 
 

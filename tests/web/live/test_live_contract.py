@@ -26,7 +26,7 @@ def test_the_first_message_is_the_whole_and_says_so(any_workshop: Workshop) -> N
     assert frame["version"] == board["version"]
     assert frame["board"]["title"] == board["title"]
     assert frame["activities"] == board["activities"]
-    assert [(one["id"], one["text"], one["field"]) for one in frame["notes"]] == [
+    assert [(note["id"], note["text"], note["field"]) for note in frame["notes"]] == [
         (note["id"], "Un marché", "1")
     ]
     assert frame["turnout"] == {"activity": VOTE, "round": 1, "ballots": 1, "seats": 1}
@@ -72,7 +72,9 @@ def test_each_change_is_pushed_as_the_truth_of_what_changed_alone(any_workshop: 
         any_workshop.fanta.closes(NOTES)
         pushed = screen.next()
         assert set(pushed) == {"version", "activities"}
-        assert {one["key"]: one["state"] for one in pushed["activities"]}[NOTES] == "closed"
+        assert {activity["key"]: activity["state"] for activity in pushed["activities"]}[
+            NOTES
+        ] == "closed"
         any_workshop.fanta.delete(f"{any_workshop.path}/notes/{note['id']}")
         gone = screen.next()
         assert (set(gone), gone["removed"]) == ({"version", "removed"}, [note["id"]])
@@ -133,11 +135,11 @@ def test_the_names_of_people_are_in_no_frame(any_workshop: Workshop) -> None:
         awa.vote("1", "8", "22")
         for watcher in (screen, console):
             watcher.until(lambda client_state: client_state.ballots() == 1 and client_state.notes)
-            told = "".join(watcher.texts)
+            texts = "".join(watcher.texts)
             assert not [
                 secret
                 for secret in ("Awa", "Mairie", awa.seat, awa.seat_code, "receipt")
-                if secret in told
+                if secret in texts
             ]
 
 

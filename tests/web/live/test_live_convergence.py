@@ -63,17 +63,17 @@ class Client:
         self.line.until(lambda client_state: note in client_state.notes)
 
 
-def difference(one: ClientState, other: ClientState) -> dict[str, Any]:
+def difference(mine_state: ClientState, other_state: ClientState) -> dict[str, Any]:
     """Where two differ; the version may, because a change that nobody sees is not sent."""
-    found: dict[str, Any] = {}
-    for name, mine in vars(one).items():
-        theirs = getattr(other, name)
+    differences: dict[str, Any] = {}
+    for name, mine in vars(mine_state).items():
+        theirs = getattr(other_state, name)
         if isinstance(mine, dict) and isinstance(theirs, dict):
             keys = {key for key in {*mine, *theirs} if mine.get(key) != theirs.get(key)}
-            found |= {f"{name} {key}": (mine.get(key), theirs.get(key)) for key in keys}
+            differences |= {f"{name} {key}": (mine.get(key), theirs.get(key)) for key in keys}
         elif mine != theirs and name != "version":
-            found[name] = (mine, theirs)
-    return found
+            differences[name] = (mine, theirs)
+    return differences
 
 
 class Day:

@@ -83,21 +83,23 @@ class FollowedBoard:
 @contextlib.asynccontextmanager
 async def followed_board(context: Context, source: BoardSource) -> AsyncIterator[FollowedBoard]:
     """Everybody is there and holds the same."""
-    here = FollowedBoard(context, Hub(source))
-    context.database.announce = here.hub.notify
-    made = await new_board(context, CULTURE21PLUS)
-    here.board, here.code = made.id, made.code
-    here.seats = {name: await join(context, here.code, name=name) for name in NAMES}
-    await open_activity(context, here.code, NOTES)
-    await open_activity(context, here.code, VOTE)
+    followed = FollowedBoard(context, Hub(source))
+    context.database.announce = followed.hub.notify
+    board = await new_board(context, CULTURE21PLUS)
+    followed.board, followed.code = board.id, board.code
+    followed.seats = {name: await join(context, followed.code, name=name) for name in NAMES}
+    await open_activity(context, followed.code, NOTES)
+    await open_activity(context, followed.code, VOTE)
     with contextlib.ExitStack() as stack:
-        for name, seat in here.seats.items():
-            here.phones[name] = RecordingWire()
-            stack.enter_context(here.hub.follow(phone_with(here.board, here.phones[name], seat.id)))
-        for wire in here.phones.values():
+        for name, seat in followed.seats.items():
+            followed.phones[name] = RecordingWire()
+            stack.enter_context(
+                followed.hub.follow(phone_with(followed.board, followed.phones[name], seat.id))
+            )
+        for wire in followed.phones.values():
             await wire.until(lambda client_state: client_state.activities is not None)
-        yield here
-    await here.hub.close()
+        yield followed
+    await followed.hub.close()
 
 
 def play(
@@ -106,26 +108,26 @@ def play(
     source: type[BoardSource] = BoardSource,
 ) -> None:
     async def run() -> None:
-        async with followed_board(context, source(context.database)) as here:
-            await scene(here)
+        async with followed_board(context, source(context.database)) as followed:
+            await scene(followed)
 
     asyncio.run(asyncio.wait_for(run(), 30))
 
 
-async def the_first_votes(here: FollowedBoard) -> None:
+async def the_first_votes(followed: FollowedBoard) -> None:
     """The one by whom a group could be known, as it was there first."""
-    await here.at(await here.vote("Awa", "1", "8", "22"))
-    await here.write(1)
-    await here.phones["Djeneba"].until(lambda client_state: client_state.notes)
-    await here.at(await here.vote("Bakary", "1", "8", "22"))
+    await followed.at(await followed.vote("Awa", "1", "8", "22"))
+    await followed.write(1)
+    await followed.phones["Djeneba"].until(lambda client_state: client_state.notes)
+    await followed.at(await followed.vote("Bakary", "1", "8", "22"))
 
 
 def test_who_has_voted_sees_the_numbers_and_nobody_else(context: Context) -> None:
-    async def scene(here: FollowedBoard) -> None:
-        assert here.groups() == {frozenset(NAMES)}
-        await the_first_votes(here)
-        assert here.who_sees() == {"Awa", "Bakary"}
-        assert here.groups() == {frozenset({"Awa", "Bakary"}), frozenset({"Coumba", "Djeneba"})}
+    async def scene(followed: FollowedBoard) -> None:
+        assert followed.groups() == {frozenset(NAMES)}
+        await the_first_votes(followed)
+        assert followed.who_sees() == {"Awa", "Bakary"}
+        assert followed.groups() == {frozenset({"Awa", "Bakary"}), frozenset({"Coumba", "Djeneba"})}
 
     play(context, scene)
 
@@ -138,28 +140,28 @@ def test_control_a_group_that_is_known_by_who_has_left_it_shows_too_much(
     def once_and_for_all(group: Group) -> Viewer:
         return first.setdefault(group.audience, next(iter(group.screens.values())).viewer)
 
-    async def scene(here: FollowedBoard) -> None:
-        await here.write(0)
-        await here.phones["Djeneba"].until(lambda client_state: client_state.notes)
-        await the_first_votes(here)
-        assert here.who_sees() == set(NAMES)
+    async def scene(followed: FollowedBoard) -> None:
+        await followed.write(0)
+        await followed.phones["Djeneba"].until(lambda client_state: client_state.notes)
+        await the_first_votes(followed)
+        assert followed.who_sees() == set(NAMES)
 
     monkeypatch.setattr(Group, "viewer", property(once_and_for_all))
     play(context, scene)
 
 
 def test_who_takes_the_ballot_back_goes_back_and_after_the_close_all_see(context: Context) -> None:
-    async def scene(here: FollowedBoard) -> None:
-        await here.at(await here.vote("Awa", "1", "8", "22"))
-        await here.at(await here.vote("Bakary", "1", "8", "22"))
-        await here.at(await here.withdraw("Awa"))
-        assert here.who_sees() == {"Bakary"}
-        assert here.groups() == {frozenset({"Bakary"}), frozenset(NAMES) - {"Bakary"}}
-        await close_activity(context, here.code, VOTE)
-        for wire in here.phones.values():
+    async def scene(followed: FollowedBoard) -> None:
+        await followed.at(await followed.vote("Awa", "1", "8", "22"))
+        await followed.at(await followed.vote("Bakary", "1", "8", "22"))
+        await followed.at(await followed.withdraw("Awa"))
+        assert followed.who_sees() == {"Bakary"}
+        assert followed.groups() == {frozenset({"Bakary"}), frozenset(NAMES) - {"Bakary"}}
+        await close_activity(context, followed.code, VOTE)
+        for wire in followed.phones.values():
             await wire.until(lambda client_state: VOTE in client_state.tallies)
-        assert here.groups() == {frozenset(NAMES)}
-        assert len({str(vars(wire.client_state)) for wire in here.phones.values()}) == 1
+        assert followed.groups() == {frozenset(NAMES)}
+        assert len({str(vars(wire.client_state)) for wire in followed.phones.values()}) == 1
 
     play(context, scene)
 
@@ -180,23 +182,23 @@ class Counted(BoardSnapshot):
 
 class Counting(BoardSource):
     async def snapshot(self, board: int, since: int) -> Snapshot | None:
-        found = await super().snapshot(board, since)
-        if isinstance(found, BoardSnapshot):
-            found.__class__ = Counted
-        return found
+        snapshot = await super().snapshot(board, since)
+        if isinstance(snapshot, BoardSnapshot):
+            snapshot.__class__ = Counted
+        return snapshot
 
 
 def test_a_push_costs_no_question_for_each_phone(context: Context) -> None:
-    async def scene(here: FollowedBoard) -> None:
+    async def scene(followed: FollowedBoard) -> None:
         assert Counted.audiences >= len(NAMES), (
             "the count shows nothing"
         )  # each was asked as it came
         Counted.audiences = Counted.pushes = 0
-        await here.write(1)
-        for wire in here.phones.values():
+        await followed.write(1)
+        for wire in followed.phones.values():
             await wire.until(lambda client_state: client_state.notes)
         assert (Counted.audiences, Counted.pushes) == (0, 1)
-        await here.at(await here.vote("Coumba", "1", "8", "22"))
+        await followed.at(await followed.vote("Coumba", "1", "8", "22"))
         assert Counted.audiences == 2, "who voted is asked where it belongs now, and nobody else"
 
     play(context, scene, Counting)
@@ -205,37 +207,41 @@ def test_a_push_costs_no_question_for_each_phone(context: Context) -> None:
 def test_a_board_put_back_from_a_backup_is_told_whole(
     context: Context, fresh_sqlite_url: str, tmp_path: Path
 ) -> None:
-    async def scene(here: FollowedBoard) -> None:
+    async def scene(followed: FollowedBoard) -> None:
         earlier = tmp_path / "earlier.db"
         with contextlib.closing(
             sqlite3.connect(fresh_sqlite_url.removeprefix("sqlite:///"))
         ) as file:
             file.execute("VACUUM INTO ?", (str(earlier),))
         for number in (1, 2):
-            await here.write(number)
-        for wire in here.phones.values():
+            await followed.write(number)
+        for wire in followed.phones.values():
             await wire.until(lambda client_state: len(client_state.notes) == 2)
         put_back = Database(f"sqlite:///{earlier}")
-        here.hub.source.database = put_back  # type: ignore[attr-defined]
+        followed.hub.source.database = put_back  # type: ignore[attr-defined]
         newcomer = RecordingWire()
-        with here.hub.follow(screen_of(here.board, newcomer, None)):  # by whom the hub looks again
-            for wire in (newcomer, *here.phones.values()):
+        with followed.hub.follow(
+            screen_of(followed.board, newcomer, None)
+        ):  # by whom the hub looks again
+            for wire in (newcomer, *followed.phones.values()):
                 await wire.until(
                     lambda client_state: (
                         client_state.activities is not None and not client_state.notes
                     )
                 )
-        assert len({wire.client_state.version for wire in (newcomer, *here.phones.values())}) == 1
+        assert (
+            len({wire.client_state.version for wire in (newcomer, *followed.phones.values())}) == 1
+        )
         put_back.close()
 
     play(context, scene)
 
 
 def test_everybody_hears_the_heart(context: Context) -> None:
-    async def scene(here: FollowedBoard) -> None:
-        for wire in here.phones.values():
+    async def scene(followed: FollowedBoard) -> None:
+        for wire in followed.phones.values():
             wire.received.clear()
-        for wire in here.phones.values():
+        for wire in followed.phones.values():
             await asyncio.wait_for(wire.received.wait(), 2 * HEARTBEAT)
 
     play(context, scene)

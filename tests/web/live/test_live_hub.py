@@ -28,10 +28,10 @@ class Slow(BoardSource):
         self.gate.set()
 
     async def snapshot(self, board: int, since: int) -> Snapshot | None:
-        found = await super().snapshot(board, since)
+        snapshot = await super().snapshot(board, since)
         self.reading.set()
         await self.gate.wait()
-        return found
+        return snapshot
 
 
 class Careless(Hub):
@@ -46,15 +46,15 @@ async def come_while_it_reads(
 ) -> tuple[set[str], set[str]]:
     """(the notes that the newcomer holds, all notes): the room was at version v, the newcomer has
     less."""
-    made = await new_board(context, CULTURE21PLUS)
-    await open_activity(context, made.code, NOTES)
-    awa = await join(context, made.code, name="Awa")
+    board = await new_board(context, CULTURE21PLUS)
+    await open_activity(context, board.code, NOTES)
+    awa = await join(context, board.code, name="Awa")
     notes: set[str] = set()
 
     async def write(number: int) -> None:
         id = f"00000000-0000-0000-0000-00000000000{number}"
         await put_note(
-            context, made.code, awa.public_id, id, activity=NOTES, field="1", block=None, text="x"
+            context, board.code, awa.public_id, id, activity=NOTES, field="1", block=None, text="x"
         )
         notes.add(id)
 
@@ -62,18 +62,18 @@ async def come_while_it_reads(
     hub = kind(source)
     context.database.announce = hub.notify
     await write(1)
-    there, newcomer = RecordingWire(), RecordingWire()
-    with hub.follow(screen_of(made.id, there, None)):
-        await there.received.wait()
+    oldtimer, newcomer = RecordingWire(), RecordingWire()
+    with hub.follow(screen_of(board.id, oldtimer, None)):
+        await oldtimer.received.wait()
         source.reading.clear()
         source.gate.clear()
         await write(2)
         await source.reading.wait()
-        with hub.follow(screen_of(made.id, newcomer, since)):
+        with hub.follow(screen_of(board.id, newcomer, since)):
             source.gate.set()
             await newcomer.received.wait()
             await write(3)
-            await there.until(lambda client_state: len(client_state.notes) == 3)
+            await oldtimer.until(lambda client_state: len(client_state.notes) == 3)
     await hub.close()
     return set(newcomer.client_state.notes), notes
 

@@ -34,22 +34,26 @@ class Pair:
 
 
 def at(workshop: Workshop, server: ForkedServer) -> Workshop:
-    other = copy.copy(workshop)
-    other.url = server.url
-    other.moussa, other.fanta = moved(workshop.moussa, server), moved(workshop.fanta, server)
-    return other
+    clone = copy.copy(workshop)
+    clone.url = server.url
+    clone.moussa, clone.fanta = moved(workshop.moussa, server), moved(workshop.fanta, server)
+    return clone
 
 
 def moved(person: Person, server: ForkedServer) -> Person:
     """The same browser, sent to the other process."""
-    other = Person(
+    person_there = Person(
         base_url=server.url,
         transport=person._transport,
         headers=person.headers,
         cookies=person.cookies,
     )
-    other.path, other.seat, other.seat_code = person.path, person.seat, person.seat_code
-    return other
+    person_there.path, person_there.seat, person_there.seat_code = (
+        person.path,
+        person.seat,
+        person.seat_code,
+    )
+    return person_there
 
 
 @pytest.fixture
@@ -61,9 +65,11 @@ def pair(
 ) -> Iterator[Pair]:
     """With limits, as in production; the bus is this test's own, and may be stopped."""
     bus = Valkey(tmp_path).start()
-    one, other = (fork_palabre(database_url=fresh_postgres_url, bus_url=bus.url) for _ in range(2))
-    here = workshop_at(one)
-    yield Pair(here, at(here, other), bus)
+    first, second = (
+        fork_palabre(database_url=fresh_postgres_url, bus_url=bus.url) for _ in range(2)
+    )
+    workshop = workshop_at(first)
+    yield Pair(workshop, at(workshop, second), bus)
     bus.stop()
 
 
@@ -114,15 +120,15 @@ def test_a_seat_that_races_at_both_processes_has_one_ballot(pair: Pair) -> None:
     people = [pair.here.seat(f"Siège {n}") for n in range(20)]
     chance = random.Random(8)
 
-    def race(here: Person) -> None:
-        there = moved(here, server_of(pair.there))
+    def race(person: Person) -> None:
+        twin = moved(person, server_of(pair.there))
         votes = [
             lambda who=who, fields=chance.sample(FIELDS, 3): who.vote(*fields)
-            for who in (here, there) * 2
+            for who in (person, twin) * 2
         ]  # type: ignore[misc]
         answers = in_parallel(votes)
-        assert {one.status_code for one in answers} == {200}
-        assert here.board()["me"]["ballots"][VOTE] in [one.json() for one in answers]
+        assert {answer.status_code for answer in answers} == {200}
+        assert person.board()["me"]["ballots"][VOTE] in [answer.json() for answer in answers]
 
     for person in people:
         race(person)
@@ -153,11 +159,11 @@ def test_a_close_at_one_process_seals_what_the_other_answered(pair: Pair) -> Non
         lambda: callers(pair.there.url, voters[2:]),
     ]
     seal, _ = in_parallel(both)  # type: ignore[arg-type]
-    recorded = [one for status, one in answers if status == 200]
-    assert {one["refusal"] for status, one in answers if status != 200} <= {"activity_not_open"}
+    recorded = [receipt for status, receipt in answers if status == 200]
+    assert {body["refusal"] for status, body in answers if status != 200} <= {"activity_not_open"}
     assert (seal["ballots"], seal["sha256"]) == (len(recorded), sha256_of(pair.here, recorded))
     tally = pair.there.moussa.tally().json()
-    assert votes_of(tally) == Counter(field for one in recorded for field in one["fields"])  # type: ignore[attr-defined]
+    assert votes_of(tally) == Counter(field for receipt in recorded for field in receipt["fields"])  # type: ignore[attr-defined]
 
 
 def connected(workshop: Workshop) -> int:
@@ -165,22 +171,22 @@ def connected(workshop: Workshop) -> int:
     text = workshop.fanta.get(
         f"{workshop.path}/people", headers={"Accept": "text/html", "Accept-Language": "en"}
     ).text
-    found = re.search(r"(\d+) connected now", text)
-    assert found, text
-    return int(found[1])
+    match = re.search(r"(\d+) connected now", text)
+    assert match, text
+    return int(match[1])
 
 
 def test_who_is_connected_is_known_at_every_process_and_once(pair: Pair) -> None:
     awa, bakary = pair.here.seat("Awa"), pair.here.seat("Bakary")
-    there = moved(awa, server_of(pair.there))
+    awa_there = moved(awa, server_of(pair.there))
     assert connected(pair.there) == 0
     with (
-        line(pair.here, "phone", person=awa) as one,
+        line(pair.here, "phone", person=awa) as first,
         line(pair.here, "phone", person=bakary) as two,
-        line(pair.there, "phone", person=there) as three,
+        line(pair.there, "phone", person=awa_there) as three,
     ):
-        for each in (one, two, three):
-            each.next()
+        for watcher in (first, two, three):
+            watcher.next()
         at_both(pair, 2)
     at_both(pair, 0)  # once LINGER_SECONDS and a second of the bus have passed
 
@@ -199,13 +205,13 @@ def at_both(pair: Pair, count: int) -> None:
 def test_what_a_seat_spends_at_one_process_counts_at_the_other(pair: Pair) -> None:
     pair.here.fanta.opens()
     awa = pair.here.seat("Awa")
-    there = moved(awa, server_of(pair.there))
+    awa_there = moved(awa, server_of(pair.there))
     statuses = [awa.vote("1", "8", "22").status_code for _ in range(61)]
     assert set(statuses[:60]) == {200}
     assert statuses[60] == 429
     # a second late, not a second budget; a window is 10 s
     until(
-        lambda: there.vote("1", "8", "22").status_code == 429,
+        lambda: awa_there.vote("1", "8", "22").status_code == 429,
         seconds=4,
         otherwise=lambda: "it had a budget of its own",
     )

@@ -25,7 +25,7 @@ def test_since_gives_exactly_what_is_newer(any_workshop: Workshop) -> None:
     with line(any_workshop, since=version) as screen:
         frame = screen.next()
     assert set(frame) == {"version", "notes", "removed"}
-    assert ({one["id"] for one in frame["notes"]}, frame["removed"]) == ({edited, new}, [gone])
+    assert ({note["id"] for note in frame["notes"]}, frame["removed"]) == ({edited, new}, [gone])
     assert old not in str(frame)
 
 
@@ -106,8 +106,8 @@ def test_the_news_by_http_are_the_socket_s(any_workshop: Workshop) -> None:
     version = any_workshop.moussa.board()["version"]
     awa.vote("1", "8", "22")
     for since in (version, version - 1, version + 1, "", 999_999):
-        asked = {"audience": "screen", "since": since, "protocol": SUBPROTOCOL}
-        by_http = any_workshop.moussa.get(f"{any_workshop.path}/news", params=asked).json()
+        query = {"audience": "screen", "since": since, "protocol": SUBPROTOCOL}
+        by_http = any_workshop.moussa.get(f"{any_workshop.path}/news", params=query).json()
         with line(any_workshop, since=since) as screen:
             screen.at(version + 1)
         assert by_http == screen.frames, since

@@ -19,10 +19,10 @@ LONG = "🌾" * 500  # 2,000 bytes
 def narrow(workshop: Workshop) -> socket.socket:
     """A connection whose kernel takes little ahead."""
     address = urlsplit(workshop.url)
-    one = socket.socket()
-    one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    one.connect((address.hostname or "", address.port or 0))
-    return one
+    narrow_socket = socket.socket()
+    narrow_socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow_socket.connect((address.hostname or "", address.port or 0))
+    return narrow_socket
 
 
 def skipped(workshop: Workshop) -> int:
@@ -35,7 +35,7 @@ def skipped(workshop: Workshop) -> int:
 def sleeper(workshop: Workshop) -> Iterator[socket.socket]:
     """A screen that asks for everything and then reads nothing more."""
     address = urlsplit(workshop.url)
-    with narrow(workshop) as one:
+    with narrow(workshop) as narrow_socket:
         lines = [
             f"GET {workshop.path}/live?audience=screen HTTP/1.1",
             f"Host: {address.netloc}",
@@ -49,9 +49,9 @@ def sleeper(workshop: Workshop) -> Iterator[socket.socket]:
             "",
             "",
         ]
-        one.sendall("\r\n".join(lines).encode())
-        assert one.recv(12) == b"HTTP/1.1 101"
-        yield one
+        narrow_socket.sendall("\r\n".join(lines).encode())
+        assert narrow_socket.recv(12) == b"HTTP/1.1 101"
+        yield narrow_socket
 
 
 def test_clients_that_never_read_hold_up_nobody(workshop: Workshop) -> None:
@@ -78,21 +78,21 @@ def test_a_slow_client_that_reads_again_has_everything(workshop: Workshop) -> No
             awa.note(LONG, field=str(number % 30 + 1))
         assert skipped(workshop) > before
         client_state = slow.until(lambda client_state: len(client_state.notes) == NOTES_SENT)
-        assert set(client_state.notes) == {one["id"] for one in awa.notes()}
+        assert set(client_state.notes) == {note["id"] for note in awa.notes()}
 
 
-@pytest.mark.parametrize("asked", [{"query": "&pace=slow"}, {"data": "on"}])
+@pytest.mark.parametrize("query", [{"query": "&pace=slow"}, {"data": "on"}])
 def test_who_spares_data_gets_few_frames_and_the_same_truth(
-    workshop: Workshop, asked: dict[str, str]
+    workshop: Workshop, query: dict[str, str]
 ) -> None:
     seats = [workshop.seat(f"P{number}") for number in range(25)]
     with (
         line(workshop) as quick,
-        line(workshop, query=asked.get("query", ""), saves_data="data" in asked) as slow,
+        line(workshop, query=query.get("query", ""), saves_data="data" in query) as slow,
     ):
-        for one in seats:
-            one.vote("1", "8", "22").raise_for_status()
-            quick.until(lambda client_state, n=seats.index(one) + 1: client_state.ballots() == n)  # type: ignore[misc]
+        for seat in seats:
+            seat.vote("1", "8", "22").raise_for_status()
+            quick.until(lambda client_state, n=seats.index(seat) + 1: client_state.ballots() == n)  # type: ignore[misc]
         truth = quick.client_state
         slow.until(lambda client_state: client_state.version == truth.version)
         assert slow.client_state == truth

@@ -38,10 +38,10 @@ def hand(workshop: Workshop, person: Person, *fields: str) -> Any:
 
 def test_every_device_of_the_seat_hears_and_nobody_else(any_workshop: Workshop) -> None:
     awa, bakary = any_workshop.seat("Awa"), any_workshop.seat("Bakary")
-    other = resumes(any_workshop, awa)
+    tablet = resumes(any_workshop, awa)
     with (
         line(any_workshop, "phone", person=awa) as first,
-        line(any_workshop, "phone", person=other) as second,
+        line(any_workshop, "phone", person=tablet) as second,
         line(any_workshop, "phone", person=bakary) as neighbour,
         line(any_workshop) as screen,
     ):
@@ -55,7 +55,7 @@ def test_every_device_of_the_seat_hears_and_nobody_else(any_workshop: Workshop) 
             "how": "device",
             "at": cast["recorded_at"],
         }
-        other.vote("1", "2", "3").raise_for_status()
+        tablet.vote("1", "2", "3").raise_for_status()
         assert awa.withdraw().status_code == 204
         version = any_workshop.moussa.board()["version"]
         for phone in (first, second):
@@ -75,20 +75,20 @@ def test_a_replacement_that_changes_nothing_else_parts_no_neighbour(any_workshop
         person.vote(*FIELDS).raise_for_status()
     version = any_workshop.moussa.board()["version"]
     with (
-        line(any_workshop, "phone", person=awa, since=version) as own,
-        line(any_workshop, "phone", person=bakary, since=version) as other,
+        line(any_workshop, "phone", person=awa, since=version) as own_line,
+        line(any_workshop, "phone", person=bakary, since=version) as foreign_line,
     ):
-        for phone in (own, other):
+        for phone in (own_line, foreign_line):
             phone.next()
         resumes(any_workshop, awa).vote("1", "2", "3").raise_for_status()
-        told(own, ("replaced", "device"))
-        other.until(lambda client_state: (client_state.version or 0) > version)
-        assert mine_of(other) == []
+        told(own_line, ("replaced", "device"))
+        foreign_line.until(lambda client_state: (client_state.version or 0) > version)
+        assert mine_of(foreign_line) == []
         assert (
-            own.until(
-                lambda client_state: client_state.version == other.client_state.version
+            own_line.until(
+                lambda client_state: client_state.version == foreign_line.client_state.version
             ).tallies
-            == other.client_state.tallies
+            == foreign_line.client_state.tallies
         )
 
 
@@ -96,22 +96,22 @@ def test_assisted_ballots_and_refused_ones_are_told(any_workshop: Workshop) -> N
     awa, bakary = any_workshop.seat("Awa"), any_workshop.seat("Bakary")
     with (
         line(any_workshop, "phone", person=awa) as phone,
-        line(any_workshop, "phone", person=bakary) as other,
+        line(any_workshop, "phone", person=bakary) as foreign_line,
     ):
         assert hand(any_workshop, awa, *FIELDS).status_code == 200
         told(phone, ("recorded", "handover"))
         any_workshop.fanta.vote("1", "2", "3", seat=awa.seat, assisted="paper").raise_for_status()
         told(phone, ("recorded", "handover"), ("replaced", "paper"))
         bakary.vote(*FIELDS).raise_for_status()
-        told(other, ("recorded", "device"))
+        told(foreign_line, ("recorded", "device"))
         for again in (
             hand(any_workshop, bakary, "1", "2", "3"),
             any_workshop.fanta.vote("1", "2", "3", seat=bakary.seat),
         ):
             assert again.status_code == 409
-        other.until(lambda client_state: ("refused", "paper") in mine_of(other))
-        assert mine_of(other)[0] == ("recorded", "device")
-        assert set(mine_of(other)[1:]) <= {("refused", "handover"), ("refused", "paper")}
+        foreign_line.until(lambda client_state: ("refused", "paper") in mine_of(foreign_line))
+        assert mine_of(foreign_line)[0] == ("recorded", "device")
+        assert set(mine_of(foreign_line)[1:]) <= {("refused", "handover"), ("refused", "paper")}
         assert refusal(any_workshop.fanta.vote("1", seat=bakary.seat)) == (422, "ballot_incomplete")
     assert bakary.board()["me"]["ballots"][VOTE]["fields"] == list(FIELDS)
 
@@ -133,8 +133,8 @@ def test_a_seat_that_was_away_learns_it_when_it_comes_back(
     query = {"since": version, "protocol": "palabre.json"}
     frames = awa.get(f"{awa.path}/news", params=query).json()
     assert [frame["mine"] for frame in frames if "mine" in frame] == [expected]
-    known = awa.get(f"{awa.path}/news", params={**query, "since": frames[-1]["version"]}).json()
-    assert [frame for frame in known if "mine" in frame] == [], (
+    news = awa.get(f"{awa.path}/news", params={**query, "since": frames[-1]["version"]}).json()
+    assert [frame for frame in news if "mine" in frame] == [], (
         "the control: whoever holds it is told nothing"
     )
 
@@ -158,22 +158,22 @@ def test_another_process_tells_it_too(
     fresh_postgres_url: str,
     bus_url: str,
 ) -> None:
-    here, there = (
+    process, second_process = (
         fork_palabre(limits="off", database_url=fresh_postgres_url, bus_url=bus_url)
         for _ in range(2)
     )
-    workshop = workshop_at(here)
+    workshop = workshop_at(process)
     awa = workshop.seat("Awa")
-    other = resumes(workshop, awa)
+    tablet = resumes(workshop, awa)
     beside = workshop.someone()
-    beside.base_url = there.url
+    beside.base_url = second_process.url
     beside.path, beside.seat = awa.path, awa.seat
     for name, value in awa.cookies.items():
         beside.cookies.set(name, value, domain="127.0.0.1", path=workshop.path)
-    workshop.url = there.url
+    workshop.url = second_process.url
     with line(workshop, "phone", person=beside) as phone:
         phone.next()
-        cast = other.vote(*FIELDS).json()
+        cast = tablet.vote(*FIELDS).json()
         told(phone, ("recorded", "device"))
         assert [frame["mine"]["at"] for frame in phone.frames if "mine" in frame] == [
             cast["recorded_at"]
@@ -218,5 +218,7 @@ def test_what_changes_from_elsewhere_is_counted_and_logged_without_choice_or_sea
 
 
 def counts_of(session: Json) -> tuple[int, int, int]:
-    [round_] = next(one for one in session["activities"] if one["key"] == VOTE)["rounds"]
+    [round_] = next(activity for activity in session["activities"] if activity["key"] == VOTE)[
+        "rounds"
+    ]
     return round_["replaced"], round_["withdrawn"], round_["voided"]

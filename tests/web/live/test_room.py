@@ -65,5 +65,9 @@ def test_a_hotspot_without_a_way_out_has_its_address_too(monkeypatch: pytest.Mon
     monkeypatch.setattr(
         lan, "NOWHERE", ("255.255.255.255", 9)
     )  # refused, as any address without a way to it
-    found = [one for one in lan.interface_addresses() if not one.startswith(("127.", "169.254."))]
-    assert lan.lan_address() == (found[0] if found else "")
+    addresses = [
+        address
+        for address in lan.interface_addresses()
+        if not address.startswith(("127.", "169.254."))
+    ]
+    assert lan.lan_address() == (addresses[0] if addresses else "")

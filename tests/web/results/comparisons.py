@@ -35,5 +35,7 @@ def post(
     return workshop.someone().post("/compare", files=parts, **more)
 
 
-def row(found: Json, field: str) -> Json:
-    return next(one for one in found["fields"] if one["field"] == field)
+def row(comparison: Json, field: str) -> Json:
+    return next(
+        row_of_field for row_of_field in comparison["fields"] if row_of_field["field"] == field
+    )

@@ -17,9 +17,9 @@ def board(sqlite_server: ForkedServer, workshop_at: Start) -> Board:
 
 
 def test_votes_come_as_shares_of_each_board_s_ballots_beside_its_notes(board: Board) -> None:
-    one = board(title="Ségou", place="Ségou")
+    segou = board(title="Ségou", place="Ségou")
     files = [
-        file_of(one, ("1", "8", "22"), ("1", "2", "3"), notes=("1", "1", "9")),
+        file_of(segou, ("1", "8", "22"), ("1", "2", "3"), notes=("1", "1", "9")),
         file_of(
             board(title="Kayes"),
             ("1", "8", "22"),
@@ -28,16 +28,16 @@ def test_votes_come_as_shares_of_each_board_s_ballots_beside_its_notes(board: Bo
             ("4", "8", "9"),
         ),
     ]
-    found = post(one, *files).raise_for_status().json()
-    assert row(found, "1") == {
+    comparison = post(segou, *files).raise_for_status().json()
+    assert row(comparison, "1") == {
         "field": "1",
         "block": "droits",
         "votes": [2, 1],
         "shares": [1.0, 0.25],
         "notes": [2, 0],
     }
-    assert row(found, "30")["shares"] == [0.0, 0.0]
-    first, second = found["workshops"]
+    assert row(comparison, "30")["shares"] == [0.0, 0.0]
+    first, second = comparison["workshops"]
     assert (first["title"], first["ballots"], first["seats"], first["sealed"]) == (
         "Ségou",
         2,
@@ -57,24 +57,24 @@ def test_versions_of_a_framework_meet_by_their_crosswalk(board: Board) -> None:
     segou, draft = board(), board(template="priority-vote")
     files = file_of(segou, ("4", "19", "1")), file_of(draft, ("5", "6", "2"), ("5", "1", "16"))
     for order in (files, files[::-1]):
-        found = post(segou, *order).raise_for_status().json()
+        comparison = post(segou, *order).raise_for_status().json()
         place = 0 if order is files else 1
-        assert found["framework"]["id"] == "culture21plus-segou-2024"
-        assert row(found, "4")["votes"][1 - place] == 3, "two fields that are one are added"
-        assert row(found, "19")["votes"][1 - place] is None, (
+        assert comparison["framework"]["id"] == "culture21plus-segou-2024"
+        assert row(comparison, "4")["votes"][1 - place] == 3, "two fields that are one are added"
+        assert row(comparison, "19")["votes"][1 - place] is None, (
             "what the other has no field for is no 0"
         )
-        assert row(found, "14")["votes"][1 - place] == 1
-        [left] = found["workshops"][1 - place]["left_out"]
+        assert row(comparison, "14")["votes"][1 - place] == 1
+        [left] = comparison["workshops"][1 - place]["left_out"]
         assert (left["field"], left["votes"], left["counterparts"]) == ("2", 1, [])
-        assert found["workshops"][place]["left_out"] == []
+        assert comparison["workshops"][place]["left_out"] == []
 
 
 def test_alone_on_the_draft_nothing_is_read_across(board: Board) -> None:
     draft = board(template="priority-vote")
-    found = post(draft, *[file_of(draft, ("5", "6", "2"))] * 2).raise_for_status().json()
-    assert found["framework"]["id"] == "culture21plus-2023"
-    assert [one["left_out"] for one in found["workshops"]] == [[], []]
+    comparison = post(draft, *[file_of(draft, ("5", "6", "2"))] * 2).raise_for_status().json()
+    assert comparison["framework"]["id"] == "culture21plus-2023"
+    assert [workshop["left_out"] for workshop in comparison["workshops"]] == [[], []]
 
 
 def test_the_last_sealed_round_counts_and_practice_never_does(board: Board) -> None:
@@ -84,9 +84,9 @@ def test_the_last_sealed_round_counts_and_practice_never_does(board: Board) -> N
     workshop.seat("Fanta").vote("8", "9", "10").raise_for_status()
     reopened = exported(workshop)
     workshop.fanta.closes().raise_for_status()
-    found = post(workshop, reopened, exported(workshop)).raise_for_status().json()
-    assert row(found, "1")["votes"] == [1, 0]
-    assert row(found, "8")["votes"] == [0, 1]
+    comparison = post(workshop, reopened, exported(workshop)).raise_for_status().json()
+    assert row(comparison, "1")["votes"] == [1, 0]
+    assert row(comparison, "8")["votes"] == [0, 1]
 
 
 def test_a_board_without_a_result_shows_its_notes_and_no_zero(board: Board) -> None:
@@ -95,8 +95,8 @@ def test_a_board_without_a_result_shows_its_notes_and_no_zero(board: Board) -> N
         file_of(hidden, ("1", "8", "22"), close=False, notes=("1",)),
         file_of(board(), ("1", "8", "22")),
     ]
-    found = post(hidden, *files).raise_for_status().json()
-    assert (row(found, "1")["votes"], row(found, "1")["notes"]) == ([None, 1], [1, 0])
+    comparison = post(hidden, *files).raise_for_status().json()
+    assert (row(comparison, "1")["votes"], row(comparison, "1")["notes"]) == ([None, 1], [1, 0])
 
 
 def test_the_table_opens_in_french_and_english_spreadsheets(board: Board) -> None:

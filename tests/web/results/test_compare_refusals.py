@@ -26,15 +26,19 @@ def moved(document: Json) -> bytes:
 @pytest.mark.parametrize(
     ("damage", "code", "where"),
     [
-        (lambda one: b"{", "bad_session", "bad.json: line 1"),
-        (lambda one: b"[]", "bad_session", "bad.json"),
-        (lambda one: b"\xff\xfe", "bad_session", "bad.json"),
+        (lambda session: b"{", "bad_session", "bad.json: line 1"),
+        (lambda session: b"[]", "bad_session", "bad.json"),
+        (lambda session: b"\xff\xfe", "bad_session", "bad.json"),
         (
-            lambda one: json.dumps({**one, "schema": "palabre-session/9"}).encode(),
+            lambda session: json.dumps({**session, "schema": "palabre-session/9"}).encode(),
             "bad_session",
             "bad.json: schema",
         ),
-        (lambda one: json.dumps({**one, "notes": 3}).encode(), "bad_session", "bad.json: notes"),
+        (
+            lambda session: json.dumps({**session, "notes": 3}).encode(),
+            "bad_session",
+            "bad.json: notes",
+        ),
         (moved, "seal_broken", "bad.json: activities[2].rounds[0].seal.sha256"),
     ],
 )
@@ -73,12 +77,12 @@ def test_twelve_files_are_compared(board: Board) -> None:
 
 def test_frameworks_that_nothing_links_are_refused(board: Board) -> None:
     workshop = board()
-    own = board(template="framework", framework="Eau\n  Puits\n  Fleuve\nTerre\n  Mil")
+    own_board = board(template="framework", framework="Eau\n  Puits\n  Fleuve\nTerre\n  Mil")
     theirs = ("1", "2", "3")
     answer = post(
         workshop,
         file_of(workshop, ("1", "8", "22")),
-        file_of(own, theirs),
+        file_of(own_board, theirs),
         names=("segou.json", "own.json"),
     )
     assert refusal(answer) == (422, "frameworks_apart")
@@ -93,12 +97,12 @@ def test_one_s_own_framework_meets_itself_field_by_field(board: Board) -> None:
         board(template="framework", framework=text, title=title)
         for title in ("Ségou 2024", "Ségou 2025")
     ]
-    found = (
-        post(boards[0], *[file_of(one, ("1", "2", "3")) for one in boards])
+    comparison = (
+        post(boards[0], *[file_of(board, ("1", "2", "3")) for board in boards])
         .raise_for_status()
         .json()
     )
-    assert {tuple(one["shares"]) for one in found["fields"]} == {(1.0, 1.0)}
+    assert {tuple(field["shares"]) for field in comparison["fields"]} == {(1.0, 1.0)}
 
 
 def test_a_session_with_nothing_on_fields_is_refused_by_name(board: Board) -> None:
@@ -131,17 +135,17 @@ def test_what_is_no_form_of_files_is_refused(workshop: Workshop, body: Json) -> 
 
 
 def test_boards_on_this_server_come_by_their_links_beside_files(board: Board) -> None:
-    here, there = board(title="Ségou"), board(title="Kayes")
-    file, _ = file_of(here, ("1", "8", "22")), file_of(there, ("1", "2", "3"), ("1", "4", "5"))
+    segou, kayes = board(title="Ségou"), board(title="Kayes")
+    file, _ = file_of(segou, ("1", "8", "22")), file_of(kayes, ("1", "2", "3"), ("1", "4", "5"))
     observer = (
-        there.fanta.post(f"{there.path}/links/observer").raise_for_status().json()["observer_url"]
+        kayes.fanta.post(f"{kayes.path}/links/observer").raise_for_status().json()["observer_url"]
     )
-    found = post(here, file, data={"board": f"\n{observer} \n"}).raise_for_status().json()
-    assert [one["title"] for one in found["workshops"]] == ["Ségou", "Kayes"]
-    assert row(found, "1")["votes"] == [1, 2]
-    page = here.someone().post(
+    comparison = post(segou, file, data={"board": f"\n{observer} \n"}).raise_for_status().json()
+    assert [workshop["title"] for workshop in comparison["workshops"]] == ["Ségou", "Kayes"]
+    assert row(comparison, "1")["votes"] == [1, 2]
+    page = segou.someone().post(
         "/compare",
-        data={"board": f"{observer}\n{here.links['host_url']}"},
+        data={"board": f"{observer}\n{segou.links['host_url']}"},
         headers={"Accept": "text/html"},
     )
     assert (page.status_code, page.text.count('<table class="compared"')) == (200, 2)
@@ -163,10 +167,10 @@ def test_a_board_needs_a_link_that_shows_its_results(board: Board) -> None:
 def test_a_hidden_tally_stays_hidden_by_a_link_too(board: Board) -> None:
     hidden = board(reveal="at_close")
     file = file_of(hidden, ("1", "8", "22"), close=False, notes=("1",))
-    found = (
+    comparison = (
         post(hidden, file, data={"board": hidden.links["organiser_url"]}).raise_for_status().json()
     )
-    assert (row(found, "1")["votes"], row(found, "1")["notes"]) == ([None, None], [1, 1])
+    assert (row(comparison, "1")["votes"], row(comparison, "1")["notes"]) == ([None, None], [1, 1])
 
 
 def test_nothing_is_stored(board: Board) -> None:

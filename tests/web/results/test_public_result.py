@@ -60,10 +60,14 @@ def test_a_receipt_finds_its_ballot_however_it_is_typed(workshop: Workshop) -> N
             f"  {receipt.replace('-', ' ')} ",
             receipt.replace("-", ""),
         ):
-            found = workshop.moussa.post(f"{workshop.path}/result", json={"receipt": typed}).json()[
-                "receipt"
-            ]
-            assert (found["fields"], found["activity"], found["round"]) == (list(fields), VOTE, 1)
+            answer = workshop.moussa.post(
+                f"{workshop.path}/result", json={"receipt": typed}
+            ).json()["receipt"]
+            assert (answer["fields"], answer["activity"], answer["round"]) == (
+                list(fields),
+                VOTE,
+                1,
+            )
     page = workshop.moussa.post(
         f"{workshop.path}/result", data={"receipt": receipts[0]}, headers=PAGE
     ).text
@@ -90,23 +94,23 @@ def test_before_publication_a_participant_checks_the_own_receipt_and_sees_nothin
 ) -> None:
     awa = workshop.seat("Awa")
     receipt = awa.vote("1", "8", "22").json()["receipt"]
-    asked = {"receipt": receipt, "activity": VOTE}
-    assert awa.post(f"{workshop.path}/result", json=asked).json() == {
+    body = {"receipt": receipt, "activity": VOTE}
+    assert awa.post(f"{workshop.path}/result", json=body).json() == {
         "receipt": {"receipt": receipt, "activity": None, "round": None, "fields": None}
     }
     workshop.fanta.closes().raise_for_status()
-    assert awa.post(f"{workshop.path}/result", json=asked).json()["receipt"]["fields"] == [
+    assert awa.post(f"{workshop.path}/result", json=body).json()["receipt"]["fields"] == [
         "1",
         "8",
         "22",
     ]
-    assert list(awa.post(f"{workshop.path}/result", json=asked).json()) == ["receipt"]
+    assert list(awa.post(f"{workshop.path}/result", json=body).json()) == ["receipt"]
     assert refusal(awa.get(f"{workshop.path}/result")) == (404, "not_published")
-    assert refusal(workshop.moussa.post(f"{workshop.path}/result", json=asked)) == (
+    assert refusal(workshop.moussa.post(f"{workshop.path}/result", json=body)) == (
         404,
         "not_published",
     )
-    page = awa.post(f"{workshop.path}/result", data=asked, headers=PAGE).text
+    page = awa.post(f"{workshop.path}/result", data=body, headers=PAGE).text
     assert "wheel" not in page
 
 
@@ -129,9 +133,11 @@ def test_a_withdrawn_or_replaced_ballot_is_found_by_no_receipt(workshop: Worksho
     awa.withdraw().raise_for_status()
     bakary.vote("4", "5", "6").raise_for_status()
     workshop.fanta.closes().raise_for_status()
-    for one in gone:
+    for address in gone:
         assert (
-            awa.post(f"{workshop.path}/result", json={"receipt": one}).json()["receipt"]["fields"]
+            awa.post(f"{workshop.path}/result", json={"receipt": address}).json()["receipt"][
+                "fields"
+            ]
             is None
         )
 

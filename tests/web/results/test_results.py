@@ -85,22 +85,26 @@ def test_so_few_ballots_that_they_tell_too_much_are_not_drawn_anew(workshop: Wor
 
 def test_no_number_of_a_hidden_tally_is_anywhere(board: Callable[..., Workshop]) -> None:
     """The control: after the close the two pages differ."""
-    hidden, other = board(reveal="at_close"), board(reveal="at_close")
+    hidden, second = board(reveal="at_close"), board(reveal="at_close")
     for place, fields in enumerate(CHOICES):
         hidden.seat(f"Awa {place}").vote(*fields).raise_for_status()
-        other.seat(f"Awa {place}").vote("11", "12", "13").raise_for_status()
+        second.seat(f"Awa {place}").vote("11", "12", "13").raise_for_status()
     [vote] = results(hidden)["votes"]
     assert (vote["ballots"], vote["tally"], vote["matrix"], vote["seals"]) == (4, None, None, [])
     pages = [
-        one.fanta.get(f"{one.path}/results", headers=PAGE).text.replace(one.code, "CODE")
-        for one in (hidden, other)
+        workshop.fanta.get(f"{workshop.path}/results", headers=PAGE).text.replace(
+            workshop.code, "CODE"
+        )
+        for workshop in (hidden, second)
     ]
     assert without_times(pages[0]) == without_times(pages[1])
-    for one in (hidden, other):
-        one.fanta.closes().raise_for_status()
+    for workshop in (hidden, second):
+        workshop.fanta.closes().raise_for_status()
     pages = [
-        one.fanta.get(f"{one.path}/results", headers=PAGE).text.replace(one.code, "CODE")
-        for one in (hidden, other)
+        workshop.fanta.get(f"{workshop.path}/results", headers=PAGE).text.replace(
+            workshop.code, "CODE"
+        )
+        for workshop in (hidden, second)
     ]
     assert without_times(pages[0]) != without_times(pages[1])
 
@@ -133,11 +137,11 @@ def test_a_situation_meets_the_votes_in_the_matrix(workshop: Workshop) -> None:
     for field in ("1", "1", "8", "9"):
         writer.note("Un programme", field=field).raise_for_status()
     [vote] = results(workshop)["votes"]
-    found = vote["matrix"]
-    assert (found["situation"], found["notes_median"], found["votes_median"]) == (NOTES, 0, 0)
-    assert len(found["fields"]) == 30
-    assert found["missing"] == ["2", "3", "22", "30"]
-    assert found["fields"][0] == {
+    matrix = vote["matrix"]
+    assert (matrix["situation"], matrix["notes_median"], matrix["votes_median"]) == (NOTES, 0, 0)
+    assert len(matrix["fields"]) == 30
+    assert matrix["missing"] == ["2", "3", "22", "30"]
+    assert matrix["fields"][0] == {
         "field": "1",
         "notes": 2,
         "votes": 3,
@@ -152,10 +156,12 @@ def test_what_was_written_after_the_vote_is_no_situation(workshop: Workshop) -> 
     workshop.seat("Fanta").note(
         "Une proposition", field="1", activity="propositions"
     ).raise_for_status()
-    found = results(workshop)
-    assert found["votes"][0]["matrix"] is None
-    assert [one["activity"] for one in found["situations"]] == [NOTES]
-    assert [(one["activity"], one["notes"]) for one in found["proposals"]] == [("propositions", 1)]
+    vote_results = results(workshop)
+    assert vote_results["votes"][0]["matrix"] is None
+    assert [situation["activity"] for situation in vote_results["situations"]] == [NOTES]
+    assert [
+        (proposal["activity"], proposal["notes"]) for proposal in vote_results["proposals"]
+    ] == [("propositions", 1)]
 
 
 @pytest.mark.parametrize(
@@ -167,17 +173,17 @@ def test_the_first_notes_before_the_vote_are_what_it_is_set_against(
 ) -> None:
     workshop = board(template=template, opened=False)
     framework = next(
-        one
-        for one in workshop.moussa.board()["frameworks"]
-        if one["id"] == workshop.activity()["framework"]
+        framework
+        for framework in workshop.moussa.board()["frameworks"]
+        if framework["id"] == workshop.activity()["framework"]
     )
     fields = [field["id"] for block in framework["blocks"] for field in block["fields"]]
     writer = workshop.seat("Awa")
-    for one in workshop.moussa.board()["activities"]:
-        if not one["practice"]:
-            workshop.fanta.opens(one["key"]).raise_for_status()
-        if one["kind"] == "notes" and one["framework"] == framework["id"]:
-            writer.note("Une note", field=fields[0], activity=one["key"])
+    for activity in workshop.moussa.board()["activities"]:
+        if not activity["practice"]:
+            workshop.fanta.opens(activity["key"]).raise_for_status()
+        if activity["kind"] == "notes" and activity["framework"] == framework["id"]:
+            writer.note("Une note", field=fields[0], activity=activity["key"])
     writer.vote(*fields[:3]).raise_for_status()
     assert results(workshop)["votes"][0]["matrix"]["situation"] == situation
 
@@ -193,20 +199,20 @@ def test_practice_never_enters(workshop: Workshop) -> None:
 def test_a_vote_is_rehearsed_and_nothing_of_it_counts(board: Callable[..., Workshop]) -> None:
     workshop = board(opened=False)
     awa = workshop.seat("Awa")
-    made = (
+    answer = (
         workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/rehearse").raise_for_status().json()
     )
-    assert (made["practice"], made["state"], made["rule"], made["framework"]) == (
+    assert (answer["practice"], answer["state"], answer["rule"], answer["framework"]) == (
         True,
         "open",
         *(workshop.activity()[name] for name in ("rule", "framework")),
     )
-    awa.vote("1", "8", "22", activity=made["key"]).raise_for_status()
+    awa.vote("1", "8", "22", activity=answer["key"]).raise_for_status()
     assert awa.vote("1", "8", "22").status_code == 409  # the vote itself is as closed as before
-    workshop.fanta.closes(made["key"]).raise_for_status()
+    workshop.fanta.closes(answer["key"]).raise_for_status()
     again = workshop.fanta.post(f"{workshop.path}/activities/{VOTE}/rehearse").json()
-    assert (again["key"], again["round"]) == (made["key"], 2)
-    assert refusal(workshop.fanta.post(f"{workshop.path}/activities/{made['key']}/rehearse")) == (
+    assert (again["key"], again["round"]) == (answer["key"], 2)
+    assert refusal(workshop.fanta.post(f"{workshop.path}/activities/{answer['key']}/rehearse")) == (
         404,
         "no_such_activity",
     )
@@ -214,7 +220,7 @@ def test_a_vote_is_rehearsed_and_nothing_of_it_counts(board: Callable[..., Works
         404,
         "no_such_activity",
     )
-    assert made["key"] not in workshop.fanta.get(
+    assert answer["key"] not in workshop.fanta.get(
         f"{workshop.path}/results", headers=PAGE
     ).text + str(results(workshop))
 
@@ -226,7 +232,7 @@ def test_private_notes_are_counted_and_not_told(workshop: Workshop) -> None:
     workshop.seat("Awa").note("Entre nous").raise_for_status()
     [situation] = results(workshop)["situations"]
     assert (situation["private"], situation["notes"], situation["most"]) == (1, 1, [])
-    assert {one["notes"] for one in situation["fields"]} == {0}
+    assert {field["notes"] for field in situation["fields"]} == {0}
     assert "Entre nous" not in workshop.fanta.get(f"{workshop.path}/results", headers=PAGE).text
 
 

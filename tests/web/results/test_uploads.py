@@ -118,11 +118,11 @@ def large(session: dict[str, Any]) -> dict[str, Any]:
 def test_a_large_session_is_read_as_a_small_one(workshop: Workshop) -> None:
     organiser = workshop.bearer("organiser_url")
     session = large(organiser.get(f"{workshop.path}/export.json").json())
-    made = workshop.someone().post("/boards/import", json=session)
-    assert made.status_code == 201, made.text
-    there = workshop.someone()
-    there.get(urlsplit(made.json()["organiser_url"]).path)
-    again = there.get(f"/b/{made.json()['code']}/export.json").json()
+    imported = workshop.someone().post("/boards/import", json=session)
+    assert imported.status_code == 201, imported.text
+    stranger = workshop.someone()
+    stranger.get(urlsplit(imported.json()["organiser_url"]).path)
+    again = stranger.get(f"/b/{imported.json()['code']}/export.json").json()
     assert {**again, "board": session["board"]} == session
     session["board"]["title"] = 7
     answer = workshop.someone().post("/boards/import", json=session)

@@ -36,10 +36,10 @@ def test_at_the_same_moment_by_whatever_door_her_own_ballot_stands(any_workshop:
     for number in range(TRIES):
         awa = any_workshop.seat(f"Awa {number}")
         door = doors(any_workshop, awa)[number % 3]
-        own, assisted = in_parallel([lambda awa=awa: awa.vote(*OWN), door])
-        assert own.status_code == 200
+        ballot, assisted = in_parallel([lambda awa=awa: awa.vote(*OWN), door])
+        assert ballot.status_code == 200
         assert assisted.status_code in {200, 409}
-        assert awa.board()["me"]["ballots"] == {VOTE: own.json()}
+        assert awa.board()["me"]["ballots"] == {VOTE: ballot.json()}
     assert any_workshop.fanta.tally().json()["ballots"] == TRIES
 
 

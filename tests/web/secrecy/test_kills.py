@@ -47,29 +47,29 @@ class Voter:
     chance: random.Random
     notes: dict[str, str] = field(default_factory=dict)
     ballot: Any = None
-    asked: tuple[str, str, dict[str, Any]] | None = (
+    request: tuple[str, str, dict[str, Any]] | None = (
         None  # method, path and body of what has no answer yet
     )
 
     def run(self, caller: Caller, meter: Meter) -> None:
         """Until the line breaks or the server is busy."""
         while True:
-            self.asked = (
-                self.asked
+            self.request = (
+                self.request
                 or self.chance.choice([self.new_ballot, self.new_note, self.edited_note])()
             )
             try:
-                status, answer = caller.ask(*self.asked, cookie=self.cookie)
+                status, answer = caller.ask(*self.request, cookie=self.cookie)
             except (OSError, http.client.HTTPException):
                 return
             if status == 503:
                 return
-            assert status in {200, 201}, (self.asked, answer)
+            assert status in {200, 201}, (self.request, answer)
             self.keep(answer)
             meter.count()
 
     def keep(self, answer: dict[str, Any]) -> None:
-        self.asked = None
+        self.request = None
         if "receipt" in answer:
             self.ballot = answer
         else:
@@ -97,27 +97,27 @@ class Voter:
     def check(self, caller: Caller) -> None:
         """Everything answered is there, and nothing that was never asked."""
         _, board = caller.ask("GET", self.workshop.path, cookie=self.cookie)
-        there = board["me"]["ballots"].get(VOTE)
-        assert there == self.ballot or (
-            self.asked and there["fields"] == self.asked[2].get("fields")
-        ), (there, self.ballot, self.asked)
+        ballot = board["me"]["ballots"].get(VOTE)
+        assert ballot == self.ballot or (
+            self.request and ballot["fields"] == self.request[2].get("fields")
+        ), (ballot, self.ballot, self.request)
 
     def may_have(self, id: str, text: str) -> bool:
-        asked = (
-            self.asked is not None
-            and self.asked[1].endswith(id)
-            and self.asked[2].get("text") == text
+        request = (
+            self.request is not None
+            and self.request[1].endswith(id)
+            and self.request[2].get("text") == text
         )
-        return self.notes.get(id) == text or asked
+        return self.notes.get(id) == text or request
 
 
 def check_notes(caller: Caller, workshop: Workshop, voters: list[Voter]) -> None:
     _, notes = caller.ask("GET", f"{workshop.path}/activities/{NOTES}/notes")
-    times = Counter(one["id"] for one in notes)
+    times = Counter(note["id"] for note in notes)
     assert set(times.values()) <= {1}
     assert {id for voter in voters for id in voter.notes} <= set(times), "an answered note is lost"
-    for one in notes:
-        assert any(voter.may_have(one["id"], one["text"]) for voter in voters), one
+    for own_note in notes:
+        assert any(voter.may_have(own_note["id"], own_note["text"]) for voter in voters), own_note
 
 
 def survives(
@@ -140,7 +140,10 @@ def survives(
         callers(
             workshop.url,
             [
-                *(lambda caller, one=one, meter=meter: one.run(caller, meter) for one in voters),
+                *(
+                    lambda caller, voter=voter, meter=meter: voter.run(caller, meter)
+                    for voter in voters
+                ),
                 kill,
             ],
         )  # type: ignore[misc]
@@ -151,7 +154,7 @@ def survives(
             check_notes(caller, workshop, voters)
     with Caller(workshop.url) as caller:
         tally = caller.ask("GET", f"{workshop.path}/activities/{VOTE}/tally")[1]
-        assert sum(one["votes"] for one in tally["fields"]) == 3 * tally["ballots"]
+        assert sum(field["votes"] for field in tally["fields"]) == 3 * tally["ballots"]
     assert sum(len(voter.notes) for voter in voters) > kills, "they did write"
 
 

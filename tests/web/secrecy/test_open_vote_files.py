@@ -62,12 +62,12 @@ def holding(workshop: Workshop, people: dict[str, Person], receipts: list[str]) 
         for role, person in people.items():
             for accept in ("application/json", "text/html"):
                 answer = person.get(path, headers={"Accept": accept})
-                found = any(
+                has_receipt = any(
                     receipt in text for text in texts(answer.content) for receipt in receipts
                 )
                 if "json" in answer.headers.get("content-type", ""):
-                    found = found or bool(ballots_in(json.loads(answer.text)))
-                if found:
+                    has_receipt = has_receipt or bool(ballots_in(json.loads(answer.text)))
+                if has_receipt:
                     leaks.add(f"{role} {line}")
     return leaks
 

@@ -29,10 +29,10 @@ def resumes(workshop: Workshop, person: Person, device: Person | None = None) ->
 
 def choices_in(text: str) -> list[str]:
     """The choices that a page shows: in its receipt, and as ticks of its form."""
-    shown = re.search(r'<ul class="plain receipt-fields">(.*?)</ul>', text, re.DOTALL)
+    match = re.search(r'<ul class="plain receipt-fields">(.*?)</ul>', text, re.DOTALL)
     ticks = re.findall(r'name="fields" value="(\d+)" checked', text)
     return ticks + re.findall(
-        r'<span [^>]*class="number">(\d+)</span>', shown.group(1) if shown else ""
+        r'<span [^>]*class="number">(\d+)</span>', match.group(1) if match else ""
     )
 
 
@@ -55,11 +55,11 @@ def fragment_of(person: Person) -> list[str]:
 def refused_form_of(person: Person) -> list[str]:
     """The page that comes back with a refusal has what was ticked now, not what is in."""
     return [
-        one
-        for one in choices_in(
+        choice
+        for choice in choices_in(
             person.post(f"{person.path}/{ADDRESS}", data={"fields": ["1"]}, headers=PAGE).text
         )
-        if one != "1"
+        if choice != "1"
     ]
 
 
@@ -112,12 +112,12 @@ def test_no_door_shows_another_device_the_choices_of_a_secret_ballot(
 ) -> None:
     awa = any_workshop.seat("Awa")
     awa.vote(*FIELDS).raise_for_status()
-    shown = {door: sorted(set(look(awa)), key=int) for door, look in DOORS.items()}
-    assert {door for door, fields in shown.items() if fields} >= OWN, (
+    fields_by_door = {door: sorted(set(look(awa)), key=int) for door, look in DOORS.items()}
+    assert {door for door, fields in fields_by_door.items() if fields} >= OWN, (
         "the control: the casting device is shown them there"
     )
-    other = DEVICES[device](any_workshop, awa)
-    assert {door: look(other) for door, look in DOORS.items()} == {door: [] for door in DOORS}
+    tablet = DEVICES[device](any_workshop, awa)
+    assert {door: look(tablet) for door, look in DOORS.items()} == {door: [] for door in DOORS}
 
 
 def test_in_a_named_vote_they_are_shown_as_ever(
@@ -131,10 +131,10 @@ def test_in_a_named_vote_they_are_shown_as_ever(
     workshop.fanta.opens().raise_for_status()
     awa = workshop.seat("Awa")
     cast = awa.vote(*FIELDS).json()
-    other = resumes(workshop, awa)
-    assert other.board()["me"]["ballots"] == {VOTE: cast}
-    assert sorted(set(page_of(other)), key=int) == list(FIELDS)
-    assert other.vote(*FIELDS).json() == cast, "the same ballot again is the same receipt"
+    tablet = resumes(workshop, awa)
+    assert tablet.board()["me"]["ballots"] == {VOTE: cast}
+    assert sorted(set(page_of(tablet)), key=int) == list(FIELDS)
+    assert tablet.vote(*FIELDS).json() == cast, "the same ballot again is the same receipt"
 
 
 def test_the_receipt_shows_the_choices_anywhere_and_stands_in_no_address(
@@ -142,26 +142,26 @@ def test_the_receipt_shows_the_choices_anywhere_and_stands_in_no_address(
 ) -> None:
     awa = any_workshop.seat("Awa")
     cast = awa.vote(*FIELDS).json()
-    other = resumes(any_workshop, awa)
-    mine = other.board()["me"]["ballots"]
+    tablet = resumes(any_workshop, awa)
+    mine = tablet.board()["me"]["ballots"]
     assert mine == {VOTE: {"recorded_at": cast["recorded_at"], "elsewhere": True}}
     for receipt in (cast["receipt"], cast["receipt"].lower().replace("-", " ")):
-        answer = other.get(other.path, headers={"Palabre-Receipt": receipt})
+        answer = tablet.get(tablet.path, headers={"Palabre-Receipt": receipt})
         assert answer.json()["me"]["ballots"] == {VOTE: cast}
-    wrong = other.get(other.path, headers={"Palabre-Receipt": "ZZZZ-ZZZZ"})
+    wrong = tablet.get(tablet.path, headers={"Palabre-Receipt": "ZZZZ-ZZZZ"})
     assert wrong.json()["me"]["ballots"] == mine
-    page = other.post(
-        f"{other.path}/{ADDRESS}/show", data={"receipt": cast["receipt"]}, headers=PAGE
+    page = tablet.post(
+        f"{tablet.path}/{ADDRESS}/show", data={"receipt": cast["receipt"]}, headers=PAGE
     )
     assert (page.status_code, choices_in(page.text)) == (200, list(FIELDS))
     assert "location" not in page.headers
     assert (
-        other.post(
-            f"{other.path}/{ADDRESS}/show", data={"receipt": "ZZZZ-ZZZZ"}, headers=PAGE
+        tablet.post(
+            f"{tablet.path}/{ADDRESS}/show", data={"receipt": "ZZZZ-ZZZZ"}, headers=PAGE
         ).status_code
         == 403
     )
-    assert other.board()["me"]["ballots"] == mine, (
+    assert tablet.board()["me"]["ballots"] == mine, (
         "it is shown once, and gives no right to the device"
     )
 
@@ -173,14 +173,14 @@ def test_a_guess_from_another_device_is_a_new_ballot_whether_it_is_right_or_wron
     first = awa.vote(*FIELDS).json()
     assert awa.vote(*FIELDS).json() == first, "the control: its own device hears that it is in"
     for guess in (FIELDS, ("1", "2", "3")):
-        other = resumes(any_workshop, awa)
-        second = other.vote(*guess).json()
+        tablet = resumes(any_workshop, awa)
+        second = tablet.vote(*guess).json()
         assert second["receipt"] != first["receipt"]
         assert awa.board()["me"]["ballots"][VOTE] == {
             "recorded_at": second["recorded_at"],
             "elsewhere": True,
         }
-        assert other.board()["me"]["ballots"][VOTE] == second
+        assert tablet.board()["me"]["ballots"][VOTE] == second
         first = awa.vote(*FIELDS).json()
     assert any_workshop.fanta.tally().json()["ballots"] == 1
 
@@ -207,12 +207,12 @@ def test_a_seat_s_cookie_of_before_goes_on_and_gets_a_device(any_workshop: Works
 def test_an_assisted_ballot_is_nobody_s_device_s(any_workshop: Workshop) -> None:
     for how in ("paper", "handover"):
         awa = any_workshop.seat("Awa")
-        made = any_workshop.fanta.vote(*FIELDS, seat=awa.seat, assisted=how).json()
+        receipt = any_workshop.fanta.vote(*FIELDS, seat=awa.seat, assisted=how).json()
         for device in (awa, host_device(any_workshop, awa)):
             assert json_of(device) == page_of(device) == []
-            assert device.get(device.path, headers={"Palabre-Receipt": made["receipt"]}).json()[
+            assert device.get(device.path, headers={"Palabre-Receipt": receipt["receipt"]}).json()[
                 "me"
-            ]["ballots"] == {VOTE: made}
+            ]["ballots"] == {VOTE: receipt}
 
 
 @pytest.mark.parametrize("how", ["paper", "handover"])
@@ -224,19 +224,20 @@ def test_an_assisted_ballot_never_takes_the_place_of_an_own_one_and_half_of_one_
 
     def answers(fields: list[str]) -> list[Any]:
         put = [
-            any_workshop.fanta.vote(*fields, seat=one.seat, assisted=how) for one in (awa, bakary)
+            any_workshop.fanta.vote(*fields, seat=person.seat, assisted=how)
+            for person in (awa, bakary)
         ]
         handed = [
-            any_workshop.fanta.post(f"{path}/handover/{one.seat}", json={"fields": fields})
-            for one in (awa, bakary)
+            any_workshop.fanta.post(f"{path}/handover/{person.seat}", json={"fields": fields})
+            for person in (awa, bakary)
         ]
         typed = [
             any_workshop.fanta.post(
-                f"{path}/paper", json={"seat": one.seat, "choices": " ".join(fields)}
+                f"{path}/paper", json={"seat": person.seat, "choices": " ".join(fields)}
             )
-            for one in (awa, bakary)
+            for person in (awa, bakary)
         ]
-        return [[one.status_code for one in pair] for pair in (put, handed, typed)]
+        return [[answer.status_code for answer in pair] for pair in (put, handed, typed)]
 
     for half in (["1"], ["1", "1", "2"], ["1", "2", "nowhere"], ["1", "2", "3", "4"]):
         assert answers(half) == [[422, 422]] * 3, "nobody learns who has voted"
@@ -291,8 +292,8 @@ def test_the_typing_in_of_paper_names_seats_without_their_codes_and_namesakes_ap
     values = re.findall(r'<option\s+value="([^"]+)">', text)
     assert values == ["Awa, Mairie", people[1].seat, people[2].seat, "Bakary"]
     for value in values:
-        made = any_workshop.fanta.post(
+        answer = any_workshop.fanta.post(
             f"{any_workshop.path}/paper", data={"seat": value, "choices": "4 18 22"}, headers=PAGE
         )
-        assert made.status_code == 200, value
+        assert answer.status_code == 200, value
     assert any_workshop.fanta.tally().json()["ballots"] == len(people)

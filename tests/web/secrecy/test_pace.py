@@ -36,10 +36,10 @@ def counted(workshop: Workshop) -> tuple[int, int]:
         for name in ("export.csv", "diagram.svg", "ranking.svg")
     ]
     if answer.status_code == 403:
-        assert [refusal(one) for one in (answer, *files)] == [(403, "tally_hidden")] * 4
+        assert [refusal(answer_) for answer_ in (answer, *files)] == [(403, "tally_hidden")] * 4
         return 0, 0
-    assert sum(one["votes"] for one in answer.json()["fields"]) == 3 * answer.json()["ballots"]
-    return answer.json()["ballots"], sum(one.status_code == 200 for one in files)
+    assert sum(field["votes"] for field in answer.json()["fields"]) == 3 * answer.json()["ballots"]
+    return answer.json()["ballots"], sum(file.status_code == 200 for file in files)
 
 
 @pytest.mark.parametrize("pace", ["each", "steps"])

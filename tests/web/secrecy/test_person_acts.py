@@ -20,16 +20,16 @@ def void(workshop: Workshop, seat: str, **body: Any) -> Any:
 
 
 def session_of(workshop: Workshop) -> dict[str, Any]:
-    found: dict[str, Any] = (
+    person: dict[str, Any] = (
         workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").json()
     )
-    return found
+    return person
 
 
 def acts(workshop: Workshop) -> list[tuple[str, str]]:
     return [
-        (one["act"], one["subject"])
-        for one in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]
+        (act["act"], act["subject"])
+        for act in workshop.fanta.get(f"{workshop.path}/acts").json()["acts"]
     ]
 
 
@@ -64,8 +64,8 @@ def test_no_list_of_staff_has_a_seat_code(any_workshop: Workshop) -> None:
 
 def test_a_seat_code_is_shown_one_at_a_time_and_logged(any_workshop: Workshop) -> None:
     awa = any_workshop.seat("Awa")
-    asked = any_workshop.fanta.post(f"{any_workshop.path}/people/{awa.seat}/code")
-    assert (asked.status_code, asked.json()) == (200, {"seat_code": awa.seat_code})
+    answer = any_workshop.fanta.post(f"{any_workshop.path}/people/{awa.seat}/code")
+    assert (answer.status_code, answer.json()) == (200, {"seat_code": awa.seat_code})
     page = any_workshop.fanta.post(f"{any_workshop.path}/people/{awa.seat}/code", headers=PAGE)
     assert (page.status_code, awa.seat_code in page.text) == (200, True)
     assert acts(any_workshop)[:2] == [("code_shown", "Awa")] * 2
@@ -105,7 +105,7 @@ def test_a_void_answers_alike_whether_a_ballot_is_in_or_not(any_workshop: Worksh
     awa, bakary = any_workshop.seat("Awa"), any_workshop.seat("Bakary")
     awa.vote(*FIELDS).raise_for_status()
     answers = [void(any_workshop, person.seat) for person in (awa, bakary)]
-    assert [(one.status_code, one.content) for one in answers] == [(204, b"")] * 2
+    assert [(answer.status_code, answer.content) for answer in answers] == [(204, b"")] * 2
     assert [act for act, _ in acts(any_workshop)[:2]] == ["ballot_voided"] * 2
     assert counts_of(session_of(any_workshop)) == (0, 0, 1)
 

@@ -40,7 +40,7 @@ def reading(workshop: Workshop, people: dict[str, Person]) -> set[str]:
     paths = [(line, address_of(line, DOORS[line], workshop)[1]) for line in READ]
     paths += [(f"notes table of {NOTES}", f"{workshop.path}/export.csv?table=notes")]
     paths += [("page of the notes", f"{workshop.path}?activity={NOTES}&place=2")]
-    found = set()
+    doors = set()
     for line, path in paths:
         for role, person in people.items():
             answers = [
@@ -53,8 +53,8 @@ def reading(workshop: Workshop, people: dict[str, Person]) -> set[str]:
                 for text in texts(answer.content)
                 for word in WORDS
             ):
-                found.add(f"{role} {line}")
-    return found
+                doors.add(f"{role} {line}")
+    return doors
 
 
 def test_before_the_reveal_only_the_writer_reads_them(
@@ -81,7 +81,7 @@ def test_the_files_say_how_many_are_withheld_and_come_back(
     workshop, _ = private_workshop(sqlite_server, workshop_at)
     organiser = workshop.bearer("organiser_url")
     session = organiser.get(f"{workshop.path}/export.json").json()
-    activity = next(one for one in session["activities"] if one["key"] == NOTES)
+    activity = next(activity for activity in session["activities"] if activity["key"] == NOTES)
     assert (activity["private"], activity["private_notes"]) == (True, len(WORDS))
     table = workshop.fanta.get(f"{workshop.path}/export.csv?table=notes&locale={locale}").text
     assert table.count(

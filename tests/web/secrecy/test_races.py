@@ -55,12 +55,12 @@ def test_31_seats_of_segou_vote_at_once_and_the_tally_is_exact(any_workshop: Wor
     answers = in_parallel(
         [lambda p=p, c=c: p.vote(*c) for p, c in zip(people, choices, strict=True)]
     )  # type: ignore[misc]
-    assert {one.status_code for one in answers} == {200}
+    assert {answer.status_code for answer in answers} == {200}
     tally = any_workshop.moussa.tally().json()
     assert (tally["ballots"], tally["seats"]) == (31, 31)
-    assert votes_of(tally) == Counter(field for one in choices for field in one)
+    assert votes_of(tally) == Counter(field for choice in choices for field in choice)
     assert any_workshop.fanta.closes().json()["sha256"] == sha256_of(
-        any_workshop, [one.json() for one in answers]
+        any_workshop, [answer.json() for answer in answers]
     )
 
 
@@ -76,7 +76,7 @@ def test_a_seat_that_races_with_itself_has_one_whole_ballot_at_every_instant(
         for _ in cookies:
             ready.wait(30)
             _, tally = caller.ask("GET", f"{any_workshop.path}/activities/{VOTE}/tally")
-            seen.append((tally["ballots"], sum(one["votes"] for one in tally["fields"])))
+            seen.append((tally["ballots"], sum(field["votes"] for field in tally["fields"])))
         return []
 
     def run(caller: Caller, chance: random.Random) -> list[tuple[int, Any]]:
@@ -88,20 +88,20 @@ def test_a_seat_that_races_with_itself_has_one_whole_ballot_at_every_instant(
 
     runners = [lambda caller, n=n: run(caller, random.Random(n)) for n in range(RUNNERS)]  # type: ignore[misc]
     *answers, _ = callers(any_workshop.url, [*runners, watch])
-    assert {status for one in answers for status, _ in one} == {200}
+    assert {status for answer in answers for status, _ in answer} == {200}
     assert len(seen) == RACES
     assert all(votes == 3 * ballots <= 3 * RACES for ballots, votes in seen)
     with Caller(any_workshop.url) as caller:
-        kept = [
+        recorded = [
             caller.ask("GET", any_workshop.path, cookie=cookie)[1]["me"]["ballots"][VOTE]
             for cookie in cookies
         ]
-    for race, ballot in enumerate(kept):
-        assert ballot in [one[race][1] for one in answers], "what is kept was answered so"
+    for race, ballot in enumerate(recorded):
+        assert ballot in [answer[race][1] for answer in answers], "what is kept was answered so"
     tally = any_workshop.moussa.tally().json()
     assert (tally["ballots"], sum(votes_of(tally).values())) == (RACES, 3 * RACES)
-    assert votes_of(tally) == Counter(field for ballot in kept for field in ballot["fields"])
-    assert any_workshop.fanta.closes().json()["sha256"] == sha256_of(any_workshop, kept)
+    assert votes_of(tally) == Counter(field for ballot in recorded for field in ballot["fields"])
+    assert any_workshop.fanta.closes().json()["sha256"] == sha256_of(any_workshop, recorded)
 
 
 def test_counting_before_inserting_gives_a_seat_too_many_votes(any_database_url: str) -> None:
@@ -218,20 +218,21 @@ def test_a_state_read_outside_the_transaction_lets_a_ballot_in_after_the_seal(
     """The control: the close fits between the look and the ballot."""
 
     async def run() -> tuple[str, str]:
-        made = await new_board(context)
-        await open_activity(context, made.code, VOTE)
+        board = await new_board(context)
+        await open_activity(context, board.code, VOTE)
         before = await context.database.read(
-            lambda c: activity_by_key(c, board_by_code(c, made.code).id, VOTE)
+            lambda c: activity_by_key(c, board_by_code(c, board.code).id, VOTE)
         )
         before.value.require_open()
-        _, seal = await close_activity(context, made.code, VOTE)
+        _, seal = await close_activity(context, board.code, VOTE)
         assert seal is not None
 
         def work(unit: Unit) -> str:
             current = require_round(unit.connection, before.id, before.value.round)
             put_ballot(unit.connection, current, ("1", "8", "22"), "RECEIPT")
             return ballots_sha256(
-                (one.receipt, one.fields) for one in store.ballots_of(unit.connection, current.id)
+                (ballot.receipt, ballot.fields)
+                for ballot in store.ballots_of(unit.connection, current.id)
             )
 
         return seal.sha256, await context.database.write(work)

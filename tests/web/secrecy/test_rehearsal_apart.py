@@ -123,9 +123,9 @@ def two_votes(workshop: Workshop) -> Workshop:
     vote = next(activity for activity in session["activities"] if activity["key"] == VOTE)
     vote |= {"state": "planned", "round": 0, "rounds": [], "opened_at": None, "closes_at": None}
     session["activities"].append({**vote, "key": "second", "title": "Second vote"})
-    made = workshop.someone().post("/boards/import", json=session)
-    assert made.status_code == 201, made.text
-    workshop.links = made.json()
+    imported = workshop.someone().post("/boards/import", json=session)
+    assert imported.status_code == 201, imported.text
+    workshop.links = imported.json()
     workshop.code, workshop.path = workshop.links["code"], f"/b/{workshop.links['code']}"
     workshop.fanta = workshop.bearer("host_url")
     for key in (VOTE, "second"):
@@ -144,7 +144,7 @@ def test_of_several_real_votes_one_is_chosen(two_votes: Workshop, page: str, way
         form.method,
         form.action.partition("?")[0],
         "",
-        [one for one in form.values if one[0] not in {"activity", "round"}],
+        [value for value in form.values if value[0] not in {"activity", "round"}],
     )
     assert send(two_votes.fanta, nameless).status_code == 409
     assert send(two_votes.fanta, form).status_code == 200
@@ -219,14 +219,14 @@ def said(content: bytes, address: str) -> Any:
 
 
 def files_of(workshop: Workshop) -> dict[str, Any]:
-    found = {}
+    files = {}
     for address in FILES:
         answer = workshop.fanta.get(address.format(code=workshop.code))
         assert answer.status_code in {200, 404, 409}, (address, answer.text)
-        found[address] = (
+        files[address] = (
             said(answer.content, address) if answer.status_code == 200 else answer.status_code
         )
-    return found
+    return files
 
 
 def practise(workshop: Workshop, person: Person) -> None:
@@ -270,9 +270,9 @@ def test_a_practice_changes_no_file(workshop: Workshop) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("asked", ["", REHEARSAL, VOTE])
+@pytest.mark.parametrize("activity", ["", REHEARSAL, VOTE])
 def test_where_all_is_practice_no_file_has_a_number(
-    sqlite_server: ForkedServer, workshop_at: Start, asked: str
+    sqlite_server: ForkedServer, workshop_at: Start, activity: str
 ) -> None:
     """Asked for by its key or not. Blank ballots are printed for whatever vote is named: nothing
     was voted on them."""
@@ -284,7 +284,7 @@ def test_where_all_is_practice_no_file_has_a_number(
     workshop.fanta.opens().raise_for_status()
     awa.vote("4", "5", "6").raise_for_status()
     workshop.fanta.closes().raise_for_status()
-    query = {"activity": asked} if asked else {}
+    query = {"activity": activity} if activity else {}
     for address in FILES:
         path = address.format(code=workshop.code)
         answer = workshop.fanta.get(

@@ -44,7 +44,7 @@ class Witness:
         self.known = {
             workshop.code: "CODE",
             workshop.url: "URL",
-            **{one.seat: f"seat {n}" for n, one in enumerate(people)},
+            **{person.seat: f"seat {n}" for n, person in enumerate(people)},
         }
         self.seen: dict[str, str] = {}
 
@@ -118,10 +118,10 @@ def day(workshop: Workshop, ballots: list[tuple[str, ...]], *, early: bool) -> d
         witness.look("after the close")
         late = lines_of(workshop, people[2], stack)
         wait(workshop, late)
-        for moment, each in (("early", lines), ("late", late)):
-            for audience, one in each.items():
-                told = [text for text in one.texts if not HEARTBEAT.fullmatch(text)]
-                witness.keep(f"frames, {moment} {audience}", "\n".join(told))
+        for moment, lines_of_day in (("early", lines), ("late", late)):
+            for audience, watcher in lines_of_day.items():
+                texts = [text for text in watcher.texts if not HEARTBEAT.fullmatch(text)]
+                witness.keep(f"frames, {moment} {audience}", "\n".join(texts))
     return witness.seen
 
 
@@ -129,8 +129,8 @@ def wait(workshop: Workshop, lines: dict[str, Line]) -> None:
     """Until everybody has heard of everything so far, so that no two days differ by what was told
     in one frame."""
     version = workshop.moussa.board()["version"]
-    for one in lines.values():
-        one.at(version)
+    for watched in lines.values():
+        watched.at(version)
 
 
 def swapped(ballots: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -138,18 +138,21 @@ def swapped(ballots: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return [ballots[1], ballots[0], *ballots[2:]]
 
 
-def differences(one: dict[str, str], other: dict[str, str]) -> dict[str, tuple[str, str]]:
+def differences(first: dict[str, str], second: dict[str, str]) -> dict[str, tuple[str, str]]:
     """Where two days differ: around the first letter that does."""
-    assert set(one) == set(other)
-    found = {}
-    for what, mine in one.items():
+    assert set(first) == set(second)
+    changed = {}
+    for what, mine in first.items():
         at = next(
-            (place for place, (a, b) in enumerate(zip(mine, other[what], strict=False)) if a != b),
-            min(len(mine), len(other[what])),
+            (place for place, (a, b) in enumerate(zip(mine, second[what], strict=False)) if a != b),
+            min(len(mine), len(second[what])),
         )
-        if mine != other[what]:
-            found[what] = (mine[max(at - 80, 0) : at + 80], other[what][max(at - 80, 0) : at + 80])
-    return found
+        if mine != second[what]:
+            changed[what] = (
+                mine[max(at - 80, 0) : at + 80],
+                second[what][max(at - 80, 0) : at + 80],
+            )
+    return changed
 
 
 @pytest.mark.parametrize(("reveal", "early"), [("at_close", True), ("live", False)])
@@ -270,7 +273,7 @@ def test_the_log_tells_no_secret(
         "'13'",
         "fields",
     ]
-    secrets += [workshop.links[one].rpartition("/")[2] for one in ("host_url", "organiser_url")]
-    secrets += [value for one in (awa, workshop.fanta) for value in one.cookies.values()]
+    secrets += [workshop.links[link].rpartition("/")[2] for link in ("host_url", "organiser_url")]
+    secrets += [value for person in (awa, workshop.fanta) for value in person.cookies.values()]
     assert "Application startup complete" in server.log(), "there is a log"
-    assert [one for one in secrets if one in server.log()] == []
+    assert [secret for secret in secrets if secret in server.log()] == []

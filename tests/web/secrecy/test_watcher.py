@@ -35,16 +35,16 @@ def told(watcher: Watcher, voters: dict[str, Person], order: list[str]) -> list[
     out."""
     watcher.look()
     assert watcher.look() == {}, "nothing changes by itself"
-    found = []
+    groups = []
     for number, name in enumerate(order):
         voters[name].vote(*ballot(number)).raise_for_status()
-        found.append(list(watcher.look().values()))
-    return found
+        groups.append(list(watcher.look().values()))
+    return groups
 
 
-def alone(found: list[list[set[str]]], order: list[str]) -> int:
+def alone(groups: list[list[set[str]]], order: list[str]) -> int:
     """How many names some answer changed alone with their own ballot: those are attributed."""
-    return sum({name} in answers for answers, name in zip(found, order, strict=True))
+    return sum({name} in answers for answers, name in zip(groups, order, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -64,20 +64,20 @@ def test_no_name_changes_with_fewer_than_three(
     with ExitStack() as stack:
         lines = open_connections(workshop, voters, stack)
         version = workshop.moussa.board()["version"]
-        for one in lines.values():
-            one.at(version)
+        for own_watcher in lines.values():
+            own_watcher.at(version)
         watcher = Watcher(workshop, readers(workshop), names)
-        found = told(watcher, voters, order)
-        assert {len(who) for answers in found for who in answers}.isdisjoint({1, 2})
-        assert any(found), "names are told while the vote is open"
-        assert alone(found, order) == 0
+        groups = told(watcher, voters, order)
+        assert {len(who) for answers in groups for who in answers}.isdisjoint({1, 2})
+        assert any(groups), "names are told while the vote is open"
+        assert alone(groups, order) == 0
         version = workshop.moussa.board()["version"]
-        for what, one in lines.items():
-            one.at(version)
-            heard = "".join(one.texts)
-            own = {seat for seat, name in names.items() if what.startswith(name)}
+        for what, line in lines.items():
+            line.at(version)
+            heard = "".join(line.texts)
+            seats = {seat for seat, name in names.items() if what.startswith(name)}
             assert [
-                word for word in [*names, *names.values()] if word in heard and word not in own
+                word for word in [*names, *names.values()] if word in heard and word not in seats
             ] == [], what
         workshop.fanta.closes().raise_for_status()
         left_for_the_close = watcher.look()

@@ -64,7 +64,7 @@ def test_names_change_three_or_more_at_a_time_at_every_door(
         seats[f"Personne{at:02}"].vote(*fields).raise_for_status()
         doors = looks(workshop, everybody)
         assert doors == [doors[0]] * len(doors), "each door says the same"
-        assert doors[0] <= {f"Personne{one:02}" for one in range(at + 1)}, (
+        assert doors[0] <= {f"Personne{number:02}" for number in range(at + 1)}, (
             "nobody who has not voted"
         )
         sizes.append(len(doors[0] ^ said[-1]))
@@ -121,4 +121,4 @@ def test_in_a_named_vote_names_are_told_at_once(
     seats = {f"Personne{at:02}": workshop.seat(f"Personne{at:02}") for at in range(3)}
     for at, seat in enumerate(seats.values()):
         seat.vote(*FIELDS[at]).raise_for_status()
-        assert by_table(workshop) == {f"Personne{one:02}" for one in range(at + 1)}
+        assert by_table(workshop) == {f"Personne{number:02}" for number in range(at + 1)}

@@ -53,8 +53,8 @@ def test_anyone_reads_the_sealed_list_and_computes_its_hash(any_workshop: Worksh
     seal = any_workshop.fanta.closes().json()
     listed = sealed_list(any_workshop)
     ballots = sorted(
-        ({"receipt": one["receipt"], "fields": one["fields"]} for one in cast),
-        key=lambda one: one["receipt"],
+        ({"receipt": ballot["receipt"], "fields": ballot["fields"]} for ballot in cast),
+        key=lambda ballot: ballot["receipt"],
     )
     assert (listed["seal"], listed["ballots"]) == ("seal/2", ballots), "by receipt, which is random"
     assert listed.pop("sha256") == seal["sha256"] == sha256(listed)
@@ -170,8 +170,11 @@ def test_the_answer_does_not_tell_who_voted(any_workshop: Workshop) -> None:
     answers = [
         person.post(f"{any_workshop.path}/{ROUND}/witness", json=body) for person in (idle, awa)
     ]
-    told = [(one.status_code, one.content, sorted(set(one.headers) - {"date"})) for one in answers]
-    assert told[0] == told[1]
+    entries = [
+        (answer.status_code, answer.content, sorted(set(answer.headers) - {"date"}))
+        for answer in answers
+    ]
+    assert entries[0] == entries[1]
     assert counted(any_workshop) == (1, 0, 5)
     assert any_workshop.moussa.board()["version"] == version + 1, "only Awa's word moved the board"
 
@@ -200,8 +203,8 @@ def test_a_word_at_one_process_reaches_a_screen_at_the_other(pair: Pair) -> None
         for person in people[:2]:
             assert say(person, seal) == 204
         screen.until(lambda client_state: client_state.witnesses.get(VOTE, {}).get("found") == 2)
-        there = moved(people[2], pair.there)  # type: ignore[arg-type]  # it has an address, as a server does
-        assert say(there, seal) == 204
+        twin = moved(people[2], pair.there)  # type: ignore[arg-type]  # it has an address, as a server does
+        assert say(twin, seal) == 204
         screen.until(
             lambda client_state: (
                 client_state.witnesses[VOTE]
@@ -263,7 +266,7 @@ def test_where_names_are_withheld_phones_are_counted_without_their_seats(
     engine = writer_engine(f"sqlite:///{server.folder / 'data' / 'palabre.db'}")
     with engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT seat_id, key FROM witness").all()
-        known = set(connection.exec_driver_sql("SELECT public_id FROM seat").scalars())
+        seat_ids = set(connection.exec_driver_sql("SELECT public_id FROM seat").scalars())
     engine.dispose()
     assert [row.seat_id for row in rows] == [None] * 4
-    assert not known & {row.key for row in rows}
+    assert not seat_ids & {row.key for row in rows}
