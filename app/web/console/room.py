@@ -43,7 +43,7 @@ async def post_wifi(request: Request, code: Code) -> Response:
 
 @router.post("/room-address", openapi_extra=documented(RoomAddressBody))
 async def post_address(request: Request, code: Code) -> Response:
-    """Chooses the address of this machine that the board's links and QR codes show → 200 {join_url}.
+    """Chooses the address of this machine for the board's links and QR codes → 200 {join_url}.
 
     It is remembered for later starts. Refuses `bad_setting` for any other. For hosts.
     """

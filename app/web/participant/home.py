@@ -26,10 +26,10 @@ router = APIRouter()
 
 class BoardBody(Body):
     """`framework`: a shipped one's id, or one's own as text (blocks and fields by indentation, or a
-    table) or as a JSON document; it replaces the template's. `shipped`: a shipped one's id beside an
-    empty `framework`, for forms that have a list to choose from and a box to write in. `erase_on`: the day on which the board
-    erases itself; empty or null for never. `create_token`: the operator's, where one is set; a
-    program may send it as a bearer instead."""
+    table) or as a JSON document; it replaces the template's. `shipped`: the id of a shipped one
+    beside an empty `framework`, for forms that have a list to choose from and a box to write in.
+    `erase_on`: the day on which the board erases itself; empty or null for never. `create_token`:
+    the operator's, where one is set; a program may send it as a bearer instead."""
 
     title: str = ""
     place: str = ""

@@ -1,4 +1,4 @@
-"""After the close every phone looks for its own ballot in the sealed list, by itself, and says so."""
+"""After the close every phone looks for its own ballot in the sealed list, and says so."""
 
 import hashlib
 import json
@@ -280,7 +280,8 @@ def test_a_ballot_that_another_device_replaced_raises_no_false_alarm(
     tablet.opens()
     tablet.page.evaluate(
         """(code) => fetch(`${location.pathname}/seats/resume`, {
-            method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" },
+            method: "POST",
+            headers: { "Content-Type": "application/json", Accept: "application/json" },
             body: JSON.stringify({ seat_code: code }) })""",
         code,
     )

@@ -51,7 +51,7 @@ def hold_vote(url: str, wires: httpx.HTTPTransport, links: Json, voters: int, sh
 
 
 def recount(sessions: list[Json]) -> dict[str, tuple[int, int, float, float, int]]:
-    """Counts each field from the ballots of the files: (votes, ballots, by ballot, by town, top)."""
+    """Counts each field from the files' ballots: (votes, ballots, by ballot, by town, top)."""
     shares: dict[str, list[float]] = {}
     votes: dict[str, int] = {}
     top: dict[str, int] = {}
