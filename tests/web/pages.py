@@ -12,7 +12,7 @@ PAGE = {"Accept": "text/html"}
 @dataclass
 class Form:
     """`values` are those that stand in it; `boxes` all that can be ticked, `buttons` (name,
-    value, address of its own) all that can be pressed; `shown` are the names of what one sees
+    value, address of its own) all that can be pressed; `visible` are the names of what one sees
     and changes."""
 
     method: str

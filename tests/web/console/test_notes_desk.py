@@ -182,7 +182,7 @@ def test_private_notes_are_only_counted_until_they_are_revealed(workshop: Worksh
     text = page(workshop)
     assert "Entre nous" not in text
     reveal = form_of(text, settings)
-    assert reveal.shown == set()
+    assert reveal.visible == set()
     assert dict(reveal.values)["private"] == "false"
     assert "blocks" not in dict(reveal.values), (
         "what it does not say stays: the blocks kept for the activity"

@@ -187,7 +187,13 @@ def test_the_page_shows_what_will_happen_then_does_it(workshop: Workshop) -> Non
         "Bakary Koné;ONG;;2\nFanta Diarra;IKAM;;3\n",
     )
     assert looked.status_code == 200
-    for sentence in ("1 nouveau", "1 déjà là", "1 modifié", "Cette colonne n’est pas lue", "tél"):
+    for sentence in (
+        "1 nouvelle personne",
+        "1 déjà là",
+        "1 personne modifiée",
+        "Cette colonne n’est pas lue",
+        "tél",
+    ):
         assert sentence in looked.text.replace("\u00a0", " "), sentence
     assert len(people(workshop)) == 2
     again = confirmed(workshop, looked.text)
@@ -221,6 +227,6 @@ def test_the_page_asks_whether_rows_that_are_alike_are_two_people(workshop: Work
     assert refused.status_code == 422
     assert 'name="namesakes"' in refused.text
     looked = page_form(workshop, text, namesakes="true")
-    assert "2 nouveaux" in looked.text.replace("\u00a0", " ")
+    assert "2 nouvelles personnes" in looked.text.replace("\u00a0", " ")
     assert confirmed(workshop, looked.text).status_code == 303
     assert len(people(workshop)) == 2
