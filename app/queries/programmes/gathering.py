@@ -13,12 +13,12 @@ from app.domain.refusals import Refusal
 from app.queries.programmes.document import programme_json
 from app.queries.programmes.sessions import (
     Counts,
+    Reader,
     SessionNumbers,
-    counts_on,
     read_on,
     session_numbers,
 )
-from app.queries.programmes.view import Place, ProgrammeView, Reader
+from app.queries.programmes.view import Place, ProgrammeView
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def gathered_json(gathering: Gathering, framework: Framework | None = None) -> d
     reader = Reader(target)
     places, left_out = [], []
     for file in files:
-        counts = counts_on(reader.readable(file.session.counts), target)
+        counts = reader.counting(file.session.counts)
         places.append(_place(file.session, counts, target))
         unread = reader.unread(file.session.counts)
         if counts is None:

@@ -148,16 +148,38 @@ def _notes(
     )
 
 
-def is_readable(source: Framework, target: Framework) -> bool:
-    """Says whether the fields of `source` can be read on `target`: equal, or by a crosswalk."""
-    return bool(target.fields) and (same(source, target) or walk_of(source, target) is not None)
+class Reader:
+    """Reads counts on one framework, and remembers of each other one whether it can be read: its
+    fields are the same, or a crosswalk leads to them."""
 
+    def __init__(self, target: Framework) -> None:
+        self.target = target
+        self._readable: dict[int, tuple[Framework, bool]] = {}
 
-def counts_on(counts: Sequence[Counts], target: Framework) -> Counts | None:
-    """Returns the last sealed vote that can be read on a framework, else the notes, else None."""
-    readable = [count for count in counts if is_readable(count.framework, target)]
-    sealed = [count for count in readable if count.votes is not None]
-    return next(iter([*reversed(sealed), *readable]), None)
+    def is_readable(self, source: Framework) -> bool:
+        key, target = id(source), self.target
+        if key not in self._readable:
+            is_known = same(source, target) or walk_of(source, target) is not None
+            self._readable[key] = (source, bool(target.fields) and is_known)
+        return self._readable[key][1]
+
+    def readable(self, counts: Sequence[Counts]) -> list[Counts]:
+        return [count for count in counts if self.is_readable(count.framework)]
+
+    def counting(self, counts: Sequence[Counts]) -> Counts | None:
+        """Returns the last sealed vote that can be read, else the notes, else None."""
+        readable = self.readable(counts)
+        sealed = [count for count in readable if count.votes is not None]
+        return next(iter([*reversed(sealed), *readable]), None)
+
+    def unread(self, counts: Sequence[Counts]) -> tuple[str, ...]:
+        """Returns the ids of frameworks with a sealed vote that cannot be read."""
+        ids = [
+            count.framework.id
+            for count in counts
+            if count.votes is not None and not self.is_readable(count.framework)
+        ]
+        return tuple(dict.fromkeys(ids))
 
 
 def read_on(counts: Counts, target: Framework) -> TownNumbers:

@@ -1,6 +1,5 @@
 """Reads a programme whole: its towns with their numbers, and its boards on this server."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,7 +10,7 @@ from app.domain.framework import Framework
 from app.domain.matrix import Quadrants, quadrants
 from app.domain.programme import FieldSum, Part, Town, sum_fields, sum_parts
 from app.queries.programmes.boards import BoardNumbers, boards_of_programme
-from app.queries.programmes.sessions import Counts, counts_on, is_readable, read_on
+from app.queries.programmes.sessions import Reader, read_on
 from app.storage.programmes import (
     StoredProgramme,
     StoredTown,
@@ -118,32 +117,6 @@ def _read(connection: Connection, stored: StoredProgramme) -> ProgrammeView:
     )
 
 
-class Reader:
-    """Reads counts on one framework, and remembers of each other one whether it can be read."""
-
-    def __init__(self, target: Framework) -> None:
-        self.target = target
-        self._readable: dict[int, tuple[Framework, bool]] = {}
-
-    def is_readable(self, source: Framework) -> bool:
-        key = id(source)
-        if key not in self._readable:
-            self._readable[key] = (source, is_readable(source, self.target))
-        return self._readable[key][1]
-
-    def readable(self, counts: Sequence[Counts]) -> list[Counts]:
-        return [count for count in counts if self.is_readable(count.framework)]
-
-    def unread(self, counts: Sequence[Counts]) -> tuple[str, ...]:
-        """Returns the ids of frameworks with a sealed vote that cannot be read."""
-        ids = [
-            count.framework.id
-            for count in counts
-            if count.votes is not None and not self.is_readable(count.framework)
-        ]
-        return tuple(dict.fromkeys(ids))
-
-
 def _place(stored: StoredTown, board: BoardNumbers, reader: Reader) -> Place:
     """Returns a town's place: a session that it sent stands for it, else its board here."""
     town = Town(stored.name, stored.country, stored.locale, stored.held_on or "")
@@ -172,7 +145,7 @@ def _place(stored: StoredTown, board: BoardNumbers, reader: Reader) -> Place:
             erase_on=sent.erase_on or "",
             unread=(),
         )
-    counts = counts_on(reader.readable(board.counts), reader.target)
+    counts = reader.counting(board.counts)
     if counts is None:
         return place
     return replace(place, town=replace(town, numbers=read_on(counts, reader.target)))

@@ -18,7 +18,7 @@ from app.domain.framework import Framework
 from app.domain.json import bad
 from app.domain.programme import TownNumbers
 from app.domain.refusals import Refusal
-from app.queries.programmes.sessions import SessionNumbers, counts_on, read_on, session_numbers
+from app.queries.programmes.sessions import Reader, SessionNumbers, read_on, session_numbers
 from app.storage.programmes import StoredSession
 from app.web.http.answers import require_page
 from app.web.http.bodies import form_files, is_json
@@ -128,5 +128,5 @@ def _sent(document: BoardDocument, said: Mapping[str, str]) -> Sent:
 def _counted_on(
     numbers: SessionNumbers, framework: Framework
 ) -> tuple[TownNumbers, str | None] | None:
-    counts = counts_on(numbers.counts, framework)
+    counts = Reader(framework).counting(numbers.counts)
     return None if counts is None else (read_on(counts, framework), counts.seal)
