@@ -9,6 +9,7 @@ from app.commands.context import Context
 from app.commands.rehearsal import rehearsal_key
 from app.documents.framework_document import slug
 from app.domain.activity import Kind
+from app.domain.agenda import agenda_json
 from app.domain.board_settings import BoardSettings, ScreenChoice
 from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.framework import Framework
@@ -220,23 +221,16 @@ def _moved(
     unit: Unit, board: StoredBoard, key: str, *, before: str | None = None, behind: str = ""
 ) -> list[str]:
     """Returns the keys of all activities, with one before or behind another, else at the end."""
-    if before == key:
-        before = _next_key(unit, board, key)
     keys = [stored.value.key for stored in store.activities_of(unit.connection, board.id)]
+    if before == key:
+        return keys
     keys.remove(key)
     place = keys.index(before) if before else keys.index(behind) + 1 if behind else len(keys)
     return [*keys[:place], key, *keys[place:]]
 
 
-def _next_key(unit: Unit, board: StoredBoard, key: str) -> str | None:
-    """Returns the key of the activity behind another, None for the last."""
-    keys = [stored.value.key for stored in store.activities_of(unit.connection, board.id)]
-    return next(iter(keys[keys.index(key) + 1 :]), None)
-
-
 def _agenda(unit: Unit, board: StoredBoard) -> dict[str, object]:
-    sittings = store.agenda_of(unit.connection, board.id)
-    return {"sessions": [sitting.json() for sitting in sittings]}
+    return agenda_json(store.agenda_of(unit.connection, board.id))
 
 
 def _without(settings: BoardSettings, key: str) -> BoardSettings:

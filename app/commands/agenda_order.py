@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.commands.context import Context
-from app.domain.agenda import Sitting, find_sitting, find_step
+from app.domain.agenda import Sitting, agenda_json, find_sitting, find_step
 from app.domain.agenda_order import Arranged
 from app.domain.board_settings import BoardSettings
 from app.domain.changes.acts import changed, setting_changes
@@ -43,7 +43,7 @@ async def arrange_agenda(
         settings = _following(board.settings, arranged)
         activities.replace_agenda(unit, board.id, arranged.agenda)
         change_board(unit, board.id, settings=settings)
-        changes = changed("agenda", "", _json(before), _json(arranged.agenda))
+        changes = changed("agenda", "", agenda_json(before), agenda_json(arranged.agenda))
         if changes:
             changes += setting_changes(board.settings, settings)
             context.record(unit, board.id, act, changes, title=title or _title(before, place))
@@ -68,10 +68,6 @@ def _require_activities(unit: Unit, board_id: int, arranged: Arranged) -> None:
         for step in sitting.steps:
             if step.activity is not None and step.activity not in keys:
                 raise Refusal("no_such_activity", activity=step.activity)
-
-
-def _json(agenda: Sequence[Sitting]) -> dict[str, object]:
-    return {"sessions": [sitting.json() for sitting in agenda]}
 
 
 def _title(agenda: Sequence[Sitting], place: tuple[int, int | None] | None) -> str:

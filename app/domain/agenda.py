@@ -1,6 +1,6 @@
 """The agenda of a board: its sittings, each with its steps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -125,6 +125,11 @@ class Sitting:
             "summary": self.summary,
             "steps": [step.json() for step in self.steps],
         }
+
+
+def agenda_json(agenda: Iterable[Sitting]) -> dict[str, object]:
+    """Returns a whole agenda, as the log and undoing keep it."""
+    return {"sessions": [sitting.json() for sitting in agenda]}
 
 
 def find_sitting(agenda: Sequence[Sitting], number: int) -> Sitting | None:

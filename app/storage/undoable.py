@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
-from app.domain.agenda import Sitting, find_sitting, find_step
+from app.domain.agenda import Sitting, agenda_json, find_sitting, find_step
 from app.domain.changes.acts import Act, Change
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
@@ -179,7 +179,7 @@ def _session(connection: Connection, board: StoredBoard, key: str) -> State:
 
 def _agenda(connection: Connection, board: StoredBoard, key: str) -> State:
     """Returns the whole agenda, for changes of its order."""
-    return {"sessions": [sitting.json() for sitting in agenda.agenda_of(connection, board.id)]}
+    return agenda_json(agenda.agenda_of(connection, board.id))
 
 
 def _put_agenda(unit: Unit, board: StoredBoard, change: Change) -> None:
