@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.commands.context import Context, random_code, random_token
-from app.domain.codes import BOARD_LENGTH
+from app.commands.context import Context, free_code, random_token
 from app.domain.erase_day import read_erase_day
 from app.domain.framework import Framework
 from app.domain.template import ActivityPlan, Template
@@ -146,9 +145,7 @@ def open_board(
 
 def new_board(context: Context, unit: Unit, head: Mapping[str, object]) -> NewBoard:
     """Creates a board with this head, a new code and two new secret links."""
-    code = random_code(BOARD_LENGTH)
-    while not boards.code_is_free(unit.connection, code):
-        code = random_code(BOARD_LENGTH)
+    code = free_code(unit, boards.code_is_free)
     new = NewBoard(
         boards.add_board(unit, {**head, "code": code}), code, random_token(), random_token()
     )

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
+
 from app.domain.changes.acts import Change
-from app.domain.codes import ALPHABET
+from app.domain.codes import ALPHABET, BOARD_LENGTH
 from app.storage.database import Database
 from app.storage.log import record
 from app.storage.unit import Unit
@@ -84,6 +86,14 @@ def random_code(length: int) -> str:
         value, place = divmod(value, len(ALPHABET))
         letters.append(ALPHABET[place])
     return "".join(letters)
+
+
+def free_code(unit: Unit, is_free: Callable[[Connection, str], bool]) -> str:
+    """Returns a new join code that nothing of its kind has."""
+    code = random_code(BOARD_LENGTH)
+    while not is_free(unit.connection, code):
+        code = random_code(BOARD_LENGTH)
+    return code
 
 
 def random_token() -> str:

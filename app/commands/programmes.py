@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from app.commands.boards import NewBoard, build_board
-from app.commands.context import Context, random_code, random_token
+from app.commands.context import Context, free_code, random_token
 from app.documents.framework_document import read_framework, write_framework
-from app.domain.codes import BOARD_LENGTH
 from app.domain.erase_day import read_erase_day
 from app.domain.framework import Framework
 from app.domain.programme import TownLine, TownNumbers
@@ -63,19 +62,17 @@ async def create_programme(
     """
     if len(lines) > MOST_TOWNS:
         raise Refusal("too_many_towns", most=MOST_TOWNS, count=len(lines))
-    voted = [plan.framework for plan in template.activities if plan.kind == "vote"]
-    if not voted:
-        raise Refusal("bad_framework", where="blocks", problem="no_fields")
+    voted = voted_framework(template, frameworks)
     day = read_erase_day(erase_on, today=context.today())
 
     def work(unit: Unit) -> NewProgramme:
-        code, token = _free_code(unit), random_token()
+        code, token = free_code(unit, programmes.programme_code_is_free), random_token()
         head = {
             "code": code,
             "title": clean_text(title, TITLE_LIMIT, line=True),
             "template": template.key,
             "locale": locale,
-            "framework": write_framework(frameworks[voted[0]]),
+            "framework": write_framework(voted),
             "created_at": context.now(),
         }
         programme_id = programmes.add_programme(unit, head, token)
@@ -101,11 +98,11 @@ async def create_programme(
     return await context.database.write(work)
 
 
-def _free_code(unit: Unit) -> str:
-    code = random_code(BOARD_LENGTH)
-    while not programmes.programme_code_is_free(unit.connection, code):
-        code = random_code(BOARD_LENGTH)
-    return code
+def voted_framework(template: Template, frameworks: Mapping[str, Framework]) -> Framework:
+    """Returns the framework of a template's first vote. Refuses `bad_framework` without a vote."""
+    if all(plan.kind != "vote" for plan in template.activities):
+        raise Refusal("bad_framework", where="blocks", problem="no_fields")
+    return frameworks[template.voted]
 
 
 def _town_values(line: TownLine) -> dict[str, object]:

@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from app.charts.bars import labels
 from app.locales import _, catalogue
 from app.queries.results.compare import Column, Comparison
-from app.reports.csv_tables import FORMULA
+from app.reports.csv_tables import FORMULA, separator_of
 
 
 def write_comparison(comparison: Comparison, language: str) -> bytes:
@@ -19,9 +19,7 @@ def write_comparison(comparison: Comparison, language: str) -> bytes:
     An empty cell is a field that a workshop does not have, which is not 0.
     """
     text = io.StringIO()
-    writer = csv.writer(
-        text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC
-    )
+    writer = csv.writer(text, delimiter=separator_of(language), quoting=csv.QUOTE_NONNUMERIC)
     framework, printed = comparison.framework, labels(comparison.framework)
     writer.writerow([_text(head) for head in _heads(comparison, language)])
     for key, field in framework.fields.items():

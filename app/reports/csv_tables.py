@@ -67,12 +67,15 @@ VALUES = {
 }
 
 
+def separator_of(language: str) -> str:
+    """Returns what spreadsheets of a language expect between cells."""
+    return "," if language == "en" else ";"
+
+
 def csv_of(table: Table, language: str) -> bytes:
     """Returns UTF-8 with BOM, separated by commas in English, else by semicolons."""
     text = io.StringIO()
-    writer = csv.writer(
-        text, delimiter="," if language == "en" else ";", quoting=csv.QUOTE_NONNUMERIC
-    )
+    writer = csv.writer(text, delimiter=separator_of(language), quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([guarded(head_text(column, language)) for column in table.columns])
     for row in table.rows:
         writer.writerow(

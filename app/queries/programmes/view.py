@@ -117,6 +117,13 @@ def _read(connection: Connection, stored: StoredProgramme) -> ProgrammeView:
     )
 
 
+def _state_here(stored: StoredTown, board: BoardNumbers) -> str:
+    """Returns the state of the town's board here, `erased`, or "" where it never had one."""
+    if stored.board_id is not None:
+        return board.state
+    return "erased" if stored.had_board else ""
+
+
 def _place(stored: StoredTown, board: BoardNumbers, reader: Reader) -> Place:
     """Returns a town's place: a session that it sent stands for it, else its board here."""
     town = Town(stored.name, stored.country, stored.locale, stored.held_on or "")
@@ -125,7 +132,7 @@ def _place(stored: StoredTown, board: BoardNumbers, reader: Reader) -> Place:
         "board" if stored.board_id is not None else "",
         code=stored.code or "",
         facilitator=stored.facilitator,
-        state=board.state if stored.board_id is not None else "erased" * stored.had_board,
+        state=_state_here(stored, board),
         seats=board.seats,
         ballots=board.ballots,
         changed_at=board.changed_at,

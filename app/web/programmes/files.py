@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from app.domain.text import fold
 from app.files.programme_csv import programme_csv
-from app.locales import _, languages
+from app.locales import _
 from app.queries.programmes.document import programme_json
 from app.queries.programmes.view import ProgrammeView
 from app.reports.pdf import report_order
@@ -19,7 +19,7 @@ from app.web.http.routing import Code
 from app.web.http.services import services_of
 from app.web.programmes.access import require_programme
 from app.web.programmes.views import read_programme
-from app.web.results.downloads import download
+from app.web.results.downloads import chosen_language, download
 from app.web.results.files import XLSX
 from app.web.results.report import DOCUMENTS
 
@@ -32,7 +32,7 @@ async def _view(request: Request, code: str) -> ProgrammeView:
 
 
 def _language(request: Request, locale: str | None, view: ProgrammeView) -> str:
-    return locale if locale in languages() else language_of(request, view.locale)
+    return chosen_language(locale, language_of(request, view.locale))
 
 
 def file_name(view: ProgrammeView, language: str, ending: str) -> str:

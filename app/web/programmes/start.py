@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
-from app.commands.programmes import MOST_TOWNS, NewProgramme, create_programme
+from app.commands.programmes import MOST_TOWNS, NewProgramme, create_programme, voted_framework
 from app.documents.town_lines import read_town, read_town_lines
 from app.domain.erase_day import proposed_days
 from app.domain.programme import TownLine
@@ -18,7 +18,7 @@ from app.domain.refusals import Refusal
 from app.domain.template import TEMPLATES
 from app.frameworks import shipped
 from app.locales import languages
-from app.reports.csv_tables import guarded
+from app.reports.csv_tables import guarded, separator_of
 from app.storage.programmes import link_of_programme, programme_by_code
 from app.web.http.answers import require_page
 from app.web.http.bodies import Body, documented, read_body, refuse_unknown
@@ -146,10 +146,8 @@ def _form(
 def _previewed(request: Request, body: ProgrammeBody, lines: Sequence[TownLine]) -> Response:
     """Returns the form with the towns as they were read, and the framework of the vote."""
     template, frameworks = chosen_template(_board_body(body), body.locale or language_of(request))
-    voted = [plan.framework for plan in template.activities if plan.kind == "vote"]
-    if not voted:
-        raise Refusal("bad_framework", where="blocks", problem="no_fields")
-    return _form(request, body, towns=lines, chosen_framework=frameworks[voted[0]])
+    framework = voted_framework(template, frameworks)
+    return _form(request, body, towns=lines, chosen_framework=framework)
 
 
 async def _answer(request: Request, body: ProgrammeBody, programme: NewProgramme) -> Response:
@@ -172,11 +170,7 @@ async def _answer(request: Request, body: ProgrammeBody, programme: NewProgramme
         "csv": b64encode(table.encode("utf-8-sig")).decode(),
     }
     response = page(request, "programmes/started.html", values, status=201)
-    link = await services_of(request).context.database.read(
-        lambda connection: link_of_programme(
-            connection, programme_by_code(connection, programme.code).id, (programme.token,)
-        )
-    )
+    link = await _link(request, programme.code, (programme.token,))
     assert link is not None
     remember_programme(request, response, programme.code, link)
     return response
@@ -185,7 +179,7 @@ async def _answer(request: Request, body: ProgrammeBody, programme: NewProgramme
 def links_csv(request: Request, programme: NewProgramme, base: str) -> str:
     """Returns a line for each board with its links, separated as the reader's spreadsheets want."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter="," if language_of(request) == "en" else ";")
+    writer = csv.writer(text, delimiter=separator_of(language_of(request)))
     writer.writerow([*LINK_COLUMNS, *LINKS])
     for line, board in programme.boards:
         links = board.links(base)
@@ -198,14 +192,18 @@ def links_csv(request: Request, programme: NewProgramme, base: str) -> str:
 async def open_programme(request: Request, code: Code, token: str) -> Response:
     """Exchanges the secret link for a cookie and leaves the address bar; it can be opened again."""
     services_of(request).limits.spend(ADDRESS_GUESSES, "link", address_of(request))
-    tokens = read_tokens(token)
-    link = await services_of(request).context.database.read(
-        lambda connection: link_of_programme(
-            connection, programme_by_code(connection, code).id, tokens
-        )
-    )
+    link = await _link(request, code, read_tokens(token))
     if link is None:
         raise Refusal("not_host", cause="link")
     response = see_other(f"/p/{code}")
     remember_programme(request, response, code, link)
     return response
+
+
+async def _link(request: Request, code: str, tokens: tuple[str, ...]) -> int | None:
+    """Returns the row of the programme's link with one of the tokens, None for none that holds."""
+    return await services_of(request).context.database.read(
+        lambda connection: link_of_programme(
+            connection, programme_by_code(connection, code).id, tokens
+        )
+    )
