@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
+from app.documents.session_file import MOST_BYTES
 from app.domain.refusals import Refusal
 from app.frameworks import shipped
 from app.main import sentence_in
 from app.queries.programmes.gathering import Gathering, gathered_json
 from app.terminal import stop
-from app.web.http.security import IMPORT_LIMIT
 
 gather_commands = typer.Typer()
 
@@ -60,7 +60,7 @@ def _add(gathering: Gathering, path: Path, name: str) -> None:
     """Takes in a file; names it where it cannot be read."""
     before = len(gathering.damaged)
     try:
-        if path.stat().st_size > IMPORT_LIMIT:
+        if path.stat().st_size > MOST_BYTES:
             raise Refusal("too_large")
         gathering.add(name, path.read_bytes())
     except OSError as error:

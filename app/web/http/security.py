@@ -4,6 +4,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.documents.session_file import MOST_BYTES
 from app.domain.refusals import Refusal
 from app.web.http.error_handlers import on_refusal
 from app.web.http.forms.once import is_received_by_programme
@@ -14,7 +15,6 @@ BARE = {"", "application/json", "text/javascript", "text/css"}
 BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 COMMAND_LIMIT = 64 * 1024
-IMPORT_LIMIT = 32 * 1024 * 1024
 ROSTER_LIMIT = 4 * 1024 * 1024  # 2,000 people with all columns, each letter escaped
 
 
@@ -34,7 +34,7 @@ def is_foreign(headers: Headers, scheme: str, public_url: str) -> bool:
 def body_limit(path: str) -> int:
     """Returns the most bytes that the body of a request to this path may have."""
     if path in {"/boards/import", "/compare"} or is_received_by_programme(path):
-        return IMPORT_LIMIT
+        return MOST_BYTES
     is_long = path.startswith("/b/") and path.endswith("/roster")
     is_of_towns = path == "/programmes" or (path.startswith("/p/") and path.endswith("/links.pdf"))
     return ROSTER_LIMIT if is_long or is_of_towns else COMMAND_LIMIT
