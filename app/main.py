@@ -181,9 +181,10 @@ async def lifespan(
         limits.add_news(message)
 
     await bus.start(hub.notify, on_message)
-    room_addresses.remember(
-        await database.read(lambda connection: setting_by_code(connection, "room_address"))
-    )
+    if room_addresses.are_used:
+        room_addresses.remember(
+            await database.read(lambda connection: setting_by_code(connection, "room_address"))
+        )
     typesetters = Typesetters()
     signer = await signer_of(database, settings)
     services = (signer, limits, Probe(database), typesetters, SealedLists(), room_addresses)

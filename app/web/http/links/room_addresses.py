@@ -30,6 +30,11 @@ class RoomAddresses:
         self._read_at = -READ_AGAIN_AFTER
         self._chosen: dict[str, str] = {}
 
+    @property
+    def are_used(self) -> bool:
+        """Whether Palabre was started for a room."""
+        return self._read is not tuple
+
     def remember(self, chosen: Mapping[str, str]) -> None:
         """Takes the choices of earlier starts, by board; some may lead nowhere by now."""
         self._chosen.update(chosen)
