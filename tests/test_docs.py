@@ -49,6 +49,26 @@ def test_a_dead_link_is_caught() -> None:
     assert dead_links(text, ROOT) == ["nowhere.md", "tests/none.png"]
 
 
+def missing_tests(text: str) -> list[str]:
+    """Returns the tests that commands of a text name and that are not there; links aside."""
+    named = re.findall(r"(?<![\w./(])tests/[\w/]+(?:\.py)?", text)
+    return [path for path in named if not (ROOT / path).exists()]
+
+
+COMMANDS = [*PAGES, ROOT / ".ci" / "run", ROOT / "Makefile"]
+
+
+@pytest.mark.parametrize("page", COMMANDS, ids=lambda page: page.name)
+def test_tests_that_commands_run_are_there(page: Path) -> None:
+    assert missing_tests(page.read_text(encoding="utf-8")) == []
+
+
+def test_a_test_that_was_moved_is_caught() -> None:
+    assert "tests/domain" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    text = "`python3 -m app test tests/domain tests/moved.py tests/test_house.py`"
+    assert missing_tests(text) == ["tests/moved.py"]
+
+
 def test_the_first_page_is_short() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
 
