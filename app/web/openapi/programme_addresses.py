@@ -23,6 +23,12 @@ def programme_addresses() -> Iterator[Address]:
     new: dict[int, Content] = {201: answers.NewProgrammeAnswer}
     sentence = "Starts a programme with a board for each town."
     yield Address("post", "/programmes", PROGRAMMES, sentence, CREATE, new, STARTING)
+    yield from _reading()
+    yield from _sending()
+
+
+def _reading() -> Iterator[Address]:
+    """Yields those that open a programme and take it away."""
     sentence = "Exchanges the secret link of a programme for its cookie."
     path = "/p/{code}/organiser/{token}"
     link: dict[int, Content] = {303: None}
@@ -43,6 +49,10 @@ def programme_addresses() -> Iterator[Address]:
         path, sentence = f"/p/{{code}}/export.{ending}", f"Downloads the programme as {ending}."
         name = f"get_programme_{ending}"
         yield Address("get", path, PROGRAMMES, sentence, PROGRAMME, success, CLOSED, name)
+
+
+def _sending() -> Iterator[Address]:
+    """Yields those that send something in: sessions, the order to erase, the table of links."""
     received: dict[int, Content] = {
         200: answers.ReceivedAnswer,
         201: answers.ReceivedAnswer,
