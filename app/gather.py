@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.documents.session_file import MOST_BYTES
+from app.documents.session.file import MOST_BYTES
 from app.domain.refusals import Refusal
 from app.frameworks import shipped
 from app.main import sentence_in

@@ -16,8 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.commands.boards import NewBoard, add_links
 from app.commands.context import Context, random_code, rfc3339, utc_now
 from app.commands.sessions import import_session, load_demo
-from app.documents.session_document import BoardDocument
-from app.documents.session_file import read_session, read_sites, write_session
+from app.documents.session.document import BoardDocument
+from app.documents.session.file import read_session, read_sites, write_session
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
 from app.frameworks.demo.session import Maker, demo_session

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from load import palabre, print_result
 
-from app.domain.seal import round_of_document, seal_sha256
+from app.domain.votes.seal import round_of_document, seal_sha256
 from app.frameworks.demo.session import Maker, demo_session
 from app.locales import catalogue
 

@@ -40,7 +40,7 @@ def of_code() -> Iterator[Message]:
     """Strings marked by `_(…)`, `msgid(…)` or `ngettext(…)`, the templates' titles, and those of
     domain/template.py."""
     from app.domain.framework import Block, Field, Framework
-    from app.domain.template import TEMPLATES, own_framework
+    from app.domain.plan.template import TEMPLATES, own_framework
 
     for path in sorted(APP.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

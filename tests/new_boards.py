@@ -2,7 +2,7 @@
 
 from app.commands.boards import NewBoard, create_board
 from app.commands.context import Context
-from app.domain.template import PRIORITY_VOTE, Template
+from app.domain.plan.template import PRIORITY_VOTE, Template
 from app.frameworks import shipped
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.charts.wheel_ring import colour
 from app.domain.framework import Framework
-from app.domain.tally import Ranked, Tally, ranking, scale
+from app.domain.votes.tally import Ranked, Tally, ranking, scale
 
 LABEL_LENGTH = 3
 

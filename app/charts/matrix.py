@@ -29,7 +29,7 @@ from app.charts.stylesheets import matrix_css
 from app.charts.wheel_geometry import number, text_width
 from app.charts.wheel_ring import attribute, colour, drawn_line, word
 from app.domain.framework import Framework
-from app.domain.matrix import Quadrants
+from app.domain.votes.matrix import Quadrants
 
 
 def matrix_chart(

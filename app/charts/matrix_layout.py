@@ -7,7 +7,7 @@ from math import ceil, sqrt
 
 from app.charts.wheel_geometry import fold, text_width
 from app.domain.framework import Framework
-from app.domain.matrix import Compared, Quadrants
+from app.domain.votes.matrix import Compared, Quadrants
 
 CHIP, TALL, GAP, PAD = 48.0, 36.0, 6.0, 9.0
 EMPTY = 24.0  # the breadth of a number that no field has: a gap in the scale stays a gap

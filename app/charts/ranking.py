@@ -14,8 +14,8 @@ from app.charts.stylesheets import ranking_css
 from app.charts.wheel_geometry import fold, number, text_width
 from app.charts.wheel_ring import drawn_line, word
 from app.domain.framework import Framework
-from app.domain.tally import Tally
 from app.domain.text import runs_right_to_left
+from app.domain.votes.tally import Tally
 
 WIDTH, SIZE, LINE = 1000.0, 24, 30.0
 NAME, END = 126.0, 990.0  # where names and bars start, and where numbers end

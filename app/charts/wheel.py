@@ -36,7 +36,7 @@ from app.charts.wheel_ring import (
     word,
 )
 from app.domain.framework import Field, Framework
-from app.domain.tally import Tally, block_votes, scale
+from app.domain.votes.tally import Tally, block_votes, scale
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.commands.context import Context, random_code
-from app.domain.ballot import check_ballot
 from app.domain.codes import RECEIPT_LENGTH, grouped
 from app.domain.refusals import Refusal
+from app.domain.votes.ballot import check_ballot
 from app.storage.boards import framework_of
 from app.storage.log import record
 from app.storage.unit import Unit

@@ -7,7 +7,7 @@ from typing import Any
 from app.commands.context import Context, free_code, random_token
 from app.domain.erase_day import read_erase_day
 from app.domain.framework import Framework
-from app.domain.template import ActivityPlan, Template
+from app.domain.plan.template import ActivityPlan, Template
 from app.domain.text import clean_text
 from app.storage import activities, boards
 from app.storage.boards import StoredBoard

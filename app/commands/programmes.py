@@ -9,9 +9,9 @@ from app.commands.context import Context, free_code, random_token
 from app.documents.framework_document import read_framework, write_framework
 from app.domain.erase_day import read_erase_day
 from app.domain.framework import Framework
+from app.domain.plan.template import Template
 from app.domain.programme import TownLine, TownNumbers
 from app.domain.refusals import Refusal
-from app.domain.template import Template
 from app.domain.text import clean_text, fold
 from app.storage import programmes
 from app.storage.programmes import StoredProgramme, StoredSession, StoredTown

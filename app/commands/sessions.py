@@ -4,8 +4,8 @@ import asyncio
 
 from app.commands.boards import NewBoard, new_board, rotate_link
 from app.commands.context import Context
-from app.documents.session_checks import check_session
-from app.documents.session_document import BoardDocument
+from app.documents.session.checks import check_session
+from app.documents.session.document import BoardDocument
 from app.domain.board_settings import BoardSettings
 from app.domain.erase_day import day_after_import
 from app.storage.boards import board_with_setting

@@ -15,9 +15,9 @@ from app.domain.board_settings import (
 )
 from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.erase_day import WARNING_DAYS, read_erase_day
-from app.domain.pace import Pace
+from app.domain.plan.pace import Pace
+from app.domain.plan.shortlist import is_made_of_notes, most_votes
 from app.domain.refusals import Refusal
-from app.domain.shortlist import is_made_of_notes, most_votes
 from app.domain.text import clean_text, tidy
 from app.domain.wifi import Wifi, typed_wifi
 from app.storage import activities

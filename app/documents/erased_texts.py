@@ -1,8 +1,8 @@
 """Carries erased notes of a shortlist from one file of a workshop into the other."""
 
-from app.documents.session_document import BoardDocument
+from app.documents.session.document import BoardDocument
 from app.domain.json import Json
-from app.domain.shortlist import ERASED
+from app.domain.plan.shortlist import ERASED
 
 Place = tuple[object, object]  # ids of a framework and of a field
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from app.domain.agenda import Sitting
+from app.domain.plan.agenda import Sitting
 from app.locales import _
 from app.reports.words import Words
 

@@ -17,8 +17,8 @@ from app.charts.wheel_geometry import fold, number
 from app.charts.wheel_hub import WheelWords
 from app.charts.wheel_ring import drawn_line, word
 from app.domain.framework import Framework
-from app.domain.tally import Tally
 from app.domain.text import runs_right_to_left
+from app.domain.votes.tally import Tally
 
 REGULAR = 0.78  # the breadth of a line in regular weight, as a part of that in bold
 

@@ -7,13 +7,13 @@ from functools import partial
 from app.charts.figures import Figures
 from app.domain.framework import Framework
 from app.domain.graphemes import shortened
-from app.domain.tally import ranking
 from app.domain.typography import dressed
+from app.domain.votes.tally import ranking
 from app.files.picture import PictureWords
 from app.locales import _
 from app.queries.results.chosen import ChosenResult
-from app.reports.vote_tables import turnout_text, votes_text
-from app.reports.votes import rule_text
+from app.reports.chapters.vote_tables import turnout_text, votes_text
+from app.reports.chapters.votes import rule_text
 from app.reports.words import Words
 
 LONGEST_TEXT = 700  # characters that a phone shows of a message without a tap

@@ -12,19 +12,19 @@ from app.charts.palette import shades
 from app.charts.png import with_font
 from app.charts.wheel import wheel
 from app.charts.wheel_ring import colour
-from app.domain.ballot import Rule
 from app.domain.framework import Framework
-from app.domain.matrix import Quadrants, quadrants
-from app.domain.tally import Tally, block_votes
 from app.domain.typography import dressed
+from app.domain.votes.ballot import Rule
+from app.domain.votes.matrix import Quadrants, quadrants
+from app.domain.votes.tally import Tally, block_votes
 from app.files.deck import BODY, INK, LEFT, MUTED, RIGHT, Bar, Box, Deck, Line, Point
 from app.files.result_words import readable
 from app.locales import _
 from app.queries.results.report import Notes, Report, Vote
-from app.reports.front import attendance
-from app.reports.matrix import quarters_of
-from app.reports.vote_tables import turnout_text, votes_text
-from app.reports.votes import opening_text, rule_text, secrecy_text
+from app.reports.chapters.front import attendance
+from app.reports.chapters.matrix import quarters_of
+from app.reports.chapters.vote_tables import turnout_text, votes_text
+from app.reports.chapters.votes import opening_text, rule_text, secrecy_text
 from app.reports.words import Words
 
 MOST_BARS, LEADERS = 10, 5

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.domain.ballot import Rule
-from app.domain.tally import block_votes, ranking
+from app.domain.votes.ballot import Rule
+from app.domain.votes.tally import block_votes, ranking
 from app.files.workbook import Column, Kind, Sheet
 from app.locales import _
 from app.queries.results.tables import Table
 from app.queries.results.workbook import Count, SealedBallots, WorkbookData
+from app.reports.chapters.vote_tables import turnout_text
+from app.reports.chapters.votes import opening_text, rule_text, secrecy_text
 from app.reports.csv_tables import head_text, value_text
-from app.reports.vote_tables import turnout_text
-from app.reports.votes import opening_text, rule_text, secrecy_text
 from app.reports.words import Words
 
 WIDTHS = {"note": 70.0, "field": 60.0, "block": 40.0, "activity": 30.0, "name": 30.0}

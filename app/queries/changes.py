@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Table, bindparam, func, select
 
-from app.domain.tally import Tally
+from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.notes import author_names
 from app.queries.tally import seen_tally, turnout_beside

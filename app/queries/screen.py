@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
-from app.domain.agenda import Sitting
 from app.domain.board_settings import ScreenChoice
 from app.domain.framework import Block, Framework
 from app.domain.group import Group
-from app.domain.tally import Tally
+from app.domain.plan.agenda import Sitting
+from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.console.earlier import earlier_of
 from app.queries.notes import author_names, by_place

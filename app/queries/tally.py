@@ -3,9 +3,9 @@
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
-from app.domain.pace import FEWEST
+from app.domain.plan.pace import FEWEST
 from app.domain.refusals import Refusal
-from app.domain.tally import Tally, block_votes, ranking
+from app.domain.votes.tally import Tally, block_votes, ranking
 from app.storage.activities import StoredActivity
 from app.storage.seats import count_present
 from app.storage.votes import ballots

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.domain.agenda import Sitting
+from app.domain.plan.agenda import Sitting
 from app.domain.text import fold
 from app.locales import _, catalogue
 from app.queries.results.attendance import Attendance, Attendee
-from app.reports.course import presence
+from app.reports.chapters.course import presence
 from app.reports.pdf import breakable
 from app.reports.words import Words
 

@@ -2,16 +2,16 @@
 
 from app.locales import _
 from app.queries.results.report import Report
-from app.reports.annex import annex
-from app.reports.course import course
-from app.reports.front import cover, introduction, structure
-from app.reports.matrix import strengths
+from app.reports.chapters.annex import annex
+from app.reports.chapters.course import course
+from app.reports.chapters.front import cover, introduction, structure
+from app.reports.chapters.matrix import strengths
+from app.reports.chapters.notes import chapter
+from app.reports.chapters.people import conclusions, contacts, participants
+from app.reports.chapters.summary import summary
+from app.reports.chapters.votes import priorities
 from app.reports.model import Document, Text
-from app.reports.notes import chapter
-from app.reports.people import conclusions, contacts, participants
 from app.reports.sheets import sheets
-from app.reports.summary import summary
-from app.reports.votes import priorities
 from app.reports.words import Words
 
 ROOM = 80  # characters at the foot of a page

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from app.charts.bars import labels
 from app.charts.wheel_ring import colour
-from app.domain.redraws import REDRAWS
-from app.domain.tally import Ranked
+from app.domain.votes.redraws import REDRAWS
+from app.domain.votes.tally import Ranked
 from app.locales import _
 from app.queries.results.report import Notes, Report, Vote
+from app.reports.chapters.notes import entry_list, notes_text
+from app.reports.chapters.summary import leaders, main_vote
+from app.reports.chapters.vote_tables import votes_text
 from app.reports.model import Heading, Part, Prose, Text, runs
-from app.reports.notes import entry_list, notes_text
-from app.reports.summary import leaders, main_vote
-from app.reports.vote_tables import votes_text
 from app.reports.words import Words
 
 MOST = 8  # notes of one kind; their chapter has all of them

@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
+TEMPLATES = Path(__file__).parent / "typst"
+FONTS = Path(__file__).parents[1] / "charts" / "fonts"
 MEMORY = 4 * 1024**3  # bytes of address space; 1,900 seat cards take 1.3 GiB
 PROCESSOR = 180  # seconds of all its threads, should nobody end it
 FAILED = 3
@@ -37,7 +38,7 @@ def query(order: Mapping[str, Any]) -> bytes:
     import typst
 
     values = typst.query(
-        str(HERE / order["template"]),
+        str(TEMPLATES / order["template"]),
         order["query"],
         field="value",
         format="json",
@@ -52,7 +53,7 @@ def _fonts(order: Mapping[str, Any]) -> Any:
 
     return typst.Fonts(
         include_system_fonts=not order["own_fonts"],
-        font_paths=[str(HERE.parent / "charts" / "fonts")],
+        font_paths=[str(FONTS)],
     )
 
 
@@ -65,7 +66,7 @@ def _compile(order: Mapping[str, Any], standards: list[Any]) -> bytes:
 
     moment = order["made_at"]
     compiled = typst.compile(
-        str(HERE / order["template"]),
+        str(TEMPLATES / order["template"]),
         format="pdf",
         font_paths=_fonts(order),
         sys_inputs=_inputs(order),

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from app.domain.activity import Activity
-from app.domain.agenda import Sitting, Step
-from app.domain.ballot import Rule
 from app.domain.group import Group
+from app.domain.plan.activity import Activity
+from app.domain.plan.agenda import Sitting, Step
 from app.domain.refusals import Refusal
+from app.domain.votes.ballot import Rule
 from app.storage.boards import framework
 from app.storage.schema import tables as t
 from app.storage.schema.core import table

@@ -15,8 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from app.documents.framework_document import read_framework, write_framework
 from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
+from app.domain.plan.shortlist import is_made, without_texts
 from app.domain.refusals import Refusal
-from app.domain.shortlist import is_made, without_texts
 from app.storage.schema import tables as t
 from app.storage.schema.core import table
 from app.storage.sql.prepared import Prepared

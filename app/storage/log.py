@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from app.documents.session_document import LogPart
+from app.documents.session.document import LogPart
 from app.domain.changes.acts import ARRANGEMENTS, QUIET, Act
 from app.storage.schema import tables as t
 from app.storage.schema.core import table

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Table, insert
 
-from app.documents.session_document import (
+from app.documents.session.document import (
     ActivityPart,
     BallotPart,
     BoardDocument,
@@ -14,10 +14,10 @@ from app.documents.session_document import (
     SealPart,
     SeatPart,
 )
-from app.domain.agenda import SittingPart, StepPart
 from app.domain.framework import Framework
-from app.domain.pace import gives_away
-from app.domain.seal import form_of
+from app.domain.plan.agenda import SittingPart, StepPart
+from app.domain.plan.pace import gives_away
+from app.domain.votes.seal import form_of
 from app.storage.activities import activity, add_sitting, group
 from app.storage.boards import add_framework
 from app.storage.log import log

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
 
-from app.domain.agenda import Sitting, agenda_json, find_sitting, find_step
 from app.domain.changes.acts import Act, Change
+from app.domain.plan.agenda import Sitting, agenda_json, find_sitting, find_step
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
 from app.storage import boards, notes, seats

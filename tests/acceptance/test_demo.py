@@ -15,7 +15,7 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from app.documents.roster import NAME_LIMIT
+from app.documents.roster.roster import NAME_LIMIT
 from app.domain.text import clean_text
 from tests.documents.sessions import SCHEMA, ballots_in, recount, without_code
 from tests.servers.process import ROOT, free_port, until

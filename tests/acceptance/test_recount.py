@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
-from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.people.seats import join
+from app.commands.plan.activities import close_activity, open_activity
 from app.commands.sessions import import_session
-from app.documents.session_file import write_session
-from app.domain.redraws import sureness
-from app.domain.template import COOPERATION, CULTURE21PLUS, PRIORITY_VOTE
+from app.documents.session.file import write_session
+from app.domain.plan.template import COOPERATION, CULTURE21PLUS, PRIORITY_VOTE
+from app.domain.votes.redraws import sureness
 from app.frameworks import shipped
 from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code

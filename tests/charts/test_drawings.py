@@ -12,7 +12,7 @@ from app.charts.bars import BarWords
 from app.charts.palette import GREYS, tokens
 from app.charts.ranking import RankingWords, ranking_chart
 from app.domain.framework import Block, Field, Framework
-from app.domain.tally import Tally
+from app.domain.votes.tally import Tally
 from app.frameworks import shipped
 from tests.documents.sessions import fill
 from tests.web.people import Workshop, refusal

@@ -12,7 +12,7 @@ import pytest
 from app.charts.matrix import matrix_chart
 from app.charts.matrix_layout import MatrixWords, scale_of
 from app.domain.framework import Block, Field, Framework
-from app.domain.matrix import quadrants
+from app.domain.votes.matrix import quadrants
 from app.frameworks import shipped
 
 WORDS = MatrixWords(

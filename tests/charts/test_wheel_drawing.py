@@ -17,8 +17,8 @@ from app.charts.stylesheets import wheel_css
 from app.charts.wheel import wheel
 from app.charts.wheel_geometry import CAP, DIGIT, INNER, PAD, Layout
 from app.domain.framework import Block, Field, Framework
-from app.domain.tally import Tally, scale
 from app.domain.text import tidy
+from app.domain.votes.tally import Tally, scale
 from tests.charts.wheels import HOSTILE, INVENTED, LONG, WHEEL, WORKSHOP, made, tally
 
 SVG = "{http://www.w3.org/2000/svg}"

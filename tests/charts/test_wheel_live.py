@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.domain.tally import Tally
+from app.domain.votes.tally import Tally
 from tests.charts.wheels import (
     INVENTED,
     OWN,

@@ -8,7 +8,7 @@ from app.charts.bars import BarWords, TableWords, bars, cut_off, more_text
 from app.charts.wheel import wheel
 from app.charts.wheel_hub import WheelWords
 from app.domain.framework import Block, Field, Framework
-from app.domain.tally import Tally
+from app.domain.votes.tally import Tally
 from app.web.http.rendering import render
 
 LONG = (

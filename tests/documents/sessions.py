@@ -15,7 +15,9 @@ from tests.web.people import JSON, Person, Workshop
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads(
-    (ROOT / "app" / "documents" / "palabre-session-1.schema.json").read_text(encoding="utf-8")
+    (ROOT / "app" / "documents" / "session" / "palabre-session-1.schema.json").read_text(
+        encoding="utf-8"
+    )
 )
 RECOUNT = ROOT / "tests" / "acceptance" / "recount.py"
 Json = dict[str, Any]

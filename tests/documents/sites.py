@@ -11,15 +11,15 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.context import Context
 from app.commands.notes import delete_note, put_note
 from app.commands.people.seats import join
+from app.commands.plan.activities import close_activity, open_activity
 from app.commands.sessions import import_session
-from app.documents.session_checks import check_session
-from app.documents.session_merge import merge_sessions
-from app.domain.template import CULTURE21PLUS
+from app.documents.session.checks import check_session
+from app.documents.session.merge import merge_sessions
+from app.domain.plan.template import CULTURE21PLUS
 from app.frameworks import shipped
 from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from app.documents.session_schema import json_schema
+from app.documents.session.schema import json_schema
 from app.storage.schema import tables, vote_tables
 
 # By table: what stands in the file under the same name, and under which other one.

@@ -3,7 +3,13 @@ wrong line."""
 
 import pytest
 
-from app.documents.roster import MAX_ROWS, NAME_LIMIT, BadRoster, RosterRow, read_pasted_roster
+from app.documents.roster.roster import (
+    MAX_ROWS,
+    NAME_LIMIT,
+    BadRoster,
+    RosterRow,
+    read_pasted_roster,
+)
 
 ANNEX = (
     "ANNEXE 1\nListe des participant·e·s\n\nNOM PRÉNOM\tINSTITUTION\nPRÉNOM NOM\tINSTITUTION\n"

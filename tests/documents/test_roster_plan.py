@@ -3,8 +3,8 @@ two."""
 
 import pytest
 
-from app.documents.roster import BadRoster, read_pasted_roster
-from app.documents.roster_plan import GROUPS_LIMIT, Person, RosterPlan, plan_roster
+from app.documents.roster.plan import GROUPS_LIMIT, Person, RosterPlan, plan_roster
+from app.documents.roster.roster import BadRoster, read_pasted_roster
 
 GROUPS = {"g1": "Groupe 1", "femmes": "Les femmes du marché"}
 

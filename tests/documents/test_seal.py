@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from app.commands.activities import close_activity, open_activity, set_reveal
 from app.commands.ballots import cast_ballot
 from app.commands.context import Context
 from app.commands.people.seats import join
+from app.commands.plan.activities import close_activity, open_activity, set_reveal
 from app.commands.sessions import import_session
-from app.documents.session_checks import check_session
-from app.documents.session_file import write_session
+from app.documents.session.checks import check_session
+from app.documents.session.file import write_session
 from app.domain.refusals import Refusal
-from app.domain.seal import SEAL_1, ballots_sha256
+from app.domain.votes.seal import SEAL_1, ballots_sha256
 from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code
 from app.storage.database import Database

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, select
 
-from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot
 from app.commands.context import Context
 from app.commands.people.seats import join
+from app.commands.plan.activities import close_activity, open_activity
 from app.commands.sessions import import_session
-from app.documents.session_file import write_session
+from app.documents.session.file import write_session
 from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code
 from app.storage.database import Database

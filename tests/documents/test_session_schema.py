@@ -4,7 +4,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from app.documents.session_schema import json_schema
+from app.documents.session.schema import json_schema
 from tests.documents.sessions import (
     SCHEMA,
 )
@@ -12,8 +12,8 @@ from tests.web.people import Workshop
 
 
 def test_the_schema_is_the_models() -> None:
-    """`python -m app.documents.session_schema > app/documents/palabre-session-1.schema.json` brings
-    it up to date."""
+    """`python -m app.documents.session.schema > …/session/palabre-session-1.schema.json` brings it
+    up to date."""
     assert json_schema() == SCHEMA
 
 

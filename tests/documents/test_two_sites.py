@@ -11,7 +11,7 @@ import httpx
 
 from app.commands.context import Context
 from app.commands.sessions import import_session
-from app.documents.session_file import write_session
+from app.documents.session.file import write_session
 from tests.documents.sessions import Imported, exported, post, recount, session_of, vote_of
 from tests.documents.sites import (
     VOTE,

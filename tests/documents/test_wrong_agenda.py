@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.documents.session_file import read_checked
-from app.domain.agenda import Sitting
+from app.documents.session.file import read_checked
 from app.domain.group import Group
+from app.domain.plan.agenda import Sitting
 from app.domain.refusals import Refusal
 from app.frameworks.demo.session import Maker, demo_session
 

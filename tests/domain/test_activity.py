@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.activity import Activity, State
-from app.domain.ballot import Rule
+from app.domain.plan.activity import Activity, State
 from app.domain.refusals import Refusal
+from app.domain.votes.ballot import Rule
 
 VOTE = Activity(
     "priorites", "vote", "open", "culture21plus-segou-2024", "Vote des priorités", rule=Rule()

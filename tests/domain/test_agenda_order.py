@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.agenda import STEPS_LIMIT, Sitting, Step
-from app.domain.agenda_order import (
+from app.domain.plan.agenda import STEPS_LIMIT, Sitting, Step
+from app.domain.plan.agenda_order import (
     SITTINGS_LIMIT,
     Arranged,
     add_sitting,

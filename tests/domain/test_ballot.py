@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.ballot import Rule, check_ballot
 from app.domain.framework import Block, Field, Framework
 from app.domain.refusals import Refusal
+from app.domain.votes.ballot import Rule, check_ballot
 
 THREE = Rule()
 FIELDS = [Field(str(number), f"Champ {number}") for number in range(1, 31)]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.framework import Block, Field, Framework
-from app.domain.matrix import both_ends, quadrants
+from app.domain.votes.matrix import both_ends, quadrants
 
 
 def framework(count: int) -> Framework:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.domain.pace import gives_away, is_batch, is_step
+from app.domain.plan.pace import gives_away, is_batch, is_step
 
 
 def steps(counts: list[int]) -> list[int]:

@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from app.domain.framework import Block, Field, Framework
-from app.domain.redraws import REDRAWS, SURE, Sureness, drawn_places, sureness
-from app.domain.tally import Ranked, Tally, ranking
+from app.domain.votes.redraws import REDRAWS, SURE, Sureness, drawn_places, sureness
+from app.domain.votes.tally import Ranked, Tally, ranking
 
 SEAL = "ab" * 32
 FIELDS = tuple(Field(str(number), f"Champ {number}") for number in range(1, 31))

@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.framework import Block, Field, Framework
-from app.domain.shortlist import (
+from app.domain.plan.shortlist import (
     Option,
     border_tie,
     deciding_tie,
@@ -14,7 +14,7 @@ from app.domain.shortlist import (
     usual_votes,
     without_texts,
 )
-from app.domain.tally import Ranked, Tally, ranking
+from app.domain.votes.tally import Ranked, Tally, ranking
 
 LETTERS = "abcdefghijkl"
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.framework import Block, Field, Framework
-from app.domain.tally import SCALE_FLOOR, Ranked, Tally, block_votes, ranking, scale
+from app.domain.votes.tally import SCALE_FLOOR, Ranked, Tally, block_votes, ranking, scale
 
 DROITS = Block("droits", "DROITS", (Field("1", "Droits culturels"), Field("2", "Écosystèmes")))
 NATURE = Block(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.ballot import Rule
 from app.domain.framework import Block, Field, Framework
-from app.domain.template import TEMPLATES, Template, own_framework
+from app.domain.plan.template import TEMPLATES, Template, own_framework
+from app.domain.votes.ballot import Rule
 from app.frameworks import shipped
 from app.frameworks.demo import segou
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from app.domain.agenda import Sitting, Step
+from app.domain.plan.agenda import Sitting, Step
 from app.files.calendar import folded, write_calendar
 from app.reports.words import Words
 from tests.documents.sessions import fill

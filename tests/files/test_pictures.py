@@ -12,8 +12,8 @@ from app.charts.figures import Figures
 from app.charts.palette import tokens
 from app.charts.png import png_of, with_font
 from app.domain.framework import Block, Field, Framework
-from app.domain.tally import Tally
 from app.domain.typography import sentence_case
+from app.domain.votes.tally import Tally
 from app.files.picture import SHAPES, PictureWords, picture
 from app.files.small_png import MOST_BYTES, with_palette
 from tests.web.people import Workshop, refusal

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from app.domain.agenda import Sitting
+from app.domain.plan.agenda import Sitting
 from app.queries.results.attendance import Attendance, Attendee
 from app.queries.results.file_label import FileLabel
 from app.reports.attendance import presence_order, signing_order

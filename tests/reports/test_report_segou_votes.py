@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from app.documents.session_checks import sealed_tally
-from app.domain.matrix import quadrants
-from app.domain.redraws import SURE, sureness
+from app.documents.session.checks import sealed_tally
+from app.domain.votes.matrix import quadrants
+from app.domain.votes.redraws import SURE, sureness
 from app.frameworks.demo import segou
-from app.reports.matrix import QUARTERS
+from app.reports.chapters.matrix import QUARTERS
 from tests.reports.reports import (
     Json,
     Set,

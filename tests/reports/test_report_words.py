@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.text import fold, tidy
 from app.domain.typography import dressed
-from app.reports.front import paragraphs
+from app.reports.chapters.front import paragraphs
 from app.reports.model import Bullets, Prose
 from app.reports.words import Words, tag
 

@@ -186,7 +186,7 @@ def test_a_title_in_a_pdf_stands_on_its_own_side() -> None:
     assert ink("سيغو") > 0.45
 
 
-TEMPLATES = Path(report_pdf.__file__).parent
+TEMPLATES = Path(report_pdf.__file__).parent / "typst"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ none."""
 
 from typing import Any
 
-from app.domain.template import TEMPLATES
+from app.domain.plan.template import TEMPLATES
 
 
 def framework(*fields: int) -> dict[str, Any]:

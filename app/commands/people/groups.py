@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from app.commands.context import Context
 from app.commands.people.seats import group_id, seat_values
-from app.documents.roster import GROUP_LIMIT
-from app.documents.roster_plan import GROUPS_LIMIT
+from app.documents.roster.plan import GROUPS_LIMIT
+from app.documents.roster.roster import GROUP_LIMIT
 from app.domain.changes.acts import changed
 from app.domain.group import Group
 from app.domain.refusals import Refusal

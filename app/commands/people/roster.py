@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from app.commands.context import Context
 from app.commands.people.seats import seat_values
-from app.documents.roster import Roster
-from app.documents.roster_plan import Person, RosterPlan, plan_roster
+from app.documents.roster.plan import Person, RosterPlan, plan_roster
+from app.documents.roster.roster import Roster
 from app.domain.changes.acts import Change
 from app.storage import activities, boards
 from app.storage import seats as store

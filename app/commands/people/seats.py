@@ -1,7 +1,7 @@
 """Joins a board, and resumes a seat by its code."""
 
 from app.commands.context import Context, random_code
-from app.documents.roster import NAME_LIMIT, ORGANISATION_LIMIT
+from app.documents.roster.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.domain.board_settings import SEATS_LIMIT
 from app.domain.codes import SEAT_LENGTH, grouped, typed_code
 from app.domain.refusals import Refusal

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.documents.framework_document import write_framework
-from app.documents.session_checks import SCHEMA, sealed_tally
-from app.documents.session_document import (
+from app.documents.session.checks import SCHEMA, sealed_tally
+from app.documents.session.document import (
     ActivityPart,
     BallotPart,
     BoardDocument,
@@ -20,13 +20,13 @@ from app.documents.session_document import (
     SealPart,
     SeatPart,
 )
-from app.domain.agenda import SittingPart, StepPart
-from app.domain.ballot import Rule, check_ballot
 from app.domain.framework import Framework
 from app.domain.group import GroupPart
-from app.domain.seal import SEAL_2, round_of_document, seal_sha256
-from app.domain.template import CULTURE21PLUS, DRAFT, ActivityPlan
+from app.domain.plan.agenda import SittingPart, StepPart
+from app.domain.plan.template import CULTURE21PLUS, DRAFT, ActivityPlan
 from app.domain.text import tidy
+from app.domain.votes.ballot import Rule, check_ballot
+from app.domain.votes.seal import SEAL_2, round_of_document, seal_sha256
 from app.frameworks import shipped
 from app.frameworks.demo import Participant, Workshop, seat_name, segou
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from app.domain.agenda import Sitting
+from app.domain.plan.agenda import Sitting
 from app.queries.board import BoardView
 from app.storage.activities import agenda_of
 

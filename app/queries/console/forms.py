@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from app.domain.agenda import find_sitting, find_step
 from app.domain.board_settings import TEXTS
+from app.domain.plan.agenda import find_sitting, find_step
 from app.queries.board import board_view
 from app.storage.activities import activity_by_key, agenda_of, groups_of
 from app.storage.boards import board_by_code

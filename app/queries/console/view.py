@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.domain.agenda import Sitting
 from app.domain.board_settings import RunningStep, ScreenChoice
 from app.domain.framework import Framework
-from app.domain.pace import FEWEST, gives_away
-from app.domain.shortlist import deciding_tie
-from app.domain.tally import Tally, ranking
+from app.domain.plan.agenda import Sitting
+from app.domain.plan.pace import FEWEST, gives_away
+from app.domain.plan.shortlist import deciding_tie
+from app.domain.votes.tally import Tally, ranking
 from app.queries.board import BoardView, board_view
 from app.queries.console.earlier import earlier_of
 from app.queries.console.people import Flood, flood_of

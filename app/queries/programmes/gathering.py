@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.documents.session_document import BoardDocument
-from app.documents.session_file import read_checked
+from app.documents.session.document import BoardDocument
+from app.documents.session.file import read_checked
 from app.domain.framework import Framework
 from app.domain.programme import Town
 from app.domain.refusals import Refusal

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.documents.session_document import ActivityPart, BoardDocument, RoundPart
+from app.documents.session.document import ActivityPart, BoardDocument, RoundPart
 from app.domain.framework import Framework
 from app.domain.programme import LeftField, TownNumbers
 from app.queries.results.compare import counterparts, read_counts, same, walk_of

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from app.documents.framework_document import read_framework
 from app.domain.framework import Framework
-from app.domain.matrix import Quadrants, quadrants
 from app.domain.programme import FieldSum, Part, Town, sum_fields, sum_parts
+from app.domain.votes.matrix import Quadrants, quadrants
 from app.queries.programmes.boards import BoardNumbers, boards_of_programme
 from app.queries.programmes.sessions import Reader, read_on
 from app.storage.programmes import (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.domain.agenda import Sitting
+from app.domain.plan.agenda import Sitting
 from app.queries.board import board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.storage.activities import agenda_of

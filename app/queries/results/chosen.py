@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.domain.ballot import Rule
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
-from app.domain.tally import Tally
+from app.domain.votes.ballot import Rule
+from app.domain.votes.tally import Tally
 from app.queries.board import board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.report import days_of

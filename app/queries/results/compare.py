@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from app.documents.session_document import ActivityPart, BoardDocument, NotePart, RoundPart
-from app.domain.ballot import Rule
+from app.documents.session.document import ActivityPart, BoardDocument, NotePart, RoundPart
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.domain.text import fold
+from app.domain.votes.ballot import Rule
 from app.frameworks import Crosswalk, crosswalk, shipped
 
 FEWEST, MOST = 2, 12

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.refusals import Refusal
-from app.domain.tally import ranking
+from app.domain.votes.tally import ranking
 from app.queries.board import BoardView
 from app.queries.results.file_label import file_label
 from app.queries.results.report import Report, report_of

@@ -7,13 +7,13 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from app.domain.activity import Activity
-from app.domain.agenda import Sitting
 from app.domain.board_settings import PRIVACY, ChosenBlocks
 from app.domain.framework import Framework
 from app.domain.group import Group
-from app.domain.redraws import Sureness, sureness
-from app.domain.tally import Tally
+from app.domain.plan.activity import Activity
+from app.domain.plan.agenda import Sitting
+from app.domain.votes.redraws import Sureness, sureness
+from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.tally import seen_tally, turnout_beside
 from app.storage.activities import StoredActivity, agenda_of

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, select
 
 from app.domain.codes import grouped, typed_code
 from app.domain.framework import Framework
-from app.domain.matrix import Ends, Quadrants, both_ends, quadrants
-from app.domain.redraws import Sureness
-from app.domain.tally import Tally
+from app.domain.votes.matrix import Ends, Quadrants, both_ends, quadrants
+from app.domain.votes.redraws import Sureness
+from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.results.report import Notes, Report, Vote, report_of, round_sureness
 from app.queries.tally import seal_of, tally_in

@@ -1,9 +1,9 @@
 """Writes the results as JSON, under the names of the pages."""
 
 from app.domain.framework import Framework
-from app.domain.matrix import Ends, Quadrants
-from app.domain.redraws import REDRAWS, SURE, Sureness
-from app.domain.tally import ranking
+from app.domain.votes.matrix import Ends, Quadrants
+from app.domain.votes.redraws import REDRAWS, SURE, Sureness
+from app.domain.votes.tally import ranking
 from app.queries.results.report import Notes
 from app.queries.results.results import Checked, PublicResult, Reading, Results
 from app.queries.tally import tally_json

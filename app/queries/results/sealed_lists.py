@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from app.domain.seal import sealed_list
+from app.domain.votes.seal import sealed_list
 from app.storage.votes.rounds import StoredRound
 from app.storage.votes.seals import form_of_round, read_sealed
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
-from app.domain.tally import Tally, ranking
+from app.domain.votes.tally import Tally, ranking
 from app.frameworks import shipped
 from app.queries.board import BoardView
 from app.queries.notes import author_names

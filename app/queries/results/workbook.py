@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
-from app.domain.tally import Tally
+from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.report import Report, Vote, report_of

@@ -7,7 +7,7 @@ the seat. Texts of notes and of the report stay as they were written.
 
 from random import SystemRandom
 
-from app.documents.session_document import (
+from app.documents.session.document import (
     ActivityPart,
     BallotPart,
     BoardDocument,

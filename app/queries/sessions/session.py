@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from app.documents.framework_document import write_framework
-from app.documents.session_checks import SCHEMA, is_hidden, sealed_tally
-from app.documents.session_document import (
+from app.documents.session.checks import SCHEMA, is_hidden, sealed_tally
+from app.documents.session.document import (
     ActivityPart,
     BallotPart,
     BoardDocument,

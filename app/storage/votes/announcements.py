@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, ScalarSelect, bindparam, func, select, update
 
-from app.domain.pace import BATCH, Pace, is_batch, is_step
+from app.domain.plan.pace import BATCH, Pace, is_batch, is_step
 from app.storage.seats import mark_arrived, seat
 from app.storage.sql.prepared import Prepared
 from app.storage.unit import Unit

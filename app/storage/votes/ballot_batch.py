@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select
 
-from app.domain.ballot import Rule
-from app.domain.pace import Pace
+from app.domain.plan.pace import Pace
 from app.domain.refusals import Refusal
+from app.domain.votes.ballot import Rule
 from app.storage.activities import activity
 from app.storage.boards import board
 from app.storage.seats import seat

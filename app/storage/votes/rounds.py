@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from app.domain.pace import gives_away
+from app.domain.plan.pace import gives_away
 from app.domain.refusals import Refusal
 from app.storage.schema.core import table
 from app.storage.schema.vote_tables import Round

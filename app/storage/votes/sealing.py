@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.domain.pace import gives_away
+from app.domain.plan.pace import gives_away
 from app.storage.log import blur_ballot_lines
 from app.storage.seats import mark_arrived
 from app.storage.unit import Unit

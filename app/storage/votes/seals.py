@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
-from app.domain.seal import SEAL_1, SealedBallot, SealedRound, seal_sha256
+from app.domain.votes.seal import SEAL_1, SealedBallot, SealedRound, seal_sha256
 from app.storage.activities import activity
 from app.storage.boards import board, framework_of
 from app.storage.seats import seat

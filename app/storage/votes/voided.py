@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from app.domain.pace import Pace
+from app.domain.plan.pace import Pace
 from app.storage.unit import Unit
 from app.storage.votes.announcements import announce_removal
 from app.storage.votes.ballots import StoredBallot, drop_ballot

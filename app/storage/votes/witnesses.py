@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, case, delete, func, insert, select
 
 from app.domain.refusals import Refusal
-from app.domain.seal import FEWEST_LISTED
+from app.domain.votes.seal import FEWEST_LISTED
 from app.storage.activities import activity_by_key
 from app.storage.schema.core import table
 from app.storage.schema.vote_tables import Witness

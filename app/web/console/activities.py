@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from app.commands import activities as commands
 from app.commands.context import rfc3339
-from app.commands.rehearsal import rehearse_vote
+from app.commands.plan import activities as commands
+from app.commands.plan.rehearsal import rehearse_vote
 from app.locales import _
 from app.queries.board import activity_json
 from app.storage.activities import StoredActivity

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlalchemy import Connection
 
-from app.commands import agenda as commands
-from app.commands.agenda_order import require_arrangement
 from app.commands.context import Context
+from app.commands.plan import agenda as commands
+from app.commands.plan.agenda_order import require_arrangement
 from app.queries.console.forms import session_values
 from app.storage.activities import agenda_of
 from app.storage.boards import board_by_code

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from app.commands.agenda import STEP_LIMIT, read_held_on
-from app.commands.agenda_order import arrange_agenda
-from app.domain import agenda_order
-from app.domain.agenda import Step
+from app.commands.plan.agenda import STEP_LIMIT, read_held_on
+from app.commands.plan.agenda_order import arrange_agenda
+from app.domain.plan import agenda_order
+from app.domain.plan.agenda import Step
 from app.domain.text import clean_text
 from app.web.console.agenda import ArrangedBody
 from app.web.http.answers import answer_command

@@ -8,9 +8,9 @@ from fastapi.responses import JSONResponse
 from pydantic import WithJsonSchema
 
 from app.commands.people import roster as commands
-from app.documents.roster import BadRoster, Roster
-from app.documents.roster_file import read_sent_roster, write_roster
-from app.documents.roster_plan import RosterPlan
+from app.documents.roster.file import read_sent_roster, write_roster
+from app.documents.roster.plan import RosterPlan
+from app.documents.roster.roster import BadRoster, Roster
 from app.domain.refusals import Refusal
 from app.storage.seats import StoredSeat
 from app.web.console.people_page import people_page

@@ -4,7 +4,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.documents.session_file import MOST_BYTES
+from app.documents.session.file import MOST_BYTES
 from app.domain.refusals import Refusal
 from app.web.http.error_handlers import on_refusal
 from app.web.http.forms.once import is_received_by_programme

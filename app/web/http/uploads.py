@@ -13,9 +13,9 @@ from typing import IO
 
 from fastapi import Request
 
-from app.documents.session_document import BoardDocument
-from app.documents.session_file import read_checked, read_sites
-from app.documents.session_reader import joined
+from app.documents.session.document import BoardDocument
+from app.documents.session.file import read_checked, read_sites
+from app.documents.session.reader import joined
 from app.domain.refusals import Refusal
 
 Files = Sequence[tuple[str, IO[bytes]]]
@@ -108,7 +108,7 @@ async def _read_apart(order: IO[bytes]) -> bytes:
         name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")
     }
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "app.documents.session_reader"),
+        *(sys.executable, "-m", "app.documents.session.reader"),
         stdin=order,
         stdout=asyncio.subprocess.PIPE,
         env={**variables, "PYTHONPATH": str(ROOT)},

@@ -12,8 +12,8 @@ from app.documents.framework_document import read_framework
 from app.documents.outline import read_pasted
 from app.domain.codes import grouped, typed_code
 from app.domain.framework import Framework
+from app.domain.plan.template import TEMPLATES, Template, own_framework, template_on
 from app.domain.refusals import Refusal
-from app.domain.template import TEMPLATES, Template, own_framework, template_on
 from app.frameworks import shipped
 from app.locales import languages
 from app.queries.board import board_json, board_view, me_json

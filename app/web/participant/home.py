@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request, Response
 
 from app.domain.erase_day import proposed_days
+from app.domain.plan.template import TEMPLATES
 from app.domain.refusals import Refusal
-from app.domain.template import TEMPLATES
 from app.frameworks import shipped
 from app.storage.boards import StoredBoard, boards_by_code
 from app.web.http.bodies import Body

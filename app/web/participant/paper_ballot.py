@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.domain.ballot import check_ballot
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
+from app.domain.votes.ballot import check_ballot
 from app.storage.activities import StoredActivity
 from app.storage.seats import StoredSeat, seat_by_code
 from app.web.participant.handover_page import HandoverPage, read_handover, seat_label

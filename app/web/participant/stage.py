@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from app.domain.agenda import Sitting
 from app.domain.framework import Block
-from app.domain.tally import Tally
+from app.domain.plan.agenda import Sitting
+from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.console.earlier import earlier_of
 from app.queries.notes import author_names, by_place

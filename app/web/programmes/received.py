@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from app.commands.programmes import Received, Sent, receive_sessions
-from app.documents.session_checks import check_session
-from app.documents.session_document import BoardDocument
+from app.documents.session.checks import check_session
+from app.documents.session.document import BoardDocument
 from app.documents.town_lines import read_town
 from app.domain.framework import Framework
 from app.domain.json import bad

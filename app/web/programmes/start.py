@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from app.commands.programmes import MOST_TOWNS, NewProgramme, create_programme, voted_framework
 from app.documents.town_lines import read_town, read_town_lines
 from app.domain.erase_day import proposed_days
+from app.domain.plan.template import TEMPLATES
 from app.domain.programme import TownLine
 from app.domain.refusals import Refusal
-from app.domain.template import TEMPLATES
 from app.frameworks import shipped
 from app.locales import languages
 from app.reports.csv_tables import guarded, separator_of

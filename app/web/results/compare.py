@@ -12,15 +12,15 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
-from app.documents.session_checks import check_session
-from app.documents.session_document import BoardDocument
+from app.documents.session.checks import check_session
+from app.documents.session.document import BoardDocument
 from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
 from app.queries.results.compare import FEWEST, MOST, Comparison, compare, workshop_of
 from app.queries.results.compare_json import comparison_json
 from app.queries.sessions.session import session_json
+from app.reports.chapters.votes import rule_text
 from app.reports.compare_csv import write_comparison
-from app.reports.votes import rule_text
 from app.reports.words import Words
 from app.storage.boards import board_by_code, link_by_token
 from app.web.http.answers import require_page

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
-from app.documents.session_file import write_session
+from app.documents.session.file import write_session
 from app.files.platforms import decidim_csv, miro_csv
 from app.locales import languages
 from app.queries.board import BoardView, board_view

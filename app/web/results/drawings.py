@@ -15,14 +15,14 @@ from app.charts.ranking import RankingWords, ranking_chart
 from app.charts.wheel import wheel
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
-from app.domain.tally import Tally
+from app.domain.votes.tally import Tally
 from app.locales import _
 from app.queries.board import board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.results import Reading, results_of
 from app.queries.results.tables import staff_tally, vote_of
+from app.reports.chapters.vote_tables import turnout_text
 from app.reports.file_names import file_name
-from app.reports.vote_tables import turnout_text
 from app.reports.words import Words
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from app.charts.png import png_of
-from app.domain.agenda import Sitting
+from app.domain.plan.agenda import Sitting
 from app.domain.refusals import Refusal
 from app.files.calendar import write_calendar
 from app.queries.board import BoardView, board_view

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from app.charts.matrix import matrix_chart
 from app.commands.publishing import publish_result
 from app.domain.framework import Framework
-from app.domain.matrix import Quadrants
-from app.domain.redraws import Sureness
 from app.domain.refusals import Refusal
-from app.domain.tally import Tally, ranking
+from app.domain.votes.matrix import Quadrants
+from app.domain.votes.redraws import Sureness
+from app.domain.votes.tally import Tally, ranking
 from app.queries.results.results import (
     Checked,
     PublicResult,
@@ -25,10 +25,10 @@ from app.queries.results.results import (
     results_of,
 )
 from app.queries.results.results_json import checked_json, public_json, results_json
-from app.reports.matrix import matrix_words, quarters_of
-from app.reports.sureness import first_places_text, sureness_text
-from app.reports.vote_tables import turnout_text
-from app.reports.votes import rule_text
+from app.reports.chapters.matrix import matrix_words, quarters_of
+from app.reports.chapters.sureness import first_places_text, sureness_text
+from app.reports.chapters.vote_tables import turnout_text
+from app.reports.chapters.votes import rule_text
 from app.reports.words import Words
 from app.storage.boards import board_by_code
 from app.storage.seats import seat_or_none

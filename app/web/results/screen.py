@@ -8,7 +8,7 @@ from markupsafe import Markup
 from app.domain.board_settings import SCREEN_MODES
 from app.locales import _, languages
 from app.queries.screen import projection_of, require_board
-from app.reports.matrix import quarters_of
+from app.reports.chapters.matrix import quarters_of
 from app.reports.words import Words
 from app.web.http.identity import role_of
 from app.web.http.rendering import LANGUAGE, render, translate, wanted

@@ -5,7 +5,7 @@ import asyncio
 from fastapi import APIRouter, Request, Response
 
 from app.commands.sessions import import_session
-from app.documents.session_file import SCHEMA_FILE
+from app.documents.session.file import SCHEMA_FILE
 from app.domain.json import bad
 from app.domain.refusals import Refusal
 from app.web.http.answers import require_page

@@ -6,10 +6,10 @@ import asyncio
 import pytest
 from sqlalchemy import Connection, text
 
-from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot
 from app.commands.context import Context
 from app.commands.people.seats import join
+from app.commands.plan.activities import close_activity, open_activity
 from app.commands.sessions import import_session
 from app.queries.sessions.session import session_json
 from app.storage.activities import activity_by_key

@@ -8,8 +8,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from app.commands import ballots as commands
-from app.commands.activities import close_activity, lock_activity
 from app.commands.ballots import Basis, cast_ballot
+from app.commands.plan.activities import close_activity, lock_activity
 from app.storage.votes import ballot_batch
 from tests.storage.votes.vote_boards import VOTE, Cast, VoteBoard
 

@@ -4,13 +4,13 @@ import uuid
 
 import pytest
 
-from app.commands.activities import open_activity
 from app.commands.context import Context
 from app.commands.notes import put_note
 from app.commands.people.erasing import erase_person
 from app.commands.people.seats import join
-from app.commands.shortlists import Shortlist, put_to_vote
-from app.domain.template import CULTURE21PLUS
+from app.commands.plan.activities import open_activity
+from app.commands.plan.shortlists import Shortlist, put_to_vote
+from app.domain.plan.template import CULTURE21PLUS
 from app.queries.board import board_view
 from app.storage.boards import board_by_code
 from app.storage.database import Database

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.commands.activities import open_activity
 from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.people.seats import join
+from app.commands.plan.activities import open_activity
 from app.commands.settings import set_activity
+from app.domain.plan.template import PRIORITY_VOTE
 from app.domain.refusals import Refusal
-from app.domain.template import PRIORITY_VOTE
 from app.frameworks import shipped
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from app.commands.activities import lock_activity, open_activity
 from app.commands.ballots import cast_ballot
 from app.commands.context import Context
 from app.commands.people.seats import join
+from app.commands.plan.activities import lock_activity, open_activity
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity, activity_by_key
 from app.storage.boards import board_by_code

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.documents.session_merge import merge_sessions
+from app.documents.session.merge import merge_sessions
 from tests.documents.sessions import Imported, exported, without_code
 from tests.shared import Start
 from tests.web.forks import ForkedServer

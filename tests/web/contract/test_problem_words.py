@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.documents import session_file as session_json
+from app.documents.session import file as session_json
 from app.web.http.problems import PROBLEMS
 
 APP = Path(__file__).resolve().parents[3] / "app"

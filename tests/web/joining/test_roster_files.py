@@ -9,8 +9,8 @@ import zipfile
 import pytest
 
 from app.documents import workbook as workbooks
-from app.documents.roster import MAX_ROWS, BadRoster, Roster
-from app.documents.roster_file import _read, write_roster
+from app.documents.roster.file import _read, write_roster
+from app.documents.roster.roster import MAX_ROWS, BadRoster, Roster
 from tests.web.people import Workshop, refusal
 from tests.web.rosters import counts, imports, people, rebuilt, workbook
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.documents.roster import MAX_ROWS
+from app.documents.roster.roster import MAX_ROWS
 from tests.web.pages import forms_of
 from tests.web.people import NOTES, Person, Workshop, refusal
 from tests.web.rosters import LIST, counts, imports, people

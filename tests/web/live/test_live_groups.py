@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.activities import close_activity, open_activity
 from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.context import Context
 from app.commands.notes import put_note
 from app.commands.people.seats import join
-from app.domain.template import CULTURE21PLUS
+from app.commands.plan.activities import close_activity, open_activity
+from app.domain.plan.template import CULTURE21PLUS
 from app.realtime.channels import Group, Viewer
 from app.realtime.frames import Push
 from app.realtime.hub import HEARTBEAT, Hub, Snapshot

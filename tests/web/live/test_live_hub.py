@@ -5,11 +5,11 @@ import asyncio
 
 import pytest
 
-from app.commands.activities import open_activity
 from app.commands.context import Context
 from app.commands.notes import put_note
 from app.commands.people.seats import join
-from app.domain.template import CULTURE21PLUS
+from app.commands.plan.activities import open_activity
+from app.domain.plan.template import CULTURE21PLUS
 from app.realtime.channels import BoardChannel
 from app.realtime.hub import Hub, Snapshot
 from app.storage.database import Database

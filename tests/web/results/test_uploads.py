@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from app.documents.session_reader import joined, parts_of
+from app.documents.session.reader import joined, parts_of
 from app.domain.refusals import Refusal
 from app.web.http.uploads import MOST_AT_ONCE, SMALL, Uploads, read_session_files
 from tests.servers.process import until

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from app.commands.activities import close_activity, open_activity
 from app.commands.context import Context
-from app.domain.seal import ballots_sha256
+from app.commands.plan.activities import close_activity, open_activity
+from app.domain.votes.seal import ballots_sha256
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from app.commands import activity_plan as commands
-from app.commands.activity_plan import NewActivity
+from app.commands.plan import activity_plan as commands
+from app.commands.plan.activity_plan import NewActivity
 from app.domain.refusals import Refusal
 from app.queries.board import activity_json
 from app.storage.activities import StoredActivity

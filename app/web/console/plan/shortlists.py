@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from app.commands.context import Context
-from app.commands.shortlists import Shortlist, put_to_vote, run_off
+from app.commands.plan.shortlists import Shortlist, put_to_vote, run_off
 from app.locales import _
 from app.queries.board import activity_json
 from app.storage.boards import board_by_code

@@ -1,0 +1,236 @@
+"""Opens, locks and closes activities. Closing a vote seals its round."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.commands.context import Context, rfc3339
+from app.domain.changes.acts import Change, changed
+from app.domain.plan.activity import Reveal
+from app.domain.plan.pace import Pace
+from app.domain.refusals import Refusal
+from app.domain.votes.seal import SEAL_2
+from app.storage.activities import StoredActivity, activity_by_key, change_activity
+from app.storage.boards import StoredBoard, board_by_code
+from app.storage.unit import Unit
+from app.storage.votes import ballots
+from app.storage.votes.announcements import count_entitled
+from app.storage.votes.rounds import add_round, require_round
+from app.storage.votes.sealing import seal_round
+from app.storage.votes.seals import rehash
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The seal of a closed round: numbers of ballots and of entitled seats, and its hash."""
+
+    round: int
+    closed_at: str
+    ballots: int
+    seats: int
+    sha256: str
+
+
+async def open_activity(
+    context: Context, code: str, key: str, *, closes_at: str | None = None
+) -> StoredActivity:
+    """Opens an activity; an open one gets its new timer, if any.
+
+    A vote opened again after its close is a new round; earlier rounds stay.
+    """
+
+    def work(unit: Unit) -> StoredActivity:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activity_by_key(unit.connection, board.id, key)
+        if stored.value.state == "open" and closes_at == stored.closes_at:
+            return stored
+        at = context.now()
+        change = open_stored(unit, board, stored, at, closes_at)
+        act = "timer_set" if stored.value.state == "open" else "activity_opened"
+        context.record(unit, board.id, act, [change], at=at, activity=key)
+        return activity_by_key(unit.connection, board.id, key)
+
+    return await context.database.write(work)
+
+
+async def extend_activity(context: Context, code: str, key: str, minutes: float) -> StoredActivity:
+    """Moves the end of an open activity's timer by `minutes`, which may be negative.
+
+    A timer that ran out is extended from now. Refuses `activity_not_open`, also without a timer.
+    """
+
+    def work(unit: Unit) -> StoredActivity:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activity_by_key(unit.connection, board.id, key)
+        if stored.value.state != "open" or stored.closes_at is None:
+            raise Refusal("activity_not_open", activity=key)
+        end, now = datetime.fromisoformat(stored.closes_at), context.clock()
+        start = max(end, now) if minutes > 0 else end
+        change = open_stored(
+            unit, board, stored, rfc3339(now), rfc3339(start + timedelta(minutes=minutes))
+        )
+        context.record(unit, board.id, "timer_set", [change], activity=key)
+        return activity_by_key(unit.connection, board.id, key)
+
+    return await context.database.write(work)
+
+
+async def lock_activity(context: Context, code: str, key: str, *, locked: bool) -> StoredActivity:
+    """Locks an open activity, so that participants can change nothing in it, or unlocks it.
+
+    Repeating it changes nothing. Refuses `activity_not_open`.
+    """
+
+    def work(unit: Unit) -> StoredActivity:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activity_by_key(unit.connection, board.id, key)
+        stored.value.require_open()
+        if stored.value.locked == locked:
+            return stored
+        change_activity(unit, board.id, stored.id, locked=locked)
+        change = Change("activity", key, {"locked": not locked}, {"locked": locked})
+        context.record(
+            unit,
+            board.id,
+            "activity_locked" if locked else "activity_unlocked",
+            [change],
+            activity=key,
+        )
+        return activity_by_key(unit.connection, board.id, key)
+
+    return await context.database.write(work)
+
+
+def open_stored(
+    unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, closes_at: str | None
+) -> Change:
+    """Opens an activity in the caller's transaction; an open one only gets its new timer."""
+    opening: dict[str, object] = {"state": "open", "closes_at": closes_at}
+    if stored.value.state != "open":
+        opening |= {"opened_at": at, "closed_at": None, "locked": False}
+        if stored.value.kind == "vote":
+            _new_round(unit, stored, at)
+            opening["round"] = stored.value.round + 1
+    change_activity(unit, board.id, stored.id, **opening)
+    return Change("activity", stored.value.key, state_of(stored), {**state_of(stored), **opening})
+
+
+def state_of(stored: StoredActivity) -> dict[str, object]:
+    """Returns the values of an activity that opening, locking and closing change."""
+    times = {
+        "opened_at": stored.opened_at,
+        "closed_at": stored.closed_at,
+        "closes_at": stored.closes_at,
+    }
+    return {
+        "state": stored.value.state,
+        "locked": stored.value.locked,
+        "round": stored.value.round,
+        **times,
+    }
+
+
+def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
+    rule = stored.value.rule
+    assert rule is not None
+    number = stored.value.round + 1
+    terms = {
+        "framework_id": stored.framework_id,
+        "votes": rule.votes,
+        "repeats": rule.repeats,
+        "secret": stored.value.secret,
+    }
+    place = {"board_id": stored.board_id, "activity_id": stored.id}
+    add_round(unit, {**place, "number": number, "opened_at": at, **terms})
+
+
+async def close_activity(
+    context: Context, code: str, key: str
+) -> tuple[StoredActivity, Seal | None]:
+    """Closes an activity; returns it and, for a vote, its seal. A closed one stays as it is.
+
+    Refuses `activity_not_open` before any opening.
+    """
+
+    def work(unit: Unit) -> tuple[StoredActivity, Seal | None]:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activity_by_key(unit.connection, board.id, key)
+        if stored.value.state == "planned":
+            raise Refusal("activity_not_open", activity=key)
+        if stored.value.state == "open":
+            at, changes = context.now(), []
+            # The close of a vote cannot be undone: its numbers were shown, and in a secret one the
+            # links between ballots and seats are deleted.
+            if stored.value.kind == "vote":
+                _seal(unit, board, stored, at, context.by)
+                change_activity(unit, board.id, stored.id, **closing(at))
+            else:
+                changes = [close_notes(unit, board, stored, at)]
+            context.record(unit, board.id, "activity_closed", changes, at=at, activity=key)
+        after = activity_by_key(unit.connection, board.id, key)
+        return after, _seal_of(unit, after)
+
+    return await context.database.write(work)
+
+
+def closing(at: str) -> dict[str, object]:
+    return {"state": "closed", "locked": False, "closed_at": at, "closes_at": None}
+
+
+def close_notes(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str) -> Change:
+    """Closes an activity of notes in the caller's transaction."""
+    change_activity(unit, board.id, stored.id, **closing(at))
+    return Change(
+        "activity", stored.value.key, state_of(stored), {**state_of(stored), **closing(at)}
+    )
+
+
+def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: str) -> None:
+    current = require_round(unit.connection, stored.id, stored.value.round)
+    cast, votes = ballots.count_votes(unit.connection, current.id)
+    seal: dict[str, Any] = {
+        "closed_at": at,
+        "closed_by": by,
+        "ballots": cast,
+        "seats": max(count_entitled(unit.connection, board.id, current.id), cast),
+        "tally": votes,
+        "seal_form": SEAL_2,
+        "reveal": stored.value.reveal,
+        "pace": stored.value.pace if stored.value.reveal == "live" else None,
+    }
+    sha256 = rehash(unit.connection, replace(current, **seal))
+    seal_round(unit, current, {**seal, "sha256": sha256})
+
+
+def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:
+    if stored.value.kind != "vote":
+        return None
+    sealed = require_round(unit.connection, stored.id, stored.value.round)
+    assert sealed.closed_at is not None
+    assert sealed.sha256 is not None
+    assert sealed.ballots is not None
+    assert sealed.seats is not None
+    return Seal(sealed.number, sealed.closed_at, sealed.ballots, sealed.seats, sealed.sha256)
+
+
+async def set_reveal(
+    context: Context, code: str, key: str, reveal: Reveal | None, pace: Pace | None = None
+) -> StoredActivity:
+    """Chooses when the tally shows and how it moves, where given; only while the vote is not open,
+    so that no ballot was cast under other terms. Refuses `activity_already_open`."""
+
+    def work(unit: Unit) -> StoredActivity:
+        board = board_by_code(unit.connection, code, lock=True)
+        stored = activity_by_key(unit.connection, board.id, key)
+        stored.value.require_kind("vote")
+        was = {"reveal": stored.value.reveal, "pace": stored.value.pace}
+        chosen = {"reveal": reveal or was["reveal"], "pace": pace or was["pace"]}
+        changes = changed("activity", key, was, chosen)
+        if changes:
+            if stored.value.state == "open":
+                raise Refusal("activity_already_open", activity=key)
+            change_activity(unit, board.id, stored.id, **chosen)
+            context.record(unit, board.id, "reveal_chosen", changes, activity=key, **chosen)
+        return activity_by_key(unit.connection, board.id, key)
+
+    return await context.database.write(work)

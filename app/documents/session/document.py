@@ -1,0 +1,145 @@
+"""The parts of a session document (schema palabre-session/1), of which session_schema.py checks
+the form. A file of an older version may lack what is read by `get`."""
+
+from typing import Any, NotRequired, TypedDict
+
+from app.domain.group import GroupPart
+from app.domain.plan.agenda import SittingPart
+
+
+class BoardPart(TypedDict):
+    code: str
+    title: str
+    place: str
+    locale: str
+    template: str
+    joining: str
+    names_shown: bool
+    settings: dict[str, Any]  # as app.domain.board_settings reads it
+    created_at: str
+    erase_on: str | None
+
+
+class RulePart(TypedDict):
+    votes: int
+    repeats: bool
+
+
+class BallotPart(TypedDict):
+    """A ballot; `seat` and `recorded_at` stand only in a named vote."""
+
+    fields: list[str]
+    receipt: str
+    assisted: str | None
+    seat: NotRequired[str]
+    recorded_at: NotRequired[str]
+
+
+class CountPart(TypedDict):
+    field: str
+    votes: int
+    rank: int
+
+
+class SealPart(TypedDict):
+    """A seal.
+
+    `tally` has every field in the framework's order: {field, votes, rank}. `witnesses` counts the
+    phones that found their ballot in the sealed list, and those that did not: {found, missing}.
+    """
+
+    form: str
+    ballots: int
+    seats: int
+    sha256: str
+    tally: list[CountPart]
+    witnesses: dict[str, int]
+
+
+class RoundPart(TypedDict):
+    """A round; `turnout` and `ballots` are None while the round hides them."""
+
+    number: int
+    framework: str
+    rule: RulePart
+    secret: bool
+    reveal: str | None
+    pace: str | None
+    replaced: int
+    withdrawn: int
+    voided: int
+    opened_at: str
+    closed_at: str | None
+    closed_by: str | None
+    turnout: list[str] | None
+    seal: SealPart | None
+    ballots: list[BallotPart] | None
+
+
+class ActivityPart(TypedDict):
+    """An activity; `private_notes` counts the notes of a private one, which are not in the file."""
+
+    key: str
+    kind: str
+    state: str
+    locked: bool
+    framework: str
+    title: str
+    reveal: str | None
+    pace: str | None
+    rule: RulePart | None
+    secret: bool | None
+    practice: bool
+    private: bool
+    round: int
+    opened_at: str | None
+    closed_at: str | None
+    closes_at: str | None
+    rounds: list[RoundPart]
+    private_notes: NotRequired[int]
+
+
+class SeatPart(TypedDict):
+    id: str
+    seat_code: str
+    group: str | None
+    name: str
+    organisation: str
+    attendance: str
+    present: bool
+    voided: bool
+    device: bool
+    joined_at: str
+
+
+class NotePart(TypedDict):
+    id: str
+    activity: str
+    block: str
+    field: str | None
+    text: str
+    state: str
+    merged_into: str | None
+    created_at: str
+    updated_at: str
+    seat: str | None
+    group: str | None
+
+
+class LogPart(TypedDict):
+    at: str
+    actor: str
+    act: str
+    detail: dict[str, Any]
+
+
+class BoardDocument(TypedDict):
+    schema: str
+    board: BoardPart
+    frameworks: list[dict[str, object]]
+    groups: list[GroupPart]
+    activities: list[ActivityPart]
+    sessions: list[SittingPart]
+    seats: list[SeatPart]
+    notes: list[NotePart]
+    log: list[LogPart]

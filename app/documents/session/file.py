@@ -1,0 +1,163 @@
+"""Writes a session document as a file, always as the same bytes; reads one, refused by path."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from math import isfinite
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from app.documents.session.checks import SCHEMA, check_session
+from app.documents.session.document import BoardDocument
+from app.documents.session.merge import merge_sessions
+from app.domain.framework import Framework
+from app.domain.json import Json, bad
+from app.domain.refusals import Refusal
+from app.locales import languages
+
+SCHEMA_FILE = Path(__file__).with_name("palabre-session-1.schema.json")
+MOST_BYTES = 32 * 1024 * 1024  # of a file
+MOST_ITEMS = 2_000_000
+DEPTH = 30
+SETTINGS_SIZE = 1024 * 1024
+UNSTORABLE = re.compile("[\ud800-\udfff]")
+PROBLEMS = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_key",
+    "string_type": "not_text",
+    "int_type": "not_number",
+    "bool_type": "not_boolean",
+    "list_type": "not_list",
+    "model_type": "not_object",
+    "dict_type": "not_object",
+    "literal_error": "unknown",
+    "string_too_short": "empty",
+    "string_too_long": "too_long",
+    "string_pattern_mismatch": "bad_form",
+    "value_error": "bad_form",
+    "unclean": "unclean",
+    "too_short": "empty",
+    "too_long": "too_many",
+    "greater_than_equal": "out_of_range",
+    "less_than_equal": "out_of_range",
+}
+
+
+def write_session(document: BoardDocument) -> bytes:
+    """Returns UTF-8 with one item a line, so that two files can be compared line by line."""
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read_session(raw: bytes) -> BoardDocument:
+    """Returns the document with its form checked; `check_session` checks its content.
+
+    Refuses `bad_session` with `where`, a path such as `activities[2].rounds[0].ballots[3].fields`
+    ("" for the whole), and `problem`.
+    """
+    from app.documents.session.schema import SessionDocument
+
+    parsed = _parsed(raw)
+    _require_schema(parsed)
+    try:
+        SessionDocument.model_validate(parsed)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise bad(_path(first["loc"]), PROBLEMS.get(first["type"], "bad_value")) from None
+    document = cast(BoardDocument, parsed)
+    for where, free in _free(document):
+        for path, problem in _unstorable(free, where, DEPTH):
+            raise bad(path, problem)
+    if document["board"]["locale"] not in languages():
+        raise bad("board.locale", "unknown")
+    if len(json.dumps(document["board"]["settings"])) > SETTINGS_SIZE:
+        raise bad("board.settings", "too_long")
+    return document
+
+
+def read_checked(name: str, raw: bytes) -> tuple[BoardDocument, dict[str, Framework]]:
+    """Returns the document and its frameworks, form and content checked.
+
+    Refuses as `read_session` and `check_session`, with the file's name before the path.
+    """
+    try:
+        document = read_session(raw)
+        return document, check_session(document)
+    except Refusal as refusal:
+        where = f"{name}: {refusal.details['where']}".removesuffix(": ")
+        raise Refusal(refusal.code, **{**refusal.details, "where": where}) from None
+
+
+def read_sites(files: Sequence[tuple[str, bytes]]) -> BoardDocument:
+    """Returns one session from the files (name, content) of its sites.
+
+    Refuses as `read_checked` and `merge_sessions`.
+    """
+    if len(files) == 1:
+        return read_session(files[0][1])
+    merged = reduce(merge_sessions, [read_checked(name, raw)[0] for name, raw in files])
+    check_session(merged)
+    return merged
+
+
+def _parsed(raw: bytes) -> Json:
+    if sum(map(raw.count, (b",", b"[", b"{"))) > MOST_ITEMS:
+        raise bad("", "too_many")
+    try:
+        document = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise bad(f"line {error.lineno}", "not_json") from None
+    except (ValueError, RecursionError):
+        raise bad("", "not_json") from None
+    if not isinstance(document, dict):
+        raise bad("", "not_object")
+    return document
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def _require_schema(document: Json) -> None:
+    name = document.get("schema")
+    if name == SCHEMA:
+        return
+    if isinstance(name, str) and re.fullmatch(r"palabre-session/[0-9]{1,9}", name):
+        raise bad("schema", f"{name}, not {SCHEMA}")
+    raise bad("schema", "unknown" if "schema" in document else "missing")
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    """Returns a path, notes[3].text, without the union's branch that pydantic adds at its end."""
+    path = ""
+    for step in loc:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
+    return re.sub(r"\.(constrained-|function-|literal|str\b|int\b|bool\b).*$", "", path)[:200]
+
+
+def _free(document: BoardDocument) -> Iterator[tuple[str, Any]]:
+    """Yields the parts without a form of their own: (path, value)."""
+    yield "board.settings", document["board"]["settings"]
+    yield from (
+        (f"log[{place}].detail", line["detail"]) for place, line in enumerate(document["log"])
+    )
+
+
+def _unstorable(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Yields (path, problem) of NUL, lone surrogates, infinite numbers and too deep values."""
+    if depth == 0:
+        yield path, "too_deep"
+    elif isinstance(value, str):
+        if (not value.isascii() and UNSTORABLE.search(value)) or "\0" in value:
+            yield path, "unclean"
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _unstorable(key, f"{path}.{key}", depth - 1)
+            yield from _unstorable(item, f"{path}.{key}", depth - 1)
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _unstorable(item, f"{path}[{place}]", depth - 1)
+    elif isinstance(value, float) and not isfinite(value):
+        yield path, "out_of_range"

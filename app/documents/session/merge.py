@@ -1,0 +1,254 @@
+"""Merges two files of one workshop, held at two sites, into one session: every item once.
+
+Where both say something of one thing, a note's last change stands, for a named ballot the last
+recorded one, and for everything else the newer file: that in which something happened last. What it
+leaves empty the older one fills. What a person took back at one site stays taken back: an erased
+name, a voided seat, private notes, hidden names, the earlier day of erasure.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, cast
+
+from app.documents.erased_texts import with_erasures
+from app.documents.framework_document import read_framework
+from app.documents.session.document import (
+    ActivityPart,
+    BoardDocument,
+    BoardPart,
+    LogPart,
+    RoundPart,
+)
+from app.documents.session.merged_lists import (
+    filled,
+    merged_by,
+    merged_log,
+    merged_notes,
+    merged_seats,
+)
+from app.documents.session.round_merge import cannot_merge, merge_lines, merged_rounds
+from app.domain.framework import Framework
+from app.domain.group import GroupPart
+from app.domain.text import fold, identity_of
+
+JOINING = ("open", "roster", "closed")
+
+
+class Pair(NamedTuple):
+    """The two documents; `first` is the one that was named first, whose paths a refusal has."""
+
+    first: BoardDocument
+    newer: BoardDocument
+    older: BoardDocument
+
+
+def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument:
+    """Merges two checked session documents, in either order.
+
+    Refuses `cannot_merge` with `where`, a path in the first, and `problem`.
+    """
+    first, second = with_erasures(first, second), with_erasures(second, first)
+    newer, older = sorted((first, second), key=_age, reverse=True)
+    if _without_code(newer) == _without_code(older):
+        return newer
+    _require_one_workshop(first, second)
+    frameworks = _frameworks(first, second)
+    pair = Pair(first, newer, _with_group_keys(older, newer["groups"]))
+    seats = merged_seats(first["seats"], newer["seats"], pair.older["seats"])
+    activities = _activities(pair, frameworks)
+    new_lines = _lines_of_merged_rounds(pair, activities)
+    return {
+        "schema": first["schema"],
+        "board": _board(newer["board"], older["board"], is_recounted=bool(new_lines)),
+        "frameworks": merged_by("id", newer["frameworks"], older["frameworks"]),
+        "groups": merged_by("key", newer["groups"], pair.older["groups"]),
+        "activities": activities,
+        "sessions": sorted(
+            merged_by("number", newer["sessions"], older["sessions"]),
+            key=lambda sitting: int(sitting["number"]),
+        ),
+        "seats": seats,
+        "notes": merged_notes(newer["notes"], pair.older["notes"]),
+        "log": merged_log(newer["log"], [*older["log"], *new_lines]),
+    }
+
+
+def _age(document: BoardDocument) -> tuple[str, str]:
+    """Returns when something last happened, and the content, which orders equal moments."""
+    moments = [
+        document["board"]["created_at"],
+        *(line["at"] for line in document["log"]),
+        *(seat["joined_at"] for seat in document["seats"]),
+        *(note["updated_at"] for note in document["notes"]),
+        *(activity["closed_at"] or "" for activity in document["activities"]),
+    ]
+    return max(moments), json.dumps(_without_code(document), sort_keys=True)
+
+
+def _without_code(document: BoardDocument) -> BoardDocument:
+    return {**document, "board": {**document["board"], "code": ""}}
+
+
+def _require_one_workshop(first: BoardDocument, second: BoardDocument) -> None:
+    """Refuses two workshops: a copy of a board has its moment of creation, boards started apart
+    have at least the same title and place. Activities of one key must be alike."""
+    first_board, second_board = first["board"], second["board"]
+    is_copy = first_board["created_at"] == second_board["created_at"]
+    if not is_copy and _title(first_board) != _title(second_board):
+        raise cannot_merge("board.title", "other_workshop")
+    activities_by_key = {activity["key"]: activity for activity in second["activities"]}
+    if not any(activity["key"] in activities_by_key for activity in first["activities"]):
+        raise cannot_merge("activities", "other_workshop")
+    for place, activity in enumerate(first["activities"]):
+        values: Mapping[str, object] = activity
+        twin: Mapping[str, object] = activities_by_key.get(activity["key"], activity)
+        for name in ("kind", "framework", "practice"):
+            if values[name] != twin[name]:
+                raise cannot_merge(f"activities[{place}].{name}", "other_activity")
+
+
+def _title(board: BoardPart) -> tuple[str, str]:
+    return fold(board["title"]), fold(board["place"])
+
+
+def _frameworks(first: BoardDocument, second: BoardDocument) -> dict[str, Framework]:
+    """Returns all frameworks by id. Refuses one id for different blocks or fields."""
+    of_first, of_second = (
+        {framework.id: framework for framework in map(read_framework, document["frameworks"])}
+        for document in (first, second)
+    )
+    for place, (key, framework) in enumerate(of_first.items()):
+        if key in of_second and _names(framework) != _names(of_second[key]):
+            raise cannot_merge(f"frameworks[{place}].blocks", "other_framework")
+    return of_first | of_second
+
+
+def _names(framework: Framework) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Returns ids and folded names: an older version of Palabre may have written them otherwise."""
+    return [
+        (
+            block.id,
+            identity_of(block.name),
+            [(field.id, identity_of(field.name)) for field in block.fields],
+        )
+        for block in framework.blocks
+    ]
+
+
+def _with_group_keys(older: BoardDocument, groups: Sequence[GroupPart]) -> BoardDocument:
+    """Returns the older file with the newer one's keys for its groups.
+
+    Each site numbers its groups: the same key under another name is another group, and gets a key
+    that is free.
+    """
+    taken = {group["key"] for group in groups}
+    keys_by_name = {fold(group["name"]): group["key"] for group in groups}
+    keys: dict[str, str] = {}
+    for group in older["groups"]:
+        candidates = (group["key"], *(f"{group['key']}-{number}" for number in range(2, 10_000)))
+        free = next(key for key in candidates if key not in taken)
+        keys[group["key"]] = keys_by_name.get(fold(group["name"]), free)
+        taken.add(keys[group["key"]])
+    rekeyed: dict[str, GroupPart] = {
+        keys[group["key"]]: {**group, "key": keys[group["key"]]} for group in older["groups"]
+    }
+    groups_of = cast(dict[str | None, str | None], keys) | {None: None}
+    return {
+        **older,
+        "groups": list(rekeyed.values()),
+        "seats": [{**seat, "group": groups_of[seat["group"]]} for seat in older["seats"]],
+        "notes": [{**note, "group": groups_of[note["group"]]} for note in older["notes"]],
+    }
+
+
+def _board(newer: BoardPart, older: BoardPart, *, is_recounted: bool) -> BoardPart:
+    settings = {**older["settings"], **newer["settings"]}
+    new_texts, old_texts = (board["settings"].get("texts") for board in (newer, older))
+    if isinstance(new_texts, dict) and isinstance(old_texts, dict):
+        written = {name: text for name, text in new_texts.items() if text}
+        settings["texts"] = {**old_texts, **written}
+    if is_recounted:
+        settings.pop("published", None)  # this result was published at neither site
+    days = [board["erase_on"] for board in (newer, older) if board["erase_on"]]
+    return {
+        **filled(newer, older),
+        "settings": settings,
+        "erase_on": min(days, default=None),
+        "joining": max((newer["joining"], older["joining"]), key=JOINING.index),
+        "names_shown": newer["names_shown"] and older["names_shown"],
+        "created_at": min(newer["created_at"], older["created_at"]),
+    }
+
+
+def _activities(pair: Pair, frameworks: Mapping[str, Framework]) -> list[ActivityPart]:
+    """Returns the newer file's activities, merged with the older one's, then the older's alone."""
+    newer_seats, older_seats = (
+        {seat["id"]: seat for seat in document["seats"]} for document in (pair.newer, pair.older)
+    )
+    places = {activity["key"]: place for place, activity in enumerate(pair.first["activities"])}
+    older_by_key = {activity["key"]: activity for activity in pair.older["activities"]}
+    merged: list[ActivityPart] = []
+    for newer in pair.newer["activities"]:
+        older = older_by_key.pop(newer["key"], None)
+        if older is None:
+            merged.append(newer)
+        else:
+            where = f"activities[{places[newer['key']]}]"
+            rounds = merged_rounds(
+                where,
+                (newer["rounds"], older["rounds"]),
+                (newer_seats, older_seats),
+                frameworks[newer["framework"]],
+            )
+            merged.append(_activity(newer, older, rounds))
+    return [*merged, *older_by_key.values()]
+
+
+def _activity(
+    newer: ActivityPart, older: ActivityPart, rounds: Sequence[RoundPart]
+) -> ActivityPart:
+    state = _state(newer, older, rounds)
+    activities = (newer, older)
+    leading = next((activity for activity in activities if activity["state"] == state), newer)
+    closed_at = _latest(activity["closed_at"] for activity in activities)
+    return {
+        **newer,
+        "state": state,
+        "locked": state == "open" and _is_locked_where_open(newer, older),
+        "private": newer["private"] or older["private"],
+        "closes_at": leading["closes_at"],
+        "reveal": leading["reveal"],
+        "opened_at": _latest(activity["opened_at"] for activity in activities),
+        "closed_at": leading["closed_at"] if state == "open" else closed_at,
+        "round": len(rounds),
+        "rounds": list(rounds),
+    }
+
+
+def _latest(moments: Iterable[str | None]) -> str | None:
+    return max((moment for moment in moments if moment), default=None)
+
+
+def _state(newer: ActivityPart, older: ActivityPart, rounds: Sequence[RoundPart]) -> str:
+    """Returns the state of the last round of a vote; notes are open if they are at one site."""
+    if newer["kind"] == "vote":
+        return ("closed" if rounds[-1]["seal"] else "open") if rounds else "planned"
+    states = {newer["state"], older["state"]}
+    return next(state for state in ("open", "closed", "planned") if state in states)
+
+
+def _is_locked_where_open(newer: ActivityPart, older: ActivityPart) -> bool:
+    """Returns whether the activity is locked at each site where it is open."""
+    open_ones = [activity for activity in (newer, older) if activity["state"] == "open"]
+    return all(activity.get("locked", False) for activity in open_ones)
+
+
+def _lines_of_merged_rounds(pair: Pair, activities: Sequence[ActivityPart]) -> list[LogPart]:
+    """Returns a line of the log for each round that is in neither file as it is now."""
+    sources: dict[str, list[ActivityPart]] = {}
+    for document in (pair.older, pair.newer):
+        for activity in document["activities"]:
+            sources.setdefault(activity["key"], []).append(activity)
+    return [
+        line for activity in activities for line in merge_lines(activity, sources[activity["key"]])
+    ]

@@ -1,0 +1,54 @@
+"""An activity: one exercise on one framework."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.plan.pace import Pace
+from app.domain.refusals import Refusal
+from app.domain.votes.ballot import Rule
+
+Kind = Literal["notes", "vote"]
+State = Literal["planned", "open", "closed"]
+Reveal = Literal["live", "at_close"]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """`round` counts the openings of a vote (0 before the first); a `practice` never enters
+    results; in a `locked` one, though open, participants can change nothing."""
+
+    key: str
+    kind: Kind
+    state: State
+    framework: str
+    title: str
+    reveal: Reveal = "live"
+    rule: Rule | None = None
+    secret: bool = True
+    practice: bool = False
+    round: int = 0
+    locked: bool = False
+    pace: Pace = "each"
+
+    def require_open(self) -> None:
+        """Refuses `activity_not_open`."""
+        if self.state != "open":
+            raise Refusal("activity_not_open", activity=self.key)
+
+    def require_unlocked(self) -> None:
+        """Refuses `activity_not_open`, `activity_locked`."""
+        self.require_open()
+        if self.locked:
+            raise Refusal("activity_locked", activity=self.key)
+
+    def require_kind(self, kind: Kind) -> None:
+        """A note needs a notes activity, a ballot a vote. Refuses `no_such_activity`."""
+        if self.kind != kind:
+            raise Refusal("no_such_activity", activity=self.key)
+
+    def shows_tally(self, *, ballot_in: bool, staff: bool) -> bool:
+        """Returns whether the tally may be shown: after the close to all, before it only if
+        `reveal` is live, to staff, the screen and seats whose ballot is in."""
+        if self.state == "closed":
+            return True
+        return self.state == "open" and self.reveal == "live" and (ballot_in or staff)
