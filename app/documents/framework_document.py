@@ -4,18 +4,29 @@ import json
 import re
 from collections.abc import Mapping
 
+from app.documents.framework_texts import (
+    Document,
+    TextRule,
+    bad,
+    path_of,
+    printed,
+    read_local_text,
+    read_locale,
+    read_text,
+)
 from app.domain.framework import Block, Field, Framework
-from app.domain.refusals import Refusal
+from app.domain.local_text import written
 from app.domain.text import fold, tidy
-from app.domain.typography import curled, set_blocks
+from app.domain.typography import curled_in_all, set_blocks
 
 MAX_BLOCKS, MAX_FIELDS = 24, 200
 MAX_NAME, MAX_DESCRIPTION, MAX_VERSION, MAX_ID = 300, 2000, 100, 40
 MAX_FIELD_NAME = 500  # of a note that is put to the vote
+TITLE, FIELD_NAME = TextRule(MAX_NAME), TextRule(MAX_FIELD_NAME)
+DESCRIPTION = TextRule(MAX_DESCRIPTION, required=False, line=False)
 MAX_EXTRA_ITEMS, MAX_EXTRA_DEPTH, MAX_DOCUMENT = 200, 6, 500_000
 EXACT = 2**53  # numbers from here on, infinities and NaN do not survive every JSON reader
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-LOCALE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 # Letters that are no base letter with an accent; several are of the alphabets of Mali.
 PLAIN = str.maketrans(
@@ -28,41 +39,42 @@ OF_BLOCK = {"name", "fields"}
 OF_FIELD = {"name", "description", "block"}
 ID_OF_BLOCK, ID_OF_FIELD = ("id", "key", "number"), ("id", "number")
 
-Document = Mapping[str, object]
 Row = tuple[str, Document]  # a block's or field's path in the document, and its object
 
 
 def read_framework(document: object, *, locale: str = "fr") -> Framework:
     """Reads our format, or the flat one: blocks with `key`, and `fields` that each name a `block`.
+    Each text is plain, or an object with one for each language, the framework's among them.
 
     Names in capitals become sentences. `locale` is the default; without an id one is made of the
     title. Refuses `bad_framework` with `where` (a path such as `blocks[2].fields[0].name`, "" for
     the whole) and `problem`."""
     doc = _object(document, "")
     if doc.get("kind") not in (None, "framework"):
-        raise _bad("kind", "not_a_framework")
-    title = curled(_text(doc, "title", "", MAX_NAME))
-    spoken = _locale(doc, locale)
+        raise bad("kind", "not_a_framework")
+    spoken = read_locale(doc, _first(doc, ("locale", "lang")), locale)
+    title = curled_in_all(read_local_text(doc, "title", "", TITLE, spoken))
     framework = Framework(
         id=_own_id(doc, "", ("id",))[0] if doc.get("id") is not None else own_id(title),
         title=title,
         locale=spoken,
-        version=_text(doc, "version", "", MAX_VERSION, required=False),
-        task=curled(_text(doc, "task", "", MAX_DESCRIPTION, required=False, line=False)),
-        blocks=set_blocks(_blocks(doc), spoken),
+        version=_version(doc),
+        task=curled_in_all(read_local_text(doc, "task", "", DESCRIPTION, spoken)),
+        blocks=set_blocks(_blocks(doc, spoken), spoken),
         extra=_extra(doc, OF_FRAMEWORK | {_first(doc, ("locale", "lang"))}, ""),
     )
     if len(json.dumps(write_framework(framework), ensure_ascii=False)) > MAX_DOCUMENT:
-        raise _bad("", "too_long")
+        raise bad("", "too_long")
     return framework
 
 
 def write_framework(framework: Framework) -> dict[str, object]:
-    """Returns our format, which reads as an equal framework. Empty texts are left out."""
-    optional = {"version": framework.version, "task": framework.task}
+    """Returns our format, which reads as an equal framework, with every language of each text.
+    Empty texts are left out."""
+    optional = {"version": framework.version, "task": written(framework.task)}
     document: dict[str, object] = {
         "id": framework.id,
-        "title": framework.title,
+        "title": written(framework.title),
         "locale": framework.locale,
     }
     document |= {key: text for key, text in optional.items() if text}
@@ -86,18 +98,24 @@ def _write_block(block: Block) -> dict[str, object]:
 
 
 def _write_head(part: Block | Field) -> dict[str, object]:
-    head: dict[str, object] = {"id": part.id, "name": part.name}
-    return head | {"description": part.description} if part.description else head
+    head: dict[str, object] = {"id": part.id, "name": written(part.name)}
+    return head | {"description": written(part.description)} if part.description else head
 
 
 def _with_extra(document: dict[str, object], extra: Document) -> dict[str, object]:
     return document | {key: value for key, value in extra.items() if key not in document}
 
 
-def _blocks(doc: Document) -> tuple[Block, ...]:
+def _version(doc: Document) -> str:
+    version = doc.get("version")
+    given = None if version is None else printed(version, "version")
+    return read_text({"version": given}, "version", "", TextRule(MAX_VERSION, required=False))
+
+
+def _blocks(doc: Document, locale: str) -> tuple[Block, ...]:
     rows = _rows(doc, "blocks", "", MAX_BLOCKS)
     if not rows:
-        raise _bad("blocks", "no_blocks")
+        raise bad("blocks", "no_blocks")
     ids = _unique_ids(rows, ID_OF_BLOCK)
     rows_by_block = {
         block_id: _rows(row, "fields", path, MAX_FIELDS)
@@ -107,10 +125,10 @@ def _blocks(doc: Document) -> tuple[Block, ...]:
         rows_by_block[_block_of(field, path, ids, rows)].append((path, field))
     fields = [row for block_id in ids for row in rows_by_block[block_id]]
     if len(fields) > MAX_FIELDS:
-        raise _bad(fields[MAX_FIELDS][0], "too_many")
+        raise bad(fields[MAX_FIELDS][0], "too_many")
     _unique_ids(fields, ID_OF_FIELD)  # in the whole framework, not only in each block
     return tuple(
-        _block(path, row, rows_by_block[block_id])
+        _block(path, row, rows_by_block[block_id], locale)
         for block_id, (path, row) in zip(ids, rows, strict=True)
     )
 
@@ -120,29 +138,29 @@ def _unique_ids(rows: list[Row], keys: tuple[str, ...]) -> list[str]:
     for path, row in rows:
         row_id, key = _own_id(row, path, keys)
         if row_id in seen:
-            raise _bad(_path(path, key), "duplicate_id")
+            raise bad(path_of(path, key), "duplicate_id")
         seen.append(row_id)
     return seen
 
 
-def _block(path: str, block: Document, fields: list[Row]) -> Block:
+def _block(path: str, block: Document, fields: list[Row], locale: str) -> Block:
     block_id, key = _own_id(block, path, ID_OF_BLOCK)
     described_by = _first(block, ("description", "goal"))
     return Block(
         id=block_id,
-        name=_text(block, "name", path, MAX_NAME),
-        fields=tuple(_field(*field) for field in fields),
-        description=_text(block, described_by, path, MAX_DESCRIPTION, required=False, line=False),
+        name=read_local_text(block, "name", path, TITLE, locale),
+        fields=tuple(_field(*field, locale) for field in fields),
+        description=read_local_text(block, described_by, path, DESCRIPTION, locale),
         extra=_extra(block, OF_BLOCK | {key, described_by}, path),
     )
 
 
-def _field(path: str, field: Document) -> Field:
+def _field(path: str, field: Document, locale: str) -> Field:
     field_id, key = _own_id(field, path, ID_OF_FIELD)
     return Field(
         id=field_id,
-        name=_text(field, "name", path, MAX_FIELD_NAME),
-        description=_text(field, "description", path, MAX_DESCRIPTION, required=False, line=False),
+        name=read_local_text(field, "name", path, FIELD_NAME, locale),
+        description=read_local_text(field, "description", path, DESCRIPTION, locale),
         extra=_extra(field, OF_FIELD | {key}, path),
     )
 
@@ -155,20 +173,20 @@ def _block_of(field: Document, path: str, ids: list[str], rows: list[Row]) -> st
         return named
     if named in numbers:
         return ids[numbers.index(named)]
-    raise _bad(_path(path, "block"), "no_such_block")
+    raise bad(path_of(path, "block"), "no_such_block")
 
 
 def _rows(doc: Document, key: str, path: str, limit: int) -> list[Row]:
     """Returns the objects of a list with their paths; `fields` may be missing, `blocks` not."""
-    items, where = doc.get(key), _path(path, key)
+    items, where = doc.get(key), path_of(path, key)
     if items is None and key == "fields":
         return []
     if items is None:
-        raise _bad(where, "missing")
+        raise bad(where, "missing")
     if not isinstance(items, list):
-        raise _bad(where, "not_list")
+        raise bad(where, "not_list")
     if len(items) > limit:
-        raise _bad(f"{where}[{limit}]", "too_many")
+        raise bad(f"{where}[{limit}]", "too_many")
     return [
         (f"{where}[{place}]", _object(item, f"{where}[{place}]"))
         for place, item in enumerate(items)
@@ -177,7 +195,7 @@ def _rows(doc: Document, key: str, path: str, limit: int) -> list[Row]:
 
 def _object(value: object, path: str) -> Document:
     if not isinstance(value, Mapping):
-        raise _bad(path, "not_object")
+        raise bad(path, "not_object")
     return value
 
 
@@ -189,57 +207,20 @@ def _first(row: Document, keys: tuple[str, ...]) -> str:
 def _own_id(row: Document, path: str, keys: tuple[str, ...]) -> tuple[str, str]:
     """Returns the id and its key, the first of `keys` with a value; it may be a whole number."""
     key = _first(row, keys)
-    where = _path(path, key)
+    where = path_of(path, key)
     if row.get(key) is None:
-        raise _bad(where, "missing")
-    text = _printed(row[key], where).strip()
+        raise bad(where, "missing")
+    text = printed(row[key], where).strip()
     if len(text) > MAX_ID:
-        raise _bad(where, "too_long")
+        raise bad(where, "too_long")
     if not ID.fullmatch(text):
-        raise _bad(where, "bad_id" if text else "empty")
+        raise bad(where, "bad_id" if text else "empty")
     return text, key
-
-
-def _text(
-    row: Document, key: str, path: str, limit: int, *, required: bool = True, line: bool = True
-) -> str:
-    """Returns a tidied text; "" for an optional one that is missing or blank."""
-    value, where = row.get(key), _path(path, key)
-    if value is None:
-        if required:
-            raise _bad(where, "missing")
-        return ""
-    text = tidy(_printed(value, where) if key == "version" else _string(value, where), line=line)
-    if required and not text:
-        raise _bad(where, "empty")
-    if len(text) > limit:
-        raise _bad(where, "too_long")
-    return text
-
-
-def _string(value: object, where: str) -> str:
-    if not isinstance(value, str):
-        raise _bad(where, "not_text")
-    return value
-
-
-def _printed(value: object, where: str) -> str:
-    """Returns a text, or a small whole number as text: people write `"id": 7`."""
-    whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9
-    return str(value) if whole else _string(value, where)
-
-
-def _locale(doc: Document, default: str) -> str:
-    key = _first(doc, ("locale", "lang"))
-    value = default if doc.get(key) is None else _string(doc[key], key)
-    if not LOCALE.fullmatch(value):
-        raise _bad(key, "unknown_locale")
-    return value
 
 
 def _extra(row: Document, names: set[str], path: str) -> dict[str, object]:
     return {
-        _key(key, path): _plain(value, _path(path, _key(key, path)), MAX_EXTRA_DEPTH)
+        _key(key, path): _plain(value, path_of(path, _key(key, path)), MAX_EXTRA_DEPTH)
         for key, value in row.items()
         if key not in names
     }
@@ -248,19 +229,19 @@ def _extra(row: Document, names: set[str], path: str) -> dict[str, object]:
 def _key(key: object, path: str) -> str:
     """Returns an extra's key. Refuses `bad_key` for a long one, or one that is not tidied."""
     if not isinstance(key, str) or not key or len(key) > MAX_ID or tidy(key, line=True) != key:
-        raise _bad(path, "bad_key")
+        raise bad(path, "bad_key")
     return key
 
 
 def _plain(value: object, where: str, depth: int) -> object:
     """Returns a JSON value with texts tidied, of a depth and size that any database can store."""
     if depth == 0:
-        raise _bad(where, "too_deep")
+        raise bad(where, "too_deep")
     if isinstance(value, list | Mapping) and len(value) > MAX_EXTRA_ITEMS:
-        raise _bad(where, "too_many")
+        raise bad(where, "too_many")
     if isinstance(value, Mapping):
         return {
-            _key(key, where): _plain(item, _path(where, key), depth - 1)
+            _key(key, where): _plain(item, path_of(where, key), depth - 1)
             for key, item in value.items()
         }
     if isinstance(value, list):
@@ -273,12 +254,4 @@ def _plain(value: object, where: str, depth: int) -> object:
         or (isinstance(value, int | float) and abs(value) < EXACT)
     ):
         return value
-    raise _bad(where, "bad_value")
-
-
-def _path(path: str, key: object) -> str:
-    return f"{path}.{key}" if path else str(key)
-
-
-def _bad(where: str, problem: str) -> Refusal:
-    return Refusal("bad_framework", where=where, problem=problem)
+    raise bad(where, "bad_value")

@@ -1,9 +1,10 @@
 """A framework: ordered blocks, each with ordered fields. Ids are unique in their framework."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from app.domain.local_text import Languages, in_languages, matching, texts_of
 from app.domain.refusals import Refusal
 
 
@@ -32,7 +33,7 @@ class Block:
 @dataclass(frozen=True)
 class Framework:
     """Versioned data. `id` names the version too (`culture21plus-segou-2024`); `locale` is the
-    language of its names."""
+    language in which its texts were written. Each may be a LocalText, which has further ones."""
 
     id: str
     title: str
@@ -57,6 +58,41 @@ class Framework:
         """The number of each block's colour, from 0, by block id: its place, or the number that it
         had in the framework from which it was taken."""
         return {block.id: _hue(block, place) for place, block in enumerate(self.blocks)}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which any of its texts is, its own first."""
+        parts: list[Block | Field] = [*self.blocks, *self.fields.values()]
+        texts = [self.title, self.task]
+        texts += [text for part in parts for text in (part.name, part.description)]
+        tags = (tag for text in texts if text for tag in texts_of(text, self.locale))
+        return tuple(dict.fromkeys([self.locale, *tags]))
+
+    def in_languages(self, languages: Languages) -> "Framework":
+        """Returns it with every text in the first of a reader's languages that the text has, each
+        a LocalText. Ids, numbers and colours are the same; it is made once for all such readers."""
+        chosen = tuple(matching(self.languages, languages))
+        if chosen not in self._by_languages:
+            self._by_languages[chosen] = self._spoken(chosen)
+        return self._by_languages[chosen]
+
+    @cached_property
+    def _by_languages(self) -> dict[tuple[str, ...], "Framework"]:
+        return {}
+
+    def _spoken(self, languages: Languages) -> "Framework":
+        def say(text: str) -> str:
+            return in_languages(text, languages, self.locale)
+
+        def field_in(of: Field) -> Field:
+            return replace(of, name=say(of.name), description=say(of.description))
+
+        def block_in(of: Block) -> Block:
+            fields = tuple(map(field_in, of.fields))
+            return replace(of, name=say(of.name), description=say(of.description), fields=fields)
+
+        title, task = say(self.title), say(self.task)
+        return replace(self, title=title, task=task, blocks=tuple(map(block_in, self.blocks)))
 
     @property
     def is_of_notes(self) -> bool:

@@ -3,10 +3,11 @@ were typed in capitals as sentences."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.domain.framework import Block
+from app.domain.local_text import LocalText, texts_of
 from app.domain.text import tidy
 
 NARROW, HARD = "\u202f", "\u00a0"
@@ -65,21 +66,44 @@ def set_names(names: Sequence[str], language: str) -> list[str]:
     return [sentence_case(name) if shouted or " " in name else name for name in clean]
 
 
+def set_texts(
+    texts: Sequence[str], locale: str, setting: Callable[[Sequence[str], str], list[str]]
+) -> list[str]:
+    """Returns the texts of one list as `setting` sets those of one language; a plain one is in the
+    language `locale`."""
+    by_place = [dict(texts_of(text, locale)) for text in texts]
+    for language in dict.fromkeys(language for text in by_place for language in text):
+        places = [text for text in by_place if language in text]
+        in_language = setting([text[language] for text in places], language)
+        for text, clean in zip(places, in_language, strict=True):
+            text[language] = clean
+    return [
+        LocalText(by_language) if isinstance(text, LocalText) else by_language[locale]
+        for text, by_language in zip(texts, by_place, strict=True)
+    ]
+
+
+def curled_in_all(text: str) -> str:
+    """Returns the text with typographic apostrophes, in all its languages."""
+    return set_texts([text], "", lambda texts, _: list(map(curled, texts)))[0]
+
+
 def set_blocks(blocks: Sequence[Block], language: str) -> tuple[Block, ...]:
     """Returns a framework's blocks with their names, and those of the fields, set by `set_names`.
 
-    The one rule for names: what is stored is what pages, ballots and documents show.
+    The one rule for names, in each language of them: what is stored is what pages, ballots and
+    documents show. Plain names are in `language`.
     """
-    block_names = set_names([block.name for block in blocks], language)
+    block_names = set_texts([block.name for block in blocks], language, set_names)
     fields = [field for block in blocks for field in block.fields]
-    field_names = iter(set_names([field.name for field in fields], language))
+    field_names = iter(set_texts([field.name for field in fields], language, set_names))
     return tuple(
         replace(
             block,
             name=name,
-            description=curled(block.description),
+            description=curled_in_all(block.description),
             fields=tuple(
-                replace(field, name=next(field_names), description=curled(field.description))
+                replace(field, name=next(field_names), description=curled_in_all(field.description))
                 for field in block.fields
             ),
         )

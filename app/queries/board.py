@@ -1,26 +1,30 @@
 """Reads a board for programs and pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from app.documents.titles import title_in
 from app.domain.framework import Framework
 from app.domain.group import Group
+from app.domain.local_text import Languages
+from app.domain.plan.agenda import Sitting
 from app.queries.own_ballots import OwnBallot, ballot_json
-from app.storage.activities import StoredActivity, activities_of, groups_of
+from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
 from app.storage.seats import StoredSeat, count_present
 
 
 @dataclass(frozen=True)
 class BoardView:
-    """One board at one version."""
+    """One board at one version, with names in the `languages` of its reader."""
 
     board: StoredBoard
     activities: list[StoredActivity]
     frameworks: dict[int, Framework]
     groups: dict[int, Group]
     seats: int
+    languages: Languages = ()
 
     def framework(self, activity: StoredActivity) -> Framework:
         return self.frameworks[activity.framework_id]
@@ -34,14 +38,43 @@ class BoardView:
         ]
 
 
-def board_view(connection: Connection, board: StoredBoard) -> BoardView:
+def board_view(connection: Connection, board: StoredBoard, languages: Languages = ()) -> BoardView:
+    """Reads a board for a reader with these languages, else the board's. Of a template's titles and
+    of a framework's texts each is in the first of them that it has, else in its own."""
+    spoken = (*languages, board.locale)
+    frameworks = frameworks_of(connection, board.id)
     return BoardView(
         board,
-        activities_of(connection, board.id),
-        frameworks_of(connection, board.id),
+        [titled(stored, spoken, board.locale) for stored in activities_of(connection, board.id)],
+        {row: framework.in_languages(spoken) for row, framework in frameworks.items()},
         groups_of(connection, board.id),
         count_present(connection, board.id),
+        spoken,
     )
+
+
+def titled(stored: StoredActivity, languages: Languages, locale: str) -> StoredActivity:
+    """Returns an activity of a board in `locale` with its title in a reader's languages."""
+    title = title_in(stored.value.title, languages, locale)
+    return replace(stored, value=replace(stored.value, title=title))
+
+
+def agenda_in(
+    connection: Connection, board: StoredBoard, languages: Languages = ()
+) -> list[Sitting]:
+    """Returns the agenda with its titles in a reader's languages, else the board's."""
+
+    def say(title: str) -> str:
+        return title_in(title, (*languages, board.locale), board.locale)
+
+    return [
+        replace(
+            sitting,
+            title=say(sitting.title),
+            steps=tuple(replace(step, title=say(step.title)) for step in sitting.steps),
+        )
+        for sitting in agenda_of(connection, board.id)
+    ]
 
 
 def board_json(view: BoardView) -> dict[str, object]:

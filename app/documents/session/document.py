@@ -6,6 +6,9 @@ from typing import Any, NotRequired, TypedDict
 from app.domain.group import GroupPart
 from app.domain.plan.agenda import SittingPart
 
+# A name's two forms in the schema: a text, or one for each language. No path tells them.
+ONE, ALL = "in_one_language", "in_languages"
+
 
 class BoardPart(TypedDict):
     code: str

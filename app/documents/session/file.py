@@ -11,7 +11,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from app.documents.session.checks import SCHEMA, check_session
-from app.documents.session.document import BoardDocument
+from app.documents.session.document import ALL, ONE, BoardDocument
 from app.documents.session.merge import merge_sessions
 from app.domain.framework import Framework
 from app.domain.json import Json, bad
@@ -130,11 +130,14 @@ def _require_schema(document: Json) -> None:
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
-    """Returns a path, notes[3].text, without the union's branch that pydantic adds at its end."""
+    """Returns a path, notes[3].text, without the branches of unions that pydantic adds."""
     path = ""
     for step in loc:
+        if step in (ONE, ALL):
+            continue
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else str(step)
-    return re.sub(r"\.(constrained-|function-|literal|str\b|int\b|bool\b).*$", "", path)[:200]
+    branch = r"\.(\[key\]$|constrained-|function-|literal|str\b|int\b|bool\b).*$"
+    return re.sub(branch, "", path)[:200]
 
 
 def _free(document: BoardDocument) -> Iterator[tuple[str, Any]]:

@@ -18,6 +18,8 @@ from app.documents.session.schema_types import (
     Day,
     Expiry,
     Key,
+    LocalFieldName,
+    LocalTitle,
     Minutes,
     Number,
     OpenPart,
@@ -63,8 +65,8 @@ class FrameworkField(OpenPart):
     id: PlaceId
     """Unique in its framework; the printed number where there is one, and the id of a note that was
     put to the vote."""
-    name: Annotated[str, Field(min_length=1, max_length=500), Clean]
-    """Its name."""
+    name: LocalFieldName
+    """Its name: a text, or one for each language, the framework's among them."""
 
 
 class Block(OpenPart):
@@ -72,8 +74,8 @@ class Block(OpenPart):
 
     id: PlaceId
     """Unique in its framework."""
-    name: Title
-    """Its name."""
+    name: LocalTitle
+    """Its name: a text, or one for each language, the framework's among them."""
     fields: list[FrameworkField]
     """Its fields in order. Where there are none, notes hang on the block itself."""
 
@@ -83,10 +85,10 @@ class Framework(OpenPart):
 
     id: PlaceId
     """Names the version too."""
-    title: Title
-    """Its title."""
+    title: LocalTitle
+    """Its title: a text, or one for each language, the framework's among them."""
     locale: Word
-    """The language of its names."""
+    """The language of its names; each has one in it."""
     blocks: list[Block]
     """Its blocks in order."""
 

@@ -2,12 +2,14 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from unicodedata import is_normalized
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from app.documents.framework_texts import LOCALE, MAX_LANGUAGES
+from app.documents.session.document import ALL, ONE
 from app.domain.codes import ALPHABET
 from app.domain.text import tidy
 
@@ -42,6 +44,22 @@ Number = Annotated[int, Field(ge=1, le=10_000)]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
 Title = Annotated[str, Field(min_length=1, max_length=300), Clean]
+Language = Annotated[str, Field(pattern=f"^{LOCALE.pattern}$")]
+
+
+def _branch(value: Any) -> str:
+    return ALL if isinstance(value, dict) else ONE
+
+
+FieldName = Annotated[str, Field(min_length=1, max_length=500), Clean]
+Titles = Annotated[dict[Language, Title], Field(min_length=1, max_length=MAX_LANGUAGES)]
+Names = Annotated[dict[Language, FieldName], Field(min_length=1, max_length=MAX_LANGUAGES)]
+LocalTitle = Annotated[
+    Annotated[Title, Tag(ONE)] | Annotated[Titles, Tag(ALL)], Discriminator(_branch)
+]
+LocalFieldName = Annotated[
+    Annotated[FieldName, Tag(ONE)] | Annotated[Names, Tag(ALL)], Discriminator(_branch)
+]
 Word = Annotated[str, Field(min_length=1, max_length=60), Clean]
 Attendance = Literal["in_room", "online"]
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from app.commands.context import rfc3339
 from app.commands.plan import activities as commands
 from app.commands.plan.rehearsal import rehearse_vote
-from app.locales import _
+from app.documents.titles import PRACTICE_VOTE
 from app.queries.board import activity_json
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
@@ -128,5 +128,5 @@ async def rehearse(request: Request, code: Code, key: str) -> Response:
     """Opens a practice of the vote → 200 with the practice. Nothing of it enters the results."""
     context = await staff_context(request, code)
     board = await context.database.read(lambda connection: board_by_code(connection, code))
-    stored = await rehearse_vote(context, code, key, translate(board.locale, _("Practice vote")))
+    stored = await rehearse_vote(context, code, key, translate(board.locale, PRACTICE_VOTE))
     return await _answer(request, code, stored)

@@ -64,6 +64,8 @@ PROBLEMS = {
     "duplicate_id": msgid("this id stands twice"),
     "bad_id": msgid("this id has characters that are not allowed"),
     "unknown_locale": msgid("this language is not known"),
+    "language_twice": msgid("this language stands twice"),
+    "too_many_languages": msgid("there are too many languages"),
     "no_such_block": msgid("there is no such block"),
     "not_a_framework": msgid("this is not a framework"),
     "bad_key": msgid("a name in it is not allowed"),

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.commands.context import Context
 from app.commands.plan.shortlists import Shortlist, put_to_vote, run_off
-from app.locales import _
+from app.documents.titles import TIE_BREAK, VOTE_ON
 from app.queries.board import activity_json
 from app.storage.boards import board_by_code
 from app.web.console.page import console_page
@@ -44,7 +44,7 @@ async def post_shortlist(request: Request, code: Code) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, ShortlistBody)
     shortlist = Shortlist(body.notes, body.activity, body.title, body.votes or None)
-    title = await _in_language_of(context, code, _("Vote on: %(activity)s"))
+    title = await _in_language_of(context, code, VOTE_ON)
     stored = await put_to_vote(context, code, shortlist, title)
     return await answer(
         request,
@@ -60,7 +60,7 @@ async def post_runoff(request: Request, code: Code, key: str) -> Response:
     a choice for each place that is left → 201 with it, and `places`."""
     context = await staff_context(request, code)
     body = await read_body(request, RunoffBody) if has_body(request) else RunoffBody()
-    title = await _in_language_of(context, code, _("Tie-break: %(activity)s"))
+    title = await _in_language_of(context, code, TIE_BREAK)
     stored, places = await run_off(context, code, key, title, body.places or None)
     return await answer(
         request,
