@@ -14,7 +14,7 @@ from app.serving.logs import set_up
 from app.serving.server import build_server, listen
 from app.settings import Settings
 from app.storage.upkeep.data_folder import prepare_folder
-from app.storage.upkeep.lock import lock_folder
+from app.storage.upkeep.lock import Served, lock_folder, write_served
 from app.storage.upkeep.migrate import migrate
 from app.storage.upkeep.opening import require_writing
 from app.terminal import stop
@@ -80,11 +80,21 @@ def run_server(
     if warning := few_open_files():
         print(warning, file=sys.stderr, flush=True)
     port = listener.getsockname()[1]
+    if settings.sqlite:
+        write_served(settings.data_dir, Served(local_url(listener), lan))
     _announce(port, lan_urls(port) if lan else None)
     if links:
         print_links(links)
     app = create_app(settings, lambda: lan_urls(port)) if lan else create_app(settings)
     build_server(app, log_config=None).run([listener])
+
+
+def local_url(listener: socket.socket) -> str:
+    """Returns where this machine itself reaches a listening socket."""
+    host, port = listener.getsockname()[:2]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - every interface, among them its own
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def lan_urls(port: int) -> list[LanAddress]:

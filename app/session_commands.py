@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
@@ -21,14 +22,22 @@ from app.documents.session.file import read_session, read_sites, write_session
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
 from app.frameworks.demo.session import Maker, demo_session
-from app.launch import Links, hold_data_folder, listen_or_stop, print_links, run_server
+from app.launch import (
+    Links,
+    hold_data_folder,
+    lan_urls,
+    listen_or_stop,
+    local_url,
+    print_links,
+    run_server,
+)
 from app.locales import catalogue
 from app.main import database_url, sentence_in
 from app.queries.sessions.session import session_json
 from app.settings import Settings, settings_or_stop
-from app.storage.boards import board_by_code
+from app.storage.boards import board_by_code, setting_by_code
 from app.storage.database import Database
-from app.storage.upkeep.lock import AlreadyRunning
+from app.storage.upkeep.lock import AlreadyRunning, Served, read_served
 from app.storage.upkeep.migrate import migrate
 from app.storage.upkeep.opening import display_address, explain, explain_errors
 from app.terminal import stop
@@ -71,7 +80,7 @@ def demo(
             return print_links(_send(document, settings, url))
         listener = None if no_serve else listen_or_stop("0.0.0.0", port)  # noqa: S104
         board = _with_database(settings, lambda context: load_demo(context, document))
-        local = f"http://127.0.0.1:{listener.getsockname()[1]}" if listener else LOCAL
+        local = local_url(listener) if listener else LOCAL
         links = board.links((url or settings.public_url or local).rstrip("/"))
         if listener is None:
             return print_links(links)
@@ -112,16 +121,22 @@ def links_command(
     """
     settings = settings_or_stop()
 
-    def work(context: Context) -> Awaitable[NewBoard]:
-        return add_links(context, typed_code(code))
+    async def work(context: Context) -> tuple[NewBoard, str]:
+        board = await add_links(context, typed_code(code))
+        chosen = await context.database.read(
+            lambda connection: setting_by_code(connection, "room_address")
+        )
+        return board, chosen.get(board.code, "")
 
+    served = None
     with contextlib.ExitStack() as stack:
         try:
             hold_data_folder(settings, stack)
-            board = _with_database(settings, work)
+            board, chosen = _with_database(settings, work)
         except AlreadyRunning:  # one short transaction, for which the server waits
-            board = _with_database(settings, work, migrated=True)
-    print_links(board.links((url or settings.public_url or LOCAL).rstrip("/")))
+            served = read_served(settings.data_dir)
+            board, chosen = _with_database(settings, work, migrated=True)
+    print_links(board.links(_address_to_give(settings, url, served, chosen)))
     print(
         "Keep the secret links: they are shown only this once. Earlier ones still work;"
         " to end them, open the console: Files and links, New link."
@@ -185,6 +200,20 @@ def merge_command(
         output.write_bytes(body)
 
 
+def _address_to_give(settings: Settings, url: str, served: Served | None, chosen: str) -> str:
+    """Returns the address that links begin with, as other devices reach this Palabre.
+
+    `served`: of the server that runs here, if one does. `chosen`: the room's address that the
+    workshop's console shows, or nothing.
+    """
+    if url or settings.public_url:
+        return (url or settings.public_url).rstrip("/")
+    if served and served.lan:
+        urls = [address.address for address in lan_urls(urlsplit(served.url).port or 80)]
+        return chosen if chosen in urls else next(iter(urls), served.url)
+    return served.url if served else LOCAL
+
+
 def _with_database(
     settings: Settings, work: Callable[[Context], Awaitable[T]], *, migrated: bool = False
 ) -> T:
@@ -218,7 +247,8 @@ def _send(document: BoardDocument, settings: Settings, url: str) -> Links:
 
     Two processes must not write to one SQLite file. Ends the program where the server refuses.
     """
-    base = (url or settings.public_url or LOCAL).rstrip("/")
+    served = read_served(settings.data_dir)
+    base = (url or settings.public_url or (served.url if served else LOCAL)).rstrip("/")
     headers = {
         "Content-Type": "application/json",
         "Accept": "application/json",

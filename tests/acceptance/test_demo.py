@@ -199,6 +199,25 @@ def test_beside_a_running_server_the_demo_goes_through_it(
     assert b"--url" in elsewhere.stderr
 
 
+def test_commands_find_the_server_that_runs_on_the_same_folder(
+    fork_palabre: Callable[..., ForkedServer], palabre_at: Run, tmp_path: Path
+) -> None:
+    """Its port need not be 8000, nor be given again."""
+    palabre = fork_palabre()
+    folder = Path(palabre.settings["data_dir"])
+    new = links_in(palabre_at("demo", folder=folder).stdout.decode())
+    code = new["join"].rpartition("/")[2]
+    again = links_in(palabre_at("links", code, folder=folder).stdout.decode())
+    for links in (new, again):
+        assert all(link.startswith(f"{palabre.url}/b/") for link in links.values()), links
+    assert httpx.get(again["host"]).status_code == 303
+    elsewhere = palabre_at("links", code, "--url", "https://vote.example/", folder=folder)
+    assert links_in(elsewhere.stdout.decode())["join"] == f"https://vote.example/b/{code}"
+    palabre.stop()
+    alone = palabre_at("links", code, folder=folder)
+    assert links_in(alone.stdout.decode())["join"] == f"http://127.0.0.1:8000/b/{code}"
+
+
 def test_a_refusal_of_the_running_server_is_said_in_its_sentence(
     fork_palabre: Callable[..., ForkedServer], palabre_at: Run
 ) -> None:
