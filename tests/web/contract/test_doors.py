@@ -75,6 +75,12 @@ class Board:
         with Caller(self.workshop.url) as caller:
             return caller.send(*request, body, {"Cookie": self.cookies[role], **headers})
 
+    def commits_after_a_probe(self) -> int:
+        """The commits so far. /healthz writes where nothing was written for 30 s: it has just
+        been asked, so that it does not write again."""
+        self.knock(("GET", "/healthz"), None, "nobody", {})
+        return self.commits()
+
 
 @pytest.fixture(scope="module")
 def shut(fork_server: ForkServer, wires: httpx.HTTPTransport) -> Iterator[Board]:
@@ -115,7 +121,7 @@ def test_no_other_origin_commands_in_anybody_s_name(shut: Board, line: str) -> N
 def test_no_lesser_role_passes(shut: Board, line: str) -> None:
     door = DOORS[line]
     request, body = address_of(line, door, shut.workshop), door.body(shut.workshop)
-    before = shut.commits()
+    before = shut.commits_after_a_probe()
     for role in [role for role in ROLES if role not in door.may]:
         for headers in OURS.values():
             answer = shut.knock(request, body, role, headers(shut.workshop.url))
@@ -154,7 +160,7 @@ def test_nothing_is_readable_from_another_site(shut: Board, line: str) -> None:
     """A page there may cause a GET with cookies (a link, an image); it must not get to see the
     answer."""
     request = address_of(line, DOORS[line], shut.workshop)
-    before = shut.commits()
+    before = shut.commits_after_a_probe()
     answer = shut.knock(
         request,
         None,
