@@ -4,6 +4,7 @@ Unknown PALABRE_ variables are refused: a typing error must not pass for a setti
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -32,6 +33,12 @@ class Settings:
     docs: bool = True
     probes: bool = False
     log_format: str = "text"
+    embed: str = ""
+
+    @property
+    def embed_origins(self) -> tuple[str, ...]:
+        """Returns the websites that may show the published result in a frame."""
+        return tuple(origin.rstrip("/") for origin in re.split(r"[,\s]+", self.embed) if origin)
 
     @property
     def sqlite(self) -> bool:
@@ -49,6 +56,7 @@ def _convert(name: str, kind: object, text: str) -> object:
 
 SHORTEST_KEY = 32  # characters of a key that signs cookies: a shorter one can be guessed
 DATABASES = {"sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg"}
+WRITTEN_HOST = re.compile(r"([a-zA-Z0-9.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]+)?")  # with its port
 BUSES = {"redis", "rediss", "unix"}
 CHOICES = {"log_format": {"text", "json"}, "locale": {"fr", "en", "es"}}
 
@@ -63,6 +71,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     _check_data_dir(given)
     _check_keys(settings.secret_keys)
     _check_public_url(settings.public_url)
+    _check_embed(settings.embed_origins)
     _check_scheme("PALABRE_DATABASE_URL", settings.database_url, DATABASES)
     _check_scheme("PALABRE_BUS_URL", settings.bus_url, BUSES)
     return settings
@@ -112,9 +121,22 @@ def _check_keys(keys: str) -> None:
             )
 
 
+def _check_embed(origins: tuple[str, ...]) -> None:
+    """Refuses what is not the origin of a website: each goes into a header of pages."""
+    for origin in origins:
+        problem = _problem_of_url(origin)
+        if not problem and not WRITTEN_HOST.fullmatch(urlsplit(origin).netloc):
+            problem = "has a host with other signs than letters a to z, digits, dots and dashes"
+        if problem:
+            raise BadSetting(
+                f"PALABRE_EMBED: {origin[:100]!r} {problem}; it is a list of websites, each scheme"
+                " and host alone, as https://ville.example https://www.ville.example"
+            )
+
+
 def _check_public_url(url: str) -> None:
     """Refuses what is not scheme and host of a website, with or without a port."""
-    problem = _problem_of_public_url(url) if url else ""
+    problem = _problem_of_url(url) if url else ""
     if problem:
         raise BadSetting(
             f"PALABRE_PUBLIC_URL {problem}: it is scheme and host alone,"
@@ -122,7 +144,7 @@ def _check_public_url(url: str) -> None:
         )
 
 
-def _problem_of_public_url(url: str) -> str:
+def _problem_of_url(url: str) -> str:
     """Returns the end of a sentence on what is wrong, "" where nothing is."""
     try:
         parts = urlsplit(url)

@@ -61,7 +61,8 @@ if (base) {
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("#stage a[href], .notice[href]");
     if (
-      !link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey ||
+      !link || link.target || event.defaultPrevented || event.button || event.ctrlKey ||
+      event.metaKey ||
       event.shiftKey || !link.getAttribute("href").startsWith(base)
     ) return;
     event.preventDefault();

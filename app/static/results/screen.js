@@ -152,11 +152,11 @@ document.addEventListener("keydown", (event) => {
   const mode = keys && modes[(code.match(/^(?:Digit|Numpad)(\d)$/)?.[1] ?? 0) - 1];
   if (mode) choose(mode.dataset.mode);
   else if (keys && code === "KeyF") tools.full();
-  else if (keys && code === "KeyD") document.querySelector("[data-theme-button]").click();
+  else if (keys && code === "KeyD") document.querySelector("[data-theme-button]")?.click();
   else if (endClosing() || (by && turnPage(by))) event.preventDefault();
 });
 for (const group of all(document, ".screen-tools")) group.hidden = false;
-document.querySelector('[data-tool="keys"]').setAttribute("aria-pressed", keys);
+document.querySelector('[data-tool="keys"]')?.setAttribute("aria-pressed", keys);
 
 // The tools show while the pointer moves, as over a film.
 let still = 0;

@@ -55,7 +55,7 @@ class Guard:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         limit, code = body_limit(scope["path"]), code_in(scope["path"])
-        policy = _policy(Headers(scope=scope).get("host", ""))
+        policy = page_policy(Headers(scope=scope).get("host", ""))
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -101,7 +101,8 @@ def _capped(receive: Receive, limit: int) -> Receive:
     return capped
 
 
-def _policy(host: str) -> str:
+def page_policy(host: str, frames: str = "'none'") -> str:
+    """Returns the Content-Security-Policy of a page; `frames` are the origins that may frame it."""
     # Older Safari does not count the socket's scheme under 'self'.
     sockets = (
         f" ws://{host} wss://{host}"
@@ -111,7 +112,7 @@ def _policy(host: str) -> str:
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
         f" font-src 'self'; connect-src 'self'{sockets}; form-action 'self'; base-uri 'none';"
-        " frame-ancestors 'none'; manifest-src 'self'; worker-src 'self'"
+        f" frame-ancestors {frames}; manifest-src 'self'; worker-src 'self'"
     )
 
 

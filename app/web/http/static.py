@@ -55,6 +55,7 @@ SCREEN = (
     "results/wall.css",
     "results/wall_modes.css",
     "results/screen_narrow.css",
+    "results/screen_overlay.css",
 )
 RESULTS = (
     "results/matrix.css",

@@ -38,6 +38,7 @@ from app.web.http.identity import Caller, caller_of, require_role, staff_context
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.rendering import language_of, page, wanted
 from app.web.http.routing import Code
+from app.web.http.security import page_policy
 from app.web.http.services import board_url, services_of
 
 router = APIRouter(prefix="/b/{code}")
@@ -79,6 +80,7 @@ async def get_results(request: Request, code: Code) -> Response:
     values |= {
         "chart": lambda reading: chart_of(words, reading),
         "result_url": f"{board_url(request, code)}/result",
+        "embed_origins": services_of(request).settings.embed_origins,
     }
     return page(request, "results/page.html", values, language=results.board.locale)
 
@@ -144,7 +146,10 @@ async def post_publish(request: Request, code: Code) -> Response:
 
 @router.get("/result")
 async def get_result(request: Request, code: Code, activity: str = "") -> Response:
-    """Shows the sealed result, once the organiser has published it. `activity` is a vote's key."""
+    """Shows the sealed result, once the organiser has published it. `activity` is a vote's key.
+
+    The published page, and no other, may stand in a frame of the websites of PALABRE_EMBED.
+    """
     return await _answer_result(await caller_of(request, code), ReceiptBody(activity=activity))
 
 
@@ -181,7 +186,11 @@ async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
         "key": body.activity,
         "published": is_published(result.board),
     }
-    return page(request, "results/public.html", values, language=result.board.locale)
+    response = page(request, "results/public.html", values, language=result.board.locale)
+    if values["published"] and result.votes and (origins := caller.services.settings.embed_origins):
+        policy = page_policy(request.headers.get("host", ""), " ".join(origins))
+        response.headers["Content-Security-Policy"] = policy
+    return response
 
 
 def _read_result(

@@ -1,5 +1,8 @@
 """The projected page, which only shows."""
 
+from typing import Literal
+from urllib.parse import urlencode
+
 import segno
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -36,20 +39,32 @@ WHEEL_FIELDS = range(7, 37)  # fewer or more sectors are read worse than bars
 
 
 @router.get("/screen")
-async def screen(request: Request, code: Code, activity: str | None = None) -> Response:
-    """Shows the projected page in the board's language; `activity` keeps it on one activity."""
+async def screen(
+    request: Request,
+    code: Code,
+    activity: str | None = None,
+    look: Literal["", "overlay"] = "",
+) -> Response:
+    """Shows the projected page in the board's language; `activity` keeps it on one activity.
+
+    `look=overlay` has no background, for a program that lays it over video.
+    """
     projection = await services_of(request).context.database.read(
         lambda connection: projection_of(connection, code, activity)
     )
-    hosts = await role_of(request, code) in {"host", "organiser"} and activity is None
+    follows = activity is None and not look
+    hosts = follows and await role_of(request, code) in {"host", "organiser"}
+    given = {"activity": activity, "look": look}
+    query = urlencode({name: value for name, value in given.items() if value})
     link = join_url(request, code)
     values = {
         "shown": projection,
         "board": projection.view.board,
         "code": code,
-        "asked": activity,
+        "query": query and f"?{query}",
+        "overlay": look == "overlay",
         "most_bars": MOST_BARS,
-        "wheel_fields": WHEEL_FIELDS,
+        "wheel_fields": () if look else WHEEL_FIELDS,  # a wheel would hide the video
     }
     values |= {
         "request": request,
