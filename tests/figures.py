@@ -13,6 +13,7 @@ import tokenize
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -88,16 +89,17 @@ def docstrings(tree: ast.AST) -> set[int]:
     }
 
 
-def token_lines(source: str) -> list[int]:
+@cache
+def token_lines(source: str) -> tuple[int, ...]:
     """Returns the line of each token that counts."""
     left_out = docstrings(ast.parse(source))
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    return [
+    return tuple(
         token.start[0]
         for token in tokens
         if token.type not in SKIPPED
         and not (token.type == tokenize.STRING and token.start[0] in left_out)
-    ]
+    )
 
 
 class FunctionTokens(NamedTuple):

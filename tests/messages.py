@@ -6,6 +6,7 @@ import ast
 import io
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages import Catalog
@@ -70,15 +71,17 @@ def _marked(call: ast.Call) -> Iterator[Message]:
         yield (texts[0], texts[1])
 
 
+@cache
 def messages() -> dict[str, Message]:
     """Every message by its id."""
-    messages = {}
-    for message in (*of_templates(), *of_code()):
+    messages: dict[str, Message] = {}
+    templates = list(of_templates())
+    for message in (*templates, *of_code()):
         messages[message if isinstance(message, str) else message[0]] = (
             message if isinstance(message, str) or len(message) > 1 else message[0]
         )
     # a message said both alone and in the plural is one entry, in the plural
-    for message in of_templates():
+    for message in templates:
         if isinstance(message, tuple) and len(message) > 1:
             messages[message[0]] = message
     return messages
