@@ -95,10 +95,12 @@ def requests_of(workshop: Workshop, fills: dict[str, str]) -> Iterator[tuple[str
 def do_twice(send: Send, path: str, request: tuple[str, str, Json]) -> list[str]:
     """What went wrong while an act was done, taken back, done again and taken back again."""
     faults = []
+    now = snapshot(send, path)
     for turn in ("first", "second"):
-        before, last = snapshot(send, path), newest(send, path)
+        before, last = now, newest(send, path)
         status, answer = send(*request)
-        after, act = snapshot(send, path), newest(send, path)
+        now = after = snapshot(send, path)
+        act = newest(send, path)
         if status >= 500:
             faults.append(f"{request} {turn}: {status}")
         if status >= 400 and after != before:
@@ -106,7 +108,8 @@ def do_twice(send: Send, path: str, request: tuple[str, str, Json]) -> list[str]
         if act["id"] == last["id"]:
             continue  # nothing was done
         status, answer = send("POST", f"{path}/undo", {"act": act["id"]})
-        if status == 200 and (now := snapshot(send, path)) != before:
+        now = snapshot(send, path)
+        if status == 200 and now != before:
             parts = [name for name in before if now[name] != before[name]]
             faults.append(f"{request} {turn}: {act['act']} did not take back {parts}")
         if status != 200 and (status != 409 or answer["refusal"] not in REFUSED):
