@@ -1,6 +1,7 @@
 """The whole session as a file: loss-free, stable, the organiser's alone, and silent about who chose
 what."""
 
+import json
 import re
 from typing import Any
 
@@ -41,6 +42,15 @@ def test_an_export_is_the_same_bytes_until_something_changes(any_workshop: Works
     assert exported(any_workshop) == before
     any_workshop.seat("Bakary")
     assert exported(any_workshop) != before
+
+
+def test_an_export_has_one_item_a_line_as_other_programs_write_it(workshop: Workshop) -> None:
+    fill(workshop)
+    workshop.seat("Awa \U0001f33f").note(
+        'Un « marché »,\n"couvert" \\ \u2028 </b>'
+    ).raise_for_status()
+    raw = workshop.bearer("organiser_url").get(f"{workshop.path}/export.json").content
+    assert raw == (json.dumps(json.loads(raw), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def play(workshop: Workshop, state: str) -> Workshop:

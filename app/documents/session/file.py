@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from app.documents.session.checks import SCHEMA, check_session
 from app.documents.session.document import ALL, ONE, BoardDocument
@@ -47,8 +48,10 @@ PROBLEMS = {
 
 
 def write_session(document: BoardDocument) -> bytes:
-    """Returns UTF-8 with one item a line, so that two files can be compared line by line."""
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    """Returns UTF-8 with one item a line, so that two files can be compared line by line.
+
+    Not by `json`, which indents in Python: it took fifty times as long, of the loop's threads."""
+    return to_json(document, indent=1) + b"\n"
 
 
 def read_session(raw: bytes) -> BoardDocument:
