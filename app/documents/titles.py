@@ -26,7 +26,8 @@ Frame = Mapping[str, str]  # by language, a text with %(activity)s in it
 def title_in(title: str, spoken: Languages, locale: str) -> str:
     """Returns a title of the catalogues in a reader's language; any other as it stands, which is in
     `locale`, the board's language."""
-    return in_languages(_in_all(title, locale, _DEEPEST), spoken, locale)
+    in_all = title if isinstance(title, LocalText) else _in_all(title, locale, _DEEPEST)
+    return in_languages(in_all, spoken, locale)
 
 
 def _in_all(title: str, locale: str, depth: int) -> str:

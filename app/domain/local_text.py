@@ -64,8 +64,18 @@ def rewritten_in(text: str, locale: str) -> str:
     return LocalText({locale: texts[locale], **texts}) if locale in texts else str(text)
 
 
+def shared_texts(first: Mapping[str, str], second: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Returns the pairs of two texts in the languages that both have."""
+    return [(text, second[tag]) for tag, text in first.items() if tag in second]
+
+
+def as_written(text: str) -> str:
+    """Returns the text in the language in which it was written."""
+    return next(iter(text.texts.values())) if isinstance(text, LocalText) else text
+
+
 def written(text: str) -> str | dict[str, str]:
     """Returns the text by language, as a JSON object; a plain text where it has one language."""
     if isinstance(text, LocalText) and len(text.texts) > 1:
         return dict(text.texts)
-    return next(iter(text.texts.values())) if isinstance(text, LocalText) else text
+    return as_written(text)

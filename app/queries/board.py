@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from app.documents.titles import title_in
 from app.domain.framework import Framework
 from app.domain.group import Group
-from app.domain.local_text import Languages
+from app.domain.local_text import Languages, texts_of
 from app.domain.plan.agenda import Sitting
 from app.queries.own_ballots import OwnBallot, ballot_json
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
@@ -80,7 +80,7 @@ def agenda_in(
 def board_json(view: BoardView) -> dict[str, object]:
     """Returns the board's part of `GET /b/{code}`, without `me`."""
     return {
-        **head_json(view.board),
+        **head_json(view.board, view.languages),
         "version": view.board.version,
         "activities": activities_json(view),
         "frameworks": [framework_json(framework) for framework in view.frameworks.values()],
@@ -88,8 +88,9 @@ def board_json(view: BoardView) -> dict[str, object]:
     }
 
 
-def head_json(board: StoredBoard) -> dict[str, object]:
-    """Returns a board's own values, without its activities."""
+def head_json(board: StoredBoard, languages: Languages = ()) -> dict[str, object]:
+    """Returns a board's own values, without its activities; the running step's title is in
+    `languages`, else the board's."""
     head: dict[str, object] = {
         "code": board.code,
         "title": board.title,
@@ -99,11 +100,33 @@ def head_json(board: StoredBoard) -> dict[str, object]:
     }
     head |= {"erase_on": board.erase_on}
     settings = board.settings.json()
-    return {**head, **{name: settings.get(name) for name in ("running", "focus", "screen")}}
+    head |= {name: settings.get(name) for name in ("focus", "screen")}
+    return {**head, "running": running_json(board, languages)}
 
 
-def activities_json(view: BoardView) -> list[dict[str, object]]:
-    return [activity_json(activity) for activity in view.activities]
+def running_json(board: StoredBoard, languages: Languages) -> dict[str, object] | None:
+    """Returns the running step of the agenda, None without one."""
+    running = board.settings.running
+    if running is None:
+        return None
+    title = title_in(running.title, (*languages, board.locale), board.locale)
+    return {**running.json(), "title": title}
+
+
+def follow_readers(view: BoardView) -> bool:
+    """Returns whether titles of the board are in several languages."""
+    titles = [activity.value.title for activity in view.activities]
+    running, locale = view.board.settings.running, view.board.locale
+    titles += [title_in(running.title, (), locale)] if running else []
+    return any(len(texts_of(title, locale)) > 1 for title in titles)
+
+
+def activities_json(view: BoardView, languages: Languages = ()) -> list[dict[str, object]]:
+    """Returns the activities; their titles are in `languages`, else as the view has them."""
+    spoken = (*languages, *view.languages)
+    return [
+        activity_json(titled(activity, spoken, view.board.locale)) for activity in view.activities
+    ]
 
 
 def activity_json(activity: StoredActivity) -> dict[str, object]:

@@ -7,14 +7,15 @@ from sqlalchemy import Connection
 from app.domain.board_settings import ScreenChoice
 from app.domain.framework import Block, Framework
 from app.domain.group import Group
+from app.domain.local_text import Languages
 from app.domain.plan.agenda import Sitting
 from app.domain.votes.tally import Tally
-from app.queries.board import BoardView, board_view
+from app.queries.board import BoardView, agenda_in, board_view
 from app.queries.console.earlier import earlier_of
 from app.queries.notes import author_names, by_place
 from app.queries.results.results import Reading, results_of
 from app.queries.tally import seen_tally, tally_in, turnout_beside
-from app.storage.activities import StoredActivity, agenda_of
+from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.votes.rounds import StoredRound, round_of
@@ -71,13 +72,15 @@ class Projection:
         )
 
 
-def projection_of(connection: Connection, code: str, key: str | None) -> Projection:
+def projection_of(
+    connection: Connection, code: str, key: str | None, languages: Languages = ()
+) -> Projection:
     """Reads the page.
 
     `key` pins an activity; else it is the facilitator's choice, else the activity opened last.
     Refuses `no_such_board`.
     """
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     choice = (view.board.settings.screen if key is None else None) or ScreenChoice()
     running = view.board.settings.running
     activity = _activity(view, key or choice.activity, choice.mode)
@@ -87,7 +90,7 @@ def projection_of(connection: Connection, code: str, key: str | None) -> Project
         view, kind, activity, (activity.closes_at if activity else None) or step_end
     )
     if kind == "agenda":
-        projection.agenda = agenda_of(connection, view.board.id)
+        projection.agenda = agenda_in(connection, view.board, languages)
     if activity is not None and kind not in {"join", "agenda"}:
         projection.framework = view.framework(activity)
         fill = _fill_vote if activity.value.kind == "vote" else _fill_notes
@@ -145,7 +148,9 @@ def _fill_vote(connection: Connection, projection: Projection, vote: StoredActiv
             else None
         )
     if projection.kind == "matrix":  # the facts are those of the results
-        readings = results_of(connection, projection.view.board.code).readings
+        readings = results_of(
+            connection, projection.view.board.code, projection.view.languages
+        ).readings
         projection.reading = next(
             (reading for reading in readings if reading.vote.activity.key == value.key), None
         )

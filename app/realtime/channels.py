@@ -18,13 +18,14 @@ VotersByVote = Mapping[int, Set[int]]
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """What a screen may see: `kind` is phone, screen or host; `form` is json or html; `board`,
-    `seat` and `link` are row ids (the last two may be None)."""
+    `seat` and `link` are row ids (the last two may be None); `language` is that of its titles."""
 
     board: int
     kind: str
     form: str
     seat: int | None = None
     link: int | None = None
+    language: str = ""
 
 
 class Ended(NamedTuple):

@@ -19,6 +19,7 @@ from app.documents.session.document import (
     LogPart,
     RoundPart,
 )
+from app.documents.session.framework_merge import merged_frameworks
 from app.documents.session.merged_lists import (
     filled,
     merged_by,
@@ -28,8 +29,9 @@ from app.documents.session.merged_lists import (
 )
 from app.documents.session.round_merge import cannot_merge, merge_lines, merged_rounds
 from app.domain.framework import Framework
+from app.domain.framework_names import are_alike
 from app.domain.group import GroupPart
-from app.domain.text import fold, identity_of
+from app.domain.text import fold
 
 JOINING = ("open", "roster", "closed")
 
@@ -60,7 +62,7 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
     return {
         "schema": first["schema"],
         "board": _board(newer["board"], older["board"], is_recounted=bool(new_lines)),
-        "frameworks": merged_by("id", newer["frameworks"], older["frameworks"]),
+        "frameworks": merged_frameworks(newer["frameworks"], older["frameworks"]),
         "groups": merged_by("key", newer["groups"], pair.older["groups"]),
         "activities": activities,
         "sessions": sorted(
@@ -118,21 +120,9 @@ def _frameworks(first: BoardDocument, second: BoardDocument) -> dict[str, Framew
         for document in (first, second)
     )
     for place, (key, framework) in enumerate(of_first.items()):
-        if key in of_second and _names(framework) != _names(of_second[key]):
+        if key in of_second and not are_alike(framework, of_second[key]):
             raise cannot_merge(f"frameworks[{place}].blocks", "other_framework")
     return of_first | of_second
-
-
-def _names(framework: Framework) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Returns ids and folded names: an older version of Palabre may have written them otherwise."""
-    return [
-        (
-            block.id,
-            identity_of(block.name),
-            [(field.id, identity_of(field.name)) for field in block.fields],
-        )
-        for block in framework.blocks
-    ]
 
 
 def _with_group_keys(older: BoardDocument, groups: Sequence[GroupPart]) -> BoardDocument:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.changes.acts import Act
+from app.domain.local_text import Languages
 from app.queries.board import BoardView, board_view
 from app.storage.boards import board_by_code
 from app.storage.log import last_acts
@@ -31,9 +32,9 @@ class ListedAct:
     undo: str
 
 
-def acts_of(connection: Connection, code: str) -> list[ListedAct]:
+def acts_of(connection: Connection, code: str, languages: Languages = ()) -> list[ListedAct]:
     """Returns the last acts, newest first. Refuses `no_such_board`."""
-    return acts_on(connection, board_view(connection, board_by_code(connection, code)))
+    return acts_on(connection, board_view(connection, board_by_code(connection, code), languages))
 
 
 def acts_on(connection: Connection, view: BoardView) -> list[ListedAct]:

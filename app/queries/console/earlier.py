@@ -3,8 +3,7 @@
 from sqlalchemy import Connection
 
 from app.domain.plan.agenda import Sitting
-from app.queries.board import BoardView
-from app.storage.activities import agenda_of
+from app.queries.board import BoardView, agenda_in
 
 
 def earlier_of(connection: Connection, view: BoardView) -> dict[str, Sitting]:
@@ -17,7 +16,7 @@ def earlier_of(connection: Connection, view: BoardView) -> dict[str, Sitting]:
         return {}
     sittings_by_activity: dict[str, Sitting] = {}
     ahead: set[str] = set()
-    for sitting in agenda_of(connection, view.board.id):
+    for sitting in agenda_in(connection, view.board, view.languages):
         activities = {step.activity for step in sitting.steps if step.activity}
         if sitting.number < today:
             sittings_by_activity |= dict.fromkeys(activities, sitting)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from app.domain.board_settings import TEXTS
+from app.domain.local_text import Languages
 from app.domain.plan.agenda import find_sitting, find_step
 from app.queries.board import board_view
 from app.storage.activities import activity_by_key, agenda_of, groups_of
@@ -16,9 +17,11 @@ Values = dict[str, object]
 Read = Callable[[Connection], Values]
 
 
-def names_by_key(connection: Connection, code: str) -> dict[str, dict[str, str]]:
+def names_by_key(
+    connection: Connection, code: str, languages: Languages = ()
+) -> dict[str, dict[str, str]]:
     """Returns what people read for the keys that forms send: {field of a form: {key: name}}."""
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     blocks = [block for framework in view.frameworks.values() for block in framework.blocks]
     block_names = {block.id: block.name for block in blocks}
     return {

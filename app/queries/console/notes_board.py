@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.domain.duplicates import suggest
 from app.domain.framework import Block, Field, Framework
+from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
 from app.domain.text import fold
 from app.queries.board import BoardView, board_view
@@ -89,9 +90,11 @@ class NotesBoard:
         return max(1, -(-self.match_count // PAGE))
 
 
-def read_notes_board(connection: Connection, code: str, look: Look) -> NotesBoard:
+def read_notes_board(
+    connection: Connection, code: str, look: Look, languages: Languages = ()
+) -> NotesBoard:
     """Reads the page. Refuses `no_such_board`, `no_such_activity`."""
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     activities = [activity for activity in view.activities if activity.value.kind == "notes"]
     every = notes_since(connection, view.board.id, -1)
     counted = Counter(note.activity for note in every if note.state == "shown")

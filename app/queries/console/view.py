@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from app.domain.board_settings import RunningStep, ScreenChoice
 from app.domain.framework import Framework
+from app.domain.local_text import Languages
 from app.domain.plan.agenda import Sitting
 from app.domain.plan.pace import FEWEST, gives_away
 from app.domain.plan.shortlist import deciding_tie
 from app.domain.votes.tally import Tally, ranking
-from app.queries.board import BoardView, board_view
+from app.queries.board import BoardView, agenda_in, board_view
 from app.queries.console.earlier import earlier_of
 from app.queries.console.people import Flood, flood_of
 from app.queries.progress import GroupProgress, progress_of
@@ -137,9 +138,9 @@ class ConsoleView:
         )
 
 
-def console_view(connection: Connection, code: str) -> ConsoleView:
+def console_view(connection: Connection, code: str, languages: Languages = ()) -> ConsoleView:
     """Reads the console. Refuses `no_such_board`."""
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     seats = seats_of(connection, view.board.id)
     votes = {
         activity.value.key: _console_vote(connection, activity, view.framework(activity), seats)
@@ -148,7 +149,7 @@ def console_view(connection: Connection, code: str) -> ConsoleView:
     }
     console = ConsoleView(
         view,
-        agenda_of(connection, view.board.id),
+        agenda_in(connection, view.board, languages),
         seats,
         votes,
         earlier=earlier_of(connection, view),
@@ -199,9 +200,9 @@ def _console_vote(
     return ConsoleVote(turnout, tally, seal, missing, earlier, is_secret, counts, witnesses, tie)
 
 
-def head_of(connection: Connection, code: str) -> ConsoleView:
+def head_of(connection: Connection, code: str, languages: Languages = ()) -> ConsoleView:
     """Reads the board alone, for pages that show no activity. Refuses `no_such_board`."""
-    return ConsoleView(board_view(connection, board_by_code(connection, code)))
+    return ConsoleView(board_view(connection, board_by_code(connection, code), languages))
 
 
 def sitting_days(connection: Connection, code: str) -> list[str | None]:

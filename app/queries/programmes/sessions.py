@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from app.documents.session.document import ActivityPart, BoardDocument, RoundPart
 from app.domain.framework import Framework
+from app.domain.framework_names import same
 from app.domain.programme import LeftField, TownNumbers
-from app.queries.results.compare import counterparts, read_counts, same, walk_of
+from app.queries.results.compare import counterparts, read_counts, walk_of
 from app.storage.programmes import key_of
 
 

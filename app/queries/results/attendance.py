@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.domain.local_text import Languages
 from app.domain.plan.agenda import Sitting
-from app.queries.board import board_view
+from app.queries.board import agenda_in, board_view
 from app.queries.results.file_label import FileLabel, file_label
-from app.storage.activities import agenda_of
 from app.storage.boards import board_by_code
 from app.storage.seats import seats_of
 
@@ -34,9 +34,9 @@ class Attendance:
     sittings: list[Sitting]
 
 
-def attendance_of(connection: Connection, code: str) -> Attendance:
+def attendance_of(connection: Connection, code: str, languages: Languages = ()) -> Attendance:
     """Refuses `no_such_board`."""
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     board = view.board
     people = [
         Attendee(seat.name, seat.organisation, seat.attendance, bool(seat.present))
@@ -44,5 +44,5 @@ def attendance_of(connection: Connection, code: str) -> Attendance:
         if not seat.device
     ]
     label = file_label(connection, view)
-    sittings = agenda_of(connection, board.id)
+    sittings = agenda_in(connection, board, languages)
     return Attendance(board.title, board.place, board.locale, label, people, sittings)

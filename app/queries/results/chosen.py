@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
+from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
 from app.domain.votes.ballot import Rule
 from app.domain.votes.tally import Tally
@@ -37,13 +38,17 @@ class ChosenResult:
 
 
 def chosen_result(
-    connection: Connection, code: str, key: str | None, number: int | None
+    connection: Connection,
+    code: str,
+    key: str | None,
+    number: int | None,
+    languages: Languages = (),
 ) -> ChosenResult:
     """Returns a round of a vote, by default the present one of the vote that was opened last.
 
     Refuses `no_such_board`, `no_such_activity`, `no_such_round`, `tally_hidden`.
     """
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     vote = vote_of(view, key)
     tally = staff_tally(connection, vote, number)
     real = [activity for activity in view.activities if not activity.value.practice]

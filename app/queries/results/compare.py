@@ -7,8 +7,8 @@ from itertools import combinations
 
 from app.documents.session.document import ActivityPart, BoardDocument, NotePart, RoundPart
 from app.domain.framework import Framework
+from app.domain.framework_names import same
 from app.domain.refusals import Refusal
-from app.domain.text import fold
 from app.domain.votes.ballot import Rule
 from app.frameworks import Crosswalk, crosswalk, shipped
 
@@ -229,15 +229,6 @@ def _candidates(workshops: Sequence[Workshop]) -> list[Framework]:
 
 def _readable(source: Framework, target: Framework) -> bool:
     return same(source, target) or walk_of(source, target) is not None
-
-
-def same(first: Framework, second: Framework) -> bool:
-    """Says whether two frameworks have the same field ids, and the same id or the same names."""
-    if list(first.fields) != list(second.fields):
-        return False
-    return first.id == second.id or all(
-        fold(first.fields[key].name) == fold(second.fields[key].name) for key in first.fields
-    )
 
 
 def walk_of(source: Framework, target: Framework) -> Crosswalk | None:

@@ -25,7 +25,7 @@ def long_table(connection: Connection, view: BoardView, key: str | None) -> Tabl
 
     So tables of many towns can be set under one another. Refuses `no_such_activity`.
     """
-    report = report_of(connection, view.board.code, "")
+    report = report_of(connection, view.board.code, "", view.languages)
     votes = [vote for vote in report.votes if key in {None, vote.activity.key}]
     if not votes:
         raise Refusal("no_such_activity")

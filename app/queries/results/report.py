@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 from app.domain.board_settings import PRIVACY, ChosenBlocks
 from app.domain.framework import Framework
 from app.domain.group import Group
+from app.domain.local_text import Languages
 from app.domain.plan.activity import Activity
 from app.domain.plan.agenda import Sitting
 from app.domain.votes.redraws import Sureness, sureness
 from app.domain.votes.tally import Tally
-from app.queries.board import BoardView, board_view
+from app.queries.board import BoardView, agenda_in, board_view
 from app.queries.tally import seen_tally, turnout_beside
-from app.storage.activities import StoredActivity, agenda_of
+from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.notes import StoredNote, notes_since
 from app.storage.seats import StoredSeat, seats_of
@@ -126,11 +127,11 @@ class Report:
         return any(activity.state == "open" for _, used in self.frameworks for activity in used)
 
 
-def report_of(connection: Connection, code: str, made_at: str) -> Report:
+def report_of(connection: Connection, code: str, made_at: str, languages: Languages = ()) -> Report:
     """Returns the report as of `made_at`, without practice activities. Refuses `no_such_board`."""
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     activities = [activity for activity in view.activities if not activity.value.practice]
-    sessions = tuple(agenda_of(connection, view.board.id))
+    sessions = tuple(agenda_in(connection, view.board, languages))
     votes = tuple(
         _vote(connection, view, activity)
         for activity in activities

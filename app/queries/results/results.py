@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from app.domain.codes import grouped, typed_code
 from app.domain.framework import Framework
+from app.domain.local_text import Languages
 from app.domain.votes.matrix import Ends, Quadrants, both_ends, quadrants
 from app.domain.votes.redraws import Sureness
 from app.domain.votes.tally import Tally
@@ -15,7 +16,7 @@ from app.queries.board import BoardView, board_view
 from app.queries.results.report import Notes, Report, Vote, report_of, round_sureness
 from app.queries.tally import seal_of, tally_in
 from app.storage.activities import StoredActivity
-from app.storage.boards import StoredBoard, board_by_code, framework_of
+from app.storage.boards import StoredBoard, board_by_code
 from app.storage.votes.ballots import ballot, ballots_of
 from app.storage.votes.ballots import vote as choice
 from app.storage.votes.rounds import StoredRound, round_, rounds_of
@@ -93,9 +94,9 @@ class Results:
         )
 
 
-def results_of(connection: Connection, code: str) -> Results:
+def results_of(connection: Connection, code: str, languages: Languages = ()) -> Results:
     """Reads the results without practice activities and hidden tallies. Refuses `no_such_board`."""
-    return Results(report_of(connection, code, ""))
+    return Results(report_of(connection, code, "", languages))
 
 
 def is_published(board: StoredBoard) -> bool:
@@ -121,9 +122,9 @@ class PublicResult:
     votes: tuple[Sealed, ...]
 
 
-def public_result(connection: Connection, code: str) -> PublicResult:
+def public_result(connection: Connection, code: str, languages: Languages = ()) -> PublicResult:
     """Returns every sealed vote but practice, published or not. Refuses `no_such_board`."""
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     return PublicResult(view.board, tuple(_sealed(connection, view)))
 
 
@@ -131,7 +132,7 @@ def _sealed(connection: Connection, view: BoardView) -> Iterator[Sealed]:
     for activity in view.real("vote"):
         seal = seal_of(connection, activity)
         if seal is not None:
-            framework = framework_of(connection, seal.framework_id)
+            framework = view.frameworks[seal.framework_id]
             yield Sealed(
                 activity,
                 framework,
@@ -162,14 +163,18 @@ _ballot = (
 
 
 def check_receipt(
-    connection: Connection, code: str, receipt: str, activity: str | None = None
+    connection: Connection,
+    code: str,
+    receipt: str,
+    activity: str | None = None,
+    languages: Languages = (),
 ) -> Checked:
     """Finds the ballot of a receipt in sealed rounds only; whose it was is not known.
 
     Searches the vote `activity`, which may be a practice, or all votes but practice. Refuses
     `no_such_board`.
     """
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     typed = grouped(typed_code(receipt[:60]))
     votes = [activity for activity in view.activities if activity.value.kind == "vote"]
     for vote in votes:
@@ -187,7 +192,7 @@ def check_receipt(
                         typed,
                         vote,
                         round_.number,
-                        framework_of(connection, round_.framework_id),
+                        view.frameworks[round_.framework_id],
                         tuple(own_ballot),
                     )
     return Checked(typed)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
+from app.domain.local_text import Languages
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import FileLabel, file_label
@@ -51,10 +52,12 @@ class WorkbookData:
     ballots: tuple[SealedBallots, ...]
 
 
-def workbook_data(connection: Connection, code: str, made_at: str) -> WorkbookData:
+def workbook_data(
+    connection: Connection, code: str, made_at: str, languages: Languages = ()
+) -> WorkbookData:
     """Reads a board as of `made_at`, without practice activities. Refuses `no_such_board`."""
-    view = board_view(connection, board_by_code(connection, code))
-    report = report_of(connection, code, made_at)
+    view = board_view(connection, board_by_code(connection, code), languages)
+    report = report_of(connection, code, made_at, languages)
     return WorkbookData(
         file_label(connection, view),
         report,

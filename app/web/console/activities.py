@@ -11,15 +11,16 @@ from app.commands.context import rfc3339
 from app.commands.plan import activities as commands
 from app.commands.plan.rehearsal import rehearse_vote
 from app.documents.titles import PRACTICE_VOTE
-from app.queries.board import activity_json
+from app.queries.board import activity_json, titled
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.web.console.page import console_page
 from app.web.http.answers import answer
 from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import staff_context
-from app.web.http.rendering import translate
+from app.web.http.rendering import reader_languages, translate
 from app.web.http.routing import Code
+from app.web.http.services import services_of
 
 router = APIRouter(prefix="/b/{code}/activities/{key}")
 
@@ -42,10 +43,19 @@ class RevealBody(Body):
     pace: Literal["each", "steps"] | None = None
 
 
+async def said_activity(request: Request, code: str, stored: StoredActivity) -> dict[str, object]:
+    """Returns the activity with its title in the reader's language, else the board's."""
+    board = await services_of(request).context.database.read(
+        lambda connection: board_by_code(connection, code)
+    )
+    spoken = (*reader_languages(request), board.locale)
+    return activity_json(titled(stored, spoken, board.locale))
+
+
 async def _answer(request: Request, code: str, stored: StoredActivity, **more: Any) -> Response:
     return await answer(
         request,
-        {**activity_json(stored), **more},
+        {**await said_activity(request, code, stored), **more},
         fragment=lambda: console_page(request, code),
         to=f"/b/{code}/console",
     )

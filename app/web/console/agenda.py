@@ -10,14 +10,15 @@ from sqlalchemy import Connection
 from app.commands.context import Context
 from app.commands.plan import agenda as commands
 from app.commands.plan.agenda_order import require_arrangement
+from app.queries.board import agenda_in, running_json
 from app.queries.console.forms import session_values
-from app.storage.activities import agenda_of
 from app.storage.boards import board_by_code
 from app.storage.unit import Unit
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import staff_context
+from app.web.http.rendering import reader_languages
 from app.web.http.routing import Code
 from app.web.http.services import services_of
 
@@ -63,10 +64,10 @@ async def get_agenda(request: Request, code: Code) -> Response:
     """Returns the sessions with their steps, and the running step or null."""
 
     def query(connection: Connection) -> dict[str, object]:
-        board = board_by_code(connection, code)
+        board, spoken = board_by_code(connection, code), reader_languages(request)
         return {
-            "running": board.settings.running and board.settings.running.json(),
-            "sessions": [sitting.json() for sitting in agenda_of(connection, board.id)],
+            "running": running_json(board, spoken),
+            "sessions": [sitting.json() for sitting in agenda_in(connection, board, spoken)],
         }
 
     return answer_command(request, code, await services_of(request).context.database.read(query))

@@ -3,15 +3,15 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from app.commands.undo import undo
 from app.domain.text import clean_text, tidy
 from app.queries.console.acts import act_json, acts_of
-from app.web.http.answers import answer_command
+from app.web.http.answers import answer_command, json_or_empty
 from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import SIGN, forget, remember, require_role, staff_context
+from app.web.http.rendering import reader_languages
 from app.web.http.routing import Code
 from app.web.http.services import services_of
 
@@ -40,9 +40,9 @@ async def get_acts(request: Request, code: Code) -> Response:
     """
     await require_role(request, code)
     acts = await services_of(request).context.database.read(
-        lambda connection: acts_of(connection, code)
+        lambda connection: acts_of(connection, code, reader_languages(request))
     )
-    return JSONResponse({"acts": [act_json(act) for act in acts]})
+    return json_or_empty(request, {"acts": [act_json(act) for act in acts]})
 
 
 @router.post("/undo", openapi_extra=documented(UndoBody))

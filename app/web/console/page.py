@@ -41,7 +41,7 @@ from app.web.http.identity import (
     staff_context,
 )
 from app.web.http.links.own_links import SHOWN_ROLES, keep_links
-from app.web.http.rendering import language_of, page, translate, wanted
+from app.web.http.rendering import language_of, page, reader_languages, translate, wanted
 from app.web.http.routing import Code
 from app.web.http.services import board_url, join_url, services_of, shown_host
 from app.web.participant.handover import HANDOVER, handover_page
@@ -140,7 +140,11 @@ def said_acts(acts: Iterable[ListedAct], language: str) -> list[dict[str, object
 async def console_page(request: Request, code: str, *, refusal: Refusal | None = None) -> Response:
     """Returns the first tab of the console: what runs now."""
     return await _console_page(
-        request, code, "run", lambda connection: console_view(connection, code), refusal=refusal
+        request,
+        code,
+        "run",
+        lambda connection: console_view(connection, code, reader_languages(request)),
+        refusal=refusal,
     )
 
 
@@ -166,19 +170,16 @@ async def console_notes(
     look = Look(activity or None, q.strip()[:LONGEST_SEARCH], block, hidden, note, part)
     if wanted(request) == "json":
         await require_role(request, code)
-        return JSONResponse(
-            notes_board_json(
-                await services_of(request).context.database.read(
-                    lambda c: read_notes_board(c, code, look)
-                )
-            )
+        notes_board = await services_of(request).context.database.read(
+            lambda c: read_notes_board(c, code, look)
         )
+        return JSONResponse(notes_board_json(notes_board))
     address = f"/b/{code}/console/notes" + (f"?{request.url.query}" if request.url.query else "")
     return await _console_page(
         request,
         code,
         "notes",
-        lambda c: read_notes_board(c, code, look),
+        lambda c: read_notes_board(c, code, look, reader_languages(request)),
         look=look,
         asking=partial(_asking, code),
         here=address,
@@ -226,7 +227,7 @@ async def _files(
         request,
         code,
         "files",
-        partial(head_of, code=code),
+        partial(head_of, code=code, languages=reader_languages(request)),
         message=message,
         dated=is_dated,
         role=role,
@@ -250,7 +251,7 @@ async def console_settings(request: Request, code: Code) -> Response:
         request,
         code,
         "settings",
-        partial(head_of, code=code),
+        partial(head_of, code=code, languages=reader_languages(request)),
         here=f"/b/{code}/console/settings",
         keeping=proposed_days(sitting, today=today),
         last_sitting=sitting,

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from sqlalchemy import Connection
 
 from app.domain.framework import Block
+from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
 from app.queries.board import BoardView, board_view
 from app.queries.console.acts import ListedAct, acts_on
@@ -19,7 +20,13 @@ from app.storage.seats import StoredSeat, seats_of
 from app.web.console.page import said_acts
 from app.web.http.identity import require_role
 from app.web.http.problems import PROBLEMS
-from app.web.http.rendering import language_of, page, translate, wanted
+from app.web.http.rendering import (
+    language_of,
+    page,
+    reader_languages,
+    translate,
+    wanted,
+)
 from app.web.http.services import join_url, services_of
 
 LONGEST_SEARCH = 80
@@ -63,9 +70,9 @@ class People:
         }
 
 
-def people_of(connection: Connection, code: str, look: PeopleLook) -> People:
+def people_of(connection: Connection, code: str, look: PeopleLook, languages: Languages) -> People:
     """Reads what the page shows. Refuses `no_such_board`."""
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     seats = seats_of(connection, view.board.id)
     everybody = [seat for seat in seats if not seat.device]
     listed = PeopleList(view, look, everybody, [seat for seat in everybody if look.finds(seat)])
@@ -73,9 +80,9 @@ def people_of(connection: Connection, code: str, look: PeopleLook) -> People:
 
 
 def _people_and_acts(
-    connection: Connection, code: str, look: PeopleLook
+    connection: Connection, code: str, look: PeopleLook, languages: Languages
 ) -> tuple[People, list[ListedAct]]:
-    people = people_of(connection, code, look)
+    people = people_of(connection, code, look, languages)
     return people, acts_on(connection, people.view)
 
 
@@ -121,7 +128,7 @@ async def people_page(
     """
     look = look_of(request)
     people, acts = await services_of(request).context.database.read(
-        lambda connection: _people_and_acts(connection, code, look)
+        lambda connection: _people_and_acts(connection, code, look, reader_languages(request))
     )
     problems: Any = refusal.details.get("problems", []) if refusal else []
     online = services_of(request).presence.of(people.view.board.id)

@@ -15,6 +15,7 @@ from app.web.http.answers import answer, answer_command
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.forms.edits import seen_by
 from app.web.http.identity import staff_context
+from app.web.http.rendering import reader_languages
 from app.web.http.routing import Code
 
 router = APIRouter(prefix="/b/{code}")
@@ -93,7 +94,11 @@ async def post_settings(request: Request, code: Code) -> Response:
     if "erase_on" in body.model_fields_set:
         changes["erase_on"] = body.erase_on or None
     return answer_command(
-        request, code, head_json(await commands.change_settings(context, code, changes))
+        request,
+        code,
+        head_json(
+            await commands.change_settings(context, code, changes), reader_languages(request)
+        ),
     )
 
 

@@ -23,8 +23,11 @@ from starlette.requests import HTTPConnection
 from app.charts.bars import labels
 from app.charts.figures import Figures
 from app.charts.wheel_ring import colour
+from app.documents.framework_texts import LOCALE
+from app.documents.titles import title_in
 from app.domain.codes import grouped
 from app.domain.framework import Framework
+from app.domain.local_text import Languages, LocalText, as_written, base_of
 from app.domain.refusals import Refusal
 from app.locales import FIRST, catalogue, language_name, languages
 from app.web.http.forms.form_pages import page_here
@@ -36,6 +39,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 LANGUAGE = "palabre_language"
 WAS = "was_"  # before a field's name: the value that its form was shown with
 CHOICE = "choice_"  # before a field's name: `theirs` to leave what somebody else put there
+MOST_ACCEPTED = 300  # characters of Accept-Language
 ONCE = "once"  # a form's one-time id: see once.py
 Form = Literal["json", "fragment", "page"]
 
@@ -53,17 +57,35 @@ def wanted(request: HTTPConnection) -> Form:
     return "json"
 
 
+def reader_languages(connection: HTTPConnection) -> Languages:
+    """Returns the languages in which a reader wants names, the best first: a program's `?locale=`,
+    the one that was chosen here, then those of the browser, also without a catalogue."""
+    locale = connection.query_params.get("locale", "") if wanted(connection) == "json" else ""
+    chosen = connection.cookies.get(LANGUAGE, "")
+    first = [locale] if LOCALE.fullmatch(locale) else []
+    first += [chosen] if chosen in languages() else []
+    return tuple(dict.fromkeys([*first, *_accepted(connection)]))
+
+
+def _accepted(connection: HTTPConnection) -> list[str]:
+    """Returns the tags of Accept-Language, the best first."""
+    header = connection.headers.get("accept-language", "")[:MOST_ACCEPTED]
+    parts = [part.replace(" ", "").partition(";q=") for part in header.split(",")]
+    tags = [(tag, _weight(weight)) for tag, _, weight in parts if LOCALE.fullmatch(tag.lower())]
+    return [tag for tag, weight in sorted(tags, key=lambda pair: -pair[1]) if weight > 0]
+
+
+def _weight(text: str) -> float:
+    return float(text) if re.fullmatch(r"[01](\.[0-9]{0,3})?", text) else 1.0
+
+
 def asked_language(connection: HTTPConnection) -> str | None:
     """Returns the language that the reader chose, else the browser's, else None."""
     chosen = connection.cookies.get(LANGUAGE, "")
     if chosen in languages():
         return chosen
-    accepted = [
-        part.partition(";")[0].strip()
-        for part in connection.headers.get("accept-language", "").split(",")
-    ]
-    short = [tag.partition("-")[0].lower() for tag in accepted if tag and tag != "*"]
-    return negotiate_locale(short, list(languages())) if short else None
+    accepted = [base_of(tag) for tag in _accepted(connection)]
+    return negotiate_locale(accepted, list(languages())) if accepted else None
 
 
 def language_of(connection: HTTPConnection, fallback: str | None = None) -> str:
@@ -125,8 +147,21 @@ def environment(language: str) -> Environment:
         "was": was_field,
         "page_here": page_here,
     }
+    templates.globals["as_written"] = as_written
+    templates.globals["titled"] = lambda title, locale: title_in(title, (language,), locale)
+    templates.globals["lang"] = lambda text: lang_attribute(text, language)
     templates.globals["direction"] = Locale.parse(language).text_direction
     return templates
+
+
+def lang_attribute(text: str, language: str) -> Markup:
+    """Returns ` lang="fr"` for an element of a text that is in another language than its page."""
+    if not isinstance(text, LocalText) or text.lang == language:
+        return _NOTHING
+    return Markup(' lang="{}"').format(text.lang)
+
+
+_NOTHING = Markup("")
 
 
 def markers(framework: Framework) -> dict[str, tuple[int, str]]:

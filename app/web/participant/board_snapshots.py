@@ -4,7 +4,7 @@ import json
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-from app.queries.board import activities_json, head_json
+from app.queries.board import activities_json, follow_readers, head_json
 from app.queries.changes import Changes, Votes, changes_since
 from app.queries.notes import note_json
 from app.queries.tally import tally_frame, turnout_frame
@@ -39,14 +39,17 @@ class BoardSnapshot:
             if activity.value.state == "open"
         }
         self.own_versions: Mapping[int, int] = newest_versions(changes)
+        self.titles_follow = follow_readers(changes.view)
 
     def audience(self, viewer: Viewer) -> Hashable:
-        """Returns the form, whether it is a phone (which is sent no counts of witnesses), and for
-        phones in which of the open votes they have taken part."""
+        """Returns the form, the language where titles follow it, whether it is a phone (which is
+        sent no counts of witnesses), and for phones in which of the open votes they have taken
+        part."""
+        head = (viewer.form, viewer.language if self.titles_follow else "")
         if viewer.kind != "phone":
-            return (viewer.form, False)
+            return (*head, False)
         voted = (viewer.seat in seats for seats in self.voters_by_vote.values())
-        return (viewer.form, True, *voted)
+        return (*head, True, *voted)
 
     def _sees_tally(self, votes: Votes, viewer: Viewer) -> bool:
         ballot_in = viewer.seat in self.voters.get(votes.activity.id, set())
@@ -94,10 +97,10 @@ class BoardSnapshot:
         view = self.changes.view
         first: dict[str, object] = {"version": self.version}
         if view.board.changed > base:
-            first["board"] = head_json(view.board)
+            first["board"] = head_json(view.board, (viewer.language,))
         newest = max((activity.version for activity in view.activities), default=view.board.changed)
         if newest > base:
-            first["activities"] = activities_json(view)
+            first["activities"] = activities_json(view, (viewer.language,))
         if viewer.form == "json":
             first |= self._notes(notes, whole=base == -1)
         messages = [first]

@@ -20,7 +20,7 @@ from app.queries.board import board_json, board_view, me_json
 from app.queries.own_ballots import own_ballots
 from app.storage.boards import board_by_code, link_by_token, link_by_tokens
 from app.storage.seats import seat_or_none
-from app.web.http.answers import require_page
+from app.web.http.answers import json_or_empty, require_page
 from app.web.http.bodies import documented, read_body
 from app.web.http.forms.form_pages import HOMES
 from app.web.http.guesses import note_opened_board
@@ -28,7 +28,14 @@ from app.web.http.identity import HALF_YEAR, STAFF, Caller, caller_of, remember
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.links.own_boards import remember_board
 from app.web.http.links.own_links import keep_links
-from app.web.http.rendering import LANGUAGE, language_of, see_other, translate, wanted
+from app.web.http.rendering import (
+    LANGUAGE,
+    language_of,
+    reader_languages,
+    see_other,
+    translate,
+    wanted,
+)
 from app.web.http.routing import NO_CODE, Code
 from app.web.http.services import note_arrival, room_url, services_of
 from app.web.participant.devices import keep_device, reader_of, require_device
@@ -187,13 +194,14 @@ async def _board_json(caller: Caller) -> Response:
     request, code, reader = caller.request, caller.code, reader_of(caller.request)
 
     def query(connection: Connection) -> dict[str, object]:
-        view = board_view(connection, board_by_code(connection, code))
+        board = board_by_code(connection, code)
+        view = board_view(connection, board, reader_languages(request))
         seat, me = seat_or_none(connection, view.board.id, caller.seat), None
         if seat is not None:
             me = me_json(view, seat, own_ballots(connection, view.activities, seat, reader))
         return {**board_json(view), "me": me}
 
-    response = JSONResponse(await caller.context.database.read(query))
+    response = json_or_empty(request, await caller.context.database.read(query))
     if caller.seat is not None:
         require_device(request)
         keep_device(request, response, code)

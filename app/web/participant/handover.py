@@ -14,10 +14,10 @@ from markupsafe import Markup
 from app.commands.ballots import BallotOutcome, Basis, cast_ballot
 from app.commands.context import Context
 from app.domain.refusals import Refusal
-from app.web.http.answers import require_page
+from app.web.http.answers import json_or_empty, require_page
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import Caller, caller_of
-from app.web.http.rendering import page
+from app.web.http.rendering import page, reader_languages
 from app.web.http.routing import Code
 from app.web.participant.handover_page import HandoverPage, read_handover
 from app.web.participant.paper_ballot import open_vote, read_paper
@@ -77,7 +77,14 @@ async def handover_page(
     stands in this answer only, in no address and no history. `helper_url`: the secret link that
     was just made for another device."""
     handover = await caller.context.database.read(
-        lambda connection: read_handover(connection, caller.code, seat, key, for_entry=for_entry)
+        lambda connection: read_handover(
+            connection,
+            caller.code,
+            seat,
+            key,
+            for_entry=for_entry,
+            languages=reader_languages(caller.request),
+        )
     )
     if seat is not None and handover.vote is None:
         template, refusal = HANDOVER, refusal or Refusal("activity_not_open")
@@ -114,7 +121,9 @@ def _receipt_json(receipt: BallotOutcome) -> Response:
 
 async def _read(caller: Caller, seat: str | None, key: str) -> HandoverPage:
     return await caller.context.database.read(
-        lambda connection: read_handover(connection, caller.code, seat, key)
+        lambda connection: read_handover(
+            connection, caller.code, seat, key, languages=reader_languages(caller.request)
+        )
     )
 
 
@@ -127,7 +136,7 @@ async def handover(request: Request, code: Code, activity: str = "", q: str = ""
     """
     caller = await _helper(request, code)
     if caller.form == "json":
-        return JSONResponse((await _read(caller, None, activity)).json())
+        return json_or_empty(request, (await _read(caller, None, activity)).json())
     return await handover_page(caller, HANDOVER, key=activity, search=q.strip()[:LONGEST_SEARCH])
 
 
@@ -139,7 +148,7 @@ async def handover_seat(request: Request, code: Code, seat: str, activity: str =
     """
     caller = await _helper(request, code)
     if caller.form == "json":
-        return JSONResponse((await _read(caller, seat, activity)).turn_json())
+        return json_or_empty(request, (await _read(caller, seat, activity)).turn_json())
     try:
         return await handover_page(caller, BALLOT, seat=seat, key=activity)
     except Refusal as refusal:
@@ -190,7 +199,7 @@ async def paper(request: Request, code: Code, activity: str = "") -> Response:
     """Lists the open votes, and who may still be typed in, as `GET …/handover` does."""
     caller = await _helper(request, code)
     if caller.form == "json":
-        return JSONResponse((await _read(caller, None, activity)).json())
+        return json_or_empty(request, (await _read(caller, None, activity)).json())
     return await handover_page(caller, PAPER, key=activity)
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
+from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
 from app.domain.text import fold
 from app.queries.board import BoardView, activity_json, board_view
@@ -93,13 +94,14 @@ def read_handover(
     key: str = "",
     *,
     for_entry: bool = False,
+    languages: Languages = (),
 ) -> HandoverPage:
     """Returns the page of the vote with this key, else of the only open vote that is no rehearsal.
 
     Refuses `no_such_board`, `no_such_seat`, and `seat_has_voted`, whose choices nobody may see. Not
     so `for_entry`: there `cast_ballot` decides, and only on a whole ballot.
     """
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     seats = seats_of(connection, view.board.id)
     page = HandoverPage(
         view,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request, Response
 
 from app.domain.erase_day import proposed_days
+from app.domain.framework import Framework
 from app.domain.plan.template import TEMPLATES
 from app.domain.refusals import Refusal
 from app.frameworks import shipped
@@ -17,7 +18,7 @@ from app.web.http.identity import role_of
 from app.web.http.limits import ADDRESS_BOARDS, address_of
 from app.web.http.links.own_boards import own_boards
 from app.web.http.links.typed_links import typed_address
-from app.web.http.rendering import language_of, page, see_other
+from app.web.http.rendering import language_of, page, reader_languages, see_other
 from app.web.http.routing import Code
 from app.web.http.services import services_of
 
@@ -68,13 +69,19 @@ async def home_page(
     services = services_of(request)
     values = {
         "templates": TEMPLATES,
-        "frameworks": shipped(),
+        "frameworks": spoken_frameworks(request),
         "typed": typed or BoardBody(locale=language_of(request)),
         "keeping": proposed_days(None, today=services.context.today()),
         "needs_token": bool(services.settings.create_token),
         "own_boards": await _own_boards(request),
     }
     return page(request, "participant/home.html", values, refusal=refusal)
+
+
+def spoken_frameworks(request: Request) -> dict[str, Framework]:
+    """Returns the shipped frameworks by id, with their names in the reader's languages."""
+    languages = (*reader_languages(request), language_of(request))
+    return {key: framework.in_languages(languages) for key, framework in shipped().items()}
 
 
 async def _own_boards(request: Request) -> Sequence[tuple[str, StoredBoard]]:

@@ -18,6 +18,7 @@ from app.storage.boards import board_by_code
 from app.storage.seats import seat_by_public_id
 from app.web.http.guesses import note_wrong_code, require_guesses_left
 from app.web.http.identity import link_cookie, role_of, seat_cookie
+from app.web.http.rendering import language_of
 from app.web.http.routing import Code
 from app.web.http.security import is_foreign
 from app.web.http.services import services_of
@@ -45,12 +46,13 @@ async def _viewer(
 
     def query(database: Connection) -> tuple[Viewer, int]:
         board = board_by_code(database, code)
+        language = language_of(connection, board.locale)
         if audience != "phone":
-            return Viewer(board.id, audience, form, None, link), board.version
+            return Viewer(board.id, audience, form, None, link, language), board.version
         if seat is None:
             raise Refusal("no_seat")
         row = seat_by_public_id(database, board.id, seat).id
-        return Viewer(board.id, audience, form, row, link), board.version
+        return Viewer(board.id, audience, form, row, link, language), board.version
 
     return await services_of(connection).context.database.read(query)
 

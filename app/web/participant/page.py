@@ -11,7 +11,7 @@ from app.queries.board import board_view
 from app.storage.boards import board_by_code
 from app.storage.seats import seat_or_none
 from app.web.http.identity import Caller
-from app.web.http.rendering import page, see_other
+from app.web.http.rendering import page, reader_languages, see_other
 from app.web.http.services import join_url
 from app.web.participant.devices import keep_device, reader_of, require_device
 from app.web.participant.stage import Stage, read_stage
@@ -67,7 +67,14 @@ async def _stage(
     try:
         return await caller.context.database.read(
             lambda connection: read_stage(
-                connection, caller.code, seat, chosen, place, edit, reader
+                connection,
+                caller.code,
+                seat,
+                chosen,
+                place,
+                edit,
+                reader,
+                reader_languages(request),
             )
         )
     except Refusal as refusal:
@@ -96,7 +103,9 @@ def _seat_code(connection: Connection, caller: Caller) -> str | None:
 async def join_page(caller: Caller, *, refusal: Refusal | None = None, **entered: Any) -> Response:
     """Returns the page to join: a field for the name and a button. Refuses `no_such_board`."""
     view = await caller.context.database.read(
-        lambda connection: board_view(connection, board_by_code(connection, caller.code))
+        lambda connection: board_view(
+            connection, board_by_code(connection, caller.code), reader_languages(caller.request)
+        )
     )
     values = {
         "view": view,

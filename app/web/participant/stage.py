@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from app.domain.framework import Block
+from app.domain.local_text import Languages
 from app.domain.plan.agenda import Sitting
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
@@ -75,13 +76,14 @@ def read_stage(
     place: str | None,
     edit: str = "",
     reader: Reader = NOBODY,
+    languages: Languages = (),
 ) -> Stage:
     """Returns the stage of the activity `key`, or of the present one.
 
     `place` is a block or field of notes, `edit` the id of a note of one's own to be changed.
     Refuses `no_such_board`, `no_seat`.
     """
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), languages)
     me = seat_by_public_id(connection, view.board.id, seat)
     focus = view.board.settings.focus
     if key is None and focus is not None:  # a facilitator has brought everyone there

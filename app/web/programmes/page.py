@@ -106,4 +106,4 @@ async def post_programme_erase(request: Request, code: Code) -> Response:
     except Refusal as refusal:
         require_page(request, refusal)
         return await programme_page(request, code, refusal=refusal)
-    return json_or_empty(None) if wanted(request) == "json" else see_other("/programmes")
+    return json_or_empty(request, None) if wanted(request) == "json" else see_other("/programmes")

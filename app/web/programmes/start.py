@@ -16,18 +16,24 @@ from app.domain.erase_day import proposed_days
 from app.domain.plan.template import TEMPLATES
 from app.domain.programme import TownLine
 from app.domain.refusals import Refusal
-from app.frameworks import shipped
 from app.locales import languages
 from app.reports.csv_tables import guarded, separator_of
 from app.storage.programmes import link_of_programme, programme_by_code
 from app.web.http.answers import require_page
 from app.web.http.bodies import Body, documented, read_body, refuse_unknown
 from app.web.http.limits import ADDRESS_GUESSES, address_of
-from app.web.http.rendering import language_of, page, see_other, translate, wanted
+from app.web.http.rendering import (
+    language_of,
+    page,
+    reader_languages,
+    see_other,
+    translate,
+    wanted,
+)
 from app.web.http.routing import Code
 from app.web.http.services import room_url, services_of
 from app.web.participant.boards import chosen_template, read_tokens
-from app.web.participant.home import BoardBody, may_create
+from app.web.participant.home import BoardBody, may_create, spoken_frameworks
 from app.web.programmes.access import remember_programme
 
 router = APIRouter()
@@ -133,7 +139,7 @@ def _form(
     common = {
         "typed": body,
         "templates": TEMPLATES,
-        "frameworks": shipped(),
+        "frameworks": spoken_frameworks(request),
         "keeping": proposed_days(None, today=services.context.today()),
         "needs_token": bool(services.settings.create_token),
         "most": MOST_TOWNS,
@@ -146,7 +152,8 @@ def _form(
 def _previewed(request: Request, body: ProgrammeBody, lines: Sequence[TownLine]) -> Response:
     """Returns the form with the towns as they were read, and the framework of the vote."""
     template, frameworks = chosen_template(_board_body(body), body.locale or language_of(request))
-    framework = voted_framework(template, frameworks)
+    spoken = (*reader_languages(request), language_of(request))
+    framework = voted_framework(template, frameworks).in_languages(spoken)
     return _form(request, body, towns=lines, chosen_framework=framework)
 
 

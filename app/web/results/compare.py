@@ -6,28 +6,37 @@ Needs no role: files and links are the right to read. Nothing is stored.
 import asyncio
 import re
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app.documents.session.checks import check_session
 from app.documents.session.document import BoardDocument
+from app.documents.titles import title_in
 from app.domain.codes import typed_code
+from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
-from app.queries.results.compare import FEWEST, MOST, Comparison, compare, workshop_of
+from app.queries.results.compare import (
+    FEWEST,
+    MOST,
+    Comparison,
+    Workshop,
+    compare,
+    workshop_of,
+)
 from app.queries.results.compare_json import comparison_json
 from app.queries.sessions.session import session_json
 from app.reports.chapters.votes import rule_text
 from app.reports.compare_csv import write_comparison
 from app.reports.words import Words
 from app.storage.boards import board_by_code, link_by_token
-from app.web.http.answers import require_page
+from app.web.http.answers import json_or_empty, require_page
 from app.web.http.bodies import form_files
 from app.web.http.identity import RANKS
 from app.web.http.limits import ADDRESS_BOARDS, ADDRESS_GUESSES, address_of
-from app.web.http.rendering import language_of, page, wanted
+from app.web.http.rendering import language_of, page, reader_languages, wanted
 from app.web.http.services import services_of
 from app.web.http.uploads import UPLOADS, Files, read_session_files
 from app.web.results.downloads import download
@@ -57,6 +66,7 @@ async def post_compare(request: Request) -> Response:
     A link is that of an observer, a host or an organiser, one a line. `format` csv answers with a
     table. Refusals name the file and the path in it.
     """
+    spoken = (*reader_languages(request), language_of(request))
     try:
         services_of(request).limits.spend(ADDRESS_BOARDS, "compare", address_of(request))
         async with UPLOADS.one_more():
@@ -66,7 +76,7 @@ async def post_compare(request: Request) -> Response:
                 sessions = [
                     (file[0], await read_session_files([file], together=False)) for file in files
                 ]
-                comparison = await asyncio.to_thread(_compared, sessions, boards)
+                comparison = await asyncio.to_thread(_compared, sessions, boards, spoken)
     except Refusal as refusal:
         require_page(request, refusal)
         return _page(request, refusal=refusal)
@@ -77,7 +87,7 @@ async def post_compare(request: Request) -> Response:
             "text/csv; charset=utf-8",
         )
     return (
-        JSONResponse(comparison_json(comparison))
+        json_or_empty(request, comparison_json(comparison))
         if wanted(request) == "json"
         else _page(request, comparison=comparison)
     )
@@ -138,6 +148,18 @@ async def _board(request: Request, link: str) -> BoardDocument:
     return await services_of(request).context.database.read(query)
 
 
-def _compared(files: list[tuple[str, Any]], boards: list[BoardDocument]) -> Comparison:
+def _compared(
+    files: list[tuple[str, Any]], boards: list[BoardDocument], languages: Languages
+) -> Comparison:
+    """Returns the comparison with names in the reader's languages."""
     named = [*files, *((session["board"]["code"], session) for session in boards)]
-    return compare([workshop_of(name, session, check_session(session)) for name, session in named])
+    return compare([_workshop(name, session, languages) for name, session in named])
+
+
+def _workshop(name: str, session: BoardDocument, languages: Languages) -> Workshop:
+    frameworks = {
+        key: framework.in_languages(languages) for key, framework in check_session(session).items()
+    }
+    workshop = workshop_of(name, session, frameworks)
+    title = title_in(workshop.situation, languages, session["board"]["locale"])
+    return replace(workshop, situation=title)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from markupsafe import Markup
 from sqlalchemy import Connection
 
@@ -32,11 +31,11 @@ from app.reports.chapters.votes import rule_text
 from app.reports.words import Words
 from app.storage.boards import board_by_code
 from app.storage.seats import seat_or_none
-from app.web.http.answers import answer_command
+from app.web.http.answers import answer_command, json_or_empty
 from app.web.http.bodies import Body, documented, read_body
 from app.web.http.identity import Caller, caller_of, require_role, staff_context
 from app.web.http.limits import ADDRESS_GUESSES, address_of
-from app.web.http.rendering import language_of, page, wanted
+from app.web.http.rendering import language_of, page, reader_languages, wanted
 from app.web.http.routing import Code
 from app.web.http.security import page_policy
 from app.web.http.services import board_url, services_of
@@ -65,10 +64,10 @@ async def get_results(request: Request, code: Code) -> Response:
     """
     role = await require_role(request, code, "observer")
     results = await services_of(request).context.database.read(
-        lambda connection: results_of(connection, code)
+        lambda connection: results_of(connection, code, reader_languages(request))
     )
     if wanted(request) == "json":
-        return JSONResponse(results_json(results))
+        return json_or_empty(request, results_json(results))
     words = Words(language_of(request, results.board.locale))
     values = {
         "results": results,
@@ -173,10 +172,11 @@ async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
     )
     if caller.form == "json":
         only_receipt = checked is not None and not result.votes
-        return JSONResponse(
+        return json_or_empty(
+            request,
             {"receipt": checked_json(checked)}
             if only_receipt and checked
-            else public_json(result, checked)
+            else public_json(result, checked),
         )
     values = {
         "result": result,
@@ -198,13 +198,13 @@ def _read_result(
 ) -> tuple[PublicResult, Checked | None]:
     """Returns the result, without votes to a seat before the publication, and what the receipt
     stands for. Refuses `not_published`."""
-    board = board_by_code(connection, caller.code)
-    result = public_result(connection, caller.code)
+    board, spoken = board_by_code(connection, caller.code), reader_languages(caller.request)
+    result = public_result(connection, caller.code, spoken)
     is_readable = bool(result.votes) and (is_published(board) or caller.role is not None)
     seat = seat_or_none(connection, board.id, caller.seat)
     if not is_readable and not (receipt and seat):
         raise Refusal("not_published")
     checked = None
     if receipt:
-        checked = check_receipt(connection, caller.code, receipt, activity or None)
+        checked = check_receipt(connection, caller.code, receipt, activity or None, spoken)
     return (result if is_readable else PublicResult(board, ())), checked

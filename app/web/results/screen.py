@@ -49,8 +49,11 @@ async def screen(
 
     `look=overlay` has no background, for a program that lays it over video.
     """
+    # The audience reads the board's language, not the laptop's, unless one was chosen by hand.
+    chosen = request.cookies.get(LANGUAGE, "")
+    spoken = (chosen,) if chosen in languages() else ()
     projection = await services_of(request).context.database.read(
-        lambda connection: projection_of(connection, code, activity)
+        lambda connection: projection_of(connection, code, activity, spoken)
     )
     follows = activity is None and not look
     hosts = follows and await role_of(request, code) in {"host", "organiser"}
@@ -74,9 +77,7 @@ async def screen(
     template = (
         "results/screen/stage.html" if wanted(request) == "fragment" else "results/screen/page.html"
     )
-    # The audience reads the board's language, not the laptop's, unless one was chosen by hand.
-    chosen = request.cookies.get(LANGUAGE)
-    language = chosen if chosen in languages() else projection.view.board.locale
+    language = (*spoken, projection.view.board.locale)[0]
     words = Words(language)
     wifi = projection.view.board.settings.wifi
     values |= {

@@ -8,8 +8,8 @@ from pydantic import Field
 from app.commands.plan import activity_plan as commands
 from app.commands.plan.activity_plan import NewActivity
 from app.domain.refusals import Refusal
-from app.queries.board import activity_json
 from app.storage.activities import StoredActivity
+from app.web.console.activities import said_activity
 from app.web.console.page import console_page
 from app.web.http.answers import answer
 from app.web.http.bodies import Body, documented, has_body, read_body
@@ -47,7 +47,7 @@ async def answer_activity(
     """Returns an activity (204 for None) as JSON, to a browser the console."""
     return await answer(
         request,
-        {**activity_json(stored), **more} if stored else None,
+        {**await said_activity(request, code, stored), **more} if stored else None,
         fragment=lambda: console_page(request, code),
         to=f"/b/{code}/console",
         status=status,

@@ -8,8 +8,8 @@ from pydantic import Field
 from app.commands.context import Context
 from app.commands.plan.shortlists import Shortlist, put_to_vote, run_off
 from app.documents.titles import TIE_BREAK, VOTE_ON
-from app.queries.board import activity_json
 from app.storage.boards import board_by_code
+from app.web.console.activities import said_activity
 from app.web.console.page import console_page
 from app.web.http.answers import answer
 from app.web.http.bodies import Body, documented, has_body, read_body
@@ -48,7 +48,7 @@ async def post_shortlist(request: Request, code: Code) -> Response:
     stored = await put_to_vote(context, code, shortlist, title)
     return await answer(
         request,
-        activity_json(stored),
+        await said_activity(request, code, stored),
         to=f"/b/{code}/console#activity-{stored.value.key}",
         status=201,
     )
@@ -64,7 +64,7 @@ async def post_runoff(request: Request, code: Code, key: str) -> Response:
     stored, places = await run_off(context, code, key, title, body.places or None)
     return await answer(
         request,
-        {**activity_json(stored), "places": places},
+        {**await said_activity(request, code, stored), "places": places},
         fragment=lambda: console_page(request, code),
         to=f"/b/{code}/console#activity-{stored.value.key}",
         status=201,

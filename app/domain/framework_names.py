@@ -1,0 +1,51 @@
+"""Says whether two frameworks have the same names, in the languages that both have."""
+
+from collections.abc import Callable
+
+from app.domain.framework import Block, Field, Framework
+from app.domain.local_text import shared_texts, texts_of
+from app.domain.text import fold, identity_of
+
+Part = Block | Field
+
+
+def same(first: Framework, second: Framework) -> bool:
+    """Says whether two frameworks have the same field ids, and the same id or, in a language at
+    least, the same names."""
+    if list(first.fields) != list(second.fields):
+        return False
+    if first.id == second.id:
+        return True
+    pairs = [
+        _pairs(first, field, second, second.fields[key], fold)
+        for key, field in first.fields.items()
+    ]
+    return all(shared and all(text == twin for text, twin in shared) for shared in pairs)
+
+
+def are_alike(first: Framework, second: Framework) -> bool:
+    """Says whether blocks and fields have the same ids, and no name is another; an older version of
+    Palabre may have written these otherwise."""
+    parts, twins = _parts(first), _parts(second)
+    if [(type(part), part.id) for part in parts] != [(type(twin), twin.id) for twin in twins]:
+        return False
+    return all(
+        text == twin_text
+        for part, twin in zip(parts, twins, strict=True)
+        for text, twin_text in _pairs(first, part, second, twin, identity_of)
+    )
+
+
+def _pairs(
+    first: Framework, part: Part, second: Framework, twin: Part, read: Callable[[str], str]
+) -> list[tuple[str, str]]:
+    """Returns two names in each language of both, as `read` folds them."""
+    texts = texts_of(part.name, first.locale), texts_of(twin.name, second.locale)
+    return [(read(text), read(twin_text)) for text, twin_text in shared_texts(*texts)]
+
+
+def _parts(framework: Framework) -> list[Part]:
+    parts: list[Part] = []
+    for block in framework.blocks:
+        parts += [block, *block.fields]
+    return parts
