@@ -1,9 +1,10 @@
-"""Writes the priority fields one by one: votes, notes on the situation, proposals."""
+"""Writes the priority fields one by one: votes, situation, challenges, proposals."""
 
 from collections.abc import Iterator
 
 from app.charts.bars import labels
 from app.charts.wheel_ring import colour
+from app.domain.related import related
 from app.domain.votes.redraws import REDRAWS
 from app.domain.votes.tally import Ranked
 from app.locales import _
@@ -14,7 +15,7 @@ from app.reports.chapters.vote_tables import votes_text
 from app.reports.model import Heading, Part, Prose, Text, runs
 from app.reports.words import Words
 
-MOST = 8  # notes of one kind; their chapter has all of them
+MOST, MOST_CHALLENGES = 8, 4  # notes of one kind; their chapter has all of them
 
 
 def sheets(words: Words, report: Report) -> Iterator[Part]:
@@ -33,9 +34,11 @@ def _sheet(words: Words, report: Report, vote: Vote, ranked: Ranked) -> Iterator
     name = words.text(framework.fields[ranked.field].name, framework.locale)
     yield Heading(2, name, labels(framework)[ranked.field], shade)
     yield Prose(runs(_place(words, vote, ranked)), "lead")
-    for notes in (*report.situations, *report.proposals):
-        if notes.framework.id == framework.id:
-            yield from _notes(words, report, notes, ranked.field)
+    for notes in report.situations:
+        yield from _notes(words, report, notes, vote, ranked.field)
+    yield from _challenges(words, report, vote, ranked.field)
+    for notes in report.proposals:
+        yield from _notes(words, report, notes, vote, ranked.field)
 
 
 def _place(words: Words, vote: Vote, ranked: Ranked) -> str:
@@ -54,9 +57,31 @@ def _place(words: Words, vote: Vote, ranked: Ranked) -> str:
     return f"{parts} {times}"
 
 
-def _notes(words: Words, report: Report, notes: Notes, field: str) -> Iterator[Part]:
+def _challenges(words: Words, report: Report, vote: Vote, field: str) -> Iterator[Part]:
+    """Yields the challenges that share words with the field's name.
+
+    Challenges were asked of the whole town, and so belong to no field.
+    """
+    fields = vote.framework.fields
+    entries = [
+        entry
+        for notes in report.challenges
+        for texts in notes.entries.values()
+        for entry in texts
+    ]
+    names = [known_field.name for known_field in fields.values()]
+    places = related(fields[field].name, names, [entry.text for entry in entries])
+    if places:
+        yield Heading(3, Text(words.say(_("Challenges that share words with this field’s name"))))
+        chosen = [entries[place] for place in places[:MOST_CHALLENGES]]
+        yield entry_list(words, chosen, report.board.locale)
+
+
+def _notes(
+    words: Words, report: Report, notes: Notes, vote: Vote, field: str
+) -> Iterator[Part]:
     entries = notes.entries.get(field, ())
-    if not entries:
+    if not entries or notes.framework.id != vote.framework.id:
         return
     title = words.text(notes.activity.title, report.board.locale)
     count = notes_text(words, len(entries), inside=True)

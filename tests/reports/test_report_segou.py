@@ -52,6 +52,29 @@ def test_the_chapters_stand_in_the_order_of_the_printed_report(
     assert segou_report.document.summary[0].words == say("The result on one page")  # type: ignore[union-attr]
 
 
+def test_a_chosen_field_has_its_situation_then_challenges_then_proposals(
+    segou_report: Set, session: Json
+) -> None:
+    heads = [part for part in segou_report.document.parts if isinstance(part, Heading)]
+    start = [head.text.words for head in heads].index(say("The priorities, field by field"))
+    fields: list[list[str]] = []
+    for head in heads[start + 1 :]:
+        if head.level == 1:
+            break
+        if head.level == 2:
+            fields.append([])
+        else:
+            fields[-1].append(head.text.words.partition(" (")[0])
+    order = [
+        title(session, "situation"),
+        say("Challenges that share words with this field’s name"),
+        title(session, "propositions"),
+    ]
+    assert len(fields) >= 5
+    assert order in fields
+    assert all(sorted(kinds, key=order.index) == kinds for kinds in fields)
+
+
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize(
     ("key", "role"), [("situation", "situation"), ("propositions", "proposals")]
