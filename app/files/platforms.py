@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from app.domain.graphemes import shortened
 from app.domain.text import tidy
 from app.queries.results.report import Report
-from app.reports.csv_tables import guarded
+from app.reports.formulas import guarded
 
 LONGEST_TITLE = 150  # characters that Decidim allows; it wants 15 at least
 SHORTEST_TITLE = 15

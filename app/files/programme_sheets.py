@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.programme import FieldSum, Part
 from app.files.programme_csv import SMALL_TOWNS
-from app.files.workbook import Column, Kind, Sheet
+from app.files.sheets import Column, Kind, Sheet
 from app.locales import _, language_name, languages
 from app.queries.programmes.long_table import programme_table
 from app.queries.programmes.view import ProgrammeView

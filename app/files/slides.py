@@ -17,7 +17,21 @@ from app.domain.typography import dressed
 from app.domain.votes.ballot import Rule
 from app.domain.votes.matrix import Quadrants, quadrants
 from app.domain.votes.tally import Tally, block_votes
-from app.files.deck import BODY, INK, LEFT, MUTED, RIGHT, Bar, Box, Deck, Line, Point
+from app.files.deck import (
+    BODY,
+    INK,
+    LEFT,
+    MUTED,
+    RIGHT,
+    Bar,
+    BarChart,
+    Box,
+    Deck,
+    Line,
+    Picture,
+    Point,
+    PointChart,
+)
 from app.files.result_words import readable
 from app.locales import _
 from app.queries.results.report import Notes, Report, Vote
@@ -80,8 +94,8 @@ def wheel_of(contents: Contents) -> str:
     return with_font(str(wheel(contents.framework, contents.tally, words, standalone=True)))
 
 
-def write_slides(contents: Contents, wheel_png: bytes, made_at: datetime) -> bytes:
-    """Returns the eight slides as a PPTX file; `wheel_png` draws `wheel_of`."""
+def deck_of(contents: Contents, wheel_png: bytes, made_at: datetime) -> Deck:
+    """Returns the eight slides; `wheel_png` draws `wheel_of`."""
     board, words = contents.report.board, contents.words
     deck = Deck(words.language, dressed(board.title, board.locale), made_at)
     _title(deck, contents)
@@ -92,7 +106,7 @@ def write_slides(contents: Contents, wheel_png: bytes, made_at: datetime) -> byt
     _matrix(deck, contents)
     _proposals(deck, contents)
     _method(deck, contents)
-    return deck.save()
+    return deck
 
 
 def _title(deck: Deck, contents: Contents) -> None:
@@ -103,7 +117,7 @@ def _title(deck: Deck, contents: Contents) -> None:
     if report.unfinished:
         sentence = _("Provisional: an activity is still open, its notes and numbers may change.")
         lines.append(Line(words.say(sentence), 18, colour=MUTED))
-    deck.add_text(slide, Box(BODY.x, 4.3, BODY.width, 2), lines or [Line("")])
+    slide.add_text(Box(BODY.x, 4.3, BODY.width, 2), lines or [Line("")])
 
 
 def _figures(deck: Deck, contents: Contents) -> None:
@@ -126,16 +140,16 @@ def _figures(deck: Deck, contents: Contents) -> None:
     width = BODY.width / len(numbers)
     for place, (number, text) in enumerate(numbers):
         box = Box(BODY.x + place * width, 2.4, width - 0.3, 3.5)
-        deck.add_text(slide, box, [Line(number, 66, strong=True), Line(text, 20, colour=MUTED)])
+        slide.add_text(box, [Line(number, 66, strong=True), Line(text, 20, colour=MUTED)])
 
 
 def _wheel(deck: Deck, contents: Contents, png: bytes) -> None:
     words = contents.words
     slide = deck.add_slide(words.say(_("Votes by field")))
     if not png:
-        return deck.add_text(slide, BODY, [Line(contents.waiting)])
-    deck.add_picture(slide, LEFT, png, _leaders_text(contents))
-    deck.add_text(slide, RIGHT, list(_leaders(contents)))
+        return slide.add_text(BODY, [Line(contents.waiting)])
+    slide.parts.append(Picture(LEFT, png, _leaders_text(contents)))
+    slide.add_text(RIGHT, list(_leaders(contents)))
     return None
 
 
@@ -160,12 +174,12 @@ def _ranking(deck: Deck, contents: Contents) -> None:
     words = contents.words
     slide = deck.add_slide(words.say(_("First priorities")))
     if contents.tally is None or not contents.listed:
-        return deck.add_text(slide, BODY, [Line(contents.waiting)])
+        return slide.add_text(BODY, [Line(contents.waiting)])
     first = _whole_ranks(contents.listed)
     drawn = [
         Bar(f"{bar.label}. {bar.name}", bar.votes, shades()[bar.colour].strong) for bar in first
     ]
-    deck.add_bars(slide, BODY, drawn, words.say(_("Votes")), _leaders_text(contents))
+    slide.parts.append(BarChart(BODY, drawn, words.say(_("Votes")), _leaders_text(contents)))
     return None
 
 
@@ -182,7 +196,7 @@ def _blocks(deck: Deck, contents: Contents) -> None:
     words = contents.words
     slide = deck.add_slide(words.say(_("Votes by block")))
     if contents.tally is None:
-        return deck.add_text(slide, BODY, [Line(contents.waiting)])
+        return slide.add_text(BODY, [Line(contents.waiting)])
     framework = contents.framework
     sums = block_votes(framework, contents.tally)
     drawn = [
@@ -200,7 +214,7 @@ def _blocks(deck: Deck, contents: Contents) -> None:
         if block.fields
     ]
     alt = ". ".join(f"{bar.name}: {votes_text(words, bar.value)}" for bar in drawn)
-    deck.add_bars(slide, BODY, drawn, words.say(_("Votes")), alt)
+    slide.parts.append(BarChart(BODY, drawn, words.say(_("Votes")), alt))
     return None
 
 
@@ -222,7 +236,7 @@ def _matrix(deck: Deck, contents: Contents) -> None:
         quarters = quadrants(contents.vote.framework, situation.counts, tally.votes)
     if quarters is None or situation is None:
         text = words.say(_("There are no notes and votes yet to set against each other."))
-        return deck.add_text(slide, BODY, [Line(text)])
+        return slide.add_text(BODY, [Line(text)])
     axes = (situation.activity.title, words.say(_("Votes")))
     head = quarters_of(words)[WEAK]
     number, fields = labels(contents.framework), contents.framework.fields
@@ -231,9 +245,9 @@ def _matrix(deck: Deck, contents: Contents) -> None:
         for compared in quarters.of(many_votes=True, many_notes=False)
     ]
     alt = f"{head}: {words.rows(names)}"
-    deck.add_points(slide, LEFT, _points(contents, quarters), axes, alt)
+    slide.parts.append(PointChart(LEFT, _points(contents, quarters), axes, alt))
     lines = [Line(head, 20, strong=True), *(Line(name, 16) for name in names)]
-    deck.add_text(slide, RIGHT, lines)
+    slide.add_text(RIGHT, lines)
     return None
 
 
@@ -265,7 +279,7 @@ def _proposals(deck: Deck, contents: Contents) -> None:
         for entry in notes.entries.get(field.id if field else block.id, ())
     ]
     if not texts:
-        return deck.add_text(slide, BODY, [Line(words.say(_("No note was written.")))])
+        return slide.add_text(BODY, [Line(words.say(_("No note was written.")))])
     lines, room = [], MOST_LINES
     while texts and room >= 1 + len(texts[0]) // LINE_LENGTH:
         room -= 1 + len(texts[0]) // LINE_LENGTH
@@ -275,7 +289,7 @@ def _proposals(deck: Deck, contents: Contents) -> None:
             len(texts), _("and %(count)s more proposal"), _("and %(count)s more proposals")
         )
         lines.append(Line(more, 16, colour=MUTED))
-    deck.add_text(slide, BODY, lines)
+    slide.add_text(BODY, lines)
     return None
 
 
@@ -295,4 +309,4 @@ def _method(deck: Deck, contents: Contents) -> None:
     origin = words.say(_("Slides made on %(moment)s"), moment=words.moment(contents.report.made_at))
     lines += [Line(origin, 14, colour=MUTED)]
     lines += [Line(words.say(_("Thank you to everybody who took part.")), 24, True, INK)]
-    deck.add_text(slide, BODY, lines)
+    slide.add_text(BODY, lines)

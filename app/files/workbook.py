@@ -1,22 +1,21 @@
 """Writes sheets of typed cells as one XLSX file, in which no text of anybody is ever a formula.
 
-Imported only where a workbook is written: XlsxWriter is slow to load.
+Imported only by the process that writes one (app/reports/maker.py), and so imports little.
 """
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from app.domain.graphemes import shortened
-from app.reports.csv_tables import FORMULA
+from app.files.sheets import About, Kind, Sheet
+from app.reports.formulas import FORMULA
 
-Kind = Literal["text", "number", "share", "mean", "moment", "id"]
 FORMS: dict[Kind, dict[str, Any]] = {
     "text": {"text_wrap": True},
     "number": {"num_format": "0"},
@@ -34,34 +33,6 @@ OPTIONS = {
     "strings_to_numbers": False,
     "remove_timezone": True,
 }
-
-
-@dataclass(frozen=True)
-class Column:
-    """`width` in characters; an `id` is a number where it looks like one."""
-
-    head: str
-    width: float
-    kind: Kind = "text"
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table under one line of heads; `plain` has no filter, for texts that are read."""
-
-    title: str
-    columns: tuple[Column, ...]
-    rows: Sequence[Sequence[Any]]
-    plain: bool = False
-
-
-@dataclass(frozen=True)
-class About:
-    """What a file says of itself."""
-
-    title: str
-    author: str
-    made_at: datetime
 
 
 def write_workbook(sheets: Sequence[Sheet], about: About) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.votes.ballot import Rule
 from app.domain.votes.tally import block_votes, ranking
-from app.files.workbook import Column, Kind, Sheet
+from app.files.sheets import Column, Kind, Sheet
 from app.locales import _
 from app.queries.results.tables import Table
 from app.queries.results.workbook import Count, SealedBallots, WorkbookData

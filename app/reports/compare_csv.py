@@ -10,7 +10,8 @@ from babel.numbers import format_decimal
 from app.charts.bars import labels
 from app.locales import _, catalogue
 from app.queries.results.compare import Column, Comparison
-from app.reports.csv_tables import FORMULA, separator_of
+from app.reports.csv_tables import separator_of
+from app.reports.formulas import FORMULA
 
 
 def write_comparison(comparison: Comparison, language: str) -> bytes:

@@ -9,8 +9,8 @@ from typing import Any
 
 from app.locales import _, catalogue
 from app.queries.results.tables import Column, Table
+from app.reports.formulas import guarded
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = {
     "activity": _("Activity"),
     "round": _("Round"),
@@ -107,8 +107,3 @@ def value_text(column: Column, value: Any, language: str) -> Any:
         return say(TIED).replace("{tied}", str(value)) if value > 1 else ""
     words = VALUES.get(column, {}) if isinstance(column, str) else {}
     return say(words[value]) if value in words else value
-
-
-def guarded(value: Any) -> Any:
-    """Returns a text that could run as a formula with an apostrophe in front."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

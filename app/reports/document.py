@@ -43,6 +43,7 @@ def document_of(report: Report, language: str) -> Document:
         _running(words, report),
         parts,
         tuple(summary(words, report)),
+        words.moment(report.made_at) if report.made_at else "",
     )
 
 

@@ -168,7 +168,8 @@ class Document:
     """A whole report.
 
     `language` is a code of the catalogues; `contents` heads the list of headings, `running` stands
-    at the foot of every page. `summary` is a page before the contents.
+    at the foot of every page. `summary` is a page before the contents. `moment` are the words by
+    which the document says when it was made.
     """
 
     language: str
@@ -177,3 +178,4 @@ class Document:
     running: Text
     parts: tuple[Part, ...]
     summary: tuple[Part, ...] = ()
+    moment: str = ""

@@ -64,10 +64,7 @@ def _challenges(words: Words, report: Report, vote: Vote, field: str) -> Iterato
     """
     fields = vote.framework.fields
     entries = [
-        entry
-        for notes in report.challenges
-        for texts in notes.entries.values()
-        for entry in texts
+        entry for notes in report.challenges for texts in notes.entries.values() for entry in texts
     ]
     names = [known_field.name for known_field in fields.values()]
     places = related(fields[field].name, names, [entry.text for entry in entries])
@@ -77,9 +74,7 @@ def _challenges(words: Words, report: Report, vote: Vote, field: str) -> Iterato
         yield entry_list(words, chosen, report.board.locale)
 
 
-def _notes(
-    words: Words, report: Report, notes: Notes, vote: Vote, field: str
-) -> Iterator[Part]:
+def _notes(words: Words, report: Report, notes: Notes, vote: Vote, field: str) -> Iterator[Part]:
     entries = notes.entries.get(field, ())
     if not entries or notes.framework.id != vote.framework.id:
         return

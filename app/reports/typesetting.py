@@ -1,10 +1,14 @@
-"""Sets each PDF in a child process, two at once at most; it ends when its reader leaves."""
+"""Makes each document in a child process, two at once at most; it ends when its reader leaves.
+
+PDFs are set by typesetter.py, all other files written by maker.py.
+"""
 
 import asyncio
 import contextlib
 import json
 import logging
 import os
+import pickle
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +16,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 
 from app.domain.refusals import Refusal
-from app.reports import typesetter
+from app.reports import maker, typesetter
 
 AT_ONCE = 2
 MOST_WAITING = 6
@@ -21,21 +25,32 @@ log = logging.getLogger("palabre.typesetting")
 
 
 class Typesetters:
-    """Runs the orders of app/reports/typesetter.py for requests."""
+    """Runs the orders of app/reports/typesetter.py and maker.py for requests."""
 
-    def __init__(self, *, seconds: float = SECONDS, program: str = typesetter.__file__) -> None:
+    def __init__(self, *, seconds: float = SECONDS, program: str = "") -> None:
         self._free = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
         self._seconds = seconds
-        self._command = (sys.executable, "-I", program)
+        self._program = program
         self.running: set[asyncio.subprocess.Process] = set()
 
     async def set(self, request: Request, order: Mapping[str, Any]) -> bytes:
         """Returns the PDF. Refuses `cannot_set`; raises ClientDisconnect when the reader left."""
+        return await self._made_for(request, typesetter.__file__, json.dumps(order).encode())
+
+    async def make(self, request: Request, function: str, *values: object) -> bytes:
+        """Returns what a function of ours ("module:name") makes of plain values.
+
+        Refuses and raises as `set` does.
+        """
+        order = await asyncio.to_thread(pickle.dumps, (function, values))
+        return await self._made_for(request, maker.__file__, order)
+
+    async def _made_for(self, request: Request, program: str, order: bytes) -> bytes:
         if self._waiting >= MOST_WAITING + AT_ONCE:
             raise Refusal("cannot_set")
         self._waiting += 1
-        work = asyncio.create_task(self._set(order))
+        work = asyncio.create_task(self._made(self._program or program, order))
         left = asyncio.create_task(_departure(request))
         try:
             await asyncio.wait({work, left}, return_when=asyncio.FIRST_COMPLETED)
@@ -48,19 +63,23 @@ class Typesetters:
                 task.cancel()
             await asyncio.gather(work, left, return_exceptions=True)
 
-    async def _set(self, order: Mapping[str, Any]) -> bytes:
+    async def _made(self, program: str, order: bytes) -> bytes:
         async with self._free:
             pipe = asyncio.subprocess.PIPE
             try:
                 child = await asyncio.create_subprocess_exec(
-                    *self._command, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment()
+                    *(sys.executable, "-I", program),
+                    stdin=pipe,
+                    stdout=pipe,
+                    stderr=pipe,
+                    env=_environment(),
                 )
             except OSError as error:
-                log.error("no process for a PDF: %s", error)
+                log.error("no process for a document: %s", error)
                 raise Refusal("cannot_set") from None
             self.running.add(child)
             try:
-                return await self._body(child, json.dumps(order).encode())
+                return await self._body(child, order)
             finally:
                 await self._end(child)
 
@@ -69,11 +88,11 @@ class Typesetters:
             async with asyncio.timeout(self._seconds):
                 body, words = await child.communicate(order)
         except TimeoutError:
-            log.error("a PDF took more than %g s", self._seconds)
+            log.error("a document took more than %g s", self._seconds)
             raise Refusal("cannot_set") from None
         if child.returncode != 0:
             reason = words.decode(errors="replace").strip()[-300:]
-            log.error("a PDF could not be set (%s): %s", child.returncode, reason)
+            log.error("a document could not be made (%s): %s", child.returncode, reason)
             raise Refusal("cannot_set")
         return body
 

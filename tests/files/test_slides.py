@@ -8,7 +8,8 @@ import openpyxl
 import pptx
 import pytest
 
-from app.files.deck import BODY, Bar, Deck
+from app.files.deck import BODY, Bar, BarChart, Deck
+from app.files.deck_writer import write_deck
 from tests.reports.reports import segou_session
 from tests.shared import Start
 from tests.web.forks import ForkedServer
@@ -90,8 +91,8 @@ def test_a_hidden_or_planned_vote_shows_no_number(
 def test_no_name_is_a_formula_in_the_workbook_of_a_chart() -> None:
     deck = Deck("fr", "Titre", datetime(2026, 11, 22, tzinfo=UTC))
     bars = [Bar('=HYPERLINK("http://evil.example")', 2, "112233"), Bar("+1", 1, "112233")]
-    deck.add_bars(deck.add_slide("Titre"), BODY, bars, "Votes", "")
-    [chart] = charts_of(pptx.Presentation(io.BytesIO(deck.save())))
+    deck.add_slide("Titre").parts.append(BarChart(BODY, bars, "Votes", ""))
+    [chart] = charts_of(pptx.Presentation(io.BytesIO(write_deck(deck))))
     sheet = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob)).active
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert len(cells) == 5

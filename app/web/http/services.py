@@ -12,6 +12,7 @@ from app.commands.context import Context
 from app.realtime.bus import Bus
 from app.realtime.hub import Hub
 from app.realtime.presence import Presence
+from app.reports.page_numbers import PageNumbers
 from app.reports.typesetting import Typesetters
 from app.settings import Settings
 from app.storage.probe import Probe
@@ -37,6 +38,7 @@ class Services:
     room_addresses: RoomAddresses = field(default_factory=RoomAddresses)
     reached: Event = field(default_factory=Event)  # somebody has come in from another machine
     opened_boards: OpenedBoards = field(default_factory=OpenedBoards)
+    page_numbers: PageNumbers = field(default_factory=PageNumbers)
     # Answered by this process, by their code.
     refusals: Counter[str] = field(default_factory=Counter)
 

@@ -257,7 +257,7 @@ def _results() -> Iterator[Address]:
             f"Downloads {name}.",
             STAFF,
             {200: media},
-            DOWNLOAD,
+            DOWNLOAD if name == "export.csv" else (*DOWNLOAD, "cannot_set"),
         )
     dated = ("no_such_board", "nothing_dated")
     path, calendar = "/b/{code}/sittings.ics", "text/calendar"
@@ -265,7 +265,16 @@ def _results() -> Iterator[Address]:
     sealed = (*DOWNLOAD, "no_such_activity", "no_such_round", "tally_hidden", "round_not_sealed")
     for name, media in {"share.png": "image/png", "share.txt": "text/plain"}.items():
         sentence = f"Downloads {name}, of a closed vote."
-        yield Address("get", f"/b/{{code}}/{name}", RESULTS, sentence, STAFF, {200: media}, sealed)
+        further = ("cannot_set",) if name == "share.png" else ()
+        yield Address(
+            "get",
+            f"/b/{{code}}/{name}",
+            RESULTS,
+            sentence,
+            STAFF,
+            {200: media},
+            (*sealed, *further),
+        )
     for name in ("diagram", "ranking", "matrix", "picture"):
         path = f"/b/{{code}}/{name}.{{kind}}"
         refusals = (*DOWNLOAD, "no_such_page", "nothing_to_draw")

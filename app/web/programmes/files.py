@@ -1,13 +1,14 @@
 """Downloads of a programme: JSON, long CSV, XLSX and PDF."""
 
 import json
-from datetime import datetime
 
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 
 from app.domain.text import fold
 from app.files.programme_csv import programme_csv
+from app.files.programme_sheets import programme_sheets
+from app.files.sheets import About
 from app.locales import _
 from app.queries.programmes.document import programme_json
 from app.queries.programmes.view import ProgrammeView
@@ -20,7 +21,7 @@ from app.web.http.services import services_of
 from app.web.programmes.access import require_programme
 from app.web.programmes.views import read_programme
 from app.web.results.downloads import chosen_language, download
-from app.web.results.files import XLSX
+from app.web.results.files import WORKBOOK, XLSX
 from app.web.results.report import DOCUMENTS
 
 router = APIRouter(prefix="/p/{code}")
@@ -63,22 +64,18 @@ async def programme_export_csv(request: Request, code: Code, locale: str | None 
 async def programme_export_xlsx(
     request: Request, code: Code, locale: str | None = None
 ) -> Response:
-    """Returns sums, towns, countries, languages and boards as one XLSX file."""
+    """Returns sums, towns, countries, languages and boards as one XLSX file.
+
+    Refuses `cannot_set`.
+    """
     view = await _view(request, code)
     language = _language(request, locale, view)
     moment = services_of(request).context.clock()
 
-    body = await to_thread.run_sync(_workbook, view, language, moment, limiter=DOCUMENTS)
+    sheets = await to_thread.run_sync(programme_sheets, Words(language), view, limiter=DOCUMENTS)
+    about = About(view.title, "Palabre", moment)
+    body = await services_of(request).typesetters.make(request, WORKBOOK, sheets, about)
     return download(body, file_name(view, language, "xlsx"), XLSX)
-
-
-def _workbook(view: ProgrammeView, language: str, moment: datetime) -> bytes:
-    # Imported only where a workbook is written: XlsxWriter is slow to load.
-    from app.files.programme_sheets import programme_sheets
-    from app.files.workbook import About, write_workbook
-
-    sheets = programme_sheets(Words(language), view)
-    return write_workbook(sheets, About(view.title, "Palabre", moment))
 
 
 @router.get("/export.pdf")

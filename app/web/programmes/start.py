@@ -17,7 +17,8 @@ from app.domain.plan.template import TEMPLATES
 from app.domain.programme import TownLine
 from app.domain.refusals import Refusal
 from app.locales import languages
-from app.reports.csv_tables import guarded, separator_of
+from app.reports.csv_tables import separator_of
+from app.reports.formulas import guarded
 from app.storage.programmes import link_of_programme, programme_by_code
 from app.web.http.answers import require_page
 from app.web.http.bodies import Body, documented, read_body, refuse_unknown

@@ -1,6 +1,4 @@
-"""Files that people use, workbook and slides: each is written in a thread."""
-
-from datetime import datetime
+"""Files that people use, workbook and slides: each is read here, and written in a process."""
 
 from anyio import to_thread
 from fastapi import APIRouter, Request, Response
@@ -10,10 +8,13 @@ from app.charts.png import png_of
 from app.domain.plan.agenda import Sitting
 from app.domain.refusals import Refusal
 from app.files.calendar import write_calendar
+from app.files.sheets import About
+from app.files.slides import contents_of, deck_of, wheel_of
+from app.files.workbook_sheets import sheets_of
 from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.report import Report, report_of
-from app.queries.results.workbook import WorkbookData, workbook_data
+from app.queries.results.workbook import workbook_data
 from app.reports.file_names import file_name
 from app.reports.words import Words
 from app.storage.activities import agenda_of
@@ -24,6 +25,7 @@ from app.web.http.services import join_url, services_of
 from app.web.results.downloads import chosen_language, download
 from app.web.results.report import DOCUMENTS
 
+WORKBOOK, SLIDES = "app.files.workbook:write_workbook", "app.files.deck_writer:write_deck"
 router = APIRouter(prefix="/b/{code}")
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,14 +35,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 async def get_workbook(request: Request, code: Code, locale: str | None = None) -> Response:
     """Returns results, blocks, notes, turnout and sealed ballots as one XLSX file.
 
-    A hidden tally is not in it, and no ballot before the seal of its round.
+    A hidden tally is not in it, and no ballot before the seal of its round. Refuses `cannot_set`.
     """
     await require_role(request, code)
     context = services_of(request).context
     now, moment = context.now(), context.clock()
     data = await context.database.read(lambda connection: workbook_data(connection, code, now))
     language = chosen_language(locale, data.label.locale)
-    body = await to_thread.run_sync(_workbook, data, language, moment, limiter=DOCUMENTS)
+    sheets = await to_thread.run_sync(sheets_of, Words(language), data, limiter=DOCUMENTS)
+    about = About(data.report.board.title, "Palabre", moment)
+    body = await services_of(request).typesetters.make(request, WORKBOOK, sheets, about)
     return download(body, file_name(data.label, "workbook", language, "xlsx"), XLSX)
 
 
@@ -76,7 +80,7 @@ async def get_sittings(request: Request, code: Code, locale: str | None = None) 
 async def get_slides(request: Request, code: Code, locale: str | None = None) -> Response:
     """Returns the workshop in eight slides with native charts, as PPTX.
 
-    A hidden tally is not in it.
+    A hidden tally is not in it. Refuses `cannot_set`.
     """
     await require_role(request, code)
     context = services_of(request).context
@@ -88,28 +92,9 @@ async def get_slides(request: Request, code: Code, locale: str | None = None) ->
 
     report, label = await context.database.read(read)
     language = chosen_language(locale, label.locale)
-    svg = await to_thread.run_sync(_wheel, report, language, limiter=DOCUMENTS)
+    contents = contents_of(report, language)
+    svg = await to_thread.run_sync(wheel_of, contents, limiter=DOCUMENTS)
     png = await png_of(svg, 2) if svg else b""
-    body = await to_thread.run_sync(_slides, report, language, png, moment, limiter=DOCUMENTS)
+    deck = await to_thread.run_sync(deck_of, contents, png, moment, limiter=DOCUMENTS)
+    body = await services_of(request).typesetters.make(request, SLIDES, deck)
     return download(body, file_name(label, "slides", language, "pptx"), PPTX)
-
-
-def _wheel(report: Report, language: str) -> str:
-    from app.files.slides import contents_of, wheel_of
-
-    return wheel_of(contents_of(report, language))
-
-
-def _slides(report: Report, language: str, png: bytes, moment: datetime) -> bytes:
-    from app.files.slides import contents_of, write_slides
-
-    return write_slides(contents_of(report, language), png, moment)
-
-
-def _workbook(data: WorkbookData, language: str, moment: datetime) -> bytes:
-    from app.files.workbook import About, write_workbook
-    from app.files.workbook_sheets import sheets_of
-
-    return write_workbook(
-        sheets_of(Words(language), data), About(data.report.board.title, "Palabre", moment)
-    )

@@ -21,8 +21,8 @@ from app.web.http.routing import Code
 from app.web.http.services import base_url, services_of
 from app.web.results.downloads import chosen_language, download
 from app.web.results.drawings import KINDS, DrawingQuery, Kind
-from app.web.results.report import DOCUMENTS
 
+SMALL = "app.files.small_png:with_palette"
 router = APIRouter(prefix="/b/{code}")
 Drawing = Annotated[DrawingQuery, Query()]
 
@@ -39,11 +39,14 @@ async def get_picture(request: Request, code: Code, kind: Kind, drawing: Drawing
 
 @router.get("/share.png")
 async def get_share_picture(request: Request, code: Code, drawing: Drawing) -> Response:
-    """Returns a sealed result in 1080 × 1350 and under 60 kB. Refuses `round_not_sealed`."""
+    """Returns a sealed result in 1080 × 1350 and under 60 kB.
+
+    Refuses `round_not_sealed`, `cannot_set`.
+    """
     result = require_sealed(await _result(request, code, drawing))
     language = chosen_language(drawing.locale, result.board.locale)
     svg = await to_thread.run_sync(_drawn, result, language, "tall", drawing.look)
-    body = await to_thread.run_sync(_small, await png_of(svg, 1), limiter=DOCUMENTS)
+    body = await services_of(request).typesetters.make(request, SMALL, await png_of(svg, 1))
     return download(body, file_name(result.label, "share", language, "png"), KINDS["png"])
 
 
@@ -83,9 +86,3 @@ async def _result(request: Request, code: str, drawing: DrawingQuery) -> ChosenR
 def _drawn(result: ChosenResult, language: str, shape: Literal["wide", "tall"], look: str) -> str:
     words = picture_words(Words(language), result)
     return with_font(str(picture(readable(result.framework), result.tally, words, shape, look)))
-
-
-def _small(png: bytes) -> bytes:
-    from app.files.small_png import with_palette
-
-    return with_palette(png)

@@ -1,7 +1,5 @@
-"""The report as a file: read in one transaction, then set in a thread (DOCX) or a process (PDF)."""
+"""The report as a file: read in one transaction, composed in a thread, set in a process."""
 
-import json
-from datetime import datetime
 from functools import partial
 
 from anyio import CapacityLimiter, to_thread
@@ -24,10 +22,11 @@ from app.web.http.routing import Code
 from app.web.http.services import services_of
 from app.web.results.downloads import chosen_language, download
 
+WRITER = "app.reports.docx.writer:write_docx"
 router = APIRouter(prefix="/b/{code}")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ZOOM = 2  # of pictures in an editable report: over 300 dots to the inch; 3 takes twice as long
-DOCUMENTS = CapacityLimiter(AT_ONCE)  # threads that set documents; PDFs have processes beside them
+DOCUMENTS = CapacityLimiter(AT_ONCE)  # threads that compose what processes set
 
 
 async def _document(request: Request, code: str, locale: str | None) -> tuple[Document, FileLabel]:
@@ -51,18 +50,19 @@ async def _document(request: Request, code: str, locale: str | None) -> tuple[Do
 
 @router.get("/report.docx")
 async def report_docx(request: Request, code: Code, locale: str | None = None) -> Response:
-    """Returns the report as DOCX, to be edited."""
+    """Returns the report as DOCX, to be edited. Refuses `cannot_set`."""
     document, label = await _document(request, code, locale)
     pictures = [await png_of(part.svg, ZOOM) for part in document.parts if isinstance(part, Figure)]
     pages = await _pages(request, document)
-    write = partial(_docx, document, pictures, services_of(request).context.clock(), pages)
-    body = await to_thread.run_sync(write, limiter=DOCUMENTS)
+    services = services_of(request)
+    values = (document, pictures, services.context.clock(), pages)
+    body = await services.typesetters.make(request, WRITER, *values)
     return download(body, file_name(label, "report", document.language, "docx"), DOCX)
 
 
 @router.get("/report.pdf")
 async def report_pdf(request: Request, code: Code, locale: str | None = None) -> Response:
-    """Returns the report as a tagged PDF (PDF/UA-1)."""
+    """Returns the report as a tagged PDF (PDF/UA-1). Refuses `cannot_set`."""
     document, label = await _document(request, code, locale)
     order = await to_thread.run_sync(
         report_order, document, services_of(request).context.clock(), limiter=DOCUMENTS
@@ -74,14 +74,10 @@ async def report_pdf(request: Request, code: Code, locale: str | None = None) ->
 
 async def _pages(request: Request, document: Document) -> list[int]:
     """Returns the pages of the headings in the PDF; none while the typesetters are busy."""
+    services = services_of(request)
     order = await to_thread.run_sync(pages_order, document, limiter=DOCUMENTS)
+    query = partial(services.typesetters.set, request)
     try:
-        return list(json.loads(await services_of(request).typesetters.set(request, order))[0])
+        return await services.page_numbers.of(order, document.moment, query)
     except Refusal:
         return []
-
-
-def _docx(document: Document, pictures: list[bytes], made_at: datetime, pages: list[int]) -> bytes:
-    from app.reports.docx.writer import write_docx
-
-    return write_docx(document, pictures, made_at, pages)

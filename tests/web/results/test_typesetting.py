@@ -1,31 +1,39 @@
-"""PDFs are set in a process that ends: bounded, killed when nobody waits, and no memory stays."""
+"""Documents are made in a process that ends: bounded, killed when nobody waits, no memory stays."""
 
 import asyncio
 import contextlib
+import importlib
+import io
+import itertools
 import json
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
 from starlette.requests import ClientDisconnect, Request
 
 from app.domain.refusals import Refusal
+from app.files.sheets import About, Column, Sheet
 from app.reports import typesetter
 from app.reports.prints import cards_order
 from app.reports.typesetting import AT_ONCE, MOST_WAITING, Typesetters
+from app.web.results.files import WORKBOOK
 from tests.servers.process import until
 from tests.shared import Start
 from tests.web.forks import ForkedServer
 from tests.web.people import Workshop
 
 pytestmark = pytest.mark.anyio
+ROOT = Path(__file__).parents[3]
 WORDS = {"qr": "QR", "seat_code": "Code"}
 SEATS = [{"name": "Awa", "organisation": "IKAM", "code": "K7MZ-4P22"}]
 ORDER = cards_order(
@@ -152,6 +160,34 @@ def test_the_child_knows_nothing_of_the_web() -> None:
     } == set()
 
 
+WRITERS = ("app.files.workbook", "app.files.deck_writer", "app.files.small_png")
+WRITERS += ("app.reports.docx.writer",)
+
+
+@pytest.mark.parametrize("module", WRITERS)
+def test_what_writes_a_file_loads_no_database_and_no_web(module: str) -> None:
+    code = f"import {module}, sys; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert loaded & {"fastapi", "starlette", "sqlalchemy", "pydantic"} == set()
+
+
+async def test_a_function_makes_a_file_of_plain_values() -> None:
+    typesetters, about = (
+        Typesetters(),
+        About("Ségou", "Palabre", datetime(2026, 11, 29, tzinfo=UTC)),
+    )
+    sheets = [Sheet("Notes", (Column("Note", 20),), [["Un marché"]])]
+    body = await typesetters.make(reader(), WORKBOOK, sheets, about)
+    assert openpyxl.load_workbook(io.BytesIO(body)).active["A2"].value == "Un marché"
+    assert typesetters.running == set()
+    with pytest.raises(Refusal) as caught:
+        await typesetters.make(reader(), WORKBOOK, "no sheets")
+    assert caught.value.code == "cannot_set"
+
+
 def memory(pid: int) -> float:
     """MiB of a process."""
     status = Path(f"/proc/{pid}/status").read_text()
@@ -161,25 +197,45 @@ def memory(pid: int) -> float:
     )
 
 
+FILES = ("report.pdf", "report.docx", "workbook.xlsx", "slides.pptx")
+
+
 def growth(server: ForkedServer, workshop: Workshop, times: int) -> float:
-    """MiB that the server keeps after so many reports, a first one apart."""
+    """MiB that the server keeps after so many files, each after a change; the first of each kind
+    apart."""
     fanta = workshop.fanta
-    fanta.get(f"{workshop.path}/report.pdf").raise_for_status()
+    for name in FILES:
+        fanta.get(f"{workshop.path}/{name}").raise_for_status()
     before = memory(server.pid)
-    for number in range(times):
+    for number, name in zip(range(times), itertools.cycle(FILES)):
         fanta.post(
             f"{workshop.path}/settings", json={"introduction": f"Tour {number}"}
         ).raise_for_status()
-        fanta.get(f"{workshop.path}/report.pdf").raise_for_status()
+        fanta.get(f"{workshop.path}/{name}").raise_for_status()
     return memory(server.pid) - before
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_ten_reports_leave_no_memory_behind(
+def test_ten_files_leave_no_memory_behind(
     fork_palabre: Callable[..., ForkedServer], workshop_at: Start
 ) -> None:
     server = fork_palabre()
     assert growth(server, workshop_at(server), 10) < 30
+    assert loaded_by(server.pid) == set(), "what writes files is loaded in their processes only"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_it_would_be_seen_if_they_were_loaded() -> None:
+    """The control of `loaded_by`: this process loads them."""
+    importlib.import_module("lxml.etree")
+    importlib.import_module("PIL.Image")
+    assert {"lxml", "PIL"} <= loaded_by(os.getpid())
+
+
+def loaded_by(pid: int) -> set[str]:
+    """The libraries of documents with machine code that a process has loaded."""
+    maps = Path(f"/proc/{pid}/maps").read_text()
+    return {name for name in ("lxml", "PIL", "typst", "resvg") if f"/{name}/" in maps}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -1,0 +1,36 @@
+"""The parts of a workbook, as plain values: what is read of the board becomes these."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+Kind = Literal["text", "number", "share", "mean", "moment", "id"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`width` in characters; an `id` is a number where it looks like one."""
+
+    head: str
+    width: float
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table under one line of heads; `plain` has no filter, for texts that are read."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[Any]]
+    plain: bool = False
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file says of itself."""
+
+    title: str
+    author: str
+    made_at: datetime
