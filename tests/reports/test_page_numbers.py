@@ -38,8 +38,8 @@ async def test_the_same_content_is_asked_once_whenever_it_is_made(segou_report: 
 
 async def test_another_content_is_asked_anew(segou_report: Set) -> None:
     pages, typst, document = PageNumbers(), Typst(), segou_report.document
-    other = replace(document, contents="Autre table")
-    for wanted in (document, other, document):
+    renamed = replace(document, contents="Autre table")
+    for wanted in (document, renamed, document):
         await pages.of(pages_order(wanted), wanted.moment, typst)
     assert typst.times == 2
 
