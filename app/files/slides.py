@@ -2,21 +2,17 @@
 method."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.charts.bars import Bar as Ranked
-from app.charts.bars import bars, labels
+from app.charts.bars import labels
 from app.charts.figures import Figures
 from app.charts.palette import shades
-from app.charts.png import with_font
-from app.charts.wheel import wheel
 from app.charts.wheel_ring import colour
-from app.domain.framework import Framework
 from app.domain.typography import dressed
 from app.domain.votes.ballot import Rule
 from app.domain.votes.matrix import Quadrants, quadrants
-from app.domain.votes.tally import Tally, block_votes
+from app.domain.votes.tally import block_votes
 from app.files.deck import (
     BODY,
     INK,
@@ -32,66 +28,17 @@ from app.files.deck import (
     Point,
     PointChart,
 )
-from app.files.result_words import readable
+from app.files.slide_contents import Contents
 from app.locales import _
-from app.queries.results.report import Notes, Report, Vote
+from app.queries.results.report import Notes
 from app.reports.chapters.front import attendance
 from app.reports.chapters.matrix import quarters_of
 from app.reports.chapters.vote_tables import turnout_text, votes_text
-from app.reports.chapters.votes import opening_text, rule_text, secrecy_text
-from app.reports.words import Words
+from app.reports.chapters.votes import rule_text, secrecy_text
 
 MOST_BARS, LEADERS = 10, 5
 MOST_LINES, LINE_LENGTH = 14, 105  # of proposals on one slide, and the characters of a line
 WEAK = (True, False)  # the quarter that a town reads first: many votes, few notes
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What all slides are about: the vote that was opened last, if there is one."""
-
-    words: Words
-    report: Report
-    vote: Vote | None
-
-    @property
-    def tally(self) -> Tally | None:
-        return self.vote.tally if self.vote else None
-
-    @property
-    def framework(self) -> Framework:
-        assert self.vote is not None
-        return readable(self.vote.framework)
-
-    @property
-    def listed(self) -> list[Ranked]:
-        """Returns the fields with votes, most votes first."""
-        words = Figures(self.words.language).bar_words
-        return [bar for bar in bars(self.framework, self.tally, words) if bar.votes]
-
-    @property
-    def waiting(self) -> str:
-        """Returns why there is no result yet."""
-        if self.vote is None:
-            return self.words.say(_("This workshop has no vote."))
-        return opening_text(self.words, self.vote)
-
-
-def contents_of(report: Report, language: str) -> Contents:
-    """Returns what the slides are about: the vote opened last among those that show numbers."""
-    votes = sorted(
-        report.votes,
-        key=lambda vote: (vote.tally is not None, vote.round.opened_at if vote.round else ""),
-    )
-    return Contents(Words(language), report, votes[-1] if votes else None)
-
-
-def wheel_of(contents: Contents) -> str:
-    """Returns the wheel as an SVG file; "" without numbers."""
-    if contents.vote is None or contents.tally is None:
-        return ""
-    words = Figures(contents.words.language).wheel_words(contents.framework)
-    return with_font(str(wheel(contents.framework, contents.tally, words, standalone=True)))
 
 
 def deck_of(contents: Contents, wheel_png: bytes, made_at: datetime) -> Deck:

@@ -9,7 +9,8 @@ from app.domain.plan.agenda import Sitting
 from app.domain.refusals import Refusal
 from app.files.calendar import write_calendar
 from app.files.sheets import About
-from app.files.slides import contents_of, deck_of, wheel_of
+from app.files.slide_contents import contents_of, wheel_of
+from app.files.slides import deck_of
 from app.files.workbook_sheets import sheets_of
 from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import FileLabel, file_label
