@@ -37,6 +37,7 @@ class BoardChanges(ReportChanges, total=False):
     names_shown: bool
     erase_on: str | None
     headcount: int | None
+    screen_languages: tuple[str, ...]
 
 
 class ActivityChanges(TypedDict, total=False):
@@ -54,8 +55,8 @@ class ActivityChanges(TypedDict, total=False):
 
 
 async def change_settings(context: Context, code: str, changes: BoardChanges) -> StoredBoard:
-    """Changes some of title, place, joining, names_shown, headcount, erase_on (None for
-    never), and what the report says.
+    """Changes some of title, place, joining, names_shown, headcount, screen_languages,
+    erase_on (None for never), and what the report says.
 
     Refuses `bad_setting`, `bad_date`, `date_too_early` and text refusals.
     """
@@ -110,6 +111,8 @@ def _changed_settings(board: StoredBoard, changes: BoardChanges) -> BoardSetting
     settings = board.settings
     if "headcount" in changes:
         settings = replace(settings, headcount=changes["headcount"])
+    if "screen_languages" in changes:
+        settings = replace(settings, screen_languages=changes["screen_languages"])
     return with_report(settings, changes)
 
 

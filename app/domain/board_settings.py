@@ -13,6 +13,7 @@ from app.domain.framework import Block, Framework
 from app.domain.json import (
     JsonView,
     bad,
+    read_each,
     read_flag,
     read_list,
     read_number,
@@ -49,6 +50,7 @@ KEY_LIMIT = 300
 COUNTRY_LIMIT = 120
 ADDRESS_LIMIT = 200
 BLOCKS_LIMIT = 2000
+LANGUAGES_LIMIT, LANGUAGE_LIMIT = 24, 20
 PATH = "board.settings"
 
 
@@ -149,6 +151,10 @@ class ChosenBlocks:
         return {"blocks": list(self.blocks), "reason": self.reason}
 
 
+def _read_language(value: Any, path: str) -> str:
+    return read_text(value, path, LANGUAGE_LIMIT, least=1)
+
+
 def _read_texts(value: Any, path: str) -> Mapping[str, str]:
     given = read_object(value, path)
     if unknown := [name for name in given if name not in TEXTS]:
@@ -170,6 +176,7 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "modality": lambda value, path: read_word(value, path, MODALITIES),
     "texts": _read_texts,
     "screen": ScreenChoice.read,
+    "screen_languages": lambda value, path: read_each(value, path, LANGUAGES_LIMIT, _read_language),
     "focus": Focus.read,
     "running": RunningStep.read,
     "session": lambda value, path: read_number(value, path, 1, NUMBER_LIMIT),
@@ -185,16 +192,17 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
 @dataclass(frozen=True)
 class BoardSettings:
     """`headcount`: most seats. `participants`: what the report shows of people. `modality`: how
-    they took part. `texts`: the organiser's, by TEXTS. `session`:
-    number of the present sitting. `blocks`: by activity. `wifi`: of the
-    room. `room_address`: by which phones of the room come in, where it was chosen. `country`: of
-    the town, for a programme. `further`: names of another version."""
+    they took part. `texts`: the organiser's, by TEXTS. `screen_languages`: those that take turns on
+    the screen, () for the board's. `session`: number of the present sitting. `blocks`: by activity.
+    `wifi`: of the room. `room_address`: by which phones of the room come in, where it was chosen.
+    `country`: of the town, for a programme. `further`: names of another version."""
 
     headcount: int | None = None
     participants: str | None = None
     modality: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     screen: ScreenChoice | None = None
+    screen_languages: tuple[str, ...] = ()
     focus: Focus | None = None
     running: RunningStep | None = None
     session: int | None = None
@@ -249,6 +257,7 @@ class BoardSettings:
             "modality": self.modality,
             "texts": dict(self.texts) or None,
             "screen": self.screen and self.screen.json(),
+            "screen_languages": list(self.screen_languages) or None,
             "focus": self.focus and self.focus.json(),
             "running": self.running and self.running.json(),
             "session": self.session,

@@ -34,7 +34,7 @@ ABOUT = {
 
 @dataclass
 class Projection:
-    """The projected page.
+    """The projected page. `languages` take turns on it.
 
     `kind` names its fragment: join, agenda, vote, ranking, matrix, wall, groups or field.
     `closes_at` is when the timer runs out; `earlier` is the sitting before today's that the
@@ -59,6 +59,12 @@ class Projection:
     earlier: Sitting | None = None
     reading: Reading | None = None
     by_group: list[tuple[Group | None, list[StoredNote]]] = field(default_factory=list)
+    languages: Languages = ()
+
+    @property
+    def language(self) -> str:
+        """The language in which it is now."""
+        return self.view.languages[0]
 
     @property
     def most_notes(self) -> int:
@@ -73,14 +79,17 @@ class Projection:
 
 
 def projection_of(
-    connection: Connection, code: str, key: str | None, languages: Languages = ()
+    connection: Connection, code: str, key: str | None, by_hand: Languages = (), turn: str = ""
 ) -> Projection:
     """Reads the page.
 
-    `key` pins an activity; else it is the facilitator's choice, else the activity opened last.
-    Refuses `no_such_board`.
+    `key` pins an activity; else it is the facilitator's choice, else the activity opened last. Of
+    the languages that were chosen for screens, else `by_hand` in this browser, else the board's, it
+    is in that whose `turn` it is. Refuses `no_such_board`.
     """
-    view = board_view(connection, board_by_code(connection, code), languages)
+    board = board_by_code(connection, code)
+    languages = board.settings.screen_languages or tuple(by_hand) or (board.locale,)
+    view = board_view(connection, board, (turn if turn in languages else languages[0],))
     choice = (view.board.settings.screen if key is None else None) or ScreenChoice()
     running = view.board.settings.running
     activity = _activity(view, key or choice.activity, choice.mode)
@@ -89,8 +98,9 @@ def projection_of(
     projection = Projection(
         view, kind, activity, (activity.closes_at if activity else None) or step_end
     )
+    projection.languages = languages
     if kind == "agenda":
-        projection.agenda = agenda_in(connection, view.board, languages)
+        projection.agenda = agenda_in(connection, view.board, view.languages)
     if activity is not None and kind not in {"join", "agenda"}:
         projection.framework = view.framework(activity)
         fill = _fill_vote if activity.value.kind == "vote" else _fill_notes

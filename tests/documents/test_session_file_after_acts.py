@@ -74,6 +74,7 @@ def busy(workshop: Workshop) -> Workshop:
                 "joining": "roster",
                 "contacts": "Mairie\n\nde  Ségou",
                 "headcount": 40,
+                "screen_languages": "fr,es",
             },
         ),
         (

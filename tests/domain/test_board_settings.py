@@ -21,6 +21,7 @@ SOUND: dict[str, Any] = {
     "modality": "both",
     "texts": {"introduction": "Bienvenue", "contacts": ""},
     "screen": {"mode": "field", "activity": "situation", "field": "1"},
+    "screen_languages": ["fr", "en"],
     "focus": {"activity": "situation", "place": None, "at": AT},
     "running": RUNNING,
     "session": 2,
@@ -105,6 +106,7 @@ def test_one_odd_setting_does_not_take_the_others_with_it() -> None:
      "board.settings.blocks.p.blocks[1]", "not_text"),
     ({"texts": {"intro": ""}}, "board.settings.texts.intro", "unknown_key"),
     ({"headcount": True}, "board.settings.headcount", "not_number"),
+    ({"screen_languages": ["fr", ""]}, "board.settings.screen_languages[1]", "empty"),
     ({"published": "yes"}, "board.settings.published", "not_boolean"),
     ({"demo": "\0"}, "board.settings.demo", "unclean"),
 ])  # fmt: skip

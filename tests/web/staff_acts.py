@@ -20,6 +20,7 @@ ACTS: dict[str, list[Json]] = {
         {"title": "Autre titre", "place": "Ségou", "joining": "closed", "names_shown": True},
         {"headcount": 40},
         {"headcount": ""},
+        {"screen_languages": "fr,en"},
         {"participants": "names"},
         {"modality": "both"},
         {"facilitators": "Awa Diarra", "priorities": "Chacun a choisi trois champs."},

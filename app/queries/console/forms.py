@@ -34,7 +34,8 @@ def names_by_key(
 
 
 def settings_values(code: str) -> Read:
-    """Reads title, place, who may join, headcount, the report's texts, the day of erasing."""
+    """Reads title, place, who may join, headcount, the screen's languages, the report's
+    texts, the day of erasing."""
 
     def read(connection: Connection) -> Values:
         board = board_by_code(connection, code)
@@ -46,6 +47,7 @@ def settings_values(code: str) -> Read:
         return {
             **values,
             "headcount": board.settings.headcount,
+            "screen_languages": ",".join(board.settings.screen_languages),
             "participants": board.settings.participants or "organisations",
             "modality": board.settings.modality or "",
         }

@@ -7,7 +7,7 @@ import { fitRanking, forgetMeasures } from "./screen_ranking.js";
 import { settleWall, showBlock, togglePlaying, turnPage } from "./wall.js";
 
 const line = document.getElementById("live"), root = document.documentElement;
-const plural = new Intl.PluralRules(root.lang || undefined);
+const plural = () => new Intl.PluralRules(stage().lang || undefined);
 const stage = () => document.getElementById("stage");
 const put = (node, text) => {
   if (node && node.textContent !== `${text}`) node.textContent = text;
@@ -16,6 +16,21 @@ const all = (node, selector) => [...(node?.querySelectorAll(selector) ?? [])];
 // What this module writes into the stage outlives its refreshing
 htmx.config.morphIgnore.push("data-js-");
 
+// Languages take turns on the stage: it comes again in the next one, and only its words change.
+const TURN = 10_000; // ms
+let turn = 0;
+function address() {
+  const languages = (stage().dataset.languages || "").split(" ");
+  const url = new URL(line.dataset.stage, location.href);
+  if (languages[1]) url.searchParams.set("language", languages[turn % languages.length]);
+  return url.pathname + url.search;
+}
+setInterval(() => {
+  if (!(stage().dataset.languages || "").includes(" ")) return;
+  turn += 1;
+  refresh(address(), 0);
+}, TURN);
+
 // Follow: the stage again when its structure changed; nothing tells how many have joined but the
 // version.
 // Ms between two askings of what comes whole
@@ -23,11 +38,11 @@ const COUNTED = { join: 0, matrix: 2000, groups: 2000 };
 let owing = 0;
 onNews((news) => {
   const pause = news.version > stage().dataset.version ? COUNTED[stage().dataset.kind] : undefined;
-  if (news.board || news.activities || news.whole || pause === 0) refresh(line.dataset.stage);
+  if (news.board || news.activities || news.whole || pause === 0) refresh(address());
   else if (pause) {
     owing = owing || setTimeout(() => {
       owing = 0;
-      refresh(line.dataset.stage);
+      refresh(address());
     }, pause);
   }
   if (news.witnesses) showWitnesses(news.witnesses);
@@ -51,10 +66,11 @@ function showChecked(box, { found, missing, of }) {
   const say = (node, count) =>
     put(
       node,
-      (node.dataset[plural.select(count)] ?? node.dataset.other).replace("{found}", found).replace(
-        "{missing}",
-        missing,
-      ).replace("{of}", of),
+      (node.dataset[plural().select(count)] ?? node.dataset.other).replace("{found}", found)
+        .replace(
+          "{missing}",
+          missing,
+        ).replace("{of}", of),
     );
   say(checked, found);
   if (checked.dataset.hide === "0") checked.hidden = !found;

@@ -46,7 +46,7 @@ from app.web.http.routing import Code
 from app.web.http.services import board_url, join_url, services_of, shown_host
 from app.web.participant.handover import HANDOVER, handover_page
 from app.web.results.pictures import sealed_message
-from app.web.results.screen import MODES
+from app.web.results.screen import MODES, language_choices
 
 router = APIRouter(prefix="/b/{code}")
 # By the role of a secret link: the least role that may make a new one.
@@ -84,6 +84,7 @@ async def _console_page(
         "here": f"/b/{code}/console",
         "most_named": MOST_NAMED,
         "modes": MODES,
+        "screen_languages": language_choices(board.locale),
         "acts": said_acts(acts, language_of(request, board.locale)),
         "signed": signed_name(request, code),
         "erase_left": days_left(board.erase_on, today=services_of(request).context.today()),

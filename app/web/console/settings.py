@@ -9,6 +9,7 @@ from app.commands import settings as commands
 from app.commands.boards import erase
 from app.domain.codes import typed_code
 from app.domain.refusals import Refusal
+from app.locales import languages
 from app.queries.board import head_json
 from app.queries.console.forms import activity_values, settings_values
 from app.web.http.answers import answer, answer_command
@@ -24,7 +25,8 @@ router = APIRouter(prefix="/b/{code}")
 class SettingsBody(Body):
     """What is left out stays as it is. `participants`: what the report says of people. `modality`:
     how they took part, "" for not said. From `introduction` on: texts of the report. `erase_on`:
-    the day on which the board erases itself, empty or null for never."""
+    the day on which the board erases itself, empty or null for never. `screen_languages`: those
+    that take turns on the screen, such as `fr,en`; empty for the board's."""
 
     title: str | None = None
     place: str | None = None
@@ -34,6 +36,7 @@ class SettingsBody(Body):
     headcount: Annotated[int, Field(ge=1, le=20_000)] | Literal[""] | None = None
     participants: str | None = None
     modality: Literal["", "in_room", "online", "both"] | None = None
+    screen_languages: str | None = None
     introduction: str | None = None
     context: str | None = None
     facilitators: str | None = None
@@ -91,6 +94,8 @@ async def post_settings(request: Request, code: Code) -> Response:
     changes = cast(commands.BoardChanges, body.model_dump(exclude_none=True))
     if body.headcount == "":
         changes["headcount"] = None
+    if body.screen_languages is not None:
+        changes["screen_languages"] = _languages(body.screen_languages)
     if "erase_on" in body.model_fields_set:
         changes["erase_on"] = body.erase_on or None
     return answer_command(
@@ -100,6 +105,14 @@ async def post_settings(request: Request, code: Code) -> Response:
             await commands.change_settings(context, code, changes), reader_languages(request)
         ),
     )
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    """Returns languages that have pages, each once. Refuses `bad_locale`."""
+    chosen = tuple(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))
+    if not set(chosen) <= set(languages()):
+        raise Refusal("bad_locale")
+    return chosen
 
 
 @router.post("/screen-mode", openapi_extra=documented(ScreenBody))

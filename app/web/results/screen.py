@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from app.domain.board_settings import SCREEN_MODES
-from app.locales import _, languages
+from app.locales import _, language_name, languages
 from app.queries.screen import projection_of, require_board
 from app.reports.chapters.matrix import quarters_of
 from app.reports.words import Words
@@ -38,22 +38,37 @@ MOST_BARS = 12  # until the page has measured how many fit
 WHEEL_FIELDS = range(7, 37)  # fewer or more sectors are read worse than bars
 
 
+def language_choices(locale: str) -> dict[str, str]:
+    """Returns what screens of a board in `locale` may speak, {languages: their names}: each
+    language, the board's beside each other one, all."""
+    rest = [language for language in languages() if language != locale]
+    pairs: list[tuple[str, ...]] = [
+        (locale, language) for language in rest if locale in languages()
+    ]
+    every: list[tuple[str, ...]] = [(locale, *rest)] if len(pairs) > 1 else []
+    alone: list[tuple[str, ...]] = [(language,) for language in languages()]
+    return {",".join(tags): " · ".join(map(language_name, tags)) for tags in alone + pairs + every}
+
+
 @router.get("/screen")
 async def screen(
     request: Request,
     code: Code,
     activity: str | None = None,
     look: Literal["", "overlay"] = "",
+    language: str = "",
 ) -> Response:
-    """Shows the projected page in the board's language; `activity` keeps it on one activity.
+    """Shows the projected page in the language chosen for screens, else in the board's; `activity`
+    keeps it on one activity.
 
-    `look=overlay` has no background, for a program that lays it over video.
+    Of several languages `language` says whose turn it is. `look=overlay` has no background, for a
+    program that lays it over video.
     """
     # The audience reads the board's language, not the laptop's, unless one was chosen by hand.
     chosen = request.cookies.get(LANGUAGE, "")
-    spoken = (chosen,) if chosen in languages() else ()
+    by_hand = (chosen,) if chosen in languages() else ()
     projection = await services_of(request).context.database.read(
-        lambda connection: projection_of(connection, code, activity, spoken)
+        lambda connection: projection_of(connection, code, activity, by_hand, language)
     )
     follows = activity is None and not look
     hosts = follows and await role_of(request, code) in {"host", "organiser"}
@@ -77,8 +92,7 @@ async def screen(
     template = (
         "results/screen/stage.html" if wanted(request) == "fragment" else "results/screen/page.html"
     )
-    language = (*spoken, projection.view.board.locale)[0]
-    words = Words(language)
+    words = Words(projection.language)
     wifi = projection.view.board.settings.wifi
     values |= {
         "hosts": hosts,
@@ -92,8 +106,8 @@ async def screen(
         "chart": lambda reading: chart_of(words, reading),
     }
     return HTMLResponse(
-        render(language, template, values),
-        headers={"Content-Language": language, "Vary": "Accept, HX-Request, Cookie"},
+        render(projection.language, template, values),
+        headers={"Content-Language": projection.language, "Vary": "Accept, HX-Request, Cookie"},
     )
 
 

@@ -65,6 +65,7 @@ ACTS = [
     ("people/{seat}/void", {}),
     ("groups/g1", {"name": "Groupe un", "blocks": ["nature"]}),
     ("settings", {"title": "Autre titre", "names_shown": True, "headcount": 40}),
+    ("settings", {"screen_languages": "fr,es"}),
     ("agenda/1/1/run", {}),
     ("agenda/1", {"held_on": "2024-09-12"}),
     ("agenda/1/1", {"minutes": 20, "title": "Accueil"}),

@@ -1,7 +1,6 @@
 """One framework in several languages: each reader has names in theirs, and there is one tally."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -216,17 +215,3 @@ def test_a_session_with_a_wrong_language_is_refused_by_its_path(
     answer = organiser.post("/boards/import", json=session)
     assert answer.status_code == 422
     assert answer.json()["where"] == where, answer.json()
-
-
-@pytest.fixture
-def screen(quarters: Workshop) -> Callable[..., str]:
-    def read(**headers: str) -> str:
-        return quarters.moussa.get(f"{quarters.path}/screen", headers={**PAGE, **headers}).text
-
-    return read
-
-
-def test_the_screen_speaks_the_board_s_language(screen: Callable[..., str]) -> None:
-    page = screen(**{"Accept-Language": "es"})  # the laptop's, not the room's
-    assert "Eau fr" in page
-    assert "Eau es" not in page

@@ -27,6 +27,7 @@ LABELS = {
     "present": _("Present"),
     "joining": _("Who may join"),
     "headcount": _("At most so many seats"),
+    "screen_languages": _("Languages of the screen"),
     "participants": _("What the report says of participants"),
     "introduction": _("Introduction"),
     "context": _("Local context"),
