@@ -3,7 +3,7 @@
 Nothing is checked by them at run time; tests compare them with what the program answers.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,6 +18,10 @@ class Open(BaseModel):
     """May gain names in a later version."""
 
     model_config = ConfigDict(extra="allow")
+
+
+NAMED = "In the reader's language; with `languages=all` an object by language."
+Name = Annotated[str | dict[str, str], Field(description=NAMED)]
 
 
 class RefusalAnswer(Answer):
@@ -60,7 +64,7 @@ class ActivityAnswer(Open):
     state: Literal["planned", "open", "closed"]
     locked: bool
     framework: str
-    title: str
+    title: Name
     reveal: str | None = Field(description="`live` or `at_close`.")
     rule: RuleAnswer | None
     secret: bool | None
@@ -97,18 +101,18 @@ class ClosedAnswer(ActivityAnswer):
 
 class FieldAnswer(Open):
     id: str = Field(examples=["8"])
-    name: str
+    name: Name
 
 
 class BlockAnswer(Open):
     id: str
-    name: str
+    name: Name
     fields: list[FieldAnswer]
 
 
 class FrameworkAnswer(Open):
     id: str
-    title: str
+    title: Name
     blocks: list[BlockAnswer]
 
 

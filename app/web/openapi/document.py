@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from app.web.http.refusals import REFUSALS
 from app.web.openapi.address import ACTIVITY, TAGS, Address, Content
 from app.web.openapi.addresses import addresses
-from app.web.openapi.answers import InvalidAnswer, RefusalAnswer
+from app.web.openapi.answers import NAMED, InvalidAnswer, RefusalAnswer
 
 Json = dict[str, Any]
 SCHEMES: Json = {
@@ -52,6 +52,10 @@ SCHEMES: Json = {
         "description": "PALABRE_CREATE_TOKEN, where it is set.",
     },
 }
+LANGUAGES = {
+    "locale": "The language of names, before the one of `Accept-Language`; the board's else.",
+    "languages": "`all` gives names as objects, {language: text}.",
+}
 # Refused at any address that changes something, or at any at all.
 EVERYWHERE = ("slow_down", "busy")
 CHANGING = ("foreign_origin", *EVERYWHERE)
@@ -88,6 +92,17 @@ def build(app: FastAPI) -> Json:
     return document
 
 
+def _in_languages(address: Address) -> list[Json]:
+    """Returns the parameters of a reading whose answer has names that follow their reader."""
+    models = [content for content in address.success.values() if isinstance(content, type)]
+    if address.method != "get" or not any(NAMED in str(m.model_json_schema()) for m in models):
+        return []
+    return [
+        {"name": name, "in": "query", "schema": {"type": "string"}, "description": sentence}
+        for name, sentence in LANGUAGES.items()
+    ]
+
+
 def _declare(operation: Json, address: Address, schemas: Json) -> None:
     """Writes what the table says of an address into its operation."""
     operation |= {
@@ -95,6 +110,8 @@ def _declare(operation: Json, address: Address, schemas: Json) -> None:
         "tags": [address.tag],
         "operationId": operation_id(address),
     }
+    if parameters := _in_languages(address):
+        operation["parameters"] = [*operation.get("parameters", []), *parameters]
     operation["security"] = [{} if scheme == "anyone" else {scheme: []} for scheme in address.may]
     for status in [status for status in operation["responses"] if status.startswith("2")]:
         del operation["responses"][status]
