@@ -1,13 +1,15 @@
 """Lines of a pasted framework: each with its marks taken off, and the framework that they make."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as field_
 from typing import TypedDict
 
 from app.documents.framework_document import MAX_BLOCKS, MAX_FIELDS, MAX_NAME, own_id, slug
 from app.domain.framework import Block, Field, Framework
 from app.domain.graphemes import shortened
+from app.domain.local_text import LocalText
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
 from app.domain.typography import curled, set_blocks
@@ -39,7 +41,8 @@ class BadOutline(Refusal):
 @dataclass(frozen=True)
 class Line:
     """A line with text. `number` is the printed one; `marked`: a bullet or number stood before the
-    name; `heading`: hashes did; `field`: it names a field, and no block."""
+    name; `heading`: hashes did; `field`: it names a field, and no block; `texts`: its name in
+    further languages."""
 
     at: int
     name: str
@@ -48,6 +51,7 @@ class Line:
     heading: bool = False
     indent: str = ""
     field: bool = False
+    texts: Mapping[str, str] = field_(default_factory=dict)
 
 
 BlockLines = tuple[Line, list[Line]]  # a block's line and those of its fields
@@ -94,7 +98,7 @@ def build_framework(
     problems = problems + _problems(blocks) if lines else [{"line": 1, "problem": "empty"}]
     if problems:
         raise BadOutline(problems)
-    values = set_blocks(_values(blocks), locale)
+    values = set_blocks(_values(blocks, locale), locale)
     name = curled(shortened(tidy(title, line=True), MAX_NAME, "")) or values[0].name
     return Framework(id=own_id(name), title=name, locale=locale, blocks=values)
 
@@ -105,7 +109,8 @@ def _problems(blocks: list[BlockLines]) -> list[Problem]:
     problems += [(field.at, "too_many") for field in fields[MAX_FIELDS : MAX_FIELDS + 1]]
     for line in [*(block for block, _ in blocks), *fields]:
         problems += [(line.at, "empty")] if not line.name else []
-        problems += [(line.at, "too_long")] if len(line.name) > MAX_NAME else []
+        longest = max(map(len, (line.name, *line.texts.values())))
+        problems += [(line.at, "too_long")] if longest > MAX_NAME else []
     if all(field.number for field in fields):
         problems += [
             (line.at, "duplicate_number") for _, fields in blocks for line in _doubles(fields)
@@ -131,16 +136,24 @@ def _is_deeper(line: Line, first: Line) -> bool:
     return len(line.indent) > len(first.indent) + slack
 
 
-def _values(blocks: list[BlockLines]) -> tuple[Block, ...]:
+def _values(blocks: list[BlockLines], locale: str) -> tuple[Block, ...]:
     numbers = [field.number for _, fields in blocks for field in fields]
     if "" in numbers or len(set(numbers)) < len(numbers):
         numbers = [str(place) for place in range(1, len(numbers) + 1)]
     ids = iter(numbers)
     keys = _block_ids([block.name for block, _ in blocks])
     return tuple(
-        Block(key, block.name, tuple(Field(next(ids), field.name) for field in fields))
+        Block(
+            key,
+            _name(block, locale),
+            tuple(Field(next(ids), _name(field, locale)) for field in fields),
+        )
         for key, (block, fields) in zip(keys, blocks, strict=True)
     )
+
+
+def _name(line: Line, locale: str) -> str:
+    return LocalText({locale: line.name, **line.texts}) if line.texts else line.name
 
 
 def _block_ids(names: list[str]) -> list[str]:

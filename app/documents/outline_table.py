@@ -1,9 +1,10 @@
-"""One's own framework from a table of two columns, block and field, as a spreadsheet copies it."""
+"""One's own framework from a table of blocks and fields, as a spreadsheet copies it."""
 
 import csv
 import io
 from dataclasses import replace
 
+from app.documents.outline_heads import PLAIN, Layout, is_header, layout_of
 from app.documents.outline_lines import (
     BREAK,
     MAX_TEXT,
@@ -14,19 +15,14 @@ from app.documents.outline_lines import (
     refuse_length,
 )
 from app.domain.framework import Framework
-from app.domain.text import fold, tidy
+from app.domain.text import tidy
 
 SEPARATORS = "\t;,"
-BLOCK_HEADS = {"bloc", "blocs", "block", "blocks", "bloque", "bloques"}
-FIELD_HEADS = {
-    *("champ", "champs", "champ d action", "champs d action", "champs d actions"),
-    *("field", "fields", "field of action", "fields of action"),
-    *("campo", "campos", "campo de accion", "campos de accion"),
-}
 
 
 def read_table(text: str, *, title: str = "", locale: str = "fr") -> Framework:
-    """Reads two columns between tabs, semicolons or commas, with or without a header.
+    """Reads two columns between tabs, semicolons or commas, with or without a header; under one,
+    two for each language: `bloc:fr;champ:fr;block:en;field:en`.
 
     An empty block cell means the block above, an empty field cell a block alone. Refuses
     `bad_outline` as `read_outline`.
@@ -34,30 +30,47 @@ def read_table(text: str, *, title: str = "", locale: str = "fr") -> Framework:
     refuse_length(text)
     problems: list[Problem] = []
     blocks: dict[str, list[Line]] = {}
+    layout, rows = _rows(text, locale)
     name = ""
-    for at, cells in _rows(text):
-        if any(cells[2:]):
+    for at, cells in rows:
+        if any(cells[layout.width :]):
             problems.append({"line": at, "problem": "too_many_columns"})
-        head, field = read_line(at, cells[0]), read_line(at, cells[1])
+        head, field = _lines(layout, at, cells)
         name = head.name or name
         blocks.setdefault(name, [replace(head, name=name)])
         if field.name or field.marked:
             blocks[name].append(replace(field, field=True))
     lines = [line for rows in blocks.values() for line in rows if line.field or line.name]
-    return build_framework(lines, problems, title, locale)
+    return build_framework(lines, problems, title, layout.locale or locale)
+
+
+def _lines(layout: Layout, at: int, cells: list[str]) -> tuple[Line, Line]:
+    """Returns the lines of a row's block and field, each with its names in further languages."""
+    block, field = read_line(at, cells[layout.block]), read_line(at, cells[layout.field])
+    further = {
+        of_field: {
+            language: read_line(at, text).name
+            for language, text in layout.texts(cells, of_field=of_field).items()
+        }
+        for of_field in (False, True)
+    }
+    return replace(block, texts=further[False]), replace(field, texts=further[True])
 
 
 def is_table(text: str) -> bool:
     """Returns whether every row has two cells, and at least half of them text in both.
 
-    A comma stands in names too: it separates cells only under a header.
+    A comma stands in names too: it separates cells only under a header. Under one of more than two
+    columns any row is a table's.
     """
     for mark in SEPARATORS:
         rows = [cells for _, cells in _cells(text[:MAX_TEXT], mark)]
+        if rows and len(rows[0]) > 2 and is_header(rows[0]):
+            return True
         both = [bool(cells[0] and cells[1]) for cells in rows if len(cells) > 1]
         if not rows or len(both) < len(rows) or not both[0] or 2 * sum(both) < len(rows):
             continue
-        if mark != "," or _is_header(rows[0]):
+        if mark != "," or is_header(rows[0]):
             return True
     return False
 
@@ -74,19 +87,14 @@ def _cells(text: str, mark: str) -> list[tuple[int, list[str]]]:
     return [(number, cells) for number, cells in rows if any(cells)]
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """Returns (line, at least two cells) of the rows with text, without the header."""
+def _rows(text: str, locale: str) -> tuple[Layout, list[tuple[int, list[str]]]]:
+    """Returns the columns, and (line, as many cells at least) of the rows without the header."""
     by_mark = {mark: _cells(text, mark) for mark in SEPARATORS}
-    headed = (mark for mark, rows in by_mark.items() if rows and _is_header(rows[0][1]))
+    headed = (mark for mark, rows in by_mark.items() if rows and is_header(rows[0][1]))
     sizes = {mark: sum(mark in line for line in text.split("\n")) for mark in SEPARATORS}
     parted = by_mark[next(headed, max(sizes, key=sizes.__getitem__))]
-    rows = [(number, cells + [""] * (2 - len(cells))) for number, cells in parted]
-    return rows[1:] if rows and _is_header(rows[0][1]) else rows
-
-
-def _is_header(cells: list[str]) -> bool:
-    return (
-        len(cells) > 1
-        and fold(cells[0]) in BLOCK_HEADS
-        and (not cells[1] or fold(cells[1]) in FIELD_HEADS)
-    )
+    layout = layout_of(parted[0][1], locale) if parted else None
+    rows = parted if layout is None else parted[1:]
+    width = (layout or PLAIN).width
+    filled = [(number, cells + [""] * (width - len(cells))) for number, cells in rows]
+    return layout or PLAIN, filled
