@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from app.frameworks.translations import BadTranslation
 from app.gather import gather_commands
 from app.launch import hold_data_folder, listen_or_stop, run_server
 from app.session_commands import Port, session_commands
@@ -64,7 +65,7 @@ def main() -> None:
     logging.getLogger("palabre").addHandler(logging.NullHandler())  # only a server has a log
     try:
         cli()
-    except BadDatabase as error:
+    except (BadDatabase, BadTranslation) as error:
         stop(error)
     except OSError as error:  # a file or folder that is away, full or not ours
         stop(f"Palabre: {error.filename or 'the system'}: {error.strerror or error}")

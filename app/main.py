@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -14,6 +15,7 @@ from app.commands.context import Context, random_token
 from app.commands.erasing import erase_due_boards
 from app.commands.programmes import erase_due_sessions
 from app.domain.refusals import Refusal
+from app.frameworks import use_translations
 from app.locales import catalogue
 from app.realtime.bus import Bus, LocalBus, poll
 from app.realtime.hub import Hub
@@ -262,8 +264,9 @@ def create_app(
     """Returns the application.
 
     `read_addresses` returns its present addresses in the networks of a room, each (kind, address),
-    the likeliest first.
+    the likeliest first. Raises BadTranslation for a file of the operator that cannot be used.
     """
+    use_translations(Path(settings.languages_dir) if settings.languages_dir else None)
     addresses = RoomAddresses(lambda: [RoomAddress(*address) for address in read_addresses()])
     app = Application(
         title="Palabre",

@@ -29,6 +29,7 @@ class Settings:
     create_token: str = ""
     secret_keys: str = ""
     locale: str = "fr"
+    languages_dir: str = ""
     limits: bool = True
     docs: bool = True
     probes: bool = False
@@ -69,6 +70,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **overrides: object)
     merged: dict[str, Any] = {**values, **overrides}
     settings = Settings(**merged)
     _check_data_dir(given)
+    _check_languages_dir(settings.languages_dir)
     _check_keys(settings.secret_keys)
     _check_public_url(settings.public_url)
     _check_embed(settings.embed_origins)
@@ -109,6 +111,12 @@ def _check_data_dir(given: Mapping[str, str]) -> None:
         raise BadSetting(
             "PALABRE_DATA_DIR is empty: name a folder, or leave it out for palabre-data"
         )
+
+
+def _check_languages_dir(folder: str) -> None:
+    """Refuses what is no folder: translations that nobody reads would not be missed."""
+    if folder and not Path(folder).is_dir():
+        raise BadSetting(f"PALABRE_LANGUAGES_DIR: there is no folder {folder}")
 
 
 def _check_keys(keys: str) -> None:

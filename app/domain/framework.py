@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from app.domain.local_text import Languages, in_languages, matching, texts_of
+from app.domain.local_text import Languages, LocalText, in_languages, lang_of, matching, texts_of
 from app.domain.refusals import Refusal
 
 
@@ -93,6 +93,21 @@ class Framework:
 
         title, task = say(self.title), say(self.task)
         return replace(self, title=title, task=task, blocks=tuple(map(block_in, self.blocks)))
+
+    @property
+    def edition(self) -> str:
+        """The title with the version, without which a field's number says nothing on paper."""
+        words = " · ".join(filter(None, (self.title, self.version)))
+        return LocalText({lang_of(self.title, self.locale): words})
+
+    def origin_in(self, language: str) -> str:
+        """Returns where its texts in a language are from: `source`, `our translation`, or what a
+        translator wrote in the file; "" where nobody says."""
+        value = self.extra.get("languages")
+        origins = value if isinstance(value, dict) else {}
+        fitting = matching([tag for tag in origins if isinstance(tag, str)], (language,))
+        origin = origins[fitting[0]] if fitting else ""
+        return origin if isinstance(origin, str) else ""
 
     @property
     def is_of_notes(self) -> bool:

@@ -40,6 +40,11 @@ def in_languages(text: str, languages: Languages, locale: str) -> str:
     return LocalText(texts, next(iter(matching(texts, languages)), None))
 
 
+def lang_of(text: str, locale: str) -> str:
+    """Returns the language in which a text is shown; a plain one is in the language `locale`."""
+    return text.lang if isinstance(text, LocalText) else locale
+
+
 def matching(tags: Iterable[str], languages: Languages) -> list[str]:
     """Returns those of the tags that are a reader's languages, the best first. `pt` is content with
     `pt-BR`, and the other way round, but likes itself better."""

@@ -25,12 +25,14 @@ RIGHT = Box(7.1, 1.75, WIDTH - 7.1 - MARGIN, HEIGHT - 1.75 - MARGIN)
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph; `points` is its size, `colour` six hexadecimal digits."""
+    """A paragraph; `points` is its size, `colour` six hexadecimal digits; `language` is set where
+    it is not that of the slides."""
 
     words: str
     points: int = 20
     strong: bool = False
     colour: str = INK
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from app.files.deck import (
     TextBox,
 )
 from app.reports.formulas import guarded
+from app.reports.words import tag
 
 TITLE_ONLY = 5  # the layout of the library's template with a title and nothing else
 TITLE_POINTS, FIRST_TITLE_POINTS = 30, 44
@@ -138,7 +139,7 @@ def _fill(frame: Any, box: Box, lines: Sequence[Line], language: str) -> None:
         run.text = line.words
         run.font.size, run.font.bold = Pt(round(line.points * size)), line.strong
         run.font.color.rgb = RGBColor.from_string(line.colour)
-        run._r.get_or_add_rPr().set("lang", language)
+        run._r.get_or_add_rPr().set("lang", tag(line.language or language))
         paragraph.space_after = Pt(line.points * size * AFTER)
         from_right = runs_right_to_left(line.words)
         paragraph.alignment = 3 if from_right else 1  # the template centres titles

@@ -149,7 +149,7 @@ def _boards(words: Words, view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
 
 def _read_me(words: Words, view: ProgrammeView) -> Iterator[tuple[str, str]]:
     say = words.say
-    yield say(_("Framework")), " ".join((view.framework.title, view.framework.version)).strip()
+    yield say(_("Framework")), view.framework.edition
     yield say(_("Share, per ballot")), say(_("Each ballot of every town weighs the same."))
     yield say(_("Share, per town")), say(_("Each town weighs the same, however many voted there."))
     yield (

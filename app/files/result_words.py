@@ -7,6 +7,7 @@ from functools import partial
 from app.charts.figures import Figures
 from app.domain.framework import Framework
 from app.domain.graphemes import shortened
+from app.domain.local_text import LocalText, lang_of
 from app.domain.typography import dressed
 from app.domain.votes.tally import ranking
 from app.files.picture import PictureWords
@@ -21,14 +22,17 @@ LEADERS = 5
 
 
 def readable(framework: Framework) -> Framework:
-    """Returns the framework with the quotes and spaces of its language in its names."""
+    """Returns the framework with the quotes and spaces of their language in its names."""
+
+    def dress(name: str) -> str:
+        language = lang_of(name, framework.locale)
+        return LocalText({language: dressed(name, language)})
+
     blocks = tuple(
         replace(
             block,
-            name=dressed(block.name, framework.locale),
-            fields=tuple(
-                replace(field, name=dressed(field.name, framework.locale)) for field in block.fields
-            ),
+            name=dress(block.name),
+            fields=tuple(replace(field, name=dress(field.name)) for field in block.fields),
         )
         for block in framework.blocks
     )
@@ -39,9 +43,12 @@ def picture_words(words: Words, result: ChosenResult) -> PictureWords:
     """Returns the words of a picture: title, place and days, vote, turnout, rule and state."""
     figures = Figures(words.language)
     where = " · ".join(part for part in (result.board.place, words.days(result.days)) if part)
+    named: str = result.vote.value.title
+    if not result.framework.is_of_notes:
+        named = f"{named} – {result.framework.edition}"
     return PictureWords(
         title=dressed(result.board.title, result.board.locale),
-        lines=tuple(line for line in (where, result.vote.value.title) if line),
+        lines=tuple(line for line in (where, named) if line),
         foot=(
             f"{turnout_text(words, result.tally)}. {rule_text(words, result.rule)}",
             state_text(words, result),

@@ -9,6 +9,7 @@ from app.charts.bars import labels
 from app.charts.figures import Figures
 from app.charts.palette import shades
 from app.charts.wheel_ring import colour
+from app.domain.local_text import lang_of
 from app.domain.typography import dressed
 from app.domain.votes.ballot import Rule
 from app.domain.votes.matrix import Quadrants, quadrants
@@ -35,6 +36,7 @@ from app.reports.chapters.front import attendance
 from app.reports.chapters.matrix import quarters_of
 from app.reports.chapters.vote_tables import turnout_text, votes_text
 from app.reports.chapters.votes import rule_text, secrecy_text
+from app.reports.words import Words
 
 MOST_BARS, LEADERS = 10, 5
 MOST_LINES, LINE_LENGTH = 14, 105  # of proposals on one slide, and the characters of a line
@@ -61,6 +63,8 @@ def _title(deck: Deck, contents: Contents) -> None:
     slide = deck.add_slide(dressed(report.board.title, report.board.locale), first=True)
     days = words.days(report.days) if report.days else ""
     lines = [Line(text, 24, colour=MUTED) for text in (report.board.place, days) if text]
+    if contents.vote is not None and not contents.framework.is_of_notes:
+        lines.append(Line(contents.framework.edition, 24, colour=MUTED))
     if report.unfinished:
         sentence = _("Provisional: an activity is still open, its notes and numbers may change.")
         lines.append(Line(words.say(sentence), 18, colour=MUTED))
@@ -107,7 +111,8 @@ def _leaders(contents: Contents) -> Iterator[Line]:
             return
         tie = f", {bar.tie}" if bar.tie else ""
         votes = votes_text(contents.words, bar.votes)
-        yield Line(f"{bar.label}. {bar.name}", 16, True, shades()[bar.colour].text)
+        language = lang_of(bar.name, contents.words.language)
+        yield Line(f"{bar.label}. {bar.name}", 16, True, shades()[bar.colour].text, language)
         yield Line(f"{votes}{tie}", 14, colour=MUTED)
 
 
@@ -187,15 +192,17 @@ def _matrix(deck: Deck, contents: Contents) -> None:
     axes = (situation.activity.title, words.say(_("Votes")))
     head = quarters_of(words)[WEAK]
     number, fields = labels(contents.framework), contents.framework.fields
-    names = [
-        f"{number[compared.field]}. {fields[compared.field].name}"
-        for compared in quarters.of(many_votes=True, many_notes=False)
-    ]
-    alt = f"{head}: {words.rows(names)}"
+    listed = [compared.field for compared in quarters.of(many_votes=True, many_notes=False)]
+    names = [_named(f"{number[field]}. ", fields[field].name, words) for field in listed]
+    alt = f"{head}: {words.rows(line.words for line in names)}"
     slide.parts.append(PointChart(LEFT, _points(contents, quarters), axes, alt))
-    lines = [Line(head, 20, strong=True), *(Line(name, 16) for name in names)]
+    lines = [Line(head, 20, strong=True), *names]
     slide.add_text(RIGHT, lines)
     return None
+
+
+def _named(number: str, name: str, words: Words) -> Line:
+    return Line(number + name, 16, language=lang_of(name, words.language))
 
 
 def _points(contents: Contents, quarters: Quadrants) -> list[Point]:

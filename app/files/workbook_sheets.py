@@ -155,7 +155,8 @@ def _read_me(words: Words, data: WorkbookData) -> Iterator[tuple[str, str]]:
         rule = vote.activity.rule or Rule()
         if vote.round:
             rule = Rule(vote.round.votes, vote.round.repeats)
-        lines = [opening_text(words, vote), rule_text(words, rule), secrecy_text(words, vote)]
+        lines = [] if vote.framework.is_of_notes else [vote.framework.edition]
+        lines += [opening_text(words, vote), rule_text(words, rule), secrecy_text(words, vote)]
         if vote.round:
             lines.append(turnout_text(words, vote.turnout))
         if vote.round and vote.round.sha256:

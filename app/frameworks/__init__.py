@@ -9,6 +9,13 @@ from types import MappingProxyType
 
 from app.documents.framework_document import read_framework
 from app.domain.framework import Framework
+from app.domain.refusals import Refusal
+from app.frameworks.translations import (
+    BadTranslation,
+    check_frameworks,
+    read_translations,
+    translated,
+)
 
 HERE = Path(__file__).parent
 
@@ -61,10 +68,34 @@ class Crosswalk:
         )
 
 
-@cache
 def shipped() -> Mapping[str, Framework]:
-    """Every shipped framework by its id."""
-    frameworks = [read_framework(_json(path)) for path in sorted(HERE.glob("*.json"))]
+    """Every shipped framework by its id, with its names in every language that it is read in."""
+    return _shipped(_folders[-1])
+
+
+def use_translations(folder: Path | None) -> None:
+    """Has `shipped` read an operator's folder of translations too, from now on in this process.
+
+    Raises BadTranslation for a file that cannot be used.
+    """
+    _shipped.cache_clear()
+    _shipped(folder)
+    _folders[:] = [folder]
+
+
+_folders: list[Path | None] = [None]
+
+
+@cache
+def _shipped(folder: Path | None) -> Mapping[str, Framework]:
+    translations = read_translations(folder)
+    documents = [translated(_json(path), translations) for path in sorted(HERE.glob("*.json"))]
+    check_frameworks(translations, [document["id"] for document in documents])
+    try:
+        frameworks = list(map(read_framework, documents))
+    except Refusal as refusal:
+        where, problem = (refusal.details.get(name) for name in ("where", "problem"))
+        raise BadTranslation(f"{folder}: {where}: {problem}") from None
     return MappingProxyType({framework.id: framework for framework in frameworks})
 
 

@@ -1,5 +1,7 @@
 """Composes the report in one language, with its parts in the order of the Ségou report."""
 
+from dataclasses import replace
+
 from app.locales import _
 from app.queries.results.report import Report
 from app.reports.chapters.annex import annex
@@ -14,7 +16,7 @@ from app.reports.model import Document, Text
 from app.reports.sheets import sheets
 from app.reports.words import Words
 
-ROOM = 80  # characters at the foot of a page
+ROOM, EDITIONS = 80, 30  # characters at the foot of a page
 
 
 def document_of(report: Report, language: str) -> Document:
@@ -48,7 +50,10 @@ def document_of(report: Report, language: str) -> Document:
 
 
 def _running(words: Words, report: Report) -> Text:
-    """Returns the running title: the board's title, or a shorter name where it would not fit."""
+    """Returns the running title: the board's title, or a shorter name where it would not fit.
+
+    Behind it stand, where they fit, the frameworks of the numbers on the page.
+    """
     named = [
         *(
             words.text(text, report.board.locale)
@@ -56,4 +61,8 @@ def _running(words: Words, report: Report) -> Text:
         ),
         Text(words.say(_("Workshop report"))),
     ]
-    return next(text for text in named if 0 < len(text.words) <= ROOM)
+    running = next(text for text in named if 0 < len(text.words) <= ROOM)
+    counted = (framework for framework, _used in report.frameworks if framework.fields)
+    editions = [framework.edition for framework in counted if not framework.is_of_notes]
+    whole = " – ".join((running.words, *editions))
+    return replace(running, words=whole) if len(whole) <= ROOM + EDITIONS else running

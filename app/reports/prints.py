@@ -5,7 +5,10 @@ from typing import Any
 
 from app.charts.bars import labels
 from app.domain.framework import Framework
+from app.domain.local_text import lang_of
 from app.domain.wifi import Wifi
+from app.reports.pdf import spoken
+from app.reports.words import tag
 
 
 def _order(data: Mapping[str, Any]) -> dict[str, object]:
@@ -106,7 +109,15 @@ def ballot_order(
     blocks = [
         {
             "name": block.name,
-            "fields": [{"label": short[field.id], "name": field.name} for field in block.fields],
+            "language": _spoken(block.name, framework),
+            "fields": [
+                {
+                    "label": short[field.id],
+                    "name": field.name,
+                    "language": _spoken(field.name, framework),
+                }
+                for field in block.fields
+            ],
         }
         for block in framework.blocks
         if block.fields
@@ -115,11 +126,18 @@ def ballot_order(
         "kind": "ballot",
         "title": title,
         "activity": activity,
+        "edition": "" if framework.is_of_notes else framework.edition,
+        "edition_language": _spoken(framework.title, framework),
         "language": language,
         "qr_of": url,
     }
     half = _half(blocks)
     return _order({**shared, "left": blocks[:half], "right": blocks[half:], "words": dict(words)})
+
+
+def _spoken(text: str, framework: Framework) -> list[str | None]:
+    """Returns the language of a name of the framework, as typst takes it."""
+    return spoken(tag(lang_of(text, framework.locale)))
 
 
 def _half(blocks: Sequence[Mapping[str, Any]]) -> int:

@@ -1,6 +1,7 @@
 """Composes the report of a programme: sums, countries and languages, towns, what is missing."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from app.charts.bars import labels
 from app.charts.wheel_ring import colour
@@ -39,15 +40,16 @@ def programme_document(words: Words, view: ProgrammeView, now: str) -> Document:
         *_missing(words, view),
     )
     title = words.text(view.title, view.locale)
-    version = " ".join((view.framework.title, view.framework.version)).strip()
+    edition = words.text(view.framework.edition, view.framework.locale)
     cover = Cover(
         words.say(_("Programme")),
         title,
-        (runs(words.text(version, view.framework.locale)), runs(_counted(words, view))),
+        (runs(edition), runs(_counted(words, view))),
         (words.say(_("As of %(moment)s."), moment=words.moment(now)),),
         tuple(colour(place) for place, _block in enumerate(view.framework.blocks)),
     )
-    return Document(words.language, cover, words.say(_("Contents")), title, parts)
+    running = replace(title, words=f"{title.words} – {edition.words}")
+    return Document(words.language, cover, words.say(_("Contents")), running, parts)
 
 
 def _counted(words: Words, view: ProgrammeView) -> str:

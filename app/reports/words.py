@@ -11,6 +11,7 @@ from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
+from app.domain.local_text import lang_of
 from app.domain.typography import dressed
 from app.locales import _, catalogue
 from app.reports.model import Text
@@ -106,6 +107,6 @@ class Words:
 
     def text(self, words: str, language: str = "", look: str = "") -> Text:
         """Returns people's words, set as their own language wants (the document's by default)."""
-        spoken = language or self.language
+        spoken = lang_of(words, language or self.language)
         same = spoken.partition("-")[0] == self.language.partition("-")[0]
         return Text(dressed(words, spoken), look, "" if same else spoken)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.documents.framework_document import read_framework
 from app.domain.framework import Framework
+from app.domain.local_text import Languages
 from app.domain.programme import FieldSum, Part, Town, sum_fields, sum_parts
 from app.domain.votes.matrix import Quadrants, quadrants
 from app.queries.programmes.boards import BoardNumbers, boards_of_programme
@@ -52,6 +53,18 @@ class ProgrammeView:
     code: str = ""
     template: str = ""
     locale: str = ""
+
+    def in_languages(self, languages: Languages) -> "ProgrammeView":
+        """Returns it with names in a reader's languages, else the programme's; made once for all
+        such readers, because its sums are many."""
+        framework = self.framework.in_languages((*languages, self.locale))
+        if framework not in self._by_framework:
+            self._by_framework[framework] = replace(self, framework=framework)
+        return self._by_framework[framework]
+
+    @cached_property
+    def _by_framework(self) -> dict[Framework, "ProgrammeView"]:
+        return {}
 
     @cached_property
     def towns(self) -> tuple[Town, ...]:

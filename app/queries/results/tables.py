@@ -142,7 +142,7 @@ def crosswalk_table(
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
     other_framework = next(
         (
-            framework_version
+            framework_version.in_languages(view.languages)
             for framework_version in other_versions(framework)
             if version in {None, framework_version.id}
         ),

@@ -31,7 +31,7 @@ from app.reports.words import Words
 def cover(words: Words, report: Report) -> Cover:
     board = report.board
     frameworks = [
-        words.text(framework.title, framework.locale)
+        words.text(framework.edition, framework.locale)
         for framework, _used in report.frameworks
         if framework.fields
     ]
@@ -110,8 +110,8 @@ def _facts(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
     facilitators = words.list(name.strip() for name in names if name.strip())
     yield words.say(_("Facilitators")), runs(words.text(facilitators, board.locale))
     for framework, _used in report.frameworks:
-        title = words.text(framework.title, framework.locale)
-        yield words.say(_("Framework")), runs(title, f" ({size(words, framework)})")
+        edition = words.text(framework.edition, framework.locale)
+        yield words.say(_("Framework")), runs(edition, f" ({size(words, framework)})")
 
 
 def own_text(words: Words, report: Report, name: str) -> Iterator[Part]:

@@ -81,7 +81,9 @@ def opening_text(words: Words, vote: Vote) -> str:
 
 
 def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
-    """Yields rule, secrecy and turnout; times, changes and seal are in the annex."""
+    """Yields framework, rule, secrecy and turnout; times, changes and seal are in the annex."""
+    edition = words.text(vote.framework.edition, vote.framework.locale)
+    yield words.say(_("Framework")), () if vote.framework.is_of_notes else runs(edition)
     yield words.say(_("Rule")), runs(rule_text(words, rule_of(vote)))
     yield words.say(_("Secrecy")), runs(secrecy_text(words, vote))
     yield words.say(_("Turnout")), runs(turnout_text(words, vote.turnout) if vote.round else "")

@@ -10,6 +10,8 @@ from app.domain.framework import Framework
 from app.domain.plan.template import TEMPLATES
 from app.domain.refusals import Refusal
 from app.frameworks import shipped
+from app.reports.origins import origins_said
+from app.reports.words import Words
 from app.storage.boards import StoredBoard, boards_by_code
 from app.web.http.bodies import Body
 from app.web.http.forms.form_pages import HOMES
@@ -66,10 +68,11 @@ async def home_page(
     request: Request, *, refusal: Refusal | None = None, typed: BoardBody | None = None
 ) -> Response:
     """Returns the home page, after a refusal with what was typed but the operator's token."""
-    services = services_of(request)
+    services, spoken = services_of(request), spoken_frameworks(request)
     values = {
         "templates": TEMPLATES,
-        "frameworks": spoken_frameworks(request),
+        "frameworks": spoken,
+        "origins": origins_said(Words(language_of(request)), spoken.values()),
         "typed": typed or BoardBody(locale=language_of(request)),
         "keeping": proposed_days(None, today=services.context.today()),
         "needs_token": bool(services.settings.create_token),

@@ -20,16 +20,18 @@ from app.web.http.routing import Code
 from app.web.http.services import services_of
 from app.web.programmes.access import require_programme
 from app.web.programmes.views import read_programme
-from app.web.results.downloads import chosen_language, download
+from app.web.results.downloads import chosen_language, download, named_for
 from app.web.results.files import WORKBOOK, XLSX
 from app.web.results.report import DOCUMENTS
 
 router = APIRouter(prefix="/p/{code}")
 
 
-async def _view(request: Request, code: str) -> ProgrammeView:
+async def _view(request: Request, code: str, locale: str | None = None) -> ProgrammeView:
+    """Returns the programme with names in the language of a file, else in the reader's."""
     await require_programme(request, code)
-    return (await read_programme(request, code))[1]
+    view = (await read_programme(request, code))[1]
+    return view.in_languages(named_for(request, locale))
 
 
 def _language(request: Request, locale: str | None, view: ProgrammeView) -> str:
@@ -54,7 +56,7 @@ async def programme_export_json(request: Request, code: Code) -> Response:
 @router.get("/export.csv")
 async def programme_export_csv(request: Request, code: Code, locale: str | None = None) -> Response:
     """Returns a line for each field of each town, for a spreadsheet."""
-    view = await _view(request, code)
+    view = await _view(request, code, locale)
     language = _language(request, locale, view)
     body = await to_thread.run_sync(programme_csv, view, language, limiter=DOCUMENTS)
     return download(body, file_name(view, language, "csv"), "text/csv; charset=utf-8")
@@ -68,7 +70,7 @@ async def programme_export_xlsx(
 
     Refuses `cannot_set`.
     """
-    view = await _view(request, code)
+    view = await _view(request, code, locale)
     language = _language(request, locale, view)
     moment = services_of(request).context.clock()
 
@@ -81,7 +83,7 @@ async def programme_export_xlsx(
 @router.get("/export.pdf")
 async def programme_export_pdf(request: Request, code: Code, locale: str | None = None) -> Response:
     """Returns the programme's report as PDF. Refuses `cannot_set`."""
-    view = await _view(request, code)
+    view = await _view(request, code, locale)
     language = _language(request, locale, view)
     services = services_of(request)
     now, moment = services.context.now(), services.context.clock()

@@ -19,6 +19,8 @@ from app.domain.refusals import Refusal
 from app.locales import languages
 from app.reports.csv_tables import separator_of
 from app.reports.formulas import guarded
+from app.reports.origins import origins_said
+from app.reports.words import Words
 from app.storage.programmes import link_of_programme, programme_by_code
 from app.web.http.answers import require_page
 from app.web.http.bodies import Body, documented, read_body, refuse_unknown
@@ -136,11 +138,12 @@ async def _start(request: Request, body: ProgrammeBody, lines: Sequence[TownLine
 def _form(
     request: Request, body: ProgrammeBody, *, refusal: Refusal | None = None, **values: object
 ) -> Response:
-    services = services_of(request)
+    services, spoken = services_of(request), spoken_frameworks(request)
     common = {
         "typed": body,
         "templates": TEMPLATES,
-        "frameworks": spoken_frameworks(request),
+        "frameworks": spoken,
+        "origins": origins_said(Words(language_of(request)), spoken.values()),
         "keeping": proposed_days(None, today=services.context.today()),
         "needs_token": bool(services.settings.create_token),
         "most": MOST_TOWNS,

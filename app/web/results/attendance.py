@@ -10,7 +10,7 @@ from app.web.http.identity import require_role
 from app.web.http.rendering import language_of
 from app.web.http.routing import Code
 from app.web.http.services import services_of
-from app.web.results.downloads import chosen_language, download
+from app.web.results.downloads import chosen_language, download, named_for
 
 router = APIRouter(prefix="/b/{code}")
 
@@ -26,7 +26,8 @@ async def get_attendance(
     await require_role(request, code)
 
     database = services_of(request).context.database
-    attendance = await database.read(lambda connection: attendance_of(connection, code))
+    spoken = named_for(request, locale)
+    attendance = await database.read(lambda connection: attendance_of(connection, code, spoken))
     language = chosen_language(locale, language_of(request, attendance.locale))
     kind, order_of = ("presence", presence_order) if presence else ("attendance", signing_order)
     order = order_of(Words(language), attendance)

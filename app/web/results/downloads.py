@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Connection
 
 from app.documents.session.file import write_session
+from app.domain.local_text import Languages
 from app.files.platforms import decidim_csv, miro_csv
 from app.locales import languages
 from app.queries.board import BoardView, board_view
@@ -26,6 +27,7 @@ from app.reports.csv_tables import csv_of
 from app.reports.file_names import disposition, file_name, session_name
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
+from app.web.http.rendering import asked_language
 from app.web.http.routing import Code
 from app.web.http.services import services_of
 
@@ -79,16 +81,29 @@ async def export_csv(
     await require_role(request, code)
 
     def query(connection: Connection) -> tuple[bytes, str]:
-        view = board_view(connection, board_by_code(connection, code))
+        view = board_view(connection, board_by_code(connection, code), named_in(locale))
         language = chosen_language(locale, view.board.locale)
         if table in PLATFORMS:
-            body = PLATFORMS[table](report_of(connection, code, ""))
+            # Decidim's columns are in one language, which is that of the proposals: the board's.
+            spoken = () if table == "decidim" else named_in(locale)
+            body = PLATFORMS[table](report_of(connection, code, "", spoken))
         else:
             body = csv_of(_table(connection, view, table, activity, round, framework), language)
         return body, file_name(file_label(connection, view), table, language, "csv")
 
     body, name = await services_of(request).context.database.read(query)
     return download(body, name, "text/csv; charset=utf-8")
+
+
+def named_in(locale: str | None) -> Languages:
+    """Returns the languages for the names of a document: the one that was asked for, of which there
+    may be no catalogue; then the board's."""
+    return (locale,) if locale else ()
+
+
+def named_for(request: Request, locale: str | None) -> Languages:
+    """Returns the languages for the names of what is printed: as `named_in`, else the reader's."""
+    return named_in(locale or asked_language(request))
 
 
 def chosen_language(locale: str | None, board: str) -> str:

@@ -29,7 +29,7 @@ from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
 from app.web.http.services import services_of
-from app.web.results.downloads import RoundNumber, chosen_language, download
+from app.web.results.downloads import RoundNumber, chosen_language, download, named_in
 from app.web.results.page import chart_of
 
 router = APIRouter(prefix="/b/{code}")
@@ -123,7 +123,7 @@ def _counted(
     connection: Connection, code: str, drawing: DrawingQuery
 ) -> tuple[StoredActivity, Framework, Tally, str]:
     """Returns the vote, its framework, its tally as staff may see it, and the language."""
-    view = board_view(connection, board_by_code(connection, code))
+    view = board_view(connection, board_by_code(connection, code), named_in(drawing.locale))
     vote = vote_of(view, drawing.activity)
     return (
         vote,
@@ -167,7 +167,7 @@ def _latest(readings: Sequence[Reading], key: str | None) -> Reading:
 
 
 def _matrix(connection: Connection, code: str, drawing: DrawingQuery) -> Callable[[], str]:
-    results = results_of(connection, code)
+    results = results_of(connection, code, named_in(drawing.locale))
     reading = _latest(results.readings, drawing.activity)
     if reading.vote.tally is None:
         raise Refusal("tally_hidden")

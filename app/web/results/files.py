@@ -12,18 +12,17 @@ from app.files.sheets import About
 from app.files.slide_contents import contents_of, wheel_of
 from app.files.slides import deck_of
 from app.files.workbook_sheets import sheets_of
-from app.queries.board import BoardView, board_view
+from app.queries.board import BoardView, agenda_in, board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.report import Report, report_of
 from app.queries.results.workbook import workbook_data
 from app.reports.file_names import file_name
 from app.reports.words import Words
-from app.storage.activities import agenda_of
 from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
 from app.web.http.services import join_url, services_of
-from app.web.results.downloads import chosen_language, download
+from app.web.results.downloads import chosen_language, download, named_in
 from app.web.results.report import DOCUMENTS
 
 WORKBOOK, SLIDES = "app.files.workbook:write_workbook", "app.files.deck_writer:write_deck"
@@ -41,7 +40,9 @@ async def get_workbook(request: Request, code: Code, locale: str | None = None) 
     await require_role(request, code)
     context = services_of(request).context
     now, moment = context.now(), context.clock()
-    data = await context.database.read(lambda connection: workbook_data(connection, code, now))
+    data = await context.database.read(
+        lambda connection: workbook_data(connection, code, now, named_in(locale))
+    )
     language = chosen_language(locale, data.label.locale)
     sheets = await to_thread.run_sync(sheets_of, Words(language), data, limiter=DOCUMENTS)
     about = About(data.report.board.title, "Palabre", moment)
@@ -59,7 +60,8 @@ async def get_sittings(request: Request, code: Code, locale: str | None = None) 
 
     def read(connection: Connection) -> tuple[BoardView, FileLabel, list[Sitting]]:
         view = board_view(connection, board_by_code(connection, code))
-        return view, file_label(connection, view), agenda_of(connection, view.board.id)
+        sittings = agenda_in(connection, view.board, named_in(locale))
+        return view, file_label(connection, view), sittings
 
     view, label, sittings = await context.database.read(read)
     if not any(sitting.held_on for sitting in sittings):
@@ -89,7 +91,7 @@ async def get_slides(request: Request, code: Code, locale: str | None = None) ->
 
     def read(connection: Connection) -> tuple[Report, FileLabel]:
         view = board_view(connection, board_by_code(connection, code))
-        return report_of(connection, code, now), file_label(connection, view)
+        return report_of(connection, code, now, named_in(locale)), file_label(connection, view)
 
     report, label = await context.database.read(read)
     language = chosen_language(locale, label.locale)

@@ -19,7 +19,7 @@ from app.storage.boards import StoredBoard
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
 from app.web.http.services import base_url, services_of
-from app.web.results.downloads import chosen_language, download
+from app.web.results.downloads import chosen_language, download, named_in
 from app.web.results.drawings import KINDS, DrawingQuery, Kind
 
 SMALL = "app.files.small_png:with_palette"
@@ -70,7 +70,7 @@ def result_address(request: Request, board: StoredBoard) -> str:
 def sealed_message(connection: Connection, request: Request, code: str, language: str) -> str:
     """Returns the text to send on of the vote that was opened last; "" before its close."""
     try:
-        result = require_sealed(chosen_result(connection, code, None, None))
+        result = require_sealed(chosen_result(connection, code, None, None, (language,)))
     except Refusal:
         return ""
     return share_text(Words(language), result, result_address(request, result.board))
@@ -79,7 +79,9 @@ def sealed_message(connection: Connection, request: Request, code: str, language
 async def _result(request: Request, code: str, drawing: DrawingQuery) -> ChosenResult:
     await require_role(request, code)
     return await services_of(request).context.database.read(
-        lambda connection: chosen_result(connection, code, drawing.activity, drawing.round)
+        lambda connection: chosen_result(
+            connection, code, drawing.activity, drawing.round, named_in(drawing.locale)
+        )
     )
 
 

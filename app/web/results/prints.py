@@ -18,7 +18,7 @@ from app.web.http.identity import require_role, staff_context
 from app.web.http.rendering import language_of, translate
 from app.web.http.routing import Code
 from app.web.http.services import join_url, services_of
-from app.web.results.downloads import download
+from app.web.results.downloads import download, named_for
 from app.web.results.screen import STAY_CONNECTED
 
 router = APIRouter(prefix="/b/{code}")
@@ -144,7 +144,7 @@ async def get_ballots(
     await require_role(request, code, "helper")
 
     def query(connection: Connection) -> tuple[BoardView, FileLabel]:
-        view = board_view(connection, board_by_code(connection, code))
+        view = board_view(connection, board_by_code(connection, code), named_for(request, locale))
         return view, file_label(connection, view)
 
     view, label = await services_of(request).context.database.read(query)

@@ -20,7 +20,7 @@ from app.storage.boards import board_by_code
 from app.web.http.identity import require_role
 from app.web.http.routing import Code
 from app.web.http.services import services_of
-from app.web.results.downloads import chosen_language, download
+from app.web.results.downloads import chosen_language, download, named_in
 
 WRITER = "app.reports.docx.writer:write_docx"
 router = APIRouter(prefix="/b/{code}")
@@ -40,7 +40,7 @@ async def _document(request: Request, code: str, locale: str | None) -> tuple[Do
 
     def read(connection: Connection) -> tuple[Report, FileLabel]:
         view = board_view(connection, board_by_code(connection, code))
-        return report_of(connection, code, now), file_label(connection, view)
+        return report_of(connection, code, now, named_in(locale)), file_label(connection, view)
 
     report, label = await context.database.read(read)
     language = chosen_language(locale, report.board.locale)

@@ -1,0 +1,48 @@
+"""Says where the names of a framework are from: the source, a translation of ours, another one."""
+
+from collections.abc import Iterable, Sequence
+
+from babel import Locale, UnknownLocaleError
+
+from app.domain.framework import Framework
+from app.domain.local_text import lang_of
+from app.locales import _
+from app.reports.words import Words
+
+# By `Framework.origin_in`; whatever else stands there is shown as its translator wrote it.
+ORIGINS = {
+    "source": _("text of the source"),
+    "our translation": _("translation by the authors of Palabre, not an official text"),
+}
+
+
+def origin_text(words: Words, framework: Framework) -> str:
+    """Returns "Names in Spanish: translation by …." on the names that are shown, "" where nobody
+    says where they are from."""
+    language = lang_of(framework.title, framework.locale)
+    origin = framework.origin_in(language)
+    if not origin:
+        return ""
+    said = words.say(ORIGINS[origin]) if origin in ORIGINS else origin
+    named = _language_in(words, language)
+    return words.say(_("Names in %(language)s: %(origin)s."), language=named, origin=said)
+
+
+def _language_in(words: Words, language: str) -> str:
+    """Returns the name of a language as a sentence has it; its tag where we know none."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name(words.locale)
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or language
+
+
+def origins_said(words: Words, frameworks: Iterable[Framework]) -> Sequence[str]:
+    """Returns the sentences on several frameworks, each once; with titles where they differ."""
+    editions: dict[str, list[str]] = {}
+    for framework in frameworks:
+        if said := origin_text(words, framework):
+            editions.setdefault(said, []).append(framework.edition)
+    if len(editions) < 2:
+        return list(editions)
+    return [f"{words.list(titles)} – {said}" for said, titles in editions.items()]
