@@ -1,13 +1,13 @@
 """Start a board from a template."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.commands.context import Context, free_code, random_token
 from app.domain.erase_day import read_erase_day
 from app.domain.framework import Framework
-from app.domain.plan.template import ActivityPlan, Template
+from app.domain.plan.template import ActivityPlan, StepPlan, Template
 from app.domain.text import clean_text
 from app.storage import activities, boards
 from app.storage.boards import StoredBoard
@@ -39,81 +39,63 @@ class NewBoard:
         }
 
 
-async def create_board(
-    context: Context,
-    *,
-    title: str,
-    place: str,
-    locale: str,
-    template: Template,
-    frameworks: Mapping[str, Framework],
-    translate: Callable[[str], str],
-    erase_on: str | None = None,
-) -> NewBoard:
-    """Creates a board with the template's activities and agenda, titles in the board's language.
+@dataclass(frozen=True, kw_only=True)
+class BoardPlan:
+    """What a new board is: the activities and agenda of a template, titles in its language.
 
-    `erase_on` is the day on which it erases itself. Refuses `text_empty`, `text_too_long`,
-    `bad_date`, `date_too_early`.
+    `erase_on` is the day on which it erases itself, None for never; `held_on` that of the first
+    session, "" where it is not known.
     """
-    day = read_erase_day(erase_on, today=context.today())
 
-    def work(unit: Unit) -> NewBoard:
-        return build_board(
-            context,
-            unit,
-            title=title,
-            place=place,
-            locale=locale,
-            template=template,
-            frameworks=frameworks,
-            translate=translate,
-            erase_on=day,
-        )
-
-    return await context.database.write(work)
+    title: str
+    place: str
+    locale: str
+    template: Template
+    frameworks: Mapping[str, Framework]
+    translate: Callable[[str], str]
+    erase_on: str | None = None
+    country: str = ""
+    held_on: str = ""
 
 
-def build_board(
-    context: Context,
-    unit: Unit,
-    *,
-    title: str,
-    place: str,
-    locale: str,
-    template: Template,
-    frameworks: Mapping[str, Framework],
-    translate: Callable[[str], str],
-    erase_on: str | None,
-    country: str = "",
-    held_on: str = "",
-) -> NewBoard:
-    """Writes a board with the template's activities and agenda.
+async def create_board(context: Context, plan: BoardPlan) -> NewBoard:
+    """Creates a board.
 
-    `erase_on` has been read; `held_on` is the day of the first session. Refuses `text_empty`,
-    `text_too_long`.
+    Refuses `text_empty`, `text_too_long`, `bad_date`, `date_too_early`.
     """
+    day = read_erase_day(plan.erase_on, today=context.today())
+    dated = replace(plan, erase_on=day)
+    return await context.database.write(lambda unit: build_board(context, unit, dated))
+
+
+def build_board(context: Context, unit: Unit, plan: BoardPlan) -> NewBoard:
+    """Writes a board whose day of erasing has been read. Refuses `text_empty`, `text_too_long`."""
     new = open_board(
         context,
         unit,
-        title=title,
-        place=place,
-        locale=locale,
-        template=template.key,
-        erase_on=erase_on,
-        settings={"country": country} if country else {},
+        title=plan.title,
+        place=plan.place,
+        locale=plan.locale,
+        template=plan.template.key,
+        erase_on=plan.erase_on,
+        settings={"country": plan.country} if plan.country else {},
     )
-    rows: dict[str, int] = {}
-    used = dict.fromkeys(plan.framework for plan in template.activities)
-    for position, key in enumerate(used):
-        rows[key] = boards.add_framework(unit, new.id, position, frameworks[key])
+    rows = _add_frameworks(unit, new.id, plan)
     placed = {
-        plan.key: _add_activity(unit, new.id, place, plan, rows, translate)
-        for place, plan in enumerate(template.activities)
+        activity.key: _add_activity(unit, new.id, position, activity, rows, plan.translate)
+        for position, activity in enumerate(plan.template.activities)
     }
-    _add_agenda(unit, new.id, template, placed, translate)
-    if held_on and template.sittings:
-        activities.change_sitting(unit, new.id, 1, held_on=held_on)
+    _add_agenda(unit, new.id, plan, placed)
     return new
+
+
+def _add_frameworks(unit: Unit, board_id: int, plan: BoardPlan) -> dict[str, int]:
+    """Stores the frameworks that the activities use; returns {key: row}."""
+    used = dict.fromkeys(activity.framework for activity in plan.template.activities)
+    return {
+        key: boards.add_framework(unit, board_id, position, plan.frameworks[key])
+        for position, key in enumerate(used)
+    }
 
 
 def open_board(
@@ -177,38 +159,36 @@ def _add_activity(
     return activities.add_activity(unit, board_id, values)
 
 
-def _add_agenda(
-    unit: Unit,
-    board_id: int,
-    template: Template,
-    placed: Mapping[str, int],
-    translate: Callable[[str], str],
-) -> None:
-    for number, sitting in enumerate(template.sittings, start=1):
-        steps: list[Mapping[str, object]] = [
-            {
-                "number": order,
-                "title": translate(step.title),
-                "minutes": step.minutes,
-                "activity_id": placed.get(step.activity) if step.activity else None,
-                "details": [],
-            }
+def _add_agenda(unit: Unit, board_id: int, plan: BoardPlan, placed: Mapping[str, int]) -> None:
+    for number, sitting in enumerate(plan.template.sittings, start=1):
+        steps = [
+            {"number": order, "details": [], **_step_values(step, plan, placed)}
             for order, step in enumerate(sitting.steps, start=1)
         ]
-        head = {"number": number, "title": translate(sitting.title), "summary": ""}
-        activities.add_sitting(
-            unit,
-            board_id,
-            {**head, "announced_minutes": sitting.announced or sitting.minutes},
-            steps,
-        )
+        head = {
+            "number": number,
+            "title": plan.translate(sitting.title),
+            "summary": "",
+            "announced_minutes": sitting.announced or sitting.minutes,
+        }
+        activities.add_sitting(unit, board_id, head, steps)
+    if plan.held_on and plan.template.sittings:
+        activities.change_sitting(unit, board_id, 1, held_on=plan.held_on)
+
+
+def _step_values(step: StepPlan, plan: BoardPlan, placed: Mapping[str, int]) -> dict[str, object]:
+    return {
+        "title": plan.translate(step.title),
+        "minutes": step.minutes,
+        "activity_id": placed.get(step.activity) if step.activity else None,
+    }
 
 
 async def rotate_link(context: Context, code: str, role: str) -> str:
     """Revokes the links of a role and the cookies they gave; returns the token of a new one."""
 
     def work(unit: Unit) -> str:
-        board: StoredBoard = boards.board_by_code(unit.connection, code, lock=True)
+        board: StoredBoard = boards.lock_board(unit, code)
         token, at = random_token(), context.now()
         boards.revoke_links(unit, board.id, role, at)
         boards.add_link(unit, board.id, role, token, at)
@@ -223,7 +203,7 @@ async def add_links(context: Context, code: str) -> NewBoard:
     """Adds a host link and an organiser link to those that there are. Refuses `no_such_board`."""
 
     def work(unit: Unit) -> NewBoard:
-        board = boards.board_by_code(unit.connection, code, lock=True)
+        board = boards.lock_board(unit, code)
         at = context.now()
         new = NewBoard(board.id, board.code, random_token(), random_token())
         boards.add_link(unit, board.id, "host", new.host_token, at)
@@ -238,7 +218,7 @@ async def erase(context: Context, code: str) -> None:
     """Erases the whole board."""
 
     def work(unit: Unit) -> None:
-        board = boards.board_by_code(unit.connection, code, lock=True)
+        board = boards.lock_board(unit, code)
         unit.touch(board.id)  # its open pages are told that it is gone
         boards.erase_board(unit, board.id)
 

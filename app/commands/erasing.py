@@ -10,7 +10,7 @@ from app.commands.context import Context
 from app.domain.erase_day import is_due, last_sitting
 from app.domain.refusals import Refusal
 from app.storage.activities import agenda_of
-from app.storage.boards import StoredBoard, board, board_by_code, erase_board
+from app.storage.boards import StoredBoard, board, board_by_code, erase_board, lock_board
 from app.storage.unit import Unit
 
 log = logging.getLogger("palabre.erasing")
@@ -54,7 +54,7 @@ def _due(connection: Connection, stored: StoredBoard, today: date) -> bool:
 def _erase_if_due(unit: Unit, code: str, today: date) -> bool:
     """Checks again under the lock: the day may have changed, or another process was first."""
     try:
-        stored = board_by_code(unit.connection, code, lock=True)
+        stored = lock_board(unit, code)
     except Refusal:
         return False
     if not _due(unit.connection, stored, today):

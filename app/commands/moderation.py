@@ -1,6 +1,6 @@
 """Hides, rewords, moves and merges notes, as a host does; all of it is logged and can be undone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.commands.context import Context
@@ -10,7 +10,7 @@ from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import notes as store
 from app.storage.activities import activity_by_key
-from app.storage.boards import StoredBoard, board_by_code, framework_of
+from app.storage.boards import StoredBoard, framework_of, lock_board
 from app.storage.unit import Unit
 
 _MODERATED = {
@@ -48,17 +48,38 @@ async def moderate_note(
     """
 
     def work(unit: Unit) -> store.StoredNote:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         before = _note(unit, board, note)
-        worded = before.text if text is None else clean_text(text, NOTE_LIMIT)
-        at, chosen = context.now(), state or before.state
-        merged = before.merged_into if chosen == "merged" else None
-        changes = _change(unit, board, at, before, state=chosen, text=worded, merged_into=merged)
-        act = _MODERATED.get((before.state, chosen), "note_reworded")
-        context.record(unit, board.id, act, changes, at=at, note=before.id)
-        return _note(unit, board, note)
+        values = _moderated(before, state, text)
+        act = _MODERATED.get((before.state, values["state"]), "note_reworded")
+        return _record(context, unit, board, before, act, values)
 
     return await context.write(work)
+
+
+def _record(
+    context: Context,
+    unit: Unit,
+    board: StoredBoard,
+    before: store.StoredNote,
+    act: str,
+    values: Mapping[str, Any],
+) -> store.StoredNote:
+    """Changes a note and logs it as this act; returns the note."""
+    at = context.now()
+    changes = _change(unit, board, at, before, **values)
+    context.record(unit, board.id, act, changes, at=at, note=before.id)
+    return _note(unit, board, before.id)
+
+
+def _moderated(note: store.StoredNote, state: str | None, text: str | None) -> dict[str, Any]:
+    """Returns the state and text that a note gets. Refuses `text_empty`, `text_too_long`."""
+    after = state or note.state
+    return {
+        "state": after,
+        "text": note.text if text is None else clean_text(text, NOTE_LIMIT),
+        "merged_into": note.merged_into if after == "merged" else None,
+    }
 
 
 async def move_note(
@@ -76,24 +97,22 @@ async def move_note(
     """
 
     def work(unit: Unit) -> store.StoredNote:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         before = _note(unit, board, note)
-        stored = activity_by_key(unit.connection, board.id, activity or before.activity)
-        stored.value.require_kind("notes")
-        field_id, block_id = framework_of(unit.connection, stored.framework_id).place(field, block)
-        values = {"activity_id": stored.id, "field": field_id, "block": block_id}
-        at = context.now()
-        context.record(
-            unit,
-            board.id,
-            "note_moved",
-            _change(unit, board, at, before, **values),
-            at=at,
-            note=before.id,
-        )
-        return _note(unit, board, note)
+        values = _new_place(unit, board, activity or before.activity, field, block)
+        return _record(context, unit, board, before, "note_moved", values)
 
     return await context.write(work)
+
+
+def _new_place(
+    unit: Unit, board: StoredBoard, activity: str, field: str | None, block: str | None
+) -> dict[str, object]:
+    """Returns the columns of a place. Refuses `no_such_activity`, `no_such_field`."""
+    target = activity_by_key(unit.connection, board.id, activity)
+    target.value.require_kind("notes")
+    field_id, block_id = framework_of(unit.connection, target.framework_id).place(field, block)
+    return {"activity_id": target.id, "field": field_id, "block": block_id}
 
 
 async def merge_notes(
@@ -105,32 +124,44 @@ async def merge_notes(
     """
 
     def work(unit: Unit) -> store.StoredNote:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         target = _note(unit, board, keep)
-        merged = [_note(unit, board, note_id) for note_id in dict.fromkeys(duplicates)]
-        merged = [note for note in merged if note.id != target.id]
-        if not merged:
-            raise Refusal("nothing_to_merge")
-        if target.state != "shown" or any(
-            note.activity_id != target.activity_id or note.state != "shown" for note in merged
-        ):
-            raise Refusal("no_such_note")
-        at, changes = context.now(), []
-        for note in merged:
-            changes += _change(unit, board, at, note, state="merged", merged_into=target.id)
-            for behind in store.merged_behind(unit.connection, board.id, note.id):
-                changes += _change(unit, board, behind.updated_at, behind, merged_into=target.id)
+        notes = _notes_to_merge(unit, board, target, duplicates)
+        at = context.now()
+        changes = _merge(unit, board, at, notes, target.id)
         if text is not None:
             changes += _change(unit, board, at, target, text=clean_text(text, NOTE_LIMIT))
+        merged = [note.id for note in notes]
         context.record(
-            unit,
-            board.id,
-            "notes_merged",
-            changes,
-            at=at,
-            note=target.id,
-            merged=[note.id for note in merged],
+            unit, board.id, "notes_merged", changes, at=at, note=target.id, merged=merged
         )
         return _note(unit, board, keep)
 
     return await context.write(work)
+
+
+def _notes_to_merge(
+    unit: Unit, board: StoredBoard, target: store.StoredNote, duplicates: Sequence[str]
+) -> list[store.StoredNote]:
+    """Returns the duplicates without the target itself. Refuses `nothing_to_merge`, and
+    `no_such_note` where not all are shown notes of one activity."""
+    notes = [_note(unit, board, note) for note in dict.fromkeys(duplicates)]
+    notes = [note for note in notes if note.id != target.id]
+    if not notes:
+        raise Refusal("nothing_to_merge")
+    activity_states = {(note.activity_id, note.state) for note in (target, *notes)}
+    if activity_states != {(target.activity_id, "shown")}:
+        raise Refusal("no_such_note")
+    return notes
+
+
+def _merge(
+    unit: Unit, board: StoredBoard, at: str, notes: Sequence[store.StoredNote], target: str
+) -> list[Change]:
+    """Merges notes, and those that were merged into them before; returns the changes."""
+    changes = []
+    for note in notes:
+        changes += _change(unit, board, at, note, state="merged", merged_into=target)
+        for behind in store.merged_behind(unit.connection, board.id, note.id):
+            changes += _change(unit, board, behind.updated_at, behind, merged_into=target)
+    return changes

@@ -2,18 +2,20 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app.commands.context import Context
-from app.domain.changes.acts import Change
+from app.domain.changes.acts import changed
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import notes as store
 from app.storage.activities import StoredActivity, activity_by_key
-from app.storage.boards import StoredBoard, board_by_code, framework_of
+from app.storage.boards import StoredBoard, framework_of, lock_board
 from app.storage.seats import StoredSeat, mark_arrival, seat_by_public_id
 from app.storage.unit import Unit
 
 NOTE_LIMIT = 500
+_DELETED = {"state": "deleted", "text": ""}
 
 
 def note_id(text: str) -> str:
@@ -24,65 +26,95 @@ def note_id(text: str) -> str:
         raise Refusal("bad_note_id") from None
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A note as its writer sends it, under a field, or under a block that has no fields.
+
+    `seen_version` is the version of the note that the writer saw (0: none), so that a delayed
+    request does not undo a later one; None is not checked.
+    """
+
+    activity: str
+    text: str
+    field: str | None = None
+    block: str | None = None
+    seen_version: int | None = None
+
+    def require_seen(self, before: store.StoredNote) -> None:
+        """Refuses `note_changed`."""
+        if self.seen_version is not None and before.version > self.seen_version:
+            raise Refusal("note_changed")
+
+
 async def put_note(
-    context: Context,
-    code: str,
-    seat: str,
-    note: str,
-    *,
-    activity: str,
-    field: str | None,
-    block: str | None,
-    text: str,
-    seen_version: int | None = None,
+    context: Context, code: str, seat: str, note: str, draft: Draft
 ) -> tuple[store.StoredNote, bool]:
     """Adds or changes a seat's own note; returns (the note, whether it is new).
 
-    The same note again changes nothing. `seen_version` is the version of the note that the sender
-    saw (0: none), so that a delayed request does not undo a later one. Refuses `note_taken` (an id
-    of another person's note), `note_changed`, `no_such_field`, `block_not_open`,
-    `activity_not_open`, `activity_locked`, `text_empty`, `text_too_long`.
+    The same note again changes nothing. Refuses `note_taken` (an id of another person's note),
+    `note_changed`, `no_such_field`, `block_not_open`, `activity_not_open`, `activity_locked`,
+    `text_empty`, `text_too_long`.
     """
     note = note_id(note)
+    return await context.database.write(lambda unit: _put(context, unit, code, seat, note, draft))
 
-    def work(unit: Unit) -> tuple[store.StoredNote, bool]:
-        board = board_by_code(unit.connection, code, lock=True)
-        stored = activity_by_key(unit.connection, board.id, activity)
-        stored.value.require_kind("notes")
-        writer = seat_by_public_id(unit.connection, board.id, seat)
-        before = store.note_by_id(unit.connection, board.id, note)
-        if before is not None and (before.seat_id != writer.id or before.state == "deleted"):
-            raise Refusal("note_taken")
-        field_id, block_id = framework_of(unit.connection, stored.framework_id).place(field, block)
-        _require_block(unit, board, stored, block_id)
-        cleaned = clean_text(text, NOTE_LIMIT)
-        if before is not None:
-            if (before.text, before.activity_id, before.place) == (
-                cleaned,
-                stored.id,
-                field_id or block_id,
-            ):
-                return before, False
-            if seen_version is not None and before.version > seen_version:
-                raise Refusal("note_changed")
-        stored.value.require_unlocked()
-        values = {
-            "activity_id": stored.id,
-            "block": block_id,
-            "field": field_id,
-            "text": cleaned,
-            "updated_at": context.now(),
-        }
-        if before is None:
-            _add(unit, note, writer, values)
-        else:
-            store.change_note(unit, board.id, note, **values)
-        mark_arrival(unit, writer)
-        written = store.note_by_id(unit.connection, board.id, note)
-        assert written is not None
-        return written, before is None
 
-    return await context.database.write(work)
+def _put(
+    context: Context, unit: Unit, code: str, seat: str, note: str, draft: Draft
+) -> tuple[store.StoredNote, bool]:
+    board = lock_board(unit, code)
+    target = activity_by_key(unit.connection, board.id, draft.activity)
+    target.value.require_kind("notes")
+    writer = seat_by_public_id(unit.connection, board.id, seat)
+    before = _own_note(unit, writer, note)
+    values = _values(unit, board, target, draft)
+    if before is not None:
+        if values.items() <= vars(before).items():
+            return before, False
+        draft.require_seen(before)
+    target.value.require_unlocked()
+    values["updated_at"] = context.now()
+    return _write(unit, writer, note, values, before), before is None
+
+
+def _own_note(unit: Unit, writer: StoredSeat, note: str) -> store.StoredNote | None:
+    """Returns the seat's note of this id, None where there is none. Refuses `note_taken`."""
+    stored = store.note_by_id(unit.connection, writer.board_id, note)
+    if stored is not None and (stored.seat_id != writer.id or stored.state == "deleted"):
+        raise Refusal("note_taken")
+    return stored
+
+
+def _values(
+    unit: Unit, board: StoredBoard, target: StoredActivity, draft: Draft
+) -> dict[str, object]:
+    """Returns the place and the cleaned text. Refuses `no_such_field`, `block_not_open`,
+    `text_empty`, `text_too_long`."""
+    framework = framework_of(unit.connection, target.framework_id)
+    field, block = framework.place(draft.field, draft.block)
+    open_blocks = board.settings.open_blocks(target.value.key, framework)
+    if block not in {open_block.id for open_block in open_blocks}:
+        raise Refusal("block_not_open")
+    text = clean_text(draft.text, NOTE_LIMIT)
+    return {"activity_id": target.id, "block": block, "field": field, "text": text}
+
+
+def _write(
+    unit: Unit,
+    writer: StoredSeat,
+    note: str,
+    values: Mapping[str, object],
+    before: store.StoredNote | None,
+) -> store.StoredNote:
+    """Adds the note, or changes it; its writer is present from then on."""
+    if before is None:
+        _add(unit, note, writer, values)
+    else:
+        store.change_note(unit, writer.board_id, note, **values)
+    mark_arrival(unit, writer)
+    written = store.note_by_id(unit.connection, writer.board_id, note)
+    assert written is not None
+    return written
 
 
 def _add(unit: Unit, note: str, writer: StoredSeat, values: Mapping[str, object]) -> None:
@@ -96,14 +128,6 @@ def _add(unit: Unit, note: str, writer: StoredSeat, values: Mapping[str, object]
     store.add_note(unit, writer.board_id, {**values, **identity})
 
 
-def _require_block(unit: Unit, board: StoredBoard, stored: StoredActivity, block_id: str) -> None:
-    chosen = board.settings.open_blocks(
-        stored.value.key, framework_of(unit.connection, stored.framework_id)
-    )
-    if block_id not in {block.id for block in chosen}:
-        raise Refusal("block_not_open")
-
-
 async def delete_note(context: Context, code: str, seat: str | None, note: str) -> None:
     """Deletes a seat's own note while its activity is open, or any note for a host (seat None).
 
@@ -113,23 +137,23 @@ async def delete_note(context: Context, code: str, seat: str | None, note: str) 
     note = note_id(note)
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         before = store.note_by_id(unit.connection, board.id, note)
         if before is None or before.state == "deleted":
             return
-        if seat is not None:
-            if seat_by_public_id(unit.connection, board.id, seat).id != before.seat_id:
-                raise Refusal("note_taken")
-            activity_by_key(unit.connection, board.id, before.activity).value.require_unlocked()
         at = context.now()
-        store.change_note(unit, board.id, note, state="deleted", text="", updated_at=at)
         if seat is None:
-            change = Change(
-                "note",
-                note,
-                {"state": before.state, "text": before.text},
-                {"state": "deleted", "text": ""},
-            )
-            context.record(unit, board.id, "note_deleted", [change], at=at, note=note)
+            changes = changed("note", note, vars(before), _DELETED)
+            context.record(unit, board.id, "note_deleted", changes, at=at, note=note)
+        else:
+            _require_deletable(unit, before, seat)
+        store.change_note(unit, board.id, note, **_DELETED, updated_at=at)
 
     await context.database.write(work)
+
+
+def _require_deletable(unit: Unit, note: store.StoredNote, seat: str) -> None:
+    """Refuses `note_taken` for another seat's note, `activity_not_open`, `activity_locked`."""
+    if seat_by_public_id(unit.connection, note.board_id, seat).id != note.seat_id:
+        raise Refusal("note_taken")
+    activity_by_key(unit.connection, note.board_id, note.activity).value.require_unlocked()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from app.commands.boards import NewBoard, build_board
+from app.commands.boards import BoardPlan, NewBoard, build_board
 from app.commands.context import Context, free_code, random_token
 from app.documents.framework_document import read_framework, write_framework
 from app.domain.erase_day import read_erase_day
@@ -44,58 +44,76 @@ class Received:
     ballots: int
 
 
-async def create_programme(
-    context: Context,
-    *,
-    title: str,
-    locale: str,
-    template: Template,
-    frameworks: Mapping[str, Framework],
-    lines: Sequence[TownLine],
-    translate: Callable[[str, str], str],
-    erase_on: str | None = None,
-) -> NewProgramme:
+@dataclass(frozen=True)
+class ProgrammePlan:
+    """What a new programme is: a board for each line, each from the template.
+
+    `translate` takes (language, message); `erase_on` is the day on which its boards erase
+    themselves, None for never.
+    """
+
+    title: str
+    locale: str
+    template: Template
+    frameworks: Mapping[str, Framework]
+    lines: Sequence[TownLine]
+    translate: Callable[[str, str], str]
+    erase_on: str | None = None
+
+    def board(self, line: TownLine, erase_on: str | None) -> BoardPlan:
+        """Returns the plan of a town's board, in the language of the town."""
+        return BoardPlan(
+            title=self.title,
+            place=line.town,
+            locale=line.locale,
+            template=self.template,
+            frameworks=self.frameworks,
+            translate=partial(self.translate, line.locale),
+            erase_on=erase_on,
+            country=line.country,
+            held_on=line.day,
+        )
+
+
+async def create_programme(context: Context, plan: ProgrammePlan) -> NewProgramme:
     """Creates a programme and a board for each line, titles in the language of each town.
 
-    `translate` takes (language, message). Refuses `text_empty`, `text_too_long`, `too_many_towns`,
-    `bad_framework` for a template without a vote, `bad_date`, `date_too_early`.
+    Refuses `text_empty`, `text_too_long`, `too_many_towns`, `bad_framework` for a template without
+    a vote, `bad_date`, `date_too_early`.
     """
-    if len(lines) > MOST_TOWNS:
-        raise Refusal("too_many_towns", most=MOST_TOWNS, count=len(lines))
-    voted = voted_framework(template, frameworks)
-    day = read_erase_day(erase_on, today=context.today())
+    if len(plan.lines) > MOST_TOWNS:
+        raise Refusal("too_many_towns", most=MOST_TOWNS, count=len(plan.lines))
+    voted = voted_framework(plan.template, plan.frameworks)
+    day = read_erase_day(plan.erase_on, today=context.today())
 
     def work(unit: Unit) -> NewProgramme:
         code, token = free_code(unit, programmes.programme_code_is_free), random_token()
-        head = {
-            "code": code,
-            "title": clean_text(title, TITLE_LIMIT, line=True),
-            "template": template.key,
-            "locale": locale,
-            "framework": write_framework(voted),
-            "created_at": context.now(),
-        }
+        head = {"code": code, "created_at": context.now(), **_head(plan, voted)}
         programme_id = programmes.add_programme(unit, head, token)
-        boards = []
-        for line in lines:
-            board = build_board(
-                context,
-                unit,
-                title=str(head["title"]),
-                place=line.town,
-                locale=line.locale,
-                template=template,
-                frameworks=frameworks,
-                translate=partial(translate, line.locale),
-                erase_on=day,
-                country=line.country,
-                held_on=line.day,
-            )
-            programmes.add_town(unit, programme_id, {**_town_values(line), "board_id": board.id})
-            boards.append((line, board))
+        planned = ((line, plan.board(line, day)) for line in plan.lines)
+        boards = (_add_board(context, unit, programme_id, *town) for town in planned)
         return NewProgramme(code, token, tuple(boards))
 
     return await context.database.write(work)
+
+
+def _head(plan: ProgrammePlan, voted: Framework) -> dict[str, object]:
+    """Returns the columns that the plan gives. Refuses `text_empty`, `text_too_long`."""
+    return {
+        "title": clean_text(plan.title, TITLE_LIMIT, line=True),
+        "template": plan.template.key,
+        "locale": plan.locale,
+        "framework": write_framework(voted),
+    }
+
+
+def _add_board(
+    context: Context, unit: Unit, programme_id: int, line: TownLine, plan: BoardPlan
+) -> tuple[TownLine, NewBoard]:
+    """Adds a town with its board to the programme."""
+    board = build_board(context, unit, plan)
+    programmes.add_town(unit, programme_id, {**_town_values(line), "board_id": board.id})
+    return line, board
 
 
 def voted_framework(template: Template, frameworks: Mapping[str, Framework]) -> Framework:
@@ -125,6 +143,15 @@ class Sent:
     session: StoredSession
     counts: Callable[[Framework], tuple[TownNumbers, str | None] | None]
 
+    def counted(self, framework: Framework, programme: str, at: str) -> StoredSession:
+        """Returns the session with its numbers on the programme's framework. Refuses
+        `frameworks_apart`."""
+        counted = self.counts(framework)
+        if counted is None:
+            raise Refusal("frameworks_apart", one=self.line.town, other=programme)
+        numbers, seal = counted
+        return replace(self.session, numbers=numbers, seal=seal, received_at=at)
+
 
 async def receive_sessions(context: Context, code: str, sent: Sequence[Sent]) -> list[Received]:
     """Takes in sessions, each once; a newer one of the same board replaces an older one.
@@ -145,19 +172,15 @@ def _receive(
     unit: Unit, stored: StoredProgramme, framework: Framework, sent: Sent, at: str
 ) -> Received:
     towns = programmes.towns_of(unit.connection, stored.id)
-    counted = sent.counts(framework)
-    if counted is None:
-        raise Refusal("frameworks_apart", one=sent.line.town, other=stored.title)
-    numbers, seal = counted
-    given = replace(sent.session, numbers=numbers, seal=seal, received_at=at)
+    given = sent.counted(framework, stored.title, at)
     if _is_here(unit, towns, given):
-        return Received(sent.line.town, "here", numbers.ballots)
+        return Received(sent.line.town, "here", given.numbers.ballots)
     before = _sent_before(towns, given)
     if before is not None:
         return _replaced(unit, stored, before, given)
     town_id = _town_of(unit, stored, towns, sent.line)
     programmes.put_session(unit, stored.id, replace(given, town_id=town_id))
-    return Received(sent.line.town, "new", numbers.ballots)
+    return Received(sent.line.town, "new", given.numbers.ballots)
 
 
 def _is_here(unit: Unit, towns: Sequence[StoredTown], given: StoredSession) -> bool:

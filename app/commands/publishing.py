@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.commands.context import Context
 from app.domain.refusals import Refusal
 from app.storage.activities import activities_of
-from app.storage.boards import StoredBoard, board_by_code, change_board
+from app.storage.boards import StoredBoard, change_board, lock_board
 from app.storage.unit import Unit
 from app.storage.votes.rounds import rounds_of
 
@@ -17,7 +17,7 @@ async def publish_result(context: Context, code: str, *, published: bool) -> Non
     """
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         if published and not _has_result(unit, board):
             raise Refusal("not_sealed")
         change_board(unit, board.id, settings=replace(board.settings, published=published))

@@ -7,11 +7,8 @@ from app.commands.context import Context
 from app.commands.report_settings import ReportChanges, allowed, with_report
 from app.domain.board_settings import (
     REASON_LIMIT,
-    SCREEN_MODES,
     BoardSettings,
     ChosenBlocks,
-    Focus,
-    ScreenChoice,
 )
 from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.erase_day import WARNING_DAYS, read_erase_day
@@ -21,7 +18,7 @@ from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.domain.wifi import Wifi, typed_wifi
 from app.storage import activities
-from app.storage.boards import StoredBoard, board_by_code, change_board, framework_of
+from app.storage.boards import StoredBoard, board_by_code, change_board, framework_of, lock_board
 from app.storage.notes import stamp_notes
 from app.storage.unit import Unit
 
@@ -62,21 +59,14 @@ async def change_settings(context: Context, code: str, changes: BoardChanges) ->
     """
 
     def work(unit: Unit) -> StoredBoard:
-        board = board_by_code(unit.connection, code, lock=True)
-        columns, settings = (
-            _columns(changes) | _erase_day(context, changes),
-            _changed_settings(board, changes),
-        )
+        board = lock_board(unit, code)
+        columns = _columns(changes) | _erase_day(context, changes)
+        settings = _changed_settings(board, changes)
         change_board(unit, board.id, settings=settings, **columns)
         if columns.get("names_shown", board.names_shown) != board.names_shown:
             stamp_notes(unit, board.id)
-        context.record(
-            unit,
-            board.id,
-            "settings_changed",
-            _undoable_changes(board, columns, settings),
-            names=sorted(changes),
-        )
+        undoable = _undoable_changes(board, columns, settings)
+        context.record(unit, board.id, "settings_changed", undoable, names=sorted(changes))
         return board_by_code(unit.connection, code)
 
     return await context.write(work)
@@ -136,7 +126,7 @@ async def set_wifi(context: Context, code: str, name: str, password: str) -> Wif
     wifi = typed_wifi(name, password)
 
     def work(unit: Unit) -> Wifi | None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         change_board(unit, board.id, settings=replace(board.settings, wifi=wifi))
         context.record(unit, board.id, "wifi_set")
         return wifi
@@ -148,70 +138,16 @@ async def keep_room_address(context: Context, code: str, url: str) -> None:
     """Stores the address by which phones of the room come in; screens show its QR code anew."""
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         change_board(unit, board.id, settings=replace(board.settings, room_address=url))
 
     await context.write(work)
 
 
-async def show_on_screen(
-    context: Context, code: str, mode: str, *, activity: str | None = None, field: str | None = None
-) -> dict[str, object]:
-    """Chooses what the projected page shows; `auto` follows the activities.
-
-    Refuses `bad_setting`, `no_such_activity`, `no_such_field`.
-    """
-
-    def work(unit: Unit) -> dict[str, object]:
-        board = board_by_code(unit.connection, code, lock=True)
-        _require_place(unit, board, activity, field)
-        choice = ScreenChoice(allowed(mode, SCREEN_MODES), activity, field)
-        settings = replace(board.settings, screen=choice)
-        change_board(unit, board.id, settings=settings)
-        if change := setting_changes(board.settings, settings):
-            context.record(
-                unit, board.id, "screen_set", change, mode=mode, activity=activity, field=field
-            )
-        return choice.json()
-
-    return await context.write(work)
-
-
-async def bring_everyone(
-    context: Context, code: str, *, activity: str | None, field: str | None = None
-) -> dict[str, object] | None:
-    """Brings every phone to an activity, and field; None frees them.
-
-    Refuses `no_such_activity`, `no_such_field`.
-    """
-
-    def work(unit: Unit) -> dict[str, object] | None:
-        board = board_by_code(unit.connection, code, lock=True)
-        _require_place(unit, board, activity, field)
-        focus = Focus(activity, field, context.now()) if activity else None
-        settings = replace(board.settings, focus=focus)
-        change_board(unit, board.id, settings=settings)
-        if change := setting_changes(board.settings, settings):
-            context.record(
-                unit,
-                board.id,
-                "everyone_brought" if focus else "everyone_freed",
-                change,
-                activity=activity,
-            )
-        return focus.json() if focus else None
-
-    return await context.write(work)
-
-
-def _require_place(unit: Unit, board: StoredBoard, activity: str | None, field: str | None) -> None:
-    """Refuses `no_such_activity`, `no_such_field`."""
-    if activity is None:
-        return
-    stored = activities.activity_by_key(unit.connection, board.id, activity)
-    framework = framework_of(unit.connection, stored.framework_id)
-    if field is not None and field not in framework.fields and field not in framework.block_by_id:
-        raise Refusal("no_such_field", field=field)
+def store_settings(unit: Unit, board: StoredBoard, settings: BoardSettings) -> list[Change]:
+    """Stores the settings; returns their changes for the log."""
+    change_board(unit, board.id, settings=settings)
+    return setting_changes(board.settings, settings)
 
 
 async def set_activity(context: Context, code: str, key: str, changes: ActivityChanges) -> None:
@@ -223,32 +159,51 @@ async def set_activity(context: Context, code: str, key: str, changes: ActivityC
     """
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         stored = activities.activity_by_key(unit.connection, board.id, key)
-        promises = {name: value for name, value in changes.items() if name in PROMISES}
-        if promises and (stored.value.round or stored.value.state != "planned"):
-            cause = "" if stored.value.state == "open" else "before"
-            raise Refusal("activity_already_open", activity=key, cause=cause)
-        if "pace" in changes and stored.value.state == "open":
-            raise Refusal("activity_already_open", activity=key)
-        chosen = {"pace": changes["pace"]} if "pace" in changes and stored.value.rule else {}
-        values: dict[str, object] = (
-            promises | chosen | ({"private": changes["private"]} if "private" in changes else {})
-        )
-        if "title" in changes:
-            values["title"] = clean_text(changes["title"], 160, line=True)
-        if "votes" in values or "repeats" in values:
+        _require_changeable(stored, changes)
+        values = _activity_values(stored, changes)
+        if changes.keys() & {"votes", "repeats"}:
             _check_rule(unit, stored, changes)
-        if values:
-            activities.change_activity(unit, board.id, stored.id, **values)
-        if values.get("private", stored.private) != stored.private:
-            stamp_notes(unit, board.id, activity=stored.id)
+        _store_activity(unit, stored, values)
         done = changed("activity", key, _settings_of(stored), values)
-        if "blocks" in changes or "reason" in changes:
+        if changes.keys() & {"blocks", "reason"}:
             done += _set_blocks(unit, board, stored, changes)
         context.record(unit, board.id, "activity_set", done, activity=key, names=sorted(changes))
 
     await context.write(work)
+
+
+def _require_changeable(stored: activities.StoredActivity, changes: ActivityChanges) -> None:
+    """Refuses `activity_already_open` for what voters were promised, and for an open vote's
+    pace."""
+    activity = stored.value
+    if changes.keys() & PROMISES and (activity.round or activity.state != "planned"):
+        cause = "" if activity.state == "open" else "before"
+        raise Refusal("activity_already_open", activity=activity.key, cause=cause)
+    if "pace" in changes and activity.state == "open":
+        raise Refusal("activity_already_open", activity=activity.key)
+
+
+def _activity_values(
+    stored: activities.StoredActivity, changes: ActivityChanges
+) -> dict[str, object]:
+    """Returns the columns that change; a pace only of a vote. Refuses as a text."""
+    names = {"private", *PROMISES, *(("pace",) if stored.value.rule else ())}
+    values: dict[str, object] = {name: value for name, value in changes.items() if name in names}
+    if "title" in changes:
+        values["title"] = clean_text(changes["title"], 160, line=True)
+    return values
+
+
+def _store_activity(
+    unit: Unit, stored: activities.StoredActivity, values: dict[str, object]
+) -> None:
+    """Writes the columns; notes show anew where they become private or public."""
+    if values:
+        activities.change_activity(unit, stored.board_id, stored.id, **values)
+    if values.get("private", stored.private) != stored.private:
+        stamp_notes(unit, stored.board_id, activity=stored.id)
 
 
 def _settings_of(stored: activities.StoredActivity) -> dict[str, object]:
@@ -266,27 +221,28 @@ def _settings_of(stored: activities.StoredActivity) -> dict[str, object]:
 
 def _check_rule(unit: Unit, stored: activities.StoredActivity, changes: ActivityChanges) -> None:
     """Refuses `bad_setting` for more votes than different fields, or a rule for what is no vote."""
-    if stored.value.rule is None:
+    rule = stored.value.rule
+    if rule is None:
         raise Refusal("bad_setting", value="votes")
-    votes = changes.get("votes", stored.value.rule.votes)
-    repeats = changes.get("repeats", stored.value.rule.repeats)
+    votes, repeats = changes.get("votes", rule.votes), changes.get("repeats", rule.repeats)
     framework = framework_of(unit.connection, stored.framework_id)
-    if is_made_of_notes(framework) and votes > most_votes(len(framework.fields)):
-        raise Refusal("bad_setting", cause="half", most=most_votes(len(framework.fields)))
-    if not 1 <= votes <= (20 if repeats else len(framework.fields)):
+    fields = len(framework.fields)
+    if is_made_of_notes(framework) and votes > most_votes(fields):
+        raise Refusal("bad_setting", cause="half", most=most_votes(fields))
+    if not 1 <= votes <= (20 if repeats else fields):
         raise Refusal("bad_setting", value=str(votes))
 
 
 def _set_blocks(
     unit: Unit, board: StoredBoard, stored: activities.StoredActivity, changes: ActivityChanges
 ) -> list[Change]:
+    """Chooses the blocks of an activity. Refuses `no_such_field`."""
+    key, every = stored.value.key, board.settings.blocks
+    before = every.get(key, ChosenBlocks(()))
+    blocks, reason = changes.get("blocks", before.blocks), changes.get("reason", before.reason)
     blocks_by_id = framework_of(unit.connection, stored.framework_id).block_by_id
-    before = board.settings.blocks.get(stored.value.key, ChosenBlocks(()))
-    blocks = changes.get("blocks", before.blocks)
     if unknown := [block for block in blocks if block not in blocks_by_id]:
         raise Refusal("no_such_field", field=unknown[0])
-    chosen = ChosenBlocks(tuple(blocks), tidy(changes.get("reason", before.reason))[:REASON_LIMIT])
-    settings = replace(board.settings, blocks={**board.settings.blocks, stored.value.key: chosen})
-    change_board(unit, board.id, settings=settings)
     activities.change_activity(unit, board.id, stored.id)
-    return setting_changes(board.settings, settings)
+    chosen = ChosenBlocks(tuple(blocks), tidy(reason)[:REASON_LIMIT])
+    return store_settings(unit, board, replace(board.settings, blocks={**every, key: chosen}))

@@ -3,7 +3,7 @@
 from app.commands.context import Context
 from app.domain.changes.acts import Act
 from app.domain.refusals import Refusal
-from app.storage.boards import board_by_code
+from app.storage.boards import StoredBoard, lock_board
 from app.storage.log import last_acts
 from app.storage.undoable import is_unchanged, restore
 from app.storage.unit import Unit
@@ -17,22 +17,27 @@ async def undo(context: Context, code: str, act: int | None = None) -> Act:
     """
 
     def work(unit: Unit) -> Act:
-        board = board_by_code(unit.connection, code, lock=True)
-        last = next(iter(last_acts(unit.connection, board.id, 1)), None)
-        if last is None:
-            raise Refusal("nothing_to_undo")
-        if act is not None and act != last.id:
-            raise Refusal("act_passed")
-        if not last.changes:
-            raise Refusal("nothing_to_undo" if last.act == "undone" else "act_final")
-        if not is_unchanged(unit.connection, board, last):
-            raise Refusal("act_passed")
+        board = lock_board(unit, code)
+        last = _undoable_act(unit, board, act)
         for change in reversed(last.changes):
             restore(unit, code, change)
-        subject = {
-            name: value for name, value in last.detail.items() if name not in {"changes", "by"}
-        }
+        unnamed = {"changes", "by"}
+        subject = {name: value for name, value in last.detail.items() if name not in unnamed}
         context.record(unit, board.id, "undone", act=last.act, of=subject)
         return last
 
     return await context.database.write(work)
+
+
+def _undoable_act(unit: Unit, board: StoredBoard, act: int | None) -> Act:
+    """Returns the last act of the board. Refuses as `undo`."""
+    last = next(iter(last_acts(unit.connection, board.id, 1)), None)
+    if last is None:
+        raise Refusal("nothing_to_undo")
+    if act is not None and act != last.id:
+        raise Refusal("act_passed")
+    if not last.changes:
+        raise Refusal("nothing_to_undo" if last.act == "undone" else "act_final")
+    if not is_unchanged(unit.connection, board, last):
+        raise Refusal("act_passed")
+    return last

@@ -4,10 +4,12 @@ from app.commands.context import Context
 from app.commands.people.seat_changes import find_seat
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
-from app.storage.activities import activity_by_key
+from app.storage.activities import StoredActivity, activity_by_key
+from app.storage.boards import StoredBoard
+from app.storage.seats import StoredSeat
 from app.storage.unit import Unit
 from app.storage.votes import ballots
-from app.storage.votes.rounds import require_round
+from app.storage.votes.rounds import StoredRound, require_round
 from app.storage.votes.turnout import BallotNews
 from app.storage.votes.voided import void_ballot as void_stored
 
@@ -25,27 +27,32 @@ async def void_ballot(context: Context, code: str, seat: str, activity: str, rea
 
     def work(unit: Unit) -> None:
         board, voter = find_seat(unit, code, seat)
-        vote = activity_by_key(unit.connection, board.id, activity)
-        vote.value.require_kind("vote")
-        vote.value.require_open()
-        if vote.value.locked:
-            raise Refusal("activity_locked", activity=activity)
-        current = require_round(unit.connection, vote.id, vote.value.round)
-        ballot = ballots.ballot_of(unit.connection, current.id, voter.id)
+        vote = _votable(unit, board, activity)
         at = context.now()
-        if ballot is not None:
-            void_stored(
-                unit, current, vote.value.pace, ballot, BallotNews("withdrawn", "host", at, message)
-            )
-        voter_detail: dict[str, object] = {} if current.secret else {"seat": seat}
-        context.record(
-            unit,
-            board.id,
-            "ballot_voided",
-            at=at,
-            activity=activity,
-            reason=message,
-            **voter_detail,
-        )
+        current = _void(unit, vote, voter, BallotNews("withdrawn", "host", at, message))
+        detail = {"activity": activity, "reason": message}
+        if not current.secret:
+            detail["seat"] = seat
+        context.record(unit, board.id, "ballot_voided", at=at, **detail)
 
     await context.database.write(work)
+
+
+def _void(unit: Unit, vote: StoredActivity, voter: StoredSeat, news: BallotNews) -> StoredRound:
+    """Voids the ballot, if there is one; returns the round of the vote."""
+    current = require_round(unit.connection, vote.id, vote.value.round)
+    ballot = ballots.ballot_of(unit.connection, current.id, voter.id)
+    if ballot is not None:
+        void_stored(unit, current, vote.value.pace, ballot, news)
+    return current
+
+
+def _votable(unit: Unit, board: StoredBoard, key: str) -> StoredActivity:
+    """Returns the open vote. Refuses `no_such_activity`, `activity_not_open`,
+    `activity_locked`."""
+    vote = activity_by_key(unit.connection, board.id, key)
+    vote.value.require_kind("vote")
+    vote.value.require_open()
+    if vote.value.locked:
+        raise Refusal("activity_locked", activity=key)
+    return vote

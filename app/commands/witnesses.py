@@ -1,7 +1,7 @@
 """Counts phones that checked a seal."""
 
 from app.commands.context import Context
-from app.storage.boards import board_by_code
+from app.storage.boards import lock_board
 from app.storage.seats import seat_by_public_id
 from app.storage.unit import Unit
 from app.storage.votes.witnesses import WitnessReport, record_witness, require_listed
@@ -14,7 +14,7 @@ async def witness_round(
     the same. Refuses as `require_listed`, and `no_seat`."""
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         voter = seat_by_public_id(unit.connection, board.id, seat)
         stored = require_listed(unit.connection, board.id, key, number)
         record_witness(unit, stored, voter.id, word)

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from app.domain.text import tidy
@@ -33,25 +33,30 @@ def read_lines(text: str, most: int, names_columns: Callable[[Sequence[str]], bo
     rows = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     first, _, rest = rows.partition("\n")
     named = _NAMED.match(first)
-    body, skipped = (rest, 1) if named else (rows, 0)
+    body, above = (rest, 1) if named else (rows, 0)
     head = body.split("\n", LOOKED_AT)[:LOOKED_AT]
-    separator = (
-        named[1]
-        if named
-        else max(SEPARATORS, key=lambda mark: sum(line.count(mark) for line in head))
-    )
-    if not any(separator in line for line in head) and any(
-        names_columns(_GAP.split(line.strip())) for line in head
-    ):
-        return _nonempty(
-            (
-                (skipped + at, _GAP.split(line.strip()))
-                for at, line in enumerate(body.split("\n"), start=1)
-            ),
-            most,
-        )
+    separator = named[1] if named else _most_frequent(head)
+    unseparated = not any(separator in line for line in head)
+    if unseparated and any(names_columns(_cut(line)) for line in head):
+        return _nonempty(enumerate(map(_cut, body.split("\n")), start=above + 1), most)
+    return _nonempty(_cells(body, separator, above), most)
+
+
+def _most_frequent(lines: Sequence[str]) -> str:
+    """Returns the separator that stands most often in these lines."""
+    return max(SEPARATORS, key=lambda mark: sum(line.count(mark) for line in lines))
+
+
+def _cells(body: str, separator: str, above: int) -> Iterator[tuple[int, list[str]]]:
+    """Yields each line's number and cells; `above` is how many lines stand above the body."""
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=separator)
-    return _nonempty(((skipped + reader.line_num, row) for row in reader), most)
+    for row in reader:
+        yield above + reader.line_num, row
+
+
+def _cut(line: str) -> list[str]:
+    """Returns the cells between gaps of spaces."""
+    return _GAP.split(line.strip())
 
 
 def clean_lines(rows: Iterable[Sequence[str]], most: int) -> list[Line]:

@@ -61,10 +61,18 @@ _by_code_locked = Prepared(
 )
 
 
-def board_by_code(connection: Connection, code: str, *, lock: bool = False) -> StoredBoard:
-    """Refuses `no_such_board`. `lock` orders the writers of one board in PostgreSQL; SQLite has one
-    writer anyway."""
-    rows = (_by_code_locked if lock else _by_code).run(connection, code=code)
+def board_by_code(connection: Connection, code: str) -> StoredBoard:
+    """Refuses `no_such_board`."""
+    return _only(_by_code.run(connection, code=code))
+
+
+def lock_board(unit: Unit, code: str) -> StoredBoard:
+    """Returns the board, in PostgreSQL locked until the commit: its writers come one after
+    another. SQLite has one writer anyway. Refuses `no_such_board`."""
+    return _only(_by_code_locked.run(unit.connection, code=code))
+
+
+def _only(rows: Sequence[Sequence[Any]]) -> StoredBoard:
     if not rows:
         raise Refusal("no_such_board")
     return _stored(rows[0])

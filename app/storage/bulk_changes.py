@@ -50,12 +50,17 @@ def change_seats(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -
             if values is None:
                 unit.connection.execute(delete(seats.seat).where(is_chosen))
                 continue
-            columns = dict(values)
-            if "group" in columns:
-                columns["group_id"] = groups[columns.pop("group")]
-            changed = update(seats.seat).where(is_chosen)
-            unit.connection.execute(changed.values(version=unit.touch(board.id), **columns))
+            columns = {**_seat_columns(dict(values), groups), "version": unit.touch(board.id)}
+            unit.connection.execute(update(seats.seat).where(is_chosen).values(**columns))
     boards.change_board(unit, board.id)
+
+
+def _seat_columns(
+    values: Mapping[str, Any], groups: Mapping[str | None, int | None]
+) -> dict[str, object]:
+    """Returns the columns of these values: a group by its row instead of its key."""
+    columns = {name: value for name, value in values.items() if name != "group"}
+    return columns | ({"group_id": groups[values["group"]]} if "group" in values else {})
 
 
 def _by_values(
@@ -85,15 +90,13 @@ def groups_used(
     connection: Connection, board: StoredBoard, keys: Iterable[str], but: Iterable[str]
 ) -> bool:
     """Returns whether one of the groups has a note, or a seat that `but` does not name."""
-    wanted, excepted = set(keys), set(but)
-    groups = agenda.groups_of(connection, board.id).items()
-    rows = [group_id for group_id, group in groups if group.key in wanted]
+    ids, excepted = group_ids(connection, board), set(but)
+    rows = [ids[key] for key in keys if key in ids]
     members = (seat for seat in seats.every_seat_of(connection, board.id) if seat.group_id in rows)
     if any(seat.public_id not in excepted for seat in members):
         return True
-    written = select(func.count()).where(
-        notes.note.c.board_id == board.id, notes.note.c.group_id.in_(rows)
-    )
+    is_written = (notes.note.c.board_id == board.id) & notes.note.c.group_id.in_(rows)
+    written = select(func.count()).where(is_written)
     return bool(connection.execute(written).scalar())
 
 

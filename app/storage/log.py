@@ -39,13 +39,13 @@ def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
     """Writes the entries about ballots since a moment again, all at another moment and ordered by
     their text: whoever noted the tally could tell whose they were by their times or their order."""
     is_chosen = (log.c.board_id == board_id) & log.c.act.startswith("ballot_") & (log.c.at >= since)
-    rows = [dict(row) for row in unit.connection.execute(select(log).where(is_chosen)).mappings()]
+    kept = [column for column in log.c if column.name not in {"id", "at"}]
+    rows = unit.connection.execute(select(*kept).where(is_chosen)).mappings().all()
     if rows:
-        unit.connection.execute(delete(log).where(is_chosen))
         lines = [{**row, "at": at} for row in rows]
-        lines = [{name: value for name, value in line.items() if name != "id"} for line in lines]
-        by_text = sorted(lines, key=lambda line: json.dumps(line, sort_keys=True))
-        unit.connection.execute(insert(log), by_text)
+        lines.sort(key=lambda line: json.dumps(line, sort_keys=True))
+        unit.connection.execute(delete(log).where(is_chosen))
+        unit.connection.execute(insert(log), lines)
 
 
 def details_of(connection: Connection, board_id: int) -> dict[int, dict[str, object]]:
@@ -71,19 +71,9 @@ def last_acts(connection: Connection, board_id: int, most: int) -> list[Act]:
     """Returns the newest acts first; entering a ballot for somebody is none. Those from a file have
     no changes, so that none can be undone: the file may say anything."""
     columns = (log.c.id, log.c.at, log.c.actor, log.c.act, log.c.detail, log.c.from_file)
-    query = (
-        select(*columns)
-        .where(log.c.board_id == board_id, log.c.act.not_in(QUIET))
-        .order_by(log.c.id.desc())
-        .limit(most)
-    )
+    is_act = (log.c.board_id == board_id) & log.c.act.not_in(QUIET)
+    query = select(*columns).where(is_act).order_by(log.c.id.desc()).limit(most)
     return [
-        Act(
-            entry.id,
-            entry.at,
-            entry.actor,
-            entry.act,
-            {**entry.detail, "changes": []} if entry.from_file else entry.detail,
-        )
-        for entry in connection.execute(query)
+        Act(number, at, actor, act, {**detail, "changes": []} if from_file else detail)
+        for number, at, actor, act, detail, from_file in connection.execute(query)
     ]

@@ -91,15 +91,12 @@ def count_by_group(
     """Returns {activity id: {group id: {place: shown notes}}} of the whole board; the group is None
     for notes without one."""
     parts = (note.c.activity_id, note.c.group_id, note.c.field, note.c.block)
-    query = (
-        select(*parts, func.count().label("n"))
-        .where(note.c.board_id == board_id, note.c.state == "shown")
-        .group_by(*parts)
-    )
+    is_shown = (note.c.board_id == board_id) & (note.c.state == "shown")
+    rows = connection.execute(select(*parts, func.count()).where(is_shown).group_by(*parts))
     counts: dict[int, dict[int | None, dict[str, int]]] = {}
-    for row in connection.execute(query):
-        by_place = counts.setdefault(row.activity_id, {}).setdefault(row.group_id, {})
-        by_place[row.field or row.block] = row.n
+    for activity_id, group_id, field, block, count in rows:
+        by_group = counts.setdefault(activity_id, {})
+        by_group.setdefault(group_id, {})[field or block] = count
     return counts
 
 

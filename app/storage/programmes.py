@@ -1,7 +1,7 @@
 """Programmes: their head, their towns, and the sums that towns sent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -136,22 +136,23 @@ def touch_programme(unit: Unit, programme_id: int) -> None:
     unit.connection.execute(raised.values(version=programme.c.version + 1))
 
 
-def towns_of(connection: Connection, programme_id: int) -> list[StoredTown]:
-    """Returns the towns in their order, each with its board here and what it sent."""
-    columns = [
+_towns = (
+    select(
         *(column for column in town.c if column.name != "programme_id"),
         board.c.code,
         board.c.created_at.label("board_created_at"),
         board.c.erase_on,
         board.c.version,
-    ]
-    query = (
-        select(*columns)
-        .join(board, board.c.id == town.c.board_id, isouter=True)
-        .where(town.c.programme_id == programme_id)
-        .order_by(town.c.position)
     )
+    .join(board, board.c.id == town.c.board_id, isouter=True)
+    .order_by(town.c.position)
+)
+
+
+def towns_of(connection: Connection, programme_id: int) -> list[StoredTown]:
+    """Returns the towns in their order, each with its board here and what it sent."""
     sessions = sessions_of(connection, programme_id)
+    query = _towns.where(town.c.programme_id == programme_id)
     return [
         StoredTown(**row._mapping, session=sessions.get(row.id))
         for row in connection.execute(query)
@@ -183,39 +184,22 @@ def _stored_session(row: Mapping[Any, Any]) -> StoredSession:
 def put_session(unit: Unit, programme_id: int, stored: StoredSession) -> None:
     """Stores what a town sent in the place of what it sent before."""
     drop_session(unit, stored.town_id)
-    numbers = stored.numbers
-    left = [
-        {
-            "id": field.id,
-            "name": field.name,
-            "votes": field.votes,
-            "notes": field.notes,
-            "counterparts": list(field.counterparts),
-        }
-        for field in numbers.left
-    ]
+    head = {name: value for name, value in vars(stored).items() if name != "numbers"}
+    row = {"programme_id": programme_id, **head, **_numbers_row(stored.numbers)}
+    unit.connection.execute(insert(session).values(**row))
+    touch_programme(unit, programme_id)
+
+
+def _numbers_row(numbers: TownNumbers) -> dict[str, object]:
+    """Returns the columns of a session that hold its numbers."""
     document = {
         "framework": numbers.framework,
         "votes": None if numbers.votes is None else dict(numbers.votes),
         "notes": None if numbers.notes is None else dict(numbers.notes),
-        "left": left,
+        "left": [asdict(field) for field in numbers.left],
         "sealed_at": numbers.sealed_at,
     }
-    row = {
-        "programme_id": programme_id,
-        "town_id": stored.town_id,
-        "session_key": stored.session_key,
-        "seal": stored.seal,
-        "content_sha256": stored.content_sha256,
-        "changed_at": stored.changed_at,
-        "received_at": stored.received_at,
-        "erase_on": stored.erase_on,
-        "ballots": numbers.ballots,
-        "seats": numbers.seats,
-        "numbers": document,
-    }
-    unit.connection.execute(insert(session).values(**row))
-    touch_programme(unit, programme_id)
+    return {"ballots": numbers.ballots, "seats": numbers.seats, "numbers": document}
 
 
 def drop_session(unit: Unit, town_id: int) -> None:

@@ -1,7 +1,7 @@
 """Writes a whole session document at once, after its checks: the rows of a saved session."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Table, insert
 
@@ -48,39 +48,50 @@ class SessionRows:
     unit: Unit
     board_id: int
     common: dict[str, int]
-    frameworks: Ids
-    groups: Ids
-    seats: Ids
-    activities: Ids
+    frameworks: Ids = field(default_factory=dict)
+    groups: Ids = field(default_factory=dict)
+    seats: Ids = field(default_factory=dict)
+    activities: Ids = field(default_factory=dict)
 
 
 def add_session(
     unit: Unit, board_id: int, document: BoardDocument, frameworks: Mapping[str, Framework]
 ) -> None:
     """Writes everything but the board's head. The constraints of the tables stay in force."""
-    common = {"board_id": board_id, "version": unit.touch(board_id)}
-    rows = SessionRows(unit, board_id, common, {}, {}, {}, {})
+    rows = SessionRows(unit, board_id, {"board_id": board_id, "version": unit.touch(board_id)})
     rows.frameworks = {
         key: add_framework(unit, board_id, position, framework)
         for position, (key, framework) in enumerate(frameworks.items())
     }
-    groups = [{**common, **document_group} for document_group in document["groups"]]
-    rows.groups = _add_with_keys(unit, group, groups, document["groups"], "key")
-    seats = [_seat_row(rows, document_seat) for document_seat in document["seats"]]
-    rows.seats = _add_with_keys(unit, seat, seats, document["seats"], "id")
-    activities = [
-        _activity_row(rows, position, document_activity)
-        for position, document_activity in enumerate(document["activities"])
-    ]
-    rows.activities = _add_with_keys(unit, activity, activities, document["activities"], "key")
+    _add_people(rows, document)
+    _add_activities(rows, document["activities"])
     _add_agenda(rows, document["sessions"])
-    notes = enumerate(document["notes"], start=1)
-    _add(unit, note, [_note_row(rows, position, entry) for position, entry in notes])
+    _add_notes(rows, document["notes"])
     entries = [{"board_id": board_id, "from_file": True, **entry} for entry in document["log"]]
     _add(unit, log, entries)
-    for document_activity in document["activities"]:
-        for document_round in document_activity["rounds"]:
-            _add_round(rows, rows.activities[document_activity["key"]], document_round)
+    for part in document["activities"]:
+        for document_round in part["rounds"]:
+            _add_round(rows, rows.activities[part["key"]], document_round)
+
+
+def _add_notes(rows: SessionRows, documents: Sequence[NotePart]) -> None:
+    notes = [_note_row(rows, position, part) for position, part in enumerate(documents, start=1)]
+    _add(rows.unit, note, notes)
+
+
+def _add_people(rows: SessionRows, document: BoardDocument) -> None:
+    """Writes the groups and the seats."""
+    groups = [{**rows.common, **document_group} for document_group in document["groups"]]
+    rows.groups = _add_with_keys(rows.unit, group, groups, document["groups"], "key")
+    seats = [_seat_row(rows, document_seat) for document_seat in document["seats"]]
+    rows.seats = _add_with_keys(rows.unit, seat, seats, document["seats"], "id")
+
+
+def _add_activities(rows: SessionRows, documents: Sequence[ActivityPart]) -> None:
+    activities = [
+        _activity_row(rows, position, document) for position, document in enumerate(documents)
+    ]
+    rows.activities = _add_with_keys(rows.unit, activity, activities, documents, "key")
 
 
 def _add(unit: Unit, table: Table, rows: Sequence[Values]) -> None:
@@ -162,13 +173,19 @@ def _note_row(rows: SessionRows, position: int, document: NotePart) -> Values:
 
 
 def _add_round(rows: SessionRows, activity_id: int | None, document: RoundPart) -> None:
-    values: Values = document
     framework_id = rows.frameworks[document["framework"]]
     assert framework_id is not None
     terms = Terms(framework_id, document["rule"]["votes"], document["rule"]["repeats"])
-    row = {
-        "board_id": rows.board_id,
-        "activity_id": activity_id,
+    row = {"board_id": rows.board_id, "activity_id": activity_id, **_round_values(document, terms)}
+    [round_id] = _add_numbered(rows.unit, round_, [row])
+    seats = [rows.seats[seat_id] for seat_id in _voters(document)]
+    _add(rows.unit, turnout, [_turnout_row(rows, round_id, seat_id) for seat_id in seats])
+    _add_ballots(rows, round_id, document, terms)
+
+
+def _round_values(document: RoundPart, terms: Terms) -> Values:
+    values: Values = document
+    return {
         **terms._asdict(),
         **_seal_values(document["seal"]),
         **{name: values[name] for name in ROUND_NAMES},
@@ -176,10 +193,6 @@ def _add_round(rows: SessionRows, activity_id: int | None, document: RoundPart) 
         "pace": document.get("pace"),
         **{name: values.get(name, 0) for name in RoundCounts._fields},
     }
-    [round_id] = _add_numbered(rows.unit, round_, [row])
-    seats = [rows.seats[seat_id] for seat_id in _voters(document)]
-    _add(rows.unit, turnout, [_turnout_row(rows, round_id, seat_id) for seat_id in seats])
-    _add_ballots(rows, round_id, document, terms)
 
 
 def _add_ballots(rows: SessionRows, round_id: int, document: RoundPart, terms: Terms) -> None:
@@ -188,14 +201,25 @@ def _add_ballots(rows: SessionRows, round_id: int, document: RoundPart, terms: T
     at = document["closed_at"] or document["opened_at"]
     ballots = [_ballot_row(round_id, document_ballot, at, terms) for document_ballot in cast]
     ids = _add_numbered(rows.unit, ballot, ballots)
-    choices, holders = [], []
-    for ballot_id, document_ballot in zip(ids, cast, strict=True):
-        choices += vote_rows(ballot_id, document_ballot["fields"], terms)
-        if document_ballot.get("seat"):
-            seat_id = rows.seats[document_ballot["seat"]]
-            holders.append({"ballot_id": ballot_id, "round_id": round_id, "seat_id": seat_id})
-    _add(rows.unit, vote, [dict(zip(VOTE_COLUMNS, row, strict=True)) for row in choices])
-    _add(rows.unit, holder, holders)
+    cast_by_id = dict(zip(ids, cast, strict=True))
+    choices = (
+        choice
+        for ballot_id, document_ballot in cast_by_id.items()
+        for choice in vote_rows(ballot_id, document_ballot["fields"], terms)
+    )
+    _add(rows.unit, vote, [dict(zip(VOTE_COLUMNS, choice, strict=True)) for choice in choices])
+    _add(rows.unit, holder, _holder_rows(rows, round_id, cast_by_id))
+
+
+def _holder_rows(
+    rows: SessionRows, round_id: int, cast_by_id: Mapping[int, BallotPart]
+) -> list[Values]:
+    """Returns whose each ballot is, of those that say so."""
+    return [
+        {"ballot_id": ballot_id, "round_id": round_id, "seat_id": rows.seats[cast["seat"]]}
+        for ballot_id, cast in cast_by_id.items()
+        if cast.get("seat")
+    ]
 
 
 def _voters(document: RoundPart) -> Sequence[str]:

@@ -10,6 +10,7 @@ from app.domain.plan.agenda import Sitting, agenda_json, find_sitting, find_step
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
 from app.storage import boards, notes, seats
+from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard
 from app.storage.bulk_changes import (
     READERS,
@@ -55,22 +56,23 @@ def is_unchanged(connection: Connection, board: StoredBoard, act: Act) -> bool:
 
 def _is_used(connection: Connection, board: StoredBoard, change: Change, act: Act) -> bool:
     if change.of == "groups":
-        seats_of_act = [
-            seat
-            for act_change in act.changes
-            if act_change.of == "seats"
-            for seat in act_change.after
-        ]
+        of_seats = (change for change in act.changes if change.of == "seats")
+        seats_of_act = [seat for change in of_seats for seat in change.after]
         return groups_used(connection, board, change.after, but=seats_of_act)
     before, after = change.before.get("state"), change.after.get("state")
     if change.of != "activity" or after != "open" or before == "open":
         return False
     opened = agenda.activity_by_key(connection, board.id, change.key)
+    return _is_written_in(connection, opened, since=act.at)
+
+
+def _is_written_in(connection: Connection, opened: StoredActivity, since: str) -> bool:
+    """Says whether anybody voted in the present round, or wrote since this moment."""
     if opened.value.kind == "vote":
         current = round_of(connection, opened.id, opened.value.round)
         return current is not None and bool(cast_since(connection, current.id, -1))
     written = select(func.count()).where(
-        notes.note.c.activity_id == opened.id, notes.note.c.updated_at >= act.at
+        notes.note.c.activity_id == opened.id, notes.note.c.updated_at >= since
     )
     return bool(connection.execute(written).scalar())
 
@@ -105,16 +107,17 @@ def _activity(connection: Connection, board: StoredBoard, key: str) -> State:
 
 
 def _put_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
-    if change.before.get("exists") is True:
+    before = change.before
+    if before.get("exists") is True:
         return _add_activity(unit, board, change)
     activity_id = agenda.activity_by_key(unit.connection, board.id, change.key).id
-    if change.before.get("exists") is False:
+    if before.get("exists") is False:
         return _drop_activity(unit, board, activity_id)
-    if "round" in change.before:
-        later = (round_.c.activity_id == activity_id) & (round_.c.number > change.before["round"])
+    if "round" in before:
+        later = (round_.c.activity_id == activity_id) & (round_.c.number > before["round"])
         unit.connection.execute(delete(round_).where(later))
-    agenda.change_activity(unit, board.id, activity_id, **change.before)
-    if "private" in change.before:
+    agenda.change_activity(unit, board.id, activity_id, **before)
+    if "private" in before:
         notes.stamp_notes(unit, board.id, activity=activity_id)
 
 

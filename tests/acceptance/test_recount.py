@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 
 from app.commands.ballots import cast_ballot, withdraw_ballot
-from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.people.seats import join
 from app.commands.plan.activities import close_activity, open_activity
@@ -28,6 +27,7 @@ from app.queries.sessions.session import session_json
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from tests.documents.sessions import recount
+from tests.new_boards import new_board
 
 Json = dict[str, Any]
 BOARDS = 24
@@ -46,15 +46,7 @@ async def generated(context: Context, seed: int) -> tuple[Json, list[str]]:
     """
     chance = random.Random(seed)
     template = chance.choice([CULTURE21PLUS, PRIORITY_VOTE, COOPERATION])
-    board = await create_board(
-        context,
-        title="Ségou",
-        place="",
-        locale="fr",
-        template=template,
-        frameworks=shipped(),
-        translate=str,
-    )
+    board = await new_board(context, template)
     session = await file_of(context, board.code)
     vote = next(activity for activity in session["activities"] if activity["kind"] == "vote")
     vote["rule"] = {"votes": chance.randint(1, 5), "repeats": chance.random() < 0.4}

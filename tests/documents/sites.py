@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.context import Context
-from app.commands.notes import delete_note, put_note
+from app.commands.notes import Draft, delete_note, put_note
 from app.commands.people.seats import join
 from app.commands.plan.activities import close_activity, open_activity
 from app.commands.sessions import import_session
@@ -64,16 +64,7 @@ class Site:
                 str(uuid.UUID(int=self.chance.getrandbits(128), version=4)),
                 f"Un marché {self.chance.random()}",
             )
-            await put_note(
-                self.context,
-                self.code,
-                seat,
-                note,
-                activity=NOTES,
-                field="1",
-                block=None,
-                text=text,
-            )
+            await put_note(self.context, self.code, seat, note, Draft(NOTES, text, "1"))
             self.texts_by_note[note] = text
             if self.chance.random() < 0.2:
                 gone = self.chance.choice(sorted(self.texts_by_note))

@@ -4,17 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.commands.context import Context
+from app.commands.people.open_ballots import drop_open_ballots
 from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
-from app.storage import activities, notes
+from app.storage import notes
 from app.storage import seats as store
-from app.storage.boards import StoredBoard, board_by_code
+from app.storage.boards import StoredBoard, lock_board
 from app.storage.bulk_changes import change_notes, change_seats
 from app.storage.unit import Unit
-from app.storage.votes import announcements, ballots
-from app.storage.votes.rounds import round_of
-from app.storage.votes.turnout import cast_since, mark_turnout
-from app.storage.votes.voided import count_voided
 
 
 async def mark_seats(
@@ -27,27 +24,26 @@ async def mark_seats(
     """
 
     def work(unit: Unit) -> int:
-        board = board_by_code(unit.connection, code, lock=True)
-        chosen = [
-            seat
-            for seat in _chosen(unit, board, seats)
-            if not seat.device and seat.present != present
-        ]
-        if chosen:
-            values = {"present": present}
-            change_seats(unit, board, dict.fromkeys((seat.public_id for seat in chosen), values))
-            before = {seat.public_id: {"present": seat.present} for seat in chosen}
+        board = lock_board(unit, code)
+        people = (seat for seat in _chosen(unit, board, seats) if not seat.device)
+        moved = [seat for seat in people if seat.present != present]
+        if moved:
+            changes = _set_seats(unit, board, moved, present=present)
             context.record(
-                unit,
-                board.id,
-                "people_marked",
-                _change("seats", before, values),
-                seats=len(chosen),
-                present=present,
+                unit, board.id, "people_marked", changes, seats=len(moved), present=present
             )
-        return len(chosen)
+        return len(moved)
 
     return await context.database.write(work)
+
+
+def _set_seats(
+    unit: Unit, board: StoredBoard, seats: Sequence[store.StoredSeat], **values: bool
+) -> list[Change]:
+    """Gives the seats these values; returns the change for the log."""
+    change_seats(unit, board, dict.fromkeys((seat.public_id for seat in seats), values))
+    before = {seat.public_id: {name: getattr(seat, name) for name in values} for seat in seats}
+    return _change("seats", before, values)
 
 
 async def void_seats(context: Context, code: str, seats: Sequence[str]) -> tuple[int, int]:
@@ -58,14 +54,12 @@ async def void_seats(context: Context, code: str, seats: Sequence[str]) -> tuple
     """
 
     def work(unit: Unit) -> tuple[int, int]:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         chosen = _chosen(unit, board, seats)
-        lost = _drop_ballots(unit, board, {seat.id for seat in chosen})
-        values = {"voided": True, "present": False}
-        change_seats(unit, board, dict.fromkeys((seat.public_id for seat in chosen), values))
-        before = {seat.public_id: {"voided": False, "present": seat.present} for seat in chosen}
-        changes = [] if lost else _change("seats", before, values)
-        context.record(unit, board.id, "seats_voided", changes, seats=len(chosen), ballots=lost)
+        lost = drop_open_ballots(unit, board, {seat.id for seat in chosen})
+        changes = _set_seats(unit, board, chosen, voided=True, present=False)
+        undoable = [] if lost else changes
+        context.record(unit, board.id, "seats_voided", undoable, seats=len(chosen), ballots=lost)
         return len(chosen), lost
 
     return await context.database.write(work)
@@ -78,25 +72,30 @@ async def hide_notes_of(context: Context, code: str, seats: Sequence[str]) -> in
     """
 
     def work(unit: Unit) -> int:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         writers = {seat.id for seat in _chosen(unit, board, seats)}
-        every = notes.notes_since(unit.connection, board.id, -1)
-        visible = [note.id for note in every if note.seat_id in writers and note.state == "shown"]
+        visible = _visible_notes(unit, board, writers)
         if visible:
-            hidden, seen = {"state": "hidden"}, {"state": "shown"}
-            change_notes(unit, board, dict.fromkeys(visible, hidden))
-            before = dict.fromkeys(visible, seen)
+            changes = _hide_notes(unit, board, visible)
             context.record(
-                unit,
-                board.id,
-                "notes_hidden",
-                _change("notes", before, hidden),
-                notes=len(visible),
-                seats=len(writers),
+                unit, board.id, "notes_hidden", changes, notes=len(visible), seats=len(writers)
             )
         return len(visible)
 
     return await context.database.write(work)
+
+
+def _visible_notes(unit: Unit, board: StoredBoard, writers: set[int]) -> list[str]:
+    """Returns the ids of the notes of these seats that are shown."""
+    every = notes.notes_since(unit.connection, board.id, -1)
+    return [note.id for note in every if note.seat_id in writers and note.state == "shown"]
+
+
+def _hide_notes(unit: Unit, board: StoredBoard, visible: Sequence[str]) -> list[Change]:
+    """Hides these notes; returns the change for the log."""
+    hidden, seen = {"state": "hidden"}, {"state": "shown"}
+    change_notes(unit, board, dict.fromkeys(visible, hidden))
+    return _change("notes", dict.fromkeys(visible, seen), hidden)
 
 
 def _chosen(unit: Unit, board: StoredBoard, seats: Sequence[str] | None) -> list[store.StoredSeat]:
@@ -112,28 +111,6 @@ def _chosen(unit: Unit, board: StoredBoard, seats: Sequence[str] | None) -> list
     if any(seat not in living for seat in seats):
         raise Refusal("no_such_seat")
     return [living[seat] for seat in dict.fromkeys(seats)]
-
-
-def _drop_ballots(unit: Unit, board: StoredBoard, rows: set[int]) -> int:
-    """Drops the ballots of seats in open votes; returns how many."""
-    lost = 0
-    for activity in activities.activities_of(unit.connection, board.id):
-        current = (
-            round_of(unit.connection, activity.id, activity.value.round)
-            if activity.value.state == "open"
-            else None
-        )
-        cast = cast_since(unit.connection, current.id, -1) if current else {}
-        for row in sorted(row for row, is_in in cast.items() if is_in and row in rows):
-            assert current is not None
-            ballot = ballots.ballot_of(unit.connection, current.id, row)
-            if ballot is not None:
-                ballots.drop_ballot(unit, ballot.id)
-                mark_turnout(unit, board.id, current.id, row, was=True, cast=False)
-                announcements.announce_removal(unit, current, activity.value.pace)
-                count_voided(unit, current.id)
-                lost += 1
-    return lost
 
 
 def _change(of: Any, before: Mapping[str, Any], values: Mapping[str, Any]) -> list[Change]:

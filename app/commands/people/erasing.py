@@ -1,23 +1,21 @@
 """Erases a person from a board: name, organisation, names in the log, ballots of open votes."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from app.commands.context import Context, random_code
+from app.commands.people.open_ballots import drop_open_ballots
 from app.domain.changes.forgetting import forget_notes, forget_seat, names_in
 from app.domain.codes import SEAT_LENGTH, grouped
 from app.domain.refusals import Refusal
-from app.storage import activities
 from app.storage import notes as note_store
 from app.storage import seats as store
-from app.storage.boards import StoredBoard, board_by_code, erase_texts
+from app.storage.boards import StoredBoard, erase_texts, lock_board
 from app.storage.log import details_of, put_detail
 from app.storage.unit import Unit
-from app.storage.votes import announcements, ballots
-from app.storage.votes.rounds import round_of
-from app.storage.votes.turnout import mark_turnout
-from app.storage.votes.voided import count_voided
 
 Notes = Literal["keep", "erase"]
+_ERASED = {"state": "deleted", "text": "", "merged_into": None, "seat_id": None}
 
 
 async def erase_person(
@@ -32,47 +30,32 @@ async def erase_person(
     """
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
-        seats = store.every_seat_of(unit.connection, board.id)
-        person = next((stored for stored in seats if stored.public_id == seat), None)
-        if person is None or not person.name or person.device:
-            raise Refusal("no_such_seat")
-        withdraw_open_ballots(unit, board, person)
+        board = lock_board(unit, code)
+        person = _person(unit, board, seat)
+        drop_open_ballots(unit, board, {person.id})
         gone = _release_notes(unit, context, board, person, notes)
         erase_texts(unit, board.id, gone, erased_text)
         _forget_in_log(unit, board, person, gone)
-        nobody = {
-            "name": "",
-            "organisation": "",
-            "group_id": None,
-            "present": False,
-            "voided": True,
-        }
-        fresh = {"code": grouped(random_code(SEAT_LENGTH)), "joined_at": board.created_at}
-        store.change_seat(unit, board.id, person.id, **nobody, **fresh)
+        _empty_seat(unit, board, person)
         unit.clean_files("erase")
         context.record(unit, board.id, "person_erased", seat=seat, notes=notes)
 
     await context.database.write(work)
 
 
-def withdraw_open_ballots(unit: Unit, board: StoredBoard, person: store.StoredSeat) -> bool:
-    """Drops the seat's ballots in open votes; returns whether there was one."""
-    dropped = False
-    for vote in activities.activities_of(unit.connection, board.id):
-        current = (
-            round_of(unit.connection, vote.id, vote.value.round)
-            if vote.value.state == "open"
-            else None
-        )
-        ballot = ballots.ballot_of(unit.connection, current.id, person.id) if current else None
-        if current is not None and ballot is not None:
-            dropped = True
-            ballots.drop_ballot(unit, ballot.id)
-            mark_turnout(unit, board.id, current.id, person.id, was=True, cast=False)
-            announcements.announce_removal(unit, current, vote.value.pace)
-            count_voided(unit, current.id)
-    return dropped
+def _person(unit: Unit, board: StoredBoard, public_id: str) -> store.StoredSeat:
+    """Returns a person's seat, voided or not. Refuses `no_such_seat`."""
+    for seat in store.every_seat_of(unit.connection, board.id):
+        if seat.public_id == public_id and seat.name and not seat.device:
+            return seat
+    raise Refusal("no_such_seat")
+
+
+def _empty_seat(unit: Unit, board: StoredBoard, person: store.StoredSeat) -> None:
+    """Takes the name, the group and the times from the seat, and gives it another code."""
+    nobody = {"name": "", "organisation": "", "group_id": None, "present": False, "voided": True}
+    fresh = {"code": grouped(random_code(SEAT_LENGTH)), "joined_at": board.created_at}
+    store.change_seat(unit, board.id, person.id, **nobody, **fresh)
 
 
 def _release_notes(
@@ -85,22 +68,20 @@ def _release_notes(
     every = note_store.notes_since(unit.connection, board.id, -1)
     written = {note.id for note in every if note.seat_id == person.id}
     if notes == "keep":
-        for note_id in written:
-            note_store.change_note(unit, board.id, note_id, seat_id=None)
-        return set()
-    for note in every:
-        if note.merged_into in written and note.id not in written:
-            note_store.change_note(unit, board.id, note.id, state="shown", merged_into=None)
+        values: dict[str, object] = {"seat_id": None}
+    else:
+        values = {**_ERASED, "updated_at": context.now()}
+        _separate(unit, every, written)
     for note_id in written:
-        emptied = {
-            "state": "deleted",
-            "text": "",
-            "merged_into": None,
-            "seat_id": None,
-            "updated_at": context.now(),
-        }
-        note_store.change_note(unit, board.id, note_id, **emptied)
-    return written
+        note_store.change_note(unit, board.id, note_id, **values)
+    return written if notes == "erase" else set()
+
+
+def _separate(unit: Unit, notes: Sequence[note_store.StoredNote], targets: set[str]) -> None:
+    """Shows again the notes that were merged into these."""
+    for note in notes:
+        if note.merged_into in targets and note.id not in targets:
+            note_store.change_note(unit, note.board_id, note.id, state="shown", merged_into=None)
 
 
 def _forget_in_log(

@@ -13,35 +13,40 @@ from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import activities, boards
 from app.storage import seats as store
-from app.storage.boards import board_by_code
+from app.storage.boards import lock_board
 from app.storage.unit import Unit
 
+CHANGEABLE = frozenset({"name", "attendance", "blocks"})
 
-async def put_group(
-    context: Context, code: str, group: Group, *, only: Collection[str] | None = None
-) -> Group:
-    """Adds a group, or changes the one with its key: `only` these of its values, or all.
+
+async def put_group(context: Context, code: str, group: Group, *, only: Collection[str]) -> Group:
+    """Adds a group, or changes the one with its key: `only` these of its values.
 
     Refuses `text_empty`, `text_too_long`, `bad_attendance`, `no_such_field`, `too_large`.
     """
 
     def work(unit: Unit) -> Group:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         cleaned = _checked(unit, board.id, group)
         groups = activities.groups_of(unit.connection, board.id)
-        row = next((row for row, stored in groups.items() if stored.key == group.key), None)
-        if row is not None:
-            after = _change(context, unit, board.id, row, groups[row], cleaned, only)
-        elif len(groups) >= GROUPS_LIMIT:
-            raise Refusal("too_large")
+        rows = [row for row, stored in groups.items() if stored.key == group.key]
+        if rows:
+            after = _change(context, unit, board.id, rows[0], groups[rows[0]], cleaned, only)
         else:
-            after = cleaned
-            activities.add_group(unit, board.id, after.json())
-            context.record(unit, board.id, "group_added", group=after.key, name=after.name)
+            after = _add(context, unit, board.id, cleaned, len(groups))
         boards.change_board(unit, board.id)
         return after
 
     return await context.write(work)
+
+
+def _add(context: Context, unit: Unit, board_id: int, group: Group, count: int) -> Group:
+    """Adds a group to those that there are, and logs it. Refuses `too_large`."""
+    if count >= GROUPS_LIMIT:
+        raise Refusal("too_large")
+    activities.add_group(unit, board_id, group.json())
+    context.record(unit, board_id, "group_added", group=group.key, name=group.name)
+    return group
 
 
 def _checked(unit: Unit, board_id: int, group: Group) -> Group:
@@ -60,15 +65,14 @@ def _change(
     row: int,
     before: Group,
     wanted: Group,
-    only: Collection[str] | None,
+    only: Collection[str],
 ) -> Group:
     """Stores and logs the chosen values; returns the group after it."""
-    names = [name for name in ("name", "attendance", "blocks") if only is None or name in only]
+    names = CHANGEABLE.intersection(only)
     after = replace(before, **{name: getattr(wanted, name) for name in names})
-    values = {name: value for name, value in after.json().items() if name != "key"}
+    values = {name: value for name, value in after.json().items() if name in names}
     activities.change_group(unit, board_id, row, **values)
-    chosen = {name: values[name] for name in names}
-    changes = changed("group", before.key, before.json(), chosen)
+    changes = changed("group", before.key, before.json(), values)
     context.record(unit, board_id, "group_changed", changes, group=before.key)
     return after
 
@@ -88,34 +92,41 @@ async def group_device(context: Context, code: str, key: str) -> store.StoredSea
     """
 
     def work(unit: Unit) -> store.StoredSeat:
-        board = board_by_code(unit.connection, code, lock=True)
-        row = group_id(unit, board.id, key)
-        if row is None:
-            raise Refusal("no_such_group")
+        board = lock_board(unit, code)
+        row = _require_group(unit, board.id, key)
         seats = store.seats_of(unit.connection, board.id)
         device = next((seat for seat in seats if seat.device and seat.group_id == row), None)
-        if device is not None:
-            context.record(unit, board.id, "code_shown", seat=device.public_id)
-            return device
-        group = activities.groups_of(unit.connection, board.id)[row]
-        values = seat_values(context, group.name, "", group.attendance or "in_room")
-        device = store.add_seat(
-            unit, board.id, {**values, "group_id": row, "device": True, "present": False}
-        )
-        context.record(unit, board.id, "device_given", group=key, name=group.name)
+        if device is None:
+            return _add_device(context, unit, board.id, row)
+        context.record(unit, board.id, "code_shown", seat=device.public_id)
         return device
 
     return await context.write(work)
+
+
+def _require_group(unit: Unit, board_id: int, key: str) -> int:
+    """Returns the row of a group. Refuses `no_such_group`."""
+    row = group_id(unit, board_id, key)
+    if row is None:
+        raise Refusal("no_such_group")
+    return row
+
+
+def _add_device(context: Context, unit: Unit, board_id: int, row: int) -> store.StoredSeat:
+    """Adds the seat of a group's device, and logs it."""
+    group = activities.groups_of(unit.connection, board_id)[row]
+    values = seat_values(context, group.name, "", group.attendance or "in_room")
+    device: store.NewSeat = {**values, "group_id": row, "device": True, "present": False}
+    context.record(unit, board_id, "device_given", group=group.key, name=group.name)
+    return store.add_seat(unit, board_id, device)
 
 
 async def remove_group(context: Context, code: str, key: str) -> None:
     """Removes a group; its seats and notes stay, without a group. Refuses `no_such_group`."""
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
-        row = group_id(unit, board.id, key)
-        if row is None:
-            raise Refusal("no_such_group")
+        board = lock_board(unit, code)
+        row = _require_group(unit, board.id, key)
         name = activities.groups_of(unit.connection, board.id)[row].name
         activities.drop_group(unit, row)
         context.record(unit, board.id, "group_removed", group=key, name=name)

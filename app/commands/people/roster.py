@@ -11,7 +11,7 @@ from app.documents.roster.roster import Roster
 from app.domain.changes.acts import Change
 from app.storage import activities, boards
 from app.storage import seats as store
-from app.storage.boards import StoredBoard, board_by_code
+from app.storage.boards import StoredBoard, board_by_code, lock_board
 from app.storage.unit import Unit
 
 
@@ -67,24 +67,10 @@ async def import_roster(
     """
 
     def work(unit: Unit) -> ImportedRoster:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         plan = plan_on_board(unit.connection, board, roster, namesakes=namesakes)
-        _add_groups(unit, board, plan)
-        rows = {
-            group.key: row for row, group in activities.groups_of(unit.connection, board.id).items()
-        }
-        new = _add_seats(context, unit, board, plan, rows)
-        _amend_seats(unit, board, plan, rows)
-        if new or plan.changed or plan.new_groups:
-            context.record(
-                unit,
-                board.id,
-                "roster_imported",
-                _changes(plan, new),
-                seats=len(plan.new),
-                known=len(plan.unchanged),
-                changed=len(plan.changed),
-            )
+        new = _apply(context, unit, board, plan)
+        _record(context, unit, board, plan, new)
         seats = {seat.public_id: seat for seat in store.seats_of(unit.connection, board.id)}
         fresh = iter(new)
         return ImportedRoster(plan, [seats[seat or next(fresh)] for seat in plan.seats])
@@ -92,13 +78,41 @@ async def import_roster(
     return await context.database.write(work)
 
 
+def _record(
+    context: Context, unit: Unit, board: StoredBoard, plan: RosterPlan, new: list[str]
+) -> None:
+    """Logs the import, unless it changed nothing."""
+    if new or plan.changed or plan.new_groups:
+        context.record(
+            unit,
+            board.id,
+            "roster_imported",
+            _changes(plan, new),
+            seats=len(plan.new),
+            known=len(plan.unchanged),
+            changed=len(plan.changed),
+        )
+
+
+def _apply(context: Context, unit: Unit, board: StoredBoard, plan: RosterPlan) -> list[str]:
+    """Does what the plan says; returns the ids of the new seats, in the order of the list."""
+    _add_groups(unit, board, plan)
+    groups = activities.groups_of(unit.connection, board.id)
+    rows = {group.key: row for row, group in groups.items()}
+    new = _add_seats(context, unit, board, plan, rows)
+    _amend_seats(unit, board, plan, rows)
+    return new
+
+
 def _add_groups(unit: Unit, board: StoredBoard, plan: RosterPlan) -> None:
     for key, name in plan.new_groups.items():
-        activities.add_group(
-            unit, board.id, {"key": key, "name": name, "attendance": None, "blocks": []}
-        )
+        activities.add_group(unit, board.id, {"key": key, **_new_group(name)})
     if plan.new_groups:
         boards.change_board(unit, board.id)
+
+
+def _new_group(name: str) -> dict[str, object]:
+    return {"name": name, "attendance": None, "blocks": []}
 
 
 def _add_seats(
@@ -131,18 +145,15 @@ def _changes(plan: RosterPlan, new: list[str]) -> list[Change]:
 
     As long as no new person is present and none of its values was changed since.
     """
+    groups = {key: _new_group(name) for key, name in plan.new_groups.items()}
     before: dict[str, object] = dict.fromkeys(new)
     after: dict[str, object] = {seat: {"present": False, "voided": False} for seat in new}
     for amendment in plan.changed:
-        before[amendment.before.seat] = {
-            name: getattr(amendment.before, name) for name in amendment.values
-        }
-        after[amendment.before.seat] = dict(amendment.values)
-    changes = [Change("seats", "", before, after)] if after else []
-    if plan.new_groups:  # first in, last out: the seats go before their groups
-        fresh: dict[str, object] = {
-            key: {"name": name, "attendance": None, "blocks": []}
-            for key, name in plan.new_groups.items()
-        }
-        changes.insert(0, Change("groups", "", dict.fromkeys(fresh), fresh))
-    return changes
+        person = amendment.before
+        before[person.seat] = {name: getattr(person, name) for name in amendment.values}
+        after[person.seat] = dict(amendment.values)
+    changes = (
+        Change("groups", "", dict.fromkeys(groups), groups),
+        Change("seats", "", before, after),
+    )  # first in, last out: the seats go before their groups
+    return [change for change in changes if change.after]

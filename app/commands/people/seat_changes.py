@@ -1,33 +1,38 @@
 """Changes and voids seats, as a host does."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app.commands.context import Context
-from app.commands.people.erasing import withdraw_open_ballots
+from app.commands.people.open_ballots import drop_open_ballots
 from app.commands.people.seats import group_id, seat_values
 from app.domain.changes.acts import changed
 from app.domain.refusals import Refusal
 from app.storage import activities
 from app.storage import seats as store
-from app.storage.boards import StoredBoard, board_by_code
+from app.storage.boards import StoredBoard, lock_board
 from app.storage.notes import stamp_notes
 from app.storage.unit import Unit
 
-SEAT_VALUES = ("name", "organisation", "attendance", "present")
+TEXTS = ("name", "organisation", "attendance")
+SEAT_VALUES = (*TEXTS, "present")
+
+
+@dataclass(frozen=True)
+class SeatChanges:
+    """New values of a seat; None leaves a value as it is, "" takes it out of its group."""
+
+    name: str | None = None
+    organisation: str | None = None
+    attendance: str | None = None
+    group: str | None = None
+    present: bool | None = None
 
 
 async def change_seat(
-    context: Context,
-    code: str,
-    seat: str,
-    *,
-    name: str | None = None,
-    organisation: str | None = None,
-    attendance: str | None = None,
-    group: str | None = None,
-    present: bool | None = None,
+    context: Context, code: str, seat: str, changes: SeatChanges
 ) -> store.StoredSeat:
-    """Renames, moves or marks a seat; None leaves a value as it is, "" takes it out of its group.
+    """Renames, moves or marks a seat.
 
     Refuses `no_such_seat`, `text_empty`, `text_too_long`, `bad_attendance`, `no_such_group`, and
     `bad_setting` for marking a group's device as present.
@@ -35,37 +40,38 @@ async def change_seat(
 
     def work(unit: Unit) -> store.StoredSeat:
         board, before = find_seat(unit, code, seat)
-        checked = seat_values(
-            context,
-            before.name if name is None else name,
-            before.organisation if organisation is None else organisation,
-            before.attendance if attendance is None else attendance,
-        )
-        values: dict[str, object] = {
-            "name": checked["name"],
-            "organisation": checked["organisation"],
-            "attendance": checked["attendance"],
-        }
-        if group is not None:
-            values["group_id"] = group_id(unit, board.id, group)
-        if present is not None and not (before.device and not present):
-            if before.device:
-                raise Refusal("bad_setting")
-            values["present"] = present
-        store.change_seat(unit, board.id, before.id, **values)
-        if board.names_shown and values["name"] != before.name:
-            stamp_notes(unit, board.id, seat=before.id)
+        store.change_seat(unit, board.id, before.id, **_columns(context, unit, before, changes))
         after = store.seat_by_public_id(unit.connection, board.id, seat)
-        context.record(
-            unit,
-            board.id,
-            "seat_changed",
-            changed("seat", seat, _logged_values(unit, before), _logged_values(unit, after)),
-            seat=seat,
-        )
+        if board.names_shown and after.name != before.name:
+            stamp_notes(unit, board.id, seat=before.id)
+        logged = changed("seat", seat, _logged_values(unit, before), _logged_values(unit, after))
+        context.record(unit, board.id, "seat_changed", logged, seat=seat)
         return after
 
     return await context.write(work)
+
+
+def _columns(
+    context: Context, unit: Unit, before: store.StoredSeat, changes: SeatChanges
+) -> dict[str, object]:
+    """Returns the columns that the seat gets. Refuses as `change_seat`."""
+    texts = {
+        name: getattr(before if getattr(changes, name) is None else changes, name) for name in TEXTS
+    }
+    checked = dict(seat_values(context, **texts))
+    values = {name: checked[name] for name in TEXTS} | _presence(before, changes.present)
+    if changes.group is not None:
+        values["group_id"] = group_id(unit, before.board_id, changes.group)
+    return values
+
+
+def _presence(before: store.StoredSeat, present: bool | None) -> dict[str, object]:
+    """Refuses `bad_setting` for a group's device, which counts as nobody."""
+    if present is None or (before.device and not present):
+        return {}
+    if before.device:
+        raise Refusal("bad_setting")
+    return {"present": present}
 
 
 def _logged_values(unit: Unit, seat: store.StoredSeat) -> Mapping[str, object]:
@@ -83,7 +89,7 @@ async def void_seat(context: Context, code: str, seat: str) -> None:
 
     def work(unit: Unit) -> None:
         board, before = find_seat(unit, code, seat)
-        lost = withdraw_open_ballots(unit, board, before)
+        lost = drop_open_ballots(unit, board, {before.id})
         store.change_seat(unit, board.id, before.id, voided=True, present=False)
         after = {"voided": True, "present": False}
         changes = changed("seat", seat, {"voided": False, "present": before.present}, after)
@@ -95,7 +101,7 @@ async def void_seat(context: Context, code: str, seat: str) -> None:
 
 def find_seat(unit: Unit, code: str, seat: str) -> tuple[StoredBoard, store.StoredSeat]:
     """Returns the board, locked, and its living seat. Refuses `no_such_board`, `no_such_seat`."""
-    board = board_by_code(unit.connection, code, lock=True)
+    board = lock_board(unit, code)
     try:
         return board, store.seat_by_public_id(unit.connection, board.id, seat)
     except Refusal:

@@ -2,7 +2,7 @@
 
 from app.commands.context import Context
 from app.commands.people.seat_changes import find_seat
-from app.storage.boards import board_by_code
+from app.storage.boards import lock_board
 from app.storage.unit import Unit
 
 
@@ -21,6 +21,6 @@ async def log_cards(context: Context, code: str) -> None:
     """Logs that all codes were printed on cards. Refuses `no_such_board`."""
 
     def work(unit: Unit) -> None:
-        context.record(unit, board_by_code(unit.connection, code, lock=True).id, "cards_printed")
+        context.record(unit, lock_board(unit, code).id, "cards_printed")
 
     await context.database.write(work)

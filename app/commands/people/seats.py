@@ -8,7 +8,7 @@ from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.storage import seats as store
 from app.storage.activities import groups_of
-from app.storage.boards import board_by_code
+from app.storage.boards import board_by_code, lock_board
 from app.storage.unit import Unit
 
 
@@ -24,7 +24,7 @@ async def join(
     """Adds a seat. Refuses `text_empty`, `text_too_long`, `joining_closed`, `no_such_group`."""
 
     def work(unit: Unit) -> store.StoredSeat:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         most = board.settings.headcount or SEATS_LIMIT
         if board.joining != "open" or store.count_people(unit.connection, board.id) >= most:
             raise Refusal("joining_closed")

@@ -11,7 +11,7 @@ from app.domain.plan.pace import Pace
 from app.domain.refusals import Refusal
 from app.domain.votes.seal import SEAL_2
 from app.storage.activities import StoredActivity, activity_by_key, change_activity
-from app.storage.boards import StoredBoard, board_by_code
+from app.storage.boards import StoredBoard, lock_board
 from app.storage.unit import Unit
 from app.storage.votes import ballots
 from app.storage.votes.announcements import count_entitled
@@ -40,7 +40,7 @@ async def open_activity(
     """
 
     def work(unit: Unit) -> StoredActivity:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         stored = activity_by_key(unit.connection, board.id, key)
         if stored.value.state == "open" and closes_at == stored.closes_at:
             return stored
@@ -60,7 +60,7 @@ async def extend_activity(context: Context, code: str, key: str, minutes: float)
     """
 
     def work(unit: Unit) -> StoredActivity:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         stored = activity_by_key(unit.connection, board.id, key)
         if stored.value.state != "open" or stored.closes_at is None:
             raise Refusal("activity_not_open", activity=key)
@@ -82,7 +82,7 @@ async def lock_activity(context: Context, code: str, key: str, *, locked: bool) 
     """
 
     def work(unit: Unit) -> StoredActivity:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         stored = activity_by_key(unit.connection, board.id, key)
         stored.value.require_open()
         if stored.value.locked == locked:
@@ -153,7 +153,7 @@ async def close_activity(
     """
 
     def work(unit: Unit) -> tuple[StoredActivity, Seal | None]:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         stored = activity_by_key(unit.connection, board.id, key)
         if stored.value.state == "planned":
             raise Refusal("activity_not_open", activity=key)
@@ -220,7 +220,7 @@ async def set_reveal(
     so that no ballot was cast under other terms. Refuses `activity_already_open`."""
 
     def work(unit: Unit) -> StoredActivity:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         stored = activity_by_key(unit.connection, board.id, key)
         stored.value.require_kind("vote")
         was = {"reveal": stored.value.reveal, "pace": stored.value.pace}

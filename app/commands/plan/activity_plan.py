@@ -17,7 +17,7 @@ from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import activities as store
 from app.storage.activities import StoredActivity
-from app.storage.boards import StoredBoard, board_by_code, change_board, frameworks_of
+from app.storage.boards import StoredBoard, change_board, frameworks_of, lock_board
 from app.storage.notes import any_note_of
 from app.storage.unit import Unit
 
@@ -46,7 +46,7 @@ async def add_activity(context: Context, code: str, new: NewActivity) -> StoredA
     """
 
     def work(unit: Unit) -> StoredActivity:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         row, framework = _framework(unit, board, new)
         head = {"kind": new.kind, "title": clean_text(new.title, TITLE_LIMIT, line=True)}
         votes = {"votes": _votes(new, framework)} if new.kind == "vote" else {}
@@ -67,7 +67,7 @@ async def duplicate_activity(
     """
 
     def work(unit: Unit) -> StoredActivity:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         first = store.activity_by_key(unit.connection, board.id, key)
         titles = {stored.value.title for stored in store.activities_of(unit.connection, board.id)}
         named = clean_text(title or _numbered(first.value.title, titles), TITLE_LIMIT, line=True)
@@ -92,7 +92,7 @@ async def move_activity(
     `no_such_activity`."""
 
     def work(unit: Unit) -> StoredActivity:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         store.activity_by_key(unit.connection, board.id, key)
         if before is not None:
             store.activity_by_key(unit.connection, board.id, before)
@@ -119,7 +119,7 @@ async def remove_activity(context: Context, code: str, key: str) -> None:
     """
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         stored = store.activity_by_key(unit.connection, board.id, key)
         if stored.value.state != "planned" or stored.value.round or stored.opened_at is not None:
             raise Refusal("activity_already_open", activity=key, cause="remove")

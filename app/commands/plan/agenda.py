@@ -12,7 +12,7 @@ from app.domain.plan.agenda import Step, find_sitting, find_step
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text
 from app.storage import activities
-from app.storage.boards import StoredBoard, board_by_code, change_board
+from app.storage.boards import StoredBoard, change_board, lock_board
 from app.storage.unit import Unit
 
 STEP_LIMIT = 160
@@ -33,7 +33,7 @@ async def run_step(context: Context, code: str, sitting: int, number: int) -> Ru
     """
 
     def work(unit: Unit) -> RunningStep:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         step = _step(unit, board, sitting, number)
         begun = context.clock()
         ends_at = rfc3339(begun + timedelta(minutes=step.minutes))
@@ -89,7 +89,7 @@ async def extend_step(context: Context, code: str, minutes: float) -> RunningSte
     """
 
     def work(unit: Unit) -> RunningStep:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         running = board.settings.running
         if running is None:
             raise Refusal("no_step_running")
@@ -123,7 +123,7 @@ async def stop_step(context: Context, code: str) -> None:
     """Stops the running step, if any; activities stay as they are."""
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         if board.settings.running is not None:
             title = board.settings.running.title
             context.record(
@@ -147,7 +147,7 @@ async def change_sitting(
     """
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         before = find_sitting(activities.agenda_of(unit.connection, board.id), number)
         if before is None:
             raise Refusal("no_such_step")
@@ -196,7 +196,7 @@ async def change_step(
     """
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         before = _step(unit, board, sitting, number)
         values: dict[str, int | str] = {} if minutes is None else {"minutes": minutes}
         if title is not None:

@@ -10,7 +10,7 @@ from app.domain.plan.agenda import Sitting, agenda_json, find_sitting, find_step
 from app.domain.plan.agenda_order import Arranged
 from app.domain.refusals import Refusal
 from app.storage import activities
-from app.storage.boards import board_by_code, change_board
+from app.storage.boards import change_board, lock_board
 from app.storage.log import last_arrangement
 from app.storage.unit import Unit
 
@@ -35,7 +35,7 @@ async def arrange_agenda(
     """
 
     def work(unit: Unit) -> tuple[Sitting, ...]:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         require_arrangement(unit, board.id, seen)
         before = activities.agenda_of(unit.connection, board.id)
         arranged = arrange(before)

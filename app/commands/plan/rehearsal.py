@@ -7,7 +7,7 @@ from app.commands.plan.activities import open_stored
 from app.domain.changes.acts import Change
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity, activities_of, activity_by_key, add_activity
-from app.storage.boards import board_by_code
+from app.storage.boards import lock_board
 from app.storage.unit import Unit
 
 
@@ -24,7 +24,7 @@ async def rehearse_vote(context: Context, code: str, key: str, title: str) -> St
     """
 
     def work(unit: Unit) -> StoredActivity:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         vote = activity_by_key(unit.connection, board.id, key)
         vote.value.require_kind("vote")
         if vote.value.practice:

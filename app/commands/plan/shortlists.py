@@ -28,10 +28,10 @@ from app.storage.activities import StoredActivity
 from app.storage.boards import (
     StoredBoard,
     add_framework,
-    board_by_code,
     drop_unused_frameworks,
     framework_of,
     frameworks_of,
+    lock_board,
 )
 from app.storage.notes import StoredNote, notes_since
 from app.storage.unit import Unit
@@ -62,7 +62,7 @@ async def put_to_vote(
     """
 
     def work(unit: Unit) -> StoredActivity:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         stored = {
             activity.id: activity
             for activity in activity_store.activities_of(unit.connection, board.id)
@@ -101,7 +101,7 @@ async def run_off(
     """
 
     def work(unit: Unit) -> tuple[StoredActivity, int]:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         vote = activity_store.activity_by_key(unit.connection, board.id, key)
         vote.value.require_kind("vote")
         sealed = round_of(unit.connection, vote.id, vote.value.round)

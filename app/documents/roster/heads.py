@@ -119,14 +119,9 @@ def read_heads(heads: Sequence[Line]) -> tuple[Mapping[str, int], list[str]]:
 
     A lower line of heads counts before an upper one.
     """
-    kinds: dict[int, str] = {}
-    texts: dict[int, str] = {}
-    for line in heads:
-        for place, cell in enumerate(line.cells):
-            if kind := kind_of(cell):
-                kinds[place] = kind
-            if cell:
-                texts.setdefault(place, cell)
+    cells = [(place, cell) for line in heads for place, cell in enumerate(line.cells) if cell]
+    kinds = {place: kind for place, cell in cells if (kind := kind_of(cell))}
+    texts = dict(reversed(cells))
     columns: dict[str, int] = {}
     for place in sorted(kinds):
         columns.setdefault(kinds[place], place)

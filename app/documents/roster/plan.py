@@ -55,6 +55,18 @@ class _Namesakes:
     rows: list[RosterRow] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
 
+    def pairs(self) -> dict[RosterRow, Person]:
+        """Returns the person that each row means, the surest pairs first."""
+        pairs = {
+            **dict(self.pair(_same_place)),
+            **dict(self.pair(_same_organisation)),
+            **dict(self.pair(lambda row, person: row.organisation is None)),
+        }
+        unattached = [person for person in self.people if not person.organisation]
+        if len(self.rows) == len(unattached) == 1:
+            pairs[self.rows[0]] = unattached[0]
+        return pairs
+
     def pair(self, fits: Callable[[RosterRow, Person], bool]) -> Iterator[tuple[RosterRow, Person]]:
         """Yields each row with the first person that it fits, and removes both."""
         for row in list(self.rows):
@@ -78,11 +90,11 @@ def plan_roster(
     if not namesakes:
         _refuse_twice(rows, people)
     partners = _partners(rows, people)
-    amended = {row.line: _amendment(row, person) for row, person in partners.items()}
+    amended = [(person, _amendment(row, person)) for row, person in partners.items()]
     return RosterPlan(
         new=tuple(row for row in rows if row not in partners),
-        unchanged=tuple(person for row, person in partners.items() if amended[row.line] is None),
-        changed=tuple(amendment for amendment in amended.values() if amendment is not None),
+        unchanged=tuple(person for person, amendment in amended if amendment is None),
+        changed=tuple(amendment for _, amendment in amended if amendment is not None),
         new_groups=fresh,
         ignored_columns=roster.ignored_columns,
         seats=tuple(partners[row].seat if row in partners else None for row in rows),
@@ -97,12 +109,12 @@ def _group_keys(
     fresh: dict[str, str] = {}
     free = (f"g{number}" for number in range(1, 1000) if f"g{number}" not in groups)
     for row in rows:
-        if row.group and identity_of(row.group) not in keys:
-            key = next(free)
-            keys[identity_of(row.group)] = key
-            fresh[key] = row.group
-            if len(groups) + len(fresh) > GROUPS_LIMIT:
+        identity = identity_of(row.group or "")
+        if row.group and identity not in keys:
+            if len(groups) + len(fresh) >= GROUPS_LIMIT:
                 raise BadRoster([{"line": row.line, "problem": "too_many_groups"}])
+            keys[identity] = next(free)
+            fresh[keys[identity]] = row.group
     return keys, fresh
 
 
@@ -112,24 +124,25 @@ def _grouped(row: RosterRow, keys: Mapping[str, str]) -> RosterRow:
 
 
 def _refuse_twice(rows: Sequence[RosterRow], people: Sequence[Person]) -> None:
+    """Refuses `bad_roster` for rows that are equal more often than the board has such people."""
     seats = Counter(
         (identity_of(person.name), identity_of(person.organisation)) for person in people
     )
     by_name = Counter(identity_of(person.name) for person in people)
     seen: Counter[tuple[str, str, str | None]] = Counter()
-    problems: list[dict[str, object]] = []
+    twice: list[int] = []
     for row in rows:
         name, organisation = identity_of(row.name), identity_of(row.organisation or "")
-        seen[name, organisation, row.group] += 1
         allowed = seats[name, organisation] if row.organisation else by_name[name]
+        seen[name, organisation, row.group] += 1
         if seen[name, organisation, row.group] > max(1, allowed):
-            problems.append({"line": row.line, "problem": "twice"})
-    if problems:
-        raise BadRoster(problems)
+            twice.append(row.line)
+    if twice:
+        raise BadRoster([{"line": line, "problem": "twice"} for line in twice])
 
 
 def _partners(rows: Sequence[RosterRow], people: Sequence[Person]) -> dict[RosterRow, Person]:
-    """Returns the person of the board that each row means: the surest pairs first."""
+    """Returns the person of the board that each row means."""
     names: defaultdict[str, _Namesakes] = defaultdict(_Namesakes)
     for row in rows:
         names[identity_of(row.name)].rows.append(row)
@@ -138,17 +151,12 @@ def _partners(rows: Sequence[RosterRow], people: Sequence[Person]) -> dict[Roste
             names[name].people.append(person)
     pairs: dict[RosterRow, Person] = {}
     for alike in names.values():
-        pairs |= alike.pair(
-            lambda row, person: _same_organisation(row, person) and row.group == person.group
-        )
-        pairs |= alike.pair(_same_organisation)
-        pairs |= alike.pair(lambda row, person: row.organisation is None)
-        if (
-            len(alike.rows) == 1
-            and len([person for person in alike.people if not person.organisation]) == 1
-        ):
-            pairs |= alike.pair(lambda row, person: not person.organisation)
+        pairs |= alike.pairs()
     return {row: pairs[row] for row in rows if row in pairs}
+
+
+def _same_place(row: RosterRow, person: Person) -> bool:
+    return _same_organisation(row, person) and row.group == person.group
 
 
 def _same_organisation(row: RosterRow, person: Person) -> bool:

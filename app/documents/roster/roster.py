@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from app.documents.roster.heads import (
     ATTENDANCE,
@@ -72,20 +73,23 @@ def read_roster(lines: Sequence[Line]) -> Roster:
     Refuses `bad_roster` by line: empty, no_name_column, no_name, too_long, unknown_place, too_many.
     """
     if not lines:
-        raise BadRoster([{"line": 1, "problem": "empty"}])
+        raise _bad_line(1, "empty")
     start = find_head(lines)
     if start is None:
-        raise BadRoster([{"line": lines[0].number, "problem": "no_name_column"}])
-    end = start + 1
-    while end < len(lines) and is_head(lines[end]):
-        end += 1
+        raise _bad_line(lines[0].number, "no_name_column")
+    body = list(dropwhile(is_head, lines[start + 1 :]))
+    end = len(lines) - len(body)
     columns, ignored = read_heads(lines[start:end])
-    body = [line for line in lines[end:] if not is_head(line)]
-    if len(body) > MAX_ROWS:
-        raise BadRoster([{"line": body[MAX_ROWS].number, "problem": "too_many"}])
-    if not body:
-        raise BadRoster([{"line": lines[end - 1].number + 1, "problem": "empty"}])
-    return Roster(_rows(body, columns), tuple(ignored))
+    people = [line for line in body if not is_head(line)]
+    if len(people) > MAX_ROWS:
+        raise _bad_line(people[MAX_ROWS].number, "too_many")
+    if not people:
+        raise _bad_line(lines[end - 1].number + 1, "empty")
+    return Roster(_rows(people, columns), tuple(ignored))
+
+
+def _bad_line(number: int, problem: str) -> BadRoster:
+    return BadRoster([{"line": number, "problem": problem}])
 
 
 def _rows(body: Sequence[Line], columns: Mapping[str, int]) -> tuple[RosterRow, ...]:
@@ -103,23 +107,31 @@ def _rows(body: Sequence[Line], columns: Mapping[str, int]) -> tuple[RosterRow, 
 
 def _row(line: Line, columns: Mapping[str, int]) -> tuple[RosterRow, str]:
     """Returns the row and its problem, "" for none."""
+    cells = {
+        column: line.cells[place] for column, place in columns.items() if place < len(line.cells)
+    }
+    row = RosterRow(
+        line.number,
+        cells.get(WHOLE) or _joined(cells, " ", FIRST, FAMILY),
+        _joined(cells, ", ", ROLE, ORGANISATION) or None,
+        place_of(cells.get(ATTENDANCE, "")),
+        cells.get(GROUP) or None,
+    )
+    return row, _problem(row, cells.get(ATTENDANCE, ""))
 
-    def cell(column: str) -> str:
-        place = columns.get(column)
-        return line.cells[place] if place is not None and place < len(line.cells) else ""
 
-    name = cell(WHOLE) or " ".join(filter(None, (cell(FIRST), cell(FAMILY))))
-    organisation = ", ".join(filter(None, (cell(ROLE), cell(ORGANISATION))))
-    attendance = place_of(cell(ATTENDANCE))
-    row = RosterRow(line.number, name, organisation or None, attendance, cell(GROUP) or None)
-    if not name:
-        return row, "no_name"
+def _problem(row: RosterRow, attendance: str) -> str:
+    if not row.name:
+        return "no_name"
     if (
-        len(name) > NAME_LIMIT
-        or len(organisation) > ORGANISATION_LIMIT
-        or len(cell(GROUP)) > GROUP_LIMIT
+        len(row.name) > NAME_LIMIT
+        or len(row.organisation or "") > ORGANISATION_LIMIT
+        or len(row.group or "") > GROUP_LIMIT
     ):
-        return row, "too_long"
-    if cell(ATTENDANCE) and attendance is None:
-        return row, "unknown_place"
-    return row, ""
+        return "too_long"
+    return "unknown_place" if attendance and row.attendance is None else ""
+
+
+def _joined(cells: Mapping[str, str], separator: str, *columns: str) -> str:
+    """Returns the texts of those columns that have any."""
+    return separator.join(filter(None, map(cells.get, columns)))

@@ -1,6 +1,7 @@
 """The cleaner of PostgreSQL's tables."""
 
 import threading
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
@@ -11,6 +12,7 @@ from app.storage.cleaning.marks import drop_marks, read_marks
 from app.storage.sql.engines import DISCREET
 
 SEAL_TABLES = ("ballot_holder", "ballot", "vote", "turnout")
+_TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 LARGE = 64 * 1024 * 1024  # bytes of a table that is not rewritten while a vote is open
 LOCK_WAIT = "100ms"  # the longest that a ballot may wait behind a rewrite that waits for its lock
 ADVISORY_LOCK = 0x9A1AB3F
@@ -95,24 +97,26 @@ class ServerCleaner:
             marks = read_marks(connection)
             if not marks:
                 return True
-            if not connection.scalar(
-                text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_LOCK}
-            ):
+            if not connection.scalar(_TRY_LOCK, {"key": ADVISORY_LOCK}):
                 return False  # another process is cleaning
             if frozenset(marks) != self._seen:
                 self._seen, self._horizon = frozenset(marks), connection.scalar(NOW) or ""
             if connection.scalar(OLDER, {"horizon": self._horizon}):
                 return False  # a transaction may still read the old rows: rewriting would keep them
-            names = (
-                SEAL_TABLES if set(marks.values()) == {"seal"} else tuple(SQLModel.metadata.tables)
-            )
-            connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_WAIT}'")
-            # A list: all that can be rewritten are, also after one that cannot.
-            rewritten = [_rewrite(connection, name) for name in names]
-            if not all(rewritten):
+            if not _rewrite_all(connection, marks):
                 return False
             drop_marks(connection, list(marks))
             return True
+
+
+def _rewrite_all(connection: Connection, marks: Mapping[str, str]) -> bool:
+    """Writes the tables anew that the marks mean; returns whether all could be."""
+    is_seal = set(marks.values()) == {"seal"}
+    names = SEAL_TABLES if is_seal else tuple(SQLModel.metadata.tables)
+    connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_WAIT}'")
+    # A list: all that can be rewritten are, also after one that cannot.
+    rewritten = [_rewrite(connection, name) for name in names]
+    return all(rewritten)
 
 
 def _rewrite(connection: Connection, table: str) -> bool:

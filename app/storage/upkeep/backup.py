@@ -27,18 +27,25 @@ def backup(folder: Path, target: Path) -> int:
         make_private_file(target)
     except OSError as error:
         raise BadBackup(f"{target.absolute()} cannot be written: {error.strerror}") from None
+    try:
+        _copy(source, target)
+    except BadBackup:
+        target.unlink()
+        raise
+    return target.stat().st_size
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Raises BadBackup."""
     connection = sqlite_module().connect(f"file:{source}?mode=ro", uri=True)
     try:
         connection.execute("VACUUM INTO ?", (str(target),))
     except sqlite_module().OperationalError as error:
-        target.unlink()
         raise BadBackup(f"{target.absolute()} cannot be written: {error}") from None
     except sqlite_module().DatabaseError as error:
-        target.unlink()
         raise BadBackup(f"{source} is damaged, so nothing was copied: {error}") from None
     finally:
         connection.close()
-    return target.stat().st_size
 
 
 def _require_readable(source: Path) -> None:

@@ -1,10 +1,11 @@
 """The seal of a round in its rows: in a secret vote nothing in them ties a seat to a ballot."""
 
+from collections.abc import Sequence
 from operator import itemgetter
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import RowMapping, Select, bindparam, delete, insert, select, update
 
 from app.domain.plan.pace import gives_away
 from app.storage.log import blur_ballot_lines
@@ -13,6 +14,15 @@ from app.storage.unit import Unit
 from app.storage.votes.ballots import ballot, holder, vote
 from app.storage.votes.rounds import StoredRound, round_
 from app.storage.votes.turnout import turnout
+
+_of_round = ballot.c.round_id == bindparam("round")
+_ballots = select(ballot).where(_of_round).order_by(ballot.c.id)
+_choices = (
+    select(vote)
+    .join(ballot, ballot.c.id == vote.c.ballot_id)
+    .where(_of_round)
+    .order_by(vote.c.slot)
+)
 
 
 def seal_round(unit: Unit, stored: StoredRound, values: dict[str, Any]) -> None:
@@ -36,11 +46,12 @@ def _cut_link(unit: Unit, stored: StoredRound, at: str) -> None:
 def _seal_turnout(unit: Unit, stored: StoredRound, *, withheld: bool) -> None:
     """Writes who voted again, in the seats' order, because rows lie in the order of writing. Where
     names would tell choices they are `withheld` for good: not even the database has them."""
-    cast = select(turnout.c.seat_id, turnout.c.cast).where(turnout.c.round_id == stored.id)
+    of_round = turnout.c.round_id == stored.id
+    cast = select(turnout.c.seat_id, turnout.c.cast).where(of_round).order_by(turnout.c.seat_id)
+    seats = unit.connection.execute(cast).all()
     common = {"round_id": stored.id, "version": unit.touch(stored.board_id)}
-    seats = unit.connection.execute(cast.order_by(turnout.c.seat_id)).all()
     rows = [{**common, "seat_id": seat, "cast": is_in, "announced": is_in} for seat, is_in in seats]
-    unit.connection.execute(delete(turnout).where(turnout.c.round_id == stored.id))
+    unit.connection.execute(delete(turnout).where(of_round))
     if rows and not withheld:
         mark_arrived(unit, [seat for seat, is_in in seats if is_in])
         unit.connection.execute(insert(turnout), rows)
@@ -49,21 +60,20 @@ def _seal_turnout(unit: Unit, stored: StoredRound, *, withheld: bool) -> None:
 def _renumber(unit: Unit, stored: StoredRound, at: str) -> None:
     """Writes a round's ballots and choices anew, numbered at random in the ids that they had, and
     recorded at `at`: neither ids nor the places of the rows keep the order of casting."""
-    of_round = select(ballot).where(ballot.c.round_id == stored.id).order_by(ballot.c.id)
-    ballots = [dict(row) for row in unit.connection.execute(of_round).mappings()]
-    if not ballots:
-        return
-    chosen = (
-        select(vote)
-        .join(ballot, ballot.c.id == vote.c.ballot_id)
-        .where(ballot.c.round_id == stored.id)
-        .order_by(vote.c.slot)
-    )
-    choices = [dict(row) for row in unit.connection.execute(chosen).mappings()]
-    old = [row["id"] for row in ballots]
-    new = dict(zip(old, SystemRandom().sample(old, len(old)), strict=True))
-    unit.connection.execute(delete(ballot).where(ballot.c.round_id == stored.id))
-    moved = [{**row, "id": new[row["id"]], "recorded_at": at} for row in ballots]
-    unit.connection.execute(insert(ballot), sorted(moved, key=itemgetter("id")))
-    moved = [{**row, "ballot_id": new[row["ballot_id"]]} for row in choices]
-    unit.connection.execute(insert(vote), sorted(moved, key=itemgetter("ballot_id", "slot")))
+    ballots, choices = _rows_of(unit, _ballots, stored), _rows_of(unit, _choices, stored)
+    if ballots:
+        new = _shuffled([row["id"] for row in ballots])
+        unit.connection.execute(delete(ballot).where(ballot.c.round_id == stored.id))
+        moved = [{**row, "id": new[row["id"]], "recorded_at": at} for row in ballots]
+        unit.connection.execute(insert(ballot), sorted(moved, key=itemgetter("id")))
+        moved = [{**row, "ballot_id": new[row["ballot_id"]]} for row in choices]
+        unit.connection.execute(insert(vote), sorted(moved, key=itemgetter("ballot_id", "slot")))
+
+
+def _shuffled(ids: Sequence[int]) -> dict[int, int]:
+    """Returns another of the ids for each, at random."""
+    return dict(zip(ids, SystemRandom().sample(ids, len(ids)), strict=True))
+
+
+def _rows_of(unit: Unit, query: Select[Any], stored: StoredRound) -> Sequence[RowMapping]:
+    return unit.connection.execute(query, {"round": stored.id}).mappings().all()

@@ -24,6 +24,9 @@ class BrokenSeal:
     problem: str
 
 
+_SAME_NAMES = ("number", "votes", "repeats", "secret", "reveal", "pace", "opened_at")
+
+
 def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
     """Reads what a seal hashes. The round is closed, or has the values of its close set."""
     assert stored.closed_at is not None
@@ -31,20 +34,12 @@ def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
     cast = tuple(_ballots(connection, stored))
     return SealedRound(
         framework=framework_of(connection, stored.framework_id).id,
-        number=stored.number,
-        votes=stored.votes,
-        repeats=stored.repeats,
-        secret=stored.secret,
-        reveal=stored.reveal,
-        pace=stored.pace,
-        opened_at=stored.opened_at,
+        **{name: getattr(stored, name) for name in _SAME_NAMES},
+        **stored.counts._asdict(),
         closed_at=stored.closed_at,
         closed_by=stored.closed_by or "",
         seats=stored.seats,
         turnout=_turnout(connection, stored, len(cast)),
-        replaced=stored.replaced,
-        withdrawn=stored.withdrawn,
-        voided=stored.voided,
         ballots=cast,
     )
 
@@ -82,23 +77,23 @@ def rehash(connection: Connection, stored: StoredRound) -> str:
     return seal_sha256(form_of_round(stored), read_sealed(connection, stored))
 
 
+_SEALED = (
+    select(*ROUND_COLUMNS, board.c.code, activity.c.key)
+    .join(activity, activity.c.id == round_.c.activity_id)
+    .join(board, board.c.id == round_.c.board_id)
+    .where(round_.c.sha256.is_not(None))
+    .order_by(board.c.code, activity.c.key, round_.c.number)
+)
+
+
 def broken_seals(connection: Connection) -> list[BrokenSeal]:
     """Hashes and counts every sealed round of every board anew; returns those that differ."""
-    query = (
-        select(*ROUND_COLUMNS, board.c.code, activity.c.key)
-        .join(activity, activity.c.id == round_.c.activity_id)
-        .join(board, board.c.id == round_.c.board_id)
-        .where(round_.c.sha256.is_not(None))
-        .order_by(board.c.code, activity.c.key, round_.c.number)
-    )
     broken = []
-    for row in connection.execute(query).mappings().all():
+    for row in connection.execute(_SEALED).mappings().all():
         stored = StoredRound(**{column.name: row[column] for column in ROUND_COLUMNS})
-        problem = _problem(connection, stored)
-        if problem:
-            broken.append(
-                BrokenSeal(row[board.c.code], row[activity.c.key], stored.number, problem)
-            )
+        if problem := _problem(connection, stored):
+            place = (row[board.c.code], row[activity.c.key], stored.number)
+            broken.append(BrokenSeal(*place, problem))
     return broken
 
 

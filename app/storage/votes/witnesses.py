@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, case, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, select
 
 from app.domain.refusals import Refusal
 from app.domain.votes.seal import FEWEST_LISTED
@@ -93,28 +93,32 @@ def record_witness(unit: Unit, stored: StoredRound, seat_id: int, report: Witnes
     that the ballot was found in the sealed one: a second phone may have an older ballot.
     """
     key = report.device if stored.names_withheld else _voter_key(unit, stored, seat_id)
-    if not key:
+    if not key or _says_nothing_new(unit, stored, key, report):
         return
-    is_same = and_(witness.c.round_id == stored.id, witness.c.key == key)
-    earlier = unit.connection.execute(
-        select(witness.c.found, witness.c.sha256).where(is_same)
-    ).first()
-    sealed = (True, stored.sha256)
-    if earlier == (report.is_listed, report.sha256) or (
-        earlier == sealed and report.sha256 == stored.sha256
-    ):
-        return
-    unit.connection.execute(delete(witness).where(is_same))
-    row = insert(witness).values(
-        round_id=stored.id,
-        key=key,
-        seat_id=None if stored.names_withheld else seat_id,
-        board_id=stored.board_id,
-        found=report.is_listed,
-        sha256=report.sha256,
-        version=unit.touch(stored.board_id),
-    )
-    unit.connection.execute(row)
+    row = {
+        "round_id": stored.id,
+        "key": key,
+        "seat_id": None if stored.names_withheld else seat_id,
+        "board_id": stored.board_id,
+        "found": report.is_listed,
+        "sha256": report.sha256,
+        "version": unit.touch(stored.board_id),
+    }
+    unit.connection.execute(delete(witness).where(_is_of(stored, key)))
+    unit.connection.execute(insert(witness).values(**row))
+
+
+def _is_of(stored: StoredRound, key: str) -> ColumnElement[bool]:
+    return and_(witness.c.round_id == stored.id, witness.c.key == key)
+
+
+def _says_nothing_new(unit: Unit, stored: StoredRound, key: str, report: WitnessReport) -> bool:
+    """Says whether the earlier report, if any, is the same or weighs more."""
+    query = select(witness.c.found, witness.c.sha256).where(_is_of(stored, key))
+    earlier = unit.connection.execute(query).first()
+    if earlier == (True, stored.sha256):
+        return report.sha256 == stored.sha256
+    return earlier == (report.is_listed, report.sha256)
 
 
 def _voter_key(unit: Unit, stored: StoredRound, seat_id: int) -> str:

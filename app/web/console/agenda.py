@@ -12,7 +12,7 @@ from app.commands.plan import agenda as commands
 from app.commands.plan.agenda_order import require_arrangement
 from app.queries.board import agenda_in, running_json
 from app.queries.console.forms import session_values
-from app.storage.boards import board_by_code
+from app.storage.boards import board_by_code, lock_board
 from app.storage.unit import Unit
 from app.web.http.answers import answer_command
 from app.web.http.bodies import Body, documented, has_body, read_body
@@ -30,7 +30,7 @@ def arranged_as(context: Context, code: str, seen: int | None) -> Context:
     have other numbers by now than its sender saw."""
 
     def check(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         require_arrangement(unit, board.id, seen)
 
     return context if seen is None else replace(context, first=check)

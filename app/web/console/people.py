@@ -93,7 +93,8 @@ async def post_person(request: Request, code: Code, seat: str) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, SeatBody)
     context = seen_by(context, code, body.edit, seat_values(code, seat))
-    after = await seat_changes.change_seat(context, code, seat, **body.model_dump())
+    changes = seat_changes.SeatChanges(**body.model_dump())
+    after = await seat_changes.change_seat(context, code, seat, changes)
     return answer_command(request, code, (await _seats(request, code, [after]))[0], page="people")
 
 
@@ -140,7 +141,8 @@ async def post_group(
     body = await read_body(request, GroupBody)
     context = seen_by(context, code, body.edit, group_values(code, key))
     group = Group(key, body.name, body.attendance or None, tuple(body.blocks))
-    after = await groups.put_group(context, code, group, only=body.chosen)
+    chosen = groups.CHANGEABLE if body.chosen is None else body.chosen
+    after = await groups.put_group(context, code, group, only=chosen)
     return answer_command(request, code, after.json(), page="people")
 
 

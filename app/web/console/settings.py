@@ -5,6 +5,7 @@ from typing import Annotated, Literal, cast
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from app.commands import screen
 from app.commands import settings as commands
 from app.commands.boards import erase
 from app.domain.codes import typed_code
@@ -122,7 +123,7 @@ async def post_screen(request: Request, code: Code) -> Response:
     body = await read_body(request, ScreenBody)
     place = {"activity": body.activity or None, "field": body.field or None}
     return answer_command(
-        request, code, await commands.show_on_screen(context, code, body.mode, **place)
+        request, code, await screen.show_on_screen(context, code, body.mode, **place)
     )
 
 
@@ -132,7 +133,7 @@ async def post_focus(request: Request, code: Code) -> Response:
     context = await staff_context(request, code)
     body = await read_body(request, FocusBody)
     place = {"activity": body.activity or None, "field": body.field or None}
-    return answer_command(request, code, await commands.bring_everyone(context, code, **place))
+    return answer_command(request, code, await screen.bring_everyone(context, code, **place))
 
 
 @router.post("/activities/{key}/settings", openapi_extra=documented(ActivityBody))

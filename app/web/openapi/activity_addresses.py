@@ -47,16 +47,29 @@ def _running() -> Iterator[Address]:
 
 def _planning() -> Iterator[Address]:
     """Yields those that add, duplicate, move and remove one."""
+    yield from _adding()
+    path, sentence = f"{ACTIVITY}/move", "Moves an activity before another, or to the end."
+    moved: dict[int, Content] = {200: answers.ActivityAnswer}
+    yield Address("post", path, HOST, sentence, STAFF, moved, OF_ACTIVITY)
+    sentence = "Removes an activity that was never opened and has no notes."
+    stays = (*OF_ACTIVITY, "activity_already_open")
+    yield Address("delete", ACTIVITY, HOST, sentence, STAFF, {204: None}, stays)
+
+
+def _adding() -> Iterator[Address]:
+    """Yields those that add one: planned, or like another."""
     new: dict[int, Content] = {201: answers.ActivityAnswer}
     path, sentence = "/b/{code}/activities", "Adds a planned activity at the end."
     refusals = (*OF_BOARD, *TITLE, "bad_framework", "bad_setting")
     yield Address("post", path, HOST, sentence, STAFF, new, refusals)
     path, sentence = f"{ACTIVITY}/duplicate", "Adds a second activity like it, behind it."
     yield Address("post", path, HOST, sentence, STAFF, new, (*OF_ACTIVITY, *TITLE))
-    path, sentence = f"{ACTIVITY}/move", "Moves an activity before another, or to the end."
-    moved: dict[int, Content] = {200: answers.ActivityAnswer}
-    yield Address("post", path, HOST, sentence, STAFF, moved, OF_ACTIVITY)
-    sentence = "Removes an activity that was never opened and has no notes."
+    yield from _choosing()
+
+
+def _choosing() -> Iterator[Address]:
+    """Yields those that add a vote among notes, or among tied fields."""
+    new: dict[int, Content] = {201: answers.ActivityAnswer}
     path, sentence = "/b/{code}/shortlists", "Puts 2 to 40 notes to the vote."
     notes = ("no_such_note", "note_not_shown", "shortlist_count", "bad_note_id", "bad_setting")
     yield Address("post", path, HOST, sentence, STAFF, new, (*OF_ACTIVITY, *TITLE, *notes))
@@ -64,5 +77,3 @@ def _planning() -> Iterator[Address]:
     runoff: dict[int, Content] = {201: answers.RunoffAnswer}
     tie = ("round_not_sealed", "no_tie", "activities_full")
     yield Address("post", path, HOST, sentence, STAFF, runoff, (*OF_ACTIVITY, *tie))
-    stays = (*OF_ACTIVITY, "activity_already_open")
-    yield Address("delete", ACTIVITY, HOST, sentence, STAFF, {204: None}, stays)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.web.openapi import activity_addresses, answers, room_addresses
+from app.web.openapi import activity_addresses, answers, result_addresses, room_addresses
 from app.web.openapi.address import (
     ACTIVITY,
     BOARD,
@@ -12,7 +12,6 @@ from app.web.openapi.address import (
     NOTES,
     OPERATOR,
     ORGANISER,
-    RESULTS,
     SEAT,
     SEATS,
     STAFF,
@@ -52,22 +51,24 @@ STARTING = (
     "text_too_long",
     "too_large",
 )
-DOWNLOAD = ("not_host", "no_such_board")
+OF_BOARD = ("not_host", "no_such_board")
 LINK = {303: None}
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HANDOVER, PAPER = "/b/{code}/handover", "/b/{code}/paper"
 
 
 def addresses() -> Iterator[Address]:
     """Yields every public address that programs may rely on."""
     yield from _boards()
-    yield from _people()
+    yield from _board_pages()
+    yield from _seats()
+    yield from _notes()
     yield from _votes()
+    yield from _sealed_lists()
     yield from _assisted_ballots()
     yield from activity_addresses.addresses()
     yield from room_addresses.addresses()
-    yield from _results()
+    yield from result_addresses.addresses()
+    yield from _operation()
     yield from programme_addresses()
 
 
@@ -97,6 +98,10 @@ def _boards() -> Iterator[Address]:
     yield Address(
         "get", "/b/{code}", BOARD, "Reads a board, and the own seat.", (), board, ("no_such_board",)
     )
+
+
+def _board_pages() -> Iterator[Address]:
+    """Yields the secret links, the projected page and the way to join."""
     for role in ("observer", "helper", "host", "organiser"):
         sentence = f"Exchanges the secret link for the {role}'s cookie."
         path = f"/b/{{code}}/{role}/{{token}}"
@@ -121,57 +126,44 @@ def _boards() -> Iterator[Address]:
     )
 
 
-def _people() -> Iterator[Address]:
-    seats = "/b/{code}/seats"
+def _seats() -> Iterator[Address]:
+    seats, board = "/b/{code}/seats", "no_such_board"
     joined: dict[int, Content] = {201: answers.NewSeatAnswer}
-    closed = (
-        "no_such_board",
-        "joining_closed",
-        "no_such_group",
-        "text_empty",
-        "text_too_long",
-        "bad_attendance",
-    )
+    texts = ("text_empty", "text_too_long", "bad_attendance")
+    closed = (board, "joining_closed", "no_such_group", *texts)
     yield Address("post", seats, SEATS, "Takes a seat and sets its cookie.", (), joined, closed)
     back: dict[int, Content] = {200: answers.SeatAnswer}
-    unknown = ("no_such_board", "no_seat")
+    unknown = (board, "no_seat")
     yield Address(
         "post", f"{seats}/resume", SEATS, "Comes back to a seat by its code.", (), back, unknown
     )
-    yield Address(
-        "post",
-        f"{seats}/leave",
-        SEATS,
-        "Forgets the seat on this device.",
-        (),
-        {204: None},
-        ("no_such_board",),
-    )
+
+    yield from _seats_left()
+
+
+def _seats_left() -> Iterator[Address]:
+    """Yields the addresses by which a device or the board forgets a seat."""
+    left: dict[int, Content] = {204: None}
+    board = "no_such_board"
+    path, sentence = "/b/{code}/seats/leave", "Forgets the seat on this device."
+    yield Address("post", path, SEATS, sentence, (), left, (board,))
     person = "/b/{code}/people/{seat}"
-    gone = ("not_host", "no_such_board", "no_such_seat")
-    yield Address(
-        "delete", person, SEATS, "Erases a person for good.", ORGANISER, {204: None}, gone
-    )
+    gone = ("not_host", board, "no_such_seat")
+    yield Address("delete", person, SEATS, "Erases a person for good.", ORGANISER, left, gone)
+
+
+def _notes() -> Iterator[Address]:
     note = "/b/{code}/notes/{note}"
     written: dict[int, Content] = {200: answers.NoteAnswer, 201: answers.NoteAnswer}
-    yield Address(
-        "put",
-        note,
-        NOTES,
-        "Writes or changes a note under the client's UUID.",
-        SEAT,
-        written,
-        (*WRITING, *TEXTS),
-    )
-    yield Address(
-        "delete",
-        note,
-        NOTES,
-        "Deletes a note.",
-        (*SEAT, *STAFF),
-        {204: None},
-        (*WRITING, "no_such_note"),
-    )
+    sentence = "Writes or changes a note under the client's UUID."
+    yield Address("put", note, NOTES, sentence, SEAT, written, (*WRITING, *TEXTS))
+    may, gone = (*SEAT, *STAFF), (*WRITING, "no_such_note")
+    yield Address("delete", note, NOTES, "Deletes a note.", may, {204: None}, gone)
+    yield from _note_lists()
+
+
+def _note_lists() -> Iterator[Address]:
+    """Yields the lists of an activity's notes."""
     notes: dict[int, Content] = {200: [answers.NoteAnswer]}
     yield Address(
         "get", f"{ACTIVITY}/notes", NOTES, "Lists the notes that are shown.", (), notes, NO_ACTIVITY
@@ -200,6 +192,10 @@ def _votes() -> Iterator[Address]:
         tally,
         hidden,
     )
+
+
+def _sealed_lists() -> Iterator[Address]:
+    """Yields the addresses by which anybody checks the ballots of a sealed round."""
     sealed: dict[int, Content] = {200: answers.SealedListAnswer}
     unsealed = (*NO_ACTIVITY, "no_such_round", "round_not_sealed", "list_withheld")
     round_path = f"{ACTIVITY}/rounds/{{number}}"
@@ -212,81 +208,34 @@ def _votes() -> Iterator[Address]:
 
 def _assisted_ballots() -> Iterator[Address]:
     """Yields the addresses by which staff enter ballots for others and take them back."""
-    turns: dict[int, Content] = {200: answers.MissingAnswer}
-    turn: dict[int, Content] = {200: answers.TurnAnswer}
+    yield from _turns()
     cast: dict[int, Content] = {200: answers.BallotAnswer}
-    no_board = ("not_host", "no_such_board")
     entering = (*OF_HOST, "no_such_seat", "which_vote", "activity_not_open", "activity_locked")
-    handover, paper = "/b/{code}/handover", "/b/{code}/paper"
-    sentence = "Lists the open votes and who has not voted yet, as far as names may be told."
-    yield Address("get", handover, HOST, sentence, HELPER, turns, no_board)
-    yield Address("get", paper, HOST, sentence, HELPER, turns, no_board)
-    sentence = "Says for which vote a person fills in a ballot on the common device."
-    refusals = (*no_board, "no_such_seat", "activity_not_open", "seat_has_voted")
-    name = "get_handover_turn"
-    yield Address("get", f"{handover}/{{seat}}", HOST, sentence, HELPER, turn, refusals, name)
-    sentence = "Records a ballot that a person filled in on the common device."
     refused = (*entering, *CHOICES)
-    yield Address("post", f"{handover}/{{seat}}", HOST, sentence, HELPER, cast, refused)
-    yield Address("post", paper, HOST, "Records a paper ballot.", HELPER, cast, refused)
+    sentence = "Records a ballot that a person filled in on the common device."
+    yield Address("post", f"{HANDOVER}/{{seat}}", HOST, sentence, HELPER, cast, refused)
+    yield Address("post", PAPER, HOST, "Records a paper ballot.", HELPER, cast, refused)
     sentence = "Takes a person's ballot out of an open vote, with a reason that they read."
     void = "/b/{code}/people/{seat}/ballot/void"
     state = ("no_such_seat", "activity_not_open", "activity_locked", "text_empty", "text_too_long")
     yield Address("post", void, HOST, sentence, STAFF, {204: None}, (*OF_HOST, *state))
 
 
-def _results() -> Iterator[Address]:
-    session: dict[int, Content] = {200: answers.SessionAnswer}
-    yield Address(
-        "get",
-        "/b/{code}/export.json",
-        RESULTS,
-        "Downloads the whole session.",
-        ORGANISER,
-        session,
-        DOWNLOAD,
-    )
-    files = {"export.csv": "text/csv", "report.docx": DOCX, "report.pdf": "application/pdf"}
-    files |= {"attendance.pdf": "application/pdf"}
-    files |= {"workbook.xlsx": XLSX, "slides.pptx": PPTX}
-    for name, media in files.items():
-        yield Address(
-            "get",
-            f"/b/{{code}}/{name}",
-            RESULTS,
-            f"Downloads {name}.",
-            STAFF,
-            {200: media},
-            DOWNLOAD if name == "export.csv" else (*DOWNLOAD, "cannot_set"),
-        )
-    dated = ("no_such_board", "nothing_dated")
-    path, calendar = "/b/{code}/sittings.ics", "text/calendar"
-    yield Address("get", path, RESULTS, "Downloads the dated sessions.", (), {200: calendar}, dated)
-    sealed = (*DOWNLOAD, "no_such_activity", "no_such_round", "tally_hidden", "round_not_sealed")
-    for name, media in {"share.png": "image/png", "share.txt": "text/plain"}.items():
-        sentence = f"Downloads {name}, of a closed vote."
-        further = ("cannot_set",) if name == "share.png" else ()
-        yield Address(
-            "get",
-            f"/b/{{code}}/{name}",
-            RESULTS,
-            sentence,
-            STAFF,
-            {200: media},
-            (*sealed, *further),
-        )
-    for name in ("diagram", "ranking", "matrix", "picture"):
-        path = f"/b/{{code}}/{name}.{{kind}}"
-        refusals = (*DOWNLOAD, "no_such_page", "nothing_to_draw")
-        yield Address(
-            "get",
-            path,
-            RESULTS,
-            f"Downloads the {name} as `svg` or `png`.",
-            STAFF,
-            {200: "image/svg+xml"},
-            refusals,
-        )
+def _turns() -> Iterator[Address]:
+    """Yields the addresses that say who has not voted yet."""
+    turns: dict[int, Content] = {200: answers.MissingAnswer}
+    turn: dict[int, Content] = {200: answers.TurnAnswer}
+    sentence = "Lists the open votes and who has not voted yet, as far as names may be told."
+    yield Address("get", HANDOVER, HOST, sentence, HELPER, turns, OF_BOARD)
+    yield Address("get", PAPER, HOST, sentence, HELPER, turns, OF_BOARD)
+    sentence = "Says for which vote a person fills in a ballot on the common device."
+    refusals = (*OF_BOARD, "no_such_seat", "activity_not_open", "seat_has_voted")
+    path, name = f"{HANDOVER}/{{seat}}", "get_handover_turn"
+    yield Address("get", path, HOST, sentence, HELPER, turn, refusals, name)
+
+
+def _operation() -> Iterator[Address]:
+    """Yields what programs of whoever runs the server ask."""
     health: dict[int, Content] = {200: answers.HealthAnswer, 503: answers.HealthAnswer}
     yield Address("get", "/healthz", OPERATOR, "Says whether database and bus work.", (), health)
     yield Address(

@@ -73,23 +73,28 @@ def build(app: FastAPI) -> Json:
     document = get_openapi(
         title=app.title, version=app.version, description=ABOUT, routes=app.routes, tags=tags
     )
-    components = document.setdefault("components", {})
-    schemas = components.setdefault("schemas", {})
-    components["securitySchemes"] = SCHEMES
     document["servers"] = [{"url": "/", "description": "This Palabre"}]
-    for operations in document["paths"].values():
-        for method, operation in operations.items():
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = SCHEMES
+    _describe(document["paths"], components.setdefault("schemas", {}))
+    return document
+
+
+def _describe(paths: Json, schemas: Json) -> None:
+    """Completes the operations that FastAPI found, and adds those of the contract."""
+    for path in paths.values():
+        for method, operation in path.items():
             _name_body(operation, schemas)
-            _refuse(operation, CHANGING if method != "get" else EVERYWHERE, schemas)
+            _refuse(operation, _common(method), schemas)
             operation.setdefault("tags", ["host"])
     for address in addresses():
-        operation = (
-            document["paths"]
-            .setdefault(address.path, {})
-            .setdefault(address.method, {"responses": {}})
-        )
-        _declare(operation, address, schemas)
-    return document
+        path = paths.setdefault(address.path, {})
+        _declare(path.setdefault(address.method, {"responses": {}}), address, schemas)
+
+
+def _common(method: str) -> tuple[str, ...]:
+    """Returns what any address of the method may refuse."""
+    return EVERYWHERE if method == "get" else CHANGING
 
 
 def _in_languages(address: Address) -> list[Json]:
@@ -113,13 +118,13 @@ def _declare(operation: Json, address: Address, schemas: Json) -> None:
     if parameters := _in_languages(address):
         operation["parameters"] = [*operation.get("parameters", []), *parameters]
     operation["security"] = [{} if scheme == "anyone" else {scheme: []} for scheme in address.may]
-    for status in [status for status in operation["responses"] if status.startswith("2")]:
-        del operation["responses"][status]
+    responses = operation["responses"]
+    for status in [status for status in responses if status.startswith("2")]:
+        del responses[status]
     for status, content in address.success.items():
-        operation["responses"][str(status)] = _response(content, schemas)
-    common = CHANGING if address.method != "get" else EVERYWHERE
-    _refuse(operation, (*address.refusals, *common), schemas)
-    operation["responses"] = dict(sorted(operation["responses"].items()))
+        responses[str(status)] = _response(content, schemas)
+    _refuse(operation, (*address.refusals, *_common(address.method)), schemas)
+    operation["responses"] = dict(sorted(responses.items()))
 
 
 def operation_id(address: Address) -> str:
@@ -146,6 +151,7 @@ def operation_id(address: Address) -> str:
 
 FORMS = "As JSON; a form with the same names is taken too (application/x-www-form-urlencoded)."
 JSON_TYPE = "application/json"
+COMPONENTS = "#/components/schemas/"
 
 
 def _name_body(operation: Json, schemas: Json) -> None:
@@ -155,42 +161,43 @@ def _name_body(operation: Json, schemas: Json) -> None:
     schema = body.get("content", {}).get(JSON_TYPE, {}).get("schema", {})
     if "title" not in schema:
         return
-    parts = schema.pop("$defs", {})
-    text = json.dumps({"body": schema, "parts": parts}).replace("#/$defs/", "#/components/schemas/")
+    name, parts = schema["title"], schema.pop("$defs", {})
+    text = json.dumps({"body": schema, "parts": parts}).replace("#/$defs/", COMPONENTS)
     named = json.loads(text)
     schemas.update(named["parts"])
-    if schemas.setdefault(schema["title"], named["body"]) != named["body"]:
-        raise ValueError(f"two bodies are called {schema['title']}")
-    body["content"] = {JSON_TYPE: {"schema": {"$ref": f"#/components/schemas/{schema['title']}"}}}
-    body["description"] = FORMS
+    if schemas.setdefault(name, named["body"]) != named["body"]:
+        raise ValueError(f"two bodies are called {name}")
+    body |= {"content": _json_content(_reference(name)), "description": FORMS}
 
 
 def _response(content: Content, schemas: Json) -> Json:
     if content is None:
         return {"description": "Done."}
     if isinstance(content, str):
-        schema: Json = {"type": "string"}
-        if not content.startswith(("text/", "image/svg")):
-            schema["format"] = "binary"
+        is_text = content.startswith(("text/", "image/svg"))
+        schema = {"type": "string"} | ({} if is_text else {"format": "binary"})
         return {"description": content, "content": {content: {"schema": schema}}}
     if isinstance(content, list):
-        schema = {"type": "array", "items": _schema(content[0], schemas)}
-        return {"description": "A list.", "content": {"application/json": {"schema": schema}}}
+        items = {"type": "array", "items": _schema(content[0], schemas)}
+        return {"description": "A list.", "content": _json_content(items)}
     description = (content.__doc__ or content.__name__.removesuffix("Answer")).split("\n")[0]
-    return {
-        "description": description,
-        "content": {"application/json": {"schema": _schema(content, schemas)}},
-    }
+    return {"description": description, "content": _json_content(_schema(content, schemas))}
+
+
+def _json_content(schema: Json, **values: object) -> Json:
+    return {JSON_TYPE: {"schema": schema, **values}}
+
+
+def _reference(name: str) -> Json:
+    return {"$ref": f"{COMPONENTS}{name}"}
 
 
 def _schema(model: type[BaseModel], schemas: Json) -> Json:
     """Adds a model's schema and its parts to the components and returns a reference to it."""
-    schema = model.model_json_schema(
-        ref_template="#/components/schemas/{model}", mode="serialization"
-    )
+    schema = model.model_json_schema(ref_template=f"{COMPONENTS}{{model}}", mode="serialization")
     schemas.update(schema.pop("$defs", {}))
     schemas[model.__name__] = schema
-    return {"$ref": f"#/components/schemas/{model.__name__}"}
+    return _reference(model.__name__)
 
 
 def _refuse(operation: Json, codes: tuple[str, ...], schemas: Json) -> None:
@@ -199,10 +206,9 @@ def _refuse(operation: Json, codes: tuple[str, ...], schemas: Json) -> None:
     for code in dict.fromkeys(codes):
         by_status[REFUSALS[code][0]].append(code)
     for status, refused in by_status.items():
-        model = InvalidAnswer if status == 422 else RefusalAnswer
+        schema = _schema(InvalidAnswer if status == 422 else RefusalAnswer, schemas)
         example = {"refusal": refused[0], "message": REFUSALS[refused[0]][1]}
-        content = {"application/json": {"schema": _schema(model, schemas), "example": example}}
         operation["responses"][str(status)] = {
             "description": ", ".join(f"`{code}`" for code in refused),
-            "content": content,
+            "content": _json_content(schema, example=example),
         }

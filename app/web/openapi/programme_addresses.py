@@ -38,6 +38,11 @@ def _reading() -> Iterator[Address]:
     sentence = "Reads the programme: its sums, towns and boards."
     name = "get_programme"
     yield Address("get", "/p/{code}", PROGRAMMES, sentence, PROGRAMME, whole, CLOSED, name)
+    yield from _files()
+
+
+def _files() -> Iterator[Address]:
+    """Yields the downloads of a programme."""
     sums: dict[int, Content] = {200: answers.SumsAnswer}
     files: dict[str, dict[int, Content]] = {
         "json": sums,
@@ -52,11 +57,8 @@ def _reading() -> Iterator[Address]:
 
 
 def _sending() -> Iterator[Address]:
-    """Yields those that send something in: sessions, the order to erase, the table of links."""
-    received: dict[int, Content] = {
-        200: answers.ReceivedAnswer,
-        201: answers.ReceivedAnswer,
-    }
+    """Yields those that send something in: sessions, the order to erase."""
+    received: dict[int, Content] = dict.fromkeys((200, 201), answers.ReceivedAnswer)
     sentence = "Takes in the exported session of a town, once."
     refusals: tuple[str, ...] = (*CLOSED, *RECEIVING)
     path, name = "/p/{code}/sessions", "post_programme_session"
@@ -65,6 +67,11 @@ def _sending() -> Iterator[Address]:
     path, name = "/p/{code}/erase", "erase_programme"
     refusals = (*CLOSED, "bad_setting")
     yield Address("post", path, PROGRAMMES, sentence, PROGRAMME, {204: None}, refusals, name)
+    yield from _printing()
+
+
+def _printing() -> Iterator[Address]:
+    """Yields the prints of a programme."""
     sentence = "Prints a page for each town from the table of links."
     path, name = "/p/{code}/links.pdf", "print_programme_links"
     pdf: dict[int, Content] = {200: "application/pdf"}

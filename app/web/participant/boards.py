@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
-from app.commands.boards import NewBoard, create_board
+from app.commands.boards import BoardPlan, NewBoard, create_board
 from app.documents.framework_document import read_framework
 from app.documents.outline import read_pasted
 from app.domain.codes import grouped, typed_code
@@ -122,8 +122,7 @@ async def _start(request: Request, body: BoardBody) -> NewBoard:
     if locale not in languages():
         raise Refusal("bad_locale")
     template, frameworks = chosen_template(body, locale)
-    return await create_board(
-        services_of(request).context,
+    plan = BoardPlan(
         title=body.title,
         place=body.place,
         locale=locale,
@@ -132,6 +131,7 @@ async def _start(request: Request, body: BoardBody) -> NewBoard:
         frameworks=frameworks,
         translate=lambda message: translate(locale, message),
     )
+    return await create_board(services_of(request).context, plan)
 
 
 async def answer_links(request: Request, board: NewBoard) -> Response:

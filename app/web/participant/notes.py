@@ -39,11 +39,13 @@ async def _put(caller: Caller, note: str, body: NoteBody) -> Response:
         caller.code,
         caller.spend_command(),
         note,
-        activity=body.activity,
-        field=body.field or None,
-        block=body.block or None,
-        text=body.text,
-        seen_version=header_number(caller.request, SEEN_VERSION),
+        commands.Draft(
+            body.activity,
+            body.text,
+            body.field or None,
+            body.block or None,
+            header_number(caller.request, SEEN_VERSION),
+        ),
     )
     place = written.place
     return await answer(

@@ -10,7 +10,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
-from app.commands.programmes import MOST_TOWNS, NewProgramme, create_programme, voted_framework
+from app.commands.programmes import (
+    MOST_TOWNS,
+    NewProgramme,
+    ProgrammePlan,
+    create_programme,
+    voted_framework,
+)
 from app.documents.town_lines import read_town, read_town_lines
 from app.domain.erase_day import proposed_days
 from app.domain.plan.template import TEMPLATES
@@ -123,8 +129,7 @@ def _board_body(body: ProgrammeBody) -> BoardBody:
 async def _start(request: Request, body: ProgrammeBody, lines: Sequence[TownLine]) -> NewProgramme:
     locale = body.locale or language_of(request)
     template, frameworks = chosen_template(_board_body(body), locale)
-    return await create_programme(
-        services_of(request).context,
+    plan = ProgrammePlan(
         title=body.title,
         locale=locale,
         template=template,
@@ -133,6 +138,7 @@ async def _start(request: Request, body: ProgrammeBody, lines: Sequence[TownLine
         translate=translate,
         erase_on=body.erase_on,
     )
+    return await create_programme(services_of(request).context, plan)
 
 
 def _form(

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from app.commands.context import Context
-from app.commands.notes import put_note
+from app.commands.notes import Draft, put_note
 from app.commands.people.erasing import erase_person
 from app.commands.people.seats import join
 from app.commands.plan.activities import open_activity
@@ -33,10 +33,10 @@ async def test_another_process_forgets_the_text_too(any_database_url: str) -> No
     await open_activity(context, board.code, "situation")
     seat = await join(context, board.code, name="Awa", organisation="", attendance="in_room")
     notes = [str(uuid.uuid4()) for _ in range(2)]
-    place = {"activity": "situation", "field": "1", "block": None}
+
     for note in notes:
-        text = f"Note {note[:8]}"
-        await put_note(context, board.code, seat.public_id, note, text=text, **place)
+        draft = Draft("situation", f"Note {note[:8]}", "1")
+        await put_note(context, board.code, seat.public_id, note, draft)
     await put_to_vote(context, board.code, Shortlist(notes), "Vote : %(activity)s")
     assert f"Note {notes[0][:8]}" in await names_in(second, board.code)
     await erase_person(context, board.code, seat.public_id, "erase", erased_text="(effacé)")

@@ -8,19 +8,17 @@ import pytest
 from sqlalchemy import text
 
 from app.commands.ballots import cast_ballot, withdraw_ballot
-from app.commands.boards import create_board
 from app.commands.context import Context
 from app.commands.people.seats import join
 from app.commands.plan.activities import open_activity
 from app.commands.settings import set_activity
-from app.domain.plan.template import PRIORITY_VOTE
 from app.domain.refusals import Refusal
-from app.frameworks import shipped
 from app.storage.activities import activity_by_key
 from app.storage.boards import board_by_code
 from app.storage.database import Database
 from app.storage.votes import ballots as store
 from app.storage.votes.rounds import rounds_of
+from tests.new_boards import new_board
 from tests.storage.gates import gathering
 
 VOTE = "priorites"
@@ -36,15 +34,7 @@ class VoteBoard:
         self.seats: dict[str, str] = {}
 
     async def begin(self, *names: str, **rule: Any) -> None:
-        columns: dict[str, Any] = {
-            "title": "Ségou",
-            "place": "",
-            "locale": "fr",
-            "template": PRIORITY_VOTE,
-        }
-        self.code = (
-            await create_board(self.context, **columns, frameworks=shipped(), translate=str)
-        ).code
+        self.code = (await new_board(self.context)).code
         for name in names:
             self.seats[name] = (await join(self.context, self.code, name=name)).public_id
         if rule:

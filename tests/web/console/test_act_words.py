@@ -25,7 +25,7 @@ def logged(path: Path) -> Iterator[str]:
 
 
 def test_every_logged_act_has_words() -> None:
-    acts = {act for path in (ROOT / "app" / "commands").glob("*.py") for act in logged(path)}
+    acts = {act for path in (ROOT / "app" / "commands").rglob("*.py") for act in logged(path)}
     assert {
         "board_created",
         "ballot_assisted",

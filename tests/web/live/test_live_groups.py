@@ -12,7 +12,7 @@ import pytest
 
 from app.commands.ballots import cast_ballot, withdraw_ballot
 from app.commands.context import Context
-from app.commands.notes import put_note
+from app.commands.notes import Draft, put_note
 from app.commands.people.seats import join
 from app.commands.plan.activities import close_activity, open_activity
 from app.domain.plan.template import CULTURE21PLUS
@@ -51,16 +51,8 @@ class FollowedBoard:
 
     async def write(self, number: int) -> None:
         id = f"00000000-0000-0000-0000-{number:012}"
-        await put_note(
-            self.context,
-            self.code,
-            self.seats["Awa"].public_id,
-            id,
-            activity=NOTES,
-            field="1",
-            block=None,
-            text="x",
-        )
+        awa = self.seats["Awa"].public_id
+        await put_note(self.context, self.code, awa, id, Draft(NOTES, "x", "1"))
 
     async def at(self, version: int) -> None:
         """Until every phone holds it."""

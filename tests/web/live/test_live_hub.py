@@ -6,7 +6,7 @@ import asyncio
 import pytest
 
 from app.commands.context import Context
-from app.commands.notes import put_note
+from app.commands.notes import Draft, put_note
 from app.commands.people.seats import join
 from app.commands.plan.activities import open_activity
 from app.domain.plan.template import CULTURE21PLUS
@@ -53,9 +53,7 @@ async def come_while_it_reads(
 
     async def write(number: int) -> None:
         id = f"00000000-0000-0000-0000-00000000000{number}"
-        await put_note(
-            context, board.code, awa.public_id, id, activity=NOTES, field="1", block=None, text="x"
-        )
+        await put_note(context, board.code, awa.public_id, id, Draft(NOTES, "x", "1"))
         notes.add(id)
 
     source = Slow(context.database)

@@ -12,7 +12,7 @@ from app.domain.changes.edits import Conflict, Edit
 from app.domain.refusals import Refusal
 from app.locales import _
 from app.queries.console.forms import Read, names_by_key
-from app.storage.boards import board_by_code
+from app.storage.boards import lock_board
 from app.storage.unit import Unit
 from app.web.http.rendering import CHOICE, ONCE, WAS, once_field
 
@@ -112,7 +112,7 @@ def seen_by(context: Context, code: str, edit: Edit | None, read: Read) -> Conte
         return context
 
     def check(unit: Unit) -> None:
-        board_by_code(unit.connection, code, lock=True)
+        lock_board(unit, code)
         if context.first is not None:
             context.first(unit)
         try:
