@@ -19,6 +19,7 @@ from pathlib import Path
 from app.terminal import stop
 
 ROOT = Path(__file__).resolve().parent.parent
+PROJECT = ROOT / "pyproject.toml"
 VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
 # Run with the packages of the extra `test`, from the repository's folder.
@@ -34,6 +35,7 @@ NO_INSTALLER = (
     "this Python has no pip: install uv, or python3-venv (`apt install python3-venv`),"
     " and run this again"
 )
+INSTALLING = "Palabre: installing its packages into .venv, once; about a minute."
 STAMP, LOG = VENV / "palabre-stamp", VENV / "install.log"
 # Variables that would make Python, pip or uv work in another environment.
 FOREIGN_VARIABLES = {
@@ -67,7 +69,7 @@ def requirements(extra: str) -> list[str]:
     """Returns the requirements of pyproject.toml, with those of the extra unless it is empty."""
     import tomllib  # absent before Python 3.11, where `main` must still say which one is needed
 
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
     return [*project["dependencies"], *(project["optional-dependencies"][extra] if extra else [])]
 
 
@@ -100,21 +102,21 @@ def installers() -> Iterator[list[str]]:
         yield [sys.executable, "-m", "pip", "--python", PYTHON, "install"]
 
 
+def make_environment() -> None:
+    """Makes an empty .venv in place of one for another Python."""
+    command = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]
+    subprocess.run(command, env=ENV, check=True)
+
+
 def install(extra: str) -> None:
     """Installs the packages into .venv, unless its stamp says that they are there."""
     wanted = stamp_for(extra)
     installed = STAMP.read_text() if STAMP.exists() and Path(PYTHON).exists() else ""
     if installed.startswith(wanted):
         return
-    print(
-        "Palabre: installing its packages into .venv, once; about a minute.",
-        file=sys.stderr,
-        flush=True,
-    )
+    print(INSTALLING, file=sys.stderr, flush=True)
     if installed.split(" ")[0] != wanted.split(" ")[0]:
-        subprocess.run(
-            [sys.executable, "-m", "venv", "--clear", "--without-pip", VENV], env=ENV, check=True
-        )
+        make_environment()
     STAMP.unlink(missing_ok=True)
     has_installer = False
     for installer in installers():
@@ -134,19 +136,24 @@ def explain_failure() -> str:
     return f"the packages could not be installed ({reason}); the whole account is in {LOG}"
 
 
+def prepare(extra: str) -> None:
+    """Installs the packages, one process after another; ends the program where it cannot."""
+    try:
+        with PROJECT.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            install(extra)
+    except (OSError, subprocess.CalledProcessError, KeyboardInterrupt) as problem:
+        stop(f"Palabre: cannot prepare {VENV}: {str(problem) or 'interrupted'}")
+
+
 def main() -> None:
     """Prepares .venv in a checkout, then runs the command of the program or of a tool."""
     if sys.version_info < (3, 11):
         stop(f"Palabre: Python 3.11 or newer is needed, and this is {sys.version.split()[0]}")
     arguments = sys.argv[1:] or ["serve", "--lan"]
-    in_a_checkout = (ROOT / "pyproject.toml").exists()
+    in_a_checkout = PROJECT.exists()
     if in_a_checkout and Path(sys.prefix).resolve() != VENV.resolve():
-        try:
-            with (ROOT / "pyproject.toml").open() as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                install("test" if arguments[0] in TOOLS else "")
-        except (OSError, subprocess.CalledProcessError, KeyboardInterrupt) as problem:
-            stop(f"Palabre: cannot prepare {VENV}: {str(problem) or 'interrupted'}")
+        prepare("test" if arguments[0] in TOOLS else "")
         os.execve(PYTHON, [PYTHON, "-m", "app", *arguments], ENV)
     if in_a_checkout and arguments[0] in TOOLS:
         os.chdir(ROOT)

@@ -12,7 +12,7 @@ from app.domain.refusals import Refusal
 from app.frameworks import shipped
 from app.main import sentence_in
 from app.queries.programmes.gathering import Gathering, gathered_json
-from app.terminal import stop
+from app.terminal import stop, write_out
 
 gather_commands = typer.Typer()
 
@@ -40,20 +40,22 @@ def gather_command(
     """
     if framework and framework not in shipped():
         stop(f"--framework takes {', '.join(sorted(shipped()))}")
-    gathering = Gathering()
-    for path in sorted(folder.rglob("*.json")):
-        if output is None or not output.exists() or not path.samefile(output):
-            _add(gathering, path, path.relative_to(folder).as_posix())
+    gathering = _gather(folder, output)
     try:
         document = gathered_json(gathering, shipped().get(framework))
     except Refusal as refusal:
         stop(sentence_in(refusal, "en"))
-    body = (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-    if output is None:
-        sys.stdout.buffer.write(body)
-    else:
-        output.write_bytes(body)
+    write_out((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(), output)
     _tell(len(gathering.files), document)
+
+
+def _gather(folder: Path, output: Path | None) -> Gathering:
+    """Takes in the files of the folder and those below it, but not an output of before."""
+    gathering = Gathering()
+    for path in sorted(folder.rglob("*.json")):
+        if output is None or not output.exists() or not path.samefile(output):
+            _add(gathering, path, path.relative_to(folder).as_posix())
+    return gathering
 
 
 def _add(gathering: Gathering, path: Path, name: str) -> None:

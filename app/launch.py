@@ -61,6 +61,15 @@ def hold_data_folder(settings: Settings, stack: contextlib.ExitStack) -> None:
         stop(f"Palabre cannot use the data folder {settings.data_dir}: {error.strerror}")
 
 
+def require_safe(settings: Settings, url: str) -> None:
+    """Ends the program on unsafe settings, with their names."""
+    if problems := unsafe(settings, url):
+        stop(
+            f"Palabre does not start with unsafe settings: {', '.join(problems)}."
+            " For details: palabre doctor"
+        )
+
+
 def run_server(
     settings: Settings, listener: socket.socket, *, lan: bool, links: Links | None = None
 ) -> None:
@@ -72,11 +81,7 @@ def run_server(
     url = database_url(settings)
     migrate(url)
     require_writing(url)
-    if problems := unsafe(settings, url):
-        stop(
-            f"Palabre does not start with unsafe settings: {', '.join(problems)}."
-            " For details: palabre doctor"
-        )
+    require_safe(settings, url)
     if warning := few_open_files():
         print(warning, file=sys.stderr, flush=True)
     port = listener.getsockname()[1]

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable
@@ -40,7 +39,7 @@ from app.storage.database import Database
 from app.storage.upkeep.lock import AlreadyRunning, Served, read_served
 from app.storage.upkeep.migrate import migrate
 from app.storage.upkeep.opening import display_address, explain, explain_errors
-from app.terminal import stop
+from app.terminal import stop, write_out
 
 T = TypeVar("T")
 Port = Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.")]
@@ -107,7 +106,7 @@ def export_command(
             body = _with_database(settings, work)
         except AlreadyRunning:  # reading beside it is safe, changing the schema is not
             body = _with_database(settings, work, migrated=True)
-    sys.stdout.buffer.write(body)
+    write_out(body, None)
 
 
 @session_commands.command("links")
@@ -194,10 +193,7 @@ def merge_command(
         body = write_session(read_sites(sites))
     except Refusal as refusal:
         stop(sentence_in(refusal, "en"))
-    if output is None:
-        sys.stdout.buffer.write(body)
-    else:
-        output.write_bytes(body)
+    write_out(body, output)
 
 
 def _address_to_give(settings: Settings, url: str, served: Served | None, chosen: str) -> str:

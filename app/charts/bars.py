@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.charts.wheel_ring import colour
 from app.domain.framework import Framework
 from app.domain.votes.tally import Ranked, Tally, ranking, scale
 
 LABEL_LENGTH = 3
+NO_TALLY = Tally("", 0, False, 0, 0, {})
 
 
 @dataclass(frozen=True)
@@ -81,21 +83,39 @@ def bars(
     With a limit only so many fields with votes are `visible`; the live tally may bring up the rest.
     Without a tally all fields have no votes.
     """
-    tally = tally or Tally("", 0, False, 0, 0, {})
-    full = scale(tally)
-    orders = {field_id: order for order, field_id in enumerate(framework.fields)}
-    blocks = {block.id: index for index, block in enumerate(framework.blocks)}
-    names = labels(framework)
-
-    def bar(place: int, ranked: Ranked) -> Bar:
-        field, block = framework.fields[ranked.field], framework.block_of[ranked.field]
-        tie = tie_text(words.tie, ranked)
+    tally = tally or NO_TALLY
+    full, places, listed = scale(tally), _places(framework), []
+    for place, ranked in enumerate(ranking(framework, tally)):
         is_visible = limit is None or (place < limit and ranked.votes > 0)
-        where = orders[field.id], blocks[block.id], block.name, colour(framework.hues[block.id])
         numbers = ranked.votes, ranked.rank, ranked.tied, round(ranked.votes / full, 4)
-        return Bar(field.id, names[field.id], field.name, *where, *numbers, tie, is_visible)
+        tie = tie_text(words.tie, ranked)
+        listed.append(Bar(*places[ranked.field], *numbers, tie, is_visible))
+    return listed
 
-    return [bar(place, ranked) for place, ranked in enumerate(ranking(framework, tally))]
+
+class _FieldPlace(NamedTuple):
+    """What a bar says of its field, whatever the votes are."""
+
+    field: str
+    label: str
+    name: str
+    order: int
+    block: int
+    block_name: str
+    colour: int
+
+
+def _places(framework: Framework) -> dict[str, _FieldPlace]:
+    """Returns the place of each field by its id."""
+    short = labels(framework)
+    numbers = {block.id: number for number, block in enumerate(framework.blocks)}
+    places = {}
+    for order, field in enumerate(framework.fields.values()):
+        block = framework.block_of[field.id]
+        head = field.id, short[field.id], field.name, order
+        of_block = numbers[block.id], block.name, colour(framework.hues[block.id])
+        places[field.id] = _FieldPlace(*head, *of_block)
+    return places
 
 
 def tie_text(template: str, ranked: Ranked) -> str:

@@ -5,7 +5,7 @@ places are computed, so no chip covers another or crosses a median.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 
 from markupsafe import Markup
@@ -87,26 +87,27 @@ def _spans(lines: Sequence[str], side: Side, floor: Side) -> str:
 
 def _axes(chart: MatrixLayout) -> str:
     """Returns the numbers along the left and the foot, with what they count."""
+    foot = chart.size[1] - 36
+    rows = (
+        _text(chart.margin - 12, start + length / 2 + 7, class_text(chart.rows, place), "end")
+        for place, (start, length) in spots_of(chart.floors)
+    )
+    columns = (
+        _text(start + length / 2, foot, class_text(chart.columns, place), "middle")
+        for place, (start, length) in spots_of(chart.sides)
+    )
+    return "".join((*rows, *columns, _axis_words(chart)))
+
+
+def _axis_words(chart: MatrixLayout) -> str:
     width, height = chart.size
-    foot = height - 62 + 26
-    texts = [
-        _text(chart.margin - 12, floor[0] + floor[1] / 2 + 7, class_text(chart.rows, place), "end")
-        for place, floor in spots_of(chart.floors)
-    ]
-    texts += [
-        _text(side[0] + side[1] / 2, foot, class_text(chart.columns, place), "middle")
-        for place, side in spots_of(chart.sides)
-    ]
     size = min(SIZE, (width - chart.margin) / max(1.0, text_width(chart.words.notes)))
-    texts.append(
+    return (
         f'<text class="m-axis" font-size="{number(size)}" x="{number(width)}" '
         f'y="{number(height - 6)}" text-anchor="end">'
-    )
-    texts.append(
         f'{word(chart.words.notes)} →</text><text class="m-axis" font-size="{SIZE}" x="0" y="20">↑ '
         f"{word(chart.words.votes)}</text>"
     )
-    return "".join(texts)
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:
@@ -117,28 +118,33 @@ def _text(x: float, y: float, text: str, anchor: str) -> str:
 
 
 def _chips(chart: MatrixLayout) -> str:
-    printed = labels(chart.framework)
-    colours = {block.id: colour(place) for place, block in enumerate(chart.framework.blocks)}
-    across, down = dict(spots_of(chart.sides)), dict(spots_of(chart.floors))
-    parts = []
-    for (column, row), fields in chart.cells.items():
-        beside = min(len(fields), chart.across[column])
-        left = across[column][0] + (across[column][1] - length_of(beside, CHIP)) / 2 + PAD
-        top = down[row][0] + (down[row][1] - length_of(ceil(len(fields) / beside), TALL)) / 2 + PAD
-        for place, field in enumerate(fields):
-            x, y = left + place % beside * (CHIP + GAP), top + place // beside * (TALL + GAP)
-            shade = colours[chart.framework.block_of[field.field].id]
-            parts.append(
-                _chip(
-                    x,
-                    y,
-                    shade,
-                    field.field,
-                    printed[field.field],
-                    chart.framework.fields[field.field].name,
-                )
-            )
+    framework = chart.framework
+    colours = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
+    printed, parts = labels(framework), []
+    for cell, chosen in chart.cells.items():
+        places = _chip_places(chart, cell, len(chosen))
+        for (x, y), field in zip(places, chosen, strict=True):
+            key = field.field
+            name, shade = framework.fields[key].name, colours[framework.block_of[key].id]
+            parts.append(_chip(x, y, shade, key, printed[key], name))
     return "".join(parts)
+
+
+def _chip_places(
+    chart: MatrixLayout, cell: tuple[int, int], count: int
+) -> Iterator[tuple[float, float]]:
+    """Yields (x, y) of each chip of a cell, row by row, in the middle of the cell."""
+    column, row = cell
+    beside = min(count, chart.across[column])
+    left = _centred(dict(spots_of(chart.sides))[column], length_of(beside, CHIP))
+    top = _centred(dict(spots_of(chart.floors))[row], length_of(ceil(count / beside), TALL))
+    for place in range(count):
+        yield left + place % beside * (CHIP + GAP), top + place // beside * (TALL + GAP)
+
+
+def _centred(spot: tuple[float, float], length: float) -> float:
+    """Returns where a row of chips of this length starts in a spot (start, length)."""
+    return spot[0] + (spot[1] - length) / 2 + PAD
 
 
 def _chip(x: float, y: float, shade: int, field: str, label: str, name: str) -> str:

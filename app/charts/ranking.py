@@ -6,6 +6,7 @@ than 24, so that it can be read in a report at a width of 12 cm.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from markupsafe import Markup
 
@@ -43,21 +44,30 @@ def ranking_chart(
 ) -> Markup:
     """Returns the whole drawing, with its own style and background."""
     listed = bars(framework, tally, words.bars)
+    parts, at = _title(words)
+    rows = ranking_rows([bar for bar in listed if bar.votes], END + 10, inf, top=at + GAP)
+    parts.append(rows.drawn)
+    at = rows.height
+    for line in _without(words, [bar for bar in listed if not bar.votes]):
+        at += LINE
+        parts.append(_text(10, at, line, "r-muted"))
+    head = _head(words, number(at + GAP), theme)
+    return Markup(f'{head}<g aria-hidden="true">{"".join(parts)}</g></svg>')  # noqa: S704 - escaped
+
+
+def _title(words: RankingWords) -> tuple[list[str], float]:
+    """Returns the title and the turnout, and where they end."""
     parts, at = [], 0.0
     for text, look in ((words.title, "r-head"), (words.turnout, "r-muted")):
         for line in fold(text, (END - 10) / (SIZE + 4)):
             at += LINE + 6
             parts.append(_text(10, at, line, look, SIZE + 4))
-    at += GAP
-    for place, bar in enumerate(bar for bar in listed if bar.votes):
-        drawn, at = _row(bar, at, first=place == 0 or bar.rank != listed[place - 1].rank)
-        parts.append(drawn)
-    rest = [bar for bar in listed if not bar.votes]
-    for line in _without(words, rest):
-        at += LINE
-        parts.append(_text(10, at, line, "r-muted"))
-    height = number(at + GAP)
-    head = (
+    return parts, at
+
+
+def _head(words: RankingWords, height: str, theme: str) -> str:
+    """Returns the start of the <svg>, with its style and background."""
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {number(WIDTH)} '
         f'{height}" role="img" '
         'aria-labelledby="ranking-title" aria-describedby="ranking-desc"><title '
@@ -66,7 +76,6 @@ def ranking_chart(
         "</style>"
         f'<rect class="r-paper" width="{number(WIDTH)}" height="{height}"/>'
     )
-    return Markup(f'{head}<g aria-hidden="true">{"".join(parts)}</g></svg>')  # noqa: S704 - escaped
 
 
 @dataclass(frozen=True)
@@ -79,21 +88,21 @@ class Rows:
     height: float
 
 
-def ranking_rows(listed: Sequence[Bar], width: float, room: float, rest: str = "") -> Rows:
+def ranking_rows(
+    listed: Sequence[Bar], width: float, room: float, rest: str = "", *, top: float = 0
+) -> Rows:
     """Returns as many rows as fit `room`, at least one, with the line `rest` under them."""
-    parts, at, count, end = [], 0.0, 0, width - 10
-    left = room - (LINE + GAP if rest else 0)
-    for place, bar in enumerate(listed):
-        first = place == 0 or bar.rank != listed[place - 1].rank
-        drawn, below = _row(bar, at, first=first, end=end)
-        if count and below - GAP > left:
+    parts: list[str] = []
+    left, rank = room - (LINE + GAP if rest else 0), 0
+    for bar in listed:
+        drawn, below = _row(bar, top, first=bar.rank != rank, end=width - 10)
+        if parts and below - GAP > left:
             break
         parts.append(drawn)
-        at, count = below, count + 1
-    if rest:
-        at += LINE
-        parts.append(_text(NAME, at - 7, rest, "r-muted"))
-    return Rows("".join(parts), count, width, at)
+        top, rank = below, bar.rank
+    under = _text(NAME, top + LINE - 7, rest, "r-muted") if rest else ""
+    height = top + (LINE if rest else 0)
+    return Rows("".join(parts) + under, len(parts), width, height)
 
 
 def _row(bar: Bar, top: float, *, first: bool, end: float = END) -> tuple[str, float]:
@@ -101,31 +110,40 @@ def _row(bar: Bar, top: float, *, first: bool, end: float = END) -> tuple[str, f
 
     The rank is printed once for all fields that share it.
     """
-    tie_room = text_width(bar.tie) * SIZE * REGULAR + 12 if bar.tie else 0
-    score_room = text_width(str(bar.votes)) * LARGE + 16
-    lines = fold(bar.name, (end - NAME - score_room - tie_room) / SIZE / REGULAR)
+    score = end - text_width(str(bar.votes)) * LARGE - 16
+    name_end = score - (text_width(bar.tie) * SIZE * REGULAR + 12 if bar.tie else 0)
+    lines = fold(bar.name, (name_end - NAME) / SIZE / REGULAR)
     base = top + LINE * len(lines)
-    parts = [_text(10, top + LINE - 7, f"{bar.rank}", "r-rank")] if first else []
-    parts.append(
-        _text(NAME - 14, top + LINE - 7, bar.label, "r-label r-bold r-end", shade=bar.colour)
-    )
-    from_right = runs_right_to_left(bar.name)
-    x, look = (end - score_room - tie_room, "r-end") if from_right else (NAME, "")
-    parts += [_text(x, top + LINE * at - 7, line, look) for at, line in enumerate(lines, 1)]
+    parts = [*_left(bar, top, first=first), *_name(bar.name, lines, top, name_end)]
     parts.append(_text(end, base - 5, str(bar.votes), "r-bold r-end", LARGE))
     if bar.tie:
-        parts.append(_text(end - score_room, base - 7, bar.tie, "r-muted r-end"))
-    room = end - NAME
-    parts.append(
-        f'<rect class="r-track" x="{number(NAME)}" y="{number(base + 3)}" width="{number(room)}" '
-        f'height="{number(BAR)}"/>'
-    )
-    parts.append(
-        f'<g class="block-{bar.colour}"><rect class="r-bar" x="{number(NAME)}" '
-        f'y="{number(base + 3)}" '
+        parts.append(_text(score, base - 7, bar.tie, "r-muted r-end"))
+    parts.append(_bar(bar, base + 3, end - NAME))
+    return "".join(parts), base + BAR + GAP
+
+
+def _left(bar: Bar, top: float, *, first: bool) -> Iterator[str]:
+    """Yields what stands before the name: the rank, where it is new, and the field's label."""
+    if first:
+        yield _text(10, top + LINE - 7, f"{bar.rank}", "r-rank")
+    yield _text(NAME - 14, top + LINE - 7, bar.label, "r-label r-bold r-end", shade=bar.colour)
+
+
+def _name(name: str, lines: Sequence[str], top: float, end: float) -> Iterator[str]:
+    """Yields the lines of a field's name, from the side where its script starts."""
+    x, look = (end, "r-end") if runs_right_to_left(name) else (NAME, "")
+    for at, line in enumerate(lines, 1):
+        yield _text(x, top + LINE * at - 7, line, look)
+
+
+def _bar(bar: Bar, top: float, room: float) -> str:
+    """Returns the bar of the field's votes on its track, which is `room` long."""
+    place = f'x="{number(NAME)}" y="{number(top)}"'
+    return (
+        f'<rect class="r-track" {place} width="{number(room)}" height="{number(BAR)}"/>'
+        f'<g class="block-{bar.colour}"><rect class="r-bar" {place} '
         f'width="{number(room * bar.share)}" height="{number(BAR)}"/></g>'
     )
-    return "".join(parts), base + BAR + GAP
 
 
 def _without(words: RankingWords, rest: Sequence[Bar]) -> Iterator[str]:

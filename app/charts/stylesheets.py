@@ -1,6 +1,7 @@
 """Writes the CSS of drawings as files: the page's rules with a theme's colours filled in."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from app.charts.palette import PAINT, tokens
@@ -48,18 +49,21 @@ def matrix_css(theme: str) -> str:
         f".matrix .m-title.m-marked{{fill:{on_marked};font-weight:700}} .matrix .m-chip "
         f"text{{font-weight:700}}",
     ]
-    blocks = [
-        (f".matrix .block-{at}", *(colours[f"block-{at}{use}"] for use in ("", "-soft", "-text")))
-        for at in range(1, COLOURS + 1)
-    ]
-    if theme == "print":  # two greys would seem to say something
-        blocks = [(name, "#333333", "#ffffff", "#000000") for name, *_ in blocks]
-    for name, strong, soft, text in blocks:
-        rules.append(
+    return " ".join((*rules, *_block_rules(theme)))
+
+
+def _block_rules(theme: str) -> Iterator[str]:
+    """Yields the rule of each block's chips."""
+    colours = tokens(theme)
+    for at in range(1, COLOURS + 1):
+        strong, soft, text = (colours[f"block-{at}{use}"] for use in ("", "-soft", "-text"))
+        if theme == "print":  # two greys would seem to say something
+            strong, soft, text = "#333333", "#ffffff", "#000000"
+        name = f".matrix .block-{at}"
+        yield (
             f"{name} rect{{fill:{soft};stroke:{strong};stroke-width:1.5}} {name} "
             f"text{{fill:{text}}}"
         )
-    return " ".join(rules)
 
 
 @cache

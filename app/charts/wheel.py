@@ -6,6 +6,7 @@ finds fields by `data-field`, never by an id made of it.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -87,25 +88,19 @@ def wheel(
         activity, ballots, seats = tally.activity, tally.ballots, tally.seats
     drawn = _prepare(framework, tally, activity)
     sums = block_votes(framework, tally) if tally else None
+    hub = draw_hub(words, ballots, seats, hidden=tally is None)
     legend, below = draw_legend(drawn.named, sums)
     height = number(1000 + below)
-    parts = [
-        *(
-            _sectors(drawn),
-            _seams(drawn.layout),
-            draw_ring(drawn.named, drawn.key, sums),
-            _partings(drawn),
-        ),
-        *(
-            _labels(drawn),
-            _counts(drawn),
-            draw_hub(words, ballots, seats, hidden=tally is None),
-            legend,
-        ),
-    ]
-    style = _paper(height, theme) if standalone else ""
-    head, body = _head(drawn, words, height), "".join(parts)
-    return Markup(f'{head}{style}<g aria-hidden="true">{body}</g></svg>')  # noqa: S704 - escaped
+    head = _head(drawn, words, height) + (_paper(height, theme) if standalone else "")
+    body = _drawn_body(drawn, sums) + hub + legend
+    return Markup(f'{head}<g aria-hidden="true">{body}</g></svg>')  # noqa: S704 - escaped
+
+
+def _drawn_body(drawn: _Wheel, sums: Mapping[str, int] | None) -> str:
+    """Returns all but the hub and the legend, the lowest first."""
+    ring = draw_ring(drawn.named, drawn.key, sums)
+    below = _sectors(drawn) + _seams(drawn.layout)
+    return below + ring + _partings(drawn) + _labels(drawn) + _counts(drawn)
 
 
 def _prepare(framework: Framework, tally: Tally | None, activity: str) -> _Wheel:

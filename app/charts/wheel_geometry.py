@@ -180,20 +180,17 @@ class Layout:
         """Returns the place of a number of votes, always at the end of the filled part.
 
         It is inside if the number fits there or no room is left beyond; else beyond. Where the
-        sector is too narrow for an upright number it runs along the radius. An upright number is
-        taken as an ellipse: digits leave the corners of their box empty.
+        sector is too narrow for an upright number it runs along the radius.
         """
         (x, y), size = self.unit(index), self.size(scale)
-        high = CAP * size
+        high, tip = CAP * size, self.reach(votes, scale)
         wide = max(high, DIGIT * size * len(str(votes)))
-        tip = self.reach(votes, scale)
-        half, side = hypot(wide * x, high * y) / 2, hypot(wide * y, high * x) / 2
+        half, side = _half_extent(wide, high, x, y)
         radius, inside, fits = self._along(tip, half, side + SIDE)
         if fits or not self.upright:
             return Spot(x * radius, y * radius, inside)
         radius, inside, _ = self._along(tip, wide / 2, high / 2 + SIDE_TURNED)
-        turn = degrees(atan(y / x) if x else copysign(pi / 2, y))
-        return Spot(x * radius, y * radius, inside, turn)
+        return Spot(x * radius, y * radius, inside, _along_radius(x, y))
 
     def _along(self, tip: float, half: float, side: float) -> tuple[float, bool, bool]:
         """Returns the radius of a number at a tip, whether inside it, and whether it fits there.
@@ -208,6 +205,17 @@ class Layout:
         )
         radius = tip - depth if inside else tip + depth
         return (radius if inside else max(radius, narrowest)), inside, radius >= narrowest
+
+
+def _half_extent(wide: float, high: float, x: float, y: float) -> tuple[float, float]:
+    """Returns half the length of an upright number along the radius to (x, y), and across it. It is
+    taken as an ellipse: digits leave the corners of their box empty."""
+    return hypot(wide * x, high * y) / 2, hypot(wide * y, high * x) / 2
+
+
+def _along_radius(x: float, y: float) -> float:
+    """Returns by how many degrees a text is turned to run along the radius to (x, y), upright."""
+    return degrees(atan(y / x) if x else copysign(pi / 2, y))
 
 
 def point(radius: float, angle: float) -> str:

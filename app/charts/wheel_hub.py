@@ -53,25 +53,21 @@ def _turnout(words: WheelWords, ballots: int, seats: int) -> str:
     """Returns the number of ballots and the words under it, in the middle of the hub."""
     digits = max(len(str(ballots)), len(str(seats)), 2)
     size = int(min(80, 190 / DIGIT / digits))
-    forms = {
-        form: _folded(tidy(phrase, line=True), seats) for form, phrase in words.turnout.items()
-    }
-    rows = len(forms["other"])
+    forms = {form: _folded(tidy(text, line=True), seats) for form, text in words.turnout.items()}
+    rows, said = len(forms["other"]), words.plural(ballots)
     base = (0.73 * size - 34 * rows) / 2
-    said = words.plural(ballots)
-    under = "".join(
-        _turnout_line(
-            {form: lines[row] if row < len(lines) else "" for form, lines in forms.items()},
-            said,
-            seats,
-            base + 38 + 34 * row,
-        )
-        for row in range(rows)
-    )
-    return (
+    parts = [
         f'<text class="w-ink" font-size="{size}" y="{number(base)}" data-ballots="">{ballots}'
-        f"</text>{under}"
-    )
+        "</text>"
+    ]
+    for row in range(rows):
+        parts.append(_turnout_line(_row_of(forms, row), said, seats, base + 38 + 34 * row))
+    return "".join(parts)
+
+
+def _row_of(forms: Mapping[str, list[str]], row: int) -> dict[str, str]:
+    """Returns one line of each plural form, "" where it has fewer."""
+    return {form: lines[row] if row < len(lines) else "" for form, lines in forms.items()}
 
 
 def _turnout_line(texts: Mapping[str, str], said: str, seats: int, y: float) -> str:

@@ -126,20 +126,16 @@ def names(ring: list[Piece], digits: int) -> list[Name]:
 
 def _fit(piece: Piece, tail: str) -> Name:
     """Returns the largest setting that fits: a line, a smaller line, two lines, or a letter."""
-    text = tidy(piece.block.name, line=True)
-    size = int(piece.room(False) / text_width(text + tail))
+    text, room = tidy(piece.block.name, line=True), piece.room(False)
+    size = int(room / text_width(text + tail))
     if size >= SMALLEST:
         return Name((text,), min(size, LARGEST))
-    two = halves(text, tail)
-    size = int(piece.room(True) / max(text_width(two[0]), text_width(two[1] + tail)))
-    if two[1] and size >= SMALLEST:
-        return Name(two, min(size, SMALLEST + 2))
-    return Name(
-        (piece.letter,),
-        LARGEST,
-        True,
-        piece.room(False) >= LARGEST * text_width(piece.letter + tail),
-    )
+    first, second = lines = halves(text, tail)
+    size = int(piece.room(True) / max(text_width(first), text_width(second + tail)))
+    if second and size >= SMALLEST:
+        return Name(lines, min(size, SMALLEST + 2))
+    letter = piece.letter
+    return Name((letter,), LARGEST, True, room >= LARGEST * text_width(letter + tail))
 
 
 def sum_text(votes: int) -> str:

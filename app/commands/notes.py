@@ -139,17 +139,20 @@ async def delete_note(context: Context, code: str, seat: str | None, note: str) 
     def work(unit: Unit) -> None:
         board = lock_board(unit, code)
         before = store.note_by_id(unit.connection, board.id, note)
-        if before is None or before.state == "deleted":
-            return
-        at = context.now()
-        if seat is None:
-            changes = changed("note", note, vars(before), _DELETED)
-            context.record(unit, board.id, "note_deleted", changes, at=at, note=note)
-        else:
-            _require_deletable(unit, before, seat)
-        store.change_note(unit, board.id, note, **_DELETED, updated_at=at)
+        if before is not None and before.state != "deleted":
+            if seat is not None:
+                _require_deletable(unit, before, seat)
+            _delete(context, unit, before, is_logged=seat is None)
 
     await context.database.write(work)
+
+
+def _delete(context: Context, unit: Unit, note: store.StoredNote, *, is_logged: bool) -> None:
+    at = context.now()
+    store.change_note(unit, note.board_id, note.id, **_DELETED, updated_at=at)
+    if is_logged:
+        changes = changed("note", note.id, vars(note), _DELETED)
+        context.record(unit, note.board_id, "note_deleted", changes, at=at, note=note.id)
 
 
 def _require_deletable(unit: Unit, note: store.StoredNote, seat: str) -> None:

@@ -171,16 +171,17 @@ async def receive_sessions(context: Context, code: str, sent: Sequence[Sent]) ->
 def _receive(
     unit: Unit, stored: StoredProgramme, framework: Framework, sent: Sent, at: str
 ) -> Received:
-    towns = programmes.towns_of(unit.connection, stored.id)
+    town, towns = sent.line.town, programmes.towns_of(unit.connection, stored.id)
     given = sent.counted(framework, stored.title, at)
+    ballots = given.numbers.ballots
     if _is_here(unit, towns, given):
-        return Received(sent.line.town, "here", given.numbers.ballots)
+        return Received(town, "here", ballots)
     before = _sent_before(towns, given)
     if before is not None:
         return _replaced(unit, stored, before, given)
     town_id = _town_of(unit, stored, towns, sent.line)
     programmes.put_session(unit, stored.id, replace(given, town_id=town_id))
-    return Received(sent.line.town, "new", given.numbers.ballots)
+    return Received(town, "new", ballots)
 
 
 def _is_here(unit: Unit, towns: Sequence[StoredTown], given: StoredSession) -> bool:

@@ -36,8 +36,9 @@ def with_report(settings: BoardSettings, changes: Mapping[str, Any]) -> BoardSet
         modality = allowed(changes["modality"], ("", *MODALITIES))
         settings = replace(settings, modality=modality or None)
     texts = {key: tidy(str(value)) for key, value in changes.items() if key in TEXTS}
-    if any(len(text) > TEXT_LIMIT for text in texts.values()):
-        raise Refusal("text_too_long", limit=TEXT_LIMIT, length=max(map(len, texts.values())))
+    longest = max(map(len, texts.values()), default=0)
+    if longest > TEXT_LIMIT:
+        raise Refusal("text_too_long", limit=TEXT_LIMIT, length=longest)
     return replace(settings, texts={**settings.texts, **texts}) if texts else settings
 
 

@@ -1,7 +1,5 @@
 """Chooses what the projected page shows, and brings every phone to an activity."""
 
-from dataclasses import replace
-
 from app.commands.context import Context
 from app.commands.report_settings import allowed
 from app.commands.settings import store_settings
@@ -24,7 +22,7 @@ async def show_on_screen(
         board = lock_board(unit, code)
         _require_place(unit, board, activity, field)
         choice = ScreenChoice(allowed(mode, SCREEN_MODES), activity, field)
-        if change := store_settings(unit, board, replace(board.settings, screen=choice)):
+        if change := store_settings(unit, board, screen=choice):
             context.record(
                 unit, board.id, "screen_set", change, mode=mode, activity=activity, field=field
             )
@@ -45,7 +43,7 @@ async def bring_everyone(
         board = lock_board(unit, code)
         _require_place(unit, board, activity, field)
         focus = Focus(activity, field, context.now()) if activity else None
-        if change := store_settings(unit, board, replace(board.settings, focus=focus)):
+        if change := store_settings(unit, board, focus=focus):
             context.record(
                 unit,
                 board.id,

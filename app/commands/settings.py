@@ -1,7 +1,7 @@
 """Changes the settings of a board: joining, names, screen, focus, the report's texts."""
 
 from dataclasses import replace
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from app.commands.context import Context
 from app.commands.report_settings import ReportChanges, allowed, with_report
@@ -144,8 +144,9 @@ async def keep_room_address(context: Context, code: str, url: str) -> None:
     await context.write(work)
 
 
-def store_settings(unit: Unit, board: StoredBoard, settings: BoardSettings) -> list[Change]:
-    """Stores the settings; returns their changes for the log."""
+def store_settings(unit: Unit, board: StoredBoard, **values: Any) -> list[Change]:
+    """Stores these of the board's settings; returns their changes for the log."""
+    settings = replace(board.settings, **values)
     change_board(unit, board.id, settings=settings)
     return setting_changes(board.settings, settings)
 
@@ -245,4 +246,4 @@ def _set_blocks(
         raise Refusal("no_such_field", field=unknown[0])
     activities.change_activity(unit, board.id, stored.id)
     chosen = ChosenBlocks(tuple(blocks), tidy(reason)[:REASON_LIMIT])
-    return store_settings(unit, board, replace(board.settings, blocks={**every, key: chosen}))
+    return store_settings(unit, board, blocks={**every, key: chosen})

@@ -39,9 +39,11 @@ def read_outline(text: str, *, title: str = "", locale: str = "fr") -> Framework
     if _has_title(rows):
         at, row = rows.pop(0)
         title = TITLE.sub("", tidy(row, line=True)) or title
-        problems += [{"line": at, "problem": "too_long"}] if len(title) > MAX_NAME else []
-    lines = [read_line(at, row) for at, row in rows]
-    return build_framework(_with_depth(lines), problems + _indent_problems(lines), title, locale)
+        if len(title) > MAX_NAME:
+            problems.append({"line": at, "problem": "too_long"})
+    lines = [read_line(*row) for row in rows]
+    problems += _indent_problems(lines)
+    return build_framework(_with_depth(lines), problems, title, locale)
 
 
 def _has_title(rows: list[tuple[int, str]]) -> bool:

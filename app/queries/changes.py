@@ -117,28 +117,38 @@ def changes_since(
     if pulse.notes > since:
         _add_notes(connection, changes)
     if pulse.seats > since:
-        gone = select(seat.c.id).where(
-            seat.c.board_id == board_id, seat.c.version > since, seat.c.voided
-        )
-        changes.voided = frozenset(connection.execute(gone).scalars())
+        changes.voided = _voided_since(connection, board_id, since)
     if pulse.changed > since:
-        ended = select(link.c.id).where(link.c.board_id == board_id, link.c.revoked_at.is_not(None))
-        changes.revoked = frozenset(connection.execute(ended).scalars())
-    earlier = (
-        {vote.activity.id: vote for vote in before.votes}
-        if before and pulse.seats <= before.version
-        else {}
-    )
-    opened = [
-        activity
-        for activity in view.activities
-        if activity.value.kind == "vote" and activity.value.round
-    ]
-    changes.votes = [_votes(connection, vote, since, earlier.get(vote.id)) for vote in opened]
-    for votes in changes.votes:
-        if before is None or pulse.witnesses > before.version or votes.witnesses is None:
-            _add_witnesses(connection, votes)
+        changes.revoked = _revoked(connection, board_id)
+    _add_votes(connection, changes, pulse, before)
     return changes
+
+
+def _voided_since(connection: Connection, board_id: int, since: int) -> frozenset[int]:
+    gone = select(seat.c.id).where(
+        seat.c.board_id == board_id, seat.c.version > since, seat.c.voided
+    )
+    return frozenset(connection.execute(gone).scalars())
+
+
+def _revoked(connection: Connection, board_id: int) -> frozenset[int]:
+    ended = select(link.c.id).where(link.c.board_id == board_id, link.c.revoked_at.is_not(None))
+    return frozenset(connection.execute(ended).scalars())
+
+
+def _add_votes(
+    connection: Connection, changes: Changes, pulse: Pulse, before: Changes | None
+) -> None:
+    """Adds every vote that was opened; one that did not move comes from the snapshot before."""
+    earlier = {}
+    if before is not None and pulse.seats <= before.version:
+        earlier = {(vote.activity.id, vote.activity.version): vote for vote in before.votes}
+    for vote in changes.view.activities:
+        if vote.value.kind == "vote" and vote.value.round:
+            votes = _votes(connection, vote, changes.since, earlier.get((vote.id, vote.version)))
+            if before is None or pulse.witnesses > before.version or votes.witnesses is None:
+                _add_witnesses(connection, votes)
+            changes.votes.append(votes)
 
 
 def _add_witnesses(connection: Connection, votes: Votes) -> None:
@@ -177,18 +187,20 @@ def _add_notes(connection: Connection, changes: Changes) -> None:
 
 
 def _votes(connection: Connection, vote: StoredActivity, since: int, before: Votes | None) -> Votes:
-    if before is None or before.activity.version != vote.version:
-        present_round = round_of(connection, vote.id, vote.value.round)
-        assert present_round is not None
-        before = None
-    else:
-        present_round = before.round
+    """Reads a vote; `before` has the same version of the activity."""
+    present_round = before.round if before else _present_round(connection, vote)
     newest, cast, news = turnout_since(connection, present_round.id, since)
     if before is None:
         newest = newest or newest_turnout(connection, present_round.id)
     elif newest <= before.changed:  # `before` holds all up to `since`, and more
         return replace(before, cast=cast, news=news)
-    changed = max(vote.version, newest)
     tally = seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
     turnout = turnout_beside(connection, vote, present_round, tally)
+    changed = max(vote.version, newest)
     return Votes(vote, present_round, changed, turnout, tally, cast, news)
+
+
+def _present_round(connection: Connection, vote: StoredActivity) -> StoredRound:
+    present_round = round_of(connection, vote.id, vote.value.round)
+    assert present_round is not None
+    return present_round

@@ -1,6 +1,6 @@
 """Counts how much each group has written, and in how many places."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.framework import Framework
@@ -42,20 +42,19 @@ def progress_of(
     Notes without a group come last, where there are groups. A group to which no block of the
     framework is given works on all of them.
     """
+
+    def progress(row: int | None, group: Group | None) -> GroupProgress:
+        given = _given_places(framework, group.blocks if group else ())
+        by_place = counts.get(row, {})
+        present = [seat for seat in seats if row and seat.group_id == row and seat.present]
+        return GroupProgress(group, present, by_place, len(by_place.keys() & set(given)), given)
+
+    rows = [progress(*item) for item in groups.items()]
+    return [*rows, progress(None, None)] if rows and counts.get(None) else rows
+
+
+def _given_places(framework: Framework, blocks: Collection[str]) -> list[str]:
+    """Returns the places of these blocks, or of all where the framework has none of them."""
     places = [((field or block).id, block.id) for block, field in framework.places()]
-    rows = []
-    for row, group in groups.items():
-        given = [place for place, block in places if block in group.blocks] or [
-            place for place, _ in places
-        ]
-        present = [seat for seat in seats if seat.group_id == row and seat.present]
-        group_counts = counts.get(row, {})
-        rows.append(
-            GroupProgress(
-                group, present, group_counts, len(group_counts.keys() & set(given)), given
-            )
-        )
-    alone = counts.get(None, {})
-    if rows and alone:
-        rows.append(GroupProgress(None, [], alone, len(alone), [place for place, _ in places]))
-    return rows
+    given = [place for place, block in places if block in blocks]
+    return given or [place for place, _ in places]

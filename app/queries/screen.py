@@ -1,5 +1,6 @@
 """Reads what the projected page shows: a vote, notes, the agenda, or how to join."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
@@ -91,13 +92,9 @@ def projection_of(
     languages = board.settings.screen_languages or tuple(by_hand) or (board.locale,)
     view = board_view(connection, board, (turn if turn in languages else languages[0],))
     choice = (view.board.settings.screen if key is None else None) or ScreenChoice()
-    running = view.board.settings.running
     activity = _activity(view, key or choice.activity, choice.mode)
     kind = _kind(choice.mode, activity)
-    step_end = running.ends_at if running else None
-    projection = Projection(
-        view, kind, activity, (activity.closes_at if activity else None) or step_end
-    )
+    projection = Projection(view, kind, activity, _end_of_timer(view, activity))
     projection.languages = languages
     if kind == "agenda":
         projection.agenda = agenda_in(connection, view.board, view.languages)
@@ -108,6 +105,13 @@ def projection_of(
         projection.earlier = earlier_of(connection, view).get(activity.value.key)
         projection.place = choice.field if kind == "field" else None
     return projection
+
+
+def _end_of_timer(view: BoardView, activity: StoredActivity | None) -> str | None:
+    """Returns when the activity closes, else when the step of the agenda ends."""
+    running = view.board.settings.running
+    end = activity.closes_at if activity else None
+    return end or (running.ends_at if running else None)
 
 
 def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | None:
@@ -141,47 +145,58 @@ def _kind(mode: str, activity: StoredActivity | None) -> str:
 
 
 def _fill_vote(connection: Connection, projection: Projection, vote: StoredActivity) -> None:
-    value, present_round = vote.value, round_of(connection, vote.id, vote.value.round)
-    # A live vote that is not open yet hides nothing: its wheel is empty, without "at the close".
-    projection.tally = seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
-    if projection.tally is None and value.state == "planned" and value.reveal == "live":
-        projection.tally = tally_in(connection, vote, present_round)
+    present_round = round_of(connection, vote.id, vote.value.round)
+    projection.tally = _tally(connection, vote, present_round)
     projection.turnout = turnout_beside(connection, vote, present_round, projection.tally)
-    if projection.tally is None and value.shows_tally(ballot_in=True, staff=True):
+    if projection.tally is None and vote.value.shows_tally(ballot_in=True, staff=True):
         # Before the first step: the empty wheel and list, into which the first one comes.
         projection.tally = replace(projection.turnout, ballots=0, votes={})
-    if value.state == "closed":
+    if vote.value.state == "closed" and present_round:
         projection.seal = present_round
-        projection.witnesses = (
-            count_witnesses(connection, present_round)
-            if present_round and is_listed(present_round)
-            else None
-        )
+        if is_listed(present_round):
+            projection.witnesses = count_witnesses(connection, present_round)
     if projection.kind == "matrix":  # the facts are those of the results
-        readings = results_of(
-            connection, projection.view.board.code, projection.view.languages
-        ).readings
-        projection.reading = next(
-            (reading for reading in readings if reading.vote.activity.key == value.key), None
-        )
+        projection.reading = _reading(connection, projection.view, vote.value.key)
+
+
+def _reading(connection: Connection, view: BoardView, key: str) -> Reading | None:
+    """Returns what the results say of a vote."""
+    readings = results_of(connection, view.board.code, view.languages).readings
+    return next((reading for reading in readings if reading.vote.activity.key == key), None)
+
+
+def _tally(
+    connection: Connection, vote: StoredActivity, present_round: StoredRound | None
+) -> Tally | None:
+    """Returns the tally as the room may see it. A live vote that is not open yet hides nothing: its
+    wheel is empty, without "at the close"."""
+    tally = seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
+    if tally is None and vote.value.state == "planned" and vote.value.reveal == "live":
+        return tally_in(connection, vote, present_round)
+    return tally
 
 
 def _fill_notes(connection: Connection, projection: Projection, activity: StoredActivity) -> None:
     assert projection.framework is not None
-    projection.blocks = projection.view.board.settings.open_blocks(
-        activity.value.key, projection.framework
-    )
+    board = projection.view.board
+    projection.blocks = board.settings.open_blocks(activity.value.key, projection.framework)
     notes = [] if activity.private else notes_of(connection, activity.id)
     projection.notes = by_place(notes)
-    projection.names = author_names(connection, projection.view.board, notes)
+    projection.names = author_names(connection, board, notes)
     projection.counts = count_by_place(connection, activity.id)
     if projection.kind == "groups":
-        alone = [note for note in notes if note.group_id is None]
-        projection.by_group = [
-            (group, [note for note in notes if note.group_id == row])
-            for row, group in projection.view.groups.items()
-        ]
-        projection.by_group += [(None, alone)] if alone else []
+        projection.by_group = _by_group(notes, projection.view.groups)
+
+
+def _by_group(
+    notes: Sequence[StoredNote], groups: Mapping[int, Group]
+) -> list[tuple[Group | None, list[StoredNote]]]:
+    """Returns the notes of every group, and last those without a group, if any."""
+    alone = [note for note in notes if note.group_id is None]
+    by_group: list[tuple[Group | None, list[StoredNote]]] = [
+        (group, [note for note in notes if note.group_id == row]) for row, group in groups.items()
+    ]
+    return [*by_group, (None, alone)] if alone else by_group
 
 
 def require_board(connection: Connection, code: str) -> None:

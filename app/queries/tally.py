@@ -28,23 +28,16 @@ def tally_of(connection: Connection, vote: StoredActivity, number: int | None = 
 
 def tally_in(connection: Connection, vote: StoredActivity, round_: StoredRound | None) -> Tally:
     """Returns the tally of a round that was already read; an empty one for None."""
+    key = vote.value.key
     if round_ is None:
-        return Tally(vote.value.key, 0, False, 0, count_present(connection, vote.board_id), {})
+        return Tally(key, 0, False, 0, count_present(connection, vote.board_id), {})
     if round_.sha256 is not None:
         assert round_.ballots is not None
         assert round_.seats is not None
-        return Tally(
-            vote.value.key, round_.number, True, round_.ballots, round_.seats, round_.tally or {}
-        )
+        return Tally(key, round_.number, True, round_.ballots, round_.seats, round_.tally or {})
     cast, votes = ballots.count_votes(connection, round_.id)
-    return Tally(
-        vote.value.key,
-        round_.number,
-        False,
-        cast,
-        max(count_present(connection, vote.board_id), cast),
-        votes,
-    )
+    seats = max(count_present(connection, vote.board_id), cast)
+    return Tally(key, round_.number, False, cast, seats, votes)
 
 
 def seen_tally(
@@ -98,20 +91,17 @@ def tally_json(framework: Framework, tally: Tally) -> dict[str, object]:
     """Returns `GET …/tally`: fields with votes and rank, blocks with votes and field count."""
     places = {ranked.field: ranked for ranked in ranking(framework, tally)}
     votes = block_votes(framework, tally)
+    blocks = [block for block in framework.blocks if block.fields]
     return {
-        "activity": tally.activity,
-        "round": tally.round,
+        **turnout_frame(tally),
         "sealed": tally.sealed,
-        "ballots": tally.ballots,
-        "seats": tally.seats,
         "fields": [
             {"field": key, "votes": places[key].votes, "rank": places[key].rank}
             for key in framework.fields
         ],
         "blocks": [
-            {"block": b.id, "votes": votes[b.id], "fields": len(b.fields)}
-            for b in framework.blocks
-            if b.fields
+            {"block": block.id, "votes": votes[block.id], "fields": len(block.fields)}
+            for block in blocks
         ],
     }
 

@@ -1,6 +1,7 @@
 """This machine's addresses in its networks: phones on the same Wi-Fi, or on its own hotspot, reach
 it there."""
 
+import contextlib
 import ipaddress
 import socket
 import struct
@@ -89,18 +90,17 @@ def interfaces() -> Iterator[tuple[str, str]]:
             ("", address) for address in dict.fromkeys(str(entry[4][0]) for entry in entries)
         )
         return
-    import fcntl  # noqa: PLC0415 - not on every system
-
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
         for _, name in socket.if_nameindex():
-            if name.startswith(INNER):
-                continue
-            try:
-                answer = fcntl.ioctl(
-                    asker.fileno(),
-                    ASK_ADDRESS[sys.platform],
-                    struct.pack("256s", name.encode()[:15]),
-                )
-            except OSError:  # it has none
-                continue
-            yield name, socket.inet_ntoa(answer[20:24])
+            if not name.startswith(INNER):
+                with contextlib.suppress(OSError):  # it has none
+                    yield name, _address_of(asker, name)
+
+
+def _address_of(asker: socket.socket, name: str) -> str:
+    """Returns the IPv4 address of an interface. Raises OSError where it has none."""
+    import fcntl  # noqa: PLC0415 - not on every system
+
+    question = struct.pack("256s", name.encode()[:15])
+    answer = fcntl.ioctl(asker.fileno(), ASK_ADDRESS[sys.platform], question)
+    return socket.inet_ntoa(answer[20:24])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Delete, Update, delete, func, select, update
 
 from app.storage import activities as agenda
 from app.storage import boards, notes, seats
@@ -42,16 +42,15 @@ def seat_values(connection: Connection, board: StoredBoard) -> Mapping[str, Mapp
 
 def change_seats(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -> None:
     """Sets the values of seats by their public ids; deletes a seat whose values are None."""
-    groups = group_ids(unit.connection, board)
+    groups, table = group_ids(unit.connection, board), seats.seat
     rows = {seat.public_id: seat.id for seat in seats.every_seat_of(unit.connection, board.id)}
     for values, ids in _by_values(wanted).items():
-        for chunk in chunks([rows[public_id] for public_id in ids]):
-            is_chosen = seats.seat.c.id.in_(chunk)
-            if values is None:
-                unit.connection.execute(delete(seats.seat).where(is_chosen))
-                continue
-            columns = {**_seat_columns(dict(values), groups), "version": unit.touch(board.id)}
-            unit.connection.execute(update(seats.seat).where(is_chosen).values(**columns))
+        for chunk in chunks(rows[public_id] for public_id in ids):
+            change: Delete | Update = delete(table)
+            if values is not None:
+                columns = _seat_columns(dict(values), groups)
+                change = update(table).values(version=unit.touch(board.id), **columns)
+            unit.connection.execute(change.where(table.c.id.in_(chunk)))
     boards.change_board(unit, board.id)
 
 
@@ -92,9 +91,9 @@ def groups_used(
     """Returns whether one of the groups has a note, or a seat that `but` does not name."""
     ids, excepted = group_ids(connection, board), set(but)
     rows = [ids[key] for key in keys if key in ids]
-    members = (seat for seat in seats.every_seat_of(connection, board.id) if seat.group_id in rows)
-    if any(seat.public_id not in excepted for seat in members):
-        return True
+    for seat in seats.every_seat_of(connection, board.id):
+        if seat.group_id in rows and seat.public_id not in excepted:
+            return True
     is_written = (notes.note.c.board_id == board.id) & notes.note.c.group_id.in_(rows)
     written = select(func.count()).where(is_written)
     return bool(connection.execute(written).scalar())

@@ -94,15 +94,15 @@ def attempt_each(groups: Sequence[Sequence[Job]], commit: Commit) -> None:
 def attempt(group: Sequence[Job], commit: Commit, undo: Callable[[], object]) -> None:
     """Sets each job's result or error. Raises where one of several broke a constraint: each of them
     must then be attempted by itself."""
-    unit, versions = Unit(commit), dict(commit.versions)
+    first, unit, versions = group[0], Unit(commit), dict(commit.versions)
     try:
-        results = group[0].run(unit, group)
+        results = first.run(unit, group)
     except (Refusal, IntegrityError) as error:
         if len(group) > 1:
             raise
         undo()
         commit.forget(versions)
-        group[0].error, group[0].touched = refusal_of(error), {}
+        first.error, first.touched = refusal_of(error), {}
         return
     for job, result in zip(group, results, strict=True):
         # What a refused one has written all the same (a line of the log) stays, and is announced.

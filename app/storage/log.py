@@ -39,13 +39,16 @@ def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
     """Writes the entries about ballots since a moment again, all at another moment and ordered by
     their text: whoever noted the tally could tell whose they were by their times or their order."""
     is_chosen = (log.c.board_id == board_id) & log.c.act.startswith("ballot_") & (log.c.at >= since)
-    kept = [column for column in log.c if column.name not in {"id", "at"}]
-    rows = unit.connection.execute(select(*kept).where(is_chosen)).mappings().all()
-    if rows:
-        lines = [{**row, "at": at} for row in rows]
-        lines.sort(key=lambda line: json.dumps(line, sort_keys=True))
+    columns = [column for column in log.c if column.name not in {"id", "at"}]
+    rows = unit.connection.execute(select(*columns).where(is_chosen)).mappings().all()
+    lines = [{**row, "at": at} for row in rows]
+    if lines:
         unit.connection.execute(delete(log).where(is_chosen))
-        unit.connection.execute(insert(log), lines)
+        unit.connection.execute(insert(log), sorted(lines, key=_as_text))
+
+
+def _as_text(line: Mapping[str, object]) -> str:
+    return json.dumps(line, sort_keys=True)
 
 
 def details_of(connection: Connection, board_id: int) -> dict[int, dict[str, object]]:
@@ -67,13 +70,18 @@ def last_arrangement(connection: Connection, board_id: int) -> int:
     return int(connection.execute(select(func.max(log.c.id)).where(chosen)).scalar() or 0)
 
 
+_acts = (
+    select(log.c.id, log.c.at, log.c.actor, log.c.act, log.c.detail, log.c.from_file)
+    .where(log.c.act.not_in(QUIET))
+    .order_by(log.c.id.desc())
+)
+
+
 def last_acts(connection: Connection, board_id: int, most: int) -> list[Act]:
     """Returns the newest acts first; entering a ballot for somebody is none. Those from a file have
     no changes, so that none can be undone: the file may say anything."""
-    columns = (log.c.id, log.c.at, log.c.actor, log.c.act, log.c.detail, log.c.from_file)
-    is_act = (log.c.board_id == board_id) & log.c.act.not_in(QUIET)
-    query = select(*columns).where(is_act).order_by(log.c.id.desc()).limit(most)
+    rows = connection.execute(_acts.where(log.c.board_id == board_id).limit(most))
     return [
         Act(number, at, actor, act, {**detail, "changes": []} if from_file else detail)
-        for number, at, actor, act, detail, from_file in connection.execute(query)
+        for number, at, actor, act, detail, from_file in rows
     ]

@@ -85,14 +85,20 @@ def count_by_place(connection: Connection, activity_id: int) -> dict[str, int]:
     return {row.field or row.block: row.n for row in connection.execute(query)}
 
 
+_parts = (note.c.activity_id, note.c.group_id, note.c.field, note.c.block)
+_shown_counts = (
+    select(*_parts, func.count())
+    .where(note.c.board_id == bindparam("board"), note.c.state == "shown")
+    .group_by(*_parts)
+)
+
+
 def count_by_group(
     connection: Connection, board_id: int
 ) -> dict[int, dict[int | None, dict[str, int]]]:
     """Returns {activity id: {group id: {place: shown notes}}} of the whole board; the group is None
     for notes without one."""
-    parts = (note.c.activity_id, note.c.group_id, note.c.field, note.c.block)
-    is_shown = (note.c.board_id == board_id) & (note.c.state == "shown")
-    rows = connection.execute(select(*parts, func.count()).where(is_shown).group_by(*parts))
+    rows = connection.execute(_shown_counts, {"board": board_id})
     counts: dict[int, dict[int | None, dict[str, int]]] = {}
     for activity_id, group_id, field, block, count in rows:
         by_group = counts.setdefault(activity_id, {})

@@ -1,6 +1,6 @@
 """Writes a whole session document at once, after its checks: the rows of a saved session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Table, insert
@@ -200,15 +200,15 @@ def _add_ballots(rows: SessionRows, round_id: int, document: RoundPart, terms: T
     # The time of a secret ballot is in no file.
     at = document["closed_at"] or document["opened_at"]
     ballots = [_ballot_row(round_id, document_ballot, at, terms) for document_ballot in cast]
-    ids = _add_numbered(rows.unit, ballot, ballots)
-    cast_by_id = dict(zip(ids, cast, strict=True))
-    choices = (
-        choice
-        for ballot_id, document_ballot in cast_by_id.items()
-        for choice in vote_rows(ballot_id, document_ballot["fields"], terms)
-    )
-    _add(rows.unit, vote, [dict(zip(VOTE_COLUMNS, choice, strict=True)) for choice in choices])
+    cast_by_id = dict(zip(_add_numbered(rows.unit, ballot, ballots), cast, strict=True))
+    _add(rows.unit, vote, list(_choice_rows(cast_by_id, terms)))
     _add(rows.unit, holder, _holder_rows(rows, round_id, cast_by_id))
+
+
+def _choice_rows(cast_by_id: Mapping[int, BallotPart], terms: Terms) -> Iterator[Values]:
+    for ballot_id, cast in cast_by_id.items():
+        for choice in vote_rows(ballot_id, cast["fields"], terms):
+            yield dict(zip(VOTE_COLUMNS, choice, strict=True))
 
 
 def _holder_rows(

@@ -114,11 +114,15 @@ def _put_activity(unit: Unit, board: StoredBoard, change: Change) -> None:
     if before.get("exists") is False:
         return _drop_activity(unit, board, activity_id)
     if "round" in before:
-        later = (round_.c.activity_id == activity_id) & (round_.c.number > before["round"])
-        unit.connection.execute(delete(round_).where(later))
+        _drop_later_rounds(unit, activity_id, before["round"])
     agenda.change_activity(unit, board.id, activity_id, **before)
     if "private" in before:
         notes.stamp_notes(unit, board.id, activity=activity_id)
+
+
+def _drop_later_rounds(unit: Unit, activity_id: int, number: int) -> None:
+    later = (round_.c.activity_id == activity_id) & (round_.c.number > number)
+    unit.connection.execute(delete(round_).where(later))
 
 
 def _add_activity(unit: Unit, board: StoredBoard, change: Change) -> None:

@@ -29,11 +29,11 @@ async def put_group(context: Context, code: str, group: Group, *, only: Collecti
         board = lock_board(unit, code)
         cleaned = _checked(unit, board.id, group)
         groups = activities.groups_of(unit.connection, board.id)
-        rows = [row for row, stored in groups.items() if stored.key == group.key]
-        if rows:
-            after = _change(context, unit, board.id, rows[0], groups[rows[0]], cleaned, only)
-        else:
+        row = next((row for row, stored in groups.items() if stored.key == group.key), None)
+        if row is None:
             after = _add(context, unit, board.id, cleaned, len(groups))
+        else:
+            after = _change(context, unit, board.id, row, groups[row], cleaned, only)
         boards.change_board(unit, board.id)
         return after
 

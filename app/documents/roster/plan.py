@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.documents.roster.roster import BadRoster, Roster, RosterRow
+from app.documents.roster.roster import BadRoster, Roster, RosterRow, bad_line
 from app.domain.text import identity_of
 
 GROUPS_LIMIT = 60
@@ -109,12 +109,11 @@ def _group_keys(
     fresh: dict[str, str] = {}
     free = (f"g{number}" for number in range(1, 1000) if f"g{number}" not in groups)
     for row in rows:
-        identity = identity_of(row.group or "")
-        if row.group and identity not in keys:
+        if row.group and identity_of(row.group) not in keys:
             if len(groups) + len(fresh) >= GROUPS_LIMIT:
-                raise BadRoster([{"line": row.line, "problem": "too_many_groups"}])
-            keys[identity] = next(free)
-            fresh[keys[identity]] = row.group
+                raise bad_line(row.line, "too_many_groups")
+            key = keys[identity_of(row.group)] = next(free)
+            fresh[key] = row.group
     return keys, fresh
 
 

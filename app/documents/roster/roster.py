@@ -63,7 +63,7 @@ def read_pasted_roster(text: str) -> Roster:
     try:
         lines = read_lines(text, MAX_LINES, names_columns)
     except csv.Error:
-        raise BadRoster([{"line": 1, "problem": "not_csv"}]) from None
+        raise bad_line(1, "not_csv") from None
     return read_roster(lines)
 
 
@@ -73,22 +73,22 @@ def read_roster(lines: Sequence[Line]) -> Roster:
     Refuses `bad_roster` by line: empty, no_name_column, no_name, too_long, unknown_place, too_many.
     """
     if not lines:
-        raise _bad_line(1, "empty")
+        raise bad_line(1, "empty")
     start = find_head(lines)
     if start is None:
-        raise _bad_line(lines[0].number, "no_name_column")
+        raise bad_line(lines[0].number, "no_name_column")
     body = list(dropwhile(is_head, lines[start + 1 :]))
-    end = len(lines) - len(body)
-    columns, ignored = read_heads(lines[start:end])
+    heads = lines[start : len(lines) - len(body)]
+    columns, ignored = read_heads(heads)
     people = [line for line in body if not is_head(line)]
     if len(people) > MAX_ROWS:
-        raise _bad_line(people[MAX_ROWS].number, "too_many")
+        raise bad_line(people[MAX_ROWS].number, "too_many")
     if not people:
-        raise _bad_line(lines[end - 1].number + 1, "empty")
+        raise bad_line(heads[-1].number + 1, "empty")
     return Roster(_rows(people, columns), tuple(ignored))
 
 
-def _bad_line(number: int, problem: str) -> BadRoster:
+def bad_line(number: int, problem: str) -> BadRoster:
     return BadRoster([{"line": number, "problem": problem}])
 
 

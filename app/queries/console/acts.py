@@ -1,5 +1,6 @@
 """Lists what staff did last, for both facilitators."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,20 +74,17 @@ def _subject(connection: Connection, view: BoardView, seats: dict[str, str], act
         return _note(connection, view, str(about["note"]), act)
     if "seat" in about:
         return seats.get(str(about["seat"]), "")
+    return _title(view, about)
+
+
+def _title(view: BoardView, about: Mapping[str, Any]) -> str:
+    """Returns the activity's or the group's name as it is now, else as it was."""
     if about.get("activity"):
-        return next(
-            (
-                activity.value.title
-                for activity in view.activities
-                if activity.value.key == about["activity"]
-            ),
-            str(about.get("title", "")),
-        )
+        titles = {activity.value.key: activity.value.title for activity in view.activities}
+        return titles.get(about["activity"], str(about.get("title", "")))
     if "group" in about:
-        return next(
-            (group.name for group in view.groups.values() if group.key == about["group"]),
-            str(about.get("name", "")),
-        )
+        names = {group.key: group.name for group in view.groups.values()}
+        return names.get(about["group"], str(about.get("name", "")))
     return str(about.get("title", ""))
 
 

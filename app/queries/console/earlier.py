@@ -14,15 +14,13 @@ def earlier_of(connection: Connection, view: BoardView) -> dict[str, Sitting]:
     today = view.board.settings.session
     if today is None:
         return {}
-    sittings_by_activity: dict[str, Sitting] = {}
-    ahead: set[str] = set()
+    activities = (activity.value for activity in view.activities)
+    closed = {activity.key for activity in activities if activity.state == "closed"}
+    earlier: dict[str, Sitting] = {}
     for sitting in agenda_in(connection, view.board, view.languages):
-        activities = {step.activity for step in sitting.steps if step.activity}
+        of_sitting = {step.activity for step in sitting.steps if step.activity}
         if sitting.number < today:
-            sittings_by_activity |= dict.fromkeys(activities, sitting)
+            earlier |= dict.fromkeys(of_sitting & closed, sitting)
         else:
-            ahead |= activities
-    closed = {
-        activity.value.key for activity in view.activities if activity.value.state == "closed"
-    }
-    return {key: sitting for key, sitting in sittings_by_activity.items() if key in closed - ahead}
+            closed -= of_sitting
+    return {key: sitting for key, sitting in earlier.items() if key in closed}

@@ -98,14 +98,12 @@ def read_notes_board(
     activities = [activity for activity in view.activities if activity.value.kind == "notes"]
     every = notes_since(connection, view.board.id, -1)
     counted = Counter(note.activity for note in every if note.state == "shown")
-    notes_board = NotesBoard(
-        view, look, {activity.value.key: counted[activity.value.key] for activity in activities}
-    )
+    keys = (activity.value.key for activity in activities)
+    notes_board = NotesBoard(view, look, {key: counted[key] for key in keys})
     notes_board.activity = _chosen_activity(activities, look.key)
-    if notes_board.activity is None:
-        return notes_board
-    notes_board.framework = view.framework(notes_board.activity)
-    _fill(connection, notes_board, every)
+    if notes_board.activity is not None:
+        notes_board.framework = view.framework(notes_board.activity)
+        _fill(connection, notes_board, every)
     return notes_board
 
 
@@ -124,27 +122,29 @@ def _chosen_activity(
 
 
 def _fill(connection: Connection, notes_board: NotesBoard, every: Sequence[StoredNote]) -> None:
-    activity, framework = notes_board.activity, notes_board.framework
+    activity, view = notes_board.activity, notes_board.view
     assert activity is not None
-    assert framework is not None
     notes = [note for note in every if note.activity_id == activity.id and note.state != "deleted"]
     shown_notes = [note for note in notes if note.state == "shown"]
     notes_board.counts = Counter(note.place for note in shown_notes)
-    seats = seats_of(connection, notes_board.view.board.id)
-    notes_board.groups = progress_of(
-        framework, notes_board.view.groups, _counts_by_group(shown_notes), seats
-    )
+    seats = seats_of(connection, view.board.id)
+    counts = _counts_by_group(shown_notes)
+    notes_board.groups = progress_of(view.framework(activity), view.groups, counts, seats)
     if activity.private:
         notes_board.places = _places(notes_board, [])
         return
     notes_board.behind = _behind(every)
     notes_board.hidden = sum(note.state == "hidden" for note in notes)
-    notes_board.names = author_names(connection, notes_board.view.board, list(notes))
+    notes_board.names = author_names(connection, view.board, notes)
     notes_board.alike, notes_board.apart = _suggestions(shown_notes)
-    # A note whose merge target was deleted is listed by itself, so that it can be shown again.
+    _search(notes_board, _listed(notes, every), shown_notes)
+
+
+def _listed(notes: Sequence[StoredNote], every: Sequence[StoredNote]) -> list[StoredNote]:
+    """Returns the notes that stand for themselves: also one whose merge target was deleted, so that
+    it can be shown again."""
     gone = {note.id for note in every if note.state == "deleted"}
-    listed = [note for note in notes if note.state != "merged" or note.merged_into in gone]
-    _search(notes_board, listed, shown_notes)
+    return [note for note in notes if note.state != "merged" or note.merged_into in gone]
 
 
 def _counts_by_group(notes: Iterable[StoredNote]) -> dict[int | None, Counter[str]]:
@@ -183,25 +183,20 @@ def _matching(
 ) -> list[StoredNote]:
     """Returns the notes that fit the filter; a search also looks through the originals."""
     words = fold(look.search).split()
-    together = "".join(words)
 
-    def has(text: str) -> bool:
-        folded = fold(text)
-        return all(word in folded for word in words) or together in folded.replace(" ", "")
+    def fits(note: StoredNote) -> bool:
+        if look.block not in {"", note.block} or (look.hidden and note.state != "hidden"):
+            return False
+        texts = (written.text for written in (note, *behind.get(note.id, ())))
+        return not words or any(_has(text, words) for text in texts)
 
-    return [
-        note
-        for note in notes
-        if (not look.block or note.block == look.block)
-        and (not look.hidden or note.state == "hidden")
-        and (
-            not words
-            or any(
-                has(text)
-                for text in (note.text, *(original.text for original in behind.get(note.id, ())))
-            )
-        )
-    ]
+    return [note for note in notes if fits(note)]
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    """Says whether a text has all words, or has them together as one."""
+    folded = fold(text)
+    return all(word in folded for word in words) or "".join(words) in folded.replace(" ", "")
 
 
 def _places(notes_board: NotesBoard, matching: Sequence[StoredNote]) -> list[Place]:
@@ -210,21 +205,25 @@ def _places(notes_board: NotesBoard, matching: Sequence[StoredNote]) -> list[Pla
     A search leaves out the places where it found nothing.
     """
     assert notes_board.framework is not None
-    look = notes_board.look
-    by_place: dict[str, list[StoredNote]] = {}
-    order = {
-        (field or block).id: at for at, (block, field) in enumerate(notes_board.framework.places())
-    }
-    start = PAGE * (look.page - 1)
-    for note in sorted(matching, key=lambda note: order[note.place])[start : start + PAGE]:
-        by_place.setdefault(note.place, []).append(note)
+    look, counts = notes_board.look, notes_board.counts
+    pairs = notes_board.framework.places()
+    places = {(field or block).id: (block, field) for block, field in pairs}
+    by_place = _page(look, matching, list(places))
     whole = not look.narrow and len(matching) <= PAGE
     return [
-        Place(block, field, notes_board.counts.get(key, 0), tuple(by_place.get(key, ())))
-        for block, field in notes_board.framework.places()
-        for key in ((field or block).id,)
-        if (whole or key in by_place) and (not look.block or block.id == look.block)
+        Place(block, field, counts.get(key, 0), tuple(by_place.get(key, ())))
+        for key, (block, field) in places.items()
+        if (whole or key in by_place) and look.block in {"", block.id}
     ]
+
+
+def _page(
+    look: Look, matching: Sequence[StoredNote], places: Sequence[str]
+) -> dict[str, list[StoredNote]]:
+    """Returns the notes of the page by place, in the order of the places."""
+    order = {key: at for at, key in enumerate(places)}
+    start = PAGE * (look.page - 1)
+    return _grouped(sorted(matching, key=lambda note: order[note.place])[start : start + PAGE])
 
 
 def _suggestions(
@@ -236,14 +235,21 @@ def _suggestions(
     """
     notes = {note.id: note for note in shown_notes}
     alike, apart = [], []
-    for group in suggest([(note.id, note.text) for note in shown_notes]):
-        by_place: dict[str, list[StoredNote]] = {}
-        for note_id in group:
-            by_place.setdefault(notes[note_id].place, []).append(notes[note_id])
+    for ids in suggest([(note.id, note.text) for note in shown_notes]):
+        group = [notes[note_id] for note_id in ids]
+        by_place = _grouped(group)
         alike += [neighbours for neighbours in by_place.values() if len(neighbours) > 1]
         if len(by_place) > 1:
-            apart.append([notes[note_id] for note_id in group])
+            apart.append(group)
     return alike, apart
+
+
+def _grouped(notes: Iterable[StoredNote]) -> dict[str, list[StoredNote]]:
+    """Returns the notes by place, in their order."""
+    by_place: dict[str, list[StoredNote]] = {}
+    for note in notes:
+        by_place.setdefault(note.place, []).append(note)
+    return by_place
 
 
 def _candidates(

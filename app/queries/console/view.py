@@ -156,17 +156,21 @@ def console_view(connection: Connection, code: str, languages: Languages = ()) -
         flood=flood_of(seats),
         arrangement=last_arrangement(connection, view.board.id),
     )
+    _add_progress(connection, console)
+    return console
+
+
+def _add_progress(connection: Connection, console: ConsoleView) -> None:
+    """Adds what each notes activity has, by place and by group."""
+    view = console.view
     counted = count_by_group(connection, view.board.id)
     for activity in view.activities:
         if activity.value.kind == "notes":
-            counts = counted.get(activity.id, {})
-            console.written[activity.value.key] = dict(
-                sum((Counter(places) for places in counts.values()), Counter())
+            key, counts = activity.value.key, counted.get(activity.id, {})
+            console.written[key] = dict(sum(map(Counter, counts.values()), Counter()))
+            console.progress[key] = progress_of(
+                view.framework(activity), view.groups, counts, console.seats
             )
-            console.progress[activity.value.key] = progress_of(
-                view.framework(activity), view.groups, counts, seats
-            )
-    return console
 
 
 def _tie(framework: Framework, tally: Tally, votes: int) -> Tie | None:
@@ -179,25 +183,39 @@ def _console_vote(
     connection: Connection, vote: StoredActivity, framework: Framework, seats: list[StoredSeat]
 ) -> ConsoleVote:
     present_round = round_of(connection, vote.id, vote.value.round)
-    announced = announced_seats(connection, present_round) if present_round else set()
-    tally = (
-        seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
-        if present_round
-        else None
+    present = [seat for seat in seats if seat.present]
+    if present_round is None:
+        turnout = turnout_beside(connection, vote, None, None)
+        return ConsoleVote(turnout, None, None, present, [], is_secret=False)
+    announced = announced_seats(connection, present_round)
+    tally = seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
+    console_vote = ConsoleVote(
+        turnout_beside(connection, vote, present_round, tally),
+        tally,
+        None,
+        [seat for seat in present if seat.id not in announced],
+        _sealed_before(connection, vote),
+        present_round.secret,
+        present_round.counts,
     )
-    missing = [seat for seat in seats if seat.present and seat.id not in announced]
-    seal = present_round if present_round and present_round.sha256 is not None else None
-    earlier = [
-        round_
-        for round_ in rounds_of(connection, vote.id)
-        if round_.sha256 is not None and round_.number < vote.value.round
-    ]
-    turnout = turnout_beside(connection, vote, present_round, tally)
-    counts = present_round.counts if present_round else NOT_CHANGED
-    witnesses = count_witnesses(connection, seal) if seal and is_listed(seal) else None
-    is_secret = bool(present_round and present_round.secret)
-    tie = _tie(framework, tally, seal.votes) if seal and tally else None
-    return ConsoleVote(turnout, tally, seal, missing, earlier, is_secret, counts, witnesses, tie)
+    if present_round.sha256 is not None:
+        _add_seal(connection, console_vote, present_round, framework)
+    return console_vote
+
+
+def _add_seal(
+    connection: Connection, vote: ConsoleVote, seal: StoredRound, framework: Framework
+) -> None:
+    """Adds the seal, the phones that checked its list, and the tie that a further vote decides."""
+    vote.seal = seal
+    vote.witnesses = count_witnesses(connection, seal) if is_listed(seal) else None
+    vote.tie = _tie(framework, vote.tally, seal.votes) if vote.tally else None
+
+
+def _sealed_before(connection: Connection, vote: StoredActivity) -> list[StoredRound]:
+    """Returns the sealed rounds before the present one."""
+    rounds = (round_ for round_ in rounds_of(connection, vote.id) if round_.sha256 is not None)
+    return [round_ for round_ in rounds if round_.number < vote.value.round]
 
 
 def head_of(connection: Connection, code: str, languages: Languages = ()) -> ConsoleView:

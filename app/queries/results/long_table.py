@@ -1,7 +1,7 @@
 """Reads all results of a board as one long table: a row per field, round and vote."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from app.queries.board import BoardView
 from app.queries.results.file_label import file_label
 from app.queries.results.report import Report, report_of
 from app.queries.results.tables import Table
-from app.queries.results.workbook import counts_of
+from app.queries.results.workbook import Count, counts_of
 
 COLUMNS = (
     *("town", "date", "activity", "framework", "round", "result_state"),
@@ -32,27 +32,23 @@ def long_table(connection: Connection, view: BoardView, key: str | None) -> Tabl
     label = file_label(connection, view)
     rows: list[tuple[Any, ...]] = []
     for vote in votes:
+        head = (label.town, label.day, vote.activity.title)
         for count in counts_of(view, vote):
             notes = _notes_on(report, count.framework.id)
-            places = {ranked.field: ranked for ranked in ranking(count.framework, count.tally)}
-            head = (label.town, label.day, vote.activity.title, count.framework.id)
-            sums = (count.tally.ballots, count.tally.seats)
-            for field, definition in count.framework.fields.items():
-                rows.append(
-                    (
-                        *head,
-                        count.tally.round,
-                        "sealed" if count.tally.sealed else "open",
-                        count.framework.block_of[field].name,
-                        field,
-                        definition.name,
-                        places[field].votes,
-                        places[field].rank if places[field].votes else "",
-                        *sums,
-                        notes.get(field, 0),
-                    )
-                )
+            rows += [(*head, *cells) for cells in _field_cells(count, notes)]
     return Table(COLUMNS, rows)
+
+
+def _field_cells(count: Count, notes: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
+    """Yields the cells of each field, from the framework to the notes."""
+    framework, tally = count.framework, count.tally
+    head = (framework.id, tally.round, "sealed" if tally.sealed else "open")
+    numbers = {field.field: (field.votes, field.rank) for field in ranking(framework, tally)}
+    for field, definition in framework.fields.items():
+        votes, rank = numbers[field]
+        place = (framework.block_of[field].name, field, definition.name, votes)
+        sums = (tally.ballots, tally.seats, notes.get(field, 0))
+        yield (*head, *place, rank if votes else "", *sums)
 
 
 def _notes_on(report: Report, framework: str) -> Mapping[str, int]:

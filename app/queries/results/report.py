@@ -132,15 +132,9 @@ def report_of(connection: Connection, code: str, made_at: str, languages: Langua
     view = board_view(connection, board_by_code(connection, code), languages)
     activities = [activity for activity in view.activities if not activity.value.practice]
     sessions = tuple(agenda_in(connection, view.board, languages))
-    votes = tuple(
-        _vote(connection, view, activity)
-        for activity in activities
-        if activity.value.kind == "vote"
-    )
+    votes = tuple(_vote(connection, view, activity) for activity in view.real("vote"))
     notes = _all_notes(connection, view, activities)
-    situations = tuple(
-        notes_activity for notes_activity in notes if notes_activity.role == "situation"
-    )
+    situations = _of_role(notes, "situation")
     seats = [seat for seat in seats_of(connection, view.board.id) if seat.present]
     end = _end(activities)
     return Report(
@@ -151,17 +145,17 @@ def report_of(connection: Connection, code: str, made_at: str, languages: Langua
         sessions=sessions,
         groups=tuple(view.groups.values()),
         votes=votes,
-        challenges=tuple(
-            notes_activity for notes_activity in notes if notes_activity.role == "challenges"
-        ),
+        challenges=_of_role(notes, "challenges"),
         situations=situations,
         comparisons=_comparisons(situations, votes),
-        proposals=tuple(
-            notes_activity for notes_activity in notes if notes_activity.role == "proposals"
-        ),
+        proposals=_of_role(notes, "proposals"),
         people=tuple(seat for seat in seats if seat.joined_at <= end),
         late=sum(seat.joined_at > end for seat in seats),
     )
+
+
+def _of_role(notes: Sequence[Notes], role: Role) -> tuple[Notes, ...]:
+    return tuple(activity for activity in notes if activity.role == role)
 
 
 def _end(activities: Sequence[StoredActivity]) -> str:
@@ -193,16 +187,14 @@ def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote
     rounds = rounds_of(connection, vote.id)
     current = next((round_ for round_ in rounds if round_.number == vote.value.round), None)
     tally = seen_tally(connection, vote, current, ballot_in=True, staff=True) if current else None
-    cast = _sealed_ballots(connection, current)
-    earlier = tuple(round_ for round_ in rounds if round_ is not current)
-    framework = view.framework(vote)
+    cast, framework = _sealed_ballots(connection, current), view.framework(vote)
     return Vote(
         vote.value,
         framework,
         turnout_beside(connection, vote, current, tally),
         tally,
         current,
-        earlier,
+        tuple(round_ for round_ in rounds if round_ is not current),
         Counter(ballot.assisted for ballot in cast if ballot.assisted),
         round_sureness(current, cast, framework),
     )
@@ -255,22 +247,25 @@ def _notes(
     view: BoardView, activity: StoredActivity, role: Role, written: Sequence[StoredNote]
 ) -> Notes:
     shown_notes = [note for note in written if note.state == "shown"]
-    merged = _merged(written)
-    entries: dict[str, list[Entry]] = {}
-    for note in shown_notes if not activity.private else []:
-        entries.setdefault(note.place, []).append(Entry(note.text, merged[note.id]))
     chosen = view.board.settings.blocks.get(activity.value.key, ChosenBlocks(()))
     framework = view.framework(activity)
-    kept_blocks = tuple(block.id for block in framework.blocks if block.id in chosen.blocks)
     return Notes(
         activity.value,
         framework,
         role,
-        entries,
-        len(shown_notes) if activity.private else 0,
-        kept_blocks,
-        chosen.reason,
+        entries={} if activity.private else _entries(shown_notes, _merged(written)),
+        private=len(shown_notes) if activity.private else 0,
+        kept_blocks=tuple(block.id for block in framework.blocks if block.id in chosen.blocks),
+        reason=chosen.reason,
     )
+
+
+def _entries(notes: Sequence[StoredNote], merged: Counter[str]) -> dict[str, list[Entry]]:
+    """Returns the notes by place, each with how many were merged into it."""
+    entries: dict[str, list[Entry]] = {}
+    for note in notes:
+        entries.setdefault(note.place, []).append(Entry(note.text, merged[note.id]))
+    return entries
 
 
 def _merged(written: Sequence[StoredNote]) -> Counter[str]:

@@ -176,23 +176,16 @@ def check_receipt(
     """
     view = board_view(connection, board_by_code(connection, code), languages)
     typed = grouped(typed_code(receipt[:60]))
-    votes = [activity for activity in view.activities if activity.value.kind == "vote"]
-    for vote in votes:
-        if vote.value.key == activity or (activity is None and not vote.value.practice):
-            for round_ in reversed(rounds_of(connection, vote.id)):
-                own_ballot = (
-                    connection.execute(
-                        _ballot.where(ballot.c.round_id == round_.id, ballot.c.receipt == typed)
-                    )
-                    .scalars()
-                    .all()
-                )
-                if own_ballot:
-                    return Checked(
-                        typed,
-                        vote,
-                        round_.number,
-                        view.frameworks[round_.framework_id],
-                        tuple(own_ballot),
-                    )
+    named = [vote for vote in view.activities if vote.value.key == activity and vote.value.rule]
+    for vote in view.real("vote") if activity is None else named:
+        for sealed in reversed(rounds_of(connection, vote.id)):
+            if fields := _fields_of(connection, sealed.id, typed):
+                framework = view.frameworks[sealed.framework_id]
+                return Checked(typed, vote, sealed.number, framework, fields)
     return Checked(typed)
+
+
+def _fields_of(connection: Connection, round_id: int, receipt: str) -> tuple[str, ...]:
+    """Returns what the ballot of a receipt chose; nothing where the round has none."""
+    is_wanted = (ballot.c.round_id == round_id) & (ballot.c.receipt == receipt)
+    return tuple(connection.execute(_ballot.where(is_wanted)).scalars())

@@ -4,8 +4,8 @@ from app.domain.framework import Framework
 from app.domain.votes.matrix import Ends, Quadrants
 from app.domain.votes.redraws import REDRAWS, SURE, Sureness
 from app.domain.votes.tally import ranking
-from app.queries.results.report import Notes
-from app.queries.results.results import Checked, PublicResult, Reading, Results
+from app.queries.results.report import Notes, Vote
+from app.queries.results.results import Checked, PublicResult, Reading, Results, Sealed
 from app.queries.tally import tally_json
 from app.storage.votes.rounds import StoredRound
 
@@ -32,6 +32,19 @@ def _reading(reading: Reading) -> dict[str, object]:
     vote, tally = reading.vote, reading.vote.tally
     rounds = (*vote.earlier, *([vote.round] if vote.round else []))
     return {
+        **_vote_head(vote),
+        "tally": {**tally_json(vote.framework, tally), "ties": _ties(reading)} if tally else None,
+        "sureness": sureness_json(vote.framework, vote.sureness),
+        "seals": [seal_json(round_) for round_ in rounds if round_.sha256 is not None],
+        "matrix": matrix_json(reading.situation, reading.quadrants)
+        if reading.situation and reading.quadrants
+        else None,
+    }
+
+
+def _vote_head(vote: Vote) -> dict[str, object]:
+    """Returns what is never hidden of a vote."""
+    return {
         "activity": vote.activity.key,
         "title": vote.activity.title,
         "framework": vote.framework.id,
@@ -41,12 +54,6 @@ def _reading(reading: Reading) -> dict[str, object]:
         "ballots": vote.turnout.ballots,
         "seats": vote.turnout.seats,
         "rule": rule_json(vote.round) if vote.round else None,
-        "tally": {**tally_json(vote.framework, tally), "ties": _ties(reading)} if tally else None,
-        "sureness": sureness_json(vote.framework, vote.sureness),
-        "seals": [seal_json(round_) for round_ in rounds if round_.sha256 is not None],
-        "matrix": matrix_json(reading.situation, reading.quadrants)
-        if reading.situation and reading.quadrants
-        else None,
     }
 
 
@@ -136,25 +143,25 @@ def _ends(ends: Ends) -> dict[str, object]:
 
 def public_json(result: PublicResult, checked: Checked | None) -> dict[str, object]:
     """Returns `GET /b/{code}/result`, with `receipt` if one was checked."""
-    votes = [
-        {
-            "activity": vote.activity.value.key,
-            "title": vote.activity.value.title,
-            "framework": framework_head(vote.framework),
-            "rule": rule_json(vote.round),
-            "seal": seal_json(vote.round),
-            "tally": tally_json(vote.framework, vote.tally),
-            "sureness": sureness_json(vote.framework, vote.sureness),
-        }
-        for vote in result.votes
-    ]
     answer = {
         "code": result.board.code,
         "title": result.board.title,
         "place": result.board.place,
-        "votes": votes,
+        "votes": [_sealed_json(vote) for vote in result.votes],
     }
     return answer | ({"receipt": checked_json(checked)} if checked else {})
+
+
+def _sealed_json(vote: Sealed) -> dict[str, object]:
+    return {
+        "activity": vote.activity.value.key,
+        "title": vote.activity.value.title,
+        "framework": framework_head(vote.framework),
+        "rule": rule_json(vote.round),
+        "seal": seal_json(vote.round),
+        "tally": tally_json(vote.framework, vote.tally),
+        "sureness": sureness_json(vote.framework, vote.sureness),
+    }
 
 
 def framework_head(framework: Framework) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Reads a board as tables for spreadsheets, with column keys that a file's language renames."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.domain.framework import Framework
 from app.domain.refusals import Refusal
 from app.domain.votes.tally import Tally, ranking
-from app.frameworks import shipped
+from app.frameworks import Crosswalk, shipped
 from app.queries.board import BoardView
 from app.queries.notes import author_names
 from app.queries.results.compare import walk_of
@@ -77,17 +77,9 @@ def tally_table(
     """
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
-    places = {ranked.field: ranked for ranked in ranking(framework, tally)}
-    rows = [
-        (
-            vote.value.title,
-            tally.round,
-            framework.block_of[field].name,
-            field,
-            definition.name,
-            places[field].votes,
-            places[field].rank,
-        )
+    numbers, head = _votes_and_rank(framework, tally), (vote.value.title, tally.round)
+    rows: list[tuple[Any, ...]] = [
+        (*head, framework.block_of[field].name, field, definition.name, *numbers[field])
         for field, definition in framework.fields.items()
     ]
     return Table(("activity", "round", "block", "number", "field", "votes", "rank"), rows)
@@ -140,40 +132,39 @@ def crosswalk_table(
     """
     vote = vote_of(view, key)
     tally, framework = staff_tally(connection, vote, number), view.framework(vote)
-    other_framework = next(
-        (
-            framework_version.in_languages(view.languages)
-            for framework_version in other_versions(framework)
-            if version in {None, framework_version.id}
-        ),
-        None,
-    )
-    walk = walk_of(framework, other_framework) if other_framework else None
-    if other_framework is None or walk is None:
-        raise Refusal("no_crosswalk")
-    places = {ranked.field: ranked for ranked in ranking(framework, tally)}
-    rows: list[tuple[Any, ...]] = []
-    for field, definition in framework.fields.items():
-        linked = walk.links.get(field, ())
-        names = " / ".join(other_framework.fields[linked_id].name for linked_id in linked)
-        rows.append(
-            (
-                field,
-                definition.name,
-                places[field].votes,
-                places[field].rank,
-                walk.reading(field),
-                ", ".join(linked),
-                names,
-            )
-        )
-    rows += [
-        ("", "", "", "", "only_there", field, other_framework.fields[field].name)
-        for field in walk.only_to
+    to = _other_version(framework, version).in_languages(view.languages)
+    walk, numbers = walk_of(framework, to), _votes_and_rank(framework, tally)
+    assert walk is not None
+    rows: list[tuple[Any, ...]] = [
+        (field.id, field.name, *numbers[field.id], *_linked(walk, to, field.id))
+        for field in framework.fields.values()
     ]
-    return Table(
-        ("number", "field", "votes", "rank", "reading", "other_number", "other_field"), rows
-    )
+    new = ((field, to.fields[field].name) for field in walk.only_to)
+    rows += [("", "", "", "", "only_there", *field) for field in new]
+    return Table(CROSSWALK_COLUMNS, rows)
+
+
+CROSSWALK_COLUMNS = ("number", "field", "votes", "rank", "reading", "other_number", "other_field")
+
+
+def _other_version(framework: Framework, version: str | None) -> Framework:
+    """Returns the shipped version with this id, or the first. Refuses `no_crosswalk`."""
+    for other_framework in other_versions(framework):
+        if version in {None, other_framework.id}:
+            return other_framework
+    raise Refusal("no_crosswalk")
+
+
+def _linked(walk: Crosswalk, to: Framework, field: str) -> tuple[str, str, str]:
+    """Returns how sure the link is, and the numbers and the names of a field's counterparts."""
+    linked = walk.links.get(field, ())
+    names = " / ".join(to.fields[key].name for key in linked)
+    return walk.reading(field), ", ".join(linked), names
+
+
+def _votes_and_rank(framework: Framework, tally: Tally) -> dict[str, tuple[int, int]]:
+    """Returns {field: (votes, rank)}."""
+    return {ranked.field: (ranked.votes, ranked.rank) for ranked in ranking(framework, tally)}
 
 
 def notes_table(connection: Connection, view: BoardView, key: str | None) -> Table:
@@ -184,19 +175,29 @@ def notes_table(connection: Connection, view: BoardView, key: str | None) -> Tab
     activities = _notes_activities(view, key)
     notes = [note for note in notes_since(connection, view.board.id, -1) if note.state != "deleted"]
     names = author_names(connection, view.board, notes)
-    by_place: dict[tuple[int, str, str | None], list[StoredNote]] = {}
-    for note in notes:
-        by_place.setdefault((note.activity_id, note.block, note.field), []).append(note)
-    rows = [
-        (*head, *(_private_note if activity.private else _note)(view, note, names))
-        for activity in activities
-        for place, head in _place_heads(view, activity)
-        for note in by_place.get((activity.id, *place), [])
-    ]
+    notes_by_place = _by_place(notes)
+    rows: list[tuple[Any, ...]] = []
+    for activity in activities:
+        cells = _private_note if activity.private else _note
+        for place, head in _place_heads(view, activity):
+            written = notes_by_place.get((activity.id, *place), ())
+            rows += [(*head, *cells(view, note, names)) for note in written]
     named = ("name",) if view.board.names_shown else ()
-    return Table(
-        ("activity", "block", "number", "field", "note", "state", "group", "written", *named), rows
-    )
+    return Table((*NOTES_COLUMNS, *named), rows)
+
+
+NOTES_COLUMNS = ("activity", "block", "number", "field", "note", "state", "group", "written")
+
+
+def _by_place(
+    notes: Iterable[StoredNote],
+) -> dict[tuple[int, str, str | None], list[StoredNote]]:
+    """Returns {(activity row, block, field): its notes}."""
+    notes_by_place: dict[tuple[int, str, str | None], list[StoredNote]] = {}
+    for note in notes:
+        place = (note.activity_id, note.block, note.field)
+        notes_by_place.setdefault(place, []).append(note)
+    return notes_by_place
 
 
 def _notes_activities(view: BoardView, key: str | None) -> list[StoredActivity]:
@@ -239,15 +240,24 @@ def turnout_table(connection: Connection, view: BoardView) -> Table:
     While a secret vote is open only announced names are told; where names would give away choices,
     none are.
     """
-    cast: dict[RoundColumn, set[int] | None] = {}
-    for vote in [vote for vote in view.activities if not vote.value.practice]:
-        for round_ in rounds_of(connection, vote.id):
-            announced = round_.secret and round_.sha256 is None
-            column = RoundColumn(vote.value.key, vote.value.title, round_.number, announced)
-            cast[column] = named_voters(connection, round_)
-    rows = []
-    for seat in [seat for seat in seats_of(connection, view.board.id) if not seat.device]:
-        group = view.groups[seat.group_id].name if seat.group_id else ""
-        voted = (None if seats is None else seat.id in seats for seats in cast.values())
-        rows.append((seat.name, seat.organisation, seat.attendance, group, seat.present, *voted))
-    return Table(("name", "organisation", "attendance", "group", "present", *cast), rows)
+    voters = dict(_voters_by_round(connection, view))
+    rows: list[tuple[Any, ...]] = []
+    for seat in seats_of(connection, view.board.id):
+        if not seat.device:
+            group = view.groups[seat.group_id].name if seat.group_id else ""
+            head = (seat.name, seat.organisation, seat.attendance, group, seat.present)
+            voted = (None if seats is None else seat.id in seats for seats in voters.values())
+            rows.append((*head, *voted))
+    return Table(("name", "organisation", "attendance", "group", "present", *voters), rows)
+
+
+def _voters_by_round(
+    connection: Connection, view: BoardView
+) -> Iterator[tuple[RoundColumn, set[int] | None]]:
+    """Yields the column of each round with the seats that voted, as far as they may be named."""
+    for vote in view.activities:
+        if not vote.value.practice:
+            for round_ in rounds_of(connection, vote.id):
+                announced = round_.secret and round_.sha256 is None
+                column = RoundColumn(vote.value.key, vote.value.title, round_.number, announced)
+                yield column, named_voters(connection, round_)

@@ -4,7 +4,6 @@ Left out: in a secret vote which seat cast which ballot, and when; before the cl
 hidden round, its ballots; the texts of private notes.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -50,32 +49,30 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
     """Returns the board as a document of schema palabre-session/1."""
     groups = groups_of(connection, board.id)
     seats = every_seat_of(connection, board.id)
-    rows = _Rows(
-        frameworks_of(connection, board.id),
-        {seat.id: seat.public_id for seat in seats},
-        {row: group.key for row, group in groups.items()},
-    )
+    frameworks = frameworks_of(connection, board.id)
+    seat_ids = {seat.id: seat.public_id for seat in seats}
+    rows = _Rows(frameworks, seat_ids, {row: group.key for row, group in groups.items()})
     notes = notes_since(connection, board.id, -1)
     activities = activities_of(connection, board.id)
-    private = {activity.id for activity in activities if activity.private}
     return BoardDocument(
         schema=SCHEMA,
         board=_board(board),
-        frameworks=[write_framework(framework) for framework in rows.frameworks.values()],
+        frameworks=[write_framework(framework) for framework in frameworks.values()],
         groups=[group.json() for group in groups.values()],
         activities=[_activity(connection, activity, notes, rows) for activity in activities],
         sessions=[sitting.json() for sitting in agenda_of(connection, board.id)],
         seats=[_seat(seat, rows) for seat in seats],
-        notes=[_note(note, rows) for note in _without_private(notes, private)],
+        notes=[_note(note, rows) for note in _without_private(notes, activities)],
         log=_log(connection, board, activities, notes),
     )
 
 
-def _without_private(notes: list[StoredNote], private: set[int]) -> list[StoredNote]:
-    """Returns the notes of activities that are not `private` (row ids).
+def _without_private(notes: list[StoredNote], activities: list[StoredActivity]) -> list[StoredNote]:
+    """Returns the notes of activities that are not private.
 
     A note that was merged into a private one stands for itself.
     """
+    private = {activity.id for activity in activities if activity.private}
     kept_notes = [note for note in notes if note.activity_id not in private]
     kept_ids = {note.id for note in kept_notes}
     return [
@@ -194,15 +191,16 @@ def _activity(
         opened_at=activity.opened_at,
         closed_at=activity.closed_at,
         closes_at=activity.closes_at,
-        rounds=[
-            _round(connection, activity, round_, rows)
-            for round_ in rounds_of(connection, activity.id)
-        ],
+        rounds=_rounds(connection, activity, rows),
     )
     if activity.private:
-        counts = Counter(note.activity_id for note in notes if note.state == "shown")
-        part["private_notes"] = counts[activity.id]
+        written = (note for note in notes if note.activity_id == activity.id)
+        part["private_notes"] = sum(note.state == "shown" for note in written)
     return part
+
+
+def _rounds(connection: Connection, vote: StoredActivity, rows: _Rows) -> list[RoundPart]:
+    return [_round(connection, vote, round_, rows) for round_ in rounds_of(connection, vote.id)]
 
 
 def _round(

@@ -1,11 +1,11 @@
 """The seal of a round in its rows: in a secret vote nothing in them ties a seat to a ballot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from random import SystemRandom
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, Table, bindparam, delete, insert, select, update
 
 from app.domain.plan.pace import gives_away
 from app.storage.log import blur_ballot_lines
@@ -22,6 +22,13 @@ _choices = (
     .join(ballot, ballot.c.id == vote.c.ballot_id)
     .where(_of_round)
     .order_by(vote.c.slot)
+)
+
+
+_turnout = (
+    select(turnout.c.seat_id, turnout.c.cast)
+    .where(turnout.c.round_id == bindparam("round"))
+    .order_by(turnout.c.seat_id)
 )
 
 
@@ -46,12 +53,10 @@ def _cut_link(unit: Unit, stored: StoredRound, at: str) -> None:
 def _seal_turnout(unit: Unit, stored: StoredRound, *, withheld: bool) -> None:
     """Writes who voted again, in the seats' order, because rows lie in the order of writing. Where
     names would tell choices they are `withheld` for good: not even the database has them."""
-    of_round = turnout.c.round_id == stored.id
-    cast = select(turnout.c.seat_id, turnout.c.cast).where(of_round).order_by(turnout.c.seat_id)
-    seats = unit.connection.execute(cast).all()
+    seats = unit.connection.execute(_turnout, {"round": stored.id}).all()
     common = {"round_id": stored.id, "version": unit.touch(stored.board_id)}
     rows = [{**common, "seat_id": seat, "cast": is_in, "announced": is_in} for seat, is_in in seats]
-    unit.connection.execute(delete(turnout).where(of_round))
+    unit.connection.execute(delete(turnout).where(turnout.c.round_id == stored.id))
     if rows and not withheld:
         mark_arrived(unit, [seat for seat, is_in in seats if is_in])
         unit.connection.execute(insert(turnout), rows)
@@ -65,9 +70,16 @@ def _renumber(unit: Unit, stored: StoredRound, at: str) -> None:
         new = _shuffled([row["id"] for row in ballots])
         unit.connection.execute(delete(ballot).where(ballot.c.round_id == stored.id))
         moved = [{**row, "id": new[row["id"]], "recorded_at": at} for row in ballots]
-        unit.connection.execute(insert(ballot), sorted(moved, key=itemgetter("id")))
+        _insert_sorted(unit, ballot, moved, "id")
         moved = [{**row, "ballot_id": new[row["ballot_id"]]} for row in choices]
-        unit.connection.execute(insert(vote), sorted(moved, key=itemgetter("ballot_id", "slot")))
+        _insert_sorted(unit, vote, moved, "ballot_id", "slot")
+
+
+def _insert_sorted(
+    unit: Unit, table: Table, rows: Sequence[Mapping[str, object]], *names: str
+) -> None:
+    """Inserts the rows in the order of these columns."""
+    unit.connection.execute(insert(table), sorted(rows, key=itemgetter(*names)))
 
 
 def _shuffled(ids: Sequence[int]) -> dict[int, int]:

@@ -55,8 +55,9 @@ def count_witnesses(connection: Connection, stored: StoredRound) -> WitnessCount
     counts = select(
         func.count(), func.sum(case((is_confirmed, 1), else_=0)), possible.scalar_subquery()
     )
-    row = connection.execute(counts.where(witness.c.round_id == stored.id)).one()
-    return _with_imported(stored, reports=row[0], confirmed=row[1] or 0, possible=row[2])
+    of_round = counts.where(witness.c.round_id == stored.id)
+    reports, confirmed, could = connection.execute(of_round).one()
+    return _with_imported(stored, reports, confirmed or 0, could)
 
 
 def _with_imported(

@@ -25,7 +25,9 @@ class ServicesCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yields the metrics: counters end in `_total`, times are seconds, sizes bytes."""
         yield from self._commands()
+        yield from self._refusals()
         yield from self._sockets()
+        yield from self._slow_screens()
 
     def _commands(self) -> Iterator[Metric]:
         database = self._services.context.database
@@ -46,6 +48,8 @@ class ServicesCollector(Collector):
         yield GaugeMetricFamily(
             "palabre_commands_waiting", "Commands in the writer's queue", database.waiting
         )
+
+    def _refusals(self) -> Iterator[Metric]:
         refusals = CounterMetricFamily(
             "palabre_refusals", "Refusals by their code", labels=["code"]
         )
@@ -54,7 +58,7 @@ class ServicesCollector(Collector):
         yield refusals
 
     def _sockets(self) -> Iterator[Metric]:
-        hub, behind = self._services.hub, self._services.hub.behind()
+        hub = self._services.hub
         yield CounterMetricFamily(
             "palabre_frames", "Frames written to screens", hub.counters.frames
         )
@@ -64,11 +68,6 @@ class ServicesCollector(Collector):
         yield CounterMetricFamily(
             "palabre_beats", "Times that a board was read for its screens", hub.counters.beats
         )
-        yield CounterMetricFamily(
-            "palabre_frames_skipped",
-            "Frames that a slow screen left out for newer ones",
-            hub.counters.skipped,
-        )
         yield GaugeMetricFamily(
             "palabre_boards_followed", "Boards with a screen here", len(hub.channels)
         )
@@ -76,6 +75,12 @@ class ServicesCollector(Collector):
             "palabre_sockets",
             "Open live sockets",
             sum(channel.size() for channel in hub.channels.values()),
+        )
+
+    def _slow_screens(self) -> Iterator[Metric]:
+        behind, skipped = self._services.hub.behind(), self._services.hub.counters.skipped
+        yield CounterMetricFamily(
+            "palabre_frames_skipped", "Frames that a slow screen left out for newer ones", skipped
         )
         yield GaugeMetricFamily(
             "palabre_screens_behind", "Screens that cannot take what is new", len(behind)

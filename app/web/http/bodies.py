@@ -157,13 +157,12 @@ async def _json(request: Request) -> Any:
     try:
         return _storable(await request.json())
     except (ValueError, RecursionError):
-        problem = {
-            "type": "json_invalid",
-            "loc": ("body",),
-            "msg": "JSON decode error",
-            "input": None,
-        }
-        raise RequestValidationError([problem]) from None
+        raise _unreadable("json_invalid", "JSON decode error") from None
+
+
+def _unreadable(kind: str, message: str) -> RequestValidationError:
+    problem = {"type": kind, "loc": ("body",), "msg": message, "input": None}
+    return RequestValidationError([problem])
 
 
 async def _form(request: Request, model: type[Body]) -> dict[str, object]:
@@ -173,13 +172,7 @@ async def _form(request: Request, model: type[Body]) -> dict[str, object]:
         raise
     except Exception as error:  # the multipart parser raises several for a malformed body
         LOG.debug("a form could not be read", exc_info=error)
-        problem = {
-            "type": "form_invalid",
-            "loc": ("body",),
-            "msg": "form parsing error",
-            "input": None,
-        }
-        raise RequestValidationError([problem]) from error
+        raise _unreadable("form_invalid", "form parsing error") from error
     lists = {
         name
         for name in _lists(model)
@@ -207,14 +200,7 @@ async def form_files(request: Request, name: str, most: int) -> list[tuple[str, 
 
     Refuses `bad_session` where there is no form, `slow_down` where it does not end in time.
     """
-    try:
-        async with in_time():
-            form = await request.form(max_fields=10, max_files=most)
-    except Refusal:
-        raise
-    except Exception as error:  # as in `_form`
-        LOG.debug("a form could not be read", exc_info=error)
-        raise bad("", "not_form") from error
+    form = await _form_of_files(request, most)
     await begin(request, form)
     files: list[tuple[str, IO[bytes]]] = []
     texts = [part for part in form.getlist(name) if isinstance(part, str) and part]
@@ -222,6 +208,18 @@ async def form_files(request: Request, name: str, most: int) -> list[tuple[str, 
         if isinstance(part, UploadFile) and (part.filename or part.size):
             files.append((tidy(part.filename or "", line=True)[:80] or str(number), part.file))
     return [*files, *(("", BytesIO(text.encode("utf-8", "replace"))) for text in texts)]
+
+
+async def _form_of_files(request: Request, most: int) -> FormData:
+    """Refuses `bad_session`, `slow_down`."""
+    try:
+        async with in_time():
+            return await request.form(max_fields=10, max_files=most)
+    except Refusal:
+        raise
+    except Exception as error:  # as in `_form`
+        LOG.debug("a form could not be read", exc_info=error)
+        raise bad("", "not_form") from error
 
 
 def _storable(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -17,30 +17,40 @@ from app.web.http.rendering import language_of, page, render, see_other, transla
 from app.web.http.services import services_of
 
 OF_STATUS = {404: "no_such_page", 405: "wrong_method", 413: "too_large"}
+_INTO_NOTICE = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML"}
+_TEMPLATES = {  # by whether it is a fragment, and whether two people changed the same
+    (False, False): "http/refusal.html",
+    (False, True): "console/changed_meanwhile.html",
+    (True, False): "http/notice.html",
+    (True, True): "console/changed_meanwhile_fields.html",
+}
 
 
 def refused(request: Request, refusal: Refusal) -> Response:
     """Returns a refusal in the reader's form and language, with its status."""
     form, language = wanted(request), language_of(request)
+    status, headers = status_of(refusal), headers_of(refusal)
     message = sentence_of(refusal, lambda text: translate(language, text))
     if form == "json":
-        content = _refusal_json(refusal, message)
-        return JSONResponse(content, status_of(refusal), headers_of(refusal))
+        return JSONResponse(_refusal_json(refusal, message), status, headers)
     if form == "page" and refusal.code == "no_such_board" and was_on_board(request):
-        return erased_page(request, status_of(refusal))
-    values: dict[str, object] = {"message": message, "kind": "refusal", "code": refusal.code}
-    is_conflict = bool(conflicts_of(refusal))
-    if is_conflict:
-        values |= page_values(request, refusal, lambda text: translate(language, text))
+        return erased_page(request, status)
+    template = _TEMPLATES[form == "fragment", bool(conflicts_of(refusal))]
+    values = _values(request, refusal, message, language)
     if form == "fragment":
-        template = "console/changed_meanwhile_fields.html" if is_conflict else "http/notice.html"
-        headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", **headers_of(refusal)}
         html = render(language, template, values)
-        return Response(html, status_of(refusal), headers, "text/html; charset=utf-8")
-    template = "console/changed_meanwhile.html" if is_conflict else "http/refusal.html"
-    response = page(request, template, values, status=status_of(refusal))
-    response.headers.update(headers_of(refusal))
+        return HTMLResponse(html, status, {**_INTO_NOTICE, **headers})
+    response = page(request, template, values, status=status)
+    response.headers.update(headers)
     return response
+
+
+def _values(request: Request, refusal: Refusal, message: str, language: str) -> dict[str, object]:
+    """Returns what the templates show of a refusal."""
+    values: dict[str, object] = {"message": message, "kind": "refusal", "code": refusal.code}
+    if conflicts_of(refusal):
+        values |= page_values(request, refusal, lambda text: translate(language, text))
+    return values
 
 
 def _refusal_json(refusal: Refusal, message: str) -> dict[str, object]:

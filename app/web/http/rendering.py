@@ -2,9 +2,9 @@
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -126,32 +126,37 @@ def environment(language: str) -> Environment:
     )
     translatable: Any = templates  # the i18n extension adds a method
     translatable.install_gettext_translations(catalogue(language), newstyle=True)
+    templates.filters |= _filters(language)
     templates.globals |= {
         "language": language,
-        "static": static_url,
+        "direction": Locale.parse(language).text_direction,
         "languages": {code: language_name(code) for code in languages()},
-    }
-    templates.filters |= {
-        "number": lambda value: format_decimal(value, locale=language),
-        "clock": lambda moment: format_time(moment, "HH:mm", locale=language),
-        "grouped": grouped,
-        "day": lambda day: format_date(date.fromisoformat(day), "d MMMM", locale=language),
-        "full_day": lambda day: format_date(
-            date.fromisoformat(str(day)[:10]), "d MMMM yyyy", locale=language
-        ),
-    }
-    templates.globals |= {
+        "static": static_url,
         "figures": Figures(language),
         "marks": markers,
         "remaining": remaining,
         "was": was_field,
         "page_here": page_here,
+        "as_written": as_written,
+        "titled": lambda title, locale: title_in(title, (language,), locale),
+        "lang": lambda text: lang_attribute(text, language),
     }
-    templates.globals["as_written"] = as_written
-    templates.globals["titled"] = lambda title, locale: title_in(title, (language,), locale)
-    templates.globals["lang"] = lambda text: lang_attribute(text, language)
-    templates.globals["direction"] = Locale.parse(language).text_direction
     return templates
+
+
+def _filters(language: str) -> dict[str, Callable[..., str]]:
+    """Returns the filters that write numbers, times and days."""
+
+    def day(value: object, form: str = "d MMMM") -> str:
+        return format_date(date.fromisoformat(str(value)[:10]), form, locale=language)
+
+    return {
+        "number": lambda value: format_decimal(value, locale=language),
+        "clock": lambda moment: format_time(moment, "HH:mm", locale=language),
+        "grouped": grouped,
+        "day": day,
+        "full_day": partial(day, form="d MMMM yyyy"),
+    }
 
 
 def lang_attribute(text: str, language: str) -> Markup:

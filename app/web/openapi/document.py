@@ -110,19 +110,22 @@ def _in_languages(address: Address) -> list[Json]:
 
 def _declare(operation: Json, address: Address, schemas: Json) -> None:
     """Writes what the table says of an address into its operation."""
+    responses = {
+        status: response
+        for status, response in operation["responses"].items()
+        if not status.startswith("2")
+    }
+    for status, content in address.success.items():
+        responses[str(status)] = _response(content, schemas)
     operation |= {
         "summary": address.sentence,
         "tags": [address.tag],
         "operationId": operation_id(address),
+        "responses": responses,
     }
     if parameters := _in_languages(address):
         operation["parameters"] = [*operation.get("parameters", []), *parameters]
     operation["security"] = [{} if scheme == "anyone" else {scheme: []} for scheme in address.may]
-    responses = operation["responses"]
-    for status in [status for status in responses if status.startswith("2")]:
-        del responses[status]
-    for status, content in address.success.items():
-        responses[str(status)] = _response(content, schemas)
     _refuse(operation, (*address.refusals, *_common(address.method)), schemas)
     operation["responses"] = dict(sorted(responses.items()))
 
@@ -162,10 +165,10 @@ def _name_body(operation: Json, schemas: Json) -> None:
     if "title" not in schema:
         return
     name, parts = schema["title"], schema.pop("$defs", {})
-    text = json.dumps({"body": schema, "parts": parts}).replace("#/$defs/", COMPONENTS)
-    named = json.loads(text)
-    schemas.update(named["parts"])
-    if schemas.setdefault(name, named["body"]) != named["body"]:
+    text = json.dumps([schema, parts]).replace("#/$defs/", COMPONENTS)
+    named, named_parts = json.loads(text)
+    schemas.update(named_parts)
+    if schemas.setdefault(name, named) != named:
         raise ValueError(f"two bodies are called {name}")
     body |= {"content": _json_content(_reference(name)), "description": FORMS}
 
@@ -174,14 +177,17 @@ def _response(content: Content, schemas: Json) -> Json:
     if content is None:
         return {"description": "Done."}
     if isinstance(content, str):
-        is_text = content.startswith(("text/", "image/svg"))
-        schema = {"type": "string"} | ({} if is_text else {"format": "binary"})
-        return {"description": content, "content": {content: {"schema": schema}}}
+        return {"description": content, "content": {content: {"schema": _file_schema(content)}}}
     if isinstance(content, list):
         items = {"type": "array", "items": _schema(content[0], schemas)}
         return {"description": "A list.", "content": _json_content(items)}
     description = (content.__doc__ or content.__name__.removesuffix("Answer")).split("\n")[0]
     return {"description": description, "content": _json_content(_schema(content, schemas))}
+
+
+def _file_schema(media: str) -> dict[str, str]:
+    is_text = media.startswith(("text/", "image/svg"))
+    return {"type": "string"} if is_text else {"type": "string", "format": "binary"}
 
 
 def _json_content(schema: Json, **values: object) -> Json:

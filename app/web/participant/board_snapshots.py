@@ -13,6 +13,7 @@ from app.realtime.frames import Push
 from app.realtime.hub import Snapshot
 from app.storage.database import Database
 from app.storage.notes import StoredNote
+from app.storage.votes.turnout import OwnNews
 from app.web.participant.note_pushes import notes_html
 
 VotersByRound = dict[tuple[int, int], set[int]]  # (vote's row id, round) → seats' row ids
@@ -80,15 +81,10 @@ class BoardSnapshot:
         for votes in self.changes.votes:
             news = votes.news.get(viewer.seat)
             if news is not None and news.version > base:
-                ballot: dict[str, object] = {
-                    "activity": votes.activity.value.key,
-                    "state": news.ballot.state,
-                    "how": news.ballot.how,
-                    "at": news.ballot.at,
-                }
+                own_ballot = _own_ballot(votes, news)
                 if viewer.form == "html":
-                    ballot["known"] = news.version
-                texts.append(compact({"version": max(base, 0), "mine": ballot}))
+                    own_ballot["known"] = news.version
+                texts.append(compact({"version": max(base, 0), "mine": own_ballot}))
         return texts
 
     def _messages(
@@ -140,6 +136,17 @@ class BoardSnapshot:
         confirmed, missing, possible = votes.witnesses
         counts = {"found": confirmed, "missing": missing, "of": possible}
         return {"witnesses": {"activity": votes.activity.value.key, **counts}}
+
+
+def _own_ballot(votes: Votes, news: OwnNews) -> dict[str, object]:
+    """Returns what happened to a seat's own ballot in a vote."""
+    ballot = news.ballot
+    return {
+        "activity": votes.activity.value.key,
+        "state": ballot.state,
+        "how": ballot.how,
+        "at": ballot.at,
+    }
 
 
 def newest_versions(changes: Changes) -> dict[int, int]:

@@ -1,6 +1,6 @@
 """Forms that two people have open: what one of them changed is not undone unseen by the other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, cast
 
@@ -133,39 +133,43 @@ def conflicts_of(refusal: Refusal) -> list[Conflict]:
 
 def page_values(request: Request, refusal: Refusal, say: Callable[[str], str]) -> dict[str, object]:
     """Returns what the page of both values shows: the differences, and the form as it was sent."""
-    conflicts = {conflict.name: conflict for conflict in conflicts_of(refusal)}
     form: FormData | None = getattr(request, "_form", None)
-    sent = (
-        [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-        if form
-        else []
-    )
-    hidden = [
+    sent = [item for item in form.multi_items() if isinstance(item[1], str)] if form else []
+    query = f"?{request.url.query}" if request.url.query else ""
+    return {
+        "differences": list(_differences(refusal, say)),
+        "hidden": _sent_again(sent, {conflict.name for conflict in conflicts_of(refusal)}),
+        "action": request.url.path + query,
+        "once": once_field(),
+        "can_send": bool(sent),
+    }
+
+
+def _sent_again(sent: Sequence[tuple[str, object]], conflicts: set[str]) -> list[object]:
+    """Returns (name, value) of what the form sends again as it was: all that is in no conflict, and
+    then the person's own choices."""
+    untouched = [
         (name, value)
         for name, value in sent
         if name != ONCE and name.removeprefix(WAS).removeprefix(CHOICE) not in conflicts
     ]
-    hidden += [(name, value) for name, value in sent if name in conflicts and name in CHOICES]
+    own = [(name, value) for name, value in sent if name in conflicts and name in CHOICES]
+    return [*untouched, *own]
+
+
+def _differences(refusal: Refusal, say: Callable[[str], str]) -> Iterator[Difference]:
+    """Yields each conflict of the refusal in words."""
     names = cast(dict[str, dict[str, str]], refusal.details.get("names_by_key", {}))
-    differences = [
-        Difference(
+    for conflict in conflicts_of(refusal):
+        name, words = conflict.name, names.get(conflict.name, {})
+        yield Difference(
             name,
             say(LABELS.get(name, name)),
-            _in_words(conflict.theirs, say, names.get(name, {})),
-            _in_words(conflict.yours, say, names.get(name, {})),
+            _in_words(conflict.theirs, say, words),
+            _in_words(conflict.yours, say, words),
             name not in CHOICES,
             conflict.theirs,
         )
-        for name, conflict in conflicts.items()
-    ]
-    action = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return {
-        "differences": differences,
-        "hidden": hidden,
-        "action": action,
-        "once": once_field(),
-        "can_send": bool(sent),
-    }
 
 
 def _in_words(value: Any, say: Callable[[str], str], names: Mapping[str, str]) -> str:

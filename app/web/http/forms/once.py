@@ -84,12 +84,15 @@ async def begin(request: Request, form: FormData) -> None:
         raise AnsweredBefore(first)
 
 
+def _is_form(request: Request) -> bool:
+    kind, _, _ = request.headers.get("content-type", "").partition(";")
+    return kind.strip().lower() in FORMS
+
+
 async def _handle(handler: Handler, request: Request) -> Response:
     token = CURRENT_CLAIM.set(None)
     try:
-        if request.headers.get("content-type", "").partition(";")[
-            0
-        ].strip().lower() in FORMS and not has_own_reader(request.url.path):
+        if _is_form(request) and not has_own_reader(request.url.path):
             await _read(request)
         answer = await handler(request)
     except AnsweredBefore as before:
@@ -171,15 +174,18 @@ async def _key(request: Request, once: str, form: FormData) -> str:
     fields: list[list[str]] = []
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
-            digest = await asyncio.to_thread(
-                hashlib.file_digest, cast("BytesIO", value.file), "sha256"
-            )
-            await value.seek(0)
-            fields.append([name, value.filename or "", digest.hexdigest()])
+            fields.append([name, value.filename or "", await _sha256(value)])
         elif name != ONCE:
             fields.append([name, value])
     whole = json.dumps(["palabre form", once, request.url.path, request.url.query, fields])
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+async def _sha256(file: UploadFile) -> str:
+    """Hashes a file that was sent, and goes back to its start."""
+    digest = await asyncio.to_thread(hashlib.file_digest, cast("BytesIO", file.file), "sha256")
+    await file.seek(0)
+    return digest.hexdigest()
 
 
 def _packed(answer: Response) -> bytes:
