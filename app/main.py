@@ -2,22 +2,20 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
+from app.background import background_work
 from app.commands.context import Context, random_token
-from app.commands.erasing import erase_due_boards
-from app.commands.programmes import erase_due_sessions
 from app.domain.refusals import Refusal
 from app.frameworks import use_translations
 from app.locales import catalogue
-from app.realtime.bus import Bus, LocalBus, poll
+from app.realtime.bus import Bus, LocalBus
 from app.realtime.hub import Hub
 from app.realtime.presence import Presence
 from app.reports.typesetting import Typesetters
@@ -28,8 +26,6 @@ from app.storage.probe import Probe
 from app.storage.sql.urls import database_url as address_of
 from app.storage.upkeep.data_folder import prepare_folder
 from app.storage.upkeep.migrate import migrate
-from app.storage.versions import board_versions
-from app.storage.votes.ballot_writes import compile_statements
 from app.web.console import (
     activities,
     agenda,
@@ -80,8 +76,6 @@ from app.web.results import (
 )
 from app.web.results import page as results
 
-log = logging.getLogger("palabre.erasing")
-ERASE_EVERY = 600  # seconds
 # A request tries them in this order: addresses of phones come first.
 ROUTERS = (
     ballots,
@@ -177,75 +171,39 @@ async def lifespan(
     hub = Hub(BoardSource(database))
     presence = Presence(hub)
     limits = Limits(on=settings.limits, shared=bool(settings.bus_url))
+    await _start_bus(bus, hub, presence, limits)
+    if room_addresses.are_used:
+        room_addresses.remember(
+            await database.read(lambda connection: setting_by_code(connection, "room_address"))
+        )
+    signer = await signer_of(database, settings)
+    rest = (signer, limits, Probe(database), Typesetters(), SealedLists(), room_addresses)
+    services = Services(settings, Context(database), hub, presence, bus, *rest)
+    app.state.services = services
+    tasks = [asyncio.create_task(work) for work in background_work(services)]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await _close(services)
+
+
+async def _start_bus(bus: Bus, hub: Hub, presence: Presence, limits: Limits) -> None:
+    """Listens to the other processes: versions of boards, seats that are connected, limits."""
 
     def on_message(process: str, message: dict[str, object]) -> None:
         presence.on_message(process, message)
         limits.add_news(message)
 
     await bus.start(hub.notify, on_message)
-    if room_addresses.are_used:
-        room_addresses.remember(
-            await database.read(lambda connection: setting_by_code(connection, "room_address"))
-        )
-    typesetters = Typesetters()
-    signer = await signer_of(database, settings)
-    services = (signer, limits, Probe(database), typesetters, SealedLists(), room_addresses)
-    app.state.services = Services(settings, Context(database), hub, presence, bus, *services)
-    tasks = [
-        asyncio.create_task(_rehearse(database)),
-        asyncio.create_task(_erase_when_due(Context(database))),
-    ]
-    if settings.bus_url or not settings.sqlite:
-        tasks.append(
-            asyncio.create_task(poll(hub.followed_boards, partial(_versions, database), hub.notify))
-        )
-    if settings.bus_url:
-        tasks.append(asyncio.create_task(_publish_state(bus, presence, limits)))
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await typesetters.close()
-        await hub.close()
-        await bus.close()
-        await asyncio.to_thread(database.close)
 
 
-async def _rehearse(database: Database) -> None:
-    """Prepares the statements of a ballot, after the first requests.
-
-    Where the database cannot answer, the first ballot prepares them.
-    """
-    await asyncio.sleep(1)
-    with contextlib.suppress(Refusal):
-        await database.read(compile_statements)
-
-
-async def _erase_when_due(context: Context) -> None:
-    """Erases boards whose day has come, now and every ten minutes; runs until cancelled."""
-    while True:
-        try:
-            await erase_due_boards(context)
-            await erase_due_sessions(context)
-        except Refusal:  # the database cannot answer now
-            pass
-        except Exception:
-            log.exception("boards that are to erase themselves could not be erased, tried again")
-        await asyncio.sleep(ERASE_EVERY)
-
-
-async def _publish_state(bus: Bus, presence: Presence, limits: Limits) -> None:
-    """Sends the other processes each second which seats are connected here and what was counted
-    against the limits; runs until cancelled."""
-    while True:
-        await asyncio.sleep(1)
-        if message := presence.message() | limits.news():
-            bus.publish_message(message)
-
-
-async def _versions(database: Database, board_ids: list[int]) -> dict[int, int]:
-    return await database.read(lambda connection: board_versions(connection, board_ids))
+async def _close(services: Services) -> None:
+    await services.typesetters.close()
+    await services.hub.close()
+    await services.bus.close()
+    await asyncio.to_thread(services.context.database.close)
 
 
 class Application(FastAPI):
@@ -279,12 +237,16 @@ def create_app(
         openapi_url="/openapi.json" if settings.docs else None,
     )
     error_handlers.install(app)
+    _add_routes(app, (*ROUTERS, probes) if settings.probes else ROUTERS)
+    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
+    app.add_middleware(Guard, public_url=settings.public_url)
+    return app
+
+
+def _add_routes(app: FastAPI, modules: Sequence[ModuleType]) -> None:
     # include_router copies routes lazily: the first request took 34 to 49 ms, this way 1 ms.
-    for module in (*ROUTERS, probes) if settings.probes else ROUTERS:
+    for module in modules:
         carry_out_once(module.router)
         app.router.routes.extend(module.router.routes)
     for route in app.router.routes:
         refuse_bodies(route)
-    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
-    app.add_middleware(Guard, public_url=settings.public_url)
-    return app

@@ -37,7 +37,8 @@ KNOWS = {
     "realtime": {"domain"},
     "serving": {"realtime"},  # what we changed in uvicorn; it knows the frames
     "web": CORE,  # it reads through storage's functions; SQL stays in storage and queries
-    "main": CORE | {"web", "serving", "__version__"},
+    "background": CORE | {"web"},
+    "main": CORE | {"web", "background", "serving", "__version__"},
     "doctor": {"storage", "settings"},
     "upkeep": {"storage", "settings", "doctor", "terminal"},
     "launch": {"main", "serving", "settings", "storage", "doctor", "terminal"},

@@ -152,13 +152,15 @@ def _sum_field(
         share_by_town=fmean(shares) if shares else None,
         top_five_in=sum(field in first for first in firsts),
         towns=len(able),
-        notes=sum(
-            (town.numbers.notes or {}).get(field, 0) for town in towns if town.numbers is not None
-        ),
+        notes=sum(_notes_on(town, field) for town in towns),
         least=min(public, default=None),
         most=max(public, default=None),
         deviation=pstdev(public) if public else None,
     )
+
+
+def _notes_on(town: Town, field: str) -> int:
+    return ((town.numbers.notes if town.numbers else None) or {}).get(field, 0)
 
 
 def sum_parts(

@@ -26,9 +26,9 @@ def check_ballot(rule: Rule, framework: Framework, choices: Sequence[str]) -> tu
     if not rule.repeats and len(set(choices)) < len(choices):
         twice = next(choice for choice in choices if choices.count(choice) > 1)
         raise Refusal("field_twice", field=twice)
-    if len(choices) < rule.votes:
-        raise Refusal("ballot_incomplete", votes=rule.votes, chosen=len(choices))
-    if len(choices) > rule.votes:
-        raise Refusal("ballot_too_long", votes=rule.votes, chosen=len(choices))
+    chosen = len(choices)
+    if chosen != rule.votes:
+        code = "ballot_incomplete" if chosen < rule.votes else "ballot_too_long"
+        raise Refusal(code, votes=rule.votes, chosen=chosen)
     order = {field_id: place for place, field_id in enumerate(framework.fields)}
     return tuple(sorted(choices, key=order.__getitem__))

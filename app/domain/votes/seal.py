@@ -63,25 +63,19 @@ def sealed_list(form: str, sealed: SealedRound) -> dict[str, object]:
         "seal": SEAL_2,
         "framework": sealed.framework,
         "round": sealed.number,
-        "rule": {
-            "votes": sealed.votes,
-            "repeats": sealed.repeats,
-            "secret": sealed.secret,
-            "reveal": sealed.reveal,
-            "pace": sealed.pace,
-        },
-        "opened_at": sealed.opened_at,
-        "closed_at": sealed.closed_at,
-        "closed_by": sealed.closed_by,
-        "seats": sealed.seats,
-        "turnout": sealed.turnout,
+        "rule": {name: getattr(sealed, name) for name in _RULE},
+        **{name: getattr(sealed, name) for name in _COUNTED},
         "cast": count_ways(ballot.assisted for ballot in sealed.ballots),
-        "replaced": sealed.replaced,
-        "withdrawn": sealed.withdrawn,
-        "voided": sealed.voided,
         "holders": None if sealed.secret else _holders_sha256(sealed),
         "ballots": ballots,
     }
+
+
+_RULE = ("votes", "repeats", "secret", "reveal", "pace")
+_COUNTED = (
+    *("opened_at", "closed_at", "closed_by", "seats", "turnout"),
+    *("replaced", "withdrawn", "voided"),
+)
 
 
 def count_ways(assisted: Iterable[str]) -> dict[str, int]:

@@ -71,26 +71,26 @@ async def post_compare(request: Request) -> Response:
         services_of(request).limits.spend(ADDRESS_BOARDS, "compare", address_of(request))
         async with UPLOADS.one_more():
             files, links, form = await _given(request)
-            async with UPLOADS.reading:
-                boards = [await _board(request, link) for link in links]
-                sessions = [
-                    (file[0], await read_session_files([file], together=False)) for file in files
-                ]
-                comparison = await asyncio.to_thread(_compared, sessions, boards, spoken)
+            comparison = await _comparison(request, files, links, spoken)
     except Refusal as refusal:
         require_page(request, refusal)
         return _page(request, refusal=refusal)
     if form == "csv" or "text/csv" in request.headers.get("accept", ""):
-        return download(
-            write_comparison(comparison, language_of(request)),
-            "palabre-comparison.csv",
-            "text/csv; charset=utf-8",
-        )
-    return (
-        json_or_empty(request, comparison_json(comparison))
-        if wanted(request) == "json"
-        else _page(request, comparison=comparison)
-    )
+        table = write_comparison(comparison, language_of(request))
+        return download(table, "palabre-comparison.csv", "text/csv; charset=utf-8")
+    if wanted(request) == "json":
+        return json_or_empty(request, comparison_json(comparison))
+    return _page(request, comparison=comparison)
+
+
+async def _comparison(
+    request: Request, files: Files, links: list[str], spoken: Languages
+) -> Comparison:
+    """Reads the files and the boards one after another, and compares them in a thread."""
+    async with UPLOADS.reading:
+        boards = [await _board(request, link) for link in links]
+        sessions = [(file[0], await read_session_files([file], together=False)) for file in files]
+        return await asyncio.to_thread(_compared, sessions, boards, spoken)
 
 
 def _page(

@@ -171,22 +171,20 @@ async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
         lambda connection: _read_result(connection, caller, receipt, body.activity)
     )
     if caller.form == "json":
-        only_receipt = checked is not None and not result.votes
-        return json_or_empty(
-            request,
-            {"receipt": checked_json(checked)}
-            if only_receipt and checked
-            else public_json(result, checked),
-        )
+        is_readable = bool(result.votes) or checked is None
+        only_receipt = {"receipt": checked_json(checked)} if checked else {}
+        answer = public_json(result, checked) if is_readable else only_receipt
+        return json_or_empty(request, answer)
+    locale = result.board.locale
     values = {
         "result": result,
         "checked": checked,
         "asked": receipt,
-        "says": said_of(Words(language_of(request, result.board.locale))),
+        "says": said_of(Words(language_of(request, locale))),
         "key": body.activity,
         "published": is_published(result.board),
     }
-    response = page(request, "results/public.html", values, language=result.board.locale)
+    response = page(request, "results/public.html", values, language=locale)
     if values["published"] and result.votes and (origins := caller.services.settings.embed_origins):
         policy = page_policy(request.headers.get("host", ""), " ".join(origins))
         response.headers["Content-Security-Policy"] = policy

@@ -153,8 +153,8 @@ def _sent_again(sent: Sequence[tuple[str, object]], conflicts: set[str]) -> list
         for name, value in sent
         if name != ONCE and name.removeprefix(WAS).removeprefix(CHOICE) not in conflicts
     ]
-    own = [(name, value) for name, value in sent if name in conflicts and name in CHOICES]
-    return [*untouched, *own]
+    choices = [(name, value) for name, value in sent if name in conflicts and name in CHOICES]
+    return [*untouched, *choices]
 
 
 def _differences(refusal: Refusal, say: Callable[[str], str]) -> Iterator[Difference]:
