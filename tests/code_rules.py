@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.figures import empty_names, files_by_folder, functions_with_tokens
+from tests.figures import (
+    empty_names,
+    files_by_folder,
+    functions_with_tokens,
+    ninth_tenth,
+    tokens_of_functions,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
 MOST_LINES_OF_A_FILE, MOST_TOKENS_OF_A_FUNCTION = 300, 400
+MOST_TOKENS_OF_NINE_IN_TEN = 150  # functions of app/
 MOST_FILES_OF_A_FOLDER = 20
 
 # The packages of app/ that each of them may import, besides itself. A new package takes its place
@@ -167,6 +174,13 @@ def long_functions(source: str, module: str) -> list[str]:
         for function in functions_with_tokens(source)
         if function.tokens > MOST_TOKENS_OF_A_FUNCTION
     ]
+
+
+def too_many_long_functions(sources: list[str]) -> list[str]:
+    """Returns a sentence where more than a tenth of the functions are longer than others may be."""
+    tokens = ninth_tenth([size for source in sources for size in tokens_of_functions(source)])
+    is_short = tokens <= MOST_TOKENS_OF_NINE_IN_TEN
+    return [] if is_short else [f"nine of ten functions have up to {tokens} tokens"]
 
 
 def says_nothing(source: str, module: str) -> list[str]:

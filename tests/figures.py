@@ -127,6 +127,11 @@ def tokens_of_functions(source: str) -> list[int]:
     return [function.tokens for function in functions_with_tokens(source)]
 
 
+def ninth_tenth(sizes: list[int]) -> int:
+    """Returns the size that nine of ten functions do not exceed."""
+    return sorted(sizes)[int(0.9 * len(sizes))]
+
+
 def empty_names(source: str) -> list[tuple[int, str]]:
     """Returns (line, name) of every variable or parameter that is given an empty name."""
     return [
@@ -203,15 +208,15 @@ def files_by_folder(*parts: str, root: Path = ROOT) -> Counter[str]:
 def figures() -> Iterator[Figure]:
     """Yields every figure."""
     texts = list(sources().values())
-    sizes = sorted(size for text in texts for size in tokens_of_functions(text))
+    sizes = [size for text in texts for size in tokens_of_functions(text)]
     lines = [line for text in texts for line in text.splitlines() if line.strip()]
     tokens = sum(len(token_lines(text)) for text in texts)
     code_lines = sum(len(set(token_lines(text))) for text in texts)
     [(folder, most)] = files_by_folder("app", "tests", "bench", "migrations").most_common(1)
     yield Figure("names that name nothing, % of all", share_of_empty_names(texts), "0")
     yield Figure("tokens a function, median", statistics.median(sizes), "≤ 50")
-    yield Figure("tokens a function, p90", sizes[int(0.9 * len(sizes))], "≤ 150")
-    yield Figure("tokens a function, most", sizes[-1], "≤ 400")
+    yield Figure("tokens a function, p90", ninth_tenth(sizes), "≤ 150")
+    yield Figure("tokens a function, most", max(sizes), "≤ 400")
     yield Figure("tokens a line of code", round(tokens / code_lines, 1), "≤ 7")
     yield Figure(f"lines over {WIDEST} columns", sum(len(line) > WIDEST for line in lines), "0")
     yield Figure("circles of imports", len(circles(modules())), "0")

@@ -18,8 +18,10 @@ from tests.code_rules import (
     long_file,
     long_functions,
     modules_of,
+    modules_of_app,
     offenders,
     says_nothing,
+    too_many_long_functions,
 )
 
 
@@ -130,12 +132,25 @@ def test_functions_are_short() -> None:
     assert offenders(long_functions) == []
 
 
-def test_a_long_function_is_caught() -> None:
-    def source(tokens: int) -> str:
-        return "class A:\n    def f(self):\n        pass\n" + "        pass\n" * (tokens - 7)
+def function_of(tokens: int) -> str:
+    return "class A:\n    def f(self):\n        pass\n" + "        pass\n" * (tokens - 7)
 
-    assert long_functions(source(400), "app.x") == []
-    assert long_functions(source(401), "app.x") == ["app.x:2 f has 401 tokens"]
+
+def test_a_long_function_is_caught() -> None:
+    assert long_functions(function_of(400), "app.x") == []
+    assert long_functions(function_of(401), "app.x") == ["app.x:2 f has 401 tokens"]
+
+
+def test_nine_of_ten_functions_are_short() -> None:
+    assert too_many_long_functions([source for source, _ in modules_of_app()]) == []
+
+
+def test_too_many_long_functions_are_caught() -> None:
+    one_in_ten = [function_of(150)] * 19 + [function_of(400)]
+    assert too_many_long_functions(one_in_ten) == []
+    assert too_many_long_functions([*one_in_ten[2:], *[function_of(151)] * 2]) == [
+        "nine of ten functions have up to 151 tokens"
+    ]
 
 
 def test_names_say_what_they_name() -> None:

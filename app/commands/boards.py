@@ -86,8 +86,7 @@ def build_board(context: Context, unit: Unit, plan: BoardPlan) -> NewBoard:
         for position, activity in enumerate(plan.template.activities)
     }
     _add_agenda(unit, new.id, plan, placed)
-    if plan.held_on and plan.template.sittings:
-        activities.change_sitting(unit, new.id, 1, held_on=plan.held_on)
+    _date_first_session(unit, new.id, plan)
     return new
 
 
@@ -174,6 +173,11 @@ def _add_agenda(unit: Unit, board_id: int, plan: BoardPlan, placed: Mapping[str,
             "announced_minutes": sitting.announced or sitting.minutes,
         }
         activities.add_sitting(unit, board_id, head, steps)
+
+
+def _date_first_session(unit: Unit, board_id: int, plan: BoardPlan) -> None:
+    if plan.held_on and plan.template.sittings:
+        activities.change_sitting(unit, board_id, 1, held_on=plan.held_on)
 
 
 def _step_values(step: StepPlan, plan: BoardPlan, placed: Mapping[str, int]) -> dict[str, object]:

@@ -29,13 +29,13 @@ class BoardView:
     def framework(self, activity: StoredActivity) -> Framework:
         return self.frameworks[activity.framework_id]
 
+    def of_kind(self, kind: str) -> list[StoredActivity]:
+        """Returns the activities of a kind (vote, notes), in the board's order."""
+        return [activity for activity in self.activities if activity.value.kind == kind]
+
     def real(self, kind: str) -> list[StoredActivity]:
-        """Returns the activities of a kind (vote, notes) but practice, in the board's order."""
-        return [
-            activity
-            for activity in self.activities
-            if activity.value.kind == kind and not activity.value.practice
-        ]
+        """Returns the activities of a kind but practice."""
+        return [activity for activity in self.of_kind(kind) if not activity.value.practice]
 
 
 def board_view(connection: Connection, board: StoredBoard, languages: Languages = ()) -> BoardView:

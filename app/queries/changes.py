@@ -116,24 +116,22 @@ def changes_since(
     changes = Changes(since, view, [], {}, seats_changed=pulse.seats)
     if pulse.notes > since:
         _add_notes(connection, changes)
-    if pulse.seats > since:
-        changes.voided = _voided_since(connection, board_id, since)
-    if pulse.changed > since:
-        changes.revoked = _revoked(connection, board_id)
+    _add_ended(connection, changes, pulse)
     _add_votes(connection, changes, pulse, before)
     return changes
 
 
-def _voided_since(connection: Connection, board_id: int, since: int) -> frozenset[int]:
-    gone = select(seat.c.id).where(
-        seat.c.board_id == board_id, seat.c.version > since, seat.c.voided
-    )
-    return frozenset(connection.execute(gone).scalars())
-
-
-def _revoked(connection: Connection, board_id: int) -> frozenset[int]:
-    ended = select(link.c.id).where(link.c.board_id == board_id, link.c.revoked_at.is_not(None))
-    return frozenset(connection.execute(ended).scalars())
+def _add_ended(connection: Connection, changes: Changes, pulse: Pulse) -> None:
+    """Adds the seats that were voided since, and the links that ended."""
+    board_id, since = changes.view.board.id, changes.since
+    if pulse.seats > since:
+        gone = select(seat.c.id).where(
+            seat.c.board_id == board_id, seat.c.version > since, seat.c.voided
+        )
+        changes.voided = frozenset(connection.execute(gone).scalars())
+    if pulse.changed > since:
+        ended = select(link.c.id).where(link.c.board_id == board_id, link.c.revoked_at.is_not(None))
+        changes.revoked = frozenset(connection.execute(ended).scalars())
 
 
 def _add_votes(
@@ -141,12 +139,13 @@ def _add_votes(
 ) -> None:
     """Adds every vote that was opened; one that did not move comes from the snapshot before."""
     earlier = {}
-    if before is not None and pulse.seats <= before.version:
+    if before and pulse.seats <= before.version:
         earlier = {(vote.activity.id, vote.activity.version): vote for vote in before.votes}
+    is_witnessed = before is None or pulse.witnesses > before.version
     for vote in changes.view.activities:
         if vote.value.kind == "vote" and vote.value.round:
             votes = _votes(connection, vote, changes.since, earlier.get((vote.id, vote.version)))
-            if before is None or pulse.witnesses > before.version or votes.witnesses is None:
+            if is_witnessed or votes.witnesses is None:
                 _add_witnesses(connection, votes)
             changes.votes.append(votes)
 

@@ -48,8 +48,8 @@ def framework_of_notes(key: str, title: str, locale: str, options: Iterable[Opti
         block = blocks.get(option.block, new)
         field = Field(option.note, tidy(option.text, line=True))
         blocks[option.block] = replace(block, fields=(*block.fields, field))
-    extra: dict[str, object] = {MADE_OF: NOTES, OPTIONS: NOTES}
-    return Framework(key, title, locale, tuple(blocks.values()), extra=extra)
+    values = tuple(blocks.values())
+    return Framework(key, title, locale, values, extra={MADE_OF: NOTES, OPTIONS: NOTES})
 
 
 def framework_of_ties(

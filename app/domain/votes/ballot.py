@@ -26,9 +26,13 @@ def check_ballot(rule: Rule, framework: Framework, choices: Sequence[str]) -> tu
     if not rule.repeats and len(set(choices)) < len(choices):
         twice = next(choice for choice in choices if choices.count(choice) > 1)
         raise Refusal("field_twice", field=twice)
-    chosen = len(choices)
-    if chosen != rule.votes:
-        code = "ballot_incomplete" if chosen < rule.votes else "ballot_too_long"
-        raise Refusal(code, votes=rule.votes, chosen=chosen)
+    if len(choices) != rule.votes:
+        code = "ballot_incomplete" if len(choices) < rule.votes else "ballot_too_long"
+        raise Refusal(code, votes=rule.votes, chosen=len(choices))
+    return in_order(framework, choices)
+
+
+def in_order(framework: Framework, choices: Sequence[str]) -> tuple[str, ...]:
+    """Returns fields in the framework's order."""
     order = {field_id: place for place, field_id in enumerate(framework.fields)}
     return tuple(sorted(choices, key=order.__getitem__))

@@ -46,15 +46,14 @@ def quadrants(
     Many is more than the median, so that fields with equal counts stay in one quarter. None when
     no field has a note, none has a vote, or there is no field.
     """
-    counts = [(field, notes.get(field, 0), votes.get(field, 0)) for field in framework.fields]
-    if not any(has for _, has, _ in counts) or not any(got for _, _, got in counts):
+    written = [notes.get(field, 0) for field in framework.fields]
+    voted = [votes.get(field, 0) for field in framework.fields]
+    if not any(written) or not any(voted):
         return None
-    usual, middle = median(has for _, has, _ in counts), median(got for _, _, got in counts)
-    return Quadrants(
-        usual,
-        middle,
-        tuple(Compared(field, has, got, has > usual, got > middle) for field, has, got in counts),
-    )
+    usual, middle = median(written), median(voted)
+    counts = zip(framework.fields, written, voted, strict=True)
+    fields = (Compared(field, has, got, has > usual, got > middle) for field, has, got in counts)
+    return Quadrants(usual, middle, tuple(fields))
 
 
 @dataclass(frozen=True)

@@ -95,11 +95,11 @@ def read_notes_board(
 ) -> NotesBoard:
     """Reads the page. Refuses `no_such_board`, `no_such_activity`."""
     view = board_view(connection, board_by_code(connection, code), languages)
-    activities = [activity for activity in view.activities if activity.value.kind == "notes"]
+    activities = view.of_kind("notes")
     every = notes_since(connection, view.board.id, -1)
     counted = Counter(note.activity for note in every if note.state == "shown")
-    keys = (activity.value.key for activity in activities)
-    notes_board = NotesBoard(view, look, {key: counted[key] for key in keys})
+    written = {activity.value.key: counted[activity.value.key] for activity in activities}
+    notes_board = NotesBoard(view, look, written)
     notes_board.activity = _chosen_activity(activities, look.key)
     if notes_board.activity is not None:
         notes_board.framework = view.framework(notes_board.activity)
@@ -134,8 +134,16 @@ def _fill(connection: Connection, notes_board: NotesBoard, every: Sequence[Store
         notes_board.places = _places(notes_board, [])
         return
     notes_board.behind = _behind(every)
-    notes_board.hidden = sum(note.state == "hidden" for note in notes)
     notes_board.names = author_names(connection, view.board, notes)
+    _fill_listed(notes_board, notes, every)
+
+
+def _fill_listed(
+    notes_board: NotesBoard, notes: Sequence[StoredNote], every: Sequence[StoredNote]
+) -> None:
+    """Fills in what may be read: hidden notes, likely duplicates, and what fits the filter."""
+    shown_notes = [note for note in notes if note.state == "shown"]
+    notes_board.hidden = sum(note.state == "hidden" for note in notes)
     notes_board.alike, notes_board.apart = _suggestions(shown_notes)
     _search(notes_board, _listed(notes, every), shown_notes)
 

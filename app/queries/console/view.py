@@ -143,9 +143,8 @@ def console_view(connection: Connection, code: str, languages: Languages = ()) -
     view = board_view(connection, board_by_code(connection, code), languages)
     seats = seats_of(connection, view.board.id)
     votes = {
-        activity.value.key: _console_vote(connection, activity, view.framework(activity), seats)
-        for activity in view.activities
-        if activity.value.kind == "vote"
+        vote.value.key: _console_vote(connection, vote, view.framework(vote), seats)
+        for vote in view.of_kind("vote")
     }
     console = ConsoleView(
         view,
@@ -164,13 +163,12 @@ def _add_progress(connection: Connection, console: ConsoleView) -> None:
     """Adds what each notes activity has, by place and by group."""
     view = console.view
     counted = count_by_group(connection, view.board.id)
-    for activity in view.activities:
-        if activity.value.kind == "notes":
-            key, counts = activity.value.key, counted.get(activity.id, {})
-            console.written[key] = dict(sum(map(Counter, counts.values()), Counter()))
-            console.progress[key] = progress_of(
-                view.framework(activity), view.groups, counts, console.seats
-            )
+    for activity in view.of_kind("notes"):
+        key, counts = activity.value.key, counted.get(activity.id, {})
+        console.written[key] = dict(sum(map(Counter, counts.values()), Counter()))
+        console.progress[key] = progress_of(
+            view.framework(activity), view.groups, counts, console.seats
+        )
 
 
 def _tie(framework: Framework, tally: Tally, votes: int) -> Tie | None:

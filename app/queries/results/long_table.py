@@ -1,13 +1,14 @@
 """Reads all results of a board as one long table: a row per field, round and vote."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
 
+from app.domain.framework import Framework
 from app.domain.refusals import Refusal
-from app.domain.votes.tally import ranking
+from app.domain.votes.tally import Ranked, ranking
 from app.queries.board import BoardView
 from app.queries.results.file_label import file_label
 from app.queries.results.report import Report, report_of
@@ -34,21 +35,26 @@ def long_table(connection: Connection, view: BoardView, key: str | None) -> Tabl
     for vote in votes:
         head = (label.town, label.day, vote.activity.title)
         for count in counts_of(view, vote):
-            notes = _notes_on(report, count.framework.id)
-            rows += [(*head, *cells) for cells in _field_cells(count, notes)]
+            rows += [(*head, *cells) for cells in _field_cells(report, count)]
     return Table(COLUMNS, rows)
 
 
-def _field_cells(count: Count, notes: Mapping[str, int]) -> Iterator[tuple[Any, ...]]:
+def _field_cells(report: Report, count: Count) -> Iterator[tuple[Any, ...]]:
     """Yields the cells of each field, from the framework to the notes."""
     framework, tally = count.framework, count.tally
     head = (framework.id, tally.round, "sealed" if tally.sealed else "open")
-    numbers = {field.field: (field.votes, field.rank) for field in ranking(framework, tally)}
-    for field, definition in framework.fields.items():
-        votes, rank = numbers[field]
-        place = (framework.block_of[field].name, field, definition.name, votes)
-        sums = (tally.ballots, tally.seats, notes.get(field, 0))
-        yield (*head, *place, rank if votes else "", *sums)
+    notes = _notes_on(report, framework.id)
+    for ranked in sorted(ranking(framework, tally), key=_order_in(framework)):
+        field = framework.fields[ranked.field]
+        place = (framework.block_of[field.id].name, field.id, field.name)
+        numbers = (ranked.votes, ranked.rank if ranked.votes else "")
+        yield (*head, *place, *numbers, tally.ballots, tally.seats, notes.get(field.id, 0))
+
+
+def _order_in(framework: Framework) -> Callable[[Ranked], int]:
+    """Returns the place of a ranked field in the framework."""
+    order = {field: place for place, field in enumerate(framework.fields)}
+    return lambda ranked: order[ranked.field]
 
 
 def _notes_on(report: Report, framework: str) -> Mapping[str, int]:

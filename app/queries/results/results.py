@@ -176,7 +176,7 @@ def check_receipt(
     """
     view = board_view(connection, board_by_code(connection, code), languages)
     typed = grouped(typed_code(receipt[:60]))
-    named = [vote for vote in view.activities if vote.value.key == activity and vote.value.rule]
+    named = [vote for vote in view.of_kind("vote") if vote.value.key == activity]
     for vote in view.real("vote") if activity is None else named:
         for sealed in reversed(rounds_of(connection, vote.id)):
             if fields := _fields_of(connection, sealed.id, typed):

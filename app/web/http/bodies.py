@@ -1,7 +1,7 @@
 """Reads bodies: JSON or a plain form, with the same names, checked by the same models."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from io import BytesIO
 from typing import IO, Any, ClassVar, TypeVar
 
@@ -202,12 +202,17 @@ async def form_files(request: Request, name: str, most: int) -> list[tuple[str, 
     """
     form = await _form_of_files(request, most)
     await begin(request, form)
-    files: list[tuple[str, IO[bytes]]] = []
-    texts = [part for part in form.getlist(name) if isinstance(part, str) and part]
-    for number, part in enumerate(form.getlist(name), start=1):
+    parts = form.getlist(name)
+    texts = (part for part in parts if isinstance(part, str) and part)
+    bodies = (BytesIO(text.encode("utf-8", "replace")) for text in texts)
+    return [*_named_files(parts), *(("", body) for body in bodies)]
+
+
+def _named_files(parts: Sequence[UploadFile | str]) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yields each file with its name, or its place among the parts where it has none."""
+    for number, part in enumerate(parts, start=1):
         if isinstance(part, UploadFile) and (part.filename or part.size):
-            files.append((tidy(part.filename or "", line=True)[:80] or str(number), part.file))
-    return [*files, *(("", BytesIO(text.encode("utf-8", "replace"))) for text in texts)]
+            yield tidy(part.filename or "", line=True)[:80] or str(number), part.file
 
 
 async def _form_of_files(request: Request, most: int) -> FormData:

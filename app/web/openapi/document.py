@@ -3,6 +3,7 @@ addresses.py declares."""
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -173,7 +174,7 @@ def _name_body(operation: Json, schemas: Json) -> None:
     body |= {"content": _json_content(_reference(name)), "description": FORMS}
 
 
-def _response(content: Content, schemas: Json) -> Json:
+def _response(content: Content, schemas: Json) -> dict[str, object]:
     if content is None:
         return {"description": "Done."}
     if isinstance(content, str):
@@ -190,15 +191,15 @@ def _file_schema(media: str) -> dict[str, str]:
     return {"type": "string"} if is_text else {"type": "string", "format": "binary"}
 
 
-def _json_content(schema: Json, **values: object) -> Json:
+def _json_content(schema: Mapping[str, object], **values: object) -> dict[str, object]:
     return {JSON_TYPE: {"schema": schema, **values}}
 
 
-def _reference(name: str) -> Json:
+def _reference(name: str) -> dict[str, str]:
     return {"$ref": f"{COMPONENTS}{name}"}
 
 
-def _schema(model: type[BaseModel], schemas: Json) -> Json:
+def _schema(model: type[BaseModel], schemas: Json) -> dict[str, str]:
     """Adds a model's schema and its parts to the components and returns a reference to it."""
     schema = model.model_json_schema(ref_template=f"{COMPONENTS}{{model}}", mode="serialization")
     schemas.update(schema.pop("$defs", {}))

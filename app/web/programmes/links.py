@@ -53,19 +53,21 @@ async def post_links_pdf(request: Request, code: Code) -> Response:
     if not rows or any(row["code"] not in codes or not _is_of(row) for row in rows):
         raise Refusal("bad_links")
     language = language_of(request)
-    words = {
+    order = towns_order(title=title, language=language, towns=rows, words=_words(language))
+    pdf = await services_of(request).typesetters.set(request, order)
+    return download(pdf, f"palabre-{code}.pdf", "application/pdf")
+
+
+def _words(language: str) -> dict[str, str]:
+    fold = _("For the facilitator: fold along this line, and keep it secret")
+    return {
         "qr": translate(language, _("QR code of the join link")),
         "qr_host": translate(language, _("Host link, for facilitators")),
         "join": translate(language, _("To join")),
         "code": translate(language, _("Code")),
         "screen": translate(language, _("Screen to project")),
-        "fold": translate(
-            language, _("For the facilitator: fold along this line, and keep it secret")
-        ),
+        "fold": translate(language, fold),
     }
-    order = towns_order(title=title, language=language, towns=rows, words=words)
-    pdf = await services_of(request).typesetters.set(request, order)
-    return download(pdf, f"palabre-{code}.pdf", "application/pdf")
 
 
 def _read_table(text: str) -> Sequence[Mapping[str, str]]:

@@ -111,8 +111,14 @@ def _sent(document: BoardDocument, said: Mapping[str, str]) -> Sent:
         said.get("date") or numbers.day,
         locale=numbers.locale,
     )
+    session = _session(document, numbers)
+    return Sent(line, session, lambda framework: _counted_on(numbers, framework))
+
+
+def _session(document: BoardDocument, numbers: SessionNumbers) -> StoredSession:
+    """Returns what is stored of a session, without its town and its numbers."""
     content = json.dumps(document, sort_keys=True, ensure_ascii=False).encode()
-    session = StoredSession(
+    return StoredSession(
         town_id=0,
         session_key=numbers.key,
         seal=None,
@@ -122,7 +128,6 @@ def _sent(document: BoardDocument, said: Mapping[str, str]) -> Sent:
         erase_on=numbers.erase_on,
         numbers=TownNumbers(""),
     )
-    return Sent(line, session, lambda framework: _counted_on(numbers, framework))
 
 
 def _counted_on(

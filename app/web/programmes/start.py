@@ -169,27 +169,23 @@ def _previewed(request: Request, body: ProgrammeBody, lines: Sequence[TownLine])
 
 async def _answer(request: Request, body: ProgrammeBody, programme: NewProgramme) -> Response:
     base = room_url(request, "")
+    url, code = programme.url(base), programme.code
     boards = [{"town": line.town, **board.links(base)} for line, board in programme.boards]
     if wanted(request) == "json":
-        answer = {
-            "code": programme.code,
-            "programme_url": programme.url(base),
-            "boards": boards,
-        }
-        return JSONResponse(answer, 201)
+        return JSONResponse({"code": code, "programme_url": url, "boards": boards}, 201)
     table = links_csv(request, programme, base)
     values = {
         "title": body.title,
-        "programme_url": programme.url(base),
-        "code": programme.code,
+        "programme_url": url,
+        "code": code,
         "boards": boards,
         "table": table,
         "csv": b64encode(table.encode("utf-8-sig")).decode(),
     }
     response = page(request, "programmes/started.html", values, status=201)
-    link = await _link(request, programme.code, (programme.token,))
+    link = await _link(request, code, (programme.token,))
     assert link is not None
-    remember_programme(request, response, programme.code, link)
+    remember_programme(request, response, code, link)
     return response
 
 

@@ -171,10 +171,7 @@ async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
         lambda connection: _read_result(connection, caller, receipt, body.activity)
     )
     if caller.form == "json":
-        is_readable = bool(result.votes) or checked is None
-        only_receipt = {"receipt": checked_json(checked)} if checked else {}
-        answer = public_json(result, checked) if is_readable else only_receipt
-        return json_or_empty(request, answer)
+        return json_or_empty(request, _result_json(result, checked))
     locale = result.board.locale
     values = {
         "result": result,
@@ -189,6 +186,13 @@ async def _answer_result(caller: Caller, body: ReceiptBody) -> Response:
         policy = page_policy(request.headers.get("host", ""), " ".join(origins))
         response.headers["Content-Security-Policy"] = policy
     return response
+
+
+def _result_json(result: PublicResult, checked: Checked | None) -> dict[str, object]:
+    """Returns the result, or of one that may not be read yet the receipt alone."""
+    if checked is not None and not result.votes:
+        return {"receipt": checked_json(checked)}
+    return public_json(result, checked)
 
 
 def _read_result(
