@@ -6,7 +6,7 @@ that somebody wrote anew is theirs, in the language of the board.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from app.domain.framework import Block, Field, Framework
 from app.domain.local_text import Languages, LocalText, in_languages, texts_of
@@ -26,8 +26,22 @@ Frame = Mapping[str, str]  # by language, a text with %(activity)s in it
 def title_in(title: str, spoken: Languages, locale: str) -> str:
     """Returns a title of the catalogues in a reader's language; any other as it stands, which is in
     `locale`, the board's language."""
-    in_all = title if isinstance(title, LocalText) else _in_all(title, locale, _DEEPEST)
-    return in_languages(in_all, spoken, locale)
+    if isinstance(title, LocalText):
+        return in_languages(title, spoken, locale)
+    if title in _template_titles():
+        return _said(title, tuple(spoken), locale)
+    return in_languages(_in_all(title, locale, _DEEPEST), spoken, locale)
+
+
+@lru_cache(maxsize=1024)
+def _said(title: str, spoken: tuple[str, ...], locale: str) -> str:
+    """Returns a template's title, of which every board has the same few."""
+    return in_languages(_in_all(title, locale, 0), spoken, locale)
+
+
+@cache
+def _template_titles() -> frozenset[str]:
+    return frozenset(title for titles in _plain_titles().values() for title in titles)
 
 
 def _in_all(title: str, locale: str, depth: int) -> str:

@@ -8,6 +8,9 @@ from app.domain.local_text import Languages, LocalText, in_languages, lang_of, m
 from app.domain.refusals import Refusal
 
 
+MOST_READERS = 256  # kinds of readers whose framework is remembered
+
+
 @dataclass(frozen=True)
 class Field:
     """A field, under which notes and votes stand. `id` is the printed number in the shipped
@@ -71,13 +74,22 @@ class Framework:
     def in_languages(self, languages: Languages) -> "Framework":
         """Returns it with every text in the first of a reader's languages that the text has, each
         a LocalText. Ids, numbers and colours are the same; it is made once for all such readers."""
-        chosen = tuple(matching(self.languages, languages))
-        if chosen not in self._by_languages:
-            self._by_languages[chosen] = self._spoken(chosen)
-        return self._by_languages[chosen]
+        readers = tuple(languages)
+        if readers not in self._by_reader:
+            chosen = tuple(matching(self.languages, languages))
+            if chosen not in self._by_languages:
+                self._by_languages[chosen] = self._spoken(chosen)
+            if len(self._by_reader) >= MOST_READERS:
+                self._by_reader.clear()
+            self._by_reader[readers] = self._by_languages[chosen]
+        return self._by_reader[readers]
 
     @cached_property
     def _by_languages(self) -> dict[tuple[str, ...], "Framework"]:
+        return {}
+
+    @cached_property
+    def _by_reader(self) -> dict[tuple[str, ...], "Framework"]:
         return {}
 
     def _spoken(self, languages: Languages) -> "Framework":

@@ -123,6 +123,8 @@ def follow_readers(view: BoardView) -> bool:
 
 def activities_json(view: BoardView, languages: Languages = ()) -> list[dict[str, object]]:
     """Returns the activities; their titles are in `languages`, else as the view has them."""
+    if not languages:
+        return [activity_json(activity) for activity in view.activities]
     spoken = (*languages, *view.languages)
     return [
         activity_json(titled(activity, spoken, view.board.locale)) for activity in view.activities
