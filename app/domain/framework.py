@@ -7,7 +7,6 @@ from functools import cached_property
 from app.domain.local_text import Languages, LocalText, in_languages, lang_of, matching, texts_of
 from app.domain.refusals import Refusal
 
-
 MOST_READERS = 256  # kinds of readers whose framework is remembered
 
 

@@ -45,6 +45,11 @@ def lang_of(text: str, locale: str) -> str:
     return text.lang if isinstance(text, LocalText) else locale
 
 
+def said(text: str, languages: Languages) -> str:
+    """Returns a text that knows its languages in the best of the reader's; a plain one as it is."""
+    return in_languages(text, languages, "") if isinstance(text, LocalText) else text
+
+
 def matching(tags: Iterable[str], languages: Languages) -> list[str]:
     """Returns those of the tags that are a reader's languages, the best first. `pt` is content with
     `pt-BR`, and the other way round, but likes itself better."""

@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from app.documents.framework_document import read_framework
 from app.domain.framework import Framework
-from app.domain.local_text import Languages
+from app.domain.local_text import Languages, said
 from app.domain.programme import FieldSum, Part, Town, sum_fields, sum_parts
 from app.domain.votes.matrix import Quadrants, quadrants
+from app.frameworks import shipped
 from app.queries.programmes.boards import BoardNumbers, boards_of_programme
 from app.queries.programmes.sessions import Reader, read_on
 from app.storage.programmes import (
@@ -57,9 +58,11 @@ class ProgrammeView:
     def in_languages(self, languages: Languages) -> "ProgrammeView":
         """Returns it with names in a reader's languages, else the programme's; made once for all
         such readers, because its sums are many."""
-        framework = self.framework.in_languages((*languages, self.locale))
+        spoken = (*languages, self.locale)
+        framework = self.framework.in_languages(spoken)
         if framework not in self._by_framework:
-            self._by_framework[framework] = replace(self, framework=framework)
+            places = tuple(_place_in(place, spoken) for place in self.places)
+            self._by_framework[framework] = replace(self, framework=framework, places=places)
         return self._by_framework[framework]
 
     @cached_property
@@ -101,6 +104,22 @@ class ProgrammeView:
     @property
     def seats(self) -> int:
         return sum(town.numbers.seats for town in self.towns if town.has_result and town.numbers)
+
+
+def _place_in(place: Place, languages: Languages) -> Place:
+    """Returns a place with the names of the fields that are left out in a reader's languages."""
+    numbers = place.town.numbers
+    if numbers is None or not numbers.left:
+        return place
+    version = shipped().get(numbers.framework)
+    fields = version.in_languages(languages).fields if version else {}
+    left = tuple(
+        replace(field, name=fields[field.id].name)
+        if field.id in fields
+        else replace(field, name=said(field.name, languages))
+        for field in numbers.left
+    )
+    return replace(place, town=replace(place.town, numbers=replace(numbers, left=left)))
 
 
 def programme_view(

@@ -4,16 +4,22 @@ import re
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from app.commands.programmes import erase_programme
 from app.domain.refusals import Refusal
 from app.queries.programmes.document import boards_json, programme_json
-from app.queries.programmes.view import ProgrammeView
+from app.queries.programmes.view import ProgrammeView, Stamp
 from app.reports.words import Words
 from app.web.http.answers import json_or_empty, require_page
 from app.web.http.bodies import Body, documented, read_body
-from app.web.http.rendering import language_of, page, render, see_other, wanted
+from app.web.http.rendering import (
+    language_of,
+    page,
+    reader_languages,
+    render,
+    see_other,
+    wanted,
+)
 from app.web.http.routing import Code, board_code
 from app.web.http.services import services_of
 from app.web.programmes.access import require_programme
@@ -36,21 +42,28 @@ async def get_programme(request: Request, code: Code) -> Response:
     await require_programme(request, code)
     if wanted(request) != "json":
         return await programme_page(request, code)
-    _stamp, view = await read_programme(request, code)
+    _stamp, view = await spoken_programme(request, code)
     head = {
         "code": view.code,
         "title": view.title,
         "template": view.template,
         "locale": view.locale,
     }
-    return JSONResponse({**head, **programme_json(view), "boards": boards_json(view)})
+    document = {**head, **programme_json(view), "boards": boards_json(view)}
+    return json_or_empty(request, document)
+
+
+async def spoken_programme(request: Request, code: str) -> tuple[Stamp, ProgrammeView]:
+    """Returns the programme with its stamp, names in the reader's languages, else its own."""
+    stamp, view = await read_programme(request, code)
+    return stamp, view.in_languages(reader_languages(request))
 
 
 async def programme_page(
     request: Request, code: str, *, refusal: Refusal | None = None
 ) -> Response:
     """Returns the page; after a refusal with it on top."""
-    stamp, view = await read_programme(request, code)
+    stamp, view = await spoken_programme(request, code)
     values = {**_values(request, view), "stamp": written(stamp), "received": _received(request)}
     return page(request, "programmes/page.html", values, refusal=refusal, language=view.locale)
 
@@ -60,7 +73,7 @@ async def get_programme_news(request: Request, code: Code, since: str = "") -> R
     """Returns the parts of the page that change, and their stamp in `Palabre-Stamp`; 204 while
     nothing has changed since that stamp."""
     await require_programme(request, code)
-    stamp, view = await read_programme(request, code)
+    stamp, view = await spoken_programme(request, code)
     if since == written(stamp):
         return Response(status_code=204)
     html = render(

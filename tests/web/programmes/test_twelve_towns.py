@@ -170,6 +170,18 @@ def test_files_and_page_are_for_the_bearer_alone(played: Played) -> None:
     assert news.status_code == 204
 
 
+def test_the_sums_name_fields_in_the_reader_s_language(played: Played) -> None:
+    names = {"fr": "Droits culturels", "en": "Cultural rights", "es": "Derechos culturales"}
+    for language, name in names.items():
+        headers = {**PAGE, "Accept-Language": language}
+        for address in (played.path, f"{played.path}/news"):
+            page = played.organiser.get(address, headers=headers).text
+            assert name in page
+            assert not [text for text in names.values() if text != name and text in page]
+    whole = played.organiser.get(played.path, params={"languages": "all"}).json()
+    assert whole["frameworks"][0]["blocks"][0]["fields"][0]["name"] == names
+
+
 def test_gather_makes_the_same_of_the_files(
     played: Played, tmp_path: Path, fork_server: ForkServer
 ) -> None:

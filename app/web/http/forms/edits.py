@@ -9,12 +9,13 @@ from starlette.datastructures import FormData
 
 from app.commands.context import Context
 from app.domain.changes.edits import Conflict, Edit
+from app.domain.local_text import Languages, said
 from app.domain.refusals import Refusal
 from app.locales import _
 from app.queries.console.forms import Read, names_by_key
 from app.storage.boards import lock_board
 from app.storage.unit import Unit
-from app.web.http.rendering import CHOICE, ONCE, WAS, once_field
+from app.web.http.rendering import CHOICE, ONCE, WAS, once_field, reader_languages
 
 LABELS = {
     "title": _("Title"),
@@ -137,7 +138,7 @@ def page_values(request: Request, refusal: Refusal, say: Callable[[str], str]) -
     sent = [item for item in form.multi_items() if isinstance(item[1], str)] if form else []
     query = f"?{request.url.query}" if request.url.query else ""
     return {
-        "differences": list(_differences(refusal, say)),
+        "differences": list(_differences(refusal, say, reader_languages(request))),
         "hidden": _sent_again(sent, {conflict.name for conflict in conflicts_of(refusal)}),
         "action": request.url.path + query,
         "once": once_field(),
@@ -157,11 +158,14 @@ def _sent_again(sent: Sequence[tuple[str, object]], conflicts: set[str]) -> list
     return [*untouched, *choices]
 
 
-def _differences(refusal: Refusal, say: Callable[[str], str]) -> Iterator[Difference]:
-    """Yields each conflict of the refusal in words."""
+def _differences(
+    refusal: Refusal, say: Callable[[str], str], languages: Languages
+) -> Iterator[Difference]:
+    """Yields each conflict of the refusal in the reader's words."""
     names = cast(dict[str, dict[str, str]], refusal.details.get("names_by_key", {}))
     for conflict in conflicts_of(refusal):
-        name, words = conflict.name, names.get(conflict.name, {})
+        name, by_key = conflict.name, names.get(conflict.name, {})
+        words = {key: said(text, languages) for key, text in by_key.items()}
         yield Difference(
             name,
             say(LABELS.get(name, name)),
