@@ -146,6 +146,11 @@ def prepare(extra: str) -> None:
         stop(f"Palabre: cannot prepare {VENV}: {str(problem) or 'interrupted'}")
 
 
+def become(*arguments: str) -> None:
+    """Runs the Python of .venv in place of this one."""
+    os.execve(PYTHON, [PYTHON, *arguments], ENV)
+
+
 def main() -> None:
     """Prepares .venv in a checkout, then runs the command of the program or of a tool."""
     if sys.version_info < (3, 11):
@@ -154,10 +159,10 @@ def main() -> None:
     in_a_checkout = PROJECT.exists()
     if in_a_checkout and Path(sys.prefix).resolve() != VENV.resolve():
         prepare("test" if arguments[0] in TOOLS else "")
-        os.execve(PYTHON, [PYTHON, "-m", "app", *arguments], ENV)
+        become("-m", "app", *arguments)
     if in_a_checkout and arguments[0] in TOOLS:
         os.chdir(ROOT)
-        os.execve(PYTHON, [PYTHON, *TOOLS[arguments[0]], *arguments[1:]], ENV)
+        become(*TOOLS[arguments[0]], *arguments[1:])
     sys.argv[1:] = arguments
     run_command_line()
 

@@ -82,15 +82,14 @@ def run_server(
     migrate(url)
     require_writing(url)
     require_safe(settings, url)
-    if warning := few_open_files():
-        print(warning, file=sys.stderr, flush=True)
+    _warn()
     port = listener.getsockname()[1]
     if settings.sqlite:
         write_served(settings.data_dir, Served(local_url(listener), lan))
     _announce(port, lan_urls(port) if lan else None)
     if links:
         print_links(links)
-    app = create_app(settings, lambda: lan_urls(port)) if lan else create_app(settings)
+    app = create_app(settings, (lambda: lan_urls(port)) if lan else tuple)
     build_server(app, log_config=None).run([listener])
 
 
@@ -111,6 +110,11 @@ def print_links(links: Links) -> None:
     """Prints the links of a board, a line each."""
     for name, label in LABELS.items():
         print(f"{label + ':':20}{links[name]}", flush=True)
+
+
+def _warn() -> None:
+    if warning := few_open_files():
+        print(warning, file=sys.stderr, flush=True)
 
 
 def _announce(port: int, urls: list[LanAddress] | None) -> None:

@@ -124,9 +124,8 @@ def _chips(chart: MatrixLayout) -> str:
     for cell, chosen in chart.cells.items():
         places = _chip_places(chart, cell, len(chosen))
         for (x, y), field in zip(places, chosen, strict=True):
-            key = field.field
-            name, shade = framework.fields[key].name, colours[framework.block_of[key].id]
-            parts.append(_chip(x, y, shade, key, printed[key], name))
+            key, name = field.field, framework.fields[field.field].name
+            parts.append(_chip(x, y, colours[framework.block_of[key].id], key, printed[key], name))
     return "".join(parts)
 
 

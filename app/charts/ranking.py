@@ -100,9 +100,15 @@ def ranking_rows(
             break
         parts.append(drawn)
         top, rank = below, bar.rank
-    under = _text(NAME, top + LINE - 7, rest, "r-muted") if rest else ""
-    height = top + (LINE if rest else 0)
-    return Rows("".join(parts) + under, len(parts), width, height)
+    under, height = _under(rest, top)
+    return Rows("".join((*parts, under)), len(parts), width, height)
+
+
+def _under(rest: str, top: float) -> tuple[str, float]:
+    """Returns the line under the rows, if there is one, and where it ends."""
+    if not rest:
+        return "", top
+    return _text(NAME, top + LINE - 7, rest, "r-muted"), top + LINE
 
 
 def _row(bar: Bar, top: float, *, first: bool, end: float = END) -> tuple[str, float]:

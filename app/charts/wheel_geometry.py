@@ -182,9 +182,8 @@ class Layout:
         It is inside if the number fits there or no room is left beyond; else beyond. Where the
         sector is too narrow for an upright number it runs along the radius.
         """
-        (x, y), size = self.unit(index), self.size(scale)
-        high, tip = CAP * size, self.reach(votes, scale)
-        wide = max(high, DIGIT * size * len(str(votes)))
+        (x, y), tip = self.unit(index), self.reach(votes, scale)
+        wide, high = _box(votes, self.size(scale))
         half, side = _half_extent(wide, high, x, y)
         radius, inside, fits = self._along(tip, half, side + SIDE)
         if fits or not self.upright:
@@ -205,6 +204,12 @@ class Layout:
         )
         radius = tip - depth if inside else tip + depth
         return (radius if inside else max(radius, narrowest)), inside, radius >= narrowest
+
+
+def _box(votes: int, size: float) -> tuple[float, float]:
+    """Returns the width and the height of a number of votes, at least as wide as it is high."""
+    high = CAP * size
+    return max(high, DIGIT * size * len(str(votes))), high
 
 
 def _half_extent(wide: float, high: float, x: float, y: float) -> tuple[float, float]:

@@ -56,10 +56,8 @@ def _turnout(words: WheelWords, ballots: int, seats: int) -> str:
     forms = {form: _folded(tidy(text, line=True), seats) for form, text in words.turnout.items()}
     rows, said = len(forms["other"]), words.plural(ballots)
     base = (0.73 * size - 34 * rows) / 2
-    parts = [
-        f'<text class="w-ink" font-size="{size}" y="{number(base)}" data-ballots="">{ballots}'
-        "</text>"
-    ]
+    look = f'class="w-ink" font-size="{size}" y="{number(base)}"'
+    parts = [f'<text {look} data-ballots="">{ballots}</text>']
     for row in range(rows):
         parts.append(_turnout_line(_row_of(forms, row), said, seats, base + 38 + 34 * row))
     return "".join(parts)

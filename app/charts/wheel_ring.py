@@ -130,9 +130,10 @@ def _fit(piece: Piece, tail: str) -> Name:
     size = int(room / text_width(text + tail))
     if size >= SMALLEST:
         return Name((text,), min(size, LARGEST))
-    first, second = lines = halves(text, tail)
-    size = int(piece.room(True) / max(text_width(first), text_width(second + tail)))
-    if second and size >= SMALLEST:
+    lines = halves(text, tail)
+    widths = (text_width(lines[0]), text_width(lines[1] + tail))
+    size = int(piece.room(True) / max(widths))
+    if lines[1] and size >= SMALLEST:
         return Name(lines, min(size, SMALLEST + 2))
     letter = piece.letter
     return Name((letter,), LARGEST, True, room >= LARGEST * text_width(letter + tail))

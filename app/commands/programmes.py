@@ -173,15 +173,13 @@ def _receive(
 ) -> Received:
     town, towns = sent.line.town, programmes.towns_of(unit.connection, stored.id)
     given = sent.counted(framework, stored.title, at)
-    ballots = given.numbers.ballots
     if _is_here(unit, towns, given):
-        return Received(town, "here", ballots)
+        return Received(town, "here", given.numbers.ballots)
     before = _sent_before(towns, given)
     if before is not None:
         return _replaced(unit, stored, before, given)
     town_id = _town_of(unit, stored, towns, sent.line)
-    programmes.put_session(unit, stored.id, replace(given, town_id=town_id))
-    return Received(town, "new", ballots)
+    return _stored(unit, stored, town, replace(given, town_id=town_id), "new")
 
 
 def _is_here(unit: Unit, towns: Sequence[StoredTown], given: StoredSession) -> bool:
@@ -221,8 +219,14 @@ def _replaced(
         return Received(town.name, "same", sent.numbers.ballots)
     if given.changed_at < sent.changed_at:
         return Received(town.name, "older", sent.numbers.ballots)
-    programmes.put_session(unit, stored.id, replace(given, town_id=town.id))
-    return Received(town.name, "newer", given.numbers.ballots)
+    return _stored(unit, stored, town.name, replace(given, town_id=town.id), "newer")
+
+
+def _stored(
+    unit: Unit, stored: StoredProgramme, town: str, given: StoredSession, state: str
+) -> Received:
+    programmes.put_session(unit, stored.id, given)
+    return Received(town, state, given.numbers.ballots)
 
 
 def _says_the_same(sent: StoredSession, given: StoredSession) -> bool:

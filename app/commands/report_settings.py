@@ -35,11 +35,17 @@ def with_report(settings: BoardSettings, changes: Mapping[str, Any]) -> BoardSet
     if "modality" in changes:
         modality = allowed(changes["modality"], ("", *MODALITIES))
         settings = replace(settings, modality=modality or None)
+    texts = _texts(changes)
+    return replace(settings, texts={**settings.texts, **texts}) if texts else settings
+
+
+def _texts(changes: Mapping[str, Any]) -> dict[str, str]:
+    """Returns the texts among the changes, tidied. Refuses `text_too_long`."""
     texts = {key: tidy(str(value)) for key, value in changes.items() if key in TEXTS}
     longest = max(map(len, texts.values()), default=0)
     if longest > TEXT_LIMIT:
         raise Refusal("text_too_long", limit=TEXT_LIMIT, length=longest)
-    return replace(settings, texts={**settings.texts, **texts}) if texts else settings
+    return texts
 
 
 def allowed(value: object, words: tuple[str, ...]) -> str:

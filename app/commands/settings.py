@@ -1,5 +1,6 @@
 """Changes the settings of a board: joining, names, screen, focus, the report's texts."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, TypedDict
 
@@ -241,9 +242,14 @@ def _set_blocks(
     key, every = stored.value.key, board.settings.blocks
     before = every.get(key, ChosenBlocks(()))
     blocks, reason = changes.get("blocks", before.blocks), changes.get("reason", before.reason)
-    blocks_by_id = framework_of(unit.connection, stored.framework_id).block_by_id
-    if unknown := [block for block in blocks if block not in blocks_by_id]:
-        raise Refusal("no_such_field", field=unknown[0])
+    _require_blocks(unit, stored, blocks)
     activities.change_activity(unit, board.id, stored.id)
     chosen = ChosenBlocks(tuple(blocks), tidy(reason)[:REASON_LIMIT])
     return store_settings(unit, board, blocks={**every, key: chosen})
+
+
+def _require_blocks(unit: Unit, stored: activities.StoredActivity, blocks: Iterable[str]) -> None:
+    """Refuses `no_such_field`."""
+    blocks_by_id = framework_of(unit.connection, stored.framework_id).block_by_id
+    if unknown := [block for block in blocks if block not in blocks_by_id]:
+        raise Refusal("no_such_field", field=unknown[0])

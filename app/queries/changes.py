@@ -138,9 +138,7 @@ def _add_votes(
     connection: Connection, changes: Changes, pulse: Pulse, before: Changes | None
 ) -> None:
     """Adds every vote that was opened; one that did not move comes from the snapshot before."""
-    earlier = {}
-    if before and pulse.seats <= before.version:
-        earlier = {(vote.activity.id, vote.activity.version): vote for vote in before.votes}
+    earlier = _votes_before(before, pulse)
     is_witnessed = before is None or pulse.witnesses > before.version
     for vote in changes.view.activities:
         if vote.value.kind == "vote" and vote.value.round:
@@ -148,6 +146,14 @@ def _add_votes(
             if is_witnessed or votes.witnesses is None:
                 _add_witnesses(connection, votes)
             changes.votes.append(votes)
+
+
+def _votes_before(before: Changes | None, pulse: Pulse) -> dict[tuple[int, int], Votes]:
+    """Returns the votes of an earlier snapshot by (row, version of the activity), as long as no
+    seat has changed since."""
+    if before is None or pulse.seats > before.version:
+        return {}
+    return {(vote.activity.id, vote.activity.version): vote for vote in before.votes}
 
 
 def _add_witnesses(connection: Connection, votes: Votes) -> None:

@@ -59,6 +59,14 @@ def presence_order(words: Words, attendance: Attendance) -> dict[str, object]:
     )
 
 
+def _heads(words: Words) -> dict[str, str]:
+    return {
+        "number": words.say(_("No.")),
+        "name": words.say(_("Name")),
+        "organisation": words.say(_("Organisation")),
+    }
+
+
 def _order(
     words: Words, attendance: Attendance, *, title: str, line: str, data: Mapping[str, object]
 ) -> dict[str, object]:
@@ -68,11 +76,7 @@ def _order(
         "board": breakable(attendance.title),
         "place": attendance.place,
         "line": line,
-        "words": {
-            "number": words.say(_("No.")),
-            "name": words.say(_("Name")),
-            "organisation": words.say(_("Organisation")),
-        },
+        "words": _heads(words),
     }
     head = {"template": "attendance.typ", "input": "data", "own_fonts": True}
     return {**head, "standards": ["ua-1"], "made_at": None, "data": {**shared, **data}}

@@ -25,9 +25,8 @@ def write_comparison(comparison: Comparison, language: str) -> bytes:
     writer.writerow([_text(head) for head in _heads(comparison, language)])
     for key, field in framework.fields.items():
         cells = [cell for column in comparison.columns for cell in _cells(column, key, language)]
-        writer.writerow(
-            [_text(framework.block_of[key].name), _text(printed[key]), _text(field.name), *cells]
-        )
+        head = (framework.block_of[key].name, printed[key], field.name)
+        writer.writerow([*map(_text, head), *cells])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -54,11 +54,9 @@ def _running(words: Words, report: Report) -> Text:
 
     Behind it stand, where they fit, the frameworks of the numbers on the page.
     """
+    board = report.board
     named = [
-        *(
-            words.text(text, report.board.locale)
-            for text in (report.board.title, report.board.place)
-        ),
+        *(words.text(text, board.locale) for text in (board.title, board.place)),
         Text(words.say(_("Workshop report"))),
     ]
     running = next(text for text in named if 0 < len(text.words) <= ROOM)

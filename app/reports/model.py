@@ -1,5 +1,6 @@
 """Defines the parts of a report, in reading order and with their words; DOCX and PDF print them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 SMALL, LINE = 10, 120  # rows of a small table, and the characters of one
@@ -72,6 +73,11 @@ class Facts:
     """A short list of terms and their values."""
 
     pairs: tuple[tuple[str, Runs], ...]
+
+
+def known_facts(pairs: Iterable[tuple[str, Runs]]) -> Facts:
+    """Returns the facts that have a value."""
+    return Facts(tuple(pair for pair in pairs if pair[1]))
 
 
 @dataclass(frozen=True)

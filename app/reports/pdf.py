@@ -35,15 +35,18 @@ def pages_order(document: Document) -> dict[str, object]:
     return {**order, "own_fonts": False, "query": "<heading-pages>"}
 
 
+def _shades() -> dict[str, list[str]]:
+    """Returns the colours of each block by its number."""
+    return {str(number): [f"#{part}" for part in shade] for number, shade in shades().items()}
+
+
 def plain(document: Document) -> dict[str, object]:
     """Returns the data that report.typ reads."""
     cover = document.cover
     return {
         "language": spoken(tag(document.language)),
         "fonts": [FAMILY, *FALLBACKS],
-        "shades": {
-            str(number): [f"#{part}" for part in shade] for number, shade in shades().items()
-        },
+        "shades": _shades(),
         "cover": {
             **asdict(cover),
             "title": _text(cover.title),

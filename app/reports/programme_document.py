@@ -191,18 +191,21 @@ QUARTERS = (
 
 
 def _towns(words: Words, view: ProgrammeView) -> Iterator[model.Part]:
-    say = words.say
-    yield Heading(1, Text(say(_("The towns"))))
-    columns = (
-        Column(say(_("Town")), 0.3),
-        Column(say(_("Country")), 0.2),
-        Column(say(_("Date")), 0.18),
-        Column(say(_("Ballots")), 0.1, number=True),
-        Column(say(_("First fields")), 0.22),
-    )
+    yield Heading(1, Text(words.say(_("The towns"))))
     rows = [Row(tuple(_town_cells(words, town))) for town in view.towns if town.has_result]
     if rows:
-        yield Table(say(_("Towns with a closed vote")), columns, tuple(rows))
+        title = words.say(_("Towns with a closed vote"))
+        yield Table(title, _town_columns(words), tuple(rows))
+
+
+def _town_columns(words: Words) -> tuple[Column, ...]:
+    return (
+        Column(words.say(_("Town")), 0.3),
+        Column(words.say(_("Country")), 0.2),
+        Column(words.say(_("Date")), 0.18),
+        Column(words.say(_("Ballots")), 0.1, number=True),
+        Column(words.say(_("First fields")), 0.22),
+    )
 
 
 def _town_cells(words: Words, town: Town) -> Iterator[Cell]:

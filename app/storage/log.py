@@ -35,12 +35,14 @@ def log_of(connection: Connection, board_id: int) -> list[LogPart]:
     ]
 
 
+_without_time = select(*(column for column in log.c if column.name not in {"id", "at"}))
+
+
 def blur_ballot_lines(unit: Unit, board_id: int, since: str, at: str) -> None:
     """Writes the entries about ballots since a moment again, all at another moment and ordered by
     their text: whoever noted the tally could tell whose they were by their times or their order."""
     is_chosen = (log.c.board_id == board_id) & log.c.act.startswith("ballot_") & (log.c.at >= since)
-    columns = [column for column in log.c if column.name not in {"id", "at"}]
-    rows = unit.connection.execute(select(*columns).where(is_chosen)).mappings().all()
+    rows = unit.connection.execute(_without_time.where(is_chosen)).mappings().all()
     lines = [{**row, "at": at} for row in rows]
     if lines:
         unit.connection.execute(delete(log).where(is_chosen))

@@ -1,6 +1,6 @@
 """Adds, changes and removes groups, and gives each its common device."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from app.commands.context import Context
@@ -29,7 +29,7 @@ async def put_group(context: Context, code: str, group: Group, *, only: Collecti
         board = lock_board(unit, code)
         cleaned = _checked(unit, board.id, group)
         groups = activities.groups_of(unit.connection, board.id)
-        row = next((row for row, stored in groups.items() if stored.key == group.key), None)
+        row = _row_of(groups, group.key)
         if row is None:
             after = _add(context, unit, board.id, cleaned, len(groups))
         else:
@@ -38,6 +38,10 @@ async def put_group(context: Context, code: str, group: Group, *, only: Collecti
         return after
 
     return await context.write(work)
+
+
+def _row_of(groups: Mapping[int, Group], key: str) -> int | None:
+    return next((row for row, group in groups.items() if group.key == key), None)
 
 
 def _add(context: Context, unit: Unit, board_id: int, group: Group, count: int) -> Group:

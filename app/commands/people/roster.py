@@ -145,15 +145,17 @@ def _changes(plan: RosterPlan, new: list[str]) -> list[Change]:
 
     As long as no new person is present and none of its values was changed since.
     """
-    groups = {key: _new_group(name) for key, name in plan.new_groups.items()}
     before: dict[str, object] = dict.fromkeys(new)
     after: dict[str, object] = {seat: {"present": False, "voided": False} for seat in new}
     for amendment in plan.changed:
         person = amendment.before
         before[person.seat] = {name: getattr(person, name) for name in amendment.values}
         after[person.seat] = dict(amendment.values)
-    changes = (
-        Change("groups", "", dict.fromkeys(groups), groups),
-        Change("seats", "", before, after),
-    )  # first in, last out: the seats go before their groups
+    # First in, last out: the seats go before their groups.
+    changes = (_groups_change(plan), Change("seats", "", before, after))
     return [change for change in changes if change.after]
+
+
+def _groups_change(plan: RosterPlan) -> Change:
+    groups = {key: _new_group(name) for key, name in plan.new_groups.items()}
+    return Change("groups", "", dict.fromkeys(groups), groups)

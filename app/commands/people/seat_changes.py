@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.commands.context import Context
 from app.commands.people.open_ballots import drop_open_ballots
 from app.commands.people.seats import group_id, seat_values
-from app.domain.changes.acts import Change, changed
+from app.domain.changes.acts import changed
 from app.domain.refusals import Refusal
 from app.storage import activities
 from app.storage import seats as store
@@ -44,16 +44,18 @@ async def change_seat(
         after = store.seat_by_public_id(unit.connection, board.id, seat)
         if board.names_shown and after.name != before.name:
             stamp_notes(unit, board.id, seat=before.id)
-        logged = _logged_changes(unit, before, after)
-        context.record(unit, board.id, "seat_changed", logged, seat=seat)
+        _record_change(context, unit, before, after)
         return after
 
     return await context.write(work)
 
 
-def _logged_changes(unit: Unit, before: store.StoredSeat, after: store.StoredSeat) -> list[Change]:
+def _record_change(
+    context: Context, unit: Unit, before: store.StoredSeat, after: store.StoredSeat
+) -> None:
     was, now = _logged_values(unit, before), _logged_values(unit, after)
-    return changed("seat", after.public_id, was, now)
+    changes = changed("seat", after.public_id, was, now)
+    context.record(unit, after.board_id, "seat_changed", changes, seat=after.public_id)
 
 
 def _columns(

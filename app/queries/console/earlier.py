@@ -18,9 +18,9 @@ def earlier_of(connection: Connection, view: BoardView) -> dict[str, Sitting]:
     closed = {activity.key for activity in activities if activity.state == "closed"}
     earlier: dict[str, Sitting] = {}
     for sitting in agenda_in(connection, view.board, view.languages):
-        of_sitting = {step.activity for step in sitting.steps if step.activity}
+        keys = closed & {step.activity for step in sitting.steps}
         if sitting.number < today:
-            earlier |= dict.fromkeys(of_sitting & closed, sitting)
+            earlier |= dict.fromkeys(keys, sitting)
         else:
-            closed -= of_sitting
+            closed -= keys
     return {key: sitting for key, sitting in earlier.items() if key in closed}

@@ -31,11 +31,12 @@ def long_table(connection: Connection, view: BoardView, key: str | None) -> Tabl
     if not votes:
         raise Refusal("no_such_activity")
     label = file_label(connection, view)
-    rows: list[tuple[Any, ...]] = []
-    for vote in votes:
-        head = (label.town, label.day, vote.activity.title)
-        for count in counts_of(view, vote):
-            rows += [(*head, *cells) for cells in _field_cells(report, count)]
+    rows = [
+        (label.town, label.day, vote.activity.title, *cells)
+        for vote in votes
+        for count in counts_of(view, vote)
+        for cells in _field_cells(report, count)
+    ]
     return Table(COLUMNS, rows)
 
 

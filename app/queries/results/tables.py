@@ -16,7 +16,7 @@ from app.queries.results.compare import walk_of
 from app.queries.tally import seen_tally, tally_of
 from app.storage.activities import StoredActivity
 from app.storage.notes import StoredNote, notes_since
-from app.storage.seats import seats_of
+from app.storage.seats import StoredSeat, seats_of
 from app.storage.votes.announcements import named_voters
 from app.storage.votes.rounds import round_of, rounds_of
 
@@ -241,14 +241,22 @@ def turnout_table(connection: Connection, view: BoardView) -> Table:
     none are.
     """
     voters = dict(_voters_by_round(connection, view))
-    rows: list[tuple[Any, ...]] = []
-    for seat in seats_of(connection, view.board.id):
-        if not seat.device:
-            group = view.groups[seat.group_id].name if seat.group_id else ""
-            head = (seat.name, seat.organisation, seat.attendance, group, seat.present)
-            voted = (None if seats is None else seat.id in seats for seats in voters.values())
-            rows.append((*head, *voted))
+    rows = [
+        (*_seat_cells(view, seat), *(_has_voted(seat, seats) for seats in voters.values()))
+        for seat in seats_of(connection, view.board.id)
+        if not seat.device
+    ]
     return Table(("name", "organisation", "attendance", "group", "present", *voters), rows)
+
+
+def _seat_cells(view: BoardView, seat: StoredSeat) -> tuple[Any, ...]:
+    group = view.groups[seat.group_id].name if seat.group_id else ""
+    return (seat.name, seat.organisation, seat.attendance, group, seat.present)
+
+
+def _has_voted(seat: StoredSeat, voters: set[int] | None) -> bool | None:
+    """Returns None where nobody may know."""
+    return None if voters is None else seat.id in voters
 
 
 def _voters_by_round(

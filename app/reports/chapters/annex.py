@@ -7,7 +7,7 @@ from app.locales import _
 from app.queries.results.report import Report, Vote
 from app.reports.chapters.vote_tables import turnout_text
 from app.reports.chapters.votes import rule_of, rule_text
-from app.reports.model import Bullets, Facts, Heading, Part, Prose, Runs, Text, runs
+from app.reports.model import Bullets, Facts, Heading, Part, Prose, Runs, Text, known_facts, runs
 from app.reports.origins import origin_text
 from app.reports.words import Words
 
@@ -20,7 +20,7 @@ def annex(words: Words, report: Report) -> Iterator[Part]:
     yield Heading(1, Text(words.say(_("Annex: method and integrity"))))
     for vote in votes:
         yield Heading(2, words.text(vote.activity.title, report.board.locale), listed=False)
-        yield Facts(tuple(pair for pair in _facts(words, vote) if pair[1]))
+        yield known_facts(_facts(words, vote))
     yield from _limits(words, votes)
     yield Heading(2, Text(words.say(_("Versions"))), listed=False)
     yield Facts(tuple(_versions(words, report)))

@@ -10,7 +10,6 @@ from app.reports.chapters.front import own_text
 from app.reports.model import (
     Cell,
     Column,
-    Facts,
     Heading,
     Part,
     Prose,
@@ -19,6 +18,7 @@ from app.reports.model import (
     Table,
     Text,
     cell,
+    known_facts,
     runs,
 )
 from app.reports.words import Words
@@ -43,7 +43,7 @@ def _session(words: Words, report: Report, session: Sitting) -> Iterator[Part]:
     title = words.text(session.title, language)
     number = words.say(_("Session %(number)s: %(title)s"), number=session.number, title=title.words)
     yield Heading(2, Text(number, language=title.language))
-    yield Facts(tuple(pair for pair in _when(words, session) if pair[1]))
+    yield known_facts(_when(words, session))
     if session.summary:
         yield Prose(runs(words.text(session.summary, language)))
     if session.steps:

@@ -14,7 +14,6 @@ from app.reports.model import (
     Cell,
     Column,
     Cover,
-    Facts,
     Heading,
     Part,
     Prose,
@@ -23,6 +22,7 @@ from app.reports.model import (
     Table,
     Text,
     cell,
+    known_facts,
     runs,
 )
 from app.reports.words import Words
@@ -90,7 +90,7 @@ def introduction(words: Words, report: Report) -> Iterator[Part]:
         ),
         "lead",
     )
-    yield Facts(tuple(pair for pair in _facts(words, report) if pair[1]))
+    yield known_facts(_facts(words, report))
     yield from paragraphs(words, report.texts.get("introduction", ""), board.locale)
     if "context" in report.texts:
         yield Heading(2, Text(words.say(_("Context"))))
@@ -156,9 +156,7 @@ def structure(words: Words, report: Report) -> Iterator[Part]:
         yield Prose(runs(words.say(_("This workshop has no activity, and so no framework."))))
     for framework, used in report.frameworks:
         yield Heading(2, words.text(framework.title, framework.locale))
-        yield Facts(
-            tuple(pair for pair in _framework_facts(words, report, framework, used) if pair[1])
-        )
+        yield known_facts(_framework_facts(words, report, framework, used))
         yield _outline(words, framework)
 
 

@@ -17,7 +17,6 @@ from app.reports.chapters.votes import rule_of, rule_text
 from app.reports.model import (
     Bullets,
     Column,
-    Facts,
     Heading,
     Part,
     Prose,
@@ -26,6 +25,7 @@ from app.reports.model import (
     Table,
     Text,
     cell,
+    known_facts,
     runs,
 )
 from app.reports.words import Words
@@ -51,7 +51,7 @@ def summary(words: Words, report: Report) -> Iterator[Part]:
     if vote is None and not _notes(report):
         return
     yield Heading(1, Text(words.say(_("The result on one page"))), new_page=True)
-    yield Facts(tuple(pair for pair in _figures(words, report, vote) if pair[1]))
+    yield known_facts(_figures(words, report, vote))
     if vote:
         yield Heading(2, Text(words.say(_("First priorities"))), listed=False)
         yield _priorities(words, vote)

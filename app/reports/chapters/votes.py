@@ -19,13 +19,13 @@ from app.reports.chapters.vote_tables import (
     votes_text,
 )
 from app.reports.model import (
-    Facts,
     Figure,
     Heading,
     Part,
     Prose,
     Runs,
     Text,
+    known_facts,
     runs,
 )
 from app.reports.words import Words
@@ -54,7 +54,7 @@ def priorities(words: Words, report: Report) -> Iterator[Part]:
         yield Heading(1, words.text(vote.activity.title, report.board.locale))
         yield from own_text(words, report, "priorities") if vote is first else ()
         yield Prose(runs(opening_text(words, vote)), "lead")
-        yield Facts(tuple(pair for pair in _facts(words, vote) if pair[1]))
+        yield known_facts(_facts(words, vote))
         if vote.tally is not None:
             yield from _result(words, vote, vote.tally)
         if vote.earlier:

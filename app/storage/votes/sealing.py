@@ -70,9 +70,9 @@ def _renumber(unit: Unit, stored: StoredRound, at: str) -> None:
         new = _shuffled([row["id"] for row in ballots])
         unit.connection.execute(delete(ballot).where(ballot.c.round_id == stored.id))
         moved = [{**row, "id": new[row["id"]], "recorded_at": at} for row in ballots]
+        chosen = [{**row, "ballot_id": new[row["ballot_id"]]} for row in choices]
         _insert_sorted(unit, ballot, moved, "id")
-        moved = [{**row, "ballot_id": new[row["ballot_id"]]} for row in choices]
-        _insert_sorted(unit, vote, moved, "ballot_id", "slot")
+        _insert_sorted(unit, vote, chosen, "ballot_id", "slot")
 
 
 def _insert_sorted(

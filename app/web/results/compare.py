@@ -75,6 +75,11 @@ async def post_compare(request: Request) -> Response:
     except Refusal as refusal:
         require_page(request, refusal)
         return _page(request, refusal=refusal)
+    return _answer(request, comparison, form)
+
+
+def _answer(request: Request, comparison: Comparison, form: str) -> Response:
+    """Returns the comparison as a table, as JSON or as a page."""
     if form == "csv" or "text/csv" in request.headers.get("accept", ""):
         table = write_comparison(comparison, language_of(request))
         return download(table, "palabre-comparison.csv", "text/csv; charset=utf-8")
