@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from app.commands.context import Context, random_code
 from app.domain.codes import RECEIPT_LENGTH, grouped
+from app.domain.plan.questions import with_words, word_said
 from app.domain.refusals import Refusal
 from app.domain.votes.ballot import check_ballot
 from app.storage.boards import framework_of
@@ -14,6 +15,7 @@ from app.storage.votes.ballot_batch import BallotBatch, Voter, read_batch
 from app.storage.votes.ballot_writes import write_batch
 from app.storage.votes.ballots import StoredBallot
 from app.storage.votes.turnout import BallotNews
+from app.storage.votes.words import add_words, drop_unsaid
 
 
 class BallotOutcome(NamedTuple):
@@ -42,7 +44,8 @@ ANY = Basis()
 
 
 class BallotRequest(NamedTuple):
-    """A seat's new ballot (`fields`), or None to withdraw it.
+    """A seat's new ballot (`fields`; of the question `word` the word itself), or None to withdraw
+    it.
 
     `context` is that of the sender: a batch has requests of many. `assisted` is "", "handover" or
     "paper"; `device` the SHA-256 of the sending device's secret, "" for staff. With `again` staff
@@ -122,11 +125,20 @@ def _apply_to_vote(
     except Refusal as refusal:
         return [refusal] * len(requests)
     refused_or_stored = [_decide(unit, batch, request) for request in requests]
-    write_batch(unit, batch)
+    _write(unit, batch)
     return [
         result if isinstance(result, Refusal) else _outcome(batch.voter(request.seat), result)
         for request, result in zip(requests, refused_or_stored, strict=True)
     ]
+
+
+def _write(unit: Unit, batch: BallotBatch) -> None:
+    """Writes the ballots, and the words that they say, before and after."""
+    if batch.words:
+        add_words(unit, batch.round_id, batch.framework_id, batch.words)
+    write_batch(unit, batch)
+    if batch.of_words and batch.is_open:
+        drop_unsaid(unit, batch.round_id, batch.framework_id)
 
 
 def _decide(
@@ -157,13 +169,17 @@ def _cast(
     if request.assisted:  # before any refusal that would show staff what the ballot holds
         _require_unlocked(batch)
     framework = framework_of(unit.connection, batch.framework_id)
-    chosen = check_ballot(batch.rule, framework, fields)
+    words = dict(map(word_said, fields)) if batch.of_words else {}
+    if batch.of_words:
+        framework = with_words(framework, words)
+    chosen = check_ballot(batch.rule, framework, list(words) if batch.of_words else fields)
     if request.assisted:
         _require_not_voted(unit, batch, voter, request)
     if before is not None and before.fields == chosen and _may_confirm(batch, before, request):
         return before
     _require_seen(voter, request.basis)
     _require_unlocked(batch)
+    batch.words.update(words)
     after = _new_ballot(request, chosen)
     act = "replaced" if before else "recorded"
     voter.set_ballot(after, BallotNews(act, request.way, after.recorded_at))

@@ -185,6 +185,8 @@ def _require_changeable(stored: activities.StoredActivity, changes: ActivityChan
         raise Refusal("activity_already_open", activity=activity.key, cause=cause)
     if "pace" in changes and activity.state == "open":
         raise Refusal("activity_already_open", activity=activity.key)
+    if activity.kind == "word" and changes.get("secret") is False:
+        raise Refusal("bad_setting", value="secret")  # files tell a named ballot at once
 
 
 def _activity_values(
@@ -224,7 +226,7 @@ def _settings_of(stored: activities.StoredActivity) -> dict[str, object]:
 def _check_rule(unit: Unit, stored: activities.StoredActivity, changes: ActivityChanges) -> None:
     """Refuses `bad_setting` for more votes than different fields, or a rule for what is no vote."""
     rule = stored.value.rule
-    if rule is None:
+    if rule is None or stored.value.is_question:
         raise Refusal("bad_setting", value="votes")
     votes, repeats = changes.get("votes", rule.votes), changes.get("repeats", rule.repeats)
     framework = framework_of(unit.connection, stored.framework_id)

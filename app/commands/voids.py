@@ -12,6 +12,7 @@ from app.storage.votes import ballots
 from app.storage.votes.rounds import StoredRound, require_round
 from app.storage.votes.turnout import BallotNews
 from app.storage.votes.voided import void_ballot as void_stored
+from app.storage.votes.words import drop_unsaid
 
 REASON_LIMIT = 200
 
@@ -44,6 +45,8 @@ def _void(unit: Unit, vote: StoredActivity, voter: StoredSeat, news: BallotNews)
     ballot = ballots.ballot_of(unit.connection, current.id, voter.id)
     if ballot is not None:
         void_stored(unit, current, vote.value.pace, ballot, news)
+        if vote.value.kind == "word":
+            drop_unsaid(unit, current.id, current.framework_id)
     return current
 
 
@@ -51,7 +54,7 @@ def _votable(unit: Unit, board: StoredBoard, key: str) -> StoredActivity:
     """Returns the open vote. Refuses `no_such_activity`, `activity_not_open`,
     `activity_locked`."""
     vote = activity_by_key(unit.connection, board.id, key)
-    vote.value.require_kind("vote")
+    vote.value.require_ballots()
     vote.value.require_open()
     if vote.value.locked:
         raise Refusal("activity_locked", activity=key)

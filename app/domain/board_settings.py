@@ -169,6 +169,16 @@ def _read_blocks(value: Any, path: str) -> Mapping[str, ChosenBlocks]:
     return MappingProxyType(chosen)
 
 
+def _read_hidden_words(value: Any, path: str) -> Mapping[str, tuple[str, ...]]:
+    given = read_object(value, path)
+    return MappingProxyType({key: _read_keys(ids, f"{path}.{key}") for key, ids in given.items()})
+
+
+def _read_keys(value: Any, path: str) -> tuple[str, ...]:
+    where = path[:200]
+    return tuple(read_text(key, where, KEY_LIMIT) for key in read_list(value, where, BLOCKS_LIMIT))
+
+
 # Each setting's reader; null is read as never set.
 READERS: dict[str, Callable[[Any, str], Any]] = {
     "headcount": lambda value, path: read_number(value, path, 1, SEATS_LIMIT),
@@ -181,6 +191,7 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "running": RunningStep.read,
     "session": lambda value, path: read_number(value, path, 1, NUMBER_LIMIT),
     "blocks": _read_blocks,
+    "hidden_words": _read_hidden_words,
     "published": read_flag,
     "wifi": Wifi.read,
     "room_address": lambda value, path: read_text(value, path, ADDRESS_LIMIT),
@@ -194,6 +205,7 @@ class BoardSettings:
     """`headcount`: most seats. `participants`: what the report shows of people. `modality`: how
     they took part. `texts`: the organiser's, by TEXTS. `screen_languages`: those that take turns on
     the screen, () for the board's. `session`: number of the present sitting. `blocks`: by activity.
+    `hidden_words`: ids of answers to the question `word`, by activity.
     `wifi`: of the room. `room_address`: by which phones of the room come in, where it was chosen.
     `country`: of the town, for a programme. `further`: names of another version."""
 
@@ -207,6 +219,7 @@ class BoardSettings:
     running: RunningStep | None = None
     session: int | None = None
     blocks: Mapping[str, ChosenBlocks] = field(default_factory=dict)
+    hidden_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     published: bool = False
     wifi: Wifi | None = None
     room_address: str = ""
@@ -262,6 +275,7 @@ class BoardSettings:
             "running": self.running and self.running.json(),
             "session": self.session,
             "blocks": {key: chosen.json() for key, chosen in self.blocks.items()} or None,
+            "hidden_words": {key: list(ids) for key, ids in self.hidden_words.items()} or None,
             "published": self.published or None,
             "wifi": self.wifi and self.wifi.json(),
             "room_address": self.room_address or None,
@@ -276,15 +290,3 @@ class BoardSettings:
         chosen = self.blocks[activity].blocks if activity in self.blocks else ()
         blocks = tuple(block for block in framework.blocks if block.id in chosen)
         return blocks or framework.blocks
-
-
-def check_blocks(settings: BoardSettings, frameworks: Mapping[str, Framework]) -> None:
-    """Refuses `bad_session` where an activity's chosen block is none of its framework's.
-
-    `frameworks`: by activity; keys of activities that are not on the board are ignored.
-    """
-    for activity, chosen in settings.blocks.items():
-        blocks = frameworks[activity].block_by_id if activity in frameworks else None
-        for number, block in enumerate(chosen.blocks):
-            if blocks is not None and block not in blocks:
-                raise bad(f"{PATH}.blocks.{activity}.blocks[{number}]", "unknown")

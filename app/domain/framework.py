@@ -125,6 +125,16 @@ class Framework:
         """Whether its fields are notes that were put to the vote: pages then call them so."""
         return self.extra.get("options") == "notes"
 
+    @property
+    def is_of_question(self) -> bool:
+        """Whether its fields are the answers to a quick question: nothing else stands on it."""
+        return self.extra.get("made_of") == "question"
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether its fields are words that people said: it has those of sealed rounds only."""
+        return self.extra.get("words") is True
+
     @cached_property
     def block_by_id(self) -> dict[str, Block]:
         return {block.id: block for block in self.blocks}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from app.domain.plan.questions import answers_in_order
 from app.domain.votes.ballot import Rule
 from app.domain.votes.tally import block_votes, ranking
 from app.files.sheets import Column, Kind, Sheet
@@ -20,13 +21,15 @@ KINDS: dict[str, Kind] = {"number": "id", "written": "moment", "round": "number"
 
 
 def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
-    """Returns the six sheets of a workbook in the language of `words`."""
+    """Returns the sheets of a workbook in the language of `words`: six, and the answers to quick
+    questions where there are some."""
     say = words.say
     return [
         Sheet(say(_("Results")), _results_head(words), list(_results(words, data.counts))),
         Sheet(say(_("Blocks")), _blocks_head(words), list(_blocks(words, data.counts))),
         _from_table(words, say(_("Notes")), data.notes),
         _from_table(words, say(_("Turnout")), data.turnout),
+        *_answers(words, data.answers),
         Sheet(say(_("Sealed ballots")), _ballots_head(words), list(_ballots(data.ballots))),
         Sheet(
             say(_("Read me")),
@@ -101,6 +104,32 @@ def _blocks(words: Words, counts: Sequence[Count]) -> Iterator[tuple[Any, ...]]:
                     sums[block.id],
                     sums[block.id] / len(block.fields),
                 )
+
+
+def _answers(words: Words, counts: Sequence[Count]) -> Iterator[Sheet]:
+    """Yields the sheet of the quick questions, a row per answer in its order; none without any."""
+    rows = [row for count in counts for row in _answers_of(words, count)]
+    if rows:
+        yield Sheet(words.say(_("Quick questions")), _answers_head(words), rows)
+
+
+def _answers_head(words: Words) -> tuple[Column, ...]:
+    return (
+        Column(words.say(_("Question")), 60),
+        Column(words.say(_("Round")), 8, "number"),
+        Column(words.say(_("State")), 13),
+        Column(words.say(_("Answer")), 40),
+        Column(words.say(_("Number")), 9, "number"),
+        Column(words.say(_("Share")), 14, "share"),
+    )
+
+
+def _answers_of(words: Words, count: Count) -> Iterator[tuple[Any, ...]]:
+    ballots = count.tally.ballots
+    for field in answers_in_order(count.framework, count.tally):
+        votes = count.tally.of(field.id)
+        head = (count.vote.activity.title, count.tally.round, _state(words, count), field.name)
+        yield (*head, votes, votes / ballots if ballots else None)
 
 
 def _ballots_head(words: Words) -> tuple[Column, ...]:
@@ -193,6 +222,10 @@ def _sheet_texts(words: Words) -> Iterator[tuple[str, str]]:
     yield (
         say(_("Turnout")),
         say(_("A row per person: present or not, and whether their ballot is in.")),
+    )
+    yield (
+        say(_("Quick questions")),
+        say(_("A row per answer, where questions were asked; no part of the results.")),
     )
     yield (
         say(_("Sealed ballots")),

@@ -9,6 +9,7 @@ from app.domain.framework import Framework
 from app.domain.group import Group
 from app.domain.local_text import Languages, texts_of
 from app.domain.plan.agenda import Sitting
+from app.domain.plan.questions import without_words
 from app.queries.own_ballots import OwnBallot, ballot_json
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
@@ -33,6 +34,16 @@ class BoardView:
         """Returns the activities of a kind (vote, notes), in the board's order."""
         return [activity for activity in self.activities if activity.value.kind == kind]
 
+    @property
+    def with_ballots(self) -> list[StoredActivity]:
+        """Returns the votes and the quick questions, in the board's order."""
+        return [activity for activity in self.activities if activity.value.has_ballots]
+
+    @property
+    def real_questions(self) -> list[StoredActivity]:
+        """Returns the quick questions but practice."""
+        return [stored for stored in self.with_ballots if stored.value.is_real_question]
+
     def real(self, kind: str) -> list[StoredActivity]:
         """Returns the activities of a kind but practice."""
         return [activity for activity in self.of_kind(kind) if not activity.value.practice]
@@ -42,10 +53,11 @@ def board_view(connection: Connection, board: StoredBoard, languages: Languages 
     """Reads a board for a reader with these languages, else the board's. Of a template's titles and
     of a framework's texts each is in the first of them that it has, else in its own."""
     spoken = (*languages, board.locale)
-    frameworks = frameworks_of(connection, board.id)
+    activities = activities_of(connection, board.id)
+    frameworks = _without_hidden(board, activities, frameworks_of(connection, board.id))
     return BoardView(
         board,
-        [titled(stored, spoken, board.locale) for stored in activities_of(connection, board.id)],
+        [titled(stored, spoken, board.locale) for stored in activities],
         {row: framework.in_languages(spoken) for row, framework in frameworks.items()},
         groups_of(connection, board.id),
         count_present(connection, board.id),
@@ -75,6 +87,18 @@ def agenda_in(
         )
         for sitting in agenda_of(connection, board.id)
     ]
+
+
+def _without_hidden(
+    board: StoredBoard, activities: list[StoredActivity], frameworks: dict[int, Framework]
+) -> dict[int, Framework]:
+    """Returns the frameworks without the words that a moderator hid."""
+    hidden = board.settings.hidden_words
+    for activity in activities:
+        if activity.value.key in hidden and frameworks[activity.framework_id].is_of_words:
+            row, ids = activity.framework_id, hidden[activity.value.key]
+            frameworks[row] = without_words(frameworks[row], ids)
+    return frameworks
 
 
 def board_json(view: BoardView) -> dict[str, object]:

@@ -141,7 +141,7 @@ def _add_votes(
     earlier = _votes_before(before, pulse)
     is_witnessed = before is None or pulse.witnesses > before.version
     for vote in changes.view.activities:
-        if vote.value.kind == "vote" and vote.value.round:
+        if vote.value.has_ballots and vote.value.round:
             votes = _votes(connection, vote, changes.since, earlier.get((vote.id, vote.version)))
             if is_witnessed or votes.witnesses is None:
                 _add_witnesses(connection, votes)

@@ -53,7 +53,7 @@ def own_ballots(
     for activity in activities:
         current = (
             round_of(connection, activity.id, activity.value.round)
-            if activity.value.kind == "vote"
+            if activity.value.has_ballots
             else None
         )
         ballot = ballots.ballot_of(connection, current.id, seat.id) if current else None

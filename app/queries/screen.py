@@ -16,6 +16,7 @@ from app.queries.console.earlier import earlier_of
 from app.queries.notes import author_names, by_place
 from app.queries.results.results import Reading, results_of
 from app.queries.tally import seen_tally, tally_in, turnout_beside
+from app.queries.words import framework_shown
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
@@ -37,7 +38,8 @@ ABOUT = {
 class Projection:
     """The projected page. `languages` take turns on it.
 
-    `kind` names its fragment: join, agenda, vote, ranking, matrix, wall, groups or field.
+    `kind` names its fragment: join, agenda, vote, question, words, ranking, matrix, wall,
+    groups or field.
     `closes_at` is when the timer runs out; `earlier` is the sitting before today's that the
     activity is from.
     """
@@ -100,7 +102,7 @@ def projection_of(
         projection.agenda = agenda_in(connection, view.board, view.languages)
     if activity is not None and kind not in {"join", "agenda"}:
         projection.framework = view.framework(activity)
-        fill = _fill_vote if activity.value.kind == "vote" else _fill_notes
+        fill = _fill_vote if activity.value.has_ballots else _fill_notes
         fill(connection, projection, activity)
         projection.earlier = earlier_of(connection, view).get(activity.value.key)
         projection.place = choice.field if kind == "field" else None
@@ -139,6 +141,8 @@ def _kind(mode: str, activity: StoredActivity | None) -> str:
         return mode
     if activity is None:
         return "join"
+    if activity.value.is_question:
+        return "words" if activity.value.kind == "word" else "question"
     if activity.value.kind == "vote":
         return mode if mode in {"ranking", "matrix"} else "vote"
     return mode if mode in {"field", "groups"} else "wall"
@@ -151,6 +155,9 @@ def _fill_vote(connection: Connection, projection: Projection, vote: StoredActiv
     if projection.tally is None and vote.value.shows_tally(ballot_in=True, staff=True):
         # Before the first step: the empty wheel and list, into which the first one comes.
         projection.tally = replace(projection.turnout, ballots=0, votes={})
+    projection.framework = framework_shown(
+        connection, projection.view, vote, present_round, projection.tally
+    )
     if vote.value.state == "closed" and present_round:
         projection.seal = present_round
         if is_listed(present_round):

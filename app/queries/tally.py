@@ -87,12 +87,19 @@ def turnout_in(connection: Connection, vote: StoredActivity, round_: StoredRound
     return Tally(vote.value.key, vote.value.round, False, cast, seats, {})
 
 
+def _words_json(framework: Framework) -> dict[str, object]:
+    names = {field.id: field.name for field in framework.fields.values()}
+    return {"words": names} if framework.is_of_words else {}
+
+
 def tally_json(framework: Framework, tally: Tally) -> dict[str, object]:
-    """Returns `GET …/tally`: fields with votes and rank, blocks with votes and field count."""
+    """Returns `GET …/tally`: fields with votes and rank, blocks with votes and field count; of the
+    question `word` also the `words` by id."""
     places = {ranked.field: ranked for ranked in ranking(framework, tally)}
     votes = block_votes(framework, tally)
     blocks = [block for block in framework.blocks if block.fields]
     return {
+        **_words_json(framework),
         **turnout_frame(tally),
         "sealed": tally.sealed,
         "fields": [

@@ -48,7 +48,7 @@ _by_key = _columns.where(
 def _stored(row: Row[Any]) -> StoredActivity:
     value = Activity(
         key=row.key,
-        kind=row.kind,
+        kind=row.question or row.kind,
         state=row.state,
         framework=row.framework_key,
         title=row.title,
@@ -88,13 +88,19 @@ def add_activity(unit: Unit, board_id: int, values: Mapping[str, object]) -> int
     return int(result.scalar_one())
 
 
+def kind_columns(kind: str) -> dict[str, str]:
+    """Returns the columns of a kind: a quick question is a vote to the tables of ballots."""
+    is_question = kind not in ("notes", "vote")
+    return {"kind": "vote", "question": kind} if is_question else {"kind": kind, "question": ""}
+
+
 def planned_values(stored: StoredActivity) -> dict[str, object]:
     """Returns the columns of an activity that was never opened, but its key and framework."""
     value = stored.value
     rule = {"votes": value.rule.votes, "repeats": value.rule.repeats} if value.rule else {}
     return {
         "position": stored.position,
-        "kind": value.kind,
+        **kind_columns(value.kind),
         "title": value.title,
         "reveal": value.reveal,
         "pace": value.pace,

@@ -158,11 +158,16 @@ def framework_of(connection: Connection, framework_id: int) -> Framework:
     """Returns a board's framework, for what never changes in it: its ids and their order.
 
     A Database parses it once; where another program reads, each connection does. A text in it may
-    have been erased by another process since: `frameworks_of` notices that.
+    have been erased by another process since: `frameworks_of` notices that. One of words grows with
+    each seal, and is read anew.
     """
     cache: FrameworkCache = connection.info.setdefault(FRAMEWORK_CACHE, {})
     cached = cache.get(framework_id)
-    return cached[1] if cached else _read_framework(connection, framework_id, cache)
+    return (
+        cached[1]
+        if cached and not cached[1].is_of_words
+        else _read_framework(connection, framework_id, cache)
+    )
 
 
 def _read_framework(connection: Connection, framework_id: int, cache: FrameworkCache) -> Framework:
@@ -196,11 +201,15 @@ def erase_texts(unit: Unit, board_id: int, notes: Collection[str], text: str) ->
     """Puts a text in the place of erased notes in the frameworks that were made of them."""
     for row, value in frameworks_of(unit.connection, board_id).items():
         if not value.fields.keys().isdisjoint(notes):
-            document = write_framework(without_texts(value, notes, text))
-            version = unit.touch(board_id)
-            changed = update(framework).where(framework.c.id == row)
-            unit.connection.execute(changed.values(document=document, version=version))
+            change_framework(unit, board_id, row, without_texts(value, notes, text))
             change_board(unit, board_id)
+
+
+def change_framework(unit: Unit, board_id: int, row: int, value: Framework) -> None:
+    """Stores other texts of a framework, and stamps it."""
+    changed = update(framework).where(framework.c.id == row)
+    document, version = write_framework(value), unit.touch(board_id)
+    unit.connection.execute(changed.values(document=document, version=version))
 
 
 def drop_unused_frameworks(unit: Unit, board_id: int) -> None:

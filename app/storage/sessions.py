@@ -18,7 +18,7 @@ from app.domain.framework import Framework
 from app.domain.plan.agenda import SittingPart, StepPart
 from app.domain.plan.pace import gives_away
 from app.domain.votes.seal import form_of
-from app.storage.activities import activity, add_sitting, group
+from app.storage.activities import activity, add_sitting, group, kind_columns
 from app.storage.boards import add_framework
 from app.storage.log import log
 from app.storage.notes import note
@@ -33,7 +33,7 @@ Ids = dict[str | None, int | None]
 
 SEAT_NAMES = ("name", "organisation", "attendance", "present", "voided", "device", "joined_at")
 ACTIVITY_NAMES = (
-    *("key", "kind", "state", "title", "practice", "private", "round"),
+    *("key", "state", "title", "practice", "private", "round"),
     *("opened_at", "closed_at", "closes_at"),
 )
 NOTE_NAMES = ("id", "block", "field", "text", "state", "merged_into", "created_at", "updated_at")
@@ -150,6 +150,7 @@ def _activity_row(rows: SessionRows, position: int, document: ActivityPart) -> V
     return {
         **rows.common,
         **{name: values[name] for name in ACTIVITY_NAMES},
+        **kind_columns(document["kind"]),
         **rule,
         "locked": document.get("locked", False),
         "reveal": document["reveal"] or "live",

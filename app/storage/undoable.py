@@ -68,7 +68,7 @@ def _is_used(connection: Connection, board: StoredBoard, change: Change, act: Ac
 
 def _is_written_in(connection: Connection, opened: StoredActivity, since: str) -> bool:
     """Says whether anybody voted in the present round, or wrote since this moment."""
-    if opened.value.kind == "vote":
+    if opened.value.has_ballots:
         current = round_of(connection, opened.id, opened.value.round)
         return current is not None and bool(cast_since(connection, current.id, -1))
     written = select(func.count()).where(

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from app.domain.board_settings import READERS, BoardSettings, check_blocks
+from app.domain.board_settings import READERS, BoardSettings
 from app.domain.changes.acts import setting_changes
+from app.domain.chosen_blocks import check_blocks
 from app.domain.framework import Block, Framework
 from app.domain.refusals import Refusal
 
@@ -26,6 +27,7 @@ SOUND: dict[str, Any] = {
     "running": RUNNING,
     "session": 2,
     "blocks": {"propositions": {"blocks": ["droits"], "reason": "Les plus choisis"}},
+    "hidden_words": {"mot": ["w-0a1b"]},
     "published": True,
     "wifi": {"name": "Palabre", "password": "karité;2024"},
     "room_address": "http://10.42.0.1:8000",

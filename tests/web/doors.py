@@ -5,12 +5,10 @@ its line here first.
 """
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.main import create_app
-from app.settings import Settings
 from tests.web.door_bodies import (
     bakary,
     ballot,
@@ -229,6 +227,9 @@ DOORS: dict[str, Door] = {
     "DELETE /b/{code}/activities/{key}": Door(HOSTS, says=own(204), parts=new_activity),
     "POST /b/{code}/shortlists": Door(HOSTS, says=own(201), body=two_notes),
     "POST /b/{code}/activities/{key}/runoff": Door(HOSTS, says=own(409)),  # the vote is open
+    "POST /b/{code}/activities/{key}/words": Door(
+        HOSTS, says=own(404), body=lambda w: {"word": "w-0"}
+    ),
     "GET /erased": Door(),
     "POST /b/{code}/settings": Door(HOSTS, body=lambda w: {"place": "Ségou"}),
     "POST /b/{code}/wifi": Door(HOSTS, body=lambda w: {"name": "Palabre", "password": "karité24"}),
@@ -261,32 +262,6 @@ DOORS: dict[str, Door] = {
     ),
 }
 SOCKETS = {"/b/{code}/live"}  # their matrix is in test_live_contract.py
-
-
-def routes() -> Iterator[Any]:
-    """Every route of the app as it is served, those of its routers included."""
-    waiting = list(create_app(Settings()).routes)
-    while waiting:
-        route = waiting.pop(0)
-        inner = getattr(route, "original_router", None)
-        if inner is None:
-            yield route
-        else:
-            waiting += inner.routes
-
-
-def addresses() -> list[str]:
-    """ "METHOD /address" of every HTTP route; HEAD goes with its GET."""
-    return [
-        f"{method} {route.path}"
-        for route in routes()
-        for method in sorted(getattr(route, "methods", None) or ())
-        if method != "HEAD"
-    ]
-
-
-def sockets() -> set[str]:
-    return {route.path for route in routes() if not getattr(route, "methods", None)}
 
 
 def address_of(line: str, door: Door, workshop: Workshop) -> tuple[str, str]:

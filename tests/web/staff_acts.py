@@ -41,6 +41,7 @@ ACTS: dict[str, list[Json]] = {
     "POST /b/{code}/activities": [
         {"kind": "notes", "title": "Encore des idées"},
         {"kind": "vote", "title": "Encore un vote", "votes": 1},
+        {"kind": "hands", "title": "Reprendre à 14 h ?"},
     ],
     "POST /b/{code}/activities/{key}/duplicate": [{}, {"title": "La même"}],
     "POST /b/{code}/shortlists": [{"notes": ["{note}", "{other}"]}],
@@ -99,6 +100,7 @@ ELSEWHERE = {
     "PUT /b/{code}/activities/{key}/ballot": "a ballot is never taken back by staff",
     "POST /b/{code}/links/{role}": "ends links: test_contract_boards.py",
     "POST /b/{code}/undo": "what this is about",
+    "POST /b/{code}/activities/{key}/words": "needs a word that was said: test_words.py",
     "POST /b/{code}/sign": "is of a device: test_undo.py",
     "POST /b/{code}/room-address": "is of this server's networks: test_room_address.py",
     "DELETE /b/{code}/people/{seat}": "leaves nobody to go back to: test_erase_person.py",

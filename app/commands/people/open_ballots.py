@@ -12,6 +12,7 @@ from app.storage.votes import announcements, ballots
 from app.storage.votes.rounds import StoredRound, round_of
 from app.storage.votes.turnout import cast_since, mark_turnout
 from app.storage.votes.voided import count_voided
+from app.storage.votes.words import drop_unsaid
 
 
 def drop_open_ballots(unit: Unit, board: StoredBoard, seats: Collection[int]) -> int:
@@ -44,4 +45,6 @@ def _drop_ballot(unit: Unit, vote: StoredActivity, current: StoredRound, seat: i
     mark_turnout(unit, current.board_id, current.id, seat, was=True, cast=False)
     announcements.announce_removal(unit, current, vote.value.pace)
     count_voided(unit, current.id)
+    if vote.value.kind == "word":
+        drop_unsaid(unit, current.id, current.framework_id)
     return True

@@ -18,6 +18,7 @@ from app.storage.votes.announcements import count_entitled
 from app.storage.votes.rounds import add_round, require_round
 from app.storage.votes.sealing import seal_round
 from app.storage.votes.seals import rehash
+from app.storage.votes.words import seal_words
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def open_stored(
     opening: dict[str, object] = {"state": "open", "closes_at": closes_at}
     if stored.value.state != "open":
         opening |= {"opened_at": at, "closed_at": None, "locked": False}
-        if stored.value.kind == "vote":
+        if stored.value.has_ballots:
             _new_round(unit, stored, at)
             opening["round"] = stored.value.round + 1
     change_activity(unit, board.id, stored.id, **opening)
@@ -161,7 +162,7 @@ async def close_activity(
             at, changes = context.now(), []
             # The close of a vote cannot be undone: its numbers were shown, and in a secret one the
             # links between ballots and seats are deleted.
-            if stored.value.kind == "vote":
+            if stored.value.has_ballots:
                 _seal(unit, board, stored, at, context.by)
                 change_activity(unit, board.id, stored.id, **closing(at))
             else:
@@ -200,10 +201,12 @@ def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: s
     }
     sha256 = rehash(unit.connection, replace(current, **seal))
     seal_round(unit, current, {**seal, "sha256": sha256})
+    if stored.value.kind == "word":
+        seal_words(unit, current)
 
 
 def _seal_of(unit: Unit, stored: StoredActivity) -> Seal | None:
-    if stored.value.kind != "vote":
+    if not stored.value.has_ballots:
         return None
     sealed = require_round(unit.connection, stored.id, stored.value.round)
     assert sealed.closed_at is not None
@@ -222,7 +225,7 @@ async def set_reveal(
     def work(unit: Unit) -> StoredActivity:
         board = lock_board(unit, code)
         stored = activity_by_key(unit.connection, board.id, key)
-        stored.value.require_kind("vote")
+        stored.value.require_ballots()
         was = {"reveal": stored.value.reveal, "pace": stored.value.pace}
         chosen = {"reveal": reveal or was["reveal"], "pace": pace or was["pace"]}
         changes = changed("activity", key, was, chosen)

@@ -178,8 +178,14 @@ def free_key(title: str, kind: str, keys: set[str]) -> str:
     )
 
 
+def _usable_frameworks(unit: Unit, board: StoredBoard) -> dict[int, Framework]:
+    """Returns those of the board but of quick questions."""
+    frameworks = frameworks_of(unit.connection, board.id).items()
+    return {row: framework for row, framework in frameworks if not framework.is_of_question}
+
+
 def _framework(unit: Unit, board: StoredBoard, new: NewActivity) -> tuple[int, Framework]:
-    frameworks = frameworks_of(unit.connection, board.id)
+    frameworks = _usable_frameworks(unit, board)
     if new.framework:
         named = (row for row, framework in frameworks.items() if framework.id == new.framework)
         row = next(named, None)
@@ -240,7 +246,8 @@ def _without(settings: BoardSettings, key: str) -> BoardSettings:
     if settings.focus and settings.focus.activity == key:
         settings = replace(settings, focus=None)
     blocks = {name: chosen for name, chosen in settings.blocks.items() if name != key}
-    return replace(settings, blocks=blocks)
+    words = {name: ids for name, ids in settings.hidden_words.items() if name != key}
+    return replace(settings, blocks=blocks, hidden_words=words)
 
 
 def _set(unit: Unit, board: StoredBoard, settings: BoardSettings) -> list[Change]:

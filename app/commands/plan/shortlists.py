@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from app.commands.context import Context
 from app.commands.notes import note_id
-from app.commands.plan.activity_plan import TITLE_LIMIT, insert_activity, record_added
+from app.commands.plan.activity_plan import TITLE_LIMIT
+from app.commands.plan.made_frameworks import add_with_framework, free_id
 from app.documents.framework_document import MAX_BLOCKS, slug
-from app.domain.framework import Framework
 from app.domain.plan.shortlist import (
     FEWEST_NOTES,
     MOST_NOTES,
@@ -27,8 +26,6 @@ from app.storage import activities as activity_store
 from app.storage.activities import StoredActivity
 from app.storage.boards import (
     StoredBoard,
-    add_framework,
-    drop_unused_frameworks,
     framework_of,
     frameworks_of,
     lock_board,
@@ -36,8 +33,6 @@ from app.storage.boards import (
 from app.storage.notes import StoredNote, notes_since
 from app.storage.unit import Unit
 from app.storage.votes.rounds import round_of
-
-FRAMEWORKS_LIMIT = 40  # of a session file
 
 
 @dataclass(frozen=True)
@@ -78,14 +73,14 @@ async def put_to_vote(
         title = clean_text(title, TITLE_LIMIT, line=True)
         votes = _votes(shortlist, len(notes))
         framework = framework_of_notes(
-            _free_id(unit, board, f"notes-{slug(title, 28)}"),
+            free_id(unit, board, f"notes-{slug(title, 28)}"),
             title,
             board.locale,
             _options(unit, board, notes, sources),
         )
         is_practice = all(source.value.practice for source in sources)
         values = {"kind": "vote", "title": title, "votes": votes, "practice": is_practice}
-        return _add(context, unit, board, "shortlist_made", framework, values)
+        return add_with_framework(context, unit, board, "shortlist_made", framework, values)
 
     return await context.write(work)
 
@@ -118,7 +113,7 @@ async def run_off(
             (usual_title % {"activity": vote.value.title})[:TITLE_LIMIT], TITLE_LIMIT, line=True
         )
         framework = framework_of_ties(
-            _free_id(unit, board, f"runoff-{slug(key, 27)}"),
+            free_id(unit, board, f"runoff-{slug(key, 27)}"),
             title,
             source,
             {field.field for field in tied},
@@ -126,39 +121,9 @@ async def run_off(
         left = decided - tied[0].rank + 1
         rule = {"title": title, "votes": left, "repeats": False}
         values = {**activity_store.planned_values(vote), **rule}
-        return _add(context, unit, board, "runoff_made", framework, values), decided
+        return add_with_framework(context, unit, board, "runoff_made", framework, values), decided
 
     return await context.write(work)
-
-
-def _add(
-    context: Context,
-    unit: Unit,
-    board: StoredBoard,
-    act: str,
-    framework: Framework,
-    values: dict[str, object],
-) -> StoredActivity:
-    """Adds a framework with a planned vote on it, and logs the act.
-
-    Frameworks of votes that were removed go now: their removal is not the last act any more.
-    """
-    drop_unused_frameworks(unit, board.id)
-    present = frameworks_of(unit.connection, board.id)
-    if len(present) >= FRAMEWORKS_LIMIT:
-        raise Refusal("activities_full", limit=FRAMEWORKS_LIMIT, cause="frameworks")
-    row = add_framework(unit, board.id, len(present), framework)
-    stored = insert_activity(unit, board, {**values, "framework_id": row})
-    record_added(context, unit, board, act, stored)
-    return stored
-
-
-def _free_id(unit: Unit, board: StoredBoard, first: str) -> str:
-    """Returns an id that no framework of the board has."""
-    ids = {framework.id for framework in frameworks_of(unit.connection, board.id).values()}
-    first = first.strip("-")
-    candidates = (first if number == 1 else f"{first}-{number}" for number in count(1))
-    return next(key for key in candidates if key not in ids)
 
 
 def _votes(shortlist: Shortlist, options: int) -> int:

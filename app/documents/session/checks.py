@@ -16,7 +16,8 @@ from app.documents.session.document import (
     RoundPart,
     SealPart,
 )
-from app.domain.board_settings import BoardSettings, check_blocks
+from app.domain.board_settings import BoardSettings
+from app.domain.chosen_blocks import check_blocks
 from app.domain.framework import Framework
 from app.domain.group import Group
 from app.domain.json import bad, read_each
@@ -45,6 +46,11 @@ def is_hidden(state: str, reveal: str | None, *, secret: bool, closed: bool) -> 
     """Returns whether a round's ballots are left out of files: before its close, if it is secret or
     its tally hidden. Whole ballots beside a list of voters would show whose they are."""
     return state == "open" and not closed and (secret or reveal == "at_close")
+
+
+def is_exercise(activity: ActivityPart) -> bool:
+    """Returns whether it counts for results: neither a practice nor a quick question."""
+    return not activity["practice"] and activity["kind"] in {"notes", "vote"}
 
 
 def check_session(document: BoardDocument) -> dict[str, Framework]:
@@ -164,7 +170,7 @@ def _activity(
     where: str, activity: ActivityPart, frameworks: Mapping[str, Framework], seats: set[str]
 ) -> None:
     _require_listed(f"{where}.framework", activity["framework"], frameworks)
-    is_vote = activity["kind"] == "vote"
+    is_vote = activity["kind"] != "notes"
     if activity.get("pace") is not None and not is_vote:
         raise bad(f"{where}.pace", "not_of_notes")
     values: Mapping[str, object] = activity

@@ -27,6 +27,7 @@ from app.documents.session.merged_lists import (
     merged_notes,
     merged_seats,
 )
+from app.documents.session.merged_words import with_words_of
 from app.documents.session.round_merge import cannot_merge, merge_lines, merged_rounds
 from app.domain.framework import Framework
 from app.domain.framework_names import are_alike
@@ -50,6 +51,7 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
     Refuses `cannot_merge` with `where`, a path in the first, and `problem`.
     """
     first, second = with_erasures(first, second), with_erasures(second, first)
+    first, second = with_words_of(first, second), with_words_of(second, first)
     newer, older = sorted((first, second), key=_age, reverse=True)
     if _without_code(newer) == _without_code(older):
         return newer
@@ -221,7 +223,7 @@ def _latest(moments: Iterable[str | None]) -> str | None:
 
 def _state(newer: ActivityPart, older: ActivityPart, rounds: Sequence[RoundPart]) -> str:
     """Returns the state of the last round of a vote; notes are open if they are at one site."""
-    if newer["kind"] == "vote":
+    if newer["kind"] != "notes":
         return ("closed" if rounds[-1]["seal"] else "open") if rounds else "planned"
     states = {newer["state"], older["state"]}
     return next(state for state in ("open", "closed", "planned") if state in states)

@@ -16,6 +16,7 @@ from app.documents.session.schema_types import (
     Title,
     Word,
 )
+from app.domain.plan.activity import Kind
 
 
 def _may_be_absent(schema: dict[str, Any]) -> None:
@@ -134,8 +135,10 @@ class Activity(Part):
 
     key: Key
     """Unique on the board."""
-    kind: Literal["notes", "vote"]
-    """Its kind. Notes have null for `reveal`, `rule` and `secret`, and no rounds."""
+    kind: Kind
+    """Its kind: notes, a vote, or a quick question (`hands`, `rating`, `word`), which is a vote
+    with one choice among the answers of its framework; words come into that with the seal. Notes
+    have null for `reveal`, `rule` and `secret`, and no rounds."""
     state: Literal["planned", "open", "closed"]
     """Where it is."""
     locked: bool = False

@@ -7,7 +7,7 @@ from app.domain.plan.pace import Pace
 from app.domain.refusals import Refusal
 from app.domain.votes.ballot import Rule
 
-Kind = Literal["notes", "vote"]
+Kind = Literal["notes", "vote", "hands", "rating", "word"]
 State = Literal["planned", "open", "closed"]
 Reveal = Literal["live", "at_close"]
 
@@ -41,9 +41,28 @@ class Activity:
         if self.locked:
             raise Refusal("activity_locked", activity=self.key)
 
+    @property
+    def has_ballots(self) -> bool:
+        """Whether it is a vote or a quick question: both have ballots, rounds and seals."""
+        return self.kind != "notes"
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is a quick question, which never enters priorities."""
+        return self.kind not in ("notes", "vote")
+
+    @property
+    def is_real_question(self) -> bool:
+        return self.is_question and not self.practice
+
     def require_kind(self, kind: Kind) -> None:
-        """A note needs a notes activity, a ballot a vote. Refuses `no_such_activity`."""
+        """A note needs a notes activity, a tie-break a vote. Refuses `no_such_activity`."""
         if self.kind != kind:
+            raise Refusal("no_such_activity", activity=self.key)
+
+    def require_ballots(self) -> None:
+        """A ballot needs a vote or a quick question. Refuses `no_such_activity`."""
+        if not self.has_ballots:
             raise Refusal("no_such_activity", activity=self.key)
 
     def shows_tally(self, *, ballot_in: bool, staff: bool) -> bool:

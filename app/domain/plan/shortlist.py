@@ -13,7 +13,7 @@ USUAL_PLACES = 5
 # Keys of `extra`: what a framework was made of, what its fields are called on pages where that is
 # not fields (see Framework.is_of_notes), and that a field's text was erased.
 MADE_OF, OPTIONS, ERASED = "made_of", "options", "erased"
-NOTES, TIES = "notes", "ties"
+NOTES, TIES, QUESTION = "notes", "ties", "question"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def is_made_of_notes(framework: Framework) -> bool:
 
 def is_made(framework: Framework) -> bool:
     """Returns whether it was made on the spot, for one vote."""
-    return framework.extra.get(MADE_OF) in (NOTES, TIES)
+    return framework.extra.get(MADE_OF) in (NOTES, TIES, QUESTION)
 
 
 def without_texts(framework: Framework, fields: Collection[str], text: str) -> Framework:

@@ -18,6 +18,7 @@ from app.queries.console.earlier import earlier_of
 from app.queries.console.people import Flood, flood_of
 from app.queries.progress import GroupProgress, progress_of
 from app.queries.tally import seen_tally, turnout_beside
+from app.queries.words import framework_shown, view_shown
 from app.storage.activities import StoredActivity, agenda_of
 from app.storage.boards import board_by_code, link_by_token, linked_roles
 from app.storage.log import last_arrangement
@@ -142,10 +143,7 @@ def console_view(connection: Connection, code: str, languages: Languages = ()) -
     """Reads the console. Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code), languages)
     seats = seats_of(connection, view.board.id)
-    votes = {
-        vote.value.key: _console_vote(connection, vote, view.framework(vote), seats)
-        for vote in view.of_kind("vote")
-    }
+    view, votes = _votes(connection, view, seats)
     console = ConsoleView(
         view,
         agenda_in(connection, view.board, languages),
@@ -157,6 +155,17 @@ def console_view(connection: Connection, code: str, languages: Languages = ()) -
     )
     _add_progress(connection, console)
     return console
+
+
+def _votes(
+    connection: Connection, view: BoardView, seats: list[StoredSeat]
+) -> tuple[BoardView, dict[str, ConsoleVote]]:
+    """Returns the votes by key, and the view with their frameworks as staff may see them."""
+    votes = {}
+    for vote in view.with_ballots:
+        votes[vote.value.key], framework = _console_vote(connection, vote, view, seats)
+        view = view_shown(view, vote, framework)
+    return view, votes
 
 
 def _add_progress(connection: Connection, console: ConsoleView) -> None:
@@ -178,15 +187,18 @@ def _tie(framework: Framework, tally: Tally, votes: int) -> Tie | None:
 
 
 def _console_vote(
-    connection: Connection, vote: StoredActivity, framework: Framework, seats: list[StoredSeat]
-) -> ConsoleVote:
+    connection: Connection, vote: StoredActivity, view: BoardView, seats: list[StoredSeat]
+) -> tuple[ConsoleVote, Framework]:
+    """Returns the vote, and its framework as staff may see it."""
     present_round = round_of(connection, vote.id, vote.value.round)
     present = [seat for seat in seats if seat.present]
     if present_round is None:
         turnout = turnout_beside(connection, vote, None, None)
-        return ConsoleVote(turnout, None, None, present, [], is_secret=False)
+        unopened = ConsoleVote(turnout, None, None, present, [], is_secret=False)
+        return unopened, view.framework(vote)
     announced = announced_seats(connection, present_round)
     tally = seen_tally(connection, vote, present_round, ballot_in=True, staff=True)
+    framework = framework_shown(connection, view, vote, present_round, tally)
     console_vote = ConsoleVote(
         turnout_beside(connection, vote, present_round, tally),
         tally,
@@ -198,7 +210,7 @@ def _console_vote(
     )
     if present_round.sha256 is not None:
         _add_seal(connection, console_vote, present_round, framework)
-    return console_vote
+    return console_vote, framework
 
 
 def _add_seal(

@@ -71,11 +71,15 @@ def boards_of_programme(connection: Connection, programme_id: int) -> dict[int, 
     return boards
 
 
+# Neither a practice nor a quick question is counted.
+_COUNTS = (activity.c.practice == false(), activity.c.question == "")
+
+
 def _activities(ids: Any) -> Select[Any]:
     columns = ("id", "board_id", "framework_id", "kind", "state", "private", "round")
     return (
         select(*(activity.c[name] for name in columns))
-        .where(activity.c.board_id.in_(ids), activity.c.practice == false())
+        .where(activity.c.board_id.in_(ids), *_COUNTS)
         .order_by(activity.c.board_id, activity.c.position, activity.c.id)
     )
 
@@ -92,7 +96,7 @@ def _sealed_rounds(ids: Any) -> Select[Any]:
         .where(
             round_.c.board_id.in_(ids),
             round_.c.sha256.is_not(None),
-            activity.c.practice == false(),
+            *_COUNTS,
         )
         .subquery()
     )
@@ -141,7 +145,7 @@ def _open_ballots(ids: Any) -> Select[Any]:
         .where(
             round_.c.board_id.in_(ids),
             round_.c.closed_at.is_(None),
-            activity.c.practice == false(),
+            *_COUNTS,
         )
         .group_by(round_.c.board_id)
     )

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.documents.session.checks import is_exercise
 from app.documents.session.document import ActivityPart, BoardDocument, RoundPart
 from app.domain.framework import Framework
 from app.domain.framework_names import same
@@ -76,7 +77,7 @@ def _day(document: BoardDocument) -> str:
         round_["opened_at"]
         for activity in document["activities"]
         for round_ in activity["rounds"]
-        if round_["seal"] is not None and not activity["practice"]
+        if round_["seal"] is not None and is_exercise(activity)
     ]
     return max(sealed, default="")[:10]
 
@@ -94,7 +95,7 @@ def _changed_at(document: BoardDocument) -> str:
 
 
 def _counts(document: BoardDocument, frameworks: Mapping[str, Framework]) -> Iterator[Counts]:
-    activities = [activity for activity in document["activities"] if not activity["practice"]]
+    activities = [activity for activity in document["activities"] if is_exercise(activity)]
     voted = set()
     for place, activity in enumerate(activities):
         round_ = _last_sealed(activity)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from app.documents.session.checks import is_exercise
 from app.documents.session.document import ActivityPart, BoardDocument, NotePart, RoundPart
 from app.domain.framework import Framework
 from app.domain.framework_names import same
@@ -117,7 +118,7 @@ def workshop_of(
     Without a sealed vote it is the open one, if its ballots may be seen. Practice never enters.
     Refuses `nothing_to_compare`.
     """
-    activities = [activity for activity in document["activities"] if not activity["practice"]]
+    activities = [activity for activity in document["activities"] if is_exercise(activity)]
     place, round_ = _vote(activities)
     situation = _situation(activities[:place], frameworks, round_["framework"] if round_ else None)
     source = round_ or situation

@@ -17,6 +17,7 @@ from app.domain.votes.redraws import Sureness, sureness
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, agenda_in, board_view
 from app.queries.tally import seen_tally, turnout_beside
+from app.queries.words import framework_shown
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard, board_by_code
 from app.storage.notes import StoredNote, notes_since
@@ -98,12 +99,14 @@ class Report:
     sessions: tuple[Sitting, ...]
     groups: tuple[Group, ...]
     votes: tuple[Vote, ...]
+    questions: tuple[Vote, ...]
     challenges: tuple[Notes, ...]
     situations: tuple[Notes, ...]
     comparisons: tuple[Comparison, ...]
     proposals: tuple[Notes, ...]
     people: tuple[StoredSeat, ...]
     late: int
+    states: frozenset[str]
 
     @property
     def privacy(self) -> str:
@@ -118,25 +121,23 @@ class Report:
     @property
     def final(self) -> bool:
         """Says whether something was closed and nothing is open; empty chapters are left out."""
-        states = {activity.state for _, used in self.frameworks for activity in used}
-        return "closed" in states and "open" not in states
+        return "closed" in self.states and "open" not in self.states
 
     @property
     def unfinished(self) -> bool:
         """Says whether an activity is still open, so that numbers may change."""
-        return any(activity.state == "open" for _, used in self.frameworks for activity in used)
+        return "open" in self.states
 
 
 def report_of(connection: Connection, code: str, made_at: str, languages: Languages = ()) -> Report:
     """Returns the report as of `made_at`, without practice activities. Refuses `no_such_board`."""
     view = board_view(connection, board_by_code(connection, code), languages)
     activities = [activity for activity in view.activities if not activity.value.practice]
-    sessions = tuple(agenda_in(connection, view.board, languages))
     votes = tuple(_vote(connection, view, activity) for activity in view.real("vote"))
     notes = _all_notes(connection, view, activities)
     situations = _of_role(notes, "situation")
     seats = [seat for seat in seats_of(connection, view.board.id) if seat.present]
-    end = _end(activities)
+    end, sessions = _end(activities), tuple(agenda_in(connection, view.board, languages))
     return Report(
         board=view.board,
         made_at=made_at,
@@ -145,12 +146,14 @@ def report_of(connection: Connection, code: str, made_at: str, languages: Langua
         sessions=sessions,
         groups=tuple(view.groups.values()),
         votes=votes,
+        questions=tuple(_vote(connection, view, question) for question in view.real_questions),
         challenges=_of_role(notes, "challenges"),
         situations=situations,
         comparisons=_comparisons(situations, votes),
         proposals=_of_role(notes, "proposals"),
         people=tuple(seat for seat in seats if seat.joined_at <= end),
         late=sum(seat.joined_at > end for seat in seats),
+        states=frozenset(activity.value.state for activity in activities),
     )
 
 
@@ -178,7 +181,8 @@ def _frameworks(
 ) -> tuple[tuple[Framework, tuple[Activity, ...]], ...]:
     """Returns the frameworks in use, those of votes first, each with its activities."""
     used: dict[int, list[Activity]] = {}
-    for activity in sorted(activities, key=lambda activity: not view.framework(activity).fields):
+    exercises = [activity for activity in activities if not activity.value.is_question]
+    for activity in sorted(exercises, key=lambda activity: not view.framework(activity).fields):
         used.setdefault(activity.framework_id, []).append(activity.value)
     return tuple((view.frameworks[key], tuple(values)) for key, values in used.items())
 
@@ -187,7 +191,8 @@ def _vote(connection: Connection, view: BoardView, vote: StoredActivity) -> Vote
     rounds = rounds_of(connection, vote.id)
     current = next((round_ for round_ in rounds if round_.number == vote.value.round), None)
     tally = seen_tally(connection, vote, current, ballot_in=True, staff=True) if current else None
-    cast, framework = _sealed_ballots(connection, current), view.framework(vote)
+    cast = _sealed_ballots(connection, current)
+    framework = framework_shown(connection, view, vote, current, tally)
     return Vote(
         vote.value,
         framework,

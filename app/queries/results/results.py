@@ -176,8 +176,9 @@ def check_receipt(
     """
     view = board_view(connection, board_by_code(connection, code), languages)
     typed = grouped(typed_code(receipt[:60]))
-    named = [vote for vote in view.of_kind("vote") if vote.value.key == activity]
-    for vote in view.real("vote") if activity is None else named:
+    real = [vote for vote in view.with_ballots if not vote.value.practice]
+    named = [vote for vote in view.with_ballots if vote.value.key == activity]
+    for vote in real if activity is None else named:
         for sealed in reversed(rounds_of(connection, vote.id)):
             if fields := _fields_of(connection, sealed.id, typed):
                 framework = view.frameworks[sealed.framework_id]

@@ -1,6 +1,6 @@
 """Reads what the workbook of a board holds, by the rules of report, tables and sealed lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -42,11 +42,12 @@ class SealedBallots:
 
 @dataclass(frozen=True)
 class WorkbookData:
-    """A board for a workbook; `label` names its file."""
+    """A board for a workbook; `label` names its file, `answers` are those to quick questions."""
 
     label: FileLabel
     report: Report
     counts: tuple[Count, ...]
+    answers: tuple[Count, ...]
     notes: Table
     turnout: Table
     ballots: tuple[SealedBallots, ...]
@@ -61,7 +62,8 @@ def workbook_data(
     return WorkbookData(
         file_label(connection, view),
         report,
-        tuple(count for vote in report.votes for count in counts_of(view, vote)),
+        _counts(view, report.votes),
+        _counts(view, report.questions),
         notes_table(connection, view, None),
         turnout_table(connection, view),
         tuple(
@@ -78,20 +80,29 @@ def rounds_in_order(vote: Vote) -> list[StoredRound]:
     return [*vote.earlier, *([vote.round] if vote.round else [])]
 
 
+def tallies_of(vote: Vote) -> list[Tally]:
+    """Returns the tallies of a vote's sealed rounds, then the present one unless it is hidden."""
+    sealed = [
+        Tally(vote.activity.key, round_.number, True, round_.ballots or 0, round_.seats or 0, votes)
+        for round_ in vote.earlier
+        for votes in [round_.tally or {}]
+    ]
+    return [*sealed, *([vote.tally] if vote.tally is not None and vote.round else [])]
+
+
+def _counts(view: BoardView, votes: Iterable[Vote]) -> tuple[Count, ...]:
+    return tuple(count for vote in votes for count in counts_of(view, vote))
+
+
 def counts_of(view: BoardView, vote: Vote) -> Iterator[Count]:
     """Yields the tallies of a vote's sealed rounds, then the present one unless it is hidden."""
-    for round_ in vote.earlier:
-        sealed = Tally(
-            vote.activity.key,
-            round_.number,
-            True,
-            round_.ballots or 0,
-            round_.seats or 0,
-            round_.tally or {},
-        )
-        yield Count(vote, view.frameworks[round_.framework_id], sealed)
-    if vote.tally is not None and vote.round is not None:
-        yield Count(vote, view.frameworks[vote.round.framework_id], vote.tally)
+    frameworks = {
+        round_.number: view.frameworks[round_.framework_id] for round_ in rounds_in_order(vote)
+    }
+    if vote.round:
+        frameworks[vote.round.number] = vote.framework
+    for tally in tallies_of(vote):
+        yield Count(vote, frameworks[tally.round], tally)
 
 
 def _sealed_ballots(

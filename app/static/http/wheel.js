@@ -173,9 +173,10 @@ function order(part) {
   if (!part.isConnected) return;
   const cells = rowsOf(part), listed = cells.map(({ row }) => row), limit = +data(part, "limit");
   write(cells);
-  cells.sort((a, b) => b.votes - a.votes || a.place - b.place);
+  const fixed = part.hasAttribute("data-fixed"); // answers keep their own order
+  if (!fixed) cells.sort((a, b) => b.votes - a.votes || a.place - b.place);
   const rows = cells.map(({ row }) => row), counts = cells.map(({ votes }) => votes);
-  const voted = counts.filter(Boolean).length, scale = Math.max(5, counts[0]);
+  const voted = counts.filter(Boolean).length, scale = Math.max(5, ...counts);
   // Only a short list glides, and only when it changes: to measure costs a slow phone more than
   // gliding is worth.
   const glide = limit && !calm.matches && !part.closest("[data-js-hurried]") &&
@@ -188,7 +189,7 @@ function order(part) {
     const tie = votes && tied > 1 ? fill(data(part, "tied"), { rank, tied }) : "";
     put(row.querySelector("[data-tie]"), tie);
     move(row.querySelector("[data-bar]"), `scale(${(votes / scale).toFixed(4)}, 1)`);
-    if (row.matches("li") && row.value !== rank) row.value = rank;
+    if (!fixed && row.matches("li") && row.value !== rank) row.value = rank;
     put(row.querySelector("[data-place]"), votes ? `${rank}.` : "");
     put(row.querySelector("[data-rank]"), votes ? tie || rank : "–");
   });

@@ -119,7 +119,7 @@ function sayRest(box, votes, voted) {
 }
 
 export function fitRanking(stage) {
-  const box = stage.querySelector(".screen-side .ranking-box");
+  const box = stage.querySelector(".screen-side .ranking-box:not([data-fixed])");
   if (!box) return;
   const rows = rowsOf(box), votes = rows.map(votesOf), voted = votes.filter(Boolean).length;
   if (voted) {

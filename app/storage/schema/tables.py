@@ -107,6 +107,7 @@ class Activity(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("board_id", "key"),
         one_of("kind", "notes", "vote"),
+        one_of("question", "", "hands", "rating", "word"),
         one_of("state", "planned", "open", "closed"),
         one_of("reveal", "live", "at_close"),
         one_of("pace", "each", "steps"),
@@ -120,6 +121,8 @@ class Activity(SQLModel, table=True):
     key: str
     position: int
     kind: str
+    # The kind of a quick question, which has ballots as a vote has; "" for notes and votes.
+    question: str = Field(sa_column=Column(String, nullable=False, server_default=""))
     state: str = "planned"
     title: str
     reveal: str = "live"

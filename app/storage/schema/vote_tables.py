@@ -157,6 +157,26 @@ class Vote(SQLModel, table=True):
     copy_: int = Field(default=0, sa_column_kwargs={"name": "copy"})
 
 
+class SaidWord(SQLModel, table=True):
+    """A word of an open round of the question `word`, as it was first spelled. The seal moves the
+    words that have a vote into the framework, and deletes these rows."""
+
+    __tablename__ = "said_word"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["framework_id", "field_id"],
+            ["framework_field.framework_id", "framework_field.field_id"],
+            name="fk_said_word_field",
+            ondelete="CASCADE",
+        ),
+    )
+
+    round_id: int = Field(primary_key=True, foreign_key="round.id", ondelete="CASCADE")
+    field_id: str = Field(primary_key=True)
+    framework_id: int
+    text: str
+
+
 class BallotHolder(SQLModel, table=True):
     """The seat that cast a ballot, until a secret vote is sealed. `round_id` repeats the ballot's,
     so that UNIQUE(round_id, seat_id) can hold."""

@@ -4,7 +4,7 @@ The hottest path of the program, with ballot_writes.py: measured by bench/ballot
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select
@@ -65,6 +65,7 @@ class BallotBatch:
 
     Ids are row ids; `rule` and `framework_id` are the round's terms; `locked` says whether ballots
     stay as they are for now. `waiting` counts, of a secret vote, what others do not know yet.
+    `words` are those to store, by id, where the answers are `of_words`.
     """
 
     board_id: int
@@ -79,6 +80,8 @@ class BallotBatch:
     voters: dict[str, Voter]
     pace: Pace = "each"
     waiting: Waiting = NOBODY_WAITS
+    of_words: bool = False
+    words: dict[str, str] = field(default_factory=dict)
 
     @property
     def terms(self) -> Terms:
@@ -110,6 +113,7 @@ class RoundRow(NamedTuple):
     repeats: bool
     secret: bool
     pace: Pace
+    question: str
     came: int
     went: int
 
@@ -147,6 +151,7 @@ read_round = Prepared(
         round_.c.repeats,
         round_.c.secret,
         activity.c.pace,
+        activity.c.question,
         count_waiting(is_in=True),
         count_waiting(is_in=False),
     )
@@ -226,6 +231,7 @@ def read_batch(unit: Unit, code: str, activity_key: str, seats: Collection[str])
         voters=voters,
         pace=row.pace,
         waiting=Waiting(row.came, row.went),
+        of_words=row.question == "word",
     )
 
 

@@ -36,7 +36,7 @@ def require_listed(connection: Connection, board_id: int, key: str, number: int)
     """Returns a vote's sealed round whose list is published. Refuses `no_such_activity`,
     `no_such_round`, `round_not_sealed`, `list_withheld`."""
     vote = activity_by_key(connection, board_id, key)
-    vote.value.require_kind("vote")
+    vote.value.require_ballots()
     stored = round_of(connection, vote.id, number)
     if stored is None:
         raise Refusal("no_such_round", round=number)

@@ -56,7 +56,7 @@ class People:
         return [
             activity
             for activity in self.view.activities
-            if activity.value.kind == "vote" and activity.value.state == "open"
+            if activity.value.has_ballots and activity.value.state == "open"
         ]
 
     @property

@@ -118,6 +118,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
         409,
         msgid("No tie stands in the way of the first places: there is nothing to decide."),
     ),
+    "no_such_word": (404, msgid("Nobody said this word.")),
     "note_taken": (409, msgid("This note belongs to somebody else.")),
     "is_it_you": (409, msgid("Somebody called %(name)s is here already. Is it you?")),
     "seat_taken": (409, msgid("This seat is already taken.")),

@@ -28,6 +28,7 @@ from app.documents.titles import title_in
 from app.domain.codes import grouped
 from app.domain.framework import Framework
 from app.domain.local_text import Languages, LocalText, as_written, base_of
+from app.domain.plan.questions import answers_in_order
 from app.domain.refusals import Refusal
 from app.locales import FIRST, catalogue, language_name, languages
 from app.web.http.forms.form_pages import page_here
@@ -134,6 +135,7 @@ def environment(language: str) -> Environment:
         "static": static_url,
         "figures": Figures(language),
         "marks": markers,
+        "words_in_order": answers_in_order,
         "remaining": remaining,
         "was": was_field,
         "page_here": page_here,

@@ -33,6 +33,7 @@ PHONE = (
     "http/controls.css",
     "participant/phone_page.css",
     "participant/ballot.css",
+    "participant/questions.css",
     "participant/notes.css",
 )
 CONSOLE = (

@@ -77,3 +77,11 @@ def _choosing() -> Iterator[Address]:
     runoff: dict[int, Content] = {201: answers.RunoffAnswer}
     tie = ("round_not_sealed", "no_tie", "activities_full")
     yield Address("post", path, HOST, sentence, STAFF, runoff, (*OF_ACTIVITY, *tie))
+    yield from _words()
+
+
+def _words() -> Iterator[Address]:
+    """Yields the one that hides a word."""
+    hidden: dict[int, Content] = {200: answers.ActivityAnswer}
+    path, sentence = f"{ACTIVITY}/words", "Hides a word that was said, or shows it again."
+    yield Address("post", path, HOST, sentence, STAFF, hidden, (*OF_ACTIVITY, "no_such_word"))

@@ -60,7 +60,7 @@ class ActivityAnswer(Open):
     """An activity; the names of votes alone are null for notes."""
 
     key: str = Field(examples=["priorites"])
-    kind: str = Field(description="`notes` or `vote`.")
+    kind: str = Field(description="`notes`, `vote`, or a question: `hands`, `rating`, `word`.")
     state: Literal["planned", "open", "closed"]
     locked: bool
     framework: str
@@ -226,6 +226,9 @@ class TallyAnswer(Open):
     ballots: int
     seats: int
     fields: list[FieldVotesAnswer]
+    words: dict[str, str] | None = Field(
+        None, description="Of the question `word` only: what was said, by the id of its field."
+    )
     blocks: list[BlockVotesAnswer]
 
 

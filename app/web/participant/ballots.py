@@ -9,9 +9,11 @@ from sqlalchemy import Connection
 
 from app.commands.ballots import BallotOutcome, Basis, cast_ballot, withdraw_ballot
 from app.domain.refusals import Refusal
+from app.queries.board import board_view
 from app.queries.tally import seen_tally, tally_json, tally_of
+from app.queries.words import framework_shown
 from app.storage.activities import activity_by_key
-from app.storage.boards import board_by_code, framework_of
+from app.storage.boards import board_by_code
 from app.storage.seats import seat_or_none
 from app.storage.votes.ballots import ballot_of
 from app.storage.votes.rounds import StoredRound, round_of
@@ -31,7 +33,8 @@ def _seat_id(value: Any) -> Any:
 
 
 class BallotBody(Body):
-    """`seat` and `assisted` are for a host who enters somebody's ballot."""
+    """`fields`: ids of fields; of the question `word`, the word itself. `seat` and `assisted` are
+    for a host who enters somebody's ballot."""
 
     fields: list[str]
     seat: Annotated[str | None, BeforeValidator(_seat_id)] = None
@@ -171,7 +174,7 @@ def _read_tally(
     """
     board = board_by_code(connection, caller.code)
     vote = activity_by_key(connection, board.id, key)
-    vote.value.require_kind("vote")
+    vote.value.require_ballots()
     present = round_of(connection, vote.id, vote.value.round)
     ballot_in = _has_ballot(connection, board.id, present, caller.seat)
     # A reader without a seat looks at the screen, which is open to all who have the code.
@@ -183,7 +186,9 @@ def _read_tally(
         raise Refusal("tally_hidden")
     if number is not None and number > vote.value.round:
         raise Refusal("no_such_round", round=number)
-    return tally_json(framework_of(connection, vote.framework_id), tally)
+    view = board_view(connection, board)
+    framework = framework_shown(connection, view, vote, present, tally)
+    return tally_json(framework, tally)
 
 
 def _has_ballot(

@@ -130,7 +130,9 @@ def _open_votes(view: BoardView) -> tuple[list[StoredActivity], list[StoredActiv
     votes = [
         activity
         for activity in view.activities
-        if activity.value.kind == "vote" and activity.value.state == "open"
+        if activity.value.has_ballots
+        and activity.value.kind != "word"
+        and activity.value.state == "open"
     ]
     return (
         [vote for vote in votes if not vote.value.practice],

@@ -13,6 +13,7 @@ from app.queries.console.earlier import earlier_of
 from app.queries.notes import author_names, by_place
 from app.queries.own_ballots import OwnBallot, Reader, own_ballots
 from app.queries.tally import seen_tally, turnout_beside
+from app.queries.words import framework_shown, view_shown
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.notes import StoredNote, count_by_place, notes_of
@@ -90,7 +91,7 @@ def read_stage(
         key, place = focus.activity, place or focus.place
     activity = present_activity(view.activities, key)
     stage = Stage(view, me, activity, reader, earlier=earlier_of(connection, view))
-    if activity is not None and activity.value.kind == "vote":
+    if activity is not None and activity.value.has_ballots:
         _read_vote(connection, stage, activity)
     elif activity is not None:
         _read_notes(connection, stage, activity, place)
@@ -124,6 +125,9 @@ def _read_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> No
     has_ballot = stage.ballot is not None
     stage.tally = seen_tally(connection, vote, stored, ballot_in=has_ballot, staff=False)
     stage.turnout = turnout_beside(connection, vote, stored, stage.tally)
+    own_words = stage.ballot.fields if stage.ballot else ()
+    framework = framework_shown(connection, stage.view, vote, stored, stage.tally, own_words)
+    stage.view = view_shown(stage.view, vote, framework)
     if vote.value.state == "closed":
         stage.seal = stored
         stage.listed = stored is not None and is_listed(stored)

@@ -17,9 +17,10 @@ from app.settings import Settings
 from tests.shared import Start
 from tests.web.boards import BOARDS
 from tests.web.crowds import Caller
-from tests.web.doors import DOORS, address_of, addresses, routes
+from tests.web.doors import DOORS, address_of
 from tests.web.forks import ForkedServer
 from tests.web.people import Person, Workshop
+from tests.web.routes import addresses, routes
 
 FORMS = {"a browser": "text/html", "a program": "application/json"}
 LOOKING = [line for line in dict.fromkeys(DOORS) if line.startswith("GET ")]

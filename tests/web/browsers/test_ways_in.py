@@ -9,10 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from tests.web.doors import DOORS, SAFE, address_of, addresses
+from tests.web.doors import DOORS, SAFE, address_of
 from tests.web.forks import ForkedServer
 from tests.web.pages import PAGE, form_of
 from tests.web.people import Person, Workshop, refusal
+from tests.web.routes import addresses
 
 
 @pytest.fixture

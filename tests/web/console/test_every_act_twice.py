@@ -27,6 +27,8 @@ UNMET = {
         "cards_printed",
         "person_erased",
         "runoff_made",
+        "word_hidden",
+        "word_shown",
     ),
     *("ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_voided", "ballot_withdrawn"),
 }

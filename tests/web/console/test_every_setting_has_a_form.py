@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from tests.shared import Start
-from tests.web.doors import routes
 from tests.web.forks import ForkedServer
 from tests.web.form_walk import filled_board
 from tests.web.pages import PAGE, Form, forms_of
 from tests.web.people import NOTES, Workshop
+from tests.web.routes import routes
 
 BOXES = "boxes in the table of people, which name their form"
 # Commands of staff, and the names in their bodies that no page sends, with the reason.

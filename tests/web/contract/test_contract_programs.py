@@ -8,10 +8,11 @@ import pytest
 
 from tests.shared import Start
 from tests.web.crowds import Caller
-from tests.web.doors import DOORS, SAFE, address_of, addresses, routes
+from tests.web.doors import DOORS, SAFE, address_of
 from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Workshop, refusal
 from tests.web.programme_doors import bearer_of_programme
+from tests.web.routes import addresses, routes
 
 LINES = [line for line in DOORS if len(line.split(" ")) == 2]
 COMMANDS = [line for line in LINES if line.split(" ")[0] not in SAFE]

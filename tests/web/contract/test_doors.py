@@ -12,9 +12,10 @@ import pytest
 
 from tests.shared import Start, lasting
 from tests.web.crowds import Answer, Caller
-from tests.web.doors import DOORS, ROLES, SAFE, SOCKETS, address_of, addresses, sockets
+from tests.web.doors import DOORS, ROLES, SAFE, SOCKETS, address_of
 from tests.web.forks import ForkedServer, ForkServer
 from tests.web.people import Workshop
+from tests.web.routes import addresses, sockets
 
 OURS: dict[str, Callable[[str], dict[str, str]]] = {
     "a program's": lambda url: {},

@@ -7,10 +7,14 @@ from pydantic import Field
 
 from app.commands.plan import activity_plan as commands
 from app.commands.plan.activity_plan import NewActivity
+from app.commands.plan.questions import ask
+from app.domain.plan.activity import Kind
+from app.domain.plan.questions import ANSWERS
 from app.domain.refusals import Refusal
 from app.storage.activities import StoredActivity
 from app.web.console.activities import said_activity
 from app.web.console.page import console_page
+from app.web.console.plan.questions import answers_of
 from app.web.http.answers import answer
 from app.web.http.bodies import Body, documented, has_body, read_body
 from app.web.http.identity import staff_context
@@ -21,9 +25,10 @@ router = APIRouter(prefix="/b/{code}/activities")
 
 class NewActivityBody(Body):
     """`framework`: id of one of the board's; without it, that of the first activity of the kind.
-    `votes`: choices of each person, only of a vote; without it three, or as many as fields."""
+    `votes`: choices of each person, only of a vote; without it three, or as many as fields. A quick
+    question (`hands`, `rating`, `word`) is asked in its title, and takes neither."""
 
-    kind: Literal["notes", "vote"]
+    kind: Kind
     title: str
     framework: str = ""
     votes: Annotated[int, Field(ge=1, le=20)] | Literal[""] | None = None
@@ -61,10 +66,13 @@ async def post_activity(request: Request, code: Code) -> Response:
     body = await read_body(request, NewActivityBody)
     if body.votes and body.kind != "vote":
         raise Refusal("bad_setting", cause="votes_of_notes")
-    new = NewActivity(body.kind, body.title, body.framework, body.votes or None)
-    return await answer_activity(
-        request, code, await commands.add_activity(context, code, new), 201
-    )
+    if body.kind in ANSWERS:
+        answers = await answers_of(context, code, body.kind)
+        stored = await ask(context, code, body.kind, body.title, answers)
+    else:
+        new = NewActivity(body.kind, body.title, body.framework, body.votes or None)
+        stored = await commands.add_activity(context, code, new)
+    return await answer_activity(request, code, stored, 201)
 
 
 @router.post("/{key}/duplicate", openapi_extra=documented(DuplicateBody), status_code=201)

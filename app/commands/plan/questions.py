@@ -1,0 +1,80 @@
+"""Asks a quick question: adds an activity that is answered in one tap. Hides words of answers."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from app.commands.context import Context
+from app.commands.plan.activity_plan import TITLE_LIMIT
+from app.commands.plan.made_frameworks import add_with_framework, free_id
+from app.documents.framework_document import slug
+from app.domain.board_settings import BoardSettings
+from app.domain.changes.acts import setting_changes
+from app.domain.plan.activity import Kind
+from app.domain.plan.questions import framework_of_question
+from app.domain.refusals import Refusal
+from app.domain.text import clean_text
+from app.storage.activities import StoredActivity, activity_by_key, change_activity, kind_columns
+from app.storage.boards import change_board, framework_of, lock_board
+from app.storage.unit import Unit
+from app.storage.votes.rounds import round_of
+from app.storage.votes.words import words_of
+
+
+async def ask(
+    context: Context, code: str, kind: Kind, question: str, answers: Mapping[str, str]
+) -> StoredActivity:
+    """Adds a planned question at the end; returns it. `answers` are their names by id.
+
+    Refuses `activities_full`, `text_empty`, `text_too_long`.
+    """
+
+    def work(unit: Unit) -> StoredActivity:
+        board = lock_board(unit, code)
+        title = clean_text(question, TITLE_LIMIT, line=True)
+        key = free_id(unit, board, f"{kind}-{slug(title, 28)}")
+        framework = framework_of_question(key, title, board.locale, answers)
+        values = {**kind_columns(kind), "title": title, "votes": 1}
+        return add_with_framework(context, unit, board, "activity_added", framework, values)
+
+    return await context.write(work)
+
+
+async def hide_word(
+    context: Context, code: str, key: str, word: str, *, hidden: bool
+) -> StoredActivity:
+    """Hides a word that was said (its id) from every page, or shows it again; its number stays.
+
+    Repeating it changes nothing. Refuses `no_such_activity`, `no_such_word`.
+    """
+
+    def work(unit: Unit) -> StoredActivity:
+        board = lock_board(unit, code)
+        stored = activity_by_key(unit.connection, board.id, key)
+        _require_said(unit, stored, word)
+        settings = _with_word(board.settings, key, word, hidden=hidden)
+        changes = setting_changes(board.settings, settings)
+        if changes:
+            change_board(unit, board.id, settings=settings)
+            change_activity(unit, board.id, stored.id)
+            act = "word_hidden" if hidden else "word_shown"
+            context.record(unit, board.id, act, changes, activity=key)
+        return activity_by_key(unit.connection, board.id, key)
+
+    return await context.write(work)
+
+
+def _require_said(unit: Unit, stored: StoredActivity, word: str) -> None:
+    """Refuses `no_such_activity`, `no_such_word`."""
+    stored.value.require_kind("word")
+    current = round_of(unit.connection, stored.id, stored.value.round)
+    said = words_of(unit.connection, current.id) if current else {}
+    if word not in said and word not in framework_of(unit.connection, stored.framework_id).fields:
+        raise Refusal("no_such_word")
+
+
+def _with_word(settings: BoardSettings, key: str, word: str, *, hidden: bool) -> BoardSettings:
+    """Returns the settings with a word of an activity among the hidden ones, or not."""
+    before = settings.hidden_words
+    ids = [word_id for word_id in before.get(key, ()) if word_id != word] + [word] * hidden
+    chosen = {name: words for name, words in before.items() if name != key}
+    return replace(settings, hidden_words=chosen | ({key: tuple(ids)} if ids else {}))

@@ -1,0 +1,48 @@
+"""Unites the words that two sites of a workshop said to one question."""
+
+from app.documents.framework_document import read_framework, write_framework
+from app.documents.session.checks import sealed_tally
+from app.documents.session.document import ActivityPart, BoardDocument, RoundPart
+from app.domain.framework import Framework
+from app.domain.plan.questions import with_words
+
+
+def with_words_of(document: BoardDocument, second: BoardDocument) -> BoardDocument:
+    """Returns the document with the words of both on each framework of words; its sealed tallies
+    then have each of them. A seal is over ids and ballots, and stays true."""
+    second_words = _of_words(second)
+    frameworks_by_id = {
+        key: with_words(framework, _names(second_words[key]))
+        for key, framework in _of_words(document).items()
+        if key in second_words
+    }
+    if not frameworks_by_id:
+        return document
+    written = {key: write_framework(framework) for key, framework in frameworks_by_id.items()}
+    frameworks = [written.get(str(part["id"]), part) for part in document["frameworks"]]
+    activities = [_activity(activity, frameworks_by_id) for activity in document["activities"]]
+    return {**document, "frameworks": frameworks, "activities": activities}
+
+
+def _names(framework: Framework) -> dict[str, str]:
+    return {field.id: field.name for field in framework.fields.values()}
+
+
+def _of_words(document: BoardDocument) -> dict[str, Framework]:
+    frameworks = map(read_framework, document["frameworks"])
+    return {framework.id: framework for framework in frameworks if framework.is_of_words}
+
+
+def _activity(activity: ActivityPart, frameworks_by_id: dict[str, Framework]) -> ActivityPart:
+    if activity["framework"] not in frameworks_by_id:
+        return activity
+    framework = frameworks_by_id[activity["framework"]]
+    return {**activity, "rounds": [_round(round_, framework) for round_ in activity["rounds"]]}
+
+
+def _round(round_: RoundPart, framework: Framework) -> RoundPart:
+    seal = round_["seal"]
+    if seal is None:
+        return round_
+    votes = {count["field"]: count["votes"] for count in seal["tally"] if count["votes"]}
+    return {**round_, "seal": {**seal, "tally": sealed_tally(framework, votes)}}
