@@ -1,9 +1,10 @@
 """Fixtures with real parts: databases, bus, browser and Palabre itself. Nothing starts before a
-test asks for it."""
+test asks for it; each process of a run starts its own."""
 
 import contextlib
 import gc
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from tests.servers.chromium import FLAGS, find_chromium, get_chromium
 from tests.servers.palabre import Palabre, no_traceback
 from tests.servers.postgres import Postgres, database_name
-from tests.servers.process import shared_folder
+from tests.servers.process import MOST_WORKERS, shared_folder
 from tests.servers.valkey import Valkey
 from tests.shared import (  # noqa: F401 - fixtures for every folder: imported in each, every folder would start its own
     any_server,
@@ -33,16 +34,33 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Returns how many processes share the tests: 0, which is this process alone, for a part of the
+    suite; else one for each core, up to 4, as each has a browser and a PostgreSQL in memory."""
+    if config.args_source is pytest.Config.ArgsSource.ARGS:
+        return 0
+    affinity = getattr(os, "sched_getaffinity", None)  # Linux alone has it
+    cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+    return min(cores, MOST_WORKERS) if cores > 1 else 0
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: synchronous Playwright keeps an event loop running, in which async tests
-    cannot start theirs."""
+    """Sorts the files, which one process each runs whole: those with browser tests last, because
+    synchronous Playwright keeps an event loop running, in which async tests cannot start theirs;
+    the campaigns first, because they wait more than they work and others go on beside them."""
 
     def turn(item: pytest.Item) -> int:
+        if "figures" in getattr(item, "fixturenames", ()):
+            return 0
         late = {"browser", "acceptance"} & set(item.path.relative_to(Path(__file__).parent).parts)
-        return 2 if needs_browser(item) else 1 if late else 0
+        return 3 if needs_browser(item) else 2 if late else 1
 
-    items.sort(key=turn)
+    turns: dict[Path, int] = {}
+    for item in items:
+        turns[item.path] = max(turn(item), turns.get(item.path, 0))
+    places = {path: place for place, path in enumerate(turns)}
+    items.sort(key=lambda item: (turns[item.path], places[item.path], turn(item)))
 
 
 def needs_browser(item: pytest.Item) -> bool:
@@ -50,17 +68,24 @@ def needs_browser(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Installing a browser takes a minute: say so before the dots begin."""
     # Thousands of collected tests stay to the end: the collector of garbage need not look at them.
     gc.collect()
     gc.freeze()
-    if (
-        session.config.option.collectonly
-        or not any(map(needs_browser, session.items))
-        or find_chromium()
-    ):
+    if not session.config.option.collectonly and any(map(needs_browser, session.items)):
+        prepare_browser(session.config)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The process that starts the others collects nothing, and they would all install at once."""
+    if session.config.getoption("numprocesses", None):
+        prepare_browser(session.config)
+
+
+def prepare_browser(config: pytest.Config) -> None:
+    """Installing a browser takes a minute: says so before the dots begin."""
+    if hasattr(config, "workerinput") or find_chromium():
         return
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter:
         reporter.write_line("No Chromium found: installing one for the browser tests …")
     with contextlib.suppress(RuntimeError):  # the fixture says it, in each test that it fails

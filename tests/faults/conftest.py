@@ -1,11 +1,8 @@
-"""The campaigns start as soon as the tests are collected, and run beside those that come first."""
+"""The campaigns, in processes of their own."""
 
 import json
-import shutil
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import pytest
 
@@ -13,35 +10,17 @@ from tests.faults.campaign import Figures
 from tests.faults.clients import Omission
 from tests.servers.process import ROOT
 
-PROCESS = pytest.StashKey["subprocess.Popen[str]"]()
-FOLDER = pytest.StashKey[Path]()
 SECONDS = 240
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    wanted = any("figures" in getattr(item, "fixturenames", ()) for item in session.items)
-    if not wanted or session.config.option.collectonly:
-        return
-    folder = Path(tempfile.mkdtemp(prefix="palabre-campaigns-"))
-    session.config.stash[FOLDER] = folder
-    session.config.stash[PROCESS] = subprocess.Popen(
-        [sys.executable, "-W", "error", "-m", "tests.faults.all_campaigns", str(folder)],
-        cwd=ROOT, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    if campaigns := session.config.stash.get(PROCESS, None):
-        campaigns.kill()
-        campaigns.communicate()
-        shutil.rmtree(session.config.stash[FOLDER], ignore_errors=True)
-
-
 @pytest.fixture(scope="session")
-def figures(request: pytest.FixtureRequest) -> dict[Omission, Figures]:
+def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[Omission, Figures]:
     """What each omission has done, and what none has ("")."""
-    campaigns = request.config.stash[PROCESS]
-    output, errors = campaigns.communicate(timeout=SECONDS)
-    assert campaigns.returncode == 0, errors
-    return {without: Figures(**values) for without, values in json.loads(output).items()}
+    folder = tmp_path_factory.mktemp("campaigns")
+    campaigns = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "tests.faults.all_campaigns", str(folder)],
+        cwd=ROOT, text=True, check=False, timeout=SECONDS,
+        stdin=subprocess.DEVNULL, capture_output=True,
+    )  # fmt: skip
+    assert campaigns.returncode == 0, campaigns.stderr
+    return {without: Figures(**values) for without, values in json.loads(campaigns.stdout).items()}

@@ -23,13 +23,19 @@ from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PORT, LAST_PORT = 20000, 32000
+# The whole suite runs in up to so many processes (tests/conftest.py). Each has its share of the
+# ports, and runs of a part have the last: none takes that of a server that another has killed and
+# will start again.
+MOST_WORKERS = 4
+SHARES = MOST_WORKERS + 1
 MEMORY = Path("/dev/shm")
 
 
 def free_port() -> int:
-    """Returns a port of 127.0.0.1 that nobody listens on now."""
+    """Returns a port of 127.0.0.1 that nobody listens on now, from this process's share."""
+    share = int(os.environ.get("PYTEST_XDIST_WORKER", f"gw{MOST_WORKERS}").removeprefix("gw"))
     while True:
-        port = random.randint(FIRST_PORT, LAST_PORT)
+        port = random.randrange(FIRST_PORT + share % SHARES, LAST_PORT, SHARES)
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with contextlib.suppress(OSError):

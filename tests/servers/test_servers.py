@@ -7,7 +7,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -15,15 +14,10 @@ import redis
 import redis.asyncio
 from sqlalchemy import create_engine, text
 
-from tests.conftest import pytest_collection_modifyitems
-from tests.servers import chromium
 from tests.servers.palabre import Palabre, no_traceback
 from tests.servers.postgres import Postgres
 from tests.servers.process import LAST_PORT, Server, free_port, shared_folder
 from tests.servers.valkey import Valkey
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 
 def scalar(url: str, statement: str) -> object:
@@ -131,31 +125,6 @@ def test_a_server_that_ignores_sigterm_is_a_failure(tmp_path: Path) -> None:
 def test_a_server_that_ends_at_its_start_shows_its_log(tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="no such setting"):
         Sleeper(tmp_path, "raise SystemExit('no such setting')").start()
-
-
-def test_a_page_has_the_size_asked_for_and_cookies_of_its_own(
-    page_at: "Callable[..., Page]",
-) -> None:
-    phone, screen = page_at(360, 640), page_at(1920, 1080)
-    for page, width in ((phone, 360), (screen, 1920)):
-        page.set_content("<title>Palabre</title>")
-        assert page.evaluate("innerWidth") == width
-    phone.context.add_cookies([{"name": "seat", "value": "1", "url": "http://127.0.0.1"}])
-    assert screen.context.cookies() == []
-
-
-def test_browser_tests_come_last(request: pytest.FixtureRequest) -> None:
-    items = list(reversed(request.session.items))
-    pytest_collection_modifyitems(items)
-    asks = ["browser" in getattr(item, "fixturenames", ()) for item in items]
-    assert asks == sorted(asks)
-
-
-def test_a_missing_chromium_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chromium, "find_chromium", lambda: None)
-    monkeypatch.setattr(chromium, "_ways", lambda: [[["false"]]])
-    with pytest.raises(RuntimeError, match=r"^no Chromium here.*apt install chromium.*$"):
-        chromium.get_chromium()
 
 
 def healthy(url: str) -> bool:
