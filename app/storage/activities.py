@@ -143,7 +143,7 @@ def drop_activity(unit: Unit, board_id: int, activity_id: int) -> None:
 def add_sitting(
     unit: Unit, board_id: int, values: Mapping[str, object], steps: Sequence[Mapping[str, object]]
 ) -> None:
-    """Stores a session of the agenda with its steps."""
+    """Stores a sitting of the agenda with its steps."""
     new_sitting = insert(sitting).values(board_id=board_id, **values).returning(sitting.c.id)
     sitting_id = unit.connection.execute(new_sitting).scalar_one()
     rows = [{"sitting_id": sitting_id, **step_values} for step_values in steps]
@@ -226,16 +226,16 @@ def drop_group(unit: Unit, group_id: int) -> None:
 
 
 def change_sitting(unit: Unit, board_id: int, number: int, **values: Any) -> None:
-    """Changes a session's own values by its number."""
+    """Changes a sitting's own values by its number."""
     chosen = (sitting.c.board_id == board_id) & (sitting.c.number == number)
     unit.connection.execute(update(sitting).where(chosen).values(**values))
 
 
-def change_step(unit: Unit, board_id: int, session: int, number: int, **values: Any) -> None:
-    """Changes a step's own values by its session and number."""
+def change_step(unit: Unit, board_id: int, sitting_number: int, number: int, **values: Any) -> None:
+    """Changes a step's own values by the numbers of its sitting and its own."""
     owner = (
         select(sitting.c.id)
-        .where(sitting.c.board_id == board_id, sitting.c.number == session)
+        .where(sitting.c.board_id == board_id, sitting.c.number == sitting_number)
         .scalar_subquery()
     )
     unit.connection.execute(

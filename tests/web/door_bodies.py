@@ -51,13 +51,13 @@ def bakary(workshop: Workshop) -> dict[str, str]:
 
 def step(workshop: Workshop) -> dict[str, str]:
     """The first step of the first session, which every template has."""
-    return {"session": "1", "step": "1"}
+    return {"sitting": "1", "step": "1"}
 
 
 def new_session(workshop: Workshop) -> dict[str, str]:
     """A session that was just added."""
     added = workshop.fanta.post(f"{workshop.path}/agenda", json={"title": "Soirée"}).json()
-    return {"session": str(added["number"])}
+    return {"sitting": str(added["number"])}
 
 
 def new_activity(workshop: Workshop) -> dict[str, str]:
@@ -71,7 +71,7 @@ def new_step(workshop: Workshop) -> dict[str, str]:
     """A step of the first session that was just added."""
     steps = f"{workshop.path}/agenda/1/steps"
     added = workshop.fanta.post(steps, json={"title": "Pause"}).json()
-    return {"session": "1", "step": str(added["number"])}
+    return {"sitting": "1", "step": str(added["number"])}
 
 
 def grouped(workshop: Workshop) -> dict[str, str]:

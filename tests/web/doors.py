@@ -194,27 +194,27 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/groups/{key}/device": Door(HOSTS, parts=grouped),
     "POST /b/{code}/groups/{key}/remove": Door(HOSTS, says=own(204), parts=grouped),
     "GET /b/{code}/agenda": Door(),
-    "POST /b/{code}/agenda/{session}/{step}/run": Door(HOSTS, parts=step),
+    "POST /b/{code}/agenda/{sitting}/{step}/run": Door(HOSTS, parts=step),
     "POST /b/{code}/agenda/extend": Door(HOSTS, body=running),
     "POST /b/{code}/agenda/stop": Door(HOSTS, says=own(204)),
-    "POST /b/{code}/agenda/{session}": Door(
+    "POST /b/{code}/agenda/{sitting}": Door(
         HOSTS, says=own(204), body=lambda w: {"held_on": "2024-09-12"}, parts=step
     ),
-    "POST /b/{code}/agenda/{session}/{step}": Door(
+    "POST /b/{code}/agenda/{sitting}/{step}": Door(
         HOSTS, says=own(204), body=lambda w: {"minutes": 20}, parts=step
     ),
     "POST /b/{code}/agenda": Door(HOSTS, says=own(201), body=lambda w: {"title": "Soirée"}),
-    "POST /b/{code}/agenda/{session}/steps": Door(
+    "POST /b/{code}/agenda/{sitting}/steps": Door(
         HOSTS, says=own(201), body=lambda w: {"title": "Pause"}, parts=step
     ),
-    "POST /b/{code}/agenda/{session}/move": Door(
+    "POST /b/{code}/agenda/{sitting}/move": Door(
         HOSTS, says=own(204), body=lambda w: {}, parts=step
     ),
-    "POST /b/{code}/agenda/{session}/{step}/move": Door(
+    "POST /b/{code}/agenda/{sitting}/{step}/move": Door(
         HOSTS, says=own(204), body=lambda w: {}, parts=step
     ),
-    "POST /b/{code}/agenda/{session}/remove": Door(HOSTS, says=own(204), parts=new_session),
-    "POST /b/{code}/agenda/{session}/{step}/remove": Door(HOSTS, says=own(204), parts=new_step),
+    "POST /b/{code}/agenda/{sitting}/remove": Door(HOSTS, says=own(204), parts=new_session),
+    "POST /b/{code}/agenda/{sitting}/{step}/remove": Door(HOSTS, says=own(204), parts=new_step),
     "POST /b/{code}/notes/{note}/move": Door(HOSTS, body=lambda w: {"field": "2"}, parts=written),
     "POST /b/{code}/notes/{note}/merge": Door(HOSTS, body=merging, parts=written),
     "GET /b/{code}/activities/{key}/duplicates": Door(HOSTS, parts=notes_activity),

@@ -106,15 +106,15 @@ def group_values(code: str, key: str) -> Read:
     return read
 
 
-def session_values(code: str, session: int, step: int | None = None) -> Read:
+def sitting_values(code: str, number: int, step: int | None = None) -> Read:
     """Reads a sitting's title and day, or a step's title and minutes; {} when it is gone."""
 
     def read(connection: Connection) -> Values:
         sittings = agenda_of(connection, board_by_code(connection, code).id)
         if step is None:
-            sitting = find_sitting(sittings, session)
+            sitting = find_sitting(sittings, number)
             return {"title": sitting.title, "held_on": sitting.held_on} if sitting else {}
-        stored = find_step(sittings, session, step)
+        stored = find_step(sittings, number, step)
         return {"title": stored.title, "minutes": stored.minutes} if stored else {}
 
     return read

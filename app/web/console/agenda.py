@@ -11,7 +11,7 @@ from app.commands.context import Context
 from app.commands.plan import agenda as commands
 from app.commands.plan.agenda_order import require_arrangement
 from app.queries.board import agenda_in, running_json
-from app.queries.console.forms import session_values
+from app.queries.console.forms import sitting_values
 from app.storage.boards import board_by_code, lock_board
 from app.storage.unit import Unit
 from app.web.http.answers import answer_command
@@ -47,7 +47,7 @@ class ArrangedBody(Body):
     arrangement: int | None = None
 
 
-class SessionBody(ArrangedBody):
+class SittingBody(ArrangedBody):
     """`held_on`: a day, as 2024-09-12, or empty."""
 
     held_on: str | None = None
@@ -73,8 +73,8 @@ async def get_agenda(request: Request, code: Code) -> Response:
     return answer_command(request, code, await services_of(request).context.database.read(query))
 
 
-@router.post("/{session}/{step}/run", openapi_extra=documented(ArrangedBody))
-async def post_run(request: Request, code: Code, session: int, step: int) -> Response:
+@router.post("/{sitting}/{step}/run", openapi_extra=documented(ArrangedBody))
+async def post_run(request: Request, code: Code, sitting: int, step: int) -> Response:
     """Begins a step; an activity that is bound to it opens.
 
     Answers 200 {session, step, title, started_at, ends_at}.
@@ -83,7 +83,7 @@ async def post_run(request: Request, code: Code, session: int, step: int) -> Res
     body = await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
     context = arranged_as(context, code, body.arrangement)
     return answer_command(
-        request, code, (await commands.run_step(context, code, session, step)).json()
+        request, code, (await commands.run_step(context, code, sitting, step)).json()
     )
 
 
@@ -105,23 +105,23 @@ async def post_stop(request: Request, code: Code) -> Response:
     return answer_command(request, code)
 
 
-@router.post("/{session}", openapi_extra=documented(SessionBody))
-async def post_session(request: Request, code: Code, session: int) -> Response:
-    """Sets the day and title of a session → 204."""
+@router.post("/{sitting}", openapi_extra=documented(SittingBody))
+async def post_sitting(request: Request, code: Code, sitting: int) -> Response:
+    """Sets the day and title of a sitting → 204."""
     context = await staff_context(request, code)
-    body = await read_body(request, SessionBody)
+    body = await read_body(request, SittingBody)
     context = arranged_as(context, code, body.arrangement)
-    context = seen_by(context, code, body.edit, session_values(code, session))
-    await commands.change_sitting(context, code, session, held_on=body.held_on, title=body.title)
+    context = seen_by(context, code, body.edit, sitting_values(code, sitting))
+    await commands.change_sitting(context, code, sitting, held_on=body.held_on, title=body.title)
     return answer_command(request, code)
 
 
-@router.post("/{session}/{step}", openapi_extra=documented(StepBody))
-async def post_step(request: Request, code: Code, session: int, step: int) -> Response:
+@router.post("/{sitting}/{step}", openapi_extra=documented(StepBody))
+async def post_step(request: Request, code: Code, sitting: int, step: int) -> Response:
     """Sets the minutes and title of a step → 204."""
     context = await staff_context(request, code)
     body = await read_body(request, StepBody)
     context = arranged_as(context, code, body.arrangement)
-    context = seen_by(context, code, body.edit, session_values(code, session, step))
-    await commands.change_step(context, code, session, step, minutes=body.minutes, title=body.title)
+    context = seen_by(context, code, body.edit, sitting_values(code, sitting, step))
+    await commands.change_step(context, code, sitting, step, minutes=body.minutes, title=body.title)
     return answer_command(request, code)

@@ -1,4 +1,4 @@
-"""Commands on the order of the agenda: add, move and remove sessions and steps."""
+"""Commands on the order of the agenda: add, move and remove sittings and steps."""
 
 from functools import partial
 from typing import Annotated, Literal
@@ -20,7 +20,7 @@ from app.web.http.routing import Code
 router = APIRouter(prefix="/b/{code}/agenda")
 
 
-class NewSessionBody(ArrangedBody):
+class NewSittingBody(ArrangedBody):
     """`held_on`: a day, as 2024-09-12, or empty."""
 
     title: str
@@ -35,24 +35,24 @@ class NewStepBody(ArrangedBody):
     activity: str = ""
 
 
-class MoveSessionBody(ArrangedBody):
+class MoveSittingBody(ArrangedBody):
     """`before`: number of the one before which it comes; without it, it comes last."""
 
     before: int | Literal[""] | None = None
 
 
-class MoveStepBody(MoveSessionBody):
-    """`session`: number of the session into which the step moves; without it, it stays in its own.
-    `before`: number of a step of that session; without it, the step comes last."""
+class MoveStepBody(MoveSittingBody):
+    """`session`: number of the sitting into which the step moves; without it, it stays in its own.
+    `before`: number of a step of that sitting; without it, the step comes last."""
 
     session: int | None = None
 
 
-@router.post("", openapi_extra=documented(NewSessionBody))
-async def post_new_session(request: Request, code: Code) -> Response:
-    """Adds a session without steps at the end → 201 with it."""
+@router.post("", openapi_extra=documented(NewSittingBody))
+async def post_new_sitting(request: Request, code: Code) -> Response:
+    """Adds a sitting without steps at the end → 201 with it."""
     context = await staff_context(request, code)
-    body = await read_body(request, NewSessionBody)
+    body = await read_body(request, NewSittingBody)
     title = clean_text(body.title, STEP_LIMIT, line=True)
     add = partial(agenda_order.add_sitting, title=title, held_on=read_held_on(body.held_on))
     agenda = await arrange_agenda(
@@ -61,67 +61,67 @@ async def post_new_session(request: Request, code: Code) -> Response:
     return answer_command(request, code, agenda[-1].json(), status=201)
 
 
-@router.post("/{session}/steps", openapi_extra=documented(NewStepBody))
-async def post_new_step(request: Request, code: Code, session: int) -> Response:
-    """Adds a step at the end of a session → 201 with it."""
+@router.post("/{sitting}/steps", openapi_extra=documented(NewStepBody))
+async def post_new_step(request: Request, code: Code, sitting: int) -> Response:
+    """Adds a step at the end of a sitting → 201 with it."""
     context = await staff_context(request, code)
     body = await read_body(request, NewStepBody)
     title = clean_text(body.title, STEP_LIMIT, line=True)
     step = Step(0, title, body.minutes, body.activity or None)
-    add = partial(agenda_order.add_step, number=session, step=step)
+    add = partial(agenda_order.add_step, number=sitting, step=step)
     agenda = await arrange_agenda(
         context, code, "step_added", add, title=title, seen=body.arrangement
     )
-    new = next(sitting.steps[-1] for sitting in agenda if sitting.number == session)
+    new = next(stored.steps[-1] for stored in agenda if stored.number == sitting)
     return answer_command(request, code, new.json(), status=201)
 
 
-@router.post("/{session}/move", openapi_extra=documented(MoveSessionBody))
-async def post_session_move(request: Request, code: Code, session: int) -> Response:
-    """Moves a session; sessions are numbered anew → 204."""
+@router.post("/{sitting}/move", openapi_extra=documented(MoveSittingBody))
+async def post_sitting_move(request: Request, code: Code, sitting: int) -> Response:
+    """Moves a sitting; sittings are numbered anew → 204."""
     context = await staff_context(request, code)
-    body = await read_body(request, MoveSessionBody)
-    move = partial(agenda_order.move_sitting, number=session, before=body.before or None)
+    body = await read_body(request, MoveSittingBody)
+    move = partial(agenda_order.move_sitting, number=sitting, before=body.before or None)
     await arrange_agenda(
-        context, code, "session_moved", move, (session, None), seen=body.arrangement
+        context, code, "session_moved", move, (sitting, None), seen=body.arrangement
     )
     return answer_command(request, code)
 
 
-@router.post("/{session}/remove", openapi_extra=documented(ArrangedBody))
-async def post_session_remove(request: Request, code: Code, session: int) -> Response:
-    """Removes a session with its steps; activities stay → 204."""
+@router.post("/{sitting}/remove", openapi_extra=documented(ArrangedBody))
+async def post_sitting_remove(request: Request, code: Code, sitting: int) -> Response:
+    """Removes a sitting with its steps; activities stay → 204."""
     context = await staff_context(request, code)
     body = await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
-    remove = partial(agenda_order.remove_sitting, number=session)
+    remove = partial(agenda_order.remove_sitting, number=sitting)
     await arrange_agenda(
-        context, code, "session_removed", remove, (session, None), seen=body.arrangement
+        context, code, "session_removed", remove, (sitting, None), seen=body.arrangement
     )
     return answer_command(request, code)
 
 
-@router.post("/{session}/{step}/move", openapi_extra=documented(MoveStepBody))
-async def post_step_move(request: Request, code: Code, session: int, step: int) -> Response:
-    """Moves a step within its session or into another; steps are numbered anew → 204."""
+@router.post("/{sitting}/{step}/move", openapi_extra=documented(MoveStepBody))
+async def post_step_move(request: Request, code: Code, sitting: int, step: int) -> Response:
+    """Moves a step within its sitting or into another; steps are numbered anew → 204."""
     context = await staff_context(request, code)
     body = await read_body(request, MoveStepBody)
-    place = (session, step)
+    place = (sitting, step)
     move = partial(
         agenda_order.move_step,
         place=place,
-        number=body.session if body.session is not None else session,
+        number=body.session if body.session is not None else sitting,
         before=body.before or None,
     )
     await arrange_agenda(context, code, "step_moved", move, place, seen=body.arrangement)
     return answer_command(request, code)
 
 
-@router.post("/{session}/{step}/remove", openapi_extra=documented(ArrangedBody))
-async def post_step_remove(request: Request, code: Code, session: int, step: int) -> Response:
+@router.post("/{sitting}/{step}/remove", openapi_extra=documented(ArrangedBody))
+async def post_step_remove(request: Request, code: Code, sitting: int, step: int) -> Response:
     """Removes a step; its activity stays → 204."""
     context = await staff_context(request, code)
     body = await read_body(request, ArrangedBody) if has_body(request) else ArrangedBody()
-    place = (session, step)
+    place = (sitting, step)
     remove = partial(agenda_order.remove_step, place=place)
     await arrange_agenda(context, code, "step_removed", remove, place, seen=body.arrangement)
     return answer_command(request, code)

@@ -50,7 +50,7 @@ def without_a_form(
 ) -> dict[str, set[str]]:
     """Returns the names that no form sends, by address."""
     sent: dict[str, set[str]] = {path: set() for path in names_by_path}
-    # The longest pattern first: /agenda/stop is no /agenda/{session}.
+    # The longest pattern first: /agenda/stop is no /agenda/{sitting}.
     patterns = {
         path: re.compile(re.sub(r"\{\w+\}", "[^/?#]+", path) + r"(\?[^#]*)?(#.*)?")
         for path in sorted(names_by_path, key=lambda path: path.count("{"))
