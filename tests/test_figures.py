@@ -50,7 +50,7 @@ def test_every_figure_has_a_value_of_this_code() -> None:
     assert values["tokens a function, most"] <= 400
 
 
-def test_what_was_reached_stays() -> None:
+def test_figures_that_were_reached_stay() -> None:
     values = values_of_this_code()
     assert values["names that name nothing, % of all"] == 0
     assert values["lines over 100 columns"] == 0

@@ -58,7 +58,7 @@ RIGHT = [
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_the_start_refuses(what: str) -> None:
+def test_the_start_refuses_a_wrong_setting(what: str) -> None:
     name, value = WRONG[what]
     with pytest.raises(BadSetting, match=f"PALABRE_{name}") as refused:
         read_settings({f"PALABRE_{name}": value})

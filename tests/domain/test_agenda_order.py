@@ -73,7 +73,7 @@ def test_what_is_removed_has_no_new_number() -> None:
     assert remove_sitting(agenda("a", "b"), 1).sittings == {2: 1}
 
 
-def test_what_is_not_there_is_refused() -> None:
+def test_a_missing_sitting_or_step_is_refused() -> None:
     for arrange in (
         lambda: remove_sitting(agenda("a"), 2),
         lambda: remove_step(agenda("a"), (1, 2)),

@@ -18,7 +18,7 @@ TODAY = date(2026, 11, 28)
 
 
 @pytest.mark.parametrize("nothing", [None, "", "  "])
-def test_nothing_is_never(nothing: str | None) -> None:
+def test_an_empty_day_means_never(nothing: str | None) -> None:
     assert read_erase_day(nothing, today=TODAY) is None
 
 

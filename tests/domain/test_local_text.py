@@ -41,7 +41,7 @@ def test_a_region_comes_before_the_language_without_it() -> None:
     assert matching(["pt", "pt-BR", "fr"], ("pt-BR", "fr")) == ["pt-BR", "pt", "fr"]
 
 
-def test_it_is_written_with_every_language_whatever_it_shows() -> None:
+def test_a_text_is_written_with_every_language_whatever_it_shows() -> None:
     assert written(in_languages(LocalText(WATER), ("en",), "fr")) == WATER
     assert [*written(rewritten_in(LocalText(WATER), "en"))] == ["en", "fr", "pt-BR"]
     assert written(rewritten_in(LocalText(WATER), "es")) == "Eau"
@@ -52,7 +52,7 @@ def test_a_copy_keeps_its_languages() -> None:
     assert (copied, copied.lang, copied.texts) == ("Water", "en", WATER)
 
 
-def test_a_framework_is_made_once_for_readers_alike() -> None:
+def test_a_framework_is_made_once_for_readers_of_the_same_languages() -> None:
     field = Field("1", LocalText(WATER), "Ce qui coule")
     blocks = (Block("nature", LocalText({"fr": "Nature", "en": "The wild"}), (field,)),)
     framework = Framework("own", "Nos quartiers", "fr", blocks)

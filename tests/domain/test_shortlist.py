@@ -44,7 +44,7 @@ def test_three_choices_and_never_more_than_half(notes: int, usual: int, most: in
         ((4, 4), 1, "ab"),
     ],
 )
-def test_the_tie_that_decides(votes: tuple[int, ...], places: int, tied: str) -> None:
+def test_the_deciding_tie_is_found(votes: tuple[int, ...], places: int, tied: str) -> None:
     line, fields = deciding_tie(ranked(*votes), 3)
     assert (line, "".join(field.field for field in fields)) == (places, tied)
 

@@ -99,6 +99,6 @@ def test_no_name_is_a_formula_in_the_workbook_of_a_chart() -> None:
     assert {cell.data_type for cell in cells} == {"s", "n"}
 
 
-def test_they_are_for_hosts(workshop: Workshop) -> None:
+def test_the_slides_are_for_hosts(workshop: Workshop) -> None:
     for person in (workshop.moussa, workshop.seat("Awa")):
         assert refusal(person.get(f"{workshop.path}/slides.pptx")) == (403, "not_host")

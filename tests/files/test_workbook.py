@@ -125,13 +125,13 @@ def test_private_notes_come_without_their_text(workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize("locale", ["fr", "es"])
-def test_it_speaks_the_language_that_is_chosen(workshop: Workshop, locale: str) -> None:
+def test_the_workbook_is_in_the_language_that_is_chosen(workshop: Workshop, locale: str) -> None:
     book = workbook_of(workshop, locale)
     assert book.sheetnames[0] == {"fr": "Résultats", "es": "Resultados"}[locale]
     assert len(set(book.sheetnames)) == len(SHEETS)
 
 
-def test_it_is_for_hosts(workshop: Workshop) -> None:
+def test_the_workbook_is_for_hosts(workshop: Workshop) -> None:
     for person in (workshop.moussa, workshop.seat("Awa")):
         answer = person.get(f"{workshop.path}/workbook.xlsx")
         assert refusal(answer) == (403, "not_host")

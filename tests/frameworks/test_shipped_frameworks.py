@@ -27,7 +27,7 @@ def test_four_frameworks_are_shipped() -> None:
     assert {framework.locale for framework in shipped().values()} == {"fr"}
 
 
-def test_they_are_read_once() -> None:
+def test_shipped_frameworks_are_read_once() -> None:
     assert shipped() is shipped()
 
 
@@ -154,7 +154,7 @@ def test_a_crosswalk_is_walked_both_ways() -> None:
     ("first", "second"),
     [(SEGOU, "atlas-themes"), (SEGOU, "nowhere"), ("../x", "../y"), (SEGOU, SEGOU)],
 )
-def test_no_crosswalk_is_none(first: str, second: str) -> None:
+def test_frameworks_without_a_crosswalk_have_none(first: str, second: str) -> None:
     assert crosswalk(first, second) is None
 
 

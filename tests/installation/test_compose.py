@@ -156,7 +156,7 @@ def schema_says(path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_docker_will_read_it(tmp_path: Path) -> None:
+def test_docker_can_read_the_compose_file(tmp_path: Path) -> None:
     said = schema_says(FILE)
     assert said.returncode == 0, said.stdout + said.stderr
     wrong = tmp_path / "docker-compose.yml"

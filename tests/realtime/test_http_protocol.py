@@ -103,7 +103,7 @@ def test_empty_lines_between_requests_do_not_hold_a_connection() -> None:
             trickle(peer, b"\r\n")
 
 
-def test_control_stock_uvicorn_is_held_by_them() -> None:
+def test_control_empty_lines_hold_stock_uvicorn() -> None:
     with served(stock_server, timeout_keep_alive=1) as room, Peer(room.port) as peer:
         peer.send(START + b"\r\n")
         answer(peer)

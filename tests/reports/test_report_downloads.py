@@ -60,7 +60,7 @@ def test_hosts_and_organisers_get_the_report_as_a_file(any_workshop: Workshop, k
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nobody_else_gets_it(workshop: Workshop, kind: str) -> None:
+def test_the_report_is_for_hosts(workshop: Workshop, kind: str) -> None:
     address = f"{workshop.path}/report.{kind}"
     for person in (workshop.moussa, workshop.seat("Awa")):
         assert refusal(person.get(address)) == (403, "not_host")

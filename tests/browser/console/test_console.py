@@ -43,7 +43,7 @@ def full(workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize("state", [lambda workshop: None, full], ids=["empty", "full"])
-def test_it_fits_every_window_axe_finds_nothing_and_fingers_find_everything(
+def test_the_console_fits_every_window_axe_finds_nothing_and_fingers_find_everything(
     board: Callable[..., Workshop], phone: "OpenPhone", state: Callable[[Workshop], None]
 ) -> None:
     workshop = board()

@@ -66,7 +66,9 @@ def test_an_open_phone_says_so_and_forgets(titled: Workshop, phone: "OpenPhone")
     says_so(awa.page, "Zqatelier")
 
 
-def test_a_phone_without_a_socket_says_so(titled: Workshop, phone: "OpenPhone") -> None:
+def test_a_phone_without_a_socket_says_that_its_board_was_erased(
+    titled: Workshop, phone: "OpenPhone"
+) -> None:
     awa = french(phone, titled).joins("Awa")
     awa.page.route_web_socket("**/live*", lambda socket: socket.close(code=1011))
     awa.opens()
@@ -75,7 +77,7 @@ def test_a_phone_without_a_socket_says_so(titled: Workshop, phone: "OpenPhone") 
     says_so(awa.page, "Zqatelier")
 
 
-def test_a_screen_says_so(titled: Workshop, page_at: Pages) -> None:
+def test_a_screen_says_that_its_board_was_erased(titled: Workshop, page_at: Pages) -> None:
     page = page_at(1280, 800, locale="fr-FR")
     page.goto(titled.url + titled.path + "/screen")
     expect(page.locator("body")).to_have_attribute("data-line", "live")
@@ -83,7 +85,7 @@ def test_a_screen_says_so(titled: Workshop, page_at: Pages) -> None:
     says_so(page, "Zqatelier")
 
 
-def test_a_console_says_so(titled: Workshop, phone: "OpenPhone") -> None:
+def test_a_console_says_that_its_board_was_erased(titled: Workshop, phone: "OpenPhone") -> None:
     console = console_of(phone, titled, locale="fr-FR")
     console.excused.append("404")
     expect(console.page.locator("body")).to_have_attribute("data-line", "live")

@@ -53,7 +53,7 @@ def test_a_phone_joins_writes_votes_changes_withdraws_and_reads_the_result(
     awa.holds_whole(workshop)
 
 
-def test_the_same_without_scripts(workshop: Workshop, phone: "OpenPhone") -> None:
+def test_a_phone_without_scripts_does_the_same(workshop: Workshop, phone: "OpenPhone") -> None:
     awa = phone(workshop, java_script_enabled=False).joins()
     awa.excused.append("422")  # Chromium reports every refused form
     awa.opens("?activity=situation")

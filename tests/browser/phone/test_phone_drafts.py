@@ -60,7 +60,7 @@ def test_an_edit_in_between_gives_the_draft_back(workshop: Workshop, phone: "Ope
     expect(box(awa)).to_have_value(HALF)
 
 
-def test_the_next_person_on_this_phone_does_not_find_it(
+def test_the_next_person_on_a_phone_does_not_find_the_draft(
     workshop: Workshop, phone: "OpenPhone"
 ) -> None:
     awa = phone(workshop).joins().opens(f"?activity={NOTES}").lives()

@@ -161,7 +161,7 @@ def test_a_note_that_meets_the_lock_waits_under_its_field(awa: Phone, line: Prox
     expect(awa.notes("1")).to_contain_text("recorded")
 
 
-def test_it_reads_well_and_axe_finds_nothing(awa: Phone) -> None:
+def test_a_locked_phone_reads_well_and_axe_finds_nothing(awa: Phone) -> None:
     awa.workshop.fanta.locks(NOTES).raise_for_status()
     locked(awa)
     for query in ("", f"?activity={NOTES}"):

@@ -118,13 +118,15 @@ def test_who_leaves_the_device_leaves_no_page_behind(
     )  # the browser's own page is on its way when the error is told
 
 
-def test_it_comes_by_itself_and_late(workshop: Workshop, line: Proxy, phone: "OpenPhone") -> None:
+def test_the_offline_page_is_fetched_after_the_start(
+    workshop: Workshop, line: Proxy, phone: "OpenPhone"
+) -> None:
     awa = phone(workshop, service_workers="allow").joins().lives()
     assert [request.url for request in awa.requests if "offline" in request.url] == []
     has_kept(awa, "stage")
 
 
-def test_a_plain_http_room_asks_for_nothing_of_it(
+def test_a_plain_http_room_asks_for_no_offline_page(
     workshop: Workshop, line: Proxy, phone: "OpenPhone"
 ) -> None:
     """Where the browser has no such thing (no https), the page is as it was."""

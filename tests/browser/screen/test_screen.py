@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_it_fits_every_window_in_letters_of_a_54th_of_the_height_and_axe_finds_nothing(
+def test_the_screen_fits_every_window_in_letters_of_a_54th_of_its_height_and_axe_finds_nothing(
     board: Callable[..., Workshop], phone: "OpenPhone", state: Callable[[Workshop], None]
 ) -> None:
     workshop = board()
@@ -100,7 +100,7 @@ def test_a_screen_whose_own_script_comes_late_lives(
     expect(screen.page.locator("[data-ballots]")).to_have_text("1")
 
 
-def test_it_follows_the_facilitator_from_joining_to_the_seal(
+def test_the_screen_follows_the_facilitator_from_joining_to_the_seal(
     board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
     workshop = board()

@@ -95,7 +95,7 @@ WRONG: dict[str, Wrong] = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_a_ballot_cannot_have(engine: Engine, hall: Hall, what: str) -> None:
+def test_a_wrong_ballot_is_refused_by_the_database(engine: Engine, hall: Hall, what: str) -> None:
     assert refused(engine, lambda connection: WRONG[what](hall, connection))
     assert (count(engine, "ballot"), count(engine, "vote"), count(engine, "ballot_holder")) == (
         0,
@@ -135,7 +135,9 @@ LATER: dict[str, Callable[[Hall, Connection, int], object]] = {
 
 
 @pytest.mark.parametrize("what", LATER)
-def test_a_ballot_cannot_later(engine: Engine, hall: Hall, what: str) -> None:
+def test_a_wrong_change_of_a_ballot_is_refused_by_the_database(
+    engine: Engine, hall: Hall, what: str
+) -> None:
     with engine.begin() as connection:
         ballot = cast(hall, connection)
     assert refused(engine, lambda connection: LATER[what](hall, connection, ballot))

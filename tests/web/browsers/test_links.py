@@ -127,7 +127,7 @@ def test_a_link_survives_the_marks_of_a_sentence(any_workshop: Workshop, mark: s
         assert answer.status_code == 303, mark
 
 
-def test_a_link_that_is_not_known_says_so(workshop: Workshop) -> None:
+def test_an_unknown_link_says_that_it_is_unknown(workshop: Workshop) -> None:
     address = f"{workshop.path}/host/wrong"
     answer = workshop.someone().get(address)
     assert refusal(answer) == (403, "not_host")

@@ -13,7 +13,7 @@ from tests.web.seals import sha256_of
 LOCKED = (409, "activity_locked")
 
 
-def test_a_locked_activity_stays_open_and_says_so(any_workshop: Workshop) -> None:
+def test_a_locked_activity_stays_open_and_says_that_it_is_locked(any_workshop: Workshop) -> None:
     for key in (VOTE, NOTES):
         before = any_workshop.activity(key)
         assert (before["state"], before["locked"]) == ("open", False)
@@ -168,7 +168,9 @@ def test_a_lock_is_pushed_with_the_activities(workshop: Workshop) -> None:
 @pytest.mark.parametrize(
     ("language", "act"), [("fr", "a mis «"), ("en", "locked"), ("es", "ha puesto «")]
 )
-def test_the_other_facilitator_reads_of_it(workshop: Workshop, language: str, act: str) -> None:
+def test_the_other_facilitator_reads_of_the_lock(
+    workshop: Workshop, language: str, act: str
+) -> None:
     workshop.fanta.locks().raise_for_status()
     page = (
         workshop.bearer("host_url")

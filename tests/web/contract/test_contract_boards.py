@@ -166,7 +166,7 @@ def test_a_wrong_or_replaced_link_opens_nothing(any_workshop: Workshop) -> None:
     assert any_workshop.someone().get(renewed.json()["host_url"]).status_code == 303
 
 
-def test_a_forged_cookie_is_nobody(any_workshop: Workshop) -> None:
+def test_a_forged_cookie_opens_no_seat(any_workshop: Workshop) -> None:
     awa = any_workshop.seat("Awa")
     signed = awa.cookies["palabre_seat"]
     for forged in (

@@ -102,7 +102,7 @@ def test_an_entry_is_refused_in_json(any_workshop: Workshop) -> None:
     assert refusal(any_workshop.moussa.get(turn)) == (403, "not_host")
 
 
-def test_the_page_is_what_it_was(any_workshop: Workshop) -> None:
+def test_control_a_browser_still_gets_the_pages(any_workshop: Workshop) -> None:
     """The control: a browser still gets the page and no JSON."""
     awa = any_workshop.seat("Awa")
     for page in ("handover", f"handover/{awa.seat}", "paper"):

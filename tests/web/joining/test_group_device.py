@@ -24,7 +24,9 @@ def device_of(workshop: Workshop, group: str = "g1") -> tuple[dict[str, Any], Pe
     return group_link, device
 
 
-def test_it_writes_for_its_group_and_sees_the_group_s_blocks_first(any_workshop: Workshop) -> None:
+def test_a_group_s_device_writes_for_its_group_and_sees_its_blocks_first(
+    any_workshop: Workshop,
+) -> None:
     workshop = any_workshop
     _, device = device_of(workshop)
     assert device.note("Un reboisement", field="22").status_code == 201
@@ -36,7 +38,7 @@ def test_it_writes_for_its_group_and_sees_the_group_s_blocks_first(any_workshop:
     assert 'data-block="nature"' in text
 
 
-def test_it_has_no_vote_by_any_door(any_workshop: Workshop) -> None:
+def test_a_group_s_device_has_no_vote_by_any_door(any_workshop: Workshop) -> None:
     workshop = any_workshop
     group_link, device = device_of(workshop)
     assert refusal(device.vote("1", "8", "22")) == (403, "device_has_no_vote")
@@ -50,7 +52,7 @@ def test_it_has_no_vote_by_any_door(any_workshop: Workshop) -> None:
     assert 'name="fields"' not in text
 
 
-def test_it_counts_nowhere(any_workshop: Workshop) -> None:
+def test_a_group_s_device_counts_nowhere(any_workshop: Workshop) -> None:
     workshop = any_workshop
     group_link, _ = device_of(workshop)
     workshop.seat("Awa").vote("1", "8", "22").raise_for_status()

@@ -47,7 +47,7 @@ def test_a_list_that_comes_again_makes_nobody_new(any_workshop: Workshop) -> Non
     ) == 1
 
 
-def test_a_longer_list_adds_who_is_new_and_changes_who_is_other(any_workshop: Workshop) -> None:
+def test_a_longer_list_adds_new_people_and_changes_others(any_workshop: Workshop) -> None:
     workshop = any_workshop
     imports(workshop.fanta, LIST).raise_for_status()
     longer = (

@@ -107,7 +107,7 @@ def test_what_no_network_can_have_is_refused(workshop: Workshop, name: str, pass
     assert refusal(answer) == (422, "bad_setting")
 
 
-def test_cards_and_poster_are_printed_with_it(workshop: Workshop) -> None:
+def test_cards_and_poster_are_printed_with_the_wifi(workshop: Workshop) -> None:
     workshop.seat("Awa")
     for name in ("poster.pdf", "seat-cards.pdf"):
         plain = workshop.fanta.get(f"{workshop.path}/{name}")

@@ -72,7 +72,7 @@ def test_a_language_without_pages_is_refused(quarters: Workshop) -> None:
     assert refusal(answer) == (422, "bad_locale")
 
 
-def test_the_console_chooses_them(quarters: Workshop) -> None:
+def test_the_console_chooses_the_languages_of_the_screen(quarters: Workshop) -> None:
     choose(quarters, "fr,es")
     page = quarters.fanta.get(f"{quarters.path}/console", headers=PAGE).text
     options = re.findall(r'<option value="([^"]*)"( selected)?>(?:Français|English|Español)', page)

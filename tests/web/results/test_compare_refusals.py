@@ -173,7 +173,7 @@ def test_a_hidden_tally_stays_hidden_by_a_link_too(board: Board) -> None:
     assert (row(comparison, "1")["votes"], row(comparison, "1")["notes"]) == ([None, None], [1, 1])
 
 
-def test_nothing_is_stored(board: Board) -> None:
+def test_a_comparison_stores_nothing(board: Board) -> None:
     workshop = board()
     file = file_of(workshop, ("1", "8", "22"))
     before = exported(workshop)

@@ -117,7 +117,7 @@ async def test_two_are_set_at_once_and_a_crowd_is_refused(endless: str) -> None:
     assert typesetters.running == set()
 
 
-async def test_one_that_takes_too_long_or_fails_is_refused(endless: str) -> None:
+async def test_a_typesetter_that_takes_too_long_or_fails_is_refused(endless: str) -> None:
     for typesetters in (
         Typesetters(seconds=0.2, program=endless),
         Typesetters(program="/nowhere.py"),
@@ -225,7 +225,7 @@ def test_ten_files_leave_no_memory_behind(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_it_would_be_seen_if_they_were_loaded() -> None:
+def test_control_a_loaded_library_is_seen() -> None:
     """The control of `loaded_by`: this process loads them."""
     importlib.import_module("lxml.etree")
     importlib.import_module("PIL.Image")

@@ -70,7 +70,7 @@ def test_the_tally_moves_as_was_chosen_for_everybody(
     assert workshop.fanta.tally().json()["ballots"] == 9, "whole at the close"
 
 
-def test_it_is_chosen_before_the_opening_said_on_the_ballot_and_kept_in_files(
+def test_the_pace_is_chosen_before_the_opening_said_on_the_ballot_and_kept_in_files(
     any_server: ForkedServer, workshop_at: Start
 ) -> None:
     workshop = workshop_at(any_server, opened=False)

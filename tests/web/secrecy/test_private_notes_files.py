@@ -57,7 +57,7 @@ def reading(workshop: Workshop, people: dict[str, Person]) -> set[str]:
     return doors
 
 
-def test_before_the_reveal_only_the_writer_reads_them(
+def test_before_the_reveal_only_the_writer_reads_private_notes(
     any_server: ForkedServer, workshop_at: Start
 ) -> None:
     workshop, awa = private_workshop(any_server, workshop_at)
