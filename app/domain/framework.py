@@ -1,12 +1,13 @@
 """A framework: ordered blocks, each with ordered fields. Ids are unique in their framework."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from app.domain.local_text import Languages, LocalText, in_languages, lang_of, matching, texts_of
 from app.domain.refusals import Refusal
 
+Place = tuple[str, str]  # of a text: what it is, and the id of its block or field
 MOST_READERS = 256  # kinds of readers whose framework is remembered
 
 
@@ -64,10 +65,7 @@ class Framework:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages in which any of its texts is, its own first."""
-        parts: list[Block | Field] = [*self.blocks, *self.fields.values()]
-        texts = [self.title, self.task]
-        texts += [text for part in parts for text in (part.name, part.description)]
-        tags = (tag for text in texts if text for tag in texts_of(text, self.locale))
+        tags = (tag for text in self.texts.values() if text for tag in texts_of(text, self.locale))
         return tuple(dict.fromkeys([self.locale, *tags]))
 
     def in_languages(self, languages: Languages) -> "Framework":
@@ -92,18 +90,39 @@ class Framework:
         return {}
 
     def _spoken(self, languages: Languages) -> "Framework":
-        def say(text: str) -> str:
-            return in_languages(text, languages, self.locale)
+        return self.with_texts(lambda text, _: in_languages(text, languages, self.locale))
 
-        def field_in(of: Field) -> Field:
-            return replace(of, name=say(of.name), description=say(of.description))
+    def with_texts(self, say: Callable[[str, Place], str]) -> "Framework":
+        """Returns it with `say(text, place)` for each text; a place is as ("title", ""), ("task",
+        ""), ("block name", id), ("field description", id)."""
 
-        def block_in(of: Block) -> Block:
-            fields = tuple(map(field_in, of.fields))
-            return replace(of, name=say(of.name), description=say(of.description), fields=fields)
+        def heads(part: Block | Field, kind: str) -> tuple[str, str]:
+            name = say(part.name, (f"{kind} name", part.id))
+            return name, say(part.description, (f"{kind} description", part.id))
 
-        title, task = say(self.title), say(self.task)
-        return replace(self, title=title, task=task, blocks=tuple(map(block_in, self.blocks)))
+        def field_with(of: Field) -> Field:
+            name, description = heads(of, "field")
+            return replace(of, name=name, description=description)
+
+        def block_with(of: Block) -> Block:
+            name, description = heads(of, "block")
+            fields = tuple(map(field_with, of.fields))
+            return replace(of, name=name, description=description, fields=fields)
+
+        title, task = say(self.title, ("title", "")), say(self.task, ("task", ""))
+        return replace(self, title=title, task=task, blocks=tuple(map(block_with, self.blocks)))
+
+    @cached_property
+    def texts(self) -> dict[Place, str]:
+        """Every text by its place, as `with_texts` names it."""
+        texts: dict[Place, str] = {}
+
+        def keep(text: str, place: Place) -> str:
+            texts[place] = text
+            return text
+
+        self.with_texts(keep)
+        return texts
 
     @property
     def edition(self) -> str:

@@ -1,9 +1,9 @@
-"""Says whether two frameworks have the same names, in the languages that both have."""
+"""Compares the names of two frameworks, and joins their languages."""
 
 from collections.abc import Callable
 
-from app.domain.framework import Block, Field, Framework
-from app.domain.local_text import shared_texts, texts_of
+from app.domain.framework import Block, Field, Framework, Place
+from app.domain.local_text import LocalText, shared_texts, texts_of
 from app.domain.text import fold, identity_of
 
 Part = Block | Field
@@ -34,6 +34,22 @@ def are_alike(first: Framework, second: Framework) -> bool:
         for part, twin in zip(parts, twins, strict=True)
         for text, twin_text in _pairs(first, part, second, twin, identity_of)
     )
+
+
+def joined(framework: Framework, twin: Framework, *, where_same: bool = False) -> Framework:
+    """Returns the framework with the languages that only its twin has of a text; with `where_same`
+    only of texts that are the same in the languages of both."""
+
+    def join(text: str, place: Place) -> str:
+        present = texts_of(text, framework.locale)
+        further = texts_of(twin.texts.get(place, ""), twin.locale)
+        shared = shared_texts(present, further)
+        if where_same and (not shared or any(mine != theirs for mine, theirs in shared)):
+            return text
+        rest = {tag: words for tag, words in further.items() if words and tag not in present}
+        return LocalText({**present, **rest}) if text and rest else text
+
+    return framework.with_texts(join)
 
 
 def _pairs(

@@ -10,6 +10,7 @@ from app.domain.group import Group
 from app.domain.local_text import Languages, texts_of
 from app.domain.plan.agenda import Sitting
 from app.domain.plan.questions import without_words
+from app.frameworks.completed import completed
 from app.queries.own_ballots import OwnBallot, ballot_json
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
@@ -58,7 +59,7 @@ def board_view(connection: Connection, board: StoredBoard, languages: Languages 
     return BoardView(
         board,
         [titled(stored, spoken, board.locale) for stored in activities],
-        {row: framework.in_languages(spoken) for row, framework in frameworks.items()},
+        {row: completed(framework).in_languages(spoken) for row, framework in frameworks.items()},
         groups_of(connection, board.id),
         count_present(connection, board.id),
         spoken,
