@@ -8,7 +8,7 @@ from app.queries.results.report import Report, Vote
 from app.reports.chapters.vote_tables import turnout_text
 from app.reports.chapters.votes import rule_of, rule_text
 from app.reports.model import Bullets, Facts, Heading, Part, Prose, Runs, Text, known_facts, runs
-from app.reports.origins import origin_text
+from app.reports.origins import origins_said
 from app.reports.words import Words
 
 
@@ -63,11 +63,10 @@ def _limits(words: Words, votes: list[Vote]) -> Iterator[Part]:
 
 def _versions(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
     for framework, _used in report.frameworks:
-        title = words.text(framework.title, framework.locale)
-        version = Text(framework.version or framework.id, "muted")
-        origin = origin_text(words, framework)
-        beneath = Text(f"\n{origin}" if origin else "", "muted")
-        yield words.say(_("Framework")), runs(title, " · ", version, beneath)
+        yield words.say(_("Framework")), runs(words.text(framework.edition, framework.locale))
+    origins = origins_said(words, (framework for framework, _used in report.frameworks))
+    if origins:
+        yield words.say(_("Wording")), runs(" ".join(origins))
     yield words.say(_("Report")), runs(words.moment(report.made_at) if report.made_at else "")
 
 
