@@ -71,6 +71,7 @@ from app.web.results import (
     pictures,
     prints,
     report,
+    report_pictures,
     screen,
     sessions,
 )
@@ -110,6 +111,7 @@ ROUTERS = (
     downloads,
     drawings,
     report,
+    report_pictures,
     files,
     pictures,
     results,

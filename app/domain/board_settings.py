@@ -22,6 +22,7 @@ from app.domain.json import (
     read_time,
     read_word,
 )
+from app.domain.pictures import Pictures
 from app.domain.refusals import Refusal
 from app.domain.wifi import Wifi
 
@@ -197,6 +198,7 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "room_address": lambda value, path: read_text(value, path, ADDRESS_LIMIT),
     "demo": lambda value, path: read_text(value, path, KEY_LIMIT),
     "country": lambda value, path: read_text(value, path, COUNTRY_LIMIT),
+    "pictures": Pictures.read,
 }
 
 
@@ -207,7 +209,7 @@ class BoardSettings:
     the screen, () for the board's. `session`: number of the present sitting. `blocks`: by activity.
     `hidden_words`: ids of answers to the question `word`, by activity.
     `wifi`: of the room. `room_address`: by which phones of the room come in, where it was chosen.
-    `country`: of the town, for a programme. `further`: names of another version."""
+    `country`: of the town, for a programme. `pictures`: of the report. `further`: names of another version."""
 
     headcount: int | None = None
     participants: str | None = None
@@ -225,6 +227,7 @@ class BoardSettings:
     room_address: str = ""
     demo: str = ""
     country: str = ""
+    pictures: Pictures = field(default_factory=Pictures)
     further: JsonView = field(default_factory=dict)
 
     @classmethod
@@ -281,6 +284,7 @@ class BoardSettings:
             "room_address": self.room_address or None,
             "demo": self.demo or None,
             "country": self.country or None,
+            "pictures": self.pictures.json() if self.pictures.keys else None,
         }
         named = {name: value for name, value in whole.items() if value is not None}
         return named | dict(self.further)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.domain.picture_files import PictureFile
+
 SMALL, LINE = 10, 120  # rows of a small table, and the characters of one
 MANY, HALF_LINE = 8, 72  # items of a list in two columns, and the characters of a short one
 
@@ -151,7 +153,16 @@ class Figure:
     beside: tuple[Runs, ...] = ()
 
 
-Part = Heading | Prose | Bullets | Facts | Table | Figure
+@dataclass(frozen=True)
+class Photo:
+    """A picture of the organiser's with its alternative text; `width` in centimetres."""
+
+    file: PictureFile
+    alt: str
+    width: float
+
+
+Part = Heading | Prose | Bullets | Facts | Table | Figure | Photo
 
 
 @dataclass(frozen=True)
@@ -159,7 +170,7 @@ class Cover:
     """The title page.
 
     It says what it is, its title, lines of place and time, and small ones at the foot. `colours`
-    are those of the blocks.
+    are those of the blocks. `logos` have one height.
     """
 
     kind: str
@@ -167,6 +178,7 @@ class Cover:
     lines: tuple[Runs, ...]
     foot: tuple[str, ...]
     colours: tuple[int, ...]
+    logos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True)

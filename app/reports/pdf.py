@@ -1,7 +1,8 @@
 """Prepares the report for typst: PDF/UA-1, with people's words as JSON and never as source."""
 
 import re
-from dataclasses import asdict
+from base64 import b64encode
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from app.charts.font_runs import with_font_runs
 from app.charts.fonts import FALLBACKS, FAMILY
 from app.charts.palette import shades
 from app.domain.graphemes import graphemes
-from app.reports.model import Bullets, Document, Figure, Part, Row, Runs, Table, Text
+from app.reports.model import Bullets, Document, Figure, Part, Photo, Row, Runs, Table, Text
 from app.reports.words import tag
 
 LONG_WORD = re.compile(r"\S{26,}")
@@ -48,7 +49,8 @@ def plain(document: Document) -> dict[str, object]:
         "fonts": [FAMILY, *FALLBACKS],
         "shades": _shades(),
         "cover": {
-            **asdict(cover),
+            **asdict(replace(cover, logos=())),
+            "logos": [_photo(logo) for logo in cover.logos],
             "title": _text(cover.title),
             "lines": [_runs(line) for line in cover.lines],
         },
@@ -75,6 +77,8 @@ def _kind(part: Part) -> dict[str, object]:
 def _part(part: Part) -> dict[str, object]:
     if isinstance(part, Table):
         return {**asdict(part), "rows": [_row(row) for row in part.rows], "whole": part.whole}
+    if isinstance(part, Photo):
+        return _photo(part)
     if isinstance(part, Bullets):
         return {"items": [_runs(item) for item in part.items], "short": part.short}
     values = {name: getattr(part, name) for name in part.__dataclass_fields__}
@@ -82,6 +86,18 @@ def _part(part: Part) -> dict[str, object]:
     if isinstance(part, Figure):
         plain_values["svg"] = with_font_runs(part.svg)
     return plain_values
+
+
+def _photo(photo: Photo) -> dict[str, object]:
+    """Returns a picture as a drawing that holds it: typst takes no other bytes from JSON."""
+    file = photo.file
+    address = f"data:{file.media};base64,{b64encode(file.body).decode()}"
+    size = f'width="{file.width}" height="{file.height}"'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {file.width} {file.height}" {size}>'
+        f'<image href="{address}" {size}/></svg>'
+    )
+    return {"svg": svg, "alt": photo.alt, "width": photo.width}
 
 
 def _plain(value: Any) -> Any:

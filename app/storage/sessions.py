@@ -14,6 +14,7 @@ from app.documents.session.document import (
     SealPart,
     SeatPart,
 )
+from app.documents.session.pictures import read_pictures
 from app.domain.framework import Framework
 from app.domain.plan.agenda import SittingPart, StepPart
 from app.domain.plan.pace import gives_away
@@ -22,6 +23,7 @@ from app.storage.activities import activity, add_sitting, group, kind_columns
 from app.storage.boards import add_framework
 from app.storage.log import log
 from app.storage.notes import note
+from app.storage.pictures import add_picture
 from app.storage.seats import seat
 from app.storage.unit import Unit
 from app.storage.votes.ballots import VOTE_COLUMNS, Terms, ballot, holder, vote, vote_rows
@@ -66,6 +68,8 @@ def add_session(
     _add_people(rows, document)
     _add_activities(rows, document["activities"])
     _add_agenda(rows, document["sessions"])
+    for body in read_pictures(document).values():
+        add_picture(unit, board_id, body)
     _add_notes(rows, document["notes"])
     entries = [{"board_id": board_id, "from_file": True, **entry} for entry in document["log"]]
     _add(unit, log, entries)

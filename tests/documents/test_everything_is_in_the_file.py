@@ -36,6 +36,7 @@ KEPT: dict[str, dict[str, str]] = {
     "vote": {"field_id": "fields"},
     "ballot_holder": {"seat_id": "seat"},
     "turnout": {"seat_id": "turnout"},
+    "picture": {"key": "pictures", "body": "body"},
     "witness": {"seat_id": "witnesses", "sha256": "witnesses", "key": "witnesses"},
 }
 LEFT_OUT = {

@@ -32,6 +32,7 @@ from tests.web.door_bodies import (
     written,
 )
 from tests.web.people import VOTE, Workshop
+from tests.web.picture_doors import added_logo, logo
 from tests.web.programme_doors import DOORS_OF_P, new_programme, programme
 
 ROLES = ("nobody", "seat", "observer", "helper", "host", "organiser", "stranger")
@@ -41,6 +42,8 @@ HOSTS = frozenset({"host", "organiser"})
 HELPERS = HOSTS | {"helper"}
 ORGANISERS = frozenset({"organiser"})
 NO_SEAT, NOT_HOST = (401, "no_seat"), (403, "not_host")
+UNPUBLISHED = (404, "not_published")
+FILES = ("slides.pptx", "workbook.xlsx", "report.docx", "report.pdf")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -247,19 +250,16 @@ DOORS: dict[str, Door] = {
     "GET /b/{code}/attendance.pdf": Door(HOSTS),
     "GET /b/{code}/paper-ballots.pdf": Door(HELPERS),
     "GET /b/{code}/picture.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
-    "GET /b/{code}/share.png": Door(HOSTS, says=own(409)),  # the vote is open
-    "GET /b/{code}/share.txt": Door(HOSTS, says=own(409)),
-    "GET /b/{code}/sittings.ics": Door(says=own(409)),  # no session has a date yet
-    "GET /b/{code}/slides.pptx": Door(HOSTS),
-    "GET /b/{code}/workbook.xlsx": Door(HOSTS),
-    "GET /b/{code}/report.docx": Door(HOSTS),
-    "GET /b/{code}/report.pdf": Door(HOSTS),
+    **{f"GET /b/{{code}}/share.{end}": Door(HOSTS, says=own(409)) for end in ("png", "txt")},
+    "GET /b/{code}/sittings.ics": Door(says=own(409)),  # nothing is dated
+    **{f"GET /b/{{code}}/{name}": Door(HOSTS) for name in FILES},
+    "POST /b/{code}/pictures": Door(HOSTS, says=own(201), body=logo),
+    "GET /b/{code}/pictures/{key}": Door(HOSTS, parts=added_logo),
+    "POST /b/{code}/pictures/{key}/remove": Door(HOSTS, says=own(204), parts=added_logo),
     "GET /b/{code}/results": Door(HELPERS | {"observer"}),
     "POST /b/{code}/publish": Door(ORGANISERS, body=lambda w: {"published": False}),
-    "GET /b/{code}/result": Door(frozenset(), (404, "not_published")),
-    "POST /b/{code}/result": Door(
-        SEATED, (404, "not_published"), body=lambda w: {"receipt": "K7MZ-4P2Q"}
-    ),
+    "GET /b/{code}/result": Door(frozenset(), UNPUBLISHED),
+    "POST /b/{code}/result": Door(SEATED, UNPUBLISHED, body=lambda w: {"receipt": "K7MZ-4P2Q"}),
 }
 SOCKETS = {"/b/{code}/live"}  # their matrix is in test_live_contract.py
 

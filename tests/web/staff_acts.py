@@ -97,6 +97,8 @@ ACTS: dict[str, list[Json]] = {
 }
 # Commands of staff that are no acts on the board's log, or are tried where they can be.
 ELSEWHERE = {
+    "POST /b/{code}/pictures": "erases what it replaces: test_report_pictures.py",
+    "POST /b/{code}/pictures/{key}/remove": "erases: test_report_pictures.py",
     "PUT /b/{code}/activities/{key}/ballot": "a ballot is never taken back by staff",
     "POST /b/{code}/links/{role}": "ends links: test_contract_boards.py",
     "POST /b/{code}/undo": "what this is about",

@@ -80,7 +80,7 @@ def _title(agenda: Sequence[Sitting], place: tuple[int, int | None] | None) -> s
 
 
 def _following(settings: BoardSettings, arranged: Arranged) -> BoardSettings:
-    """Returns the settings with the running step and the present sitting by their new numbers."""
+    """Returns the settings with running step, present sitting and photos by their new numbers."""
     running, sitting = settings.running, settings.session
     if running is not None:
         place = arranged.steps.get((running.session, running.step))
@@ -88,4 +88,5 @@ def _following(settings: BoardSettings, arranged: Arranged) -> BoardSettings:
             raise Refusal("step_running")
         running = replace(running, session=place[0], step=place[1])
     present = arranged.sittings.get(sitting) if sitting is not None else None
-    return replace(settings, running=running, session=present)
+    pictures = settings.pictures.following(arranged.sittings)
+    return replace(settings, running=running, session=present, pictures=pictures)

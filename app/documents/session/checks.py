@@ -16,6 +16,7 @@ from app.documents.session.document import (
     RoundPart,
     SealPart,
 )
+from app.documents.session.pictures import read_pictures
 from app.domain.board_settings import BoardSettings
 from app.domain.chosen_blocks import check_blocks
 from app.domain.framework import Framework
@@ -71,6 +72,7 @@ def check_session(document: BoardDocument) -> dict[str, Framework]:
     by_activity = {
         activity["key"]: frameworks[activity["framework"]] for activity in document["activities"]
     }
+    read_pictures(document)
     check_blocks(BoardSettings.read(document["board"]["settings"]), by_activity)
     return frameworks
 

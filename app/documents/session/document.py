@@ -129,6 +129,13 @@ class NotePart(TypedDict):
     group: str | None
 
 
+class PicturePart(TypedDict):
+    """A picture of the report by its key; `body` is a PNG or a JPEG in base64."""
+
+    key: str
+    body: str
+
+
 class LogPart(TypedDict):
     at: str
     actor: str
@@ -146,3 +153,4 @@ class BoardDocument(TypedDict):
     seats: list[SeatPart]
     notes: list[NotePart]
     log: list[LogPart]
+    pictures: NotRequired[list[PicturePart]]  # where there are any

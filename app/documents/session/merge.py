@@ -29,9 +29,11 @@ from app.documents.session.merged_lists import (
 )
 from app.documents.session.merged_words import with_words_of
 from app.documents.session.round_merge import cannot_merge, merge_lines, merged_rounds
+from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
 from app.domain.framework_names import are_alike
 from app.domain.group import GroupPart
+from app.domain.pictures import MOST_PHOTOS, Pictures
 from app.domain.text import fold
 
 JOINING = ("open", "roster", "closed")
@@ -61,9 +63,10 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
     seats = merged_seats(first["seats"], newer["seats"], pair.older["seats"])
     activities = _activities(pair, frameworks)
     new_lines = _lines_of_merged_rounds(pair, activities)
-    return {
+    board = _board(newer["board"], older["board"], is_recounted=bool(new_lines))
+    merged: BoardDocument = {
         "schema": first["schema"],
-        "board": _board(newer["board"], older["board"], is_recounted=bool(new_lines)),
+        "board": board,
         "frameworks": merged_frameworks(newer["frameworks"], older["frameworks"]),
         "groups": merged_by("key", newer["groups"], pair.older["groups"]),
         "activities": activities,
@@ -75,6 +78,10 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
         "notes": merged_notes(newer["notes"], pair.older["notes"]),
         "log": merged_log(newer["log"], [*older["log"], *new_lines]),
     }
+    keys = BoardSettings.read(board["settings"]).pictures.keys
+    parts = merged_by("key", newer.get("pictures") or [], older.get("pictures") or [])
+    pictures = [part for part in parts if part["key"] in keys]
+    return {**merged, "pictures": pictures} if pictures else merged
 
 
 def _age(document: BoardDocument) -> tuple[str, str]:
@@ -159,6 +166,14 @@ def _board(newer: BoardPart, older: BoardPart, *, is_recounted: bool) -> BoardPa
     if isinstance(new_texts, dict) and isinstance(old_texts, dict):
         written = {name: text for name, text in new_texts.items() if text}
         settings["texts"] = {**old_texts, **written}
+    new_pictures, old_pictures = (
+        BoardSettings.read(board["settings"]).pictures for board in (newer, older)
+    )
+    if old_pictures.keys:
+        logos = new_pictures.logos or old_pictures.logos
+        photos = {**old_pictures.photos, **new_pictures.photos}
+        first_photos = dict(sorted(photos.items())[:MOST_PHOTOS])
+        settings["pictures"] = Pictures(logos, first_photos).json()
     if is_recounted:
         settings.pop("published", None)  # this result was published at neither site
     days = [board["erase_on"] for board in (newer, older) if board["erase_on"]]

@@ -7,11 +7,12 @@ import json
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, JsonValue
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, SkipJsonSchema
 
 from app.documents.roster.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.documents.session.checks import SCHEMA
 from app.documents.session.schema_types import (
+    PICTURE_LENGTH,
     Attendance,
     Clean,
     Code,
@@ -24,12 +25,14 @@ from app.documents.session.schema_types import (
     Number,
     OpenPart,
     Part,
+    PictureKey,
     PlaceId,
     SeatId,
     Time,
     Title,
     Uuid,
     Word,
+    may_be_absent,
 )
 from app.documents.session.vote_schema import Activity
 
@@ -203,6 +206,16 @@ class LogEntry(Part):
     """To what, in words that depend on the act."""
 
 
+class Picture(Part):
+    """A logo or a photo of the report, where the settings name it."""
+
+    key: PictureKey
+    """The first 32 hexadecimal digits of the SHA-256 of its bytes."""
+    body: Annotated[str, Field(min_length=1, max_length=PICTURE_LENGTH)]
+    """A PNG or a JPEG of at most 256 KiB and 1600 pixels a side, in base64, with nothing beside the
+    picture itself."""
+
+
 class SessionDocument(Part):
     """A whole session of Palabre. An import gives an equal board; its export has the same bytes but
     for the code."""
@@ -227,6 +240,10 @@ class SessionDocument(Part):
     """The notes of all activities in the order of writing."""
     log: Annotated[list[LogEntry], Field(max_length=500_000)]
     """The board's log, oldest first."""
+    pictures: Annotated[list[Picture], Field(max_length=24)] | SkipJsonSchema[None] = Field(
+        default=None, json_schema_extra=may_be_absent
+    )
+    """The pictures of the report; left out where there are none."""
 
 
 class _Untitled(GenerateJsonSchema):

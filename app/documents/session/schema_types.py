@@ -62,6 +62,13 @@ LocalFieldName = Annotated[
 ]
 Word = Annotated[str, Field(min_length=1, max_length=60), Clean]
 Attendance = Literal["in_room", "online"]
+PictureKey = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+PICTURE_LENGTH = 350_000  # characters of base64
+
+
+def may_be_absent(schema: dict[str, Any]) -> None:
+    """Absent, never null: the schema names no default."""
+    schema.pop("default", None)
 
 
 class Part(BaseModel):

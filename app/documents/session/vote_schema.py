@@ -1,6 +1,6 @@
 """The form of a vote in a session document: its rounds, their seals and their ballots."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
@@ -15,13 +15,9 @@ from app.documents.session.schema_types import (
     Time,
     Title,
     Word,
+    may_be_absent,
 )
 from app.domain.plan.activity import Kind
-
-
-def _may_be_absent(schema: dict[str, Any]) -> None:
-    """Absent, never null: the schema names no default."""
-    schema.pop("default", None)
 
 
 class Rule(Part):
@@ -42,9 +38,9 @@ class Ballot(Part):
     """The voter's proof. Random, so that the order of ballots, which is theirs, reveals nothing."""
     assisted: Literal["handover", "paper"] | None
     """How it was entered for a person without a device."""
-    seat: SeatId | SkipJsonSchema[None] = Field(default=None, json_schema_extra=_may_be_absent)
+    seat: SeatId | SkipJsonSchema[None] = Field(default=None, json_schema_extra=may_be_absent)
     """Whose it is: in a named vote only."""
-    recorded_at: Time | SkipJsonSchema[None] = Field(default=None, json_schema_extra=_may_be_absent)
+    recorded_at: Time | SkipJsonSchema[None] = Field(default=None, json_schema_extra=may_be_absent)
     """When it was recorded: in a named vote only."""
 
 

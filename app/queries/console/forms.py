@@ -6,11 +6,13 @@ from sqlalchemy import Connection
 
 from app.domain.board_settings import TEXTS
 from app.domain.local_text import Languages
+from app.domain.pictures import MOST_LOGOS
 from app.domain.plan.agenda import find_sitting, find_step
 from app.queries.board import board_view
 from app.storage.activities import activity_by_key, agenda_of, groups_of
 from app.storage.boards import board_by_code
 from app.storage.notes import note_by_id
+from app.storage.pictures import picture_keys
 from app.storage.seats import seats_of
 
 Values = dict[str, object]
@@ -53,6 +55,16 @@ def settings_values(code: str) -> Read:
         }
 
     return read
+
+
+def picture_form(connection: Connection, code: str) -> Values:
+    """Reads what the form of the report's pictures shows: sessions, and keys of those there are."""
+    board = board_by_code(connection, code)
+    return {
+        "sittings": agenda_of(connection, board.id),
+        "pictures_here": picture_keys(connection, board.id),
+        "most_logos": MOST_LOGOS,
+    }
 
 
 def wifi_values(code: str) -> Read:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from app.domain.plan.agenda import Sitting
 from app.domain.votes.redraws import Sureness, sureness
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, agenda_in, board_view
+from app.queries.results.report_pictures import ReportPictures
 from app.queries.tally import seen_tally, turnout_beside
 from app.queries.words import framework_shown
 from app.storage.activities import StoredActivity
@@ -87,10 +88,8 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report; `days` are ISO dates, `people` the present seats.
-
-    Once every activity is closed, those who join afterwards are `late`: only their number is here.
-    """
+    """A whole report; `days` are ISO dates, `people` the present seats, `late` the number of those
+    who joined once every activity was closed. `pictures` are read apart, where they are shown."""
 
     board: StoredBoard
     made_at: str
@@ -107,6 +106,7 @@ class Report:
     people: tuple[StoredSeat, ...]
     late: int
     states: frozenset[str]
+    pictures: ReportPictures = field(default_factory=ReportPictures)
 
     @property
     def privacy(self) -> str:

@@ -5,6 +5,7 @@ it. In a named vote the seal also covers the seats' ids, so these stay, without 
 the seat. Texts of notes and of the report stay as they were written.
 """
 
+from dataclasses import replace
 from random import SystemRandom
 
 from app.documents.session.document import (
@@ -17,6 +18,7 @@ from app.documents.session.document import (
     RoundPart,
     SeatPart,
 )
+from app.domain.board_settings import BoardSettings
 from app.domain.codes import ALPHABET, SEAT_LENGTH, grouped
 
 chance = SystemRandom()
@@ -34,22 +36,31 @@ def anonymous_json(document: BoardDocument) -> BoardDocument:
     created_at = document["board"]["created_at"]
     seats = [_seat(seat, ids, created_at) for seat in document["seats"]]
     chance.shuffle(seats)
-    return {
+    board = _board(document["board"])
+    keys = BoardSettings.read(board["settings"]).pictures.keys
+    shared: BoardDocument = {
         **document,
-        "board": _board(document["board"]),
+        "board": board,
         "activities": [_activity(activity, ids) for activity in document["activities"]],
         "seats": seats,
         "notes": [_note(note) for note in document["notes"]],
         "log": [_log_entry(entry) for entry in document["log"]],
     }
+    pictures = [part for part in shared.pop("pictures", []) if part["key"] in keys]
+    return {**shared, "pictures": pictures} if pictures else shared
 
 
 def _board(board: BoardPart) -> BoardPart:
-    """Returns the board without the report's texts that name people."""
+    """Returns the board without the report's texts that name people, and photos that show them."""
     settings = dict(board["settings"])
     if "texts" in settings:
         texts = settings["texts"] or {}
         settings["texts"] = {key: text for key, text in texts.items() if key not in NAMING}
+    pictures = BoardSettings.read(settings).pictures
+    if pictures.photos:
+        del settings["pictures"]
+        if pictures.logos:
+            settings["pictures"] = replace(pictures, photos={}).json()
     return {**board, "settings": settings}
 
 

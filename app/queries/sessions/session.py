@@ -4,7 +4,7 @@ Left out: in a secret vote which seat cast which ballot, and when; before the cl
 hidden round, its ballots; the texts of private notes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -23,11 +23,13 @@ from app.documents.session.document import (
     SealPart,
     SeatPart,
 )
+from app.documents.session.pictures import picture_parts
 from app.domain.framework import Framework
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
 from app.storage.log import log_of
 from app.storage.notes import StoredNote, notes_since
+from app.storage.pictures import pictures_of
 from app.storage.seats import StoredSeat, every_seat_of
 from app.storage.votes import ballots
 from app.storage.votes.announcements import named_voters
@@ -54,9 +56,10 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
     rows = _Rows(frameworks, seat_ids, {row: group.key for row, group in groups.items()})
     notes = notes_since(connection, board.id, -1)
     activities = activities_of(connection, board.id)
-    return BoardDocument(
+    pictures = pictures_of(connection, board.id, board.settings.pictures.keys)
+    document = BoardDocument(
         schema=SCHEMA,
-        board=_board(board),
+        board=_board(board, pictures),
         frameworks=[write_framework(framework) for framework in frameworks.values()],
         groups=[group.json() for group in groups.values()],
         activities=[_activity(connection, activity, notes, rows) for activity in activities],
@@ -65,6 +68,7 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
         notes=[_note(note, rows) for note in _without_private(notes, activities)],
         log=_log(connection, board, activities, notes),
     )
+    return {**document, "pictures": picture_parts(pictures)} if pictures else document
 
 
 def _without_private(notes: list[StoredNote], activities: list[StoredActivity]) -> list[StoredNote]:
@@ -124,7 +128,9 @@ def _is_of_open_ballots(entry: LogPart, voting: set[str]) -> bool:
     return entry["act"].startswith("ballot_") and entry["detail"].get("activity") in voting
 
 
-def _board(board: StoredBoard) -> BoardPart:
+def _board(board: StoredBoard, pictures: Collection[str]) -> BoardPart:
+    """Returns the board's head; its settings name only the `pictures` that are there, by key."""
+    settings = board.settings.of_any_room()
     return BoardPart(
         code=board.code,
         title=board.title,
@@ -133,7 +139,7 @@ def _board(board: StoredBoard) -> BoardPart:
         template=board.template,
         joining=board.joining,
         names_shown=board.names_shown,
-        settings=board.settings.of_any_room().json(),
+        settings=replace(settings, pictures=settings.pictures.only(pictures)).json(),
         created_at=board.created_at,
         erase_on=board.erase_on,
     )

@@ -7,6 +7,7 @@ from app.domain.plan.agenda import Sitting
 from app.locales import _
 from app.queries.results.report import Report
 from app.reports.chapters.front import own_text
+from app.reports.chapters.pictures import photo
 from app.reports.model import (
     Cell,
     Column,
@@ -46,6 +47,8 @@ def _session(words: Words, report: Report, session: Sitting) -> Iterator[Part]:
     yield known_facts(_when(words, session))
     if session.summary:
         yield Prose(runs(words.text(session.summary, language)))
+    if session.number in report.pictures.photos:
+        yield photo(report.pictures.photos[session.number])
     if session.steps:
         yield _agenda(words, session, language)
     else:

@@ -9,6 +9,7 @@ from app.domain.framework import Block, Framework
 from app.domain.plan.activity import Activity
 from app.locales import _
 from app.queries.results.report import Report
+from app.reports.chapters.pictures import logo_row
 from app.reports.model import (
     Bullets,
     Cell,
@@ -61,6 +62,7 @@ def cover(words: Words, report: Report) -> Cover:
         tuple(line for line in lines if line),
         tuple(foot),
         tuple(facts),
+        logo_row(report.pictures.logos),
     )
 
 

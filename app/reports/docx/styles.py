@@ -47,6 +47,7 @@ STYLES = (
     Style("List Bullet", 10.5, after=4, left=18, hanging=12),
     Style("Caption", 9, after=12, colour=MUTED),
     Style("Footer", 8, colour=MUTED),
+    Style("Cover Logos", 10.5),
     Style("Cover Note", 9, after=3, colour=MUTED),
     Style("TOC Heading", 21, after=12, bold=True),
     Style("toc 1", 10, before=6, after=1, bold=True),

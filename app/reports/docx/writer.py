@@ -33,6 +33,7 @@ from app.reports.model import (
     Figure,
     Heading,
     Part,
+    Photo,
     Prose,
     Runs,
     Table,
@@ -40,6 +41,7 @@ from app.reports.model import (
 )
 from app.reports.words import tag
 
+GAP = "\u2003\u2003"  # between two logos
 LOOKS = {"body": "Normal", "lead": "Lead", "aside": "Aside"}
 
 
@@ -67,7 +69,7 @@ def write_docx(
         for block in blocks:
             end.addprevious(block)
 
-    add(_cover(document.cover))
+    add(_cover(file, document.cover))
     for part in document.summary:
         add(_blocks(file, part, places.get(id(part), 0), drawn))
     add(_contents(document, headings, pages))
@@ -97,7 +99,9 @@ def _drop_thumbnail(package: Any) -> None:
         del package.rels[key]
 
 
-def _cover(cover: Cover) -> Iterator[Element]:
+def _cover(file: Any, cover: Cover) -> Iterator[Element]:
+    if cover.logos:
+        yield _pictures(file, "Cover Logos", cover.logos)
     yield line("Subtitle", (Text(cover.kind, "muted"),), element("spacing", before=3600))
     yield line("Title", (cover.title,))
     for row in cover.lines:
@@ -160,6 +164,8 @@ def _blocks(file: Any, part: Part, place: int, drawn: Iterator[bytes]) -> Iterat
             yield from table(part)
         case Figure():
             yield from _figure(file, part, next(drawn))
+        case Photo():
+            yield _pictures(file, "Figure", [part])
 
 
 def _heading(part: Heading, place: int) -> Element:
@@ -197,6 +203,19 @@ def _fact(pair: tuple[str, Runs], *, last: bool) -> Element:
         [run(Text(term, "muted")), element("r", element("tab")), *(run(text) for text in runs)],
         *space,
     )
+
+
+def _pictures(file: Any, style: str, photos: Sequence[Photo]) -> Element:
+    """Returns a paragraph of the organiser's pictures with their alternative texts."""
+    holder = file.add_paragraph()
+    holder.style = file.styles[style]
+    for place, photo in enumerate(photos):
+        if place:
+            holder.add_run(GAP)
+        shape = holder.add_run().add_picture(io.BytesIO(photo.file.body), width=Cm(photo.width))
+        shape._inline.docPr.set("descr", photo.alt)
+    element: Element = holder._p
+    return element
 
 
 def _figure(file: Any, part: Figure, picture: bytes) -> Iterator[Element]:

@@ -166,6 +166,14 @@ class Step(SQLModel, table=True):
     details: list[str] = Field(sa_column=Column(JSON, nullable=False))
 
 
+class Picture(SQLModel, table=True):
+    """A logo or a photo of the report, by the key under which the settings name it."""
+
+    board_id: int = Field(primary_key=True, foreign_key="board.id", ondelete="CASCADE")
+    key: str = Field(primary_key=True)
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class Group(SQLModel, table=True):
     __tablename__ = "workgroup"
     __table_args__ = (UniqueConstraint("board_id", "key"),)

@@ -69,6 +69,8 @@ ACTS = {
     "group_removed": _("removed the group “%(subject)s”"),
     "settings_changed": _("changed the board’s settings"),
     "links_added": _("made further secret links, on the server itself"),
+    "picture_added": _("added a picture to the report"),
+    "picture_removed": _("took a picture out of the report"),
     "wifi_set": _("set the Wi-Fi of the room"),
     "link_rotated": _("made a new secret link"),
     "result_published": _("published the result"),

@@ -15,6 +15,7 @@ from app.domain.erase_day import days_left, last_sitting, proposed_days
 from app.domain.refusals import Refusal
 from app.locales import languages
 from app.queries.console.acts import ListedAct, acts_on
+from app.queries.console.forms import picture_form
 from app.queries.console.notes_board import (
     Look,
     NotesBoard,
@@ -218,25 +219,26 @@ async def _files(
 ) -> Response:
     language = language_of(request)
 
-    def read(connection: Connection) -> tuple[str, set[str], bool]:
-        message = sealed_message(connection, request, code, language)
-        is_dated = any(sitting_days(connection, code))
-        return message, roles_with_link(connection, code), is_dated
+    def read(connection: Connection) -> dict[str, Any]:
+        return {
+            "message": sealed_message(connection, request, code, language),
+            "dated": any(sitting_days(connection, code)),
+            "linked": roles_with_link(connection, code),
+            **picture_form(connection, code),
+        }
 
-    message, linked, is_dated = await services_of(request).context.database.read(read)
+    values = await services_of(request).context.database.read(read)
     return await _console_page(
         request,
         code,
         "files",
         partial(head_of, code=code, languages=reader_languages(request)),
-        message=message,
-        dated=is_dated,
         role=role,
         new_link=new_link,
         here=f"/b/{code}/console/files" + (f"?locale={locale}" if locale else ""),
         files_locale=locale,
-        linked=linked,
         versions=other_versions,
+        **values,
     )
 
 

@@ -122,6 +122,12 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "note_taken": (409, msgid("This note belongs to somebody else.")),
     "is_it_you": (409, msgid("Somebody called %(name)s is here already. Is it you?")),
     "seat_taken": (409, msgid("This seat is already taken.")),
+    "bad_picture": (422, msgid("This file is no picture that can be used: send a PNG or a JPEG.")),
+    "too_many_pictures": (
+        409,
+        msgid("There are %(most)s already: take one out first. Nothing was added."),
+    ),
+    "no_such_picture": (404, msgid("This picture is not in the report any more.")),
     "too_large": (413, msgid("This is too large.")),
     "ballot_incomplete": (
         422,
@@ -248,6 +254,10 @@ CAUSES: dict[tuple[str, str], str] = {
     ),
     ("bad_setting", "votes_of_notes"): msgid("Only a vote has choices of each person."),
     ("bad_setting", "code"): msgid("This is not the code of this board: nothing was erased."),
+    ("text_empty", "alt"): msgid("Please say what the picture shows, for those who cannot see it."),
+    ("bad_picture", "pixels"): msgid("This picture has too many pixels: 50 million at most."),
+    ("bad_picture", "bytes"): msgid("This picture is too large: 12 MB at most."),
+    ("bad_picture", "damaged"): msgid("This picture is damaged and cannot be read."),
     ("bad_form", "kind"): msgid(
         "Please send JSON (Content-Type: application/json) or a form: nothing was read."
     ),

@@ -15,6 +15,7 @@ BARE = {"", "application/json", "text/javascript", "text/css"}
 BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 COMMAND_LIMIT = 64 * 1024
+PICTURE_LIMIT = 17 * 1024 * 1024  # 12 MiB as base64 in JSON
 ROSTER_LIMIT = 4 * 1024 * 1024  # 2,000 people with all columns, each letter escaped
 
 
@@ -35,6 +36,8 @@ def body_limit(path: str) -> int:
     """Returns the most bytes that the body of a request to this path may have."""
     if path in {"/boards/import", "/compare"} or is_received_by_programme(path):
         return MOST_BYTES
+    if path.startswith("/b/") and path.endswith("/pictures"):
+        return PICTURE_LIMIT
     is_long = path.startswith("/b/") and path.endswith("/roster")
     is_of_towns = path == "/programmes" or (path.startswith("/p/") and path.endswith("/links.pdf"))
     return ROSTER_LIMIT if is_long or is_of_towns else COMMAND_LIMIT

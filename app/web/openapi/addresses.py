@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator
 
-from app.web.openapi import activity_addresses, answers, result_addresses, room_addresses
+from app.web.openapi import (
+    activity_addresses,
+    answers,
+    picture_addresses,
+    result_addresses,
+    room_addresses,
+)
 from app.web.openapi.address import (
     ACTIVITY,
     BOARD,
@@ -67,6 +73,7 @@ def addresses() -> Iterator[Address]:
     yield from _assisted_ballots()
     yield from activity_addresses.addresses()
     yield from room_addresses.addresses()
+    yield from picture_addresses.addresses()
     yield from result_addresses.addresses()
     yield from _operation()
     yield from programme_addresses()

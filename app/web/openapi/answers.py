@@ -251,6 +251,22 @@ class WifiAnswer(Answer):
     name: str | None
 
 
+class PictureAnswer(Answer):
+    key: str = Field(description="Names it in its address.")
+    alt: str = Field(description="What it shows, for those who do not see it.")
+
+
+class PhotoAnswer(PictureAnswer):
+    session: int = Field(examples=[1])
+
+
+class PicturesAnswer(Answer):
+    """The pictures of the report: logos on its cover, photos by session."""
+
+    logos: list[PictureAnswer]
+    photos: list[PhotoAnswer]
+
+
 class RoomAddressAnswer(Answer):
     join_url: str = Field(examples=["http://192.168.1.20:8000/b/K7MZ4P"])
 

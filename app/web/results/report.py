@@ -1,5 +1,6 @@
 """The report as a file: read in one transaction, composed in a thread, set in a process."""
 
+from dataclasses import replace
 from functools import partial
 
 from anyio import CapacityLimiter, to_thread
@@ -11,6 +12,7 @@ from app.domain.refusals import Refusal
 from app.queries.board import board_view
 from app.queries.results.file_label import FileLabel, file_label
 from app.queries.results.report import Report, report_of
+from app.queries.results.report_pictures import report_pictures
 from app.reports.document import document_of
 from app.reports.file_names import file_name
 from app.reports.model import Document, Figure
@@ -40,7 +42,9 @@ async def _document(request: Request, code: str, locale: str | None) -> tuple[Do
 
     def read(connection: Connection) -> tuple[Report, FileLabel]:
         view = board_view(connection, board_by_code(connection, code))
-        return report_of(connection, code, now, named_in(locale)), file_label(connection, view)
+        report = report_of(connection, code, now, named_in(locale))
+        pictures = report_pictures(connection, view.board)
+        return replace(report, pictures=pictures), file_label(connection, view)
 
     report, label = await context.database.read(read)
     language = chosen_language(locale, report.board.locale)

@@ -22,7 +22,7 @@ FREE = {
 }
 OF_STAFF = re.compile(
     r"/b/\{code\}/(settings|screen-mode|focus|erase|publish|sign|undo|links|roster|paper|people|"
-    r"groups|agenda|handover|activities/\{key\}/(settings|open|extend|reveal))\b"
+    r"groups|agenda|handover|pictures|activities/\{key\}/(settings|open|extend|reveal))\b"
 )
 
 
