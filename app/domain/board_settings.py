@@ -209,7 +209,8 @@ class BoardSettings:
     the screen, () for the board's. `session`: number of the present sitting. `blocks`: by activity.
     `hidden_words`: ids of answers to the question `word`, by activity.
     `wifi`: of the room. `room_address`: by which phones of the room come in, where it was chosen.
-    `country`: of the town, for a programme. `pictures`: of the report. `further`: names of another version."""
+    `country`: of the town, for a programme. `pictures`: of the report. `further`: names of another
+    version."""
 
     headcount: int | None = None
     participants: str | None = None

@@ -61,7 +61,10 @@ class Prose:
 
 @dataclass(frozen=True)
 class Bullets:
+    """A list; `notes` says that it is what participants wrote."""
+
     items: tuple[Runs, ...]
+    notes: bool = False
 
     @property
     def short(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from app.documents.session.schema import json_schema
-from app.storage.schema import tables, vote_tables
+from app.storage.schema import programme_tables, tables, vote_tables
 
 # By table: what stands in the file under the same name, and under which other one.
 KEPT: dict[str, dict[str, str]] = {
@@ -80,6 +80,7 @@ def names(schema: Any) -> set[str]:
 def test_every_column_has_its_place() -> None:
     assert tables.Board
     assert vote_tables.Round
+    assert programme_tables.Programme
     schema_names = names(json_schema())
     assert set(SQLModel.metadata.tables) == set(KEPT) | set(WITHOUT)
     lost = [

@@ -3,28 +3,30 @@
 Whoever edits it, or listens to it, finds what a careful hand would have put there.
 """
 
+import copy
 import io
 import re
 import zipfile
 from itertools import pairwise
 from pathlib import Path
-from shutil import copy
+from shutil import copy as copied
 from typing import Any
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 
 from app.locales import catalogue
 from app.reports.docx.writer import write_docx
-from app.reports.docx.xml import run
+from app.reports.docx.xml import element, run
 from app.reports.model import Cover, Document, Heading, Prose, Text, runs
 from tests.reports.reports import NOW, Set, activity_of, dot, report_from, segou_session, squeezed
 
 
 @pytest.fixture(scope="module")
 def files(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Set:
-    path = copy(sqlite_template, tmp_path_factory.mktemp("report") / "palabre.db")
+    path = copied(sqlite_template, tmp_path_factory.mktemp("report") / "palabre.db")
     return Set(report_from(f"sqlite:///{path}", segou_session()))
 
 
@@ -33,17 +35,22 @@ def part(files: Set, name: str) -> str:
         return file.read(name).decode()
 
 
+def level_of(paragraph: Any) -> int:
+    """The level of a heading by its style or what that is based on; 0 for what is none."""
+    style = paragraph.style
+    while style is not None and style.name != "TOC Heading":
+        if re.fullmatch(r"Heading \d", style.name):
+            return int(style.name[-1])
+        style = style.base_style
+    return 0
+
+
 def all_of(element: Any, tag: str) -> list[Any]:
     return list(element.iter(qn(f"w:{tag}")))
 
 
 def test_headings_have_their_levels_and_none_is_skipped(files: Set) -> None:
-    styles = [
-        paragraph.style.name
-        for paragraph in files.docx.paragraphs
-        if paragraph.style.name.startswith("Heading")
-    ]
-    levels = [int(name[-1]) for name in styles]
+    levels = [level for level in map(level_of, files.docx.paragraphs) if level]
     assert len(levels) > 60
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
@@ -66,11 +73,7 @@ def test_the_contents_hold_every_heading_as_a_link_to_it_with_its_page(files: Se
         element.get(qn("w:anchor")): [t.text for t in all_of(element, "t")]
         for element in all_of(files.docx.element.body, "hyperlink")
     }
-    headings = [
-        paragraph
-        for paragraph in files.docx.paragraphs
-        if paragraph.style.name in {"Heading 1", "Heading 2"}
-    ]
+    headings = [paragraph for paragraph in files.docx.paragraphs if level_of(paragraph) in {1, 2}]
     marked = {
         all_of(heading._p, "bookmarkStart")[0].get(qn("w:name")): heading.text
         for heading in headings
@@ -124,8 +127,8 @@ def test_the_drawings_have_words_for_who_cannot_see_it(files: Set) -> None:
     properties = [
         element for element in files.docx.element.body.iter() if element.tag.endswith("}docPr")
     ]
-    assert len(properties) == 2
-    text, against = (element.get("descr") for element in properties)
+    band, text, against = (element.get("descr") for element in properties)
+    assert band == "", "the colours on the title page say nothing"
     assert (
         against == "Forces et priorités\u00a0: un graphique en quatre "
         "quadrants. Le tableau ci-dessous donne les mêmes nombres."
@@ -246,11 +249,59 @@ def test_a_document_without_figures_and_headings_is_a_document() -> None:
 
 
 def test_the_blocks_keep_their_colours(files: Set) -> None:
-    headings = [
-        paragraph
-        for paragraph in files.docx.paragraphs
-        if paragraph.style.name == "Heading 2" and all_of(paragraph._p, "shd")
-    ]
-    fills = [all_of(heading._p, "shd")[0].get(qn("w:fill")) for heading in headings]
-    assert len(set(fills)) == 6
+    names = {paragraph.style.name for paragraph in files.docx.paragraphs}
+    blocks = [files.docx.styles[name] for name in names if name.startswith("Block ")]
+    fills = {all_of(style.element, "shd")[0].get(qn("w:fill")) for style in blocks}
+    assert len(fills) == len(blocks) == 6
     assert all(re.fullmatch("[0-9A-F]{6}", fill) for fill in fills)
+    assert {style.base_style.name for style in blocks} == {"Heading 2"}
+
+
+# What a style says: where one of these stands in the text, changing the style changes nothing.
+LOOKS = ("color", "sz", "szCs", "b", "bCs", "i", "rFonts", "jc", "ind", "spacing", "pBdr")
+
+
+def looks_in(root: Any) -> list[str]:
+    """Looks that are set on paragraphs and runs themselves, and not by their styles."""
+    return [
+        f"{name} of {element.getparent().tag.rpartition('}')[2]}"
+        for name in LOOKS
+        for element in all_of(root, name)
+    ]
+
+
+def test_only_styles_say_how_the_report_looks(files: Set) -> None:
+    body = files.docx.element.body
+    assert looks_in(body) == []
+    paragraphs, runs_ = all_of(body, "p"), all_of(body, "r")
+    assert len(all_of(body, "pStyle")) == len(paragraphs) > 500
+    assert len(all_of(body, "rStyle")) > 100
+    shaded = {element.getparent().tag.rpartition("}")[2] for element in all_of(body, "shd")}
+    assert shaded == {"tcPr"}, "rows of a block in a table: no style can colour these"
+    by_hand = copy.deepcopy(runs_[0])  # the control
+    by_hand.get_or_add_rPr().append(element("color", val="FF0000"))
+    assert looks_in(by_hand) == ["color of rPr"]
+
+
+def test_every_style_in_the_text_is_one_of_the_file_and_has_a_name(files: Set) -> None:
+    body = files.docx.element.body
+    named = {style.style_id: style.name for style in files.docx.styles}
+    used = {
+        mark.get(qn("w:val"))
+        for kind in ("pStyle", "rStyle", "tblStyle")
+        for mark in all_of(body, kind)
+    }
+    assert used <= set(named)
+    wanted = {"Title", "Heading 1", "Heading 2", "Heading 3", "Caption", "Report Table", "Note"}
+    wanted |= {"Block 1", "Label 1", "Strong", "Muted", "List Bullet", "Facts", "Lead"}
+    assert {named[style] for style in used} >= wanted
+    tables = [style.name for style in files.docx.styles if style.type == WD_STYLE_TYPE.TABLE]
+    assert len(tables) == 2
+
+
+def test_the_typeface_is_named_with_the_one_that_may_stand_for_it(files: Set) -> None:
+    fonts = part(files, "word/fontTable.xml")
+    assert 'w:name="Calibri"><w:altName w:val="Carlito"/>' in fonts
+    with zipfile.ZipFile(io.BytesIO(files.docx_file)) as file:
+        assert "word/stylesWithEffects.xml" not in file.namelist()
+        assert "word/fontTable.xml" in file.namelist()

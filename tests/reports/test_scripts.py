@@ -7,6 +7,7 @@ import json
 import struct
 from pathlib import Path
 
+import docx
 import pytest
 import typst
 from PIL import Image, ImageChops
@@ -18,6 +19,7 @@ from app.charts.fonts import FOLDER
 from app.charts.ranking import ranking_rows
 from app.domain.text import runs_right_to_left
 from app.reports import pdf as report_pdf
+from app.reports.docx.writer import write_docx
 from app.reports.docx.xml import line
 from app.reports.model import Text, runs
 from app.reports.pdf import report_order
@@ -157,10 +159,11 @@ def test_a_row_from_the_right_ends_at_the_votes() -> None:
     assert f"\u2067{ARABIC}\u2069" in row
 
 
-def test_a_line_of_a_docx_is_bold_in_every_script() -> None:
-    bold = line("Normal", (Text(ARABIC, "strong"), Text(ARABIC, "small"))).xml
-    assert bold.index("<w:b/>") < bold.index("<w:bCs/>")
-    assert bold.index("w:sz ") < bold.index("w:szCs ")
+def test_the_looks_of_a_docx_are_said_for_every_script() -> None:
+    styles = docx.Document(io.BytesIO(write_docx(saying(ARABIC), [], NOW))).styles
+    for name, look in (("Strong", "b"), ("Label 1", "b"), ("Small", "sz"), ("Code", "sz")):
+        xml = styles[name].element.xml
+        assert 0 < xml.index(f"<w:{look}") < xml.index(f"<w:{look}Cs"), name
 
 
 def ink(words: str) -> float:

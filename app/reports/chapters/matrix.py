@@ -30,7 +30,7 @@ from app.reports.model import (
 )
 from app.reports.words import Words
 
-WIDTH = 13.0  # centimetres of the drawing
+WIDTH = 12.0  # centimetres: with its heading it leaves a third of a page before it
 # (many votes, many notes): the order in which a town reads them.
 QUARTERS = {
     (True, False): _("High priority, few programmes"),

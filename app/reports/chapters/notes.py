@@ -139,7 +139,7 @@ def notes_text(words: Words, count: int, *, inside: bool = False) -> str:
 
 
 def entry_list(words: Words, entries: Sequence[Entry], language: str) -> Bullets:
-    return Bullets(tuple(_entry(words, entry, language) for entry in entries))
+    return Bullets(tuple(_entry(words, entry, language) for entry in entries), notes=True)
 
 
 def _entry(words: Words, entry: Entry, language: str) -> Runs:

@@ -11,19 +11,31 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm, Pt, RGBColor
 
-from app.reports.docx.xml import MUTED, Element, element, field, qualified, run, words
+from app.reports.docx.block_styles import add_block_styles
+from app.reports.docx.xml import (
+    FONT,
+    MUTED,
+    Element,
+    element,
+    field,
+    qualified,
+    run,
+    style_id,
+    words,
+)
 from app.reports.model import Text
 from app.reports.words import tag
 
-# Word processors have it or a font of the same widths, and it has the Bambara letters.
-FONT = "Calibri"
 INK, LINE, HEAD = "1C1917", "D6D0C7", "EFEBE4"
 WIDTH = 16.4  # centimetres between the margins
 
 
 @dataclass(frozen=True)
 class Style:
-    """A paragraph style, in points; `before` and `after` are the space around."""
+    """A paragraph style, in points; `before` and `after` are the space around.
+
+    `together` keeps it on the page of what follows, `new_page` starts one.
+    """
 
     name: str
     size: float
@@ -35,31 +47,52 @@ class Style:
     hanging: float = 0
     based: str = "Normal"
     together: bool = False
+    side: str = ""  # right or center; left without it
+    new_page: bool = False
 
 
+# Sizes and spaces are those of the PDF (typst/report.typ).
 STYLES = (
-    Style("Normal", 10.5, after=6, based=""),
+    Style("Normal", 10, after=6, based=""),
     Style("Title", 30, before=6, after=16, bold=True),
     Style("Subtitle", 13, after=6),
-    Style("Heading 1", 21, before=24, after=10, bold=True),
-    Style("Heading 2", 13.5, before=18, after=8, bold=True),
-    Style("Heading 3", 11, before=12, after=4, bold=True),
-    Style("List Bullet", 10.5, after=4, left=18, hanging=12),
-    Style("Caption", 9, after=12, colour=MUTED),
+    Style("Heading 1", 20, before=24, after=10, bold=True),
+    Style("Page Heading 1", 20, after=10, bold=True, based="Heading 1", new_page=True),
+    Style("Heading 2", 13, before=18, after=8, bold=True),
+    Style("Heading 3", 10.5, before=12, after=4, bold=True),
+    Style("List Bullet", 10, after=4, left=18, hanging=12),
+    Style("Note", 10, after=4, left=18, hanging=12, based="List Bullet"),
+    Style("Caption", 9, after=12, colour=MUTED, side="center"),
     Style("Footer", 8, colour=MUTED),
-    Style("Cover Logos", 10.5),
-    Style("Cover Note", 9, after=3, colour=MUTED),
-    Style("TOC Heading", 21, after=12, bold=True),
+    Style("Cover Logos", 10),
+    Style("Cover Kind", 11, before=180, after=6, colour=MUTED),
+    Style("Cover Band", 10, before=240, after=6),
+    Style("Cover Note", 8.5, after=3, colour=MUTED),
+    Style("TOC Heading", 20, after=12, bold=True, new_page=True),
     Style("toc 1", 10, before=6, after=1, bold=True),
     Style("toc 2", 10, after=1, left=12),
-    Style("Lead", 10.5, after=8, together=True),
-    Style("Aside", 10.5, before=6, after=6),
-    Style("Facts", 10.5, after=4, left=108, hanging=108),
+    Style("Lead", 10, after=8, together=True),
+    Style("Aside", 10, before=6, after=6),
+    Style("Facts", 10, after=4, left=108, hanging=108),
+    Style("Last Fact", 10, after=12, left=108, hanging=108, based="Facts"),
     Style("Table Text", 9, before=2.2, after=2.2),
+    Style("Table Number", 9, before=2.2, after=2.2, based="Table Text", side="right"),
     Style("Table Head", 9, before=2.2, after=2.2, bold=True, together=True),
+    Style(
+        "Table Head Number",
+        9,
+        before=2.2,
+        after=2.2,
+        bold=True,
+        together=True,
+        based="Table Head",
+        side="right",
+    ),
     Style("Table Bullet", 9, after=2, left=12, hanging=10),
-    Style("Figure", 10.5, before=6, after=6, together=True),
+    Style("Figure", 10, before=6, after=6, together=True, side="center"),
+    Style("Photo", 10, before=6, after=8),
 )
+SIDES = {"": 0, "center": 1, "right": 2}
 
 TABLE_STYLE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="ReportTable">
 <w:name w:val="Report Table"/>
@@ -74,14 +107,12 @@ TABLE_STYLE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="Repor
 </w:tcPr></w:tblStylePr></w:style>"""
 
 
-def style_id(name: str) -> str:
-    return name.replace(" ", "")
-
-
 def prepare(document: Any, language: str) -> None:
     """Sets styles, language, page and settings of a new document."""
+    drop_table_styles(document.styles.element)
     for style in STYLES:
         _set_style(document, style)
+    add_block_styles(document)
     _set_bullets(document)
     table = TABLE_STYLE.format(ns=nsdecls("w"), line=LINE, head=HEAD)
     document.styles.element.append(parse_xml(table))
@@ -114,8 +145,11 @@ def _set_style(document: Any, wanted: Style) -> None:
     layout.line_spacing, layout.widow_control = 1.1, True
     if wanted.left or wanted.hanging:
         layout.left_indent, layout.first_line_indent = Pt(wanted.left), Pt(-wanted.hanging)
+    layout.alignment = SIDES[wanted.side]
     if wanted.together:
         layout.keep_with_next = True
+    if wanted.new_page:
+        layout.page_break_before = True
     for name in ("pBdr", "contextualSpacing"):  # the template's
         _drop(style.element.get_or_add_pPr(), name)
 
@@ -147,20 +181,30 @@ def _replace(parent: Element, new: Element, *, first: bool = False) -> None:
     parent.insert(0, new) if first else parent.append(new)
 
 
+def drop_table_styles(styles: Element) -> None:
+    """Removes the hundred table styles of the template, which hide ours from who looks for it."""
+    for style in styles.findall(qualified("w:style")):
+        is_default = style.get(qualified("w:default")) is not None
+        if style.get(qualified("w:type")) == "table" and not is_default:
+            styles.remove(style)
+
+
 def _set_bullets(document: Any) -> None:
-    """Gives lists in cells the numbering of the other lists."""
+    """Gives notes, and lists in cells, the numbering of the other lists."""
     numbering = document.styles["List Bullet"].element.pPr.numPr.numId.val
-    properties = document.styles["Table Bullet"].element.get_or_add_pPr()
-    properties.get_or_add_numPr().get_or_add_numId().val = numbering
+    for name in ("Note", "Table Bullet"):
+        properties = document.styles[name].element.get_or_add_pPr()
+        properties.get_or_add_numPr().get_or_add_numId().val = numbering
     for name, width in (
         ("Facts", 108),
+        ("Last Fact", 108),
         ("toc 1", WIDTH / 2.54 * 72),
         ("toc 2", WIDTH / 2.54 * 72),
         ("Footer", WIDTH / 2.54 * 72),
     ):
         tabs = document.styles[name].paragraph_format.tab_stops
         tabs.clear_all()
-        tabs.add_tab_stop(Pt(width), 0 if name == "Facts" else 2)  # left, right
+        tabs.add_tab_stop(Pt(width), 0 if width == 108 else 2)  # left, right
 
 
 def _set_page(section: Any) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from app.charts.palette import shades
-from app.reports.docx.styles import WIDTH, style_id
-from app.reports.docx.xml import Element, element, line, paragraph, shading
+from app.reports.docx.styles import WIDTH
+from app.reports.docx.xml import Element, element, line, paragraph, shading, style_id
 from app.reports.model import Cell, Column, Row, Runs, Table, Text
 
 LONGEST = 2500  # characters: a row that may be longer than a page must be allowed to split
-TEXT, HEAD, BULLET = (style_id(name) for name in ("Table Text", "Table Head", "Table Bullet"))
+TEXT, NUMBER, HEAD, HEAD_NUMBER, BULLET = map(
+    style_id, ("Table Text", "Table Number", "Table Head", "Table Head Number", "Table Bullet")
+)
 
 
 def table(part: Table) -> Iterator[Element]:
@@ -47,14 +49,10 @@ def _widths(columns: Sequence[Column]) -> list[int]:
 
 def _head(columns: Sequence[Column], widths: Sequence[int]) -> Element:
     cells = [
-        _cell(width, [line(HEAD, (Text(column.title),), *_side(column))])
+        _cell(width, [line(HEAD_NUMBER if column.number else HEAD, (Text(column.title),))])
         for column, width in zip(columns, widths, strict=True)
     ]
     return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
-
-
-def _side(column: Column) -> list[Element]:
-    return [element("jc", val="right")] if column.number else []
 
 
 def _body_row(row: Row, columns: Sequence[Column], widths: Sequence[int], *, keep: bool) -> Element:
@@ -84,7 +82,8 @@ def _row_cell(
         return [element("keepNext")] if keep or row.group else []
 
     if not row.group:
-        first = line(TEXT, cell.runs, *keep_with_next(), *_side(column), colour=row.colour)
+        style = NUMBER if column.number else TEXT
+        first = line(style, cell.runs, *keep_with_next(), colour=row.colour)
         return _cell(
             width, [first, *(line(BULLET, item, *keep_with_next()) for item in cell.items)]
         )

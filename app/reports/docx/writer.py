@@ -11,9 +11,11 @@ from typing import Any
 import docx
 from docx.shared import Cm
 
-from app.charts.palette import shades
 from app.domain.graphemes import shortened
-from app.reports.docx.styles import prepare, set_footer, style_id
+from app.reports.docx.band import colour_band
+from app.reports.docx.block_styles import block_style
+from app.reports.docx.parts import tidy_parts
+from app.reports.docx.styles import WIDTH, prepare, set_footer
 from app.reports.docx.tables import table
 from app.reports.docx.xml import (
     Element,
@@ -23,7 +25,7 @@ from app.reports.docx.xml import (
     line,
     paragraph,
     run,
-    shading,
+    style_id,
 )
 from app.reports.model import (
     Bullets,
@@ -76,7 +78,7 @@ def write_docx(
     for part in document.parts:
         add(_blocks(file, part, places.get(id(part), 0), drawn))
     _describe(file, document, made_at)
-    _drop_thumbnail(file.part.package)
+    tidy_parts(file)
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
@@ -91,27 +93,26 @@ def _describe(file: Any, document: Document, made_at: datetime) -> None:
     about.created = about.modified = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _drop_thumbnail(package: Any) -> None:
-    """Removes the picture of the template's first page."""
-    for key in [
-        key for key, relation in package.rels.items() if relation.reltype.endswith("/thumbnail")
-    ]:
-        del package.rels[key]
-
-
 def _cover(file: Any, cover: Cover) -> Iterator[Element]:
     if cover.logos:
         yield _pictures(file, "Cover Logos", cover.logos)
-    yield line("Subtitle", (Text(cover.kind, "muted"),), element("spacing", before=3600))
+    yield line("CoverKind", (Text(cover.kind),))
     yield line("Title", (cover.title,))
     for row in cover.lines:
         yield line("Subtitle", row)
-    for place, foot in enumerate(cover.foot):
-        yield line(
-            style_id("Cover Note"),
-            (Text(foot),),
-            *([element("spacing", before=4800)] if place == 0 else []),
-        )
+    yield _band(file, cover.colours)
+    for foot in cover.foot:
+        yield line("CoverNote", (Text(foot),))
+
+
+def _band(file: Any, colours: Sequence[int]) -> Element:
+    """Returns the band of the blocks' colours at the foot of the title page; it says nothing."""
+    holder = file.add_paragraph(style=file.styles["Cover Band"])
+    if colours:
+        shape = holder.add_run().add_picture(io.BytesIO(colour_band(colours)), width=Cm(WIDTH))
+        shape._inline.docPr.set("descr", "")
+    element: Element = holder._p
+    return element
 
 
 def _contents(
@@ -121,7 +122,7 @@ def _contents(
 
     No program is asked to compute it on opening: Word then asks a question that frightens.
     """
-    yield line(style_id("TOC Heading"), (Text(document.contents),), element("pageBreakBefore"))
+    yield line("TOCHeading", (Text(document.contents),))
     listed = [(place, heading) for place, heading in enumerate(headings, 1) if heading.level <= 2]
     begin, code, separate, stop = field(r'TOC \o "1-2" \h \z \u')
     for order, (place, heading) in enumerate(listed):
@@ -157,7 +158,8 @@ def _blocks(file: Any, part: Part, place: int, drawn: Iterator[bytes]) -> Iterat
         case Prose():
             yield line(LOOKS[part.look], part.runs)
         case Bullets():
-            yield from (line("ListBullet", item) for item in part.items)
+            style = "Note" if part.notes else "ListBullet"
+            yield from (line(style, item) for item in part.items)
         case Facts():
             yield from (_fact(pair, last=pair is part.pairs[-1]) for pair in part.pairs)
         case Table():
@@ -165,44 +167,28 @@ def _blocks(file: Any, part: Part, place: int, drawn: Iterator[bytes]) -> Iterat
         case Figure():
             yield from _figure(file, part, next(drawn))
         case Photo():
-            yield _pictures(file, "Figure", [part])
+            yield _pictures(file, "Photo", [part])
 
 
 def _heading(part: Heading, place: int) -> Element:
-    """Returns a heading; a block's stands on its colour, a field's has its number in it."""
-    shade = shades()[part.colour]
+    """Returns a heading in the style of its level, or of its block; a field's number is a label."""
     label = [run(Text(f"{part.label}. ", "label"), part.colour)] if part.label else []
-    coloured = part.colour and not part.label
-    name = run(Text(part.text.words, "label" if coloured else "", part.text.language), part.colour)
-    properties = [element("pageBreakBefore")] if part.new_page else []
-    space = [element("spacing", before=0)] if part.new_page else []
-    if coloured:
-        side = element("left", val="single", sz=36, space=6, color=shade.strong.upper())
-        edges = [
-            element(edge, val="single", sz=24, space=1, color=shade.soft.upper())
-            for edge in ("top", "bottom")
-        ]
-        properties += [
-            element("pBdr", edges[0], side, edges[1]),
-            shading(shade.soft),
-            *space,
-            element("ind", left=160),
-        ]
-    else:
-        properties += space
-    return paragraph(
-        f"Heading{part.level}", bookmark(place, _anchor(place), [*label, name]), *properties
-    )
+    name = run(Text(part.text.words, language=part.text.language))
+    content = bookmark(place, _anchor(place), [*label, name])
+    return paragraph(style_id(heading_style(part)), content)
+
+
+def heading_style(part: Heading) -> str:
+    """Returns the name of a heading's style."""
+    if part.level == 2 and part.colour:
+        return block_style(part.colour)
+    return f"Page Heading {part.level}" if part.new_page else f"Heading {part.level}"
 
 
 def _fact(pair: tuple[str, Runs], *, last: bool) -> Element:
     term, runs = pair
-    space = [element("spacing", after=240)] if last else []
-    return paragraph(
-        "Facts",
-        [run(Text(term, "muted")), element("r", element("tab")), *(run(text) for text in runs)],
-        *space,
-    )
+    texts = [run(Text(term, "muted")), element("r", element("tab")), *(run(text) for text in runs)]
+    return paragraph("LastFact" if last else "Facts", texts)
 
 
 def _pictures(file: Any, style: str, photos: Sequence[Photo]) -> Element:
@@ -226,7 +212,6 @@ def _figure(file: Any, part: Figure, picture: bytes) -> Iterator[Element]:
     properties.set("descr", part.alt)
     properties.set("title", part.caption.partition(".")[0])
     holder.style = file.styles["Figure"]
-    holder.alignment = 1  # centred
     yield holder._p
-    yield line("Caption", (Text(part.caption),), element("jc", val="center"))
+    yield line("Caption", (Text(part.caption),))
     yield from (line("ListBullet", item) for item in part.beside)

@@ -7,14 +7,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from app.charts.palette import shades
 from app.domain.text import runs_right_to_left
 from app.reports.model import Runs, Text
 from app.reports.words import tag
 
 Element = BaseOxmlElement
+# Word processors have it or a font of the same widths, and it has the Bambara letters.
+FONT = "Calibri"
 MUTED = "57534E"
-SIZES = {"code": 15, "small": 17}  # half points
+LOOKS = {"strong": "Strong", "muted": "Muted", "small": "Small", "code": "Code"}
 qualified = cache(qn)
 
 
@@ -27,10 +28,19 @@ def element(name: str, /, *children: Element, **attributes: object) -> Element:
     return node
 
 
-def run(text: Text, colour: int = 0, *, bold: bool = False) -> Element:
-    """Returns words in their look; a line break of the words is one of the page."""
+def label_style(colour: int) -> str:
+    """Returns the character style of labels in a block's colour; 0 is that of none."""
+    return f"Label {colour}" if colour else "Label"
+
+
+def style_id(name: str) -> str:
+    return name.replace(" ", "")
+
+
+def run(text: Text, colour: int = 0) -> Element:
+    """Returns words in the style of their look; a line break of the words is one of the page."""
     node = element("r")
-    properties = list(_looks(text, colour, bold))
+    properties = list(_looks(text, colour))
     if properties:
         node.append(element("rPr", *properties))
     for place, line in enumerate(text.words.replace("\t", " ").split("\n")):
@@ -47,19 +57,11 @@ def words(text: str, name: str = "t") -> Element:
     return node
 
 
-def _looks(text: Text, colour: int, bold: bool) -> Iterable[Element]:
-    if bold or text.look in {"strong", "label"}:
-        yield element("b")
-        yield element("bCs")  # of scripts such as Arabic
-    if text.look == "code":
-        yield element("noProof")
-    if text.look == "muted":
-        yield element("color", val=MUTED)
-    if text.look == "label":
-        yield element("color", val=shades()[colour].text.upper())
-    if text.look in SIZES:
-        yield element("sz", val=SIZES[text.look])
-        yield element("szCs", val=SIZES[text.look])
+def _looks(text: Text, colour: int) -> Iterable[Element]:
+    """Yields the style of a look, and what is true of the words in any look."""
+    name = label_style(colour) if text.look == "label" else LOOKS.get(text.look)
+    if name:
+        yield element("rStyle", val=style_id(name))
     if runs_right_to_left(text.words):
         yield element("rtl")
     if text.language:
