@@ -33,6 +33,7 @@ STEPS: dict[str, list[str]] = {
     "growth": ["growth.py"],
     "city": ["city.py"],
     "programme": ["programme.py"],
+    "documents": ["documents.py"],
 }
 
 
