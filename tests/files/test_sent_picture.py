@@ -9,7 +9,7 @@ from PIL import Image
 from app.domain.picture_files import MOST_BYTES, MOST_SIDE, picture_file
 from app.domain.refusals import Refusal
 from app.files.sent_picture import prepared
-from tests.drawn_pictures import CAMERA, jpeg, opened, photo, png
+from tests.files.drawn_pictures import CAMERA, jpeg, opened, photo, png
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 
@@ -28,10 +28,10 @@ def test_a_photo_is_turned_upright_and_loses_place_and_camera() -> None:
     body = prepared(raw)
     assert CAMERA.encode() not in body
     assert b"Exif" not in body
-    kept = opened(body)
-    assert (kept.size, dict(kept.getexif())) == ((300, 400), {})
-    assert kept.getpixel((150, 20))[0] > 240, "what was at the left is above now"
-    assert min(kept.getpixel((150, 380))) > 240
+    picture = opened(body)
+    assert (picture.size, dict(picture.getexif())) == ((300, 400), {})
+    assert picture.getpixel((150, 20))[0] > 240, "what was at the left is above now"
+    assert min(picture.getpixel((150, 380))) > 240
 
 
 def test_a_photo_that_was_not_made_bare_is_no_picture_of_ours() -> None:
@@ -53,8 +53,8 @@ def test_it_is_made_small(raw: bytes) -> None:
 def test_a_logo_stays_a_drawing_and_transparent() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (80, 40), (200, 0, 0, 0)).save(out, "PNG")
-    kept = opened(prepared(out.getvalue()))
-    assert (kept.format, kept.mode, kept.getpixel((5, 5))[3]) == ("PNG", "RGBA", 0)
+    picture = opened(prepared(out.getvalue()))
+    assert (picture.format, picture.mode, picture.getpixel((5, 5))[3]) == ("PNG", "RGBA", 0)
     assert opened(prepared(png())).format == "PNG"
 
 

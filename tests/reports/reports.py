@@ -8,6 +8,7 @@ import copy
 import io
 import itertools
 import json
+import re
 import struct
 import uuid
 import zlib
@@ -183,3 +184,13 @@ def unopened(session: Json) -> None:
     session["notes"], session["seats"] = [], []
     for activity in session["activities"]:
         activity.update(state="planned", rounds=[], round=0, opened_at=None, closed_at=None)
+
+
+def level_of(paragraph: Any) -> int:
+    """The level of a heading by its style or what that is based on; 0 for what is none."""
+    style = paragraph.style
+    while style is not None and style.name != "TOC Heading":
+        if re.fullmatch(r"Heading \d", style.name):
+            return int(style.name[-1])
+        style = style.base_style
+    return 0

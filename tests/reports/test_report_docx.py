@@ -21,7 +21,16 @@ from app.locales import catalogue
 from app.reports.docx.writer import write_docx
 from app.reports.docx.xml import element, run
 from app.reports.model import Cover, Document, Heading, Prose, Text, runs
-from tests.reports.reports import NOW, Set, activity_of, dot, report_from, segou_session, squeezed
+from tests.reports.reports import (
+    NOW,
+    Set,
+    activity_of,
+    dot,
+    level_of,
+    report_from,
+    segou_session,
+    squeezed,
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +42,6 @@ def files(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Se
 def part(files: Set, name: str) -> str:
     with zipfile.ZipFile(io.BytesIO(files.docx_file)) as file:
         return file.read(name).decode()
-
-
-def level_of(paragraph: Any) -> int:
-    """The level of a heading by its style or what that is based on; 0 for what is none."""
-    style = paragraph.style
-    while style is not None and style.name != "TOC Heading":
-        if re.fullmatch(r"Heading \d", style.name):
-            return int(style.name[-1])
-        style = style.base_style
-    return 0
 
 
 def all_of(element: Any, tag: str) -> list[Any]:
@@ -297,11 +296,3 @@ def test_every_style_in_the_text_is_one_of_the_file_and_has_a_name(files: Set) -
     assert {named[style] for style in used} >= wanted
     tables = [style.name for style in files.docx.styles if style.type == WD_STYLE_TYPE.TABLE]
     assert len(tables) == 2
-
-
-def test_the_typeface_is_named_with_the_one_that_may_stand_for_it(files: Set) -> None:
-    fonts = part(files, "word/fontTable.xml")
-    assert 'w:name="Calibri"><w:altName w:val="Carlito"/>' in fonts
-    with zipfile.ZipFile(io.BytesIO(files.docx_file)) as file:
-        assert "word/stylesWithEffects.xml" not in file.namelist()
-        assert "word/fontTable.xml" in file.namelist()

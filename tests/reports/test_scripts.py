@@ -5,6 +5,7 @@ import asyncio
 import io
 import json
 import struct
+import zipfile
 from pathlib import Path
 
 import docx
@@ -164,6 +165,13 @@ def test_the_looks_of_a_docx_are_said_for_every_script() -> None:
     for name, look in (("Strong", "b"), ("Label 1", "b"), ("Small", "sz"), ("Code", "sz")):
         xml = styles[name].element.xml
         assert 0 < xml.index(f"<w:{look}") < xml.index(f"<w:{look}Cs"), name
+
+
+def test_a_docx_names_its_typeface_and_the_one_that_may_stand_for_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(write_docx(saying(ARABIC), [], NOW))) as file:
+        fonts = file.read("word/fontTable.xml").decode()
+        assert "word/stylesWithEffects.xml" not in file.namelist()
+    assert 'w:name="Calibri"><w:altName w:val="Carlito"/>' in fonts
 
 
 def ink(words: str) -> float:

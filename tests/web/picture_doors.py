@@ -1,6 +1,6 @@
 """The addresses of the report's pictures, and what a logo is sent by."""
 
-from tests.drawn_pictures import png, sent
+from tests.files.drawn_pictures import png, sent
 from tests.web.people import Workshop
 
 

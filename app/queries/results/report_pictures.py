@@ -31,11 +31,11 @@ def report_pictures(connection: Connection, board: StoredBoard) -> ReportPicture
     """Returns the pictures that the settings name and the board has."""
     named = board.settings.pictures
     files = pictures_of(connection, board.id, named.keys)
-    there = named.only(files)
+    stored = named.only(files)
     return ReportPictures(
-        tuple(ShownPicture(logo.key, files[logo.key], logo.alt) for logo in there.logos),
+        tuple(ShownPicture(logo.key, files[logo.key], logo.alt) for logo in stored.logos),
         {
             number: ShownPicture(photo.key, files[photo.key], photo.alt)
-            for number, photo in there.photos.items()
+            for number, photo in stored.photos.items()
         },
     )

@@ -15,10 +15,10 @@ def addresses() -> Iterator[Address]:
     texts = ("text_empty", "text_too_long")
     yield Address("post", path, RESULTS, sentence, STAFF, added, (*refusals, *further, *texts))
     path, sentence = "/b/{code}/pictures/{key}", "Reads a picture of the report."
-    shown: dict[int, Content] = {200: "image/png"}
+    picture: dict[int, Content] = {200: "image/png"}
     name = "get_report_picture"
     missing = (*refusals, "no_such_picture")
-    yield Address("get", path, RESULTS, sentence, STAFF, shown, missing, name)
+    yield Address("get", path, RESULTS, sentence, STAFF, picture, missing, name)
     path, sentence = "/b/{code}/pictures/{key}/remove", "Takes a picture out of the report."
     name = "remove_report_picture"
     yield Address("post", path, RESULTS, sentence, STAFF, {204: None}, missing, name)

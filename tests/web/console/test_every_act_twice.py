@@ -29,6 +29,8 @@ UNMET = {
         "runoff_made",
         "word_hidden",
         "word_shown",
+        "picture_added",
+        "picture_removed",
     ),
     *("ballot_assisted", "ballot_refused", "ballot_replaced", "ballot_voided", "ballot_withdrawn"),
 }

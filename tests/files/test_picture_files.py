@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.picture_files import MOST_BYTES, PNG, picture_file
 from app.domain.refusals import Refusal
-from tests.drawn_pictures import jpeg, png
+from tests.files.drawn_pictures import jpeg, png
 
 
 def chunk(kind: bytes, content: bytes) -> bytes:

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from app.reports.model import Cover, Document, Text
 from app.reports.page_numbers import KEPT, PageNumbers
 from app.reports.pdf import pages_order
-from tests.reports.reports import Set
 
 pytestmark = pytest.mark.anyio
+MOMENT = "22 novembre 2026 à 10:00 (UTC)"
+COVER = Cover("Rapport", Text("Ségou"), (), (f"Fait le {MOMENT}",), ())
+DOCUMENT = Document("fr", COVER, "Sommaire", Text("Ségou"), (), moment=MOMENT)
 
 
 class Typst:
@@ -24,20 +27,18 @@ class Typst:
         return json.dumps([[self.times]]).encode()
 
 
-async def test_the_same_content_is_asked_once_whenever_it_is_made(segou_report: Set) -> None:
+async def test_the_same_content_is_asked_once_whenever_it_is_made() -> None:
     pages, typst = PageNumbers(), Typst()
-    document = segou_report.document
-    assert document.moment
-    for moment in (document.moment, "3 janvier 2027 à 9:00", document.moment):
-        text = json.dumps(pages_order(document)).replace(
-            json.dumps(document.moment)[1:-1], json.dumps(moment)[1:-1]
+    for moment in (MOMENT, "3 janvier 2027 à 9:00", MOMENT):
+        text = json.dumps(pages_order(DOCUMENT)).replace(
+            json.dumps(MOMENT)[1:-1], json.dumps(moment)[1:-1]
         )
         assert await pages.of(json.loads(text), moment, typst) == [1]
     assert typst.times == 1
 
 
-async def test_another_content_is_asked_anew(segou_report: Set) -> None:
-    pages, typst, document = PageNumbers(), Typst(), segou_report.document
+async def test_another_content_is_asked_anew() -> None:
+    pages, typst, document = PageNumbers(), Typst(), DOCUMENT
     renamed = replace(document, contents="Autre table")
     for wanted in (document, renamed, document):
         await pages.of(pages_order(wanted), wanted.moment, typst)
