@@ -10,7 +10,7 @@ from app.domain.plan.agenda import find_sitting
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.storage.activities import agenda_of
-from app.storage.boards import StoredBoard, board_by_code, change_board
+from app.storage.boards import StoredBoard, change_board, lock_board
 from app.storage.pictures import add_picture, drop_pictures
 from app.storage.unit import Unit
 
@@ -30,7 +30,7 @@ async def add_report_picture(
     words = clean_text(alt, ALT_LIMIT, line=True)
 
     def work(unit: Unit) -> Pictures:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         if session is not None:
             _require_sitting(unit, board, session)
         picture = Picture(add_picture(unit, board.id, body), words)
@@ -54,7 +54,7 @@ async def remove_report_picture(context: Context, code: str, key: str) -> None:
     """
 
     def work(unit: Unit) -> None:
-        board = board_by_code(unit.connection, code, lock=True)
+        board = lock_board(unit, code)
         pictures = board.settings.pictures
         if key not in pictures.keys:
             raise Refusal("no_such_picture")
