@@ -67,19 +67,23 @@ def _size_of_png(body: bytes) -> tuple[int, int]:
     kinds = [kind for kind, _ in chunks]
     if not set(kinds) <= CHUNKS or kinds[0] != b"IHDR" or kinds.index(b"IEND") != len(kinds) - 1:
         raise ValueError("not a plain PNG")
-    head = chunks[0][1]
-    width, height = int.from_bytes(head[:4]), int.from_bytes(head[4:8])
-    depth, colours, *ways = head[8:13]
-    if colours not in SAMPLES or depth not in DEPTHS or any(ways) or max(width, height) > MOST_SIDE:
-        raise ValueError("not a plain PNG")
-    if (colours == 3) != (b"PLTE" in kinds):
-        raise ValueError("no palette")
-    row = 1 + -(-width * depth * SAMPLES[colours] // 8)
+    width, height, row = _measures(chunks[0][1], has_palette=b"PLTE" in kinds)
     written = b"".join(part for kind, part in chunks if kind == b"IDAT")
     rows = zlib.decompressobj().decompress(written, height * row + 1)
     if len(rows) != height * row or max(rows[::row], default=0) > FILTERS:
         raise ValueError("broken rows")
     return width, height
+
+
+def _measures(head: bytes, *, has_palette: bool) -> tuple[int, int, int]:
+    """Returns width, height and the bytes of a row, of the head of a PNG. Raises ValueError."""
+    width, height = int.from_bytes(head[:4]), int.from_bytes(head[4:8])
+    depth, colours, *ways = head[8:13]
+    if colours not in SAMPLES or depth not in DEPTHS or any(ways) or max(width, height) > MOST_SIDE:
+        raise ValueError("not a plain PNG")
+    if (colours == 3) != has_palette:
+        raise ValueError("no palette")
+    return width, height, 1 + -(-width * depth * SAMPLES[colours] // 8)
 
 
 def _chunks(body: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -21,6 +21,21 @@ def prepared(raw: bytes) -> bytes:
 
     What cannot be one is answered by "!" and the cause: `kind`, `pixels` or `damaged`.
     """
+    opened = _opened(raw)
+    if isinstance(opened, bytes):
+        return opened
+    try:
+        plain = _upright(opened)
+    except Exception:  # as below
+        return b"!damaged"
+    while len(body := _written(plain, opened.format == "PNG")) > MOST_BYTES:
+        sides = (max(1, round(plain.width * SMALLER)), max(1, round(plain.height * SMALLER)))
+        plain = plain.resize(sides, Image.Resampling.LANCZOS)
+    return body
+
+
+def _opened(raw: bytes) -> Image.Image | bytes:
+    """Returns the picture, of which only the head is read; else the cause."""
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
         picture = Image.open(io.BytesIO(raw), formats=("PNG", "JPEG"))
@@ -30,21 +45,16 @@ def prepared(raw: bytes) -> bytes:
         return b"!kind"
     except Exception:  # what Pillow raises for a broken file is of many kinds
         return b"!damaged"
-    if picture.width * picture.height > MOST_PIXELS:
-        return b"!pixels"
-    drawn_as = picture.format
-    try:
-        picture.draft("RGB", (MOST_SIDE, MOST_SIDE))
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((MOST_SIDE, MOST_SIDE), Image.Resampling.LANCZOS)
-    except Exception:  # as above
-        return b"!damaged"
+    return b"!pixels" if picture.width * picture.height > MOST_PIXELS else picture
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """Returns it turned as one looks at it, at most MOST_SIDE a side, and only its pixels."""
+    picture.draft("RGB", (MOST_SIDE, MOST_SIDE))
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((MOST_SIDE, MOST_SIDE), Image.Resampling.LANCZOS)
     plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    plain = Image.frombytes(plain.mode, plain.size, plain.tobytes())  # without what is beside it
-    while len(body := _written(plain, drawn_as == "PNG")) > MOST_BYTES:
-        sides = (max(1, round(plain.width * SMALLER)), max(1, round(plain.height * SMALLER)))
-        plain = plain.resize(sides, Image.Resampling.LANCZOS)
-    return body
+    return Image.frombytes(plain.mode, plain.size, plain.tobytes())
 
 
 def _written(plain: Image.Image, is_drawing: bool) -> bytes:

@@ -5,8 +5,8 @@ from typing import Any
 from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Pt, RGBColor
 
-from app.charts.palette import shades
-from app.reports.docx.xml import MUTED, element, label_style, qualified, shading, style_id
+from app.charts.palette import Shade, shades
+from app.reports.docx.xml import MUTED, Element, element, label_style, qualified, shading, style_id
 
 CODE, SMALL = 7.5, 8.5  # points
 INDENT = 8  # points: a block's heading stands clear of its bar
@@ -23,21 +23,25 @@ def add_block_styles(document: Any) -> None:
     Whoever changes one of them changes all headings, or all labels, of that block.
     """
     for colour, shade in shades().items():
-        name = label_style(colour)
-        label = _character_style(document, name)
+        label = _character_style(document, label_style(colour))
         label.font.bold, label.font.color.rgb = True, RGBColor.from_string(shade.text.upper())
         _say_again(label)
         if colour:
             _add_block(document, colour)
-    muted, small, code = (_character_style(document, name) for name in ("Muted", "Small", "Code"))
+    muted = _character_style(document, "Muted")
     muted.font.color.rgb = RGBColor.from_string(MUTED)
+    _add_looks(document)
+
+
+def _add_looks(document: Any) -> None:
+    """Adds "Small" and "Code"; sets "Strong", which the template has."""
+    small, code = _character_style(document, "Small"), _character_style(document, "Code")
     small.font.size, code.font.size = Pt(SMALL), Pt(CODE)
-    for style in (small, code):
-        _say_again(style)
-    code.element.get_or_add_rPr().insert(0, element("noProof"))
     strong = document.styles["Strong"]
     strong.font.bold = True
-    _say_again(strong)
+    for style in (small, code, strong):
+        _say_again(style)
+    code.element.get_or_add_rPr().insert(0, element("noProof"))
     strong.element.set(qualified("w:styleId"), "Strong")
 
 
@@ -50,18 +54,18 @@ def _add_block(document: Any, colour: int) -> None:
     style.next_paragraph_style = document.styles["Normal"]
     style.quick_style = True
     style.font.color.rgb = RGBColor.from_string(shade.text.upper())
+    borders = _borders(shade)
+    indent = element("ind", left=20 * INDENT)
+    style.element.get_or_add_pPr().extend([borders, shading(shade.soft), indent])
+
+
+def _borders(shade: Shade) -> Element:
     side = element("left", val="single", sz=36, space=6, color=shade.strong.upper())
     top, bottom = (
         element(edge, val="single", sz=24, space=1, color=shade.soft.upper())
         for edge in ("top", "bottom")
     )
-    style.element.get_or_add_pPr().extend(
-        [
-            element("pBdr", top, side, bottom),
-            shading(shade.soft),
-            element("ind", left=20 * INDENT),
-        ]
-    )
+    return element("pBdr", top, side, bottom)
 
 
 def _character_style(document: Any, name: str) -> Any:

@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from app.web.openapi import answers
 from app.web.openapi.address import RESULTS, STAFF, Address, Content
 
+REFUSALS = ("not_host", "no_such_board")
+ADDING = ("bad_picture", "too_many_pictures", "no_such_step", "too_large", "cannot_set")
+PICTURES = "/b/{code}/pictures"
+
 
 def addresses() -> Iterator[Address]:
     """Yields the addresses by which logos and photos come into the report."""
-    refusals = ("not_host", "no_such_board")
-    path, sentence = "/b/{code}/pictures", "Adds a logo, or the photo of a session, to the report."
     added: dict[int, Content] = {201: answers.PicturesAnswer}
-    further = ("bad_picture", "too_many_pictures", "no_such_step", "too_large", "cannot_set")
-    texts = ("text_empty", "text_too_long")
-    yield Address("post", path, RESULTS, sentence, STAFF, added, (*refusals, *further, *texts))
-    path, sentence = "/b/{code}/pictures/{key}", "Reads a picture of the report."
-    picture: dict[int, Content] = {200: "image/png"}
-    name = "get_report_picture"
-    missing = (*refusals, "no_such_picture")
-    yield Address("get", path, RESULTS, sentence, STAFF, picture, missing, name)
-    path, sentence = "/b/{code}/pictures/{key}/remove", "Takes a picture out of the report."
-    name = "remove_report_picture"
-    yield Address("post", path, RESULTS, sentence, STAFF, {204: None}, missing, name)
+    refusals = (*REFUSALS, *ADDING, "text_empty", "text_too_long")
+    sentence = "Adds a logo, or the photo of a session, to the report."
+    yield Address("post", PICTURES, RESULTS, sentence, STAFF, added, refusals)
+    yield _of_one("get", "", "Reads a picture of the report.", {200: "image/png"})
+    yield _of_one("post", "/remove", "Takes a picture out of the report.", {204: None})
+
+
+def _of_one(method: str, rest: str, sentence: str, success: dict[int, Content]) -> Address:
+    name = "get_report_picture" if method == "get" else "remove_report_picture"
+    refusals = (*REFUSALS, "no_such_picture")
+    path = f"{PICTURES}/{{key}}{rest}"
+    return Address(method, path, RESULTS, sentence, STAFF, success, refusals, name)
