@@ -16,6 +16,22 @@ export function filter(form) {
     if (words[0]) block.open = true;
   }
   form.querySelector("[data-empty]").hidden = matchCount > 0;
+  if (!matchCount && !form.learned) learn(form).catch(() => {});
+}
+
+// Where nothing was found, the names in other languages are fetched once, and searched too.
+async function learn(form) {
+  form.learned = true;
+  const board = location.pathname.split("/").slice(0, 3).join("/");
+  const answer = await fetch(`${board}?languages=all`, { headers: { Accept: "application/json" } });
+  const framework = (await answer.json()).frameworks.find(({ id }) =>
+    id === form.dataset.framework
+  );
+  for (const { id, name } of framework.blocks.flatMap(({ fields }) => fields)) {
+    const box = form.querySelector(`[name="fields"][value="${CSS.escape(id)}"]`);
+    box.closest(".tick").folded += ` ${fold(Object.values(name).join(" "))}`;
+  }
+  filter(form);
 }
 
 document.addEventListener("input", ({ target }) => {
