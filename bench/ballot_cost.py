@@ -37,8 +37,8 @@ from load import (
 
 sys.path.insert(0, str(ROOT))
 
-from tests.conftest import readable_folder
 from tests.servers.postgres import Postgres
+from tests.servers.process import shared_folder
 
 FIELDS = [str(number) for number in range(1, 31)]
 HERE = Path(__file__).parent
@@ -166,7 +166,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     chosen = parser.parse_args()
     pin(0, 1)
-    with readable_folder() as folder:
+    with shared_folder() as folder:
         postgres = Postgres(folder).start()
         results = repeated(lambda: run(postgres, chosen.lines, chosen.requests), chosen.runs)
         parts = {"postgresql": version_of(postgres)}
