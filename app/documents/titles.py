@@ -16,6 +16,19 @@ from app.locales import _, catalogue, languages
 # Titles of votes that are made on the spot.
 VOTE_ON, TIE_BREAK = _("Vote on: %(activity)s"), _("Tie-break: %(activity)s")
 PRACTICE_VOTE = _("Practice vote")
+# Steps of the demo, in the words of its printed agenda: no page of ours would say them so.
+PRINTED = (
+    {
+        "fr": "Travailler localement avec Culture 21 Plus",
+        "en": "Working locally with Culture 21 Plus",
+        "es": "Trabajar localmente con Cultura 21 Plus",
+    },
+    {
+        "fr": "Présentation des résultats et clôture",
+        "en": "Presentation of the results and closing",
+        "es": "Presentación de los resultados y cierre",
+    },
+)
 ACTIVITY = "%(activity)s"
 _NUMBERED = re.compile(r"(.+)( \(\d+\))")  # that of a copy
 _DEEPEST = 3  # the tie-break of a copy of a tie-break
@@ -83,12 +96,15 @@ def _frames() -> tuple[Frame, ...]:
 
 @cache
 def _plain_titles() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """Returns the titles of templates and practices: {language: {title: {language: title}}}."""
+    """Returns the titles of templates, practices and the demo.
+
+    As {language: {title: {language: title}}}.
+    """
     sample = Framework("own", "own", "en", (Block("b", "b", (Field("1", "f"),)),))
     templates = (*TEMPLATES.values(), own_framework(sample))
     messages = [PRACTICE_VOTE, *(text for plan in templates for text in plan.messages())]
-    by_message = [_in_catalogues(message) for message in dict.fromkeys(messages)]
-    return {tag: {texts[tag]: texts for texts in by_message} for tag in languages()}
+    titles = [*map(_in_catalogues, dict.fromkeys(messages)), *PRINTED]
+    return {tag: {texts[tag]: texts for texts in titles if tag in texts} for tag in languages()}
 
 
 def _in_catalogues(message: str) -> dict[str, str]:
