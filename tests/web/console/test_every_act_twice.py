@@ -55,7 +55,7 @@ def fills_of(workshop: Workshop, send: Send) -> dict[str, str]:
     fills = {
         "seat": bakary.seat,
         "writer": awa.seat,
-        "session": "1",
+        "sitting": "1",
         "step": "1",
         "code": workshop.code,
     }
