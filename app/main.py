@@ -44,7 +44,7 @@ from app.web.console import (
 from app.web.console import page as console
 from app.web.console import settings as board_settings
 from app.web.console.plan import activities as activity_plan
-from app.web.console.plan import questions, shortlists
+from app.web.console.plan import commitments, questions, shortlists
 from app.web.http import erased, error_handlers, probes, static
 from app.web.http.bodies import refuse_bodies
 from app.web.http.forms.once import carry_out_once
@@ -91,6 +91,7 @@ ROUTERS = (
     activity_plan,
     shortlists,
     questions,
+    commitments,
     screen,
     witnesses,
     console,

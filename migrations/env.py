@@ -5,6 +5,7 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 from sqlmodel import SQLModel
 
+import app.storage.schema.plan_tables
 import app.storage.schema.programme_tables
 import app.storage.schema.tables
 import app.storage.schema.vote_tables  # noqa: F401

@@ -5,15 +5,18 @@ from dataclasses import replace
 from typing import Any, TypedDict
 
 from app.domain.board_settings import MODALITIES, PRIVACY, TEXT_LIMIT, TEXTS, BoardSettings
+from app.domain.plan.commitment import PLANNERS
 from app.domain.refusals import Refusal
 from app.domain.text import tidy
 
 
 class ReportChanges(TypedDict, total=False):
-    """What changes in the report; all but the first two are TEXTS. Modality "" takes it away."""
+    """What changes in the report and the plan; all but the first three are TEXTS. Modality ""
+    takes it away."""
 
     participants: str
     modality: str
+    planners: str
     introduction: str
     context: str
     facilitators: str
@@ -35,6 +38,8 @@ def with_report(settings: BoardSettings, changes: Mapping[str, Any]) -> BoardSet
     if "modality" in changes:
         modality = allowed(changes["modality"], ("", *MODALITIES))
         settings = replace(settings, modality=modality or None)
+    if "planners" in changes:
+        settings = replace(settings, planners=allowed(changes["planners"], PLANNERS))
     texts = _texts(changes)
     return replace(settings, texts={**settings.texts, **texts}) if texts else settings
 

@@ -23,25 +23,19 @@ from app.domain.json import (
     read_word,
 )
 from app.domain.pictures import Pictures
+from app.domain.plan.commitment import PLANNERS
 from app.domain.refusals import Refusal
 from app.domain.wifi import Wifi
 
-SCREEN_MODES = ("auto", "join", "agenda", "wall", "groups", "wheel", "ranking", "matrix", "field")
+SCREEN_MODES = (
+    *("auto", "join", "agenda", "wall", "groups"),
+    *("wheel", "ranking", "matrix", "plan", "field"),
+)
 PRIVACY = ("organisations", "names", "count")  # what a report tells of people
 MODALITIES = ("in_room", "online", "both")  # how people took part
 TEXTS = (
-    "introduction",
-    "context",
-    "facilitators",
-    "structure",
-    "course",
-    "priorities",
-    "challenges",
-    "situation",
-    "strengths",
-    "proposals",
-    "conclusions",
-    "contacts",
+    *("introduction", "context", "facilitators", "structure", "course", "priorities"),
+    *("challenges", "situation", "strengths", "proposals", "conclusions", "contacts"),
 )
 TEXT_LIMIT = 20_000
 REASON_LIMIT = 500
@@ -185,6 +179,7 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "headcount": lambda value, path: read_number(value, path, 1, SEATS_LIMIT),
     "participants": lambda value, path: read_word(value, path, PRIVACY),
     "modality": lambda value, path: read_word(value, path, MODALITIES),
+    "planners": lambda value, path: read_word(value, path, PLANNERS),
     "texts": _read_texts,
     "screen": ScreenChoice.read,
     "screen_languages": lambda value, path: read_each(value, path, LANGUAGES_LIMIT, _read_language),
@@ -205,16 +200,17 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
 @dataclass(frozen=True)
 class BoardSettings:
     """`headcount`: most seats. `participants`: what the report shows of people. `modality`: how
-    they took part. `texts`: the organiser's, by TEXTS. `screen_languages`: those that take turns on
-    the screen, () for the board's. `session`: number of the present sitting. `blocks`: by activity.
-    `hidden_words`: ids of answers to the question `word`, by activity.
-    `wifi`: of the room. `room_address`: by which phones of the room come in, where it was chosen.
-    `country`: of the town, for a programme. `pictures`: of the report. `further`: names of another
-    version."""
+    they took part. `planners`: who writes the plan of action. `texts`: the organiser's, by TEXTS.
+    `screen_languages`: those that take turns on the screen, () for the board's. `session`: number
+    of the present sitting. `blocks`: by activity. `hidden_words`: ids of answers to the question
+    `word`, by activity. `wifi`: of the room. `room_address`: by which its phones come in, where
+    chosen. `country`: of a programme's town. `pictures`: of the report. `further`: names of
+    another version."""
 
     headcount: int | None = None
     participants: str | None = None
     modality: str | None = None
+    planners: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     screen: ScreenChoice | None = None
     screen_languages: tuple[str, ...] = ()
@@ -272,6 +268,7 @@ class BoardSettings:
             "headcount": self.headcount,
             "participants": self.participants,
             "modality": self.modality,
+            "planners": self.planners,
             "texts": dict(self.texts) or None,
             "screen": self.screen and self.screen.json(),
             "screen_languages": list(self.screen_languages) or None,

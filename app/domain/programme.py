@@ -35,6 +35,25 @@ class LeftField:
 
 
 @dataclass(frozen=True)
+class PlanSum:
+    """A plan of action in numbers: its commitments, and what the last follow-up found of them.
+
+    `day` is that of the follow-up, "" before the first one and in a sum of several towns.
+    """
+
+    commitments: int = 0
+    done: int = 0
+    under_way: int = 0
+    stopped: int = 0
+    day: str = ""
+
+    @property
+    def silent(self) -> int:
+        """Returns the commitments of which nothing was said."""
+        return self.commitments - self.done - self.under_way - self.stopped
+
+
+@dataclass(frozen=True)
 class TownNumbers:
     """What a town's sealed vote, and the notes before it, say on the programme's framework.
 
@@ -53,13 +72,15 @@ class TownNumbers:
 
 @dataclass(frozen=True)
 class Town:
-    """A town of a programme; `day` is an ISO date or empty, `numbers` None while it is missing."""
+    """A town of a programme; `day` is an ISO date or empty, `numbers` None while it is missing,
+    `plan` None without a commitment."""
 
     name: str
     country: str
     locale: str
     day: str
     numbers: TownNumbers | None = None
+    plan: PlanSum | None = None
 
     @property
     def ballots(self) -> int:
@@ -74,6 +95,19 @@ class Town:
     def is_small(self) -> bool:
         """Says whether its numbers stand in sums only, never by themselves."""
         return self.has_result and self.ballots < FEWEST
+
+
+def sum_plans(towns: Sequence[Town]) -> PlanSum | None:
+    """Returns the plans of these towns added up; None where there is none."""
+    plans = [town.plan for town in towns if town.plan is not None]
+    if not plans:
+        return None
+    return PlanSum(
+        sum(plan.commitments for plan in plans),
+        sum(plan.done for plan in plans),
+        sum(plan.under_way for plan in plans),
+        sum(plan.stopped for plan in plans),
+    )
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ def programme_sheets(words: Words, view: ProgrammeView) -> list[Sheet]:
         _parts(words, say(_("By country")), view, view.countries, say(_("Country"))),
         _parts(words, say(_("By language")), view, view.languages, say(_("Language"))),
         _long(words, view),
+        Sheet(say(_("Plans of action")), _plans_head(words), list(_plans(view))),
         Sheet(say(_("Workshops")), _boards_head(words), list(_boards(words, view))),
         Sheet(
             say(_("Read me")),
@@ -119,6 +120,29 @@ def _long(words: Words, view: ProgrammeView) -> Sheet:
         for name in table.columns
     )
     return Sheet(words.say(_("By town and field")), columns, table.rows)
+
+
+def _plans_head(words: Words) -> tuple[Column, ...]:
+    say = words.say
+    return (
+        Column(say(_("Town")), 24),
+        Column(say(_("Country")), 18),
+        Column(say(_("Last follow-up")), 14),
+        Column(say(_("Commitments")), 14, "number"),
+        Column(say(_("done")), 12, "number"),
+        Column(say(_("under way")), 12, "number"),
+        Column(say(_("stopped")), 12, "number"),
+        Column(say(_("nothing said yet")), 14, "number"),
+    )
+
+
+def _plans(view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
+    for town in view.towns:
+        if plan := town.plan:
+            yield (
+                *(town.name, town.country, plan.day, plan.commitments),
+                *(plan.done, plan.under_way, plan.stopped, plan.silent),
+            )
 
 
 def _boards_head(words: Words) -> tuple[Column, ...]:

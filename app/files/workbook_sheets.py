@@ -16,12 +16,14 @@ from app.reports.csv_tables import head_text, value_text
 from app.reports.words import Words
 
 WIDTHS = {"note": 70.0, "field": 60.0, "block": 40.0, "activity": 30.0, "name": 30.0}
+WIDTHS |= {"proposal": 60.0, "lead": 24.0, "partners": 30.0, "due": 18.0, "first_step": 40.0}
+WIDTHS |= {"indicator": 40.0, "why": 40.0}
 WIDTHS |= {"organisation": 40.0, "number": 8.0, "written": 18.0}
 KINDS: dict[str, Kind] = {"number": "id", "written": "moment", "round": "number"}
 
 
 def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
-    """Returns the sheets of a workbook in the language of `words`: six, and the answers to quick
+    """Returns the sheets of a workbook in the language of `words`: seven, and the answers to quick
     questions where there are some."""
     say = words.say
     return [
@@ -29,6 +31,7 @@ def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
         Sheet(say(_("Blocks")), _blocks_head(words), list(_blocks(words, data.counts))),
         _from_table(words, say(_("Notes")), data.notes),
         _from_table(words, say(_("Turnout")), data.turnout),
+        _from_table(words, say(_("Plan of action")), data.plan),
         *_answers(words, data.answers),
         Sheet(say(_("Sealed ballots")), _ballots_head(words), list(_ballots(data.ballots))),
         Sheet(
@@ -222,6 +225,10 @@ def _sheet_texts(words: Words) -> Iterator[tuple[str, str]]:
     yield (
         say(_("Turnout")),
         say(_("A row per person: present or not, and whether their ballot is in.")),
+    )
+    yield (
+        say(_("Plan of action")),
+        say(_("A row per commitment and follow-up: who, when, and what became of it.")),
     )
     yield (
         say(_("Quick questions")),

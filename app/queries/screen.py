@@ -14,6 +14,7 @@ from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, agenda_in, board_view
 from app.queries.console.earlier import earlier_of
 from app.queries.notes import author_names, by_place
+from app.queries.plan import Plan, plan_of
 from app.queries.results.results import Reading, results_of
 from app.queries.tally import seen_tally, tally_in, turnout_beside
 from app.queries.words import framework_shown
@@ -23,7 +24,8 @@ from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.votes.rounds import StoredRound, round_of
 from app.storage.votes.witnesses import WitnessCounts, count_witnesses, is_listed
 
-# The kind of activity of each mode; `auto`, `join` and `agenda` have none.
+OF_BOARD = {"join", "agenda", "plan"}  # modes that are about no activity
+# The kind of activity of each mode; `auto` and those of the board have none.
 ABOUT = {
     "wheel": "vote",
     "ranking": "vote",
@@ -38,7 +40,7 @@ ABOUT = {
 class Projection:
     """The projected page. `languages` take turns on it.
 
-    `kind` names its fragment: join, agenda, vote, question, words, ranking, matrix, wall,
+    `kind` names its fragment: join, agenda, plan, vote, question, words, ranking, matrix, wall,
     groups or field.
     `closes_at` is when the timer runs out; `earlier` is the sitting before today's that the
     activity is from.
@@ -61,6 +63,7 @@ class Projection:
     agenda: list[Sitting] = field(default_factory=list)
     earlier: Sitting | None = None
     reading: Reading | None = None
+    plan: Plan | None = None
     by_group: list[tuple[Group | None, list[StoredNote]]] = field(default_factory=list)
     languages: Languages = ()
 
@@ -100,7 +103,9 @@ def projection_of(
     projection.languages = languages
     if kind == "agenda":
         projection.agenda = agenda_in(connection, view.board, view.languages)
-    if activity is not None and kind not in {"join", "agenda"}:
+    if kind == "plan":
+        projection.plan = plan_of(connection, view)
+    if activity is not None and kind not in OF_BOARD:
         projection.framework = view.framework(activity)
         fill = _fill_vote if activity.value.has_ballots else _fill_notes
         fill(connection, projection, activity)
@@ -137,7 +142,7 @@ def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | N
 
 
 def _kind(mode: str, activity: StoredActivity | None) -> str:
-    if mode in {"join", "agenda"}:
+    if mode in OF_BOARD:
         return mode
     if activity is None:
         return "join"

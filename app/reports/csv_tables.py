@@ -40,6 +40,15 @@ COLUMNS = {
     "ballots": _("Ballots"),
     "seats": _("Participants"),
     "notes": _("Notes"),
+    "proposal": _("Proposal"),
+    "lead": _("Lead"),
+    "partners": _("Partners"),
+    "due": _("When"),
+    "first_step": _("First step"),
+    "indicator": _("Indicator"),
+    "follow_up": _("Follow-up"),
+    "progress": _("State"),
+    "why": _("Why"),
     "other_number": _("No. in the other version"),
     "other_field": _("Field in the other version"),
 }
@@ -63,6 +72,7 @@ VALUES = {
         "only_here": _("only in this version"),
         "only_there": _("only in the other version"),
     },
+    "progress": {"done": _("done"), "under_way": _("under way"), "stopped": _("stopped")},
     "attendance": {"in_room": _("in the room"), "online": _("online")},
 }
 

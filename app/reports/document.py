@@ -10,6 +10,7 @@ from app.reports.chapters.front import cover, introduction, structure
 from app.reports.chapters.matrix import strengths
 from app.reports.chapters.notes import chapter
 from app.reports.chapters.people import conclusions, contacts, participants
+from app.reports.chapters.plan import plan_chapter
 from app.reports.chapters.questions import questions
 from app.reports.chapters.summary import summary
 from app.reports.chapters.votes import priorities
@@ -32,6 +33,7 @@ def document_of(report: Report, language: str) -> Document:
         *(part for notes in report.situations for part in chapter(words, report, notes)),
         *strengths(words, report),
         *(part for notes in report.proposals for part in chapter(words, report, notes)),
+        *plan_chapter(words, report),
         *questions(words, report),
         *sheets(words, report),
         *conclusions(words, report),

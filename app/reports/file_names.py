@@ -25,6 +25,7 @@ KINDS = {
     "poster": _("Poster"),
     "ballots": _("Paper ballots"),
     "long": _("All results"),
+    "plan": _("Plan of action"),
     "miro": _("Proposals for Miro"),
     "decidim": _("Proposals for Decidim"),
     "sittings": _("Sessions"),

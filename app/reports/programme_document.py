@@ -23,6 +23,7 @@ from app.reports.model import (
     cell,
     runs,
 )
+from app.reports.programme_plans import plans_chapter
 from app.reports.programme_words import STATES
 from app.reports.words import Words
 
@@ -37,6 +38,7 @@ def programme_document(words: Words, view: ProgrammeView, now: str) -> Document:
         *_parts(words, view, words.say(_("By language")), view.languages),
         *_strengths(words, view),
         *_towns(words, view),
+        *plans_chapter(words, view),
         *_missing(words, view),
     )
     title = words.text(view.title, view.locale)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from app.domain.programme import LeftField, TownNumbers
+from app.domain.programme import LeftField, PlanSum, TownNumbers
 from app.domain.refusals import Refusal
 from app.storage.boards import board, hash_token
 from app.storage.schema import programme_tables as t
@@ -68,6 +68,7 @@ class StoredSession:
     received_at: str
     erase_on: str | None
     numbers: TownNumbers
+    plan: PlanSum | None = None
 
 
 def add_programme(unit: Unit, values: Mapping[str, object], token: str) -> int:
@@ -171,6 +172,7 @@ def _stored_session(row: Mapping[Any, Any]) -> StoredSession:
         LeftField(**{**field, "counterparts": tuple(field["counterparts"])})
         for field in numbers.pop("left")
     )
+    plan = numbers.pop("plan", None)
     names = (
         *("town_id", "session_key", "seal", "content_sha256"),
         *("changed_at", "received_at", "erase_on"),
@@ -178,19 +180,21 @@ def _stored_session(row: Mapping[Any, Any]) -> StoredSession:
     return StoredSession(
         **{name: row[name] for name in names},
         numbers=TownNumbers(ballots=row["ballots"], seats=row["seats"], left=left, **numbers),
+        plan=PlanSum(**plan) if plan else None,
     )
 
 
 def put_session(unit: Unit, programme_id: int, stored: StoredSession) -> None:
     """Stores what a town sent in the place of what it sent before."""
     drop_session(unit, stored.town_id)
-    head = {name: value for name, value in vars(stored).items() if name != "numbers"}
-    row = {"programme_id": programme_id, **head, **_numbers_row(stored.numbers)}
+    counted = {"numbers", "plan"}
+    head = {name: value for name, value in vars(stored).items() if name not in counted}
+    row = {"programme_id": programme_id, **head, **_numbers_row(stored.numbers, stored.plan)}
     unit.connection.execute(insert(session).values(**row))
     touch_programme(unit, programme_id)
 
 
-def _numbers_row(numbers: TownNumbers) -> dict[str, object]:
+def _numbers_row(numbers: TownNumbers, plan: PlanSum | None) -> dict[str, object]:
     """Returns the columns of a session that hold its numbers."""
     document = {
         "framework": numbers.framework,
@@ -198,6 +202,7 @@ def _numbers_row(numbers: TownNumbers) -> dict[str, object]:
         "notes": None if numbers.notes is None else dict(numbers.notes),
         "left": [asdict(field) for field in numbers.left],
         "sealed_at": numbers.sealed_at,
+        "plan": asdict(plan) if plan else None,
     }
     return {"ballots": numbers.ballots, "seats": numbers.seats, "numbers": document}
 

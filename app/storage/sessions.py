@@ -17,10 +17,12 @@ from app.documents.session.document import (
 from app.documents.session.pictures import read_pictures
 from app.domain.framework import Framework
 from app.domain.plan.agenda import SittingPart, StepPart
+from app.domain.plan.commitment import PARTS
 from app.domain.plan.pace import gives_away
 from app.domain.votes.seal import form_of
 from app.storage.activities import activity, add_sitting, group, kind_columns
 from app.storage.boards import add_framework
+from app.storage.commitments import commitment, follow_up, progress
 from app.storage.log import log
 from app.storage.notes import note
 from app.storage.pictures import add_picture
@@ -71,6 +73,7 @@ def add_session(
     for body in read_pictures(document).values():
         add_picture(unit, board_id, body)
     _add_notes(rows, document["notes"])
+    _add_plan(rows, document)
     entries = [{"board_id": board_id, "from_file": True, **entry} for entry in document["log"]]
     _add(unit, log, entries)
     for part in document["activities"]:
@@ -96,6 +99,23 @@ def _add_activities(rows: SessionRows, documents: Sequence[ActivityPart]) -> Non
         _activity_row(rows, position, document) for position, document in enumerate(documents)
     ]
     rows.activities = _add_with_keys(rows.unit, activity, activities, documents, "key")
+
+
+def _add_plan(rows: SessionRows, document: BoardDocument) -> None:
+    follow_ups = [
+        {"board_id": rows.board_id, **follow_up_part}
+        for follow_up_part in document.get("follow_ups", ())
+    ]
+    _add(rows.unit, follow_up, follow_ups)
+    commitments, lines = [], []
+    for part in document.get("commitments", ()):
+        values: Values = part
+        key = {"board_id": rows.board_id, "note_id": part["note"]}
+        names = (*PARTS, "removed", "made_at", "updated_at")
+        commitments.append({**key, **{name: values[name] for name in names}})
+        lines += [{**key, **line} for line in part["progress"]]
+    _add(rows.unit, commitment, commitments)
+    _add(rows.unit, progress, lines)
 
 
 def _add(unit: Unit, table: Table, rows: Sequence[Values]) -> None:

@@ -9,7 +9,7 @@ from app.domain.changes.acts import Act, Change
 from app.domain.plan.agenda import Sitting, agenda_json, find_sitting, find_step
 from app.domain.refusals import Refusal
 from app.storage import activities as agenda
-from app.storage import boards, notes, seats
+from app.storage import boards, commitments, notes, seats
 from app.storage.activities import StoredActivity
 from app.storage.boards import StoredBoard
 from app.storage.bulk_changes import (
@@ -216,6 +216,24 @@ def _put_setting(unit: Unit, board: StoredBoard, change: Change) -> None:
     )
 
 
+def _commitment(connection: Connection, board: StoredBoard, key: str) -> State:
+    return commitments.commitment_on(connection, board.id, key).values()
+
+
+def _put_commitment(unit: Unit, board: StoredBoard, change: Change) -> None:
+    at = commitments.commitment_on(unit.connection, board.id, change.key).updated_at
+    commitments.put_commitment(unit, board.id, change.key, at, change.before)
+
+
+def _follow_up(connection: Connection, board: StoredBoard, key: str) -> State:
+    return {"exists": key in commitments.follow_ups_of(connection, board.id)}
+
+
+def _put_follow_up(unit: Unit, board: StoredBoard, change: Change) -> None:
+    commitments.drop_follow_up(unit, board.id, change.key)
+    boards.change_board(unit, board.id)
+
+
 _READ: dict[str, Callable[[Connection, StoredBoard, str], State]] = {
     "board": lambda connection, board, key: {name: getattr(board, name) for name in OF_BOARD},
     "setting": lambda connection, board, key: {"value": board.settings.json().get(key)},
@@ -226,6 +244,8 @@ _READ: dict[str, Callable[[Connection, StoredBoard, str], State]] = {
     "session": _session,
     "step": _session,
     "agenda": _agenda,
+    "commitment": _commitment,
+    "follow_up": _follow_up,
 }
 _WRITE: dict[str, Callable[[Unit, StoredBoard, Change], None]] = {
     "board": _put_board,
@@ -237,4 +257,6 @@ _WRITE: dict[str, Callable[[Unit, StoredBoard, Change], None]] = {
     "session": _put_session,
     "step": _put_session,
     "agenda": _put_agenda,
+    "commitment": _put_commitment,
+    "follow_up": _put_follow_up,
 }

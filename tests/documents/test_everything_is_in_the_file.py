@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from app.documents.session.schema import json_schema
-from app.storage.schema import programme_tables, tables, vote_tables
+from app.storage.schema import plan_tables, programme_tables, tables, vote_tables
 
 # By table: what stands in the file under the same name, and under which other one.
 KEPT: dict[str, dict[str, str]] = {
@@ -23,6 +23,9 @@ KEPT: dict[str, dict[str, str]] = {
     "step": {"activity_id": "activity"},
     "seat": {"public_id": "id", "code": "seat_code", "group_id": "group"},
     "note": {"activity_id": "activity", "seat_id": "seat", "group_id": "group"},
+    "commitment": {"note_id": "note"},
+    "follow_up": {},
+    "progress": {"note_id": "note"},
     "log": {},
     "round": {
         "votes": "rule",
@@ -79,6 +82,7 @@ def names(schema: Any) -> set[str]:
 
 def test_every_column_has_its_place() -> None:
     assert tables.Board
+    assert plan_tables.FollowUp
     assert vote_tables.Round
     assert programme_tables.Programme
     schema_names = names(json_schema())

@@ -20,6 +20,7 @@ SOUND: dict[str, Any] = {
     "headcount": 40,
     "participants": "names",
     "modality": "both",
+    "planners": "groups",
     "texts": {"introduction": "Bienvenue", "contacts": ""},
     "screen": {"mode": "field", "activity": "situation", "field": "1"},
     "screen_languages": ["fr", "en"],

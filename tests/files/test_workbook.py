@@ -15,7 +15,7 @@ from tests.shared import Start
 from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, Workshop, refusal
 
-SHEETS = ["Results", "Blocks", "Notes", "Turnout", "Counted ballots", "Read me"]
+SHEETS = ["Results", "Blocks", "Notes", "Turnout", "Plan of action", "Counted ballots", "Read me"]
 FORMULAS = ['=HYPERLINK("http://evil.example")', "+1", "-1", "@SUM(A1)", '="a"\n=1']
 
 

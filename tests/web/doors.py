@@ -5,10 +5,17 @@ its line here first.
 """
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
+from tests.web.door import (
+    ANYONE,
+    HELPERS,
+    HOSTS,
+    NO_SEAT,
+    ORGANISERS,
+    SEATED,
+    Door,
+    own,
+)
 from tests.web.door_bodies import (
     bakary,
     ballot,
@@ -34,37 +41,10 @@ from tests.web.door_bodies import (
 from tests.web.people import VOTE, Workshop
 from tests.web.picture_doors import added_logo, logo
 from tests.web.programme_doors import DOORS_OF_P, new_programme, programme
+from tests.web.results.plan_doors import DOORS_OF_PLAN
 
-ROLES = ("nobody", "seat", "observer", "helper", "host", "organiser", "stranger")
-ANYONE = frozenset(ROLES)
-SEATED = frozenset({"seat"})
-HOSTS = frozenset({"host", "organiser"})
-HELPERS = HOSTS | {"helper"}
-ORGANISERS = frozenset({"organiser"})
-NO_SEAT, NOT_HOST = (401, "no_seat"), (403, "not_host")
 UNPUBLISHED = (404, "not_published")
 FILES = ("slides.pptx", "workbook.xlsx", "report.docx", "report.pdf")
-SAFE = {"GET", "HEAD", "OPTIONS"}
-
-
-@dataclass(frozen=True)
-class Door:
-    """`says` are the statuses to who may; `parts` fill the address; `once` needs a fresh board for
-    each use."""
-
-    may: frozenset[str] = ANYONE
-    otherwise: tuple[int, str] = NOT_HOST
-    says: frozenset[int] = frozenset({200})
-    body: Callable[[Workshop], Any] = lambda workshop: None
-    parts: Callable[[Workshop], dict[str, str]] = lambda workshop: {}
-    once: bool = False
-    extra: dict[str, Any] = field(default_factory=dict)
-
-
-def own(*statuses: int) -> frozenset[int]:
-    return frozenset(statuses)
-
-
 # "METHOD /address": what is asked of it. A second line for one address says so behind a space.
 DOORS: dict[str, Door] = {
     "GET /": Door(),
@@ -233,6 +213,7 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/activities/{key}/words": Door(
         HOSTS, says=own(404), body=lambda w: {"word": "w-0"}
     ),
+    **DOORS_OF_PLAN,
     "GET /erased": Door(),
     "POST /b/{code}/settings": Door(HOSTS, body=lambda w: {"place": "Ségou"}),
     "POST /b/{code}/wifi": Door(HOSTS, body=lambda w: {"name": "Palabre", "password": "karité24"}),

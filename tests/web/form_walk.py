@@ -88,6 +88,7 @@ def pages(workshop: Workshop, awa: Person) -> Iterator[tuple[Person, str]]:
         "console/files",
         "console/settings",
         "people",
+        "plan",
     ):
         yield staff, f"{workshop.path}/{address}"
     for address in ("paper", f"handover/{workshop.seat('Main').seat}", "results"):
@@ -129,6 +130,9 @@ def filled_board(
             )
             for words in ("Un marché couvert", "Un marché couvert"):
                 awa.note(words, activity=key, **place)
+    if planned := [note["id"] for key, kind in activities.items() for note in open_notes(awa, key)]:
+        fanta.post(f"{path}/plan/{planned[0]}", json={"lead": "Mairie"}).raise_for_status()
+        fanta.post(f"{path}/follow-ups", json={"day": "2031-03-12"}).raise_for_status()
     return workshop, awa
 
 

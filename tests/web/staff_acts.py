@@ -6,7 +6,8 @@ activity; the others for what `fill` prepares on the board.
 
 from typing import Any
 
-from tests.web.doors import DOORS, HOSTS, ORGANISERS, SAFE
+from tests.web.door import HOSTS, ORGANISERS, SAFE
+from tests.web.doors import DOORS
 
 Json = dict[str, Any]
 
@@ -23,6 +24,7 @@ ACTS: dict[str, list[Json]] = {
         {"screen_languages": "fr,en"},
         {"participants": "names"},
         {"modality": "both"},
+        {"planners": "groups"},
         {"facilitators": "Awa Diarra", "priorities": "Chacun a choisi trois champs."},
         {"introduction": "Bienvenue"},
     ],
@@ -67,6 +69,18 @@ ACTS: dict[str, list[Json]] = {
     "POST /b/{code}/agenda/{sitting}/{step}/move": [{"before": 3}, {}, {"session": 1}],
     "POST /b/{code}/agenda/{sitting}/{step}/remove": [{}],
     "POST /b/{code}/agenda/{sitting}/remove": [{}],
+    "POST /b/{code}/plan/{note}": [
+        {"lead": "Mairie", "partners": "IKAM, Awa", "due": "mars", "indicator": "30"},
+        {},
+        {"first_step": "Réunir"},
+    ],
+    "POST /b/{code}/follow-ups": [{"day": "2031-03-12"}],
+    "POST /b/{code}/follow-ups/{day}/{note}": [
+        {"state": "stopped", "reason": "Pas de budget"},
+        {"state": "done"},
+        {"state": ""},
+    ],
+    "POST /b/{code}/plan/{note}/remove": [{}],
     "POST /b/{code}/notes/{note}/moderate": [
         {"state": "hidden"},
         {"state": "shown"},

@@ -5,12 +5,14 @@ from typing import Literal
 
 from app.commands.context import Context, random_code
 from app.commands.people.open_ballots import drop_open_ballots
-from app.domain.changes.forgetting import forget_notes, forget_seat, names_in
+from app.domain.changes.forgetting import forget_in_plan, forget_notes, forget_seat, names_in
 from app.domain.codes import SEAT_LENGTH, grouped
+from app.domain.plan.commitment import PARTS, PEOPLE, without_people
 from app.domain.refusals import Refusal
 from app.storage import notes as note_store
 from app.storage import seats as store
 from app.storage.boards import StoredBoard, erase_texts, lock_board
+from app.storage.commitments import commitments_of, put_commitment
 from app.storage.log import details_of, put_detail
 from app.storage.unit import Unit
 
@@ -25,7 +27,8 @@ async def erase_person(
 
     `notes`: "keep" the person's notes without their author, or "erase" them. A ballot in an open
     vote is withdrawn. Where an erased note was put to the vote, `erased_text` stands in its place
-    from now on; ballots and seals stay. Refuses `no_such_seat`, also for an erased person and for
+    from now on; ballots and seals stay. In the plan of action the person's name goes, and the
+    commitments on erased notes. Refuses `no_such_seat`, also for an erased person and for
     a group's device.
     """
 
@@ -35,7 +38,8 @@ async def erase_person(
         drop_open_ballots(unit, board, {person.id})
         gone = _release_notes(unit, context, board, person, notes)
         erase_texts(unit, board.id, gone, erased_text)
-        _forget_in_log(unit, board, person, gone)
+        names = _forget_in_log(unit, board, person, gone)
+        _forget_in_plan(unit, context, board, names, gone)
         _empty_seat(unit, board, person)
         unit.clean_files("erase")
         context.record(unit, board.id, "person_erased", seat=seat, notes=notes)
@@ -86,8 +90,11 @@ def _separate(unit: Unit, notes: Sequence[note_store.StoredNote], targets: set[s
 
 def _forget_in_log(
     unit: Unit, board: StoredBoard, person: store.StoredSeat, gone: set[str]
-) -> None:
-    """Removes the person's names from the log, but for names that another seat has too."""
+) -> set[str]:
+    """Removes the person's names from the log, but for names that another seat has too.
+
+    Returns the names that were removed.
+    """
     entries = details_of(unit.connection, board.id)
     seats = store.seats_of(unit.connection, board.id)
     names = {person.name}.union(
@@ -96,5 +103,24 @@ def _forget_in_log(
     names -= {seat.name for seat in seats if seat.id != person.id}
     for entry, detail in entries.items():
         forgotten = forget_notes(forget_seat(detail, person.public_id, names), gone)
+        forgotten = forget_in_plan(forgotten, names)
         if forgotten != detail:
             put_detail(unit, entry, forgotten)
+    return names
+
+
+def _forget_in_plan(
+    unit: Unit, context: Context, board: StoredBoard, names: set[str], gone: set[str]
+) -> None:
+    """Empties the commitments on the notes that are `gone`, and removes the names from others."""
+    for note_id, commitment in commitments_of(unit.connection, board.id).items():
+        values: dict[str, object] = {
+            name: text
+            for name in PEOPLE
+            if (text := without_people(getattr(commitment, name), names))
+            != getattr(commitment, name)
+        }
+        if note_id in gone:
+            values = {**dict.fromkeys(PARTS, ""), "removed": True, "progress": {}}
+        if values:
+            put_commitment(unit, board.id, note_id, context.now(), values)

@@ -17,6 +17,7 @@ from app.documents.session.document import (
     SealPart,
 )
 from app.documents.session.pictures import read_pictures
+from app.documents.session.plan_checks import check_plan
 from app.domain.board_settings import BoardSettings
 from app.domain.chosen_blocks import check_blocks
 from app.domain.framework import Framework
@@ -65,6 +66,7 @@ def check_session(document: BoardDocument) -> dict[str, Framework]:
     _unique("activities", "key", document["activities"])
     _seats(document)
     _notes(document, frameworks)
+    check_plan(document)
     seats = {seat["id"] for seat in document["seats"]}
     for place, activity in enumerate(document["activities"]):
         _activity(f"activities[{place}]", activity, frameworks, seats)

@@ -136,6 +136,35 @@ class PicturePart(TypedDict):
     body: str
 
 
+class ProgressPart(TypedDict):
+    """What the follow-up of a day found of a commitment."""
+
+    day: str
+    state: str
+    reason: str
+    at: str
+
+
+class CommitmentPart(TypedDict):
+    """A commitment on a note; one that was taken back is `removed`, and empty."""
+
+    note: str
+    lead: str
+    partners: str
+    due: str
+    first_step: str
+    indicator: str
+    removed: bool
+    made_at: str
+    updated_at: str
+    progress: list[ProgressPart]
+
+
+class FollowUpPart(TypedDict):
+    day: str
+    opened_at: str
+
+
 class LogPart(TypedDict):
     at: str
     actor: str
@@ -152,5 +181,7 @@ class BoardDocument(TypedDict):
     sessions: list[SittingPart]
     seats: list[SeatPart]
     notes: list[NotePart]
+    commitments: NotRequired[list[CommitmentPart]]
+    follow_ups: NotRequired[list[FollowUpPart]]
     log: list[LogPart]
     pictures: NotRequired[list[PicturePart]]  # where there are any

@@ -28,6 +28,7 @@ from app.documents.session.merged_lists import (
     merged_seats,
 )
 from app.documents.session.merged_words import with_words_of
+from app.documents.session.plan_merge import merged_commitments, merged_follow_ups
 from app.documents.session.round_merge import cannot_merge, merge_lines, merged_rounds
 from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
@@ -76,6 +77,8 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
         ),
         "seats": seats,
         "notes": merged_notes(newer["notes"], pair.older["notes"]),
+        "commitments": merged_commitments(newer, older),
+        "follow_ups": merged_follow_ups(newer, older),
         "log": merged_log(newer["log"], [*older["log"], *new_lines]),
     }
     keys = BoardSettings.read(board["settings"]).pictures.keys
@@ -91,6 +94,7 @@ def _age(document: BoardDocument) -> tuple[str, str]:
         *(line["at"] for line in document["log"]),
         *(seat["joined_at"] for seat in document["seats"]),
         *(note["updated_at"] for note in document["notes"]),
+        *(part["updated_at"] for part in document.get("commitments", ())),
         *(activity["closed_at"] or "" for activity in document["activities"]),
     ]
     return max(moments), json.dumps(_without_code(document), sort_keys=True)

@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema, SkipJsonSchema
 
 from app.documents.roster.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.documents.session.checks import SCHEMA
+from app.documents.session.plan_schema import Commitment, FollowUp
 from app.documents.session.schema_types import (
     PICTURE_LENGTH,
     Attendance,
@@ -35,6 +36,7 @@ from app.documents.session.schema_types import (
     may_be_absent,
 )
 from app.documents.session.vote_schema import Activity
+from app.domain.plan.commitment import FOLLOW_UPS_LIMIT
 
 
 class Board(Part):
@@ -238,6 +240,10 @@ class SessionDocument(Part):
     """The seats in the order of joining."""
     notes: Annotated[list[Note], Field(max_length=200_000)]
     """The notes of all activities in the order of writing."""
+    commitments: Annotated[list[Commitment], Field(default_factory=list, max_length=20_000)]
+    """The plan of action; absent in older files."""
+    follow_ups: Annotated[list[FollowUp], Field(default_factory=list, max_length=FOLLOW_UPS_LIMIT)]
+    """The follow-ups in the order of their days."""
     log: Annotated[list[LogEntry], Field(max_length=500_000)]
     """The board's log, oldest first."""
     pictures: Annotated[list[Picture], Field(max_length=24)] | SkipJsonSchema[None] = Field(

@@ -16,6 +16,8 @@ Thing = Literal[
     "session",
     "step",
     "agenda",
+    "commitment",
+    "follow_up",
     "seats",
     "groups",
     "notes",

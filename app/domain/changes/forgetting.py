@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from app.domain.plan.commitment import PEOPLE, without_people
+
 
 def names_in(detail: Mapping[str, object], seat: str) -> set[str]:
     """Returns the names that a seat had, from the changes of one log entry."""
@@ -26,14 +28,36 @@ def forget_seat(
 
 
 def forget_notes(detail: Mapping[str, object], notes: Collection[str]) -> dict[str, object]:
-    """Returns the detail without the changes of these notes."""
+    """Returns the detail without the changes of these notes and of the commitments on them."""
     changes = [
         change
         for change in _changes(detail)
-        if not (change.get("of") == "note" and change.get("key") in notes)
+        if not (change.get("of") in {"note", "commitment"} and change.get("key") in notes)
     ]
     rest = {key: value for key, value in detail.items() if key != "changes"}
     return rest | ({"changes": changes} if changes else {})
+
+
+def forget_in_plan(detail: Mapping[str, object], names: Collection[str]) -> dict[str, object]:
+    """Returns the detail without these people in the changes of commitments."""
+    if "changes" not in detail:
+        return dict(detail)
+    changes = [_without_planners(change, names) for change in _changes(detail)]
+    return {**detail, "changes": changes}
+
+
+def _without_planners(change: Mapping[str, object], names: Collection[str]) -> Mapping[str, object]:
+    if change.get("of") != "commitment":
+        return change
+    sides = {
+        side: {
+            name: without_people(str(value), names) if name in PEOPLE else value
+            for name, value in state.items()
+        }
+        for side in ("before", "after")
+        if isinstance(state := change.get(side), Mapping)
+    }
+    return {**change, **sides}
 
 
 def _changes(detail: Mapping[str, object]) -> list[Mapping[str, object]]:

@@ -11,6 +11,7 @@ from app.domain.plan.agenda import find_sitting, find_step
 from app.queries.board import board_view
 from app.storage.activities import activity_by_key, agenda_of, groups_of
 from app.storage.boards import board_by_code
+from app.storage.commitments import commitment_on
 from app.storage.notes import note_by_id
 from app.storage.pictures import picture_keys
 from app.storage.seats import seats_of
@@ -52,6 +53,7 @@ def settings_values(code: str) -> Read:
             "screen_languages": ",".join(board.settings.screen_languages),
             "participants": board.settings.participants or "organisations",
             "modality": board.settings.modality or "",
+            "planners": board.settings.planners or "staff",
         }
 
     return read
@@ -148,6 +150,27 @@ def activity_values(code: str, key: str) -> Read:
         }
         rule = activity.rule
         return {**values, "votes": rule.votes, "repeats": rule.repeats} if rule else values
+
+    return read
+
+
+def commitment_values(code: str, note: str) -> Read:
+    """Reads the texts of a commitment, "" where there is none."""
+
+    def read(connection: Connection) -> Values:
+        board = board_by_code(connection, code)
+        return dict(commitment_on(connection, board.id, note.lower()).parts())
+
+    return read
+
+
+def progress_values(code: str, day: str, note: str) -> Read:
+    """Reads what a follow-up found of a commitment, "" where it said nothing."""
+
+    def read(connection: Connection) -> Values:
+        board = board_by_code(connection, code)
+        line = commitment_on(connection, board.id, note.lower()).progress.get(day)
+        return {"state": line.state if line else "", "reason": line.reason if line else ""}
 
     return read
 

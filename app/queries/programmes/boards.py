@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Row, Select, String, cast, false, func, selec
 
 from app.documents.framework_document import read_framework
 from app.domain.framework import Framework
+from app.domain.programme import PlanSum
+from app.queries.programmes.plans import plans_of_boards
 from app.queries.programmes.sessions import Counts
 from app.storage.activities import activity
 from app.storage.boards import framework
@@ -40,6 +42,7 @@ class BoardNumbers:
     ballots: int = 0
     changed_at: str = ""
     counts: list[Counts] = field(default_factory=list)
+    plan: PlanSum | None = None
 
 
 def boards_of_programme(connection: Connection, programme_id: int) -> dict[int, BoardNumbers]:
@@ -65,6 +68,8 @@ def boards_of_programme(connection: Connection, programme_id: int) -> dict[int, 
         boards[board_id].seats = seats
     for board_id, ballots in connection.execute(_open_ballots(ids)):
         boards[board_id].ballots = ballots
+    for board_id, plan in plans_of_boards(connection, ids).items():
+        boards[board_id].plan = plan
     for query in (_last_logged(ids), _last_written(ids)):
         for board_id, at in connection.execute(query):
             boards[board_id].changed_at = max(boards[board_id].changed_at, at or "")

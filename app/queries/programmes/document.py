@@ -1,9 +1,10 @@
 """Writes a programme as the document of `GET /p/{code}/export.json` and of `palabre gather`."""
 
+from dataclasses import asdict
 from typing import Any
 
 from app.documents.framework_document import write_framework
-from app.domain.programme import FieldSum, LeftField, Part, Town
+from app.domain.programme import FieldSum, LeftField, Part, PlanSum, Town
 from app.queries.programmes.view import Place, ProgrammeView
 
 
@@ -23,6 +24,7 @@ def programme_json(view: ProgrammeView) -> dict[str, object]:
         "fields": [_field(field) for field in view.fields],
         "spread": [_spread(field) for field in view.fields],
         "strengths": _strengths(view),
+        "plan": view.plan and plan_json(view.plan),
         "countries": [_part("country", part) for part in view.countries],
         "languages": [_part("language", part) for part in view.languages],
         "missing": [_missing(place) for place in view.missing],
@@ -44,6 +46,7 @@ def boards_json(view: ProgrammeView) -> list[dict[str, object]]:
             "ballots": place.ballots,
             "changed_at": place.changed_at or None,
             "erase_on": place.erase_on or None,
+            "plan": place.town.plan and plan_json(place.town.plan),
         }
         for place in view.places
         if place.code
@@ -66,7 +69,13 @@ def _town(place: Place) -> dict[str, object]:
         "votes": _withheld(town, dict(numbers.votes or {})),
         "notes": _withheld(town, dict(numbers.notes or {})),
         "left": [_left(town, field) for field in numbers.left],
+        "plan": town.plan and plan_json(town.plan),
     }
+
+
+def plan_json(plan: PlanSum) -> dict[str, object]:
+    """Returns {commitments, done, under_way, stopped, day}; `day` is null in a sum."""
+    return {**asdict(plan), "day": plan.day or None}
 
 
 def _withheld(town: Town, value: Any) -> Any:

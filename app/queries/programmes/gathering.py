@@ -105,7 +105,7 @@ def gathered_json(gathering: Gathering, framework: Framework | None = None) -> d
 
 
 def _place(session: SessionNumbers, counts: Counts | None, target: Framework) -> Place:
-    town = Town(session.town, session.country, session.locale, session.day)
+    town = Town(session.town, session.country, session.locale, session.day, plan=session.plan)
     if counts is None:
         return Place(town, "")
     numbers = read_on(counts, target)

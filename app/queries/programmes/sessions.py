@@ -8,7 +8,8 @@ from app.documents.session.checks import is_exercise
 from app.documents.session.document import ActivityPart, BoardDocument, RoundPart
 from app.domain.framework import Framework
 from app.domain.framework_names import same
-from app.domain.programme import LeftField, TownNumbers
+from app.domain.programme import LeftField, PlanSum, TownNumbers
+from app.queries.programmes.plans import plan_of_document
 from app.queries.results.compare import counterparts, read_counts, walk_of
 from app.storage.programmes import key_of
 
@@ -46,6 +47,7 @@ class SessionNumbers:
     erase_on: str | None
     seats: int
     counts: tuple[Counts, ...]
+    plan: PlanSum | None = None
 
 
 def session_numbers(document: BoardDocument, frameworks: Mapping[str, Framework]) -> SessionNumbers:
@@ -65,6 +67,7 @@ def session_numbers(document: BoardDocument, frameworks: Mapping[str, Framework]
             for seat in document["seats"]
         ),
         counts=tuple(_counts(document, frameworks)),
+        plan=plan_of_document(document),
     )
 
 
@@ -87,6 +90,7 @@ def _changed_at(document: BoardDocument) -> str:
         document["board"]["created_at"],
         *(entry["at"] for entry in document["log"]),
         *(note["updated_at"] for note in document["notes"]),
+        *(part["updated_at"] for part in document.get("commitments", ())),
         *(seat["joined_at"] for seat in document["seats"]),
     ]
     for activity in document["activities"]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from app.documents.framework_document import read_framework
 from app.domain.framework import Framework
 from app.domain.local_text import Languages, said
-from app.domain.programme import FieldSum, Part, Town, sum_fields, sum_parts
+from app.domain.programme import FieldSum, Part, PlanSum, Town, sum_fields, sum_parts, sum_plans
 from app.domain.votes.matrix import Quadrants, quadrants
 from app.frameworks import shipped
 from app.queries.programmes.boards import BoardNumbers, boards_of_programme
@@ -97,6 +97,11 @@ class ProgrammeView:
         votes = {field.field: field.votes for field in self.fields}
         return quadrants(self.framework, {sum_.field: sum_.notes for sum_ in self.fields}, votes)
 
+    @cached_property
+    def plan(self) -> PlanSum | None:
+        """The plans of action of all towns added up; None without any."""
+        return sum_plans(self.towns)
+
     @property
     def ballots(self) -> int:
         return sum(town.ballots for town in self.towns if town.has_result)
@@ -158,7 +163,8 @@ def _state_here(stored: StoredTown, board: BoardNumbers) -> str:
 
 def _place(stored: StoredTown, board: BoardNumbers, reader: Reader) -> Place:
     """Returns a town's place: a session that it sent stands for it, else its board here."""
-    town = Town(stored.name, stored.country, stored.locale, stored.held_on or "")
+    day = stored.held_on or ""
+    town = Town(stored.name, stored.country, stored.locale, day, plan=board.plan)
     place = Place(
         town,
         "board" if stored.board_id is not None else "",
@@ -175,7 +181,7 @@ def _place(stored: StoredTown, board: BoardNumbers, reader: Reader) -> Place:
         sent = stored.session
         return replace(
             place,
-            town=replace(town, numbers=sent.numbers),
+            town=replace(town, numbers=sent.numbers, plan=sent.plan),
             source="file",
             state="closed" if sent.numbers.votes is not None else "open",
             seats=sent.numbers.seats,

@@ -16,6 +16,7 @@ from app.domain.plan.agenda import Sitting
 from app.domain.votes.redraws import Sureness, sureness
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, agenda_in, board_view
+from app.queries.plan import Plan, plan_of
 from app.queries.results.report_pictures import ReportPictures
 from app.queries.tally import seen_tally, turnout_beside
 from app.queries.words import framework_shown
@@ -103,6 +104,7 @@ class Report:
     situations: tuple[Notes, ...]
     comparisons: tuple[Comparison, ...]
     proposals: tuple[Notes, ...]
+    plan: Plan
     people: tuple[StoredSeat, ...]
     late: int
     states: frozenset[str]
@@ -151,6 +153,7 @@ def report_of(connection: Connection, code: str, made_at: str, languages: Langua
         situations=situations,
         comparisons=_comparisons(situations, votes),
         proposals=_of_role(notes, "proposals"),
+        plan=plan_of(connection, view),
         people=tuple(seat for seat in seats if seat.joined_at <= end),
         late=sum(seat.joined_at > end for seat in seats),
         states=frozenset(activity.value.state for activity in activities),
@@ -237,14 +240,8 @@ def _all_notes(
         if activity.value.kind == "notes":
             role: Role = "proposals" if place > voted else "situation"
             role = role if view.framework(activity).fields else "challenges"
-            all_notes.append(
-                _notes(
-                    view,
-                    activity,
-                    role,
-                    [note for note in written if note.activity_id == activity.id],
-                )
-            )
+            own_notes = [note for note in written if note.activity_id == activity.id]
+            all_notes.append(_notes(view, activity, role, own_notes))
     return all_notes
 
 

@@ -10,6 +10,7 @@ from app.domain.local_text import Languages
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import FileLabel, file_label
+from app.queries.results.plan_table import plan_table
 from app.queries.results.report import Report, Vote, report_of
 from app.queries.results.sealed_lists import sealed_json
 from app.queries.results.tables import Table, notes_table, turnout_table
@@ -50,6 +51,7 @@ class WorkbookData:
     answers: tuple[Count, ...]
     notes: Table
     turnout: Table
+    plan: Table
     ballots: tuple[SealedBallots, ...]
 
 
@@ -66,6 +68,7 @@ def workbook_data(
         _counts(view, report.questions),
         notes_table(connection, view, None),
         turnout_table(connection, view),
+        plan_table(connection, view),
         tuple(
             _sealed_ballots(connection, view, vote, round_)
             for vote in report.votes

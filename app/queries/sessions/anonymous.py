@@ -13,6 +13,7 @@ from app.documents.session.document import (
     BallotPart,
     BoardDocument,
     BoardPart,
+    CommitmentPart,
     LogPart,
     NotePart,
     RoundPart,
@@ -44,6 +45,7 @@ def anonymous_json(document: BoardDocument) -> BoardDocument:
         "activities": [_activity(activity, ids) for activity in document["activities"]],
         "seats": seats,
         "notes": [_note(note) for note in document["notes"]],
+        "commitments": [_commitment(part) for part in document.get("commitments", ())],
         "log": [_log_entry(entry) for entry in document["log"]],
     }
     pictures = [part for part in shared.pop("pictures", []) if part["key"] in keys]
@@ -126,6 +128,17 @@ def _note(note: NotePart) -> NotePart:
         "seat": None,
         "created_at": _day_of(note["created_at"]),
         "updated_at": _day_of(note["updated_at"]),
+    }
+
+
+def _commitment(commitment: CommitmentPart) -> CommitmentPart:
+    """Returns the commitment without lead and partners, who are people."""
+    return {
+        **commitment,
+        "lead": "",
+        "partners": "",
+        "made_at": _day_of(commitment["made_at"]),
+        "updated_at": _day_of(commitment["updated_at"]),
     }
 
 

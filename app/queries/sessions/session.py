@@ -25,6 +25,7 @@ from app.documents.session.document import (
 )
 from app.documents.session.pictures import picture_parts
 from app.domain.framework import Framework
+from app.queries.sessions.plan import commitment_parts, follow_up_parts
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
 from app.storage.log import log_of
@@ -66,6 +67,8 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
         sessions=[sitting.json() for sitting in agenda_of(connection, board.id)],
         seats=[_seat(seat, rows) for seat in seats],
         notes=[_note(note, rows) for note in _without_private(notes, activities)],
+        commitments=commitment_parts(connection, board.id, notes, activities),
+        follow_ups=follow_up_parts(connection, board.id),
         log=_log(connection, board, activities, notes),
     )
     return {**document, "pictures": picture_parts(pictures)} if pictures else document
@@ -113,7 +116,9 @@ def _without_texts(entry: LogPart, notes: set[str]) -> LogPart:
     if not isinstance(changes, list):
         return entry
     remaining = [
-        change for change in changes if change.get("of") != "note" or change.get("key") not in notes
+        change
+        for change in changes
+        if change.get("of") not in {"note", "commitment"} or change.get("key") not in notes
     ]
     if len(remaining) == len(changes):
         return entry

@@ -34,7 +34,7 @@ setInterval(() => {
 // Follow: the stage again when its structure changed; nothing tells how many have joined but the
 // version.
 // Ms between two askings of what comes whole
-const COUNTED = { join: 0, matrix: 2000, groups: 2000, words: 1000 };
+const COUNTED = { join: 0, matrix: 2000, groups: 2000, words: 1000, plan: 2000 };
 let owing = 0;
 onNews((news) => {
   const pause = news.version > stage().dataset.version ? COUNTED[stage().dataset.kind] : undefined;

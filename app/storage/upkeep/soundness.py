@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, Inspector, inspect
 from sqlmodel import SQLModel
 
+import app.storage.schema.plan_tables
 import app.storage.schema.programme_tables
 import app.storage.schema.tables
 import app.storage.schema.vote_tables  # noqa: F401 - the metadata

@@ -25,9 +25,10 @@ router = APIRouter(prefix="/b/{code}")
 
 class SettingsBody(Body):
     """What is left out stays as it is. `participants`: what the report says of people. `modality`:
-    how they took part, "" for not said. From `introduction` on: texts of the report. `erase_on`:
-    the day on which the board erases itself, empty or null for never. `screen_languages`: those
-    that take turns on the screen, such as `fr,en`; empty for the board's."""
+    how they took part, "" for not said. `planners`: who writes the plan of action. From
+    `introduction` on: texts of the report. `erase_on`: the day on which the board erases itself,
+    empty or null for never. `screen_languages`: those that take turns on the screen, such as
+    `fr,en`; empty for the board's."""
 
     title: str | None = None
     place: str | None = None
@@ -38,6 +39,7 @@ class SettingsBody(Body):
     participants: str | None = None
     modality: Literal["", "in_room", "online", "both"] | None = None
     screen_languages: str | None = None
+    planners: Literal["staff", "groups"] | None = None
     introduction: str | None = None
     context: str | None = None
     facilitators: str | None = None

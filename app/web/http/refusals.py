@@ -18,6 +18,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
         403,
         msgid("This was written from another seat on this device: nothing was recorded."),
     ),
+    "plan_of_staff": (403, msgid("The plan of this workshop is written by its facilitators.")),
     "list_withheld": (
         403,
         msgid(
@@ -46,6 +47,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "no_such_programme": (404, msgid("There is no programme with this code.")),
     "no_such_activity": (404, msgid("This board has no such activity.")),
     "no_such_note": (404, msgid("This note is not on the board.")),
+    "no_such_follow_up": (404, msgid("This plan has no follow-up of that day.")),
     "no_such_round": (404, msgid("This vote has no such round.")),
     "not_published": (404, msgid("The result of this board is not published.")),
     "no_such_page": (404, msgid("There is nothing at this address.")),
@@ -119,6 +121,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
         msgid("No tie stands in the way of the first places: there is nothing to decide."),
     ),
     "no_such_word": (404, msgid("Nobody said this word.")),
+    "nothing_planned": (409, msgid("There is nothing to follow up: the plan is empty.")),
+    "follow_ups_full": (409, msgid("A plan has at most %(limit)s follow-ups: none was opened.")),
     "note_taken": (409, msgid("This note belongs to somebody else.")),
     "is_it_you": (409, msgid("Somebody called %(name)s is here already. Is it you?")),
     "seat_taken": (409, msgid("This seat is already taken.")),
@@ -163,6 +167,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "nothing_to_merge": (422, msgid("Choose at least one other note to merge.")),
     "bad_setting": (422, msgid("This setting cannot have this value.")),
     "bad_date": (422, msgid("A day is written as 2024-09-12.")),
+    "after_erase_day": (
+        422,
+        msgid("This workshop erases itself on %(day)s: choose an earlier day, or move that one."),
+    ),
     "date_too_early": (422, msgid("Please choose a day from %(first)s on.")),
     "bad_session": (422, msgid("The file could not be read: %(where)s (%(problem)s).")),
     "compare_count": (422, msgid("Please choose from 2 to 12 workshops; these are %(count)s.")),
@@ -227,6 +235,10 @@ CAUSES: dict[tuple[str, str], str] = {
         "This link is not known: it was not copied whole, or a newer one has replaced it."
         " Ask whoever gave it to you for the present one."
     ),
+    ("note_not_shown", "plan"): msgid(
+        "Hidden, private and practice notes are not taken into the plan: nothing was added."
+    ),
+    ("text_empty", "stopped"): msgid("Please say why it was stopped."),
     ("no_such_field", "missing"): msgid("Please choose the field that this note is about."),
     ("no_such_field", "typed"): msgid(
         "Field %(field)s does not exist (%(first)s to %(last)s). Nothing was recorded."

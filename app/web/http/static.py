@@ -45,6 +45,7 @@ CONSOLE = (
     "console/console_widths.css",
     "console/first_steps.css",
     "console/shortlist.css",
+    "console/plan.css",
 )
 SCREEN = (
     "results/screen.css",

@@ -6,6 +6,7 @@ from app.web.openapi import (
     activity_addresses,
     answers,
     picture_addresses,
+    plan_addresses,
     result_addresses,
     room_addresses,
 )
@@ -74,6 +75,7 @@ def addresses() -> Iterator[Address]:
     yield from activity_addresses.addresses()
     yield from room_addresses.addresses()
     yield from picture_addresses.addresses()
+    yield from plan_addresses.addresses()
     yield from result_addresses.addresses()
     yield from _operation()
     yield from programme_addresses()

@@ -16,6 +16,7 @@ from app.queries.tally import seen_tally, turnout_beside
 from app.queries.words import framework_shown, view_shown
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
+from app.storage.commitments import any_commitment
 from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.seats import StoredSeat, seat_by_public_id
 from app.storage.votes.rounds import StoredRound, round_of
@@ -32,8 +33,8 @@ class Stage:
     `listed`: the sealed ballots are published, so that a phone can check them. `blocks`: those that
     take notes in this activity. `earlier`: activities from sessions before today's, with their
     session. `change`: the last change of one's own ballot, for the devices that did not make it.
-    `seen_version`: the version at which one's own ballot last changed; a phone sends it along with
-    the next.
+    `has_plan`: there is a plan of action to read or to write. `seen_version`: the version at which
+    one's own ballot last changed; a phone sends it along with the next.
     """
 
     view: BoardView
@@ -55,6 +56,7 @@ class Stage:
     earlier: dict[str, Sitting] = field(default_factory=dict)
     change: BallotNews = NO_NEWS
     seen_version: int = 0
+    has_plan: bool = False
 
     @property
     def news(self) -> str:
@@ -91,6 +93,8 @@ def read_stage(
         key, place = focus.activity, place or focus.place
     activity = present_activity(view.activities, key)
     stage = Stage(view, me, activity, reader, earlier=earlier_of(connection, view))
+    plans = view.board.settings.planners == "groups"
+    stage.has_plan = plans or any_commitment(connection, view.board.id)
     if activity is not None and activity.value.has_ballots:
         _read_vote(connection, stage, activity)
     elif activity is not None:

@@ -127,6 +127,7 @@ def _session(document: BoardDocument, numbers: SessionNumbers) -> StoredSession:
         received_at="",
         erase_on=numbers.erase_on,
         numbers=TownNumbers(""),
+        plan=numbers.plan,
     )
 
 

@@ -12,6 +12,7 @@ from app.locales import languages
 from app.queries.board import BoardView, board_view
 from app.queries.results.file_label import file_label
 from app.queries.results.long_table import long_table
+from app.queries.results.plan_table import plan_table
 from app.queries.results.report import report_of
 from app.queries.results.tables import (
     Table,
@@ -32,7 +33,9 @@ from app.web.http.routing import Code
 from app.web.http.services import services_of
 
 router = APIRouter(prefix="/b/{code}")
-TableName = Literal["tally", "notes", "turnout", "atlas", "crosswalk", "long", "miro", "decidim"]
+TableName = Literal[
+    "tally", "notes", "turnout", "atlas", "crosswalk", "long", "plan", "miro", "decidim"
+]
 PLATFORMS = {"miro": miro_csv, "decidim": decidim_csv}
 RoundNumber = Annotated[int | None, Query(ge=1, le=10**6)]
 
@@ -76,7 +79,8 @@ async def export_csv(
 
     `atlas` is the vote as a record of the Atlas of decentralised cooperation lists its themes;
     `crosswalk` reads it on another version of its framework (`framework`, an id). `long` has all
-    results of all rounds; `miro` and `decidim` are the proposals as these platforms import them.
+    results of all rounds, `plan` the plan of action; `miro` and `decidim` are the proposals as
+    these platforms import them.
     """
     await require_role(request, code)
 
@@ -126,6 +130,8 @@ def _table(
             return turnout_table(connection, view)
         case "atlas":
             return atlas_table(connection, view, activity, number)
+        case "plan":
+            return plan_table(connection, view)
         case "long":
             return long_table(connection, view, activity)
         case "crosswalk":

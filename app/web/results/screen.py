@@ -12,6 +12,7 @@ from app.domain.board_settings import SCREEN_MODES
 from app.locales import _, language_name, languages
 from app.queries.screen import projection_of, require_board
 from app.reports.chapters.matrix import quarters_of
+from app.reports.chapters.plan import SAID
 from app.reports.words import Words
 from app.web.http.identity import role_of
 from app.web.http.rendering import LANGUAGE, render, translate, wanted
@@ -30,8 +31,9 @@ TITLES = {
     "wheel": _("Wheel"),
     "ranking": _("Ranking"),
     "matrix": _("Matrix"),
+    "plan": _("Plan of action"),
 }
-# What a host chooses from, in the order of the keys 1 to 8. The mode `field` is chosen beside the
+# What a host chooses from, in the order of the keys 1 to 9. The mode `field` is chosen beside the
 # notes of the field.
 MODES = {mode: TITLES[mode] for mode in SCREEN_MODES if mode != "field"}
 MOST_BARS = 12  # until the page has measured how many fit
@@ -103,6 +105,7 @@ async def screen(
         "stay_connected": {key: translate(key, STAY_CONNECTED) for key in languages()},
         "modes": MODES,
         "quarters": quarters_of(words),
+        "states": SAID,
         "chart": lambda reading: chart_of(words, reading),
     }
     return HTMLResponse(

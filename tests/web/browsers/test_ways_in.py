@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from tests.web.doors import DOORS, SAFE, address_of
+from tests.web.door import SAFE
+from tests.web.doors import DOORS, address_of
 from tests.web.forks import ForkedServer
 from tests.web.pages import PAGE, form_of
 from tests.web.people import Person, Workshop, refusal

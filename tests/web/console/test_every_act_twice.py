@@ -37,12 +37,15 @@ UNMET = {
 
 
 def snapshot(send: Send, path: str) -> Json:
-    """Everything that the board's file tells but its log and when a note changed."""
+    """Everything that the board's file tells but its log, when a note or a commitment changed, and
+    the empty commitments that stay of those that were taken back."""
     status, session = send("GET", f"{path}/export.json", None)
     assert status == 200, session
     del session["log"]
     for note in session["notes"]:
         del note["updated_at"]
+    plan = [part for part in session["commitments"] if not part["removed"]]
+    session["commitments"] = [{**part, "updated_at": ""} for part in plan]
     return dict(session)
 
 
@@ -57,6 +60,7 @@ def fills_of(workshop: Workshop, send: Send) -> dict[str, str]:
         "writer": awa.seat,
         "sitting": "1",
         "step": "1",
+        "day": "2031-03-12",
         "code": workshop.code,
     }
     fills |= {"note": str(uuid.uuid4()), "other": str(uuid.uuid4())}

@@ -22,7 +22,8 @@ FREE = {
 }
 OF_STAFF = re.compile(
     r"/b/\{code\}/(settings|screen-mode|focus|erase|publish|sign|undo|links|roster|paper|people|"
-    r"groups|agenda|handover|pictures|activities/\{key\}/(settings|open|extend|reveal))\b"
+    r"groups|agenda|handover|pictures|plan|follow-ups|"
+    r"activities/\{key\}/(settings|open|extend|reveal))\b"
 )
 
 
@@ -73,7 +74,7 @@ def pages_in_all_states(workshop: Workshop) -> Iterator[Form]:
     close."""
     staff, path = workshop.fanta, workshop.path
     looks = ["console", "console/settings", "console/files", f"console/notes?activity={NOTES}"]
-    looks += ["people", "results", "paper", f"handover/{workshop.seat('Sira').seat}"]
+    looks += ["people", "plan", "results", "paper", f"handover/{workshop.seat('Sira').seat}"]
     keys = [activity["key"] for activity in workshop.moussa.board()["activities"]]
     for is_open in (True, False):
         for key in keys:

@@ -8,7 +8,8 @@ import pytest
 
 from tests.shared import Start
 from tests.web.crowds import Caller
-from tests.web.doors import DOORS, SAFE, address_of
+from tests.web.door import SAFE
+from tests.web.doors import DOORS, address_of
 from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Workshop, refusal
 from tests.web.programme_doors import bearer_of_programme

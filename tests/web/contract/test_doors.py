@@ -12,7 +12,8 @@ import pytest
 
 from tests.shared import Start, lasting
 from tests.web.crowds import Answer, Caller
-from tests.web.doors import DOORS, ROLES, SAFE, SOCKETS, address_of
+from tests.web.door import ROLES, SAFE
+from tests.web.doors import DOORS, SOCKETS, address_of
 from tests.web.forks import ForkedServer, ForkServer
 from tests.web.people import Workshop
 from tests.web.routes import addresses, sockets

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.web.doors import DOORS, SAFE, Door
+from tests.web.door import SAFE, Door
+from tests.web.doors import DOORS
 from tests.web.forks import ForkedServer
 from tests.web.people import JSON, NOTES, VOTE, Person, Workshop
 

@@ -18,20 +18,21 @@ from tests.shared import Start
 from tests.web.people import NOTES, VOTE, Person, Workshop, refusal
 
 NAMES = ("Zqawa", "Zqancienne", "Zqfaute")  # hers now, and those that were corrected
-SAID = ("Zqremarque", "Zqavant", "Zqprive", "Zqvote")
+SAID = ("Zqremarque", "Zqavant", "Zqprive", "Zqvote", "Zqetape")
 MAYOR = "Zqmairie"
 HTML = {"Accept": "text/html", "Accept-Language": "fr"}
 PAGES = [
     "", "/screen", "/console", "/console/notes", "/console/files", "/console/settings",
     "/people", "/paper", "/handover", "/acts", "/result", "/results", "/agenda",
     "/export.json", "/export.json?anonymous=1", "/export.csv?table=notes",
-    "/export.csv?table=turnout", "/news?audience=host", f"/activities/{NOTES}/notes",
+    "/export.csv?table=turnout", "/news?audience=host", "/plan", "/export.csv?table=plan",
+    f"/activities/{NOTES}/notes",
 ]  # fmt: skip
 
 
 def has_lived(workshop: Workshop) -> Person:
     """Everything that leaves a trace of her: joined under a wrong name, corrected twice, notes
-    written, put to the vote, reworded and deleted."""
+    written, put to the vote, taken into the plan, reworded and deleted."""
     fanta, awa = workshop.fanta, workshop.seat("Zqfaute", organisation=MAYOR)
     for name in ("Zqancienne", "Zqawa"):
         assert (
@@ -49,6 +50,8 @@ def has_lived(workshop: Workshop) -> Person:
     assert fanta.post(
         f"{workshop.path}/notes/{first}/moderate", json={"state": "shown", "text": "Zqremarque"}
     ).is_success
+    for parts in ({"lead": "Zqawa", "first_step": "Zqetape"}, {"partners": "IKAM, Zqancienne"}):
+        assert fanta.post(f"{workshop.path}/plan/{first}", json=parts).is_success
     gone = awa.note("Zqprive").json()["id"]
     assert fanta.delete(f"{workshop.path}/notes/{gone}").status_code == 204
     return awa
