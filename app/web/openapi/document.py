@@ -174,7 +174,7 @@ def _name_body(operation: Json, schemas: Json) -> None:
     body |= {"content": _json_content(_reference(name)), "description": FORMS}
 
 
-def _response(content: Content, schemas: Json) -> dict[str, object]:
+def _response(content: Content, schemas: dict[str, object]) -> dict[str, object]:
     if content is None:
         return {"description": "Done."}
     if isinstance(content, str):
@@ -199,7 +199,7 @@ def _reference(name: str) -> dict[str, str]:
     return {"$ref": f"{COMPONENTS}{name}"}
 
 
-def _schema(model: type[BaseModel], schemas: Json) -> dict[str, str]:
+def _schema(model: type[BaseModel], schemas: dict[str, object]) -> dict[str, str]:
     """Adds a model's schema and its parts to the components and returns a reference to it."""
     schema = model.model_json_schema(ref_template=f"{COMPONENTS}{{model}}", mode="serialization")
     schemas.update(schema.pop("$defs", {}))
@@ -207,7 +207,7 @@ def _schema(model: type[BaseModel], schemas: Json) -> dict[str, str]:
     return _reference(model.__name__)
 
 
-def _refuse(operation: Json, codes: tuple[str, ...], schemas: Json) -> None:
+def _refuse(operation: Json, codes: tuple[str, ...], schemas: dict[str, object]) -> None:
     """Adds an operation's refusals by status, with their codes and the first as an example."""
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in dict.fromkeys(codes):

@@ -1,10 +1,13 @@
 """Seat cards and blank ballots to print."""
 
+from collections.abc import Mapping, Sequence
+
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from app.commands.people.seat_codes import log_cards
 from app.domain.framework import Framework
+from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
 from app.locales import _, catalogue, languages
 from app.queries.board import BoardView, board_view
@@ -12,7 +15,7 @@ from app.queries.results.file_label import FileLabel, file_label
 from app.reports.file_names import file_name
 from app.reports.prints import ballot_order, cards_order, poster_order, wifi_part
 from app.storage.activities import StoredActivity
-from app.storage.boards import StoredBoard, board_by_code
+from app.storage.boards import board_by_code
 from app.storage.seats import StoredSeat, seats_of
 from app.web.http.identity import require_role, staff_context
 from app.web.http.rendering import language_of, translate
@@ -35,21 +38,56 @@ async def get_cards(request: Request, code: Code, locale: str | None = None) -> 
     if request.headers.get("sec-fetch-site") == "cross-site":
         raise Refusal("foreign_origin")
     await log_cards(await staff_context(request, code), code)
+    view, label = await _board(request, code)
+    board, language = view.board, _language(request, locale, view)
+    seats = await services_of(request).context.database.read(
+        lambda connection: seats_of(connection, board.id)
+    )
+    order = cards_order(
+        title=board.title,
+        code=board.code,
+        url=join_url(request, code),
+        language=language,
+        seats=_card_rows(seats, language),
+        words=_card_words(language),
+        wifi=wifi_part(board.settings.wifi),
+    )
+    return await _print(request, order, file_name(label, "cards", language, "pdf"))
 
-    def query(connection: Connection) -> tuple[StoredBoard, list[StoredSeat], FileLabel]:
-        view = board_view(connection, board_by_code(connection, code))
-        board = view.board
-        return board, seats_of(connection, board.id), file_label(connection, view)
 
-    board, seats, label = await services_of(request).context.database.read(query)
-    language = locale if locale in languages() else language_of(request, board.locale)
-    words = {
+async def _board(
+    request: Request, code: str, spoken: Languages = ()
+) -> tuple[BoardView, FileLabel]:
+    """Reads the board, with names in these languages, and what its files are named by."""
+
+    def query(connection: Connection) -> tuple[BoardView, FileLabel]:
+        view = board_view(connection, board_by_code(connection, code), spoken)
+        return view, file_label(connection, view)
+
+    return await services_of(request).context.database.read(query)
+
+
+def _language(request: Request, locale: str | None, view: BoardView) -> str:
+    """Returns the language that was asked for, else the reader's."""
+    return locale if locale in languages() else language_of(request, view.board.locale)
+
+
+async def _print(request: Request, order: Mapping[str, object], name: str) -> Response:
+    """Sets the print, and returns it as a file."""
+    return download(await services_of(request).typesetters.set(request, order), name, PDF)
+
+
+def _card_words(language: str) -> dict[str, str]:
+    return {
         "qr": translate(language, _("QR code of this seat")),
         "seat_code": translate(language, _("Your seat code")),
         **_wifi_words(language),
     }
+
+
+def _card_rows(seats: Sequence[StoredSeat], language: str) -> list[dict[str, str]]:
     device = translate(language, _("device of the group"))
-    rows = [
+    return [
         {
             "name": seat.name,
             "organisation": device if seat.device else seat.organisation,
@@ -57,21 +95,6 @@ async def get_cards(request: Request, code: Code, locale: str | None = None) -> 
         }
         for seat in seats
     ]
-    url = join_url(request, code)
-    order = cards_order(
-        title=board.title,
-        code=board.code,
-        url=url,
-        language=language,
-        seats=rows,
-        words=words,
-        wifi=wifi_part(board.settings.wifi),
-    )
-    return download(
-        await services_of(request).typesetters.set(request, order),
-        file_name(label, "cards", language, "pdf"),
-        PDF,
-    )
 
 
 def _wifi_words(language: str) -> dict[str, str]:
@@ -85,14 +108,23 @@ def _wifi_words(language: str) -> dict[str, str]:
 async def get_poster(request: Request, code: Code, locale: str | None = None) -> Response:
     """Returns a poster to print: how to join, and the Wi-Fi of the room. For hosts."""
     await require_role(request, code)
+    view, label = await _board(request, code)
+    board, language = view.board, _language(request, locale, view)
+    order = poster_order(
+        title=board.title,
+        place=board.place,
+        code=board.code,
+        url=join_url(request, code),
+        language=language,
+        words=_poster_words(language),
+        wifi=wifi_part(board.settings.wifi),
+        stay_connected=[translate(key, STAY_CONNECTED) for key in languages()],
+    )
+    return await _print(request, order, file_name(label, "poster", language, "pdf"))
 
-    def query(connection: Connection) -> tuple[StoredBoard, FileLabel]:
-        view = board_view(connection, board_by_code(connection, code))
-        return view.board, file_label(connection, view)
 
-    board, label = await services_of(request).context.database.read(query)
-    language = locale if locale in languages() else language_of(request, board.locale)
-    words = {
+def _poster_words(language: str) -> dict[str, str]:
+    return {
         "qr": translate(language, _("QR code of the join link")),
         "workshop": translate(language, _("The workshop")),
         "password": translate(language, _("Password")),
@@ -100,21 +132,6 @@ async def get_poster(request: Request, code: Code, locale: str | None = None) ->
         "code": translate(language, _("Code")),
         **_wifi_words(language),
     }
-    order = poster_order(
-        title=board.title,
-        place=board.place,
-        code=board.code,
-        url=join_url(request, code),
-        language=language,
-        words=words,
-        wifi=wifi_part(board.settings.wifi),
-        stay_connected=[translate(key, STAY_CONNECTED) for key in languages()],
-    )
-    return download(
-        await services_of(request).typesetters.set(request, order),
-        file_name(label, "poster", language, "pdf"),
-        PDF,
-    )
 
 
 STUB = _("Secret vote: tear this strip off as soon as the ballot is typed in, and destroy it.")
@@ -142,37 +159,30 @@ async def get_ballots(
     For hosts and helpers. Refuses `no_such_activity`.
     """
     await require_role(request, code, "helper")
-
-    def query(connection: Connection) -> tuple[BoardView, FileLabel]:
-        view = board_view(connection, board_by_code(connection, code), named_for(request, locale))
-        return view, file_label(connection, view)
-
-    view, label = await services_of(request).context.database.read(query)
-    vote = _vote_to_print(view, activity)
-    language = locale if locale in languages() else language_of(request, view.board.locale)
-    rule = vote.value.rule
-    assert rule is not None
-    words = {
-        "qr": translate(language, _("QR code of the join link")),
-        "rule": _rule(view.framework(vote), rule.votes, language),
-        "seat_line": translate(
-            language, _("Seat (code or name), if the ballot is typed in for somebody:")
-        ),
-        "stub": translate(language, STUB) if vote.value.secret else "",
-    }
+    view, label = await _board(request, code, named_for(request, locale))
+    vote, language = _vote_to_print(view, activity), _language(request, locale, view)
+    framework = view.framework(vote)
     order = ballot_order(
         title=view.board.title,
         activity=vote.value.title,
         url=join_url(request, code),
         language=language,
-        framework=view.framework(vote),
-        words=words,
+        framework=framework,
+        words=_ballot_words(vote, framework, language),
     )
-    return download(
-        await services_of(request).typesetters.set(request, order),
-        file_name(label, "ballots", language, "pdf"),
-        PDF,
-    )
+    return await _print(request, order, file_name(label, "ballots", language, "pdf"))
+
+
+def _ballot_words(vote: StoredActivity, framework: Framework, language: str) -> dict[str, str]:
+    rule = vote.value.rule
+    assert rule is not None
+    seat_line = _("Seat (code or name), if the ballot is typed in for somebody:")
+    return {
+        "qr": translate(language, _("QR code of the join link")),
+        "rule": _rule(framework, rule.votes, language),
+        "seat_line": translate(language, seat_line),
+        "stub": translate(language, STUB) if vote.value.secret else "",
+    }
 
 
 def _rule(framework: Framework, votes: int, language: str) -> str:

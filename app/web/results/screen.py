@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.domain.board_settings import SCREEN_MODES
 from app.locales import _, language_name, languages
-from app.queries.screen import projection_of, require_board
+from app.queries.screen import Projection, projection_of, require_board
 from app.reports.chapters.matrix import quarters_of
 from app.reports.chapters.plan import SAID
 from app.reports.words import Words
@@ -73,45 +73,57 @@ async def screen(
         lambda connection: projection_of(connection, code, activity, by_hand, language)
     )
     follows = activity is None and not look
-    hosts = follows and await role_of(request, code) in {"host", "organiser"}
-    given = {"activity": activity, "look": look}
-    query = urlencode({name: value for name, value in given.items() if value})
-    link = join_url(request, code)
     values = {
+        "request": request,
         "shown": projection,
         "board": projection.view.board,
         "code": code,
-        "query": query and f"?{query}",
-        "overlay": look == "overlay",
-        "most_bars": MOST_BARS,
-        "wheel_fields": () if look else WHEEL_FIELDS,  # a wheel would hide the video
+        "hosts": follows and await role_of(request, code) in {"host", "organiser"},
+        **_joining(projection, join_url(request, code)),
+        **_drawing(Words(projection.language)),
+        **_look(activity, look),
     }
-    values |= {
-        "request": request,
+    name = "stage" if wanted(request) == "fragment" else "page"
+    return HTMLResponse(
+        render(projection.language, f"results/screen/{name}.html", values),
+        headers={"Content-Language": projection.language, "Vary": "Accept, HX-Request, Cookie"},
+    )
+
+
+def _joining(projection: Projection, link: str) -> dict[str, object]:
+    """Returns what the page says of joining, and of the Wi-Fi of the room."""
+    wifi = projection.view.board.settings.wifi
+    return {
         "join_url": link,
         "join_host": shown_host(link).partition("/b/")[0],
-    }
-    template = (
-        "results/screen/stage.html" if wanted(request) == "fragment" else "results/screen/page.html"
-    )
-    words = Words(projection.language)
-    wifi = projection.view.board.settings.wifi
-    values |= {
-        "hosts": hosts,
         # Drawn into the page, not at an address of its own: the password leaves the server only
         # while the screen shows how to join, which is when the room may read it.
         "wifi": wifi if projection.kind == "join" else None,
         "wifi_qr": Markup(qr_element(wifi.qr_text)) if wifi else "",  # noqa: S704 - segno's
         "stay_connected": {key: translate(key, STAY_CONNECTED) for key in languages()},
+    }
+
+
+def _drawing(words: Words) -> dict[str, object]:
+    """Returns what the stage is drawn with."""
+    return {
+        "most_bars": MOST_BARS,
         "modes": MODES,
         "quarters": quarters_of(words),
         "states": SAID,
         "chart": lambda reading: chart_of(words, reading),
     }
-    return HTMLResponse(
-        render(projection.language, template, values),
-        headers={"Content-Language": projection.language, "Vary": "Accept, HX-Request, Cookie"},
-    )
+
+
+def _look(activity: str | None, look: str) -> dict[str, object]:
+    """Returns how the page looks, and the query that keeps it so."""
+    given = {"activity": activity, "look": look}
+    query = urlencode({name: value for name, value in given.items() if value})
+    return {
+        "query": query and f"?{query}",
+        "overlay": look == "overlay",
+        "wheel_fields": () if look else WHEEL_FIELDS,  # a wheel would hide the video
+    }
 
 
 @router.get("/qr.svg")
