@@ -32,6 +32,10 @@ SOUND: dict[str, Any] = {
     "published": True,
     "wifi": {"name": "Palabre", "password": "karité;2024"},
     "room_address": "http://10.42.0.1:8000",
+    "pictures": {
+        "logos": [{"key": "0" * 32, "alt": "Ville de Ségou"}],
+        "photos": [{"session": 1, "key": "1" * 32, "alt": "La salle"}],
+    },
     "demo": "segou-2024",
     "country": "Mali",
 }
