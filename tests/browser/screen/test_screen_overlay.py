@@ -61,3 +61,17 @@ def test_the_overlay_takes_the_pinned_vote(
     workshop.fanta.closes().raise_for_status()
     expect(page.locator("#stage[data-state=closed][data-kind=vote]")).to_be_visible()
     expect(page.locator(".screen-tool")).to_have_count(0)
+
+
+def test_the_overlay_shows_all_answers_to_a_quick_question(
+    board: "Callable[..., Workshop]", phone: "OpenPhone"
+) -> None:
+    workshop = board()
+    question = {"kind": "rating", "title": "Cet atelier vous a-t-il été utile, à vous tous ?"}
+    activities = f"{workshop.path}/activities"
+    key = workshop.fanta.post(activities, json=question).raise_for_status().json()["key"]
+    workshop.fanta.opens(key).raise_for_status()
+    people(workshop, 1)[0].vote("5", activity=key).raise_for_status()
+    page = screen_of(phone, workshop, 640, 360, "?look=overlay").page
+    expect(page.locator(".ranking-row")).to_have_count(5)
+    assert [whole for whole, _top in page.evaluate(ROWS)] == [True] * 5
