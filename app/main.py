@@ -41,6 +41,7 @@ from app.web.console import (
     room,
     roster,
 )
+from app.web.console import notes as console_notes
 from app.web.console import page as console
 from app.web.console import settings as board_settings
 from app.web.console.plan import activities as activity_plan
@@ -95,6 +96,7 @@ ROUTERS = (
     screen,
     witnesses,
     console,
+    console_notes,
     links,
     room,
     handover,

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.commands.context import Context
-from app.commands.notes import NOTE_LIMIT, note_id
+from app.commands.notes import note_id
 from app.domain.changes.acts import Change, changed
 from app.domain.refusals import Refusal
-from app.domain.text import clean_text
+from app.domain.text import NOTE_LIMIT, clean_text
 from app.storage import notes as store
 from app.storage.activities import activity_by_key
 from app.storage.boards import StoredBoard, framework_of, lock_board

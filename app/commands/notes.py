@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from app.commands.context import Context
 from app.domain.changes.acts import changed
 from app.domain.refusals import Refusal
-from app.domain.text import clean_text
+from app.domain.text import NOTE_LIMIT, clean_text
 from app.storage import notes as store
 from app.storage.activities import StoredActivity, activity_by_key
 from app.storage.boards import StoredBoard, framework_of, lock_board
 from app.storage.seats import StoredSeat, mark_arrival, seat_by_public_id
 from app.storage.unit import Unit
 
-NOTE_LIMIT = 500
 _DELETED = {"state": "deleted", "text": ""}
 
 

@@ -15,6 +15,8 @@ _LETTERS = str.maketrans(
 _NATION = re.compile("(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{2,6}\U000e007f)")
 _SPACES = re.compile(" {2,}")  # ordinary ones only: French needs its non-breaking spaces
 
+NOTE_LIMIT = 500  # characters of a note
+
 
 def runs_right_to_left(text: str) -> bool:
     """Returns whether the first letter with a direction is of a right-to-left script."""

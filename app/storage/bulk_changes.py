@@ -100,18 +100,24 @@ def groups_used(
 
 
 def note_values(connection: Connection, board: StoredBoard) -> Mapping[str, Mapping[str, object]]:
-    """Returns the state of every note of the board by its id."""
-    query = select(notes.note.c.id, notes.note.c.state).where(notes.note.c.board_id == board.id)
-    return {row.id: {"state": row.state} for row in connection.execute(query)}
+    """Returns the state of every note of the board by its id, and when it last changed."""
+    columns = (notes.note.c.id, notes.note.c.state, notes.note.c.updated_at)
+    query = select(*columns).where(notes.note.c.board_id == board.id)
+    return {
+        row.id: {"state": row.state, "updated_at": row.updated_at}
+        for row in connection.execute(query)
+    }
 
 
 def change_notes(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -> None:
-    """Sets the values of notes by their ids."""
+    """Sets the values of notes by their ids; a deleted one keeps no text."""
     for values, ids in _by_values(wanted).items():
         for chunk in chunks(ids):
             is_chosen = (notes.note.c.board_id == board.id) & notes.note.c.id.in_(chunk)
             changed = update(notes.note).where(is_chosen)
-            columns = dict(values or ())
+            columns: dict[str, Any] = dict(values or ())
+            if columns.get("state") == "deleted":
+                columns["text"] = ""
             unit.connection.execute(changed.values(version=unit.touch(board.id), **columns))
 
 

@@ -83,6 +83,10 @@ def two_notes(workshop: Workshop) -> dict[str, Any]:
     return {"notes": [written(workshop)["note"], written(workshop)["note"]]}
 
 
+def pasted(workshop: Workshop) -> dict[str, Any]:
+    return {"activity": NOTES, "text": "1;Un marché"}
+
+
 def merging(workshop: Workshop) -> dict[str, Any]:
     return {"notes": [written(workshop)["note"]]}
 

@@ -28,6 +28,7 @@ from tests.web.door_bodies import (
     new_step,
     note,
     notes_activity,
+    pasted,
     role,
     running,
     session,
@@ -208,6 +209,7 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/activities/{key}/move": Door(HOSTS, body=lambda w: {}),
     "POST /b/{code}/activities/{key}/remove": Door(HOSTS, says=own(204), parts=new_activity),
     "DELETE /b/{code}/activities/{key}": Door(HOSTS, says=own(204), parts=new_activity),
+    "POST /b/{code}/paste": Door(HOSTS, says=own(201), body=pasted),
     "POST /b/{code}/shortlists": Door(HOSTS, says=own(201), body=two_notes),
     "POST /b/{code}/activities/{key}/runoff": Door(HOSTS, says=own(409)),  # the vote is open
     "POST /b/{code}/activities/{key}/words": Door(

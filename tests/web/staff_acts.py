@@ -46,6 +46,7 @@ ACTS: dict[str, list[Json]] = {
         {"kind": "hands", "title": "Reprendre à 14 h ?"},
     ],
     "POST /b/{code}/activities/{key}/duplicate": [{}, {"title": "La même"}],
+    "POST /b/{code}/paste": [{"activity": "{key}", "place": "{field}", "text": "Un fonds"}],
     "POST /b/{code}/shortlists": [{"notes": ["{note}", "{other}"]}],
     "POST /b/{code}/activities/{key}/move": [{}, {"before": "{key}"}],
     "POST /b/{code}/activities/{key}/reveal": [{"reveal": "at_close"}, {"reveal": "live"}],

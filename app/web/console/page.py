@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import partial
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
@@ -17,11 +16,8 @@ from app.locales import languages
 from app.queries.console.acts import ListedAct, acts_on
 from app.queries.console.forms import picture_form
 from app.queries.console.notes_board import (
-    Look,
     NotesBoard,
-    read_notes_board,
 )
-from app.queries.console.notes_board_json import notes_board_json
 from app.queries.console.view import (
     ConsoleView,
     console_view,
@@ -52,11 +48,10 @@ from app.web.results.screen import MODES, language_choices
 router = APIRouter(prefix="/b/{code}")
 # By the role of a secret link: the least role that may make a new one.
 ROLES = {"organiser": "organiser", "host": "host", "helper": "host", "observer": "host"}
-LONGEST_SEARCH = 200
 MOST_NAMED = 200  # people in a list that every push sends again; the page of people has all
 
 
-async def _console_page(
+async def console_tab(
     request: Request,
     code: str,
     tab: str,
@@ -141,7 +136,7 @@ def said_acts(acts: Iterable[ListedAct], language: str) -> list[dict[str, object
 
 async def console_page(request: Request, code: str, *, refusal: Refusal | None = None) -> Response:
     """Returns the first tab of the console: what runs now."""
-    return await _console_page(
+    return await console_tab(
         request,
         code,
         "run",
@@ -154,53 +149,6 @@ async def console_page(request: Request, code: str, *, refusal: Refusal | None =
 async def console(request: Request, code: Code) -> Response:
     """Shows what runs now. For hosts and organisers."""
     return await console_page(request, code)
-
-
-@router.get("/console/notes")
-async def console_notes(
-    request: Request,
-    code: Code,
-    activity: str = "",
-    q: str = "",
-    block: str = "",
-    hidden: bool = False,
-    note: str = "",
-    part: Annotated[int, Query(ge=1, le=10**6)] = 1,
-) -> Response:
-    """Lists the notes of an activity by block and field, with a search `q`, what looks alike, and
-    the progress of each group. For hosts."""
-    look = Look(activity or None, q.strip()[:LONGEST_SEARCH], block, hidden, note, part)
-    if wanted(request) == "json":
-        await require_role(request, code)
-        notes_board = await services_of(request).context.database.read(
-            lambda c: read_notes_board(c, code, look)
-        )
-        return JSONResponse(notes_board_json(notes_board))
-    address = f"/b/{code}/console/notes" + (f"?{request.url.query}" if request.url.query else "")
-    return await _console_page(
-        request,
-        code,
-        "notes",
-        lambda c: read_notes_board(c, code, look, reader_languages(request)),
-        look=look,
-        asking=partial(_asking, code),
-        here=address,
-    )
-
-
-def _asking(code: str, notes_board: NotesBoard, **changed: Any) -> str:
-    """Returns the address of the tab with some parameters changed: its first part, no note open."""
-    look, key = notes_board.look, notes_board.activity.value.key if notes_board.activity else None
-    parameters = {
-        "activity": key,
-        "q": look.search,
-        "block": look.block,
-        "hidden": "1" if look.hidden else "",
-        "part": None,
-        "note": None,
-    }
-    chosen = {name: value for name, value in {**parameters, **changed}.items() if value}
-    return f"/b/{code}/console/notes?{urlencode(chosen)}"
 
 
 @router.get("/console/files")
@@ -228,7 +176,7 @@ async def _files(
         }
 
     values = await services_of(request).context.database.read(read)
-    return await _console_page(
+    return await console_tab(
         request,
         code,
         "files",
@@ -250,7 +198,7 @@ async def console_settings(request: Request, code: Code) -> Response:
     sitting = await services_of(request).context.database.read(
         lambda connection: last_sitting(sitting_days(connection, code))
     )
-    return await _console_page(
+    return await console_tab(
         request,
         code,
         "settings",

@@ -164,6 +164,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
         422,
         msgid("Please choose from %(fewest)s to %(most)s notes; these are %(count)s."),
     ),
+    "bad_paste": (422, msgid("Nothing was pasted that can be read as notes.")),
+    "nothing_pasted": (422, msgid("No line found its place: nothing was entered.")),
     "nothing_to_merge": (422, msgid("Choose at least one other note to merge.")),
     "bad_setting": (422, msgid("This setting cannot have this value.")),
     "bad_date": (422, msgid("A day is written as 2024-09-12.")),
@@ -261,6 +263,7 @@ CAUSES: dict[tuple[str, str], str] = {
     ("activities_full", "frameworks"): msgid(
         "A workshop has at most %(limit)s lists to vote on: nothing was added."
     ),
+    ("bad_paste", "too_many"): msgid("At most %(limit)s notes at once: nothing was entered."),
     ("bad_setting", "half"): msgid(
         "Of these notes each person can choose at most half: %(most)s. Nothing was changed."
     ),

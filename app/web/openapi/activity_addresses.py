@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.web.openapi import answers
 from app.web.openapi.address import ACTIVITY, HOST, STAFF, Address, Content
+from app.web.openapi.paste_answers import EnteredAnswer, PastedAnswer
 
 OF_BOARD = ("not_host", "no_such_board")
 OF_ACTIVITY = (*OF_BOARD, "no_such_activity")
@@ -14,6 +15,18 @@ def addresses() -> Iterator[Address]:
     """Yields the addresses of staff that act on whole activities."""
     yield from _running()
     yield from _planning()
+    path, sentence = "/b/{code}/paste", "Enters many notes at once, or shows what it would."
+    pasted: dict[int, Content] = {200: PastedAnswer, 201: EnteredAnswer}
+    refusals = ("activity_not_open", "no_such_group", "no_such_field", "bad_paste")
+    yield Address(
+        "post",
+        path,
+        HOST,
+        sentence,
+        STAFF,
+        pasted,
+        (*OF_ACTIVITY, *refusals, "nothing_pasted"),
+    )
 
 
 def _running() -> Iterator[Address]:

@@ -38,10 +38,11 @@ UNMET = {
 
 def snapshot(send: Send, path: str) -> Json:
     """Everything that the board's file tells but its log, when a note or a commitment changed, and
-    the empty commitments that stay of those that were taken back."""
+    the empty notes and commitments that stay of those that were taken back."""
     status, session = send("GET", f"{path}/export.json", None)
     assert status == 200, session
     del session["log"]
+    session["notes"] = [note for note in session["notes"] if note["state"] != "deleted"]
     for note in session["notes"]:
         del note["updated_at"]
     plan = [part for part in session["commitments"] if not part["removed"]]
