@@ -56,7 +56,17 @@ from app.web.http.sealed_lists import SealedLists
 from app.web.http.security import Guard
 from app.web.http.services import Services
 from app.web.http.signer import Signer
-from app.web.participant import ballots, boards, handover, home, live, notes, seats, witnesses
+from app.web.participant import (
+    ballots,
+    boards,
+    finished,
+    handover,
+    home,
+    live,
+    notes,
+    seats,
+    witnesses,
+)
 from app.web.participant.board_snapshots import BoardSource
 from app.web.programmes import files as programme_files
 from app.web.programmes import links as programme_links
@@ -83,6 +93,7 @@ ROUTERS = (
     ballots,
     live,
     notes,
+    finished,
     seats,
     boards,
     home,

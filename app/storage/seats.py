@@ -30,6 +30,7 @@ class StoredSeat:
     device: bool
     joined_at: str
     version: int
+    finished: str = ""
 
 
 _names = [field.name for field in fields(StoredSeat)]
@@ -71,6 +72,7 @@ class NewSeat(TypedDict):
 
 
 NEW_SEAT = {
+    "finished": "",
     "organisation": "",
     "attendance": "in_room",
     "group_id": None,
@@ -158,6 +160,13 @@ def change_seat(unit: Unit, board_id: int, seat_id: int, **values: Any) -> None:
     unit.connection.execute(
         update(seat).where(seat.c.id == seat_id).values(version=unit.touch(board_id), **values)
     )
+
+
+def forget_finished(unit: Unit, board_id: int, activity_key: str) -> None:
+    """Takes back that seats have finished an activity, which opens again."""
+    is_finished = (seat.c.board_id == board_id) & (seat.c.finished == activity_key)
+    values = {"finished": "", "version": unit.touch(board_id)}
+    unit.connection.execute(update(seat).where(is_finished).values(**values))
 
 
 def mark_arrival(unit: Unit, arrived: StoredSeat) -> None:

@@ -164,6 +164,7 @@ def _seat_row(rows: SessionRows, document: SeatPart) -> Values:
         "public_id": document["id"],
         "code": document["seat_code"],
         "group_id": rows.groups[document["group"]],
+        "finished": document.get("finished") or "",
     }
 
 

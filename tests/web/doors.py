@@ -101,6 +101,15 @@ DOORS: dict[str, Door] = {
     ),
     "GET /b/{code}/activities/{key}/notes": Door(parts=notes_activity),
     "GET /b/{code}/activities/{key}/notes/own": Door(SEATED, NO_SEAT, parts=notes_activity),
+    "PUT /b/{code}/activities/{key}/finished": Door(
+        SEATED, NO_SEAT, own(204), parts=notes_activity
+    ),
+    "DELETE /b/{code}/activities/{key}/finished": Door(
+        SEATED, NO_SEAT, own(204), parts=notes_activity
+    ),
+    "POST /b/{code}/activities/{key}/finished": Door(
+        SEATED, NO_SEAT, own(204), body=lambda w: {"finished": True}, parts=notes_activity
+    ),
     "PUT /b/{code}/activities/{key}/ballot": Door(SEATED, NO_SEAT, body=ballot),
     "PUT /b/{code}/activities/{key}/ballot for another": Door(HOSTS, body=for_another),
     "POST /b/{code}/activities/{key}/ballot": Door(SEATED, NO_SEAT, body=ballot),

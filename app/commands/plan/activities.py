@@ -12,6 +12,7 @@ from app.domain.refusals import Refusal
 from app.domain.votes.seal import SEAL_2
 from app.storage.activities import StoredActivity, activity_by_key, change_activity
 from app.storage.boards import StoredBoard, lock_board
+from app.storage.seats import forget_finished
 from app.storage.unit import Unit
 from app.storage.votes import ballots
 from app.storage.votes.announcements import count_entitled
@@ -112,6 +113,7 @@ def open_stored(
         if stored.value.has_ballots:
             _new_round(unit, stored, at)
             opening["round"] = stored.value.round + 1
+        forget_finished(unit, board.id, stored.value.key)
     change_activity(unit, board.id, stored.id, **opening)
     return Change("activity", stored.value.key, state_of(stored), {**state_of(stored), **opening})
 

@@ -124,10 +124,12 @@ def _check_agenda(document: BoardDocument) -> None:
 
 def _seats(document: BoardDocument) -> None:
     groups = {group["key"] for group in document["groups"]}
+    notes = {part["key"] for part in document["activities"] if part["kind"] == "notes"}
     _unique("seats", "id", document["seats"])
     _unique("seats", "seat_code", document["seats"])
     for place, seat in enumerate(document["seats"]):
         _require_listed(f"seats[{place}].group", seat["group"], groups)
+        _require_listed(f"seats[{place}].finished", seat.get("finished"), notes)
         if seat["device"] and seat["present"]:
             raise bad(f"seats[{place}].present", "not_of_device")
 

@@ -113,6 +113,7 @@ class SeatPart(TypedDict):
     voided: bool
     device: bool
     joined_at: str
+    finished: NotRequired[str | None]
 
 
 class NotePart(TypedDict):

@@ -166,6 +166,8 @@ class Seat(Part):
     """A group's common device: it writes for the group, is never present and has no vote."""
     joined_at: Time
     """When it was taken."""
+    finished: Key | None = None
+    """The key of the notes activity in which it has said that it is done. Absent in older files."""
 
 
 class Note(Part):

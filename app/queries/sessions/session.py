@@ -162,6 +162,7 @@ def _seat(seat: StoredSeat, rows: _Rows) -> SeatPart:
         voided=seat.voided,
         device=seat.device,
         joined_at=seat.joined_at,
+        finished=seat.finished or None,
     )
 
 

@@ -189,7 +189,8 @@ class Group(SQLModel, table=True):
 
 class Seat(SQLModel, table=True):
     """A person entitled to take part, or a group's `device`, which writes for the group, is never
-    present and has no vote. `public_id` is the seat's id in the JSON."""
+    present and has no vote. `public_id` is the seat's id in the JSON, `finished` the key of the
+    open notes activity in which it has said that it is done, "" for none."""
 
     __table_args__ = (
         UniqueConstraint("board_id", "code"),
@@ -210,6 +211,7 @@ class Seat(SQLModel, table=True):
     present: bool = True
     voided: bool = False
     device: bool = False
+    finished: str = Field(sa_column=Column(String, nullable=False, server_default=""))
     joined_at: str
     version: int = 0
 

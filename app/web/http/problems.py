@@ -1,4 +1,4 @@
-"""Sentences for what is wrong in a file, a list or an outline."""
+"""Sentences for what is wrong in a file, a list or an outline, and for causes of refusals."""
 
 from app.locales import _ as msgid
 
@@ -89,5 +89,61 @@ PROBLEMS = {
     "namesakes": msgid(
         "one name voted from a different seat at each site:"
         " rename one of them if they are two people"
+    ),
+}
+
+# The same code for another cause: (code, cause) of a refusal's details.
+CAUSES: dict[tuple[str, str], str] = {
+    ("bad_setting", "wifi_name"): msgid("The name of a Wi-Fi has 32 bytes at most."),
+    ("bad_setting", "wifi_password"): msgid(
+        "The password of a Wi-Fi has 8 to 63 characters; leave it empty for an open one."
+    ),
+    ("not_host", "create"): msgid(
+        "This is not the password of this installation: whoever runs it has it."
+        " Nothing was started."
+    ),
+    ("not_host", "programme"): msgid("This needs the secret link of the programme."),
+    ("not_host", "link"): msgid(
+        "This link is not known: it was not copied whole, or a newer one has replaced it."
+        " Ask whoever gave it to you for the present one."
+    ),
+    ("note_not_shown", "plan"): msgid(
+        "Hidden, private and practice notes are not taken into the plan: nothing was added."
+    ),
+    ("text_empty", "stopped"): msgid("Please say why it was stopped."),
+    ("no_such_field", "missing"): msgid("Please choose the field that this note is about."),
+    ("no_such_field", "typed"): msgid(
+        "Field %(field)s does not exist (%(first)s to %(last)s). Nothing was recorded."
+    ),
+    ("no_such_seat", "typed"): msgid(
+        "Nobody in the list has this name or code. Nothing was recorded."
+    ),
+    ("no_such_seat", "many"): msgid(
+        "%(count)s people bear this name: choose which one. Nothing was recorded."
+    ),
+    ("activity_already_open", "before"): msgid(
+        "This activity has been opened before: its rule and its promises stay as they are."
+    ),
+    ("activity_already_open", "remove"): msgid(
+        "This activity has been opened before: it stays, with what was written or voted in it."
+    ),
+    ("activity_already_open", "notes"): msgid(
+        "Notes were put into this activity: it stays, with them."
+    ),
+    ("activities_full", "frameworks"): msgid(
+        "A workshop has at most %(limit)s lists to vote on: nothing was added."
+    ),
+    ("bad_paste", "too_many"): msgid("At most %(limit)s notes at once: nothing was entered."),
+    ("bad_setting", "half"): msgid(
+        "Of these notes each person can choose at most half: %(most)s. Nothing was changed."
+    ),
+    ("bad_setting", "votes_of_notes"): msgid("Only a vote has choices of each person."),
+    ("bad_setting", "code"): msgid("This is not the code of this board: nothing was erased."),
+    ("text_empty", "alt"): msgid("Please say what the picture shows, for those who cannot see it."),
+    ("bad_picture", "pixels"): msgid("This picture has too many pixels: 50 million at most."),
+    ("bad_picture", "bytes"): msgid("This picture is too large: 12 MB at most."),
+    ("bad_picture", "damaged"): msgid("This picture is damaged and cannot be read."),
+    ("bad_form", "kind"): msgid(
+        "Please send JSON (Content-Type: application/json) or a form: nothing was read."
     ),
 }

@@ -180,6 +180,12 @@ def _note_lists() -> Iterator[Address]:
     sentence = "Lists the seat's own notes, private ones too."
     refusals = ("no_seat", "other_seat", *NO_ACTIVITY)
     yield Address("get", f"{ACTIVITY}/notes/own", NOTES, sentence, SEAT, notes, refusals)
+    done = ("no_seat", *NO_ACTIVITY, "activity_not_open")
+    for method, sentence in (
+        ("put", "Says that one has finished."),
+        ("delete", "Goes on writing."),
+    ):
+        yield Address(method, f"{ACTIVITY}/finished", NOTES, sentence, SEAT, {204: None}, done)
 
 
 def _votes() -> Iterator[Address]:

@@ -97,6 +97,8 @@ class BoardSnapshot:
         newest = max((activity.version for activity in view.activities), default=view.board.changed)
         if newest > base:
             first["activities"] = activities_json(view, (viewer.language,))
+        if viewer.kind == "host" and self.changes.seats_changed > base:
+            first["seats"] = view.seats
         if viewer.form == "json":
             first |= self._notes(notes, whole=base == -1)
         messages = [first]
