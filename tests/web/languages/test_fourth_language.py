@@ -49,7 +49,7 @@ def test_one_file_adds_a_language(
     assert "Direitosculturais" in in_portuguese
     assert "traduçãodeLisboa" in in_portuguese
     assert "Direitosculturais" not in in_spanish
-    assert "traduccióndelosautoresdePalabre" in in_spanish
+    assert "traduccióndelequipodePalabre" in in_spanish
     assert votes_of(workshop.fanta.tally().json()) == {"1": 1, "2": 1, "3": 1}
 
 
