@@ -32,8 +32,8 @@ HEADS = {
     ),
     FIELD: _words(
         "field|fields|champ|champs|champ d action|campo|campos|area|section|category|categories|"
-        "categorie|categoria|frame|cadre|column|colonne|columna|tag|tags|theme|thematique|dimension|"
-        "place|lieu"
+        "categorie|categoria|frame|cadre|column|colonne|columna|tag|tags|theme|thematique|"
+        "dimension|place|lieu"
     ),
     NUMBER: _words("no|n|n o|numero|number|num"),
     BLOCK: _words("block|blocks|bloc|blocs|bloque|bloques"),
