@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from app.documents.session.file import MOST_BYTES
+from app.command_words import read_session_file, say, sentence, stop_with
 from app.domain.refusals import Refusal
 from app.frameworks import shipped
-from app.main import sentence_in
+from app.locales import _
 from app.queries.programmes.gathering import Gathering, gathered_json
 from app.terminal import stop, write_out
 
@@ -21,9 +21,7 @@ gather_commands = typer.Typer()
 def gather_command(
     folder: Annotated[
         Path,
-        typer.Argument(
-            metavar="DIR", help="A folder of exported sessions.", exists=True, file_okay=False
-        ),
+        typer.Argument(metavar="DIR", help="A folder of exported sessions."),
     ],
     output: Annotated[
         Path | None,
@@ -39,12 +37,16 @@ def gather_command(
     A damaged file is named on the error output and does not stop the rest.
     """
     if framework and framework not in shipped():
-        stop(f"--framework takes {', '.join(sorted(shipped()))}")
+        offered = ", ".join(sorted(shipped()))
+        message = _("%(option)s takes the name of a list. Use one of these: %(lists)s.")
+        stop(say(message, option="--framework", lists=offered))
+    if not folder.is_dir():
+        stop(say(_("%(folder)s is no folder: give one that holds sessions."), folder=folder))
     gathering = _gather(folder, output)
     try:
         document = gathered_json(gathering, shipped().get(framework))
     except Refusal as refusal:
-        stop(sentence_in(refusal, "en"))
+        stop_with(refusal)
     write_out((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(), output)
     _tell(len(gathering.files), document)
 
@@ -62,28 +64,28 @@ def _add(gathering: Gathering, path: Path, name: str) -> None:
     """Takes in a file; names it where it cannot be read."""
     before = len(gathering.damaged)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Refusal("too_large")
-        gathering.add(name, path.read_bytes())
-    except OSError as error:
-        unread = Refusal("bad_session", where=name, problem=error.strerror or str(error))
-        gathering.damaged.append((name, unread))
+        gathering.add(name, read_session_file(path))
     except Refusal as refusal:
         gathering.damaged.append((name, refusal))
     for damaged, reason in gathering.damaged[before:]:
-        print(f"{damaged}: {sentence_in(reason, 'en')}", file=sys.stderr)
+        print(f"{damaged}: {sentence(reason)}", file=sys.stderr)
 
 
 def _tell(count: int, document: dict[str, object]) -> None:
     """Says on the error output what was counted, and what was not."""
+    framework = document["framework"]
     for name in ("twice", "left_out"):
         entries = document[name]
         assert isinstance(entries, list)
         for entry in entries:
             why = (
-                f"the same workshop as {entry['counted']}, which counts"
+                say(_("the same workshop as %(file)s, which counts"), file=entry["counted"])
                 if name == "twice"
-                else f"no vote or notes on {document['framework']}, nor on a known version of it"
+                else say(
+                    _("no vote or notes on %(framework)s, nor on a known version of it"),
+                    framework=framework,
+                )
             )
             print(f"{entry['file']}: {why}", file=sys.stderr)
-    print(f"Sessions added up: {count}, on {document['framework']}.", file=sys.stderr)
+    added = _("Sessions added up: %(count)s, on %(framework)s.")
+    print(say(added, count=count, framework=framework), file=sys.stderr)

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.command_words import read_session_file, reader_language, say, stop_with
 from app.commands.boards import NewBoard, add_links
 from app.commands.context import Context, random_code, rfc3339, utc_now
 from app.commands.sessions import import_session, load_demo
 from app.documents.session.document import BoardDocument
-from app.documents.session.file import read_session, read_sites, write_session
+from app.documents.session.file import read_checked, read_sites, write_session
 from app.domain.codes import grouped, typed_code
 from app.domain.refusals import Refusal
 from app.frameworks.demo.session import Maker, demo_session
@@ -30,8 +31,8 @@ from app.launch import (
     print_links,
     run_server,
 )
-from app.locales import catalogue
-from app.main import database_url, sentence_in
+from app.locales import _, catalogue
+from app.main import database_url
 from app.queries.sessions.session import session_json
 from app.settings import Settings, settings_or_stop
 from app.storage.boards import board_by_code, setting_by_code
@@ -44,9 +45,7 @@ from app.terminal import stop, write_out
 T = TypeVar("T")
 Port = Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.")]
 Url = Annotated[str, typer.Option(help="Address of this Palabre, as a browser reaches it.")]
-SessionFile = Annotated[
-    Path, typer.Argument(help="The file of a workshop (JSON).", exists=True, dir_okay=False)
-]
+SessionFile = Annotated[Path, typer.Argument(help="The file of a workshop (JSON).")]
 LOCAL = "http://127.0.0.1:8000"
 session_commands = typer.Typer()
 
@@ -147,9 +146,9 @@ def import_command(file: SessionFile, url: Url = "") -> None:
     """Opens the file of a workshop as a new workshop and prints its links."""
     settings = settings_or_stop()
     try:
-        document = read_session(file.read_bytes())
+        document = read_checked(file.name, read_session_file(file))[0]
     except Refusal as refusal:
-        stop(sentence_in(refusal, "en"))
+        stop_with(refusal)
     with contextlib.ExitStack() as stack:
         try:
             hold_data_folder(settings, stack)
@@ -163,21 +162,11 @@ def import_command(file: SessionFile, url: Url = "") -> None:
 def merge_command(
     first: Annotated[
         Path,
-        typer.Argument(
-            metavar="ONE",
-            help="The file of one site (JSON).",
-            exists=True,
-            dir_okay=False,
-        ),
+        typer.Argument(metavar="ONE", help="The file of one site (JSON)."),
     ],
     second: Annotated[
         Path,
-        typer.Argument(
-            metavar="OTHER",
-            help="The file of the other site.",
-            exists=True,
-            dir_okay=False,
-        ),
+        typer.Argument(metavar="OTHER", help="The file of the other site."),
     ],
     output: Annotated[
         Path | None,
@@ -189,10 +178,10 @@ def merge_command(
     Where they do not belong together, says why and writes nothing.
     """
     try:
-        sites = [(path.name, path.read_bytes()) for path in (first, second)]
+        sites = [(path.name, read_session_file(path)) for path in (first, second)]
         body = write_session(read_sites(sites))
     except Refusal as refusal:
-        stop(sentence_in(refusal, "en"))
+        stop_with(refusal)
     write_out(body, output)
 
 
@@ -235,7 +224,7 @@ def _with_database(
         cause = refusal.__cause__
         if isinstance(cause, SQLAlchemyError):
             stop(explain(cause, display_address(url)))
-        stop(sentence_in(refusal, "en"))
+        stop_with(refusal)
 
 
 def _send(document: BoardDocument, settings: Settings, url: str) -> Links:
@@ -248,7 +237,7 @@ def _send(document: BoardDocument, settings: Settings, url: str) -> Links:
     headers = {
         "Content-Type": "application/json",
         "Accept": "application/json",
-        "Accept-Language": "en",  # the terminal's
+        "Accept-Language": reader_language(),
     }
     if settings.create_token:
         headers["Authorization"] = f"Bearer {settings.create_token}"
@@ -259,12 +248,14 @@ def _send(document: BoardDocument, settings: Settings, url: str) -> Links:
             links: dict[str, str] = json.load(answer)
             return links
     except urllib.error.HTTPError as error:
-        stop(f"Palabre at {base} refused the workshop: {_reason(error)}")
-    except (OSError, ValueError) as error:
-        stop(
-            f"Another Palabre is using this data folder, but it does not answer at {base}"
-            f" ({error}). Give its address: --url http://…"
+        refused = _("Palabre at %(address)s refused the workshop: %(reason)s")
+        stop(say(refused, address=base, reason=_reason(error)))
+    except (OSError, ValueError):
+        away = _(
+            "Another Palabre is using this data folder, but it does not answer at %(address)s."
+            " Give its address: --url http://…"
         )
+        stop(say(away, address=base))
 
 
 def _reason(error: urllib.error.HTTPError) -> str:

@@ -14,6 +14,14 @@ from urllib.parse import urlsplit
 from app.terminal import stop
 
 
+def terminal_language(environ: Mapping[str, str] | None = None) -> str:
+    """Returns the language code of the terminal, as POSIX orders its variables; "" without one."""
+    environ = os.environ if environ is None else environ
+    values = (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    given = next(filter(None, values), "")
+    return re.split("[_.@-]", given)[0].lower()
+
+
 class BadSetting(Exception):
     """A setting that is unknown or cannot be read; the message names it."""
 

@@ -19,6 +19,7 @@ class ReportChanges(TypedDict, total=False):
     planners: str
     introduction: str
     context: str
+    organisers: str
     facilitators: str
     structure: str
     course: str

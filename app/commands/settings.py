@@ -100,6 +100,8 @@ def _erase_day(context: Context, changes: BoardChanges) -> dict[str, object]:
 
 def _changed_settings(board: StoredBoard, changes: BoardChanges) -> BoardSettings:
     settings = board.settings
+    if changes.get("joining", board.joining) != board.joining:
+        settings = replace(settings, joining_before=None)
     if "headcount" in changes:
         settings = replace(settings, headcount=changes["headcount"])
     if "screen_languages" in changes:

@@ -34,17 +34,15 @@ SCREEN_MODES = (
 PRIVACY = ("organisations", "names", "count")  # what a report tells of people
 MODALITIES = ("in_room", "online", "both")  # how people took part
 TEXTS = (
-    *("introduction", "context", "facilitators", "structure", "course", "priorities"),
-    *("challenges", "situation", "strengths", "proposals", "conclusions", "contacts"),
+    *("introduction", "context", "organisers", "facilitators", "structure", "course"),
+    *("priorities", "challenges", "situation", "strengths", "proposals", "conclusions", "contacts"),
 )
 TEXT_LIMIT = 20_000
 REASON_LIMIT = 500
 SEATS_LIMIT = 20_000
 NUMBER_LIMIT = 10_000  # of a session or a step
-KEY_LIMIT = 300
-COUNTRY_LIMIT = 120
-ADDRESS_LIMIT = 200
-BLOCKS_LIMIT = 2000
+KEY_LIMIT, COUNTRY_LIMIT = 300, 120
+ADDRESS_LIMIT, BLOCKS_LIMIT = 200, 2000
 LANGUAGES_LIMIT, LANGUAGE_LIMIT = 24, 20
 PATH = "board.settings"
 
@@ -194,6 +192,7 @@ READERS: dict[str, Callable[[Any, str], Any]] = {
     "demo": lambda value, path: read_text(value, path, KEY_LIMIT),
     "country": lambda value, path: read_text(value, path, COUNTRY_LIMIT),
     "pictures": Pictures.read,
+    "joining_before": lambda value, path: read_word(value, path, ("open", "roster")),
 }
 
 
@@ -204,8 +203,8 @@ class BoardSettings:
     `screen_languages`: those that take turns on the screen, () for the board's. `session`: number
     of the present sitting. `blocks`: by activity. `hidden_words`: ids of answers to the question
     `word`, by activity. `wifi`: of the room. `room_address`: by which its phones come in, where
-    chosen. `country`: of a programme's town. `pictures`: of the report. `further`: names of
-    another version."""
+    chosen. `country`: of a programme's town. `pictures`: of the report. `joining_before`: who
+    could join until the end closed the joining. `further`: names of another version."""
 
     headcount: int | None = None
     participants: str | None = None
@@ -225,6 +224,7 @@ class BoardSettings:
     demo: str = ""
     country: str = ""
     pictures: Pictures = field(default_factory=Pictures)
+    joining_before: str | None = None
     further: JsonView = field(default_factory=dict)
 
     @classmethod
@@ -283,6 +283,7 @@ class BoardSettings:
             "demo": self.demo or None,
             "country": self.country or None,
             "pictures": self.pictures.json() if self.pictures.keys else None,
+            "joining_before": self.joining_before,
         }
         named = {name: value for name, value in whole.items() if value is not None}
         return named | dict(self.further)

@@ -11,9 +11,12 @@ JsonView = Mapping[str, Any]
 Item = TypeVar("Item")
 
 
-def bad(where: str, problem: str) -> Refusal:
-    """Returns the refusal of a file: `where` is a path (`notes[3].text`), `problem` a code."""
-    return Refusal("bad_session", where=where, problem=problem)
+def bad(where: str, problem: str, **details: object) -> Refusal:
+    """Returns the refusal of a file: `where` is a path (`notes[3].text`), `problem` a code.
+
+    Details that its sentence may need are `line` and `cause`.
+    """
+    return Refusal("bad_session", where=where, problem=problem, **details)
 
 
 def read_object(value: Any, path: str, names: Iterable[str] | None = None) -> JsonView:

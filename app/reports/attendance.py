@@ -1,12 +1,13 @@
-"""Prepares the attendance sheet: lines to sign before, afterwards who was present and where."""
+"""Prepares the attendance sheet, the list of who was present, and certificates for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.domain.plan.agenda import Sitting
 from app.domain.text import fold
 from app.locales import _, catalogue
 from app.queries.results.attendance import Attendance, Attendee
 from app.reports.chapters.course import presence
+from app.reports.chapters.front import lines_of
 from app.reports.pdf import breakable
 from app.reports.words import Words
 
@@ -20,7 +21,7 @@ def signing_order(words: Words, attendance: Attendance) -> dict[str, object]:
 
     More than four sittings go on further pages, each with all the lines.
     """
-    people = [_who(person) for person in _by_name(attendance.people)]
+    people = [_who(person) for person in by_name(attendance.people)]
     lines = [*people, *[("", "")] * EMPTY_ROWS]
     rows = [[f"{at}", *line] for at, line in enumerate(lines, start=1)]
     signed = [_column(words, sitting) for sitting in attendance.sittings]
@@ -39,7 +40,7 @@ def presence_order(words: Words, attendance: Attendance) -> dict[str, object]:
     """Orders the list of who was present, in the room or online, and who was not."""
     rows = [
         [f"{at}", *_who(person), _presence(words, person)]
-        for at, person in enumerate(_by_name(attendance.people), start=1)
+        for at, person in enumerate(by_name(attendance.people), start=1)
     ]
     present = sum(person.present for person in attendance.people)
     ngettext = catalogue(words.language).ngettext
@@ -82,7 +83,8 @@ def _order(
     return {**head, "standards": ["ua-1"], "made_at": None, "data": {**shared, **data}}
 
 
-def _by_name(people: Sequence[Attendee]) -> list[Attendee]:
+def by_name(people: Sequence[Attendee]) -> list[Attendee]:
+    """Returns the people in the order of a printed list."""
     return sorted(people, key=lambda person: (fold(person.name), fold(person.organisation)))
 
 
@@ -99,3 +101,49 @@ def _presence(words: Words, person: Attendee) -> str:
     if not person.present:
         return words.say(_("Absent"))
     return words.say(_("Present, %(where)s"), where=presence(words, person.attendance))
+
+
+def certificates_order(
+    words: Words, attendance: Attendance, people: Sequence[Attendee]
+) -> dict[str, object]:
+    """Orders a page for each of the people: name as given, workshop, place, days, organisers.
+
+    Where nobody is named as organiser, the line to sign stands alone.
+    """
+    return {
+        "template": "certificate.typ",
+        "input": "data",
+        "own_fonts": True,
+        "standards": ["ua-1"],
+        "made_at": None,
+        "data": _certificates(words, attendance, people),
+    }
+
+
+def _certificates(
+    words: Words, attendance: Attendance, people: Sequence[Attendee]
+) -> dict[str, object]:
+    """Returns what certificate.typ reads."""
+    return {
+        "language": words.language,
+        "title": words.say(_("Certificate of participation")),
+        "board": breakable(attendance.title),
+        "people": [
+            {"name": breakable(person.name), "organisation": breakable(person.organisation)}
+            for person in people
+        ],
+        "facts": [[name, value] for name, value in _facts(words, attendance) if value],
+        "words": {
+            "certified": words.say(_("This is to certify that")),
+            "took_part": words.say(_("took part in the workshop")),
+            "signature": words.say(_("For the organisers: name, signature, stamp")),
+        },
+    }
+
+
+def _facts(words: Words, attendance: Attendance) -> Iterator[tuple[str, str]]:
+    """Yields names and values, "" for what nobody said."""
+    yield words.say(_("Place")), breakable(attendance.place)
+    days = words.days(attendance.days) if attendance.days else ""
+    yield words.say(_("Dates") if len(attendance.days) > 1 else _("Date")), days
+    yield words.say(_("Organised by")), breakable(words.list(lines_of(attendance.organisers)))

@@ -22,6 +22,7 @@ KINDS = {
     "cards": _("Seat cards"),
     "attendance": _("Attendance sheet"),
     "presence": _("Attendance list"),
+    "certificates": _("Certificates"),
     "poster": _("Poster"),
     "ballots": _("Paper ballots"),
     "long": _("All results"),

@@ -168,7 +168,8 @@ def test_commands_refuse_in_a_sentence(palabre_at: Run, tmp_path: Path) -> None:
     damaged = palabre_at("import", str(tmp_path / "damaged.json"))
     assert (damaged.returncode, damaged.stderr) == (
         1,
-        b"The file could not be read: board (it is missing).\n",
+        "The file could not be read (damaged.json, “board”): it is missing. It was cut short or"
+        " changed after it was saved: export it again and choose the new file.\n".encode(),
     )
 
 

@@ -253,9 +253,9 @@ def test_the_command_writes_one_file_or_says_why_not(
     paths[1].write_bytes(write_session(second))
     done = fork_server.run("merge", *map(str, paths))
     assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr.startswith(
-        b"The two files cannot be made one: "
-        b"activities[2].rounds[0].closed_at (the vote is still open"
+    assert done.stderr.decode() == (
+        "The two files cannot be made one (“activities[2].rounds[0].closed_at”):"
+        " the vote is still open at one of the sites. Close it there, then export again.\n"
     )
 
 

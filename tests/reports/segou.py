@@ -14,6 +14,7 @@ FILES = ("docx", "pdf")
 OWN_TEXTS = {
     "introduction": "L'atelier s'est déroulé en deux séances.",
     "context": "Ségou est une ville du Mali.",
+    "organisers": "Ville de Ségou\nCommission culture de CGLU",
     "facilitators": "Jordi Baltà\nSarah Vieux",
     "structure": "Le cadre est celui de la Charte de Rome.",
     "course": "Deux séances ont eu lieu à distance.",

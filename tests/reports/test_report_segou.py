@@ -178,7 +178,11 @@ def test_free_texts_are_placed(segou_report: Set, file: str) -> None:
     texts = [
         say("In the room and online"),
         "Jordi Baltà et Sarah Vieux",
-        *(text for name, text in OWN_TEXTS.items() if name not in {"facilitators", "contacts"}),
+        *(
+            text
+            for name, text in OWN_TEXTS.items()
+            if name not in {"organisers", "facilitators", "contacts"}
+        ),
     ]
     assert (
         missing(

@@ -45,7 +45,10 @@ from tests.web.programme_doors import DOORS_OF_P, new_programme, programme
 from tests.web.results.plan_doors import DOORS_OF_PLAN
 
 UNPUBLISHED = (404, "not_published")
-FILES = ("slides.pptx", "workbook.xlsx", "report.docx", "report.pdf")
+FILES_OF_HOSTS = (
+    *("poster.pdf", "seat-cards.pdf", "attendance.pdf", "certificates.pdf", "report.pdf"),
+    *("report.docx", "slides.pptx", "workbook.xlsx"),
+)
 # "METHOD /address": what is asked of it. A second line for one address says so behind a space.
 DOORS: dict[str, Door] = {
     "GET /": Door(),
@@ -229,7 +232,6 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/settings": Door(HOSTS, body=lambda w: {"place": "Ségou"}),
     "POST /b/{code}/wifi": Door(HOSTS, body=lambda w: {"name": "Palabre", "password": "karité24"}),
     "POST /b/{code}/room-address": Door(HOSTS, says=own(422), body=lambda w: {"url": "x"}),
-    "GET /b/{code}/poster.pdf": Door(HOSTS),
     "POST /b/{code}/screen-mode": Door(HOSTS, body=lambda w: {"mode": "auto"}),
     "POST /b/{code}/focus": Door(HOSTS, body=lambda w: {"activity": VOTE}),
     "POST /b/{code}/activities/{key}/settings": Door(
@@ -238,13 +240,11 @@ DOORS: dict[str, Door] = {
     "POST /b/{code}/erase": Door(
         ORGANISERS, says=own(204), body=lambda w: {"code": w.code}, once=True
     ),
-    "GET /b/{code}/seat-cards.pdf": Door(HOSTS),
-    "GET /b/{code}/attendance.pdf": Door(HOSTS),
+    **{f"GET /b/{{code}}/{name}": Door(HOSTS) for name in FILES_OF_HOSTS},
     "GET /b/{code}/paper-ballots.pdf": Door(HELPERS),
     "GET /b/{code}/picture.{kind}": Door(HOSTS, parts=lambda w: {"kind": "svg"}),
     **{f"GET /b/{{code}}/share.{end}": Door(HOSTS, says=own(409)) for end in ("png", "txt")},
     "GET /b/{code}/sittings.ics": Door(says=own(409)),  # nothing is dated
-    **{f"GET /b/{{code}}/{name}": Door(HOSTS) for name in FILES},
     "POST /b/{code}/pictures": Door(HOSTS, says=own(201), body=logo),
     "GET /b/{code}/pictures/{key}": Door(HOSTS, parts=added_logo),
     "POST /b/{code}/pictures/{key}/remove": Door(HOSTS, says=own(204), parts=added_logo),

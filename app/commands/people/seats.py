@@ -1,6 +1,7 @@
 """Joins a board, and resumes a seat by its code."""
 
 from app.commands.context import Context, random_code
+from app.commands.plan.ending import is_over
 from app.documents.roster.roster import NAME_LIMIT, ORGANISATION_LIMIT
 from app.domain.board_settings import SEATS_LIMIT
 from app.domain.codes import SEAT_LENGTH, grouped, typed_code
@@ -8,7 +9,7 @@ from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
 from app.storage import seats as store
 from app.storage.activities import groups_of
-from app.storage.boards import board_by_code, lock_board
+from app.storage.boards import StoredBoard, board_by_code, lock_board
 from app.storage.unit import Unit
 
 
@@ -25,14 +26,27 @@ async def join(
 
     def work(unit: Unit) -> store.StoredSeat:
         board = lock_board(unit, code)
-        most = board.settings.headcount or SEATS_LIMIT
-        if board.joining != "open" or store.count_people(unit.connection, board.id) >= most:
-            raise Refusal("joining_closed")
+        _require_room(unit, board)
         values = seat_values(context, name, organisation, attendance)
         values["group_id"] = group_id(unit, board.id, group)
         return store.add_seat(unit, board.id, values)
 
     return await context.database.write(work)
+
+
+def _require_room(unit: Unit, board: StoredBoard) -> None:
+    """Refuses `joining_closed`, also where the board has all the seats that it may have."""
+    most = board.settings.headcount or SEATS_LIMIT
+    if board.joining != "open" or store.count_people(unit.connection, board.id) >= most:
+        raise _closed(unit, board)
+
+
+def _closed(unit: Unit, board: StoredBoard) -> Refusal:
+    """Returns the refusal; after the end with the cause `ended` and the page of the `result`."""
+    if board.joining != "closed" or not is_over(unit, board):
+        return Refusal("joining_closed")
+    page = "result" if board.settings.published else "screen"
+    return Refusal("joining_closed", cause="ended", result=page)
 
 
 def seat_values(context: Context, name: str, organisation: str, attendance: str) -> store.NewSeat:
@@ -67,11 +81,17 @@ def group_id(unit: Unit, board_id: int, key: str | None) -> int | None:
 
 
 async def resume(context: Context, code: str, seat_code: str) -> store.StoredSeat:
-    """Returns the seat of a personal code, and marks it as present. Refuses `no_seat`."""
+    """Returns the seat of a personal code, and marks it as present.
+
+    Refuses `no_seat`, and `joining_closed` after the end to somebody who was never here.
+    """
 
     def work(unit: Unit) -> store.StoredSeat:
         board = board_by_code(unit.connection, code)
         seat = store.seat_by_code(unit.connection, board.id, grouped(typed_code(seat_code)))
+        is_new = not seat.present and not seat.device
+        if is_new and board.joining == "closed" and is_over(unit, board):
+            raise _closed(unit, board)
         store.mark_arrival(unit, seat)
         return seat
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.commands.context import Context, rfc3339
+from app.commands.plan.ending import close_joining, reopen_joining
 from app.domain.changes.acts import Change, changed
 from app.domain.plan.activity import Reveal
 from app.domain.plan.pace import Pace
@@ -47,9 +48,10 @@ async def open_activity(
         if stored.value.state == "open" and closes_at == stored.closes_at:
             return stored
         at = context.now()
-        change = open_stored(unit, board, stored, at, closes_at)
+        changes = [open_stored(unit, board, stored, at, closes_at)]
         act = "timer_set" if stored.value.state == "open" else "activity_opened"
-        context.record(unit, board.id, act, [change], at=at, activity=key)
+        changes += reopen_joining(unit, code, stored.value)
+        context.record(unit, board.id, act, changes, at=at, activity=key)
         return activity_by_key(unit.connection, board.id, key)
 
     return await context.database.write(work)
@@ -161,15 +163,19 @@ async def close_activity(
         if stored.value.state == "planned":
             raise Refusal("activity_not_open", activity=key)
         if stored.value.state == "open":
-            at, changes = context.now(), []
+            at = context.now()
             # The close of a vote cannot be undone: its numbers were shown, and in a secret one the
             # links between ballots and seats are deleted.
             if stored.value.has_ballots:
                 _seal(unit, board, stored, at, context.by)
                 change_activity(unit, board.id, stored.id, **closing(at))
+                context.record(unit, board.id, "activity_closed", [], at=at, activity=key)
+                if ended := close_joining(unit, code, stored.value):
+                    context.record(unit, board.id, "joining_closed", ended, at=at)
             else:
                 changes = [close_notes(unit, board, stored, at)]
-            context.record(unit, board.id, "activity_closed", changes, at=at, activity=key)
+                changes += close_joining(unit, code, stored.value)
+                context.record(unit, board.id, "activity_closed", changes, at=at, activity=key)
         after = activity_by_key(unit.connection, board.id, key)
         return after, _seal_of(unit, after)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.commands.context import Context, rfc3339
 from app.commands.plan.activities import close_notes, open_stored
+from app.commands.plan.ending import reopen_joining
 from app.domain.board_settings import RunningStep
 from app.domain.changes.acts import Change, changed, setting_changes
 from app.domain.plan.agenda import Step, find_sitting, find_step
@@ -45,6 +46,7 @@ async def run_step(context: Context, code: str, sitting: int, number: int) -> Ru
             stored = activities.activity_by_key(unit.connection, board.id, step.activity)
             if stored.value.state == "planned":
                 changes.append(open_stored(unit, board, stored, rfc3339(begun), ends_at))
+                changes += reopen_joining(unit, code, stored.value)
         context.record(
             unit,
             board.id,

@@ -24,6 +24,7 @@ MOST_BYTES = 32 * 1024 * 1024  # of a file
 MOST_ITEMS = 2_000_000
 DEPTH = 30
 SETTINGS_SIZE = 1024 * 1024
+NEWER = re.compile(r"palabre-session/([2-9]|[1-9][0-9]{1,8})")
 UNSTORABLE = re.compile("[\ud800-\udfff]")
 PROBLEMS = {
     "missing": "missing",
@@ -58,7 +59,7 @@ def read_session(raw: bytes) -> BoardDocument:
     """Returns the document with its form checked; `check_session` checks its content.
 
     Refuses `bad_session` with `where`, a path such as `activities[2].rounds[0].ballots[3].fields`
-    ("" for the whole), and `problem`.
+    ("" for the whole), and `problem`; `newer_schema` for a form that a later Palabre writes.
     """
     from app.documents.session.schema import SessionDocument
 
@@ -90,7 +91,8 @@ def read_checked(name: str, raw: bytes) -> tuple[BoardDocument, dict[str, Framew
         return document, check_session(document)
     except Refusal as refusal:
         where = f"{name}: {refusal.details['where']}".removesuffix(": ")
-        raise Refusal(refusal.code, **{**refusal.details, "where": where}) from None
+        details = {**refusal.details, "where": where, "file": name}
+        raise Refusal(refusal.code, **details) from None
 
 
 def read_sites(files: Sequence[tuple[str, bytes]]) -> BoardDocument:
@@ -111,7 +113,7 @@ def _parsed(raw: bytes) -> Json:
     try:
         document = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        raise bad(f"line {error.lineno}", "not_json") from None
+        raise bad(f"line {error.lineno}", "not_json", line=error.lineno) from None
     except (ValueError, RecursionError):
         raise bad("", "not_json") from None
     if not isinstance(document, dict):
@@ -127,8 +129,8 @@ def _require_schema(document: Json) -> None:
     name = document.get("schema")
     if name == SCHEMA:
         return
-    if isinstance(name, str) and re.fullmatch(r"palabre-session/[0-9]{1,9}", name):
-        raise bad("schema", f"{name}, not {SCHEMA}")
+    if isinstance(name, str) and NEWER.fullmatch(name):
+        raise Refusal("newer_schema", where="schema", name=name)
     raise bad("schema", "unknown" if "schema" in document else "missing")
 
 

@@ -66,8 +66,11 @@ class Sites(NamedTuple):
         return self.first.round, self.second.round
 
 
-def cannot_merge(where: str, problem: str) -> Refusal:
-    """Returns the refusal of two files: `where` is a path in the first, `problem` a code."""
+def cannot_merge(where: str, problem: str, names: str = "") -> Refusal:
+    """Returns the refusal of two files: `where` is a path in the first, `problem` a code, `names`
+    the people whom it is about."""
+    if names:
+        return Refusal("cannot_merge", where=f"{where}: {names}", problem=problem, names=names)
     return Refusal("cannot_merge", where=where, problem=problem)
 
 
@@ -129,7 +132,7 @@ def _secret_ballots(sites: Sites) -> list[BallotPart]:
     if len(twice) != len(shared) and _has_turnouts(sites):
         seats = sites.first.seats
         names = ", ".join(seats[seat]["name"] or seat for seat in twice[:NAMED_PEOPLE])
-        raise cannot_merge(f"{sites.where}.turnout: {names}", "voted_twice")
+        raise cannot_merge(f"{sites.where}.turnout", "voted_twice", names)
     return [ballot for _, ballot in sorted((first | second).items())]
 
 
@@ -159,7 +162,7 @@ def _require_no_namesake(sites: Sites) -> None:
         if namesake and not all(
             key in site.seats for key in (seat, namesake) for site in (first, second)
         ):
-            raise cannot_merge(f"{sites.where}.turnout: {first.seats[seat]['name']}", "namesakes")
+            raise cannot_merge(f"{sites.where}.turnout", "namesakes", first.seats[seat]["name"])
 
 
 def _person(seat: SeatPart) -> str:

@@ -1,5 +1,6 @@
 """An activity: one exercise on one framework."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,3 +72,9 @@ class Activity:
         if self.state == "closed":
             return True
         return self.state == "open" and self.reveal == "live" and (ballot_in or staff)
+
+
+def has_ended(activities: Iterable[Activity]) -> bool:
+    """Returns whether a workshop with these activities has ended: all are closed but practices."""
+    states = {activity.state for activity in activities if not activity.practice}
+    return states == {"closed"}

@@ -28,7 +28,7 @@ SAFE_DETAILS = {
     *("activity", "act", "session", "step", "role"),
     *("mode", "field", "reveal", "how", "minutes"),
 }
-NAMING = ("contacts", "facilitators")  # texts of the report that name people
+NAMING = ("contacts", "facilitators", "organisers")  # texts of the report that name people
 
 
 def anonymous_json(document: BoardDocument) -> BoardDocument:

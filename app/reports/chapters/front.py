@@ -108,12 +108,17 @@ def _facts(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:
     )
     yield words.say(_("Participants")), runs(attendance(words, report))
     yield words.say(_("Modality")), runs(modality(words, report))
-    names = report.texts.get("facilitators", "").splitlines()
-    facilitators = words.list(name.strip() for name in names if name.strip())
-    yield words.say(_("Facilitators")), runs(words.text(facilitators, board.locale))
+    for name, label in (("organisers", _("Organised by")), ("facilitators", _("Facilitators"))):
+        listed = words.list(lines_of(report.texts.get(name, "")))
+        yield words.say(label), runs(words.text(listed, board.locale))
     for framework, _used in report.frameworks:
         edition = words.text(framework.edition, framework.locale)
         yield words.say(_("Framework")), runs(edition, f" ({size(words, framework)})")
+
+
+def lines_of(text: str) -> list[str]:
+    """Returns the lines of a text of names that are not empty."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def own_text(words: Words, report: Report, name: str) -> Iterator[Part]:

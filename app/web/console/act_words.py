@@ -74,6 +74,7 @@ ACTS = {
     "device_given": _("gave the group “%(subject)s” a device"),
     "group_removed": _("removed the group “%(subject)s”"),
     "settings_changed": _("changed the board’s settings"),
+    "joining_closed": _("ended the workshop: nobody new can enter"),
     "links_added": _("made further secret links, on the server itself"),
     "picture_added": _("added a picture to the report"),
     "picture_removed": _("took a picture out of the report"),
@@ -131,6 +132,7 @@ NOUNS = {
     "device_given": _("the device of the group “%(subject)s”"),
     "group_removed": _("the removal of the group “%(subject)s”"),
     "settings_changed": _("the new settings of the board"),
+    "joining_closed": _("the end of joining"),
     "result_published": _("the publication of the result"),
     "result_withdrawn": _("the withdrawal of the published result"),
 }

@@ -42,6 +42,7 @@ class SettingsBody(Body):
     planners: Literal["staff", "groups"] | None = None
     introduction: str | None = None
     context: str | None = None
+    organisers: str | None = None
     facilitators: str | None = None
     structure: str | None = None
     course: str | None = None

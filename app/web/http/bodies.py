@@ -224,7 +224,7 @@ async def _form_of_files(request: Request, most: int) -> FormData:
         raise
     except Exception as error:  # as in `_form`
         LOG.debug("a form could not be read", exc_info=error)
-        raise bad("", "not_form") from error
+        raise bad("", "not_form", cause="not_form") from error
 
 
 def _storable(value: Any) -> Any:

@@ -20,10 +20,16 @@ PROBLEMS = {
         "the same person stands twice;"
         " an organisation or a group tells two people of one name apart"
     ),
+    "no_session": msgid("this is not a workshop that Palabre saved"),
+    "no_file": msgid("there is no such file"),
+    "is_folder": msgid("this is a folder, and not a file"),
+    "no_permission": msgid("this user may not read it"),
+    "no_reading": msgid("the disk does not give it"),
     "not_csv": msgid("this is not a table"),
     "not_json": msgid("this is not JSON"),
     "too_long": msgid("this is too long"),
     "too_many": msgid("there are too many lines"),
+    "too_much": msgid("there is too much of it"),
     "field_before_block": msgid("a field stands before its block"),
     "duplicate_number": msgid("this number stands twice"),
     "mixed_indent": msgid("tabs and spaces are mixed"),
@@ -79,17 +85,12 @@ PROBLEMS = {
     "rounds_apart": msgid(
         "the sites held different numbers of rounds, and nothing says which belong together"
     ),
-    "still_open": msgid(
-        "the vote is still open at one of the sites: close it there, and export again"
-    ),
+    "still_open": msgid("the vote is still open at one of the sites"),
     "voted_twice": msgid(
         "the same people voted at both sites, and a secret ballot does not tell whose it is:"
         " no count of both is right"
     ),
-    "namesakes": msgid(
-        "one name voted from a different seat at each site:"
-        " rename one of them if they are two people"
-    ),
+    "namesakes": msgid("one name voted from a different seat at each site"),
 }
 
 # The same code for another cause: (code, cause) of a refusal's details.
@@ -143,6 +144,18 @@ CAUSES: dict[tuple[str, str], str] = {
     ("bad_picture", "pixels"): msgid("This picture has too many pixels: 50 million at most."),
     ("bad_picture", "bytes"): msgid("This picture is too large: 12 MB at most."),
     ("bad_picture", "damaged"): msgid("This picture is damaged and cannot be read."),
+    ("joining_closed", "ended"): msgid(
+        "This workshop has ended: nobody new can enter. Its result: %(address)s"
+    ),
+    ("bad_session", "not_chosen"): msgid(
+        "Choose the file of a workshop first: it ends in .json. Nothing was done."
+    ),
+    ("bad_session", "not_form"): msgid(
+        "What was sent is neither a form nor JSON: send the file with the form of the page."
+    ),
+    ("too_large", "file"): msgid(
+        "This is too large: at most %(most)s MB can be sent here. Nothing was read."
+    ),
     ("bad_form", "kind"): msgid(
         "Please send JSON (Content-Type: application/json) or a form: nothing was read."
     ),

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from app.domain.refusals import Refusal
 from app.locales import _ as msgid
-from app.web.http.problems import CAUSES, PROBLEMS
+from app.web.http.file_sentences import OF_FILES, fill_details
+from app.web.http.problems import CAUSES
 
 # code: (HTTP status, sentence of the catalogues)
 REFUSALS: dict[str, tuple[int, str]] = {
@@ -82,6 +83,14 @@ REFUSALS: dict[str, tuple[int, str]] = {
         409,
         msgid("Several votes are open: choose which one this ballot is for. Nothing was recorded."),
     ),
+    "nobody_present": (
+        409,
+        msgid("Nobody is marked as present: mark who was there under “People” first."),
+    ),
+    "not_present": (
+        409,
+        msgid("This person is not marked as present: mark them under “People” first."),
+    ),
     "seat_has_voted": (409, msgid("This person has already voted.")),
     "no_such_seat": (404, msgid("This seat is not on the board.")),
     "activity_not_open": (409, msgid("This activity is not open: nothing was recorded.")),
@@ -153,13 +162,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "bad_attendance": (422, msgid("Please choose “in the room” or “online”.")),
     "bad_template": (422, msgid("There is no such template.")),
     "bad_locale": (422, msgid("This language is not available.")),
-    "bad_framework": (422, msgid("The framework could not be read: %(where)s (%(problem)s).")),
-    "bad_outline": (422, msgid("The text could not be read, line %(line)s: %(problem)s.")),
     "nobody_chosen": (422, msgid("Choose at least one person.")),
-    "bad_roster": (
-        422,
-        msgid("The list could not be read, line %(line)s: %(problem)s. Nothing was imported."),
-    ),
     "shortlist_count": (
         422,
         msgid("Please choose from %(fewest)s to %(most)s notes; these are %(count)s."),
@@ -174,38 +177,6 @@ REFUSALS: dict[str, tuple[int, str]] = {
         msgid("This workshop erases itself on %(day)s: choose an earlier day, or move that one."),
     ),
     "date_too_early": (422, msgid("Please choose a day from %(first)s on.")),
-    "bad_session": (422, msgid("The file could not be read: %(where)s (%(problem)s).")),
-    "compare_count": (422, msgid("Please choose from 2 to 12 workshops; these are %(count)s.")),
-    "nothing_to_compare": (
-        422,
-        msgid("This session has neither a result that may be seen nor notes on fields: %(file)s."),
-    ),
-    "frameworks_apart": (
-        422,
-        msgid("These files are on frameworks that nothing links: %(one)s and %(other)s."),
-    ),
-    "nothing_to_gather": (
-        422,
-        msgid("None of these sessions has a closed vote or notes on fields."),
-    ),
-    "too_many_towns": (
-        422,
-        msgid("A programme has at most %(most)s towns; these would be %(count)s."),
-    ),
-    "bad_links": (
-        422,
-        msgid("The table of links could not be read: use the one of the page that was shown."),
-    ),
-    "bad_town_line": (422, msgid("Line %(line)s: %(problem)s. Nothing was started.")),
-    "cannot_merge": (422, msgid("The two files are not made one: %(where)s (%(problem)s).")),
-    "sessions_count": (
-        422,
-        msgid("Please choose one session file, or two of one workshop; these are %(count)s."),
-    ),
-    "seal_broken": (
-        422,
-        msgid("The ballots in the file are not those that were sealed: %(where)s."),
-    ),
     "slow_down": (429, msgid("Too many requests: please wait a moment.")),
     "cannot_record": (
         503,
@@ -219,6 +190,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
         msgid("The document cannot be made just now: please try again in a moment."),
     ),
     "busy": (503, msgid("The board is busy: please try again in a moment.")),
+    **OF_FILES,
 }
 
 
@@ -227,14 +199,10 @@ def status_of(refusal: Refusal) -> int:
 
 
 def sentence_of(refusal: Refusal, translate: Callable[[str], str]) -> str:
-    """The refusal in the reader's language; a problem's code inside it is said in words too."""
-    details = dict(refusal.details)
-    if "problem" in details:
-        details["problem"] = translate(
-            PROBLEMS.get(str(details["problem"]), str(details["problem"]))
-        )
-    sentence = CAUSES.get((refusal.code, str(details.get("cause", ""))), REFUSALS[refusal.code][1])
-    return translate(sentence) % details
+    """Returns the refusal in the reader's language, with no code in it."""
+    sentence = CAUSES.get((refusal.code, str(refusal.details.get("cause", ""))))
+    details = fill_details(refusal.code, refusal.details, translate)
+    return translate(sentence or REFUSALS[refusal.code][1]) % details
 
 
 def headers_of(refusal: Refusal) -> dict[str, str]:

@@ -15,8 +15,9 @@ BARE = {"", "application/json", "text/javascript", "text/css"}
 BARE_POLICY = "default-src 'none'; frame-ancestors 'none'"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 COMMAND_LIMIT = 64 * 1024
-PICTURE_LIMIT = 17 * 1024 * 1024  # 12 MiB as base64 in JSON
-ROSTER_LIMIT = 4 * 1024 * 1024  # 2,000 people with all columns, each letter escaped
+MEGABYTE = 1024 * 1024
+PICTURE_LIMIT = 17 * MEGABYTE  # 12 MiB as base64 in JSON
+ROSTER_LIMIT = 4 * MEGABYTE  # 2,000 people with all columns, each letter escaped
 
 
 def is_foreign(headers: Headers, scheme: str, public_url: str) -> bool:
@@ -30,6 +31,13 @@ def is_foreign(headers: Headers, scheme: str, public_url: str) -> bool:
     ours = {f"{scheme}://{headers.get('host', '')}", public_url.rstrip("/") or "-"}
     # Behind a proxy that ends TLS, the page's scheme can differ from ours; the host cannot.
     return origin not in ours and origin.partition("://")[2] != headers.get("host", "-")
+
+
+def too_large(limit: int) -> Refusal:
+    """Returns the refusal of a body of more bytes than the limit; a file's says how many."""
+    if limit < MEGABYTE:
+        return Refusal("too_large")
+    return Refusal("too_large", cause="file", most=limit // MEGABYTE)
 
 
 def body_limit(path: str) -> int:
@@ -83,7 +91,7 @@ class Guard:
         if scope["method"] not in SAFE and is_foreign(headers, scope["scheme"], self.public_url):
             raise Refusal("foreign_origin")
         if (length := headers.get("content-length", "0")).isdigit() and int(length) > limit:
-            raise Refusal("too_large")
+            raise too_large(limit)
         if "\0" in scope["path"]:  # PostgreSQL has no such letter
             raise Refusal("no_such_page")
         if code:
@@ -98,7 +106,7 @@ def _capped(receive: Receive, limit: int) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > limit:
-            raise Refusal("too_large")
+            raise too_large(limit)
         return message
 
     return capped

@@ -95,6 +95,7 @@ def _boards() -> Iterator[Address]:
     refusals = (
         "not_host",
         "bad_session",
+        "newer_schema",
         "seal_broken",
         "cannot_merge",
         "sessions_count",

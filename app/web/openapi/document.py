@@ -35,6 +35,12 @@ SCHEMES: Json = {
         "name": "palabre_staff",
         "description": "Set by the helper link.",
     },
+    "observer": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "palabre_staff",
+        "description": "Set by the observer link.",
+    },
     "organiser": {
         "type": "apiKey",
         "in": "cookie",

@@ -13,8 +13,8 @@ STARTING = (
     "too_large",
 )
 RECEIVING = (
-    *("bad_session", "seal_broken", "frameworks_apart", "too_many_towns", "too_large"),
-    *("text_too_long", "bad_date"),
+    *("bad_session", "newer_schema", "seal_broken", "frameworks_apart", "too_many_towns"),
+    *("too_large", "text_too_long", "bad_date"),
 )
 
 

@@ -1,9 +1,9 @@
-"""The public addresses by which results and documents are taken away."""
+"""The public addresses by which results are read, and documents taken away."""
 
 from collections.abc import Iterator
 
-from app.web.openapi import answers
-from app.web.openapi.address import ORGANISER, RESULTS, STAFF, Address, Content
+from app.web.openapi import answers, result_answers
+from app.web.openapi.address import HELPER, ORGANISER, RESULTS, STAFF, Address, Content
 
 DOWNLOAD = ("not_host", "no_such_board")
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -20,7 +20,8 @@ FILES = {
 
 
 def addresses() -> Iterator[Address]:
-    """Yields the downloads of a board, and the pictures of its results."""
+    """Yields the results, the downloads of a board, and the pictures of its results."""
+    yield from _readings()
     yield from _results()
     yield from _drawings()
 
@@ -40,7 +41,26 @@ def _results() -> Iterator[Address]:
         path, sentence = f"/b/{{code}}/{name}", f"Downloads {name}."
         refusals = DOWNLOAD if name == "export.csv" else (*DOWNLOAD, "cannot_set")
         yield Address("get", path, RESULTS, sentence, STAFF, {200: media}, refusals)
+    path, pdf = "/b/{code}/certificates.pdf", "application/pdf"
+    sentence = "Downloads certificates of participation, of everybody present or of one seat."
+    absent = (*DOWNLOAD, "no_such_seat", "nobody_present", "not_present", "cannot_set")
+    yield Address("get", path, RESULTS, sentence, STAFF, {200: pdf}, absent)
     yield from _shares()
+
+
+def _readings() -> Iterator[Address]:
+    """Yields the results as JSON, in which each vote says how sure its first places are."""
+    read: dict[int, Content] = {200: result_answers.ResultsAnswer}
+    sentence = "Reads votes, notes, and notes against votes."
+    yield Address(
+        "get", "/b/{code}/results", RESULTS, sentence, ("observer", *HELPER), read, DOWNLOAD
+    )
+    published: dict[int, Content] = {200: result_answers.PublicResultAnswer}
+    path, refused = "/b/{code}/result", ("no_such_board", "no_such_activity", "not_published")
+    sentence = "Reads the published result."
+    yield Address("get", path, RESULTS, sentence, (), published, refused)
+    sentence = "Finds the choices of a sealed ballot by its receipt."
+    yield Address("post", path, RESULTS, sentence, (), published, refused)
 
 
 def _shares() -> Iterator[Address]:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Response
 from sqlalchemy import Connection
 
+from app.domain.plan.activity import has_ended
 from app.domain.refusals import Refusal
 from app.queries.board import board_view
 from app.storage.boards import board_by_code
@@ -112,6 +113,7 @@ async def join_page(caller: Caller, *, refusal: Refusal | None = None, **entered
         "entered": entered,
         "join_url": join_url(caller.request, caller.code),
         "role": caller.role,
+        "ended": has_ended([activity.value for activity in view.activities]),
     }
     response = page(
         caller.request,

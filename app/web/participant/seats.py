@@ -17,6 +17,7 @@ from app.web.http.identity import SEAT, Caller, caller_of, forget, remember
 from app.web.http.limits import ADDRESS_GUESSES, address_of
 from app.web.http.rendering import see_other
 from app.web.http.routing import Code
+from app.web.http.services import board_url
 from app.web.participant.devices import DEVICE, renew_device
 from app.web.participant.page import join_page, participant_page
 from app.web.participant.visits import greet, require_cookies, spend_seat
@@ -47,6 +48,14 @@ def seat_json(seat: StoredSeat) -> dict[str, object]:
     }
 
 
+def with_result(request: Request, refusal: Refusal, code: str) -> Refusal:
+    """Returns the refusal; that of a workshop that has ended says where its result is."""
+    if refusal.details.get("cause") != "ended":
+        return refusal
+    address = f"{board_url(request, code)}/{refusal.details['result']}"
+    return Refusal(refusal.code, **{**refusal.details, "address": address})
+
+
 async def _join(caller: Caller, body: JoinBody) -> StoredSeat:
     await spend_seat(caller.request, caller.code)
     return await commands.join(
@@ -70,6 +79,7 @@ async def post_seat(request: Request, code: Code) -> Response:
             return page
         seat = await _join(caller, body)
     except Refusal as refusal:
+        refusal = with_result(request, refusal, code)
         require_page(request, refusal, "no_such_board")
         return await participant_page(caller, refusal=refusal, joining=body.model_dump())
     value = {**seat_json(seat), "seat_code": seat.code}
@@ -119,11 +129,12 @@ async def resume(request: Request, code: Code) -> Response:
     try:
         seat = await commands.resume(caller.context, code, body.seat_code)
     except Refusal as refusal:
-        if refusal.code != "no_seat":
+        if refusal.code not in {"no_seat", "joining_closed"}:
             raise
+        refusal = with_result(request, refusal, code)
         require_page(request, refusal)
-        unknown = Refusal("unknown_seat_code")
-        return await participant_page(caller, refusal=unknown, resuming=body.seat_code)
+        said = Refusal("unknown_seat_code") if refusal.code == "no_seat" else refusal
+        return await participant_page(caller, refusal=said, resuming=body.seat_code)
     response = await answer(request, seat_json(seat), to=f"/b/{code}")
     remember(request, response, SEAT, code, seat.public_id)
     if caller.seat != seat.public_id:

@@ -90,7 +90,7 @@ async def _given(request: Request) -> tuple[Files, Mapping[str, str]]:
         return [("", await receive_body(request))], dict(request.query_params)
     files = await form_files(request, "session", PARTS)
     if not files:
-        raise bad("session", "missing")
+        raise bad("session", "missing", cause="not_chosen")
     form = await request.form()
     said = {name: value for name, value in form.items() if isinstance(value, str)}
     return files, said if len(files) == 1 else {}

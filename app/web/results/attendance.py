@@ -1,9 +1,10 @@
-"""The attendance sheet to print, and afterwards the list of who was present."""
+"""The attendance sheet to print, afterwards the list of who was present, and certificates."""
 
 from fastapi import APIRouter, Request, Response
 
-from app.queries.results.attendance import attendance_of
-from app.reports.attendance import presence_order, signing_order
+from app.domain.refusals import Refusal
+from app.queries.results.attendance import Attendance, Attendee, attendance_of
+from app.reports.attendance import by_name, certificates_order, presence_order, signing_order
 from app.reports.file_names import file_name
 from app.reports.words import Words
 from app.web.http.identity import require_role
@@ -33,3 +34,41 @@ async def get_attendance(
     order = order_of(Words(language), attendance)
     body = await services_of(request).typesetters.set(request, order)
     return download(body, file_name(attendance.label, kind, language, "pdf"), "application/pdf")
+
+
+@router.get("/certificates.pdf")
+async def get_certificates(
+    request: Request, code: Code, seat: str | None = None, locale: str | None = None
+) -> Response:
+    """Returns a certificate of participation for everybody present, or for one `seat`: A4 across.
+
+    For hosts. Refuses `no_such_seat`, `nobody_present`, `not_present`.
+    """
+    await require_role(request, code)
+
+    database = services_of(request).context.database
+    attendance = await database.read(lambda connection: attendance_of(connection, code))
+    people = _certified(attendance, seat)
+    language = chosen_language(locale, language_of(request, attendance.locale))
+    order = certificates_order(Words(language), attendance, people)
+    body = await services_of(request).typesetters.set(request, order)
+    name = file_name(attendance.label, "certificates", language, "pdf")
+    return download(body, name, "application/pdf")
+
+
+def _certified(attendance: Attendance, seat: str | None) -> list[Attendee]:
+    """Returns who is present, by name; only who has the seat, where one is asked for.
+
+    Refuses `no_such_seat`, `nobody_present`, `not_present`.
+    """
+    if seat is None:
+        present = [person for person in by_name(attendance.people) if person.present]
+        if not present:
+            raise Refusal("nobody_present")
+        return present
+    chosen = [person for person in attendance.people if person.seat == seat]
+    if not chosen:
+        raise Refusal("no_such_seat")
+    if not chosen[0].present:
+        raise Refusal("not_present")
+    return chosen

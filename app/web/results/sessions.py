@@ -63,7 +63,7 @@ async def _files(request: Request) -> Files:
         return [("", await receive_body(request))]
     given = await form_files(request, "session", PARTS)
     if not given:
-        raise bad("session", "missing")
+        raise bad("session", "missing", cause="not_chosen")
     if len(given) > MOST:
         raise Refusal("sessions_count", count=len(given))
     return given

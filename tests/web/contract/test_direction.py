@@ -109,6 +109,8 @@ def play(workshop: Workshop, awa: Any) -> Iterator[str]:
     workshop.bearer("organiser_url").post(
         f"{workshop.path}/publish", json={"published": True}
     ).raise_for_status()
+    # the walk seats somebody new now and then, after the end too
+    workshop.fanta.post(f"{workshop.path}/settings", json={"joining": "open"}).raise_for_status()
     yield "closed"
 
 

@@ -178,7 +178,14 @@ def walk(base: str, hook: Any) -> None:
     awa.delete(f"{vote}/ballot")
     enter_ballots(fanta, moussa, path)
     awa.put(f"{vote}/ballot", json={"fields": ["1", "8", "22"]})
+    receipt = {"receipt": awa.get(path).json()["me"]["ballots"][VOTE]["receipt"]}
     fanta.post(f"{vote}/close")
+    for published in (False, True):
+        fanta.post(f"{path}/publish", json={"published": published})
+        for client in (fanta, awa, moussa):
+            client.get(f"{path}/results")
+            client.get(f"{path}/result")
+            client.post(f"{path}/result", json=receipt)
     for name in ("export.json", "export.csv", "report.pdf", "report.docx", "diagram.svg"):
         fanta.get(f"{path}/{name}")
         moussa.get(f"{path}/{name}")

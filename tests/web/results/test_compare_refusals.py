@@ -31,7 +31,7 @@ def moved(document: Json) -> bytes:
         (lambda session: b"\xff\xfe", "bad_session", "bad.json"),
         (
             lambda session: json.dumps({**session, "schema": "palabre-session/9"}).encode(),
-            "bad_session",
+            "newer_schema",
             "bad.json: schema",
         ),
         (

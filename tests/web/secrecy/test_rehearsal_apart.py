@@ -168,7 +168,7 @@ def test_with_no_vote_open_a_page_says_so(any_workshop: Workshop, page: str) -> 
 
 WHOLE = "/b/{code}/export.json"  # the whole session, in which a practice stands marked as one
 # Of people and addresses: they know no vote.
-PLAIN = ("seat-cards.pdf", "attendance.pdf", "qr.svg", "sittings.ics")
+PLAIN = ("seat-cards.pdf", "attendance.pdf", "certificates.pdf", "qr.svg", "sittings.ics")
 BLANK = {f"/b/{{code}}/{name}" for name in PLAIN}
 TABLES = ("tally", "notes", "turnout", "atlas", "crosswalk", "long", "miro", "decidim")
 

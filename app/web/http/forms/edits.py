@@ -32,6 +32,7 @@ LABELS = {
     "participants": _("What the report says of participants"),
     "introduction": _("Introduction"),
     "context": _("Local context"),
+    "organisers": _("Organised by"),
     "facilitators": _("Facilitators"),
     "modality": _("How people took part"),
     "planners": _("Who writes the plan"),
