@@ -17,7 +17,7 @@ const all = (node, selector) => [...(node?.querySelectorAll(selector) ?? [])];
 htmx.config.morphIgnore.push("data-js-");
 
 // Languages take turns on the stage: it comes again in the next one, and only its words change.
-const TURN = 10_000; // ms
+const TURN = 10000; // ms
 let turn = 0;
 function address() {
   const languages = (stage().dataset.languages || "").split(" ");
