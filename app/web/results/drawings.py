@@ -157,8 +157,12 @@ def _ranking(connection: Connection, code: str, drawing: DrawingQuery) -> Callab
 
 
 def _latest(readings: Sequence[Reading], key: str | None) -> Reading:
-    """Returns the reading of the vote, or of the one opened last. Refuses `no_such_activity`."""
-    chosen = [reading for reading in readings if key in {None, reading.vote.activity.key}]
+    """Returns the reading of the vote; without a key of the one opened last that can be compared
+    with notes, as a tie-break and a vote on notes cannot. Refuses `no_such_activity`."""
+    compared = [reading for reading in readings if reading.situation is not None]
+    chosen = [reading for reading in readings if key == reading.vote.activity.key]
+    if key is None:
+        chosen = compared or list(readings)
     if not chosen:
         raise Refusal("no_such_activity")
     return max(

@@ -217,6 +217,19 @@ def test_a_tie_is_broken_by_a_vote_among_the_tied(board: Workshop) -> None:
     assert without_code(exported(again)) == without_code(exported(board))
 
 
+def test_a_tie_break_leaves_the_matrix_of_the_vote_that_it_breaks(board: Workshop) -> None:
+    """Its own fields have no notes to be compared with; asked for by name it is refused."""
+    board.fanta.opens(NOTES).raise_for_status()
+    writes(board.seat("Awa"), "Un marché")
+    sealed_tie(board)
+    drawn = board.fanta.get(f"{board.path}/matrix.svg").raise_for_status().content
+    vote = runs_off(board).json()["key"]
+    board.fanta.opens(vote).raise_for_status()
+    assert board.fanta.get(f"{board.path}/matrix.svg").content == drawn
+    asked = board.fanta.get(f"{board.path}/matrix.svg", params={"activity": vote})
+    assert refusal(asked) == (409, "nothing_to_draw")
+
+
 def test_the_places_can_be_chosen(board: Workshop) -> None:
     sealed_tie(board)
     vote = runs_off(board, places=4).json()
