@@ -139,7 +139,15 @@ document.addEventListener("click", ({ target }) => {
   hideUnasked();
 });
 
+// The title above the stage is no part of what comes again.
+function retitle() {
+  const bar = document.querySelector(".cockpit-bar .bar-title");
+  const { title } = stage().dataset;
+  if (bar && title) bar.textContent = title;
+}
+
 function settle() {
+  retitle();
   clocks();
   hideUnasked();
   saved();

@@ -102,7 +102,7 @@ async def _page_before(caller: Caller, body: JoinBody) -> Response | None:
         return see_other(f"/b/{caller.code}")
     if not namesakes:
         return None
-    refusal = Refusal("is_it_you", name=body.name)
+    refusal = Refusal("is_it_you", name=tidy(body.name, line=True))
     return await join_page(caller, refusal=refusal, namesake=body.model_dump())
 
 

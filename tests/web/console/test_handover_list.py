@@ -32,6 +32,9 @@ def test_a_facilitator_is_warned_and_makes_the_helper_link_where_it_is_needed(
     page = helper.get(path, headers=PAGE).raise_for_status().text
     assert "votre propre appareil" not in page
     assert "/console" not in page
+    assert f'href="{any_workshop.path}/paper"' in page  # the link is good for both, and says so
+    paper = helper.get(f"{any_workshop.path}/paper", headers=PAGE).raise_for_status().text
+    assert f'href="{path}"' in paper
     assert "Créer un nouveau lien d’aide" in any_workshop.fanta.get(path, headers=PAGE).text
 
 

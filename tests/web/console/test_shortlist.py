@@ -226,8 +226,8 @@ def test_a_tie_break_leaves_the_matrix_of_the_vote_that_it_breaks(board: Worksho
     vote = runs_off(board).json()["key"]
     board.fanta.opens(vote).raise_for_status()
     assert board.fanta.get(f"{board.path}/matrix.svg").content == drawn
-    asked = board.fanta.get(f"{board.path}/matrix.svg", params={"activity": vote})
-    assert refusal(asked) == (409, "nothing_to_draw")
+    answer = board.fanta.get(f"{board.path}/matrix.svg", params={"activity": vote})
+    assert refusal(answer) == (409, "nothing_to_draw")
 
 
 def test_the_places_can_be_chosen(board: Workshop) -> None:

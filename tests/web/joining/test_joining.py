@@ -39,6 +39,7 @@ def test_a_name_that_is_there_already_is_asked_about_and_takes_no_seat(
     device = workshop.someone()
     answer = enters(device, spelling)
     assert answer.status_code == 409
+    assert f" {' '.join(spelling.split())}. Est-ce vous" in answer.text  # no space before the stop
     assert len(people(workshop)) == 1
     back = send(
         device, form_of(answer.text, f"{workshop.path}/seats/resume"), seat_code=awa.seat_code
