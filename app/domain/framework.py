@@ -152,7 +152,8 @@ class Framework:
     @property
     def is_of_words(self) -> bool:
         """Whether its fields are words that people said: it has those of sealed rounds only."""
-        return self.extra.get("words") is True
+        of_words = self.is_of_question and self.extra.get("words") is True
+        return of_words and len(self.blocks) == 1
 
     @cached_property
     def block_by_id(self) -> dict[str, Block]:

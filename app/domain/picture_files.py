@@ -14,7 +14,8 @@ MOST_SIDE = 1600  # pixels: 16 cm in print at 250 dots to the inch
 PNG = b"\x89PNG\r\n\x1a\n"
 CHUNKS = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}  # no text, no time, no place
 SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by the kind of colours of a PNG
-DEPTHS = {1, 2, 4, 8, 16}  # bits of a sample
+DEPTHS = {0: {1, 2, 4, 8, 16}, 2: {8, 16}, 3: {1, 2, 4, 8}, 4: {8, 16}, 6: {8, 16}}  # bits of each
+MOST_PALETTE = 3 * 256  # bytes
 FILTERS = 4  # the highest number of a way in which a row of a PNG is written
 JPEG, END = b"\xff\xd8", 0xD9
 FRAMES = {0xC0, 0xC1, 0xC2}
@@ -67,7 +68,10 @@ def _size_of_png(body: bytes) -> tuple[int, int]:
     kinds = [kind for kind, _ in chunks]
     if not set(kinds) <= CHUNKS or kinds[0] != b"IHDR" or kinds.index(b"IEND") != len(kinds) - 1:
         raise ValueError("not a plain PNG")
-    width, height, row = _measures(chunks[0][1], has_palette=b"PLTE" in kinds)
+    palettes = [part for kind, part in chunks if kind == b"PLTE"]
+    width, height, row = _measures(chunks[0][1], has_palette=bool(palettes))
+    if any(len(part) % 3 or not 0 < len(part) <= MOST_PALETTE for part in palettes):
+        raise ValueError("broken palette")
     written = b"".join(part for kind, part in chunks if kind == b"IDAT")
     rows = zlib.decompressobj().decompress(written, height * row + 1)
     if len(rows) != height * row or max(rows[::row], default=0) > FILTERS:
@@ -79,7 +83,12 @@ def _measures(head: bytes, *, has_palette: bool) -> tuple[int, int, int]:
     """Returns width, height and the bytes of a row, of the head of a PNG. Raises ValueError."""
     width, height = int.from_bytes(head[:4]), int.from_bytes(head[4:8])
     depth, colours, *ways = head[8:13]
-    if colours not in SAMPLES or depth not in DEPTHS or any(ways) or max(width, height) > MOST_SIDE:
+    if (
+        colours not in SAMPLES
+        or depth not in DEPTHS[colours]
+        or any(ways)
+        or max(width, height) > MOST_SIDE
+    ):
         raise ValueError("not a plain PNG")
     if (colours == 3) != has_palette:
         raise ValueError("no palette")

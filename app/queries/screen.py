@@ -85,22 +85,28 @@ class Projection:
 
 
 def projection_of(
-    connection: Connection, code: str, key: str | None, by_hand: Languages = (), turn: str = ""
+    connection: Connection,
+    code: str,
+    key: str | None,
+    pages: Languages,
+    by_hand: Languages = (),
+    turn: str = "",
 ) -> Projection:
-    """Reads the page.
+    """Reads the page. `pages` are the languages that have pages: a file may have chosen others.
 
     `key` pins an activity; else it is the facilitator's choice, else the activity opened last. Of
     the languages that were chosen for screens, else `by_hand` in this browser, else the board's, it
     is in that whose `turn` it is. Refuses `no_such_board`.
     """
     board = board_by_code(connection, code)
-    languages = board.settings.screen_languages or tuple(by_hand) or (board.locale,)
-    view = board_view(connection, board, (turn if turn in languages else languages[0],))
+    chosen = tuple(tag for tag in board.settings.screen_languages if tag in pages)
+    spoken = chosen or tuple(by_hand) or (board.locale,)
+    view = board_view(connection, board, (turn if turn in spoken else spoken[0],))
     choice = (view.board.settings.screen if key is None else None) or ScreenChoice()
     activity = _activity(view, key or choice.activity, choice.mode)
     kind = _kind(choice.mode, activity)
     projection = Projection(view, kind, activity, _end_of_timer(view, activity))
-    projection.languages = languages
+    projection.languages = spoken
     if kind == "agenda":
         projection.agenda = agenda_in(connection, view.board, view.languages)
     if kind == "plan":

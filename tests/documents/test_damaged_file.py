@@ -15,7 +15,7 @@ from tests.documents.damages import (
     Json,
     changed,
 )
-from tests.documents.sessions import SCHEMA, exported, post, vote_of
+from tests.documents.sessions import SCHEMA, Imported, exported, post, session_of, vote_of
 from tests.shared import Start
 from tests.web.forks import ForkedServer
 from tests.web.people import Workshop
@@ -154,3 +154,15 @@ def test_nothing_comes_of_a_refused_file(any_workshop: Workshop, whole: Json) ->
     assert refused(any_workshop, broken)[0] == 422
     assert post(any_workshop, whole).status_code == 201
     assert exported(any_workshop) == before
+
+
+@pytest.mark.parametrize("changes", [[1], [{"of": [], "key": {}}], [{}], "x"])
+def test_a_log_without_changes_where_they_should_be_breaks_no_file(
+    workshop: Workshop, whole: Json, changes: object
+) -> None:
+    """What a file says there is kept, and only read to undo and to leave texts out."""
+    session = copy.deepcopy(whole)
+    for entry in session["log"]:
+        entry["detail"]["changes"] = changes
+    board = Imported(workshop, session)
+    assert len(session_of(board)["log"]) >= len(session["log"])

@@ -63,3 +63,16 @@ def test_rows_that_are_not_all_there_are_refused() -> None:
 def test_too_many_bytes_or_pixels_are_refused() -> None:
     assert cause_of(PNG + bytes(MOST_BYTES)) == "bytes"
     assert cause_of(jpeg(1601, 10)) == "pixels"
+
+
+@pytest.mark.parametrize("palette", [b"", bytes(4), bytes(3 * 257)])
+def test_a_broken_palette_is_refused(palette: bytes) -> None:
+    """Typesetting stops at one. The control is a whole one."""
+    head = (4).to_bytes(4) * 2 + bytes([8, 3, 0, 0, 0])
+    rows = chunk(b"IDAT", zlib.compress(bytes(4 * 5)))
+
+    def with_palette(colours: bytes) -> bytes:
+        return PNG + chunk(b"IHDR", head) + chunk(b"PLTE", colours) + rows + END
+
+    assert cause_of(with_palette(palette)) == "kind"
+    assert picture_file(with_palette(bytes(6)))

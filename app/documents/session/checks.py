@@ -18,6 +18,7 @@ from app.documents.session.document import (
 )
 from app.documents.session.pictures import read_pictures
 from app.documents.session.plan_checks import check_plan
+from app.documents.session.question_checks import check_kind
 from app.domain.board_settings import BoardSettings
 from app.domain.chosen_blocks import check_blocks
 from app.domain.framework import Framework
@@ -206,6 +207,7 @@ def _activity(
         _require_listed(f"{inner}.framework", round_["framework"], frameworks)
         _require_hiding(inner, activity, round_)
         _round(inner, round_, frameworks, seats)
+    check_kind(where, activity, frameworks)
 
 
 def _require_hiding(where: str, activity: ActivityPart, round_: RoundPart) -> None:

@@ -1,14 +1,14 @@
 """Removes a person from the details of a log."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from app.domain.plan.commitment import PEOPLE, without_people
 
 
 def names_in(detail: Mapping[str, object], seat: str) -> set[str]:
     """Returns the names that a seat had, from the changes of one log entry."""
-    changes = [change for change in _changes(detail) if _is_of(change, seat)]
+    changes = [change for change in changes_in(detail) if _is_of(change, seat)]
     states = [change.get(side) for change in changes for side in ("before", "after")]
     return {
         str(state["name"]) for state in states if isinstance(state, Mapping) and state.get("name")
@@ -22,7 +22,7 @@ def forget_seat(
     rest = {key: value for key, value in detail.items() if key != "changes"}
     forgotten = _without_names(rest, names)
     if "changes" in detail:
-        changes = [change for change in _changes(detail) if not _is_of(change, seat)]
+        changes = [change for change in changes_in(detail) if not _is_of(change, seat)]
         forgotten |= {"changes": _without_names(changes, names)} if changes else {}
     return dict(forgotten)
 
@@ -31,7 +31,7 @@ def forget_notes(detail: Mapping[str, object], notes: Collection[str]) -> dict[s
     """Returns the detail without the changes of these notes and of the commitments on them."""
     changes = [
         change
-        for change in _changes(detail)
+        for change in changes_in(detail)
         if not (change.get("of") in {"note", "commitment"} and change.get("key") in notes)
     ]
     rest = {key: value for key, value in detail.items() if key != "changes"}
@@ -42,7 +42,7 @@ def forget_in_plan(detail: Mapping[str, object], names: Collection[str]) -> dict
     """Returns the detail without these people in the changes of commitments."""
     if "changes" not in detail:
         return dict(detail)
-    changes = [_without_planners(change, names) for change in _changes(detail)]
+    changes = [_without_planners(change, names) for change in changes_in(detail)]
     return {**detail, "changes": changes}
 
 
@@ -60,12 +60,15 @@ def _without_planners(change: Mapping[str, object], names: Collection[str]) -> M
     return {**change, **sides}
 
 
-def _changes(detail: Mapping[str, object]) -> list[Mapping[str, object]]:
+def changes_in(detail: Mapping[str, object]) -> list[Mapping[str, object]]:
+    """Returns the changes of one log entry, without what a file has there that is none."""
     changes = detail.get("changes")
-    return (
-        [change for change in changes if isinstance(change, Mapping)]
-        if isinstance(changes, list)
-        else []
+    return list(filter(_is_change, changes)) if isinstance(changes, list) else []
+
+
+def _is_change(value: object) -> TypeGuard[Mapping[str, object]]:
+    return isinstance(value, Mapping) and all(
+        isinstance(value.get(name), str) for name in ("of", "key")
     )
 
 

@@ -38,6 +38,26 @@ def framework_of_question(
     return Framework(key, title, locale, (Block(BLOCK, title, fields),), extra=extra)
 
 
+def fits_kind(kind: str, framework: Framework) -> bool:
+    """Returns whether an activity of this kind can be on a framework: a question only on one of its
+    own answers, and nothing else on that of a question."""
+    if kind not in ANSWERS:
+        return not framework.is_of_question
+    if not framework.is_of_question or len(framework.blocks) != 1:
+        return False
+    if kind == "word":
+        return framework.is_of_words
+    return not framework.is_of_words and tuple(framework.fields) == tuple(ANSWERS[kind])
+
+
+def for_votes(framework: Framework) -> Framework:
+    """Returns a framework that was sent for a new board: of a question's answers plain fields."""
+    if not framework.is_of_question:
+        return framework
+    extra = {key: value for key, value in framework.extra.items() if key not in (MADE_OF, WORDS)}
+    return replace(framework, extra=extra)
+
+
 def word_said(text: str) -> tuple[str, str]:
     """Returns (the id of its folded spelling, the word as it is shown). Refuses `text_empty`,
     `text_too_long`."""

@@ -24,6 +24,7 @@ from app.documents.session.document import (
     SeatPart,
 )
 from app.documents.session.pictures import picture_parts
+from app.domain.changes.forgetting import changes_in
 from app.domain.framework import Framework
 from app.queries.sessions.plan import commitment_parts, follow_up_parts
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
@@ -117,7 +118,7 @@ def _without_texts(entry: LogPart, notes: set[str]) -> LogPart:
         return entry
     remaining = [
         change
-        for change in changes
+        for change in changes_in(entry["detail"])
         if change.get("of") not in {"note", "commitment"} or change.get("key") not in notes
     ]
     if len(remaining) == len(changes):

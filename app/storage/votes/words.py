@@ -55,10 +55,14 @@ def drop_unsaid(unit: Unit, round_id: int, framework_id: int) -> None:
 
 
 def seal_words(unit: Unit, stored: StoredRound) -> None:
-    """Moves the words of a round that closes into its framework."""
+    """Moves the words of a round that closes into its framework, and writes all of its fields again
+    in their order: rows lie in the order of writing, which is that in which people spoke."""
     framework = framework_of(unit.connection, stored.framework_id)
     drop_unsaid(unit, stored.id, stored.framework_id)
     words = words_of(unit.connection, stored.id)
     whole = with_words(framework, words)
     change_framework(unit, stored.board_id, stored.framework_id, whole)
     unit.connection.execute(delete(said_word).where(said_word.c.round_id == stored.id))
+    of_framework = framework_field.c.framework_id == stored.framework_id
+    unit.connection.execute(delete(framework_field).where(of_framework))
+    _add_fields(unit, stored.framework_id, whole.fields)

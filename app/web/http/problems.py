@@ -52,6 +52,7 @@ PROBLEMS = {
     "not_in_order": msgid("the fields are not in the framework’s order"),
     "not_of_ballots": msgid("it does not fit the ballots"),
     "not_of_device": msgid("a device is nobody present"),
+    "not_of_kind": msgid("it does not fit the kind of the activity"),
     "not_of_notes": msgid("only a vote has it"),
     "not_of_rounds": msgid("it does not fit the rounds"),
     "not_of_state": msgid("it does not fit the state"),

@@ -12,6 +12,7 @@ from app.documents.framework_document import read_framework
 from app.documents.outline import read_pasted
 from app.domain.codes import grouped, typed_code
 from app.domain.framework import Framework
+from app.domain.plan.questions import for_votes
 from app.domain.plan.template import TEMPLATES, Template, own_framework, template_on
 from app.domain.refusals import Refusal
 from app.frameworks import shipped
@@ -99,9 +100,8 @@ def _own(given: str | dict[str, object] | None, title: str, locale: str) -> Fram
             raise Refusal("bad_outline", line=line, problem="not_json") from None
     if isinstance(given, str):
         return read_pasted(given, title=title, locale=locale)
-    return read_framework(
-        {"title": title, **given} if isinstance(given, dict) else given, locale=locale
-    )
+    whole = {"title": title, **given} if isinstance(given, dict) else given
+    return for_votes(read_framework(whole, locale=locale))
 
 
 @router.post("/boards", status_code=201, openapi_extra=documented(BoardBody))

@@ -70,7 +70,7 @@ async def screen(
     chosen = request.cookies.get(LANGUAGE, "")
     by_hand = (chosen,) if chosen in languages() else ()
     projection = await services_of(request).context.database.read(
-        lambda connection: projection_of(connection, code, activity, by_hand, language)
+        lambda connection: projection_of(connection, code, activity, languages(), by_hand, language)
     )
     follows = activity is None and not look
     values = {

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.documents.sessions import Imported, session_of
 from tests.shared import Start
 from tests.web.forks import ForkedServer
 from tests.web.pages import PAGE
@@ -78,3 +79,11 @@ def test_the_console_chooses_the_languages_of_the_screen(quarters: Workshop) -> 
     options = re.findall(r'<option value="([^"]*)"( selected)?>(?:Français|English|Español)', page)
     assert [value for value, _ in options] == ["fr", "en", "es", "fr,en", "fr,es", "fr,en,es"]
     assert [value for value, chosen in options if chosen] == ["fr,es"]
+
+
+def test_a_file_may_choose_languages_that_have_no_pages_here(quarters: Workshop) -> None:
+    """As from a place with a fourth language. The control is that Spanish takes its turn."""
+    session = session_of(quarters)
+    for chosen, turns in ((["pt"], "fr"), (["pt", "es", "../x"], "es")):
+        session["board"]["settings"]["screen_languages"] = chosen
+        assert stage(Imported(quarters, session))[0] == turns

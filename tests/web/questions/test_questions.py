@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.documents.session.merge import merge_sessions
-from tests.documents.sessions import Imported, exported, session_of, without_code
+from tests.documents.damages import changed
+from tests.documents.sessions import Imported, exported, post, session_of, without_code
 from tests.shared import Start
 from tests.web.forks import ForkedServer
 from tests.web.people import VOTE, Person, Workshop, refusal, votes_of
@@ -194,3 +195,38 @@ def test_two_sites_with_one_question_become_one(board: Workshop) -> None:
     seal = part["rounds"][0]["seal"]
     assert seal is not None
     assert [count["votes"] for count in seal["tally"]] == [4, 5, 1]
+
+
+def test_a_file_bends_no_question_either(board: Workshop) -> None:
+    """Nor may answers be voted on, nor a question have two choices. The control is the file as it
+    is, which the tests above bring back."""
+    questions = {kind: asks(board, kind, kind) for kind in ("hands", "rating", "word")}
+    session = session_of(board)
+    places = {part["key"]: place for place, part in enumerate(session["activities"])}
+    hands, rating, word = (places[question["key"]] for question in questions.values())
+    vote = places[VOTE]
+
+    def bent(place: int, name: str, value: object) -> Json:
+        return changed(session, f"activities.{place}.{name}", value)
+
+    frameworks = [part["framework"] for part in session["activities"]]
+    blocks = [part["id"] == frameworks[word] for part in session["frameworks"]].index(True)
+    for file, where in (
+        (bent(hands, "kind", "rating"), f"activities[{hands}].framework"),
+        (bent(word, "kind", "hands"), f"activities[{word}].framework"),
+        (bent(hands, "kind", "vote"), f"activities[{hands}].framework"),
+        (bent(vote, "kind", "word"), f"activities[{vote}].framework"),
+        (bent(rating, "framework", frameworks[vote]), f"activities[{rating}].framework"),
+        (bent(rating, "rule.votes", 2), f"activities[{rating}].rule"),
+        (
+            changed(session, f"frameworks.{blocks}.blocks", session["frameworks"][0]["blocks"]),
+            f"activities[{word}].framework",
+        ),
+    ):
+        refused = post(board, file).json()
+        assert (refused["where"], refused["problem"]) == (where, "not_of_kind")
+    answers_alone = next(part for part in session["frameworks"] if part["id"] == frameworks[hands])
+    started = Workshop(
+        board.url, board.transport, opened=False, template="framework", framework=answers_alone
+    )
+    assert post(board, exported(started)).status_code == 201, "a vote on them is a vote"

@@ -1,6 +1,7 @@
 """One open word: said, counted by its spelling, hidden, sealed, and told to nobody before."""
 
 from app.documents.session.merge import merge_sessions
+from app.domain.plan.questions import word_said
 from tests.documents.sessions import Imported, exported, session_of, without_code
 from tests.shared import Start
 from tests.web.forks import ForkedServer
@@ -135,3 +136,23 @@ def test_words_said_at_two_sites_are_imported(board: Workshop) -> None:
             {"Eau": 3, "Feu": 4, "Terre": 3},
             {"EAU": 3, "Feu": 4, "Terre": 3},
         )
+
+
+def test_no_guess_of_a_hidden_word_is_confirmed(board: Workshop) -> None:
+    """The id of a word follows from its spelling. The control is the same guess once it shows."""
+    guess = {"word": word_said("Baobab")[0]}
+    terms: list[Json] = [{"reveal": "at_close"}, {"reveal": "live", "pace": "steps"}]
+    for reveal in terms:
+        body = {"kind": "word", "title": "Un mot ?"}
+        question = board.fanta.post(f"{board.path}/activities", json=body).json()
+        address = f"{board.path}/activities/{question['key']}"
+        board.fanta.post(f"{address}/reveal", json=reveal).raise_for_status()
+        board.fanta.opens(question["key"]).raise_for_status()
+        says(board, question, "Baobab", "Karité", "Baobab", "Karité")
+        answer = board.fanta.post(f"{address}/words", json=guess)
+        assert refusal(answer) == (404, "no_such_word"), reveal
+        if "pace" in reveal:
+            says(board, question, "Baobab")  # the fifth ballot: the first step shows
+        else:
+            board.fanta.closes(question["key"]).raise_for_status()
+        assert board.fanta.post(f"{address}/words", json=guess).status_code == 200, reveal
