@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from app.documents.sheet import Line, read_lines
@@ -79,7 +80,32 @@ class Places:
 
     def find(self, name: str) -> str:
         """Returns the id of the place of this name, number or both; "" for none."""
-        return _find(self.framework, name)
+        written = name.strip().strip(".")
+        return written if written in self._ids else self.find_name(name)
+
+    def find_name(self, name: str) -> str:
+        """Returns the place of this name, in any of its languages and perhaps behind its number; ""
+        for none."""
+        written = name.strip().rstrip(":").strip()
+        if not written:
+            return ""
+        numbered = _NUMBERED.match(written)
+        return self._by_name.get(identity_of(written)) or (
+            self._by_name.get(identity_of(numbered[2]), "") if numbered else ""
+        )
+
+    @cached_property
+    def _ids(self) -> set[str]:
+        return {(field or block).id for block, field in self.framework.places()}
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        """Returns the ids by names, made once: a paste has thousands of lines."""
+        return {
+            identity_of(text): (field or block).id
+            for block, field in self.framework.places()
+            for text in texts_of((field or block).name, self.framework.locale).values()
+        }
 
     def block_of(self, place: str) -> str:
         block = self.framework.block_of.get(place)
@@ -163,7 +189,7 @@ def _plain(text: str, places: Places) -> list[Said]:
     head = ""
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
         words = _BULLET.sub("", line).strip()
-        place = _find_name(places.framework, line) or _find_name(places.framework, words)
+        place = places.find_name(line) or places.find_name(words)
         if place:
             head = place
         else:
@@ -183,24 +209,3 @@ def _placed(line: int, name: str, words: str, places: Places) -> PastedNote | Lo
     except Refusal:
         return LostLine(line, words, "too_long")
     return PastedNote(line, cleaned, block, place if place in places.framework.fields else None)
-
-
-def _find(framework: Framework, name: str) -> str:
-    ids = {(field or block).id for block, field in framework.places()}
-    written = name.strip().strip(".")
-    return written if written in ids else _find_name(framework, name)
-
-
-def _find_name(framework: Framework, name: str) -> str:
-    """Returns the place of this name, in any of its languages and perhaps behind its number; ""
-    for none."""
-    names = {
-        identity_of(text): (field or block).id
-        for block, field in framework.places()
-        for text in texts_of((field or block).name, framework.locale).values()
-    }
-    written = name.strip().rstrip(":").strip()
-    numbered = _NUMBERED.match(written)
-    return names.get(identity_of(written)) or (
-        names.get(identity_of(numbered[2]), "") if numbered else ""
-    )
