@@ -59,11 +59,22 @@ def _is_used(connection: Connection, board: StoredBoard, change: Change, act: Ac
         of_seats = (change for change in act.changes if change.of == "seats")
         seats_of_act = [seat for change in of_seats for seat in change.after]
         return groups_used(connection, board, change.after, but=seats_of_act)
+    if change.of == "notes":
+        return _is_planned(connection, board, change)
     before, after = change.before.get("state"), change.after.get("state")
     if change.of != "activity" or after != "open" or before == "open":
         return False
     opened = agenda.activity_by_key(connection, board.id, change.key)
     return _is_written_in(connection, opened, since=act.at)
+
+
+def _is_planned(connection: Connection, board: StoredBoard, change: Change) -> bool:
+    """Says whether a note that undoing would delete stands in the plan of action by now: what a
+    group writes there is no act of staff."""
+    states = {key: state.get("state") for key, state in change.before.items() if state}
+    gone = {key for key, state in states.items() if state == "deleted"}
+    stored = commitments.commitments_of(connection, board.id) if gone else {}
+    return any(not stored[key].removed for key in gone & stored.keys())
 
 
 def _is_written_in(connection: Connection, opened: StoredActivity, since: str) -> bool:

@@ -172,3 +172,19 @@ def test_forms_without_scripts_show_the_notes_before_they_are_entered(board: Wor
     wrong = board.fanta.post(address, data={**form, "text": "rien"}, headers=HTML)
     assert wrong.status_code == 422
     assert "rien" in wrong.text
+
+
+def test_notes_that_a_group_has_planned_since_are_not_undone(board: Workshop) -> None:
+    """A group's commitment is no act of staff. The control is the undo once it is taken back."""
+    roster = {"csv": "nom;groupe\nAwa;Rive\n"}
+    board.fanta.post(f"{board.path}/roster", json=roster).raise_for_status()
+    settings = {"planners": "groups"}
+    board.fanta.post(f"{board.path}/settings", json=settings).raise_for_status()
+    group = board.moussa.board()["groups"][0]["key"]
+    bakary = board.seat("Bakary", group=group)
+    note, _ = pastes(board, "Un\nDeux", place="1", group=group).json()["ids"]
+    bakary.post(f"{board.path}/plan/{note}", json={"lead": "Mairie"}).raise_for_status()
+    assert refusal(board.fanta.post(f"{board.path}/undo")) == (409, "act_passed")
+    bakary.post(f"{board.path}/plan/{note}/remove").raise_for_status()
+    assert board.fanta.post(f"{board.path}/undo").status_code == 200
+    assert not board.moussa.notes(NOTES)
