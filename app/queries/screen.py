@@ -10,6 +10,7 @@ from app.domain.framework import Block, Framework
 from app.domain.group import Group
 from app.domain.local_text import Languages
 from app.domain.plan.agenda import Sitting
+from app.domain.plan.shortlist import is_made
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, agenda_in, board_view
 from app.queries.console.earlier import earlier_of
@@ -130,7 +131,7 @@ def _end_of_timer(view: BoardView, activity: StoredActivity | None) -> str | Non
 def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | None:
     """Returns the named activity, else the last one opened that fits the mode, closed or not.
 
-    A practice enters no matrix.
+    A practice enters no matrix, nor does a vote without notes to compare where there is another.
     """
     about = ABOUT.get(mode)
     named = [activity for activity in view.activities if activity.value.key == key]
@@ -139,7 +140,9 @@ def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | N
         for activity in view.activities
         if activity.value.state != "planned" and about in {None, activity.value.kind}
     ]
-    opened = [activity for activity in opened if mode != "matrix" or not activity.value.practice]
+    if mode == "matrix":
+        opened = [activity for activity in opened if not activity.value.practice]
+        opened = [vote for vote in opened if not is_made(view.framework(vote))] or opened
     return (
         named[0]
         if named

@@ -44,7 +44,7 @@ def chosen_result(
     number: int | None,
     languages: Languages = (),
 ) -> ChosenResult:
-    """Returns a round of a vote, by default the present one of the vote that was opened last, with
+    """Returns a round of a vote, by default the present one of the vote that `vote_of` finds, with
     names in a reader's `languages`.
 
     Refuses `no_such_board`, `no_such_activity`, `no_such_round`, `tally_hidden`.

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from app.domain.framework import Framework
+from app.domain.plan.shortlist import is_made
 from app.domain.refusals import Refusal
 from app.domain.votes.tally import Tally, ranking
 from app.frameworks import Crosswalk, shipped
@@ -42,14 +43,20 @@ class Table:
 
 
 def vote_of(view: BoardView, key: str | None) -> StoredActivity:
-    """Returns the vote with this key, else the one opened last; never a practice.
+    """Returns the vote with this key, else the one opened last; never a practice, and a tie-break
+    or a vote on notes only where no other was opened.
 
     Refuses `no_such_activity`.
     """
     votes = [vote for vote in view.real("vote") if key in {None, vote.value.key}]
     if not votes:
         raise Refusal("no_such_activity")
-    return max(votes, key=lambda vote: vote.opened_at or "")
+    return max(votes, key=lambda vote: _weight(view, vote))
+
+
+def _weight(view: BoardView, vote: StoredActivity) -> tuple[bool, str]:
+    """Returns what orders votes by how much they are the workshop's result."""
+    return bool(vote.opened_at) and not is_made(view.framework(vote)), vote.opened_at or ""
 
 
 def staff_tally(connection: Connection, vote: StoredActivity, number: int | None) -> Tally:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.charts.bars import labels, tie_text
 from app.charts.wheel_ring import colour
 from app.domain.graphemes import shortened
+from app.domain.plan.shortlist import is_made
 from app.domain.votes.matrix import Compared, quadrants
 from app.domain.votes.tally import Ranked, ranking, whole_levels
 from app.locales import _
@@ -35,9 +36,10 @@ LONG = 180  # characters of a proposal; its chapter has all of them
 
 
 def main_vote(report: Report) -> Vote | None:
-    """Returns the last vote whose numbers may be seen and that has any."""
+    """Returns the last vote whose numbers may be seen and that has any; a tie-break or a vote on
+    notes only where there is no other."""
     seen = [vote for vote in report.votes if vote.tally and vote.tally.votes]
-    return seen[-1] if seen else None
+    return max(reversed(seen), key=lambda vote: not is_made(vote.framework), default=None)
 
 
 def leaders(vote: Vote) -> list[Ranked]:

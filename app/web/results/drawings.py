@@ -40,7 +40,8 @@ KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 class DrawingQuery(BaseModel):
     """Names the vote, its round, the language and the paper of a drawing.
 
-    Without them: the vote that was opened last, its present round, the board's language.
+    Without them: the vote that was opened last, no tie-break or vote on notes where there is
+    another; its present round, the board's language.
     """
 
     activity: str | None = None

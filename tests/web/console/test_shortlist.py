@@ -9,6 +9,7 @@ import pytest
 
 from app.documents.session.merge import merge_sessions
 from tests.documents.sessions import Imported, exported, without_code
+from tests.reports.pdf_text import Pdf
 from tests.shared import Start
 from tests.web.forks import ForkedServer
 from tests.web.people import NOTES, VOTE, Person, Workshop, refusal
@@ -217,17 +218,20 @@ def test_a_tie_is_broken_by_a_vote_among_the_tied(board: Workshop) -> None:
     assert without_code(exported(again)) == without_code(exported(board))
 
 
-def test_a_tie_break_leaves_the_matrix_of_the_vote_that_it_breaks(board: Workshop) -> None:
-    """Its own fields have no notes to be compared with; asked for by name it is refused."""
-    board.fanta.opens(NOTES).raise_for_status()
+def test_a_tie_break_does_not_take_the_place_of_the_result(board: Workshop) -> None:
     writes(board.seat("Awa"), "Un marché")
     sealed_tie(board)
-    drawn = board.fanta.get(f"{board.path}/matrix.svg").raise_for_status().content
+    drawn = [board.fanta.get(f"{board.path}/{name}.svg").content for name in ("ranking", "matrix")]
     vote = runs_off(board).json()["key"]
     board.fanta.opens(vote).raise_for_status()
-    assert board.fanta.get(f"{board.path}/matrix.svg").content == drawn
-    answer = board.fanta.get(f"{board.path}/matrix.svg", params={"activity": vote})
-    assert refusal(answer) == (409, "nothing_to_draw")
+    board.seat("Zoé").vote("24", activity=vote).raise_for_status()
+    board.fanta.closes(vote).raise_for_status()
+    again = [board.fanta.get(f"{board.path}/{name}.svg").content for name in ("ranking", "matrix")]
+    assert again == drawn
+    assert board.fanta.get(f"{board.path}/matrix.svg?activity={vote}").status_code == 409
+    report = Pdf(board.bearer("organiser_url").get(f"{board.path}/report.pdf").content).text
+    parts = [part.partition("La méthode")[0] for part in report.split("Le résultat en une page")]
+    assert any("3 bulletins" in part and "1 bulletin pour" not in part for part in parts[1:])
 
 
 def test_the_places_can_be_chosen(board: Workshop) -> None:
