@@ -19,7 +19,12 @@ WIDTHS = {"note": 70.0, "field": 60.0, "block": 40.0, "activity": 30.0, "name": 
 WIDTHS |= {"proposal": 60.0, "lead": 24.0, "partners": 30.0, "due": 18.0, "first_step": 40.0}
 WIDTHS |= {"indicator": 40.0, "why": 40.0}
 WIDTHS |= {"organisation": 40.0, "number": 8.0, "written": 18.0}
-KINDS: dict[str, Kind] = {"number": "id", "written": "moment", "round": "number"}
+KINDS: dict[str, Kind] = {
+    "number": "id",
+    "written": "moment",
+    "round": "number",
+    "voices": "number",
+}
 
 
 def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:

@@ -79,11 +79,14 @@ class Pulse:
     activities: int
     seats: int
     notes: int
+    voices: int
     witnesses: int
 
 
-def _newest(table: Table, of_board: ColumnElement[bool]) -> ScalarSelect[int]:
-    return select(func.coalesce(func.max(table.c.version), 0)).where(of_board).scalar_subquery()
+def _newest(
+    table: Table, of_board: ColumnElement[bool], name: str = "version"
+) -> ScalarSelect[int]:
+    return select(func.coalesce(func.max(table.c[name]), 0)).where(of_board).scalar_subquery()
 
 
 _pulse = Prepared(
@@ -93,6 +96,7 @@ _pulse = Prepared(
         _newest(activity_table, activity_table.c.board_id == board.c.id),
         _newest(seat, seat.c.board_id == board.c.id),
         _newest(note, note.c.board_id == board.c.id),
+        _newest(note, note.c.board_id == board.c.id, "voices_version"),
         _newest(witness, witness.c.board_id == board.c.id),
     ).where(board.c.id == bindparam("board"))
 )
@@ -114,7 +118,7 @@ def changes_since(
         before = None
     view = _view(connection, board_id, pulse, before)
     changes = Changes(since, view, [], {}, seats_changed=pulse.seats)
-    if pulse.notes > since:
+    if max(pulse.notes, pulse.voices) > since:
         _add_notes(connection, changes)
     _add_ended(connection, changes, pulse)
     _add_votes(connection, changes, pulse, before)

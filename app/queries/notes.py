@@ -8,13 +8,15 @@ from app.storage.seats import seat
 
 
 def note_json(note: StoredNote, names: dict[int, str]) -> dict[str, object]:
-    """Returns {id, activity, block, field, text, at}, and `name` where the board shows names."""
+    """Returns {id, activity, block, field, text, me_too}, and `name` where the board shows names;
+    `me_too` counts who says it beside its author."""
     answer: dict[str, object] = {
         "id": note.id,
         "activity": note.activity,
         "block": note.block,
         "field": note.field,
         "text": note.text,
+        "me_too": note.me_too,
     }
     if note.seat_id in names:
         answer["name"] = names[note.seat_id]

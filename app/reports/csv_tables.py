@@ -20,6 +20,7 @@ COLUMNS = {
     "votes": _("Votes"),
     "rank": _("Rank"),
     "note": _("Note"),
+    "voices": _("Said by"),
     "state": _("State"),
     "group": _("Group"),
     "written": _("Written at"),

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Delete, Update, delete, func, select, update
 from app.storage import activities as agenda
 from app.storage import boards, notes, seats
 from app.storage.boards import StoredBoard
+from app.storage.me_too import drop_voices_on
 from app.storage.unit import Unit
 
 Values = Mapping[str, Any] | None
@@ -118,6 +119,7 @@ def change_notes(unit: Unit, board: StoredBoard, wanted: Mapping[str, Values]) -
             columns: dict[str, Any] = dict(values or ())
             if columns.get("state") == "deleted":
                 columns["text"] = ""
+                drop_voices_on(unit, board.id, chunk)
             unit.connection.execute(changed.values(version=unit.touch(board.id), **columns))
 
 

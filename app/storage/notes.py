@@ -1,21 +1,25 @@
 """Notes under fields or blocks. Rows stay: a deleted note becomes an empty tombstone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from app.storage.activities import activity
+from app.storage.me_too import count_voices, drop_voices_on
 from app.storage.schema import tables as t
 from app.storage.schema.core import table
 from app.storage.unit import Unit
 
-note = table(t.Note)
+note, seat = table(t.Note), table(t.Seat)
 
 
 @dataclass(frozen=True)
 class StoredNote:
+    """A note. `me_too` counts who says it beside its author, `group_device` that it is of a group's
+    common device."""
+
     id: str
     board_id: int
     activity_id: int
@@ -30,31 +34,63 @@ class StoredNote:
     created_at: str
     updated_at: str
     version: int
+    more_voices: int
+    voices_version: int
     activity: str
+    group_device: bool | None = None
+    me_too: int = 0
 
     @property
     def place(self) -> str:
         """Returns the id of its field, or of its block where that has no fields."""
         return self.field or self.block
 
+    @property
+    def newest(self) -> int:
+        """Returns the version of its newest news, those of who says it too among them."""
+        return max(self.version, self.voices_version)
 
-_notes = select(note, activity.c.key.label("activity")).join(
-    activity, activity.c.id == note.c.activity_id
+    @property
+    def of_group(self) -> int | None:
+        """Returns the group (a row) that wrote it; None for a note of one person."""
+        return self.group_id if self.group_device or self.seat_id is None else None
+
+
+_notes = (
+    select(note, activity.c.key.label("activity"), seat.c.device.label("group_device"))
+    .join(activity, activity.c.id == note.c.activity_id)
+    .outerjoin(seat, seat.c.id == note.c.seat_id)
 )
 _by_id = _notes.where(note.c.board_id == bindparam("board"), note.c.id == bindparam("id"))
-_newer = _notes.where(note.c.board_id == bindparam("board"), note.c.version > bindparam("since"))
+_newer = _notes.where(
+    note.c.board_id == bindparam("board"),
+    (note.c.version > bindparam("since")) | (note.c.voices_version > bindparam("since")),
+)
 _last = select(func.max(note.c.position)).where(note.c.board_id == bindparam("board"))
 
 
+def _read(
+    connection: Connection, query: Select[Any], values: Mapping[str, Any]
+) -> list[StoredNote]:
+    """Returns the notes of a query, each with how many say it too."""
+    notes = [StoredNote(**row._mapping) for row in connection.execute(query, values)]
+    voices = count_voices(connection, notes[0].board_id) if notes else {}
+    return [
+        replace(stored, me_too=count)
+        if (count := voices.get(stored.id, 0) + stored.more_voices)
+        else stored
+        for stored in notes
+    ]
+
+
 def note_by_id(connection: Connection, board_id: int, note_id: str) -> StoredNote | None:
-    row = connection.execute(_by_id, {"board": board_id, "id": note_id}).first()
-    return StoredNote(**row._mapping) if row else None
+    return next(iter(_read(connection, _by_id, {"board": board_id, "id": note_id})), None)
 
 
 def notes_since(connection: Connection, board_id: int, since: int) -> list[StoredNote]:
     """Returns the notes that changed after the version, tombstones too, in the order of writing."""
-    rows = connection.execute(_newer.order_by(note.c.position), {"board": board_id, "since": since})
-    return [StoredNote(**row._mapping) for row in rows]
+    values = {"board": board_id, "since": since}
+    return _read(connection, _newer.order_by(note.c.position), values)
 
 
 def notes_of(
@@ -66,7 +102,7 @@ def notes_of(
     )
     if block is not None:
         query = query.where(note.c.block == block)
-    return [StoredNote(**row._mapping) for row in connection.execute(query)]
+    return _read(connection, query, {})
 
 
 def any_note_of(connection: Connection, activity_id: int) -> bool:
@@ -115,11 +151,13 @@ def add_note(unit: Unit, board_id: int, values: Mapping[str, object]) -> None:
 
 
 def change_note(unit: Unit, board_id: int, note_id: str, **values: Any) -> None:
-    """Changes a note and stamps it."""
+    """Changes a note and stamps it; nobody says a deleted one too."""
     chosen = (note.c.board_id == board_id) & (note.c.id == note_id)
     unit.connection.execute(
         update(note).where(chosen).values(version=unit.touch(board_id), **values)
     )
+    if values.get("state") == "deleted":
+        drop_voices_on(unit, board_id, [note_id])
 
 
 def merged_behind(connection: Connection, board_id: int, note_id: str) -> list[StoredNote]:
@@ -127,7 +165,7 @@ def merged_behind(connection: Connection, board_id: int, note_id: str) -> list[S
     query = _notes.where(note.c.board_id == board_id, note.c.merged_into == note_id).order_by(
         note.c.position
     )
-    return [StoredNote(**row._mapping) for row in connection.execute(query)]
+    return _read(connection, query, {})
 
 
 def stamp_notes(

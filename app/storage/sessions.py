@@ -15,6 +15,7 @@ from app.documents.session.document import (
     SeatPart,
 )
 from app.documents.session.pictures import read_pictures
+from app.documents.session.voices import more_voices, voices_of
 from app.domain.framework import Framework
 from app.domain.plan.agenda import SittingPart, StepPart
 from app.domain.plan.commitment import PARTS
@@ -24,6 +25,7 @@ from app.storage.activities import activity, add_sitting, group, kind_columns
 from app.storage.boards import add_framework
 from app.storage.commitments import commitment, follow_up, progress
 from app.storage.log import log
+from app.storage.me_too import me_too
 from app.storage.notes import note
 from app.storage.pictures import add_picture
 from app.storage.seats import seat
@@ -84,6 +86,12 @@ def add_session(
 def _add_notes(rows: SessionRows, documents: Sequence[NotePart]) -> None:
     notes = [_note_row(rows, position, part) for position, part in enumerate(documents, start=1)]
     _add(rows.unit, note, notes)
+    voices = [
+        {"board_id": rows.board_id, "note_id": part["id"], "seat_id": rows.seats[seat_id]}
+        for part in documents
+        for seat_id in voices_of(part)
+    ]
+    _add(rows.unit, me_too, voices)
 
 
 def _add_people(rows: SessionRows, document: BoardDocument) -> None:
@@ -195,6 +203,7 @@ def _note_row(rows: SessionRows, position: int, document: NotePart) -> Values:
         "activity_id": rows.activities[document["activity"]],
         "seat_id": rows.seats[document["seat"]],
         "group_id": rows.groups[document["group"]],
+        "more_voices": more_voices(document),
     }
 
 

@@ -99,6 +99,15 @@ DOORS: dict[str, Door] = {
         HOSTS, NO_SEAT, own(204), parts=written, extra={"seat": (409, "note_taken")}
     ),
     "POST /b/{code}/notes/{note}/delete": Door(SEATED | HOSTS, NO_SEAT, own(303), parts=fresh),
+    "PUT /b/{code}/notes/{note}/me-too": Door(SEATED, NO_SEAT, own(204), parts=written),
+    "DELETE /b/{code}/notes/{note}/me-too": Door(SEATED, NO_SEAT, own(204), parts=written),
+    "POST /b/{code}/activities/{key}/me-too": Door(
+        SEATED,
+        NO_SEAT,
+        own(204),
+        body=lambda w: {"add": written(w)["note"]},
+        parts=notes_activity,
+    ),
     "POST /b/{code}/notes/{note}/moderate": Door(
         HOSTS, body=lambda w: {"state": "hidden"}, parts=written
     ),

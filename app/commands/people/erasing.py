@@ -14,6 +14,7 @@ from app.storage import seats as store
 from app.storage.boards import StoredBoard, erase_texts, lock_board
 from app.storage.commitments import commitments_of, put_commitment
 from app.storage.log import details_of, put_detail
+from app.storage.me_too import drop_voices_of
 from app.storage.unit import Unit
 
 Notes = Literal["keep", "erase"]
@@ -56,8 +57,10 @@ def _person(unit: Unit, board: StoredBoard, public_id: str) -> store.StoredSeat:
 
 
 def _empty_seat(unit: Unit, board: StoredBoard, person: store.StoredSeat) -> None:
-    """Takes the name, the group and the times from the seat, and gives it another code."""
+    """Takes the name, the group, the times and what it says too from the seat, and gives it
+    another code."""
     nobody = {"name": "", "organisation": "", "group_id": None, "present": False, "voided": True}
+    drop_voices_of(unit, board.id, person.id)
     fresh = {"code": grouped(random_code(SEAT_LENGTH)), "joined_at": board.created_at}
     store.change_seat(unit, board.id, person.id, **nobody, **fresh)
 

@@ -19,6 +19,7 @@ from app.documents.session.document import (
 from app.documents.session.pictures import read_pictures
 from app.documents.session.plan_checks import check_plan
 from app.documents.session.question_checks import check_kind
+from app.documents.session.voices import check_voices
 from app.domain.board_settings import BoardSettings
 from app.domain.chosen_blocks import check_blocks
 from app.domain.framework import Framework
@@ -160,6 +161,7 @@ def _notes(document: BoardDocument, frameworks: Mapping[str, Framework]) -> None
             raise bad(f"{where}.merged_into", "itself")
         if (note["text"] == "") != (note["state"] == "deleted"):
             raise bad(f"{where}.text", "not_empty" if note["text"] else "empty")
+        check_voices(where, note, seats)
 
 
 def _note_place(where: str, note: NotePart, framework: Framework) -> None:

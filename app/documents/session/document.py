@@ -128,6 +128,8 @@ class NotePart(TypedDict):
     updated_at: str
     seat: str | None
     group: str | None
+    me_too: NotRequired[int]
+    me_too_seats: NotRequired[list[str]]
 
 
 class PicturePart(TypedDict):

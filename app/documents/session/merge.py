@@ -30,6 +30,7 @@ from app.documents.session.merged_lists import (
 from app.documents.session.merged_words import with_words_of
 from app.documents.session.plan_merge import merged_commitments, merged_follow_ups
 from app.documents.session.round_merge import cannot_merge, merge_lines, merged_rounds
+from app.documents.session.voices import without_erased
 from app.domain.board_settings import BoardSettings
 from app.domain.framework import Framework
 from app.domain.framework_names import are_alike
@@ -76,7 +77,7 @@ def merge_sessions(first: BoardDocument, second: BoardDocument) -> BoardDocument
             key=lambda sitting: int(sitting["number"]),
         ),
         "seats": seats,
-        "notes": merged_notes(newer["notes"], pair.older["notes"]),
+        "notes": without_erased(merged_notes(newer["notes"], pair.older["notes"]), seats),
         "commitments": merged_commitments(newer, older),
         "follow_ups": merged_follow_ups(newer, older),
         "log": merged_log(newer["log"], [*older["log"], *new_lines]),

@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 
 from app.documents.session.document import LogPart, NotePart, SeatPart
 from app.documents.session.round_merge import cannot_merge
+from app.documents.session.voices import joined_voices
 
 Item = TypeVar("Item", bound=Mapping[str, object])
 
@@ -89,13 +90,16 @@ def merged_notes(newer: Sequence[NotePart], older: Sequence[NotePart]) -> list[N
     """
     older_by_id = {note["id"]: note for note in older}
     newer_ids = {note["id"] for note in newer}
-    latest = [
-        max(note, older_by_id.get(note["id"], note), key=_text_of("updated_at")) for note in newer
-    ]
+    latest = [_latest(note, older_by_id.get(note["id"], note)) for note in newer]
     only_older = (note for note in older if note["id"] not in newer_ids)
     notes = list(merge_sorted(latest, only_older, key=_text_of("created_at")))
     ends = _ends_of_mergers(notes)
     return [_with_end(note, ends.get(note["id"])) for note in notes]
+
+
+def _latest(newer: NotePart, older: NotePart) -> NotePart:
+    latest = max(newer, older, key=_text_of("updated_at"))
+    return joined_voices(latest, newer, older)
 
 
 def _ends_of_mergers(notes: Sequence[NotePart]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from app.documents.session.schema_types import (
     Attendance,
     Clean,
     Code,
+    Count,
     Day,
     Expiry,
     Key,
@@ -195,6 +196,11 @@ class Note(Part):
     """When it was written."""
     updated_at: Time
     """When it last changed."""
+    me_too: Count = 0
+    """How many others say it too; in an anonymous file those of the notes merged into it with it.
+    Absent in older files."""
+    me_too_seats: Annotated[list[SeatId], Field(default_factory=list)]
+    """Who says it too, as far as the file says; none in an anonymous one. Absent in older files."""
 
 
 class LogEntry(Part):

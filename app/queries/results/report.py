@@ -32,10 +32,11 @@ Role = Literal["challenges", "situation", "proposals"]
 
 @dataclass(frozen=True)
 class Entry:
-    """A shown note, and how many notes were merged into it."""
+    """A shown note, how many notes were merged into it, and how many say it beside its author."""
 
     text: str
     merged: int
+    me_too: int
 
 
 @dataclass(frozen=True)
@@ -266,7 +267,7 @@ def _entries(notes: Sequence[StoredNote], merged: Counter[str]) -> dict[str, lis
     """Returns the notes by place, each with how many were merged into it."""
     entries: dict[str, list[Entry]] = {}
     for note in notes:
-        entries.setdefault(note.place, []).append(Entry(note.text, merged[note.id]))
+        entries.setdefault(note.place, []).append(Entry(note.text, merged[note.id], note.me_too))
     return entries
 
 

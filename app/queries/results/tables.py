@@ -193,7 +193,17 @@ def notes_table(connection: Connection, view: BoardView, key: str | None) -> Tab
     return Table((*NOTES_COLUMNS, *named), rows)
 
 
-NOTES_COLUMNS = ("activity", "block", "number", "field", "note", "state", "group", "written")
+NOTES_COLUMNS = (
+    "activity",
+    "block",
+    "number",
+    "field",
+    "note",
+    "voices",
+    "state",
+    "group",
+    "written",
+)
 
 
 def _by_place(
@@ -233,12 +243,12 @@ def _place_heads(
 def _note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
     group = view.groups[note.group_id].name if note.group_id else ""
     named = (names.get(note.seat_id or 0, ""),) if view.board.names_shown else ()
-    return (note.text, note.state, group, note.created_at, *named)
+    return (note.text, 1 + note.me_too, note.state, group, note.created_at, *named)
 
 
 def _private_note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
     """Returns that there is a note, without its text, author and time."""
-    return ("", "private", "", "", *(("",) if view.board.names_shown else ()))
+    return ("", "", "private", "", "", *(("",) if view.board.names_shown else ()))
 
 
 def turnout_table(connection: Connection, view: BoardView) -> Table:

@@ -19,6 +19,7 @@ from app.documents.session.document import (
     RoundPart,
     SeatPart,
 )
+from app.documents.session.voices import count_voices_of
 from app.domain.board_settings import BoardSettings
 from app.domain.codes import ALPHABET, SEAT_LENGTH, grouped
 
@@ -38,13 +39,14 @@ def anonymous_json(document: BoardDocument) -> BoardDocument:
     seats = [_seat(seat, ids, created_at) for seat in document["seats"]]
     chance.shuffle(seats)
     board = _board(document["board"])
+    voices = count_voices_of(document)
     keys = BoardSettings.read(board["settings"]).pictures.keys
     shared: BoardDocument = {
         **document,
         "board": board,
         "activities": [_activity(activity, ids) for activity in document["activities"]],
         "seats": seats,
-        "notes": [_note(note) for note in document["notes"]],
+        "notes": [_note(note, voices[note["id"]]) for note in document["notes"]],
         "commitments": [_commitment(part) for part in document.get("commitments", ())],
         "log": [_log_entry(entry) for entry in document["log"]],
     }
@@ -118,14 +120,16 @@ def _ballot(ballot: BallotPart, ids: dict[str, str]) -> BallotPart:
     return {**ballot, "seat": ids[ballot["seat"]]} if ballot.get("seat") else ballot
 
 
-def _note(note: NotePart) -> NotePart:
-    """Returns the note without its author, and with its days only.
+def _note(note: NotePart, voices: int) -> NotePart:
+    """Returns the note without its author, with how many say it, and with its days only.
 
     Participants remember who wrote when, so a time of day would name the author.
     """
     return {
         **note,
         "seat": None,
+        "me_too": voices,
+        "me_too_seats": [],
         "created_at": _day_of(note["created_at"]),
         "updated_at": _day_of(note["updated_at"]),
     }

@@ -30,6 +30,7 @@ from app.queries.sessions.plan import commitment_parts, follow_up_parts
 from app.storage.activities import StoredActivity, activities_of, agenda_of, groups_of
 from app.storage.boards import StoredBoard, frameworks_of
 from app.storage.log import log_of
+from app.storage.me_too import seats_by_note
 from app.storage.notes import StoredNote, notes_since
 from app.storage.pictures import pictures_of
 from app.storage.seats import StoredSeat, every_seat_of
@@ -47,6 +48,7 @@ class _Rows:
     frameworks: Mapping[int, Framework]
     seat_ids: Mapping[int, str]
     group_keys: Mapping[int, str]
+    voices: Mapping[str, list[int]]
 
 
 def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
@@ -55,7 +57,8 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
     seats = every_seat_of(connection, board.id)
     frameworks = frameworks_of(connection, board.id)
     seat_ids = {seat.id: seat.public_id for seat in seats}
-    rows = _Rows(frameworks, seat_ids, {row: group.key for row, group in groups.items()})
+    keys = {row: group.key for row, group in groups.items()}
+    rows = _Rows(frameworks, seat_ids, keys, seats_by_note(connection, board.id))
     notes = notes_since(connection, board.id, -1)
     activities = activities_of(connection, board.id)
     pictures = pictures_of(connection, board.id, board.settings.pictures.keys)
@@ -168,6 +171,7 @@ def _seat(seat: StoredSeat, rows: _Rows) -> SeatPart:
 
 
 def _note(note: StoredNote, rows: _Rows) -> NotePart:
+    voices = sorted(rows.seat_ids[seat] for seat in rows.voices.get(note.id, ()))
     return NotePart(
         id=note.id,
         activity=note.activity,
@@ -180,6 +184,8 @@ def _note(note: StoredNote, rows: _Rows) -> NotePart:
         updated_at=note.updated_at,
         seat=rows.seat_ids[note.seat_id] if note.seat_id else None,
         group=rows.group_keys[note.group_id] if note.group_id else None,
+        me_too=len(voices) + note.more_voices,
+        me_too_seats=voices,
     )
 
 

@@ -148,9 +148,13 @@ def _entry(words: Words, entry: Entry, language: str) -> Runs:
         if entry.merged
         else ""
     )
-    return runs(
-        words.text(entry.text, language), Text(f"\u00a0{merged}" if merged else "", "muted")
+    voices = (
+        words.say(_("(said by %(count)s)"), count=words.number(entry.me_too + 1))
+        if entry.me_too
+        else ""
     )
+    marks = "".join(f"\u00a0{mark}" for mark in (merged, voices) if mark)
+    return runs(words.text(entry.text, language), Text(marks, "muted"))
 
 
 def _silent(words: Words, notes: Notes, block: Block) -> Iterator[Part]:

@@ -7,6 +7,7 @@ const form = () => find("compose");
 const chosen = () => form()?.querySelector(".place-pick:checked");
 let typed = ""; // and not sent, when the stage is replaced
 const mine = new Set(); // ids of this seat's notes: a push is the same for everybody
+const voices = new Set(); // and of others' notes that it says too
 
 // Half a note outlives a reload and a closed tab. An edit does not: its note is there.
 const { stage: base, seat } = find("live")?.dataset ?? {}, DRAFT = `palabre ${base} ${seat} draft`;
@@ -85,6 +86,7 @@ function dress() {
     }
     if (note) note.hidden = Boolean(hasOutbox && waiting(id) && !waiting(id).refused);
   }
+  dressVoices();
   for (const list of document.querySelectorAll(".place .note-list")) {
     const count = list.parentNode.querySelector(".count"),
       shownCount = list.querySelectorAll(".note:not(.is-waiting)").length;
@@ -102,6 +104,23 @@ function dress() {
   reveal();
   edit(form()?.dataset.editing);
   count();
+}
+
+// "Me too" on what a push brought, and its count in the reader's language.
+function dressVoices() {
+  for (const { name, parentNode } of document.querySelectorAll(".place .note-too")) {
+    voices[name === "drop" ? "add" : "delete"](parentNode.id);
+  }
+  for (const note of document.querySelectorAll(".place .note[data-key]")) {
+    const button = find(voices.has(note.id) ? "me-too-drop" : "me-too-add"),
+      isOwn = mine.has(note.id) || note.dataset.group === find("me-too")?.dataset.group;
+    if (!button || isOwn || note.querySelector(".note-too")) continue;
+    note.append(button.content.cloneNode(true));
+    note.lastElementChild.value = note.id.slice(5);
+  }
+  for (const count of document.querySelectorAll(".place [data-voices]")) {
+    count.textContent = form().dataset.voices.replace("{count}", count.dataset.voices);
+  }
 }
 
 // Characters as the server counts them. Returns whether they are too many.

@@ -148,6 +148,13 @@ function count() {
   put(document.querySelector('[data-total=""]'), counts.reduce((a, b) => a + b, 0));
 }
 
+// A push is in the board's language, the wall in that of the screen.
+function sayVoices() {
+  for (const voices of all(wall(), ".note [data-voices]")) {
+    put(voices, wall().dataset.voices.replace("{count}", voices.dataset.voices));
+  }
+}
+
 let waiting = 0;
 new MutationObserver((changes) => {
   const inWall = changes.filter(({ target }) =>
@@ -165,6 +172,7 @@ new MutationObserver((changes) => {
   waiting = waiting || setTimeout(() => {
     waiting = 0;
     if (wall()) {
+      sayVoices();
       count();
       layOut();
     }

@@ -219,11 +219,13 @@ class Seat(SQLModel, table=True):
 class Note(SQLModel, table=True):
     """`id` is the client's own UUID, unique on its board only: a board that is imported beside its
     original has the same ids. A deleted note becomes an empty tombstone, so that a screen that
-    reconnects learns of it."""
+    reconnects learns of it. `more_voices` say it too in an anonymous file that came in;
+    `voices_version` is when these or its `me_too` last changed."""
 
     __table_args__ = (
         one_of("state", "shown", "hidden", "merged", "deleted"),
         Index(None, "board_id", "version"),
+        Index(None, "board_id", "voices_version"),
         Index(None, "board_id", "position"),
         Index(None, "activity_id"),
         # Deferred: an erased board deletes its notes activity by activity, and a file has them in
@@ -250,6 +252,8 @@ class Note(SQLModel, table=True):
     created_at: str
     updated_at: str
     version: int = 0
+    more_voices: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
+    voices_version: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 class LogEntry(SQLModel, table=True):

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 import app.storage.schema.plan_tables
 import app.storage.schema.programme_tables
 import app.storage.schema.tables
+import app.storage.schema.voice_tables
 import app.storage.schema.vote_tables  # noqa: F401 - the metadata
 from app.domain.refusals import Refusal
 from app.storage.votes.seals import broken_seals

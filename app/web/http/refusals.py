@@ -133,6 +133,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "nothing_planned": (409, msgid("There is nothing to follow up: the plan is empty.")),
     "follow_ups_full": (409, msgid("A plan has at most %(limit)s follow-ups: none was opened.")),
     "note_taken": (409, msgid("This note belongs to somebody else.")),
+    "own_note": (409, msgid("This note is your own, or your group’s: it counts already.")),
     "is_it_you": (409, msgid("Somebody called %(name)s is here already. Is it you?")),
     "seat_taken": (409, msgid("This seat is already taken.")),
     "bad_picture": (422, msgid("This file is no picture that can be used: send a PNG or a JPEG.")),

@@ -174,6 +174,7 @@ class NoteAnswer(Open):
     block: str
     field: str | None
     text: str
+    me_too: int = Field(description="How many say it beside its author.")
 
 
 class BallotAnswer(Answer):

@@ -61,7 +61,7 @@ class BoardSnapshot:
         tally is a message of its own. None when nothing is new and nothing greets."""
         whole = since is None or since > self.version
         base = -1 if since is None or whole else since
-        notes = [note for note in self.changes.notes if note.version > base]
+        notes = [note for note in self.changes.notes if note.newest > base]
         with_html = viewer.form == "html" and notes and not whole
         html = notes_html(self.changes, notes) if with_html else ""
         first, *more = self._messages(viewer, base, notes)

@@ -17,6 +17,7 @@ from app.queries.words import framework_shown, view_shown
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code
 from app.storage.commitments import any_commitment
+from app.storage.me_too import notes_of_voice
 from app.storage.notes import StoredNote, count_by_place, notes_of
 from app.storage.seats import StoredSeat, seat_by_public_id
 from app.storage.votes.rounds import StoredRound, round_of
@@ -34,7 +35,8 @@ class Stage:
     take notes in this activity. `earlier`: activities from sessions before today's, with their
     session. `change`: the last change of one's own ballot, for the devices that did not make it.
     `has_plan`: there is a plan of action to read or to write. `seen_version`: the version at which
-    one's own ballot last changed; a phone sends it along with the next.
+    one's own ballot last changed; a phone sends it along with the next. `voices`: the notes of
+    others (ids) that one says too.
     """
 
     view: BoardView
@@ -57,6 +59,7 @@ class Stage:
     change: BallotNews = NO_NEWS
     seen_version: int = 0
     has_plan: bool = False
+    voices: set[str] = field(default_factory=set)
 
     @property
     def news(self) -> str:
@@ -154,6 +157,7 @@ def _read_notes(
     stage.notes = by_place(notes)
     stage.names = author_names(connection, stage.view.board, notes)
     stage.counts = count_by_place(connection, activity.id)
+    stage.voices = notes_of_voice(connection, stage.me.id)
 
 
 def _first_block(stage: Stage) -> Block:

@@ -1,0 +1,93 @@
+"""Who says a note too: seats by note, apart from every count of notes and of votes."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, union, update
+
+from app.storage.schema import tables as t
+from app.storage.schema.core import table
+from app.storage.schema.voice_tables import MeToo
+from app.storage.unit import Unit
+
+me_too = table(MeToo)
+note, seat = table(t.Note), table(t.Seat)
+_is_of_board = note.c.board_id == bindparam("board")
+_is_of_note = (note.c.board_id == me_too.c.board_id) & (note.c.id == me_too.c.note_id)
+# Merged notes are one: who says several of them, or wrote one that was merged, counts once.
+_voices = union(
+    select(func.coalesce(note.c.merged_into, note.c.id).label("note"), me_too.c.seat_id)
+    .join(me_too, _is_of_note)
+    .where(_is_of_board),
+    select(note.c.merged_into, note.c.seat_id).where(_is_of_board, note.c.state == "merged"),
+).subquery()
+_counts = (
+    select(note.c.id, func.count())
+    .join(_voices, _voices.c.note == note.c.id)
+    .join(seat, seat.c.id == _voices.c.seat_id)
+    .where(_is_of_board, seat.c.voided.is_(False))
+    .where(note.c.seat_id.is_(None) | (note.c.seat_id != _voices.c.seat_id))
+    .group_by(note.c.id)
+)
+
+
+def count_voices(connection: Connection, board_id: int) -> dict[str, int]:
+    """Returns how many seats beside its author say a note, by the ids of notes that have any;
+    those of a voided seat are not counted."""
+    return {row[0]: row[1] for row in connection.execute(_counts, {"board": board_id})}
+
+
+def seats_by_note(connection: Connection, board_id: int) -> dict[str, list[int]]:
+    """Returns the seats that say each note too, merged notes for themselves."""
+    seats: dict[str, list[int]] = {}
+    columns = (me_too.c.note_id, me_too.c.seat_id)
+    for note_id, seat_id in connection.execute(
+        select(*columns).where(me_too.c.board_id == board_id)
+    ):
+        seats.setdefault(note_id, []).append(seat_id)
+    return seats
+
+
+def notes_of_voice(connection: Connection, seat_id: int) -> set[str]:
+    """Returns the ids of the notes that the seat says too."""
+    query = select(me_too.c.note_id).where(me_too.c.seat_id == seat_id)
+    return set(connection.execute(query).scalars())
+
+
+def put_voice(unit: Unit, board_id: int, note_id: str, seat_id: int, *, says: bool) -> None:
+    """Adds the seat to those who say the note, or takes it back; the note has news if it moved."""
+    if says == (note_id in notes_of_voice(unit.connection, seat_id)):
+        return
+    row = {"board_id": board_id, "note_id": note_id, "seat_id": seat_id}
+    if says:
+        unit.connection.execute(insert(me_too).values(**row))
+    else:
+        is_chosen = (me_too.c.note_id == note_id) & (me_too.c.seat_id == seat_id)
+        unit.connection.execute(delete(me_too).where(is_chosen))
+    _stamp(unit, board_id, {note_id})
+
+
+def drop_voices_of(unit: Unit, board_id: int, seat_id: int) -> None:
+    """Takes back all that the seat says too."""
+    notes = notes_of_voice(unit.connection, seat_id)
+    unit.connection.execute(delete(me_too).where(me_too.c.seat_id == seat_id))
+    _stamp(unit, board_id, notes)
+
+
+def drop_voices_on(unit: Unit, board_id: int, notes: Collection[str]) -> None:
+    """Takes from notes, which are deleted, who says them too."""
+    is_of_notes = (me_too.c.board_id == board_id) & me_too.c.note_id.in_(notes)
+    unit.connection.execute(delete(me_too).where(is_of_notes))
+    is_chosen = (note.c.board_id == board_id) & note.c.id.in_(notes)
+    unit.connection.execute(update(note).where(is_chosen).values(more_voices=0))
+
+
+def _stamp(unit: Unit, board_id: int, notes: Collection[str]) -> None:
+    """Gives notes news. Their own version stays: their authors' words did not change."""
+    if notes:
+        merged_into = select(note.c.merged_into).where(
+            note.c.board_id == board_id, note.c.id.in_(notes), note.c.merged_into.is_not(None)
+        )
+        heads = set(unit.connection.execute(merged_into).scalars())
+        is_chosen = (note.c.board_id == board_id) & note.c.id.in_({*notes, *heads})
+        news = update(note).where(is_chosen).values(voices_version=unit.touch(board_id))
+        unit.connection.execute(news)
