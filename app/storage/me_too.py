@@ -1,6 +1,6 @@
 """Who says a note too: seats by note, apart from every count of notes and of votes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, union, update
 
@@ -64,6 +64,13 @@ def put_voice(unit: Unit, board_id: int, note_id: str, seat_id: int, *, says: bo
         is_chosen = (me_too.c.note_id == note_id) & (me_too.c.seat_id == seat_id)
         unit.connection.execute(delete(me_too).where(is_chosen))
     _stamp(unit, board_id, {note_id})
+
+
+def add_voices(unit: Unit, board_id: int, voices: Iterable[tuple[str, int | None]]) -> None:
+    """Adds the (note, seat) of a file."""
+    rows = [{"board_id": board_id, "note_id": key, "seat_id": seat} for key, seat in voices]
+    if rows:
+        unit.connection.execute(insert(me_too), rows)
 
 
 def drop_voices_of(unit: Unit, board_id: int, seat_id: int) -> None:

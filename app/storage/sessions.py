@@ -25,7 +25,7 @@ from app.storage.activities import activity, add_sitting, group, kind_columns
 from app.storage.boards import add_framework
 from app.storage.commitments import commitment, follow_up, progress
 from app.storage.log import log
-from app.storage.me_too import me_too
+from app.storage.me_too import add_voices
 from app.storage.notes import note
 from app.storage.pictures import add_picture
 from app.storage.seats import seat
@@ -86,26 +86,20 @@ def add_session(
 def _add_notes(rows: SessionRows, documents: Sequence[NotePart]) -> None:
     notes = [_note_row(rows, position, part) for position, part in enumerate(documents, start=1)]
     _add(rows.unit, note, notes)
-    voices = [
-        {"board_id": rows.board_id, "note_id": part["id"], "seat_id": rows.seats[seat_id]}
-        for part in documents
-        for seat_id in voices_of(part)
-    ]
-    _add(rows.unit, me_too, voices)
+    voices = [(part["id"], rows.seats[key]) for part in documents for key in voices_of(part)]
+    add_voices(rows.unit, rows.board_id, voices)
 
 
 def _add_people(rows: SessionRows, document: BoardDocument) -> None:
     """Writes the groups and the seats."""
     groups = [{**rows.common, **document_group} for document_group in document["groups"]]
     rows.groups = _add_with_keys(rows.unit, group, groups, document["groups"], "key")
-    seats = [_seat_row(rows, document_seat) for document_seat in document["seats"]]
+    seats = [_seat_row(rows, part) for part in document["seats"]]
     rows.seats = _add_with_keys(rows.unit, seat, seats, document["seats"], "id")
 
 
 def _add_activities(rows: SessionRows, documents: Sequence[ActivityPart]) -> None:
-    activities = [
-        _activity_row(rows, position, document) for position, document in enumerate(documents)
-    ]
+    activities = [_activity_row(rows, position, part) for position, part in enumerate(documents)]
     rows.activities = _add_with_keys(rows.unit, activity, activities, documents, "key")
 
 
@@ -147,9 +141,8 @@ def _add_with_keys(
     key: str,
 ) -> Ids:
     """Inserts the rows; returns {the document's key: row id}, and None for None."""
-    ids = _add_numbered(unit, table, rows)
-    keys = [str(part[key]) for part in documents]
-    return {None: None, **dict(zip(keys, ids, strict=True))}
+    keys = (str(part[key]) for part in documents)
+    return {None: None, **dict(zip(keys, _add_numbered(unit, table, rows), strict=True))}
 
 
 def _add_agenda(rows: SessionRows, sittings: Sequence[SittingPart]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import SQLModel
 
 from app.documents.session.schema import json_schema
-from app.storage.schema import plan_tables, programme_tables, tables, vote_tables
+from app.storage.schema import plan_tables, programme_tables, tables, voice_tables, vote_tables
 
 # By table: what stands in the file under the same name, and under which other one.
 KEPT: dict[str, dict[str, str]] = {
@@ -22,7 +22,13 @@ KEPT: dict[str, dict[str, str]] = {
     "sitting": {},
     "step": {"activity_id": "activity"},
     "seat": {"public_id": "id", "code": "seat_code", "group_id": "group"},
-    "note": {"activity_id": "activity", "seat_id": "seat", "group_id": "group"},
+    "note": {
+        "activity_id": "activity",
+        "seat_id": "seat",
+        "group_id": "group",
+        "more_voices": "me_too",
+    },
+    "me_too": {"note_id": "id", "seat_id": "me_too_seats"},
     "commitment": {"note_id": "note"},
     "follow_up": {},
     "progress": {"note_id": "note"},
@@ -45,6 +51,7 @@ KEPT: dict[str, dict[str, str]] = {
 LEFT_OUT = {
     "id": "a number of this database",
     "version": "the pace of this board's screens",
+    "voices_version": "the pace of this board's screens",
     "changed": "the pace of this board's screens",
     "position": "the order of the list",
     "key": "in the framework's own document",
@@ -83,6 +90,7 @@ def names(schema: Any) -> set[str]:
 def test_every_column_has_its_place() -> None:
     assert tables.Board
     assert plan_tables.FollowUp
+    assert voice_tables.MeToo
     assert vote_tables.Round
     assert programme_tables.Programme
     schema_names = names(json_schema())

@@ -194,15 +194,8 @@ def notes_table(connection: Connection, view: BoardView, key: str | None) -> Tab
 
 
 NOTES_COLUMNS = (
-    "activity",
-    "block",
-    "number",
-    "field",
-    "note",
-    "voices",
-    "state",
-    "group",
-    "written",
+    *("activity", "block", "number", "field", "note"),
+    *("state", "group", "written", "voices"),
 )
 
 
@@ -243,12 +236,12 @@ def _place_heads(
 def _note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
     group = view.groups[note.group_id].name if note.group_id else ""
     named = (names.get(note.seat_id or 0, ""),) if view.board.names_shown else ()
-    return (note.text, 1 + note.me_too, note.state, group, note.created_at, *named)
+    return (note.text, note.state, group, note.created_at, 1 + note.me_too, *named)
 
 
 def _private_note(view: BoardView, note: StoredNote, names: dict[int, str]) -> tuple[Any, ...]:
     """Returns that there is a note, without its text, author and time."""
-    return ("", "", "private", "", "", *(("",) if view.board.names_shown else ()))
+    return ("", "private", "", "", "", *(("",) if view.board.names_shown else ()))
 
 
 def turnout_table(connection: Connection, view: BoardView) -> Table:

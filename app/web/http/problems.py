@@ -48,9 +48,9 @@ PROBLEMS = {
     "hidden": msgid("it must not be in the file before the close"),
     "secret": msgid("a secret vote must not tell it"),
     "itself": msgid("it names itself"),
-    "author_or_twice": msgid("this seat wrote the note, or is named twice"),
+    "author_or_twice": msgid("this person wrote the note, or is named twice"),
     "wrong_count_of_voices": msgid(
-        "there are fewer than seats named beside it, or the note is deleted"
+        "there are fewer than people named beside it, or the note is deleted"
     ),
     "wrong_block": msgid("the field is in another block"),
     "not_in_order": msgid("the fields are not in the framework’s order"),

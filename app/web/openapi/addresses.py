@@ -48,6 +48,10 @@ WRITING = (
     "note_taken",
     "block_not_open",
 )
+ECHOING = (
+    *("no_seat", "no_such_board", "no_such_note", "bad_note_id", "own_note"),
+    *("activity_not_open", "activity_locked"),
+)
 TEXTS = ("text_empty", "text_too_long", "no_such_field", "bad_note_id")
 STARTING = (
     "bad_template",
@@ -167,13 +171,11 @@ def _notes() -> Iterator[Address]:
     written: dict[int, Content] = {200: answers.NoteAnswer, 201: answers.NoteAnswer}
     sentence = "Writes or changes a note under the client's UUID."
     yield Address("put", note, NOTES, sentence, SEAT, written, (*WRITING, *TEXTS))
-    others = ("no_seat", "no_such_board", "no_such_note", "bad_note_id", "own_note")
-    others = (*others, "activity_not_open", "activity_locked")
     for method, sentence in (
         ("put", "Says a note of somebody else too."),
         ("delete", "Says it no longer."),
     ):
-        yield Address(method, f"{note}/me-too", NOTES, sentence, SEAT, {204: None}, others)
+        yield Address(method, f"{note}/me-too", NOTES, sentence, SEAT, {204: None}, ECHOING)
     may, gone = (*SEAT, *STAFF), (*WRITING, "no_such_note")
     yield Address("delete", note, NOTES, "Deletes a note.", may, {204: None}, gone)
     yield from _note_lists()
