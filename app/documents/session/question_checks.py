@@ -12,7 +12,7 @@ def check_kind(
     where: str, activity: ActivityPart, frameworks_by_id: Mapping[str, Framework]
 ) -> None:
     """Refuses `not_of_kind`: a question on other answers than its own, or with other than one
-    choice; a vote or notes on the answers of a question."""
+    choice; words that are not secret; a vote or notes on the answers of a question."""
     rounds = [(f"{where}.rounds[{place}]", part) for place, part in enumerate(activity["rounds"])]
     for path, framework in (
         (where, activity["framework"]),
@@ -20,6 +20,10 @@ def check_kind(
     ):
         if not fits_kind(activity["kind"], frameworks_by_id[framework]):
             raise bad(f"{path}.framework", "not_of_kind")
+    # Named ballots are in a file while they are cast, and words only from the seal on.
+    secret = [activity["secret"], *(part["secret"] for _, part in rounds)]
+    if activity["kind"] == "word" and not all(secret):
+        raise bad(f"{where}.secret", "not_of_kind")
     if activity["kind"] in ANSWERS:
         _require_one_choice(f"{where}.rule", activity["rule"])
         for path, part in rounds:

@@ -218,6 +218,7 @@ def test_a_file_bends_no_question_either(board: Workshop) -> None:
         (bent(vote, "kind", "word"), f"activities[{vote}].framework"),
         (bent(rating, "framework", frameworks[vote]), f"activities[{rating}].framework"),
         (bent(rating, "rule.votes", 2), f"activities[{rating}].rule"),
+        (bent(word, "secret", False), f"activities[{word}].secret"),
         (
             changed(session, f"frameworks.{blocks}.blocks", session["frameworks"][0]["blocks"]),
             f"activities[{word}].framework",
