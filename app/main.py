@@ -69,6 +69,7 @@ from app.web.participant import (
     witnesses,
 )
 from app.web.participant.board_snapshots import BoardSource
+from app.web.participant.starting import own_framework
 from app.web.programmes import files as programme_files
 from app.web.programmes import links as programme_links
 from app.web.programmes import page as programme_pages
@@ -98,6 +99,7 @@ ROUTERS = (
     finished,
     seats,
     boards,
+    own_framework,
     home,
     static,
     sessions,

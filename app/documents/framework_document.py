@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from app.documents.framework_texts import (
     Document,
+    ListRule,
     TextRule,
     bad,
     path_of,
     printed,
+    read_local_list,
     read_local_text,
     read_locale,
     read_text,
@@ -24,6 +26,7 @@ MAX_NAME, MAX_DESCRIPTION, MAX_VERSION, MAX_ID = 300, 2000, 100, 40
 MAX_FIELD_NAME = 500  # of a note that is put to the vote
 TITLE, FIELD_NAME = TextRule(MAX_NAME), TextRule(MAX_FIELD_NAME)
 DESCRIPTION = TextRule(MAX_DESCRIPTION, required=False, line=False)
+OBJECTIVES = ListRule(40, TextRule(MAX_FIELD_NAME))  # of one field
 MAX_EXTRA_ITEMS, MAX_EXTRA_DEPTH, MAX_DOCUMENT = 200, 6, 500_000
 EXACT = 2**53  # numbers from here on, infinities and NaN do not survive every JSON reader
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -93,8 +96,14 @@ def own_id(title: str) -> str:
 
 
 def _write_block(block: Block) -> dict[str, object]:
-    fields: list[object] = [_with_extra(_write_head(field), field.extra) for field in block.fields]
+    fields: list[object] = [_write_field(field) for field in block.fields]
     return _with_extra(_write_head(block) | {"fields": fields}, block.extra)
+
+
+def _write_field(field: Field) -> dict[str, object]:
+    objectives = [written(objective) for objective in field.objectives]
+    head = _write_head(field) | ({"objectives": objectives} if objectives else {})
+    return _with_extra(head, field.extra)
 
 
 def _write_head(part: Block | Field) -> dict[str, object]:
@@ -157,11 +166,14 @@ def _block(path: str, block: Document, fields: list[Row], locale: str) -> Block:
 
 def _field(path: str, field: Document, locale: str) -> Field:
     field_id, key = _own_id(field, path, ID_OF_FIELD)
+    objectives = read_local_list(field, "objectives", path, OBJECTIVES, locale)
+    read = OF_FIELD | {key} | ({"objectives"} if objectives else set())
     return Field(
         id=field_id,
         name=read_local_text(field, "name", path, FIELD_NAME, locale),
         description=read_local_text(field, "description", path, DESCRIPTION, locale),
-        extra=_extra(field, OF_FIELD | {key}, path),
+        objectives=objectives,
+        extra=_extra(field, read, path),
     )
 
 

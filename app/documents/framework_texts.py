@@ -24,6 +24,14 @@ class TextRule:
     line: bool = True
 
 
+@dataclass(frozen=True)
+class ListRule:
+    """How a list of texts is read: at most `limit`, and how one is read."""
+
+    limit: int
+    text: TextRule
+
+
 def read_text(row: Document, key: str, path: str, rule: TextRule) -> str:
     """Returns a tidied text of one language; "" for an optional one that is missing or blank.
 
@@ -59,6 +67,35 @@ def read_local_text(row: Document, key: str, path: str, rule: TextRule, locale: 
         for tag in dict.fromkeys([locale, *tags])
     }
     return LocalText(texts) if len(texts) > 1 else texts[locale]
+
+
+def read_local_list(
+    row: Document, key: str, path: str, rule: ListRule, locale: str
+) -> tuple[str, ...]:
+    """Returns the texts of a list, each plain or in languages; of an object with a list for each
+    language, all equally long, the same. Without the key there are none.
+
+    Refuses as `read_local_text`, and `not_list`, `too_many`.
+    """
+    value, where = row.get(key), path_of(path, key)
+    if value is None:
+        return ()
+    if isinstance(value, Mapping):
+        value = _turned(value, where)
+    if not isinstance(value, list):
+        raise bad(where, "not_list")
+    if len(value) > rule.limit:
+        raise bad(f"{where}[{rule.limit}]", "too_many")
+    items = {f"{key}[{place}]": item for place, item in enumerate(value)}
+    return tuple(read_local_text(items, name, path, rule.text, locale) for name in items)
+
+
+def _turned(by_language: Document, where: str) -> list[object]:
+    """Returns lists by language as a list of texts by language."""
+    lists = [texts for texts in by_language.values() if isinstance(texts, list)]
+    if len(lists) < len(by_language) or len(set(map(len, lists))) > 1:
+        raise bad(where, "not_list")
+    return [dict(zip(by_language, texts, strict=True)) for texts in zip(*lists, strict=True)]
 
 
 def printed(value: object, where: str) -> str:

@@ -1,4 +1,4 @@
-"""One's own framework from pasted text: blocks at the margin, fields indented or bulleted."""
+"""One's own framework from pasted text: blocks at the margin, fields and objectives indented."""
 
 import re
 from dataclasses import replace
@@ -9,6 +9,7 @@ from app.documents.outline_lines import (
     Line,
     Problem,
     build_framework,
+    is_deeper,
     read_line,
     refuse_length,
 )
@@ -16,8 +17,9 @@ from app.documents.outline_table import is_table, read_table
 from app.domain.framework import Framework
 from app.domain.text import tidy
 
-# Private characters that Word pastes as the dots of a list.
-WORD_BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•"})
+# Private characters that Word pastes as the dots of a list, and the "o" of its second level.
+WORD_BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪"})
+WORD_CIRCLE = re.compile(r"(?m)^([\t \u00a0]*)o(?=\t|[ \u00a0]{3})")
 TITLE = re.compile(r"^#(?:\s+|$)")
 
 
@@ -28,7 +30,8 @@ def read_pasted(text: str, *, title: str = "", locale: str = "fr") -> Framework:
 
 
 def read_outline(text: str, *, title: str = "", locale: str = "fr") -> Framework:
-    """Reads blocks at the margin, fields indented or bulleted, an optional first line `# title`.
+    """Reads blocks at the margin, fields indented or bulleted, a field's objectives once more, and
+    an optional first line `# title`.
 
     Printed numbers become the field ids when every field has one and none comes twice; else ids
     run 1..n. Refuses `bad_outline` with `line` and `problem`; its `problems` holds them all.
@@ -53,7 +56,8 @@ def _has_title(rows: list[tuple[int, str]]) -> bool:
 
 
 def _split_lines(text: str) -> list[str]:
-    return BREAK.split(text.removeprefix("\ufeff").translate(WORD_BULLETS))
+    plain = text.removeprefix("\ufeff").translate(WORD_BULLETS)
+    return [WORD_CIRCLE.sub(r"\1◦ ", row) for row in BREAK.split(plain)]
 
 
 def _indent_problems(lines: list[Line]) -> list[Problem]:
@@ -67,10 +71,44 @@ def _indent_problems(lines: list[Line]) -> list[Problem]:
 
 
 def _with_depth(lines: list[Line]) -> list[Line]:
-    """Returns the lines with `field` set: those deeper than the margin or, where none is and the
-    first line is plain, those that are marked."""
+    """Returns the lines with `field` and `objective` set, by how far they are indented or, where
+    none is, by their marks."""
     margin = min((len(line.indent) for line in lines), default=0)
-    if any(len(line.indent) > margin for line in lines):
-        return [replace(line, field=len(line.indent) > margin) for line in lines]
-    plain = bool(lines) and (lines[0].heading or not lines[0].marked)
-    return [replace(line, field=plain and line.marked and not line.heading) for line in lines]
+    if not any(len(line.indent) > margin for line in lines):
+        return _by_marks(lines)
+    levels: list[Line] = []
+    first: Line | None = None  # field of the block
+    for line in lines:
+        field = len(line.indent) > margin
+        objective = field and first is not None and is_deeper(line, first)
+        levels.append(replace(line, field=field and not objective, objective=objective))
+        first = (first or line) if field else None
+    return levels
+
+
+def _by_marks(lines: list[Line]) -> list[Line]:
+    """Returns the lines with the levels that their marks have: `1.`, `1.1.` and `1.1.1.`, or one
+    kind of bullet each, as Word pastes them. Under a first line that is plain, the upper ones are
+    fields."""
+    kinds = list(dict.fromkeys(line.bullet for line in lines if _is_item(line) and not line.number))
+    depths = [_depth(line, kinds) for line in lines]
+    marked = [depth for depth, line in zip(depths, lines, strict=True) if _is_item(line)]
+    plain = bool(lines) and not _is_item(lines[0])
+    top = min(marked, default=0) - plain
+
+    def leveled(line: Line, depth: int) -> Line:
+        level = depth - top if _is_item(line) and (plain or len(marked) == len(lines)) else 0
+        return replace(line, field=level == 1, objective=level > 1)
+
+    return [leveled(line, depth) for line, depth in zip(lines, depths, strict=True)]
+
+
+def _is_item(line: Line) -> bool:
+    return line.marked and not line.heading
+
+
+def _depth(line: Line, bullets: list[str]) -> int:
+    """Returns the parts of a line's number, or the place of its bullet among the kinds of them."""
+    if line.number:
+        return line.number.count(".") + 1
+    return bullets.index(line.bullet) + 1 if line.bullet in bullets else 1

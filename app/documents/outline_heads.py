@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from app.documents.framework_texts import LOCALE
@@ -20,6 +20,10 @@ FIELD_HEADS = {
     **dict.fromkeys(("field", "fields", "field of action", "fields of action"), "en"),
     **dict.fromkeys(("campo", "campos", "campo de accion", "campos de accion"), "es"),
 }
+# The sheet `choices` of an XLSForm: the name of a list is a block, its labels are the fields, and
+# what else stands there is not read.
+BLOCK_HEADS |= {"list name": ""}
+FIELD_HEADS |= {"label": ""}
 # `champ:en`, `champ (en)` and, as in an XLSForm, `champ::English (en)`.
 HEAD = re.compile(r"(?P<word>[^:(]+?)\s*(?:::?\s*(?P<tag>[^:()]*?)\s*)?(?:\((?P<named>[^()]+)\))?")
 
@@ -36,17 +40,21 @@ class Column(NamedTuple):
 @dataclass(frozen=True)
 class Layout:
     """The place of the blocks' and of the fields' column in the framework's language, and those in
-    further ones. `locale` is that language where the heads say it, else ""."""
+    further ones. `locale` is that language where the heads say it, else "". `number` is the place
+    of the fields' numbers; a loose one may have further columns that nobody reads."""
 
     block: int = 0
     field: int = 1
     locale: str = ""
     further: tuple[Column, ...] = ()
+    number: int | None = None
+    is_loose: bool = False
 
     @property
     def width(self) -> int:
         """How many columns are read."""
-        return max(self.block, self.field, *(column.place for column in self.further)) + 1
+        further = (column.place for column in self.further)
+        return max(self.block, self.field, self.number or 0, *further) + 1
 
     def texts(self, cells: Sequence[str], *, of_field: bool) -> dict[str, str]:
         """Returns the names of a row in the further languages, {language: text}."""
@@ -62,6 +70,9 @@ def layout_of(cells: Sequence[str], locale: str) -> Layout | None:
     """Returns the columns under a header, for a framework in `locale`; None where it is none."""
     columns = [_column(place, cell) for place, cell in enumerate(cells) if cell]
     heads = [column for column in columns if column is not None]
+    words = [fold(cell) for cell in cells]
+    if "list name" in words and any(column.is_field for column in heads):
+        return _choices(heads, words, locale)
     if len(heads) < len(columns) or len(cells) < 2:
         return None
     blocks = [column for column in heads if not column.is_field]
@@ -73,10 +84,19 @@ def layout_of(cells: Sequence[str], locale: str) -> Layout | None:
     return _layout(blocks, fields, locale)
 
 
+def _choices(heads: list[Column], words: list[str], locale: str) -> Layout:
+    """Returns the columns of an XLSForm's sheet of choices."""
+    block = next(column for column in heads if not column.is_field)
+    layout = _layout([block], [column for column in heads if column.is_field], locale)
+    number = words.index("name") if "name" in words else None
+    return replace(layout, number=number, is_loose=True)
+
+
 def _layout(blocks: list[Column], fields: list[Column], locale: str) -> Layout:
     field = _first(fields, locale)
     block = _first(blocks, field.language)
-    further = tuple(column for column in (*blocks, *fields) if column not in (block, field))
+    rest = (column for column in (*blocks, *fields) if column not in (block, field))
+    further = tuple(column for column in rest if column.language)
     says = field.tagged or bool(further)
     return Layout(block.place, field.place, field.language if says else "", further)
 

@@ -2,11 +2,18 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as field_
 from typing import TypedDict
 
-from app.documents.framework_document import MAX_BLOCKS, MAX_FIELDS, MAX_NAME, own_id, slug
+from app.documents.framework_document import (
+    MAX_BLOCKS,
+    MAX_FIELDS,
+    MAX_NAME,
+    OBJECTIVES,
+    own_id,
+    slug,
+)
 from app.domain.framework import Block, Field, Framework
 from app.domain.graphemes import shortened
 from app.domain.local_text import LocalText
@@ -19,6 +26,7 @@ MAX_PROBLEMS = 50
 BREAK = re.compile("\r\n|[\n\r\v\f\u0085\u2028\u2029]")
 HEADING = re.compile(r"#{1,6}(?:\s+|$)")
 BULLET = re.compile(r"[-*–—](?:\s+|$)|[•‣▪◦]\s*")
+DASH = re.compile("[–—]")
 PRINTED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){0,3}")
 NUMBER = re.compile(rf"({PRINTED.pattern})([.)]?)(?:\s+|$)")
 
@@ -40,21 +48,24 @@ class BadOutline(Refusal):
 
 @dataclass(frozen=True)
 class Line:
-    """A line with text. `number` is the printed one; `marked`: a bullet or number stood before the
-    name; `heading`: hashes did; `field`: it names a field, and no block; `texts`: its name in
-    further languages."""
+    """A line with text. `number` is the printed one, `bullet` its dot; `marked`: one of them stood
+    before the name; `heading`: hashes did; `field`: it names a field, and no block; `objective`:
+    one of the field above; `texts`: its name in further languages."""
 
     at: int
     name: str
     number: str = ""
+    bullet: str = ""
     marked: bool = False
     heading: bool = False
     indent: str = ""
     field: bool = False
+    objective: bool = False
     texts: Mapping[str, str] = field_(default_factory=dict)
 
 
 BlockLines = tuple[Line, list[Line]]  # a block's line and those of its fields
+Objectives = dict[int, list[Line]]  # the lines of a field's objectives by the line of the field
 
 
 def refuse_length(text: str) -> None:
@@ -77,6 +88,7 @@ def read_line(at: int, row: str) -> Line:
         at=at,
         name=rest[number.end() :] if number else rest,
         number=number[1] if number else "",
+        bullet=DASH.sub("-", bullet[0].strip()) if bullet else "",
         marked=bool(bullet or number),
         heading=bool(heading),
         indent=row[: len(row) - len(row.lstrip())],
@@ -88,26 +100,46 @@ def build_framework(
 ) -> Framework:
     """Returns the framework of the lines; refuses `bad_outline` with these and further problems."""
     blocks: list[BlockLines] = []
-    for line in lines:
-        if not line.field:
+    objectives: Objectives = {}
+    for line in _with_block(lines, title):
+        if line.objective and blocks and blocks[-1][1]:
+            objectives.setdefault(blocks[-1][1][-1].at, []).append(line)
+        elif not (line.field or line.objective):
             blocks.append((line, []))
         elif blocks:
             blocks[-1][1].append(line)
         else:
             problems.append({"line": line.at, "problem": "field_before_block"})
-    problems = problems + _problems(blocks) if lines else [{"line": 1, "problem": "empty"}]
+    problems = (
+        problems + _problems(blocks, objectives) if lines else [{"line": 1, "problem": "empty"}]
+    )
     if problems:
         raise BadOutline(problems)
-    values = set_blocks(_values(blocks, locale), locale)
+    values = set_blocks(_values(blocks, objectives, locale), locale)
     name = curled(shortened(tidy(title, line=True), MAX_NAME, "")) or values[0].name
     return Framework(id=own_id(name), title=name, locale=locale, blocks=values)
 
 
-def _problems(blocks: list[BlockLines]) -> list[Problem]:
+def _with_block(lines: list[Line], title: str) -> list[Line]:
+    """Returns the lines, of which more than there may be blocks are the fields of one: a bare list
+    of so many is one to choose from."""
+    if len(lines) <= MAX_BLOCKS or any(line.field for line in lines):
+        return lines
+    name = tidy(title, line=True) or lines[0].name
+    return [Line(at=lines[0].at, name=name), *(replace(line, field=True) for line in lines)]
+
+
+def _problems(blocks: list[BlockLines], objectives: Objectives) -> list[Problem]:
     fields = [field for _, of_block in blocks for field in of_block]
     problems = [(block.at, "too_many") for block, _ in blocks[MAX_BLOCKS : MAX_BLOCKS + 1]]
     problems += [(field.at, "too_many") for field in fields[MAX_FIELDS : MAX_FIELDS + 1]]
-    for line in [*(block for block, _ in blocks), *fields]:
+    below = [line for lines in objectives.values() for line in lines]
+    problems += [
+        (of[OBJECTIVES.limit].at, "too_many")
+        for of in objectives.values()
+        if len(of) > OBJECTIVES.limit
+    ]
+    for line in [*(block for block, _ in blocks), *fields, *below]:
         problems += [(line.at, "empty")] if not line.name else []
         longest = max(map(len, (line.name, *line.texts.values())))
         problems += [(line.at, "too_long")] if longest > MAX_NAME else []
@@ -117,9 +149,9 @@ def _problems(blocks: list[BlockLines]) -> list[Problem]:
         ]
     problems += [
         (line.at, "too_deep")
-        for _, fields in blocks
-        for line in fields
-        if _is_deeper(line, fields[0])
+        for lines in objectives.values()
+        for line in lines
+        if is_deeper(line, lines[0])
     ]
     return [{"line": at, "problem": problem} for at, problem in problems]
 
@@ -130,13 +162,13 @@ def _doubles(fields: list[Line]) -> list[Line]:
     return [field for field in fields if field.at != first[field.number]]
 
 
-def _is_deeper(line: Line, first: Line) -> bool:
-    """Returns whether a line is on a third level; one space more is taken as a slip."""
+def is_deeper(line: Line, first: Line) -> bool:
+    """Returns whether a line is on the level below `first`; one space more is taken as a slip."""
     slack = 0 if "\t" in line.indent else 1
     return len(line.indent) > len(first.indent) + slack
 
 
-def _values(blocks: list[BlockLines], locale: str) -> tuple[Block, ...]:
+def _values(blocks: list[BlockLines], objectives: Objectives, locale: str) -> tuple[Block, ...]:
     numbers = [field.number for _, fields in blocks for field in fields]
     if "" in numbers or len(set(numbers)) < len(numbers):
         numbers = [str(place) for place in range(1, len(numbers) + 1)]
@@ -146,7 +178,14 @@ def _values(blocks: list[BlockLines], locale: str) -> tuple[Block, ...]:
         Block(
             key,
             _name(block, locale),
-            tuple(Field(next(ids), _name(field, locale)) for field in fields),
+            tuple(
+                Field(
+                    next(ids),
+                    _name(field, locale),
+                    objectives=tuple(line.name for line in objectives.get(field.at, ())),
+                )
+                for field in fields
+            ),
         )
         for key, (block, fields) in zip(keys, blocks, strict=True)
     )

@@ -8,6 +8,7 @@ from app.documents.outline_heads import PLAIN, Layout, is_header, layout_of
 from app.documents.outline_lines import (
     BREAK,
     MAX_TEXT,
+    PRINTED,
     Line,
     Problem,
     build_framework,
@@ -22,7 +23,7 @@ SEPARATORS = "\t;,"
 
 def read_table(text: str, *, title: str = "", locale: str = "fr") -> Framework:
     """Reads two columns between tabs, semicolons or commas, with or without a header; under one,
-    two for each language: `bloc:fr;champ:fr;block:en;field:en`.
+    two for each language: `bloc:fr;champ:fr;block:en;field:en`; or the `choices` of an XLSForm.
 
     An empty block cell means the block above, an empty field cell a block alone. Refuses
     `bad_outline` as `read_outline`.
@@ -33,7 +34,7 @@ def read_table(text: str, *, title: str = "", locale: str = "fr") -> Framework:
     layout, rows = _rows(text, locale)
     name = ""
     for at, cells in rows:
-        if any(cells[layout.width :]):
+        if any(cells[layout.width :]) and not layout.is_loose:
             problems.append({"line": at, "problem": "too_many_columns"})
         head, field = _lines(layout, at, cells)
         name = head.name or name
@@ -47,6 +48,8 @@ def read_table(text: str, *, title: str = "", locale: str = "fr") -> Framework:
 def _lines(layout: Layout, at: int, cells: list[str]) -> tuple[Line, Line]:
     """Returns the lines of a row's block and field, each with its names in further languages."""
     block, field = read_line(at, cells[layout.block]), read_line(at, cells[layout.field])
+    if layout.number is not None and PRINTED.fullmatch(cells[layout.number]):
+        field = replace(field, number=cells[layout.number])
     further = {
         of_field: {
             language: read_line(at, text).name
@@ -68,6 +71,8 @@ def is_table(text: str) -> bool:
         if rows and len(rows[0]) > 2 and is_header(rows[0]):
             return True
         both = [bool(cells[0] and cells[1]) for cells in rows if len(cells) > 1]
+        if mark == "\t" and not any(read_line(0, cells[0]).name for cells in rows):
+            continue  # a list of Word: a number or a dot, a tab, the text
         if not rows or len(both) < len(rows) or not both[0] or 2 * sum(both) < len(rows):
             continue
         if mark != "," or is_header(rows[0]):

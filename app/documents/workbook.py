@@ -58,8 +58,9 @@ class _Bound:
             raise BadWorkbook("too many elements")
 
 
-def read_workbook(data: bytes, most: int) -> list[list[str]]:
-    """Returns at most `most` rows of the first sheet with content, empty ones too.
+def read_workbook(data: bytes, most: int, preferred: str = "") -> list[list[str]]:
+    """Returns at most `most` rows of the first sheet with content, empty ones too; of the sheet
+    that is called `preferred` before any other.
 
     Raises BadWorkbook.
     """
@@ -69,7 +70,7 @@ def read_workbook(data: bytes, most: int) -> list[list[str]]:
         book = load_workbook(
             io.BytesIO(_sound(data)), read_only=True, data_only=True, keep_links=False
         )
-        for sheet in book.worksheets:
+        for sheet in sorted(book.worksheets, key=lambda sheet: sheet.title != preferred):
             sheet.reset_dimensions()  # what the file says of its size is not believed
             rows = list(_rows(sheet, most))
             if any(any(row) for row in rows):

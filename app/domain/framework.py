@@ -14,11 +14,13 @@ MOST_READERS = 256  # kinds of readers whose framework is remembered
 @dataclass(frozen=True)
 class Field:
     """A field, under which notes and votes stand. `id` is the printed number in the shipped
-    frameworks; `extra` holds further keys of its file, which are written back unused."""
+    frameworks; `objectives` say what it is about, one by one; `extra` holds further keys of its
+    file, which are written back unused."""
 
     id: str
     name: str
     description: str = ""
+    objectives: tuple[str, ...] = ()
     extra: dict[str, object] = field(default_factory=dict, hash=False, compare=False)
 
 
@@ -94,7 +96,7 @@ class Framework:
 
     def with_texts(self, say: Callable[[str, Place], str]) -> "Framework":
         """Returns it with `say(text, place)` for each text; a place is as ("title", ""), ("task",
-        ""), ("block name", id), ("field description", id)."""
+        ""), ("block name", id), ("field description", id), ("field objective 1", id)."""
 
         def heads(part: Block | Field, kind: str) -> tuple[str, str]:
             name = say(part.name, (f"{kind} name", part.id))
@@ -102,7 +104,11 @@ class Framework:
 
         def field_with(of: Field) -> Field:
             name, description = heads(of, "field")
-            return replace(of, name=name, description=description)
+            objectives = tuple(
+                say(objective, (f"field objective {number}", of.id))
+                for number, objective in enumerate(of.objectives, start=1)
+            )
+            return replace(of, name=name, description=description, objectives=objectives)
 
         def block_with(of: Block) -> Block:
             name, description = heads(of, "block")

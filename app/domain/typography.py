@@ -103,7 +103,12 @@ def set_blocks(blocks: Sequence[Block], language: str) -> tuple[Block, ...]:
             name=name,
             description=curled_in_all(block.description),
             fields=tuple(
-                replace(field, name=next(field_names), description=curled_in_all(field.description))
+                replace(
+                    field,
+                    name=next(field_names),
+                    description=curled_in_all(field.description),
+                    objectives=tuple(map(curled_in_all, field.objectives)),
+                )
                 for field in block.fields
             ),
         )

@@ -64,6 +64,7 @@ DOORS: dict[str, Door] = {
     "POST /boards": Door(
         says=own(201), body=lambda w: {"title": "Ségou", "template": "priority-vote"}
     ),
+    "POST /boards/preview": Door(body=lambda w: {"framework": "Eau\n  Puits"}),
     "POST /boards/import": Door(says=own(201), body=session),
     "GET /schemas/palabre-session-1.json": Door(),
     "GET /compare": Door(),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.charts.bars import labels
 from app.charts.wheel_ring import colour
-from app.domain.framework import Block, Framework
+from app.domain.framework import Block, Field, Framework
 from app.domain.plan.activity import Activity
 from app.locales import _
 from app.queries.results.report import Report
@@ -207,16 +207,19 @@ def _block_rows(words: Words, framework: Framework, block: Block, shade: int) ->
     )
     for field in block.fields:
         label = cell(Text(labels(framework)[field.id], "label"))
-        about = words.text(field.description, framework.locale, "muted")
+        about = _about(words, framework, field)
         yield Row(
             (
                 label,
-                Cell(
-                    runs(
-                        words.text(field.name, framework.locale),
-                        replace(about, words=f"\n{about.words}" if about.words else ""),
-                    )
-                ),
+                Cell(runs(words.text(field.name, framework.locale), *about)),
             ),
             shade,
         )
+
+
+def _about(words: Words, framework: Framework, field: Field) -> Iterator[Text]:
+    """Yields what a field is and each of its objectives, on lines of their own."""
+    for mark, text in (("", field.description), *(("– ", text) for text in field.objectives)):
+        if text:
+            about = words.text(text, framework.locale, "muted")
+            yield replace(about, words=f"\n{mark}{about.words}")

@@ -112,10 +112,11 @@ REMEDIES: dict[str, dict[str, str]] = {
         "unknown_framework": msgid("Choose one of the lists that are offered."),
         "two_frameworks": msgid("Leave one of them empty."),
         "no_fields": msgid("Choose a list with fields."),
+        "no_vote": msgid("Indent the fields under their blocks, or choose what to make of them."),
     },
 }
 # Paths of a framework that are fields of a form: they are no places for whoever reads the sentence.
-OF_FORMS = {"unknown_framework", "two_frameworks", "no_fields"}
+OF_FORMS = {"unknown_framework", "two_frameworks", "no_fields", "no_vote"}
 NO_SESSION = {"not_json", "not_object", "unknown", "missing"}  # of the whole, or of its schema
 JSON_CODES = {"bad_session", "bad_framework"}  # whose lists are not of lines
 

@@ -68,6 +68,7 @@ PROBLEMS = {
     "not_text": msgid("it is not a text"),
     "not_list": msgid("it is not a list"),
     "not_object": msgid("it is not an object"),
+    "no_vote": msgid("it has blocks and no field, so that nobody could vote"),
     "no_fields": msgid("it has no field to vote on"),
     "unknown_framework": msgid("no framework has this id"),
     "two_frameworks": msgid("choose a list or write your own, not both"),

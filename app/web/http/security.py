@@ -17,6 +17,7 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 COMMAND_LIMIT = 64 * 1024
 MEGABYTE = 1024 * 1024
 PICTURE_LIMIT = 17 * MEGABYTE  # 12 MiB as base64 in JSON
+FRAMEWORK_LIMIT = MEGABYTE  # of one's own, as a workbook with other sheets beside it
 ROSTER_LIMIT = 4 * MEGABYTE  # 2,000 people with all columns, each letter escaped
 
 
@@ -46,6 +47,8 @@ def body_limit(path: str) -> int:
         return MOST_BYTES
     if path.startswith("/b/") and path.endswith("/pictures"):
         return PICTURE_LIMIT
+    if path in {"/boards", "/boards/preview"}:
+        return FRAMEWORK_LIMIT
     is_long = path.startswith("/b/") and path.endswith("/roster")
     is_of_towns = path == "/programmes" or (path.startswith("/p/") and path.endswith("/links.pdf"))
     return ROSTER_LIMIT if is_long or is_of_towns else COMMAND_LIMIT

@@ -96,6 +96,10 @@ def _boards() -> Iterator[Address]:
         links,
         ("not_host", *STARTING),
     )
+    preview: dict[int, Content] = {200: answers.PreviewAnswer}
+    sentence = "Reads one's own framework, and makes nothing."
+    refusals: tuple[str, ...] = ("bad_framework", "bad_outline", "too_large")
+    yield Address("post", "/boards/preview", BOARD, sentence, (), preview, refusals)
     refusals = (
         "not_host",
         "bad_session",

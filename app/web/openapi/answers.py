@@ -51,6 +51,21 @@ class LinksAnswer(Answer):
     organiser_url: str
 
 
+class WrongLineAnswer(Answer):
+    line: int = Field(description="From 1; 0 for a place in JSON, which the message names.")
+    problem: str = Field(examples=["too_deep"])
+    message: str = Field(description="A sentence in the reader's language.")
+
+
+class PreviewAnswer(Answer):
+    """One's own framework as a board would take it; null where it cannot be read."""
+
+    framework: dict[str, object] | None
+    blocks: int
+    fields: int = Field(description="Without any there is no vote.")
+    problems: list[WrongLineAnswer]
+
+
 class RuleAnswer(Answer):
     votes: int = Field(examples=[3])
     repeats: bool = Field(description="Whether several votes of a ballot may go to one field.")

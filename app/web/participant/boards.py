@@ -1,6 +1,5 @@
 """Start a board, read it, open its links."""
 
-import json
 import re
 
 from fastapi import APIRouter, Request, Response
@@ -8,14 +7,8 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from app.commands.boards import BoardPlan, NewBoard, create_board
-from app.documents.framework_document import read_framework
-from app.documents.outline import read_pasted
 from app.domain.codes import grouped, typed_code
-from app.domain.framework import Framework
-from app.domain.plan.questions import for_votes
-from app.domain.plan.template import TEMPLATES, Template, own_framework, template_on
 from app.domain.refusals import Refusal
-from app.frameworks import shipped
 from app.locales import languages
 from app.queries.board import board_json, board_view, me_json
 from app.queries.own_ballots import own_ballots
@@ -42,66 +35,9 @@ from app.web.http.services import note_arrival, room_url, services_of
 from app.web.participant.devices import keep_device, reader_of, require_device
 from app.web.participant.home import BoardBody, home_page, may_create
 from app.web.participant.page import card_page, participant_page
+from app.web.participant.starting.own_framework import chosen_template, preview_of, with_file
 
 router = APIRouter()
-# A text of one line like this is meant as an id: nobody pastes such an outline.
-FRAMEWORK_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)+")
-
-
-def chosen_template(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
-    """Returns the template and the frameworks that it may use.
-
-    Refuses `bad_template`, `bad_outline`, `bad_framework`.
-    """
-    if body.template not in {*TEMPLATES, "framework"}:
-        raise Refusal("bad_template")
-    given = _given(body)
-    if given is None and body.template != "framework":
-        return TEMPLATES[body.template], dict(shipped())
-    framework = _framework(given, body.title, locale)
-    if body.template == "framework":
-        return own_framework(framework), {framework.id: framework}
-    template = template_on(TEMPLATES[body.template], framework)
-    return template, {**shipped(), framework.id: framework}
-
-
-def _given(body: BoardBody) -> str | dict[str, object] | None:
-    """Returns the framework that was chosen or written, None for the template's own.
-
-    Refuses `bad_framework` for one chosen beside one written: neither may be ignored.
-    """
-    written, chosen = body.framework, body.shipped.strip()
-    if isinstance(written, str) and not written.strip():
-        written = None
-    if not chosen:
-        return written
-    if written is not None:
-        raise Refusal("bad_framework", where="shipped", problem="two_frameworks")
-    if chosen not in shipped():
-        raise Refusal("bad_framework", where="shipped", problem="unknown_framework")
-    return chosen
-
-
-def _framework(given: str | dict[str, object] | None, title: str, locale: str) -> Framework:
-    """Returns a shipped framework by its id, or one's own. Refuses an id that none has."""
-    if isinstance(given, str) and given.strip() in shipped():
-        return shipped()[given.strip()]
-    if isinstance(given, str) and FRAMEWORK_ID.fullmatch(given.strip()):
-        raise Refusal("bad_framework", where="framework", problem="unknown_framework")
-    return _own(given, title, locale)
-
-
-def _own(given: str | dict[str, object] | None, title: str, locale: str) -> Framework:
-    if isinstance(given, str) and given.lstrip().startswith("{"):
-        try:
-            given = json.loads(given)
-        except (ValueError, RecursionError) as error:
-            line = getattr(error, "lineno", 1)
-            raise Refusal("bad_outline", line=line, problem="not_json") from None
-    if isinstance(given, str):
-        return read_pasted(given, title=title, locale=locale)
-    whole = {"title": title, **given} if isinstance(given, dict) else given
-    return for_votes(read_framework(whole, locale=locale))
 
 
 @router.post("/boards", status_code=201, openapi_extra=documented(BoardBody))
@@ -109,10 +45,12 @@ async def post_board(request: Request) -> Response:
     """Starts a board from a template → {code, join_url, screen_url, host_url, organiser_url}."""
     body = await read_body(request, BoardBody)
     try:
+        body = await with_file(body)
         board = await _start(request, body)
     except Refusal as refusal:
         require_page(request, refusal)
-        return await home_page(request, refusal=refusal, typed=body)
+        preview = await preview_of(request, body)
+        return await home_page(request, refusal=refusal, typed=body, preview=preview)
     return await answer_links(request, board)
 
 

@@ -2,8 +2,10 @@
 
 import hmac
 from collections.abc import Sequence
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request, Response
+from pydantic import WithJsonSchema
 
 from app.domain.erase_day import proposed_days
 from app.domain.framework import Framework
@@ -27,10 +29,18 @@ from app.web.http.services import services_of
 router = APIRouter()
 
 
+Sent = Annotated[
+    str | bytes,
+    WithJsonSchema({"type": "string", "description": "text, or in a form a file"}),
+]
+
+
 class BoardBody(Body):
     """`framework`: a shipped one's id, or one's own as text (blocks and fields by indentation, or a
     table) or as a JSON document; it replaces the template's. `shipped`: the id of a shipped one
-    beside an empty `framework`, for forms that have a list to choose from and a box to write in.
+    beside an empty `framework`, for forms that have a list to choose from and a box to write in;
+    `file`: a text, CSV, JSON or .xlsx file in its place. `without_fields`: what to make of one's
+    own framework that has no field, `one_block` of fields or `no_vote`; else it is refused.
     `erase_on`: the day on which the board erases itself; empty or null for never. `create_token`:
     the operator's, where one is set; a program may send it as a bearer instead."""
 
@@ -40,6 +50,8 @@ class BoardBody(Body):
     locale: str = ""
     framework: str | dict[str, object] | None = None
     shipped: str = ""
+    file: Sent = ""
+    without_fields: Literal["", "one_block", "no_vote"] = ""
     erase_on: str | None = None
     create_token: str = ""
 
@@ -65,15 +77,21 @@ async def enter(request: Request, code: Code) -> Response:
 
 
 async def home_page(
-    request: Request, *, refusal: Refusal | None = None, typed: BoardBody | None = None
+    request: Request,
+    *,
+    refusal: Refusal | None = None,
+    typed: BoardBody | None = None,
+    preview: object = None,
 ) -> Response:
-    """Returns the home page, after a refusal with what was typed but the operator's token."""
+    """Returns the home page, after a refusal or for a preview of one's own framework with what was
+    typed but the operator's token."""
     services, spoken = services_of(request), spoken_frameworks(request)
     values = {
         "templates": TEMPLATES,
         "frameworks": spoken,
         "origins": origins_said(Words(language_of(request)), spoken.values()),
         "typed": typed or BoardBody(locale=language_of(request)),
+        "preview": preview,
         "keeping": proposed_days(None, today=services.context.today()),
         "needs_token": bool(services.settings.create_token),
         "own_boards": await _own_boards(request),

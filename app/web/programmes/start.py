@@ -41,8 +41,9 @@ from app.web.http.rendering import (
 )
 from app.web.http.routing import Code
 from app.web.http.services import room_url, services_of
-from app.web.participant.boards import chosen_template, read_tokens
+from app.web.participant.boards import read_tokens
 from app.web.participant.home import BoardBody, may_create, spoken_frameworks
+from app.web.participant.starting.own_framework import chosen_template
 from app.web.programmes.access import remember_programme
 
 router = APIRouter()

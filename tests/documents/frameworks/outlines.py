@@ -49,10 +49,13 @@ def write_outline(framework: Framework) -> str:
     printed = dict(zip(framework.fields, ids, strict=True))
     # A number before a name protects what looks like a mark in it: only one number is taken off.
     marked = any(looks_marked(block.name) for block in framework.blocks)
+    fields = [field for block in framework.blocks for field in block.fields]
+    objectives = {field.id: [f"    1. {text}" for text in field.objectives] for field in fields}
     lines = [f"# {framework.title}"]
     for place, block in enumerate(framework.blocks, start=1):
         lines.append(f"{place}. {block.name}" if marked else block.name)
-        lines.extend(f"  {printed[field.id]}. {field.name}" for field in block.fields)
+        for field in block.fields:
+            lines += [f"  {printed[field.id]}. {field.name}", *objectives[field.id]]
     return "\n".join(lines) + "\n"
 
 

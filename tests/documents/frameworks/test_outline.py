@@ -103,14 +103,15 @@ def test_the_title_is_the_given_one_unless_the_text_has_its_own() -> None:
 
 def test_every_problem_is_told_with_its_line() -> None:
     long = "é" * 301
-    text = f"  trop tôt\nA\n  1. un\n\n  1. deux\n  3. {long}\n\t4. tab\n  5.\n      6. profond"
+    text = f"  trop tôt\nA\n  1. un\n\n  1. deux\n  3. {long}\n\t4. tab\n  5."
+    text += "\n      but\n        6. profond"
     assert problems(text) == [
         (1, "field_before_block"),
         (5, "duplicate_number"),
         (6, "too_long"),
         (7, "mixed_indent"),
         (8, "empty"),
-        (9, "too_deep"),
+        (10, "too_deep"),
     ]
 
 
@@ -129,7 +130,7 @@ def test_tabs_and_spaces_in_one_margin_are_refused() -> None:
 
 def test_too_many_blocks_and_fields_are_told_once() -> None:
     assert problems("A\n" + "  un\n" * 250) == [(202, "too_many")]
-    assert problems("\n".join(f"Bloc {n}" for n in range(30))) == [(25, "too_many")]
+    assert problems("\n".join(f"Bloc {n}\n  x" for n in range(30))) == [(49, "too_many")]
 
 
 def test_a_title_that_is_too_long_is_told() -> None:

@@ -20,7 +20,7 @@ LISTS = {
 OUTLINES = {
     "a field first": ("  Puits\nEau", "LINE 1"),
     "a number twice": ("Eau\n 1. Puits\n 1. Fleuve", "LINE 3"),
-    "too deep": ("Eau\n  Puits\n      Margelle", "LINE 3"),
+    "too deep": ("Eau\n  Puits\n    Mur\n      Margelle", "LINE 4"),
     "broken JSON": ('{"blocks":\n[', r"LINE \d"),
     "no block": ('{"title": "A"}', r"[“«]\s?blocks\s?[”»]"),
     "an id": ("no-such-list", ""),

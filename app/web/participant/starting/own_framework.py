@@ -1,0 +1,199 @@
+"""What a board votes on: a shipped framework or one's own, previewed while it is written."""
+
+import re
+from dataclasses import dataclass
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+
+from app.documents.framework_document import write_framework
+from app.documents.outline_lines import BREAK, BadOutline
+from app.documents.own_framework import in_one_block, read_own, text_of_file
+from app.domain.framework import Framework
+from app.domain.plan.template import TEMPLATES, Template, own_framework, template_on
+from app.domain.refusals import Refusal
+from app.domain.text import tidy
+from app.frameworks import shipped
+from app.locales import languages
+from app.web.http.bodies import documented, read_body
+from app.web.http.limits import ADDRESS_GUESSES, address_of
+from app.web.http.problems import PROBLEMS
+from app.web.http.refusals import sentence_of
+from app.web.http.rendering import language_of, render, translate, wanted
+from app.web.http.services import services_of
+from app.web.participant.home import BoardBody, home_page
+
+router = APIRouter()
+# A text of one line like this is meant as an id: nobody pastes such an outline.
+FRAMEWORK_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)+")
+
+
+SHOWN = 80  # characters of a wrong line
+_readers = CapacityLimiter(1)  # the longest text takes a processor for a moment: one at a time
+
+
+@dataclass(frozen=True)
+class WrongLine:
+    """A line that cannot be read: its number from 1 (0 for a place in JSON, which `message` names)
+    and how it begins, the problem's code, and a sentence in the reader's language."""
+
+    line: int
+    text: str
+    problem: str
+    message: str
+    is_sentence: bool = False  # it says the place itself
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What one's own framework would be, as it was written, or what is wrong in it."""
+
+    framework: Framework | None
+    problems: tuple[WrongLine, ...] = ()
+
+
+@router.post("/boards/preview", openapi_extra=documented(BoardBody))
+async def post_preview(request: Request) -> Response:
+    """Reads one's own framework as the start of a board would, and makes nothing.
+
+    Answers {framework, blocks, fields, problems: [{line, problem, message}]}; htmx gets the
+    preview, a browser the form with it. The framework is null where there are problems.
+    """
+    services_of(request).limits.spend(ADDRESS_GUESSES, "preview", address_of(request))
+    body = await read_body(request, BoardBody)
+    form, refusal = wanted(request), None
+    try:
+        body = await with_file(body)
+    except Refusal as no:
+        if form == "json":
+            raise
+        refusal = no
+    preview = await preview_of(request, body)
+    if form == "json":
+        return JSONResponse(_preview_json(preview))
+    if form == "fragment":
+        values = {"preview": preview, "typed": body}
+        html = render(language_of(request), "participant/framework_preview.html", values)
+        return HTMLResponse(html)
+    typed = body.model_copy(update={"template": "framework"})
+    return await home_page(request, refusal=refusal, typed=typed, preview=preview)
+
+
+async def with_file(body: BoardBody) -> BoardBody:
+    """Returns the body with the text of its file as its framework.
+
+    Refuses `bad_outline` for a file that is no list, `bad_framework` for one beside a text.
+    """
+    if not body.file:
+        return body
+    if body.framework:
+        raise Refusal("bad_framework", where="file", problem="two_frameworks")
+    data = body.file.encode() if isinstance(body.file, str) else body.file
+    text = await to_thread.run_sync(text_of_file, data, limiter=_readers)
+    return body.model_copy(update={"framework": text, "file": ""})
+
+
+async def preview_of(request: Request, body: BoardBody) -> Preview | None:
+    """Returns what the written framework would be; None where nothing was written."""
+    given, language = body.framework, language_of(request)
+    if not given or (isinstance(given, str) and not given.strip()):
+        return None
+    locale = body.locale if body.locale in languages() else language
+
+    def read() -> Framework:
+        return _framework(given, body.title, locale)
+
+    try:
+        return Preview(await to_thread.run_sync(read, limiter=_readers))
+    except BadOutline as refusal:
+        lines = BREAK.split(given) if isinstance(given, str) else []
+        return Preview(
+            None,
+            tuple(
+                _wrong_line(lines, problem["line"], problem["problem"], language)
+                for problem in refusal.problems
+            ),
+        )
+    except Refusal as refusal:
+        message = sentence_of(refusal, lambda text: translate(language, text))
+        line, problem = refusal.details.get("line", 0), str(refusal.details.get("problem", ""))
+        return Preview(
+            None, (WrongLine(line if isinstance(line, int) else 0, "", problem, message, True),)
+        )
+
+
+def _wrong_line(lines: list[str], line: int, problem: str, language: str) -> WrongLine:
+    text = tidy(lines[line - 1][: 4 * SHOWN], line=True) if line <= len(lines) else ""
+    start = f"{text[:SHOWN]}…" if len(text) > SHOWN else text
+    return WrongLine(line, start, problem, translate(language, PROBLEMS[problem]))
+
+
+def _preview_json(preview: Preview | None) -> dict[str, object]:
+    framework = preview.framework if preview else None
+    problems = preview.problems if preview else ()
+    return {
+        "framework": write_framework(framework) if framework else None,
+        "blocks": len(framework.blocks) if framework else 0,
+        "fields": len(framework.fields) if framework else 0,
+        "problems": [
+            {"line": wrong.line, "problem": wrong.problem, "message": wrong.message}
+            for wrong in problems
+        ],
+    }
+
+
+def chosen_template(body: BoardBody, locale: str) -> tuple[Template, dict[str, Framework]]:
+    """Returns the template and the frameworks that it may use.
+
+    Refuses `bad_template`, `bad_outline`, `bad_framework`.
+    """
+    if body.template not in {*TEMPLATES, "framework"}:
+        raise Refusal("bad_template")
+    given = _given(body)
+    if given is None and body.template != "framework":
+        return TEMPLATES[body.template], dict(shipped())
+    framework = _framework(given, body.title, locale)
+    if body.template == "framework":
+        framework = _with_vote(framework, body.without_fields)
+        return own_framework(framework), {framework.id: framework}
+    template = template_on(TEMPLATES[body.template], framework)
+    return template, {**shipped(), framework.id: framework}
+
+
+def _given(body: BoardBody) -> str | dict[str, object] | None:
+    """Returns the framework that was chosen or written, None for the template's own.
+
+    Refuses `bad_framework` for one chosen beside one written: neither may be ignored.
+    """
+    written, chosen = body.framework, body.shipped.strip()
+    if isinstance(written, str) and not written.strip():
+        written = None
+    if not chosen:
+        return written
+    if written is not None:
+        raise Refusal("bad_framework", where="shipped", problem="two_frameworks")
+    if chosen not in shipped():
+        raise Refusal("bad_framework", where="shipped", problem="unknown_framework")
+    return chosen
+
+
+def _framework(given: str | dict[str, object] | None, title: str, locale: str) -> Framework:
+    """Returns a shipped framework by its id, or one's own. Refuses an id that none has."""
+    if isinstance(given, str) and given.strip() in shipped():
+        return shipped()[given.strip()]
+    if isinstance(given, str) and FRAMEWORK_ID.fullmatch(given.strip()):
+        raise Refusal("bad_framework", where="framework", problem="unknown_framework")
+    return read_own(given, title=title, locale=locale)
+
+
+def _with_vote(framework: Framework, without_fields: str) -> Framework:
+    """Returns a framework on which a vote can be; one without fields as the sender chose.
+
+    Refuses `bad_framework` (no_vote) where they chose nothing: nobody shall find out at the vote.
+    """
+    if framework.fields or without_fields == "no_vote":
+        return framework
+    if without_fields == "one_block":
+        return in_one_block(framework)
+    raise Refusal("bad_framework", where="blocks", problem="no_vote")
