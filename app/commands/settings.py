@@ -17,13 +17,14 @@ from app.domain.plan.pace import Pace
 from app.domain.plan.shortlist import is_made_of_notes, most_votes
 from app.domain.refusals import Refusal
 from app.domain.text import clean_text, tidy
+from app.domain.votes.order import Order
 from app.domain.wifi import Wifi, typed_wifi
 from app.storage import activities
 from app.storage.boards import StoredBoard, board_by_code, change_board, framework_of, lock_board
 from app.storage.notes import stamp_notes
 from app.storage.unit import Unit
 
-PROMISES = ("votes", "repeats", "secret", "practice")  # stand from the first opening on
+PROMISES = ("votes", "repeats", "secret", "practice", "order")  # stand from the first opening on
 
 
 class BoardChanges(ReportChanges, total=False):
@@ -48,6 +49,7 @@ class ActivityChanges(TypedDict, total=False):
     secret: bool
     practice: bool
     pace: Pace
+    order: Order
     blocks: list[str]
     reason: str
 
@@ -155,10 +157,11 @@ def store_settings(unit: Unit, board: StoredBoard, **values: Any) -> list[Change
 
 
 async def set_activity(context: Context, code: str, key: str, changes: ActivityChanges) -> None:
-    """Changes some of title, private, votes, repeats, secret, practice, pace, blocks and reason.
+    """Changes some of title, private, votes, repeats, secret, practice, order, pace, blocks and
+    reason.
 
-    votes, repeats, secret and practice change only before the first opening, pace only while the
-    vote is not open. `blocks` are the only ones under which notes are taken, `reason` says why.
+    votes, repeats, secret, practice and order change only before the first opening, pace only while
+    the vote is not open. `blocks` are the only ones under which notes are taken, `reason` says why.
     Refuses `activity_already_open`, `bad_setting`, `no_such_field`.
     """
 
@@ -189,6 +192,8 @@ def _require_changeable(stored: activities.StoredActivity, changes: ActivityChan
         raise Refusal("activity_already_open", activity=activity.key)
     if activity.kind == "word" and changes.get("secret") is False:
         raise Refusal("bad_setting", value="secret")  # files tell a named ballot at once
+    if activity.kind != "vote" and changes.get("order") == "rotated":
+        raise Refusal("bad_setting", value="order")
 
 
 def _activity_values(
@@ -221,6 +226,7 @@ def _settings_of(stored: activities.StoredActivity) -> dict[str, object]:
         "practice": value.practice,
         "secret": value.secret,
         "pace": value.pace,
+        "order": value.order,
     }
     return {**values, "votes": rule.votes, "repeats": rule.repeats} if rule else values
 

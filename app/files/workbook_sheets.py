@@ -10,6 +10,7 @@ from app.files.sheets import Column, Kind, Sheet
 from app.locales import _
 from app.queries.results.tables import Table
 from app.queries.results.workbook import Count, SealedBallots, WorkbookData
+from app.reports.chapters.order import order_text
 from app.reports.chapters.vote_tables import turnout_text
 from app.reports.chapters.votes import opening_text, rule_text, secrecy_text
 from app.reports.csv_tables import head_text, value_text
@@ -29,11 +30,12 @@ KINDS: dict[str, Kind] = {
 
 def sheets_of(words: Words, data: WorkbookData) -> list[Sheet]:
     """Returns the sheets of a workbook in the language of `words`: seven, and the answers to quick
-    questions where there are some."""
+    questions and the votes by place where there are some."""
     say = words.say
     return [
         Sheet(say(_("Results")), _results_head(words), list(_results(words, data.counts))),
         Sheet(say(_("Blocks")), _blocks_head(words), list(_blocks(words, data.counts))),
+        *_places(words, data.counts),
         _from_table(words, say(_("Notes")), data.notes),
         _from_table(words, say(_("Turnout")), data.turnout),
         _from_table(words, say(_("Plan of action")), data.plan),
@@ -112,6 +114,23 @@ def _blocks(words: Words, counts: Sequence[Count]) -> Iterator[tuple[Any, ...]]:
                     sums[block.id],
                     sums[block.id] / len(block.fields),
                 )
+
+
+def _places(words: Words, counts: Sequence[Count]) -> Iterator[Sheet]:
+    """Yields the sheet of the votes by place on rotated ballots, where any were counted."""
+    rows = [
+        (count.vote.activity.title, count.tally.round, place, votes)
+        for count in counts
+        for place, votes in enumerate(count.places, start=1)
+    ]
+    if rows:
+        columns = (
+            Column(words.say(_("Activity")), 30),
+            Column(words.say(_("Round")), 8, "number"),
+            Column(words.say(_("Place on the ballot")), 20, "number"),
+            Column(words.say(_("Votes")), 9, "number"),
+        )
+        yield Sheet(words.say(_("Votes by place")), columns, rows)
 
 
 def _answers(words: Words, counts: Sequence[Count]) -> Iterator[Sheet]:
@@ -195,6 +214,7 @@ def _read_me(words: Words, data: WorkbookData) -> Iterator[tuple[str, str]]:
         lines = [] if vote.framework.is_of_notes else [vote.framework.edition]
         lines += [opening_text(words, vote), rule_text(words, rule), secrecy_text(words, vote)]
         if vote.round:
+            lines.append(f"{say(_('Order of the blocks'))}: {order_text(words, vote.round.order)}")
             lines.append(turnout_text(words, vote.turnout))
         if vote.round and vote.round.sha256:
             lines.append(say(_("Seal: %(sha256)s"), sha256=vote.round.sha256))
@@ -223,6 +243,15 @@ def _sheet_texts(words: Words) -> Iterator[tuple[str, str]]:
         ),
     )
     yield say(_("Blocks")), say(_("The same votes added up by block, with its number of fields."))
+    yield (
+        say(_("Votes by place")),
+        say(
+            _(
+                "Where the blocks were rotated, from five ballots on: the votes by the place of "
+                "their block on the ballot. About equal where the place had no influence."
+            )
+        ),
+    )
     yield (
         say(_("Notes")),
         say(_("Every note that was not deleted. Private notes come without their text.")),

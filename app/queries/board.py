@@ -169,6 +169,7 @@ def activity_json(activity: StoredActivity) -> dict[str, object]:
         "title": value.title,
         "reveal": value.reveal if rule else None,
         "pace": value.pace if rule else None,
+        "order": value.order if value.kind == "vote" else None,
         "rule": rule,
         "secret": value.secret if rule else None,
         "practice": value.practice,

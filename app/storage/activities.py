@@ -59,6 +59,7 @@ def _stored(row: Row[Any]) -> StoredActivity:
         round=row.round,
         locked=row.locked,
         pace=row.pace,
+        order=row.order,
     )
     times = (row.opened_at, row.closed_at, row.closes_at, row.position)
     return StoredActivity(
@@ -104,6 +105,7 @@ def planned_values(stored: StoredActivity) -> dict[str, object]:
         "title": value.title,
         "reveal": value.reveal,
         "pace": value.pace,
+        "order": value.order,
         "secret": value.secret,
         "practice": value.practice,
         "private": stored.private,

@@ -31,6 +31,7 @@ from app.storage.pictures import add_picture
 from app.storage.seats import seat
 from app.storage.unit import Unit
 from app.storage.votes.ballots import VOTE_COLUMNS, Terms, ballot, holder, vote, vote_rows
+from app.storage.votes.rotations import rotation_in_file
 from app.storage.votes.rounds import RoundCounts, round_
 from app.storage.votes.turnout import turnout
 
@@ -181,6 +182,7 @@ def _activity_row(rows: SessionRows, position: int, document: ActivityPart) -> V
         "locked": document.get("locked", False),
         "reveal": document["reveal"] or "live",
         "pace": document.get("pace") or "each",
+        "order": document.get("order") or "printed",
         "secret": document["secret"] is not False,
         "position": position,
         "framework_id": rows.frameworks[document["framework"]],
@@ -217,8 +219,9 @@ def _round_values(document: RoundPart, terms: Terms) -> Values:
         **terms._asdict(),
         **_seal_values(document["seal"]),
         **{name: values[name] for name in ROUND_NAMES},
-        "reveal": document.get("reveal"),
-        "pace": document.get("pace"),
+        **{name: values.get(name) for name in ("reveal", "pace")},
+        "order": document.get("order", "printed"),
+        "rotation": rotation_in_file(document),
         **{name: values.get(name, 0) for name in RoundCounts._fields},
     }
 
@@ -251,8 +254,7 @@ def _holder_rows(
 
 
 def _voters(document: RoundPart) -> Sequence[str]:
-    """Returns the seats that voted, by public id; none where that would tell what they chose, which
-    older files name too."""
+    """Returns who voted, by public id; nobody where older files name who would be given away."""
     seal = document["seal"]
     withheld = document["secret"] and seal and gives_away(seal["ballots"], _votes_of(seal))
     return () if withheld else document["turnout"] or ()
@@ -273,19 +275,15 @@ def _seal_values(seal: SealPart | None) -> Values:
         "sha256": seal["sha256"],
         "tally": _votes_of(seal),
         "seal_form": form_of(seal),
+        "places": seal.get("places"),
         "witnesses_found": witnesses.get("found", 0),
         "witnesses_missing": witnesses.get("missing", 0),
     }
 
 
 def _turnout_row(rows: SessionRows, round_id: int, seat_id: int | None) -> Values:
-    return {
-        "round_id": round_id,
-        "seat_id": seat_id,
-        "cast": True,
-        "announced": True,
-        "version": rows.common["version"],
-    }
+    place = {"round_id": round_id, "seat_id": seat_id}
+    return {**place, "cast": True, "announced": True, "version": rows.common["version"]}
 
 
 def _ballot_row(round_id: int, document: BallotPart, at: str, terms: Terms) -> Values:

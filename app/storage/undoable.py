@@ -26,7 +26,7 @@ from app.storage.votes.turnout import cast_since
 
 State = Mapping[str, Any]
 OF_BOARD = ("title", "place", "joining", "names_shown")
-OF_ACTIVITY = ("state", "locked", "round", "reveal", "pace", "secret", "practice")
+OF_ACTIVITY = ("state", "locked", "round", "reveal", "pace", "order", "secret", "practice")
 
 
 def current_values(connection: Connection, board: StoredBoard, change: Change) -> State | None:

@@ -27,6 +27,8 @@ def sealed(round_, seal, ballots):
     parts |= {"seal": seal["form"], "round": round_["number"], "seats": seal["seats"]}
     parts["turnout"] = len(round_["turnout"] or ballots)
     parts["rule"] = round_["rule"] | {name: round_[name] for name in ("secret", "reveal", "pace")}
+    if round_.get("order", "printed") != "printed":
+        parts["rule"]["order"], parts["places"] = round_["order"], seal["places"]
     parts["cast"] = {
         way: [row[3] for row in rows].count(way) for way in ("own", "handover", "paper")
     }

@@ -68,6 +68,7 @@ LEFT_OUT = {
     **dict.fromkeys(("how", "at", "reason"), "what the voter's own devices are told"),
     "announced": "an open secret vote comes back empty",
     "shown": "an open secret vote comes back empty",
+    "rotation": "only while the vote is open, and for no file",
 }
 WITHOUT = {
     "setting": "the installation's own keys",

@@ -25,9 +25,14 @@ def sealed_document(round_: Json, ballots: list[Json]) -> Json:
         if row.get("seat")
     ]
     rule = round_["rule"] | {name: round_[name] for name in ("secret", "reveal", "pace")}
+    places = {}
+    if round_["order"] != "printed":
+        rule |= {"order": round_["order"]}
+        places = {"places": round_["seal"]["places"]}
     names = ("framework", "opened_at", "closed_at", "closed_by", "replaced", "withdrawn", "voided")
     return {
         **{name: round_[name] for name in names},
+        **places,
         "seal": "seal/2",
         "round": round_["number"],
         "rule": rule,

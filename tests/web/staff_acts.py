@@ -36,6 +36,7 @@ ACTS: dict[str, list[Json]] = {
         {"votes": 2, "repeats": True},
         {"secret": False, "practice": True},
         {"practice": False},
+        {"order": "rotated"},
         {"blocks": ["{block}"], "reason": "Les plus choisis"},
         {"blocks": []},
         {},

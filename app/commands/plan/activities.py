@@ -17,6 +17,7 @@ from app.storage.seats import forget_finished
 from app.storage.unit import Unit
 from app.storage.votes import ballots
 from app.storage.votes.announcements import count_entitled
+from app.storage.votes.rotations import count_places, new_rotation
 from app.storage.votes.rounds import add_round, require_round
 from app.storage.votes.sealing import seal_round
 from app.storage.votes.seals import rehash
@@ -144,9 +145,11 @@ def _new_round(unit: Unit, stored: StoredActivity, at: str) -> None:
         "votes": rule.votes,
         "repeats": rule.repeats,
         "secret": stored.value.secret,
+        "order": stored.value.order,
     }
     place = {"board_id": stored.board_id, "activity_id": stored.id}
-    add_round(unit, {**place, "number": number, "opened_at": at, **terms})
+    rotation = new_rotation(stored.value.order, at, secret=stored.value.secret)
+    add_round(unit, {**place, "number": number, "opened_at": at, "rotation": rotation, **terms})
 
 
 async def close_activity(
@@ -206,6 +209,8 @@ def _seal(unit: Unit, board: StoredBoard, stored: StoredActivity, at: str, by: s
         "seal_form": SEAL_2,
         "reveal": stored.value.reveal,
         "pace": stored.value.pace if stored.value.reveal == "live" else None,
+        "places": count_places(unit.connection, current),
+        "rotation": "",
     }
     sha256 = rehash(unit.connection, replace(current, **seal))
     seal_round(unit, current, {**seal, "sha256": sha256})

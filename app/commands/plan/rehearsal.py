@@ -59,6 +59,7 @@ def _like(vote: StoredActivity, title: str, position: int) -> Mapping[str, objec
     same = {
         "reveal": vote.value.reveal,
         "pace": vote.value.pace,
+        "order": vote.value.order,
         "secret": vote.value.secret,
         "votes": rule.votes,
         "repeats": rule.repeats,

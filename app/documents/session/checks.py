@@ -28,6 +28,7 @@ from app.domain.json import bad, read_each
 from app.domain.plan.agenda import Sitting
 from app.domain.refusals import Refusal
 from app.domain.votes.ballot import Rule, check_ballot
+from app.domain.votes.order import may_be_votes
 from app.domain.votes.seal import form_of, round_of_document, seal_sha256
 from app.domain.votes.tally import Tally, ranking
 
@@ -182,6 +183,8 @@ def _activity(
     is_vote = activity["kind"] != "notes"
     if activity.get("pace") is not None and not is_vote:
         raise bad(f"{where}.pace", "not_of_notes")
+    if activity.get("order") is not None and activity["kind"] != "vote":
+        raise bad(f"{where}.order", "not_of_notes")
     values: Mapping[str, object] = activity
     for key in ("reveal", "rule", "secret"):
         if (values[key] is not None) != is_vote:
@@ -286,6 +289,9 @@ def _seal(
     }
     if seal["seats"] < len(ballots):
         raise Refusal("seal_broken", where=f"{where}.seats")
+    order, choices = round_.get("order", "printed"), [ballot["fields"] for ballot in ballots]
+    if not may_be_votes(seal.get("places"), framework, order, choices):
+        raise Refusal("seal_broken", where=f"{where}.places")
     for key, value in recomputed.items():
         if values[key] != value:
             raise Refusal("seal_broken", where=f"{where}.{key}")

@@ -56,6 +56,7 @@ class SealPart(TypedDict):
     seats: int
     sha256: str
     tally: list[CountPart]
+    places: list[int] | None
     witnesses: dict[str, int]
 
 
@@ -68,6 +69,7 @@ class RoundPart(TypedDict):
     secret: bool
     reveal: str | None
     pace: str | None
+    order: str
     replaced: int
     withdrawn: int
     voided: int
@@ -90,6 +92,7 @@ class ActivityPart(TypedDict):
     title: str
     reveal: str | None
     pace: str | None
+    order: str | None
     rule: RulePart | None
     secret: bool | None
     practice: bool

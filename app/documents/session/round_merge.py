@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import add
 from typing import NamedTuple
 
 from app.documents.session.checks import sealed_tally
@@ -102,7 +103,7 @@ def merged_rounds(
 
 
 def _merged_round(sites: Sites, framework: Framework) -> RoundPart:
-    for name in ("framework", "rule", "secret", "reveal", "pace"):
+    for name in ("framework", "rule", "secret", "reveal", "pace", "order"):
         left, right = (round_.get(name) for round_ in sites.rounds)
         if None not in (left, right) and left != right:  # older files do not have them all
             raise cannot_merge(f"{sites.where}.{name}", "other_terms")
@@ -208,6 +209,7 @@ def _sealed(sites: Sites, ballots: list[BallotPart], seats: int, framework: Fram
         "seats": seats,
         "sha256": "",
         "tally": sealed_tally(framework, counted),
+        "places": _places(rounds, len(ballots)),
         "witnesses": {"found": 0, "missing": 0},
     }
     merged: RoundPart = {
@@ -222,6 +224,16 @@ def _sealed(sites: Sites, ballots: list[BallotPart], seats: int, framework: Fram
     }
     seal["sha256"] = seal_sha256(seal["form"], round_of_document(merged))
     return merged
+
+
+def _places(rounds: tuple[RoundPart, RoundPart], ballots: int) -> list[int] | None:
+    """Adds the votes by place of both sites; None where one has none, or where a ballot is in both:
+    no file says what it added to the counts."""
+    first, second = (round_["seal"] for round_ in rounds)
+    if not first or not second or first["ballots"] + second["ballots"] != ballots:
+        return None
+    left, right = first.get("places"), second.get("places")
+    return None if left is None or right is None else list(map(add, left, right))
 
 
 def _without_witnesses(rounds: Rounds) -> list[Mapping[str, object]]:

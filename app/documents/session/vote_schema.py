@@ -79,10 +79,14 @@ class Seal(Part):
     `framework`, `round` (the number), `rule` {votes, repeats, secret, reveal, pace}, `opened_at`,
     `closed_at`, `closed_by`, `seats`, `turnout` (a number), `cast` {own, handover, paper}
     (numbers), `replaced`, `withdrawn`, `voided`, `holders` and `ballots` [{fields, receipt}],
-    sorted by receipt. `holders` is null in a secret vote, else the hash, made the same way, of
+    sorted by receipt. Where the blocks were rotated, `rule` has `order` and the object `places`
+    too. `holders` is null in a secret vote, else the hash, made the same way, of
     [[receipt, seat, recorded_at, "own", "handover" or "paper"], …]."""
     tally: Annotated[list[FieldTally], Field(max_length=200)]
     """Every field, in the framework's order."""
+    places: Annotated[list[Count], Field(max_length=200)] | None = None
+    """The votes by the place of their block on the ballot, from the first; of rotated blocks and
+    from five ballots on, where all sites counted them."""
     witnesses: Witnesses = Field(default_factory=Witnesses)
     """The phones that checked it. They are no part of the hash."""
 
@@ -102,6 +106,8 @@ class Round(Part):
     """When its tally was shown; null while it is open and in older files."""
     pace: Literal["each", "steps"] | None = None
     """How a live tally moved; null where it was not chosen."""
+    order: Literal["printed", "rotated"] = "printed"
+    """How its ballots showed the blocks. Absent in older files: as printed."""
     replaced: Count = 0
     """Ballots replaced from another device, by hand-over or on paper. Absent in older files."""
     withdrawn: Count = 0
@@ -148,6 +154,9 @@ class Activity(Part):
     pace: Literal["each", "steps"] | None = None
     """How a live tally of a secret vote moves: at each ballot, or in steps of three ballots or more
     from the fifth on. Absent in older files: at each."""
+    order: Literal["printed", "rotated"] | None = None
+    """How ballots of its next round show the blocks: as printed, or each seat's from a block of its
+    own. Null for notes and quick questions; absent in older files: as printed."""
     rule: Rule | None
     """The rule of its next round."""
     secret: bool | None

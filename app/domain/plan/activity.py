@@ -7,6 +7,7 @@ from typing import Literal
 from app.domain.plan.pace import Pace
 from app.domain.refusals import Refusal
 from app.domain.votes.ballot import Rule
+from app.domain.votes.order import Order
 
 Kind = Literal["notes", "vote", "hands", "rating", "word"]
 State = Literal["planned", "open", "closed"]
@@ -30,6 +31,7 @@ class Activity:
     round: int = 0
     locked: bool = False
     pace: Pace = "each"
+    order: Order = "printed"
 
     def require_open(self) -> None:
         """Refuses `activity_not_open`."""

@@ -28,7 +28,10 @@ class SealedBallot:
 
 @dataclass(frozen=True)
 class SealedRound:
-    """What a seal is over. `seats` were entitled at the close, `turnout` of them had voted."""
+    """What a seal is over. `seats` were entitled at the close, `turnout` of them had voted.
+
+    `places` are the votes by the place of their block on the ballot, where its blocks were rotated.
+    """
 
     framework: str
     number: int
@@ -46,6 +49,8 @@ class SealedRound:
     withdrawn: int
     voided: int
     ballots: tuple[SealedBallot, ...]
+    order: str = "printed"
+    places: tuple[int, ...] | None = None
 
 
 def sealed_list(form: str, sealed: SealedRound) -> dict[str, object]:
@@ -63,8 +68,9 @@ def sealed_list(form: str, sealed: SealedRound) -> dict[str, object]:
         "seal": SEAL_2,
         "framework": sealed.framework,
         "round": sealed.number,
-        "rule": {name: getattr(sealed, name) for name in _RULE},
+        "rule": {name: getattr(sealed, name) for name in _RULE} | _order(sealed),
         **{name: getattr(sealed, name) for name in _COUNTED},
+        **_places(sealed),
         "cast": count_ways(ballot.assisted for ballot in sealed.ballots),
         "holders": None if sealed.secret else _holders_sha256(sealed),
         "ballots": ballots,
@@ -76,6 +82,17 @@ _COUNTED = (
     *("opened_at", "closed_at", "closed_by", "seats", "turnout"),
     *("replaced", "withdrawn", "voided"),
 )
+
+
+def _order(sealed: SealedRound) -> dict[str, object]:
+    """Returns the order of the blocks where it is not the printed one, which no seal has named."""
+    return {} if sealed.order == "printed" else {"order": sealed.order}
+
+
+def _places(sealed: SealedRound) -> dict[str, object]:
+    if sealed.order == "printed":
+        return {}
+    return {"places": None if sealed.places is None else list(sealed.places)}
 
 
 def count_ways(assisted: Iterable[str]) -> dict[str, int]:
@@ -106,6 +123,7 @@ def round_of_document(document: Mapping[str, Any]) -> SealedRound:
 
     A document from before seal/2 has no reveal, pace and counts of changes.
     """
+    places = document["seal"].get("places")
     return SealedRound(
         framework=document["framework"],
         number=document["number"],
@@ -123,6 +141,8 @@ def round_of_document(document: Mapping[str, Any]) -> SealedRound:
         withdrawn=document.get("withdrawn", 0),
         voided=document.get("voided", 0),
         ballots=tuple(_ballot_of_document(ballot) for ballot in document["ballots"]),
+        order=document.get("order") or "printed",
+        places=None if places is None else tuple(places),
     )
 
 

@@ -130,6 +130,7 @@ def _activity(plan: ActivityPlan, workshop: Workshop, maker: Maker) -> ActivityP
         "title": maker.say(plan.title),
         "reveal": plan.reveal if rule else None,
         "pace": None,
+        "order": "printed" if rule else None,
         "rule": RulePart(votes=rule.votes, repeats=rule.repeats) if rule else None,
         "secret": plan.secret if rule else None,
         "practice": plan.practice,
@@ -236,6 +237,7 @@ def _sealed_round(vote: ActivityPart, rule: RulePart, seats: list[str], maker: M
         "seats": len(seats),
         "sha256": "",
         "tally": sealed_tally(framework, counted),
+        "places": None,
         "witnesses": {"found": 0, "missing": 0},
     }
     round_: RoundPart = {
@@ -245,6 +247,7 @@ def _sealed_round(vote: ActivityPart, rule: RulePart, seats: list[str], maker: M
         "secret": True,
         "reveal": vote["reveal"],
         "pace": None,
+        "order": "printed",
         "replaced": 0,
         "withdrawn": 0,
         "voided": 0,

@@ -147,6 +147,7 @@ def activity_values(code: str, key: str) -> Read:
             "title": activity.title,
             "secret": activity.secret,
             "practice": activity.practice,
+            "order": activity.order,
         }
         rule = activity.rule
         return {**values, "votes": rule.votes, "repeats": rule.repeats} if rule else values

@@ -54,6 +54,7 @@ def _vote_head(vote: Vote) -> dict[str, object]:
         "ballots": vote.turnout.ballots,
         "seats": vote.turnout.seats,
         "rule": rule_json(vote.round) if vote.round else None,
+        "order": vote.round.order if vote.round else vote.activity.order,
     }
 
 
@@ -81,7 +82,7 @@ def rule_json(round_: StoredRound) -> dict[str, object]:
 def seal_json(round_: StoredRound) -> dict[str, object]:
     return {
         name: getattr(round_, name)
-        for name in ("closed_at", "closed_by", "ballots", "seats", "sha256")
+        for name in ("closed_at", "closed_by", "ballots", "seats", "sha256", "order", "places")
     } | {"round": round_.number}
 
 

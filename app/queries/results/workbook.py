@@ -21,11 +21,15 @@ from app.storage.votes.witnesses import is_listed
 
 @dataclass(frozen=True)
 class Count:
-    """A tally that staff may see: of a sealed round, or of an open one that shows its numbers."""
+    """A tally that staff may see: of a sealed round, or of an open one that shows its numbers.
+
+    `places` are the votes by the place of their block on rotated ballots.
+    """
 
     vote: Vote
     framework: Framework
     tally: Tally
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,10 +106,11 @@ def counts_of(view: BoardView, vote: Vote) -> Iterator[Count]:
     frameworks = {
         round_.number: view.frameworks[round_.framework_id] for round_ in rounds_in_order(vote)
     }
+    places = {round_.number: tuple(round_.places or ()) for round_ in rounds_in_order(vote)}
     if vote.round:
         frameworks[vote.round.number] = vote.framework
     for tally in tallies_of(vote):
-        yield Count(vote, frameworks[tally.round], tally)
+        yield Count(vote, frameworks[tally.round], tally, places.get(tally.round, ()))
 
 
 def _sealed_ballots(

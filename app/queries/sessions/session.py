@@ -202,6 +202,7 @@ def _activity(
         title=value.title,
         reveal=value.reveal if rule else None,
         pace=value.pace if rule else None,
+        order=value.order if value.kind == "vote" else None,
         rule=RulePart(votes=rule.votes, repeats=rule.repeats) if rule else None,
         secret=value.secret if rule else None,
         practice=value.practice,
@@ -235,6 +236,7 @@ def _round(
         secret=round_.secret,
         reveal=round_.reveal,
         pace=round_.pace,
+        order=round_.order,
         replaced=round_.counts.replaced,
         withdrawn=round_.counts.withdrawn,
         voided=round_.counts.voided,
@@ -262,6 +264,7 @@ def _seal(connection: Connection, round_: StoredRound, framework: Framework) -> 
         seats=round_.seats,
         sha256=round_.sha256,
         tally=sealed_tally(framework, round_.tally or {}),
+        places=round_.places,
         witnesses={"found": witnesses.confirmed, "missing": witnesses.missing},
     )
 

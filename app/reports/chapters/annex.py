@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.domain.votes.redraws import REDRAWS
 from app.locales import _
 from app.queries.results.report import Report, Vote
+from app.reports.chapters.order import BIAS, order_text, places_text
 from app.reports.chapters.vote_tables import turnout_text
 from app.reports.chapters.votes import rule_of, rule_text
 from app.reports.model import Bullets, Facts, Heading, Part, Prose, Runs, Text, known_facts, runs
@@ -31,6 +32,8 @@ def _facts(words: Words, vote: Vote) -> Iterator[tuple[str, Runs]]:
     if current is None:
         return
     yield words.say(_("Rule")), runs(rule_text(words, rule))
+    yield words.say(_("Order of the blocks")), runs(order_text(words, current.order))
+    yield words.say(_("Votes by place on the ballot")), runs(places_text(words, current.places))
     yield words.say(_("Turnout")), runs(turnout_text(words, vote.turnout))
     cast = words.number(vote.turnout.ballots * rule.votes) if vote.tally else ""
     yield words.say(_("Votes cast")), runs(cast)
@@ -59,6 +62,8 @@ def _limits(words: Words, votes: list[Vote]) -> Iterator[Part]:
             "from the seal, so that whoever has the sealed ballots finds the same numbers."
         )
         yield Prose(runs(words.say(redrawn, redraws=REDRAWS)))
+    if any(vote.round and vote.round.order == "rotated" for vote in votes):
+        yield Prose(runs(words.say(BIAS)))
 
 
 def _versions(words: Words, report: Report) -> Iterator[tuple[str, Runs]]:

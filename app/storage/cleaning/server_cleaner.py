@@ -11,7 +11,9 @@ from app.storage.cleaning.cleaner import FIRST_RETRY, LAST_RETRY, warn_of_failur
 from app.storage.cleaning.marks import drop_marks, read_marks
 from app.storage.sql.engines import DISCREET
 
-SEAL_TABLES = ("ballot_holder", "ballot", "vote", "turnout", "said_word", "framework_field")
+SEAL_TABLES = (
+    *("ballot_holder", "ballot", "vote", "turnout", "said_word", "framework_field", "round"),
+)
 _TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 LARGE = 64 * 1024 * 1024  # bytes of a table that is not rewritten while a vote is open
 LOCK_WAIT = "100ms"  # the longest that a ballot may wait behind a rewrite that waits for its lock

@@ -30,9 +30,9 @@ SQLModel.metadata.naming_convention = {
 
 
 def one_of(column: str, *values: str) -> CheckConstraint:
-    """A check that a text column holds one of the words."""
+    """A check that a text column, quoted where its name is a word of SQL, holds one of these."""
     words = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({words})", name=column)
+    return CheckConstraint(f"{column} IN ({words})", name=column.strip('"'))
 
 
 class Setting(SQLModel, table=True):
@@ -111,6 +111,7 @@ class Activity(SQLModel, table=True):
         one_of("state", "planned", "open", "closed"),
         one_of("reveal", "live", "at_close"),
         one_of("pace", "each", "steps"),
+        one_of('"order"', "printed", "rotated"),
         CheckConstraint("NOT locked OR state = 'open'", name="locked"),
         CheckConstraint("votes >= 1", name="votes"),
     )
@@ -127,6 +128,7 @@ class Activity(SQLModel, table=True):
     title: str
     reveal: str = "live"
     pace: str = Field(sa_column=Column(String, nullable=False, server_default="each"))
+    order: str = Field(sa_column=Column(String, nullable=False, server_default="printed"))
     votes: int = 3
     repeats: bool = False
     secret: bool = True

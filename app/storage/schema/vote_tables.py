@@ -43,6 +43,7 @@ class Round(SQLModel, table=True):
         UniqueConstraint("id", *TERMS, name="uq_round_terms"),
         CheckConstraint("votes >= 1", name="votes"),
         one_of("seal_form", "", "seal/1", "seal/2"),
+        one_of('"order"', "printed", "rotated"),
         CheckConstraint("replaced >= 0", name="replaced"),
         CheckConstraint("withdrawn >= 0", name="withdrawn"),
         CheckConstraint("voided >= 0", name="voided"),
@@ -71,6 +72,11 @@ class Round(SQLModel, table=True):
     seal_form: str = Field(sa_column=Column(String, nullable=False, server_default=""))
     reveal: str | None = None
     pace: str | None = None
+    # How ballots showed the blocks; while it is open, the secret from which each seat's first block
+    # follows; and from the close on the votes by the place of their block.
+    order: str = Field(sa_column=Column(String, nullable=False, server_default="printed"))
+    rotation: str = Field(sa_column=Column(String, nullable=False, server_default=""))
+    places: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     # Phones that checked the seal before the session was saved to a file and brought back.
     witnesses_found: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
     witnesses_missing: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))

@@ -49,6 +49,9 @@ class StoredRound:
     replaced: int
     withdrawn: int
     voided: int
+    order: str
+    rotation: str
+    places: list[int] | None
 
     @property
     def names_withheld(self) -> bool:

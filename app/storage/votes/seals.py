@@ -24,7 +24,7 @@ class BrokenSeal:
     problem: str
 
 
-_SAME_NAMES = ("number", "votes", "repeats", "secret", "reveal", "pace", "opened_at")
+_SAME_NAMES = ("number", "votes", "repeats", "secret", "reveal", "pace", "opened_at", "order")
 
 
 def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
@@ -41,6 +41,7 @@ def read_sealed(connection: Connection, stored: StoredRound) -> SealedRound:
         seats=stored.seats,
         turnout=_turnout(connection, stored, len(cast)),
         ballots=cast,
+        places=None if stored.places is None else tuple(stored.places),
     )
 
 
@@ -52,7 +53,7 @@ def _turnout(connection: Connection, stored: StoredRound, ballots: int) -> int:
 
 
 def _ballots(connection: Connection, stored: StoredRound) -> Iterator[SealedBallot]:
-    people = {} if stored.secret else _public_ids(connection, stored.board_id)
+    people = {} if stored.secret else public_ids(connection, stored.board_id)
     for row in ballots_of(connection, stored.id):
         ballot = SealedBallot(row.receipt, row.fields, row.assisted)
         if not stored.secret and row.seat_id is not None:
@@ -60,7 +61,8 @@ def _ballots(connection: Connection, stored: StoredRound) -> Iterator[SealedBall
         yield ballot
 
 
-def _public_ids(connection: Connection, board_id: int) -> dict[int, str]:
+def public_ids(connection: Connection, board_id: int) -> dict[int, str]:
+    """Returns the public id of each seat by its row."""
     rows = connection.execute(
         select(seat.c.id, seat.c.public_id).where(seat.c.board_id == board_id)
     )

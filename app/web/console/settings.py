@@ -70,7 +70,7 @@ class FocusBody(Body):
 
 class ActivityBody(Body):
     """What is left out stays as it is. `blocks`: the only ones that take notes (those chosen for
-    a proposals step)."""
+    a proposals step). `order`: in which order a vote's ballots show the blocks."""
 
     title: str | None = None
     private: bool | None = None
@@ -79,6 +79,7 @@ class ActivityBody(Body):
     secret: bool | None = None
     pace: Literal["each", "steps"] | None = None
     practice: bool | None = None
+    order: Literal["printed", "rotated"] | None = None
     blocks: list[str] | None = None
     reason: str = ""
 

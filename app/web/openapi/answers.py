@@ -82,6 +82,7 @@ class ActivityAnswer(Open):
     title: Name
     reveal: str | None = Field(description="`live` or `at_close`.")
     rule: RuleAnswer | None
+    order: str | None = Field(description="Of a vote's blocks: `printed` or `rotated`.")
     secret: bool | None
     practice: bool
     round: int = Field(description="0 before the first opening.")
@@ -207,8 +208,7 @@ class PersonAnswer(Answer):
 
 
 class MissingAnswer(Answer):
-    """The open votes, and who has not voted in `vote`, which is null where none or several are
-    open. While a vote is secret names leave the list three or more at a time."""
+    """The open votes, and who has not voted in `vote` (null where none or several are open)."""
 
     vote: ActivityAnswer | None
     votes: list[ActivityAnswer]

@@ -36,6 +36,14 @@ class RoundSealAnswer(Answer):
     ballots: int
     seats: int
     sha256: str = Field(description="Over the ballots, by which anybody checks the sealed list.")
+    order: Literal["printed", "rotated"] = Field(
+        description="How ballots showed the blocks: as printed, or each seat's from another on."
+    )
+    places: list[int] | None = Field(
+        description="Votes by the place of their block on the ballot, from the first. Null where "
+        "the blocks were not rotated, and under five ballots.",
+        examples=[[12, 9, 11, 8, 10]],
+    )
 
 
 class ResultsVoteAnswer(Open):
@@ -48,6 +56,7 @@ class ResultsVoteAnswer(Open):
     ballots: int
     seats: int
     rule: RuleAnswer | None
+    order: Literal["printed", "rotated"]
     tally: TallyAnswer | None
     sureness: SurenessAnswer | None = SURENESS
     seals: list[RoundSealAnswer]

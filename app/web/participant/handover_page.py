@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from app.domain.framework import Framework
+from app.domain.framework import Block, Framework
 from app.domain.local_text import Languages
 from app.domain.refusals import Refusal
 from app.domain.text import fold
+from app.domain.votes.order import ballot_blocks
 from app.queries.board import BoardView, activity_json, board_view
 from app.storage.activities import StoredActivity
 from app.storage.boards import board_by_code, linked_roles
@@ -35,6 +36,7 @@ class HandoverPage:
     seat: StoredSeat | None = None
     vote: StoredActivity | None = None
     framework: Framework | None = None
+    ballot_blocks: tuple[Block, ...] = ()
     missing: list[StoredSeat] = field(default_factory=list)
     ballot: None = None
     key: str = ""
@@ -116,12 +118,16 @@ def read_handover(
     if len(votes) != 1:
         return page
     [page.vote] = votes
-    announced = _announced(connection, page.vote)
+    current = round_of(connection, page.vote.id, page.vote.value.round)
+    announced = announced_seats(connection, current) if current else set()
     if page.seat is not None and page.seat.id in announced and not for_entry:
         raise Refusal("seat_has_voted")
     # Every seat counts, also of a person who is not marked present: this list is how they vote.
     page.missing = [seat for seat in seats if not seat.device and seat.id not in announced]
     page.framework, page.names, page.key = view.framework(page.vote), typed_names(seats), key
+    if current and page.seat:
+        chosen = page.seat.public_id
+        page.ballot_blocks = ballot_blocks(page.framework, current.rotation, chosen)
     return page
 
 
@@ -148,12 +154,6 @@ def _chosen_seat(seats: list[StoredSeat], public_id: str | None) -> StoredSeat |
         if seat.public_id == public_id:
             return seat
     raise Refusal("no_such_seat")
-
-
-def _announced(connection: Connection, vote: StoredActivity) -> set[int]:
-    """Returns the rows of the seats whose vote is announced."""
-    current = round_of(connection, vote.id, vote.value.round)
-    return announced_seats(connection, current) if current else set()
 
 
 def seat_label(seat: StoredSeat) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from app.domain.framework import Block
 from app.domain.local_text import Languages
 from app.domain.plan.agenda import Sitting
+from app.domain.votes.order import ballot_blocks
 from app.domain.votes.tally import Tally
 from app.queries.board import BoardView, board_view
 from app.queries.console.earlier import earlier_of
@@ -31,7 +32,8 @@ NOBODY = Reader()
 class Stage:
     """What one person sees of one activity.
 
-    `listed`: the sealed ballots are published, so that a phone can check them. `blocks`: those that
+    `listed`: the sealed ballots are published, so that a phone can check them. `ballot_blocks`: in
+    the order of this seat's ballot. `blocks`: those that
     take notes in this activity. `earlier`: activities from sessions before today's, with their
     session. `change`: the last change of one's own ballot, for the devices that did not make it.
     `has_plan`: there is a plan of action to read or to write. `seen_version`: the version at which
@@ -48,6 +50,7 @@ class Stage:
     tally: Tally | None = None
     seal: StoredRound | None = None
     listed: bool = False
+    ballot_blocks: tuple[Block, ...] = ()
     blocks: tuple[Block, ...] = ()
     block: Block | None = None
     place: str | None = None
@@ -135,6 +138,8 @@ def _read_vote(connection: Connection, stage: Stage, vote: StoredActivity) -> No
     own_words = stage.ballot.fields if stage.ballot else ()
     framework = framework_shown(connection, stage.view, vote, stored, stage.tally, own_words)
     stage.view = view_shown(stage.view, vote, framework)
+    if stored is not None:
+        stage.ballot_blocks = ballot_blocks(framework, stored.rotation, stage.me.public_id)
     if vote.value.state == "closed":
         stage.seal = stored
         stage.listed = stored is not None and is_listed(stored)

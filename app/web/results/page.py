@@ -25,6 +25,7 @@ from app.queries.results.results import (
 )
 from app.queries.results.results_json import checked_json, public_json, results_json
 from app.reports.chapters.matrix import matrix_words, quarters_of
+from app.reports.chapters.order import order_text, places_text
 from app.reports.chapters.sureness import first_places_text, sureness_text
 from app.reports.chapters.vote_tables import turnout_text
 from app.reports.chapters.votes import rule_text
@@ -89,6 +90,8 @@ def said_of(words: Words) -> dict[str, object]:
     return {
         "rule": lambda rule: rule_text(words, rule),
         "turnout": lambda tally: turnout_text(words, tally),
+        "order": lambda order: order_text(words, order),
+        "places": lambda places: places_text(words, places),
         "moment": words.moment,
         "list": words.list,
         "mean": words.mean,

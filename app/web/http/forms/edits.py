@@ -65,6 +65,7 @@ LABELS = {
     "repeats": _("Several choices on the same field"),
     "secret": _("Secret vote"),
     "practice": _("Practice"),
+    "order": _("Order of the blocks on the ballot"),
 }
 WORDS = {
     "in_room": _("In the room"),
@@ -80,6 +81,8 @@ WORDS = {
     "open": _("Whoever has the link"),
     "roster": _("Only the seats of the list, by their codes"),
     "closed": _("Nobody new"),
+    "printed": _("As printed"),
+    "rotated": _("Rotated: each person’s begins with another block"),
     "organisations": _("Organisations and how many came of each"),
     "names": _("Names, organisations, and who was there"),
     "count": _("How many there were, nothing else"),
@@ -96,6 +99,7 @@ CHOICES = {
     "repeats",
     "secret",
     "practice",
+    "order",
     "blocks",
     "field",
     "block",
