@@ -246,7 +246,7 @@ def test_a_file_can_come_from_a_form(workshop: Workshop) -> None:
     damaged = browser.post(
         "/boards/import", files={"session": ("palabre.json", b"{", "application/json")}
     )
-    assert (damaged.status_code, "line 1" in damaged.text) == (422, True)
+    assert (damaged.status_code, "ligne 1" in damaged.text) == (422, True)
     assert browser.post("/boards/import", data={"other": "1"}).status_code == 422
 
 

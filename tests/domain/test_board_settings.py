@@ -36,6 +36,7 @@ SOUND: dict[str, Any] = {
         "logos": [{"key": "0" * 32, "alt": "Ville de Ségou"}],
         "photos": [{"session": 1, "key": "1" * 32, "alt": "La salle"}],
     },
+    "joining_before": "roster",
     "demo": "segou-2024",
     "country": "Mali",
 }

@@ -35,7 +35,7 @@ def test_a_start_waits_for_nothing_rare() -> None:
 
 def test_a_rare_package_would_be_seen() -> None:
     rare = loaded("app.reports.docx.writer", "typst", "app.realtime.redis_bus") & RARE
-    assert rare == {"docx", "lxml", "redis", "typst"}
+    assert rare == {"PIL", "docx", "lxml", "redis", "typst"}
 
 
 def test_routes_are_whole_before_the_first_request() -> None:

@@ -22,8 +22,9 @@ FREE = {
     "code": "the board's code, said again",
     "whom": "to whom an act is done",
 }
-# A name of this device, which nobody else changes; why a ballot is voided.
-ELSEWHERE = ("/sign", "/void")
+# A name of this device, which nobody else changes; why a ballot is voided; notes and pictures that
+# are not there yet.
+ELSEWHERE = ("/sign", "/void", "/paste", "/pictures")
 
 
 def unsaid(form: Form) -> set[str]:

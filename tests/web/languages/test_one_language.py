@@ -124,6 +124,8 @@ def play(workshop: Workshop, awa: Person) -> Iterator[str]:
         person.vote(*chosen[number % 2 :][:3], activity=vote["key"]).raise_for_status()
     for activity in real:
         fanta.closes(activity["key"]).raise_for_status()
+    # The end has closed joining; the doors that lead to somebody's own page need somebody.
+    fanta.post(f"{path}/settings", json={"joining": "open"}).raise_for_status()
     organiser = workshop.bearer("organiser_url")
     organiser.post(f"{path}/publish", json={"published": True}).raise_for_status()
     yield "closed"
