@@ -108,10 +108,15 @@ def make_environment() -> None:
     subprocess.run(command, env=ENV, check=True)
 
 
+def read_stamp() -> str:
+    """Returns what .venv was installed for; "" where there is none."""
+    return STAMP.read_text() if STAMP.exists() and Path(PYTHON).exists() else ""
+
+
 def install(extra: str) -> None:
     """Installs the packages into .venv, unless its stamp says that they are there."""
     wanted = stamp_for(extra)
-    installed = STAMP.read_text() if STAMP.exists() and Path(PYTHON).exists() else ""
+    installed = read_stamp()
     if installed.startswith(wanted):
         return
     print(INSTALLING, file=sys.stderr, flush=True)

@@ -117,10 +117,14 @@ def _text(x: float, y: float, text: str, anchor: str) -> str:
     )
 
 
+def _colours(framework: Framework) -> dict[str, int]:
+    """Returns {block's id: the number of its colour}."""
+    return {block.id: colour(place) for place, block in enumerate(framework.blocks)}
+
+
 def _chips(chart: MatrixLayout) -> str:
     framework = chart.framework
-    colours = {block.id: colour(place) for place, block in enumerate(framework.blocks)}
-    printed, parts = labels(framework), []
+    colours, printed, parts = _colours(framework), labels(framework), []
     for cell, chosen in chart.cells.items():
         places = _chip_places(chart, cell, len(chosen))
         for (x, y), field in zip(places, chosen, strict=True):

@@ -47,10 +47,8 @@ def ranking_chart(
     parts, at = _title(words)
     rows = ranking_rows([bar for bar in listed if bar.votes], END + 10, inf, top=at + GAP)
     parts.append(rows.drawn)
-    at = rows.height
-    for line in _without(words, [bar for bar in listed if not bar.votes]):
-        at += LINE
-        parts.append(_text(10, at, line, "r-muted"))
+    lines, at = _below(words, [bar for bar in listed if not bar.votes], rows.height)
+    parts += lines
     head = _head(words, number(at + GAP), theme)
     return Markup(f'{head}<g aria-hidden="true">{"".join(parts)}</g></svg>')  # noqa: S704 - escaped
 
@@ -150,6 +148,15 @@ def _bar(bar: Bar, top: float, room: float) -> str:
         f'<g class="block-{bar.colour}"><rect class="r-bar" {place} '
         f'width="{number(room * bar.share)}" height="{number(BAR)}"/></g>'
     )
+
+
+def _below(words: RankingWords, rest: Sequence[Bar], at: float) -> tuple[list[str], float]:
+    """Returns the lines of those without a vote, and where they end."""
+    parts = []
+    for line in _without(words, rest):
+        at += LINE
+        parts.append(_text(10, at, line, "r-muted"))
+    return parts, at
 
 
 def _without(words: RankingWords, rest: Sequence[Bar]) -> Iterator[str]:

@@ -1,13 +1,26 @@
 """Writes the CSS of drawings as files: the page's rules with a theme's colours filled in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from app.charts.palette import PAINT, tokens
 from app.charts.wheel_ring import COLOURS
 
 FILE_FONTS = "Inter,'Segoe UI','Noto Sans','DejaVu Sans','Liberation Sans',Arial,sans-serif"
+
+
+def _paints(at: int, colours: Mapping[str, str]) -> str:
+    """Returns the rules of the block with this number."""
+    paints = {
+        "strong": f"block-{at}",
+        "soft": f"block-{at}-soft",
+        "text": f"block-{at}-text",
+        "on": "block-on",
+    }
+    return "".join(
+        f".block-{at} .w-{use}{{fill:{colours[token]}}}" for use, token in paints.items()
+    )
 
 
 @cache
@@ -21,24 +34,20 @@ def wheel_css(theme: str) -> str:
     plain = f".wheel{{font-family:{FILE_FONTS}}}" + re.sub(
         r"var\(--([\w-]+)\)", lambda name: colours[name[1]], rules
     )
-    for at in range(1, COLOURS + 1):
-        paints = {
-            "strong": f"block-{at}",
-            "soft": f"block-{at}-soft",
-            "text": f"block-{at}-text",
-            "on": "block-on",
-        }
-        plain += "".join(
-            f".block-{at} .w-{use}{{fill:{colours[token]}}}" for use, token in paints.items()
-        )
+    plain += "".join(_paints(at, colours) for at in range(1, COLOURS + 1))
     return re.sub(r"\s+", " ", plain).strip()
+
+
+def _marked(theme: str) -> tuple[str, str]:
+    """Returns the colours of the marked quarter, and of what stands on it."""
+    return ("#eeeeee", "#000000") if theme == "print" else ("#faeac6", "#6b4400")
 
 
 @cache
 def matrix_css(theme: str) -> str:
     """Returns the rules of a file, as the page's with the theme's colours filled in."""
     colours = tokens(theme)
-    marked, on_marked = ("#eeeeee", "#000000") if theme == "print" else ("#faeac6", "#6b4400")
+    marked, on_marked = _marked(theme)
     paper, muted, line = (colours[f"wheel-{name}"] for name in ("paper", "muted", "line"))
     rules = [
         f".matrix{{font-family:{FILE_FONTS};font-variant-numeric:tabular-nums}} .matrix "

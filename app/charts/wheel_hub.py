@@ -68,12 +68,16 @@ def _row_of(forms: Mapping[str, list[str]], row: int) -> dict[str, str]:
     return {form: lines[row] if row < len(lines) else "" for form, lines in forms.items()}
 
 
+def _plural_forms(texts: Mapping[str, str]) -> str:
+    return " ".join(f'data-{attribute(form)}="{word(text)}"' for form, text in texts.items())
+
+
 def _turnout_line(texts: Mapping[str, str], said: str, seats: int, y: float) -> str:
     """Returns one line under the number, with all its plural forms for the live module."""
     phrase = pick(texts, said).replace("{seats}", str(seats))
     room = 2 * sqrt(max(0, INNER**2 - y**2)) - 16
     size = int(max(18, min(28, room / max(1, text_width(phrase)))))
-    forms = " ".join(f'data-{attribute(form)}="{word(text)}"' for form, text in texts.items())
+    forms = _plural_forms(texts)
     return f'<text class="w-muted" font-size="{size}" y="{number(y)}" {forms}>{word(phrase)}</text>'
 
 

@@ -4,7 +4,7 @@ Functions that draw return markup; people's words go through `word` or `attribut
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import radians
 
@@ -162,11 +162,15 @@ def draw_ring(named: list[tuple[Piece, Name]], key: str, sums: Mapping[str, int]
     parts = []
     for piece, how in named:
         lines = "".join(_line(piece, how, key, sums, at, inner) for at in range(len(how.lines)))
-        parts.append(
-            f'<g class="block-{colour(piece.hue)}"><title>{word(piece.block.name)}</title>'
-            f'<path class="w-strong" d="{band(RADIUS, inner, piece.start, piece.end)}"/>{lines}</g>'
-        )
+        parts.append(_ring_part(piece, inner, lines))
     return "".join(parts)
+
+
+def _ring_part(piece: Piece, inner: float, lines: str) -> str:
+    return (
+        f'<g class="block-{colour(piece.hue)}"><title>{word(piece.block.name)}</title>'
+        f'<path class="w-strong" d="{band(RADIUS, inner, piece.start, piece.end)}"/>{lines}</g>'
+    )
 
 
 def _line(
@@ -206,14 +210,18 @@ def draw_legend(
     return "".join(rows), (y - RADIUS - 4 if rows else 0.0)
 
 
+def _legend_lines(lines: Sequence[str], y: float) -> str:
+    return "".join(
+        f'<tspan x="-436" y="{y + at * LEGEND_LINE:.0f}">{drawn_line(line)}</tspan>'
+        for at, line in enumerate(lines)
+    )
+
+
 def _legend_row(piece: Piece, total: str, y: float) -> tuple[str, float]:
     lines = fold(
         tidy(piece.block.name, line=True), 1020 / SMALLEST
     )  # set in regular, which is narrower
-    spans = "".join(
-        f'<tspan x="-436" y="{y + 26 + at * LEGEND_LINE:.0f}">{drawn_line(line)}</tspan>'
-        for at, line in enumerate(lines)
-    )
+    spans = _legend_lines(lines, y + 26)
     row = (
         f'<g class="block-{colour(piece.hue)}"><rect class="w-strong" x="-496" y="{number(y)}" '
         'width="44" height="34" rx="6"/>'

@@ -112,6 +112,13 @@ class Places:
         return block.id if block else place
 
 
+def _require_count(count: int) -> None:
+    if not count:
+        raise Refusal("bad_paste", cause="empty")
+    if count > LIMIT:
+        raise Refusal("bad_paste", cause="too_many", limit=LIMIT)
+
+
 def read_pasted(text: str, places: Places) -> Pasted:
     """Returns the notes of a pasted text, and the lines that become none.
 
@@ -121,10 +128,7 @@ def read_pasted(text: str, places: Places) -> Pasted:
     """
     said = [(line, place, tidy(words)) for line, place, words in _said(text, places)]
     said = [(line, place, words) for line, place, words in said if words.strip(" ;,")]
-    if not said:
-        raise Refusal("bad_paste", cause="empty")
-    if len(said) > LIMIT:
-        raise Refusal("bad_paste", cause="too_many", limit=LIMIT)
+    _require_count(len(said))
     results = [_placed(line, place, words, places) for line, place, words in said]
     return Pasted(
         tuple(result for result in results if isinstance(result, PastedNote)),

@@ -108,6 +108,11 @@ def _chunks(body: bytes) -> Iterator[tuple[bytes, bytes]]:
         at = end + 4
 
 
+def _size_in_frame(body: bytes, at: int) -> tuple[int, int]:
+    """Returns (width, height) of the frame whose length stands at `at`."""
+    return int.from_bytes(body[at + 5 : at + 7]), int.from_bytes(body[at + 3 : at + 5])
+
+
 def _size_of_jpeg(body: bytes) -> tuple[int, int]:
     """Returns (width, height). Raises ValueError for another segment than those of a picture."""
     at, size = len(JPEG), (0, 0)
@@ -120,6 +125,6 @@ def _size_of_jpeg(body: bytes) -> tuple[int, int]:
         if kind not in SEGMENTS:
             raise ValueError("not a plain JPEG")
         if kind in FRAMES:
-            size = (int.from_bytes(body[at + 5 : at + 7]), int.from_bytes(body[at + 3 : at + 5]))
+            size = _size_in_frame(body, at)
         at += int.from_bytes(body[at : at + 2])
     raise ValueError("cut off")

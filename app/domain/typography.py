@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from app.domain.framework import Block
+from app.domain.framework import Block, Field
 from app.domain.local_text import LocalText, texts_of
 from app.domain.text import tidy
 
@@ -88,6 +88,15 @@ def curled_in_all(text: str) -> str:
     return set_texts([text], "", lambda texts, _: list(map(curled, texts)))[0]
 
 
+def _set_field(field: Field, name: str) -> Field:
+    return replace(
+        field,
+        name=name,
+        description=curled_in_all(field.description),
+        objectives=tuple(map(curled_in_all, field.objectives)),
+    )
+
+
 def set_blocks(blocks: Sequence[Block], language: str) -> tuple[Block, ...]:
     """Returns a framework's blocks with their names, and those of the fields, set by `set_names`.
 
@@ -102,15 +111,7 @@ def set_blocks(blocks: Sequence[Block], language: str) -> tuple[Block, ...]:
             block,
             name=name,
             description=curled_in_all(block.description),
-            fields=tuple(
-                replace(
-                    field,
-                    name=next(field_names),
-                    description=curled_in_all(field.description),
-                    objectives=tuple(map(curled_in_all, field.objectives)),
-                )
-                for field in block.fields
-            ),
+            fields=tuple(_set_field(field, next(field_names)) for field in block.fields),
         )
         for block, name in zip(blocks, block_names, strict=True)
     )

@@ -93,15 +93,17 @@ def _towns(view: ProgrammeView) -> Iterator[tuple[Any, ...]]:
         )
 
 
+def _part_head(words: Words) -> tuple[Column, ...]:
+    return (
+        Column(words.say(_("Towns")), 9, "number"),
+        Column(words.say(_("Participants")), 12, "number"),
+    )
+
+
 def _parts(
     words: Words, title: str, view: ProgrammeView, parts: Sequence[Part], head: str
 ) -> Sheet:
-    columns = (
-        Column(head, 18),
-        Column(words.say(_("Towns")), 9, "number"),
-        Column(words.say(_("Participants")), 12, "number"),
-        *_sums_head(words),
-    )
+    columns = (Column(head, 18), *_part_head(words), *_sums_head(words))
     rows: list[tuple[Any, ...]] = []
     for part in parts:
         name = language_name(part.name) if part.name in languages() else part.name

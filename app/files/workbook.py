@@ -41,11 +41,7 @@ def write_workbook(sheets: Sequence[Sheet], about: About) -> bytes:
     book = xlsxwriter.Workbook(body, OPTIONS)
     created = about.made_at.replace(tzinfo=None)
     book.set_properties({"title": about.title, "author": about.author, "created": created})
-    formats = {
-        (kind, guarded): book.add_format({"valign": "top", **form, "quote_prefix": guarded})
-        for kind, form in FORMS.items()
-        for guarded in (False, True)
-    }
+    formats = _formats(book)
     head = book.add_format(HEAD)
     for sheet in sheets:
         _write_sheet(
@@ -53,6 +49,15 @@ def write_workbook(sheets: Sequence[Sheet], about: About) -> bytes:
         )
     book.close()
     return body.getvalue()
+
+
+def _formats(book: xlsxwriter.Workbook) -> dict[tuple[Kind, bool], Format]:
+    """Returns the formats of the cells by kind, and whether a text is guarded."""
+    return {
+        (kind, guarded): book.add_format({"valign": "top", **form, "quote_prefix": guarded})
+        for kind, form in FORMS.items()
+        for guarded in (False, True)
+    }
 
 
 def _write_sheet(

@@ -11,6 +11,12 @@ MOST = 2000  # frameworks that are remembered, by their object: each is parsed o
 _completed: dict[int, tuple[Framework, Framework]] = {}
 
 
+def _translated(framework: Framework, version: Framework) -> Framework:
+    origins = {key: value for key, value in version.extra.items() if key == LANGUAGES}
+    whole = joined(framework, version, where_same=True)
+    return replace(whole, extra={**origins, **framework.extra})
+
+
 def completed(framework: Framework) -> Framework:
     """Returns a board's framework with the shipped translations of each text that is still the
     shipped one; another framework as it is."""
@@ -22,8 +28,6 @@ def completed(framework: Framework) -> Framework:
         return before[1]
     if len(_completed) >= MOST:
         _completed.clear()
-    origins = {key: value for key, value in version.extra.items() if key == LANGUAGES}
-    whole = joined(framework, version, where_same=True)
-    whole = replace(whole, extra={**origins, **framework.extra})
+    whole = _translated(framework, version)
     _completed[id(framework)] = (framework, whole)
     return whole

@@ -128,11 +128,14 @@ def _end_of_timer(view: BoardView, activity: StoredActivity | None) -> str | Non
     return end or (running.ends_at if running else None)
 
 
-def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | None:
-    """Returns the named activity, else the last one opened that fits the mode, closed or not.
+def _in_matrix(view: BoardView, opened: list[StoredActivity]) -> list[StoredActivity]:
+    """Leaves out a practice, and a vote without notes to compare where there is another."""
+    opened = [activity for activity in opened if not activity.value.practice]
+    return [vote for vote in opened if not is_made(view.framework(vote))] or opened
 
-    A practice enters no matrix, nor does a vote without notes to compare where there is another.
-    """
+
+def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | None:
+    """Returns the named activity, else the last one opened that fits the mode, closed or not."""
     about = ABOUT.get(mode)
     named = [activity for activity in view.activities if activity.value.key == key]
     opened = [
@@ -141,8 +144,7 @@ def _activity(view: BoardView, key: str | None, mode: str) -> StoredActivity | N
         if activity.value.state != "planned" and about in {None, activity.value.kind}
     ]
     if mode == "matrix":
-        opened = [activity for activity in opened if not activity.value.practice]
-        opened = [vote for vote in opened if not is_made(view.framework(vote))] or opened
+        opened = _in_matrix(view, opened)
     return (
         named[0]
         if named

@@ -53,6 +53,11 @@ def document_of(report: Report, language: str) -> Document:
     )
 
 
+def _editions(report: Report) -> list[str]:
+    counted = (framework for framework, _used in report.frameworks if framework.fields)
+    return [framework.edition for framework in counted if not framework.is_of_notes]
+
+
 def _running(words: Words, report: Report) -> Text:
     """Returns the running title: the board's title, or a shorter name where it would not fit.
 
@@ -64,7 +69,5 @@ def _running(words: Words, report: Report) -> Text:
         Text(words.say(_("Workshop report"))),
     ]
     running = next(text for text in named if 0 < len(text.words) <= ROOM)
-    counted = (framework for framework, _used in report.frameworks if framework.fields)
-    editions = [framework.edition for framework in counted if not framework.is_of_notes]
-    whole = " – ".join((running.words, *editions))
+    whole = " – ".join((running.words, *_editions(report)))
     return replace(running, words=whole) if len(whole) <= ROOM + EDITIONS else running

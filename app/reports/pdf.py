@@ -10,7 +10,7 @@ from app.charts.font_runs import with_font_runs
 from app.charts.fonts import FALLBACKS, FAMILY
 from app.charts.palette import shades
 from app.domain.graphemes import graphemes
-from app.reports.model import Bullets, Document, Figure, Part, Photo, Row, Runs, Table, Text
+from app.reports.model import Bullets, Cover, Document, Figure, Part, Photo, Row, Runs, Table, Text
 from app.reports.words import tag
 
 LONG_WORD = re.compile(r"\S{26,}")
@@ -41,19 +41,22 @@ def _shades() -> dict[str, list[str]]:
     return {str(number): [f"#{part}" for part in shade] for number, shade in shades().items()}
 
 
+def _cover(cover: Cover) -> dict[str, object]:
+    return {
+        **asdict(replace(cover, logos=())),
+        "logos": [_photo(logo) for logo in cover.logos],
+        "title": _text(cover.title),
+        "lines": [_runs(line) for line in cover.lines],
+    }
+
+
 def plain(document: Document) -> dict[str, object]:
     """Returns the data that report.typ reads."""
-    cover = document.cover
     return {
         "language": spoken(tag(document.language)),
         "fonts": [FAMILY, *FALLBACKS],
         "shades": _shades(),
-        "cover": {
-            **asdict(replace(cover, logos=())),
-            "logos": [_photo(logo) for logo in cover.logos],
-            "title": _text(cover.title),
-            "lines": [_runs(line) for line in cover.lines],
-        },
+        "cover": _cover(document.cover),
         "contents": document.contents,
         "running": _text(document.running),
         "summary": [_kind(part) for part in document.summary],

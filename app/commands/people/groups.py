@@ -28,16 +28,19 @@ async def put_group(context: Context, code: str, group: Group, *, only: Collecti
     def work(unit: Unit) -> Group:
         board = lock_board(unit, code)
         cleaned = _checked(unit, board.id, group)
-        groups = activities.groups_of(unit.connection, board.id)
-        row = _row_of(groups, group.key)
-        if row is None:
-            after = _add(context, unit, board.id, cleaned, len(groups))
-        else:
-            after = _change(context, unit, board.id, row, groups[row], cleaned, only)
+        after = _put(context, unit, board.id, cleaned, only)
         boards.change_board(unit, board.id)
         return after
 
     return await context.write(work)
+
+
+def _put(context: Context, unit: Unit, board_id: int, group: Group, only: Collection[str]) -> Group:
+    groups = activities.groups_of(unit.connection, board_id)
+    row = _row_of(groups, group.key)
+    if row is None:
+        return _add(context, unit, board_id, group, len(groups))
+    return _change(context, unit, board_id, row, groups[row], group, only)
 
 
 def _row_of(groups: Mapping[int, Group], key: str) -> int | None:

@@ -138,14 +138,18 @@ async def remove_activity(context: Context, code: str, key: str) -> None:
     await context.write(work)
 
 
+def _require_room(stored: Sequence[StoredActivity]) -> None:
+    if sum(not activity.value.practice for activity in stored) >= ACTIVITIES_LIMIT:
+        raise Refusal("activities_full", limit=ACTIVITIES_LIMIT)
+
+
 def insert_activity(unit: Unit, board: StoredBoard, values: Mapping[str, object]) -> StoredActivity:
     """Adds an activity at the end, under a key of its title, in the caller's transaction.
 
     Refuses `activities_full`.
     """
     stored = store.activities_of(unit.connection, board.id)
-    if sum(not activity.value.practice for activity in stored) >= ACTIVITIES_LIMIT:
-        raise Refusal("activities_full", limit=ACTIVITIES_LIMIT)
+    _require_room(stored)
     keys = {activity.value.key for activity in stored}
     key = free_key(str(values["title"]), str(values["kind"]), keys)
     position = max((activity.position for activity in stored), default=-1) + 1

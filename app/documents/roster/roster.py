@@ -67,6 +67,13 @@ def read_pasted_roster(text: str) -> Roster:
     return read_roster(lines)
 
 
+def _require_people(people: Sequence[Line], *, after: Line) -> None:
+    if len(people) > MAX_ROWS:
+        raise bad_line(people[MAX_ROWS].number, "too_many")
+    if not people:
+        raise bad_line(after.number + 1, "empty")
+
+
 def read_roster(lines: Sequence[Line]) -> Roster:
     """Returns the people of a table whose heads stand in one of its first lines.
 
@@ -81,10 +88,7 @@ def read_roster(lines: Sequence[Line]) -> Roster:
     heads = lines[start : len(lines) - len(body)]
     columns, ignored = read_heads(heads)
     people = [line for line in body if not is_head(line)]
-    if len(people) > MAX_ROWS:
-        raise bad_line(people[MAX_ROWS].number, "too_many")
-    if not people:
-        raise bad_line(heads[-1].number + 1, "empty")
+    _require_people(people, after=heads[-1])
     return Roster(_rows(people, columns), tuple(ignored))
 
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
-from app.documents.session.document import BoardDocument, CommitmentPart
+from app.documents.session.document import BoardDocument, CommitmentPart, ProgressPart
 from app.domain.json import bad
 from app.domain.plan.commitment import PARTS
 
 
 def check_plan(document: BoardDocument) -> None:
     """Refuses a commitment or a line of a follow-up twice, or about what is not in the document."""
-    days: set[str] = set()
-    for place, part in enumerate(document.get("follow_ups", [])):
-        _require_new(f"follow_ups[{place}].day", part["day"], days)
+    days = _follow_up_days(document)
     note_ids, planned = {note["id"] for note in document["notes"]}, set[str]()
     for place, commitment in enumerate(document.get("commitments", [])):
         where = f"commitments[{place}]"
@@ -19,6 +17,18 @@ def check_plan(document: BoardDocument) -> None:
         if commitment["note"] not in note_ids:
             raise bad(f"{where}.note", "unknown")
         _check_lines(where, commitment, days)
+
+
+def _follow_up_days(document: BoardDocument) -> set[str]:
+    days: set[str] = set()
+    for place, part in enumerate(document.get("follow_ups", [])):
+        _require_new(f"follow_ups[{place}].day", part["day"], days)
+    return days
+
+
+def _require_reason(path: str, line: ProgressPart) -> None:
+    if line["state"] == "stopped" and not line["reason"]:
+        raise bad(f"{path}.reason", "empty")
 
 
 def _check_lines(where: str, commitment: CommitmentPart, days: Collection[str]) -> None:
@@ -31,8 +41,7 @@ def _check_lines(where: str, commitment: CommitmentPart, days: Collection[str]) 
         _require_new(f"{path}.day", line["day"], said)
         if line["day"] not in days:
             raise bad(f"{path}.day", "unknown")
-        if line["state"] == "stopped" and not line["reason"]:
-            raise bad(f"{path}.reason", "empty")
+        _require_reason(path, line)
 
 
 def _require_new(where: str, key: str, seen: set[str]) -> None:

@@ -53,15 +53,21 @@ def _with_voices(note: NotePart, voices: list[str]) -> NotePart:
     return {**note, "me_too": len(voices) + more_voices(note), "me_too_seats": voices}
 
 
+def _seats_that_say(notes: Sequence[NotePart]) -> dict[str, set[str | None]]:
+    """Returns {note id: the seats that say it or a note merged into it, whose authors too}."""
+    seats: dict[str, set[str | None]] = {}
+    for note in notes:
+        end = note["merged_into"] or note["id"]
+        authors = (note["seat"],) if note["merged_into"] else ()
+        seats.setdefault(end, set()).update(voices_of(note), authors)
+    return seats
+
+
 def count_voices_of(document: BoardDocument) -> dict[str, int]:
     """Returns {note id: how many beside its author say it}; who says several merged notes, or wrote
     one of them, counts once."""
     voided = {seat["id"] for seat in document["seats"] if seat["voided"]}
-    seats: dict[str, set[str | None]] = {}
-    for note in document["notes"]:
-        end = note["merged_into"] or note["id"]
-        authors = (note["seat"],) if note["merged_into"] else ()
-        seats.setdefault(end, set()).update(voices_of(note), authors)
+    seats = _seats_that_say(document["notes"])
     return {
         note["id"]: more_voices(note)
         + len(seats.get(note["id"], set()) - voided - {note["seat"], None})

@@ -90,6 +90,14 @@ class NotesBoard:
         return max(1, -(-self.match_count // PAGE))
 
 
+def _count_written(
+    activities: Sequence[StoredActivity], notes: Sequence[StoredNote]
+) -> dict[str, int]:
+    """Returns {activity's key: its notes that are shown}."""
+    counted = Counter(note.activity for note in notes if note.state == "shown")
+    return {activity.value.key: counted[activity.value.key] for activity in activities}
+
+
 def read_notes_board(
     connection: Connection, code: str, look: Look, languages: Languages = ()
 ) -> NotesBoard:
@@ -97,9 +105,7 @@ def read_notes_board(
     view = board_view(connection, board_by_code(connection, code), languages)
     activities = view.of_kind("notes")
     every = notes_since(connection, view.board.id, -1)
-    counted = Counter(note.activity for note in every if note.state == "shown")
-    written = {activity.value.key: counted[activity.value.key] for activity in activities}
-    notes_board = NotesBoard(view, look, written)
+    notes_board = NotesBoard(view, look, _count_written(activities, every))
     notes_board.activity = _chosen_activity(activities, look.key)
     if notes_board.activity is not None:
         notes_board.framework = view.framework(notes_board.activity)

@@ -89,11 +89,16 @@ def _activities(ids: Any) -> Select[Any]:
     )
 
 
-def _sealed_rounds(ids: Any) -> Select[Any]:
-    """Selects the last sealed round of each real vote."""
-    order = func.row_number().over(
+def _from_the_last() -> Any:
+    """Numbers the rounds of each vote from the last."""
+    return func.row_number().over(
         partition_by=round_.c.activity_id, order_by=round_.c.number.desc()
     )
+
+
+def _sealed_rounds(ids: Any) -> Select[Any]:
+    """Selects the last sealed round of each real vote."""
+    order = _from_the_last()
     names = ("activity_id", "framework_id", "ballots", "seats", "tally", "sha256", "closed_at")
     rounds = (
         select(*(round_.c[name] for name in names), order.label("place"))

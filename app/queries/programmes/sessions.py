@@ -50,6 +50,12 @@ class SessionNumbers:
     plan: PlanSum | None = None
 
 
+def _count_present(document: BoardDocument) -> int:
+    return sum(
+        seat["present"] and not seat["voided"] and not seat["device"] for seat in document["seats"]
+    )
+
+
 def session_numbers(document: BoardDocument, frameworks: Mapping[str, Framework]) -> SessionNumbers:
     """Returns a checked document in numbers. Practice and open votes never enter."""
     board = document["board"]
@@ -62,10 +68,7 @@ def session_numbers(document: BoardDocument, frameworks: Mapping[str, Framework]
         key=key_of(board["code"], board["created_at"]),
         changed_at=_changed_at(document),
         erase_on=board["erase_on"],
-        seats=sum(
-            seat["present"] and not seat["voided"] and not seat["device"]
-            for seat in document["seats"]
-        ),
+        seats=_count_present(document),
         counts=tuple(_counts(document, frameworks)),
         plan=plan_of_document(document),
     )
@@ -188,6 +191,16 @@ class Reader:
         return tuple(dict.fromkeys(ids))
 
 
+def _left_field(counts: Counts, key: str, several: tuple[str, ...]) -> LeftField:
+    return LeftField(
+        key,
+        counts.framework.fields[key].name,
+        (counts.votes or {}).get(key, 0),
+        (counts.notes or {}).get(key, 0),
+        several,
+    )
+
+
 def read_on(counts: Counts, target: Framework) -> TownNumbers:
     """Returns the numbers on another framework. What has no single counterpart is in `left`."""
     single, several = counterparts(counts.framework, target)
@@ -196,14 +209,8 @@ def read_on(counts: Counts, target: Framework) -> TownNumbers:
         for values in (counts.votes, counts.notes)
     )
     left = tuple(
-        LeftField(
-            key,
-            field.name,
-            (counts.votes or {}).get(key, 0),
-            (counts.notes or {}).get(key, 0),
-            several.get(key, ()),
-        )
-        for key, field in counts.framework.fields.items()
+        _left_field(counts, key, several.get(key, ()))
+        for key in counts.framework.fields
         if key not in single
     )
     return TownNumbers(

@@ -43,12 +43,17 @@ NO_NAMES = _(
 )
 
 
-def priorities(words: Words, report: Report) -> Iterator[Part]:
-    votes = [
+def _written_votes(report: Report) -> list[Vote]:
+    """Returns the votes; of a final report those that took place."""
+    return [
         vote
         for vote in report.votes
         if not report.final or vote.activity.state != "planned" or vote.earlier
     ]
+
+
+def priorities(words: Words, report: Report) -> Iterator[Part]:
+    votes = _written_votes(report)
     first = votes[0] if votes else None
     for vote in votes:
         yield Heading(1, words.text(vote.activity.title, report.board.locale))

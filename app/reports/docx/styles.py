@@ -107,6 +107,13 @@ TABLE_STYLE = """<w:style {ns} w:type="table" w:customStyle="1" w:styleId="Repor
 </w:tcPr></w:tblStylePr></w:style>"""
 
 
+def _set_language(styles: Element, language: str) -> None:
+    defaults = styles.find(f".//{qualified('w:rPrDefault')}/{qualified('w:rPr')}")
+    _replace(
+        defaults, element("lang", val=tag(language), eastAsia=tag(language), bidi=tag(language))
+    )
+
+
 def prepare(document: Any, language: str) -> None:
     """Sets styles, language, page and settings of a new document."""
     drop_table_styles(document.styles.element)
@@ -116,10 +123,7 @@ def prepare(document: Any, language: str) -> None:
     _set_bullets(document)
     table = TABLE_STYLE.format(ns=nsdecls("w"), line=LINE, head=HEAD)
     document.styles.element.append(parse_xml(table))
-    defaults = document.styles.element.find(f".//{qualified('w:rPrDefault')}/{qualified('w:rPr')}")
-    _replace(
-        defaults, element("lang", val=tag(language), eastAsia=tag(language), bidi=tag(language))
-    )
+    _set_language(document.styles.element, language)
     _set_page(document.sections[0])
     _set_settings(document.settings.element, language)
 

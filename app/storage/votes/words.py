@@ -48,6 +48,10 @@ def drop_unsaid(unit: Unit, round_id: int, framework_id: int) -> None:
     )
     is_unsaid = (said_word.c.round_id == round_id) & said_word.c.field_id.not_in(of_round)
     unit.connection.execute(delete(said_word).where(is_unsaid))
+    _drop_unused_fields(unit, framework_id)
+
+
+def _drop_unused_fields(unit: Unit, framework_id: int) -> None:
     of_any = select(vote.c.field_id).where(vote.c.framework_id == framework_id)
     field = framework_field.c
     is_unused = (field.framework_id == framework_id) & field.field_id.not_in(of_any)

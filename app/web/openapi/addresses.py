@@ -170,16 +170,20 @@ def _seats_left() -> Iterator[Address]:
     yield Address("delete", person, SEATS, "Erases a person for good.", ORGANISER, left, gone)
 
 
+def _voices(path: str) -> Iterator[Address]:
+    for method, sentence in (
+        ("put", "Says a note of somebody else too."),
+        ("delete", "Says it no longer."),
+    ):
+        yield Address(method, path, NOTES, sentence, SEAT, {204: None}, ECHOING)
+
+
 def _notes() -> Iterator[Address]:
     note = "/b/{code}/notes/{note}"
     written: dict[int, Content] = {200: answers.NoteAnswer, 201: answers.NoteAnswer}
     sentence = "Writes or changes a note under the client's UUID."
     yield Address("put", note, NOTES, sentence, SEAT, written, (*WRITING, *TEXTS))
-    for method, sentence in (
-        ("put", "Says a note of somebody else too."),
-        ("delete", "Says it no longer."),
-    ):
-        yield Address(method, f"{note}/me-too", NOTES, sentence, SEAT, {204: None}, ECHOING)
+    yield from _voices(f"{note}/me-too")
     may, gone = (*SEAT, *STAFF), (*WRITING, "no_such_note")
     yield Address("delete", note, NOTES, "Deletes a note.", may, {204: None}, gone)
     yield from _note_lists()

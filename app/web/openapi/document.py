@@ -219,9 +219,13 @@ def _refuse(operation: Json, codes: tuple[str, ...], schemas: dict[str, object])
     for code in dict.fromkeys(codes):
         by_status[REFUSALS[code][0]].append(code)
     for status, refused in by_status.items():
-        schema = _schema(InvalidAnswer if status == 422 else RefusalAnswer, schemas)
-        example = {"refusal": refused[0], "message": REFUSALS[refused[0]][1]}
-        operation["responses"][str(status)] = {
-            "description": ", ".join(f"`{code}`" for code in refused),
-            "content": _json_content(schema, example=example),
-        }
+        operation["responses"][str(status)] = _refusal_answer(status, refused, schemas)
+
+
+def _refusal_answer(status: int, codes: list[str], schemas: dict[str, object]) -> dict[str, object]:
+    schema = _schema(InvalidAnswer if status == 422 else RefusalAnswer, schemas)
+    example = {"refusal": codes[0], "message": REFUSALS[codes[0]][1]}
+    return {
+        "description": ", ".join(f"`{code}`" for code in codes),
+        "content": _json_content(schema, example=example),
+    }

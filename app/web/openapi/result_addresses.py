@@ -41,11 +41,15 @@ def _results() -> Iterator[Address]:
         path, sentence = f"/b/{{code}}/{name}", f"Downloads {name}."
         refusals = DOWNLOAD if name == "export.csv" else (*DOWNLOAD, "cannot_set")
         yield Address("get", path, RESULTS, sentence, STAFF, {200: media}, refusals)
+    yield from _certificates()
+    yield from _shares()
+
+
+def _certificates() -> Iterator[Address]:
     path, pdf = "/b/{code}/certificates.pdf", "application/pdf"
     sentence = "Downloads certificates of participation, of everybody present or of one seat."
     absent = (*DOWNLOAD, "no_such_seat", "nobody_present", "not_present", "cannot_set")
     yield Address("get", path, RESULTS, sentence, STAFF, {200: pdf}, absent)
-    yield from _shares()
 
 
 def _readings() -> Iterator[Address]:

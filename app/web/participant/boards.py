@@ -85,12 +85,16 @@ async def answer_links(request: Request, board: NewBoard) -> Response:
     tokens = {"host": board.host_token, "organiser": board.organiser_token}
     keep_links(request, response, code, tokens)
     remember_board(request, response, code)
+    await _remember_organiser(request, response, board)
+    return response
+
+
+async def _remember_organiser(request: Request, response: Response, board: NewBoard) -> None:
     link = await services_of(request).context.database.read(
         lambda connection: link_by_token(connection, board.id, board.organiser_token)
     )
     assert link is not None
-    remember(request, response, STAFF, code, str(link[0]))
-    return response
+    remember(request, response, STAFF, board.code, str(link[0]))
 
 
 @router.get("/language/{language}", include_in_schema=False)
