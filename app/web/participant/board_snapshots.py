@@ -43,14 +43,14 @@ class BoardSnapshot:
         self.titles_follow = follow_readers(changes.view)
 
     def audience(self, viewer: Viewer) -> Hashable:
-        """Returns the form, the language where titles follow it, whether it is a phone (which is
-        sent no counts of witnesses), and for phones in which of the open votes they have taken
-        part."""
-        head = (viewer.form, viewer.language if self.titles_follow else "")
+        """Returns the form, the kind (phones are sent no counts of witnesses, hosts alone the seats
+        that changed), the language where titles follow it, and for phones in which of the open
+        votes they have taken part."""
+        head = (viewer.form, viewer.kind, viewer.language if self.titles_follow else "")
         if viewer.kind != "phone":
-            return (*head, False)
+            return head
         voted = (viewer.seat in seats for seats in self.voters_by_vote.values())
-        return (*head, True, *voted)
+        return (*head, *voted)
 
     def _sees_tally(self, votes: Votes, viewer: Viewer) -> bool:
         ballot_in = viewer.seat in self.voters.get(votes.activity.id, set())

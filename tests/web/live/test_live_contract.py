@@ -3,6 +3,7 @@ cookie."""
 
 import json
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 
@@ -156,6 +157,26 @@ def test_a_host_s_line_needs_the_link(any_workshop: Workshop) -> None:
             assert console.close_code() == 1008
     with line(any_workshop, "host", person=any_workshop.fanta) as console:
         assert console.next()["whole"]
+
+
+@pytest.mark.parametrize("order", [("screen", "host"), ("host", "screen")])
+def test_hosts_alone_hear_of_each_seat_whoever_came_first(
+    any_workshop: Workshop, order: tuple[str, str]
+) -> None:
+    """Also that one has finished, which moves no number."""
+    awa, fanta = any_workshop.seat("Awa"), any_workshop.fanta
+    with ExitStack() as stack:
+        came = {who: stack.enter_context(line(any_workshop, who, person=fanta)) for who in order}
+        screen, console = came["screen"], came["host"]
+        assert [console.next()["seats"], "seats" in screen.next()] == [1, False]
+        for method in ("PUT", "DELETE"):
+            awa.request(method, f"{awa.path}/activities/{NOTES}/finished").raise_for_status()
+            heard = {who: watcher.next() for who, watcher in came.items()}
+            assert heard["host"] == {**heard["screen"], "seats": 1}
+        any_workshop.seat("Bakary")
+        assert [console.next()["seats"], "seats" in screen.next()] == [2, False]
+        awa.vote("1", "8", "22").raise_for_status()
+        assert "seats" not in console.next(), "a ballot is no news of a seat"
 
 
 def test_a_board_that_is_not_there_is_told_so(workshop: Workshop) -> None:
