@@ -1,6 +1,6 @@
 // Writing notes: under which field the next one goes, one's own marked and changed in place.
 // Without this file it is a plain form.
-import { hasOutbox, keep, onSettled, put, waiting } from "./outbox.js";
+import { hasOutbox, keep, onSettled, put, waiting, waitingIds } from "./outbox.js";
 
 const find = (id) => document.getElementById(id);
 const form = () => find("compose");
@@ -79,6 +79,8 @@ function dress() {
   for (const acts of document.querySelectorAll(".place .note > .note-acts")) {
     mine.add(acts.parentNode.id);
   }
+  // Written before a reload or in another window, and not in the page yet
+  for (const id of waitingIds()) if (id.startsWith("note-")) mine.add(id);
   for (const id of mine) {
     const note = find(id), acts = find("acts");
     if (note && acts && !note.querySelector(".note-acts")) {

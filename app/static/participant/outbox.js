@@ -31,6 +31,9 @@ export function waiting(id) {
   return read().filter((item) => item.id === id).pop();
 }
 
+// The ids of all that waits.
+export const waitingIds = () => (hasOutbox ? read().map(({ id }) => id) : []);
+
 function read() {
   try {
     return JSON.parse(localStorage.getItem(KEY) ?? memory);

@@ -36,7 +36,7 @@ def test_a_note_and_a_ballot_written_without_a_line_are_sent_when_it_is_back(
     awa.votes("1", "8", "22")
     wait_for_outbox(awa)
     expect(awa.page.locator("#ballot")).to_be_hidden()
-    expect(awa.page.locator("#outbox")).to_contain_text("Culture et éducation")
+    expect(awa.page.locator("#outbox")).to_contain_text("8 Culture and education")
     line.mode = "pass"
     expect(awa.receipt).to_be_visible(timeout=20000)
     expect(awa.page.locator("#outbox")).to_be_hidden()
@@ -62,6 +62,8 @@ def test_what_waits_outlives_a_reload_and_a_closed_tab(
     awa.opens("?activity=situation")
     # the board's own copy has its place in the order of writing; "recorded" shows for a moment only
     expect(awa.notes("2")).to_have_attribute("data-key", "00000001", timeout=15000)
+    expect(awa.notes("2").locator("[data-edit]")).to_have_count(1)  # it is one's own here too
+    expect(awa.notes("2").locator(".note-too")).to_have_count(0)
     assert [note["text"] for note in workshop.moussa.notes()] == ["Symphonie pour la paix"]
 
 
@@ -77,7 +79,7 @@ def test_a_refusal_on_arrival_is_shown_beside_the_text(
     card = awa.page.locator("#outbox .is-waiting")
     expect(card).to_have_attribute("data-state", "refused", timeout=20000)
     expect(card).to_contain_text("not open: nothing was recorded")
-    expect(card).to_contain_text("Culture et éducation")
+    expect(card).to_contain_text("8 Culture and education")
     expect(awa.page.locator(".seal")).to_be_visible(timeout=15000)
     awa.page.get_by_role("button", name="Discard").click()
     expect(awa.page.locator("#outbox")).to_be_hidden()
