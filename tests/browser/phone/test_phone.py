@@ -179,6 +179,7 @@ def test_a_phone_follows_the_facilitator_and_another_phone(
     awa.has_receipt()
     expect(bakary.page.locator("#result")).to_be_hidden()
     bakary.votes("1", "9", "23")
+    bakary.has_receipt()
     awa.holds_whole(workshop)
     bakary.holds_whole(workshop)
 
@@ -190,7 +191,7 @@ def test_who_is_writing_is_not_taken_away(workshop: Workshop, phone: "OpenPhone"
     awa.page.fill("#text", "Une phrase à moitié")
     workshop.fanta.opens(VOTE).raise_for_status()
     link = awa.page.locator(".dock .notice")
-    expect(link).to_contain_text("Vote des priorités")
+    expect(link).to_contain_text("Priority vote")
     expect(awa.page.locator("#text")).to_have_value("Une phrase à moitié")
     link.click()
     expect(awa.page.locator("#ballot")).to_be_visible()

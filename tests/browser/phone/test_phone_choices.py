@@ -33,7 +33,7 @@ def test_choices_outlive_a_reload_and_the_close_says_that_they_were_not_sent(
     workshop.fanta.closes().raise_for_status()
     left = awa.page.locator("#outbox .is-waiting")
     expect(left).to_contain_text("Not sent before the vote closed")
-    expect(left).to_contain_text("1 Droits culturels")
+    expect(left).to_contain_text("1 Cultural rights")
     awa.page.reload()
     expect(left).to_have_count(1)
     left.get_by_role("button", name="Discard").click()
@@ -100,8 +100,8 @@ def test_one_choice_too_many_is_said_in_sight_and_the_chosen_are_named(
     expect(said).to_be_in_viewport(ratio=1)
     assert said.evaluate("(node) => node.clientWidth") > 200
     slots = awa.page.locator("[data-slots] button")
-    expect(slots.first).to_have_text("1✕Droits culturels", ignore_case=True)
-    expect(slots.first).to_have_accessible_name("Take back: 1 Droits culturels")
+    expect(slots.first).to_have_text("1✕Cultural rights", ignore_case=True)
+    expect(slots.first).to_have_accessible_name("Take back: 1 Cultural rights")
     slots.first.click()
     assert said.evaluate("(node) => node.clientWidth") == 1
 

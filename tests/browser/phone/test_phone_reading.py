@@ -96,9 +96,9 @@ def test_the_button_says_under_which_field_a_note_goes(
 ) -> None:
     awa = phone(workshop).joins().opens(f"?activity={NOTES}").lives()
     place = awa.page.locator(".dock-place")
-    expect(place).to_contain_text("Goes under: 1 Droits culturels", ignore_case=True)
+    expect(place).to_contain_text("Goes under: 1 Cultural rights", ignore_case=True)
     awa.page.locator(".place-pick[value='2']").check()
-    expect(place).to_contain_text("2 Écosystèmes culturels", ignore_case=True)
+    expect(place).to_contain_text("2 Cultural and creative ecosystems", ignore_case=True)
     assert awa.page.evaluate("document.querySelectorAll('.dock [id^=head]').length") == 0
 
 

@@ -192,9 +192,14 @@ def test_a_vote_that_opens_is_shown_once_the_facilitator_agrees(
 def test_the_console_offers_no_view_that_would_be_empty(
     board: Callable[..., Workshop], phone: "OpenPhone"
 ) -> None:
-    workshop = board(template="priority-vote")
-    console = phone(workshop, width=1280, height=800)
-    console.page.goto(workshop.links["host_url"])
-    modes = console.page.locator("button[name=mode]")
-    offered = {button.get_attribute("value") for button in modes.all()}
-    assert offered == {"auto", "join", "agenda", "wheel", "ranking"}
+    bare, notes = board(template="priority-vote"), board()
+    console = phone(bare, width=1280, height=800)
+
+    def offered(workshop: Workshop) -> set[str | None]:
+        console.page.goto(workshop.links["host_url"])
+        modes = console.page.locator("button[name=mode]")
+        return {button.get_attribute("value") for button in modes.all()}
+
+    votes = {"auto", "join", "agenda", "wheel", "ranking"}
+    assert offered(bare) == votes
+    assert offered(notes) == votes | {"wall", "matrix", "plan"}

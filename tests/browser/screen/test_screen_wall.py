@@ -72,9 +72,7 @@ def test_every_note_of_a_busy_wall_can_be_read_on_some_page(
     expect(screen.page.get_by_role("button", name="Nature")).to_have_attribute(
         "aria-current", "true"
     )
-    expect(
-        screen.page.get_by_role("heading", name="Culture et changement climatique")
-    ).to_be_visible()
+    expect(screen.page.get_by_role("heading", name="Culture and climate change")).to_be_visible()
 
 
 def test_the_pages_turn_by_themselves_unless_less_motion_is_wanted(
