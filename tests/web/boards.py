@@ -25,11 +25,7 @@ OWN = {"no field": (0, 0), "one field": (1,), "two fields": (2, 0), "five fields
 BOARDS: dict[str, dict[str, Any]] = {
     **{name: {"template": name} for name in TEMPLATES},
     **{
-        name: {
-            "template": "framework",
-            "framework": framework(*fields),
-            "without_fields": "" if any(fields) else "no_vote",
-        }
+        name: {"template": "framework", "framework": framework(*fields)}
         for name, fields in OWN.items()
     },
 }

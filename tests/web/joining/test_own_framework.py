@@ -89,6 +89,21 @@ def test_a_board_without_a_vote_is_asked_for(anyone: Callable[..., Person]) -> N
     assert activities == {"one_block": ["notes", "vote"], "no_vote": ["notes"]}
 
 
+@pytest.mark.parametrize(
+    "framework",
+    ["enjeux-defis", {"title": "Quadrants", "blocks": [{"id": "forces", "name": "Forces"}]}],
+    ids=["shipped", "document"],
+)
+def test_a_document_without_fields_is_meant_so(
+    anyone: Callable[..., Person], framework: str | dict[str, object]
+) -> None:
+    body = {"title": "Ségou", "template": "framework", "framework": framework}
+    code = anyone().post("/boards", json=body).raise_for_status().json()["code"]
+    assert [activity["kind"] for activity in anyone().get(f"/b/{code}").json()["activities"]] == [
+        "notes"
+    ]
+
+
 def test_the_choices_of_a_workbook_come_into_the_box(anyone: Callable[..., Person]) -> None:
     files = {"file": ("cadre.xlsx", workbook(), "application/octet-stream")}
     page = anyone(PAGE).post("/boards/preview", data={"framework": ""}, files=files)

@@ -155,7 +155,9 @@ def chosen_template(body: BoardBody, locale: str) -> tuple[Template, dict[str, F
         return TEMPLATES[body.template], dict(shipped())
     framework = _framework(given, body.title, locale)
     if body.template == "framework":
-        framework = _with_vote(framework, body.without_fields)
+        is_text = isinstance(given, str) and given.strip() not in shipped()
+        if is_text and not framework.fields:
+            framework = _with_vote(framework, body.without_fields)
         return own_framework(framework), {framework.id: framework}
     template = template_on(TEMPLATES[body.template], framework)
     return template, {**shipped(), framework.id: framework}
@@ -188,11 +190,12 @@ def _framework(given: str | dict[str, object] | None, title: str, locale: str) -
 
 
 def _with_vote(framework: Framework, without_fields: str) -> Framework:
-    """Returns a framework on which a vote can be; one without fields as the sender chose.
+    """Returns a framework that was written without fields, as its writer chose.
 
-    Refuses `bad_framework` (no_vote) where they chose nothing: nobody shall find out at the vote.
+    Refuses `bad_framework` (no_vote) where they chose nothing: nobody shall find out at the vote. A
+    document has fields or none on purpose, as has a shipped framework.
     """
-    if framework.fields or without_fields == "no_vote":
+    if without_fields == "no_vote":
         return framework
     if without_fields == "one_block":
         return in_one_block(framework)
