@@ -15,6 +15,18 @@ from app.storage.pictures import add_picture, drop_pictures
 from app.storage.unit import Unit
 
 
+def _clean_alt(alt: str) -> str:
+    if not tidy(alt, line=True):
+        raise Refusal("text_empty", cause="alt")
+    return clean_text(alt, ALT_LIMIT, line=True)
+
+
+def _with_picture(pictures: Pictures, picture: Picture, session: int | None) -> Pictures:
+    if session is None:
+        return pictures.with_logo(picture)
+    return pictures.with_photo(session, picture)
+
+
 async def add_report_picture(
     context: Context, code: str, body: bytes, alt: str, session: int | None
 ) -> Pictures:
@@ -25,21 +37,14 @@ async def add_report_picture(
     `no_such_step` for a session that is not in the agenda, and text refusals.
     """
     picture_file(body)
-    if not tidy(alt, line=True):
-        raise Refusal("text_empty", cause="alt")
-    words = clean_text(alt, ALT_LIMIT, line=True)
+    words = _clean_alt(alt)
 
     def work(unit: Unit) -> Pictures:
         board = lock_board(unit, code)
         if session is not None:
             _require_sitting(unit, board, session)
         picture = Picture(add_picture(unit, board.id, body), words)
-        pictures = board.settings.pictures
-        pictures = (
-            pictures.with_logo(picture)
-            if session is None
-            else pictures.with_photo(session, picture)
-        )
+        pictures = _with_picture(board.settings.pictures, picture, session)
         _store(unit, board, pictures)
         context.record(unit, board.id, "picture_added", session=session)
         return pictures

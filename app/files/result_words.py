@@ -39,13 +39,21 @@ def readable(framework: Framework) -> Framework:
     return replace(framework, blocks=blocks)
 
 
+def _place_and_days(words: Words, result: ChosenResult) -> str:
+    return " · ".join(part for part in (result.board.place, words.days(result.days)) if part)
+
+
+def _named_vote(result: ChosenResult) -> str:
+    """Returns the vote's title with the edition of its framework."""
+    title: str = result.vote.value.title
+    return title if result.framework.is_of_notes else f"{title} – {result.framework.edition}"
+
+
 def picture_words(words: Words, result: ChosenResult) -> PictureWords:
     """Returns the words of a picture: title, place and days, vote, turnout, rule and state."""
     figures = Figures(words.language)
-    where = " · ".join(part for part in (result.board.place, words.days(result.days)) if part)
-    named: str = result.vote.value.title
-    if not result.framework.is_of_notes:
-        named = f"{named} – {result.framework.edition}"
+    where = _place_and_days(words, result)
+    named = _named_vote(result)
     return PictureWords(
         title=dressed(result.board.title, result.board.locale),
         lines=tuple(line for line in (where, named) if line),
@@ -82,7 +90,7 @@ def share_text(words: Words, result: ChosenResult, address: str = "") -> str:
     Ranks are said whole, ties as ties; the last ones are left out where they have no room.
     """
     head = [dressed(result.board.title, result.board.locale)]
-    head += [" · ".join(part for part in (result.board.place, words.days(result.days)) if part)]
+    head += [_place_and_days(words, result)]
     head += [result.vote.value.title, f"{turnout_text(words, result.tally)}."]
     end = [state_text(words, result), *([address] if address else [])]
     ranks = list(_ranks(words, result))

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent / "languages"
 OF_FILE = ("language", "origin", "remarks", "frameworks")
@@ -113,12 +114,16 @@ def _check_parts(translation: Translation, key: str, blocks: list[str], fields: 
             translation.check_names((key, kind, part), names)
 
 
-def _read(path: Path) -> Translation:
-    """Returns a file's translation. Raises BadTranslation."""
+def _parsed(path: Path) -> Any:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise BadTranslation(f"{path}: {error}") from None
+
+
+def _read(path: Path) -> Translation:
+    """Returns a file's translation. Raises BadTranslation."""
+    document = _parsed(path)
     whole = Translation(str(path), "", "", document)
     whole.check_names((), OF_FILE)
     language, origin = (document.get(name) for name in ("language", "origin"))

@@ -79,13 +79,21 @@ def _notes(words: Words, report: Report, notes: Notes, vote: Vote, field: str) -
     if not entries or notes.framework.id != vote.framework.id:
         return
     title = words.text(notes.activity.title, report.board.locale)
-    count = notes_text(words, len(entries), inside=True)
-    yield Heading(3, Text(f"{title.words} ({count})", language=title.language))
+    yield Heading(3, _counted(words, title, len(entries)))
     yield entry_list(words, entries[:MOST], report.board.locale)
     if len(entries) > MOST:
-        rest = words.count(
-            len(entries) - MOST,
-            _("and %(count)s more in the chapter of these notes"),
-            _("and %(count)s more in the chapter of these notes"),
-        )
-        yield Prose(runs(Text(rest, "muted")), "aside")
+        yield _rest(words, len(entries) - MOST)
+
+
+def _counted(words: Words, title: Text, count: int) -> Text:
+    notes = notes_text(words, count, inside=True)
+    return Text(f"{title.words} ({notes})", language=title.language)
+
+
+def _rest(words: Words, count: int) -> Prose:
+    rest = words.count(
+        count,
+        _("and %(count)s more in the chapter of these notes"),
+        _("and %(count)s more in the chapter of these notes"),
+    )
+    return Prose(runs(Text(rest, "muted")), "aside")

@@ -97,11 +97,7 @@ async def move_activity(
         if before is not None:
             store.activity_by_key(unit.connection, board.id, before)
         moves = store.order_activities(unit, board.id, _moved(unit, board, key, before=before))
-        changes = [
-            change
-            for moved, (was, now) in moves.items()
-            for change in changed("activity", moved, {"position": was}, {"position": now})
-        ]
+        changes = _moves(moves)
         stored = store.activity_by_key(unit.connection, board.id, key)
         if changes:
             title = stored.value.title
@@ -136,6 +132,14 @@ async def remove_activity(context: Context, code: str, key: str) -> None:
         context.record(unit, board.id, "activity_removed", changes, activity=key, title=title)
 
     await context.write(work)
+
+
+def _moves(moves: Mapping[str, tuple[int, int]]) -> list[Change]:
+    return [
+        change
+        for moved, (was, now) in moves.items()
+        for change in changed("activity", moved, {"position": was}, {"position": now})
+    ]
 
 
 def _require_room(stored: Sequence[StoredActivity]) -> None:

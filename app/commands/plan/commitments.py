@@ -21,7 +21,7 @@ from app.storage import commitments as store
 from app.storage.activities import activity_by_key
 from app.storage.boards import StoredBoard, change_board, lock_board
 from app.storage.notes import StoredNote, note_by_id
-from app.storage.seats import seat_by_public_id
+from app.storage.seats import StoredSeat, seat_by_public_id
 from app.storage.unit import Unit
 
 
@@ -150,10 +150,19 @@ def _note(unit: Unit, board: StoredBoard, note: str, seat: str | None) -> Stored
     stored = note_by_id(unit.connection, board.id, note_id(note))
     if stored is None or stored.state == "deleted":
         raise Refusal("no_such_note")
-    activity = activity_by_key(unit.connection, board.id, stored.activity)
-    if stored.state != "shown" or activity.private or activity.value.practice:
-        raise Refusal("note_not_shown", cause="plan")
-    is_own = writer is None or stored.seat_id == writer.id
-    if not is_own and (writer is None or stored.group_id != (writer.group_id or 0)):
-        raise Refusal("note_taken")
+    _require_shown(unit, board, stored)
+    if writer is not None:
+        _require_own(stored, writer)
     return stored
+
+
+def _require_shown(unit: Unit, board: StoredBoard, note: StoredNote) -> None:
+    activity = activity_by_key(unit.connection, board.id, note.activity)
+    if note.state != "shown" or activity.private or activity.value.practice:
+        raise Refusal("note_not_shown", cause="plan")
+
+
+def _require_own(note: StoredNote, writer: StoredSeat) -> None:
+    """Refuses a note that neither the writer nor the writer's group wrote."""
+    if note.seat_id != writer.id and note.group_id != (writer.group_id or 0):
+        raise Refusal("note_taken")

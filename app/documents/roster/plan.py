@@ -1,7 +1,7 @@
 """Compares a list of people with those of a board: new ones, known ones, and what changes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.documents.roster.roster import BadRoster, Roster, RosterRow, bad_line
@@ -101,13 +101,22 @@ def plan_roster(
     )
 
 
+def _keys_by_word(groups: Mapping[str, str]) -> dict[str, str]:
+    """Returns {folded name or key: key}."""
+    return {identity_of(word): key for key, name in groups.items() for word in (key, name)}
+
+
+def _free_keys(groups: Collection[str]) -> Iterator[str]:
+    return (f"g{number}" for number in range(1, 1000) if f"g{number}" not in groups)
+
+
 def _group_keys(
     rows: Sequence[RosterRow], groups: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Returns ({folded name or key: key}, the new groups); a list names groups by key or name."""
-    keys = {identity_of(word): key for key, name in groups.items() for word in (key, name)}
+    keys = _keys_by_word(groups)
     fresh: dict[str, str] = {}
-    free = (f"g{number}" for number in range(1, 1000) if f"g{number}" not in groups)
+    free = _free_keys(groups)
     for row in rows:
         if row.group and identity_of(row.group) not in keys:
             if len(groups) + len(fresh) >= GROUPS_LIMIT:

@@ -55,6 +55,11 @@ def write_session(document: BoardDocument) -> bytes:
     return to_json(document, indent=1) + b"\n"
 
 
+def _first_problem(error: ValidationError) -> Refusal:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    return bad(_path(first["loc"]), PROBLEMS.get(first["type"], "bad_value"))
+
+
 def read_session(raw: bytes) -> BoardDocument:
     """Returns the document with its form checked; `check_session` checks its content.
 
@@ -68,8 +73,7 @@ def read_session(raw: bytes) -> BoardDocument:
     try:
         SessionDocument.model_validate(parsed)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise bad(_path(first["loc"]), PROBLEMS.get(first["type"], "bad_value")) from None
+        raise _first_problem(error) from None
     document = cast(BoardDocument, parsed)
     for where, free in _free(document):
         for path, problem in _unstorable(free, where, DEPTH):

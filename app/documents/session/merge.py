@@ -115,7 +115,13 @@ def _require_one_workshop(first: BoardDocument, second: BoardDocument) -> None:
     activities_by_key = {activity["key"]: activity for activity in second["activities"]}
     if not any(activity["key"] in activities_by_key for activity in first["activities"]):
         raise cannot_merge("activities", "other_workshop")
-    for place, activity in enumerate(first["activities"]):
+    _require_alike(first["activities"], activities_by_key)
+
+
+def _require_alike(
+    activities: Sequence[ActivityPart], activities_by_key: Mapping[str, ActivityPart]
+) -> None:
+    for place, activity in enumerate(activities):
         values: Mapping[str, object] = activity
         twin: Mapping[str, object] = activities_by_key.get(activity["key"], activity)
         for name in ("kind", "framework", "practice"):

@@ -102,17 +102,26 @@ def _latest(newer: NotePart, older: NotePart) -> NotePart:
     return joined_voices(latest, newer, older)
 
 
+def _targets(notes: Sequence[NotePart]) -> dict[str, str]:
+    """Returns {merged note: the note into which it was merged}."""
+    return {
+        note["id"]: str(note["merged_into"])
+        for note in notes
+        if note["state"] == "merged" and note["merged_into"]
+    }
+
+
+def _first_changed(circle: Sequence[str], changed_at: Mapping[str, str]) -> str:
+    return min(circle, key=lambda member: (changed_at[member], member))
+
+
 def _ends_of_mergers(notes: Sequence[NotePart]) -> dict[str, str]:
     """Returns {merged note: the note that stands for it in the end}.
 
     Where each site merged two notes into the other's, they form a circle: the note changed first
     stands, and is its own end, so that no text is lost.
     """
-    targets = {
-        note["id"]: str(note["merged_into"])
-        for note in notes
-        if note["state"] == "merged" and note["merged_into"]
-    }
+    targets = _targets(notes)
     changed_at = {note["id"]: str(note["updated_at"]) for note in notes}
     ends: dict[str, str] = {}
     for start in targets:
@@ -122,8 +131,7 @@ def _ends_of_mergers(notes: Sequence[NotePart]) -> dict[str, str]:
             path.append(note_id)
             note_id = targets[note_id]
         if note_id in path:
-            circle = path[path.index(note_id) :]
-            note_id = min(circle, key=lambda member: (changed_at[member], member))
+            note_id = _first_changed(path[path.index(note_id) :], changed_at)
         ends |= dict.fromkeys(path, ends.get(note_id, note_id))
     return ends
 

@@ -113,9 +113,8 @@ def _sealed_rounds(ids: Any) -> Select[Any]:
     return select(rounds).where(rounds.c.place == 1)
 
 
-def _note_counts(connection: Connection, ids: Any) -> Mapping[int, Mapping[str, int]]:
-    """Returns {activity: {field: shown notes}} of notes that everybody sees."""
-    query = (
+def _notes_by_field(ids: Any) -> Select[Any]:
+    return (
         select(note.c.activity_id, note.c.field, func.count())
         .join(activity, activity.c.id == note.c.activity_id)
         .where(
@@ -127,8 +126,12 @@ def _note_counts(connection: Connection, ids: Any) -> Mapping[int, Mapping[str, 
         )
         .group_by(note.c.activity_id, note.c.field)
     )
+
+
+def _note_counts(connection: Connection, ids: Any) -> Mapping[int, Mapping[str, int]]:
+    """Returns {activity: {field: shown notes}} of notes that everybody sees."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for activity_id, field_id, number in connection.execute(query):
+    for activity_id, field_id, number in connection.execute(_notes_by_field(ids)):
         counts[activity_id][field_id] = number
     return counts
 

@@ -15,14 +15,19 @@ from app.storage.notes import note
 VISIBLE = ("shown", "merged")  # states of notes whose commitments are read
 
 
+def _states_by_board(connection: Connection, query: Select[Any]) -> dict[int, dict[str, int]]:
+    states: dict[int, dict[str, int]] = defaultdict(dict)
+    for board_id, state, number in connection.execute(query):
+        states[board_id][state] = number
+    return states
+
+
 def plans_of_boards(connection: Connection, ids: Any) -> Mapping[int, PlanSum]:
     """Returns the plans by board (row ids); `ids` is a subquery. A board without one is absent."""
     stands, days = _standing(ids), _last_days(ids)
     counts = select(stands.c.board_id, func.count()).group_by(stands.c.board_id)
     day_of = {row.board_id: row.day for row in connection.execute(select(days))}
-    states: dict[int, dict[str, int]] = defaultdict(dict)
-    for board_id, state, number in connection.execute(_states(stands, days)):
-        states[board_id][state] = number
+    states = _states_by_board(connection, _states(stands, days))
     return {
         board_id: PlanSum(number, **states[board_id], day=day_of.get(board_id, ""))
         for board_id, number in connection.execute(counts)
@@ -69,18 +74,23 @@ def _states(stands: Subquery, days: Subquery) -> Select[Any]:
     )
 
 
-def plan_of_document(document: BoardDocument) -> PlanSum | None:
-    """Returns the plan of a checked session; None without a commitment."""
+def _visible_notes(document: BoardDocument) -> set[str]:
+    """Returns the ids of the notes that everybody sees."""
     sources = {
         part["key"]
         for part in document["activities"]
         if not part["practice"] and not part["private"]
     }
-    visible = {
+    return {
         part["id"]
         for part in document["notes"]
         if part["state"] in VISIBLE and part["activity"] in sources
     }
+
+
+def plan_of_document(document: BoardDocument) -> PlanSum | None:
+    """Returns the plan of a checked session; None without a commitment."""
+    visible = _visible_notes(document)
     commitments = [
         part
         for part in document.get("commitments", ())

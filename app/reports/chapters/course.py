@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.domain.group import Group
-from app.domain.plan.agenda import Sitting
+from app.domain.plan.agenda import Sitting, Step
 from app.locales import _
 from app.queries.results.report import Report
 from app.reports.chapters.front import own_text
@@ -39,11 +39,15 @@ def course(words: Words, report: Report) -> Iterator[Part]:
         yield from _groups(words, report)
 
 
-def _session(words: Words, report: Report, session: Sitting) -> Iterator[Part]:
-    language = report.board.locale
+def _session_title(words: Words, session: Sitting, language: str) -> Text:
     title = words.text(session.title, language)
     number = words.say(_("Session %(number)s: %(title)s"), number=session.number, title=title.words)
-    yield Heading(2, Text(number, language=title.language))
+    return Text(number, language=title.language)
+
+
+def _session(words: Words, report: Report, session: Sitting) -> Iterator[Part]:
+    language = report.board.locale
+    yield Heading(2, _session_title(words, session, language))
     yield known_facts(_when(words, session))
     if session.summary:
         yield Prose(runs(words.text(session.summary, language)))
@@ -67,25 +71,26 @@ def _when(words: Words, session: Sitting) -> Iterator[tuple[str, Runs]]:
         yield words.say(_("Sum of the steps")), runs(words.minutes(total))
 
 
+def _step_row(words: Words, step: Step, language: str) -> Row:
+    return Row(
+        (
+            cell(Text(str(step.number), "muted")),
+            Cell(
+                runs(words.text(step.title, language, "strong")),
+                tuple(runs(words.text(detail, language)) for detail in step.details),
+            ),
+            cell(words.minutes(step.minutes)),
+        )
+    )
+
+
 def _agenda(words: Words, session: Sitting, language: str) -> Table:
     columns = (
         Column(words.say(_("No.")), 0.08),
         Column(words.say(_("Step")), 0.75),
         Column(words.say(_("Duration")), 0.17, number=True),
     )
-    rows = [
-        Row(
-            (
-                cell(Text(str(step.number), "muted")),
-                Cell(
-                    runs(words.text(step.title, language, "strong")),
-                    tuple(runs(words.text(detail, language)) for detail in step.details),
-                ),
-                cell(words.minutes(step.minutes)),
-            )
-        )
-        for step in session.steps
-    ]
+    rows = [_step_row(words, step, language) for step in session.steps]
     return Table(
         words.say(_("Agenda of the session: its steps with their durations.")), columns, tuple(rows)
     )

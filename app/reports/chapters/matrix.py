@@ -57,6 +57,15 @@ def matrix_words(words: Words, situation: Notes) -> MatrixWords:
     )
 
 
+def _chapter_title(words: Words, comparison: Comparison, *, with_activities: bool) -> str:
+    vote = comparison.vote
+    title = words.say(_("Strengths and priorities") if vote else _("Strengths and weaknesses"))
+    if not with_activities:
+        return title
+    parts = [comparison.situation.activity.title, vote.activity.title if vote else ""]
+    return words.say(_("%(total)s: %(parts)s"), total=title, parts=words.list(filter(None, parts)))
+
+
 def strengths(words: Words, report: Report) -> Iterator[Part]:
     """Yields a chapter for each situation, with each vote on its framework."""
     comparisons = [
@@ -66,17 +75,7 @@ def strengths(words: Words, report: Report) -> Iterator[Part]:
         and not (report.final and not comparison.situation.counts)
     ]
     for comparison in comparisons:
-        title = words.say(
-            _("Strengths and priorities") if comparison.vote else _("Strengths and weaknesses")
-        )
-        if len(comparisons) > 1:
-            parts = [
-                comparison.situation.activity.title,
-                comparison.vote.activity.title if comparison.vote else "",
-            ]
-            title = words.say(
-                _("%(total)s: %(parts)s"), total=title, parts=words.list(filter(None, parts))
-            )
+        title = _chapter_title(words, comparison, with_activities=len(comparisons) > 1)
         yield Heading(1, Text(title))
         if comparison is comparisons[0]:
             yield from own_text(words, report, "strengths")

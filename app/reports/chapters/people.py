@@ -17,6 +17,14 @@ def conclusions(words: Words, report: Report) -> Iterator[Part]:
         yield from paragraphs(words, report.texts["conclusions"], report.board.locale)
 
 
+def _late(words: Words, report: Report) -> str:
+    return words.count(
+        report.late,
+        _("%(count)s person who joined after the last close is not counted."),
+        _("%(count)s people who joined after the last close are not counted."),
+    )
+
+
 def participants(words: Words, report: Report) -> Iterator[Part]:
     if report.final and not report.people:
         return
@@ -26,12 +34,12 @@ def participants(words: Words, report: Report) -> Iterator[Part]:
         return
     yield Prose(runs(f"{attendance(words, report)}."), "lead")
     if report.late:
-        late = words.count(
-            report.late,
-            _("%(count)s person who joined after the last close is not counted."),
-            _("%(count)s people who joined after the last close are not counted."),
-        )
-        yield Prose(runs(late))
+        yield Prose(runs(_late(words, report)))
+    yield from _listed(words, report)
+
+
+def _listed(words: Words, report: Report) -> Iterator[Part]:
+    """Yields the people as far as the board lets a report name them."""
     if report.privacy == "names":
         yield _names(words, report)
     elif report.privacy == "organisations":

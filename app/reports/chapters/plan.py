@@ -33,6 +33,17 @@ def plan_chapter(words: Words, report: Report) -> Iterator[Part]:
         yield from _follow_ups(words, report, plan.follow_ups[start : start + DAYS])
 
 
+def _commitment_row(words: Words, report: Report, line: PlanLine) -> Row:
+    return Row(
+        (
+            _proposal(words, report, line),
+            _pair(words, report, line, "lead", "partners"),
+            cell(words.text(line.commitment.due, report.board.locale)),
+            _pair(words, report, line, "first_step", "indicator"),
+        )
+    )
+
+
 def _commitments(words: Words, report: Report) -> Table:
     columns = (
         Column(words.say(_("Proposal")), 0.32),
@@ -40,17 +51,7 @@ def _commitments(words: Words, report: Report) -> Table:
         Column(words.say(_("When")), 0.14),
         Column(words.say(_("First step and indicator")), 0.3),
     )
-    rows = tuple(
-        Row(
-            (
-                _proposal(words, report, line),
-                _pair(words, report, line, "lead", "partners"),
-                cell(words.text(line.commitment.due, report.board.locale)),
-                _pair(words, report, line, "first_step", "indicator"),
-            )
-        )
-        for line in report.plan.lines
-    )
+    rows = tuple(_commitment_row(words, report, line) for line in report.plan.lines)
     return Table(words.say(_("The commitments of the plan of action")), columns, rows)
 
 
