@@ -181,14 +181,7 @@ def _activity(
 ) -> None:
     _require_listed(f"{where}.framework", activity["framework"], frameworks)
     is_vote = activity["kind"] != "notes"
-    if activity.get("pace") is not None and not is_vote:
-        raise bad(f"{where}.pace", "not_of_notes")
-    if activity.get("order") is not None and activity["kind"] != "vote":
-        raise bad(f"{where}.order", "not_of_notes")
-    values: Mapping[str, object] = activity
-    for key in ("reveal", "rule", "secret"):
-        if (values[key] is not None) != is_vote:
-            raise bad(f"{where}.{key}", "missing" if is_vote else "not_of_notes")
+    _require_settings(where, activity, is_vote=is_vote)
     states = ["open" if round_["seal"] is None else "closed" for round_ in activity["rounds"]]
     fits = {
         "planned": not states,
@@ -213,6 +206,15 @@ def _activity(
         _require_hiding(inner, activity, round_)
         _round(inner, round_, frameworks, seats)
     check_kind(where, activity, frameworks)
+
+
+def _require_settings(where: str, values: Mapping[str, object], *, is_vote: bool) -> None:
+    """Refuses settings of a vote that notes have, or that a vote lacks."""
+    if values.get("pace") is not None and not is_vote:
+        raise bad(f"{where}.pace", "not_of_notes")
+    for key in ("reveal", "rule", "secret"):
+        if (values[key] is not None) != is_vote:
+            raise bad(f"{where}.{key}", "missing" if is_vote else "not_of_notes")
 
 
 def _require_hiding(where: str, activity: ActivityPart, round_: RoundPart) -> None:

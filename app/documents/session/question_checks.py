@@ -12,7 +12,8 @@ def check_kind(
     where: str, activity: ActivityPart, frameworks_by_id: Mapping[str, Framework]
 ) -> None:
     """Refuses `not_of_kind`: a question on other answers than its own, or with other than one
-    choice; words that are not secret; a vote or notes on the answers of a question."""
+    choice; words that are not secret; a vote or notes on the answers of a question. And
+    `not_of_notes`: an order of what is no ballot of fields."""
     rounds = [(f"{where}.rounds[{place}]", part) for place, part in enumerate(activity["rounds"])]
     for path, framework in (
         (where, activity["framework"]),
@@ -24,6 +25,8 @@ def check_kind(
     secret = [activity["secret"], *(part["secret"] for _, part in rounds)]
     if activity["kind"] == "word" and not all(secret):
         raise bad(f"{where}.secret", "not_of_kind")
+    if activity.get("order") is not None and activity["kind"] != "vote":
+        raise bad(f"{where}.order", "not_of_notes")
     if activity["kind"] in ANSWERS:
         _require_one_choice(f"{where}.rule", activity["rule"])
         for path, part in rounds:
