@@ -1,27 +1,20 @@
 """Reads the plan of action as parts of a session document."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from sqlalchemy import Connection
 
 from app.documents.session.document import CommitmentPart, FollowUpPart, ProgressPart
 from app.domain.plan.commitment import Commitment
-from app.storage.activities import StoredActivity
 from app.storage.commitments import commitments_of, follow_ups_of
-from app.storage.notes import StoredNote
 
 
 def commitment_parts(
-    connection: Connection,
-    board_id: int,
-    notes: Sequence[StoredNote],
-    activities: Sequence[StoredActivity],
+    connection: Connection, board_id: int, private_notes: Collection[str]
 ) -> list[CommitmentPart]:
-    """Returns the commitments but those on notes of private activities."""
-    private = {activity.id for activity in activities if activity.private}
-    withheld = {note.id for note in notes if note.activity_id in private}
+    """Returns the commitments but those on notes (ids) of private activities."""
     stored = commitments_of(connection, board_id).values()
-    return [_part(commitment) for commitment in stored if commitment.note not in withheld]
+    return [_part(commitment) for commitment in stored if commitment.note not in private_notes]
 
 
 def _part(commitment: Commitment) -> CommitmentPart:

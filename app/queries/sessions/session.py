@@ -61,6 +61,7 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
     rows = _Rows(frameworks, seat_ids, keys, seats_by_note(connection, board.id))
     notes = notes_since(connection, board.id, -1)
     activities = activities_of(connection, board.id)
+    private = _private_notes(notes, activities)
     pictures = pictures_of(connection, board.id, board.settings.pictures.keys)
     document = BoardDocument(
         schema=SCHEMA,
@@ -70,21 +71,26 @@ def session_json(connection: Connection, board: StoredBoard) -> BoardDocument:
         activities=[_activity(connection, activity, notes, rows) for activity in activities],
         sessions=[sitting.json() for sitting in agenda_of(connection, board.id)],
         seats=[_seat(seat, rows) for seat in seats],
-        notes=[_note(note, rows) for note in _without_private(notes, activities)],
-        commitments=commitment_parts(connection, board.id, notes, activities),
+        notes=[_note(note, rows) for note in _without_private(notes, private)],
+        commitments=commitment_parts(connection, board.id, private),
         follow_ups=follow_up_parts(connection, board.id),
-        log=_log(connection, board, activities, notes),
+        log=_log(connection, board, activities, private),
     )
     return {**document, "pictures": picture_parts(pictures)} if pictures else document
 
 
-def _without_private(notes: list[StoredNote], activities: list[StoredActivity]) -> list[StoredNote]:
+def _private_notes(notes: list[StoredNote], activities: list[StoredActivity]) -> set[str]:
+    """Returns the ids of private activities' notes, of which no part of a document may tell."""
+    private = {activity.id for activity in activities if activity.private}
+    return {note.id for note in notes if note.activity_id in private}
+
+
+def _without_private(notes: list[StoredNote], private: set[str]) -> list[StoredNote]:
     """Returns the notes of activities that are not private.
 
     A note that was merged into a private one stands for itself.
     """
-    private = {activity.id for activity in activities if activity.private}
-    kept_notes = [note for note in notes if note.activity_id not in private]
+    kept_notes = [note for note in notes if note.id not in private]
     kept_ids = {note.id for note in kept_notes}
     return [
         note if note.merged_into in kept_ids else replace(note, merged_into=None)
@@ -96,11 +102,9 @@ def _log(
     connection: Connection,
     board: StoredBoard,
     activities: list[StoredActivity],
-    notes: list[StoredNote],
+    private_notes: set[str],
 ) -> list[LogPart]:
     """Returns the log without ballots of open secret votes and without texts of private notes."""
-    private = {activity.id for activity in activities if activity.private}
-    withheld = {note.id for note in notes if note.activity_id in private}
     voting = {
         activity.value.key
         for activity in activities
@@ -108,7 +112,7 @@ def _log(
     }
     entries = log_of(connection, board.id)
     return [
-        _without_texts(entry, withheld)
+        _without_texts(entry, private_notes)
         for entry in entries
         if not _is_of_open_ballots(entry, voting)
     ]
