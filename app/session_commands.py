@@ -155,7 +155,7 @@ def import_command(file: SessionFile, url: Url = "") -> None:
         except AlreadyRunning:
             return print_links(_send(document, settings, url))
         board = _with_database(settings, lambda context: import_session(context, document))
-    print_links(board.links((url or settings.public_url or LOCAL).rstrip("/")))
+    print_links(board.links(_address_to_give(settings, url)))
 
 
 @session_commands.command("merge")
@@ -185,7 +185,9 @@ def merge_command(
     write_out(body, output)
 
 
-def _address_to_give(settings: Settings, url: str, served: Served | None, chosen: str) -> str:
+def _address_to_give(
+    settings: Settings, url: str, served: Served | None = None, chosen: str = ""
+) -> str:
     """Returns the address that links begin with, as other devices reach this Palabre.
 
     `served`: of the server that runs here, if one does. `chosen`: the room's address that the
